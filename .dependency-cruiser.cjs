@@ -1,0 +1,57 @@
+/** Who may import whom (ARCHITECTURE.md, "Layers"). Every rule names the direction that it protects. */
+const layer = (name, from, allowed) => ({
+  name: `${name}-imports-inwards-only`,
+  comment: `${name} may import ${allowed.length === 0 ? 'nothing of ours' : allowed.join(', ')}`,
+  severity: 'error',
+  from: { path: `^src/${from}/` },
+  to: { path: '^src/', pathNot: [from, ...allowed].map((folder) => `^src/${folder}`) },
+});
+
+module.exports = {
+  forbidden: [
+    layer('domain', 'domain', []),
+    layer('ports', 'ports', ['domain']),
+    layer('engine', 'engine', ['domain', 'ports']),
+    layer('adapters', 'adapters', ['domain', 'ports']),
+    layer('simulator', 'simulator', []),
+    layer('api', 'api', ['domain', 'ports', 'engine']),
+    layer('cli', 'cli', ['api', 'domain']),
+    {
+      name: 'pure-core-has-no-node-imports',
+      comment: 'domain, ports, engine, api and the simulator core also run in a browser tab',
+      severity: 'error',
+      from: { path: '^src/(domain|ports|engine|api|simulator)/', pathNot: '^src/simulator/node/' },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'domain-uses-zod-only',
+      severity: 'error',
+      from: { path: '^src/domain/' },
+      to: { dependencyTypes: ['npm', 'npm-dev', 'npm-optional', 'npm-peer'], pathNot: 'node_modules/zod/' },
+    },
+    {
+      name: 'aws-sdk-only-in-its-adapter',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/adapters/aws/' },
+      to: { path: 'node_modules/@(aws-sdk|smithy)/' },
+    },
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { circular: true },
+    },
+    {
+      name: 'no-unresolvable',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'] },
+  },
+};

@@ -1,0 +1,76 @@
+/**
+ * Every bound of Breakwater, with its reason. Nothing else in the product holds a magic number for time, count or size.
+ */
+export const limits = {
+  /** DRS quota L-B827C881, "Max source servers in a single job" (not adjustable). */
+  serversPerJob: 100,
+  /** DRS quota L-D88FAC3A, "Concurrent jobs in progress" per account and Region (not adjustable). */
+  jobsPerScope: 20,
+  /** DRS quota L-05AFA8C6, "Max source servers in all jobs" per account and Region (not adjustable). */
+  serversInAllJobs: 500,
+  /**
+   * A job is made smaller to fit the servers quota only down to this size: 500 servers ÷ 20 jobs. Smaller fragments
+   * would use up the jobs quota before the servers quota.
+   */
+  serversPerFragmentMin: 25,
+
+  /** The design's target; the roster, the locks and the turn stay cheap up to here. */
+  serversPerPlan: 4000,
+  /** One save of an execution holds its header, its waves, its changed jobs and its events in ≤ 100 items. */
+  wavesPerPlan: 50,
+  /** Jobs that one turn changes at most; the rest is taken in the next turn. Keeps a save below 100 items. */
+  jobsChangedPerTurn: 30,
+  /** DynamoDB's TransactWriteItems takes 100 items. */
+  itemsPerTransaction: 100,
+  /** Locks taken in one transaction; one item is left for the check of the execution. */
+  locksPerTransaction: 99,
+  /** Conditional saves that lose against another writer are taken again from a fresh load, this many times. */
+  saveAttempts: 25,
+
+  waveTimeoutMinutesDefault: 120,
+  /** A week: no DRS launch known takes longer; a wait needs an end. */
+  waveTimeoutMinutesMax: 10_080,
+
+  /** One request to AWS is given up after this time, by us. Every caller of StartRecovery is dead before its claim. */
+  requestTimeoutSeconds: 20,
+  /** How long a claimed intent belongs to its claimer: longer than a request and its surroundings can live. */
+  claimSeconds: 60,
+  /** After a claim has ended, before looking for its job: DescribeJobs may show a new job late. */
+  claimSettlingSeconds: 15,
+  /** Our clock and AWS's may differ by so much when a job is looked for by its creation time. */
+  clockSkewSeconds: 300,
+
+  /** A job that DRS calls COMPLETED, or no longer lists, gets this long until its undecided servers count as failed. */
+  undecidedGraceSeconds: 300,
+  /** A started job that never ends is no longer watched after this time (DRS's own recovery plans end at 24 h too). */
+  jobGiveUpHours: 24,
+  /** A server that somebody else's job holds is waited for this long, then reported as not launched. */
+  waitForOthersHours: 24,
+  /** `begin` repeats checks that could not be made for this long, then refuses and says which. */
+  beginGiveUpMinutes: 10,
+
+  /** How far back `DescribeJobs` looks for jobs of others: the give-up time of a job. */
+  foreignJobsLookBackHours: 24,
+
+  /** Look again for free quota or a freed server when nothing tells us sooner. */
+  waitingRecheckSeconds: 15,
+  /** First and longest pause after an AWS call that failed in a retryable way; `Retry-After` wins when it is longer. */
+  backoffFirstSeconds: 2,
+  backoffMaxSeconds: 60,
+
+  /** A gate or a pause may last a year; the wait is renewed this often, so that no single wait lasts for ever. */
+  parkSecondsMax: 86_400,
+  /** `find` takes an execution for overdue when its wake time has passed by this much. */
+  overdueSeconds: 60,
+  /** Overdue by more than this, a repeated wake-up has not helped: the driver gets a new generation. */
+  driverLostSeconds: 180,
+  /** Step Functions ends a machine at 25,000 history events; a turn costs at most about 25. */
+  turnsPerDriver: 800,
+
+  /** The same `Idempotency-Key` gives the same execution for this long. */
+  idempotencyHours: 24,
+  /** The API waits this long for `begin`'s verdict before it answers 202 without one. */
+  verdictWaitSeconds: 5,
+  /** EC2 addresses and instance states of launched servers are looked up until complete, at most this often. */
+  enrichmentAttempts: 20,
+} as const;

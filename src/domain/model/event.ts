@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import { claimSchema, executionStatusSchema, refusalSchema, waveStatusSchema } from './execution.ts';
+import { instantSchema } from './identifiers.ts';
+
+const waveNumber = z.int().nonnegative();
+const jobKey = z.string();
+const sourceServerIds = z.array(z.string()).min(1);
+const awsError = z.object({ code: z.string(), message: z.string() });
+
+/** What was decided. Every field that `evolve` needs is here: replaying the events gives the stored state (I9). */
+const eventVariants = [
+  z.object({ type: z.literal('ExecutionStarted') }),
+  z.object({
+    type: z.literal('ExecutionBegun'),
+    rosterId: z.string(),
+    serverCount: z.int(),
+    warnings: z.array(z.string()),
+  }),
+  z.object({ type: z.literal('ExecutionRefused'), refusals: z.array(refusalSchema), refusalCount: z.int() }),
+  z.object({ type: z.literal('GateReached'), waveNumber }),
+  z.object({ type: z.literal('GateOpened'), waveNumber }),
+  z.object({ type: z.literal('WaveStarting'), waveNumber }),
+  z.object({ type: z.literal('JobPlanned'), jobKey, serverCount: z.int().positive() }),
+  /** The named servers leave the job for a new one, which waits. */
+  z.object({ type: z.literal('JobSplit'), jobKey, newJobKey: jobKey, sourceServerIds, waitingFor: z.string() }),
+  /** Back to waiting: the quota is taken, somebody holds its servers, or AWS said "later". */
+  z.object({
+    type: z.literal('JobHeld'),
+    jobKey,
+    waitingFor: z.string(),
+    notBefore: instantSchema,
+    /** True when AWS answered in a retryable way: the next try backs off further. */
+    retry: z.boolean(),
+  }),
+  z.object({ type: z.literal('JobClaimed'), jobKey, claim: claimSchema }),
+  /** The reply was lost: what happened is unknown until the claim has ended and a look has been taken. */
+  z.object({ type: z.literal('JobReplyLost'), jobKey, error: awsError, claimEndsTime: instantSchema }),
+  z.object({ type: z.literal('JobStarted'), jobKey, jobId: z.string(), adopted: z.boolean() }),
+  z.object({ type: z.literal('JobRefused'), jobKey, error: awsError }),
+  z.object({ type: z.literal('JobWithdrawn'), jobKey, reason: z.string() }),
+  z.object({
+    type: z.literal('ServersDecided'),
+    jobKey,
+    servers: z
+      .array(
+        z.object({
+          sourceServerId: z.string(),
+          outcome: z.enum(['LAUNCHED', 'FAILED']),
+          reason: z.string().optional(),
+          recoveryInstanceId: z.string().optional(),
+        }),
+      )
+      .min(1),
+  }),
+  z.object({ type: z.literal('JobEnded'), jobKey, how: z.enum(['COMPLETED', 'MISSING', 'GIVEN_UP']) }),
+  z.object({ type: z.literal('WaveEnded'), waveNumber, status: waveStatusSchema, reason: z.string() }),
+  /** `onFailure: pause`: somebody decided to go on without what failed. */
+  z.object({ type: z.literal('WaveFailureAccepted'), waveNumber }),
+  z.object({ type: z.literal('PauseRequested') }),
+  z.object({ type: z.literal('ExecutionPaused'), reason: z.string() }),
+  z.object({ type: z.literal('ExecutionResumed') }),
+  z.object({ type: z.literal('CancelRequested'), reason: z.string() }),
+  z.object({ type: z.literal('ExecutionEnded'), status: executionStatusSchema, reason: z.string() }),
+] as const;
+
+export const eventDataSchema = z.discriminatedUnion('type', eventVariants);
+export type EventData = z.infer<typeof eventDataSchema>;
+
+/** One line of the history: append-only, numbered from 1 without gaps. */
+export const executionEventSchema = z.object({
+  sequence: z.int().positive(),
+  time: instantSchema,
+  /** Who: a person's name, or `engine`. */
+  actor: z.string(),
+  data: eventDataSchema,
+});
+export type ExecutionEvent = z.infer<typeof executionEventSchema>;

@@ -1,0 +1,192 @@
+import { z } from 'zod';
+import { accountIdSchema, instantSchema, regionSchema, sourceServerIdSchema } from './identifiers.ts';
+import { failurePolicySchema } from './recovery-plan.ts';
+
+export const executionTypeSchema = z.enum(['DRILL', 'RECOVERY']);
+export type ExecutionType = z.infer<typeof executionTypeSchema>;
+
+/** See the status table in ARCHITECTURE.md. */
+export const executionStatusSchema = z.enum([
+  'INITIATED',
+  'REFUSED',
+  'POLLING',
+  'PAUSED',
+  'CANCELLING',
+  'COMPLETED',
+  'PARTIAL',
+  'FAILED',
+  'TIMED_OUT',
+  'CANCELLED',
+]);
+export type ExecutionStatus = z.infer<typeof executionStatusSchema>;
+
+export const waveStatusSchema = z.enum([
+  'PENDING',
+  'AWAITING_APPROVAL',
+  'STARTING',
+  'IN_PROGRESS',
+  'COMPLETED',
+  'PARTIAL',
+  'FAILED',
+  'TIMED_OUT',
+  'SKIPPED',
+  'CANCELLED',
+]);
+export type WaveStatus = z.infer<typeof waveStatusSchema>;
+
+/**
+ * The life of one launch intent (design 6.1).
+ * WAITING: its servers wait for their turn. PLANNED: quota is reserved, nothing is called yet. CLAIMED: one caller may
+ * be calling `StartRecovery` right now. STARTED: DRS gave a job id. ENDED: every server is decided. REFUSED: AWS said
+ * no, or no server was left. WITHDRAWN: cancelled, skipped or stopped before anything was called.
+ */
+export const launchJobStateSchema = z.enum([
+  'WAITING',
+  'PLANNED',
+  'CLAIMED',
+  'STARTED',
+  'ENDED',
+  'REFUSED',
+  'WITHDRAWN',
+]);
+export type LaunchJobState = z.infer<typeof launchJobStateSchema>;
+
+/** Decided once, never changed. UNDECIDED: still with DRS, or not started. NOT_STARTED: withdrawn before its launch. */
+export const serverOutcomeSchema = z.enum(['UNDECIDED', 'LAUNCHED', 'FAILED', 'NOT_STARTED']);
+export type ServerOutcome = z.infer<typeof serverOutcomeSchema>;
+
+export const jobServerSchema = z.object({
+  sourceServerId: sourceServerIdSchema,
+  /** The Name tag in DRS, else the host name, else the id. */
+  serverName: z.string(),
+  hostname: z.string().optional(),
+  outcome: serverOutcomeSchema,
+  /** Why it failed or was not started, in AWS's words where AWS spoke. */
+  reason: z.string().optional(),
+  recoveryInstanceId: z.string().optional(),
+});
+export type JobServer = z.infer<typeof jobServerSchema>;
+
+/** The right to call `StartRecovery` once for this job, and what to look for when the reply is lost. */
+export const claimSchema = z.object({
+  claimId: z.string(),
+  claimedTime: instantSchema,
+  /** No caller of this claim lives longer. */
+  expiresTime: instantSchema,
+  /** The newest LAUNCH job that `DescribeJobs` showed just before, by AWS's clock. Absent when there was none. */
+  newestJobId: z.string().optional(),
+  newestJobTime: z.string().optional(),
+});
+export type Claim = z.infer<typeof claimSchema>;
+
+/** One intended, running or ended `StartRecovery` of at most 100 servers in one account and Region. */
+export const launchJobSchema = z.object({
+  /** Unique within the execution: wave, attempt and number, for example `w002-a1-j000`. */
+  jobKey: z.string(),
+  waveNumber: z.int().nonnegative(),
+  attempt: z.int().positive(),
+  accountId: accountIdSchema,
+  region: regionSchema,
+  state: launchJobStateSchema,
+  servers: z.array(jobServerSchema).min(1),
+  /** What the job waits for, in an operator's words: a quota, somebody's job, a throttle. */
+  waitingFor: z.string().optional(),
+  /** Since when it waits for what others hold (a quota or a server). */
+  waitingSince: instantSchema.optional(),
+  /** Not tried again before this time. */
+  notBefore: instantSchema.optional(),
+  /** Tries in a row that AWS did not accept in a retryable way; sets the backoff. */
+  tries: z.int().nonnegative(),
+  claim: claimSchema.optional(),
+  jobId: z.string().optional(),
+  /** The job id was found by looking for it after a lost reply, not received. */
+  adopted: z.boolean().optional(),
+  startedTime: instantSchema.optional(),
+  endTime: instantSchema.optional(),
+});
+export type LaunchJob = z.infer<typeof launchJobSchema>;
+
+export const waveExecutionSchema = z.object({
+  waveNumber: z.int().nonnegative(),
+  waveName: z.string(),
+  status: waveStatusSchema,
+  statusReason: z.string().optional(),
+  dependsOnWaves: z.array(z.int().nonnegative()),
+  pauseBeforeWave: z.boolean(),
+  onFailure: failurePolicySchema,
+  minSuccessPercent: z.int(),
+  timeoutMinutes: z.int(),
+  attempt: z.int().positive(),
+  serverCount: z.int().nonnegative(),
+  launchedCount: z.int().nonnegative(),
+  failedCount: z.int().nonnegative(),
+  /** The person who opened the gate, and when. */
+  gateOpenedBy: z.string().optional(),
+  gateOpenedTime: instantSchema.optional(),
+  /** `onFailure: pause` waits here for a person; resuming the wave says "go on without what failed". */
+  failureAcceptedBy: z.string().optional(),
+  startTime: instantSchema.optional(),
+  /** When DRS accepted the wave's first job: the time-out runs from here. */
+  firstLaunchTime: instantSchema.optional(),
+  endTime: instantSchema.optional(),
+});
+export type WaveExecution = z.infer<typeof waveExecutionSchema>;
+
+/** Driver bookkeeping: no lifecycle, not part of the event history. */
+export const driverStateSchema = z.object({
+  /** Every save of a driver carries its generation; a stale driver is told "superseded" (design 8.3). */
+  generation: z.int().positive(),
+  /** Turns of this generation. */
+  turns: z.int().nonnegative(),
+  /** When the execution wants its next turn at the latest; absent once final. `find` reads an index over this. */
+  nextWakeTime: instantSchema.optional(),
+  /** The wake time at which `find` already repeated the wake-up; overdue again means a lost driver. */
+  wokenFor: instantSchema.optional(),
+});
+export type DriverState = z.infer<typeof driverStateSchema>;
+
+export const refusalSchema = z.object({
+  /** Stable, for programs: SERVER_NOT_FOUND, SERVER_LOCKED, LIVE_INSTANCE, … */
+  code: z.string(),
+  message: z.string(),
+  /** The servers, instances or groups that it is about. */
+  subjects: z.array(z.string()),
+  /** What can be done. */
+  remedy: z.string(),
+});
+export type Refusal = z.infer<typeof refusalSchema>;
+
+export const executionHeaderSchema = z.object({
+  executionId: z.string(),
+  planId: z.string(),
+  planName: z.string(),
+  planVersion: z.int().positive(),
+  executionType: executionTypeSchema,
+  status: executionStatusSchema,
+  statusReason: z.string().optional(),
+  /** Why nothing was started. At most the first hundred, then a count in `statusReason`. */
+  refusals: z.array(refusalSchema).optional(),
+  /** Names the frozen roster that `begin` wrote; absent until begun. */
+  rosterId: z.string().optional(),
+  totalWaves: z.int().positive(),
+  serverCount: z.int().nonnegative(),
+  initiatedBy: z.string(),
+  startTime: instantSchema,
+  endTime: instantSchema.optional(),
+  pauseRequested: z.boolean(),
+  pauseRequestedBy: z.string().optional(),
+  cancelRequested: z.boolean(),
+  cancelRequestedBy: z.string().optional(),
+  /** The version of the rules that decide this execution. */
+  decisionVersion: z.int().positive(),
+  /** Events so far: the sequence number of the newest. */
+  eventCount: z.int().nonnegative(),
+});
+export type ExecutionHeader = z.infer<typeof executionHeaderSchema>;
+
+/** The whole decided state of one execution: the only thing that decisions are made from, besides observations. */
+export interface ExecutionState {
+  readonly header: ExecutionHeader;
+  readonly waves: readonly WaveExecution[];
+  readonly jobs: readonly LaunchJob[];
+}

@@ -1,0 +1,78 @@
+import type { Scope } from '../domain/model/scope.ts';
+import type { Outcome } from './aws-failure.ts';
+
+/** AWS Elastic Disaster Recovery, in one account and Region. Every list is complete: paged to its end. */
+export interface RecoveryService {
+  /** By ids (any number), or every source server when `sourceServerIds` is absent. Unknown ids are simply not returned. */
+  describeSourceServers(scope: Scope, sourceServerIds?: readonly string[]): Promise<Outcome<readonly SourceServer[]>>;
+  /** By ids (any number), or every job created since then. Newest first. */
+  describeJobs(
+    scope: Scope,
+    filter: { readonly jobIds: readonly string[] } | { readonly since: string },
+  ): Promise<Outcome<readonly RecoveryJob[]>>;
+  describeJobLog(scope: Scope, jobId: string): Promise<Outcome<readonly JobLogItem[]>>;
+  describeRecoveryInstances(
+    scope: Scope,
+    sourceServerIds: readonly string[],
+  ): Promise<Outcome<readonly RecoveryInstance[]>>;
+  /**
+   * One call on the wire, never repeated by the adapter or the SDK: DRS takes no client token (design 6.1).
+   * At most 100 servers. No tags.
+   */
+  startRecovery(
+    scope: Scope,
+    request: { readonly sourceServerIds: readonly string[]; readonly isDrill: boolean },
+  ): Promise<Outcome<RecoveryJob>>;
+}
+
+export interface SourceServer {
+  readonly sourceServerId: string;
+  readonly hostname?: string;
+  readonly tags: Readonly<Record<string, string>>;
+  /** DRS DataReplicationState, open enum. */
+  readonly replicationState?: string;
+  /** ISO 8601 duration, as DRS gives it. */
+  readonly lagDuration?: string;
+  readonly recoveryInstanceId?: string;
+  readonly lastLaunchResult?: string;
+}
+
+export interface RecoveryJob {
+  readonly jobId: string;
+  /** LAUNCH | TERMINATE | CREATE_CONVERTED_SNAPSHOT, open. */
+  readonly jobType?: string;
+  /** START_RECOVERY | START_DRILL | …, open. */
+  readonly initiatedBy?: string;
+  readonly creationTime?: string;
+  readonly endTime?: string;
+  /** PENDING | STARTED | COMPLETED, open. */
+  readonly jobStatus: string;
+  readonly servers: readonly JobParticipant[];
+}
+
+export interface JobParticipant {
+  readonly sourceServerId: string;
+  readonly recoveryInstanceId?: string;
+  /** PENDING | IN_PROGRESS | LAUNCHED | FAILED | TERMINATED, open. Absent is "not yet". */
+  readonly launchStatus?: string;
+}
+
+export interface JobLogItem {
+  readonly time?: string;
+  /** SNAPSHOT_START, CONVERSION_START, LAUNCH_START, LAUNCH_FAILED, …, open. */
+  readonly event: string;
+  readonly sourceServerId?: string;
+  /** DRS's own words about what went wrong. */
+  readonly rawError?: string;
+}
+
+export interface RecoveryInstance {
+  readonly recoveryInstanceId: string;
+  readonly sourceServerId: string;
+  readonly instanceId?: string;
+  /** PENDING | RUNNING | STOPPING | STOPPED | SHUTTING-DOWN | TERMINATED | NOT_FOUND, open. */
+  readonly instanceState?: string;
+  readonly jobId?: string;
+  readonly isDrill?: boolean;
+  readonly pointInTime?: string;
+}
