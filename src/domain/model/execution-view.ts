@@ -1,0 +1,105 @@
+import { z } from 'zod';
+import {
+  executionHeaderSchema,
+  launchJobSchema,
+  launchJobStateSchema,
+  serverOutcomeSchema,
+  waveExecutionSchema,
+} from './execution.ts';
+import { accountIdSchema, instantSchema, regionSchema } from './identifiers.ts';
+import { serverObservationSchema } from './observation.ts';
+
+/** Whether an action is allowed now, and if not, why not: the row of `domain/can` for this execution. */
+export const actionStateSchema = z.discriminatedUnion('allowed', [
+  z.object({ allowed: z.literal(true), waveNumbers: z.array(z.int()).optional() }),
+  z.object({ allowed: z.literal(false), reason: z.string() }),
+]);
+export type ActionState = z.infer<typeof actionStateSchema>;
+
+/** A job as people read it: its decided state, and beside it what DRS last said of it and when. */
+export const jobViewSchema = launchJobSchema
+  .pick({ jobKey: true, attempt: true, jobId: true, adopted: true, waitingFor: true, startedTime: true, endTime: true })
+  .extend({
+    accountId: accountIdSchema,
+    region: regionSchema,
+    state: launchJobStateSchema,
+    serverCount: z.int(),
+    launchedCount: z.int(),
+    failedCount: z.int(),
+    observed: z
+      .object({
+        jobStatus: z.string(),
+        lastPolledTime: instantSchema,
+        launchedCount: z.int(),
+        failedCount: z.int(),
+        /** Undecided servers by phase, for example {"SNAPSHOT": 3, "LAUNCH": 7}. */
+        phases: z.record(z.string(), z.int()),
+      })
+      .optional(),
+  });
+export type JobView = z.infer<typeof jobViewSchema>;
+
+export const waveViewSchema = waveExecutionSchema.extend({
+  jobs: z.array(jobViewSchema),
+  /** What the wave waits for now, in an operator's words; absent when it waits for nothing but DRS. */
+  waitsFor: z.string().optional(),
+});
+export type WaveView = z.infer<typeof waveViewSchema>;
+
+/** An execution without its servers: those are read by page. */
+export const executionViewSchema = executionHeaderSchema.omit({ rosterId: true, decisionVersion: true }).extend({
+  version: z.int().positive(),
+  launchedCount: z.int(),
+  failedCount: z.int(),
+  waves: z.array(waveViewSchema),
+  /** When DRS last answered for the jobs that run now; absent before the first poll. */
+  lastPolledTime: instantSchema.optional(),
+  nextWakeTime: instantSchema.optional(),
+  /** Accounts and Regions whose last poll failed, in AWS's words. */
+  pollFailures: z.array(
+    z.object({
+      accountId: accountIdSchema,
+      region: regionSchema,
+      time: instantSchema,
+      message: z.string(),
+      consecutive: z.int(),
+    }),
+  ),
+  actions: z.object({ pause: actionStateSchema, resume: actionStateSchema, cancel: actionStateSchema }),
+});
+export type ExecutionView = z.infer<typeof executionViewSchema>;
+
+/** A line of the list of executions. */
+export const executionSummarySchema = executionHeaderSchema.pick({
+  executionId: true,
+  planId: true,
+  planName: true,
+  planVersion: true,
+  executionType: true,
+  status: true,
+  statusReason: true,
+  totalWaves: true,
+  serverCount: true,
+  initiatedBy: true,
+  startTime: true,
+  endTime: true,
+});
+export type ExecutionSummary = z.infer<typeof executionSummarySchema>;
+
+/** A server of an execution: what was decided, and beside it what was last observed and when. */
+export const serverViewSchema = z.object({
+  sourceServerId: z.string(),
+  serverName: z.string(),
+  hostname: z.string().optional(),
+  waveNumber: z.int(),
+  waveName: z.string(),
+  jobKey: z.string(),
+  jobId: z.string().optional(),
+  accountId: accountIdSchema,
+  region: regionSchema,
+  outcome: serverOutcomeSchema,
+  reason: z.string().optional(),
+  recoveryInstanceId: z.string().optional(),
+  observed: serverObservationSchema.omit({ sourceServerId: true }).extend({ lastPolledTime: instantSchema }).optional(),
+});
+export type ServerView = z.infer<typeof serverViewSchema>;

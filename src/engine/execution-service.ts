@@ -1,0 +1,59 @@
+import type { ExecutionEvent } from '../domain/model/event.ts';
+import type { ExecutionType, Refusal } from '../domain/model/execution.ts';
+import type { ExecutionSummary, ExecutionView, ServerView } from '../domain/model/execution-view.ts';
+
+/** What the API asks of the engine about executions. Reads answer from the store alone; no call to AWS. */
+export interface ExecutionService {
+  start(request: StartRequest): Promise<StartResult>;
+  command(executionId: string, command: OperatorCommand, actor: string): Promise<CommandResult>;
+  get(executionId: string): Promise<ExecutionView | undefined>;
+  /** Newest first. */
+  list(page: PageRequest): Promise<PageOf<ExecutionSummary>>;
+  /** In wave and job order. `undefined`: no such execution. */
+  servers(executionId: string, page: PageRequest): Promise<PageOf<ServerView> | undefined>;
+  /** Oldest first, `after` is a sequence number. */
+  events(
+    executionId: string,
+    page: { readonly after: number; readonly limit: number },
+  ): Promise<readonly ExecutionEvent[] | undefined>;
+}
+
+export interface StartRequest {
+  readonly planId: string;
+  readonly executionType: ExecutionType;
+  readonly initiatedBy: string;
+  /** Live recovery instances (i-…) whose deletion by DRS the caller names and accepts (design 6.4). */
+  readonly acceptedInstanceDeletions: readonly string[];
+  readonly idempotencyKey?: string;
+}
+
+export type StartResult =
+  /** `verdict` is absent when `begin` needs longer than we wait: it goes on by itself. */
+  | { readonly kind: 'started'; readonly executionId: string; readonly verdict?: 'BEGUN'; readonly repeated: boolean }
+  | { readonly kind: 'refused'; readonly executionId: string; readonly refusals: readonly Refusal[] }
+  | { readonly kind: 'plan-not-found' }
+  /** The same key came with another request within 24 h. */
+  | { readonly kind: 'idempotency-mismatch' };
+
+export type OperatorCommand =
+  | { readonly type: 'pause' }
+  /** `waveNumber` names the gate to open, or the failed wave to go on without; absent: ends a requested pause. */
+  | { readonly type: 'resume'; readonly waveNumber?: number }
+  | { readonly type: 'cancel'; readonly reason: string };
+
+export type CommandResult =
+  | { readonly kind: 'accepted'; readonly execution: ExecutionView }
+  | { readonly kind: 'not-found' }
+  /** Not allowed in the present status: why, and what is allowed. */
+  | { readonly kind: 'not-allowed'; readonly reason: string; readonly allowed: readonly string[] };
+
+export interface PageRequest {
+  /** The cursor of the last page. */
+  readonly after?: string;
+  readonly limit: number;
+}
+
+export interface PageOf<T> {
+  readonly items: readonly T[];
+  readonly next?: string;
+}
