@@ -18,6 +18,8 @@ export const limits = {
   serversPerPlan: 4000,
   /** One save of an execution holds its header, its waves, its changed jobs and its events in ≤ 100 items. */
   wavesPerPlan: 50,
+  /** A stored plan (waves × group ids, and a subset of servers) stays below DynamoDB's 400 KB an item. */
+  groupsPerWave: 50,
   /** Jobs that one turn changes at most; the rest is taken in the next turn. Keeps a save below 100 items. */
   jobsChangedPerTurn: 30,
   /** DynamoDB's TransactWriteItems takes 100 items. */

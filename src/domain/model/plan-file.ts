@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { limits } from '../limits.ts';
+import { nameSchema } from './identifiers.ts';
+import { protectionGroupDefinitionSchema } from './protection-group.ts';
+import { planSettingsShape, waveSettingsShape } from './recovery-plan.ts';
+
+/** A protection group as people write it: `kind` says what the document is. */
+const protectionGroupDocumentSchema = z.strictObject({
+  kind: z.literal('ProtectionGroup'),
+  ...protectionGroupDefinitionSchema.shape,
+});
+export type ProtectionGroupDocument = z.infer<typeof protectionGroupDocumentSchema>;
+
+/** A wave as people write it: groups and waves are called by their names. */
+const waveDocumentSchema = z.strictObject({
+  ...waveSettingsShape,
+  protectionGroups: z
+    .array(nameSchema)
+    .min(1, 'a wave needs at least one protection group')
+    .max(limits.groupsPerWave, `at most ${limits.groupsPerWave} protection groups in one wave`),
+  /** Wave names, or numbers counted from 0. The wave before, when absent; none, when empty. */
+  dependsOn: z.array(z.union([z.int().nonnegative(), nameSchema])).optional(),
+});
+export type WaveDocument = z.infer<typeof waveDocumentSchema>;
+
+const recoveryPlanDocumentSchema = z.strictObject({
+  kind: z.literal('RecoveryPlan'),
+  ...planSettingsShape,
+  waves: z
+    .array(waveDocumentSchema)
+    .min(1, 'a plan needs at least one wave')
+    .max(limits.wavesPerPlan, `at most ${limits.wavesPerPlan} waves`),
+});
+export type RecoveryPlanDocument = z.infer<typeof recoveryPlanDocumentSchema>;
+
+/** One document of a plan file, by its kind. */
+export const planFileSchemas = {
+  ProtectionGroup: protectionGroupDocumentSchema,
+  RecoveryPlan: recoveryPlanDocumentSchema,
+} as const;
+export type DocumentKind = keyof typeof planFileSchemas;
+export type PlanFileDocument = ProtectionGroupDocument | RecoveryPlanDocument;
+
+/** What is wrong in one place of one document; the path leads from the document's root to the field. */
+export interface DocumentError {
+  readonly documentIndex: number;
+  readonly path: readonly (string | number)[];
+  readonly message: string;
+}

@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import type { ProtectionGroup } from '../domain/model/protection-group.ts';
+import { protectionGroupSchema } from '../domain/model/protection-group.ts';
+import type { RecoveryPlan } from '../domain/model/recovery-plan.ts';
+import { recoveryPlanSchema } from '../domain/model/recovery-plan.ts';
+import { nameKey } from '../domain/plan-names.ts';
+import type { ItemKey, StoredItem } from '../ports/item-store.ts';
+
+/**
+ * Where groups and plans lie in the `catalog` table. Each list is one partition, read by page.
+ * - `groups`/id: the group. `group-names`/name key: its id; exists once per name.
+ * - `plans`/id: the plan without its waves, with its newest version. `plan-names`/name key: its id.
+ * - `plan#id`/version: one saved version, never changed.
+ */
+export const catalogPartitions = { groups: 'groups', plans: 'plans' } as const;
+
+const key = (partition: string, sort: string): ItemKey => ({ table: 'catalog', partition, sort });
+
+export const groupKey = (groupId: string): ItemKey => key(catalogPartitions.groups, groupId);
+export const groupNameKey = (groupName: string): ItemKey => key('group-names', nameKey(groupName));
+export const planKey = (planId: string): ItemKey => key(catalogPartitions.plans, planId);
+export const planNameKey = (planName: string): ItemKey => key('plan-names', nameKey(planName));
+/** Padded, so that versions sort by number. */
+export const planVersionKey = (planId: string, version: number): ItemKey =>
+  key(`plan#${planId}`, String(version).padStart(8, '0'));
+
+/** A line of the list of plans. */
+export const planSummarySchema = recoveryPlanSchema.omit({ waves: true }).extend({ waveCount: z.int().positive() });
+export type PlanSummary = z.infer<typeof planSummarySchema>;
+
+const nameOwnerSchema = z.object({ id: z.string() });
+
+export const groupOf = (item: StoredItem): ProtectionGroup => protectionGroupSchema.parse(item.body);
+export const planOf = (item: StoredItem): RecoveryPlan => recoveryPlanSchema.parse(item.body);
+export const planSummaryOf = (item: StoredItem): PlanSummary => planSummarySchema.parse(item.body);
+export const nameOwnerOf = (item: StoredItem): string => nameOwnerSchema.parse(item.body).id;

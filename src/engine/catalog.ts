@@ -1,0 +1,1 @@
+export { readGroups, readPlan } from './catalog-reader.ts';
