@@ -24,6 +24,13 @@ export const limits = {
   jobsChangedPerTurn: 30,
   /** DynamoDB's TransactWriteItems takes 100 items. */
   itemsPerTransaction: 100,
+  /** And all of them together 4 MB. */
+  transactionBytes: 4_000_000,
+  /** A DynamoDB item takes 400 KB (409,600 bytes); what is left is for attribute names. */
+  itemBytes: 400_000,
+  /** DynamoDB takes partition keys of 2048 bytes and sort keys of 1024. */
+  partitionKeyBytes: 2048,
+  sortKeyBytes: 1024,
   /** Locks taken in one transaction; one item is left for the check of the execution. */
   locksPerTransaction: 99,
   /** Conditional saves that lose against another writer are taken again from a fresh load, this many times. */

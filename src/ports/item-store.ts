@@ -1,6 +1,9 @@
 /**
  * The store, in the terms that DynamoDB, SQLite and memory can all keep: items under a partition and a sort key, a few
  * index entries per item, and transactions of at most 100 writes, each with a condition on its own item only.
+ *
+ * What DynamoDB would refuse is a bug of the caller, and throws in every store (`item-rules.ts`): keys that are empty, too
+ * long, or hold U+0000; items and transactions that are too large. Reading such a key finds nothing.
  */
 
 export type TableName = 'catalog' | 'executions' | 'observations';
@@ -27,7 +30,7 @@ export interface StoredItem extends ItemKey {
   readonly expiresTime?: string;
 }
 
-export type IndexName = 'open' | 'status' | 'plan';
+export type IndexName = 'open' | 'list' | 'status' | 'plan';
 
 export type Condition =
   /** No item under this key. */
@@ -49,7 +52,7 @@ export type TransactResult = { readonly ok: true } | { readonly ok: false; reado
 export interface QueryRange {
   /** Only sort keys that start with this. */
   readonly sortPrefix?: string;
-  /** Only sort keys after this one (before it, when descending): the cursor of the last page. */
+  /** Only sort keys after this one (before it, when descending), or after the place where the last page ended. */
   readonly after?: string;
   /** Only sort keys below this one. */
   readonly sortBefore?: string;
@@ -59,7 +62,7 @@ export interface QueryRange {
 
 export interface Page {
   readonly items: readonly StoredItem[];
-  /** Present when more may follow: pass it as `after`. */
+  /** Present when more may follow, even behind a page that is empty: pass it as `after`, unread and unchanged. */
   readonly next?: string;
 }
 
