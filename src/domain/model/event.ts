@@ -52,7 +52,7 @@ const eventVariants = [
       )
       .min(1),
   }),
-  z.object({ type: z.literal('JobEnded'), jobKey, how: z.enum(['COMPLETED', 'MISSING', 'GIVEN_UP']) }),
+  z.object({ type: z.literal('JobEnded'), jobKey, how: z.enum(['COMPLETED', 'MISSING', 'GIVEN_UP', 'NOTHING_LEFT']) }),
   z.object({ type: z.literal('WaveEnded'), waveNumber, status: waveStatusSchema, reason: z.string() }),
   /** `onFailure: pause`: somebody decided to go on without what failed. */
   z.object({ type: z.literal('WaveFailureAccepted'), waveNumber }),

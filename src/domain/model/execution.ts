@@ -51,8 +51,10 @@ export const launchJobStateSchema = z.enum([
 ]);
 export type LaunchJobState = z.infer<typeof launchJobStateSchema>;
 
-/** Decided once, never changed. UNDECIDED: still with DRS, or not started. NOT_STARTED: withdrawn before its launch. */
-export const serverOutcomeSchema = z.enum(['UNDECIDED', 'LAUNCHED', 'FAILED', 'NOT_STARTED']);
+/** Decided once, never changed. UNDECIDED: still with DRS, or not started. */
+export const decidedOutcomeSchema = z.enum(['UNDECIDED', 'LAUNCHED', 'FAILED']);
+/** For readers: NOT_STARTED is an undecided server whose wave ended before its launch. Derived, never stored. */
+export const serverOutcomeSchema = z.enum([...decidedOutcomeSchema.options, 'NOT_STARTED']);
 export type ServerOutcome = z.infer<typeof serverOutcomeSchema>;
 
 export const jobServerSchema = z.object({
@@ -60,7 +62,7 @@ export const jobServerSchema = z.object({
   /** The Name tag in DRS, else the host name, else the id. */
   serverName: z.string(),
   hostname: z.string().optional(),
-  outcome: serverOutcomeSchema,
+  outcome: decidedOutcomeSchema,
   /** Why it failed or was not started, in AWS's words where AWS spoke. */
   reason: z.string().optional(),
   recoveryInstanceId: z.string().optional(),

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { instantSchema } from './identifiers.ts';
 
 /** Our own use of the quotas of one account and Region: one reservation per job of any execution that may be running. */
 export const reservationSchema = z.object({
@@ -8,7 +7,6 @@ export const reservationSchema = z.object({
   serverCount: z.int().positive(),
   /** Known once DRS accepted the job. */
   jobId: z.string().optional(),
-  reservedTime: instantSchema,
 });
 export type Reservation = z.infer<typeof reservationSchema>;
 

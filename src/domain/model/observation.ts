@@ -20,6 +20,8 @@ export const serverObservationSchema = z.object({
   launchTime: z.string().optional(),
   /** The recovery point that was launched (DRS pointInTimeSnapshotDateTime): the achieved RPO. */
   pointInTime: z.string().optional(),
+  /** The job that `DescribeRecoveryInstances` names for this server's instance: settles what the job left undecided. */
+  instanceJobId: z.string().optional(),
   /** DRS's own words when it failed. */
   error: z.string().optional(),
   /** When we first saw LAUNCHED or FAILED. */

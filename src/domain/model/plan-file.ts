@@ -19,7 +19,9 @@ const waveDocumentSchema = z.strictObject({
     .min(1, 'a wave needs at least one protection group')
     .max(limits.groupsPerWave, `at most ${limits.groupsPerWave} protection groups in one wave`),
   /** Wave names, or numbers counted from 0. The wave before, when absent; none, when empty. */
-  dependsOn: z.array(z.union([z.int().nonnegative(), nameSchema])).optional(),
+  dependsOn: z
+    .array(z.union([z.int().nonnegative(), nameSchema], 'a wave name, or a wave number counted from 0'))
+    .optional(),
 });
 export type WaveDocument = z.infer<typeof waveDocumentSchema>;
 
@@ -41,9 +43,13 @@ export const planFileSchemas = {
 export type DocumentKind = keyof typeof planFileSchemas;
 export type PlanFileDocument = ProtectionGroupDocument | RecoveryPlanDocument;
 
-/** What is wrong in one place of one document; the path leads from the document's root to the field. */
-export interface DocumentError {
-  readonly documentIndex: number;
+/** What is wrong in one place; the path leads from the document's root to the field. */
+export interface FieldError {
   readonly path: readonly (string | number)[];
   readonly message: string;
+}
+
+export interface DocumentError extends FieldError {
+  /** Position among the documents that were sent, from 0. */
+  readonly documentIndex: number;
 }

@@ -1,0 +1,20 @@
+import type { JobServer, WaveExecution } from './model/execution.ts';
+
+/** A server as messages name it: `shop-db-1 (s-0123…)`. */
+export const serverLabel = (server: Pick<JobServer, 'serverName' | 'sourceServerId'>): string =>
+  server.serverName === server.sourceServerId
+    ? server.sourceServerId
+    : `${server.serverName} (${server.sourceServerId})`;
+
+/** A wave as messages name it: number and name. Numbers are 0-based everywhere, as in plan files. */
+export const waveLabel = (wave: Pick<WaveExecution, 'waveNumber' | 'waveName'>): string =>
+  `wave ${wave.waveNumber} "${wave.waveName}"`;
+
+/** "1 server", "10 servers". */
+export const countOf = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+
+/** The first few, and how many more there are: messages stay readable with 4,000 servers. */
+export const firstFew = (texts: readonly string[], most = 5, separator = '; '): string =>
+  texts.length <= most
+    ? texts.join(separator)
+    : `${texts.slice(0, most).join(separator)}${separator}and ${texts.length - most} more`;

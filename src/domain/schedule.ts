@@ -1,0 +1,87 @@
+/**
+ * Which waiting jobs may start now (design 6.5). Our own jobs never exceed DRS's quotas (I6); what does not fit waits
+ * its turn; the most urgent path goes first.
+ */
+import { limits } from './limits.ts';
+import type { ExecutionState, LaunchJob, WaveExecution } from './model/execution.ts';
+import type { Ledger, Reservation } from './model/ledger.ts';
+import type { ForeignJob } from './model/observation.ts';
+import { scopeKey } from './model/scope.ts';
+import { holdsReservation } from './statuses.ts';
+
+/** What is in use in one account and Region. */
+export interface ScopeUse {
+  readonly jobs: number;
+  readonly servers: number;
+}
+
+/** Our reservations, all executions together. */
+export const usedByUs = (ledger: Ledger): ScopeUse => ({
+  jobs: ledger.reservations.length,
+  servers: ledger.reservations.reduce((sum, reservation) => sum + reservation.serverCount, 0),
+});
+
+/** Jobs of others that are not over: they count against the same quotas. */
+export const usedByOthers = (foreignJobs: readonly ForeignJob[]): ScopeUse => ({
+  jobs: foreignJobs.length,
+  servers: foreignJobs.reduce((sum, job) => sum + job.sourceServerIds.length, 0),
+});
+
+export const sumOfUse = (a: ScopeUse, b: ScopeUse): ScopeUse => ({
+  jobs: a.jobs + b.jobs,
+  servers: a.servers + b.servers,
+});
+
+export type Fit =
+  /** The job fits, with this many of its servers: all, or the first so many (the rest goes into a job of its own). */
+  { readonly fits: true; readonly serverCount: number } | { readonly fits: false; readonly waitingFor: string };
+
+/** Whether a job of so many servers may start beside what is in use. */
+export const fitJob = (serverCount: number, use: ScopeUse, place: string): Fit => {
+  if (use.jobs >= limits.jobsPerScope) {
+    return { fits: false, waitingFor: `a free job in ${place}: DRS runs at most ${limits.jobsPerScope} at a time` };
+  }
+  const free = limits.serversInAllJobs - use.servers;
+  const wanted = Math.min(serverCount, limits.serversPerJob);
+  if (wanted <= free) return { fits: true, serverCount: wanted };
+  if (free >= limits.serversPerFragmentMin) return { fits: true, serverCount: free };
+  return {
+    fits: false,
+    waitingFor: `free servers in the jobs of ${place}: DRS takes at most ${limits.serversInAllJobs} in all jobs`,
+  };
+};
+
+/** For each wave, how many waves long the longest path from it to an end of the graph is. Longest path first. */
+export const pathLengths = (waves: readonly WaveExecution[]): readonly number[] => {
+  const dependants = waves.map((wave) => waves.filter((other) => other.dependsOnWaves.includes(wave.waveNumber)));
+  const known = new Map<number, number>();
+  const lengthFrom = (waveNumber: number): number => {
+    const cached = known.get(waveNumber);
+    if (cached !== undefined) return cached;
+    const length = 1 + Math.max(0, ...(dependants[waveNumber] ?? []).map((wave) => lengthFrom(wave.waveNumber)));
+    known.set(waveNumber, length);
+    return length;
+  };
+  return waves.map((wave) => lengthFrom(wave.waveNumber));
+};
+
+/** Most urgent first: the longest path behind the wave, then the lower wave number, then the job's own order. */
+export const byUrgency = (waves: readonly WaveExecution[]): ((a: LaunchJob, b: LaunchJob) => number) => {
+  const lengths = pathLengths(waves);
+  const lengthOf = (job: LaunchJob): number => lengths[job.waveNumber] ?? 0;
+  return (a, b) =>
+    lengthOf(b) - lengthOf(a) ||
+    a.waveNumber - b.waveNumber ||
+    (a.jobKey < b.jobKey ? -1 : a.jobKey > b.jobKey ? 1 : 0);
+};
+
+/** What this execution holds in the ledger of one account and Region: derived from its jobs, so it cannot drift. */
+export const reservationsOf = (state: ExecutionState, place: string): readonly Reservation[] =>
+  state.jobs
+    .filter((job) => holdsReservation(job) && scopeKey(job) === place)
+    .map((job) => ({
+      executionId: state.header.executionId,
+      jobKey: job.jobKey,
+      serverCount: job.servers.length,
+      ...(job.jobId === undefined ? {} : { jobId: job.jobId }),
+    }));

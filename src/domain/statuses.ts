@@ -1,0 +1,91 @@
+import type {
+  ExecutionState,
+  ExecutionStatus,
+  JobServer,
+  LaunchJob,
+  LaunchJobState,
+  ServerOutcome,
+  WaveExecution,
+  WaveStatus,
+} from './model/execution.ts';
+
+/** What a status means for those who ask; the meaning in words is in ARCHITECTURE.md. */
+interface StatusTraits {
+  readonly final: boolean;
+}
+
+const executionTraits: Readonly<Record<ExecutionStatus, StatusTraits>> = {
+  INITIATED: { final: false },
+  REFUSED: { final: true },
+  POLLING: { final: false },
+  PAUSED: { final: false },
+  CANCELLING: { final: false },
+  COMPLETED: { final: true },
+  PARTIAL: { final: true },
+  FAILED: { final: true },
+  TIMED_OUT: { final: true },
+  CANCELLED: { final: true },
+};
+
+const waveTraits: Readonly<Record<WaveStatus, StatusTraits & { readonly launching: boolean }>> = {
+  PENDING: { final: false, launching: false },
+  AWAITING_APPROVAL: { final: false, launching: false },
+  STARTING: { final: false, launching: true },
+  IN_PROGRESS: { final: false, launching: true },
+  COMPLETED: { final: true, launching: false },
+  PARTIAL: { final: true, launching: false },
+  FAILED: { final: true, launching: false },
+  TIMED_OUT: { final: true, launching: false },
+  SKIPPED: { final: true, launching: false },
+  CANCELLED: { final: true, launching: false },
+};
+
+const holdsQuota: Readonly<Record<LaunchJobState, boolean>> = {
+  WAITING: false,
+  PLANNED: true,
+  CLAIMED: true,
+  STARTED: true,
+  ENDED: false,
+  REFUSED: false,
+  WITHDRAWN: false,
+};
+
+/** A final execution never changes again (I2). */
+export const isFinalExecution = (status: ExecutionStatus): boolean => executionTraits[status].final;
+/** A terminal wave keeps its status; jobs that still run are watched on. */
+export const isTerminalWave = (wave: WaveExecution): boolean => waveTraits[wave.status].final;
+/** The wave's servers are being launched, or wait for their turn to be. */
+export const isLaunchingWave = (wave: WaveExecution): boolean => waveTraits[wave.status].launching;
+/** The job holds a reservation in the ledger of its account and Region. */
+export const holdsReservation = (job: LaunchJob): boolean => holdsQuota[job.state];
+
+/** The job may still be started: its wave is launching, and nobody cancelled. Otherwise a waiting job is void. */
+export const mayStart = (state: ExecutionState, job: LaunchJob): boolean => {
+  const wave = state.waves[job.waveNumber];
+  return wave !== undefined && isLaunchingWave(wave) && !state.header.cancelRequested;
+};
+
+/** Something may still happen to the job: it runs, or it waits and may start. */
+export const isOpenJob = (state: ExecutionState, job: LaunchJob): boolean =>
+  holdsReservation(job) || (job.state === 'WAITING' && mayStart(state, job));
+
+/** The outcome for readers: an undecided server that will never be launched is NOT_STARTED. */
+export const outcomeOf = (state: ExecutionState, job: LaunchJob, server: JobServer): ServerOutcome => {
+  if (server.outcome !== 'UNDECIDED') return server.outcome;
+  const wave = state.waves[job.waveNumber];
+  const over = job.state === 'WITHDRAWN' || (job.state === 'WAITING' && wave !== undefined && isTerminalWave(wave));
+  return over ? 'NOT_STARTED' : 'UNDECIDED';
+};
+
+/** A failed wave that nobody has decided about yet: `onFailure: pause` holds every further wave back. */
+export const awaitsFailureDecision = (wave: WaveExecution): boolean =>
+  (wave.status === 'FAILED' || wave.status === 'TIMED_OUT') &&
+  wave.onFailure === 'pause' &&
+  wave.failureAcceptedBy === undefined;
+
+/** A wave after which its dependants may start: it succeeded well enough, or its failure may be passed over. */
+export const isPassedWave = (wave: WaveExecution): boolean => {
+  if (wave.status === 'COMPLETED' || wave.status === 'PARTIAL') return true;
+  if (wave.status !== 'FAILED' && wave.status !== 'TIMED_OUT') return false;
+  return wave.onFailure === 'continue' || wave.failureAcceptedBy !== undefined;
+};

@@ -1,0 +1,212 @@
+import { limits } from '../limits.ts';
+import type { ExecutionState, LaunchJob, WaveExecution } from '../model/execution.ts';
+import type { JobObservation } from '../model/observation.ts';
+import { scopeKey } from '../model/scope.ts';
+import { countOf, firstFew, waveLabel } from '../names.ts';
+import { byUrgency, fitJob, type ScopeUse, sumOfUse, usedByUs } from '../schedule.ts';
+import {
+  awaitsFailureDecision,
+  isFinalExecution,
+  isLaunchingWave,
+  isOpenJob,
+  isPassedWave,
+  isTerminalWave,
+  mayStart,
+} from '../statuses.ts';
+import { addSeconds, isBefore, secondsBetween } from '../time.ts';
+import { nextJobKey } from './initial-state.ts';
+import type { AdvanceInput } from './input.ts';
+import { type DecisionLog, jobsOfWave } from './log.ts';
+import { waveOutcome } from './outcome.ts';
+import { lookedSince, settleJob } from './settle.ts';
+
+/** One turn, in this order: what was observed, what ended, what failed, what may start, and whether people are needed. */
+export const decideAdvance = (log: DecisionLog, input: AdvanceInput): string | undefined => {
+  const { header } = log.state();
+  if (isFinalExecution(header.status) || header.rosterId === undefined) return undefined;
+  const settledCount = settleJobs(log, input.observations);
+  endWaves(log);
+  timeOutWaves(log, input.observations);
+  skipAfterFailure(log);
+  reachGates(log);
+  startReadyWaves(log);
+  scheduleJobs(log, input, limits.jobsChangedPerTurn - settledCount);
+  endWaves(log);
+  skipAfterFailure(log);
+  pauseWhenPeopleAreNeeded(log);
+  return undefined;
+};
+
+const settleJobs = (log: DecisionLog, observations: ReadonlyMap<string, JobObservation>): number => {
+  let settledCount = 0;
+  for (const job of log.state().jobs.filter((candidate) => candidate.state === 'STARTED')) {
+    const observation = observations.get(job.jobKey);
+    if (observation === undefined || settledCount >= limits.jobsChangedPerTurn) continue;
+    const events = settleJob(job, observation);
+    for (const event of events) log.emit(event);
+    if (events.length > 0) settledCount += 1;
+  }
+  return settledCount;
+};
+
+/** Ends the launching waves of which no job is open any more. */
+export const endWaves = (log: DecisionLog): void => {
+  for (const wave of log.state().waves.filter(isLaunchingWave)) {
+    const jobs = jobsOfWave(log.state(), wave.waveNumber);
+    if (jobs.some((job) => isOpenJob(log.state(), job))) continue;
+    const { status, reason } = waveOutcome(log.wave(wave.waveNumber), jobs);
+    log.emit({ type: 'WaveEnded', waveNumber: wave.waveNumber, status, reason });
+  }
+};
+
+/**
+ * A wave's time runs from its first accepted job. Before it is called timed out, every running job of it must have been
+ * looked at after the deadline: a job that ended in time but was seen late is in time.
+ */
+const timeOutWaves = (log: DecisionLog, observations: ReadonlyMap<string, JobObservation>): void => {
+  for (const wave of log.state().waves.filter(isLaunchingWave)) {
+    const deadline = deadlineOf(wave);
+    if (deadline === undefined || isBefore(log.now, deadline)) continue;
+    const jobs = jobsOfWave(log.state(), wave.waveNumber);
+    const running = jobs.filter((job) => job.state === 'STARTED');
+    if (jobs.some((job) => job.state === 'CLAIMED')) continue;
+    if (!running.every((job) => lookedSince(observations.get(job.jobKey), deadline))) continue;
+    for (const job of jobs.filter((candidate) => candidate.state === 'PLANNED')) {
+      log.emit({ type: 'JobWithdrawn', jobKey: job.jobKey, reason: `${waveLabel(wave)} timed out before its launch` });
+    }
+    const undecided = wave.serverCount - wave.launchedCount - wave.failedCount;
+    const watched = running.length === 0 ? '' : `; ${countOf(running.length, 'job')} of it will be watched to the end`;
+    log.emit({
+      type: 'WaveEnded',
+      waveNumber: wave.waveNumber,
+      status: 'TIMED_OUT',
+      reason: `not done within ${wave.timeoutMinutes} min of its first launch: ${wave.launchedCount} of ${countOf(wave.serverCount, 'server')} launched, ${wave.failedCount} failed, ${undecided} undecided${watched}`,
+    });
+  }
+};
+
+/** When the wave has to be done; undefined before its first launch. */
+export const deadlineOf = (wave: WaveExecution): string | undefined =>
+  wave.firstLaunchTime === undefined ? undefined : addSeconds(wave.firstLaunchTime, wave.timeoutMinutes * 60);
+
+/** `onFailure: stop`: what has not started is not started; what runs goes on. */
+const skipAfterFailure = (log: DecisionLog): void => {
+  const stopping = log
+    .state()
+    .waves.find((wave) => (wave.status === 'FAILED' || wave.status === 'TIMED_OUT') && wave.onFailure === 'stop');
+  if (stopping === undefined) return;
+  for (const wave of log
+    .state()
+    .waves.filter((candidate) => !isTerminalWave(candidate) && !isLaunchingWave(candidate))) {
+    log.emit({
+      type: 'WaveEnded',
+      waveNumber: wave.waveNumber,
+      status: 'SKIPPED',
+      reason: `not started: ${waveLabel(stopping)} is ${stopping.status}, and it says stop on failure`,
+    });
+  }
+};
+
+const isReady = (state: ExecutionState, wave: WaveExecution): boolean =>
+  wave.status === 'PENDING' &&
+  wave.dependsOnWaves.every((waveNumber) => {
+    const dependency = state.waves[waveNumber];
+    return dependency !== undefined && isPassedWave(dependency);
+  });
+
+const isGated = (wave: WaveExecution): boolean => wave.pauseBeforeWave && wave.gateOpenedBy === undefined;
+
+const reachGates = (log: DecisionLog): void => {
+  if (log.state().header.cancelRequested) return;
+  for (const wave of log.state().waves.filter((candidate) => isReady(log.state(), candidate) && isGated(candidate))) {
+    log.emit({ type: 'GateReached', waveNumber: wave.waveNumber });
+  }
+};
+
+/** Starts every wave whose dependencies have passed and whose gate is open, unless something holds all waves back. */
+export const startReadyWaves = (log: DecisionLog): void => {
+  const { header, waves } = log.state();
+  if (header.pauseRequested || header.cancelRequested || waves.some(awaitsFailureDecision)) return;
+  for (const wave of waves.filter((candidate) => isReady(log.state(), candidate) && !isGated(candidate))) {
+    log.emit({ type: 'WaveStarting', waveNumber: wave.waveNumber });
+  }
+};
+
+/** Plans the waiting jobs that fit, most urgent first; tells the others what they wait for. */
+const scheduleJobs = (log: DecisionLog, input: AdvanceInput, budget: number): void => {
+  const state = log.state();
+  const use = new Map<string, ScopeUse>();
+  let left = budget - state.jobs.filter((job) => job.state === 'PLANNED').length;
+  const waiting = state.jobs
+    .filter((job) => job.state === 'WAITING' && mayStart(state, job))
+    .sort(byUrgency(state.waves));
+  for (const job of waiting) {
+    if (left <= 0) return;
+    if (waitedTooLong(log, job)) {
+      left -= 1;
+      continue;
+    }
+    if (job.notBefore !== undefined && isBefore(log.now, job.notBefore)) continue;
+    const place = scopeKey(job);
+    const ledger = input.ledgers.get(place);
+    if (ledger === undefined) continue;
+    const used = use.get(place) ?? usedByUs(ledger);
+    const fit = fitJob(job.servers.length, used, place);
+    if (!fit.fits) {
+      if (job.waitingFor !== fit.waitingFor) {
+        log.emit({ type: 'JobHeld', jobKey: job.jobKey, waitingFor: fit.waitingFor, notBefore: log.now, retry: false });
+        left -= 1;
+      }
+      continue;
+    }
+    keepFirst(log, job, fit.serverCount, place);
+    log.emit({ type: 'JobPlanned', jobKey: job.jobKey, serverCount: fit.serverCount });
+    use.set(place, sumOfUse(used, { jobs: 1, servers: fit.serverCount }));
+    left -= 1;
+  }
+};
+
+/** Moves what does not fit into a job of its own, which waits. */
+export const keepFirst = (log: DecisionLog, job: LaunchJob, serverCount: number, place: string): void => {
+  const rest = job.servers.slice(serverCount);
+  if (rest.length === 0) return;
+  log.emit({
+    type: 'JobSplit',
+    jobKey: job.jobKey,
+    newJobKey: nextJobKey(log.state().jobs, job.waveNumber, job.attempt),
+    sourceServerIds: rest.map((server) => server.sourceServerId),
+    waitingFor: `free servers in the jobs of ${place}: DRS takes at most ${limits.serversInAllJobs} in all jobs`,
+  });
+};
+
+/** Waiting for others has an end (I10): then the servers count as failed, with what they waited for. */
+const waitedTooLong = (log: DecisionLog, job: LaunchJob): boolean => {
+  if (job.waitingSince === undefined || job.waitingFor === undefined) return false;
+  if (secondsBetween(job.waitingSince, log.now) < limits.waitForOthersHours * 3600) return false;
+  log.emit({
+    type: 'JobRefused',
+    jobKey: job.jobKey,
+    error: { code: 'WaitedTooLong', message: `waited ${limits.waitForOthersHours} h for ${job.waitingFor}` },
+  });
+  return true;
+};
+
+/** PAUSED means: nothing is in flight, and a person is needed. */
+const pauseWhenPeopleAreNeeded = (log: DecisionLog): void => {
+  const state = log.state();
+  const { header, waves, jobs } = state;
+  if (header.status !== 'POLLING' && header.status !== 'PAUSED') return;
+  if (jobs.some((job) => isOpenJob(state, job)) || waves.some(isLaunchingWave) || waves.every(isTerminalWave)) return;
+  const reasons = [
+    ...waves
+      .filter(awaitsFailureDecision)
+      .map((wave) => `${waveLabel(wave)} is ${wave.status}: a person decides how to go on`),
+    ...(header.pauseRequested ? [`paused by ${header.pauseRequestedBy ?? 'unknown'}`] : []),
+    ...waves
+      .filter((wave) => wave.status === 'AWAITING_APPROVAL')
+      .map((wave) => `${waveLabel(wave)} waits for approval`),
+  ];
+  const reason = firstFew(reasons);
+  if (reasons.length === 0 || (header.status === 'PAUSED' && header.statusReason === reason)) return;
+  log.emit({ type: 'ExecutionPaused', reason });
+};

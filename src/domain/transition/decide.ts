@@ -1,0 +1,104 @@
+/**
+ * The decision: `decide(state, input, now)` gives the next state and the events that lead to it, or says why not.
+ *
+ * Invariants held here (design 7; property tests in test/domain):
+ * I1  a wave starts only when all that it depends on has passed and its gate is open (`startReadyWaves`)
+ * I2  only `finalize` ends an execution, and only when every wave is terminal and no job is open
+ * I4  nothing but decide and evolve assigns a status; observations come in as data
+ * I6  a job is planned only when it fits beside the ledger's reservations (`scheduleJobs`)
+ * I8  after a cancel nothing is planned or claimed, and planned jobs are withdrawn (`cancel`)
+ * I9  the new state is the old one plus the events, by construction (`createDecisionLog`)
+ */
+import { can } from '../can.ts';
+import type { ExecutionEvent } from '../model/event.ts';
+import type { ExecutionState } from '../model/execution.ts';
+import type { Instant } from '../model/identifiers.ts';
+import { isFinalExecution, isOpenJob, isTerminalWave } from '../statuses.ts';
+import { decideAdvance } from './advance.ts';
+import { decideCommand } from './command.ts';
+import type { BeginInput, Input } from './input.ts';
+import { decideLaunch } from './launch.ts';
+import { createDecisionLog, type DecisionLog } from './log.ts';
+import { executionOutcome } from './outcome.ts';
+
+export type Decision =
+  | { readonly kind: 'accepted'; readonly state: ExecutionState; readonly events: readonly ExecutionEvent[] }
+  /** Not possible in this state; nothing changes. `reason` is for people. */
+  | { readonly kind: 'rejected'; readonly reason: string };
+
+export const decide = (state: ExecutionState, input: Input, now: Instant): Decision => {
+  const log = createDecisionLog(state, now);
+  const rejection = apply(log, input);
+  if (rejection !== undefined) return { kind: 'rejected', reason: rejection };
+  return { kind: 'accepted', state: log.state(), events: log.events() };
+};
+
+/** Returns why the input is rejected, or undefined. */
+const apply = (log: DecisionLog, input: Input): string | undefined => {
+  switch (input.type) {
+    case 'begin':
+    case 'refuse':
+      return decideBegin(log, input);
+    case 'advance':
+      return decideAdvance(log, input);
+    case 'launchChecked':
+    case 'launchPostponed':
+    case 'launchImpossible':
+    case 'jobStarted':
+    case 'startRefused':
+    case 'replyLost':
+    case 'jobNotFound':
+      return decideLaunch(log, input);
+    case 'pause':
+    case 'resume':
+    case 'cancel': {
+      const allowed = can(input.type, log.state());
+      return allowed.allowed ? decideCommand(log, input) : allowed.reason;
+    }
+    case 'finalize':
+      return decideFinalize(log);
+  }
+};
+
+/** How many refusals the header keeps; the count is kept whole. */
+const REFUSALS_KEPT = 100;
+
+const decideBegin = (log: DecisionLog, input: BeginInput): string | undefined => {
+  const { header } = log.state();
+  if (header.status !== 'INITIATED') return `the execution is ${header.status}, begin is over`;
+  if (input.type === 'refuse') {
+    log.emit({
+      type: 'ExecutionRefused',
+      refusals: input.refusals.slice(0, REFUSALS_KEPT),
+      refusalCount: input.refusals.length,
+    });
+    return undefined;
+  }
+  log.emit({
+    type: 'ExecutionBegun',
+    rosterId: input.rosterId,
+    serverCount: input.serverCount,
+    warnings: [...input.warnings],
+  });
+  return undefined;
+};
+
+/** Nothing is left to do but to say how it ended. */
+export const isReadyToFinalize = (state: ExecutionState): boolean => {
+  if (isFinalExecution(state.header.status)) return false;
+  if (state.header.rosterId === undefined) return state.header.cancelRequested;
+  return (
+    state.waves.length === state.header.totalWaves &&
+    state.waves.every(isTerminalWave) &&
+    !state.jobs.some((job) => isOpenJob(state, job))
+  );
+};
+
+const decideFinalize = (log: DecisionLog): string | undefined => {
+  const state = log.state();
+  // A second call changes nothing, and is no error.
+  if (isFinalExecution(state.header.status)) return undefined;
+  if (!isReadyToFinalize(state)) return 'waves are still open, or jobs still run';
+  log.emit(executionOutcome(state));
+  return undefined;
+};

@@ -1,0 +1,228 @@
+/**
+ * How an event changes the state: the only assignment of an execution's, a wave's or a job's status.
+ * `decide` chooses events; `evolve` applies them, without judgement. Replaying all events over the initial state gives
+ * the stored state (I9).
+ */
+import type { EventData, ExecutionEvent } from '../model/event.ts';
+import type { ExecutionHeader, ExecutionState, JobServer, LaunchJob, WaveExecution } from '../model/execution.ts';
+import { nextJobKey } from './initial-state.ts';
+
+type Of<T extends EventData['type']> = Extract<EventData, { type: T }>;
+
+const withHeader = (state: ExecutionState, change: Partial<ExecutionHeader>): ExecutionState => ({
+  ...state,
+  header: { ...state.header, ...change },
+});
+
+const withWave = (
+  state: ExecutionState,
+  waveNumber: number,
+  change: (wave: WaveExecution) => Partial<WaveExecution>,
+): ExecutionState => ({
+  ...state,
+  waves: state.waves.map((wave) => (wave.waveNumber === waveNumber ? { ...wave, ...change(wave) } : wave)),
+});
+
+const withJob = (state: ExecutionState, jobKey: string, change: (job: LaunchJob) => LaunchJob): ExecutionState => ({
+  ...state,
+  jobs: state.jobs.map((job) => (job.jobKey === jobKey ? change(job) : job)),
+});
+
+/** Something moves again after a pause: the reason for the pause is no longer true. */
+const polling = (state: ExecutionState): ExecutionState => {
+  if (state.header.status !== 'PAUSED') return state;
+  const { statusReason: _statusReason, ...header } = state.header;
+  return { ...state, header: { ...header, status: 'POLLING' } };
+};
+
+/** What a job no longer waits for, once it moves on. */
+const moving = ({ waitingFor: _waitingFor, notBefore: _notBefore, ...job }: LaunchJob): LaunchJob => job;
+const unclaimed = ({ claim: _claim, ...job }: LaunchJob): LaunchJob => job;
+
+const waveOfJob = (state: ExecutionState, jobKey: string): number => {
+  const job = state.jobs.find((candidate) => candidate.jobKey === jobKey);
+  if (job === undefined) throw new Error(`bug: event about unknown job ${jobKey}`);
+  return job.waveNumber;
+};
+
+/** Counts are kept from the servers themselves, so that they cannot drift. */
+const recount = (state: ExecutionState, waveNumber: number): ExecutionState => {
+  const servers = state.jobs.filter((job) => job.waveNumber === waveNumber).flatMap((job) => job.servers);
+  return withWave(state, waveNumber, () => ({
+    launchedCount: servers.filter((server) => server.outcome === 'LAUNCHED').length,
+    failedCount: servers.filter((server) => server.outcome === 'FAILED').length,
+  }));
+};
+
+const splitJob = (state: ExecutionState, event: Of<'JobSplit'>, time: string): ExecutionState => {
+  const parent = state.jobs.find((job) => job.jobKey === event.jobKey);
+  if (parent === undefined) throw new Error(`bug: split of unknown job ${event.jobKey}`);
+  const expectedKey = nextJobKey(state.jobs, parent.waveNumber, parent.attempt);
+  if (event.newJobKey !== expectedKey) throw new Error(`bug: split into ${event.newJobKey}, next is ${expectedKey}`);
+  const leaving = new Set(event.sourceServerIds);
+  const rest = parent.servers.filter((server) => !leaving.has(server.sourceServerId));
+  const moved = parent.servers.filter((server) => leaving.has(server.sourceServerId));
+  const child: LaunchJob = {
+    jobKey: event.newJobKey,
+    waveNumber: parent.waveNumber,
+    attempt: parent.attempt,
+    accountId: parent.accountId,
+    region: parent.region,
+    state: 'WAITING',
+    servers: moved,
+    waitingFor: event.waitingFor,
+    waitingSince: parent.waitingSince ?? time,
+    tries: 0,
+  };
+  return {
+    ...state,
+    jobs: [...state.jobs.map((job) => (job.jobKey === event.jobKey ? { ...job, servers: rest } : job)), child],
+  };
+};
+
+const decideServers = (state: ExecutionState, event: Of<'ServersDecided'>): ExecutionState => {
+  const decided = new Map(event.servers.map((server) => [server.sourceServerId, server]));
+  const apply = (server: JobServer): JobServer => {
+    const decision = decided.get(server.sourceServerId);
+    if (decision === undefined || server.outcome !== 'UNDECIDED') return server;
+    return {
+      ...server,
+      outcome: decision.outcome,
+      ...(decision.reason === undefined ? {} : { reason: decision.reason }),
+      ...(decision.recoveryInstanceId === undefined ? {} : { recoveryInstanceId: decision.recoveryInstanceId }),
+    };
+  };
+  const next = withJob(state, event.jobKey, (job) => ({ ...job, servers: job.servers.map(apply) }));
+  return recount(next, waveOfJob(state, event.jobKey));
+};
+
+/** Ends a refused job: AWS's words stand at each of its servers. */
+const failServers = (job: LaunchJob, reason: string): JobServer[] =>
+  job.servers.map((server) => (server.outcome === 'UNDECIDED' ? { ...server, outcome: 'FAILED', reason } : server));
+
+const startJob = (state: ExecutionState, event: Of<'JobStarted'>, time: string): ExecutionState => {
+  const waveNumber = waveOfJob(state, event.jobKey);
+  const started = withJob(state, event.jobKey, (job) => {
+    const { waitingSince: _waitingSince, ...rest } = unclaimed(moving(job));
+    return { ...rest, state: 'STARTED', jobId: event.jobId, adopted: event.adopted, startedTime: time, tries: 0 };
+  });
+  return withWave(started, waveNumber, (wave) => ({
+    // A wave that ended in the meantime (timed out, cancelled) keeps its status; its job is watched all the same.
+    ...(wave.status === 'STARTING' ? { status: 'IN_PROGRESS' } : {}),
+    firstLaunchTime: wave.firstLaunchTime ?? time,
+  }));
+};
+
+/** The state after one event. Events of a higher sequence number only: a gap is a bug and throws. */
+export const evolve = (before: ExecutionState, event: ExecutionEvent): ExecutionState => {
+  if (event.sequence !== before.header.eventCount + 1) {
+    throw new Error(`bug: event ${event.sequence} after ${before.header.eventCount}`);
+  }
+  const state = withHeader(before, { eventCount: event.sequence });
+  const { data, time, actor } = event;
+  switch (data.type) {
+    case 'ExecutionStarted':
+      return state;
+    case 'ExecutionBegun':
+      return withHeader(state, { status: 'POLLING', rosterId: data.rosterId, serverCount: data.serverCount });
+    case 'ExecutionRefused':
+      return withHeader(state, {
+        status: 'REFUSED',
+        refusals: data.refusals,
+        statusReason: `refused for ${data.refusalCount} ${data.refusalCount === 1 ? 'reason' : 'reasons'}; nothing was started`,
+        endTime: time,
+      });
+    case 'GateReached':
+      return withWave(state, data.waveNumber, () => ({ status: 'AWAITING_APPROVAL' }));
+    case 'GateOpened':
+      return withWave(state, data.waveNumber, () => ({
+        status: 'PENDING',
+        gateOpenedBy: actor,
+        gateOpenedTime: time,
+      }));
+    case 'WaveStarting':
+      return polling(withWave(state, data.waveNumber, () => ({ status: 'STARTING', startTime: time })));
+    case 'JobPlanned':
+      return withJob(state, data.jobKey, (job) => ({ ...moving(job), state: 'PLANNED' }));
+    case 'JobSplit':
+      return splitJob(state, data, time);
+    case 'JobHeld':
+      return withJob(state, data.jobKey, (job) => ({
+        ...unclaimed(job),
+        state: 'WAITING',
+        waitingFor: data.waitingFor,
+        waitingSince: job.waitingSince ?? time,
+        notBefore: data.notBefore,
+        tries: data.retry ? job.tries + 1 : job.tries,
+      }));
+    case 'JobClaimed':
+      return withJob(state, data.jobKey, (job) => ({ ...job, state: 'CLAIMED', claim: data.claim }));
+    case 'JobReplyLost':
+      return withJob(state, data.jobKey, (job) =>
+        job.claim === undefined
+          ? job
+          : {
+              ...job,
+              claim: { ...job.claim, expiresTime: data.claimEndsTime },
+              waitingFor: `the reply of StartRecovery was lost (${data.error.message}); looking whether DRS made the job`,
+            },
+      );
+    case 'JobStarted':
+      return startJob(state, data, time);
+    case 'JobRefused':
+      return recount(
+        withJob(state, data.jobKey, (job) => ({
+          ...unclaimed(moving(job)),
+          state: 'REFUSED',
+          servers: failServers(job, `${data.error.code}: ${data.error.message}`),
+          endTime: time,
+        })),
+        waveOfJob(state, data.jobKey),
+      );
+    case 'JobWithdrawn':
+      return withJob(state, data.jobKey, (job) => ({
+        ...unclaimed(moving(job)),
+        state: 'WITHDRAWN',
+        endTime: time,
+      }));
+    case 'ServersDecided':
+      return decideServers(state, data);
+    case 'JobEnded':
+      return withJob(state, data.jobKey, (job) => ({ ...unclaimed(moving(job)), state: 'ENDED', endTime: time }));
+    case 'WaveEnded':
+      return withWave(state, data.waveNumber, () => ({
+        status: data.status,
+        statusReason: data.reason,
+        endTime: time,
+      }));
+    case 'WaveFailureAccepted':
+      return polling(withWave(state, data.waveNumber, () => ({ failureAcceptedBy: actor })));
+    case 'PauseRequested':
+      return withHeader(state, { pauseRequested: true, pauseRequestedBy: actor });
+    case 'ExecutionPaused':
+      return withHeader(state, { status: 'PAUSED', statusReason: data.reason });
+    case 'ExecutionResumed': {
+      const { pauseRequestedBy: _by, ...header } = state.header;
+      return polling({ ...state, header: { ...header, pauseRequested: false } });
+    }
+    case 'CancelRequested':
+      return withHeader(state, {
+        status: 'CANCELLING',
+        cancelRequested: true,
+        cancelRequestedBy: actor,
+        statusReason: data.reason,
+      });
+    case 'ExecutionEnded':
+      return withHeader(state, { status: data.status, statusReason: data.reason, endTime: time });
+    default:
+      return unknownEvent(data);
+  }
+};
+
+const unknownEvent = (data: never): never => {
+  throw new Error(`bug: unknown event ${JSON.stringify(data)}`);
+};
+
+/** The state that a history gives (I9). */
+export const replay = (initial: ExecutionState, events: readonly ExecutionEvent[]): ExecutionState =>
+  events.reduce(evolve, initial);

@@ -1,0 +1,89 @@
+import type { Refusal } from '../model/execution.ts';
+import type { Instant } from '../model/identifiers.ts';
+import type { Ledger } from '../model/ledger.ts';
+import type { ForeignJob, JobObservation } from '../model/observation.ts';
+import type { Scope } from '../model/scope.ts';
+
+/** What somebody wants, or what the engine has found out. The only things that decisions are made of. */
+export type Input = BeginInput | AdvanceInput | LaunchInput | CommandInput | { readonly type: 'finalize' };
+
+export type BeginInput =
+  /** The roster is written and the locks are held. */
+  | {
+      readonly type: 'begin';
+      readonly rosterId: string;
+      readonly serverCount: number;
+      readonly warnings: readonly string[];
+    }
+  | { readonly type: 'refuse'; readonly refusals: readonly Refusal[] };
+
+/** A turn: settle what was observed, start what may start. */
+export interface AdvanceInput {
+  readonly type: 'advance';
+  /** By job key. */
+  readonly observations: ReadonlyMap<string, JobObservation>;
+  /** By scope key: every scope in which a job of this execution may start now. */
+  readonly ledgers: ReadonlyMap<string, Ledger>;
+}
+
+export interface AwsError {
+  readonly code: string;
+  readonly message: string;
+}
+
+/** Why a server of a planned job cannot be launched now. */
+export type ServerObstacle =
+  /** It will not be launched at all in this attempt: no such server, its live instance would be deleted, … */
+  | { readonly kind: 'refused'; readonly reason: string }
+  /** Somebody else's job holds it: it waits for its turn. */
+  | { readonly kind: 'held'; readonly waitingFor: string };
+
+export type LaunchInput =
+  /** What was seen in a scope just before its planned jobs are claimed. */
+  | {
+      readonly type: 'launchChecked';
+      readonly scope: Scope;
+      readonly claimId: string;
+      readonly ledger: Ledger;
+      readonly foreignJobs: readonly ForeignJob[];
+      /** Any job of this kind newer than this, with the same servers, is ours (design 6.1). */
+      readonly newestJob?: { readonly jobId: string; readonly creationTime?: string };
+      /** By source server id. */
+      readonly obstacles: ReadonlyMap<string, ServerObstacle>;
+    }
+  /** The look before the launch could not be made, or failed in a retryable way. */
+  | {
+      readonly type: 'launchPostponed';
+      readonly jobKeys: readonly string[];
+      readonly reason: string;
+      readonly notBefore: Instant;
+    }
+  /** The look before the launch was refused by AWS for good. */
+  | { readonly type: 'launchImpossible'; readonly jobKeys: readonly string[]; readonly error: AwsError }
+  | {
+      readonly type: 'jobStarted';
+      readonly jobKey: string;
+      readonly claimId: string;
+      readonly jobId: string;
+      readonly adopted: boolean;
+    }
+  /** StartRecovery was answered with a refusal: nothing was started. */
+  | {
+      readonly type: 'startRefused';
+      readonly jobKey: string;
+      readonly claimId: string;
+      readonly error: AwsError;
+      /** Try the same later: a throttle, a full quota, expired credentials. */
+      readonly retryTime?: Instant;
+      /** Servers that AWS named, with what is to become of them; the rest of the job is tried without them. */
+      readonly obstacles: ReadonlyMap<string, ServerObstacle>;
+    }
+  /** Whether StartRecovery took place is unknown. */
+  | { readonly type: 'replyLost'; readonly jobKey: string; readonly claimId: string; readonly error: AwsError }
+  /** The claim is over, DescribeJobs was read to its end, and no job of ours is there. */
+  | { readonly type: 'jobNotFound'; readonly jobKey: string; readonly claimId: string };
+
+export type CommandInput =
+  | { readonly type: 'pause'; readonly actor: string }
+  | { readonly type: 'resume'; readonly actor: string; readonly waveNumber?: number }
+  | { readonly type: 'cancel'; readonly actor: string; readonly reason: string };

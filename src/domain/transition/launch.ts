@@ -1,0 +1,211 @@
+import { limits } from '../limits.ts';
+import type { LaunchJob } from '../model/execution.ts';
+import type { Instant } from '../model/identifiers.ts';
+import { scopeKey } from '../model/scope.ts';
+import { fitJob, type ScopeUse, sumOfUse, usedByOthers, usedByUs } from '../schedule.ts';
+import { mayStart } from '../statuses.ts';
+import { addSeconds } from '../time.ts';
+import { endWaves, keepFirst } from './advance.ts';
+import { nextJobKey } from './initial-state.ts';
+import type { LaunchInput, ServerObstacle } from './input.ts';
+import type { DecisionLog } from './log.ts';
+
+/** What becomes of planned and claimed jobs (design 6.1, 6.5). */
+export const decideLaunch = (log: DecisionLog, input: LaunchInput): string | undefined => {
+  const rejection = applyLaunch(log, input);
+  if (rejection === undefined) endWaves(log);
+  return rejection;
+};
+
+const applyLaunch = (log: DecisionLog, input: LaunchInput): string | undefined => {
+  switch (input.type) {
+    case 'launchChecked':
+      return claimJobs(log, input);
+    case 'launchPostponed':
+      for (const job of plannedJobs(log, input.jobKeys)) hold(log, job, input.reason, input.notBefore, true);
+      return undefined;
+    case 'launchImpossible':
+      for (const job of plannedJobs(log, input.jobKeys)) {
+        log.emit({ type: 'JobRefused', jobKey: job.jobKey, error: input.error });
+      }
+      return undefined;
+    case 'jobStarted':
+    case 'startRefused':
+    case 'replyLost':
+    case 'jobNotFound':
+      return answerClaim(log, input);
+  }
+};
+
+const plannedJobs = (log: DecisionLog, jobKeys: readonly string[]): readonly LaunchJob[] =>
+  log.state().jobs.filter((job) => jobKeys.includes(job.jobKey) && job.state === 'PLANNED');
+
+/** Back to waiting; or, when nothing may start any more, withdrawn (I8). */
+const hold = (log: DecisionLog, job: LaunchJob, waitingFor: string, notBefore: Instant, retry: boolean): void => {
+  if (!mayStart(log.state(), job)) {
+    log.emit({
+      type: 'JobWithdrawn',
+      jobKey: job.jobKey,
+      reason: `not started: ${waitingFor}, and then no longer wanted`,
+    });
+    return;
+  }
+  log.emit({ type: 'JobHeld', jobKey: job.jobKey, waitingFor, notBefore, retry });
+};
+
+/** The pause before another try: doubled each time, bounded. */
+export const backoffSeconds = (tries: number): number =>
+  Math.min(limits.backoffMaxSeconds, limits.backoffFirstSeconds * 2 ** Math.min(tries, 10));
+
+/** Waiting for others is looked at again after this time: at first soon, later each minute. */
+const recheckTime = (now: Instant, job: LaunchJob): Instant =>
+  addSeconds(now, Math.min(limits.backoffMaxSeconds, limits.waitingRecheckSeconds * 2 ** Math.min(job.tries, 4)));
+
+const claimJobs = (log: DecisionLog, input: Extract<LaunchInput, { type: 'launchChecked' }>): string | undefined => {
+  const place = scopeKey(input.scope);
+  const planned = log.state().jobs.filter((job) => job.state === 'PLANNED' && scopeKey(job) === place);
+  const reservedForPlanned: ScopeUse = {
+    jobs: planned.length,
+    servers: planned.reduce((sum, job) => sum + job.servers.length, 0),
+  };
+  const ours = usedByUs(input.ledger);
+  // The planned jobs are in the ledger already; they are put back one by one as they fit beside what others use.
+  let use = sumOfUse(
+    { jobs: ours.jobs - reservedForPlanned.jobs, servers: ours.servers - reservedForPlanned.servers },
+    usedByOthers(input.foreignJobs),
+  );
+  for (const { jobKey } of planned) {
+    const job = takeOut(log, jobKey, input.obstacles);
+    if (job === undefined) continue;
+    if (!mayStart(log.state(), job)) {
+      log.emit({ type: 'JobWithdrawn', jobKey, reason: 'no longer wanted before DRS was called' });
+      continue;
+    }
+    const fit = fitJob(job.servers.length, use, place);
+    if (!fit.fits) {
+      hold(log, job, `${fit.waitingFor}; jobs of others count`, recheckTime(log.now, job), true);
+      continue;
+    }
+    keepFirst(log, job, fit.serverCount, place);
+    log.emit({
+      type: 'JobClaimed',
+      jobKey,
+      claim: {
+        claimId: input.claimId,
+        claimedTime: log.now,
+        expiresTime: addSeconds(log.now, limits.claimSeconds),
+        ...(input.newestJob === undefined ? {} : { newestJobId: input.newestJob.jobId }),
+        ...(input.newestJob?.creationTime === undefined ? {} : { newestJobTime: input.newestJob.creationTime }),
+      },
+    });
+    use = sumOfUse(use, { jobs: 1, servers: fit.serverCount });
+  }
+  return undefined;
+};
+
+/**
+ * Takes the servers that cannot be launched now out of a job: refused ones are reported, held ones wait in a job of
+ * their own; the rest starts (design 6.5). Returns the job as it is now, or undefined when nothing is left of it.
+ */
+const takeOut = (
+  log: DecisionLog,
+  jobKey: string,
+  obstacles: ReadonlyMap<string, ServerObstacle>,
+): LaunchJob | undefined => {
+  const refused = log.job(jobKey).servers.flatMap((server) => {
+    const obstacle = obstacles.get(server.sourceServerId);
+    return obstacle?.kind === 'refused' && server.outcome === 'UNDECIDED'
+      ? [{ sourceServerId: server.sourceServerId, outcome: 'FAILED' as const, reason: obstacle.reason }]
+      : [];
+  });
+  if (refused.length > 0) separateRefused(log, jobKey, refused);
+  if (log.job(jobKey).servers.every((server) => server.outcome !== 'UNDECIDED')) return undefined;
+
+  const held = log.job(jobKey).servers.flatMap((server) => {
+    const obstacle = obstacles.get(server.sourceServerId);
+    return obstacle?.kind === 'held'
+      ? [{ sourceServerId: server.sourceServerId, waitingFor: obstacle.waitingFor }]
+      : [];
+  });
+  const [first] = held;
+  if (first === undefined) return log.job(jobKey);
+  const job = log.job(jobKey);
+  if (held.length === job.servers.length) {
+    hold(log, job, first.waitingFor, recheckTime(log.now, job), true);
+    return undefined;
+  }
+  log.emit({
+    type: 'JobSplit',
+    jobKey,
+    newJobKey: nextJobKey(log.state().jobs, job.waveNumber, job.attempt),
+    sourceServerIds: held.map((server) => server.sourceServerId),
+    waitingFor: first.waitingFor,
+  });
+  return log.job(jobKey);
+};
+
+/** Refused servers leave the job, so that what is claimed is exactly what DRS is asked for. */
+const separateRefused = (
+  log: DecisionLog,
+  jobKey: string,
+  refused: readonly { sourceServerId: string; outcome: 'FAILED'; reason: string }[],
+): void => {
+  const job = log.job(jobKey);
+  let refusedKey = jobKey;
+  if (refused.length < job.servers.length) {
+    refusedKey = nextJobKey(log.state().jobs, job.waveNumber, job.attempt);
+    log.emit({
+      type: 'JobSplit',
+      jobKey,
+      newJobKey: refusedKey,
+      sourceServerIds: refused.map((server) => server.sourceServerId),
+      waitingFor: 'nothing: refused',
+    });
+  }
+  log.emit({ type: 'ServersDecided', jobKey: refusedKey, servers: [...refused] });
+  log.emit({ type: 'JobEnded', jobKey: refusedKey, how: 'NOTHING_LEFT' });
+};
+
+type ClaimAnswer = Extract<LaunchInput, { claimId: string; jobKey: string }>;
+
+/** Only the claim that was made can be answered, and only once. */
+const answerClaim = (log: DecisionLog, input: ClaimAnswer): string | undefined => {
+  const job = log.state().jobs.find((candidate) => candidate.jobKey === input.jobKey);
+  if (job?.claim === undefined || job.state !== 'CLAIMED' || job.claim.claimId !== input.claimId) {
+    return `the claim ${input.claimId} on ${input.jobKey} is over`;
+  }
+  switch (input.type) {
+    case 'jobStarted':
+      log.emit({ type: 'JobStarted', jobKey: job.jobKey, jobId: input.jobId, adopted: input.adopted });
+      return undefined;
+    case 'replyLost':
+      // The caller says itself that its call is over: the settling time starts now, not at the claim's end.
+      log.emit({ type: 'JobReplyLost', jobKey: job.jobKey, error: input.error, claimEndsTime: log.now });
+      return undefined;
+    case 'jobNotFound':
+      hold(log, job, 'another try: the earlier call of StartRecovery made no job', log.now, false);
+      return undefined;
+    case 'startRefused':
+      return refuseStart(log, job, input);
+  }
+};
+
+const refuseStart = (
+  log: DecisionLog,
+  job: LaunchJob,
+  input: Extract<LaunchInput, { type: 'startRefused' }>,
+): undefined => {
+  const words = `${input.error.code}: ${input.error.message}`;
+  if (input.obstacles.size > 0) {
+    const rest = takeOut(log, job.jobKey, input.obstacles);
+    if (rest !== undefined)
+      hold(log, rest, `another try without the servers that AWS refused (${words})`, log.now, false);
+    return undefined;
+  }
+  if (input.retryTime !== undefined) {
+    hold(log, job, `AWS: ${words}`, input.retryTime, true);
+    return undefined;
+  }
+  log.emit({ type: 'JobRefused', jobKey: job.jobKey, error: input.error });
+  return undefined;
+};

@@ -1,0 +1,47 @@
+import type { EventData } from '../model/event.ts';
+import type { ExecutionState, ExecutionStatus, LaunchJob, WaveExecution, WaveStatus } from '../model/execution.ts';
+import { countOf, firstFew, serverLabel, waveLabel } from '../names.ts';
+
+type WaveEnd = { readonly status: WaveStatus; readonly reason: string };
+
+/** How a wave ended, from its servers alone. Called when every job of it has ended. */
+export const waveOutcome = (wave: WaveExecution, jobs: readonly LaunchJob[]): WaveEnd => {
+  const servers = jobs.flatMap((job) => job.servers);
+  const launched = servers.filter((server) => server.outcome === 'LAUNCHED');
+  const failed = servers.filter((server) => server.outcome === 'FAILED');
+  const notStarted = servers.filter((server) => server.outcome === 'UNDECIDED');
+  const reason = [
+    `${launched.length} of ${countOf(servers.length, 'server')} launched`,
+    ...(failed.length === 0
+      ? []
+      : [
+          `failed: ${firstFew(failed.map((server) => `${serverLabel(server)}: ${server.reason ?? 'no reason given'}`))}`,
+        ]),
+    ...(notStarted.length === 0 ? [] : [`${countOf(notStarted.length, 'server')} not started`]),
+  ].join('; ');
+
+  if (launched.length === servers.length) return { status: 'COMPLETED', reason };
+  if (notStarted.length > 0) return { status: 'CANCELLED', reason };
+  const enough = launched.length > 0 && launched.length * 100 >= wave.minSuccessPercent * servers.length;
+  if (enough) return { status: 'PARTIAL', reason };
+  return { status: 'FAILED', reason: `${reason} (at least ${wave.minSuccessPercent} % wanted)` };
+};
+
+/** The end of an execution whose waves are all terminal and whose jobs have all ended. */
+export const executionOutcome = (state: ExecutionState): Extract<EventData, { type: 'ExecutionEnded' }> => {
+  const { header, waves } = state;
+  const launchedCount = waves.reduce((sum, wave) => sum + wave.launchedCount, 0);
+  const launched = `${launchedCount} of ${countOf(header.serverCount, 'server')} launched`;
+  const end = (status: ExecutionStatus, ...parts: readonly string[]) =>
+    ({ type: 'ExecutionEnded', status, reason: [launched, ...parts].join('; ') }) as const;
+
+  const notCompleted = waves.filter((wave) => wave.status !== 'COMPLETED');
+  const detail = firstFew(notCompleted.map((wave) => `${waveLabel(wave)} ${wave.status}`));
+  if (header.rosterId !== undefined && notCompleted.length === 0) return end('COMPLETED');
+  if (header.cancelRequested) {
+    const by = `cancelled by ${header.cancelRequestedBy ?? 'unknown'}`;
+    return launchedCount === 0 ? end('CANCELLED', by) : end('PARTIAL', by, detail);
+  }
+  if (waves.some((wave) => wave.status === 'TIMED_OUT')) return end('TIMED_OUT', detail);
+  return launchedCount === 0 ? end('FAILED', detail) : end('PARTIAL', detail);
+};
