@@ -1,1 +1,150 @@
+import { limits } from '../domain/limits.ts';
+import type { DocumentError } from '../domain/model/plan-file.ts';
+import type { ProtectionGroup } from '../domain/model/protection-group.ts';
+import type { RecoveryPlan } from '../domain/model/recovery-plan.ts';
+import { nameKey } from '../domain/plan-names.ts';
+import { type NumberedDocument, validateDocuments } from '../domain/plan-validation.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Ids } from '../ports/ids.ts';
+import type { ItemStore, Page } from '../ports/item-store.ts';
+import { type ParsedDocuments, parseDocuments } from './catalog-documents.ts';
+import { catalogPartitions, groupOf, type PlanSummary, planSummaryOf } from './catalog-items.ts';
+import { findGroup, findPlan, readGroups, readPlan } from './catalog-reader.ts';
+import { type AppliedDocument, type Saved, saveGroup, savePlan } from './catalog-writes.ts';
+import type { PageOf, PageRequest } from './execution-service.ts';
+import { nearestName } from './nearest-name.ts';
+
 export { readGroups, readPlan } from './catalog-reader.ts';
+
+export interface CatalogPorts {
+  readonly store: ItemStore;
+  readonly clock: Clock;
+  readonly ids: Ids;
+}
+
+export type ApplyResult =
+  /** In the order of the documents. */
+  | { readonly kind: 'applied'; readonly results: readonly AppliedDocument[] }
+  /** Nothing was written. */
+  | { readonly kind: 'invalid'; readonly errors: readonly DocumentError[] }
+  /** Others kept saving the same groups or plans; nothing was written, and the same apply may be tried again. */
+  | { readonly kind: 'busy' };
+
+/** Protection groups and recovery plans: the only writer of both. */
+export type Catalog = ReturnType<typeof createCatalog>;
+
+export function createCatalog(ports: CatalogPorts) {
+  const { store } = ports;
+  return {
+    /** All documents or none, in one transaction. Names decide what is updated and what is new. */
+    apply: (documents: readonly unknown[], { actor }: { readonly actor: string }): Promise<ApplyResult> =>
+      apply(ports, parseDocuments(documents), actor),
+
+    getGroup: async (groupId: string): Promise<ProtectionGroup | undefined> =>
+      (await readGroups(store, [groupId])).groups[0],
+    /** Ignores case. */
+    findGroup: (groupName: string): Promise<ProtectionGroup | undefined> => findGroup(store, groupName),
+    /** Oldest first. */
+    listGroups: (page: PageRequest): Promise<PageOf<ProtectionGroup>> =>
+      listOf(store.query({ table: 'catalog', partition: catalogPartitions.groups, ...page }), groupOf),
+
+    /** The newest version, or the one asked for. */
+    getPlan: (planId: string, version?: number): Promise<RecoveryPlan | undefined> => readPlan(store, planId, version),
+    /** Ignores case. */
+    findPlan: (planName: string): Promise<RecoveryPlan | undefined> => findPlan(store, planName),
+    /** Oldest first. */
+    listPlans: (page: PageRequest): Promise<PageOf<PlanSummary>> =>
+      listOf(store.query({ table: 'catalog', partition: catalogPartitions.plans, ...page }), planSummaryOf),
+  };
+}
+
+async function listOf<T>(query: Promise<Page>, parse: (item: Page['items'][number]) => T): Promise<PageOf<T>> {
+  const { items, next } = await query;
+  return { items: items.map(parse), ...(next !== undefined && { next }) };
+}
+
+/** A lost race is taken again from a fresh look: what another apply has just created is then updated or unchanged. */
+async function apply(ports: CatalogPorts, parsed: ParsedDocuments, actor: string): Promise<ApplyResult> {
+  for (let attempt = 0; attempt < limits.saveAttempts; attempt += 1) {
+    const stored = await readNamed(ports.store, parsed.documents);
+    const errors = [
+      ...parsed.errors,
+      ...validateDocuments(parsed.documents, {
+        storedGroups: stored.groups,
+        brokenGroups: parsed.brokenGroups,
+        suggest: nearestName,
+      }),
+    ];
+    if (errors.length > 0) return { kind: 'invalid', errors: inFileOrder(errors) };
+    const saved = saveAll(ports, parsed.documents, stored, actor);
+    const writes = saved.flatMap((each) => each.writes);
+    if (writes.length > limits.itemsPerTransaction) return { kind: 'invalid', errors: [tooMany(writes.length)] };
+    if (writes.length === 0 || (await ports.store.transact(writes)).ok) {
+      return { kind: 'applied', results: saved.map((each) => each.applied) };
+    }
+  }
+  return { kind: 'busy' };
+}
+
+interface StoredByName {
+  readonly groups: ReadonlyMap<string, ProtectionGroup>;
+  readonly plans: ReadonlyMap<string, RecoveryPlan>;
+}
+
+/** Every group and plan that the documents define or call, by name key, as far as it is stored. */
+async function readNamed(store: ItemStore, documents: readonly NumberedDocument[]): Promise<StoredByName> {
+  const groupKeys = new Set<string>();
+  const planKeys = new Set<string>();
+  for (const { document } of documents) {
+    if (document.kind === 'ProtectionGroup') groupKeys.add(nameKey(document.groupName));
+    else {
+      planKeys.add(nameKey(document.planName));
+      for (const wave of document.waves) for (const name of wave.protectionGroups) groupKeys.add(nameKey(name));
+    }
+  }
+  return {
+    groups: await readAll(groupKeys, (key) => findGroup(store, key)),
+    plans: await readAll(planKeys, (key) => findPlan(store, key)),
+  };
+}
+
+async function readAll<T>(
+  keys: ReadonlySet<string>,
+  read: (key: string) => Promise<T | undefined>,
+): Promise<ReadonlyMap<string, T>> {
+  const found = await Promise.all([...keys].map(async (key) => ({ key, value: await read(key) })));
+  return new Map(found.flatMap(({ key, value }) => (value === undefined ? [] : [[key, value]])));
+}
+
+function saveAll(
+  { clock, ids }: CatalogPorts,
+  documents: readonly NumberedDocument[],
+  stored: StoredByName,
+  actor: string,
+): readonly Saved[] {
+  const now = clock.now();
+  const groupIds = new Map([...stored.groups].map(([key, group]) => [key, group.groupId]));
+  // Groups first: the plans of the same file call them by the ids that they get here.
+  const savedGroups = documents.flatMap(({ documentIndex, document }) => {
+    if (document.kind !== 'ProtectionGroup') return [];
+    const key = nameKey(document.groupName);
+    const saved = saveGroup(document, stored.groups.get(key), { now, actor, newId: ids.next('group') });
+    groupIds.set(key, saved.applied.id);
+    return [{ documentIndex, saved }];
+  });
+  const savedPlans = documents.flatMap(({ documentIndex, document }) => {
+    if (document.kind !== 'RecoveryPlan') return [];
+    const before = stored.plans.get(nameKey(document.planName));
+    return [{ documentIndex, saved: savePlan(document, before, groupIds, { now, actor, newId: ids.next('plan') }) }];
+  });
+  return [...savedGroups, ...savedPlans].sort((a, b) => a.documentIndex - b.documentIndex).map(({ saved }) => saved);
+}
+
+const inFileOrder = (errors: readonly DocumentError[]): readonly DocumentError[] =>
+  errors.toSorted((a, b) => a.documentIndex - b.documentIndex);
+
+const tooMany = (writeCount: number): DocumentError => ({
+  documentIndex: 0,
+  path: [],
+  message: `too many changes for one apply: ${writeCount} items, at most ${limits.itemsPerTransaction} (a new group takes 2, a new plan 3); split the documents over several applies, groups first`,
+});

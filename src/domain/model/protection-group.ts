@@ -45,6 +45,8 @@ export const protectionGroupSchema = z.object({
   groupId: z.string(),
   ...protectionGroupDefinitionSchema.shape,
   version: z.int().positive(),
+  /** Who saved this version. */
+  updatedBy: z.string().optional(),
   createdTime: instantSchema,
   updatedTime: instantSchema,
 });

@@ -45,6 +45,8 @@ export const recoveryPlanSchema = z.object({
     .min(1, 'a plan needs at least one wave')
     .max(limits.wavesPerPlan, `at most ${limits.wavesPerPlan} waves`),
   version: z.int().positive(),
+  /** Who saved this version. */
+  updatedBy: z.string().optional(),
   createdTime: instantSchema,
   updatedTime: instantSchema,
 });

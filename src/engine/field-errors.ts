@@ -1,0 +1,115 @@
+import { z } from 'zod';
+import type { FieldError } from '../domain/model/plan-file.ts';
+import { nearestName } from './nearest-name.ts';
+
+type Parsed<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly errors: readonly FieldError[] };
+
+/** Parses input from outside; what is wrong with it is told in a person's words, field by field, all at once. */
+export function parseInput<Schema extends z.ZodType>(schema: Schema, input: unknown): Parsed<z.output<Schema>> {
+  const parsed = schema.safeParse(input, { error: describeIssue });
+  return parsed.success ? { ok: true, value: parsed.data } : { ok: false, errors: fieldErrors(parsed.error, schema) };
+}
+
+/** `schema` names the fields that an unknown one may have been meant to be. */
+export function fieldErrors(error: z.core.$ZodError, schema?: z.core.$ZodType): readonly FieldError[] {
+  return error.issues.flatMap((issue) => errorsOf(issue, [], schema));
+}
+
+function errorsOf(
+  issue: z.core.$ZodIssue,
+  before: readonly PropertyKey[],
+  schema: z.core.$ZodType | undefined,
+): readonly FieldError[] {
+  const path = [...before, ...issue.path];
+  if (issue.code === 'unrecognized_keys') {
+    return unknownFieldErrors(issue.keys, path, schema);
+  }
+  if (issue.code === 'invalid_union') {
+    const branch = meantBranch(issue.errors);
+    if (branch !== undefined) return branch.flatMap((inner) => errorsOf(inner, path, schema));
+    const unknown = unknownToAll(issue.errors);
+    if (unknown.length > 0) return unknownFieldErrors(unknown, path, schema);
+  }
+  return [{ path: plain(path), message: issue.message }];
+}
+
+const plain = (path: readonly PropertyKey[]): (string | number)[] =>
+  path.map((part) => (typeof part === 'symbol' ? String(part) : part));
+
+function unknownFieldErrors(
+  keys: readonly string[],
+  path: readonly PropertyKey[],
+  schema: z.core.$ZodType | undefined,
+): readonly FieldError[] {
+  const known = schema === undefined ? [] : fieldNamesAt(schema, path);
+  return keys.map((key) => ({ path: [...plain(path), key], message: unknownField(key, known) }));
+}
+
+function unknownField(key: string, known: readonly string[]): string {
+  const nearest = nearestName(key, known);
+  if (nearest !== undefined) return `unknown field "${key}"; did you mean "${nearest}"?`;
+  return known.length === 0 ? `unknown field "${key}"` : `unknown field "${key}"; known are ${known.join(', ')}`;
+}
+
+/** The one alternative whose fields were given, so that its own errors are told and not the other alternatives'. */
+function meantBranch(branches: readonly (readonly z.core.$ZodIssue[])[]): readonly z.core.$ZodIssue[] | undefined {
+  const deep = branches.filter((issues) => issues.length > 0 && issues.every((issue) => issue.path.length > 0));
+  return deep.length === 1 ? deep[0] : undefined;
+}
+
+/** Fields that no alternative knows. */
+function unknownToAll(branches: readonly (readonly z.core.$ZodIssue[])[]): readonly string[] {
+  const unknown = branches.map((issues) =>
+    issues.flatMap((issue) => (issue.code === 'unrecognized_keys' && issue.path.length === 0 ? issue.keys : [])),
+  );
+  return (unknown[0] ?? []).filter((key) => unknown.every((keys) => keys.includes(key)));
+}
+
+/** The fields that the schema knows at this path, through lists, options and alternatives. */
+function fieldNamesAt(schema: z.core.$ZodType, path: readonly PropertyKey[]): readonly string[] {
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault) return fieldNamesAt(schema.unwrap(), path);
+  if (schema instanceof z.ZodUnion) return schema.options.flatMap((option) => fieldNamesAt(option, path));
+  const [first, ...rest] = path;
+  if (schema instanceof z.ZodArray) return fieldNamesAt(schema.element, rest);
+  if (!(schema instanceof z.ZodObject)) return [];
+  if (first === undefined) return Object.keys(schema.shape);
+  const field = schema.shape[String(first)];
+  return field === undefined ? [] : fieldNamesAt(field, rest);
+}
+
+const kinds: Readonly<Record<string, string>> = {
+  string: 'text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'a mapping',
+  record: 'a mapping',
+};
+
+/** Our words where zod's are for programmers; zod's own, or the schema's, everywhere else. */
+function describeIssue(issue: z.core.$ZodRawIssue): string | undefined {
+  switch (issue.code) {
+    case 'invalid_type':
+      return describeType(issue.expected, issue.input);
+    case 'invalid_value':
+      return issue.input === undefined ? 'is required' : `must be ${issue.values.map(String).join(' or ')}`;
+    case 'too_small':
+      return typeof issue.input === 'number' ? `must be at least ${issue.minimum}` : undefined;
+    case 'too_big':
+      return typeof issue.input === 'number' ? `must be at most ${issue.maximum}` : undefined;
+    case 'invalid_union':
+      return issue.input === undefined ? 'is required' : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function describeType(expected: string, input: unknown): string {
+  if (input === undefined) return 'is required';
+  // YAML reads 012345678901 and yes as a number and a truth value.
+  const unquoted = expected === 'string' && (typeof input === 'number' || typeof input === 'boolean');
+  return `must be ${kinds[expected] ?? expected}${unquoted ? ': put it in quotes' : ''}`;
+}

@@ -1,0 +1,12 @@
+import { distance } from 'fastest-levenshtein';
+
+/** The known name that an unknown one was probably meant to be; ignores case. `undefined` when none is near. */
+export function nearestName(unknown: string, known: readonly string[]): string | undefined {
+  const wanted = unknown.toLowerCase();
+  const ranked = known
+    .map((name) => ({ name, away: distance(wanted, name.toLowerCase()) }))
+    .sort((a, b) => a.away - b.away);
+  const best = ranked[0];
+  // Two typing errors in five letters are the most that still looks like the same word.
+  return best !== undefined && best.away <= Math.max(1, Math.floor(unknown.length * 0.4)) ? best.name : undefined;
+}
