@@ -1,0 +1,33 @@
+import type { Server } from '../../world/server.ts';
+import { drsOperation } from './operation.ts';
+import { drsPage, drsPages, forwards } from './paging.ts';
+import { describeSourceServersRequest } from './shapes.ts';
+import { sourceServerView } from './source-server-view.ts';
+
+/** In order of creation. Unknown ids are simply not in the answer. */
+export const describeSourceServers = drsOperation({
+  name: 'DescribeSourceServers',
+  input: describeSourceServersRequest,
+  run(context, input) {
+    const { cell } = context;
+    const { sourceServerIDs, hardwareId, stagingAccountIDs } = input.filters ?? {};
+    // No server of the simulator has a hardware id or a staging account other than its own.
+    const none = Boolean(hardwareId) || (stagingAccountIDs?.length && !stagingAccountIDs.includes(cell.accountId));
+    return drsPage<Server>(
+      input,
+      {
+        operation: 'DescribeSourceServers',
+        filters: input.filters,
+        limits: drsPages.sourceServers,
+        position: (server) => server.position,
+        from(position) {
+          if (none) return [];
+          if (!sourceServerIDs?.length) return forwards(cell.serverList, position);
+          const named = [...new Set(sourceServerIDs)].flatMap((id) => cell.servers.get(id) ?? []);
+          return named.filter((one) => one.position >= (position ?? 0)).sort((a, b) => a.position - b.position);
+        },
+      },
+      (server) => sourceServerView(context, server),
+    );
+  },
+});

@@ -1,0 +1,58 @@
+import { otherId } from '../../ids.ts';
+import { isoTime } from '../../iso.ts';
+import { type Instance, instanceState } from '../../world/instance.ts';
+import { availabilityZone, privateIp } from '../../world/network.ts';
+import { serverName } from '../../world/server.ts';
+import type { DrsContext } from './operation.ts';
+import { agentVersion, deviceName, macAddress, osName } from './source-server-view.ts';
+
+const gibibyte = 1024 ** 3;
+
+/** EC2InstanceState of DRS; it writes SHUTTING-DOWN with a hyphen. */
+const states = {
+  pending: 'PENDING',
+  running: 'RUNNING',
+  stopped: 'STOPPED',
+  'shutting-down': 'SHUTTING-DOWN',
+  terminated: 'TERMINATED',
+} as const;
+
+/**
+ * Shape: RecoveryInstance of the API model. `lagDuration` and `elapsedReplicationDuration` are left out: the model types
+ * them as date-times although they are durations, and nothing replicates back before a failback.
+ */
+export function recoveryInstanceView({ cell, asOf }: DrsContext, instance: Instance): object {
+  const { server, job, participant, instanceId } = instance;
+  const state = instanceState(instance, asOf);
+  return {
+    recoveryInstanceID: instanceId,
+    ec2InstanceID: instanceId,
+    ec2InstanceState: state === undefined ? 'NOT_FOUND' : states[state],
+    jobID: job.jobId,
+    sourceServerID: server.id,
+    arn: `arn:aws:drs:${cell.region}:${cell.accountId}:recovery-instance/${instanceId}`,
+    tags: { Name: serverName(server), AWSElasticDisasterRecoverySourceServerID: server.id },
+    failback: { state: 'FAILBACK_NOT_STARTED', failbackToOriginalServer: false },
+    dataReplicationInfo: { dataReplicationState: 'NOT_STARTED', stagingAvailabilityZone: availabilityZone(cell) },
+    recoveryInstanceProperties: {
+      lastUpdatedDateTime: isoTime(instance.listedAt),
+      identificationHints: { hostname: server.spec.hostname, awsInstanceID: instanceId },
+      networkInterfaces: [
+        { macAddress: macAddress(server), ips: [privateIp(cell, instance.ordinal)], isPrimary: true },
+      ],
+      disks: server.spec.disksGiB.map((size, i) => ({
+        internalDeviceName: deviceName(server, i),
+        bytes: size * gibibyte,
+        ebsVolumeID: otherId('vol', instanceId, i),
+      })),
+      cpus: [{ cores: server.spec.cores, modelName: 'Intel(R) Xeon(R) Platinum 8375C' }],
+      ramBytes: server.spec.ramGiB * gibibyte,
+      os: { fullString: osName(server) },
+    },
+    ...(participant.pointInTime === undefined ? {} : { pointInTimeSnapshotDateTime: isoTime(participant.pointInTime) }),
+    isDrill: job.initiatedBy === 'START_DRILL',
+    originEnvironment: server.spec.origin === undefined ? 'ON_PREMISES' : 'AWS',
+    originAvailabilityZone: server.spec.origin?.availabilityZone ?? availabilityZone(cell),
+    agentVersion,
+  };
+}

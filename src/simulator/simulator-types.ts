@@ -1,0 +1,46 @@
+import type { SimulatorClock } from './clock.ts';
+import type { ClockControl } from './control/clock-control.ts';
+import type { FaultControl, ForeignJobInput } from './control/fault-control.ts';
+import type { JobReport, ServerReport } from './control/reports.ts';
+import type { EstateInput, ServerInput } from './estate/schema.ts';
+import type { Journal } from './journal.ts';
+import type { CallRecord } from './wire/call-log.ts';
+import type { DurationChoice } from './world/durations.ts';
+import type { Quotas } from './world/quotas.ts';
+
+export type SimulatorOptions = {
+  /** Ids, addresses and durations follow from it. Default 1. */
+  seed?: number | string;
+  /** Time, epoch milliseconds, moved by the caller (virtual time, a browser). Not together with `clock`. */
+  now?: () => number;
+  /** With `now`: resolves when so many milliseconds of that time have passed. Only the fault `slow` needs it. */
+  wait?: (milliseconds: number) => Promise<void>;
+  /** Default: a clock that stands still until it is advanced. */
+  clock?: SimulatorClock;
+  /** Default `defaultEstate`; with a journal of an earlier run, the estate of that run. */
+  estate?: EstateInput;
+  /** Default: nothing is kept. */
+  journal?: Journal;
+  /** For servers that do not choose for themselves. Default: what the estate says. */
+  durations?: DurationChoice;
+  quotas?: Partial<Quotas>;
+};
+
+export type Simulator = {
+  /** The whole wire: AWS calls, signed by any key, and `/_control/*`. Rejects with a TypeError when a fault breaks the connection. */
+  fetch(request: Request): Promise<Response>;
+  readonly seed: string;
+  now(): number;
+  clock: ClockControl;
+  faults: FaultControl;
+  /** The newest 10,000 calls and counts by `service:Operation`. */
+  calls(): { log: CallRecord[]; counts: Record<string, number> };
+  clearCalls(): void;
+  /** What is true now, oldest first, without a call being counted. Throws `InvalidInput` for an unknown place. */
+  jobs(accountId: string, region: string): JobReport[];
+  servers(accountId: string, region: string): ServerReport[];
+  /** Adds source servers; returns their ids. Throws `EstateError`. */
+  addServers(servers: readonly ServerInput[]): string[];
+  /** Somebody else's launch of these servers, past all checks; returns the job id. */
+  startForeignJob(input: ForeignJobInput): string;
+};

@@ -1,0 +1,34 @@
+/**
+ * Members of an AWS query request: `Filter.1.Name`, `InstanceId.1` and so on, from the form body or the URL.
+ * Lists are numbered from 1; a gap ends nothing, as in AWS.
+ */
+export class QueryInput {
+  readonly #members: URLSearchParams;
+
+  constructor(members: URLSearchParams) {
+    this.#members = members;
+  }
+
+  text(name: string): string | undefined {
+    return this.#members.get(name) ?? undefined;
+  }
+
+  /** Values of `Name.1`, `Name.2` …, in order of their numbers. */
+  list(name: string): string[] {
+    return this.#numbers(name, /^([0-9]+)$/).flatMap((index) => this.#members.get(`${name}.${index}`) ?? []);
+  }
+
+  /** Numbers n for which some `Name.n.…` exists. */
+  indexes(name: string): number[] {
+    return this.#numbers(name, /^([0-9]+)\./);
+  }
+
+  #numbers(name: string, pattern: RegExp): number[] {
+    const found = new Set<number>();
+    for (const key of this.#members.keys()) {
+      const index = key.startsWith(`${name}.`) ? pattern.exec(key.slice(name.length + 1))?.[1] : undefined;
+      if (index !== undefined) found.add(Number(index));
+    }
+    return [...found].sort((a, b) => a - b);
+  }
+}

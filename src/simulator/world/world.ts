@@ -1,0 +1,120 @@
+import type { Estate, ServerSpec } from '../estate/schema.ts';
+import type { ActiveFault } from '../faults/rule.ts';
+import { sourceServerId } from '../ids.ts';
+import type { Credential, Journal, JournalEntry } from '../journal.ts';
+import { type Cell, newCell } from './cell.ts';
+import type { Job } from './job.ts';
+
+const day = 86_400_000;
+
+/**
+ * Everything that the simulator knows. Owns the maps; nothing else changes them.
+ * W1: a change is in the journal before it is in the maps, and in the maps before anybody is told.
+ * W2: the maps are a function of the journal alone; what is true at a time is read off them with that time.
+ */
+export class World {
+  readonly seed: string;
+  readonly estate: Estate;
+  readonly createdAt: number;
+  readonly cells = new Map<string, Cell>();
+  readonly credentials = new Map<string, Credential>();
+  faults: ActiveFault[] = [];
+  jobCount = 0;
+  faultCount = 0;
+  readonly #journal: Pick<Journal, 'append'>;
+
+  constructor(created: { seed: string; estate: Estate; at: number }, journal: Pick<Journal, 'append'>) {
+    this.seed = created.seed;
+    this.estate = created.estate;
+    this.createdAt = created.at;
+    this.#journal = journal;
+    for (const account of created.estate.accounts) {
+      for (const region of account.regions) {
+        this.cells.set(`${account.accountId}/${region}`, newCell(account.accountId, region, this.cells.size));
+      }
+    }
+    this.#addServers(created.estate.servers, created.at);
+  }
+
+  /** The account in the Region; undefined where DRS is not initialised. */
+  cell(accountId: string, region: string): Cell | undefined {
+    return this.cells.get(`${accountId}/${region}`);
+  }
+
+  commit(entry: JournalEntry): void {
+    this.#journal.append(entry);
+    this.apply(entry);
+  }
+
+  faultUsed(id: string): void {
+    this.commit({ kind: 'fault-used', id });
+  }
+
+  apply(entry: JournalEntry): void {
+    switch (entry.kind) {
+      case 'created':
+      case 'clock':
+        return;
+      case 'job':
+        this.#addJob(entry.job);
+        return;
+      case 'credential':
+        this.credentials.set(entry.credential.accessKeyId, entry.credential);
+        return;
+      case 'servers':
+        this.#addServers(entry.servers, entry.at);
+        return;
+      case 'fault-added':
+        this.faults.push(entry.fault);
+        this.faultCount += 1;
+        return;
+      case 'fault-used':
+        this.faults = this.faults.map((fault) =>
+          fault.id === entry.id && fault.remaining !== null ? { ...fault, remaining: fault.remaining - 1 } : fault,
+        );
+        return;
+      case 'fault-removed':
+        this.faults = this.faults.filter((fault) => fault.id !== entry.id);
+        return;
+    }
+  }
+
+  #addServers(specs: readonly ServerSpec[], at: number): void {
+    for (const spec of specs) {
+      const cell = this.#cellOf(spec);
+      const id = spec.sourceServerId ?? sourceServerId(this.seed, spec.accountId, spec.region, spec.hostname);
+      const server = { id, spec, position: cell.serverList.length, addedAt: at - 90 * day, jobs: [], instances: [] };
+      cell.servers.set(id, server);
+      cell.serverList.push(server);
+    }
+  }
+
+  #addJob(job: Job): void {
+    const cell = this.#cellOf(job);
+    this.jobCount += 1;
+    cell.jobs.set(job.jobId, job);
+    cell.jobList.push(job);
+    cell.maybeOpen.push(job);
+    for (const participant of job.participants) {
+      const server = cell.servers.get(participant.sourceServerId);
+      if (server === undefined) throw new Error(`job ${job.jobId} names no known server ${participant.sourceServerId}`);
+      server.jobs.push(job);
+      for (const id of participant.removes) {
+        const removed = cell.instances.get(id);
+        if (removed === undefined || participant.cleanup === undefined) continue;
+        removed.ending = { beganAt: participant.cleanup[0], endedAt: participant.cleanup[1], byJobId: job.jobId };
+      }
+      if (participant.instance === undefined) continue;
+      const instance = { ...participant.instance, server, job, participant };
+      server.instances.push(instance);
+      cell.instances.set(instance.instanceId, instance);
+      cell.instanceList.push(instance);
+    }
+  }
+
+  #cellOf({ accountId, region }: { accountId: string; region: string }): Cell {
+    const cell = this.cell(accountId, region);
+    if (cell === undefined) throw new Error(`the estate has no account ${accountId} with Region ${region}`);
+    return cell;
+  }
+}
