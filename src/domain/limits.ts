@@ -42,6 +42,20 @@ export const limits = {
 
   /** One request to AWS is given up after this time, by us. Every caller of StartRecovery is dead before its claim. */
   requestTimeoutSeconds: 20,
+  /** A connection to AWS is made within this time, or the request fails while a second one still fits in. */
+  connectTimeoutSeconds: 5,
+  /** Connections that one SDK client (a service in an account and Region) keeps open at once; the SDK's own default. */
+  connectionsPerClient: 50,
+  /** DRS API model: a filter takes so many source server ids. */
+  sourceServerIdsPerRequest: 200,
+  /** DRS API model: a filter of DescribeJobs takes so many job ids. */
+  jobIdsPerRequest: 1000,
+  /** EC2 refuses a request for one unknown id: fewer are asked again then. */
+  instanceIdsPerRequest: 100,
+  /** AssumeRole gives an hour unless told; a role that is assumed from a role gives no more. */
+  sessionSeconds: 3600,
+  /** A session is renewed this long before it ends, which is also how long STS may be out of reach unnoticed. */
+  sessionRenewalSeconds: 300,
   /** How long a claimed intent belongs to its claimer: longer than a request and its surroundings can live. */
   claimSeconds: 60,
   /** After a claim has ended, before looking for its job: DescribeJobs may show a new job late. */
