@@ -58,3 +58,9 @@ function prefixEnd(prefix: string): string | undefined {
  */
 export const indexPosition = (indexSort: string, key: Pick<ItemKey, 'partition' | 'sort'>): string =>
   `${indexSort}\u0000${key.partition}\u0000${key.sort}`;
+
+/** The three parts of such a place; those that are missing, as in a mere key, are empty. */
+export function indexPositionParts(position: string): [string, string, string] {
+  const [indexSort = '', partition = '', sort = ''] = position.split('\u0000');
+  return [indexSort, partition, sort];
+}

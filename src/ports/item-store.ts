@@ -30,7 +30,8 @@ export interface StoredItem extends ItemKey {
   readonly expiresTime?: string;
 }
 
-export type IndexName = 'open' | 'list' | 'status' | 'plan';
+export const indexNames = ['open', 'list', 'status', 'plan'] as const;
+export type IndexName = (typeof indexNames)[number];
 
 export type Condition =
   /** No item under this key. */

@@ -1,0 +1,103 @@
+import type { SQLInputValue, StatementSync } from 'node:sqlite';
+import { indexPosition, indexPositionParts, keyRange } from '../../ports/item-order.ts';
+import { type CheckedWrite, checkQuery, checkTransaction, conditionHolds, keyOf } from '../../ports/item-rules.ts';
+import type { ItemKey, ItemStore, Page, QueryRange, StoredItem, TableName } from '../../ports/item-store.ts';
+import { openDatabase } from './open-database.ts';
+import { conditionedOf, itemOf, rowOf } from './rows.ts';
+import { prepareStatements } from './statements.ts';
+
+export interface SqliteItemStore extends ItemStore {
+  /** Nothing may be read or written afterwards. A second call does nothing. */
+  close(): void;
+}
+
+/**
+ * Keeps items in one file (or, with the path `:memory:`, in memory). A transaction is on the disk when `transact`
+ * answers. Throws a DataFolderError when the file cannot be used.
+ */
+export function openSqliteItemStore({ path }: { readonly path: string }): SqliteItemStore {
+  const database = openDatabase(path);
+  const statements = prepareStatements(database);
+
+  const holds = (write: CheckedWrite): boolean => {
+    if (write.condition === undefined) return true;
+    const row = statements.getConditioned.get(...keyValues(keyOf(write)));
+    return conditionHolds(write.condition, row === undefined ? undefined : conditionedOf(row));
+  };
+
+  const apply = (write: CheckedWrite): void => {
+    if (write.kind === 'put') statements.put.run(...rowOf(write.item, write.bodyText));
+    if (write.kind === 'delete') statements.delete.run(...keyValues(write.key));
+  };
+
+  return {
+    async get(key) {
+      const row = statements.get.get(...keyValues(key));
+      return row === undefined ? undefined : itemOf(key.table, row);
+    },
+
+    async query(where) {
+      const { lower, upper = aboveAllText } = keyRange(where);
+      const read = reader(statements.query, [where.table, where.partition, lower, upper]);
+      return readPage(where, read, (item) => item.sort);
+    },
+
+    async queryIndex(where) {
+      const { lower, upper } = keyRange(where);
+      const from = indexPositionParts(lower);
+      const to = upper === undefined ? [aboveAllText, '', ''] : indexPositionParts(upper);
+      const statement = statements.queryIndex.get(where.index);
+      if (statement === undefined) throw new RangeError(`there is no index ${where.index}`);
+      const read = reader(statement, [where.table, where.partition, ...from, ...to]);
+      return readPage(where, read, (item) => indexPosition(item.indexes?.[where.index]?.sort ?? '', item));
+    },
+
+    // Everything between BEGIN and COMMIT is synchronous: no other call of this process can come between.
+    async transact(writes) {
+      const checked = checkTransaction(writes);
+      statements.begin.run();
+      try {
+        const conflicts = checked.flatMap((write, position) => (holds(write) ? [] : [position]));
+        if (conflicts.length > 0) {
+          statements.rollback.run();
+          return { ok: false, conflicts };
+        }
+        for (const write of checked) apply(write);
+        statements.commit.run();
+        return { ok: true };
+      } catch (error) {
+        if (database.isTransaction) statements.rollback.run();
+        throw error;
+      }
+    },
+
+    close() {
+      if (database.isOpen) database.close();
+    },
+  };
+}
+
+/** SQLite orders every blob after every text. */
+const aboveAllText = new Uint8Array();
+
+const keyValues = (key: ItemKey): [string, string, string] => [key.table, key.partition, key.sort];
+
+type Direction = 'ascending' | 'descending';
+type Reader = (direction: Direction, count: number) => ReturnType<StatementSync['all']>;
+
+const reader =
+  (statement: Readonly<Record<Direction, StatementSync>>, values: readonly SQLInputValue[]): Reader =>
+  (direction, count) =>
+    statement[direction].all(...values, count);
+
+function readPage(
+  where: QueryRange & { readonly table: TableName },
+  read: Reader,
+  cursorOf: (item: StoredItem) => string,
+): Page {
+  checkQuery(where);
+  const rows = read(where.descending ? 'descending' : 'ascending', where.limit + 1);
+  const items = rows.slice(0, where.limit).map((row) => itemOf(where.table, row));
+  const last = items.at(-1);
+  return rows.length > items.length && last !== undefined ? { items, next: cursorOf(last) } : { items };
+}
