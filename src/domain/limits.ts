@@ -20,6 +20,8 @@ export const limits = {
   wavesPerPlan: 50,
   /** A stored plan (waves × group ids, and a subset of servers) stays below DynamoDB's 400 KB an item. */
   groupsPerWave: 50,
+  /** AWS's own limit of tags on one resource: nothing carries more. */
+  tagsPerServer: 50,
   /** Jobs that one turn changes at most; the rest is taken in the next turn. Keeps a save below 100 items. */
   jobsChangedPerTurn: 30,
   /** DynamoDB's TransactWriteItems takes 100 items. */

@@ -6,7 +6,7 @@ import { nameKey } from '../domain/plan-names.ts';
 import { type NumberedDocument, validateDocuments } from '../domain/plan-validation.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Ids } from '../ports/ids.ts';
-import type { ItemStore, Page } from '../ports/item-store.ts';
+import type { ItemStore, Page, Write } from '../ports/item-store.ts';
 import { type ParsedDocuments, parseDocuments } from './catalog-documents.ts';
 import { catalogPartitions, groupOf, type PlanSummary, planSummaryOf } from './catalog-items.ts';
 import { findGroup, findPlan, readGroups, readPlan } from './catalog-reader.ts';
@@ -78,7 +78,8 @@ async function apply(ports: CatalogPorts, parsed: ParsedDocuments, actor: string
     if (errors.length > 0) return { kind: 'invalid', errors: inFileOrder(errors) };
     const saved = saveAll(ports, parsed.documents, stored, actor);
     const writes = saved.flatMap((each) => each.writes);
-    if (writes.length > limits.itemsPerTransaction) return { kind: 'invalid', errors: [tooMany(writes.length)] };
+    const excess = findExcess(writes);
+    if (excess !== undefined) return { kind: 'invalid', errors: [{ documentIndex: 0, path: [], message: excess }] };
     if (writes.length === 0 || (await ports.store.transact(writes)).ok) {
       return { kind: 'applied', results: saved.map((each) => each.applied) };
     }
@@ -143,8 +144,13 @@ function saveAll(
 const inFileOrder = (errors: readonly DocumentError[]): readonly DocumentError[] =>
   errors.toSorted((a, b) => a.documentIndex - b.documentIndex);
 
-const tooMany = (writeCount: number): DocumentError => ({
-  documentIndex: 0,
-  path: [],
-  message: `too many changes for one apply: ${writeCount} items, at most ${limits.itemsPerTransaction} (a new group takes 2, a new plan 3); split the documents over several applies, groups first`,
-});
+/** What one transaction cannot hold. */
+function findExcess(writes: readonly Write[]): string | undefined {
+  const remedy = 'split the documents over several applies, groups first';
+  if (writes.length > limits.itemsPerTransaction) {
+    return `too many changes for one apply: ${writes.length} items, at most ${limits.itemsPerTransaction} (a new group takes 2, a new plan 3); ${remedy}`;
+  }
+  const bytes = new TextEncoder().encode(JSON.stringify(writes)).length;
+  if (bytes <= limits.transactionBytes) return undefined;
+  return `too much for one apply: ${bytes} bytes, at most ${limits.transactionBytes}; ${remedy}`;
+}

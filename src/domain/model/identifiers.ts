@@ -13,7 +13,12 @@ export const regionSchema = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'an AWS 
 export const instantSchema = z.iso.datetime();
 export type Instant = z.infer<typeof instantSchema>;
 
-/** Name of a group, plan or wave: 1–64 characters after trimming. */
-export const nameSchema = z.string().trim().min(1, 'a name must not be empty').max(64, 'at most 64 characters');
+/** Name of a group, plan or wave: 1–64 characters after trimming, none of which moves a terminal's cursor. */
+export const nameSchema = z
+  .string()
+  .trim()
+  .min(1, 'a name must not be empty')
+  .max(64, 'at most 64 characters')
+  .regex(/^[^\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]*$/u, 'a name must not hold control or invisible characters');
 
 export const descriptionSchema = z.string().max(1000, 'at most 1000 characters');

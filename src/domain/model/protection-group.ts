@@ -22,7 +22,8 @@ const fixedSelectionSchema = z.strictObject({
 const tagSelectionSchema = z.strictObject({
   tags: z
     .record(z.string().min(1).max(256), z.string().max(256))
-    .refine((tags) => Object.keys(tags).length > 0, 'name at least one tag'),
+    .refine((tags) => Object.keys(tags).length > 0, 'name at least one tag')
+    .refine((tags) => Object.keys(tags).length <= limits.tagsPerServer, `at most ${limits.tagsPerServer} tags`),
 });
 
 export const serverSelectionSchema = z.union([fixedSelectionSchema, tagSelectionSchema], {
