@@ -1,0 +1,152 @@
+import { limits } from '../../domain/limits.ts';
+import type { Instant } from '../../domain/model/identifiers.ts';
+import type { Scope } from '../../domain/model/scope.ts';
+import { addSeconds, earlierOf, isBefore } from '../../domain/time.ts';
+import type { AwsFailure, Outcome } from '../../ports/aws-failure.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { AccountAccess, AccountSession } from './account-session.ts';
+import type { AssumedRole, CallerIdentity, StsService } from './sts.ts';
+
+/** How an account is reached. Without a role it must be the account of our own credentials. */
+export interface AccountEntry {
+  readonly accountId: string;
+  readonly roleArn?: string;
+  readonly externalId?: string;
+}
+
+interface CachedSession {
+  readonly session: AccountSession;
+  readonly renewTime: Instant;
+  readonly expiryTime: Instant;
+}
+
+/**
+ * Credentials of exactly the account that is asked for. Our own serve only the account that they belong to, which AWS
+ * confirms once; for any other account a role must be registered. There is no other way: the wrong credentials would
+ * launch, or find nothing, in the wrong account.
+ */
+export function createAccountAccess(options: {
+  readonly homeAccountId?: string;
+  readonly accounts: readonly AccountEntry[];
+  readonly clock: Clock;
+  /** Our own credentials, and STS asked with them. */
+  readonly home: AccountAccess;
+  readonly sts: StsService;
+}): AccountAccess {
+  const { homeAccountId, clock, home, sts } = options;
+  const entries = new Map(options.accounts.map((entry) => [entry.accountId, entry]));
+  const identities = new WeakMap<AccountSession, CallerIdentity>();
+  const sessions = new Map<string, CachedSession>();
+  const shareAssuming = createSharing<Outcome<AccountSession>>();
+  const shareAsking = createSharing<Outcome<CallerIdentity>>();
+
+  return {
+    async sessionFor(scope, operation) {
+      const entry = entries.get(scope.accountId);
+      const roleArn = entry?.roleArn;
+      if (entry !== undefined && roleArn !== undefined) {
+        if (!isRoleOf(scope.accountId, roleArn))
+          return refuse(operation, 'RoleOfOtherAccount', roleOfOther(scope, roleArn));
+        return shareAssuming(scope.accountId, () => assumedSession(scope, { ...entry, roleArn }));
+      }
+      if (homeAccountId !== undefined && homeAccountId !== scope.accountId) {
+        return refuse(operation, 'AccountNotRegistered', notRegistered(scope));
+      }
+      return homeSession(scope, operation);
+    },
+
+    drop(session) {
+      home.drop(session);
+      for (const [accountId, cached] of sessions) if (cached.session === session) sessions.delete(accountId);
+    },
+  };
+
+  async function homeSession(scope: Scope, operation: string): Promise<Outcome<AccountSession>> {
+    const session = await home.sessionFor(scope, operation);
+    if (!session.ok || identities.has(session.value)) return checked(session, scope, operation);
+    const identity = await shareAsking(scope.accountId, () => sts.callerIdentity(scope));
+    if (!identity.ok) return identity;
+    // The question itself may have renewed our credentials.
+    const answered = await home.sessionFor(scope, operation);
+    if (answered.ok) identities.set(answered.value, identity.value);
+    return checked(answered, scope, operation);
+  }
+
+  /** Lets our own session pass only for the account that AWS says it belongs to. */
+  function checked(session: Outcome<AccountSession>, scope: Scope, operation: string): Outcome<AccountSession> {
+    if (!session.ok) return session;
+    const identity = identities.get(session.value);
+    if (identity?.accountId === scope.accountId) return session;
+    const isMeantToBeHome = homeAccountId === scope.accountId || entries.has(scope.accountId);
+    return isMeantToBeHome
+      ? refuse(operation, 'WrongAccount', wrongAccount(scope, identity))
+      : refuse(operation, 'AccountNotRegistered', notRegistered(scope));
+  }
+
+  async function assumedSession(
+    scope: Scope,
+    role: { readonly roleArn: string; readonly externalId?: string },
+  ): Promise<Outcome<AccountSession>> {
+    const cached = sessions.get(scope.accountId);
+    const startTime = clock.now();
+    if (cached !== undefined && isBefore(startTime, cached.renewTime)) return { ok: true, value: cached.session };
+    const assumed = await sts.assumeRole(scope, role);
+    if (assumed.ok) {
+      const fresh = cachedSession(assumed.value, startTime);
+      sessions.set(scope.accountId, fresh);
+      return { ok: true, value: fresh.session };
+    }
+    // STS is out of reach for the moment; what we have is good for some minutes yet.
+    if (cached !== undefined && assumed.failure.retryable && isBefore(clock.now(), cached.expiryTime)) {
+      sessions.set(scope.accountId, { ...cached, renewTime: addSeconds(clock.now(), limits.backoffMaxSeconds) });
+      return { ok: true, value: cached.session };
+    }
+    return { ok: false, failure: namingRole(assumed.failure, role.roleArn) };
+  }
+}
+
+/** Lives as long as AWS says, unless its clock and ours disagree so much that it would be old when it is new. */
+function cachedSession({ credentials, expiryTime: awsExpiryTime }: AssumedRole, startTime: Instant): CachedSession {
+  const ownExpiryTime = addSeconds(startTime, limits.sessionSeconds);
+  const soonest = addSeconds(startTime, limits.sessionRenewalSeconds);
+  const believable = awsExpiryTime !== undefined && isBefore(soonest, awsExpiryTime);
+  const expiryTime = believable ? earlierOf(awsExpiryTime, ownExpiryTime) : ownExpiryTime;
+  return {
+    session: { credentials },
+    expiryTime,
+    renewTime: addSeconds(expiryTime, -limits.sessionRenewalSeconds),
+  };
+}
+
+/** Callers who want the same thing at the same time share one way of getting it. */
+function createSharing<Value>(): (key: string, get: () => Promise<Value>) => Promise<Value> {
+  const pending = new Map<string, Promise<Value>>();
+  return (key, get) => {
+    const shared = pending.get(key) ?? get().finally(() => pending.delete(key));
+    pending.set(key, shared);
+    return shared;
+  };
+}
+
+const isRoleOf = (accountId: string, roleArn: string): boolean =>
+  /^arn:[\w-]+:iam::(\d{12}):role\/.+/.exec(roleArn)?.[1] === accountId;
+
+const notRegistered = ({ accountId }: Scope): string =>
+  `account ${accountId} is not registered: add an entry with its accountId and the roleArn that Breakwater assumes there`;
+
+const roleOfOther = ({ accountId }: Scope, roleArn: string): string =>
+  `account ${accountId} is registered with the role ${roleArn}, which is not a role of that account: correct its roleArn`;
+
+const wrongAccount = ({ accountId }: Scope, identity: CallerIdentity | undefined): string =>
+  `account ${accountId} has no role registered, and our own credentials belong to account ${identity?.accountId} ` +
+  `(${identity?.principalArn}): use credentials of account ${accountId}, or add the roleArn to its entry`;
+
+const refuse = (operation: string, code: string, message: string): { ok: false; failure: AwsFailure } => ({
+  ok: false,
+  failure: { kind: 'denied', operation, code, message, retryable: false, mayHaveHappened: false },
+});
+
+const namingRole = (failure: AwsFailure, roleArn: string): AwsFailure => ({
+  ...failure,
+  message: `the role ${roleArn} could not be assumed: ${failure.message}`,
+});
