@@ -36,7 +36,7 @@ export function createClock(options: { realTime?: RealTime; speed?: number; star
   let moved = Promise.withResolvers<void>();
 
   const now = (): number => {
-    const elapsed = anchor.speed === 0 ? 0 : (realNow() - anchor.realMs) * anchor.speed;
+    const elapsed = anchor.speed === 0 ? 0 : Math.max(0, realNow() - anchor.realMs) * anchor.speed;
     latest = Math.max(latest, Math.floor(anchor.simulatedMs + elapsed));
     return latest;
   };

@@ -60,8 +60,18 @@ export type RecoveryPoint = { snapshotId: string; at: number };
  * 7 days (the default PIT policy in the DRS guide). None is younger than the last synchronised data.
  */
 export function recoveryPoints(seed: string, server: Server, replication: Replication, at: number): RecoveryPoint[] {
-  const until = replication.syncedUntil;
-  if (until === undefined) return [];
+  return recoveryTimes(server, replication, at).map((time) => ({
+    snapshotId: recoverySnapshotId(seed, server.id, time),
+    at: time,
+  }));
+}
+
+/** Is there any point to recover from? Cheaper than listing them. */
+export const hasRecoveryPoint = (server: Server, replication: Replication, at: number): boolean =>
+  recoveryTimes(server, replication, at).length > 0;
+
+function recoveryTimes(server: Server, { syncedUntil }: Replication, at: number): number[] {
+  if (syncedUntil === undefined) return [];
   const times = new Set<number>();
   for (const [step, kept] of [
     [day, 7 * day],
@@ -69,9 +79,7 @@ export function recoveryPoints(seed: string, server: Server, replication: Replic
     [10 * minute, hour],
   ] as const) {
     const first = Math.ceil(Math.max(at - kept, server.addedAt) / step) * step;
-    for (let time = first; time <= Math.min(at, until); time += step) times.add(time);
+    for (let time = first; time <= Math.min(at, syncedUntil); time += step) times.add(time);
   }
-  return [...times]
-    .sort((a, b) => a - b)
-    .map((time) => ({ snapshotId: recoverySnapshotId(seed, server.id, time), at: time }));
+  return [...times].sort((a, b) => a - b);
 }

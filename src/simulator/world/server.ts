@@ -17,9 +17,9 @@ export type Server = {
 /** The name an operator knows it by. */
 export const serverName = (server: Server): string => server.spec.tags['Name'] ?? server.spec.hostname;
 
-/** The newest job that existed at a time. */
-export function lastJob(server: Server, at: number): Job | undefined {
-  return server.jobs.findLast((job) => job.createdAt <= at);
+/** The newest launch job that existed at a time. */
+export function lastLaunchJob(server: Server, at: number): Job | undefined {
+  return server.jobs.findLast((job) => job.type === 'LAUNCH' && job.createdAt <= at);
 }
 
 /** The recovery instance that DRS shows for the server at a time. */

@@ -1,12 +1,10 @@
-import { otherId } from '../../ids.ts';
+import { volumeId } from '../../ids.ts';
 import { isoTime } from '../../iso.ts';
 import { type Instance, instanceState } from '../../world/instance.ts';
 import { availabilityZone, privateIp } from '../../world/network.ts';
 import { serverName } from '../../world/server.ts';
+import { agentVersion, deviceName, gibibyte, macAddress, osName } from './machine-view.ts';
 import type { DrsContext } from './operation.ts';
-import { agentVersion, deviceName, macAddress, osName } from './source-server-view.ts';
-
-const gibibyte = 1024 ** 3;
 
 /** EC2InstanceState of DRS; it writes SHUTTING-DOWN with a hyphen. */
 const states = {
@@ -43,7 +41,7 @@ export function recoveryInstanceView({ cell, asOf }: DrsContext, instance: Insta
       disks: server.spec.disksGiB.map((size, i) => ({
         internalDeviceName: deviceName(server, i),
         bytes: size * gibibyte,
-        ebsVolumeID: otherId('vol', instanceId, i),
+        ebsVolumeID: volumeId(instanceId, i),
       })),
       cpus: [{ cores: server.spec.cores, modelName: 'Intel(R) Xeon(R) Platinum 8375C' }],
       ramBytes: server.spec.ramGiB * gibibyte,

@@ -1,6 +1,6 @@
 import { createLaunchJob, type LaunchTarget } from '../../world/create-job.ts';
 import { findReplication } from '../../world/find-replication.ts';
-import { recoveryPoints } from '../../world/replication.ts';
+import { hasRecoveryPoint, recoveryPoints } from '../../world/replication.ts';
 import { refuseHeldServer, refuseOverQuota } from './admission.ts';
 import { conflict, invalid, notFound } from './errors.ts';
 import { jobView } from './job-view.ts';
@@ -41,9 +41,11 @@ function findTarget({ world, cell, now }: DrsContext, id: string, snapshotId: st
   if (replication.state === 'DISCONNECTED' || replication.state === 'STOPPED') {
     throw conflict(`Source server ${id} is not replicating: its state is ${replication.state}`, id, 'source-server');
   }
-  const points = recoveryPoints(world.seed, server, replication, now);
-  if (points.length === 0) throw conflict(`Source server ${id} has no consistent recovery point`, id, 'source-server');
+  if (!hasRecoveryPoint(server, replication, now)) {
+    throw conflict(`Source server ${id} has no consistent recovery point`, id, 'source-server');
+  }
   if (snapshotId === undefined) return { server };
+  const points = recoveryPoints(world.seed, server, replication, now);
   const point = points.find((one) => one.snapshotId === snapshotId);
   if (point === undefined) {
     throw notFound(`Recovery snapshot ${snapshotId} of ${id} does not exist`, snapshotId, 'recovery-snapshot');

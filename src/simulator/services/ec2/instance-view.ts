@@ -1,4 +1,4 @@
-import { otherId } from '../../ids.ts';
+import { otherId, volumeId } from '../../ids.ts';
 import { isoTime } from '../../iso.ts';
 import type { XmlObject } from '../../wire/xml.ts';
 import type { Cell } from '../../world/cell.ts';
@@ -58,7 +58,7 @@ export function reservationView(cell: Cell, instance: Instance, at: number): Xml
         blockDeviceMapping: {
           item: server.spec.disksGiB.map((_, disk) => ({
             deviceName: `/dev/sd${String.fromCharCode(97 + (disk % 26))}${disk === 0 ? '1' : ''}`,
-            ebs: { volumeId: otherId('vol', instanceId, disk), status: 'attached', deleteOnTermination: true },
+            ebs: { volumeId: volumeId(instanceId, disk), status: 'attached', deleteOnTermination: true },
           })),
         },
         virtualizationType: 'hvm',

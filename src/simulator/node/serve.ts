@@ -1,0 +1,83 @@
+import { accessSync, constants, mkdirSync } from 'node:fs';
+import { isIPv6 } from 'node:net';
+import { join } from 'node:path';
+import { createClock } from '../clock.ts';
+import { JournalMismatch } from '../control/open-world.ts';
+import { createSimulator, type Simulator } from '../simulator.ts';
+import type { DurationChoice } from '../world/durations.ts';
+import type { Quotas } from '../world/quotas.ts';
+import { readEstateFile } from './estate-file.ts';
+import { openFileJournal } from './file-journal.ts';
+import { lockFolder } from './folder-lock.ts';
+import { listen } from './listen.ts';
+import { realTime } from './real-time.ts';
+import { ServeError } from './serve-error.ts';
+
+export type ServeOptions = {
+  /** 0: any free port. */
+  port: number;
+  /** Default 127.0.0.1. */
+  host?: string;
+  /** Simulated seconds for each real second, or `manual`: time moves by the control endpoint only. */
+  speed: number | 'manual';
+  /** Default: the seed of the data folder, or 1 for a new one. */
+  seed?: number | string;
+  /** YAML or JSON. Default: the estate of the data folder, or the sample company for a new one. */
+  estateFile?: string;
+  /** Holds `journal.jsonl`; created when missing. What happened is kept there and goes on after a restart. */
+  dataFolder: string;
+  durations?: DurationChoice;
+  quotas?: Partial<Quotas>;
+};
+
+export type ServedSimulator = { url: string; simulator: Simulator; close: () => Promise<void> };
+
+/** Serves the simulator as a local AWS endpoint. Rejects with `ServeError`, one clear sentence. */
+export async function serveSimulator(options: ServeOptions): Promise<ServedSimulator> {
+  const { port, host = '127.0.0.1', speed, dataFolder, estateFile } = options;
+  if (speed !== 'manual' && !(Number.isFinite(speed) && speed >= 0)) {
+    throw new ServeError(`The speed must be a number of 0 or more, or "manual"; it is ${speed}`);
+  }
+  const unlock = openFolder(dataFolder);
+  const undo: (() => void)[] = [unlock];
+  try {
+    const journal = openFileJournal(join(dataFolder, 'journal.jsonl'));
+    undo.unshift(journal.close);
+    const simulator = createSimulator({
+      clock: createClock({ realTime, speed: speed === 'manual' ? 0 : speed, startAt: realTime.now() }),
+      journal,
+      ...(options.seed === undefined ? {} : { seed: options.seed }),
+      ...(estateFile === undefined ? {} : { estate: readEstateFile(estateFile) }),
+      ...(options.durations === undefined ? {} : { durations: options.durations }),
+      ...(options.quotas === undefined ? {} : { quotas: options.quotas }),
+    });
+    const server = await listen(simulator.fetch, host, port);
+    const address = server.address();
+    const actualPort = typeof address === 'object' && address !== null ? address.port : port;
+    return {
+      url: `http://${isIPv6(host) ? `[${host}]` : host}:${actualPort}`,
+      simulator,
+      close: async () => {
+        server.closeAllConnections();
+        await new Promise((resolve) => server.close(resolve));
+        for (const step of undo) step();
+      },
+    };
+  } catch (error) {
+    for (const step of undo) step();
+    if (error instanceof JournalMismatch) throw new ServeError(`${dataFolder}: ${error.message}`);
+    throw error;
+  }
+}
+
+function openFolder(folder: string): () => void {
+  try {
+    mkdirSync(folder, { recursive: true });
+    accessSync(folder, constants.W_OK);
+    return lockFolder(folder);
+  } catch (error) {
+    if (error instanceof ServeError) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new ServeError(`The data folder ${folder} cannot be written: ${reason}`);
+  }
+}

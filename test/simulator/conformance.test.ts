@@ -1,0 +1,148 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { makeEstate } from '../../src/simulator/estate/make-estate.ts';
+import { createSimulator, type Simulator } from '../../src/simulator/simulator.ts';
+import { drsModel, isRecord, shapeOf, violations } from './api-model.ts';
+import { badValues } from './bad-requests.ts';
+import { drsCall, homeAccount, type RawAnswer } from './wire.ts';
+
+const operations = [
+  'DescribeSourceServers',
+  'StartRecovery',
+  'DescribeJobs',
+  'DescribeJobLogItems',
+  'DescribeRecoveryInstances',
+  'TerminateRecoveryInstances',
+  'DescribeRecoverySnapshots',
+];
+const region = 'us-east-1';
+const api = drsModel;
+
+/** What is wrong with an answer, by the model: the output shape, or the shape and status of the error. */
+function faultsOf(operation: string, answer: RawAnswer): string[] {
+  if (api === undefined) return [];
+  const declared = api.operations[operation];
+  if (answer.status < 400) {
+    const expected = declared?.http.responseCode ?? 200;
+    const status = answer.status === expected ? [] : [`${operation}: status ${answer.status} instead of ${expected}`];
+    return [...status, ...violations(api, declared?.output?.shape ?? '', answer.body)];
+  }
+  const name = answer.headers.get('x-amzn-errortype') ?? 'no x-amzn-errortype';
+  const { error } = shapeOf(api, name);
+  const status = error?.httpStatusCode === answer.status ? [] : [`${name}: status ${answer.status}`];
+  return [...status, ...violations(api, name, answer.body)];
+}
+
+const serverIds = (simulator: Simulator, place = region): string[] =>
+  simulator.servers(homeAccount, place).map((server) => server.sourceServerId);
+const targets = (ids: readonly string[]) => ids.map((sourceServerID) => ({ sourceServerID }));
+
+describe(`DRS answers are of the shapes of the API model${api === undefined ? ' (model file not found: names only)' : ''}`, () => {
+  test('a drill of the whole sample company, watched to its end and cleaned up', async () => {
+    const simulator = createSimulator({ seed: 21 });
+    const all = serverIds(simulator).filter((_, i) => i < 86);
+    const found: string[] = [];
+    const call = async (operation: string, body: unknown): Promise<RawAnswer> => {
+      const answer = await drsCall(simulator, operation, body);
+      found.push(...faultsOf(operation, answer));
+      return answer;
+    };
+    const startable = simulator.servers(homeAccount, region).filter((one) => !one.name.startsWith('norecovery'));
+    const started = await call('StartRecovery', {
+      sourceServers: targets(startable.map((one) => one.sourceServerId)),
+      isDrill: true,
+      tags: { Purpose: 'conformance' },
+    });
+    expect(started.status).toBe(202);
+    const jobId = simulator.jobs(homeAccount, region)[0]?.jobId;
+    for (let minute = 0; minute < 60; minute += 1) {
+      await call('DescribeJobs', { filters: { jobIDs: [jobId] } });
+      await call('DescribeRecoveryInstances', { maxResults: 200 });
+      if (minute % 10 === 0) await call('DescribeSourceServers', { maxResults: 200 });
+      if (minute % 10 === 0) await call('DescribeJobLogItems', { jobID: jobId, maxResults: 500 });
+      simulator.clock.advance(60);
+    }
+    for (const id of all.slice(0, 3)) await call('DescribeRecoverySnapshots', { sourceServerID: id, order: 'ASC' });
+    const launched = simulator.servers(homeAccount, region).flatMap((one) => one.instanceId ?? []);
+    expect(launched.length).toBeGreaterThan(60);
+    // The job of the stuck server holds all its servers for ever, so that the clean-up is refused.
+    const refused = await call('TerminateRecoveryInstances', { recoveryInstanceIDs: launched.slice(0, 5) });
+    expect(refused.headers.get('x-amzn-errortype')).toBe('ConflictException');
+    expect([...new Set(found.map((one) => one.replaceAll(/\[[0-9]+\]/g, '[]')))]).toEqual([]);
+  });
+
+  test('whatever is asked in whatever order, every answer and every refusal fits', async () => {
+    const seed = 1729;
+    const step = fc.record({
+      operation: fc.constantFrom(...operations),
+      pick: fc.nat(40),
+      drill: fc.boolean(),
+      wait: fc.nat(400),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 25 }), async (steps) => {
+        const simulator = createSimulator({
+          seed,
+          estate: makeEstate({ servers: 30 }),
+          quotas: { jobsInProgress: 3, serversPerJob: 6, serversInAllJobs: 8 },
+        });
+        const ids = [...serverIds(simulator), 's-00000000000000000'];
+        for (const { operation, pick, drill, wait } of steps) {
+          const jobIds = simulator.jobs(homeAccount, region).map((job) => job.jobId);
+          const instances = simulator.servers(homeAccount, region).flatMap((one) => one.instanceId ?? []);
+          const inputs: Record<string, unknown> = {
+            DescribeSourceServers: { filters: { sourceServerIDs: ids.slice(0, pick) }, maxResults: pick + 1 },
+            StartRecovery: {
+              sourceServers: targets(ids.slice(pick % 31, (pick % 31) + 1 + (pick % 8))),
+              isDrill: drill,
+            },
+            DescribeJobs: { filters: { jobIDs: jobIds.slice(0, pick) }, maxResults: 2 },
+            DescribeJobLogItems: { jobID: jobIds[0] ?? 'drsjob-00000000000000000', maxResults: pick + 1 },
+            DescribeRecoveryInstances: { filters: { sourceServerIDs: ids.slice(0, pick) } },
+            TerminateRecoveryInstances: { recoveryInstanceIDs: [instances[pick % 5] ?? 'i-00000000000000000'] },
+            DescribeRecoverySnapshots: { sourceServerID: ids[pick % 31], maxResults: pick + 1 },
+          };
+          expect(faultsOf(operation, await drsCall(simulator, operation, inputs[operation]))).toEqual([]);
+          simulator.clock.advance(wait + 1);
+        }
+      }),
+      { seed, numRuns: 60 },
+    );
+  });
+
+  test.each(operations)('%s refuses every request that the model does not allow', async (operation) => {
+    const simulator = createSimulator({ seed: 5, estate: makeEstate({ servers: 1 }) });
+    const input = api?.operations[operation]?.input.shape;
+    const cases = api === undefined || input === undefined ? [] : badValues(api, input);
+    const accepted: string[] = [];
+    for (const { why, value } of cases) {
+      const answer = await drsCall(simulator, operation, value);
+      if (answer.status !== 400 || answer.headers.get('x-amzn-errortype') !== 'ValidationException') {
+        accepted.push(`${why}: ${answer.status} ${JSON.stringify(answer.body)}`);
+      }
+    }
+    expect(accepted).toEqual([]);
+    expect(simulator.jobs(homeAccount, region)).toEqual([]);
+    if (api !== undefined) expect(cases.length).toBeGreaterThan(3);
+  });
+
+  test('a member that the model does not know is ignored, and null means absent', async () => {
+    const simulator = createSimulator({ estate: makeEstate({ servers: 1 }) });
+    const answer = await drsCall(simulator, 'DescribeSourceServers', {
+      colour: 'blue',
+      filters: null,
+      maxResults: null,
+    });
+    expect(answer.status).toBe(200);
+    expect(answer.body['items']).toHaveLength(1);
+  });
+
+  test('an operation that is not modelled is refused by name', async () => {
+    const simulator = createSimulator();
+    const answer = await drsCall(simulator, 'ReverseReplication', { recoveryInstanceID: 'i-1' });
+    expect(answer.status).toBe(501);
+    expect(answer.headers.get('x-amzn-errortype')).toBe('NotImplementedBySimulator');
+    expect(answer.body['message']).toContain('ReverseReplication');
+    expect(isRecord(answer.body)).toBe(true);
+  });
+});
