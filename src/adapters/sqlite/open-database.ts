@@ -20,8 +20,8 @@ export function openDatabase(path: string): DatabaseSync {
   }
 }
 
-/** Only for the moment of opening: nobody else has this file open while the data folder is ours. */
-const busyTimeoutMs = 1000;
+/** Another process on the same file is waited for. There is none while the data folder is ours. */
+const busyTimeoutMs = 5000;
 
 /** SQLite itself would let everybody read the file. Its `-wal` and `-shm` files take over the mode. */
 function createPrivately(path: string): void {

@@ -1,5 +1,5 @@
 /** SQLite's primary result codes that we tell apart (https://www.sqlite.org/rescode.html). */
-export const resultCode = { busy: 5, corrupt: 11, notADatabase: 26 } as const;
+export const resultCode = { busy: 5, readOnly: 8, corrupt: 11, cannotOpen: 14, notADatabase: 26 } as const;
 
 /** The primary result code of an error of `node:sqlite`; undefined for any other error. */
 export function resultCodeOf(error: unknown): number | undefined {
