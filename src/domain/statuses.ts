@@ -56,6 +56,9 @@ export const isFinalExecution = (status: ExecutionStatus): boolean => executionT
 export const isTerminalWave = (wave: WaveExecution): boolean => waveTraits[wave.status].final;
 /** The wave's servers are being launched, or wait for their turn to be. */
 export const isLaunchingWave = (wave: WaveExecution): boolean => waveTraits[wave.status].launching;
+/** The same, of a whole state. */
+export const isEndedExecution = (state: ExecutionState): boolean => isFinalExecution(state.header.status);
+
 /** The job holds a reservation in the ledger of its account and Region. */
 export const holdsReservation = (job: LaunchJob): boolean => holdsQuota[job.state];
 

@@ -45,7 +45,7 @@ function kindOf(input: unknown): { readonly kind: DocumentKind } | Pick<Document
   const kind = fieldOf(input, 'kind');
   if (isKind(kind)) return { kind };
   if (kind === undefined) return { path: [], message: `kind is required: ${kinds.join(' or ')}` };
-  const nearest = nearestName(String(kind), kinds);
+  const nearest = typeof kind === 'string' ? nearestName(kind, kinds) : undefined;
   const known = nearest === undefined ? `known are ${kinds.join(' and ')}` : `did you mean ${nearest}?`;
   return { path: ['kind'], message: `unknown kind ${JSON.stringify(kind)}; ${known}` };
 }

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { ProtectionGroup } from '../domain/model/protection-group.ts';
 import { protectionGroupSchema } from '../domain/model/protection-group.ts';
-import type { RecoveryPlan } from '../domain/model/recovery-plan.ts';
-import { recoveryPlanSchema } from '../domain/model/recovery-plan.ts';
+import type { PlanSummary, RecoveryPlan } from '../domain/model/recovery-plan.ts';
+import { planSummarySchema, recoveryPlanSchema } from '../domain/model/recovery-plan.ts';
 import { nameKey } from '../domain/plan-names.ts';
 import type { ItemKey, StoredItem } from '../ports/item-store.ts';
 
@@ -23,10 +23,6 @@ export const planNameKey = (planName: string): ItemKey => key('plan-names', name
 /** Padded, so that versions sort by number. */
 export const planVersionKey = (planId: string, version: number): ItemKey =>
   key(`plan#${planId}`, String(version).padStart(8, '0'));
-
-/** A line of the list of plans. */
-export const planSummarySchema = recoveryPlanSchema.omit({ waves: true }).extend({ waveCount: z.int().positive() });
-export type PlanSummary = z.infer<typeof planSummarySchema>;
 
 const nameOwnerSchema = z.object({ id: z.string() });
 

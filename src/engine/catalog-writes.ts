@@ -1,19 +1,16 @@
 import type { Instant } from '../domain/model/identifiers.ts';
-import type { DocumentKind, ProtectionGroupDocument, RecoveryPlanDocument } from '../domain/model/plan-file.ts';
+import type {
+  AppliedDocument,
+  DocumentKind,
+  ProtectionGroupDocument,
+  RecoveryPlanDocument,
+} from '../domain/model/plan-file.ts';
 import type { ProtectionGroup } from '../domain/model/protection-group.ts';
-import type { PlanWave, RecoveryPlan } from '../domain/model/recovery-plan.ts';
+import type { PlanSummary, PlanWave, RecoveryPlan } from '../domain/model/recovery-plan.ts';
 import { resolveDependencies } from '../domain/plan-dependencies.ts';
 import { nameKey } from '../domain/plan-names.ts';
 import type { Json, StoredItem, Write } from '../ports/item-store.ts';
-import { groupKey, groupNameKey, type PlanSummary, planKey, planNameKey, planVersionKey } from './catalog-items.ts';
-
-export interface AppliedDocument {
-  readonly kind: DocumentKind;
-  readonly name: string;
-  readonly id: string;
-  readonly version: number;
-  readonly outcome: 'created' | 'updated' | 'unchanged';
-}
+import { groupKey, groupNameKey, planKey, planNameKey, planVersionKey } from './catalog-items.ts';
 
 /** Who saves, when, and under which id when it is new. */
 export interface Saving {
@@ -83,7 +80,7 @@ export function savePlan(
 /** Every name is known and every dependency is right: the documents were validated. */
 function planWaves(waves: RecoveryPlanDocument['waves'], groupIds: ReadonlyMap<string, string>): PlanWave[] {
   const { dependsOnWaves } = resolveDependencies(waves, () => undefined);
-  return waves.map(({ protectionGroups, dependsOn: _, ...settings }, waveNumber) => ({
+  return waves.map(({ protectionGroups, dependsOn: _dependsOn, ...settings }, waveNumber) => ({
     waveNumber,
     ...settings,
     protectionGroupIds: protectionGroups.flatMap((name) => groupIds.get(nameKey(name)) ?? []),

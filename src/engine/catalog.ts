@@ -1,16 +1,16 @@
 import { limits } from '../domain/limits.ts';
-import type { DocumentError } from '../domain/model/plan-file.ts';
+import type { AppliedDocument, DocumentError } from '../domain/model/plan-file.ts';
 import type { ProtectionGroup } from '../domain/model/protection-group.ts';
-import type { RecoveryPlan } from '../domain/model/recovery-plan.ts';
+import type { PlanSummary, RecoveryPlan } from '../domain/model/recovery-plan.ts';
 import { nameKey } from '../domain/plan-names.ts';
 import { type NumberedDocument, validateDocuments } from '../domain/plan-validation.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Ids } from '../ports/ids.ts';
 import type { ItemStore, Page, Write } from '../ports/item-store.ts';
 import { type ParsedDocuments, parseDocuments } from './catalog-documents.ts';
-import { catalogPartitions, groupOf, type PlanSummary, planSummaryOf } from './catalog-items.ts';
+import { catalogPartitions, groupOf, planSummaryOf } from './catalog-items.ts';
 import { findGroup, findPlan, readGroups, readPlan } from './catalog-reader.ts';
-import { type AppliedDocument, type Saved, saveGroup, savePlan } from './catalog-writes.ts';
+import { type Saved, saveGroup, savePlan } from './catalog-writes.ts';
 import type { PageOf, PageRequest } from './execution-service.ts';
 import { nearestName } from './nearest-name.ts';
 

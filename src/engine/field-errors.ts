@@ -91,20 +91,12 @@ const kinds: Readonly<Record<string, string>> = {
 
 /** Our words where zod's are for programmers; zod's own, or the schema's, everywhere else. */
 function describeIssue(issue: z.core.$ZodRawIssue): string | undefined {
-  switch (issue.code) {
-    case 'invalid_type':
-      return describeType(issue.expected, issue.input);
-    case 'invalid_value':
-      return issue.input === undefined ? 'is required' : `must be ${issue.values.map(String).join(' or ')}`;
-    case 'too_small':
-      return typeof issue.input === 'number' ? `must be at least ${issue.minimum}` : undefined;
-    case 'too_big':
-      return typeof issue.input === 'number' ? `must be at most ${issue.maximum}` : undefined;
-    case 'invalid_union':
-      return issue.input === undefined ? 'is required' : undefined;
-    default:
-      return undefined;
-  }
+  if (issue.code === 'invalid_type') return describeType(issue.expected, issue.input);
+  if (issue.input === undefined) return 'is required';
+  if (issue.code === 'invalid_value') return `must be ${issue.values.map(String).join(' or ')}`;
+  if (typeof issue.input !== 'number') return undefined;
+  if (issue.code === 'too_small') return `must be at least ${issue.minimum}`;
+  return issue.code === 'too_big' ? `must be at most ${issue.maximum}` : undefined;
 }
 
 function describeType(expected: string, input: unknown): string {

@@ -45,6 +45,7 @@ export const jobObservationSchema = z.object({
   servers: z.array(serverObservationSchema),
   /** Look-ups of addresses and instance states so far. */
   enrichmentAttempts: z.int().nonnegative(),
+  enrichedTime: instantSchema.optional(),
   /** Taken before the calls: only a newer observation replaces an older one (design 6.8). */
   lastPolledTime: instantSchema,
 });

@@ -53,3 +53,13 @@ export interface DocumentError extends FieldError {
   /** Position among the documents that were sent, from 0. */
   readonly documentIndex: number;
 }
+
+/** What became of one document. `unchanged`: the newest version says the same already. */
+export const appliedDocumentSchema = z.object({
+  kind: z.enum(['ProtectionGroup', 'RecoveryPlan']),
+  name: z.string(),
+  id: z.string(),
+  version: z.int().positive(),
+  outcome: z.enum(['created', 'updated', 'unchanged']),
+});
+export type AppliedDocument = z.infer<typeof appliedDocumentSchema>;

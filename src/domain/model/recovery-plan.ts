@@ -51,3 +51,7 @@ export const recoveryPlanSchema = z.object({
   updatedTime: instantSchema,
 });
 export type RecoveryPlan = z.infer<typeof recoveryPlanSchema>;
+
+/** A plan without its waves: a line of the list of plans. */
+export const planSummarySchema = recoveryPlanSchema.omit({ waves: true }).extend({ waveCount: z.int().positive() });
+export type PlanSummary = z.infer<typeof planSummarySchema>;

@@ -1,0 +1,107 @@
+import type { EventData, ExecutionEvent } from './model/event.ts';
+import type { WaveExecution } from './model/execution.ts';
+import { countOf, firstFew, waveLabel } from './names.ts';
+
+type NamedWave = Pick<WaveExecution, 'waveNumber' | 'waveName'>;
+type Of<T extends EventData['type']> = Extract<EventData, { type: T }>;
+
+/** One event as a sentence that an operator understands; AWS's own words are kept. `waves` gives the names. */
+export function describeEvent({ actor, data }: ExecutionEvent, waves: readonly NamedWave[]): string {
+  const wave = (waveNumber: number) => nameOf(waveNumber, waves);
+  const job = (jobKey: string) => `job ${jobKey} of ${wave(waveNumberOf(jobKey))}`;
+  switch (data.type) {
+    case 'ExecutionStarted':
+      return `Started by ${actor}`;
+    case 'ExecutionBegun':
+      return describeBegun(data);
+    case 'ExecutionRefused':
+      return describeRefused(data);
+    case 'GateReached':
+      return `${capital(wave(data.waveNumber))} is ready and waits for approval`;
+    case 'GateOpened':
+      return `${actor} approved ${wave(data.waveNumber)}`;
+    case 'WaveStarting':
+      return `${capital(wave(data.waveNumber))} starts`;
+    case 'JobPlanned':
+      return `${capital(job(data.jobKey))} is next: ${countOf(data.serverCount, 'server')}`;
+    case 'JobSplit':
+      return `${countOf(data.sourceServerIds.length, 'server')} of ${job(data.jobKey)} wait in ${data.newJobKey} for ${data.waitingFor}`;
+    case 'JobHeld':
+      return `${capital(job(data.jobKey))} waits${data.retry ? ' and will be tried again' : ''}: ${data.waitingFor}`;
+    case 'JobClaimed':
+      return `Asking DRS to launch ${job(data.jobKey)}`;
+    case 'JobReplyLost':
+      return `The reply about ${job(data.jobKey)} was lost (${wordsOf(data.error)}); looking whether DRS made the job before trying again`;
+    case 'JobStarted':
+      return data.adopted
+        ? `Found ${data.jobId} in DRS: it is ${job(data.jobKey)}, whose reply was lost`
+        : `DRS accepted ${job(data.jobKey)} as ${data.jobId}`;
+    case 'JobRefused':
+      return `${capital(job(data.jobKey))} was not launched: ${wordsOf(data.error)}`;
+    case 'JobWithdrawn':
+      return `${capital(job(data.jobKey))} is withdrawn: ${data.reason}`;
+    case 'ServersDecided':
+      return describeServers(data, job(data.jobKey));
+    case 'JobEnded':
+      return `${capital(job(data.jobKey))} ${jobEnds[data.how]}`;
+    case 'WaveEnded':
+      return `${capital(wave(data.waveNumber))} is ${data.status}: ${data.reason}`;
+    case 'WaveFailureAccepted':
+      return `${actor} decided to go on without what failed in ${wave(data.waveNumber)}`;
+    case 'PauseRequested':
+      return `${actor} asked for a pause: what runs goes on, nothing new starts`;
+    case 'ExecutionPaused':
+      return `Paused: ${data.reason}`;
+    case 'ExecutionResumed':
+      return `${actor} ended the pause`;
+    case 'CancelRequested':
+      return capital(data.reason);
+    case 'ExecutionEnded':
+      return `Ended ${data.status}: ${data.reason}`;
+    default:
+      return unknownEvent(data);
+  }
+}
+
+const jobEnds: Readonly<Record<Of<'JobEnded'>['how'], string>> = {
+  COMPLETED: 'has ended in DRS, and every server of it is decided',
+  MISSING: 'is no longer listed by DRS; its servers were settled from their recovery instances',
+  GIVEN_UP: 'did not end in time and is no longer watched',
+  NOTHING_LEFT: 'has no server left to launch',
+};
+
+function describeBegun({ serverCount, warnings }: Of<'ExecutionBegun'>): string {
+  const text = `Begun with ${countOf(serverCount, 'server')}`;
+  return warnings.length === 0 ? text : `${text}. Mind: ${firstFew(warnings)}`;
+}
+
+const describeRefused = ({ refusals, refusalCount }: Of<'ExecutionRefused'>): string =>
+  `Refused for ${countOf(refusalCount, 'reason')}, nothing was started: ${firstFew(refusals.map((refusal) => refusal.message))}`;
+
+function describeServers({ servers }: Of<'ServersDecided'>, job: string): string {
+  const launched = servers.filter((server) => server.outcome === 'LAUNCHED');
+  const failed = servers.filter((server) => server.outcome === 'FAILED');
+  const failures = failed.map((server) => `${server.sourceServerId} (${server.reason ?? 'no reason given'})`);
+  const parts = [
+    ...(launched.length > 0 ? [`${countOf(launched.length, 'server')} launched`] : []),
+    ...(failed.length > 0 ? [`${failed.length} failed: ${firstFew(failures)}`] : []),
+  ];
+  return `${capital(job)}: ${parts.join(', ')}`;
+}
+
+const nameOf = (waveNumber: number, waves: readonly NamedWave[]): string => {
+  const wave = waves.find((candidate) => candidate.waveNumber === waveNumber);
+  return wave === undefined ? `wave ${waveNumber}` : waveLabel(wave);
+};
+
+/** A job key begins with `w` and its wave's number. */
+const waveNumberOf = (jobKey: string): number => Number.parseInt(jobKey.slice(1), 10);
+
+const wordsOf = (error: { readonly code: string; readonly message: string }): string =>
+  `${error.code}: ${error.message}`;
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+const unknownEvent = (data: never): never => {
+  throw new Error(`bug: unknown event ${JSON.stringify(data)}`);
+};

@@ -1,0 +1,118 @@
+/**
+ * `advance`: one turn. Load, decide, save, act on the stored intents, and again until nothing is left to do now; then
+ * say when the next turn is wanted. Decides from the stored state alone, observations included.
+ */
+import { limits } from '../domain/limits.ts';
+import type { ExecutionEvent } from '../domain/model/event.ts';
+import type { ExecutionState } from '../domain/model/execution.ts';
+import type { JobObservation, ScopeObservation } from '../domain/model/observation.ts';
+import { scopeKey } from '../domain/model/scope.ts';
+import { nextWakeTime } from '../domain/polling.ts';
+import { isEndedExecution } from '../domain/statuses.ts';
+import { addSeconds, laterOf, secondsBetween } from '../domain/time.ts';
+import { decide, isReadyToFinalize } from '../domain/transition/decide.ts';
+import type { ItemReader } from '../ports/item-store.ts';
+import { act, type LaunchPorts, pendingActs } from './launch.ts';
+import { type LoadedExecution, type LoadedLedger, readExecution, readLedger } from './store/execution-reader.ts';
+import { saveExecution } from './store/execution-writer.ts';
+import { readObservations, readScopeObservation } from './store/observation-store.ts';
+
+export interface AdvancePorts extends LaunchPorts {
+  /** Tells people of what they want to know; never fails. */
+  readonly announce: (state: ExecutionState, events: readonly ExecutionEvent[]) => Promise<void>;
+  /** Hands over to a successor machine (design 8.4). */
+  readonly handOver: (executionId: string, generation: number) => Promise<void>;
+  /** Turns of one machine; lowered in tests. */
+  readonly turnsPerDriver?: number;
+}
+
+export type Turn =
+  /** `version` is the stored version that this turn decided at: the wait is only entered while it stands. Whole seconds: Step Functions knows no others. */
+  | { readonly next: 'PARK'; readonly version: number; readonly waitSeconds: number }
+  | { readonly next: 'FINALIZE' | 'DONE' | 'SUPERSEDED' };
+
+/** Rounds of deciding and acting in one turn: each changes up to 30 jobs, so 4,000 servers need a few. */
+const ROUNDS_MAX = 60;
+/** No wait is shorter, so that nothing can spin. */
+const WAIT_SECONDS_MIN = 1;
+
+export const advance = async (ports: AdvancePorts, executionId: string, generation: number): Promise<Turn> => {
+  for (let round = 0; round < ROUNDS_MAX; round += 1) {
+    const loaded = await readExecution(ports.store, executionId);
+    if (loaded === undefined || loaded.driver.generation !== generation) return { next: 'SUPERSEDED' };
+    if (isEndedExecution(loaded.state)) return { next: 'DONE' };
+    if (loaded.driver.turns >= (ports.turnsPerDriver ?? limits.turnsPerDriver)) {
+      await ports.handOver(executionId, generation);
+      return { next: 'SUPERSEDED' };
+    }
+    const turn = await takeRound(ports, loaded);
+    if (turn !== undefined) return turn;
+  }
+  // More is to be done than one turn may take: go on at once, from the stored state.
+  const loaded = await readExecution(ports.store, executionId);
+  return { next: 'PARK', version: loaded?.version ?? 0, waitSeconds: WAIT_SECONDS_MIN };
+};
+
+/** Undefined: something changed or was done, look again. */
+const takeRound = async (ports: AdvancePorts, loaded: LoadedExecution): Promise<Turn | undefined> => {
+  const seen = await readSeen(ports.store, loaded.state);
+  const now = ports.clock.now();
+  const decision = decide(
+    loaded.state,
+    {
+      type: 'advance',
+      observations: seen.observations,
+      ledgers: new Map([...seen.ledgers].map(([place, ledger]) => [place, ledger.ledger])),
+    },
+    now,
+  );
+  if (decision.kind === 'rejected') throw new Error(`bug: advance rejected: ${decision.reason}`);
+  const { state, events } = decision;
+  const acts = pendingActs(state, now);
+  const mustAct = acts.planned.length > 0 || acts.lost.length > 0;
+  const finalize = isReadyToFinalize(state);
+  // One save carries the decision and, when nothing is to be done now, the next wake time as well.
+  const resting = !mustAct && !finalize;
+  const wakeTime = resting
+    ? laterOf(nextWakeTime(state, seen.observations, seen.scopes, now), addSeconds(now, WAIT_SECONDS_MIN))
+    : now;
+  const driver = { ...loaded.driver, nextWakeTime: wakeTime, turns: loaded.driver.turns + (resting ? 1 : 0) };
+  const changed = events.length > 0 || resting;
+  const saved = changed
+    ? await saveExecution(ports.store, loaded, { state, driver, events, ledgers: seen.ledgers })
+    : loaded;
+  if (saved === undefined) return undefined;
+  await ports.announce(state, events);
+  if (finalize) return { next: 'FINALIZE' };
+  if (mustAct) {
+    await act(ports, saved);
+    return undefined;
+  }
+  return {
+    next: 'PARK',
+    version: saved.version,
+    waitSeconds: Math.max(WAIT_SECONDS_MIN, secondsBetween(now, wakeTime)),
+  };
+};
+
+interface Seen {
+  readonly observations: ReadonlyMap<string, JobObservation>;
+  readonly scopes: ReadonlyMap<string, ScopeObservation>;
+  readonly ledgers: ReadonlyMap<string, LoadedLedger>;
+}
+
+/** Everything stored that the decision needs beside the execution itself. */
+const readSeen = async (reader: ItemReader, state: ExecutionState): Promise<Seen> => {
+  const places = new Map(state.jobs.map((job) => [scopeKey(job), { accountId: job.accountId, region: job.region }]));
+  const entries = [...places];
+  const [observations, scopes, ledgers] = await Promise.all([
+    readObservations(reader, state.header.executionId),
+    Promise.all(entries.map(async ([place, scope]) => [place, await readScopeObservation(reader, scope)] as const)),
+    Promise.all(entries.map(async ([place]) => [place, await readLedger(reader, place)] as const)),
+  ]);
+  return {
+    observations,
+    scopes: new Map(scopes.flatMap(([place, scope]) => (scope === undefined ? [] : [[place, scope] as const]))),
+    ledgers: new Map(ledgers),
+  };
+};

@@ -1,0 +1,38 @@
+import { limits } from '../domain/limits.ts';
+import type { ExecutionEvent } from '../domain/model/event.ts';
+import type { ExecutionState } from '../domain/model/execution.ts';
+import { decide } from '../domain/transition/decide.ts';
+import type { Input } from '../domain/transition/input.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { ItemStore } from '../ports/item-store.ts';
+import { type LoadedExecution, readExecution } from './store/execution-reader.ts';
+import { saveExecution } from './store/execution-writer.ts';
+
+export type Applied =
+  | { readonly kind: 'saved'; readonly loaded: LoadedExecution; readonly events: readonly ExecutionEvent[] }
+  | { readonly kind: 'rejected'; readonly reason: string; readonly state: ExecutionState }
+  | { readonly kind: 'missing' };
+
+/**
+ * Load, decide, save; again from a fresh load when another writer was first. For inputs that hold whatever the state
+ * is by then: commands, and answers to a claim (which only its own claim id can answer).
+ */
+export const applyInput = async (
+  ports: { readonly store: ItemStore; readonly clock: Clock },
+  executionId: string,
+  input: Input,
+): Promise<Applied> => {
+  for (let attempt = 0; attempt < limits.saveAttempts; attempt += 1) {
+    const loaded = await readExecution(ports.store, executionId);
+    if (loaded === undefined) return { kind: 'missing' };
+    const now = ports.clock.now();
+    const decision = decide(loaded.state, input, now);
+    if (decision.kind === 'rejected') return { ...decision, state: loaded.state };
+    if (decision.events.length === 0) return { kind: 'saved', loaded, events: [] };
+    // The driver is wanted at once: should the wake-up get lost, `find` sees this execution as overdue.
+    const driver = { ...loaded.driver, nextWakeTime: now };
+    const saved = await saveExecution(ports.store, loaded, { state: decision.state, driver, events: decision.events });
+    if (saved !== undefined) return { kind: 'saved', loaded: saved, events: decision.events };
+  }
+  throw new Error(`${executionId} was changed by others ${limits.saveAttempts} times in a row; nothing was written`);
+};

@@ -1,0 +1,80 @@
+import { z } from 'zod';
+
+/**
+ * The part of the Amazon States Language (JSONPath) that Breakwater uses. Strict: what is not here is refused when the
+ * definition is loaded, so that the embedded interpreter never guesses.
+ */
+const path = z.string().regex(/^\$(\.[A-Za-z][A-Za-z0-9]*)*$/, 'a plain path such as $.advance.answer');
+const parameterValue = z.union([z.string(), z.number(), z.boolean()]);
+
+const retrySchema = z.strictObject({
+  ErrorEquals: z.tuple([z.literal('States.ALL')]),
+  IntervalSeconds: z.int().positive(),
+  MaxAttempts: z.int().nonnegative(),
+  BackoffRate: z.number().min(1),
+});
+
+const catchSchema = z.strictObject({
+  ErrorEquals: z.tuple([z.literal('States.ALL')]),
+  ResultPath: z.null(),
+  Next: z.string(),
+});
+
+const taskSchema = z.strictObject({
+  Type: z.literal('Task'),
+  Resource: z.enum(['arn:aws:states:::lambda:invoke', 'arn:aws:states:::lambda:invoke.waitForTaskToken']),
+  Parameters: z.strictObject({
+    FunctionName: z.string().regex(/^\$\{[a-z]+\}$/, 'the name of an operation, as in ${advance}'),
+    Payload: z.record(z.string(), parameterValue),
+  }),
+  ResultSelector: z.strictObject({ 'answer.$': z.literal('$.Payload') }).optional(),
+  ResultPath: z.union([path, z.null()]),
+  TimeoutSecondsPath: path.optional(),
+  Retry: z.array(retrySchema).max(1).optional(),
+  Catch: z.array(catchSchema).max(1).optional(),
+  Next: z.string(),
+});
+export type TaskState = z.infer<typeof taskSchema>;
+
+const choiceSchema = z.strictObject({
+  Type: z.literal('Choice'),
+  Choices: z.array(z.strictObject({ Variable: path, StringEquals: z.string(), Next: z.string() })).min(1),
+  Default: z.string(),
+});
+
+const waitSchema = z.strictObject({ Type: z.literal('Wait'), SecondsPath: path, Next: z.string() });
+const succeedSchema = z.strictObject({ Type: z.literal('Succeed') });
+const failSchema = z.strictObject({ Type: z.literal('Fail'), Error: z.string(), Cause: z.string() });
+
+export const stateSchema = z.discriminatedUnion('Type', [
+  taskSchema,
+  choiceSchema,
+  waitSchema,
+  succeedSchema,
+  failSchema,
+]);
+export type State = z.infer<typeof stateSchema>;
+
+export const definitionSchema = z
+  .strictObject({ Comment: z.string(), StartAt: z.string(), States: z.record(z.string(), stateSchema) })
+  .superRefine((definition, context) => {
+    const targets = [definition.StartAt, ...Object.values(definition.States).flatMap(targetsOf)];
+    for (const target of new Set(targets)) {
+      if (definition.States[target] === undefined) context.addIssue(`no state "${target}"`);
+    }
+  });
+export type Definition = z.infer<typeof definitionSchema>;
+
+const targetsOf = (state: State): readonly string[] => {
+  switch (state.Type) {
+    case 'Task':
+      return [state.Next, ...(state.Catch ?? []).map((handler) => handler.Next)];
+    case 'Choice':
+      return [state.Default, ...state.Choices.map((rule) => rule.Next)];
+    case 'Wait':
+      return [state.Next];
+    case 'Succeed':
+    case 'Fail':
+      return [];
+  }
+};

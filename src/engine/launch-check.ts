@@ -1,0 +1,167 @@
+/**
+ * The look that is taken before every `StartRecovery`, however long ago the plan was checked (a gate may have waited
+ * for months): what others run there, which instances DRS would delete, which servers cannot be launched.
+ */
+import { limits } from '../domain/limits.ts';
+import type { LaunchJob } from '../domain/model/execution.ts';
+import type { ForeignJob } from '../domain/model/observation.ts';
+import { type Scope, scopeKey } from '../domain/model/scope.ts';
+import { addSeconds } from '../domain/time.ts';
+import type { LaunchInput, ServerObstacle } from '../domain/transition/input.ts';
+import { backoffSeconds } from '../domain/transition/launch.ts';
+import { COMPLETED_JOB } from '../domain/transition/settle.ts';
+import type { AwsFailure } from '../ports/aws-failure.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { ItemReader } from '../ports/item-store.ts';
+import type { RecoveryInstance, RecoveryJob, RecoveryService, SourceServer } from '../ports/recovery-service.ts';
+import { type LoadedLedger, readLedger } from './store/execution-reader.ts';
+
+export interface LaunchCheckPorts {
+  readonly reader: ItemReader;
+  readonly recovery: RecoveryService;
+  readonly clock: Clock;
+}
+
+export interface LaunchCheck {
+  readonly input: LaunchInput;
+  readonly ledger: LoadedLedger;
+}
+
+/** Looks once for all planned jobs of a scope. */
+export const checkLaunch = async (
+  ports: LaunchCheckPorts,
+  scope: Scope,
+  jobs: readonly LaunchJob[],
+  claimId: string,
+  acceptedInstanceDeletions: ReadonlySet<string>,
+): Promise<LaunchCheck> => {
+  const sourceServerIds = jobs.flatMap((job) => job.servers.map((server) => server.sourceServerId));
+  const since = addSeconds(ports.clock.now(), -limits.foreignJobsLookBackHours * 3600);
+  const [allJobs, instances, servers] = await Promise.all([
+    ports.recovery.describeJobs(scope, { since }),
+    ports.recovery.describeRecoveryInstances(scope, sourceServerIds),
+    ports.recovery.describeSourceServers(scope, sourceServerIds),
+  ]);
+  const loadedLedger = await readLedger(ports.reader, scopeKey(scope));
+  if (!allJobs.ok) return { input: failedCheck(ports, jobs, allJobs.failure), ledger: loadedLedger };
+  if (!instances.ok) return { input: failedCheck(ports, jobs, instances.failure), ledger: loadedLedger };
+  if (!servers.ok) return { input: failedCheck(ports, jobs, servers.failure), ledger: loadedLedger };
+
+  const ours = new Set(loadedLedger.ledger.reservations.map((reservation) => reservation.jobId));
+  const foreignJobs = allJobs.value
+    .filter((job) => job.jobStatus !== COMPLETED_JOB && !ours.has(job.jobId))
+    .map(toForeignJob);
+  const newest = newestLaunch(allJobs.value);
+  return {
+    ledger: loadedLedger,
+    input: {
+      type: 'launchChecked',
+      scope,
+      claimId,
+      ledger: loadedLedger.ledger,
+      foreignJobs,
+      ...(newest === undefined ? {} : { newestJob: newest }),
+      obstacles: new Map([
+        ...heldServers(foreignJobs),
+        ...liveInstances(instances.value, acceptedInstanceDeletions),
+        ...unfitServers(sourceServerIds, servers.value),
+      ]),
+    },
+  };
+};
+
+const failedCheck = (ports: LaunchCheckPorts, jobs: readonly LaunchJob[], failure: AwsFailure): LaunchInput => {
+  const jobKeys = jobs.map((job) => job.jobKey);
+  if (!failure.retryable) {
+    return {
+      type: 'launchImpossible',
+      jobKeys,
+      error: { code: failure.code, message: `${failure.operation}: ${failure.message}` },
+    };
+  }
+  const tries = Math.max(0, ...jobs.map((job) => job.tries));
+  const pauseSeconds = Math.max(failure.retryAfterSeconds ?? 0, backoffSeconds(tries));
+  return {
+    type: 'launchPostponed',
+    jobKeys,
+    reason: `AWS: ${failure.operation}: ${failure.code}: ${failure.message}`,
+    notBefore: addSeconds(ports.clock.now(), pauseSeconds),
+  };
+};
+
+export const toForeignJob = (job: RecoveryJob): ForeignJob => ({
+  jobId: job.jobId,
+  jobType: job.jobType ?? 'unknown',
+  jobStatus: job.jobStatus,
+  ...(job.creationTime === undefined ? {} : { creationTime: job.creationTime }),
+  sourceServerIds: job.servers.map((server) => server.sourceServerId),
+});
+
+const newestLaunch = (jobs: readonly RecoveryJob[]): { jobId: string; creationTime?: string } | undefined => {
+  const launches = jobs.filter((job) => job.jobType === 'LAUNCH' && job.creationTime !== undefined);
+  const newest = launches.reduce<RecoveryJob | undefined>(
+    (best, job) =>
+      best?.creationTime === undefined || Date.parse(job.creationTime ?? '') > Date.parse(best.creationTime)
+        ? job
+        : best,
+    undefined,
+  );
+  if (newest === undefined) return undefined;
+  return { jobId: newest.jobId, ...(newest.creationTime === undefined ? {} : { creationTime: newest.creationTime }) };
+};
+
+/** DRS runs one job per server at a time (quota L-DD6D028C): what somebody's job holds waits for that job. */
+export const heldServers = (foreignJobs: readonly ForeignJob[]): readonly (readonly [string, ServerObstacle])[] =>
+  foreignJobs.flatMap((job) =>
+    job.sourceServerIds.map((id) => {
+      const since = job.creationTime === undefined ? '' : `, since ${job.creationTime}`;
+      return [
+        id,
+        { kind: 'held', waitingFor: `the end of job ${job.jobId} (${job.jobType}), which holds its servers${since}` },
+      ] as const;
+    }),
+  );
+
+/** True when DRS would delete an instance that is not a drill's. A kind that DRS does not tell counts as live. */
+export const isLiveInstance = (instance: RecoveryInstance): boolean =>
+  instance.isDrill !== true && instance.instanceState?.toUpperCase() !== 'TERMINATED';
+
+const liveInstances = (
+  instances: readonly RecoveryInstance[],
+  accepted: ReadonlySet<string>,
+): readonly (readonly [string, ServerObstacle])[] =>
+  instances
+    .filter((instance) => isLiveInstance(instance) && !accepted.has(instance.recoveryInstanceId))
+    .map((instance) => [
+      instance.sourceServerId,
+      {
+        kind: 'refused',
+        reason: `its launch would delete the live recovery instance ${instance.recoveryInstanceId}, and nobody accepted that`,
+      },
+    ]);
+
+/** Replication states in which DRS has no recovery point to launch from, or has let go of the server. */
+const unfitStates: Readonly<Record<string, string>> = {
+  STOPPED: 'its replication is stopped',
+  DISCONNECTED: 'it is disconnected from DRS',
+  INITIATING: 'it has no recovery point yet: its first synchronisation is being prepared',
+  INITIAL_SYNC: 'it has no recovery point yet: its first synchronisation is running',
+};
+
+const unfitServers = (
+  wanted: readonly string[],
+  servers: readonly SourceServer[],
+): readonly (readonly [string, ServerObstacle])[] => {
+  const found = new Map(servers.map((server) => [server.sourceServerId, server]));
+  return wanted.flatMap((id): readonly (readonly [string, ServerObstacle])[] => {
+    const reason = unfitReason(found.get(id));
+    return reason === undefined ? [] : [[id, { kind: 'refused', reason }]];
+  });
+};
+
+/** Why DRS has nothing to launch this server from; undefined when it has, or when the state is new to us. */
+export const unfitReason = (server: SourceServer | undefined): string | undefined => {
+  if (server === undefined) return 'DRS does not know this source server (any more)';
+  const unfit = server.replicationState === undefined ? undefined : unfitStates[server.replicationState];
+  return unfit === undefined ? undefined : `${unfit} (dataReplicationState ${server.replicationState})`;
+};

@@ -1,0 +1,225 @@
+/**
+ * Acts on stored launch intents (design 6.1): looks, claims, calls `StartRecovery` once, and says what came of it.
+ * A claim is stored before the call; whoever finds an unanswered claim later looks for its job before anything else.
+ */
+import type { ExecutionState, LaunchJob } from '../domain/model/execution.ts';
+import { type Scope, scopeKey } from '../domain/model/scope.ts';
+import { lookForJobTime } from '../domain/polling.ts';
+import { addSeconds, isBefore } from '../domain/time.ts';
+import { decide } from '../domain/transition/decide.ts';
+import type { LaunchInput, ServerObstacle } from '../domain/transition/input.ts';
+import { backoffSeconds } from '../domain/transition/launch.ts';
+import { COMPLETED_JOB } from '../domain/transition/settle.ts';
+import type { AwsFailure } from '../ports/aws-failure.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Ids } from '../ports/ids.ts';
+import type { ItemStore } from '../ports/item-store.ts';
+import type { RecoveryService } from '../ports/recovery-service.ts';
+import { applyInput } from './apply-input.ts';
+import { checkLaunch, heldServers, toForeignJob } from './launch-check.ts';
+import { findOwnJob, searchStart } from './own-job.ts';
+import { type LoadedExecution, readFrozenPlan, readLedger } from './store/execution-reader.ts';
+import { saveExecution } from './store/execution-writer.ts';
+
+export interface LaunchPorts {
+  readonly store: ItemStore;
+  readonly recovery: RecoveryService;
+  readonly clock: Clock;
+  readonly ids: Ids;
+}
+
+const scopeOf = (job: LaunchJob): Scope => ({ accountId: job.accountId, region: job.region });
+
+/** Jobs by scope, in the order in which they stand. */
+const byScope = (
+  jobs: readonly LaunchJob[],
+): readonly { readonly scope: Scope; readonly jobs: readonly LaunchJob[] }[] =>
+  [...Map.groupBy(jobs, (job) => scopeKey(job)).values()].flatMap((group) => {
+    const [first] = group;
+    return first === undefined ? [] : [{ scope: scopeOf(first), jobs: group }];
+  });
+
+/** What the turn has to act on: planned jobs, and claims that nobody can be calling for any more. */
+export const pendingActs = (
+  state: ExecutionState,
+  now: string,
+): { planned: readonly LaunchJob[]; lost: readonly LaunchJob[] } => ({
+  planned: state.jobs.filter((job) => job.state === 'PLANNED'),
+  lost: state.jobs.filter((job) => job.state === 'CLAIMED' && !isBefore(now, lookForJobTime(job))),
+});
+
+/** Acts once on everything that is pending. False when another writer was first: load again. */
+export const act = async (ports: LaunchPorts, loaded: LoadedExecution): Promise<boolean> => {
+  const { planned, lost } = pendingActs(loaded.state, ports.clock.now());
+  if (lost.length > 0) {
+    await lookForLostJobs(ports, loaded.state, lost);
+    return false;
+  }
+  let current: LoadedExecution | undefined = loaded;
+  for (const group of byScope(planned)) {
+    current = await launchScope(ports, current, group.scope, group.jobs);
+    if (current === undefined) return false;
+  }
+  return true;
+};
+
+/** Claims the planned jobs of one scope and starts them. Undefined when somebody else wrote in between. */
+const launchScope = async (
+  ports: LaunchPorts,
+  loaded: LoadedExecution,
+  scope: Scope,
+  jobs: readonly LaunchJob[],
+): Promise<LoadedExecution | undefined> => {
+  const { executionId } = loaded.state.header;
+  const { acceptedInstanceDeletions } = await readFrozenPlan(ports.store, executionId);
+  const claimId = ports.ids.next('claim');
+  const check = await checkLaunch(
+    { reader: ports.store, recovery: ports.recovery, clock: ports.clock },
+    scope,
+    jobs,
+    claimId,
+    new Set(acceptedInstanceDeletions),
+  );
+  const decision = decide(loaded.state, check.input, ports.clock.now());
+  if (decision.kind === 'rejected') return undefined;
+  const claimed = await saveExecution(ports.store, loaded, {
+    state: decision.state,
+    driver: loaded.driver,
+    events: decision.events,
+    ledgers: new Map([[scopeKey(scope), check.ledger]]),
+  });
+  if (claimed === undefined) return undefined;
+  const mine = claimed.state.jobs.filter((job) => job.state === 'CLAIMED' && job.claim?.claimId === claimId);
+  if (mine.length === 0) return claimed;
+  await Promise.all(mine.map((job) => startJob(ports, claimed.state, job)));
+  // The answers were saved one by one, each under its claim.
+  return undefined;
+};
+
+/** The one call of `StartRecovery` for this claim. */
+const startJob = async (ports: LaunchPorts, state: ExecutionState, job: LaunchJob): Promise<void> => {
+  const { executionId, executionType } = state.header;
+  const claimId = job.claim?.claimId;
+  if (claimId === undefined) throw new Error(`bug: ${job.jobKey} is not claimed`);
+  const answer = await ports.recovery.startRecovery(scopeOf(job), {
+    sourceServerIds: job.servers.map((server) => server.sourceServerId),
+    isDrill: executionType === 'DRILL',
+  });
+  const input: LaunchInput = answer.ok
+    ? { type: 'jobStarted', jobKey: job.jobKey, claimId, jobId: answer.value.jobId, adopted: false }
+    : await explainRefusal(ports, state, job, claimId, answer.failure);
+  await applyInput(ports, executionId, input);
+};
+
+/** What AWS's refusal means for the job: later, without some servers, or never. */
+const explainRefusal = async (
+  ports: LaunchPorts,
+  state: ExecutionState,
+  job: LaunchJob,
+  claimId: string,
+  failure: AwsFailure,
+): Promise<LaunchInput> => {
+  const error = { code: failure.code, message: failure.message };
+  const base = { jobKey: job.jobKey, claimId };
+  if (failure.mayHaveHappened) return { type: 'replyLost', ...base, error };
+  const later = addSeconds(ports.clock.now(), Math.max(failure.retryAfterSeconds ?? 0, backoffSeconds(job.tries)));
+  const refused = (obstacles: ReadonlyMap<string, ServerObstacle>, retryTime?: string): LaunchInput => ({
+    type: 'startRefused',
+    ...base,
+    error,
+    obstacles,
+    ...(retryTime === undefined ? {} : { retryTime }),
+  });
+  switch (failure.kind) {
+    case 'conflict':
+      return explainConflict(ports, state, job, claimId, failure, refused, later);
+    case 'throttled':
+    case 'credentials':
+    case 'unavailable':
+    case 'quota':
+      return refused(new Map(), later);
+    case 'not-found':
+    case 'invalid': {
+      const named = namedServers(job, failure);
+      return refused(
+        new Map(named.map((id) => [id, { kind: 'refused', reason: `AWS: ${error.code}: ${error.message}` }])),
+      );
+    }
+    case 'denied':
+      return refused(new Map());
+  }
+};
+
+/** Source servers of the job that AWS's error names. */
+const namedServers = (job: LaunchJob, failure: AwsFailure): readonly string[] => {
+  const text = `${failure.resourceId ?? ''} ${failure.message}`;
+  return job.servers.map((server) => server.sourceServerId).filter((id) => text.includes(id));
+};
+
+/** A 409 may come from our own earlier call, whose reply was lost below us: look for our own job first. */
+const explainConflict = async (
+  ports: LaunchPorts,
+  state: ExecutionState,
+  job: LaunchJob,
+  claimId: string,
+  failure: AwsFailure,
+  refused: (obstacles: ReadonlyMap<string, ServerObstacle>, retryTime?: string) => LaunchInput,
+  later: string,
+): Promise<LaunchInput> => {
+  const found = await searchJobs(ports, state, job);
+  if (found.kind === 'failed') return { type: 'replyLost', jobKey: job.jobKey, claimId, error: failure };
+  if (found.kind === 'found')
+    return { type: 'jobStarted', jobKey: job.jobKey, claimId, jobId: found.jobId, adopted: true };
+  const own = new Set(job.servers.map((server) => server.sourceServerId));
+  const held = heldServers(found.running).filter(([id]) => own.has(id));
+  const named = namedServers(job, failure).map(
+    (id) => [id, { kind: 'held', waitingFor: `AWS: ${failure.code}: ${failure.message}` }] as const,
+  );
+  return refused(new Map([...named, ...held]), later);
+};
+
+type Search =
+  | { readonly kind: 'found'; readonly jobId: string }
+  | { readonly kind: 'none'; readonly running: readonly ReturnType<typeof toForeignJob>[] }
+  | { readonly kind: 'failed' };
+
+const searchJobs = async (ports: LaunchPorts, state: ExecutionState, job: LaunchJob): Promise<Search> => {
+  const { claim } = job;
+  if (claim === undefined) throw new Error(`bug: ${job.jobKey} is not claimed`);
+  const [answer, { ledger }] = await Promise.all([
+    ports.recovery.describeJobs(scopeOf(job), { since: searchStart(claim) }),
+    readLedger(ports.store, scopeKey(job)),
+  ]);
+  if (!answer.ok) return { kind: 'failed' };
+  const known = new Set(
+    [...ledger.reservations, ...state.jobs].map((holder) => holder.jobId).filter((jobId) => jobId !== undefined),
+  );
+  const own = findOwnJob(job, claim, state.header.executionType, answer.value, known);
+  if (own !== undefined) return { kind: 'found', jobId: own.jobId };
+  const running = answer.value.filter(
+    (candidate) => candidate.jobStatus !== COMPLETED_JOB && !known.has(candidate.jobId),
+  );
+  return { kind: 'none', running: running.map(toForeignJob) };
+};
+
+/** Claims without an answer: adopt the job that was made, or let it be tried again. A look that fails decides nothing. */
+const lookForLostJobs = async (
+  ports: LaunchPorts,
+  state: ExecutionState,
+  jobs: readonly LaunchJob[],
+): Promise<void> => {
+  for (const job of jobs) {
+    const { claim } = job;
+    if (claim === undefined) continue;
+    const found = await searchJobs(ports, state, job);
+    if (found.kind === 'failed') continue;
+    const base = { jobKey: job.jobKey, claimId: claim.claimId };
+    await applyInput(
+      ports,
+      state.header.executionId,
+      found.kind === 'found'
+        ? { type: 'jobStarted', ...base, jobId: found.jobId, adopted: true }
+        : { type: 'jobNotFound', ...base },
+    );
+  }
+};

@@ -1,0 +1,148 @@
+/**
+ * `observe`: asks DRS and EC2 about the started jobs of one account and Region, all executions together, and gives back
+ * what they said. It reads the store and writes nothing (design 3): it has no port to write with.
+ */
+import { limits } from '../domain/limits.ts';
+import type { Instant } from '../domain/model/identifiers.ts';
+import type { Reservation } from '../domain/model/ledger.ts';
+import type { JobObservation, ScopeObservation, ServerObservation } from '../domain/model/observation.ts';
+import { type Scope, scopeKey } from '../domain/model/scope.ts';
+import { addSeconds, secondsBetween } from '../domain/time.ts';
+import { backoffSeconds } from '../domain/transition/launch.ts';
+import { COMPLETED_JOB, MISSING_JOB } from '../domain/transition/settle.ts';
+import type { AwsFailure } from '../ports/aws-failure.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { ComputeService } from '../ports/compute-service.ts';
+import type { ItemReader } from '../ports/item-store.ts';
+import type { RecoveryJob, RecoveryService } from '../ports/recovery-service.ts';
+import { enrichServers } from './enrich.ts';
+import { readPhases } from './job-phases.ts';
+import { readLedger } from './store/execution-reader.ts';
+import { readJobObservation, readScopeObservation } from './store/observation-store.ts';
+
+export interface ObservePorts {
+  readonly reader: ItemReader;
+  readonly recovery: RecoveryService;
+  readonly compute: ComputeService;
+  readonly clock: Clock;
+}
+
+export interface Observed {
+  readonly scope: ScopeObservation;
+  readonly jobs: readonly JobObservation[];
+  /** Executions of which a server was decided, or a job ended, since their last observation. */
+  readonly concerned: ReadonlySet<string>;
+}
+
+type StartedReservation = Reservation & { readonly jobId: string };
+
+/** One `DescribeJobs` for all our jobs there, then only what is needed beside it. */
+export const observeScope = async (ports: ObservePorts, scope: Scope): Promise<Observed> => {
+  const { ledger } = await readLedger(ports.reader, scopeKey(scope));
+  const started = ledger.reservations.filter(
+    (reservation): reservation is StartedReservation => reservation.jobId !== undefined,
+  );
+  // Taken before the call: what comes back is at least as new (design 6.8).
+  const observedTime = ports.clock.now();
+  if (started.length === 0)
+    return { scope: { ...scope, lastPolledTime: observedTime }, jobs: [], concerned: new Set() };
+  const answer = await ports.recovery.describeJobs(scope, { jobIds: started.map((reservation) => reservation.jobId) });
+  if (!answer.ok) return failedLook(ports, scope, answer.failure, observedTime);
+
+  const byId = new Map(answer.value.map((job) => [job.jobId, job]));
+  const jobs: JobObservation[] = [];
+  const concerned = new Set<string>();
+  for (const reservation of started) {
+    const before = await readJobObservation(ports.reader, reservation.executionId, reservation.jobKey);
+    const merged = mergeJob(scope, reservation, before, byId.get(reservation.jobId), observedTime);
+    const phased = await readPhases(ports.recovery, scope, before, merged);
+    const observation = await enrichServers(ports, scope, before, phased);
+    jobs.push(observation);
+    if (isNews(before, observation)) concerned.add(reservation.executionId);
+  }
+  return { scope: { ...scope, lastPolledTime: observedTime }, jobs, concerned };
+};
+
+/** A look that failed is recorded as such, with AWS's words and the time of the next; it decides nothing. */
+const failedLook = async (
+  ports: ObservePorts,
+  scope: Scope,
+  failure: AwsFailure,
+  observedTime: Instant,
+): Promise<Observed> => {
+  const before = await readScopeObservation(ports.reader, scope);
+  const consecutive = (before?.failure?.consecutive ?? 0) + 1;
+  const pauseSeconds = Math.max(failure.retryAfterSeconds ?? 0, backoffSeconds(consecutive - 1));
+  return {
+    scope: {
+      ...scope,
+      ...(before?.lastPolledTime === undefined ? {} : { lastPolledTime: before.lastPolledTime }),
+      failure: {
+        time: observedTime,
+        message: `${failure.operation}: ${failure.code}: ${failure.message}`,
+        consecutive,
+        retryTime: addSeconds(observedTime, pauseSeconds),
+      },
+    },
+    jobs: [],
+    concerned: new Set(),
+  };
+};
+
+const isSettled = (status: string): boolean => status === 'LAUNCHED' || status === 'FAILED' || status === 'TERMINATED';
+
+/** The new observation on top of the old one: a decided server never regresses (design 6.8). */
+const mergeJob = (
+  scope: Scope,
+  reservation: StartedReservation,
+  before: JobObservation | undefined,
+  job: RecoveryJob | undefined,
+  observedTime: Instant,
+): JobObservation => {
+  const known = new Map((before?.servers ?? []).map((server) => [server.sourceServerId, server]));
+  for (const participant of job?.servers ?? []) {
+    const old = known.get(participant.sourceServerId);
+    const launchStatus = participant.launchStatus ?? 'PENDING';
+    if (old !== undefined && isSettled(old.launchStatus) && !isSettled(launchStatus)) continue;
+    const server: ServerObservation = {
+      ...old,
+      sourceServerId: participant.sourceServerId,
+      launchStatus,
+      ...(isSettled(launchStatus) ? { decidedTime: old?.decidedTime ?? observedTime, phase: 'DONE' as const } : {}),
+      ...(participant.recoveryInstanceId === undefined ? {} : { recoveryInstanceId: participant.recoveryInstanceId }),
+    };
+    known.set(participant.sourceServerId, server);
+  }
+  const servers = [...known.values()];
+  const jobStatus = job?.jobStatus ?? MISSING_JOB;
+  const over = jobStatus === COMPLETED_JOB || jobStatus === MISSING_JOB;
+  const unsettled = jobStatus === MISSING_JOB || servers.some((server) => !isSettled(server.launchStatus));
+  return {
+    executionId: reservation.executionId,
+    jobKey: reservation.jobKey,
+    jobId: reservation.jobId,
+    accountId: scope.accountId,
+    region: scope.region,
+    jobStatus,
+    ...(job?.endTime === undefined ? {} : { jobEndTime: job.endTime }),
+    ...(over && unsettled ? { unsettledSince: before?.unsettledSince ?? observedTime } : {}),
+    servers,
+    enrichmentAttempts: before?.enrichmentAttempts ?? 0,
+    ...(before?.enrichedTime === undefined ? {} : { enrichedTime: before.enrichedTime }),
+    lastPolledTime: observedTime,
+  };
+};
+
+/** Something that a decision may follow from. */
+const isNews = (before: JobObservation | undefined, after: JobObservation): boolean => {
+  const settledCount = (observation: JobObservation | undefined): number =>
+    (observation?.servers ?? []).filter((server) => isSettled(server.launchStatus)).length;
+  return before?.jobStatus !== after.jobStatus || settledCount(before) !== settledCount(after);
+};
+
+/** A lease longer than any look takes; one that died with its holder ends by itself. */
+export const leaseSeconds = limits.requestTimeoutSeconds * 3;
+
+/** True when the last look is recent enough that another would learn nothing. */
+export const isFresh = (observation: ScopeObservation | undefined, now: Instant, seconds: number): boolean =>
+  observation?.lastPolledTime !== undefined && secondsBetween(observation.lastPolledTime, now) < seconds;

@@ -1,0 +1,46 @@
+import { limits } from '../domain/limits.ts';
+import type { Claim, ExecutionType, LaunchJob } from '../domain/model/execution.ts';
+import type { Instant } from '../domain/model/identifiers.ts';
+import { addSeconds } from '../domain/time.ts';
+import type { RecoveryJob } from '../ports/recovery-service.ts';
+
+/** DRS's own word for who started a LAUNCH job (JobInitiatedBy). */
+export const initiatedByOf = (executionType: ExecutionType): string =>
+  executionType === 'DRILL' ? 'START_DRILL' : 'START_RECOVERY';
+
+/** From when on `DescribeJobs` must be read to find the job of a claim. */
+export const searchStart = (claim: Claim): Instant => addSeconds(claim.claimedTime, -limits.clockSkewSeconds);
+
+/**
+ * The job that a claim with a lost reply made, if it made one (design 6.1): a LAUNCH job of the same kind with exactly
+ * the same servers, newer than the newest one seen before the call, not known to us, created within the claim's window.
+ */
+export const findOwnJob = (
+  job: LaunchJob,
+  claim: Claim,
+  executionType: ExecutionType,
+  jobs: readonly RecoveryJob[],
+  knownJobIds: ReadonlySet<string>,
+): RecoveryJob | undefined => {
+  const wanted = job.servers
+    .map((server) => server.sourceServerId)
+    .sort()
+    .join();
+  const from = Math.max(
+    Date.parse(searchStart(claim)),
+    claim.newestJobTime === undefined ? 0 : Date.parse(claim.newestJobTime),
+  );
+  const until = Date.parse(addSeconds(claim.expiresTime, limits.clockSkewSeconds));
+  return jobs.find((candidate) => {
+    if (candidate.jobId === claim.newestJobId || knownJobIds.has(candidate.jobId)) return false;
+    if (candidate.jobType !== 'LAUNCH' || candidate.initiatedBy !== initiatedByOf(executionType)) return false;
+    const created = candidate.creationTime === undefined ? Number.NaN : Date.parse(candidate.creationTime);
+    if (!(created >= from && created <= until)) return false;
+    return (
+      candidate.servers
+        .map((server) => server.sourceServerId)
+        .sort()
+        .join() === wanted
+    );
+  });
+};

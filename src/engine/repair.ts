@@ -1,0 +1,104 @@
+/**
+ * `find` and `repair`: what nobody drives any more is found by its wake time and driven again (design 8.2, 8.3).
+ */
+import { limits } from '../domain/limits.ts';
+import { isFinalExecution } from '../domain/statuses.ts';
+import { addSeconds, isBefore } from '../domain/time.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { ItemReader, ItemStore } from '../ports/item-store.ts';
+import type { StateMachine } from '../ports/state-machine.ts';
+import { wake } from './park.ts';
+import { OPEN_EXECUTIONS } from './store/execution-items.ts';
+import { readExecution, readHeader } from './store/execution-reader.ts';
+import { headerItem } from './store/execution-writer.ts';
+
+const PAGE_SIZE = 100;
+
+/**
+ * The open executions that are overdue. One query however many executions are stored: the index holds only open ones,
+ * in the order of their wake times.
+ */
+export const find = async (ports: {
+  readonly reader: ItemReader;
+  readonly clock: Clock;
+}): Promise<readonly string[]> => {
+  const dueBefore = addSeconds(ports.clock.now(), -limits.overdueSeconds);
+  const executionIds: string[] = [];
+  let after: string | undefined;
+  do {
+    const page = await ports.reader.queryIndex({
+      table: 'executions',
+      index: 'open',
+      partition: OPEN_EXECUTIONS,
+      sortBefore: dueBefore,
+      limit: PAGE_SIZE,
+      ...(after === undefined ? {} : { after }),
+    });
+    executionIds.push(...page.items.map((item) => item.partition.slice(item.partition.indexOf('#') + 1)));
+    after = page.next;
+  } while (after !== undefined);
+  return executionIds;
+};
+
+export interface RepairPorts {
+  readonly store: ItemStore;
+  readonly clock: Clock;
+  readonly stateMachine: StateMachine;
+}
+
+export const machineName = (executionId: string, generation: number): string => `${executionId}-${generation}`;
+
+/** First the wake-up is repeated; when that has not helped, the driver gets a new generation. */
+export const repair = async (
+  ports: RepairPorts,
+  executionId: string,
+): Promise<'not-overdue' | 'woken' | 'new-generation' | 'lost-race'> => {
+  const loaded = await readHeader(ports.store, executionId);
+  if (loaded === undefined || isFinalExecution(loaded.header.status)) return 'not-overdue';
+  const { header, driver, version } = loaded;
+  const now = ports.clock.now();
+  const due = driver.nextWakeTime ?? header.startTime;
+  if (isBefore(now, addSeconds(due, limits.overdueSeconds))) return 'not-overdue';
+  if (driver.wokenFor !== due && isBefore(now, addSeconds(due, limits.driverLostSeconds))) {
+    const noted = await ports.store.transact([
+      {
+        kind: 'put',
+        item: headerItem(header, { ...driver, wokenFor: due }, version + 1),
+        condition: { kind: 'version', version },
+      },
+    ]);
+    if (!noted.ok) return 'lost-race';
+    await wake(ports, executionId);
+    return 'woken';
+  }
+  return (await startGeneration(ports, executionId, driver.generation)) ? 'new-generation' : 'lost-race';
+};
+
+/**
+ * Bumps the driver's generation, then starts its machine: from here on the old driver saves nothing more. Used by
+ * `repair`, by the hand-over, and by every start of a server that finds executions without a machine.
+ */
+export const startGeneration = async (
+  ports: RepairPorts,
+  executionId: string,
+  fromGeneration: number,
+): Promise<boolean> => {
+  const loaded = await readExecution(ports.store, executionId);
+  if (loaded === undefined || isFinalExecution(loaded.state.header.status)) return false;
+  if (loaded.driver.generation !== fromGeneration) return false;
+  const generation = fromGeneration + 1;
+  const bumped = await ports.store.transact([
+    {
+      kind: 'put',
+      item: headerItem(
+        loaded.state.header,
+        { generation, turns: 0, nextWakeTime: ports.clock.now() },
+        loaded.version + 1,
+      ),
+      condition: { kind: 'version', version: loaded.version },
+    },
+  ]);
+  if (!bumped.ok) return false;
+  await ports.stateMachine.start(machineName(executionId, generation), { executionId, generation });
+  return true;
+};

@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import { executionEventSchema } from '../../domain/model/event.ts';
+import {
+  driverStateSchema,
+  executionHeaderSchema,
+  launchJobSchema,
+  waveExecutionSchema,
+} from '../../domain/model/execution.ts';
+import { instantSchema } from '../../domain/model/identifiers.ts';
+import type { Scope } from '../../domain/model/scope.ts';
+import { scopeKey } from '../../domain/model/scope.ts';
+import type { ItemKey } from '../../ports/item-store.ts';
+
+/**
+ * Where an execution lies in the `executions` table, all in the partition `execution#id`:
+ * - `header`: status and driver; its version guards every lifecycle write of the execution.
+ * - `plan`: the frozen plan. `roster#…`: the servers as they were found, ≤ 100 an item. Neither ever changes.
+ * - `state#rosterId#wave#…`, `state#rosterId#job#…`: the decided state.
+ * - `event#…`: the history, one item per save. `token`: the wait that a wake-up ends.
+ *
+ * And apart: `ledger#scope` (our use of the quotas), `lock#scope` (one item per server held), `idempotency#key`.
+ */
+const key = (partition: string, sort: string): ItemKey => ({ table: 'executions', partition, sort });
+const padded = (count: number, width: number): string => String(count).padStart(width, '0');
+
+export const executionPartition = (executionId: string): string => `execution#${executionId}`;
+export const headerKey = (executionId: string): ItemKey => key(executionPartition(executionId), 'header');
+export const planKey = (executionId: string): ItemKey => key(executionPartition(executionId), 'plan');
+export const tokenKey = (executionId: string): ItemKey => key(executionPartition(executionId), 'token');
+export const rosterPrefix = (rosterId: string): string => `roster#${rosterId}#`;
+export const rosterKey = (executionId: string, rosterId: string, waveNumber: number, chunkNumber: number): ItemKey =>
+  key(executionPartition(executionId), `${rosterPrefix(rosterId)}${padded(waveNumber, 3)}#${padded(chunkNumber, 4)}`);
+export const statePrefix = (rosterId: string): string => `state#${rosterId}#`;
+export const waveKey = (executionId: string, rosterId: string, waveNumber: number): ItemKey =>
+  key(executionPartition(executionId), `${statePrefix(rosterId)}wave#${padded(waveNumber, 3)}`);
+export const jobItemKey = (executionId: string, rosterId: string, jobKey: string): ItemKey =>
+  key(executionPartition(executionId), `${statePrefix(rosterId)}job#${jobKey}`);
+export const eventPrefix = 'event#';
+export const eventSort = (sequence: number): string => `${eventPrefix}${padded(sequence, 9)}`;
+export const eventKey = (executionId: string, sequence: number): ItemKey =>
+  key(executionPartition(executionId), eventSort(sequence));
+export const ledgerKey = (place: string): ItemKey => key(`ledger#${place}`, 'ledger');
+export const lockPartition = (place: string): string => `lock#${place}`;
+export const lockKey = (place: string, sourceServerId: string): ItemKey => key(lockPartition(place), sourceServerId);
+export const idempotencyKey = (idempotency: string): ItemKey => key(`idempotency#${idempotency}`, 'request');
+
+/** Observations lie in a table of their own: `poll` may write there and nowhere else (design 3). */
+export const jobObservationPrefix = 'job#';
+export const jobObservationKey = (executionId: string, jobKey: string): ItemKey => ({
+  table: 'observations',
+  partition: executionPartition(executionId),
+  sort: `${jobObservationPrefix}${jobKey}`,
+});
+export const scopeObservationKey = (scope: Scope): ItemKey => ({
+  table: 'observations',
+  partition: `scope#${scopeKey(scope)}`,
+  sort: 'poll',
+});
+
+/** The index partition of all executions, newest first by start time. */
+export const ALL_EXECUTIONS = 'execution';
+/** The sparse index of open executions, by the time they want to be woken. */
+export const OPEN_EXECUTIONS = 'open';
+
+export const headerBodySchema = z.object({ header: executionHeaderSchema, driver: driverStateSchema });
+export const waveBodySchema = waveExecutionSchema;
+export const jobBodySchema = launchJobSchema;
+export const eventBodySchema = z.object({ events: z.array(executionEventSchema).min(1) });
+export const tokenBodySchema = z.object({ taskToken: z.string(), generation: z.int() });
+export const lockBodySchema = z.object({ executionId: z.string(), planName: z.string(), lockedTime: instantSchema });
+export type Lock = z.infer<typeof lockBodySchema>;

@@ -1,0 +1,155 @@
+import { limits } from '../../domain/limits.ts';
+import type { ExecutionEvent } from '../../domain/model/event.ts';
+import type { DriverState, ExecutionHeader, ExecutionState } from '../../domain/model/execution.ts';
+import { scopeKey } from '../../domain/model/scope.ts';
+import { reservationsOf } from '../../domain/schedule.ts';
+import { isFinalExecution } from '../../domain/statuses.ts';
+import type { ItemStore, StoredItem, Write } from '../../ports/item-store.ts';
+import {
+  ALL_EXECUTIONS,
+  eventKey,
+  headerKey,
+  jobItemKey,
+  ledgerKey,
+  OPEN_EXECUTIONS,
+  waveKey,
+} from './execution-items.ts';
+import { type LoadedExecution, type LoadedLedger, readLedger } from './execution-reader.ts';
+import { toJson } from './json.ts';
+
+/** An event item holds several events, up to this size: far below DynamoDB's 400 KB. */
+const EVENT_ITEM_CHARACTERS = 150_000;
+
+export const headerItem = (header: ExecutionHeader, driver: DriverState, version: number): StoredItem => ({
+  ...headerKey(header.executionId),
+  version,
+  body: toJson({ header, driver }),
+  indexes: {
+    list: { partition: ALL_EXECUTIONS, sort: `${header.startTime}#${header.executionId}` },
+    status: { partition: header.status, sort: `${header.startTime}#${header.executionId}` },
+    plan: { partition: header.planId, sort: `${header.startTime}#${header.executionId}` },
+    // Sparse: a final execution is in no index that anything looks through again and again.
+    ...(isFinalExecution(header.status) || driver.nextWakeTime === undefined
+      ? {}
+      : { open: { partition: OPEN_EXECUTIONS, sort: `${driver.nextWakeTime}#${header.executionId}` } }),
+  },
+});
+
+export const eventItems = (executionId: string, events: readonly ExecutionEvent[]): readonly StoredItem[] => {
+  const groups: ExecutionEvent[][] = [];
+  let size = 0;
+  for (const event of events) {
+    const length = JSON.stringify(event).length;
+    const last = groups.at(-1);
+    if (last === undefined || size + length > EVENT_ITEM_CHARACTERS) {
+      groups.push([event]);
+      size = length;
+    } else {
+      last.push(event);
+      size += length;
+    }
+  }
+  return groups.flatMap((group) => {
+    const [first] = group;
+    return first === undefined
+      ? []
+      : [{ ...eventKey(executionId, first.sequence), version: 1, body: toJson({ events: group }) }];
+  });
+};
+
+export const waveItem = (state: ExecutionState, rosterId: string, index: number, version: number): StoredItem => {
+  const wave = state.waves[index];
+  if (wave === undefined) throw new Error(`bug: no wave ${index}`);
+  return { ...waveKey(state.header.executionId, rosterId, wave.waveNumber), version, body: toJson(wave) };
+};
+
+export const jobItem = (state: ExecutionState, rosterId: string, index: number, version: number): StoredItem => {
+  const job = state.jobs[index];
+  if (job === undefined) throw new Error(`bug: no job ${index}`);
+  return { ...jobItemKey(state.header.executionId, rosterId, job.jobKey), version, body: toJson(job) };
+};
+
+export interface Save {
+  readonly state: ExecutionState;
+  readonly driver: DriverState;
+  readonly events: readonly ExecutionEvent[];
+  /** The ledgers that the decision was made from; others are read fresh. By scope key. */
+  readonly ledgers?: ReadonlyMap<string, LoadedLedger>;
+  /** Further writes of the same transaction. */
+  readonly extra?: readonly Write[];
+}
+
+/**
+ * Saves a decision in one transaction: header (under the loaded version), changed waves and jobs, events, and the
+ * ledgers whose reservations changed. Gives the execution as it is now stored, or undefined when somebody else was
+ * first: then nothing was written.
+ */
+export const saveExecution = async (
+  store: ItemStore,
+  loaded: LoadedExecution,
+  save: Save,
+): Promise<LoadedExecution | undefined> => {
+  const version = loaded.version + 1;
+  const { state, driver } = save;
+  const writes: Write[] = [
+    {
+      kind: 'put',
+      item: headerItem(state.header, driver, version),
+      condition: { kind: 'version', version: loaded.version },
+    },
+    ...changedItems(loaded.state, state, version).map((item) => ({ kind: 'put', item }) as const),
+    ...eventItems(state.header.executionId, save.events).map(
+      (item) => ({ kind: 'put', item, condition: { kind: 'absent' } }) as const,
+    ),
+    ...(await ledgerWrites(store, loaded.state, state, save.ledgers)),
+    ...(save.extra ?? []),
+  ];
+  if (writes.length > limits.itemsPerTransaction) {
+    throw new Error(`bug: a save of ${writes.length} items (${save.events.length} events)`);
+  }
+  const result = await store.transact(writes);
+  return result.ok ? { state, driver, version } : undefined;
+};
+
+/** What is another object than before was changed by `evolve`; what is the same object was not. */
+const changedItems = (before: ExecutionState, after: ExecutionState, version: number): readonly StoredItem[] => {
+  const { rosterId } = after.header;
+  // Begin writes waves and jobs itself, before it names their roster in the header.
+  if (rosterId === undefined || before.header.rosterId === undefined) return [];
+  return [
+    ...after.waves.flatMap((wave, index) =>
+      before.waves[index] === wave ? [] : [waveItem(after, rosterId, index, version)],
+    ),
+    ...after.jobs.flatMap((job, index) =>
+      before.jobs[index] === job ? [] : [jobItem(after, rosterId, index, version)],
+    ),
+  ];
+};
+
+const ledgerWrites = async (
+  store: ItemStore,
+  before: ExecutionState,
+  after: ExecutionState,
+  known: ReadonlyMap<string, LoadedLedger> | undefined,
+): Promise<readonly Write[]> => {
+  const places = [...new Set(after.jobs.map((job) => scopeKey(job)))].filter(
+    (place) => JSON.stringify(reservationsOf(before, place)) !== JSON.stringify(reservationsOf(after, place)),
+  );
+  return Promise.all(
+    places.map(async (place): Promise<Write> => {
+      const loaded = known?.get(place) ?? (await readLedger(store, place));
+      const others = loaded.ledger.reservations.filter(
+        (reservation) => reservation.executionId !== after.header.executionId,
+      );
+      return {
+        kind: 'put',
+        item: {
+          ...ledgerKey(place),
+          version: loaded.version + 1,
+          body: toJson({ reservations: [...others, ...reservationsOf(after, place)] }),
+        },
+        condition: loaded.version === 0 ? { kind: 'absent' } : { kind: 'version', version: loaded.version },
+      };
+    }),
+  );
+};

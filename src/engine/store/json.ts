@@ -1,0 +1,19 @@
+import type { Json } from '../../ports/item-store.ts';
+
+/**
+ * A value of the model as JSON: our schemas hold nothing else, so this only drops `undefined` members, which JSON has
+ * no word for.
+ */
+export const toJson = (value: unknown): Json => {
+  if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
+    return value;
+  if (Array.isArray(value)) return value.map(toJson);
+  if (typeof value === 'object') {
+    return Object.fromEntries(
+      Object.entries(value)
+        .filter(([, member]) => member !== undefined)
+        .map(([name, member]) => [name, toJson(member)]),
+    );
+  }
+  throw new Error(`bug: ${typeof value} is not JSON`);
+};

@@ -1,0 +1,102 @@
+import { z } from 'zod';
+import type { Instant } from '../../domain/model/identifiers.ts';
+import {
+  type JobObservation,
+  jobObservationSchema,
+  type ScopeObservation,
+  scopeObservationSchema,
+} from '../../domain/model/observation.ts';
+import type { Scope } from '../../domain/model/scope.ts';
+import { isBefore } from '../../domain/time.ts';
+import type { ItemReader, ItemStore } from '../../ports/item-store.ts';
+import { executionPartition, jobObservationKey, jobObservationPrefix, scopeObservationKey } from './execution-items.ts';
+import { toJson } from './json.ts';
+import { queryAll } from './query-all.ts';
+
+/**
+ * The only thing that `poll` can write with: observations, and the lease of a scope. There is no way from here to an
+ * execution's status (I4): a compile error, not a convention.
+ */
+export interface ObservationWriter {
+  /** Writes the observation if it is newer than what is stored; says whether it was. */
+  recordJob(observation: JobObservation): Promise<boolean>;
+  /** Writes what was seen of the scope and ends the lease. */
+  recordScope(observation: ScopeObservation): Promise<void>;
+  /** The right to poll this scope until then; undefined while somebody else has it. */
+  leaseScope(scope: Scope, now: Instant, until: Instant): Promise<boolean>;
+}
+
+const scopeBodySchema = z.object({ observation: scopeObservationSchema, leaseUntil: z.string().optional() });
+
+export const createObservationWriter = (store: ItemStore): ObservationWriter => ({
+  recordJob: async (observation) => {
+    const key = jobObservationKey(observation.executionId, observation.jobKey);
+    const result = await store.transact([
+      {
+        kind: 'put',
+        item: { ...key, version: 1, stamp: observation.lastPolledTime, body: toJson(observation) },
+        condition: { kind: 'olderStamp', stamp: observation.lastPolledTime },
+      },
+    ]);
+    return result.ok;
+  },
+  recordScope: async (observation) => {
+    const stored = await store.get(scopeObservationKey(observation));
+    await store.transact([
+      {
+        kind: 'put',
+        item: {
+          ...scopeObservationKey(observation),
+          version: (stored?.version ?? 0) + 1,
+          body: toJson({ observation }),
+        },
+      },
+    ]);
+  },
+  leaseScope: async (scope, now, until) => {
+    const stored = await store.get(scopeObservationKey(scope));
+    const body = stored === undefined ? undefined : scopeBodySchema.parse(stored.body);
+    if (body?.leaseUntil !== undefined && isBefore(now, body.leaseUntil)) return false;
+    const observation = body?.observation ?? { accountId: scope.accountId, region: scope.region };
+    const result = await store.transact([
+      {
+        kind: 'put',
+        item: {
+          ...scopeObservationKey(scope),
+          version: (stored?.version ?? 0) + 1,
+          body: toJson({ observation, leaseUntil: until }),
+        },
+        condition: stored === undefined ? { kind: 'absent' } : { kind: 'version', version: stored.version },
+      },
+    ]);
+    return result.ok;
+  },
+});
+
+/** All job observations of an execution, by job key. */
+export const readObservations = async (
+  reader: ItemReader,
+  executionId: string,
+): Promise<ReadonlyMap<string, JobObservation>> => {
+  const items = await queryAll(reader, 'observations', executionPartition(executionId), jobObservationPrefix);
+  return new Map(
+    items.map((item) => {
+      const observation = jobObservationSchema.parse(item.body);
+      return [observation.jobKey, observation];
+    }),
+  );
+};
+
+export const readJobObservation = async (
+  reader: ItemReader,
+  executionId: string,
+  jobKey: string,
+): Promise<JobObservation | undefined> => {
+  const item = await reader.get(jobObservationKey(executionId, jobKey));
+  return item && jobObservationSchema.parse(item.body);
+};
+
+export const readScopeObservation = async (reader: ItemReader, scope: Scope): Promise<ScopeObservation | undefined> => {
+  const item = await reader.get(scopeObservationKey(scope));
+  return item && scopeBodySchema.parse(item.body).observation;
+};
