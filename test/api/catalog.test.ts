@@ -170,10 +170,12 @@ test('racing applies of one name make one group and one plan, and lose no change
     fc.asyncProperty(fc.scheduler(), async (scheduler) => {
       const memory = createMemoryItemStore();
       const racing: ItemStore = {
-        get: scheduler.scheduleFunction(memory.get),
-        query: scheduler.scheduleFunction(memory.query),
-        queryIndex: scheduler.scheduleFunction(memory.queryIndex),
-        transact: scheduler.scheduleFunction(memory.transact),
+        get: scheduler.scheduleFunction((key: Parameters<ItemStore['get']>[0]) => memory.get(key)),
+        query: scheduler.scheduleFunction((where: Parameters<ItemStore['query']>[0]) => memory.query(where)),
+        queryIndex: scheduler.scheduleFunction((where: Parameters<ItemStore['queryIndex']>[0]) =>
+          memory.queryIndex(where),
+        ),
+        transact: scheduler.scheduleFunction((writes: Parameters<ItemStore['transact']>[0]) => memory.transact(writes)),
       };
       const { apply } = setUp(racing);
       const racers = ['db', 'DB', 'Db'].map((name, index) =>
@@ -183,7 +185,7 @@ test('racing applies of one name make one group and one plan, and lose no change
       for (const kind of ['ProtectionGroup', 'RecoveryPlan']) {
         const ofKind = results.filter((each) => each.kind === kind);
         expect(new Set(ofKind.map((each) => each.id)).size).toBe(1);
-        expect(ofKind.map((each) => each.version).sort()).toEqual([1, 2, 3]);
+        expect(ofKind.map((each) => each.version).sort((a, b) => a - b)).toEqual([1, 2, 3]);
       }
       const { catalog } = setUp(memory);
       expect((await catalog.listGroups({ limit: 10 })).items.map((each) => each.version)).toEqual([3]);

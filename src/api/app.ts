@@ -1,0 +1,105 @@
+import { OpenAPIHono } from '@hono/zod-openapi';
+import type { Context } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { methodNotAllowed as rejectOtherMethods } from 'hono/method-not-allowed';
+import { secureHeaders } from 'hono/secure-headers';
+import type { Catalog } from '../engine/catalog.ts';
+import type { ExecutionService } from '../engine/execution-service.ts';
+import type { Authenticate } from './authenticate.ts';
+import { bodyBytesMax } from './contract.ts';
+import {
+  bodyTooLarge,
+  hostNotAllowed,
+  methodNotAllowed,
+  notFound,
+  problemOfError,
+  sendProblem,
+  unauthorized,
+} from './problems.ts';
+import { registerCatalog } from './routes/catalog.ts';
+import { type ApiApp, type ApiEnvironment, rejectInvalid } from './routes/conventions.ts';
+import { registerExecutionCommands } from './routes/execution-commands.ts';
+import { registerExecutions } from './routes/executions.ts';
+import { registerHealth } from './routes/health.ts';
+
+export interface ApiPorts {
+  readonly catalog: Catalog;
+  readonly executions: ExecutionService;
+  readonly authenticate: Authenticate;
+  /** Of the product. */
+  readonly version: string;
+  /** Host names, without a port, under which the server may be called; any when absent. Stops DNS rebinding. */
+  readonly allowedHosts?: readonly string[];
+  /** Told of every bug; the caller is told nothing of it. */
+  readonly reportError?: (error: unknown) => void;
+}
+
+/** Names of the machine itself, for `allowedHosts`. */
+export const loopbackHosts: readonly string[] = ['127.0.0.1', 'localhost', '[::1]'];
+
+const healthPath = '/api/health';
+
+/** The API as a plain fetch handler: the same on Node, on Lambda and in a browser tab. */
+export function createApi(ports: ApiPorts): { readonly fetch: (request: Request) => Promise<Response> } {
+  const app: ApiApp = new OpenAPIHono<ApiEnvironment>({ defaultHook: rejectInvalid() });
+  protect(app, ports);
+  registerHealth(app, ports.version);
+  registerCatalog(app, ports.catalog);
+  registerExecutions(app, ports.executions, ports.catalog);
+  registerExecutionCommands(app, ports.executions);
+  describe(app, ports.version);
+  return { fetch: async (request) => app.fetch(request) };
+}
+
+/** What stands before every route, and after all of them. */
+function protect(app: ApiApp, { authenticate, allowedHosts, reportError }: ApiPorts): void {
+  app.use(rejectOtherMethods({ app, onMethodNotAllowed: (c, methods) => sendMethods(c, methods) }));
+  app.use(secureHeaders({ strictTransportSecurity: false }));
+  app.use(async (c, next) => {
+    if (allowedHosts !== undefined && !isAllowedHost(c.req.raw, allowedHosts)) return sendProblem(c, hostNotAllowed());
+    if (c.req.path !== healthPath) {
+      const caller = await authenticate(c.req.raw);
+      if (caller === undefined) {
+        c.header('www-authenticate', 'Bearer');
+        return sendProblem(c, unauthorized());
+      }
+      c.set('actor', caller.actor);
+    }
+    await next();
+    c.header('cache-control', 'no-cache');
+    return undefined;
+  });
+  app.use(bodyLimit({ maxSize: bodyBytesMax, onError: (c) => sendProblem(c, bodyTooLarge()) }));
+  app.notFound((c) => sendProblem(c, notFound('address')));
+  app.onError((error, c) => {
+    const problem = problemOfError(error);
+    if (problem.status === 500) reportError?.(error);
+    return sendProblem(c, problem);
+  });
+}
+
+const sendMethods = (c: Context, found: readonly string[]) => {
+  const methods = found.toSorted();
+  c.header('allow', methods.join(', '));
+  return sendProblem(c, methodNotAllowed(c.req.method, methods));
+};
+
+/** The name that the caller used for us: what stands in the address, and in the Host header where there is one. */
+function isAllowedHost(request: Request, allowedHosts: readonly string[]): boolean {
+  const header = request.headers.get('host');
+  const names = [request.url, ...(header === null ? [] : [`http://${header}`])];
+  return names.every((name) => URL.canParse(name) && allowedHosts.includes(new URL(name).hostname));
+}
+
+function describe(app: ApiApp, version: string): void {
+  app.openAPIRegistry.registerComponent('securitySchemes', 'token', { type: 'http', scheme: 'bearer' });
+  app.get('/api/openapi.json', (c) =>
+    c.json(
+      app.getOpenAPI31Document({
+        openapi: '3.1.0',
+        info: { title: 'Breakwater', version },
+        security: [{ token: [] }],
+      }),
+    ),
+  );
+}

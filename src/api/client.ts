@@ -1,0 +1,182 @@
+/** Calls the API from anywhere that has `fetch`: the CLI, the console, tests. Answers are parsed, never trusted. */
+import type { z } from 'zod';
+import {
+  applyResponseSchema,
+  eventPageSchema,
+  executionPageSchema,
+  executionSchema,
+  groupPageSchema,
+  groupSchema,
+  healthSchema,
+  type Problem,
+  planPageSchema,
+  planSchema,
+  problemSchema,
+  type StartBody,
+  serverPageSchema,
+  startResponseSchema,
+} from './contract.ts';
+
+export type Fetch = (input: string, init: RequestInit) => Promise<Response>;
+
+export interface ClientOptions {
+  /** For example http://127.0.0.1:7700, without `/api`. */
+  readonly baseUrl: string;
+  readonly token?: string;
+  readonly fetch: Fetch;
+}
+
+export type Failure =
+  /** The server answered, and said no. */
+  | { readonly kind: 'problem'; readonly problem: Problem }
+  /** No answer. `sent` is false when the request certainly did not arrive. */
+  | { readonly kind: 'unreachable'; readonly message: string; readonly sent: boolean }
+  /** Something else answered, or another version of the server. */
+  | { readonly kind: 'not-understood'; readonly message: string };
+
+export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: Failure };
+
+export interface Paging {
+  readonly after?: string;
+  readonly limit?: number;
+}
+
+export type ApiClient = ReturnType<typeof createClient>;
+
+export function createClient(options: ClientOptions) {
+  const get = <Schema extends z.ZodType>(path: string, schema: Schema) =>
+    send(options, { method: 'GET', path }, schema);
+  const post = <Schema extends z.ZodType>(path: string, schema: Schema, body: unknown, headers = {}) =>
+    send(options, { method: 'POST', path, body, headers }, schema);
+  const execution = (executionId: string) => `/api/executions/${encodeURIComponent(executionId)}`;
+
+  return {
+    health: () => get('/api/health', healthSchema),
+    apply: (documents: readonly unknown[]) => post('/api/apply', applyResponseSchema, { documents }),
+
+    listGroups: (page: Paging & { readonly groupName?: string } = {}) =>
+      get(`/api/protection-groups${queryOf(page)}`, groupPageSchema),
+    getGroup: (groupId: string) => get(`/api/protection-groups/${encodeURIComponent(groupId)}`, groupSchema),
+    listPlans: (page: Paging & { readonly planName?: string } = {}) =>
+      get(`/api/recovery-plans${queryOf(page)}`, planPageSchema),
+    getPlan: (planId: string, version?: number) =>
+      get(`/api/recovery-plans/${encodeURIComponent(planId)}${queryOf({ version })}`, planSchema),
+
+    start: (body: StartBody, idempotencyKey: string) =>
+      post('/api/executions', startResponseSchema, body, { 'idempotency-key': idempotencyKey }),
+    listExecutions: (page: Paging = {}) => get(`/api/executions${queryOf(page)}`, executionPageSchema),
+    getExecution: (executionId: string) => get(execution(executionId), executionSchema),
+    /** `unchanged` when the ETag still holds. */
+    getExecutionUnless: (executionId: string, etag: string | undefined) =>
+      sendUnless(options, execution(executionId), executionSchema, etag),
+    listServers: (executionId: string, page: Paging = {}) =>
+      get(`${execution(executionId)}/servers${queryOf(page)}`, serverPageSchema),
+    listEvents: (executionId: string, page: { readonly after?: number; readonly limit?: number } = {}) =>
+      get(`${execution(executionId)}/events${queryOf(page)}`, eventPageSchema),
+
+    pause: (executionId: string) => post(`${execution(executionId)}/pause`, executionSchema, {}),
+    /** Names the wave whose gate is opened, or none to end a requested pause. */
+    resume: (executionId: string, waveNumber?: number) =>
+      post(`${execution(executionId)}/resume`, executionSchema, waveNumber === undefined ? {} : { waveNumber }),
+    cancel: (executionId: string, reason?: string) =>
+      post(`${execution(executionId)}/cancel`, executionSchema, reason === undefined ? {} : { reason }),
+  };
+}
+
+function queryOf(parameters: object): string {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(parameters)) if (value !== undefined) query.set(name, String(value));
+  return query.size === 0 ? '' : `?${query.toString()}`;
+}
+
+interface ApiRequest {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+type Answer =
+  | { readonly ok: true; readonly response: Response; readonly text: string }
+  | Extract<Result<never>, { ok: false }>;
+
+async function exchange({ baseUrl, token, fetch }: ClientOptions, request: ApiRequest): Promise<Answer> {
+  try {
+    const response = await fetch(`${baseUrl.replace(/\/+$/, '')}${request.path}`, {
+      method: request.method,
+      headers: {
+        accept: 'application/json',
+        ...(token !== undefined && { authorization: `Bearer ${token}` }),
+        ...(request.body !== undefined && { 'content-type': 'application/json' }),
+        ...request.headers,
+      },
+      ...(request.body !== undefined && { body: JSON.stringify(request.body) }),
+    });
+    return { ok: true, response, text: await response.text() };
+  } catch (error) {
+    return { ok: false, failure: unreachable(error) };
+  }
+}
+
+async function send<Schema extends z.ZodType>(
+  options: ClientOptions,
+  request: ApiRequest,
+  schema: Schema,
+): Promise<Result<z.output<Schema>>> {
+  const answer = await exchange(options, request);
+  return answer.ok ? understand(answer.response, answer.text, schema) : answer;
+}
+
+async function sendUnless<Schema extends z.ZodType>(
+  options: ClientOptions,
+  path: string,
+  schema: Schema,
+  etag: string | undefined,
+): Promise<
+  Result<
+    | { readonly unchanged: true }
+    | { readonly unchanged: false; readonly value: z.output<Schema>; readonly etag?: string }
+  >
+> {
+  const headers: Record<string, string> = etag === undefined ? {} : { 'if-none-match': etag };
+  const answer = await exchange(options, { method: 'GET', path, headers });
+  if (!answer.ok) return answer;
+  if (answer.response.status === 304) return { ok: true, value: { unchanged: true } };
+  const result = understand(answer.response, answer.text, schema);
+  if (!result.ok) return result;
+  const newTag = answer.response.headers.get('etag');
+  return { ok: true, value: { unchanged: false, value: result.value, ...(newTag !== null && { etag: newTag }) } };
+}
+
+function understand<Schema extends z.ZodType>(
+  response: Response,
+  text: string,
+  schema: Schema,
+): Result<z.output<Schema>> {
+  const body = parseJson(text);
+  if (response.ok) {
+    const parsed = schema.safeParse(body);
+    if (parsed.success) return { ok: true, value: parsed.data };
+  } else {
+    const problem = problemSchema.safeParse(body);
+    if (problem.success) return { ok: false, failure: { kind: 'problem', problem: problem.data } };
+  }
+  const message = `the answer (${response.status}) is not of this version of Breakwater`;
+  return { ok: false, failure: { kind: 'not-understood', message } };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** `fetch` of Node wraps the network's own error. */
+function unreachable(error: unknown): Failure {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  const code = typeof cause === 'object' && cause !== null && 'code' in cause ? String(cause.code) : '';
+  const words = cause instanceof Error && cause.message !== '' ? cause.message : code || String(cause);
+  return { kind: 'unreachable', message: words, sent: !['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN'].includes(code) };
+}

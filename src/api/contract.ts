@@ -1,0 +1,102 @@
+/** What goes over the wire: one schema for the server, the client, the console and the OpenAPI document. */
+import { z } from 'zod';
+import { executionEventSchema } from '../domain/model/event.ts';
+import { executionTypeSchema, refusalSchema } from '../domain/model/execution.ts';
+import { executionSummarySchema, executionViewSchema, serverViewSchema } from '../domain/model/execution-view.ts';
+import { nameSchema } from '../domain/model/identifiers.ts';
+import { appliedDocumentSchema } from '../domain/model/plan-file.ts';
+import { protectionGroupSchema } from '../domain/model/protection-group.ts';
+import { planSummarySchema, recoveryPlanSchema } from '../domain/model/recovery-plan.ts';
+
+/** Body of every answer that is not a success: application/problem+json (RFC 9457). */
+export const problemSchema = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    /** Stable, for programs. */
+    code: z.string(),
+    /** What happened, for people. */
+    detail: z.string(),
+    /** What can be done. */
+    remedy: z.string().optional(),
+    /** Field by field; `path` leads from the request's body to the field. */
+    errors: z.array(z.object({ path: z.array(z.union([z.string(), z.int()])), message: z.string() })).optional(),
+    /** Why an execution was not begun: every reason. */
+    refusals: z.array(refusalSchema).optional(),
+    executionId: z.string().optional(),
+    /** Actions that are allowed now. */
+    allowed: z.array(z.string()).optional(),
+  })
+  .meta({ id: 'Problem' });
+export type Problem = z.infer<typeof problemSchema>;
+
+export const healthSchema = z.object({ status: z.literal('ok'), version: z.string() }).meta({ id: 'Health' });
+
+export const applyRequestSchema = z
+  .strictObject({ documents: z.array(z.unknown()).min(1, 'no document') })
+  .meta({ id: 'ApplyRequest' });
+export const applyResponseSchema = z.object({ results: z.array(appliedDocumentSchema) }).meta({ id: 'ApplyResponse' });
+
+export const startRequestSchema = z
+  .strictObject({
+    planId: z.string().min(1).optional(),
+    /** Instead of `planId`; ignores case. */
+    planName: nameSchema.optional(),
+    executionType: executionTypeSchema,
+    /** Live recovery instances (i-…) whose deletion by DRS is accepted. */
+    acceptedInstanceDeletions: z
+      .array(z.string().regex(/^i-[0-9a-f]{8,17}$/, 'an EC2 instance id is i- and 8 or 17 hex digits'))
+      .max(4000)
+      .default([]),
+  })
+  .refine((body) => (body.planId === undefined) !== (body.planName === undefined), {
+    error: 'either planId or planName, not both and not neither',
+    path: ['planId'],
+  })
+  .meta({ id: 'StartRequest' });
+export type StartBody = z.input<typeof startRequestSchema>;
+
+export const startResponseSchema = z
+  .object({
+    executionId: z.string(),
+    /** Absent while the checks before the start still run. */
+    verdict: z.literal('BEGUN').optional(),
+    /** The same `Idempotency-Key` came before: this is the execution that it started. */
+    repeated: z.boolean(),
+  })
+  .meta({ id: 'StartResponse' });
+
+export const resumeRequestSchema = z
+  .strictObject({
+    /** The wave whose gate is opened, or the failed wave to go on without; absent: ends a requested pause. */
+    waveNumber: z.int().nonnegative().optional(),
+  })
+  .meta({ id: 'ResumeRequest' });
+export const cancelRequestSchema = z
+  .strictObject({ reason: z.string().trim().max(500, 'at most 500 characters').default('') })
+  .meta({ id: 'CancelRequest' });
+export const pauseRequestSchema = z.strictObject({}).meta({ id: 'PauseRequest' });
+
+export const executionSchema = executionViewSchema.meta({ id: 'Execution' });
+export const groupSchema = protectionGroupSchema.meta({ id: 'ProtectionGroup' });
+export const planSchema = recoveryPlanSchema.meta({ id: 'RecoveryPlan' });
+/** An event of the history, with the sentence that tells it. */
+export const eventSchema = executionEventSchema.extend({ message: z.string() }).meta({ id: 'Event' });
+export type EventView = z.infer<typeof eventSchema>;
+
+/** `next` is there when more may follow: pass it as `after`. */
+const pageOf = <Item extends z.ZodType>(item: Item, id: string) =>
+  z.object({ items: z.array(item), next: z.string().optional() }).meta({ id });
+
+export const groupPageSchema = pageOf(groupSchema, 'ProtectionGroupPage');
+export const planPageSchema = pageOf(planSummarySchema.meta({ id: 'RecoveryPlanSummary' }), 'RecoveryPlanPage');
+export const executionPageSchema = pageOf(executionSummarySchema.meta({ id: 'ExecutionSummary' }), 'ExecutionPage');
+export const serverPageSchema = pageOf(serverViewSchema.meta({ id: 'Server' }), 'ServerPage');
+export const eventPageSchema = z
+  .object({ items: z.array(eventSchema), next: z.int().optional() })
+  .meta({ id: 'EventPage' });
+
+export const pageLimits = { catalog: 100, executions: 100, servers: 500, events: 1000 } as const;
+/** Of a request, in bytes. */
+export const bodyBytesMax = 5 * 1024 * 1024;

@@ -1,0 +1,100 @@
+/** The one place that turns what went wrong into an answer. */
+import type { Context } from 'hono';
+import { HTTPException } from 'hono/http-exception';
+import type { Refusal } from '../domain/model/execution.ts';
+import type { FieldError } from '../domain/model/plan-file.ts';
+import { countOf } from '../domain/names.ts';
+import { bodyBytesMax, type Problem } from './contract.ts';
+
+const titles = {
+  400: 'Bad request',
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  404: 'Not found',
+  405: 'Method not allowed',
+  409: 'Conflict',
+  413: 'Content too large',
+  415: 'Unsupported media type',
+  422: 'Invalid input',
+  500: 'Internal error',
+  503: 'Busy',
+} as const;
+type ProblemStatus = keyof typeof titles;
+type ProblemBody = Problem & { readonly status: ProblemStatus };
+
+const problemOf = (
+  status: ProblemStatus,
+  code: string,
+  detail: string,
+  more: Omit<Partial<Problem>, 'status' | 'code' | 'detail'> = {},
+): ProblemBody => ({
+  type: `urn:breakwater:problem:${code.toLowerCase().replaceAll('_', '-')}`,
+  title: titles[status],
+  status,
+  code,
+  detail,
+  ...more,
+});
+
+export const sendProblem = (c: Context, problem: ProblemBody) =>
+  c.json(problem, problem.status, { 'content-type': 'application/problem+json' });
+
+/** No detail on purpose: it would tell a guesser what is right already. */
+export const unauthorized = (): ProblemBody => problemOf(401, 'UNAUTHORIZED', 'Unauthorized');
+
+export const hostNotAllowed = (): ProblemBody =>
+  problemOf(403, 'HOST_NOT_ALLOWED', 'This server answers on its loopback address only', {
+    remedy: 'Call it as 127.0.0.1 or localhost',
+  });
+
+export const notFound = (what: string): ProblemBody => problemOf(404, 'NOT_FOUND', `No such ${what}`);
+
+export const methodNotAllowed = (method: string, allowed: readonly string[]): ProblemBody =>
+  problemOf(405, 'METHOD_NOT_ALLOWED', `${method} is not possible here`, {
+    remedy: `Possible: ${allowed.join(', ')}`,
+  });
+
+export const actionNotAllowed = (action: string, reason: string, allowed: readonly string[]): ProblemBody =>
+  problemOf(409, 'ACTION_NOT_ALLOWED', `Cannot ${action}: ${reason}`, {
+    allowed: [...allowed],
+    remedy:
+      allowed.length === 0 ? 'Nothing can be done to this execution any more' : `Possible now: ${allowed.join(', ')}`,
+  });
+
+export const executionRefused = (executionId: string, refusals: readonly Refusal[]): ProblemBody =>
+  problemOf(409, 'EXECUTION_REFUSED', `Nothing was started, for ${countOf(refusals.length, 'reason')}`, {
+    executionId,
+    refusals: [...refusals],
+  });
+
+export const bodyTooLarge = (): ProblemBody =>
+  problemOf(413, 'BODY_TOO_LARGE', `A request has at most ${bodyBytesMax} bytes`);
+
+export const invalidInput = (errors: readonly FieldError[]): ProblemBody =>
+  problemOf(422, 'INVALID_INPUT', countOf(errors.length, 'field error'), {
+    errors: errors.map(({ path, message }) => ({ path: [...path], message })),
+  });
+
+export const idempotencyMismatch = (): ProblemBody =>
+  problemOf(422, 'IDEMPOTENCY_KEY_REUSED', 'This Idempotency-Key came with another request within the last 24 hours', {
+    remedy: 'Use a new key for a new request',
+  });
+
+export const busy = (): ProblemBody =>
+  problemOf(503, 'BUSY', 'Others keep saving the same groups or plans; nothing was written', {
+    remedy: 'Send the same request again',
+  });
+
+/** What a library or our own bug threw. A bug tells nothing of itself to the caller. */
+export function problemOfError(error: unknown): ProblemBody {
+  if (error instanceof HTTPException) {
+    if (error.status === 400) return problemOf(400, 'MALFORMED_JSON', 'The body is not JSON');
+    if (error.status === 413) return bodyTooLarge();
+    if (error.status === 415) {
+      return problemOf(415, 'UNSUPPORTED_MEDIA_TYPE', 'A body is JSON', {
+        remedy: 'Send content-type: application/json',
+      });
+    }
+  }
+  return problemOf(500, 'INTERNAL_ERROR', 'Something went wrong in the server; its log says what');
+}

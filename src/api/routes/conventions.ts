@@ -1,0 +1,61 @@
+import type { OpenAPIHono } from '@hono/zod-openapi';
+import type { Context } from 'hono';
+import { z } from 'zod';
+import type { PageOf } from '../../engine/execution-service.ts';
+import { fieldErrors } from '../../engine/field-errors.ts';
+import { problemSchema } from '../contract.ts';
+import { invalidInput, notFound, sendProblem } from '../problems.ts';
+
+/** Known to every handler behind the authentication. */
+export interface ApiEnvironment {
+  Variables: { actor: string };
+}
+export type ApiApp = OpenAPIHono<ApiEnvironment>;
+
+export const jsonContent = <Schema extends z.ZodType>(schema: Schema, description: string) => ({
+  description,
+  content: { 'application/json': { schema } },
+});
+
+/** Every answer that is not a success. */
+export const problemResponse = {
+  description: 'A problem: what happened, and what can be done',
+  content: { 'application/problem+json': { schema: problemSchema } },
+} as const;
+
+export const jsonBody = <Schema extends z.ZodType>(schema: Schema, required = true) => ({
+  content: { 'application/json': { schema } },
+  required,
+});
+
+/** What is no possible id is answered like an unknown one. */
+export const idParam = z.string().regex(/^[A-Za-z0-9._-]{1,200}$/);
+
+export const pageQuery = (limitMax: number, limitDefault = Math.min(50, limitMax)) =>
+  z.strictObject({
+    after: z.string().min(1).max(1000).optional(),
+    limit: z.coerce.number().int().min(1).max(limitMax).default(limitDefault),
+  });
+
+/** The page that a request asks for, in the engine's terms. */
+export const pageRequest = ({ after, limit }: { readonly after?: string | undefined; readonly limit: number }) => ({
+  limit,
+  ...(after !== undefined && { after }),
+});
+
+export const pageBody = <T>({ items, next }: PageOf<T>) => ({ items: [...items], ...(next !== undefined && { next }) });
+
+/** What a validator hands to its hook. */
+type Validation = { readonly target: string } & (
+  | { readonly success: true }
+  | { readonly success: false; readonly error: z.core.$ZodError }
+);
+
+/** Answers what does not fit the schema of a route. `body` names the fields that an unknown one may have been. */
+export const rejectInvalid = (body?: z.ZodType) => (result: Validation, c: Context) => {
+  if (result.success) return undefined;
+  if (result.target === 'param') return sendProblem(c, notFound('thing'));
+  const errors = fieldErrors(result.error, result.target === 'json' ? body : undefined);
+  const place = result.target === 'json' ? [] : [result.target];
+  return sendProblem(c, invalidInput(errors.map(({ path, message }) => ({ path: [...place, ...path], message }))));
+};
