@@ -40,7 +40,7 @@ const targets = (ids: readonly string[]) => ids.map((sourceServerID) => ({ sourc
 describe(`DRS answers are of the shapes of the API model${api === undefined ? ' (model file not found: names only)' : ''}`, () => {
   test('a drill of the whole sample company, watched to its end and cleaned up', async () => {
     const simulator = createSimulator({ seed: 21 });
-    const all = serverIds(simulator).filter((_, i) => i < 86);
+    const all = serverIds(simulator);
     const found: string[] = [];
     const call = async (operation: string, body: unknown): Promise<RawAnswer> => {
       const answer = await drsCall(simulator, operation, body);

@@ -78,7 +78,7 @@ function recoveryTimes(server: Server, { syncedUntil }: Replication, at: number)
     [hour, day],
     [10 * minute, hour],
   ] as const) {
-    const first = Math.ceil(Math.max(at - kept, server.addedAt) / step) * step;
+    const first = (Math.floor(Math.max(at - kept, server.addedAt) / step) + 1) * step;
     for (let time = first; time <= Math.min(at, syncedUntil); time += step) times.add(time);
   }
   return [...times].sort((a, b) => a - b);
