@@ -20,7 +20,7 @@ export const pointerSchema = z.object({
   wait: z
     .discriminatedUnion('kind', [
       /** A Wait state, or the pause before a retry. */
-      z.object({ kind: z.literal('time'), until: instantSchema, then: z.enum(['next', 'again']) }),
+      z.object({ kind: z.literal('time'), until: instantSchema, onward: z.enum(['next', 'again']) }),
       /** Waits for the token, or for the time-out. */
       z.object({ kind: z.literal('token'), taskToken: z.string(), until: instantSchema, parked: z.boolean() }),
     ])

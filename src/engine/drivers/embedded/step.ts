@@ -40,7 +40,7 @@ export const nextStep = (definition: Definition, pointer: Pointer, now: Instant)
         kind: 'save',
         pointer: {
           ...pointer,
-          wait: { kind: 'time', until: addSeconds(now, numberAt(pointer.data, state.SecondsPath)), then: 'next' },
+          wait: { kind: 'time', until: addSeconds(now, numberAt(pointer.data, state.SecondsPath)), onward: 'next' },
         },
       };
     case 'Succeed':
@@ -55,7 +55,7 @@ const stepOfWait = (state: State, pointer: Pointer, wait: NonNullable<Pointer['w
     return { kind: 'callWithToken', operation: operationOf(state), state: asTask(state) };
   if (isBefore(now, wait.until)) return { kind: 'sleep', until: wait.until };
   if (wait.kind === 'token') return { kind: 'save', pointer: afterTimeout(state, pointer) };
-  if (wait.then === 'again') return { kind: 'save', pointer: without(pointer) };
+  if (wait.onward === 'again') return { kind: 'save', pointer: without(pointer) };
   if (state.Type !== 'Wait') throw new Error(`bug: ${pointer.stateName} waits for a time`);
   return { kind: 'save', pointer: moveTo(pointer, state.Next) };
 };
@@ -80,7 +80,7 @@ export const afterFailure = (state: TaskState, pointer: Pointer, now: Instant, c
   const rule = state.Retry?.[0];
   if (rule !== undefined && pointer.tries < rule.MaxAttempts) {
     const until = addSeconds(now, rule.IntervalSeconds * rule.BackoffRate ** pointer.tries);
-    return { ...without(pointer), tries: pointer.tries + 1, wait: { kind: 'time', until, then: 'again' } };
+    return { ...without(pointer), tries: pointer.tries + 1, wait: { kind: 'time', until, onward: 'again' } };
   }
   const handler = state.Catch?.[0];
   return handler === undefined ? { ...without(pointer), status: 'FAILED', cause } : moveTo(pointer, handler.Next);

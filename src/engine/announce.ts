@@ -1,0 +1,51 @@
+import type { ExecutionEvent } from '../domain/model/event.ts';
+import type { ExecutionState } from '../domain/model/execution.ts';
+import { waveLabel } from '../domain/names.ts';
+import type { Notification, Notifier } from '../ports/notifier.ts';
+
+/** Tells people what they want to be woken for. Failing to tell never stops an execution. */
+export const createAnnouncer =
+  (notifier: Notifier) =>
+  async (state: ExecutionState, events: readonly ExecutionEvent[]): Promise<void> => {
+    for (const event of events) {
+      const notification = notificationOf(state, event);
+      if (notification === undefined) continue;
+      try {
+        await notifier.notify(notification);
+      } catch {
+        // Best effort: the record says the same, and it is the truth.
+      }
+    }
+  };
+
+const notificationOf = (state: ExecutionState, event: ExecutionEvent): Notification | undefined => {
+  const { executionId, planName, executionType } = state.header;
+  const of = (subject: string, ...lines: readonly string[]): Notification => ({
+    executionId,
+    planName,
+    executionType,
+    subject: `${executionType} of "${planName}": ${subject}`,
+    text: lines.join('\n'),
+  });
+  switch (event.data.type) {
+    case 'GateReached': {
+      const wave = state.waves[event.data.waveNumber];
+      if (wave === undefined) return undefined;
+      return of(
+        `${waveLabel(wave)} waits for approval`,
+        `${wave.serverCount} servers launch when the gate is opened.`,
+        `Open it with: ./breakwater resume ${executionId} --wave ${wave.waveNumber}`,
+      );
+    }
+    case 'WaveEnded': {
+      const wave = state.waves[event.data.waveNumber];
+      if (wave === undefined) return undefined;
+      const { status, reason } = event.data;
+      return of(`${waveLabel(wave)} ${status}`, reason);
+    }
+    case 'ExecutionEnded':
+      return of(event.data.status, event.data.reason);
+    default:
+      return undefined;
+  }
+};

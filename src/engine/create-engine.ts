@@ -1,0 +1,95 @@
+/** Puts the engine together from its ports. Who runs it (Step Functions, the embedded driver) is the caller's choice. */
+import { z } from 'zod';
+import type { Clock } from '../ports/clock.ts';
+import type { ComputeService } from '../ports/compute-service.ts';
+import type { Ids } from '../ports/ids.ts';
+import type { ItemStore } from '../ports/item-store.ts';
+import type { Notifier } from '../ports/notifier.ts';
+import type { RecoveryService } from '../ports/recovery-service.ts';
+import type { StateMachine } from '../ports/state-machine.ts';
+import { advance } from './advance.ts';
+import { createAnnouncer } from './announce.ts';
+import { begin } from './begin.ts';
+import { createExecutionCommands } from './execution-commands.ts';
+import { createExecutionQueries } from './execution-queries.ts';
+import type { ExecutionService } from './execution-service.ts';
+import { finalize } from './finalize.ts';
+import type { Operations } from './operations.ts';
+import { park, wake } from './park.ts';
+import { poll } from './poll.ts';
+import { find, repair, startGeneration } from './repair.ts';
+import { toJson } from './store/json.ts';
+import { createObservationWriter } from './store/observation-store.ts';
+
+export interface EnginePorts {
+  readonly store: ItemStore;
+  readonly recovery: RecoveryService;
+  readonly compute: ComputeService;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly notifier: Notifier;
+  readonly stateMachine: StateMachine;
+  /** Turns of one machine before it hands over; lowered in tests. */
+  readonly turnsPerDriver?: number;
+}
+
+export interface Engine {
+  readonly operations: Operations;
+  readonly executions: ExecutionService;
+  /** Finds what is overdue and repairs it; says what was done. For a schedule to call. */
+  findAndRepair(): Promise<readonly { readonly executionId: string; readonly result: string }[]>;
+}
+
+const payloadSchema = z.object({ executionId: z.string(), generation: z.int().positive() });
+const parkPayloadSchema = payloadSchema.extend({ taskToken: z.string(), version: z.int().nonnegative() });
+
+export const createEngine = (ports: EnginePorts): Engine => {
+  const announce = createAnnouncer(ports.notifier);
+  const pollPorts = {
+    reader: ports.store,
+    recovery: ports.recovery,
+    compute: ports.compute,
+    clock: ports.clock,
+    observations: createObservationWriter(ports.store),
+    wake: (executionId: string) => wake(ports, executionId),
+  };
+  const advancePorts = {
+    ...ports,
+    announce,
+    handOver: async (executionId: string, generation: number) => {
+      await startGeneration(ports, executionId, generation);
+    },
+  };
+  return {
+    operations: {
+      begin: async (payload) => {
+        const { executionId, generation } = payloadSchema.parse(payload);
+        return toJson(await begin(ports, executionId, generation));
+      },
+      advance: async (payload) => {
+        const { executionId, generation } = payloadSchema.parse(payload);
+        return toJson(await advance(advancePorts, executionId, generation));
+      },
+      park: async (payload) => {
+        await park(ports, parkPayloadSchema.parse(payload));
+        return null;
+      },
+      poll: async (payload) => {
+        await poll(pollPorts, payloadSchema.parse(payload).executionId);
+        return null;
+      },
+      finalize: async (payload) => {
+        const { executionId, generation } = payloadSchema.parse(payload);
+        return toJson(await finalize({ ...ports, announce }, executionId, generation));
+      },
+    },
+    executions: { ...createExecutionQueries(ports.store), ...createExecutionCommands(ports) },
+    findAndRepair: async () => {
+      const results: { executionId: string; result: string }[] = [];
+      for (const executionId of await find({ reader: ports.store, clock: ports.clock })) {
+        results.push({ executionId, result: await repair(ports, executionId) });
+      }
+      return results;
+    },
+  };
+};

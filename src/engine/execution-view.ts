@@ -1,0 +1,148 @@
+/** An execution as people read it: what was decided, and beside it what was last observed and when. */
+import { can } from '../domain/can.ts';
+import type { ExecutionState, LaunchJob, WaveExecution } from '../domain/model/execution.ts';
+import type { ExecutionView, JobView, ServerView, WaveView } from '../domain/model/execution-view.ts';
+import type { JobObservation, ScopeObservation } from '../domain/model/observation.ts';
+import { firstFew, waveLabel } from '../domain/names.ts';
+import { awaitsFailureDecision, isLaunchingWave, isPassedWave, outcomeOf } from '../domain/statuses.ts';
+import { earlierOf } from '../domain/time.ts';
+import type { LoadedExecution } from './store/execution-reader.ts';
+
+export const viewExecution = (
+  loaded: LoadedExecution,
+  observations: ReadonlyMap<string, JobObservation>,
+  scopes: readonly ScopeObservation[],
+): ExecutionView => {
+  const { state, driver, version } = loaded;
+  const { rosterId: _rosterId, decisionVersion: _decisionVersion, ...header } = state.header;
+  // The oldest of the last looks at what runs now: nothing on the page is older than this.
+  const looks = state.jobs
+    .filter((job) => job.state === 'STARTED')
+    .map((job) => observations.get(job.jobKey)?.lastPolledTime)
+    .filter((time) => time !== undefined);
+  const latest = [...observations.values()]
+    .map((observation) => observation.lastPolledTime)
+    .sort()
+    .at(-1);
+  const lastPolledTime = looks.length > 0 ? looks.reduce(earlierOf) : latest;
+  return {
+    ...header,
+    version,
+    launchedCount: state.waves.reduce((sum, wave) => sum + wave.launchedCount, 0),
+    failedCount: state.waves.reduce((sum, wave) => sum + wave.failedCount, 0),
+    waves: state.waves.map((wave) => viewWave(state, wave, observations)),
+    ...(lastPolledTime === undefined ? {} : { lastPolledTime }),
+    ...(driver.nextWakeTime === undefined || header.endTime !== undefined ? {} : { nextWakeTime: driver.nextWakeTime }),
+    pollFailures: scopes.flatMap((scope) =>
+      scope.failure === undefined
+        ? []
+        : [
+            {
+              accountId: scope.accountId,
+              region: scope.region,
+              time: scope.failure.time,
+              message: scope.failure.message,
+              consecutive: scope.failure.consecutive,
+            },
+          ],
+    ),
+    actions: { pause: can('pause', state), resume: can('resume', state), cancel: can('cancel', state) },
+  };
+};
+
+const viewWave = (
+  state: ExecutionState,
+  wave: WaveExecution,
+  observations: ReadonlyMap<string, JobObservation>,
+): WaveView => {
+  const jobs = state.jobs.filter((job) => job.waveNumber === wave.waveNumber);
+  const waitsFor = waitsForText(state, wave, jobs);
+  return {
+    ...wave,
+    jobs: jobs.map((job) => viewJob(job, observations.get(job.jobKey))),
+    ...(waitsFor === undefined ? {} : { waitsFor }),
+  };
+};
+
+const waitsForText = (state: ExecutionState, wave: WaveExecution, jobs: readonly LaunchJob[]): string | undefined => {
+  if (wave.status === 'AWAITING_APPROVAL') return 'a person to open its gate';
+  if (awaitsFailureDecision(wave)) return 'a person to decide whether to go on without what failed';
+  if (wave.status === 'PENDING') {
+    const before = wave.dependsOnWaves
+      .map((waveNumber) => state.waves[waveNumber])
+      .filter((dependency) => dependency !== undefined)
+      .filter((dependency) => !isPassedWave(dependency));
+    if (before.length > 0)
+      return firstFew(
+        before.map((dependency) => `${waveLabel(dependency)}: ${dependency.status}`),
+        3,
+      );
+    if (state.header.pauseRequested)
+      return `the end of the pause that ${state.header.pauseRequestedBy ?? 'somebody'} asked for`;
+    const failed = state.waves.find(awaitsFailureDecision);
+    return failed === undefined ? undefined : `a decision about ${waveLabel(failed)}`;
+  }
+  if (!isLaunchingWave(wave)) return undefined;
+  const reasons = new Set(jobs.map((job) => job.waitingFor).filter((reason) => reason !== undefined));
+  return reasons.size === 0 ? undefined : firstFew([...reasons], 3);
+};
+
+const viewJob = (job: LaunchJob, observation: JobObservation | undefined): JobView => ({
+  jobKey: job.jobKey,
+  attempt: job.attempt,
+  accountId: job.accountId,
+  region: job.region,
+  state: job.state,
+  ...(job.jobId === undefined ? {} : { jobId: job.jobId }),
+  ...(job.adopted === undefined ? {} : { adopted: job.adopted }),
+  ...(job.waitingFor === undefined ? {} : { waitingFor: job.waitingFor }),
+  ...(job.startedTime === undefined ? {} : { startedTime: job.startedTime }),
+  ...(job.endTime === undefined ? {} : { endTime: job.endTime }),
+  serverCount: job.servers.length,
+  launchedCount: job.servers.filter((server) => server.outcome === 'LAUNCHED').length,
+  failedCount: job.servers.filter((server) => server.outcome === 'FAILED').length,
+  ...(observation === undefined ? {} : { observed: viewObservation(observation) }),
+});
+
+const viewObservation = (observation: JobObservation): NonNullable<JobView['observed']> => {
+  const undecided = observation.servers.filter((server) => server.decidedTime === undefined);
+  const phases = Map.groupBy(undecided, (server) => server.phase ?? 'WAITING');
+  return {
+    jobStatus: observation.jobStatus,
+    lastPolledTime: observation.lastPolledTime,
+    launchedCount: observation.servers.filter((server) => server.launchStatus === 'LAUNCHED').length,
+    failedCount: observation.servers.filter((server) => server.launchStatus === 'FAILED').length,
+    phases: Object.fromEntries([...phases].map(([phase, servers]) => [phase, servers.length])),
+  };
+};
+
+/** The servers of one job, decided and observed. */
+export const viewServers = (
+  state: ExecutionState,
+  job: LaunchJob,
+  observation: JobObservation | undefined,
+): readonly ServerView[] => {
+  const wave = state.waves[job.waveNumber];
+  const observed = new Map((observation?.servers ?? []).map((server) => [server.sourceServerId, server]));
+  return job.servers.map((server): ServerView => {
+    const seen = observed.get(server.sourceServerId);
+    const { sourceServerId: _id, ...facts } = seen ?? { sourceServerId: '' };
+    return {
+      sourceServerId: server.sourceServerId,
+      serverName: server.serverName,
+      ...(server.hostname === undefined ? {} : { hostname: server.hostname }),
+      waveNumber: job.waveNumber,
+      waveName: wave?.waveName ?? '',
+      jobKey: job.jobKey,
+      ...(job.jobId === undefined ? {} : { jobId: job.jobId }),
+      accountId: job.accountId,
+      region: job.region,
+      outcome: outcomeOf(state, job, server),
+      ...(server.reason === undefined ? {} : { reason: server.reason }),
+      ...(server.recoveryInstanceId === undefined ? {} : { recoveryInstanceId: server.recoveryInstanceId }),
+      ...(observation === undefined || seen === undefined
+        ? {}
+        : { observed: { launchStatus: seen.launchStatus, ...facts, lastPolledTime: observation.lastPolledTime } }),
+    };
+  });
+};
