@@ -1,0 +1,176 @@
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterEach, expect, test } from 'vitest';
+import { createClock } from '../../src/simulator/clock.ts';
+import { makeEstate } from '../../src/simulator/estate/make-estate.ts';
+import { type Journal, memoryJournal } from '../../src/simulator/journal.ts';
+import { openFileJournal } from '../../src/simulator/node/file-journal.ts';
+import { createSimulator, type Simulator } from '../../src/simulator/simulator.ts';
+import { finish, idsOf, named, newestJob, region, startRecovery } from './drill.ts';
+import { drsCall, homeAccount, queryCall } from './wire.ts';
+
+const folders: string[] = [];
+afterEach(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
+});
+function journalFile(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'simulator-'));
+  folders.push(folder);
+  return join(folder, 'journal.jsonl');
+}
+
+/** Everything that a caller could read, but nothing that only this run knows. */
+async function everything(simulator: Simulator): Promise<string> {
+  const answers = await Promise.all([
+    drsCall(simulator, 'DescribeSourceServers', { maxResults: 200 }),
+    drsCall(simulator, 'DescribeJobs', { maxResults: 200 }),
+    drsCall(simulator, 'DescribeRecoveryInstances', { maxResults: 200 }),
+  ]);
+  const { xml } = await queryCall(simulator, 'ec2', { Action: 'DescribeInstances' });
+  const ec2 = xml.replace(/<requestId>[^<]*<\/requestId>/, '');
+  return JSON.stringify([answers.map((one) => [one.status, one.body]), ec2, simulator.faults.list()]);
+}
+
+test('whatever happened, a restart reads the same past and goes on to the same future', async () => {
+  const seed = 90;
+  const step = fc.record({
+    act: fc.constantFrom('start', 'terminate', 'fault', 'unfault', 'role', 'add', 'advance'),
+    pick: fc.nat(9),
+    wait: fc.nat(300),
+  });
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { maxLength: 15 }), async (steps) => {
+      const journal = memoryJournal();
+      const simulator = createSimulator({ seed, estate: makeEstate({ servers: 8 }), journal });
+      for (const { act, pick, wait } of steps) {
+        const instances = simulator.servers(homeAccount, region).flatMap((one) => one.instanceId ?? []);
+        if (act === 'start') await startRecovery(simulator, idsOf(simulator).slice(pick, pick + 3));
+        if (act === 'terminate')
+          await drsCall(simulator, 'TerminateRecoveryInstances', { recoveryInstanceIDs: instances.slice(0, pick + 1) });
+        if (act === 'fault')
+          simulator.faults.add(
+            pick % 2 === 0 ? { kind: 'fail-launch', times: pick + 1 } : { kind: 'stalled-replication' },
+          );
+        if (act === 'unfault') simulator.faults.clear();
+        if (act === 'role')
+          await queryCall(simulator, 'sts', {
+            Action: 'AssumeRole',
+            RoleArn: `arn:aws:iam::${homeAccount}:role/RecoveryOperator`,
+            RoleSessionName: 'xx',
+          });
+        if (act === 'add')
+          simulator.addServers([
+            { hostname: `new-${simulator.servers(homeAccount, region).length}`, accountId: homeAccount, region },
+          ]);
+        if (act === 'advance') simulator.clock.advance(wait + 1);
+      }
+      const restarted = createSimulator({ journal });
+      expect(restarted.now()).toBe(simulator.now());
+      expect(await everything(restarted)).toBe(await everything(simulator));
+      for (const one of [simulator, restarted]) {
+        one.clock.advance(120);
+        await startRecovery(one, idsOf(one).slice(0, 2));
+        one.clock.advance(700);
+      }
+      expect(await everything(restarted)).toBe(await everything(simulator));
+    }),
+    { seed, numRuns: 60 },
+  );
+});
+
+test('jobs progress while the simulator is down', async () => {
+  let real = 0;
+  const realTime = { now: () => real, wait: () => Promise.resolve() };
+  const journal = memoryJournal();
+  const open = () =>
+    createSimulator({
+      seed: 91,
+      clock: createClock({ realTime, speed: 10, startAt: 1000 }),
+      journal,
+      estate: named(['web']),
+    });
+  const first = open();
+  await startRecovery(first, idsOf(first));
+  real += 70_000;
+  expect(newestJob(open())).toMatchObject({ status: 'COMPLETED', servers: [{ launchStatus: 'LAUNCHED' }] });
+  expect(open().now()).toBe(1000 + 700_000);
+});
+
+test('a journal that cannot be written refuses the change, and nothing has happened', async () => {
+  let full = false;
+  const kept = memoryJournal();
+  const journal: Journal = {
+    entries: kept.entries,
+    append: (entry) => {
+      if (full) throw new Error('no space left on device');
+      kept.append(entry);
+    },
+  };
+  const simulator = createSimulator({ seed: 92, estate: named(['web']), journal });
+  full = true;
+  await expect(startRecovery(simulator, idsOf(simulator))).rejects.toThrow('no space left on device');
+  expect(simulator.jobs(homeAccount, region)).toEqual([]);
+  full = false;
+  expect((await startRecovery(simulator, idsOf(simulator))).status).toBe(202);
+  expect(newestJob(createSimulator({ journal: kept })).jobId).toBe(newestJob(simulator).jobId);
+});
+
+test('a line torn by a kill in mid-write is cut off, wherever it was torn', async () => {
+  const file = journalFile();
+  const journal = openFileJournal(file);
+  const simulator = createSimulator({ seed: 93, estate: named(['web-1', 'web-2']), journal });
+  const [first = '', second = ''] = idsOf(simulator);
+  await startRecovery(simulator, [first]);
+  const before = readFileSync(file);
+  await startRecovery(simulator, [second]);
+  journal.close();
+  const whole = readFileSync(file);
+  for (const length of [before.length + 1, before.length + 40, whole.length - 1]) {
+    writeFileSync(file, whole.subarray(0, length));
+    const torn = openFileJournal(file);
+    const restarted = createSimulator({ journal: torn });
+    expect(restarted.jobs(homeAccount, region)).toHaveLength(1);
+    expect((await startRecovery(restarted, [second])).status).toBe(202);
+    torn.close();
+    const again = openFileJournal(file);
+    expect(createSimulator({ journal: again }).jobs(homeAccount, region)).toHaveLength(2);
+    again.close();
+  }
+});
+
+test('any other damage is refused with file and line', async () => {
+  const file = journalFile();
+  const journal = openFileJournal(file);
+  createSimulator({ seed: 94, estate: named(['web']), journal });
+  journal.close();
+  appendFileSync(file, '{"kind":"job","job":{"jobId":"drsjob-1"}}\n');
+  expect(() => openFileJournal(file)).toThrow(`${file}:3: is not a journal entry`);
+  writeFileSync(file, `!${readFileSync(file, 'utf8').slice(1)}`);
+  expect(() => openFileJournal(file)).toThrow(`${file}:1: is not a journal entry`);
+});
+
+test('a journal of another seed or another estate is refused', () => {
+  const journal = memoryJournal();
+  const estate = named(['web']);
+  createSimulator({ seed: 95, estate, journal });
+  expect(() => createSimulator({ seed: 96, journal })).toThrow('the journal was begun with seed 95, not 96');
+  expect(() => createSimulator({ estate: named(['db']), journal })).toThrow(
+    'the journal was begun with another estate',
+  );
+  expect(createSimulator({ seed: 95, estate, journal }).seed).toBe('95');
+});
+
+test('a finished run can be read by a later one from the file', async () => {
+  const file = journalFile();
+  const journal = openFileJournal(file);
+  const simulator = createSimulator({ seed: 97, estate: named(['web', 'fail-launch-db']), journal });
+  await startRecovery(simulator, idsOf(simulator));
+  finish(simulator);
+  const before = await everything(simulator);
+  journal.close();
+  const reopened = openFileJournal(file);
+  expect(await everything(createSimulator({ journal: reopened }))).toBe(before);
+  reopened.close();
+});
