@@ -54,10 +54,10 @@ function checkEnvelope(item: StoredItem): void {
 }
 
 /** Reads of other keys find nothing: they may come from outside, and are no bug. */
-export const isPossibleKey = (key: { readonly partition: string; readonly sort: string }): boolean =>
+const isPossibleKey = (key: { readonly partition: string; readonly sort: string }): boolean =>
   isPossibleText(key.partition, limits.partitionKeyBytes) && isPossibleText(key.sort, limits.sortKeyBytes);
 
-export const isPossibleText = (text: string, bytesMax: number): boolean =>
+const isPossibleText = (text: string, bytesMax: number): boolean =>
   text !== '' && text.isWellFormed() && !text.includes('\u0000') && byteLength(text) <= bytesMax;
 
 export function checkQuery(range: QueryRange): void {

@@ -76,7 +76,7 @@ export interface WriteShape {
   readonly body: number;
 }
 
-const sort = fc.constantFrom('a', 'a%', 'a_', 'ab', 'b', 'é', '\uffff', '😀', '😀a');
+const sort = fc.constantFrom('a', 'a\u0001', 'a%', 'a_', 'ab', 'b', 'é', '\uffff', '😀', '😀a');
 const bound = fc.oneof(sort, fc.constantFrom('A', 'a\u{10ffff}', '\ud7ff', 'zz', '🚒'));
 const version = fc.integer({ min: 1, max: 3 });
 const stamp = fc.constantFrom('1', '2', '\uffff', '😀');

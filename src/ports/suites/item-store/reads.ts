@@ -14,6 +14,7 @@ const unicodeSorts = [
   'A',
   '_',
   'a',
+  'a\u0001',
   'a%',
   'ab',
   'a\u{10ffff}',
@@ -96,7 +97,10 @@ export function readTests(harness: () => StoreHarness): void {
       );
       const startingWithA = unicodeSorts.filter((sort) => sort.startsWith('a'));
       expect(sortsOf(await readAll(store, partition, { limit: 2, sortPrefix: 'a' }))).toEqual(startingWithA);
-      expect(sortsOf(await readAll(store, partition, { limit: 1, sortPrefix: '\ud7ff' }))).toEqual(['\ud7ff']);
+      for (const sortPrefix of ['\ud7ff', 'a\u{10ffff}']) {
+        expect(sortsOf(await readAll(store, partition, { limit: 1, sortPrefix }))).toEqual([sortPrefix]);
+      }
+      expect(sortsOf(await readAll(store, partition, { limit: 1, sortPrefix: '\u{10ffff}' }))).toEqual([]);
     });
   });
 
