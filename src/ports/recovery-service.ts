@@ -51,6 +51,7 @@ export interface RecoveryJob {
 }
 
 export interface JobParticipant {
+  /** Empty when DRS does not say (its model does not promise it): the participant still counts in the quotas. */
   readonly sourceServerId: string;
   readonly recoveryInstanceId?: string;
   /** PENDING | IN_PROGRESS | LAUNCHED | FAILED | TERMINATED, open. Absent is "not yet". */

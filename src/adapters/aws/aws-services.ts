@@ -1,7 +1,7 @@
 import type { Clock } from '../../ports/clock.ts';
 import type { ComputeService } from '../../ports/compute-service.ts';
 import type { RecoveryService } from '../../ports/recovery-service.ts';
-import { createAccountCall } from './account-call.ts';
+import { type AccountCall, createAccountCall } from './account-call.ts';
 import type { AwsCredentials } from './account-session.ts';
 import { type AwsServiceName, createClientSettings, type Destination } from './client-settings.ts';
 import { type AccountEntry, createAccountAccess } from './credentials.ts';
@@ -52,7 +52,12 @@ export function createAwsServices(options: AwsServicesOptions): AwsServices {
     sts: homeSts,
     ...(homeAccountId === undefined ? {} : { homeAccountId }),
   });
-  const call = createAccountCall({ access, wireCall, clock });
+  const accountCall = createAccountCall({ access, wireCall, clock });
+  const call: AccountCall = async (request, send) => {
+    // Credentials may need STS: to load its client is no part of any request's time.
+    await import('./sdk-sts.ts');
+    return accountCall(request, send);
+  };
 
   return {
     recovery: createDrsRecoveryService({ call, settings: settingsOf('drs') }),

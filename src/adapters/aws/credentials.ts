@@ -45,8 +45,9 @@ export function createAccountAccess(options: {
       const entry = entries.get(scope.accountId);
       const roleArn = entry?.roleArn;
       if (entry !== undefined && roleArn !== undefined) {
-        if (!isRoleOf(scope.accountId, roleArn))
+        if (!isRoleOf(scope.accountId, roleArn)) {
           return refuse(operation, 'RoleOfOtherAccount', roleOfOther(scope, roleArn));
+        }
         return shareAssuming(scope.accountId, () => assumedSession(scope, { ...entry, roleArn }));
       }
       if (homeAccountId !== undefined && homeAccountId !== scope.accountId) {
@@ -78,9 +79,10 @@ export function createAccountAccess(options: {
     const identity = identities.get(session.value);
     if (identity?.accountId === scope.accountId) return session;
     const isMeantToBeHome = homeAccountId === scope.accountId || entries.has(scope.accountId);
-    return isMeantToBeHome
-      ? refuse(operation, 'WrongAccount', wrongAccount(scope, identity))
-      : refuse(operation, 'AccountNotRegistered', notRegistered(scope));
+    if (!isMeantToBeHome) return refuse(operation, 'AccountNotRegistered', notRegistered(scope));
+    // Somebody may log in to the right account now: the next call looks again.
+    home.drop(session.value);
+    return refuse(operation, 'WrongAccount', wrongAccount(scope, identity));
   }
 
   async function assumedSession(
