@@ -1,0 +1,33 @@
+/** Breakwater on one's own machine against the real AWS: break-glass, or simply without anything to deploy. */
+import { createAwsServices } from '../adapters/aws/aws-services.ts';
+import { openDataFolder } from '../adapters/sqlite/data-folder.ts';
+import { createSystemClock } from '../adapters/system/clock.ts';
+import type { ServeOptions } from '../cli/context.ts';
+import { type RunningServer, startServer } from './server.ts';
+
+export const startOwnMachineServer = async (
+  options: ServeOptions,
+  log: (line: string) => void,
+): Promise<RunningServer> => {
+  const folder = openDataFolder(options.data);
+  try {
+    const clock = createSystemClock();
+    const aws = createAwsServices({
+      ...(options.homeAccountId === undefined ? {} : { homeAccountId: options.homeAccountId }),
+      accounts: options.accounts,
+      clock,
+      ...(options.endpoint === undefined ? {} : { endpoint: options.endpoint }),
+    });
+    const server = await startServer({ folder, folderPath: options.data, aws, clock, port: options.port, log });
+    return {
+      ...server,
+      close: async () => {
+        await server.close();
+        folder.close();
+      },
+    };
+  } catch (error) {
+    folder.close();
+    throw error;
+  }
+};

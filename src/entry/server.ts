@@ -1,0 +1,122 @@
+/**
+ * Breakwater as one process: store, engine, embedded driver and API. Only the entries know which AWS stands below, and
+ * which clock.
+ */
+import { createServer, type Server } from 'node:http';
+import { getRequestListener } from '@hono/node-server';
+import type { AwsServices } from '../adapters/aws/aws-services.ts';
+import { readOrCreateToken } from '../adapters/sqlite/api-token.ts';
+import type { DataFolder } from '../adapters/sqlite/data-folder.ts';
+import { openSqliteItemStore } from '../adapters/sqlite/item-store.ts';
+import { createSystemIds } from '../adapters/system/ids.ts';
+import { createApi, loopbackHosts } from '../api/app.ts';
+import { bearerToken } from '../api/authenticate.ts';
+import { createCatalog } from '../engine/catalog.ts';
+import { createEngine } from '../engine/create-engine.ts';
+import { definition } from '../engine/drivers/definition.ts';
+import { createEmbeddedMachine } from '../engine/drivers/embedded/machine.ts';
+import type { Clock } from '../ports/clock.ts';
+import { StartError } from './start-error.ts';
+import { version } from './version.ts';
+
+export interface ServerParts {
+  readonly folder: DataFolder;
+  readonly folderPath: string;
+  readonly aws: AwsServices;
+  readonly clock: Clock;
+  readonly port: number;
+  /** One line for the operator's terminal. */
+  readonly log: (line: string) => void;
+}
+
+export interface RunningServer {
+  readonly url: string;
+  readonly token: string;
+  close(): Promise<void>;
+}
+
+/** Loopback only: whoever wants it from elsewhere puts something with its own sign-in before it. */
+const HOST = '127.0.0.1';
+const FIND_SECONDS = 60;
+
+/** Takes up what was running when the process died, then answers. Throws a StartError, one clear sentence. */
+export const startServer = async (parts: ServerParts): Promise<RunningServer> => {
+  const { clock, log, aws } = parts;
+  const token = readOrCreateToken(parts.folderPath);
+  const store = openSqliteItemStore({ path: parts.folder.databasePath });
+  const ids = createSystemIds();
+  const machine = createEmbeddedMachine({
+    store,
+    clock,
+    ids,
+    definition,
+    operations: () => engine.operations,
+    onTaskError: (machineName, stateName, error) =>
+      log(`error: ${stateName} of ${machineName}: ${error instanceof Error ? (error.stack ?? error.message) : error}`),
+  });
+  const engine = createEngine({
+    store,
+    recovery: aws.recovery,
+    compute: aws.compute,
+    clock,
+    ids,
+    stateMachine: machine,
+    notifier: {
+      notify: async ({ subject, text }) => log([subject, ...text.split('\n')].join('\n  ')),
+    },
+  });
+  const api = createApi({
+    catalog: createCatalog({ store, clock, ids }),
+    executions: engine.executions,
+    authenticate: bearerToken({ token, actor: 'operator' }),
+    version,
+    allowedHosts: loopbackHosts,
+    reportError: (error) => log(`error: ${error instanceof Error ? (error.stack ?? error.message) : error}`),
+  });
+  const server = await listen(api.fetch, parts.port);
+  await machine.resumeAll();
+  const stopFinding = repeat(clock, FIND_SECONDS, async () => {
+    for (const { executionId, result } of await engine.findAndRepair()) log(`overdue: ${executionId}: ${result}`);
+  });
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : parts.port;
+  return {
+    url: `http://${HOST}:${port}`,
+    token,
+    close: async () => {
+      stopFinding();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      await machine.stop();
+      store.close();
+    },
+  };
+};
+
+const listen = (fetch: (request: Request) => Promise<Response>, port: number): Promise<Server> => {
+  const server = createServer(getRequestListener(fetch, { overrideGlobalObjects: false }));
+  return new Promise((resolve, reject) => {
+    server.once('error', (error) => {
+      const code = 'code' in error ? error.code : undefined;
+      const reason =
+        code === 'EADDRINUSE'
+          ? `port ${port} is in use: another Breakwater, or something else; choose another with --port`
+          : `cannot listen on ${HOST}:${port}: ${error.message}`;
+      reject(new StartError(reason));
+    });
+    server.listen(port, HOST, () => resolve(server));
+  });
+};
+
+const repeat = (clock: Clock, seconds: number, task: () => Promise<void>): (() => void) => {
+  let cancel: () => void = () => undefined;
+  const next = (): void => {
+    cancel = clock.after(seconds, () => {
+      task()
+        .catch((error: unknown) => process.stderr.write(`error: ${String(error)}\n`))
+        .finally(next);
+    });
+  };
+  next();
+  return () => cancel();
+};
