@@ -39,6 +39,9 @@ export interface RunningServer {
 const HOST = '127.0.0.1';
 const FIND_SECONDS = 60;
 
+/** Bugs and outages, with their stack: for the log only. */
+const detailOf = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error));
+
 /** Takes up what was running when the process died, then answers. Throws a StartError, one clear sentence. */
 export const startServer = async (parts: ServerParts): Promise<RunningServer> => {
   const { clock, log, aws } = parts;
@@ -51,8 +54,7 @@ export const startServer = async (parts: ServerParts): Promise<RunningServer> =>
     ids,
     definition,
     operations: () => engine.operations,
-    onTaskError: (machineName, stateName, error) =>
-      log(`error: ${stateName} of ${machineName}: ${error instanceof Error ? (error.stack ?? error.message) : error}`),
+    onTaskError: (machineName, stateName, error) => log(`error: ${stateName} of ${machineName}: ${detailOf(error)}`),
   });
   const engine = createEngine({
     store,
@@ -71,7 +73,7 @@ export const startServer = async (parts: ServerParts): Promise<RunningServer> =>
     authenticate: bearerToken({ token, actor: 'operator' }),
     version,
     allowedHosts: loopbackHosts,
-    reportError: (error) => log(`error: ${error instanceof Error ? (error.stack ?? error.message) : error}`),
+    reportError: (error) => log(`error: ${detailOf(error)}`),
   });
   const server = await listen(api.fetch, parts.port);
   await machine.resumeAll();
@@ -94,7 +96,8 @@ export const startServer = async (parts: ServerParts): Promise<RunningServer> =>
 };
 
 const listen = (fetch: (request: Request) => Promise<Response>, port: number): Promise<Server> => {
-  const server = createServer(getRequestListener(fetch, { overrideGlobalObjects: false }));
+  const listener = getRequestListener(fetch, { overrideGlobalObjects: false });
+  const server = createServer((request, response) => void listener(request, response));
   return new Promise((resolve, reject) => {
     server.once('error', (error) => {
       const code = 'code' in error ? error.code : undefined;
@@ -113,7 +116,7 @@ const repeat = (clock: Clock, seconds: number, task: () => Promise<void>): (() =
   const next = (): void => {
     cancel = clock.after(seconds, () => {
       task()
-        .catch((error: unknown) => process.stderr.write(`error: ${String(error)}\n`))
+        .catch((error: unknown) => process.stderr.write(`error: ${detailOf(error)}\n`))
         .finally(next);
     });
   };

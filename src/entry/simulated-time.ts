@@ -38,7 +38,7 @@ export const createSimulatedTime = (nowMs: () => number, realClock: Clock): Simu
         return () => waiting.delete(entry);
       },
     },
-    callClock: { now, after: realClock.after },
+    callClock: { now, after: (seconds, callback) => realClock.after(seconds, callback) },
     stop: () => clearInterval(timer),
   };
 };

@@ -109,7 +109,7 @@ export const createEmbeddedMachine = (ports: EmbeddedMachinePorts): EmbeddedMach
     stop: async () => {
       stopped = true;
       for (const run of runs.values()) run.cancelTimer?.();
-      await Promise.all([...runs.values()].map((run) => run.active));
+      await Promise.all([...runs.values()].map((run) => run.active ?? Promise.resolve()));
     },
   };
 };
