@@ -5,23 +5,23 @@ import type { Anchor } from './journal.ts';
  * `wait` resolves when that much simulated time has passed.
  */
 export type SimulatorClock = {
-  now(): number;
-  wait(milliseconds: number): Promise<void>;
+  now: () => number;
+  wait: (milliseconds: number) => Promise<void>;
 };
 
 /** A clock that the simulator may move. */
 export type AnchoredClock = SimulatorClock & {
   readonly anchor: Anchor;
   /** Time passes from this anchor on; who waits looks again. */
-  moveTo(anchor: Anchor): void;
+  moveTo: (anchor: Anchor) => void;
   /** The anchor that continues from now, with changes. */
-  reanchored(change: { advanceMs?: number; speed?: number }): Anchor;
+  reanchored: (change: { advanceMs?: number; speed?: number }) => Anchor;
   /** False when there is no real time to follow, so that only `advance` moves it. */
   readonly followsRealTime: boolean;
 };
 
 /** Real time: epoch milliseconds, and a timer. */
-export type RealTime = { now(): number; wait(milliseconds: number): Promise<void> };
+export type RealTime = { now: () => number; wait: (milliseconds: number) => Promise<void> };
 
 /** Where simulated time begins when nobody says otherwise: a Monday morning. */
 export const defaultStart = Date.UTC(2026, 10, 2, 8, 0, 0);

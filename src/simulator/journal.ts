@@ -32,6 +32,7 @@ export const journalEntry = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('clock'), anchor }),
   z.object({ kind: z.literal('job'), job }),
+  z.object({ kind: z.literal('job-ended'), jobId: z.string(), at: z.number() }),
   z.object({ kind: z.literal('credential'), credential }),
   z.object({ kind: z.literal('servers'), at: z.number(), servers: z.array(serverSpec) }),
   z.object({ kind: z.literal('fault-added'), fault: activeFault }),
@@ -44,7 +45,7 @@ export type JournalEntry = z.infer<typeof journalEntry>;
 export type Journal = {
   /** What earlier runs left, oldest first; read once at the start. */
   readonly entries: readonly JournalEntry[];
-  append(entry: JournalEntry): void;
+  append: (entry: JournalEntry) => void;
 };
 
 /** A journal in memory; hand it to a second simulator to see what a restart would see. */

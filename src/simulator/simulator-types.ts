@@ -1,6 +1,7 @@
 import type { SimulatorClock } from './clock.ts';
 import type { ClockControl } from './control/clock-control.ts';
-import type { FaultControl, ForeignJobInput } from './control/fault-control.ts';
+import type { FaultControl } from './control/fault-control.ts';
+import type { ForeignJobInput } from './control/job-control.ts';
 import type { JobReport, ServerReport } from './control/reports.ts';
 import type { EstateInput, ServerInput } from './estate/schema.ts';
 import type { Journal } from './journal.ts';
@@ -28,19 +29,21 @@ export type SimulatorOptions = {
 
 export type Simulator = {
   /** The whole wire: AWS calls, signed by any key, and `/_control/*`. Rejects with a TypeError when a fault breaks the connection. */
-  fetch(request: Request): Promise<Response>;
+  fetch: (request: Request) => Promise<Response>;
   readonly seed: string;
-  now(): number;
+  now: () => number;
   clock: ClockControl;
   faults: FaultControl;
   /** The newest 10,000 calls and counts by `service:Operation`. */
-  calls(): { log: CallRecord[]; counts: Record<string, number> };
-  clearCalls(): void;
+  calls: () => { log: CallRecord[]; counts: Record<string, number> };
+  clearCalls: () => void;
   /** What is true now, oldest first, without a call being counted. Throws `InvalidInput` for an unknown place. */
-  jobs(accountId: string, region: string): JobReport[];
-  servers(accountId: string, region: string): ServerReport[];
+  jobs: (accountId: string, region: string) => JobReport[];
+  servers: (accountId: string, region: string) => ServerReport[];
   /** Adds source servers; returns their ids. Throws `EstateError`. */
-  addServers(servers: readonly ServerInput[]): string[];
-  /** Somebody else's launch of these servers, past all checks; returns the job id. */
-  startForeignJob(input: ForeignJobInput): string;
+  addServers: (servers: readonly ServerInput[]) => string[];
+  /** Somebody else's launch of these servers, under the rules of DRS; returns the job id. Throws `InvalidInput`. */
+  startForeignJob: (input: ForeignJobInput) => string;
+  /** Ends a job that never would, as AWS Support can. Throws `InvalidInput`. */
+  endJob: (jobId: string) => void;
 };

@@ -1,8 +1,9 @@
 import { createClock, hostClock } from './clock.ts';
 import { clockControl, resumeClock } from './control/clock-control.ts';
 import { createControl } from './control/control.ts';
-import { faultControl, startForeignJob } from './control/fault-control.ts';
+import { faultControl } from './control/fault-control.ts';
 import { InvalidInput } from './control/invalid-input.ts';
+import { endJob, startForeignJob } from './control/job-control.ts';
 import { openWorld } from './control/open-world.ts';
 import { jobReport, serverReport } from './control/reports.ts';
 import { parseServers } from './estate/parse-estate.ts';
@@ -44,7 +45,8 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
     clearCalls: () => calls.clear(),
     jobs: (accountId, region) => cellOf(accountId, region).jobList.map((job) => jobReport(job, now())),
     servers: (accountId, region) => cellOf(accountId, region).serverList.map((server) => serverReport(server, now())),
-    startForeignJob: (input) => startForeignJob(world, settings, now(), input),
+    startForeignJob: (input) => startForeignJob({ world, settings, now: now() }, input),
+    endJob: (jobId) => endJob({ world, settings, now: now() }, jobId),
     addServers(servers) {
       const present = [...world.cells.values()].flatMap((cell) => cell.serverList.map((server) => server.spec));
       const specs = parseServers(world.estate, present, servers);

@@ -81,7 +81,8 @@ export function violations(api: ApiModel, name: string, value: unknown, path = n
     case 'string': {
       if (typeof value !== 'string') return wrong('must be a string');
       const bad = [...outside(known, value.length, path, 'characters')];
-      if (known.enum !== undefined && !known.enum.includes(value)) bad.push(...wrong(`must be one of ${known.enum}`));
+      if (known.enum !== undefined && !known.enum.includes(value))
+        bad.push(...wrong(`must be one of ${known.enum.join()}`));
       if (known.pattern !== undefined && !new RegExp(`^(?:${known.pattern})$`).test(value))
         bad.push(...wrong(`must match ${known.pattern}`));
       return bad;

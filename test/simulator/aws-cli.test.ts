@@ -56,31 +56,32 @@ describe(name, () => {
       ]),
     );
     served.simulator.clock.advance(600);
-    expect(await aws(['drs', 'describe-jobs', '--filters', `jobIDs=${job.jobID}`])).toMatchObject({
-      items: [
-        { status: 'COMPLETED', participatingServers: [{ launchStatus: 'LAUNCHED' }, { launchStatus: 'LAUNCHED' }] },
-      ],
-    });
-    const log = await aws(['drs', 'describe-job-log-items', '--job-id', job.jobID]);
+    const [jobs, log, listed, points] = await Promise.all([
+      aws(['drs', 'describe-jobs', '--filters', `jobIDs=${job.jobID}`]),
+      aws(['drs', 'describe-job-log-items', '--job-id', job.jobID]),
+      aws(['drs', 'describe-recovery-instances', '--filters', '{}']),
+      aws(['drs', 'describe-recovery-snapshots', '--source-server-id', `${first?.sourceServerID}`]),
+    ]);
+    const launched = { launchStatus: 'LAUNCHED' };
+    expect(jobs).toMatchObject({ items: [{ status: 'COMPLETED', participatingServers: [launched, launched] }] });
     expect(JSON.stringify(log)).toContain('CONVERSION_END');
-    const launched = z.object({ items: z.array(z.object({ recoveryInstanceID: z.string() })) });
-    const instances = launched.parse(await aws(['drs', 'describe-recovery-instances', '--filters', '{}'])).items;
+    expect(points).toHaveProperty('items');
+    const instances = z.object({ items: z.array(z.object({ recoveryInstanceID: z.string() })) }).parse(listed).items;
     expect(instances).toHaveLength(2);
     const ids = instances.map((one) => one.recoveryInstanceID);
-    const ec2 = await aws([
-      'ec2',
-      'describe-instances',
-      '--instance-ids',
-      ...ids,
-      '--query',
-      'Reservations[].Instances[].PrivateIpAddress',
+    const [addresses, cleanUp] = await Promise.all([
+      aws([
+        'ec2',
+        'describe-instances',
+        '--instance-ids',
+        ...ids,
+        '--query',
+        'Reservations[].Instances[].PrivateIpAddress',
+      ]),
+      aws(['drs', 'terminate-recovery-instances', '--recovery-instance-ids', ...ids]),
     ]);
-    expect(ec2).toEqual(['10.20.0.4', '10.20.0.5']);
-    expect(await aws(['drs', 'terminate-recovery-instances', '--recovery-instance-ids', ...ids])).toMatchObject({
-      job: { type: 'TERMINATE' },
-    });
-    const points = await aws(['drs', 'describe-recovery-snapshots', '--source-server-id', `${first?.sourceServerID}`]);
-    expect(points).toHaveProperty('items');
+    expect(addresses).toEqual(['10.20.0.4', '10.20.0.5']);
+    expect(cleanUp).toMatchObject({ job: { type: 'TERMINATE' } });
   });
 
   test('assumes a role, and shows the errors of AWS as AWS does', { timeout: 120_000 }, async () => {
@@ -89,18 +90,23 @@ describe(name, () => {
     const { Credentials } = session.parse(
       await aws(['sts', 'assume-role', '--role-arn', RoleArn, '--role-session-name', 'cli']),
     );
-    const identity = await aws(['sts', 'get-caller-identity'], {
+    const identity = aws(['sts', 'get-caller-identity'], {
       AWS_ACCESS_KEY_ID: Credentials.AccessKeyId,
       AWS_SECRET_ACCESS_KEY: Credentials.SecretAccessKey,
       AWS_SESSION_TOKEN: Credentials.SessionToken,
     });
-    expect(identity).toMatchObject({ Account: '444455556666' });
-    const unknown = aws(['drs', 'start-recovery', '--source-servers', 'sourceServerID=s-00000000000000000']);
-    await expect(unknown).rejects.toThrow('(ResourceNotFoundException) when calling the StartRecovery operation');
-    const missing = aws(['ec2', 'describe-instances', '--instance-ids', 'i-00000000000000000']);
-    await expect(missing).rejects.toThrow('(InvalidInstanceID.NotFound) when calling the DescribeInstances operation');
-    await expect(aws(['drs', 'list-launch-actions', '--resource-id', 's-00000000000000000'])).rejects.toThrow(
-      'NotImplementedBySimulator',
-    );
+    const said = (args: readonly string[], text: string): Promise<void> => expect(aws(args)).rejects.toThrow(text);
+    await Promise.all([
+      expect(identity).resolves.toMatchObject({ Account: '444455556666' }),
+      said(
+        ['drs', 'start-recovery', '--source-servers', 'sourceServerID=s-00000000000000000'],
+        '(ResourceNotFoundException) when calling the StartRecovery operation',
+      ),
+      said(
+        ['ec2', 'describe-instances', '--instance-ids', 'i-00000000000000000'],
+        '(InvalidInstanceID.NotFound) when calling the DescribeInstances operation',
+      ),
+      said(['drs', 'list-launch-actions', '--resource-id', 's-00000000000000000'], 'NotImplementedBySimulator'),
+    ]);
   });
 });

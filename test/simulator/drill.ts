@@ -17,10 +17,10 @@ export const idsOf = (simulator: Simulator, place = region): string[] =>
 export function startRecovery(
   simulator: Simulator,
   sourceServerIds: readonly string[],
-  { isDrill = true, recoverySnapshotID = undefined as string | undefined, accessKeyId = 'AKIAEXAMPLE' } = {},
+  { isDrill = true, recoverySnapshotID }: { isDrill?: boolean; recoverySnapshotID?: string } = {},
 ): Promise<RawAnswer> {
   const sourceServers = sourceServerIds.map((sourceServerID) => ({ sourceServerID, recoverySnapshotID }));
-  return drsCall(simulator, 'StartRecovery', { sourceServers, isDrill }, { accessKeyId });
+  return drsCall(simulator, 'StartRecovery', { sourceServers, isDrill });
 }
 
 /** The newest job. */

@@ -36,7 +36,7 @@ async function everything(simulator: Simulator): Promise<string> {
 test('whatever happened, a restart reads the same past and goes on to the same future', async () => {
   const seed = 90;
   const step = fc.record({
-    act: fc.constantFrom('start', 'terminate', 'fault', 'unfault', 'role', 'add', 'advance'),
+    act: fc.constantFrom('start', 'terminate', 'fault', 'unfault', 'role', 'add', 'advance', 'stick', 'unstick'),
     pick: fc.nat(9),
     wait: fc.nat(300),
   });
@@ -53,6 +53,9 @@ test('whatever happened, a restart reads the same past and goes on to the same f
           simulator.faults.add(
             pick % 2 === 0 ? { kind: 'fail-launch', times: pick + 1 } : { kind: 'stalled-replication' },
           );
+        if (act === 'stick') simulator.faults.add({ kind: 'stuck-job', times: 1 });
+        const stuck = simulator.jobs(homeAccount, region).find((job) => job.endedAt === null);
+        if (act === 'unstick' && stuck !== undefined) simulator.endJob(stuck.jobId);
         if (act === 'unfault') simulator.faults.clear();
         if (act === 'role')
           await queryCall(simulator, 'sts', {

@@ -225,6 +225,8 @@ describe('faults of a launch', () => {
     const { drs } = clientsOf(simulator);
     const refused = drs.send(new StartRecoveryCommand({ sourceServers: [{ sourceServerID: idsOf(simulator)[0] }] }));
     await expect(refused).rejects.toMatchObject({ name: 'ConflictException', resourceId: idsOf(simulator)[0] });
+    const again = { accountId: homeAccount, region, sourceServerIds: idsOf(simulator) };
+    expect(() => simulator.startForeignJob(again)).toThrow(`already participating in job ${jobId}`);
     finish(simulator);
     expect((await startRecovery(simulator, idsOf(simulator))).status).toBe(202);
   });

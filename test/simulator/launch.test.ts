@@ -93,6 +93,8 @@ describe('the way of a job', () => {
           reached = now;
           const launched = job.servers.filter((one) => one.launchStatus === 'LAUNCHED').length;
           expect(JSON.stringify(body).split('recoveryInstanceID').length - 1).toBe(launched);
+          const instances = await drsCall(simulator, 'DescribeRecoveryInstances');
+          expect(instances.body['items']).toHaveLength(launched);
           if (job.status === 'COMPLETED') break;
           simulator.clock.advance(7);
         }
@@ -145,14 +147,17 @@ describe('the way of a job', () => {
   });
 
   test('the same seed gives the same history, another seed another one', async () => {
+    const jobIds = new Set<string>();
     const history = async (seed: number): Promise<string> => {
       const simulator = createSimulator({ seed, estate: makeEstate({ servers: 5 }) });
       await startRecovery(simulator, idsOf(simulator));
       finish(simulator);
+      jobIds.add(newestJob(simulator).jobId);
       return JSON.stringify([simulator.jobs(homeAccount, region), simulator.servers(homeAccount, region)]);
     };
     expect(await history(1)).toBe(await history(1));
     expect(await history(1)).not.toBe(await history(2));
+    expect(jobIds.size).toBe(2);
   });
 });
 

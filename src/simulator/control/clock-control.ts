@@ -5,9 +5,9 @@ import { InvalidInput } from './invalid-input.ts';
 /** Moves the simulator's time. Each change is journalled before it happens. */
 export type ClockControl = {
   /** Jumps forward; returns when the time has moved. */
-  advance(seconds: number): void;
+  advance: (seconds: number) => void;
   /** Simulated seconds for each real second; 0 stands still. */
-  setSpeed(speed: number): void;
+  setSpeed: (speed: number) => void;
 };
 
 const isAnchored = (clock: SimulatorClock): clock is AnchoredClock => 'anchor' in clock;

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { faultRule } from '../faults/rule.ts';
 import type { Simulator } from '../simulator-types.ts';
-import { foreignJobInput } from './fault-control.ts';
 import { InvalidInput, parseInput } from './invalid-input.ts';
+import { foreignJobInput } from './job-control.ts';
 
 type Answer = { status: number; body: unknown };
 type Route = (simulator: Omit<Simulator, 'fetch'>, input: unknown) => Answer;
@@ -10,6 +10,7 @@ type Route = (simulator: Omit<Simulator, 'fetch'>, input: unknown) => Answer;
 const advanceInput = z.strictObject({ advanceSeconds: z.number().positive() });
 const speedInput = z.strictObject({ speed: z.number().min(0).max(1_000_000) });
 const removeInput = z.strictObject({ id: z.string().min(1).optional() });
+const endInput = z.strictObject({ endJobId: z.string() });
 const kindInput = z.looseObject({ kind: z.string() });
 
 const ok = (body: unknown): Answer => ({ status: 200, body });
@@ -37,6 +38,11 @@ const routes: Record<string, Route> = {
     if (id === undefined) simulator.faults.clear();
     else simulator.faults.remove(id);
     return ok({ faults: simulator.faults.list() });
+  },
+  'POST /_control/jobs': (simulator, input) => {
+    const { endJobId } = parseInput(endInput, input);
+    simulator.endJob(endJobId);
+    return ok({ jobId: endJobId });
   },
   'GET /_control/calls': (simulator) => ok(simulator.calls()),
   'DELETE /_control/calls': (simulator) => {

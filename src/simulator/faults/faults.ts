@@ -1,4 +1,4 @@
-import type { ActiveFault, FaultKind, FaultOf, FaultRule } from './rule.ts';
+import type { ActiveFault, FaultKind, FaultOf } from './rule.ts';
 
 /** What a call or a launch is about; a rule holds when each member that it names agrees. */
 export type FaultScope = {
@@ -23,7 +23,15 @@ const ended = (fault: ActiveFault, now: number): boolean =>
   now < fault.addedAt ||
   (fault.rule.forSeconds !== undefined && now >= fault.addedAt + fault.rule.forSeconds * 1000);
 
-function covers(rule: FaultRule, scope: FaultScope): boolean {
+type RuleScope = {
+  service?: string | undefined;
+  operation?: string | undefined;
+  accountId?: string | undefined;
+  region?: string | undefined;
+  sourceServerIds?: string[] | undefined;
+};
+
+function covers(rule: RuleScope, scope: FaultScope): boolean {
   return (
     (rule.service ?? scope.service) === scope.service &&
     (rule.operation ?? scope.operation) === scope.operation &&

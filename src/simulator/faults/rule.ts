@@ -18,8 +18,10 @@ const scope = {
   forSeconds: z.number().positive().optional(),
 };
 
-/** For faults that colour what is read instead of acting on a call: they end by time or by hand. */
-const { times: _, ...lasting } = scope;
+/** For faults of launches and of what is read about them: no call is theirs, so they name no operation. */
+const { service: _service, operation: _operation, ...launchScope } = scope;
+/** For faults that hold as long as they hold, however often somebody looks. */
+const { times: _times, ...lasting } = launchScope;
 
 /** What can be asked to go wrong. `docs/simulator.md` explains each kind. */
 export const faultRule = z.discriminatedUnion('kind', [
@@ -33,7 +35,7 @@ export const faultRule = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('stale-read'), ...scope, ageSeconds: z.number().positive() }),
   z.strictObject({
     kind: z.literal('unknown-status'),
-    ...scope,
+    ...launchScope,
     field: z.enum(['launchStatus', 'jobStatus']).default('launchStatus'),
     value: z.string().min(1).max(64),
   }),
@@ -46,14 +48,14 @@ export const faultRule = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('stalled-replication'), ...lasting }),
   z.strictObject({
     kind: z.literal('fail-launch'),
-    ...scope,
+    ...launchScope,
     phase: z.enum(['snapshot', 'conversion', 'launch']).default('launch'),
     rawError: z.string().min(1).max(1024).optional(),
   }),
-  z.strictObject({ kind: z.literal('slow-launch'), ...scope, factor: z.number().positive().default(4) }),
-  z.strictObject({ kind: z.literal('skip-server'), ...scope }),
-  z.strictObject({ kind: z.literal('undecided-server'), ...scope, instanceAppears: z.boolean().default(false) }),
-  z.strictObject({ kind: z.literal('stuck-job'), ...scope }),
+  z.strictObject({ kind: z.literal('slow-launch'), ...launchScope, factor: z.number().positive().default(4) }),
+  z.strictObject({ kind: z.literal('skip-server'), ...launchScope }),
+  z.strictObject({ kind: z.literal('undecided-server'), ...launchScope, instanceAppears: z.boolean().default(false) }),
+  z.strictObject({ kind: z.literal('stuck-job'), ...launchScope }),
 ]);
 export type FaultRule = z.infer<typeof faultRule>;
 export type FaultInput = z.input<typeof faultRule>;

@@ -9,9 +9,6 @@ export function vanishedBy(
   if (world.faults.length === 0) return undefined;
   const fault = findFault(world, 'vanish-job', now, {
     ...scope,
-    // The instances of a vanished job are read by other operations and services.
-    service: 'drs',
-    operation: 'DescribeJobs',
     concerns: (id) => job.participants.some((participant) => participant.sourceServerId === id),
   });
   const jobIds = fault?.rule.jobIds;

@@ -8,7 +8,7 @@ import { ServeError } from './serve-error.ts';
  * J2: a line without its newline was never acknowledged; it is cut off when the file is opened.
  * J3: every other line that cannot be read is refused with file and line: guessing would change the past.
  */
-export type FileJournal = Journal & { close(): void };
+export type FileJournal = Journal & { close: () => void };
 
 /** Opens or creates the file. Throws `ServeError` for a corrupt file, and the system's error when it cannot be opened. */
 export function openFileJournal(file: string): FileJournal {

@@ -3,17 +3,17 @@ import type { Socket } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { ConnectionLost } from '../wire/aws-error.ts';
-import { errorCode, ServeError } from './serve-error.ts';
+import { errorCode, reasonOf, ServeError } from './serve-error.ts';
 
 type Fetch = (request: Request) => Promise<Response>;
 
 /** Listens on a port (0: any free one). Rejects with `ServeError` when it cannot. */
 export function listen(fetch: Fetch, host: string, port: number): Promise<Server> {
-  const server = createServer(
-    getRequestListener((request, { incoming }) => answer(fetch, request, incoming.socket), {
-      overrideGlobalObjects: false,
-    }),
-  );
+  const listener = getRequestListener((request, { incoming }) => answer(fetch, request, incoming.socket), {
+    overrideGlobalObjects: false,
+  });
+  // The listener writes its own failures as answers, so that its promise has nothing to say.
+  const server = createServer((incoming, outgoing) => void listener(incoming, outgoing));
   return new Promise((resolve, reject) => {
     server.once('error', (error) => {
       const reasons: Record<string, string> = {
@@ -38,7 +38,7 @@ async function answer(fetch: Fetch, request: Request, socket: Socket): Promise<R
       socket.destroy();
       return RESPONSE_ALREADY_SENT;
     }
-    const message = `The simulator failed: ${error instanceof Error ? error.message : error}`;
+    const message = `The simulator failed: ${reasonOf(error)}`;
     return Response.json({ message }, { status: 500, headers: { 'x-amzn-errortype': 'SimulatorFailure' } });
   }
 }

@@ -11,7 +11,7 @@ import { openFileJournal } from './file-journal.ts';
 import { lockFolder } from './folder-lock.ts';
 import { listen } from './listen.ts';
 import { realTime } from './real-time.ts';
-import { ServeError } from './serve-error.ts';
+import { reasonOf, ServeError } from './serve-error.ts';
 
 export type ServeOptions = {
   /** 0: any free port. */
@@ -77,7 +77,6 @@ function openFolder(folder: string): () => void {
     return lockFolder(folder);
   } catch (error) {
     if (error instanceof ServeError) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new ServeError(`The data folder ${folder} cannot be written: ${reason}`);
+    throw new ServeError(`The data folder ${folder} cannot be written: ${reasonOf(error)}`);
   }
 }

@@ -3,7 +3,7 @@ import { integerBetween, randomFrom } from '../random.ts';
 import type { Behaviour } from './behaviour.ts';
 import type { DurationRanges } from './durations.ts';
 import type { Instance } from './instance.ts';
-import type { Participant } from './job.ts';
+import type { Participant, Span } from './job.ts';
 import type { Replication } from './replication.ts';
 import type { Server } from './server.ts';
 
@@ -24,6 +24,8 @@ export type LaunchOrder = {
 
 /** Data older than this on a server that no longer replicates: DRS falls back to its last snapshot. */
 const snapshotFallbackLagMs = 600_000;
+
+const span = (from: number, to: number): Span => [from, to];
 
 /** Draws one server's way through a LAUNCH job. Depends on seed, job and server only, not on the order of drawing. */
 export function drawLaunch(order: LaunchOrder): Participant {
@@ -63,7 +65,7 @@ export function drawLaunch(order: LaunchOrder): Participant {
   }
   const converted = {
     ...common,
-    snapshot: [startedAt, snapshotEnd] as [number, number],
+    snapshot: span(startedAt, snapshotEnd),
     conversionServerId: conversionServerId(seed, jobId, server.id),
   };
   if (behaviour.stuck) return { ...converted, outcome: 'UNDECIDED', decidedAt: null, conversion: [snapshotEnd, null] };
@@ -78,8 +80,8 @@ export function drawLaunch(order: LaunchOrder): Participant {
   const launchEnd = launchStart + drawn.launch;
   const prepared = {
     ...converted,
-    conversion: [snapshotEnd, conversionEnd] as [number, number],
-    ...(deletes ? { cleanup: [conversionEnd, launchStart] as [number, number] } : {}),
+    conversion: span(snapshotEnd, conversionEnd),
+    ...(deletes ? { cleanup: span(conversionEnd, launchStart) } : {}),
     removes: order.previous.map((instance) => instance.instanceId),
   };
   if (fails?.phase === 'launch') {
@@ -95,7 +97,7 @@ export function drawLaunch(order: LaunchOrder): Participant {
     readyState: server.spec.launchDisposition === 'STOPPED' ? ('stopped' as const) : ('running' as const),
     listedAt: launchEnd,
   };
-  const launched = { ...prepared, decidedAt: launchEnd, launch: [launchStart, launchEnd] as [number, number] };
+  const launched = { ...prepared, decidedAt: launchEnd, launch: span(launchStart, launchEnd) };
   if (behaviour.undecided === undefined) return { ...launched, outcome: 'LAUNCHED', instance };
   return { ...launched, outcome: 'UNDECIDED', ...(behaviour.undecided.instanceAppears ? { instance } : {}) };
 }

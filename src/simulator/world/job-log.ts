@@ -18,15 +18,19 @@ const logs = new WeakMap<Job, readonly JobLogItem[]>();
  * the end of a launch shows in launchStatus only.
  */
 export function jobLog(job: Job): readonly JobLogItem[] {
-  const known = logs.get(job);
-  if (known !== undefined) return known;
+  const items = logs.get(job) ?? itemsBeforeEnd(job);
+  logs.set(job, items);
+  // Not kept with the others: the end of a stuck job can still be decided by hand.
+  if (job.endedAt === null) return items;
+  const end = { position: items.length, at: job.endedAt, event: 'JOB_END', data: {} };
+  return [...items.filter((item) => item.at <= end.at), end];
+}
+
+function itemsBeforeEnd(job: Job): JobLogItem[] {
   const drafts: Draft[] = [{ at: job.startedAt, event: 'JOB_START', data: {} }];
   for (const participant of job.participants) drafts.push(...eventsOf(participant));
   drafts.sort((a, b) => a.at - b.at);
-  if (job.endedAt !== null) drafts.push({ at: job.endedAt, event: 'JOB_END', data: {} });
-  const items = drafts.map((draft, position) => ({ position, ...draft }));
-  logs.set(job, items);
-  return items;
+  return drafts.map((draft, position) => ({ position, ...draft }));
 }
 
 function eventsOf(participant: Participant): Draft[] {

@@ -58,6 +58,11 @@ export class World {
       case 'job':
         this.#addJob(entry.job);
         return;
+      case 'job-ended': {
+        const ended = [...this.cells.values()].flatMap((cell) => cell.jobs.get(entry.jobId) ?? [])[0];
+        if (ended !== undefined) ended.endedAt = entry.at;
+        return;
+      }
       case 'credential':
         this.credentials.set(entry.credential.accessKeyId, entry.credential);
         return;
@@ -89,7 +94,9 @@ export class World {
     }
   }
 
-  #addJob(job: Job): void {
+  #addJob(created: Job): void {
+    // Its end may still be changed by hand, and the journal's entry must not change with it.
+    const job = { ...created };
     const cell = this.#cellOf(job);
     this.jobCount += 1;
     cell.jobs.set(job.jobId, job);
