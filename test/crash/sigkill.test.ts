@@ -9,7 +9,7 @@ import { afterAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { executionViewSchema } from '../../src/domain/model/execution-view.ts';
 import { isFinalExecution } from '../../src/domain/statuses.ts';
-import { type LocalProcess, startLocalProcess } from './local-process.ts';
+import { type LocalProcess, startLocalProcess } from '../support/local-process.ts';
 
 const SEED = Number(process.env['BREAKWATER_SEED'] ?? 20261120);
 const KILLS = 10;
