@@ -6,12 +6,13 @@ import { createAwsServices } from '../../src/adapters/aws/aws-services.ts';
 import { createMemoryItemStore } from '../../src/adapters/memory/item-store.ts';
 import type { ExecutionType } from '../../src/domain/model/execution.ts';
 import type { ExecutionView, ServerView } from '../../src/domain/model/execution-view.ts';
+import type { WaveDocument } from '../../src/domain/model/plan-file.ts';
 import { isFinalExecution } from '../../src/domain/statuses.ts';
 import { createCatalog } from '../../src/engine/catalog.ts';
 import { createEngine } from '../../src/engine/create-engine.ts';
 import { definition } from '../../src/engine/drivers/definition.ts';
 import { createEmbeddedMachine } from '../../src/engine/drivers/embedded/machine.ts';
-import type { OperatorCommand } from '../../src/engine/execution-service.ts';
+import type { OperatorCommand, StartRequest } from '../../src/engine/execution-service.ts';
 import type { ItemStore } from '../../src/ports/item-store.ts';
 import type { Notification } from '../../src/ports/notifier.ts';
 import { type MakeEstateOptions, makeEstate } from '../../src/simulator/estate/make-estate.ts';
@@ -27,6 +28,8 @@ export const HOME_REGION = 'us-east-1';
 export interface RigOptions {
   readonly seed?: number;
   readonly estate?: EstateInput | MakeEstateOptions;
+  /** Another process beside this one, or this one started again: the same clock, simulated AWS and store. */
+  readonly beside?: RigWorld;
   readonly store?: ItemStore;
   readonly quotas?: SimulatorOptions['quotas'];
   readonly turnsPerDriver?: number;
@@ -36,31 +39,41 @@ export interface RigOptions {
 
 export type Rig = Awaited<ReturnType<typeof createRig>>;
 
+/** What outlives a process. */
+export interface RigWorld {
+  readonly clock: VirtualClock;
+  readonly simulator: Simulator;
+  readonly store: ItemStore;
+  /** Jobs that somebody else started, past Breakwater. */
+  readonly strangersJobIds: Set<string>;
+}
+
 const isMakeEstate = (estate: EstateInput | MakeEstateOptions): estate is MakeEstateOptions =>
   typeof estate.servers === 'number';
 
 /** Started: a store, a simulated AWS, an engine with its driver. Nothing runs until time is moved. */
 export const createRig = async (options: RigOptions = {}) => {
   const seed = options.seed ?? 42;
+  const world = options.beside ?? createWorld(seed, options);
+  const parts = { ...world, store: options.store ?? world.store, seed, options };
+  const server = createRigServer(parts);
+  await server.load();
+  return { ...parts, ...server, ...createHands(parts, server) };
+};
+
+const createWorld = (seed: number, { estate = { servers: 30 }, quotas }: RigOptions): RigWorld => {
   const clock = createVirtualClock();
-  const estate = options.estate ?? { servers: 30 };
   const simulator = createSimulator({
     seed,
     now: clock.nowMs,
     wait: (milliseconds) => clock.sleep(milliseconds / 1000),
     estate: isMakeEstate(estate) ? makeEstate(estate) : estate,
-    ...(options.quotas === undefined ? {} : { quotas: options.quotas }),
+    ...(quotas === undefined ? {} : { quotas }),
   });
-  const store = options.store ?? createMemoryItemStore();
-  const server = createRigServer({ clock, simulator, store, seed, options });
-  await server.load();
-  return { clock, simulator, store, seed, ...server, ...createHands(clock, simulator, server) };
+  return { clock, simulator, store: createMemoryItemStore(), strangersJobIds: new Set() };
 };
 
-interface ServerParts {
-  readonly clock: VirtualClock;
-  readonly simulator: Simulator;
-  readonly store: ItemStore;
+interface ServerParts extends RigWorld {
   readonly seed: number;
   readonly options: RigOptions;
 }
@@ -102,16 +115,40 @@ export const createRigServer = ({ clock, simulator, store, seed, options }: Serv
 
 type Hands = ReturnType<typeof createRigServer>;
 
-export interface WaveDraft {
-  readonly waveName?: string;
+export interface GroupDraft {
   readonly servers: readonly string[];
   readonly accountId?: string;
   readonly region?: string;
-  readonly [setting: string]: unknown;
 }
 
+/** A wave over one group (`servers`), or over several (`groups`), and what else a plan file says of it. */
+export type WaveDraft = Partial<GroupDraft> &
+  Partial<Omit<WaveDocument, 'protectionGroups'>> & { readonly groups?: readonly GroupDraft[] };
+
+/** The documents of a plan file: each wave over groups of its own. */
+const planFileOf = (planName: string, waves: readonly WaveDraft[], more: Record<string, unknown>) => {
+  const groupName = (wave: number, group: number) => `${planName}-group-${wave}-${group}`;
+  const groupsOf = ({ groups, servers = [], ...place }: WaveDraft): readonly GroupDraft[] =>
+    groups ?? [{ servers, ...place }];
+  const groups = waves.flatMap((wave, waveIndex) =>
+    groupsOf(wave).map((group, index) => ({
+      kind: 'ProtectionGroup',
+      groupName: groupName(waveIndex, index),
+      accountId: group.accountId ?? HOME_ACCOUNT,
+      region: group.region ?? HOME_REGION,
+      selection: { sourceServerIds: group.servers },
+    })),
+  );
+  const waveDocuments = waves.map((wave, waveIndex) => {
+    const { groups: _groups, servers: _servers, accountId: _accountId, region: _region, ...settings } = wave;
+    const names = groupsOf(wave).map((_group, index) => groupName(waveIndex, index));
+    return { waveName: `wave-${waveIndex}`, protectionGroups: names, ...settings };
+  });
+  return [...groups, { kind: 'RecoveryPlan', planName, waves: waveDocuments, ...more }];
+};
+
 /** What an operator does, in few words. */
-const createHands = (clock: VirtualClock, simulator: Simulator, server: Hands) => {
+const createHands = ({ clock, simulator, strangersJobIds }: RigWorld, server: Hands) => {
   const executions = server.engine.executions;
 
   const get = async (executionId: string): Promise<ExecutionView> => {
@@ -131,6 +168,11 @@ const createHands = (clock: VirtualClock, simulator: Simulator, server: Hands) =
     return all;
   };
 
+  const start = (planId: string, executionType: ExecutionType = 'DRILL', more: Partial<StartRequest> = {}) =>
+    clock.complete(
+      executions.start({ planId, executionType, initiatedBy: 'anna', acceptedInstanceDeletions: [], ...more }),
+    );
+
   return {
     get,
     servers,
@@ -142,45 +184,20 @@ const createHands = (clock: VirtualClock, simulator: Simulator, server: Hands) =
         .sort((a, b) => (a.hostname < b.hostname ? -1 : 1))
         .map((found) => found.sourceServerId),
 
-    /** Saves a plan of these waves, each over a group of its own. Gives the plan's id. */
+    /** Saves a plan of these waves. Gives the plan's id. */
     savePlan: async (planName: string, waves: readonly WaveDraft[], more: Record<string, unknown> = {}) => {
-      const groups = waves.map((wave, index) => ({
-        kind: 'ProtectionGroup',
-        groupName: `${planName}-group-${index}`,
-        accountId: wave.accountId ?? HOME_ACCOUNT,
-        region: wave.region ?? HOME_REGION,
-        selection: { sourceServerIds: wave.servers },
-      }));
-      const documents = [
-        ...groups,
-        {
-          kind: 'RecoveryPlan',
-          planName,
-          waves: waves.map(({ servers: _servers, accountId: _accountId, region: _region, ...wave }, index) => ({
-            waveName: `wave-${index}`,
-            protectionGroups: [`${planName}-group-${index}`],
-            ...wave,
-          })),
-          ...more,
-        },
-      ];
-      const result = await server.catalog.apply(documents, { actor: 'anna' });
+      const result = await server.catalog.apply(planFileOf(planName, waves, more), { actor: 'anna' });
       if (result.kind !== 'applied') throw new Error(JSON.stringify(result));
       const planId = result.results.at(-1)?.id;
       if (planId === undefined) throw new Error('no plan was saved');
       return planId;
     },
 
-    start: (planId: string, executionType: ExecutionType = 'DRILL', more: Record<string, unknown> = {}) =>
-      clock.complete(
-        executions.start({ planId, executionType, initiatedBy: 'anna', acceptedInstanceDeletions: [], ...more }),
-      ),
+    start,
 
     /** Starts and gives the execution's id; throws when it is refused. */
-    launch: async (planId: string, executionType: ExecutionType = 'DRILL'): Promise<string> => {
-      const result = await clock.complete(
-        executions.start({ planId, executionType, initiatedBy: 'anna', acceptedInstanceDeletions: [] }),
-      );
+    launch: async (...how: Parameters<typeof start>): Promise<string> => {
+      const result = await start(...how);
       if (result.kind !== 'started') throw new Error(JSON.stringify(result));
       return result.executionId;
     },
@@ -199,6 +216,17 @@ const createHands = (clock: VirtualClock, simulator: Simulator, server: Hands) =
     },
 
     events: async (executionId: string) => (await executions.events(executionId, { after: 0, limit: 100_000 })) ?? [],
+
+    /** Somebody else launches these servers, past Breakwater. Gives the job's id. */
+    launchByStranger: (
+      sourceServerIds: readonly string[],
+      more: { isDrill?: boolean; accountId?: string; region?: string } = {},
+    ): string => {
+      const place = { accountId: HOME_ACCOUNT, region: HOME_REGION };
+      const jobId = simulator.startForeignJob({ ...place, sourceServerIds: [...sourceServerIds], ...more });
+      strangersJobIds.add(jobId);
+      return jobId;
+    },
 
     launchJobs: (place = { accountId: HOME_ACCOUNT, region: HOME_REGION }) =>
       simulator.jobs(place.accountId, place.region).filter((job) => job.type === 'LAUNCH'),
