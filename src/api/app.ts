@@ -5,8 +5,9 @@ import { methodNotAllowed as rejectOtherMethods } from 'hono/method-not-allowed'
 import { secureHeaders } from 'hono/secure-headers';
 import type { Catalog } from '../engine/catalog.ts';
 import type { ExecutionService } from '../engine/execution-service.ts';
+import type { Clock } from '../ports/clock.ts';
 import type { Authenticate } from './authenticate.ts';
-import { bodyBytesMax } from './contract.ts';
+import { bodyBytesMax, timeHeader } from './contract.ts';
 import {
   bodyTooLarge,
   hostNotAllowed,
@@ -30,6 +31,8 @@ export interface ApiPorts {
   readonly version: string;
   /** Host names, without a port, under which the server may be called; any when absent. Stops DNS rebinding. */
   readonly allowedHosts?: readonly string[];
+  /** Its time goes with every answer, so that a caller can tell how old things are: time may be simulated. */
+  readonly clock?: Clock;
   /** Told of every bug; the caller is told nothing of it. */
   readonly reportError?: (error: unknown) => void;
 }
@@ -52,7 +55,7 @@ export function createApi(ports: ApiPorts): { readonly fetch: (request: Request)
 }
 
 /** What stands before every route, and after all of them. */
-function protect(app: ApiApp, { authenticate, allowedHosts, reportError }: ApiPorts): void {
+function protect(app: ApiApp, { authenticate, allowedHosts, clock, reportError }: ApiPorts): void {
   app.use(rejectOtherMethods({ app, onMethodNotAllowed: (c, methods) => sendMethods(c, methods) }));
   app.use(secureHeaders({ strictTransportSecurity: false }));
   app.use(async (c, next) => {
@@ -67,6 +70,7 @@ function protect(app: ApiApp, { authenticate, allowedHosts, reportError }: ApiPo
     }
     await next();
     c.header('cache-control', 'no-cache');
+    if (clock !== undefined) c.header(timeHeader, clock.now());
     return undefined;
   });
   app.use(bodyLimit({ maxSize: bodyBytesMax, onError: (c) => sendProblem(c, bodyTooLarge()) }));

@@ -15,6 +15,7 @@ import {
   type StartBody,
   serverPageSchema,
   startResponseSchema,
+  timeHeader,
 } from './contract.ts';
 
 export type Fetch = (input: string, init: RequestInit) => Promise<Response>;
@@ -35,6 +36,12 @@ export type Failure =
   | { readonly kind: 'not-understood'; readonly message: string };
 
 export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: Failure };
+
+/** A look at something that may not have changed since the last one. */
+export type Look<T> = { /** ISO 8601. */ readonly serverTime?: string } & (
+  | { readonly unchanged: true }
+  | { readonly unchanged: false; readonly value: T; readonly etag?: string }
+);
 
 export interface Paging {
   readonly after?: string;
@@ -132,20 +139,19 @@ async function sendUnless<Schema extends z.ZodType>(
   path: string,
   schema: Schema,
   etag: string | undefined,
-): Promise<
-  Result<
-    | { readonly unchanged: true }
-    | { readonly unchanged: false; readonly value: z.output<Schema>; readonly etag?: string }
-  >
-> {
+): Promise<Result<Look<z.output<Schema>>>> {
   const headers: Record<string, string> = etag === undefined ? {} : { 'if-none-match': etag };
   const answer = await exchange(options, { method: 'GET', path, headers });
   if (!answer.ok) return answer;
-  if (answer.response.status === 304) return { ok: true, value: { unchanged: true } };
+  const { headers: answered, status } = answer.response;
+  const serverTime = answered.get(timeHeader);
+  const about = serverTime === null ? {} : { serverTime };
+  if (status === 304) return { ok: true, value: { unchanged: true, ...about } };
   const result = understand(answer.response, answer.text, schema);
   if (!result.ok) return result;
-  const newTag = answer.response.headers.get('etag');
-  return { ok: true, value: { unchanged: false, value: result.value, ...(newTag !== null && { etag: newTag }) } };
+  const newTag = answered.get('etag');
+  const value = { unchanged: false as const, value: result.value, ...about, ...(newTag !== null && { etag: newTag }) };
+  return { ok: true, value };
 }
 
 function understand<Schema extends z.ZodType>(

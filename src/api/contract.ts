@@ -98,5 +98,7 @@ export const eventPageSchema = z
   .meta({ id: 'EventPage' });
 
 export const pageLimits = { catalog: 100, executions: 100, servers: 500, events: 1000 } as const;
+/** Header of every answer: the server's time, ISO 8601. */
+export const timeHeader = 'x-breakwater-time';
 /** Of a request, in bytes. */
 export const bodyBytesMax = 5 * 1024 * 1024;

@@ -1,0 +1,44 @@
+import { buildCommand } from '@stricli/core';
+import { countOf } from '../../domain/names.ts';
+import { act, docsOf, text } from '../command.ts';
+import { type ConnectionFlags, connect, connectionFlags } from '../connection.ts';
+import type { CliContext, CommandScope } from '../context.ts';
+import { executionArgument } from '../execution-argument.ts';
+import { type ExitCode, exitCodes } from '../exit-codes.ts';
+import { print, reportFailure } from '../failure.ts';
+
+type CancelFlags = ConnectionFlags & { readonly reason?: string };
+
+async function cancel(context: CliContext, flags: CancelFlags, executionId: string): Promise<ExitCode> {
+  const connection = await connect(context, flags);
+  const result = await connection.client.cancel(executionId, flags.reason);
+  if (!result.ok) return reportFailure(context, connection, result.failure);
+  const running = result.value.waves
+    .flatMap((wave) => wave.jobs)
+    .filter(({ state }) => state === 'STARTED' || state === 'CLAIMED');
+  print(context, 'Cancelled: nothing further is launched.');
+  if (running.length > 0) {
+    print(
+      context,
+      `${countOf(running.length, 'job')} in DRS cannot be stopped: what it launches is watched to its end and listed.`,
+    );
+  }
+  print(context, `Watch it: ${context.program} watch ${executionId}`);
+  return exitCodes.ok;
+}
+
+export const cancelCommand = buildCommand<CancelFlags, [string], CommandScope>({
+  func: act(cancel),
+  parameters: {
+    flags: {
+      reason: { kind: 'parsed', parse: text, optional: true, placeholder: 'TEXT', brief: 'Why, for the record' },
+      ...connectionFlags,
+    },
+    positional: executionArgument,
+  },
+  docs: docsOf(
+    'Launch nothing further',
+    'A job that runs in DRS cannot be stopped: it runs to its end, and what it launched is listed. Nothing is deleted.',
+    './breakwater cancel exec-01k9 --reason "wrong plan"',
+  ),
+});

@@ -1,0 +1,32 @@
+import { buildCommand } from '@stricli/core';
+import { act, docsOf, text } from '../command.ts';
+import { type ConnectionFlags, connect, connectionFlags } from '../connection.ts';
+import type { CliContext, CommandScope } from '../context.ts';
+import type { ExitCode } from '../exit-codes.ts';
+import { findPlan } from '../find-plan.ts';
+import { type StartFlags, startExecution, startFlags } from '../start-execution.ts';
+
+type DrillFlags = StartFlags & ConnectionFlags;
+
+async function drill(context: CliContext, flags: DrillFlags, planName: string): Promise<ExitCode> {
+  const connection = await connect(context, flags);
+  const plan = await findPlan(context, connection, planName);
+  return plan.ok ? startExecution(context, connection, plan.value, 'DRILL', flags) : plan.code;
+}
+
+export const drillCommand = buildCommand<DrillFlags, [string], CommandScope>({
+  func: act(drill),
+  parameters: {
+    flags: { ...startFlags, ...connectionFlags },
+    positional: {
+      kind: 'tuple',
+      parameters: [{ brief: 'Name of the plan, or its id', parse: text, placeholder: 'PLAN' }],
+    },
+  },
+  docs: docsOf(
+    'Start a drill: launch the servers of a plan to see that it works',
+    'Replication and the source servers are not touched. DRS replaces the instances of an earlier drill; live ones from a recovery are never deleted without --accept-deletion.',
+    './breakwater drill shop --watch',
+    './breakwater drill shop --watch --exit-at-gate',
+  ),
+});

@@ -1,0 +1,98 @@
+import { buildCommand } from '@stricli/core';
+import type { ExecutionView, WaveView } from '../../domain/model/execution-view.ts';
+import { waveLabel } from '../../domain/names.ts';
+import { nameKey } from '../../domain/plan-names.ts';
+import { act, docsOf, text } from '../command.ts';
+import { type ConnectionFlags, connect, connectionFlags } from '../connection.ts';
+import type { CliContext, CommandScope } from '../context.ts';
+import { executionArgument } from '../execution-argument.ts';
+import { type ExitCode, exitCodes } from '../exit-codes.ts';
+import { print, printError, reportFailure } from '../failure.ts';
+import { effectOfResume, personNeeded, wavesForPerson } from '../render/person-needed.ts';
+
+type ResumeFlags = ConnectionFlags & { readonly wave?: string; readonly endPause: boolean };
+
+async function resume(context: CliContext, flags: ResumeFlags, executionId: string): Promise<ExitCode> {
+  const connection = await connect(context, flags);
+  const read = await connection.client.getExecution(executionId);
+  if (!read.ok) return reportFailure(context, connection, read.failure);
+  const chosen = choose(context, read.value, flags);
+  if ('code' in chosen) return chosen.code;
+  const result = await connection.client.resume(executionId, chosen.wave?.waveNumber);
+  if (!result.ok) return reportFailure(context, connection, result.failure);
+  print(
+    context,
+    chosen.wave === undefined
+      ? 'The pause is ended.'
+      : `Approved ${waveLabel(chosen.wave)}: ${effectOfResume(chosen.wave, read.value)}.`,
+  );
+  print(context, `Watch it: ${context.program} watch ${executionId}`);
+  return exitCodes.ok;
+}
+
+type Choice = { readonly wave: WaveView | undefined } | { readonly code: ExitCode };
+
+/** The wave to name, or none for the pause. Never guesses between two: the wrong gate must not open. */
+function choose(context: CliContext, execution: ExecutionView, flags: ResumeFlags): Choice {
+  if (flags.wave !== undefined && flags.endPause) {
+    printError(context, 'Either --wave or --end-pause, not both');
+    return { code: exitCodes.usage };
+  }
+  if (flags.endPause) return { wave: undefined };
+  if (flags.wave !== undefined) return named(context, execution, flags.wave);
+  const { resume: allowed } = execution.actions;
+  if (!allowed.allowed) {
+    printError(context, `Cannot resume: ${allowed.reason}`);
+    return { code: exitCodes.refused };
+  }
+  const waves = wavesForPerson(execution);
+  if (waves.length === 0) return { wave: undefined };
+  if (waves.length === 1 && !execution.pauseRequested) return { wave: waves[0] };
+  printError(context, 'Several things wait for a person; say which one:');
+  for (const { what, command } of personNeeded(execution, context.program)) {
+    printError(context, `- ${what}`);
+    printError(context, `  ${command}`);
+  }
+  return { code: exitCodes.usage };
+}
+
+/** By number or by name; whether it waits at all is for the server to say. */
+function named(context: CliContext, { waves }: ExecutionView, numberOrName: string): Choice {
+  const wave = waves.find(
+    ({ waveNumber, waveName }) => String(waveNumber) === numberOrName || nameKey(waveName) === nameKey(numberOrName),
+  );
+  if (wave !== undefined) return { wave };
+  printError(context, `No such wave: ${numberOrName}`);
+  printError(context, `Waves: ${waves.map(waveLabel).join(', ')}`);
+  return { code: exitCodes.notFound };
+}
+
+export const resumeCommand = buildCommand<ResumeFlags, [string], CommandScope>({
+  func: act(resume),
+  parameters: {
+    flags: {
+      wave: {
+        kind: 'parsed',
+        parse: text,
+        optional: true,
+        placeholder: 'WAVE',
+        brief: 'Number (from 0) or name of the wave to let go on; needed when several wait',
+      },
+      endPause: {
+        kind: 'boolean',
+        default: false,
+        withNegated: false,
+        brief: 'End a requested pause, and open no gate',
+      },
+      ...connectionFlags,
+    },
+    positional: executionArgument,
+  },
+  docs: docsOf(
+    'Approve a wave that waits, go on without what failed, or end a pause',
+    'Exactly one gate opens: a second call for the same wave is refused, and opens no other.',
+    './breakwater resume exec-01k9',
+    './breakwater resume exec-01k9 --wave application',
+    './breakwater resume exec-01k9 --end-pause',
+  ),
+});

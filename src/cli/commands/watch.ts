@@ -1,0 +1,34 @@
+import { buildCommand } from '@stricli/core';
+import { act, docsOf } from '../command.ts';
+import { type ConnectionFlags, connect, connectionFlags } from '../connection.ts';
+import type { CliContext, CommandScope } from '../context.ts';
+import { executionArgument } from '../execution-argument.ts';
+import type { ExitCode } from '../exit-codes.ts';
+import { watchExecution } from '../watch/watch.ts';
+
+type WatchFlags = ConnectionFlags & { readonly exitAtGate: boolean };
+
+const watch = async (context: CliContext, flags: WatchFlags, executionId: string): Promise<ExitCode> =>
+  watchExecution(context, await connect(context, flags), executionId, flags);
+
+export const watchCommand = buildCommand<WatchFlags, [string], CommandScope>({
+  func: act(watch),
+  parameters: {
+    flags: {
+      exitAtGate: {
+        kind: 'boolean',
+        default: false,
+        withNegated: false,
+        brief: 'End with code 8 as soon as nothing goes on without a person',
+      },
+      ...connectionFlags,
+    },
+    positional: executionArgument,
+  },
+  docs: docsOf(
+    'Show an execution live until it ends, then say how it ended',
+    'On a terminal one screen, redrawn in place; elsewhere one line per event. Ctrl-C ends the showing, not the execution. The exit code says how the execution ended.',
+    './breakwater watch exec-01k9',
+    './breakwater watch exec-01k9 --exit-at-gate || echo $?',
+  ),
+});

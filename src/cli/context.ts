@@ -1,0 +1,68 @@
+import type { CommandContext, StricliProcess } from '@stricli/core';
+import type { Fetch } from '../api/client.ts';
+import type { ExitCode } from './exit-codes.ts';
+
+export interface Output {
+  write(text: string): void;
+}
+
+/** Everything that a command touches outside itself, so that tests run commands in their own process and time. */
+export interface CliContext {
+  /** As the user calls us, for commands that we print: `./breakwater`. */
+  readonly program: string;
+  /** Of the product. */
+  readonly version: string;
+  readonly stdout: Output;
+  readonly stderr: Output;
+  readonly env: Readonly<Partial<Record<string, string>>>;
+  readonly fetch: Fetch;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** Ends early, without an error, when the signal is raised. */
+  readonly sleep: (seconds: number, signal?: AbortSignal) => Promise<void>;
+  /** A person looks at the output and can be asked. */
+  readonly isTerminal: boolean;
+  /** Of the terminal, now. */
+  readonly size: () => { readonly columns: number; readonly rows: number };
+  /** Rejects with an Error whose message says why. */
+  readonly readFile: (path: string) => Promise<string>;
+  readonly readStdin: () => Promise<string>;
+  /** Asks the person; `undefined` when the question is broken off. */
+  readonly ask: (question: string) => Promise<string | undefined>;
+  /** A new random id, for `Idempotency-Key`. */
+  readonly newId: () => string;
+  /** Calls back at Ctrl-C instead of ending the process. Returns what gives Ctrl-C back. */
+  readonly onInterrupt: (callback: () => void) => () => void;
+  /** Runs until it is stopped; resolves with the exit code. */
+  readonly serve: (options: ServeOptions) => Promise<ExitCode>;
+  readonly simulator: (options: SimulatorOptions) => Promise<ExitCode>;
+}
+
+export interface ServeOptions {
+  readonly port: number;
+  /** Folder of the database and the token. */
+  readonly data: string;
+  /** Account of our own credentials; AWS is asked when absent. */
+  readonly homeAccountId?: string;
+  /** Further accounts, each reached by a role. */
+  readonly accounts: readonly { readonly accountId: string; readonly roleArn: string; readonly externalId?: string }[];
+  /** Address of an AWS endpoint instead of the real ones: the simulator. */
+  readonly endpoint?: string;
+}
+
+export interface SimulatorOptions {
+  readonly port: number;
+  /** Simulated seconds a second; `manual`: time moves by the control endpoint only. */
+  readonly speed: number | 'manual';
+  readonly seed: number;
+  /** File of the estate; the sample company when absent. */
+  readonly estate?: string;
+  /** Folder of the journal; nothing is kept when absent. */
+  readonly data?: string;
+}
+
+/** What stricli hands to a command as `this`. */
+export interface CommandScope extends CommandContext {
+  readonly process: StricliProcess;
+  readonly cli: CliContext;
+}

@@ -1,0 +1,61 @@
+/** The one place that turns a failed call into words and an exit code. */
+import type { Failure } from '../api/client.ts';
+import type { Problem } from '../api/contract.ts';
+import type { Refusal } from '../domain/model/execution.ts';
+import type { Connection } from './connection.ts';
+import type { CliContext } from './context.ts';
+import { type ExitCode, exitCodes } from './exit-codes.ts';
+import { clean } from './render/clean.ts';
+
+/** Prints what went wrong on stderr, and gives the exit code for it. */
+export function reportFailure(context: CliContext, { server }: Pick<Connection, 'server'>, failure: Failure): ExitCode {
+  switch (failure.kind) {
+    case 'unreachable':
+      printError(context, `No answer from ${server}: ${failure.message}`);
+      printError(context, `Is it running? Start it with: npm start   (or name another one with --server)`);
+      return exitCodes.unreachable;
+    case 'not-understood':
+      printError(context, `${server}: ${failure.message}`);
+      return exitCodes.error;
+    case 'problem':
+      return reportProblem(context, failure.problem);
+  }
+}
+
+export function reportProblem(context: CliContext, problem: Problem): ExitCode {
+  if (problem.status === 401) {
+    printError(context, 'The server does not accept the token (401).');
+    printError(context, 'Give it with --token or BREAKWATER_TOKEN, or name the data folder of the server with --data.');
+    return exitCodes.unauthorized;
+  }
+  printError(context, problem.detail);
+  for (const error of problem.errors ?? []) printError(context, `  ${pathText(error.path)}: ${error.message}`);
+  if (problem.refusals !== undefined) printRefusals(context, problem.refusals);
+  if (problem.remedy !== undefined) printError(context, problem.remedy);
+  return exitCodeOf(problem.status);
+}
+
+const exitCodeOf = (status: number): ExitCode => {
+  if (status === 404) return exitCodes.notFound;
+  if (status === 409) return exitCodes.refused;
+  return status === 400 || status === 413 || status === 422 ? exitCodes.invalidInput : exitCodes.error;
+};
+
+/** Every reason, with what can be done about it. */
+export function printRefusals(context: CliContext, refusals: readonly Refusal[]): void {
+  for (const refusal of refusals) {
+    printError(context, `- ${refusal.message}`);
+    printError(context, `  ${refusal.remedy}`);
+    if (refusal.code === 'LIVE_INSTANCE' && refusal.subjects.length > 0) {
+      const flags = refusal.subjects.map((instanceId) => `--accept-deletion ${instanceId}`).join(' ');
+      printError(context, `  To accept it, add: ${flags}`);
+    }
+  }
+}
+
+export const printError = (context: CliContext, line: string): void => context.stderr.write(`${clean(line)}\n`);
+export const print = (context: CliContext, line: string): void => context.stdout.write(`${clean(line)}\n`);
+
+/** `waves[1].protectionGroups[0]`. */
+export const pathText = (path: readonly (string | number)[]): string =>
+  path.map((part, index) => (typeof part === 'number' ? `[${part}]` : `${index === 0 ? '' : '.'}${part}`)).join('');

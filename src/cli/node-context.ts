@@ -1,0 +1,55 @@
+/** The command line on a real terminal, clock, file system and network. */
+import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { text as readStream } from 'node:stream/consumers';
+import { setTimeout as delay } from 'node:timers/promises';
+import { isCancel, text } from '@clack/prompts';
+import type { CliContext } from './context.ts';
+
+/** An answer takes at most as long as the checks before a start, and those have an end of their own. */
+const answerMilliseconds = 60_000;
+
+export function createNodeContext(about: Pick<CliContext, 'program' | 'version' | 'serve' | 'simulator'>): CliContext {
+  const { stdout, stderr, stdin, env } = process;
+  return {
+    ...about,
+    stdout,
+    stderr,
+    env,
+    fetch: (input, init) => fetch(input, { ...init, signal: AbortSignal.timeout(answerMilliseconds) }),
+    now: () => Date.now(),
+    sleep: (seconds, signal) => delay(seconds * 1000, undefined, { signal }).catch(() => undefined),
+    isTerminal: stdout.isTTY && stdin.isTTY,
+    size: () => ({ columns: stdout.columns, rows: stdout.rows }),
+    readFile: readText,
+    readStdin: () => readStream(stdin),
+    ask: async (question) => {
+      const answer = await text({ message: question });
+      return isCancel(answer) ? undefined : answer;
+    },
+    newId: () => randomUUID(),
+    onInterrupt: (callback) => {
+      const signals = ['SIGINT', 'SIGTERM'] as const;
+      for (const signal of signals) process.on(signal, callback);
+      return () => {
+        for (const signal of signals) process.off(signal, callback);
+      };
+    },
+  };
+}
+
+/** Node's messages name the call and the path; people want the reason. */
+async function readText(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    throw new Error(reasons[code] ?? (error instanceof Error ? error.message : String(error)), { cause: error });
+  }
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'no such file',
+  EACCES: 'no permission to read it',
+  EISDIR: 'it is a folder',
+};

@@ -1,0 +1,38 @@
+import type { ExecutionView, WaveView } from '../../domain/model/execution-view.ts';
+import { countOf, waveLabel } from '../../domain/names.ts';
+
+/** Something that only a person can let go on, and the exact command for it. */
+export interface PersonNeeded {
+  readonly what: string;
+  readonly command: string;
+}
+
+export function personNeeded(execution: ExecutionView, program: string): readonly PersonNeeded[] {
+  if (!execution.actions.resume.allowed) return [];
+  const command = `${program} resume ${execution.executionId}`;
+  const waves = wavesForPerson(execution);
+  const gates = waves.map((wave) => ({
+    what: `${waveLabel(wave)} ${needOf(wave)}: ${effectOfResume(wave, execution)}`,
+    command: `${command} --wave ${wave.waveNumber}`,
+  }));
+  if (!execution.pauseRequested) return gates;
+  const what = `paused by ${execution.pauseRequestedBy ?? 'somebody'}: nothing new starts until the pause is ended`;
+  return [...gates, { what, command: waves.length === 0 ? command : `${command} --end-pause` }];
+}
+
+/** The waves that wait for a person: at their gate, or failed with `onFailure: pause`. */
+export function wavesForPerson({ actions, waves }: ExecutionView): readonly WaveView[] {
+  const numbers = actions.resume.allowed ? (actions.resume.waveNumbers ?? []) : [];
+  return waves.filter((wave) => numbers.includes(wave.waveNumber));
+}
+
+const needOf = (wave: WaveView): string =>
+  wave.status === 'AWAITING_APPROVAL' ? 'waits for approval' : `is ${wave.status}`;
+
+/** What a resume of this wave lets happen. */
+export function effectOfResume(wave: WaveView, { pauseRequested }: Pick<ExecutionView, 'pauseRequested'>): string {
+  const when = pauseRequested ? ' when the pause is ended too' : '';
+  if (wave.status === 'AWAITING_APPROVAL') return `${countOf(wave.serverCount, 'server')} will launch${when}`;
+  const missing = countOf(wave.serverCount - wave.launchedCount, 'server');
+  return `the waves after it will start without ${missing} of it${when}`;
+}

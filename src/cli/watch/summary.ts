@@ -1,0 +1,109 @@
+/** How an execution ended: the truth about every server, as plain lines. */
+
+import type { ExecutionStatus } from '../../domain/model/execution.ts';
+import type { ExecutionView, ServerView, WaveView } from '../../domain/model/execution-view.ts';
+import { countOf } from '../../domain/names.ts';
+import { secondsBetween } from '../../domain/time.ts';
+import { type ExitCode, exitCodes } from '../exit-codes.ts';
+import { clockText } from '../render/duration.ts';
+import { blank, join, type Line, say } from '../render/line.ts';
+import { addressOf, instanceOf } from '../render/server-lines.ts';
+import { badgeOf, styleOfExecution, styleOfWave } from '../render/status-style.ts';
+import { tableLines } from '../render/table.ts';
+
+/** Servers that went well are listed up to here; failed ones are always listed all. */
+const listedMax = 50;
+
+export function summaryLines(
+  execution: ExecutionView,
+  servers: readonly ServerView[],
+  program: string,
+): readonly Line[] {
+  const { executionType, planName, status, statusReason, startTime, endTime } = execution;
+  const took = endTime === undefined ? '' : ` after ${clockText(secondsBetween(startTime, endTime))}`;
+  const of = (outcome: ServerView['outcome']) => servers.filter((server) => server.outcome === outcome);
+  return [
+    join(badgeOf(executionType), say(` of plan "${planName}": `), say(status, styleOfExecution(status)), say(took)),
+    ...(statusReason === undefined ? [] : [say(statusReason)]),
+    ...refusalLines(execution),
+    ...waveSummary(execution.waves),
+    ...failedSummary(of('FAILED')),
+    ...listed('launched', launchedRows(of('LAUNCHED')), execution, program),
+    ...listed('not started', of('NOT_STARTED').map(plainRow), execution, program),
+    ...undecidedSummary(of('UNDECIDED')),
+  ];
+}
+
+const refusalLines = ({ refusals }: ExecutionView): readonly Line[] =>
+  (refusals ?? []).flatMap(({ message, remedy }) => [say(`- ${message}`, 'bad'), say(`  ${remedy}`)]);
+
+function waveSummary(waves: readonly WaveView[]): readonly Line[] {
+  if (waves.length === 0) return [];
+  const rows = tableLines(
+    ['', '', '', ''],
+    waves.map((wave) => [
+      `  wave ${wave.waveNumber} "${wave.waveName}"`,
+      wave.status,
+      `${wave.launchedCount} of ${wave.serverCount} launched${wave.failedCount > 0 ? `, ${wave.failedCount} failed` : ''}`,
+      wave.status === 'COMPLETED' ? '' : (wave.statusReason ?? ''),
+    ]),
+  ).slice(1);
+  return [blank, ...rows.map((row, index) => say(row, styleOfWave(waves[index]?.status ?? 'PENDING')))];
+}
+
+/** Every failed server, in the words of DRS. */
+function failedSummary(servers: readonly ServerView[]): readonly Line[] {
+  if (servers.length === 0) return [];
+  const lines = servers.map((server) =>
+    say(`  ${server.serverName} (${server.sourceServerId}): ${server.reason ?? 'DRS gave no reason'}`),
+  );
+  return [blank, say(`${countOf(servers.length, 'server')} failed:`, 'bad'), ...lines];
+}
+
+const plainRow = (server: ServerView): readonly string[] => [
+  `  ${server.serverName}`,
+  server.sourceServerId,
+  server.reason ?? '',
+];
+
+const launchedRows = (servers: readonly ServerView[]): readonly (readonly string[])[] =>
+  servers.map((server) => [`  ${server.serverName}`, instanceOf(server), addressOf(server)]);
+
+function listed(
+  what: string,
+  rows: readonly (readonly string[])[],
+  { executionId }: ExecutionView,
+  program: string,
+): readonly Line[] {
+  if (rows.length === 0) return [];
+  const lines = tableLines(['', '', ''], rows.slice(0, listedMax))
+    .slice(1)
+    .map((row) => say(row));
+  const more = rows.length - listedMax;
+  return [
+    blank,
+    say(`${countOf(rows.length, 'server')} ${what}:`),
+    ...lines,
+    ...(more > 0 ? [say(`  … and ${more} more: ${program} get servers ${executionId}`)] : []),
+  ];
+}
+
+/** A final execution may leave servers that DRS never decided: that is said, not hidden. */
+const undecidedSummary = (servers: readonly ServerView[]): readonly Line[] =>
+  servers.length === 0
+    ? []
+    : [blank, say(`${countOf(servers.length, 'server')} undecided: DRS had not said how they ended`, 'attention')];
+
+const codes: Readonly<Record<ExecutionStatus, ExitCode>> = {
+  INITIATED: exitCodes.ok,
+  POLLING: exitCodes.ok,
+  CANCELLING: exitCodes.ok,
+  PAUSED: exitCodes.waitingForPerson,
+  REFUSED: exitCodes.refused,
+  COMPLETED: exitCodes.ok,
+  PARTIAL: exitCodes.partial,
+  FAILED: exitCodes.failed,
+  TIMED_OUT: exitCodes.timedOut,
+  CANCELLED: exitCodes.cancelled,
+};
+export const exitCodeOfStatus = (status: ExecutionStatus): ExitCode => codes[status];

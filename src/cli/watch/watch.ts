@@ -1,0 +1,189 @@
+import type { EventView } from '../../api/contract.ts';
+import type { ExecutionView } from '../../domain/model/execution-view.ts';
+import { isFinalExecution } from '../../domain/statuses.ts';
+import type { Connection } from '../connection.ts';
+import type { CliContext } from '../context.ts';
+import { type ExitCode, exitCodes } from '../exit-codes.ts';
+import { print, printError, reportFailure } from '../failure.ts';
+import { readAllServers } from '../read-all.ts';
+import { dateTimeText } from '../render/duration.ts';
+import { plainText, toText } from '../render/line.ts';
+import { personNeeded } from '../render/person-needed.ts';
+import { badgeOf } from '../render/status-style.ts';
+import { createFollower, type Followed, type Sight } from './follow.ts';
+import { coloursWanted, createLiveScreen } from './live-screen.ts';
+import { renderScreen } from './screen.ts';
+import { exitCodeOfStatus, summaryLines } from './summary.ts';
+
+export interface WatchOptions {
+  /** End, with a code of its own, as soon as nothing goes on without a person. */
+  readonly exitAtGate: boolean;
+}
+
+/** Between two looks at the server; a look that finds nothing new costs it next to nothing. */
+const lookSeconds = 1;
+
+/** What is shown while it goes on. */
+interface Display {
+  show(followed: Followed, newEvents: readonly EventView[]): void;
+  lost(message: string): void;
+  close(): void;
+}
+
+/** Shows an execution until it ends, and says how it ended. Ctrl-C ends the showing only. */
+export async function watchExecution(
+  context: CliContext,
+  connection: Connection,
+  executionId: string,
+  options: WatchOptions,
+): Promise<ExitCode> {
+  const interrupted = new AbortController();
+  const release = context.onInterrupt(() => interrupted.abort());
+  const display = context.isTerminal ? createScreenDisplay(context) : createLineDisplay(context);
+  const look = createFollower({
+    client: connection.client,
+    executionId,
+    eventsKept: context.isTerminal ? 50 : Number.POSITIVE_INFINITY,
+    withServers: context.isTerminal,
+  });
+  try {
+    const end = await followToEnd(context, look, display, interrupted.signal, options);
+    display.close();
+    return await sayEnd(context, connection, executionId, end);
+  } finally {
+    display.close();
+    release();
+  }
+}
+
+type End =
+  | { readonly kind: 'final' | 'gate'; readonly execution: ExecutionView }
+  | { readonly kind: 'interrupted' }
+  | { readonly kind: 'failed'; readonly sight: Exclude<Sight, { kind: 'seen' }> };
+
+async function followToEnd(
+  context: CliContext,
+  look: () => Promise<Sight>,
+  display: Display,
+  signal: AbortSignal,
+  { exitAtGate }: WatchOptions,
+): Promise<End> {
+  for (let seen = false; ; ) {
+    const sight = await look();
+    if (sight.kind === 'seen') {
+      seen = true;
+      const { execution } = sight.followed;
+      display.show(sight.followed, sight.newEvents);
+      if (isFinalExecution(execution.status)) return { kind: 'final', execution };
+      if (exitAtGate && execution.status === 'PAUSED') return { kind: 'gate', execution };
+    } else if (sight.kind === 'failed' || !seen) return { kind: 'failed', sight };
+    else display.lost(wordsOf(sight));
+    if (signal.aborted) return { kind: 'interrupted' };
+    await context.sleep(lookSeconds, signal);
+    if (signal.aborted) return { kind: 'interrupted' };
+  }
+}
+
+async function sayEnd(context: CliContext, connection: Connection, executionId: string, end: End): Promise<ExitCode> {
+  switch (end.kind) {
+    case 'failed':
+      return reportFailure(context, connection, end.sight.failure);
+    case 'interrupted':
+      print(context, '');
+      print(context, `Execution ${executionId} goes on. Watch it again: ${context.program} watch ${executionId}`);
+      print(context, `To stop it from starting more: ${context.program} cancel ${executionId}`);
+      return exitCodes.interrupted;
+    case 'gate':
+      print(context, `Execution ${executionId} waits for a person:`);
+      for (const { what, command } of personNeeded(end.execution, context.program)) {
+        print(context, `- ${what}`);
+        print(context, `  ${command}`);
+      }
+      return exitCodes.waitingForPerson;
+    case 'final':
+      return saySummary(context, connection, end.execution);
+  }
+}
+
+/** The summary is read anew and whole: no line of it rests on what the screen had room for. */
+async function saySummary(context: CliContext, connection: Connection, execution: ExecutionView): Promise<ExitCode> {
+  const servers = await readAllServers(connection.client, execution.executionId);
+  const colours = context.isTerminal && coloursWanted(context.env);
+  context.stdout.write('\n');
+  for (const line of summaryLines(execution, servers.ok ? servers.value : [], context.program)) {
+    context.stdout.write(`${toText(line, colours)}\n`);
+  }
+  if (!servers.ok) {
+    reportFailure(context, connection, servers.failure);
+    printError(
+      context,
+      `Its servers could not be read. Again: ${context.program} get servers ${execution.executionId}`,
+    );
+  }
+  return exitCodeOfStatus(execution.status);
+}
+
+const wordsOf = ({ failure }: Exclude<Sight, { kind: 'seen' }>): string =>
+  failure.kind === 'problem' ? failure.problem.detail : failure.message;
+
+function createScreenDisplay(context: CliContext): Display {
+  const screen = createLiveScreen(context);
+  let last: { readonly followed: Followed; readonly seenMs: number } | undefined;
+  const draw = (connectionLost?: string) => {
+    if (last === undefined) return;
+    const { followed, seenMs } = last;
+    const { execution, serverTime } = followed;
+    // Without the server's own time its last look at AWS is the best that is known; while it is away, time goes on.
+    const reference = serverTime ?? execution.lastPolledTime ?? execution.startTime;
+    const now = new Date(Date.parse(reference) + context.now() - seenMs).toISOString();
+    const model = {
+      ...followed,
+      now,
+      program: context.program,
+      ...(connectionLost !== undefined && { connectionLost }),
+    };
+    screen.draw(renderScreen(model, context.size()));
+  };
+  return {
+    show: (followed) => {
+      last = { followed, seenMs: context.now() };
+      draw();
+    },
+    lost: draw,
+    close: () => screen.close(),
+  };
+}
+
+function createLineDisplay(context: CliContext): Display {
+  let started = false;
+  let away = false;
+  let asked = new Set<string>();
+  return {
+    show: ({ execution }, newEvents) => {
+      if (away) print(context, 'The server answers again');
+      away = false;
+      if (!started) {
+        const { executionType, planName, executionId, initiatedBy, startTime } = execution;
+        const badge = plainText(badgeOf(executionType)).trim();
+        print(
+          context,
+          `${badge} of plan "${planName}", ${executionId}, started by ${initiatedBy} at ${dateTimeText(startTime)}`,
+        );
+        started = true;
+      }
+      for (const { time, message } of newEvents) print(context, `${dateTimeText(time)} ${message}`);
+      const needed = personNeeded(execution, context.program);
+      for (const { what, command } of needed) {
+        if (asked.has(command)) continue;
+        print(context, `Waiting for a person: ${what}`);
+        print(context, `  ${command}`);
+      }
+      asked = new Set(needed.map(({ command }) => command));
+    },
+    lost: (message) => {
+      if (!away) print(context, `The server does not answer (${message}): waiting for it`);
+      away = true;
+    },
+    close: () => undefined,
+  };
+}
