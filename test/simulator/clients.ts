@@ -1,7 +1,7 @@
 import { DrsClient } from '@aws-sdk/client-drs';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { STSClient } from '@aws-sdk/client-sts';
-import { sdkRequestHandler } from '../../src/simulator/sdk-handler.ts';
+import { sdkRequestHandler } from './sdk-handler.ts';
 
 export type AwsClients = { drs: DrsClient; ec2: EC2Client; sts: STSClient };
 export type AwsKey = { accessKeyId: string; secretAccessKey: string; sessionToken?: string };

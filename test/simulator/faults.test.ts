@@ -1,10 +1,10 @@
 import { DrsClient, StartRecoveryCommand } from '@aws-sdk/client-drs';
 import { describe, expect, test } from 'vitest';
 import type { FaultInput } from '../../src/simulator/faults/rule.ts';
-import { sdkRequestHandler } from '../../src/simulator/sdk-handler.ts';
 import { createSimulator, type Simulator } from '../../src/simulator/simulator.ts';
 import { clientsOf } from './clients.ts';
 import { finish, idsOf, named, newestJob, region, startRecovery } from './drill.ts';
+import { sdkRequestHandler } from './sdk-handler.ts';
 import { drsCall, homeAccount, queryCall } from './wire.ts';
 
 const seed = 51;

@@ -153,6 +153,14 @@ test('a folder begun with another seed is refused, and its own seed needs no rep
   await again.close();
 });
 
+test('without a data folder it serves all the same, and keeps nothing', async () => {
+  const { url, simulator, close } = await serveSimulator({ port: 0, speed: 60, seed: 9 });
+  const { items } = await clientsOf({ url }).drs.send(new DescribeSourceServersCommand({ maxResults: 1 }));
+  expect(items).toHaveLength(1);
+  expect(simulator.seed).toBe('9');
+  await close();
+});
+
 test('the control endpoint answers on this machine only', async () => {
   const address = Object.values(networkInterfaces())
     .flat()

@@ -20,5 +20,12 @@ export function parseServers(
   present: readonly ServerSpec[],
   added: readonly ServerInput[],
 ): ServerSpec[] {
-  return parseEstate({ ...estate, servers: [...present, ...added] }).servers.slice(present.length);
+  try {
+    return parseEstate({ ...estate, servers: [...present, ...added] }).servers.slice(present.length);
+  } catch (error) {
+    if (!(error instanceof EstateError)) throw error;
+    // The caller counts from its own first server.
+    const own = (_: string, index: string): string => `servers.${Number(index) - present.length}.`;
+    throw new EstateError(error.message.replace(/^servers\.([0-9]+)\./, own));
+  }
 }

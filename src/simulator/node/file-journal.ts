@@ -1,6 +1,6 @@
 import { closeSync, fsyncSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { type Journal, type JournalEntry, journalEntry } from '../journal.ts';
-import { ServeError } from './serve-error.ts';
+import { reasonOf, ServeError } from './serve-error.ts';
 
 /**
  * A journal in a file, one JSON entry a line.
@@ -10,9 +10,9 @@ import { ServeError } from './serve-error.ts';
  */
 export type FileJournal = Journal & { close: () => void };
 
-/** Opens or creates the file. Throws `ServeError` for a corrupt file, and the system's error when it cannot be opened. */
+/** Opens or creates the file. Throws `ServeError` for one that is damaged or cannot be opened. */
 export function openFileJournal(file: string): FileJournal {
-  const descriptor = openSync(file, 'a+');
+  const descriptor = openForAppending(file);
   try {
     const bytes = readFileSync(file);
     let size = bytes.lastIndexOf(0x0a) + 1;
@@ -37,6 +37,14 @@ export function openFileJournal(file: string): FileJournal {
   } catch (error) {
     closeSync(descriptor);
     throw error;
+  }
+}
+
+function openForAppending(file: string): number {
+  try {
+    return openSync(file, 'a+');
+  } catch (error) {
+    throw new ServeError(`The journal ${file} cannot be opened: ${reasonOf(error)}`);
   }
 }
 

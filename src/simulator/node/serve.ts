@@ -3,11 +3,12 @@ import { isIPv6 } from 'node:net';
 import { join } from 'node:path';
 import { createClock } from '../clock.ts';
 import { JournalMismatch } from '../control/open-world.ts';
+import { noJournal } from '../journal.ts';
 import { createSimulator, type Simulator } from '../simulator.ts';
 import type { DurationChoice } from '../world/durations.ts';
 import type { Quotas } from '../world/quotas.ts';
 import { readEstateFile } from './estate-file.ts';
-import { openFileJournal } from './file-journal.ts';
+import { type FileJournal, openFileJournal } from './file-journal.ts';
 import { lockFolder } from './folder-lock.ts';
 import { listen } from './listen.ts';
 import { realTime } from './real-time.ts';
@@ -24,8 +25,11 @@ export type ServeOptions = {
   seed?: number | string;
   /** YAML or JSON. Default: the estate of the data folder, or the sample company for a new one. */
   estateFile?: string;
-  /** Holds `journal.jsonl`; created when missing. What happened is kept there and goes on after a restart. */
-  dataFolder: string;
+  /**
+   * Holds `journal.jsonl`; created when missing. What happened is kept there and goes on after a restart. Default:
+   * nothing is kept.
+   */
+  dataFolder?: string;
   durations?: DurationChoice;
   quotas?: Partial<Quotas>;
 };
@@ -38,10 +42,9 @@ export async function serveSimulator(options: ServeOptions): Promise<ServedSimul
   if (speed !== 'manual' && !(Number.isFinite(speed) && speed >= 0)) {
     throw new ServeError(`The speed must be a number of 0 or more, or "manual"; it is ${speed}`);
   }
-  const unlock = openFolder(dataFolder);
-  const undo: (() => void)[] = [unlock];
+  const undo: (() => void)[] = dataFolder === undefined ? [] : [openFolder(dataFolder)];
   try {
-    const journal = openFileJournal(join(dataFolder, 'journal.jsonl'));
+    const journal = openJournal(dataFolder);
     undo.unshift(journal.close);
     const simulator = createSimulator({
       clock: createClock({ realTime, speed: speed === 'manual' ? 0 : speed, startAt: realTime.now() }),
@@ -69,6 +72,9 @@ export async function serveSimulator(options: ServeOptions): Promise<ServedSimul
     throw error;
   }
 }
+
+const openJournal = (folder: string | undefined): FileJournal =>
+  folder === undefined ? { ...noJournal, close: () => undefined } : openFileJournal(join(folder, 'journal.jsonl'));
 
 function openFolder(folder: string): () => void {
   try {
