@@ -65,8 +65,10 @@ export const limits = {
   /** Our clock and AWS's may differ by so much when a job is looked for by its creation time. */
   clockSkewSeconds: 300,
 
-  /** A job that DRS calls COMPLETED, or no longer lists, gets this long until its undecided servers count as failed. */
+  /** A job that DRS calls COMPLETED gets this long until its undecided servers count as failed. */
   undecidedGraceSeconds: 300,
+  /** One that DRS no longer lists may still launch its servers: Windows takes 20 minutes (AWS, "DRS concepts"). */
+  missingJobGraceSeconds: 1800,
   /** A started job that never ends is no longer watched after this time (DRS's own recovery plans end at 24 h too). */
   jobGiveUpHours: 24,
   /** A server that somebody else's job holds is waited for this long, then reported as not launched. */

@@ -17,7 +17,7 @@ import type { ItemReader } from '../ports/item-store.ts';
 import type { RecoveryJob, RecoveryService } from '../ports/recovery-service.ts';
 import { enrichServers } from './enrich.ts';
 import { readPhases } from './job-phases.ts';
-import { readLedger } from './store/execution-reader.ts';
+import { readJob, readLedger } from './store/execution-reader.ts';
 import { readJobObservation, readScopeObservation } from './store/observation-store.ts';
 
 export interface ObservePorts {
@@ -54,7 +54,8 @@ export const observeScope = async (ports: ObservePorts, scope: Scope): Promise<O
   const concerned = new Set<string>();
   for (const reservation of started) {
     const before = await readJobObservation(ports.reader, reservation.executionId, reservation.jobKey);
-    const merged = mergeJob(scope, reservation, before, byId.get(reservation.jobId), observedTime);
+    const known = before?.servers ?? (await unseenServers(ports.reader, reservation));
+    const merged = mergeJob(scope, reservation, { before, known }, byId.get(reservation.jobId), observedTime);
     const phased = await readPhases(ports.recovery, scope, before, merged);
     const observation = await enrichServers(ports, scope, before, phased);
     jobs.push(observation);
@@ -89,20 +90,33 @@ const failedLook = async (
   };
 };
 
+/** Every server of a job that is looked at for the first time: DRS may no longer list the job, or not name them all. */
+const unseenServers = async (
+  reader: ItemReader,
+  { executionId, jobKey }: StartedReservation,
+): Promise<readonly ServerObservation[]> => {
+  const job = await readJob(reader, executionId, jobKey);
+  return (job?.servers ?? []).map(({ sourceServerId }) => ({ sourceServerId, launchStatus: NOT_YET }));
+};
+
+/** What a server is that DRS says nothing of (yet): DRS's own first LaunchStatus. */
+const NOT_YET = 'PENDING';
+
 const isSettled = (status: string): boolean => status === 'LAUNCHED' || status === 'FAILED' || status === 'TERMINATED';
 
 /** The new observation on top of the old one: a decided server never regresses (design 6.8). */
 const mergeJob = (
   scope: Scope,
   reservation: StartedReservation,
-  before: JobObservation | undefined,
+  earlier: { readonly before: JobObservation | undefined; readonly known: readonly ServerObservation[] },
   job: RecoveryJob | undefined,
   observedTime: Instant,
 ): JobObservation => {
-  const known = new Map((before?.servers ?? []).map((server) => [server.sourceServerId, server]));
+  const { before } = earlier;
+  const known = new Map(earlier.known.map((server) => [server.sourceServerId, server]));
   for (const participant of job?.servers ?? []) {
     const old = known.get(participant.sourceServerId);
-    const launchStatus = participant.launchStatus ?? 'PENDING';
+    const launchStatus = participant.launchStatus ?? NOT_YET;
     if (old !== undefined && isSettled(old.launchStatus) && !isSettled(launchStatus)) continue;
     const server: ServerObservation = {
       ...old,

@@ -222,7 +222,7 @@ const createHands = ({ clock, simulator, strangersJobIds }: RigWorld, server: Ha
       sourceServerIds: readonly string[],
       more: { isDrill?: boolean; accountId?: string; region?: string } = {},
     ): string => {
-      const place = { accountId: HOME_ACCOUNT, region: HOME_REGION };
+      const place = { accountId: HOME_ACCOUNT, region: HOME_REGION, isDrill: true };
       const jobId = simulator.startForeignJob({ ...place, sourceServerIds: [...sourceServerIds], ...more });
       strangersJobIds.add(jobId);
       return jobId;

@@ -37,10 +37,11 @@ type Closing = { readonly how: 'COMPLETED' | 'MISSING' | 'GIVEN_UP'; readonly re
 /** Why what is still undecided now counts as failed; undefined while DRS may still decide it. */
 const closingReason = (job: LaunchJob, observation: JobObservation): Closing => {
   const looked = observation.lastPolledTime;
+  const graceSeconds =
+    observation.jobStatus === MISSING_JOB ? limits.missingJobGraceSeconds : limits.undecidedGraceSeconds;
   const graceOver =
-    observation.unsettledSince !== undefined &&
-    !isBefore(looked, addSeconds(observation.unsettledSince, limits.undecidedGraceSeconds));
-  const graceMinutes = limits.undecidedGraceSeconds / 60;
+    observation.unsettledSince !== undefined && !isBefore(looked, addSeconds(observation.unsettledSince, graceSeconds));
+  const graceMinutes = graceSeconds / 60;
   if (graceOver && observation.jobStatus === COMPLETED_JOB) {
     return {
       how: 'COMPLETED',

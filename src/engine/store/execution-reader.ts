@@ -1,5 +1,5 @@
 import type { ExecutionEvent } from '../../domain/model/event.ts';
-import type { DriverState, ExecutionHeader, ExecutionState } from '../../domain/model/execution.ts';
+import type { DriverState, ExecutionHeader, ExecutionState, LaunchJob } from '../../domain/model/execution.ts';
 import type { Ledger } from '../../domain/model/ledger.ts';
 import { emptyLedger, ledgerSchema } from '../../domain/model/ledger.ts';
 import { type FrozenPlan, frozenPlanSchema, type RosterChunk, rosterChunkSchema } from '../../domain/model/roster.ts';
@@ -12,6 +12,7 @@ import {
   headerBodySchema,
   headerKey,
   jobBodySchema,
+  jobItemKey,
   ledgerKey,
   planKey,
   rosterPrefix,
@@ -66,6 +67,17 @@ export const readExecution = async (reader: ItemReader, executionId: string): Pr
     driver,
     version,
   };
+};
+
+/** One job alone, without the rest of its execution. */
+export const readJob = async (
+  reader: ItemReader,
+  executionId: string,
+  jobKey: string,
+): Promise<LaunchJob | undefined> => {
+  const rosterId = (await readHeader(reader, executionId))?.header.rosterId;
+  const item = rosterId === undefined ? undefined : await reader.get(jobItemKey(executionId, rosterId, jobKey));
+  return item && jobBodySchema.parse(item.body);
 };
 
 /** For people: read again until no writer came between, so that a page never mixes two states. */
