@@ -14,14 +14,26 @@ export function parseInput<Schema extends z.ZodType>(schema: Schema, input: unkn
 
 /** `schema` names the fields that an unknown one may have been meant to be. */
 export function fieldErrors(error: z.core.$ZodError, schema?: z.core.$ZodType): readonly FieldError[] {
-  return error.issues.flatMap((issue) => errorsOf(issue, [], schema));
+  const errors = error.issues.flatMap((issue) => errorsOf(issue, [], schema));
+  // A required field with a typing error in its name is one error, not two.
+  const meant = new Set(
+    errors.flatMap(({ meantPath }) => (meantPath === undefined ? [] : [JSON.stringify(meantPath)])),
+  );
+  return errors
+    .filter(({ path, message }) => message !== required || !meant.has(JSON.stringify(path)))
+    .map(({ path, message }) => ({ path, message }));
 }
+
+const required = 'is required';
+
+/** `meantPath`: the known field that an unknown one seems to be. */
+type Finding = FieldError & { readonly meantPath?: FieldError['path'] };
 
 function errorsOf(
   issue: z.core.$ZodIssue,
   before: readonly PropertyKey[],
   schema: z.core.$ZodType | undefined,
-): readonly FieldError[] {
+): readonly Finding[] {
   const path = [...before, ...issue.path];
   if (issue.code === 'unrecognized_keys') {
     return unknownFieldErrors(issue.keys, path, schema);
@@ -42,16 +54,18 @@ function unknownFieldErrors(
   keys: readonly string[],
   path: readonly PropertyKey[],
   schema: z.core.$ZodType | undefined,
-): readonly FieldError[] {
+): readonly Finding[] {
   const known = schema === undefined ? [] : fieldNamesAt(schema, path);
-  return keys.map((key) => ({ path: [...plain(path), key], message: unknownField(key, known) }));
+  return keys.map((key) => {
+    const nearest = nearestName(key, known);
+    const at = { path: [...plain(path), key] };
+    if (nearest === undefined) return { ...at, message: `unknown field "${key}"${knownText(known)}` };
+    const meantPath = [...plain(path), nearest];
+    return { ...at, meantPath, message: `unknown field "${key}"; did you mean "${nearest}"?` };
+  });
 }
 
-function unknownField(key: string, known: readonly string[]): string {
-  const nearest = nearestName(key, known);
-  if (nearest !== undefined) return `unknown field "${key}"; did you mean "${nearest}"?`;
-  return known.length === 0 ? `unknown field "${key}"` : `unknown field "${key}"; known are ${known.join(', ')}`;
-}
+const knownText = (known: readonly string[]): string => (known.length === 0 ? '' : `; known are ${known.join(', ')}`);
 
 /** The one alternative whose fields were given, so that its own errors are told and not the other alternatives'. */
 function meantBranch(branches: readonly (readonly z.core.$ZodIssue[])[]): readonly z.core.$ZodIssue[] | undefined {
@@ -92,7 +106,7 @@ const kinds: Readonly<Record<string, string>> = {
 /** Our words where zod's are for programmers; zod's own, or the schema's, everywhere else. */
 function describeIssue(issue: z.core.$ZodRawIssue): string | undefined {
   if (issue.code === 'invalid_type') return describeType(issue.expected, issue.input);
-  if (issue.input === undefined) return 'is required';
+  if (issue.input === undefined) return required;
   if (issue.code === 'invalid_value') return `must be ${issue.values.map(String).join(' or ')}`;
   if (typeof issue.input !== 'number') return undefined;
   if (issue.code === 'too_small') return `must be at least ${issue.minimum}`;
@@ -100,7 +114,7 @@ function describeIssue(issue: z.core.$ZodRawIssue): string | undefined {
 }
 
 function describeType(expected: string, input: unknown): string {
-  if (input === undefined) return 'is required';
+  if (input === undefined) return required;
   // YAML reads 012345678901 and yes as a number and a truth value.
   const unquoted = expected === 'string' && (typeof input === 'number' || typeof input === 'boolean');
   return `must be ${kinds[expected] ?? expected}${unquoted ? ': put it in quotes' : ''}`;
