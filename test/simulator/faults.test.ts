@@ -119,6 +119,13 @@ describe('faults of a call', () => {
     expect((await drsCall(simulator, 'DescribeJobs')).body['items']).toHaveLength(1);
   });
 
+  test('a stale read is used up by reads only', async () => {
+    const simulator = withFault({ kind: 'stale-read', ageSeconds: 60, times: 1 });
+    await startRecovery(simulator, idsOf(simulator));
+    expect((await drsCall(simulator, 'DescribeJobs')).body).toEqual({ items: [] });
+    expect((await drsCall(simulator, 'DescribeJobs')).body['items']).toHaveLength(1);
+  });
+
   test('a fault can be meant for one account, one Region, one server', async () => {
     const simulator = createSimulator({ seed });
     const [first = '', second = ''] = idsOf(simulator);

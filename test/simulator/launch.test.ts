@@ -113,6 +113,36 @@ describe('the way of a job', () => {
     );
   });
 
+  test('the job log tells the phases in their order as they come, and nothing of the future', async () => {
+    const simulator = createSimulator({ seed: 20, estate: named(['web']) });
+    await startRecovery(simulator, idsOf(simulator));
+    finish(simulator);
+    await startRecovery(simulator, idsOf(simulator));
+    const { jobId, createdAt } = newestJob(simulator);
+    const events = async (): Promise<{ event: string; at: number }[]> => {
+      const { body } = await drsCall(simulator, 'DescribeJobLogItems', { jobID: jobId });
+      const items = JSON.stringify(body).matchAll(/"logDateTime":"([^"]+)","event":"([^"]+)"/g);
+      return [...items].map((one) => ({ event: `${one[2]}`, at: Date.parse(`${one[1]}`) }));
+    };
+    expect(await events()).toEqual([]);
+    simulator.clock.advance(90);
+    expect((await events()).map((one) => one.event)).toEqual([
+      'JOB_START',
+      'SNAPSHOT_START',
+      'SNAPSHOT_END',
+      'CONVERSION_START',
+    ]);
+    expect((await events()).every((one) => one.at >= createdAt && one.at <= simulator.now())).toBe(true);
+    finish(simulator);
+    expect((await events()).slice(4).map((one) => one.event)).toEqual([
+      'CONVERSION_END',
+      'CLEANUP_START',
+      'CLEANUP_END',
+      'LAUNCH_START',
+      'JOB_END',
+    ]);
+  });
+
   test('Linux takes about 5 minutes and Windows about 20 in the realistic profile', async () => {
     const minutes = async (os: 'linux' | 'windows'): Promise<number[]> => {
       const simulator = createSimulator({

@@ -32,6 +32,19 @@ describe('quotas of an account and Region', () => {
     expect((await startRecovery(simulator, ids.slice(20, 21))).status).toBe(202);
   });
 
+  test('the end of one job makes room for one, not for more', async () => {
+    const simulator = createSimulator({ seed, estate: estate(5), quotas: { jobsInProgress: 2 } });
+    const [a = '', b = '', c = '', d = ''] = idsOf(simulator);
+    await startRecovery(simulator, [a]);
+    simulator.clock.advance(300);
+    await startRecovery(simulator, [b]);
+    expect((await startRecovery(simulator, [c])).status).toBe(402);
+    const { endedAt } = simulator.jobs(homeAccount, region)[0] ?? {};
+    simulator.clock.advance((Number(endedAt) - simulator.now()) / 1000);
+    expect((await startRecovery(simulator, [c])).status).toBe(202);
+    expect((await startRecovery(simulator, [d])).status).toBe(402);
+  });
+
   test('the 501st server in all jobs is refused', async () => {
     const simulator = createSimulator({ seed, estate: estate(510) });
     const ids = idsOf(simulator);

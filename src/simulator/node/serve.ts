@@ -1,4 +1,4 @@
-import { accessSync, constants, mkdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { isIPv6 } from 'node:net';
 import { join } from 'node:path';
 import { createClock } from '../clock.ts';
@@ -79,7 +79,6 @@ const openJournal = (folder: string | undefined): FileJournal =>
 function openFolder(folder: string): () => void {
   try {
     mkdirSync(folder, { recursive: true });
-    accessSync(folder, constants.W_OK);
     return lockFolder(folder);
   } catch (error) {
     if (error instanceof ServeError) throw error;
