@@ -20,7 +20,8 @@ export function createNodeContext(about: Pick<CliContext, 'program' | 'version' 
     now: () => Date.now(),
     sleep: (seconds, signal) => delay(seconds * 1000, undefined, { signal }).catch(() => undefined),
     isTerminal: stdout.isTTY && stdin.isTTY,
-    size: () => ({ columns: stdout.columns, rows: stdout.rows }),
+    // Some terminals say 0 when they do not know.
+    size: () => ({ columns: stdout.columns || 80, rows: stdout.rows || 24 }),
     readFile: readText,
     readStdin: () => readStream(stdin),
     ask: async (question) => {

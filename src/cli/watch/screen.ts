@@ -1,6 +1,7 @@
 /** The live screen, as a function of what is known: no terminal, no clock, no state. */
 import type { EventView } from '../../api/contract.ts';
 import type { ExecutionView, ServerView } from '../../domain/model/execution-view.ts';
+import { countOf } from '../../domain/names.ts';
 import { isFinalExecution } from '../../domain/statuses.ts';
 import { secondsBetween } from '../../domain/time.ts';
 import { clockText, timeText } from '../render/duration.ts';
@@ -56,10 +57,10 @@ function shareRows(free: number, { execution, servers, events }: ScreenModel) {
     events: events.length,
   };
   const blanks = 1 + (wanted.servers > 0 ? 1 : 0) + (wanted.events > 0 ? 1 : 0);
-  const least = { servers: Math.min(wanted.servers, 4), events: Math.min(wanted.events, 3) };
+  const least = { waves: Math.min(wanted.waves, 5), servers: Math.min(wanted.servers, 4), events: 3 };
   const room = Math.max(0, free - blanks);
-  const waves = Math.max(2, Math.min(wanted.waves, room - least.servers - least.events));
-  const serverRows = Math.max(0, Math.min(wanted.servers, room - waves - least.events));
+  const waves = Math.min(wanted.waves, Math.max(least.waves, room - least.servers - least.events));
+  const serverRows = Math.max(0, Math.min(wanted.servers, room - waves - Math.min(wanted.events, least.events)));
   return { waves, servers: serverRows, events: Math.max(0, Math.min(wanted.events, room - waves - serverRows)) };
 }
 
@@ -106,7 +107,7 @@ function attentionLines({ execution, connectionLost, program }: ScreenModel): re
   const polls = execution.pollFailures
     .slice(0, problemsShown)
     .map(({ accountId, region, consecutive, message }) =>
-      say(`AWS in ${accountId}/${region} did not answer ${consecutive} times: ${message}`, 'attention'),
+      say(`AWS in ${accountId}/${region}: ${countOf(consecutive, 'failed look')} in a row: ${message}`, 'attention'),
     );
   const needed = personNeeded(execution, program);
   const people = needed

@@ -1,0 +1,106 @@
+import { describe, expect, test } from 'vitest';
+import type { ServeOptions, SimulatorOptions } from '../../src/cli/context.ts';
+import { exitCodes } from '../../src/cli/exit-codes.ts';
+import { setUpCli } from './run.ts';
+
+describe('usage', () => {
+  test.each([
+    ['dril shop', 'No command registered for `dril`, did you mean `drill`?'],
+    ['drill', 'Expected argument for PLAN'],
+    ['drill shop --wach', 'No flag registered for --wach, did you mean --watch?'],
+    ['apply', 'Expected input for flag --file'],
+    ['get plans --output xml', 'Expected "xml" to be one of (table|json|yaml), did you mean "yaml"?'],
+    ['get executions --limit 0', 'Failed to parse "0" for limit: must be a whole number from 1 to 100'],
+    ['serve --port 70000', 'Failed to parse "70000" for port: must be a whole number from 0 to 65535'],
+    ['serve --home-account 12', 'Failed to parse "12" for home-account: an AWS account id has 12 digits'],
+    ['serve --endpoint localhost:1', 'Failed to parse "localhost:1" for endpoint: must be an http or https address'],
+    [
+      'serve --account 444455556666=arn:aws:iam::111122223333:role/R',
+      'Failed to parse "444455556666=arn:aws:iam::111122223333:role/R" for account: the role is of account 111122223333, not of 444455556666',
+    ],
+    ['simulator --speed 0', 'Failed to parse "0" for speed: must be manual, or a number above 0 and at most 10000'],
+  ])('%s is told in one line, with a code of its own', async (line, message) => {
+    const { run } = setUpCli();
+    expect(await run(line)).toEqual({ code: exitCodes.usage, out: '', err: `${message}\n` });
+  });
+
+  test.each([
+    '',
+    'apply',
+    'get',
+    'get execution',
+    'drill',
+    'recover',
+    'watch',
+    'pause',
+    'resume',
+    'cancel',
+    'events',
+    'serve',
+    'simulator',
+  ])('%s --help explains itself', async (command) => {
+    const { run } = setUpCli();
+    const { code, out, err } = await run(`${command} --help`.trim());
+    expect([code, err]).toEqual([0, '']);
+    expect(out).toMatch(/^USAGE\n {2}\.\/breakwater/);
+    if (command !== 'get') expect(out).toMatch(/EXAMPLES\n {2}(\.\/breakwater|cat|aws)/);
+  });
+
+  test('every exit code is in the help, and no two are the same', async () => {
+    const { run } = setUpCli();
+    const { out } = await run('--help');
+    for (const code of Object.values(exitCodes)) expect(out).toMatch(new RegExp(`^ +${code} {2}\\w`, 'm'));
+    expect(new Set(Object.values(exitCodes)).size).toBe(Object.keys(exitCodes).length);
+  });
+
+  test('--version', async () => {
+    const { run } = setUpCli();
+    expect((await run('--version')).out).toBe('1.2.3\n');
+  });
+});
+
+describe('servers to run', () => {
+  test('serve passes on its flags, with the defaults of the clients', async () => {
+    const { run } = setUpCli();
+    const started: ServeOptions[] = [];
+    const serve = async (options: ServeOptions) => {
+      started.push(options);
+      return exitCodes.ok;
+    };
+    await run('serve', { serve });
+    await run(
+      'serve --port 1 --data d --home-account 111122223333 --account 444455556666=arn:aws:iam::444455556666:role/path/R --account 777788889999=arn:aws:iam::777788889999:role/P,external-id=harbor-dr --endpoint http://127.0.0.1:2',
+      { serve },
+    );
+    expect(started).toEqual([
+      { port: 7700, data: '.breakwater', accounts: [] },
+      {
+        port: 1,
+        data: 'd',
+        homeAccountId: '111122223333',
+        accounts: [
+          { accountId: '444455556666', roleArn: 'arn:aws:iam::444455556666:role/path/R' },
+          { accountId: '777788889999', roleArn: 'arn:aws:iam::777788889999:role/P', externalId: 'harbor-dr' },
+        ],
+        endpoint: 'http://127.0.0.1:2',
+      },
+    ]);
+  });
+
+  test('simulator passes on its flags, and the code that it ended with', async () => {
+    const { run } = setUpCli();
+    const started: SimulatorOptions[] = [];
+    const simulator = async (options: SimulatorOptions) => {
+      started.push(options);
+      return exitCodes.error;
+    };
+    expect((await run('simulator', { simulator })).code).toBe(exitCodes.error);
+    await run('simulator --port 1 --speed manual --seed 7 --estate e.yaml --data d', { simulator });
+    await run('simulator --speed 0.5', { simulator });
+    expect(started).toEqual([
+      { port: 7701, speed: 1, seed: 1 },
+      { port: 1, speed: 'manual', seed: 7, estate: 'e.yaml', data: 'd' },
+      { port: 7701, speed: 0.5, seed: 1 },
+    ]);
+  });
+});

@@ -1,0 +1,114 @@
+import { describe, expect, test } from 'vitest';
+import { describeEvent } from '../../src/domain/describe-event.ts';
+import { type EventData, executionEventSchema } from '../../src/domain/model/event.ts';
+
+const waves = [
+  { waveNumber: 0, waveName: 'database' },
+  { waveNumber: 1, waveName: 'application' },
+];
+const time = '2026-11-02T03:00:00.000Z';
+const jobKey = 'w001-a1-j002';
+const error = { code: 'ConflictException', message: 'One or more source servers are in use' };
+
+const sentences: readonly (readonly [EventData, string])[] = [
+  [{ type: 'ExecutionStarted' }, 'Started by ana'],
+  [{ type: 'ExecutionBegun', rosterId: 'r', serverCount: 1, warnings: [] }, 'Begun with 1 server'],
+  [
+    { type: 'ExecutionBegun', rosterId: 'r', serverCount: 34, warnings: ['web-1: replication is STALLED'] },
+    'Begun with 34 servers. Mind: web-1: replication is STALLED',
+  ],
+  [
+    {
+      type: 'ExecutionRefused',
+      refusals: [{ code: 'X', message: 'db matches nothing', subjects: [], remedy: 'look' }],
+      refusalCount: 1,
+    },
+    'Refused for 1 reason, nothing was started: db matches nothing',
+  ],
+  [{ type: 'GateReached', waveNumber: 1 }, 'Wave 1 "application" is ready and waits for approval'],
+  [{ type: 'GateOpened', waveNumber: 1 }, 'ana approved wave 1 "application"'],
+  [{ type: 'WaveStarting', waveNumber: 7 }, 'Wave 7 starts'],
+  [{ type: 'JobPlanned', jobKey, serverCount: 16 }, 'Job w001-a1-j002 of wave 1 "application" is next: 16 servers'],
+  [
+    {
+      type: 'JobSplit',
+      jobKey,
+      newJobKey: 'w001-a1-j003',
+      sourceServerIds: ['s-1', 's-2'],
+      waitingFor: 'free servers',
+    },
+    '2 servers of job w001-a1-j002 of wave 1 "application" wait in w001-a1-j003 for free servers',
+  ],
+  [
+    { type: 'JobHeld', jobKey, waitingFor: 'a free job', notBefore: time, retry: false },
+    'Job w001-a1-j002 of wave 1 "application" waits: a free job',
+  ],
+  [
+    { type: 'JobHeld', jobKey, waitingFor: 'ThrottlingException: Rate exceeded', notBefore: time, retry: true },
+    'Job w001-a1-j002 of wave 1 "application" waits and will be tried again: ThrottlingException: Rate exceeded',
+  ],
+  [
+    { type: 'JobClaimed', jobKey, claim: { claimId: 'c', claimedTime: time, expiresTime: time } },
+    'Asking DRS to launch job w001-a1-j002 of wave 1 "application"',
+  ],
+  [
+    { type: 'JobReplyLost', jobKey, error: { code: 'ECONNRESET', message: 'socket hang up' }, claimEndsTime: time },
+    'The reply about job w001-a1-j002 of wave 1 "application" was lost (ECONNRESET: socket hang up); looking whether DRS made the job before trying again',
+  ],
+  [
+    { type: 'JobStarted', jobKey, jobId: 'drsjob-1', adopted: false },
+    'DRS accepted job w001-a1-j002 of wave 1 "application" as drsjob-1',
+  ],
+  [
+    { type: 'JobStarted', jobKey, jobId: 'drsjob-1', adopted: true },
+    'Found drsjob-1 in DRS: it is job w001-a1-j002 of wave 1 "application", whose reply was lost',
+  ],
+  [
+    { type: 'JobRefused', jobKey, error },
+    'Job w001-a1-j002 of wave 1 "application" was not launched: ConflictException: One or more source servers are in use',
+  ],
+  [
+    { type: 'JobWithdrawn', jobKey, reason: 'cancelled by ana' },
+    'Job w001-a1-j002 of wave 1 "application" is withdrawn: cancelled by ana',
+  ],
+  [
+    {
+      type: 'ServersDecided',
+      jobKey,
+      servers: [
+        { sourceServerId: 's-1', outcome: 'LAUNCHED' },
+        { sourceServerId: 's-2', outcome: 'LAUNCHED' },
+        { sourceServerId: 's-3', outcome: 'FAILED', reason: 'InsufficientInstanceCapacity' },
+        { sourceServerId: 's-4', outcome: 'FAILED' },
+      ],
+    },
+    'Job w001-a1-j002 of wave 1 "application": 2 servers launched, 2 failed: s-3 (InsufficientInstanceCapacity); s-4 (no reason given)',
+  ],
+  [
+    { type: 'JobEnded', jobKey, how: 'MISSING' },
+    'Job w001-a1-j002 of wave 1 "application" is no longer listed by DRS; its servers were settled from their recovery instances',
+  ],
+  [
+    { type: 'WaveEnded', waveNumber: 0, status: 'FAILED', reason: '3 of 6 launched' },
+    'Wave 0 "database" is FAILED: 3 of 6 launched',
+  ],
+  [{ type: 'WaveFailureAccepted', waveNumber: 0 }, 'ana decided to go on without what failed in wave 0 "database"'],
+  [{ type: 'PauseRequested' }, 'ana asked for a pause: what runs goes on, nothing new starts'],
+  [{ type: 'ExecutionPaused', reason: 'a person is needed' }, 'Paused: a person is needed'],
+  [{ type: 'ExecutionResumed' }, 'ana ended the pause'],
+  [{ type: 'CancelRequested', reason: 'cancelled by ana: wrong plan' }, 'Cancelled by ana: wrong plan'],
+  [{ type: 'ExecutionEnded', status: 'PARTIAL', reason: 'one server failed' }, 'Ended PARTIAL: one server failed'],
+];
+
+describe('an event as a sentence', () => {
+  test.each(sentences)('%j', (data, sentence) => {
+    const event = executionEventSchema.parse({ sequence: 1, time, actor: 'ana', data });
+    expect(describeEvent(event, waves)).toBe(sentence);
+  });
+
+  test('every kind of event has been read', () => {
+    const read = new Set(sentences.map(([data]) => data.type));
+    const all = executionEventSchema.shape.data.options.map((option) => option.shape.type.value);
+    expect([...read].sort()).toEqual([...all].sort());
+  });
+});
