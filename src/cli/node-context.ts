@@ -5,12 +5,14 @@ import { text as readStream } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import { isCancel, text } from '@clack/prompts';
 import type { CliContext } from './context.ts';
+import { exitCodes } from './exit-codes.ts';
 
 /** An answer takes at most as long as the checks before a start, and those have an end of their own. */
 const answerMilliseconds = 60_000;
 
 export function createNodeContext(about: Pick<CliContext, 'program' | 'version' | 'serve' | 'simulator'>): CliContext {
   const { stdout, stderr, stdin, env } = process;
+  for (const stream of [stdout, stderr]) stream.on('error', endWithoutReader);
   return {
     ...about,
     stdout,
@@ -37,6 +39,12 @@ export function createNodeContext(about: Pick<CliContext, 'program' | 'version' 
       };
     },
   };
+}
+
+/** Whoever read what we print has gone (`| head`): there is nobody left to tell. */
+function endWithoutReader(error: Error): void {
+  if (!('code' in error) || error.code !== 'EPIPE') throw error;
+  process.exit(exitCodes.interrupted);
 }
 
 /** Node's messages name the call and the path; people want the reason. */

@@ -21,13 +21,17 @@ export const lengthOf = (line: Line): number =>
   line.reduce((sum, segment) => sum + charactersOf(segment.text).length, 0);
 export const plainText = (line: Line): string => line.map((segment) => segment.text).join('');
 
-/** Left and right, with the space between them that fills the line; at least two blanks. */
-export const spread = (left: Line, right: Line, columns: number): Line =>
-  join(left, say(' '.repeat(Math.max(2, columns - lengthOf(left) - lengthOf(right)))), right);
+/** Left and right, with the space between them that fills the line. Where there is not room for both, the left is cut. */
+export function spread(left: Line, right: Line, columns: number): Line {
+  const room = Math.max(0, columns - lengthOf(right) - 2);
+  const shown = right.length === 0 ? left : fitLine(left, room);
+  return join(shown, say(' '.repeat(Math.max(2, columns - lengthOf(shown) - lengthOf(right)))), right);
+}
 
 /** At most so many characters; what is cut off is shown as cut off. */
 export function fitLine(line: Line, columns: number): Line {
   if (lengthOf(line) <= columns) return line;
+  if (columns <= 0) return [];
   const kept: Segment[] = [];
   let left = columns - 1;
   for (const segment of line) {

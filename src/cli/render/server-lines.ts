@@ -22,10 +22,14 @@ export const instanceOf = (server: ServerView): string =>
 
 export const addressOf = (server: ServerView): string => server.observed?.privateIp ?? server.observed?.publicIp ?? '';
 
+/** As people look for them: by wave, then by name. */
+export const inOrder = (servers: readonly ServerView[]): readonly ServerView[] =>
+  servers.toSorted((a, b) => a.waveNumber - b.waveNumber || (a.serverName < b.serverName ? -1 : 1));
+
 /** One line per server; failed ones first when there are not enough lines, the rest in counts. */
 export function serverLines(servers: readonly ServerView[], lines: number): readonly Line[] {
   if (servers.length === 0 || lines < 2) return [];
-  const { shown, hidden } = fold(servers, lines - 1, (server) => ranks[server.outcome]);
+  const { shown, hidden } = fold(inOrder(servers), lines - 1, (server) => ranks[server.outcome]);
   const [head = '', ...rows] = tableLines(
     ['SERVER', 'PHASE', 'INSTANCE', 'ADDRESS', ''],
     shown.map((server) => [

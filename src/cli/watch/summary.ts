@@ -7,7 +7,7 @@ import { secondsBetween } from '../../domain/time.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { clockText } from '../render/duration.ts';
 import { blank, join, type Line, say } from '../render/line.ts';
-import { addressOf, instanceOf } from '../render/server-lines.ts';
+import { addressOf, inOrder, instanceOf } from '../render/server-lines.ts';
 import { badgeOf, styleOfExecution, styleOfWave } from '../render/status-style.ts';
 import { tableLines } from '../render/table.ts';
 
@@ -21,7 +21,8 @@ export function summaryLines(
 ): readonly Line[] {
   const { executionType, planName, status, statusReason, startTime, endTime } = execution;
   const took = endTime === undefined ? '' : ` after ${clockText(secondsBetween(startTime, endTime))}`;
-  const of = (outcome: ServerView['outcome']) => servers.filter((server) => server.outcome === outcome);
+  const sorted = inOrder(servers);
+  const of = (outcome: ServerView['outcome']) => sorted.filter((server) => server.outcome === outcome);
   return [
     join(badgeOf(executionType), say(` of plan "${planName}": `), say(status, styleOfExecution(status)), say(took)),
     ...(statusReason === undefined ? [] : [say(statusReason)]),
