@@ -32,6 +32,10 @@ export function describeEvent({ actor, data }: ExecutionEvent, waves: readonly N
       return `Asking DRS to launch ${job(data.jobKey)}`;
     case 'JobReplyLost':
       return `The reply about ${job(data.jobKey)} was lost (${wordsOf(data.error)}); looking whether DRS made the job before trying again`;
+    case 'JobLookFailed':
+      return `Could not look for ${job(data.jobKey)}, whose reply was lost (${wordsOf(data.error)}); looking again`;
+    case 'JobNotFound':
+      return `DRS shows no job of the lost call for ${job(data.jobKey)}; trying again`;
     case 'JobStarted':
       return data.adopted
         ? `Found ${data.jobId} in DRS: it is ${job(data.jobKey)}, whose reply was lost`

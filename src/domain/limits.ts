@@ -22,8 +22,13 @@ export const limits = {
   groupsPerWave: 50,
   /** AWS's own limit of tags on one resource: nothing carries more. */
   tagsPerServer: 50,
-  /** Jobs that one turn changes at most; the rest is taken in the next turn. Keeps a save below 100 items. */
-  jobsChangedPerTurn: 30,
+  /**
+   * Jobs that one decision changes at most; the rest is taken in the next. A save is a header, up to 50 waves, and for
+   * each job the job itself, what is split off it, and the ledger of its account and Region: 96 items, and some of events.
+   */
+  jobsChangedPerTurn: 15,
+  /** AWS's words as they stand at each server of a job: a job of 100 servers stays far below an item's size. */
+  reasonCharacters: 500,
   /** DynamoDB's TransactWriteItems takes 100 items. */
   itemsPerTransaction: 100,
   /** And all of them together 4 MB. */

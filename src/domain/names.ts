@@ -1,3 +1,4 @@
+import { limits } from './limits.ts';
 import type { JobServer, WaveExecution } from './model/execution.ts';
 
 /** A server as messages name it: `shop-db-1 (s-0123…)`. */
@@ -18,3 +19,7 @@ export const firstFew = (texts: readonly string[], most = 5, separator = '; '): 
   texts.length <= most
     ? texts.join(separator)
     : `${texts.slice(0, most).join(separator)}${separator}and ${texts.length - most} more`;
+
+/** A reason as it is kept at each server that it concerns. */
+export const shortened = (text: string): string =>
+  text.length <= limits.reasonCharacters ? text : `${text.slice(0, limits.reasonCharacters - 1)}…`;

@@ -63,6 +63,9 @@ const takeRound = async (ports: AdvancePorts, loaded: LoadedExecution): Promise<
       type: 'advance',
       observations: seen.observations,
       ledgers: new Map([...seen.ledgers].map(([place, ledger]) => [place, ledger.ledger])),
+      lookFailures: new Map(
+        [...seen.scopes].flatMap(([place, { failure }]) => (failure === undefined ? [] : [[place, failure.message]])),
+      ),
     },
     now,
   );

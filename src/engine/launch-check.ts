@@ -3,7 +3,7 @@
  * for months): what others run there, which instances DRS would delete, which servers cannot be launched.
  */
 import { limits } from '../domain/limits.ts';
-import type { LaunchJob } from '../domain/model/execution.ts';
+import type { ExecutionState, LaunchJob } from '../domain/model/execution.ts';
 import type { ForeignJob } from '../domain/model/observation.ts';
 import { type Scope, scopeKey } from '../domain/model/scope.ts';
 import { addSeconds } from '../domain/time.ts';
@@ -14,6 +14,7 @@ import type { AwsFailure } from '../ports/aws-failure.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ItemReader } from '../ports/item-store.ts';
 import type { RecoveryInstance, RecoveryJob, RecoveryService, SourceServer } from '../ports/recovery-service.ts';
+import { findUnansweredJob, knownJobIds } from './own-job.ts';
 import { type LoadedLedger, readLedger } from './store/execution-reader.ts';
 
 export interface LaunchCheckPorts {
@@ -27,13 +28,19 @@ export interface LaunchCheck {
   readonly ledger: LoadedLedger;
 }
 
+export interface LaunchCheckRequest {
+  readonly state: ExecutionState;
+  readonly scope: Scope;
+  /** The planned jobs of the scope. */
+  readonly jobs: readonly LaunchJob[];
+  readonly claimId: string;
+  readonly acceptedInstanceDeletions: ReadonlySet<string>;
+}
+
 /** Looks once for all planned jobs of a scope. */
 export const checkLaunch = async (
   ports: LaunchCheckPorts,
-  scope: Scope,
-  jobs: readonly LaunchJob[],
-  claimId: string,
-  acceptedInstanceDeletions: ReadonlySet<string>,
+  { state, scope, jobs, claimId, acceptedInstanceDeletions }: LaunchCheckRequest,
 ): Promise<LaunchCheck> => {
   const sourceServerIds = jobs.flatMap((job) => job.servers.map((server) => server.sourceServerId));
   const since = addSeconds(ports.clock.now(), -limits.foreignJobsLookBackHours * 3600);
@@ -47,7 +54,14 @@ export const checkLaunch = async (
   if (!instances.ok) return { input: failedCheck(ports, jobs, instances.failure), ledger: loadedLedger };
   if (!servers.ok) return { input: failedCheck(ports, jobs, servers.failure), ledger: loadedLedger };
 
-  const ours = new Set(loadedLedger.ledger.reservations.map((reservation) => reservation.jobId));
+  const known = knownJobIds(state, loadedLedger.ledger);
+  const ownJobIds = new Map(
+    jobs.flatMap((job) => {
+      const own = findUnansweredJob(job, state.header.executionType, allJobs.value, known);
+      return own === undefined ? [] : [[job.jobKey, own.jobId] as const];
+    }),
+  );
+  const ours = new Set([...known, ...ownJobIds.values()]);
   const foreignJobs = allJobs.value
     .filter((job) => job.jobStatus !== COMPLETED_JOB && !ours.has(job.jobId))
     .map(toForeignJob);
@@ -60,6 +74,7 @@ export const checkLaunch = async (
       claimId,
       ledger: loadedLedger.ledger,
       foreignJobs,
+      ownJobIds,
       ...(newest === undefined ? {} : { newestJob: newest }),
       obstacles: new Map([
         ...heldServers(foreignJobs),

@@ -3,6 +3,7 @@
  * A claim is stored before the call; whoever finds an unanswered claim later looks for its job before anything else.
  */
 import type { ExecutionState, LaunchJob } from '../domain/model/execution.ts';
+import type { Instant } from '../domain/model/identifiers.ts';
 import { type Scope, scopeKey } from '../domain/model/scope.ts';
 import { lookForJobTime } from '../domain/polling.ts';
 import { addSeconds, isBefore } from '../domain/time.ts';
@@ -17,7 +18,7 @@ import type { ItemStore } from '../ports/item-store.ts';
 import type { RecoveryService } from '../ports/recovery-service.ts';
 import { applyInput } from './apply-input.ts';
 import { checkLaunch, heldServers, toForeignJob } from './launch-check.ts';
-import { findOwnJob, searchStart } from './own-job.ts';
+import { findOwnJob, findUnansweredJob, knownJobIds, searchStart } from './own-job.ts';
 import { type LoadedExecution, readFrozenPlan, readLedger } from './store/execution-reader.ts';
 import { saveExecution } from './store/execution-writer.ts';
 
@@ -75,10 +76,13 @@ const launchScope = async (
   const claimId = ports.ids.next('claim');
   const check = await checkLaunch(
     { reader: ports.store, recovery: ports.recovery, clock: ports.clock },
-    scope,
-    jobs,
-    claimId,
-    new Set(acceptedInstanceDeletions),
+    {
+      state: loaded.state,
+      scope,
+      jobs,
+      claimId,
+      acceptedInstanceDeletions: new Set(acceptedInstanceDeletions),
+    },
   );
   const decision = decide(loaded.state, check.input, ports.clock.now());
   if (decision.kind === 'rejected') return undefined;
@@ -122,7 +126,7 @@ const explainRefusal = async (
   const error = { code: failure.code, message: failure.message };
   const base = { jobKey: job.jobKey, claimId };
   if (failure.mayHaveHappened) return { type: 'replyLost', ...base, error };
-  const later = addSeconds(ports.clock.now(), Math.max(failure.retryAfterSeconds ?? 0, backoffSeconds(job.tries)));
+  const later = retryTimeOf(ports, job, failure);
   const refused = (obstacles: ReadonlyMap<string, ServerObstacle>, retryTime?: string): LaunchInput => ({
     type: 'startRefused',
     ...base,
@@ -172,6 +176,8 @@ const explainConflict = async (
     return { type: 'jobStarted', jobKey: job.jobKey, claimId, jobId: found.jobId, adopted: true };
   const own = new Set(job.servers.map((server) => server.sourceServerId));
   const held = heldServers(found.running).filter(([id]) => own.has(id));
+  // Nobody's job is to be seen, and an earlier call of ours is unanswered: it may be that one, so the job stays whole.
+  if (held.length === 0 && job.unansweredClaim !== undefined) return refused(new Map(), later);
   const named = namedServers(job, failure).map(
     (id) => [id, { kind: 'held', waitingFor: `AWS: ${failure.code}: ${failure.message}` }] as const,
   );
@@ -181,20 +187,21 @@ const explainConflict = async (
 type Search =
   | { readonly kind: 'found'; readonly jobId: string }
   | { readonly kind: 'none'; readonly running: readonly ReturnType<typeof toForeignJob>[] }
-  | { readonly kind: 'failed' };
+  | { readonly kind: 'failed'; readonly failure: AwsFailure };
 
 const searchJobs = async (ports: LaunchPorts, state: ExecutionState, job: LaunchJob): Promise<Search> => {
   const { claim } = job;
   if (claim === undefined) throw new Error(`bug: ${job.jobKey} is not claimed`);
   const [answer, { ledger }] = await Promise.all([
-    ports.recovery.describeJobs(scopeOf(job), { since: searchStart(claim) }),
+    ports.recovery.describeJobs(scopeOf(job), { since: searchStart(job.unansweredClaim ?? claim) }),
     readLedger(ports.store, scopeKey(job)),
   ]);
-  if (!answer.ok) return { kind: 'failed' };
-  const known = new Set(
-    [...ledger.reservations, ...state.jobs].map((holder) => holder.jobId).filter((jobId) => jobId !== undefined),
-  );
-  const own = findOwnJob(job, claim, state.header.executionType, answer.value, known);
+  if (!answer.ok) return { kind: 'failed', failure: answer.failure };
+  const { executionType } = state.header;
+  const known = knownJobIds(state, ledger);
+  const own =
+    findOwnJob(job, claim, executionType, answer.value, known) ??
+    findUnansweredJob(job, executionType, answer.value, known);
   if (own !== undefined) return { kind: 'found', jobId: own.jobId };
   const running = answer.value.filter(
     (candidate) => candidate.jobStatus !== COMPLETED_JOB && !known.has(candidate.jobId),
@@ -202,7 +209,7 @@ const searchJobs = async (ports: LaunchPorts, state: ExecutionState, job: Launch
   return { kind: 'none', running: running.map(toForeignJob) };
 };
 
-/** Claims without an answer: adopt the job that was made, or let it be tried again. A look that fails decides nothing. */
+/** Claims without an answer: adopt the job that was made, or let it be tried again. A look that fails is repeated later. */
 const lookForLostJobs = async (
   ports: LaunchPorts,
   state: ExecutionState,
@@ -212,14 +219,25 @@ const lookForLostJobs = async (
     const { claim } = job;
     if (claim === undefined) continue;
     const found = await searchJobs(ports, state, job);
-    if (found.kind === 'failed') continue;
     const base = { jobKey: job.jobKey, claimId: claim.claimId };
-    await applyInput(
-      ports,
-      state.header.executionId,
-      found.kind === 'found'
-        ? { type: 'jobStarted', ...base, jobId: found.jobId, adopted: true }
-        : { type: 'jobNotFound', ...base },
-    );
+    await applyInput(ports, state.header.executionId, { ...base, ...whatWasFound(ports, job, found) });
   }
 };
+
+const whatWasFound = (ports: LaunchPorts, job: LaunchJob, found: Search) => {
+  switch (found.kind) {
+    case 'found':
+      return { type: 'jobStarted', jobId: found.jobId, adopted: true } as const;
+    case 'none':
+      return { type: 'jobNotFound' } as const;
+    case 'failed': {
+      const { code, operation, message } = found.failure;
+      const error = { code, message: `${operation}: ${message}` };
+      return { type: 'lookFailed', error, retryTime: retryTimeOf(ports, job, found.failure) } as const;
+    }
+  }
+};
+
+/** When a call that failed in this way may be tried again. */
+const retryTimeOf = (ports: LaunchPorts, job: LaunchJob, failure: AwsFailure): Instant =>
+  addSeconds(ports.clock.now(), Math.max(failure.retryAfterSeconds ?? 0, backoffSeconds(job.tries)));

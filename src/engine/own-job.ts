@@ -1,6 +1,7 @@
 import { limits } from '../domain/limits.ts';
-import type { Claim, ExecutionType, LaunchJob } from '../domain/model/execution.ts';
+import type { Claim, ExecutionState, ExecutionType, LaunchJob } from '../domain/model/execution.ts';
 import type { Instant } from '../domain/model/identifiers.ts';
+import type { Ledger } from '../domain/model/ledger.ts';
 import { addSeconds } from '../domain/time.ts';
 import type { RecoveryJob } from '../ports/recovery-service.ts';
 
@@ -10,6 +11,19 @@ export const initiatedByOf = (executionType: ExecutionType): string =>
 
 /** From when on `DescribeJobs` must be read to find the job of a claim. */
 export const searchStart = (claim: Claim): Instant => addSeconds(claim.claimedTime, -limits.clockSkewSeconds);
+
+/** DRS jobs that are some job of ours already: of this execution, or of any that runs. */
+export const knownJobIds = (state: ExecutionState, ledger: Ledger): ReadonlySet<string> =>
+  new Set([...ledger.reservations, ...state.jobs].flatMap((holder) => holder.jobId ?? []));
+
+/** The job that an earlier call made, of which nobody saw the answer, and which DRS did not show when it was looked for. */
+export const findUnansweredJob = (
+  job: LaunchJob,
+  executionType: ExecutionType,
+  jobs: readonly RecoveryJob[],
+  knownJobIds: ReadonlySet<string>,
+): RecoveryJob | undefined =>
+  job.unansweredClaim && findOwnJob(job, job.unansweredClaim, executionType, jobs, knownJobIds);
 
 /**
  * The job that a claim with a lost reply made, if it made one (design 6.1): a LAUNCH job of the same kind with exactly

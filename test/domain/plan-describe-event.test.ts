@@ -56,6 +56,19 @@ const sentences: readonly (readonly [EventData, string])[] = [
     'The reply about job w001-a1-j002 of wave 1 "application" was lost (ECONNRESET: socket hang up); looking whether DRS made the job before trying again',
   ],
   [
+    {
+      type: 'JobLookFailed',
+      jobKey,
+      error: { code: 'ThrottlingException', message: 'Rate exceeded' },
+      retryTime: time,
+    },
+    'Could not look for job w001-a1-j002 of wave 1 "application", whose reply was lost (ThrottlingException: Rate exceeded); looking again',
+  ],
+  [
+    { type: 'JobNotFound', jobKey },
+    'DRS shows no job of the lost call for job w001-a1-j002 of wave 1 "application"; trying again',
+  ],
+  [
     { type: 'JobStarted', jobKey, jobId: 'drsjob-1', adopted: false },
     'DRS accepted job w001-a1-j002 of wave 1 "application" as drsjob-1',
   ],

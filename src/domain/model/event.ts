@@ -35,6 +35,10 @@ const eventVariants = [
   z.object({ type: z.literal('JobClaimed'), jobKey, claim: claimSchema }),
   /** The reply was lost: what happened is unknown until the claim has ended and a look has been taken. */
   z.object({ type: z.literal('JobReplyLost'), jobKey, error: awsError, claimEndsTime: instantSchema }),
+  /** Looking for the job of a lost reply failed; the next look is not before `retryTime`. */
+  z.object({ type: z.literal('JobLookFailed'), jobKey, error: awsError, retryTime: instantSchema }),
+  /** The reply was lost, and DRS shows no job of it: it is tried again, and looked for once more before that. */
+  z.object({ type: z.literal('JobNotFound'), jobKey }),
   z.object({ type: z.literal('JobStarted'), jobKey, jobId: z.string(), adopted: z.boolean() }),
   z.object({ type: z.literal('JobRefused'), jobKey, error: awsError }),
   z.object({ type: z.literal('JobWithdrawn'), jobKey, reason: z.string() }),

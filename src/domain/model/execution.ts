@@ -100,6 +100,8 @@ export const launchJobSchema = z.object({
   /** Tries in a row that AWS did not accept in a retryable way; sets the backoff. */
   tries: z.int().nonnegative(),
   claim: claimSchema.optional(),
+  /** An earlier claim whose call nobody saw answered: DRS may show the job that it made late (design 6.1). */
+  unansweredClaim: claimSchema.optional(),
   jobId: z.string().optional(),
   /** The job id was found by looking for it after a lost reply, not received. */
   adopted: z.boolean().optional(),

@@ -24,25 +24,27 @@ import { lookedSince, settleJob } from './settle.ts';
 export const decideAdvance = (log: DecisionLog, input: AdvanceInput): string | undefined => {
   const { header } = log.state();
   if (isFinalExecution(header.status) || header.rosterId === undefined) return undefined;
-  const settledCount = settleJobs(log, input.observations);
+  const budget = limits.jobsChangedPerTurn - log.state().jobs.filter((job) => job.state === 'PLANNED').length;
+  const settledCount = settleJobs(log, input, budget);
   endWaves(log);
   timeOutWaves(log, input.observations);
   skipAfterFailure(log);
   reachGates(log);
   startReadyWaves(log);
-  scheduleJobs(log, input, limits.jobsChangedPerTurn - settledCount);
+  scheduleJobs(log, input, budget - settledCount);
   endWaves(log);
   skipAfterFailure(log);
   pauseWhenPeopleAreNeeded(log);
   return undefined;
 };
 
-const settleJobs = (log: DecisionLog, observations: ReadonlyMap<string, JobObservation>): number => {
+const settleJobs = (log: DecisionLog, { observations, lookFailures }: AdvanceInput, budget: number): number => {
   let settledCount = 0;
   for (const job of log.state().jobs.filter((candidate) => candidate.state === 'STARTED')) {
-    const observation = observations.get(job.jobKey);
-    if (observation === undefined || settledCount >= limits.jobsChangedPerTurn) continue;
-    const events = settleJob(job, observation);
+    if (settledCount >= budget) continue;
+    const message = lookFailures?.get(scopeKey(job));
+    const failedLook = message === undefined ? undefined : { now: log.now, message };
+    const events = settleJob(job, observations.get(job.jobKey), failedLook);
     for (const event of events) log.emit(event);
     if (events.length > 0) settledCount += 1;
   }
@@ -136,7 +138,7 @@ export const startReadyWaves = (log: DecisionLog): void => {
 const scheduleJobs = (log: DecisionLog, input: AdvanceInput, budget: number): void => {
   const state = log.state();
   const use = new Map<string, ScopeUse>();
-  let left = budget - state.jobs.filter((job) => job.state === 'PLANNED').length;
+  let left = budget;
   const waiting = state.jobs
     .filter((job) => job.state === 'WAITING' && mayStart(state, job))
     .sort(byUrgency(state.waves));

@@ -48,6 +48,7 @@ const apply = (log: DecisionLog, input: Input): string | undefined => {
     case 'startRefused':
     case 'replyLost':
     case 'jobNotFound':
+    case 'lookFailed':
       return decideLaunch(log, input);
     case 'pause':
     case 'resume':

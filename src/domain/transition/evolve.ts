@@ -5,6 +5,7 @@
  */
 import type { EventData, ExecutionEvent } from '../model/event.ts';
 import type { ExecutionHeader, ExecutionState, JobServer, LaunchJob, WaveExecution } from '../model/execution.ts';
+import { shortened } from '../names.ts';
 import { nextJobKey } from './initial-state.ts';
 
 type Of<T extends EventData['type']> = Extract<EventData, { type: T }>;
@@ -38,6 +39,16 @@ const polling = (state: ExecutionState): ExecutionState => {
 /** What a job no longer waits for, once it moves on. */
 const moving = ({ waitingFor: _waitingFor, notBefore: _notBefore, ...job }: LaunchJob): LaunchJob => job;
 const unclaimed = ({ claim: _claim, ...job }: LaunchJob): LaunchJob => job;
+/** What became of every call is known, or no longer matters. */
+const answered = ({ claim: _claim, unansweredClaim: _unanswered, ...job }: LaunchJob): LaunchJob => job;
+
+/** One claim for all calls that nobody saw answered: from the mark of the first to the end of the last. */
+const unansweredBy = ({ claim, unansweredClaim }: LaunchJob): Pick<LaunchJob, 'unansweredClaim'> =>
+  claim === undefined
+    ? {}
+    : {
+        unansweredClaim: unansweredClaim === undefined ? claim : { ...unansweredClaim, expiresTime: claim.expiresTime },
+      };
 
 const waveOfJob = (state: ExecutionState, jobKey: string): number => {
   const job = state.jobs.find((candidate) => candidate.jobKey === jobKey);
@@ -53,6 +64,9 @@ const recount = (state: ExecutionState, waveNumber: number): ExecutionState => {
     failedCount: servers.filter((server) => server.outcome === 'FAILED').length,
   }));
 };
+
+/** The order in which jobs are stored, so that a state is the same however it came about. */
+const byKey = (a: LaunchJob, b: LaunchJob): number => (a.jobKey < b.jobKey ? -1 : 1);
 
 const splitJob = (state: ExecutionState, event: Of<'JobSplit'>, time: string): ExecutionState => {
   const parent = state.jobs.find((job) => job.jobKey === event.jobKey);
@@ -74,10 +88,8 @@ const splitJob = (state: ExecutionState, event: Of<'JobSplit'>, time: string): E
     waitingSince: parent.waitingSince ?? time,
     tries: 0,
   };
-  return {
-    ...state,
-    jobs: [...state.jobs.map((job) => (job.jobKey === event.jobKey ? { ...job, servers: rest } : job)), child],
-  };
+  const jobs = state.jobs.map((job) => (job.jobKey === event.jobKey ? { ...answered(job), servers: rest } : job));
+  return { ...state, jobs: [...jobs, child].sort(byKey) };
 };
 
 const decideServers = (state: ExecutionState, event: Of<'ServersDecided'>): ExecutionState => {
@@ -103,7 +115,7 @@ const failServers = (job: LaunchJob, reason: string): JobServer[] =>
 const startJob = (state: ExecutionState, event: Of<'JobStarted'>, time: string): ExecutionState => {
   const waveNumber = waveOfJob(state, event.jobKey);
   const started = withJob(state, event.jobKey, (job) => {
-    const { waitingSince: _waitingSince, ...rest } = unclaimed(moving(job));
+    const { waitingSince: _waitingSince, ...rest } = answered(moving(job));
     return { ...rest, state: 'STARTED', jobId: event.jobId, adopted: event.adopted, startedTime: time, tries: 0 };
   });
   return withWave(started, waveNumber, (wave) => ({
@@ -167,28 +179,44 @@ export const evolve = (before: ExecutionState, event: ExecutionEvent): Execution
               waitingFor: `the reply of StartRecovery was lost (${data.error.message}); looking whether DRS made the job`,
             },
       );
+    case 'JobLookFailed':
+      return withJob(state, data.jobKey, (job) => ({
+        ...job,
+        waitingFor: `the reply of StartRecovery was lost, and DRS cannot be asked whether it made the job (${data.error.code}: ${data.error.message})`,
+        notBefore: data.retryTime,
+        tries: job.tries + 1,
+      }));
+    case 'JobNotFound':
+      return withJob(state, data.jobKey, (job) => ({
+        ...unclaimed(job),
+        ...unansweredBy(job),
+        state: 'WAITING',
+        waitingFor: 'another try: the earlier call of StartRecovery made no job',
+        waitingSince: job.waitingSince ?? time,
+        notBefore: time,
+      }));
     case 'JobStarted':
       return startJob(state, data, time);
     case 'JobRefused':
       return recount(
         withJob(state, data.jobKey, (job) => ({
-          ...unclaimed(moving(job)),
+          ...answered(moving(job)),
           state: 'REFUSED',
-          servers: failServers(job, `${data.error.code}: ${data.error.message}`),
+          servers: failServers(job, shortened(`${data.error.code}: ${data.error.message}`)),
           endTime: time,
         })),
         waveOfJob(state, data.jobKey),
       );
     case 'JobWithdrawn':
       return withJob(state, data.jobKey, (job) => ({
-        ...unclaimed(moving(job)),
+        ...answered(moving(job)),
         state: 'WITHDRAWN',
         endTime: time,
       }));
     case 'ServersDecided':
       return decideServers(state, data);
     case 'JobEnded':
-      return withJob(state, data.jobKey, (job) => ({ ...unclaimed(moving(job)), state: 'ENDED', endTime: time }));
+      return withJob(state, data.jobKey, (job) => ({ ...answered(moving(job)), state: 'ENDED', endTime: time }));
     case 'WaveEnded':
       return withWave(state, data.waveNumber, () => ({
         status: data.status,

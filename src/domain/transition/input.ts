@@ -24,6 +24,8 @@ export interface AdvanceInput {
   readonly observations: ReadonlyMap<string, JobObservation>;
   /** By scope key: every scope in which a job of this execution may start now. */
   readonly ledgers: ReadonlyMap<string, Ledger>;
+  /** By scope key, where the last look at DRS failed: what AWS said. */
+  readonly lookFailures?: ReadonlyMap<string, string>;
 }
 
 export interface AwsError {
@@ -50,6 +52,8 @@ export type LaunchInput =
       readonly newestJob?: { readonly jobId: string; readonly creationTime?: string };
       /** By source server id. */
       readonly obstacles: ReadonlyMap<string, ServerObstacle>;
+      /** By job key: the DRS job that an earlier, unanswered call has made after all. */
+      readonly ownJobIds?: ReadonlyMap<string, string>;
     }
   /** The look before the launch could not be made, or failed in a retryable way. */
   | {
@@ -81,7 +85,15 @@ export type LaunchInput =
   /** Whether StartRecovery took place is unknown. */
   | { readonly type: 'replyLost'; readonly jobKey: string; readonly claimId: string; readonly error: AwsError }
   /** The claim is over, DescribeJobs was read to its end, and no job of ours is there. */
-  | { readonly type: 'jobNotFound'; readonly jobKey: string; readonly claimId: string };
+  | { readonly type: 'jobNotFound'; readonly jobKey: string; readonly claimId: string }
+  /** The claim is over, and DescribeJobs could not be read. */
+  | {
+      readonly type: 'lookFailed';
+      readonly jobKey: string;
+      readonly claimId: string;
+      readonly error: AwsError;
+      readonly retryTime: Instant;
+    };
 
 export type CommandInput =
   | { readonly type: 'pause'; readonly actor: string }

@@ -2,9 +2,10 @@ import { limits } from '../limits.ts';
 import type { LaunchJob } from '../model/execution.ts';
 import type { Instant } from '../model/identifiers.ts';
 import { scopeKey } from '../model/scope.ts';
+import { shortened } from '../names.ts';
 import { fitJob, type ScopeUse, sumOfUse, usedByOthers, usedByUs } from '../schedule.ts';
 import { mayStart } from '../statuses.ts';
-import { addSeconds } from '../time.ts';
+import { addSeconds, secondsBetween } from '../time.ts';
 import { endWaves, keepFirst } from './advance.ts';
 import { nextJobKey } from './initial-state.ts';
 import type { LaunchInput, ServerObstacle } from './input.ts';
@@ -33,6 +34,7 @@ const applyLaunch = (log: DecisionLog, input: LaunchInput): string | undefined =
     case 'startRefused':
     case 'replyLost':
     case 'jobNotFound':
+    case 'lookFailed':
       return answerClaim(log, input);
   }
 };
@@ -74,7 +76,13 @@ const claimJobs = (log: DecisionLog, input: Extract<LaunchInput, { type: 'launch
     { jobs: ours.jobs - reservedForPlanned.jobs, servers: ours.servers - reservedForPlanned.servers },
     usedByOthers(input.foreignJobs),
   );
-  for (const { jobKey } of planned) {
+  for (const { jobKey, servers } of planned) {
+    const ownJobId = input.ownJobIds?.get(jobKey);
+    if (ownJobId !== undefined) {
+      log.emit({ type: 'JobStarted', jobKey, jobId: ownJobId, adopted: true });
+      use = sumOfUse(use, { jobs: 1, servers: servers.length });
+      continue;
+    }
     const job = takeOut(log, jobKey, input.obstacles);
     if (job === undefined) continue;
     if (!mayStart(log.state(), job)) {
@@ -115,7 +123,7 @@ const takeOut = (
   const refused = log.job(jobKey).servers.flatMap((server) => {
     const obstacle = obstacles.get(server.sourceServerId);
     return obstacle?.kind === 'refused' && server.outcome === 'UNDECIDED'
-      ? [{ sourceServerId: server.sourceServerId, outcome: 'FAILED' as const, reason: obstacle.reason }]
+      ? [{ sourceServerId: server.sourceServerId, outcome: 'FAILED' as const, reason: shortened(obstacle.reason) }]
       : [];
   });
   if (refused.length > 0) separateRefused(log, jobKey, refused);
@@ -183,11 +191,27 @@ const answerClaim = (log: DecisionLog, input: ClaimAnswer): string | undefined =
       log.emit({ type: 'JobReplyLost', jobKey: job.jobKey, error: input.error, claimEndsTime: log.now });
       return undefined;
     case 'jobNotFound':
-      hold(log, job, 'another try: the earlier call of StartRecovery made no job', log.now, false);
+      if (mayStart(log.state(), job)) log.emit({ type: 'JobNotFound', jobKey: job.jobKey });
+      else log.emit({ type: 'JobWithdrawn', jobKey: job.jobKey, reason: 'its call made no job, and it is not wanted' });
+      return undefined;
+    case 'lookFailed':
+      lookAgain(log, job, input);
       return undefined;
     case 'startRefused':
       return refuseStart(log, job, input);
   }
+};
+
+/** Whether the call made a job stays open until DRS can be asked; that has an end too (I10). */
+const lookAgain = (log: DecisionLog, job: LaunchJob, input: Extract<LaunchInput, { type: 'lookFailed' }>): void => {
+  const { jobKey, claim } = job;
+  const { code, message } = input.error;
+  if (claim === undefined || secondsBetween(claim.claimedTime, log.now) < limits.jobGiveUpHours * 3600) {
+    log.emit({ type: 'JobLookFailed', jobKey, error: input.error, retryTime: input.retryTime });
+    return;
+  }
+  const unknown = `for ${limits.jobGiveUpHours} h it could not be found out whether StartRecovery made a job: ${message}`;
+  log.emit({ type: 'JobRefused', jobKey, error: { code, message: unknown } });
 };
 
 const refuseStart = (

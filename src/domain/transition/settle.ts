@@ -3,6 +3,7 @@ import type { EventData } from '../model/event.ts';
 import type { JobServer, LaunchJob } from '../model/execution.ts';
 import type { Instant } from '../model/identifiers.ts';
 import type { JobObservation, ServerObservation } from '../model/observation.ts';
+import { shortened } from '../names.ts';
 import { addSeconds, isBefore } from '../time.ts';
 
 type DecidedServer = Extract<EventData, { type: 'ServersDecided' }>['servers'][number];
@@ -12,22 +13,31 @@ export const MISSING_JOB = 'MISSING';
 /** The one DRS JobStatus that ends a job. There is no FAILED: the servers decide (design 6.2). */
 export const COMPLETED_JOB = 'COMPLETED';
 
+/** The last look at DRS failed: with these words of AWS, as it stands now. */
+export interface FailedLook {
+  readonly now: Instant;
+  readonly message: string;
+}
+
 /**
  * What an observation decides about a started job: servers first, then, when all are decided, the job's end.
  * A job is never successful as a whole; DRS calls it COMPLETED with failed servers in it.
  */
-export const settleJob = (job: LaunchJob, observation: JobObservation): readonly EventData[] => {
-  const observed = new Map(observation.servers.map((server) => [server.sourceServerId, server]));
-  const closing = closingReason(job, observation);
-  const decided = job.servers
-    .filter((server) => server.outcome === 'UNDECIDED')
+export const settleJob = (
+  job: LaunchJob,
+  observation: JobObservation | undefined,
+  failedLook?: FailedLook,
+): readonly EventData[] => {
+  const observed = new Map(observation?.servers.map((server) => [server.sourceServerId, server]));
+  const closing = closingReason(job, observation, failedLook);
+  const undecided = job.servers.filter((server) => server.outcome === 'UNDECIDED');
+  const decided = undecided
     .map((server) => decideServer(server, observed.get(server.sourceServerId), job, observation, closing))
     .filter((decision) => decision !== undefined);
 
-  const undecidedCount = job.servers.filter((server) => server.outcome === 'UNDECIDED').length - decided.length;
   const events: EventData[] = [];
   if (decided.length > 0) events.push({ type: 'ServersDecided', jobKey: job.jobKey, servers: decided });
-  const end = undecidedCount === 0 ? endOfJob(observation, closing) : undefined;
+  const end = undecided.length === decided.length ? endOfJob(observation, closing) : undefined;
   if (end !== undefined) events.push({ type: 'JobEnded', jobKey: job.jobKey, how: end });
   return events;
 };
@@ -35,39 +45,49 @@ export const settleJob = (job: LaunchJob, observation: JobObservation): readonly
 type Closing = { readonly how: 'COMPLETED' | 'MISSING' | 'GIVEN_UP'; readonly reason: string } | undefined;
 
 /** Why what is still undecided now counts as failed; undefined while DRS may still decide it. */
-const closingReason = (job: LaunchJob, observation: JobObservation): Closing => {
-  const looked = observation.lastPolledTime;
-  const graceSeconds =
-    observation.jobStatus === MISSING_JOB ? limits.missingJobGraceSeconds : limits.undecidedGraceSeconds;
-  const graceOver =
-    observation.unsettledSince !== undefined && !isBefore(looked, addSeconds(observation.unsettledSince, graceSeconds));
-  const graceMinutes = graceSeconds / 60;
-  if (graceOver && observation.jobStatus === COMPLETED_JOB) {
-    return {
-      how: 'COMPLETED',
-      reason: `DRS ended job ${observation.jobId} without deciding this server, and no recovery instance of it appeared within ${graceMinutes} min`,
-    };
-  }
-  if (graceOver && observation.jobStatus === MISSING_JOB) {
-    return {
-      how: 'MISSING',
-      reason: `DRS no longer lists job ${observation.jobId}, and no recovery instance of it appeared within ${graceMinutes} min`,
-    };
-  }
-  if (job.startedTime !== undefined && !isBefore(looked, addSeconds(job.startedTime, limits.jobGiveUpHours * 3600))) {
-    return { how: 'GIVEN_UP', reason: `not decided by DRS within ${limits.jobGiveUpHours} h; no longer watched` };
-  }
-  return undefined;
+const closingReason = (
+  job: LaunchJob,
+  observation: JobObservation | undefined,
+  failedLook: FailedLook | undefined,
+): Closing => (observation === undefined ? undefined : graceOver(observation)) ?? givenUp(job, observation, failedLook);
+
+const graceOver = ({ jobId, jobStatus, unsettledSince, lastPolledTime }: JobObservation): Closing => {
+  const isMissing = jobStatus === MISSING_JOB;
+  if (unsettledSince === undefined || (!isMissing && jobStatus !== COMPLETED_JOB)) return undefined;
+  const graceSeconds = isMissing ? limits.missingJobGraceSeconds : limits.undecidedGraceSeconds;
+  if (isBefore(lastPolledTime, addSeconds(unsettledSince, graceSeconds))) return undefined;
+  const what = isMissing ? `DRS no longer lists job ${jobId}` : `DRS ended job ${jobId} without deciding this server`;
+  return {
+    how: isMissing ? 'MISSING' : 'COMPLETED',
+    reason: `${what}, and no recovery instance of it appeared within ${graceSeconds / 60} min`,
+  };
 };
 
-const endOfJob = (observation: JobObservation, closing: Closing): 'COMPLETED' | 'MISSING' | 'GIVEN_UP' | undefined =>
-  observation.jobStatus === COMPLETED_JOB ? 'COMPLETED' : closing?.how;
+/** A job is looked at once more before it is given up, unless DRS cannot be asked. */
+const givenUp = (
+  job: LaunchJob,
+  observation: JobObservation | undefined,
+  failedLook: FailedLook | undefined,
+): Closing => {
+  if (job.startedTime === undefined) return undefined;
+  const giveUpTime = addSeconds(job.startedTime, limits.jobGiveUpHours * 3600);
+  const wasSeen = lookedSince(observation, giveUpTime);
+  if (!wasSeen && (failedLook === undefined || isBefore(failedLook.now, giveUpTime))) return undefined;
+  const why = wasSeen ? '' : `; DRS cannot be asked: ${failedLook?.message}`;
+  return { how: 'GIVEN_UP', reason: `not decided by DRS within ${limits.jobGiveUpHours} h; no longer watched${why}` };
+};
+
+const endOfJob = (
+  observation: JobObservation | undefined,
+  closing: Closing,
+): 'COMPLETED' | 'MISSING' | 'GIVEN_UP' | undefined =>
+  observation?.jobStatus === COMPLETED_JOB ? 'COMPLETED' : closing?.how;
 
 const decideServer = (
   server: JobServer,
   observed: ServerObservation | undefined,
   job: LaunchJob,
-  observation: JobObservation,
+  observation: JobObservation | undefined,
   closing: Closing,
 ): DecidedServer | undefined => {
   const sourceServerId = server.sourceServerId;
@@ -80,20 +100,20 @@ const decideServer = (
       return {
         sourceServerId,
         outcome: 'FAILED',
-        reason: observed.error ?? `DRS reports launchStatus FAILED in job ${observation.jobId} and gives no reason`,
+        reason: shortened(observed.error ?? `DRS reports launchStatus FAILED in job ${job.jobId} and gives no reason`),
       };
     case 'TERMINATED':
       return {
         sourceServerId,
         outcome: 'FAILED',
-        reason: `its instance was terminated before it was seen launched (launchStatus TERMINATED in job ${observation.jobId})`,
+        reason: `its instance was terminated before it was seen launched (launchStatus TERMINATED in job ${job.jobId})`,
       };
     default:
       break;
   }
   // The job has ended or vanished: an instance that names this job as its maker was launched, running or stopped
   // (design 6.2, 6.9).
-  const jobIsOver = observation.jobStatus === COMPLETED_JOB || observation.jobStatus === MISSING_JOB;
+  const jobIsOver = observation?.jobStatus === COMPLETED_JOB || observation?.jobStatus === MISSING_JOB;
   if (jobIsOver && observed?.instanceJobId !== undefined && observed.instanceJobId === job.jobId) {
     return { sourceServerId, outcome: 'LAUNCHED', ...instance };
   }

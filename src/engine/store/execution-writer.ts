@@ -116,13 +116,10 @@ const changedItems = (before: ExecutionState, after: ExecutionState, version: nu
   const { rosterId } = after.header;
   // Begin writes waves and jobs itself, before it names their roster in the header.
   if (rosterId === undefined || before.header.rosterId === undefined) return [];
+  const same = new Set<unknown>([...before.waves, ...before.jobs]);
   return [
-    ...after.waves.flatMap((wave, index) =>
-      before.waves[index] === wave ? [] : [waveItem(after, rosterId, index, version)],
-    ),
-    ...after.jobs.flatMap((job, index) =>
-      before.jobs[index] === job ? [] : [jobItem(after, rosterId, index, version)],
-    ),
+    ...after.waves.flatMap((wave, index) => (same.has(wave) ? [] : [waveItem(after, rosterId, index, version)])),
+    ...after.jobs.flatMap((job, index) => (same.has(job) ? [] : [jobItem(after, rosterId, index, version)])),
   ];
 };
 
