@@ -100,6 +100,8 @@ const wakeTimesOfJob = (
   }
 };
 
+const LONG_AGO: Instant = '1970-01-01T00:00:00.000Z';
+
 /** When an unanswered claim may be looked into: nobody can be calling any more, and DescribeJobs has settled. */
 export const lookForJobTime = (job: LaunchJob): Instant =>
-  addSeconds(job.claim?.expiresTime ?? '1970-01-01T00:00:00.000Z', limits.claimSettlingSeconds);
+  laterOf(addSeconds(job.claim?.expiresTime ?? LONG_AGO, limits.claimSettlingSeconds), job.notBefore ?? LONG_AGO);
