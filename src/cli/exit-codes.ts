@@ -1,4 +1,4 @@
-/** What the process answers to its caller: the one table. Documented by `breakwater help exit-codes` and the README. */
+/** What the process answers to its caller: the one table; `--help` prints it. */
 export const exitCodes = {
   /** Done; a watched execution COMPLETED. */
   ok: 0,

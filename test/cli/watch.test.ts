@@ -170,7 +170,7 @@ describe('watch, on a terminal', () => {
     const { code, out } = await run('watch exec-000001', {
       isTerminal: true,
       fetch: (input, init) => {
-        if (/executions\/exec-000001$/.test(input)) looks += 1;
+        if (input.endsWith('executions/exec-000001')) looks += 1;
         return looks === 2 && away ? Promise.reject(new Error('socket hang up')) : context.fetch(input, init);
       },
     });

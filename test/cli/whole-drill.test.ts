@@ -1,5 +1,6 @@
 /** The command line over the real engine and the simulated AWS, on virtual time: what an operator types and reads. */
 import { readFile } from 'node:fs/promises';
+import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { createApi } from '../../src/api/app.ts';
 import type { CliContext } from '../../src/cli/context.ts';
@@ -86,8 +87,7 @@ describe('the sample plan on the sample company', () => {
     expect(code).toBe(exitCodes.partial);
     const frames = out.slice(0, out.indexOf('\u001B[?25h')).split('\r').slice(1);
     for (const frame of frames) {
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the control sequences of the screen itself
-      const lines = frame.replaceAll(/\u001B\[[0-9;?]*[A-Za-z]/g, '').split('\n');
+      const lines = stripVTControlCharacters(frame).split('\n');
       expect(lines.length).toBeLessThanOrEqual(24);
       for (const line of lines) expect(Array.from(line).length).toBeLessThanOrEqual(80);
     }

@@ -1,4 +1,3 @@
-import type { EventView } from '../../api/contract.ts';
 import type { ExecutionView } from '../../domain/model/execution-view.ts';
 import { isFinalExecution } from '../../domain/statuses.ts';
 import type { Connection } from '../connection.ts';
@@ -6,13 +5,11 @@ import type { CliContext } from '../context.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { print, printError, reportFailure } from '../failure.ts';
 import { readAllServers } from '../read-all.ts';
-import { dateTimeText } from '../render/duration.ts';
-import { plainText, toText } from '../render/line.ts';
+import { toText } from '../render/line.ts';
 import { personNeeded } from '../render/person-needed.ts';
-import { badgeOf } from '../render/status-style.ts';
-import { createFollower, type Followed, type Sight } from './follow.ts';
-import { coloursWanted, createLiveScreen } from './live-screen.ts';
-import { renderScreen } from './screen.ts';
+import { createLineDisplay, createScreenDisplay, type Display } from './displays.ts';
+import { createFollower, type Sight } from './follow.ts';
+import { coloursWanted } from './live-screen.ts';
 import { exitCodeOfStatus, summaryLines } from './summary.ts';
 
 export interface WatchOptions {
@@ -22,13 +19,6 @@ export interface WatchOptions {
 
 /** Between two looks at the server; a look that finds nothing new costs it next to nothing. */
 const lookSeconds = 1;
-
-/** What is shown while it goes on. */
-interface Display {
-  show(followed: Followed, newEvents: readonly EventView[]): void;
-  lost(message: string): void;
-  close(): void;
-}
 
 /** Shows an execution until it ends, and says how it ended. Ctrl-C ends the showing only. */
 export async function watchExecution(
@@ -125,65 +115,3 @@ async function saySummary(context: CliContext, connection: Connection, execution
 
 const wordsOf = ({ failure }: Exclude<Sight, { kind: 'seen' }>): string =>
   failure.kind === 'problem' ? failure.problem.detail : failure.message;
-
-function createScreenDisplay(context: CliContext): Display {
-  const screen = createLiveScreen(context);
-  let last: { readonly followed: Followed; readonly seenMs: number } | undefined;
-  const draw = (connectionLost?: string) => {
-    if (last === undefined) return;
-    const { followed, seenMs } = last;
-    const { execution, serverTime } = followed;
-    // Without the server's own time its last look at AWS is the best that is known; while it is away, time goes on.
-    const reference = serverTime ?? execution.lastPolledTime ?? execution.startTime;
-    const now = new Date(Date.parse(reference) + context.now() - seenMs).toISOString();
-    const model = {
-      ...followed,
-      now,
-      program: context.program,
-      ...(connectionLost !== undefined && { connectionLost }),
-    };
-    screen.draw(renderScreen(model, context.size()));
-  };
-  return {
-    show: (followed) => {
-      last = { followed, seenMs: context.now() };
-      draw();
-    },
-    lost: draw,
-    close: () => screen.close(),
-  };
-}
-
-function createLineDisplay(context: CliContext): Display {
-  let started = false;
-  let away = false;
-  let asked = new Set<string>();
-  return {
-    show: ({ execution }, newEvents) => {
-      if (away) print(context, 'The server answers again');
-      away = false;
-      if (!started) {
-        const { executionType, planName, executionId, initiatedBy, startTime } = execution;
-        const badge = plainText(badgeOf(executionType)).trim();
-        print(
-          context,
-          `${badge} of plan "${planName}", ${executionId}, started by ${initiatedBy} at ${dateTimeText(startTime)}`,
-        );
-        started = true;
-      }
-      for (const { time, message } of newEvents) print(context, `${dateTimeText(time)} ${message}`);
-      const needed = personNeeded(execution, context.program);
-      for (const { what, command } of needed) {
-        if (asked.has(command)) continue;
-        print(context, `Waiting for a person: ${what}`);
-        print(context, `  ${command}`);
-      }
-      asked = new Set(needed.map(({ command }) => command));
-    },
-    lost: (message) => {
-      if (!away) print(context, `The server does not answer (${message}): waiting for it`);
-      away = true;
-    },
-    close: () => undefined,
-  };
-}

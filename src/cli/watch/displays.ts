@@ -1,0 +1,81 @@
+import type { EventView } from '../../api/contract.ts';
+import type { CliContext } from '../context.ts';
+import { print } from '../failure.ts';
+import { dateTimeText } from '../render/duration.ts';
+import { plainText } from '../render/line.ts';
+import { personNeeded } from '../render/person-needed.ts';
+import { badgeOf } from '../render/status-style.ts';
+import type { Followed } from './follow.ts';
+import { createLiveScreen } from './live-screen.ts';
+import { renderScreen } from './screen.ts';
+
+/** What is shown while it goes on. */
+export interface Display {
+  show(followed: Followed, newEvents: readonly EventView[]): void;
+  lost(message: string): void;
+  close(): void;
+}
+
+/** One screen, redrawn in place. */
+export function createScreenDisplay(context: CliContext): Display {
+  const screen = createLiveScreen(context);
+  let last: { readonly followed: Followed; readonly seenMs: number } | undefined;
+  const draw = (connectionLost?: string) => {
+    if (last === undefined) return;
+    const { followed, seenMs } = last;
+    const { execution, serverTime } = followed;
+    // Without the server's own time its last look at AWS is the best that is known; while it is away, time goes on.
+    const reference = serverTime ?? execution.lastPolledTime ?? execution.startTime;
+    const now = new Date(Date.parse(reference) + context.now() - seenMs).toISOString();
+    const model = {
+      ...followed,
+      now,
+      program: context.program,
+      ...(connectionLost !== undefined && { connectionLost }),
+    };
+    screen.draw(renderScreen(model, context.size()));
+  };
+  return {
+    show: (followed) => {
+      last = { followed, seenMs: context.now() };
+      draw();
+    },
+    lost: draw,
+    close: () => screen.close(),
+  };
+}
+
+/** One line per event, for logs and pipes. */
+export function createLineDisplay(context: CliContext): Display {
+  let started = false;
+  let away = false;
+  let asked = new Set<string>();
+  return {
+    show: ({ execution }, newEvents) => {
+      if (away) print(context, 'The server answers again');
+      away = false;
+      if (!started) {
+        const { executionType, planName, executionId, initiatedBy, startTime } = execution;
+        const badge = plainText(badgeOf(executionType)).trim();
+        print(
+          context,
+          `${badge} of plan "${planName}", ${executionId}, started by ${initiatedBy} at ${dateTimeText(startTime)}`,
+        );
+        started = true;
+      }
+      for (const { time, message } of newEvents) print(context, `${dateTimeText(time)} ${message}`);
+      const needed = personNeeded(execution, context.program);
+      for (const { what, command } of needed) {
+        if (asked.has(command)) continue;
+        print(context, `Waiting for a person: ${what}`);
+        print(context, `  ${command}`);
+      }
+      asked = new Set(needed.map(({ command }) => command));
+    },
+    lost: (message) => {
+      if (!away) print(context, `The server does not answer (${message}): waiting for it`);
+      away = true;
+    },
+    close: () => undefined,
+  };
+}
