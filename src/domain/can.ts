@@ -1,25 +1,31 @@
 /**
  * Which action is allowed in which status, and if not, why: the one table that commands, API, CLI and console read.
  */
-import type { ExecutionState, ExecutionStatus } from './model/execution.ts';
+import type { ExecutionState, ExecutionStatus, WaveExecution } from './model/execution.ts';
 import type { ActionState } from './model/execution-view.ts';
 import { firstFew, waveLabel } from './names.ts';
-import { awaitsFailureDecision, isFinalExecution, isTerminalWave } from './statuses.ts';
+import { awaitsFailureDecision, hasOpenJobs, isFinalExecution, isTerminalWave, missingServers } from './statuses.ts';
 
-export type Action = 'pause' | 'resume' | 'cancel';
+/** What people may ask of an execution. `followUp` and `cleanUp` start a run of their own. */
+export const actions = ['pause', 'resume', 'cancel', 'retry', 'skip', 'followUp', 'cleanUp'] as const;
+export type Action = (typeof actions)[number];
 
 const allowedStatuses: Readonly<Record<Action, readonly ExecutionStatus[]>> = {
   pause: ['INITIATED', 'POLLING', 'PAUSED'],
   resume: ['INITIATED', 'POLLING', 'PAUSED'],
   cancel: ['INITIATED', 'POLLING', 'PAUSED'],
+  retry: ['POLLING', 'PAUSED'],
+  skip: ['POLLING', 'PAUSED'],
+  followUp: ['PARTIAL', 'FAILED', 'TIMED_OUT', 'CANCELLED'],
+  cleanUp: ['COMPLETED', 'PARTIAL', 'FAILED', 'TIMED_OUT', 'CANCELLED'],
 };
 
 const no = (reason: string): ActionState => ({ allowed: false, reason });
 
 export const can = (action: Action, state: ExecutionState): ActionState => {
   const { header } = state;
-  if (isFinalExecution(header.status)) return no(`the execution is over (${header.status}) and never changes again`);
   if (!allowedStatuses[action].includes(header.status)) {
+    if (isFinalExecution(header.status)) return no(`the execution is over (${header.status}) and never changes again`);
     return no(
       `the execution is ${header.status}${header.cancelRequested ? `: cancelled by ${header.cancelRequestedBy ?? 'unknown'}` : ''}`,
     );
@@ -31,6 +37,14 @@ export const can = (action: Action, state: ExecutionState): ActionState => {
       return canResume(state);
     case 'cancel':
       return { allowed: true };
+    case 'retry':
+      return canRetry(state);
+    case 'skip':
+      return canSkip(state);
+    case 'followUp':
+      return canFollowUp(state);
+    case 'cleanUp':
+      return canCleanUp(state);
   }
 };
 
@@ -63,3 +77,39 @@ const canResume = (state: ExecutionState): ActionState => {
         )}`,
   );
 };
+
+/** Why the servers of this wave that are not up cannot be launched again now; undefined when they can. */
+export const whyNoRetry = (state: ExecutionState, wave: WaveExecution): string | undefined => {
+  if (!awaitsFailureDecision(wave)) {
+    return `${waveLabel(wave)} is ${wave.status}: only a wave that failed and waits for a decision (onFailure: pause) can be retried`;
+  }
+  if (hasOpenJobs(state, wave.waveNumber)) return `jobs of ${waveLabel(wave)} still run: retry it when they have ended`;
+  return missingServers(state, wave).length === 0 ? `nothing is missing in ${waveLabel(wave)}` : undefined;
+};
+
+const canRetry = (state: ExecutionState): ActionState => {
+  const reasons = state.waves.map((wave) => ({ wave, reason: whyNoRetry(state, wave) }));
+  const waveNumbers = reasons.flatMap(({ wave, reason }) => (reason === undefined ? [wave.waveNumber] : []));
+  if (waveNumbers.length > 0) return { allowed: true, waveNumbers };
+  const waiting = reasons.find(({ wave }) => awaitsFailureDecision(wave));
+  return no(waiting?.reason ?? 'no wave has failed and waits for a decision (onFailure: pause)');
+};
+
+const canSkip = (state: ExecutionState): ActionState => {
+  const waveNumbers = state.waves
+    .filter((wave) => wave.status === 'PENDING' || wave.status === 'AWAITING_APPROVAL' || awaitsFailureDecision(wave))
+    .map((wave) => wave.waveNumber);
+  return waveNumbers.length > 0
+    ? { allowed: true, waveNumbers }
+    : no('every wave has started, and none waits for a decision about what failed');
+};
+
+const canFollowUp = (state: ExecutionState): ActionState => {
+  if (state.header.rosterId === undefined) return no('it never began: start the plan again instead');
+  return state.waves.some((wave) => wave.launchedCount < wave.serverCount)
+    ? { allowed: true }
+    : no('every server of it was launched');
+};
+
+const canCleanUp = (state: ExecutionState): ActionState =>
+  state.waves.some((wave) => wave.launchedCount > 0) ? { allowed: true } : no('it launched no instance');

@@ -52,6 +52,15 @@ export function describeEvent({ actor, data }: ExecutionEvent, waves: readonly N
       return `${capital(wave(data.waveNumber))} is ${data.status}: ${data.reason}`;
     case 'WaveFailureAccepted':
       return `${actor} decided to go on without what failed in ${wave(data.waveNumber)}`;
+    case 'WaveRetried':
+      return `${actor} retries ${wave(data.waveNumber)}: attempt ${data.attempt} over ${countOf(
+        data.jobs.reduce((sum, { sourceServerIds }) => sum + sourceServerIds.length, 0),
+        'server',
+      )}`;
+    case 'WaveSkipped':
+      return `${actor} skipped ${wave(data.waveNumber)}: ${data.reason}`;
+    case 'ServersSkipped':
+      return `${actor} goes on without ${countOf(data.sourceServerIds.length, 'server')} of ${wave(data.waveNumber)}: ${data.reason}`;
     case 'PauseRequested':
       return `${actor} asked for a pause: what runs goes on, nothing new starts`;
     case 'ExecutionPaused':

@@ -62,10 +62,13 @@ export const isEndedExecution = (state: ExecutionState): boolean => isFinalExecu
 /** The job holds a reservation in the ledger of its account and Region. */
 export const holdsReservation = (job: LaunchJob): boolean => holdsQuota[job.state];
 
-/** The job may still be started: its wave is launching, and nobody cancelled. Otherwise a waiting job is void. */
+/**
+ * The job may still be started: its wave is launching, in this attempt, and nobody cancelled. Otherwise a waiting job
+ * is void.
+ */
 export const mayStart = (state: ExecutionState, job: LaunchJob): boolean => {
   const wave = state.waves[job.waveNumber];
-  return wave !== undefined && isLaunchingWave(wave) && !state.header.cancelRequested;
+  return wave !== undefined && isLaunchingWave(wave) && job.attempt === wave.attempt && !state.header.cancelRequested;
 };
 
 /** Something may still happen to the job: it runs, or it waits and may start. */
@@ -76,9 +79,39 @@ export const isOpenJob = (state: ExecutionState, job: LaunchJob): boolean =>
 export const outcomeOf = (state: ExecutionState, job: LaunchJob, server: JobServer): ServerOutcome => {
   if (server.outcome !== 'UNDECIDED') return server.outcome;
   const wave = state.waves[job.waveNumber];
-  const over = job.state === 'WITHDRAWN' || (job.state === 'WAITING' && wave !== undefined && isTerminalWave(wave));
-  return over ? 'NOT_STARTED' : 'UNDECIDED';
+  const isVoid = job.state === 'WAITING' && wave !== undefined && (isTerminalWave(wave) || job.attempt < wave.attempt);
+  return job.state === 'WITHDRAWN' || isVoid ? 'NOT_STARTED' : 'UNDECIDED';
 };
+
+/** A server as its wave counts it: in the last attempt that has it. */
+export interface CurrentServer {
+  readonly job: LaunchJob;
+  readonly server: JobServer;
+}
+
+/** Every server of a wave once, as its last attempt has it; earlier attempts are history. */
+export const currentServers = (state: ExecutionState, waveNumber: number): readonly CurrentServer[] => {
+  const current = new Map<string, CurrentServer>();
+  for (const job of state.jobs.filter((candidate) => candidate.waveNumber === waveNumber)) {
+    for (const server of job.servers) {
+      const known = current.get(server.sourceServerId);
+      if (known === undefined || known.job.attempt < job.attempt) current.set(server.sourceServerId, { job, server });
+    }
+  }
+  return [...current.values()];
+};
+
+/** The servers of a wave that are not up and that nobody decided to go without: what a retry is about. */
+export const missingServers = (state: ExecutionState, wave: WaveExecution): readonly CurrentServer[] => {
+  const skipped = new Set(wave.skippedServerIds);
+  return currentServers(state, wave.waveNumber).filter(
+    ({ server }) => server.outcome !== 'LAUNCHED' && !skipped.has(server.sourceServerId),
+  );
+};
+
+/** True while a job of the wave runs or may start: nobody can retry what is not over. */
+export const hasOpenJobs = (state: ExecutionState, waveNumber: number): boolean =>
+  state.jobs.some((job) => job.waveNumber === waveNumber && isOpenJob(state, job));
 
 /** A failed wave that nobody has decided about yet: `onFailure: pause` holds every further wave back. */
 export const awaitsFailureDecision = (wave: WaveExecution): boolean =>
@@ -89,6 +122,7 @@ export const awaitsFailureDecision = (wave: WaveExecution): boolean =>
 /** A wave after which its dependants may start: it succeeded well enough, or its failure may be passed over. */
 export const isPassedWave = (wave: WaveExecution): boolean => {
   if (wave.status === 'COMPLETED' || wave.status === 'PARTIAL') return true;
+  if (wave.status === 'SKIPPED') return wave.skippedBy !== undefined;
   if (wave.status !== 'FAILED' && wave.status !== 'TIMED_OUT') return false;
   return wave.onFailure === 'continue' || wave.failureAcceptedBy !== undefined;
 };

@@ -1,7 +1,7 @@
 /** Starting executions, and what people ask of running ones: decided, saved, and only then the driver is woken. */
 
 import { z } from 'zod';
-import { can } from '../domain/can.ts';
+import { actions, can } from '../domain/can.ts';
 import { limits } from '../domain/limits.ts';
 import type { ExecutionEvent } from '../domain/model/event.ts';
 import type { DriverState, ExecutionHeader, ExecutionState } from '../domain/model/execution.ts';
@@ -62,7 +62,7 @@ const commandExecution = async (
 };
 
 const allowedActions = (state: ExecutionState): readonly string[] =>
-  (['pause', 'resume', 'cancel'] as const).flatMap((action) => {
+  actions.flatMap((action) => {
     const allowed = can(action, state);
     if (!allowed.allowed) return [];
     return allowed.waveNumbers === undefined ? [action] : allowed.waveNumbers.map((wave) => `${action} wave ${wave}`);

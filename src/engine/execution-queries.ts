@@ -3,7 +3,7 @@ import type { ExecutionEvent } from '../domain/model/event.ts';
 import type { ExecutionSummary, ExecutionView, ServerView } from '../domain/model/execution-view.ts';
 import type { ScopeObservation } from '../domain/model/observation.ts';
 import { scopeKey } from '../domain/model/scope.ts';
-import { holdsReservation } from '../domain/statuses.ts';
+import { currentServers, holdsReservation } from '../domain/statuses.ts';
 import type { ItemReader } from '../ports/item-store.ts';
 import type { ExecutionService, PageOf, PageRequest } from './execution-service.ts';
 import { viewExecution, viewServers } from './execution-view.ts';
@@ -61,6 +61,12 @@ const listServers = async (
   const loaded = await readConsistently(reader, executionId);
   if (loaded === undefined) return undefined;
   const { jobs } = loaded.state;
+  // A server that was tried again stands once, where its last attempt is.
+  const current = new Set(
+    loaded.state.waves
+      .flatMap((wave) => currentServers(loaded.state, wave.waveNumber))
+      .map(({ job, server }) => `${job.jobKey}#${server.sourceServerId}`),
+  );
   const [afterJob = '', afterPosition = '-1'] = page.after?.split(':') ?? [];
   const items: ServerView[] = [];
   for (const job of jobs) {
@@ -70,7 +76,7 @@ const listServers = async (
     const servers = viewServers(loaded.state, job, observation);
     for (let position = from; position < servers.length; position += 1) {
       const server = servers[position];
-      if (server === undefined) continue;
+      if (server === undefined || !current.has(`${job.jobKey}#${server.sourceServerId}`)) continue;
       if (items.length === page.limit) {
         const last = items.at(-1);
         return last === undefined ? { items } : { items, next: cursorBefore(job.jobKey, position, jobs) };

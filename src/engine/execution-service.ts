@@ -39,7 +39,16 @@ export type OperatorCommand =
   | { readonly type: 'pause' }
   /** `waveNumber` names the gate to open, or the failed wave to go on without; absent: ends a requested pause. */
   | { readonly type: 'resume'; readonly waveNumber?: number }
-  | { readonly type: 'cancel'; readonly reason: string };
+  | { readonly type: 'cancel'; readonly reason: string }
+  /** A new attempt over the servers of a failed wave that are not up. */
+  | { readonly type: 'retry'; readonly waveNumber: number }
+  /** Goes on without the named failed servers, or without the whole wave. */
+  | {
+      readonly type: 'skip';
+      readonly waveNumber: number;
+      readonly sourceServerIds?: readonly string[];
+      readonly reason: string;
+    };
 
 export type CommandResult =
   | { readonly kind: 'accepted'; readonly execution: ExecutionView }

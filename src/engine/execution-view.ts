@@ -46,7 +46,15 @@ export const viewExecution = (
             },
           ],
     ),
-    actions: { pause: can('pause', state), resume: can('resume', state), cancel: can('cancel', state) },
+    actions: {
+      pause: can('pause', state),
+      resume: can('resume', state),
+      cancel: can('cancel', state),
+      retry: can('retry', state),
+      skip: can('skip', state),
+      followUp: can('followUp', state),
+      cleanUp: can('cleanUp', state),
+    },
   };
 };
 

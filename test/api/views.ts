@@ -63,6 +63,10 @@ export const executionOf = (changes: Partial<ExecutionView> = {}): ExecutionView
     pause: { allowed: true },
     resume: { allowed: false, reason: 'nothing waits for a person' },
     cancel: { allowed: true },
+    retry: { allowed: false, reason: 'no wave has failed' },
+    skip: { allowed: false, reason: 'every wave has started' },
+    followUp: { allowed: false, reason: 'it still runs' },
+    cleanUp: { allowed: false, reason: 'it still runs' },
   },
   ...changes,
 });

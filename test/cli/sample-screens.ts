@@ -111,5 +111,9 @@ export const atGate: ExecutionView = executionOf({
     pause: { allowed: true },
     resume: { allowed: true, waveNumbers: [1] },
     cancel: { allowed: true },
+    retry: { allowed: false, reason: 'no wave has failed' },
+    skip: { allowed: false, reason: 'every wave has started' },
+    followUp: { allowed: false, reason: 'it still runs' },
+    cleanUp: { allowed: false, reason: 'it still runs' },
   },
 });

@@ -106,6 +106,23 @@ const sentences: readonly (readonly [EventData, string])[] = [
     'Wave 0 "database" is FAILED: 3 of 6 launched',
   ],
   [{ type: 'WaveFailureAccepted', waveNumber: 0 }, 'ana decided to go on without what failed in wave 0 "database"'],
+  [
+    {
+      type: 'WaveRetried',
+      waveNumber: 0,
+      attempt: 2,
+      jobs: [
+        { jobKey: 'w000-a2-j000', accountId: '111122223333', region: 'us-east-1', sourceServerIds: ['s-1', 's-2'] },
+        { jobKey: 'w000-a2-j001', accountId: '111122223333', region: 'eu-west-1', sourceServerIds: ['s-3'] },
+      ],
+    },
+    'ana retries wave 0 "database": attempt 2 over 3 servers',
+  ],
+  [{ type: 'WaveSkipped', waveNumber: 0, reason: 'next week' }, 'ana skipped wave 0 "database": next week'],
+  [
+    { type: 'ServersSkipped', waveNumber: 0, sourceServerIds: ['s-1'], reason: 'not needed' },
+    'ana goes on without 1 server of wave 0 "database": not needed',
+  ],
   [{ type: 'PauseRequested' }, 'ana asked for a pause: what runs goes on, nothing new starts'],
   [{ type: 'ExecutionPaused', reason: 'a person is needed' }, 'Paused: a person is needed'],
   [{ type: 'ExecutionResumed' }, 'ana ended the pause'],

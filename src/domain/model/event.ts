@@ -60,6 +60,15 @@ const eventVariants = [
   z.object({ type: z.literal('WaveEnded'), waveNumber, status: waveStatusSchema, reason: z.string() }),
   /** `onFailure: pause`: somebody decided to go on without what failed. */
   z.object({ type: z.literal('WaveFailureAccepted'), waveNumber }),
+  /** A new attempt over what is not up: new jobs, each of at most 100 servers in one account and Region. */
+  z.object({
+    type: z.literal('WaveRetried'),
+    waveNumber,
+    attempt: z.int().positive(),
+    jobs: z.array(z.object({ jobKey, accountId: z.string(), region: z.string(), sourceServerIds })).min(1),
+  }),
+  z.object({ type: z.literal('WaveSkipped'), waveNumber, reason: z.string() }),
+  z.object({ type: z.literal('ServersSkipped'), waveNumber, sourceServerIds, reason: z.string() }),
   z.object({ type: z.literal('PauseRequested') }),
   z.object({ type: z.literal('ExecutionPaused'), reason: z.string() }),
   z.object({ type: z.literal('ExecutionResumed') }),

@@ -65,7 +65,15 @@ export const executionViewSchema = executionHeaderSchema.omit({ rosterId: true, 
       consecutive: z.int(),
     }),
   ),
-  actions: z.object({ pause: actionStateSchema, resume: actionStateSchema, cancel: actionStateSchema }),
+  actions: z.object({
+    pause: actionStateSchema,
+    resume: actionStateSchema,
+    cancel: actionStateSchema,
+    retry: actionStateSchema,
+    skip: actionStateSchema,
+    followUp: actionStateSchema,
+    cleanUp: actionStateSchema,
+  }),
 });
 export type ExecutionView = z.infer<typeof executionViewSchema>;
 

@@ -129,6 +129,10 @@ export const waveExecutionSchema = z.object({
   gateOpenedTime: instantSchema.optional(),
   /** `onFailure: pause` waits here for a person; resuming the wave says "go on without what failed". */
   failureAcceptedBy: z.string().optional(),
+  /** The person who said, before it started, that the plan goes on without this wave. */
+  skippedBy: z.string().optional(),
+  /** Failed servers that a person decided to go without. */
+  skippedServerIds: z.array(sourceServerIdSchema).optional(),
   startTime: instantSchema.optional(),
   /** When DRS accepted the wave's first job: the time-out runs from here. */
   firstLaunchTime: instantSchema.optional(),

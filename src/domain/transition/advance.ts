@@ -6,6 +6,7 @@ import { countOf, firstFew, waveLabel } from '../names.ts';
 import { byUrgency, fitJob, type ScopeUse, sumOfUse, usedByUs } from '../schedule.ts';
 import {
   awaitsFailureDecision,
+  hasOpenJobs,
   isFinalExecution,
   isLaunchingWave,
   isOpenJob,
@@ -54,9 +55,8 @@ const settleJobs = (log: DecisionLog, { observations, lookFailures }: AdvanceInp
 /** Ends the launching waves of which no job is open any more. */
 export const endWaves = (log: DecisionLog): void => {
   for (const wave of log.state().waves.filter(isLaunchingWave)) {
-    const jobs = jobsOfWave(log.state(), wave.waveNumber);
-    if (jobs.some((job) => isOpenJob(log.state(), job))) continue;
-    const { status, reason } = waveOutcome(log.wave(wave.waveNumber), jobs);
+    if (hasOpenJobs(log.state(), wave.waveNumber)) continue;
+    const { status, reason } = waveOutcome(log.state(), log.wave(wave.waveNumber));
     log.emit({ type: 'WaveEnded', waveNumber: wave.waveNumber, status, reason });
   }
 };

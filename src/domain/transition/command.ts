@@ -1,6 +1,10 @@
-import { countOf, waveLabel } from '../names.ts';
-import { awaitsFailureDecision, isLaunchingWave, isTerminalWave } from '../statuses.ts';
+import { whyNoRetry } from '../can.ts';
+import { limits } from '../limits.ts';
+import { scopeKey } from '../model/scope.ts';
+import { countOf, firstFew, waveLabel } from '../names.ts';
+import { awaitsFailureDecision, isLaunchingWave, isTerminalWave, missingServers } from '../statuses.ts';
 import { endWaves, startReadyWaves } from './advance.ts';
+import { jobKeyOf } from './initial-state.ts';
 import type { CommandInput } from './input.ts';
 import type { DecisionLog } from './log.ts';
 
@@ -15,6 +19,10 @@ export const decideCommand = (log: DecisionLog, input: CommandInput): string | u
     case 'cancel':
       cancel(log, input.reason, input.actor);
       return undefined;
+    case 'retry':
+      return retry(log, input.waveNumber, input.actor);
+    case 'skip':
+      return skip(log, input);
   }
 };
 
@@ -41,6 +49,71 @@ const resume = (log: DecisionLog, waveNumber: number | undefined, actor: string)
   const opened =
     wave.gateOpenedBy === undefined ? '' : `; its gate was opened by ${wave.gateOpenedBy} at ${wave.gateOpenedTime}`;
   return `${waveLabel(wave)} does not wait for a person: it is ${wave.status}${opened}`;
+};
+
+/** A new attempt over the servers of a failed wave that are not up. What came up is left alone: a launch deletes. */
+const retry = (log: DecisionLog, waveNumber: number, actor: string): string | undefined => {
+  const state = log.state();
+  const wave = state.waves[waveNumber];
+  if (wave === undefined) return `the execution has no wave ${waveNumber}`;
+  const refusal = whyNoRetry(state, wave);
+  if (refusal !== undefined) return refusal;
+  const attempt = wave.attempt + 1;
+  const byPlace = Map.groupBy(missingServers(state, wave), ({ job }) => scopeKey(job));
+  const lists = [...byPlace.values()].flatMap((servers) => inChunks(servers, limits.serversPerJob));
+  log.emit(
+    {
+      type: 'WaveRetried',
+      waveNumber,
+      attempt,
+      jobs: lists.flatMap((servers, index) => {
+        const [first] = servers;
+        return first === undefined
+          ? []
+          : [
+              {
+                jobKey: jobKeyOf(waveNumber, attempt, index),
+                accountId: first.job.accountId,
+                region: first.job.region,
+                sourceServerIds: servers.map(({ server }) => server.sourceServerId),
+              },
+            ];
+      }),
+    },
+    actor,
+  );
+  return undefined;
+};
+
+const inChunks = <T>(all: readonly T[], size: number): readonly (readonly T[])[] =>
+  Array.from({ length: Math.ceil(all.length / size) }, (_, index) => all.slice(index * size, (index + 1) * size));
+
+/** Of a wave that has not started: the plan goes on as if it had passed. Of a failed one: it goes on without what failed. */
+const skip = (log: DecisionLog, input: Extract<CommandInput, { type: 'skip' }>): string | undefined => {
+  const { waveNumber, sourceServerIds, reason, actor } = input;
+  const wave = log.state().waves[waveNumber];
+  if (wave === undefined) return `the execution has no wave ${waveNumber}`;
+  if (wave.status === 'PENDING' || wave.status === 'AWAITING_APPROVAL') {
+    if (sourceServerIds !== undefined) return `${waveLabel(wave)} has not started: skip the whole wave, or wait for it`;
+    log.emit({ type: 'WaveSkipped', waveNumber, reason }, actor);
+    startReadyWaves(log);
+    return undefined;
+  }
+  if (!awaitsFailureDecision(wave)) {
+    return `${waveLabel(wave)} is ${wave.status}: only a wave that has not started, or that failed and waits for a decision, can be skipped`;
+  }
+  const missing = missingServers(log.state(), wave).map(({ server }) => server.sourceServerId);
+  const skipped = sourceServerIds ?? missing;
+  const strangers = skipped.filter((id) => !missing.includes(id));
+  if (strangers.length > 0) {
+    return `${waveLabel(wave)} has no failed server ${firstFew(strangers, 5, ', ')}`;
+  }
+  if (skipped.length > 0)
+    log.emit({ type: 'ServersSkipped', waveNumber, sourceServerIds: [...skipped], reason }, actor);
+  if (missingServers(log.state(), log.wave(waveNumber)).length > 0) return undefined;
+  log.emit({ type: 'WaveFailureAccepted', waveNumber }, actor);
+  startReadyWaves(log);
+  return undefined;
 };
 
 /**

@@ -52,7 +52,9 @@ const apply = (log: DecisionLog, input: Input): string | undefined => {
       return decideLaunch(log, input);
     case 'pause':
     case 'resume':
-    case 'cancel': {
+    case 'cancel':
+    case 'retry':
+    case 'skip': {
       const allowed = can(input.type, log.state());
       return allowed.allowed ? decideCommand(log, input) : allowed.reason;
     }

@@ -6,6 +6,7 @@
 import type { EventData, ExecutionEvent } from '../model/event.ts';
 import type { ExecutionHeader, ExecutionState, JobServer, LaunchJob, WaveExecution } from '../model/execution.ts';
 import { shortened } from '../names.ts';
+import { currentServers } from '../statuses.ts';
 import { nextJobKey } from './initial-state.ts';
 
 type Of<T extends EventData['type']> = Extract<EventData, { type: T }>;
@@ -58,11 +59,40 @@ const waveOfJob = (state: ExecutionState, jobKey: string): number => {
 
 /** Counts are kept from the servers themselves, so that they cannot drift. */
 const recount = (state: ExecutionState, waveNumber: number): ExecutionState => {
-  const servers = state.jobs.filter((job) => job.waveNumber === waveNumber).flatMap((job) => job.servers);
+  const servers = currentServers(state, waveNumber).map((current) => current.server);
   return withWave(state, waveNumber, () => ({
     launchedCount: servers.filter((server) => server.outcome === 'LAUNCHED').length,
     failedCount: servers.filter((server) => server.outcome === 'FAILED').length,
   }));
+};
+
+const retryWave = (state: ExecutionState, event: Of<'WaveRetried'>): ExecutionState => {
+  const servers = new Map(
+    currentServers(state, event.waveNumber).map(({ server }) => [server.sourceServerId, server] as const),
+  );
+  const jobs = event.jobs.map(
+    (job): LaunchJob => ({
+      jobKey: job.jobKey,
+      waveNumber: event.waveNumber,
+      attempt: event.attempt,
+      accountId: job.accountId,
+      region: job.region,
+      state: 'WAITING',
+      servers: job.sourceServerIds.map((sourceServerId) => {
+        const known = servers.get(sourceServerId);
+        if (known === undefined) throw new Error(`bug: a retry of ${sourceServerId}, which the wave does not have`);
+        const { reason: _reason, recoveryInstanceId: _instance, ...server } = known;
+        return { ...server, outcome: 'UNDECIDED' };
+      }),
+      tries: 0,
+    }),
+  );
+  const waves = state.waves.map((wave): WaveExecution => {
+    if (wave.waveNumber !== event.waveNumber) return wave;
+    const { statusReason: _reason, endTime: _end, firstLaunchTime: _first, ...kept } = wave;
+    return { ...kept, status: 'STARTING', attempt: event.attempt };
+  });
+  return polling(recount({ ...state, waves, jobs: [...state.jobs, ...jobs].sort(byKey) }, event.waveNumber));
 };
 
 /** The order in which jobs are stored, so that a state is the same however it came about. */
@@ -225,6 +255,21 @@ export const evolve = (before: ExecutionState, event: ExecutionEvent): Execution
       }));
     case 'WaveFailureAccepted':
       return polling(withWave(state, data.waveNumber, () => ({ failureAcceptedBy: actor })));
+    case 'WaveRetried':
+      return retryWave(state, data);
+    case 'WaveSkipped':
+      return polling(
+        withWave(state, data.waveNumber, () => ({
+          status: 'SKIPPED',
+          statusReason: `skipped by ${actor}: ${data.reason}`,
+          skippedBy: actor,
+          endTime: time,
+        })),
+      );
+    case 'ServersSkipped':
+      return withWave(state, data.waveNumber, (wave) => ({
+        skippedServerIds: [...(wave.skippedServerIds ?? []), ...data.sourceServerIds],
+      }));
     case 'PauseRequested':
       return withHeader(state, { pauseRequested: true, pauseRequestedBy: actor });
     case 'ExecutionPaused':

@@ -33,7 +33,8 @@ export const initiateExecution = (request: {
   eventCount: 0,
 });
 
-const jobKeyOf = (waveNumber: number, attempt: number, jobNumber: number): string =>
+/** A job's key: wave, attempt and number within them. Sorts in that order. */
+export const jobKeyOf = (waveNumber: number, attempt: number, jobNumber: number): string =>
   `w${String(waveNumber).padStart(3, '0')}-a${attempt}-j${String(jobNumber).padStart(3, '0')}`;
 
 /** The key of a further job of a wave: after a split, or in a later attempt. */

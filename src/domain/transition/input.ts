@@ -98,4 +98,13 @@ export type LaunchInput =
 export type CommandInput =
   | { readonly type: 'pause'; readonly actor: string }
   | { readonly type: 'resume'; readonly actor: string; readonly waveNumber?: number }
-  | { readonly type: 'cancel'; readonly actor: string; readonly reason: string };
+  | { readonly type: 'cancel'; readonly actor: string; readonly reason: string }
+  | { readonly type: 'retry'; readonly actor: string; readonly waveNumber: number }
+  | {
+      readonly type: 'skip';
+      readonly actor: string;
+      readonly waveNumber: number;
+      /** Of a failed wave: go on without these. Absent: without the whole wave. */
+      readonly sourceServerIds?: readonly string[];
+      readonly reason: string;
+    };

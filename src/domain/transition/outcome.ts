@@ -1,15 +1,18 @@
 import type { EventData } from '../model/event.ts';
-import type { ExecutionState, ExecutionStatus, LaunchJob, WaveExecution, WaveStatus } from '../model/execution.ts';
+import type { ExecutionState, ExecutionStatus, WaveExecution, WaveStatus } from '../model/execution.ts';
 import { countOf, firstFew, serverLabel, waveLabel } from '../names.ts';
+import { currentServers } from '../statuses.ts';
 
 type WaveEnd = { readonly status: WaveStatus; readonly reason: string };
 
 /** How a wave ended, from its servers alone. Called when every job of it has ended. */
-export const waveOutcome = (wave: WaveExecution, jobs: readonly LaunchJob[]): WaveEnd => {
-  const servers = jobs.flatMap((job) => job.servers);
+export const waveOutcome = (state: ExecutionState, wave: WaveExecution): WaveEnd => {
+  const servers = currentServers(state, wave.waveNumber).map((current) => current.server);
   const launched = servers.filter((server) => server.outcome === 'LAUNCHED');
   const failed = servers.filter((server) => server.outcome === 'FAILED');
   const notStarted = servers.filter((server) => server.outcome === 'UNDECIDED');
+  const skippedIds = new Set(wave.skippedServerIds);
+  const skipped = servers.filter((server) => server.outcome !== 'LAUNCHED' && skippedIds.has(server.sourceServerId));
   const reason = [
     `${launched.length} of ${countOf(servers.length, 'server')} launched`,
     ...(failed.length === 0
@@ -18,11 +21,13 @@ export const waveOutcome = (wave: WaveExecution, jobs: readonly LaunchJob[]): Wa
           `failed: ${firstFew(failed.map((server) => `${serverLabel(server)}: ${server.reason ?? 'no reason given'}`))}`,
         ]),
     ...(notStarted.length === 0 ? [] : [`${countOf(notStarted.length, 'server')} not started`]),
+    ...(skipped.length === 0 ? [] : [`${countOf(skipped.length, 'server')} skipped by decision`]),
   ].join('; ');
 
   if (launched.length === servers.length) return { status: 'COMPLETED', reason };
   if (notStarted.length > 0) return { status: 'CANCELLED', reason };
-  const enough = launched.length > 0 && launched.length * 100 >= wave.minSuccessPercent * servers.length;
+  const counted = servers.length - skipped.length;
+  const enough = launched.length > 0 && launched.length * 100 >= wave.minSuccessPercent * counted;
   if (enough) return { status: 'PARTIAL', reason };
   return { status: 'FAILED', reason: `${reason} (at least ${wave.minSuccessPercent} % wanted)` };
 };
