@@ -78,6 +78,8 @@ export const limits = {
   jobGiveUpHours: 24,
   /** A server that somebody else's job holds is waited for this long, then reported as not launched. */
   waitForOthersHours: 24,
+  /** A server that DRS refuses as held while no job of it is to be seen is tried so often, then reported as refused. */
+  unseenHolderTries: 5,
   /** `begin` repeats checks that could not be made for this long, then refuses and says which. */
   beginGiveUpMinutes: 10,
 

@@ -92,7 +92,10 @@ const wakeTimesOfJob = (
     }
     case 'WAITING':
       if (!mayStart(state, job)) return [];
-      return [laterOf(job.notBefore ?? now, addSeconds(now, limits.waitingRecheckSeconds))];
+      // AWS said when; or somebody else has to let go of something, and nobody tells us that.
+      return job.notBefore !== undefined && isBefore(now, job.notBefore)
+        ? [job.notBefore]
+        : [addSeconds(now, limits.waitingRecheckSeconds)];
     case 'ENDED':
     case 'REFUSED':
     case 'WITHDRAWN':

@@ -2,6 +2,7 @@
  * Acts on stored launch intents (design 6.1): looks, claims, calls `StartRecovery` once, and says what came of it.
  * A claim is stored before the call; whoever finds an unanswered claim later looks for its job before anything else.
  */
+import { limits } from '../domain/limits.ts';
 import type { ExecutionState, LaunchJob } from '../domain/model/execution.ts';
 import type { Instant } from '../domain/model/identifiers.ts';
 import { type Scope, scopeKey } from '../domain/model/scope.ts';
@@ -178,9 +179,13 @@ const explainConflict = async (
   const held = heldServers(found.running).filter(([id]) => own.has(id));
   // Nobody's job is to be seen, and an earlier call of ours is unanswered: it may be that one, so the job stays whole.
   if (held.length === 0 && job.unansweredClaim !== undefined) return refused(new Map(), later);
-  const named = namedServers(job, failure).map(
-    (id) => [id, { kind: 'held', waitingFor: `AWS: ${failure.code}: ${failure.message}` }] as const,
-  );
+  // No job of it is to be seen: DRS may show it late. When none appears, it is the server itself that cannot be launched.
+  const words = `AWS: ${failure.code}: ${failure.message}`;
+  const isHopeless = job.tries >= limits.unseenHolderTries;
+  const named = namedServers(job, failure).map((id): readonly [string, ServerObstacle] => [
+    id,
+    isHopeless ? { kind: 'refused', reason: words } : { kind: 'held', waitingFor: words },
+  ]);
   return refused(new Map([...named, ...held]), later);
 };
 

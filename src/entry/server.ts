@@ -71,6 +71,7 @@ export const startServer = async (parts: ServerParts): Promise<RunningServer> =>
     catalog: createCatalog({ store, clock, ids }),
     executions: engine.executions,
     authenticate: bearerToken({ token, actor: 'operator' }),
+    clock,
     version,
     allowedHosts: loopbackHosts,
     reportError: (error) => log(`error: ${detailOf(error)}`),

@@ -1,0 +1,140 @@
+import { describe, expect, it } from 'vitest';
+import { type Action, can, wavesAwaitingPerson } from '../../src/domain/can.ts';
+import { type ExecutionState, type ExecutionStatus, executionStatusSchema } from '../../src/domain/model/execution.ts';
+import { at, beginRun, endAll, launch, statusesOf, turn } from './support/drive.ts';
+import type { Run } from './support/run.ts';
+
+const actions = ['pause', 'resume', 'cancel'] as const satisfies readonly Action[];
+const gated = { settings: { pauseBeforeWave: true }, jobs: [{ size: 1 }] };
+
+const allowed = { allowed: true };
+const over = (status: ExecutionStatus) => ({
+  allowed: false,
+  reason: `the execution is over (${status}) and never changes again`,
+});
+const cancelling = { allowed: false, reason: 'the execution is CANCELLING: cancelled by bert' };
+
+/** With a wave at its gate, and nothing else going on. */
+const expected: Readonly<Record<ExecutionStatus, Readonly<Record<Action, object>>>> = {
+  INITIATED: { pause: allowed, resume: { allowed: true, waveNumbers: [0] }, cancel: allowed },
+  POLLING: { pause: allowed, resume: { allowed: true, waveNumbers: [0] }, cancel: allowed },
+  PAUSED: { pause: allowed, resume: { allowed: true, waveNumbers: [0] }, cancel: allowed },
+  CANCELLING: { pause: cancelling, resume: cancelling, cancel: cancelling },
+  REFUSED: { pause: over('REFUSED'), resume: over('REFUSED'), cancel: over('REFUSED') },
+  COMPLETED: { pause: over('COMPLETED'), resume: over('COMPLETED'), cancel: over('COMPLETED') },
+  PARTIAL: { pause: over('PARTIAL'), resume: over('PARTIAL'), cancel: over('PARTIAL') },
+  FAILED: { pause: over('FAILED'), resume: over('FAILED'), cancel: over('FAILED') },
+  TIMED_OUT: { pause: over('TIMED_OUT'), resume: over('TIMED_OUT'), cancel: over('TIMED_OUT') },
+  CANCELLED: { pause: over('CANCELLED'), resume: over('CANCELLED'), cancel: over('CANCELLED') },
+};
+
+const withStatus = (state: ExecutionState, status: ExecutionStatus): ExecutionState => ({
+  ...state,
+  header: {
+    ...state.header,
+    status,
+    ...(status === 'CANCELLING' ? { cancelRequested: true, cancelRequestedBy: 'bert' } : {}),
+  },
+});
+
+describe.each(executionStatusSchema.options)('an execution that is %s, with a wave at its gate', (status) => {
+  it.each(actions)('%s: is allowed, or says why not', (action) => {
+    const run = beginRun(gated);
+    turn(run);
+    expect(can(action, withStatus(run.state(), status))).toEqual(expected[status][action]);
+  });
+});
+
+describe('what is allowed depends on the waves as well', () => {
+  const running = (): Run => {
+    const run = beginRun({ jobs: [{ size: 1 }] });
+    launch(run);
+    return run;
+  };
+
+  it('nothing is left to hold back once every wave has started', () => {
+    expect(can('pause', running().state())).toEqual({
+      allowed: false,
+      reason: 'every wave has started: there is nothing left to hold back',
+    });
+  });
+
+  it('a pause can be asked for before the checks are over', () => {
+    const { header } = running().state();
+    const { rosterId: _rosterId, ...early } = header;
+    expect(can('pause', { header: { ...early, status: 'INITIATED' }, waves: [], jobs: [] })).toEqual(allowed);
+  });
+
+  it('a second pause names who asked for the first', () => {
+    const run = beginRun(gated);
+    run.apply({ type: 'pause', actor: 'anna' }, at(0));
+    expect(can('pause', run.state())).toEqual({ allowed: false, reason: 'a pause is requested already, by anna' });
+    expect(can('resume', run.state())).toEqual(allowed);
+  });
+
+  it('nothing to resume: it says what is going on instead', () => {
+    expect(can('resume', running().state())).toEqual({
+      allowed: false,
+      reason: 'nothing waits for a person: wave 0 "tier 0" is IN_PROGRESS',
+    });
+  });
+
+  it('a failed wave that says pause waits for a person, until one has accepted its failure', () => {
+    const run = beginRun({ settings: { onFailure: 'pause' }, jobs: [{ size: 1 }] }, { jobs: [{ size: 1 }] });
+    launch(run);
+    endAll(run, 'FAILED', at(300));
+    expect(statusesOf(run)).toEqual(['FAILED', 'PENDING']);
+    expect(wavesAwaitingPerson(run.state())).toEqual([0]);
+    expect(can('resume', run.state())).toEqual({ allowed: true, waveNumbers: [0] });
+    run.apply({ type: 'resume', waveNumber: 0, actor: 'carla' }, at(400));
+    expect(wavesAwaitingPerson(run.state())).toEqual([]);
+    expect(statusesOf(run)).toEqual(['FAILED', 'STARTING']);
+  });
+
+  it('several gates may be open at once', () => {
+    const alone = { settings: { pauseBeforeWave: true, dependsOnWaves: [] }, jobs: [{ size: 1 }] };
+    const run = beginRun(alone, alone, gated);
+    turn(run);
+    expect(can('resume', run.state())).toEqual({ allowed: true, waveNumbers: [0, 1] });
+  });
+});
+
+describe('resume opens exactly what it names', () => {
+  const twoGates = (): Run => {
+    const run = beginRun(gated, gated);
+    turn(run);
+    return run;
+  };
+  const resume = (run: Run, waveNumber?: number) =>
+    run.apply({ type: 'resume', actor: 'carla', ...(waveNumber === undefined ? {} : { waveNumber }) }, at(60));
+
+  it('a double click opens one gate, not the next', () => {
+    const run = twoGates();
+    expect(resume(run, 0).rejected).toBe(false);
+    launch(run, at(61));
+    endAll(run, 'LAUNCHED', at(300));
+    expect(statusesOf(run)).toEqual(['COMPLETED', 'AWAITING_APPROVAL']);
+    expect(resume(run, 0).rejected).toBe(true);
+    expect(statusesOf(run)).toEqual(['COMPLETED', 'AWAITING_APPROVAL']);
+  });
+
+  it.each([
+    ['a wave that is not at its gate yet', 1],
+    ['a wave that does not exist', 9],
+    ['no wave, while no pause was asked for', undefined],
+  ])('%s: rejected, and nothing changes', (_what, waveNumber) => {
+    const run = twoGates();
+    const step = resume(run, waveNumber);
+    expect(step).toMatchObject({ rejected: true, events: [] });
+    expect(step.after).toBe(step.before);
+  });
+
+  it('a gate that is opened during a pause starts its wave when the pause ends', () => {
+    const run = twoGates();
+    run.apply({ type: 'pause', actor: 'anna' }, at(1));
+    resume(run, 0);
+    expect(statusesOf(run)).toEqual(['PENDING', 'PENDING']);
+    resume(run);
+    expect(statusesOf(run)).toEqual(['STARTING', 'PENDING']);
+  });
+});

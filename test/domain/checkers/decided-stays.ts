@@ -1,0 +1,23 @@
+import type { Checker } from '../support/run.ts';
+import { isOver, terminalWaveStatuses } from './statuses.ts';
+
+/** What was decided once is never decided again: servers, jobs that are over, terminal waves. */
+export const decidedStays: Checker = ({ before, after, input }) => {
+  const outcomes = new Map(after.jobs.flatMap((job) => job.servers).map((server) => [server.sourceServerId, server]));
+  const servers = before.jobs
+    .flatMap((job) => job.servers)
+    .filter((server) => server.outcome !== 'UNDECIDED')
+    .filter((server) => outcomes.get(server.sourceServerId) !== server)
+    .filter((server) => JSON.stringify(outcomes.get(server.sourceServerId)) !== JSON.stringify(server));
+  const jobs = before.jobs.filter(
+    (job) => isOver(job) && after.jobs.find((next) => next.jobKey === job.jobKey)?.state !== job.state,
+  );
+  const waves = before.waves.filter(
+    (wave) => terminalWaveStatuses.has(wave.status) && after.waves[wave.waveNumber]?.status !== wave.status,
+  );
+  return [
+    ...servers.map((server) => `${input.type} decided ${server.sourceServerId} again`),
+    ...jobs.map((job) => `${input.type} moved ${job.jobKey}, which was ${job.state}`),
+    ...waves.map((wave) => `${input.type} changed wave ${wave.waveNumber}, which was ${wave.status}`),
+  ];
+};

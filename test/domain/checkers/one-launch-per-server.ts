@@ -1,0 +1,44 @@
+import type { ExecutionState, LaunchJob } from '../../../src/domain/model/execution.ts';
+import type { Checker, Step } from '../support/run.ts';
+
+/**
+ * I3: every server of the roster is in exactly one job of its wave, so that no two launches of one attempt can hold it;
+ * and what DRS was asked for is what the job says for ever after.
+ */
+export const oneLaunchPerServer: Checker = (step) => [
+  ...conserved(step),
+  ...sameAsAskedFor(step),
+  ...jobIdsOnce(step.after),
+];
+
+const conserved = ({ scenario, after }: Step): readonly string[] => {
+  if (after.header.rosterId === undefined) return [];
+  const places = Map.groupBy(
+    after.jobs.flatMap((job) => job.servers.map((server) => ({ job, id: server.sourceServerId }))),
+    ({ id }) => id,
+  );
+  return scenario.chunks.flatMap((chunk) =>
+    chunk.servers.flatMap(({ sourceServerId }) => {
+      const jobs = (places.get(sourceServerId) ?? []).map(({ job }) => job);
+      const right = jobs.filter((job) => job.waveNumber === chunk.waveNumber && job.region === chunk.region);
+      if (jobs.length === 1 && right.length === 1) return [];
+      return [`${sourceServerId} is in the jobs ${jobs.map((job) => job.jobKey).join()}`];
+    }),
+  );
+};
+
+const serversOf = (job: LaunchJob): string => job.servers.map((server) => server.sourceServerId).join();
+
+const sameAsAskedFor = ({ before, after, input }: Step): readonly string[] =>
+  before.jobs.flatMap((job) => {
+    const asked = job.state === 'STARTED' || job.state === 'ENDED' || job.state === 'CLAIMED';
+    const next = after.jobs.find((candidate) => candidate.jobKey === job.jobKey);
+    const sameAttempt = next?.claim?.claimId === job.claim?.claimId || next?.state === 'STARTED';
+    if (!asked || !sameAttempt || next === undefined || serversOf(job) === serversOf(next)) return [];
+    return [`${input.type} changed the servers of ${job.jobKey}, which is ${job.state}`];
+  });
+
+const jobIdsOnce = (state: ExecutionState): readonly string[] => {
+  const jobIds = state.jobs.flatMap((job) => (job.jobId === undefined ? [] : [job.jobId]));
+  return new Set(jobIds).size === jobIds.length ? [] : ['two jobs have the same DRS job'];
+};

@@ -1,0 +1,157 @@
+/** A job never reports FAILED: its servers decide, and what DRS leaves undecided is settled in bounded time. */
+import { describe, expect, it } from 'vitest';
+import { limits } from '../../src/domain/limits.ts';
+import type { EventData } from '../../src/domain/model/event.ts';
+import type { LaunchJob } from '../../src/domain/model/execution.ts';
+import { lookedSince, settleJob } from '../../src/domain/transition/settle.ts';
+import { at, beginRun, endAll, jobsIn, launch, observationOf, statusesOf, turnSeeing } from './support/drive.ts';
+
+const started = (size = 1): LaunchJob => {
+  const run = beginRun({ jobs: [{ size }] });
+  launch(run);
+  const [job] = jobsIn(run.state(), 'STARTED');
+  if (job === undefined) throw new Error('no job was started');
+  return job;
+};
+
+const job = started();
+const decisions = (events: readonly EventData[]) =>
+  events.flatMap((event) => (event.type === 'ServersDecided' ? event.servers : []));
+const endOf = (events: readonly EventData[]) => events.find((event) => event.type === 'JobEnded')?.how;
+
+describe('the servers of a running job', () => {
+  it.each(['PENDING', 'IN_PROGRESS', 'UNHEARD_OF'])('%s is not done yet', (launchStatus) => {
+    expect(settleJob(job, observationOf(job, launchStatus))).toEqual([]);
+  });
+
+  it('LAUNCHED is decided at once, with its recovery instance; the job itself still runs', () => {
+    const observation = observationOf(job, 'LAUNCHED', { server: { recoveryInstanceId: 'i-1' } });
+    expect(settleJob(job, observation)).toEqual([
+      {
+        type: 'ServersDecided',
+        jobKey: job.jobKey,
+        servers: [{ sourceServerId: 's-00000000000000000', outcome: 'LAUNCHED', recoveryInstanceId: 'i-1' }],
+      },
+    ]);
+  });
+
+  it('FAILED carries DRS’s own words, or says that there are none', () => {
+    const failed = (error?: string) =>
+      decisions(settleJob(job, observationOf(job, 'FAILED', { server: error === undefined ? {} : { error } })));
+    expect(failed('conversion failed: no boot volume')).toMatchObject([
+      { outcome: 'FAILED', reason: 'conversion failed: no boot volume' },
+    ]);
+    expect(failed()).toMatchObject([
+      { outcome: 'FAILED', reason: `DRS reports launchStatus FAILED in job ${job.jobId} and gives no reason` },
+    ]);
+  });
+
+  it('TERMINATED before it was seen launched is a failure', () => {
+    expect(decisions(settleJob(job, observationOf(job, 'TERMINATED')))).toMatchObject([{ outcome: 'FAILED' }]);
+  });
+
+  it('an unknown status of the job is waited on, whatever its servers say', () => {
+    const events = settleJob(job, observationOf(job, 'LAUNCHED', { jobStatus: 'UNHEARD_OF' }));
+    expect(decisions(events)).toHaveLength(1);
+    expect(endOf(events)).toBeUndefined();
+  });
+});
+
+describe('a job that DRS calls COMPLETED', () => {
+  const completed = (launchStatus: string, changes: Parameters<typeof observationOf>[2] = {}) =>
+    settleJob(job, observationOf(job, launchStatus, { jobStatus: 'COMPLETED', ...changes }));
+
+  it('ends when each of its servers is decided', () => {
+    expect(endOf(completed('LAUNCHED'))).toBe('COMPLETED');
+    expect(endOf(completed('FAILED'))).toBe('COMPLETED');
+  });
+
+  it('does not end while one is undecided', () => {
+    expect(completed('PENDING', { unsettledSince: at(0), lastPolledTime: at(299) })).toEqual([]);
+  });
+
+  it('an undecided server with an instance of this very job was launched', () => {
+    const events = completed('PENDING', { server: { instanceJobId: job.jobId ?? '', recoveryInstanceId: 'i-1' } });
+    expect(decisions(events)).toMatchObject([{ outcome: 'LAUNCHED', recoveryInstanceId: 'i-1' }]);
+    expect(endOf(events)).toBe('COMPLETED');
+  });
+
+  it('an instance of an earlier job proves nothing', () => {
+    expect(completed('PENDING', { server: { instanceJobId: 'drsjob-earlier' } })).toEqual([]);
+  });
+
+  it('after the grace period the undecided server counts as failed, and says what was seen last', () => {
+    const grace = { unsettledSince: at(0), lastPolledTime: at(limits.undecidedGraceSeconds) };
+    const events = completed('PENDING', grace);
+    expect(decisions(events)).toMatchObject([
+      { outcome: 'FAILED', reason: expect.stringMatching(/without deciding .* \(last launchStatus PENDING\)$/) },
+    ]);
+    expect(endOf(events)).toBe('COMPLETED');
+    const unnamed = decisions(completed('PENDING', { ...grace, servers: [] }));
+    expect(unnamed).toMatchObject([{ reason: expect.stringContaining('DRS did not name it in the job') }]);
+  });
+});
+
+describe('a job that DRS no longer lists', () => {
+  it('ends after the grace period, with its undecided servers failed', () => {
+    const missing = { jobStatus: 'MISSING', unsettledSince: at(0) };
+    const before = settleJob(job, observationOf(job, 'IN_PROGRESS', { ...missing, lastPolledTime: at(10) }));
+    expect(before).toEqual([]);
+    const after = settleJob(job, observationOf(job, 'IN_PROGRESS', { ...missing, lastPolledTime: at(90_000) }));
+    expect(decisions(after)).toMatchObject([{ outcome: 'FAILED', reason: expect.stringContaining('no longer lists') }]);
+    expect(endOf(after)).toBe('MISSING');
+  });
+});
+
+describe('a job that never ends', () => {
+  it('is given up a day after its start, not by a look that was taken before', () => {
+    const day = limits.jobGiveUpHours * 3600;
+    expect(settleJob(job, observationOf(job, 'IN_PROGRESS', { lastPolledTime: at(day - 1) }))).toEqual([]);
+    const events = settleJob(job, observationOf(job, 'IN_PROGRESS', { lastPolledTime: at(day) }));
+    expect(decisions(events)).toMatchObject([{ outcome: 'FAILED' }]);
+    expect(endOf(events)).toBe('GIVEN_UP');
+  });
+});
+
+describe('late and contradictory observations', () => {
+  it('a decided server stays as it was decided', () => {
+    const run = beginRun({ jobs: [{ size: 2 }] });
+    launch(run);
+    const [running] = jobsIn(run.state(), 'STARTED');
+    if (running === undefined) throw new Error('no job was started');
+    turnSeeing(run, [observationOf(running, 'LAUNCHED')], at(10));
+    endAll(run, 'FAILED', at(20));
+    expect(run.state().waves[0]).toMatchObject({ status: 'COMPLETED', launchedCount: 2, failedCount: 0 });
+  });
+
+  it('a look before the deadline proves no time-out; one at the deadline does', () => {
+    expect(lookedSince(undefined, at(60))).toBe(false);
+    expect(lookedSince(observationOf(job, 'PENDING', { lastPolledTime: at(59) }), at(60))).toBe(false);
+    expect(lookedSince(observationOf(job, 'PENDING', { lastPolledTime: at(60) }), at(60))).toBe(true);
+  });
+
+  it('a job that ended in time but was seen late is in time', () => {
+    const run = beginRun({ settings: { timeoutMinutes: 1 }, jobs: [{ size: 1 }] });
+    launch(run);
+    const [running] = jobsIn(run.state(), 'STARTED');
+    if (running === undefined) throw new Error('no job was started');
+    turnSeeing(run, [observationOf(running, 'IN_PROGRESS', { lastPolledTime: at(50) })], at(500));
+    expect(statusesOf(run)).toEqual(['IN_PROGRESS']);
+    endAll(run, 'LAUNCHED', at(501));
+    expect(statusesOf(run)).toEqual(['COMPLETED']);
+  });
+
+  it('a wave that timed out keeps that status, and its running job is watched to the end', () => {
+    const run = beginRun({ settings: { timeoutMinutes: 1 }, jobs: [{ size: 1 }] });
+    launch(run);
+    const [running] = jobsIn(run.state(), 'STARTED');
+    if (running === undefined) throw new Error('no job was started');
+    turnSeeing(run, [observationOf(running, 'IN_PROGRESS', { lastPolledTime: at(60) })], at(60));
+    expect(statusesOf(run)).toEqual(['TIMED_OUT']);
+    expect(run.apply({ type: 'finalize' }, at(61)).rejected).toBe(true);
+    endAll(run, 'LAUNCHED', at(300));
+    expect(run.state().waves[0]).toMatchObject({ status: 'TIMED_OUT', launchedCount: 1 });
+    run.apply({ type: 'finalize' }, at(301));
+    expect(run.state().header.status).toBe('TIMED_OUT');
+  });
+});
