@@ -105,6 +105,7 @@ const canSkip = (state: ExecutionState): ActionState => {
 };
 
 const canFollowUp = (state: ExecutionState): ActionState => {
+  if (state.header.purpose === 'CLEAN_UP') return no('it is a clean-up: clean the execution up again instead');
   if (state.header.rosterId === undefined) return no('it never began: start the plan again instead');
   return state.waves.some((wave) => wave.launchedCount < wave.serverCount)
     ? { allowed: true }
@@ -112,4 +113,6 @@ const canFollowUp = (state: ExecutionState): ActionState => {
 };
 
 const canCleanUp = (state: ExecutionState): ActionState =>
-  state.waves.some((wave) => wave.launchedCount > 0) ? { allowed: true } : no('it launched no instance');
+  state.header.purpose !== 'CLEAN_UP' && state.waves.some((wave) => wave.launchedCount > 0)
+    ? { allowed: true }
+    : no('it launched no instance');

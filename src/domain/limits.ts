@@ -44,6 +44,8 @@ export const limits = {
   saveAttempts: 25,
 
   waveTimeoutMinutesDefault: 120,
+  /** Terminations take minutes; what is still there after this is reported as a leak. */
+  cleanUpTimeoutMinutes: 120,
   /** A week: no DRS launch known takes longer; a wait needs an end. */
   waveTimeoutMinutesMax: 10_080,
 

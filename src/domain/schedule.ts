@@ -83,5 +83,6 @@ export const reservationsOf = (state: ExecutionState, place: string): readonly R
       executionId: state.header.executionId,
       jobKey: job.jobKey,
       serverCount: job.servers.length,
+      ...(job.purpose === undefined ? {} : { purpose: job.purpose }),
       ...(job.jobId === undefined ? {} : { jobId: job.jobId }),
     }));

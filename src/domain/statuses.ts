@@ -83,6 +83,13 @@ export const outcomeOf = (state: ExecutionState, job: LaunchJob, server: JobServ
   return job.state === 'WITHDRAWN' || isVoid ? 'NOT_STARTED' : 'UNDECIDED';
 };
 
+/** The outcome that a run is for. */
+export const successOf = (state: ExecutionState): 'LAUNCHED' | 'TERMINATED' =>
+  state.header.purpose === 'CLEAN_UP' ? 'TERMINATED' : 'LAUNCHED';
+
+/** How many servers of the wave have that outcome. */
+export const succeededCount = (wave: WaveExecution): number => wave.launchedCount + (wave.terminatedCount ?? 0);
+
 /** A server as its wave counts it: in the last attempt that has it. */
 export interface CurrentServer {
   readonly job: LaunchJob;

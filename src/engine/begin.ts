@@ -2,9 +2,12 @@
  * `begin`: freezes the plan, resolves its servers, takes their locks, writes the roster and all waves; or refuses with
  * every reason. It starts no wave. Resumable: killed anywhere, it is simply called again.
  */
+
+import { launchedInstances } from '../domain/clean-up.ts';
+import { followUpOf } from '../domain/follow-up.ts';
 import { limits } from '../domain/limits.ts';
-import type { Refusal } from '../domain/model/execution.ts';
-import type { RosterChunk } from '../domain/model/roster.ts';
+import type { ExecutionHeader, Refusal } from '../domain/model/execution.ts';
+import type { FrozenPlan, RosterChunk } from '../domain/model/roster.ts';
 import { scopeKey } from '../domain/model/scope.ts';
 import { firstFew } from '../domain/names.ts';
 import { addSeconds, isBefore } from '../domain/time.ts';
@@ -18,7 +21,10 @@ import type { RecoveryService } from '../ports/recovery-service.ts';
 import { applyInput } from './apply-input.ts';
 import { readGroups } from './catalog-reader.ts';
 import { type LockTarget, releaseLocks, takeLocks } from './locks.ts';
-import { resolvePlan } from './resolve.ts';
+import { resolveCleanUp } from './resolve-clean-up.ts';
+import { resolveFollowUp } from './resolve-follow-up.ts';
+import { resolvePlan } from './resolve-plan.ts';
+import type { Resolution } from './start-checks.ts';
 import { rosterKey } from './store/execution-items.ts';
 import { type LoadedExecution, readExecution, readFrozenPlan } from './store/execution-reader.ts';
 import { jobItem, saveExecution, waveItem } from './store/execution-writer.ts';
@@ -45,10 +51,7 @@ export const begin = async (ports: BeginPorts, executionId: string, generation: 
   if (header.cancelRequested) return { verdict: 'CANCELLED' };
 
   const frozen = await readFrozenPlan(ports.store, executionId);
-  const groupIds = [...new Set(frozen.plan.waves.flatMap((wave) => wave.protectionGroupIds))];
-  const { groups, missingIds } = await readGroups(ports.store, groupIds);
-  if (missingIds.length > 0) return refuse(ports, executionId, [missingGroups(missingIds)]);
-  const resolution = await resolvePlan(ports.recovery, frozen.plan, groups, new Set(frozen.acceptedInstanceDeletions));
+  const resolution = await resolve(ports, header, frozen);
   if (resolution.kind === 'refused') return refuse(ports, executionId, resolution.refusals);
   if (resolution.kind === 'later') return tryLater(ports, loaded, resolution.failures);
 
@@ -70,6 +73,24 @@ export const begin = async (ports: BeginPorts, executionId: string, generation: 
   });
   // Somebody came between (a cancel, another driver): what was staged is in nobody's way; see how it stands now.
   return saved === undefined ? begin(ports, executionId, generation) : { verdict: 'BEGUN' };
+};
+
+/** What the run is about: a plan's groups, what a first run left, or what it launched. */
+const resolve = async (ports: BeginPorts, header: ExecutionHeader, frozen: FrozenPlan): Promise<Resolution> => {
+  const accepted = new Set(frozen.acceptedInstanceDeletions);
+  if (header.relatedExecutionId === undefined) {
+    const groupIds = [...new Set(frozen.plan.waves.flatMap((wave) => wave.protectionGroupIds))];
+    const { groups, missingIds } = await readGroups(ports.store, groupIds);
+    if (missingIds.length > 0) return { kind: 'refused', refusals: [missingGroups(missingIds)] };
+    return resolvePlan(ports.recovery, frozen.plan, groups, accepted);
+  }
+  const related = await readExecution(ports.store, header.relatedExecutionId);
+  if (related === undefined) throw new Error(`bug: ${header.relatedExecutionId} is gone`);
+  if (header.purpose === 'CLEAN_UP') {
+    return resolveCleanUp(ports.recovery, header.executionType, launchedInstances(related.state), accepted);
+  }
+  const first = await readFrozenPlan(ports.store, header.relatedExecutionId);
+  return resolveFollowUp(ports.recovery, frozen.plan, followUpOf(related.state, first.plan).servers, accepted);
 };
 
 const lockTargets = (chunks: readonly RosterChunk[]): readonly LockTarget[] =>

@@ -9,6 +9,7 @@ import { secondsBetween } from '../domain/time.ts';
 import { COMPLETED_JOB, MISSING_JOB } from '../domain/transition/settle.ts';
 import type { ComputeService, Instance } from '../ports/compute-service.ts';
 import type { RecoveryInstance, RecoveryService } from '../ports/recovery-service.ts';
+import { isGone } from './launch-check.ts';
 
 /** While others of the job are still coming up, addresses are looked up together, this often. */
 const BATCH_SECONDS = 60;
@@ -86,5 +87,30 @@ const withInstance = (
     ...(instance?.instanceType === undefined ? {} : { instanceType: instance.instanceType }),
     ...(instance?.instanceState === undefined ? {} : { instanceState: instance.instanceState }),
     ...(instance?.launchTime === undefined ? {} : { launchTime: instance.launchTime }),
+  };
+};
+
+/** Once a TERMINATE job is over: which of the instances that it left undecided are still there. */
+export const seeWhatIsGone = async (
+  recovery: RecoveryService,
+  scope: Scope,
+  observation: JobObservation,
+): Promise<JobObservation> => {
+  const over = observation.jobStatus === COMPLETED_JOB || observation.jobStatus === MISSING_JOB;
+  const open = observation.servers.filter((server) => server.launchStatus !== 'TERMINATED');
+  if (!over || open.length === 0) return observation;
+  const found = await recovery.describeRecoveryInstances(
+    scope,
+    open.map((server) => server.sourceServerId),
+  );
+  if (!found.ok) return observation;
+  const present = new Set(
+    found.value.filter((instance) => !isGone(instance)).map((instance) => instance.sourceServerId),
+  );
+  return {
+    ...observation,
+    servers: observation.servers.map((server) =>
+      server.launchStatus === 'TERMINATED' ? server : { ...server, instanceGone: !present.has(server.sourceServerId) },
+    ),
   };
 };

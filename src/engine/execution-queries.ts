@@ -1,5 +1,6 @@
 /** Reads for people and programs: from the store alone, no call to AWS. */
 import type { ExecutionEvent } from '../domain/model/event.ts';
+import type { Purpose } from '../domain/model/execution.ts';
 import type { ExecutionSummary, ExecutionView, ServerView } from '../domain/model/execution-view.ts';
 import type { ScopeObservation } from '../domain/model/observation.ts';
 import { scopeKey } from '../domain/model/scope.ts';
@@ -7,7 +8,7 @@ import { currentServers, holdsReservation } from '../domain/statuses.ts';
 import type { ItemReader } from '../ports/item-store.ts';
 import type { ExecutionService, PageOf, PageRequest } from './execution-service.ts';
 import { viewExecution, viewServers } from './execution-view.ts';
-import { ALL_EXECUTIONS, headerBodySchema } from './store/execution-items.ts';
+import { ALL_CLEAN_UPS, ALL_EXECUTIONS, headerBodySchema } from './store/execution-items.ts';
 import { type LoadedExecution, readConsistently, readEvents, readHeader } from './store/execution-reader.ts';
 import { readJobObservation, readObservations, readScopeObservation } from './store/observation-store.ts';
 
@@ -37,11 +38,14 @@ export const viewLoaded = async (reader: ItemReader, loaded: LoadedExecution): P
   return viewExecution(loaded, observations, seen);
 };
 
-const listExecutions = async (reader: ItemReader, page: PageRequest): Promise<PageOf<ExecutionSummary>> => {
+const listExecutions = async (
+  reader: ItemReader,
+  page: PageRequest & { readonly purpose?: Purpose },
+): Promise<PageOf<ExecutionSummary>> => {
   const found = await reader.queryIndex({
     table: 'executions',
     index: 'list',
-    partition: ALL_EXECUTIONS,
+    partition: page.purpose === 'CLEAN_UP' ? ALL_CLEAN_UPS : ALL_EXECUTIONS,
     descending: true,
     limit: page.limit,
     ...(page.after === undefined ? {} : { after: page.after }),

@@ -1,14 +1,18 @@
 import type { ExecutionEvent } from '../domain/model/event.ts';
-import type { ExecutionType, Refusal } from '../domain/model/execution.ts';
+import type { ExecutionType, Purpose, Refusal } from '../domain/model/execution.ts';
 import type { ExecutionSummary, ExecutionView, ServerView } from '../domain/model/execution-view.ts';
 
 /** What the API asks of the engine about executions. Reads answer from the store alone; no call to AWS. */
 export interface ExecutionService {
   start(request: StartRequest): Promise<StartResult>;
   command(executionId: string, command: OperatorCommand, actor: string): Promise<CommandResult>;
+  /** A run over what the execution, now over, did not bring up. What came up is never launched again. */
+  followUp(executionId: string, request: FollowUpRequest): Promise<RelatedRunResult>;
+  /** A run that terminates the instances that the execution launched, and no others. */
+  cleanUp(executionId: string, request: CleanUpRequest): Promise<RelatedRunResult>;
   get(executionId: string): Promise<ExecutionView | undefined>;
-  /** Newest first. */
-  list(page: PageRequest): Promise<PageOf<ExecutionSummary>>;
+  /** Newest first. Clean-ups have a list of their own. */
+  list(page: PageRequest & { readonly purpose?: Purpose }): Promise<PageOf<ExecutionSummary>>;
   /** In wave and job order. `undefined`: no such execution. */
   servers(executionId: string, page: PageRequest): Promise<PageOf<ServerView> | undefined>;
   /** Oldest first, `after` is a sequence number. */
@@ -34,6 +38,28 @@ export type StartResult =
   | { readonly kind: 'plan-not-found' }
   /** The same key came with another request within 24 h. */
   | { readonly kind: 'idempotency-mismatch' };
+
+export interface FollowUpRequest {
+  readonly initiatedBy: string;
+  readonly acceptedInstanceDeletions: readonly string[];
+  readonly idempotencyKey?: string;
+}
+
+export interface CleanUpRequest {
+  readonly initiatedBy: string;
+  /** Typed by a person: the name of the execution's plan. */
+  readonly confirmedPlanName: string;
+  /** Needed for the instances of a RECOVERY: they are live. */
+  readonly recovery: boolean;
+  /** Instances of adopted jobs that may be terminated too (i-…). */
+  readonly acceptedInstances: readonly string[];
+  readonly idempotencyKey?: string;
+}
+
+export type RelatedRunResult =
+  | Exclude<StartResult, { kind: 'plan-not-found' }>
+  | { readonly kind: 'not-found' }
+  | { readonly kind: 'not-allowed'; readonly reason: string };
 
 export type OperatorCommand =
   | { readonly type: 'pause' }

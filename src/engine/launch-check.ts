@@ -47,7 +47,9 @@ export const checkLaunch = async (
   const [allJobs, instances, servers] = await Promise.all([
     ports.recovery.describeJobs(scope, { since }),
     ports.recovery.describeRecoveryInstances(scope, sourceServerIds),
-    ports.recovery.describeSourceServers(scope, sourceServerIds),
+    state.header.purpose === 'CLEAN_UP'
+      ? ({ ok: true, value: [] } as const)
+      : ports.recovery.describeSourceServers(scope, sourceServerIds),
   ]);
   const loadedLedger = await readLedger(ports.reader, scopeKey(scope));
   if (!allJobs.ok) return { input: failedCheck(ports, jobs, allJobs.failure), ledger: loadedLedger };
@@ -65,7 +67,7 @@ export const checkLaunch = async (
   const foreignJobs = allJobs.value
     .filter((job) => job.jobStatus !== COMPLETED_JOB && !ours.has(job.jobId))
     .map(toForeignJob);
-  const newest = newestLaunch(allJobs.value);
+  const newest = newestJob(allJobs.value, state.header.purpose === 'CLEAN_UP' ? 'TERMINATE' : 'LAUNCH');
   return {
     ledger: loadedLedger,
     input: {
@@ -78,8 +80,12 @@ export const checkLaunch = async (
       ...(newest === undefined ? {} : { newestJob: newest }),
       obstacles: new Map([
         ...heldServers(foreignJobs),
-        ...liveInstances(instances.value, acceptedInstanceDeletions),
-        ...unfitServers(sourceServerIds, servers.value),
+        ...(state.header.purpose === 'CLEAN_UP'
+          ? changedInstances(jobs, instances.value)
+          : [
+              ...liveInstances(instances.value, acceptedInstanceDeletions),
+              ...unfitServers(sourceServerIds, servers.value),
+            ]),
       ]),
     },
   };
@@ -112,8 +118,11 @@ export const toForeignJob = (job: RecoveryJob): ForeignJob => ({
   sourceServerIds: job.servers.map((server) => server.sourceServerId),
 });
 
-const newestLaunch = (jobs: readonly RecoveryJob[]): { jobId: string; creationTime?: string } | undefined => {
-  const launches = jobs.filter((job) => job.jobType === 'LAUNCH' && job.creationTime !== undefined);
+const newestJob = (
+  jobs: readonly RecoveryJob[],
+  jobType: 'LAUNCH' | 'TERMINATE',
+): { jobId: string; creationTime?: string } | undefined => {
+  const launches = jobs.filter((job) => job.jobType === jobType && job.creationTime !== undefined);
   const newest = launches.reduce<RecoveryJob | undefined>(
     (best, job) =>
       best?.creationTime === undefined || Date.parse(job.creationTime ?? '') > Date.parse(best.creationTime)
@@ -180,3 +189,23 @@ export const unfitReason = (server: SourceServer | undefined): string | undefine
   const unfit = server.replicationState === undefined ? undefined : unfitStates[server.replicationState];
   return unfit === undefined ? undefined : `${unfit} (dataReplicationState ${server.replicationState})`;
 };
+
+/** What a clean-up is to terminate, and is gone already, or something else by now. */
+const changedInstances = (
+  jobs: readonly LaunchJob[],
+  instances: readonly RecoveryInstance[],
+): readonly (readonly [string, ServerObstacle])[] => {
+  const present = new Map(instances.map((instance) => [instance.sourceServerId, instance]));
+  return jobs.flatMap((job) =>
+    job.servers.flatMap((server): readonly (readonly [string, ServerObstacle])[] => {
+      const found = present.get(server.sourceServerId);
+      if (found === undefined || isGone(found)) return [[server.sourceServerId, { kind: 'done' }]];
+      if (found.recoveryInstanceId === server.recoveryInstanceId) return [];
+      const reason = `left alone: DRS now shows ${found.recoveryInstanceId} instead of ${server.recoveryInstanceId ?? 'its instance'}`;
+      return [[server.sourceServerId, { kind: 'refused', reason }]];
+    }),
+  );
+};
+
+/** DRS still lists an instance for a while after EC2 has terminated it. */
+export const isGone = (instance: RecoveryInstance): boolean => instance.instanceState?.toUpperCase() === 'TERMINATED';

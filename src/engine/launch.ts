@@ -3,7 +3,7 @@
  * A claim is stored before the call; whoever finds an unanswered claim later looks for its job before anything else.
  */
 import { limits } from '../domain/limits.ts';
-import type { ExecutionState, LaunchJob } from '../domain/model/execution.ts';
+import type { ExecutionState, ExecutionType, LaunchJob } from '../domain/model/execution.ts';
 import type { Instant } from '../domain/model/identifiers.ts';
 import { type Scope, scopeKey } from '../domain/model/scope.ts';
 import { lookForJobTime } from '../domain/polling.ts';
@@ -12,11 +12,11 @@ import { decide } from '../domain/transition/decide.ts';
 import type { LaunchInput, ServerObstacle } from '../domain/transition/input.ts';
 import { backoffSeconds } from '../domain/transition/launch.ts';
 import { COMPLETED_JOB } from '../domain/transition/settle.ts';
-import type { AwsFailure } from '../ports/aws-failure.ts';
+import type { AwsFailure, Outcome } from '../ports/aws-failure.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Ids } from '../ports/ids.ts';
 import type { ItemStore } from '../ports/item-store.ts';
-import type { RecoveryService } from '../ports/recovery-service.ts';
+import type { RecoveryJob, RecoveryService } from '../ports/recovery-service.ts';
 import { applyInput } from './apply-input.ts';
 import { checkLaunch, heldServers, toForeignJob } from './launch-check.ts';
 import { findOwnJob, findUnansweredJob, knownJobIds, searchStart } from './own-job.ts';
@@ -101,20 +101,32 @@ const launchScope = async (
   return undefined;
 };
 
-/** The one call of `StartRecovery` for this claim. */
+/** The one call of `StartRecovery`, or of `TerminateRecoveryInstances`, for this claim. */
 const startJob = async (ports: LaunchPorts, state: ExecutionState, job: LaunchJob): Promise<void> => {
   const { executionId, executionType } = state.header;
   const claimId = job.claim?.claimId;
   if (claimId === undefined) throw new Error(`bug: ${job.jobKey} is not claimed`);
-  const answer = await ports.recovery.startRecovery(scopeOf(job), {
-    sourceServerIds: job.servers.map((server) => server.sourceServerId),
-    isDrill: executionType === 'DRILL',
-  });
+  const answer = await callAws(ports.recovery, job, executionType);
   const input: LaunchInput = answer.ok
     ? { type: 'jobStarted', jobKey: job.jobKey, claimId, jobId: answer.value.jobId, adopted: false }
     : await explainRefusal(ports, state, job, claimId, answer.failure);
   await applyInput(ports, executionId, input);
 };
+
+const callAws = (
+  recovery: RecoveryService,
+  job: LaunchJob,
+  executionType: ExecutionType,
+): Promise<Outcome<RecoveryJob>> =>
+  job.purpose === 'CLEAN_UP'
+    ? recovery.terminateRecoveryInstances(
+        scopeOf(job),
+        job.servers.flatMap((server) => (server.recoveryInstanceId === undefined ? [] : [server.recoveryInstanceId])),
+      )
+    : recovery.startRecovery(scopeOf(job), {
+        sourceServerIds: job.servers.map((server) => server.sourceServerId),
+        isDrill: executionType === 'DRILL',
+      });
 
 /** What AWS's refusal means for the job: later, without some servers, or never. */
 const explainRefusal = async (
@@ -158,7 +170,12 @@ const explainRefusal = async (
 /** Source servers of the job that AWS's error names. */
 const namedServers = (job: LaunchJob, failure: AwsFailure): readonly string[] => {
   const text = `${failure.resourceId ?? ''} ${failure.message}`;
-  return job.servers.map((server) => server.sourceServerId).filter((id) => text.includes(id));
+  return job.servers
+    .filter(
+      ({ sourceServerId, recoveryInstanceId }) =>
+        text.includes(sourceServerId) || (recoveryInstanceId !== undefined && text.includes(recoveryInstanceId)),
+    )
+    .map((server) => server.sourceServerId);
 };
 
 /** A 409 may come from our own earlier call, whose reply was lost below us: look for our own job first. */

@@ -15,7 +15,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { ComputeService } from '../ports/compute-service.ts';
 import type { ItemReader } from '../ports/item-store.ts';
 import type { RecoveryJob, RecoveryService } from '../ports/recovery-service.ts';
-import { enrichServers } from './enrich.ts';
+import { enrichServers, seeWhatIsGone } from './enrich.ts';
 import { readPhases } from './job-phases.ts';
 import { readJob, readLedger } from './store/execution-reader.ts';
 import { readJobObservation, readScopeObservation } from './store/observation-store.ts';
@@ -56,8 +56,10 @@ export const observeScope = async (ports: ObservePorts, scope: Scope): Promise<O
     const before = await readJobObservation(ports.reader, reservation.executionId, reservation.jobKey);
     const known = before?.servers ?? (await unseenServers(ports.reader, reservation));
     const merged = mergeJob(scope, reservation, { before, known }, byId.get(reservation.jobId), observedTime);
-    const phased = await readPhases(ports.recovery, scope, before, merged);
-    const observation = await enrichServers(ports, scope, before, phased);
+    const observation =
+      reservation.purpose === 'CLEAN_UP'
+        ? await seeWhatIsGone(ports.recovery, scope, merged)
+        : await enrichServers(ports, scope, before, await readPhases(ports.recovery, scope, before, merged));
     jobs.push(observation);
     if (isNews(before, observation)) concerned.add(reservation.executionId);
   }

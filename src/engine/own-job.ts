@@ -47,7 +47,7 @@ export const findOwnJob = (
   const until = Date.parse(addSeconds(claim.expiresTime, limits.clockSkewSeconds));
   return jobs.find((candidate) => {
     if (candidate.jobId === claim.newestJobId || knownJobIds.has(candidate.jobId)) return false;
-    if (candidate.jobType !== 'LAUNCH' || candidate.initiatedBy !== initiatedByOf(executionType)) return false;
+    if (!isOfOurKind(candidate, job, executionType)) return false;
     const created = candidate.creationTime === undefined ? Number.NaN : Date.parse(candidate.creationTime);
     if (!(created >= from && created <= until)) return false;
     return (
@@ -58,3 +58,9 @@ export const findOwnJob = (
     );
   });
 };
+
+/** DRS's words for the two kinds of jobs that we start (JobType, JobInitiatedBy). */
+const isOfOurKind = (candidate: RecoveryJob, job: LaunchJob, executionType: ExecutionType): boolean =>
+  job.purpose === 'CLEAN_UP'
+    ? candidate.jobType === 'TERMINATE' && candidate.initiatedBy === 'TERMINATE_RECOVERY_INSTANCES'
+    : candidate.jobType === 'LAUNCH' && candidate.initiatedBy === initiatedByOf(executionType);

@@ -23,6 +23,8 @@ export interface RecoveryService {
     scope: Scope,
     request: { readonly sourceServerIds: readonly string[]; readonly isDrill: boolean },
   ): Promise<Outcome<RecoveryJob>>;
+  /** One call on the wire. A job of type TERMINATE, at most 100 instances: track it to its end (design 6.11). */
+  terminateRecoveryInstances(scope: Scope, recoveryInstanceIds: readonly string[]): Promise<Outcome<RecoveryJob>>;
 }
 
 export interface SourceServer {

@@ -47,6 +47,8 @@ export function createFakeExecutions(): FakeExecutions {
       if (execution === undefined) return { kind: 'not-found' };
       return fake.commandResult ?? { kind: 'accepted', execution: execution.view };
     },
+    followUp: async () => (fake.startResult.kind === 'plan-not-found' ? { kind: 'not-found' } : fake.startResult),
+    cleanUp: async () => (fake.startResult.kind === 'plan-not-found' ? { kind: 'not-found' } : fake.startResult),
     get: async (executionId) => executions.get(executionId)?.view,
     list: async ({ after, limit }) => pageOf([...executions.values()].map(({ view }) => view).reverse(), after, limit),
     servers: async (executionId, { after, limit }) => {

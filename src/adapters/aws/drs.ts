@@ -76,6 +76,14 @@ export function createDrsRecoveryService(options: {
       );
       return reply.ok ? { ok: true, value: reply.value.job } : reply;
     },
+
+    async terminateRecoveryInstances(scope, recoveryInstanceIds) {
+      const recoveryInstanceIDs = [...recoveryInstanceIds];
+      const reply = await request(scope, terminateRecoveryInstances, startedJobSchema, (sdk, client, sendOptions) =>
+        client.send(new sdk.TerminateRecoveryInstancesCommand({ recoveryInstanceIDs }), sendOptions),
+      );
+      return reply.ok ? { ok: true, value: reply.value.job } : reply;
+    },
   };
 }
 
@@ -84,6 +92,7 @@ const describeJobs: Operation = { operation: 'drs:DescribeJobs', mutates: false 
 const describeJobLogItems: Operation = { operation: 'drs:DescribeJobLogItems', mutates: false };
 const describeRecoveryInstances: Operation = { operation: 'drs:DescribeRecoveryInstances', mutates: false };
 const startRecovery: Operation = { operation: 'drs:StartRecovery', mutates: true };
+const terminateRecoveryInstances: Operation = { operation: 'drs:TerminateRecoveryInstances', mutates: true };
 
 /** DRS writes the list also when it is empty: a reply without it is no answer. */
 const pageOf = <Item>(item: z.ZodType<Item>) => z.object({ items: z.array(item), nextToken: z.string().optional() });

@@ -6,4 +6,5 @@ export {
   DescribeSourceServersCommand,
   DrsClient,
   StartRecoveryCommand,
+  TerminateRecoveryInstancesCommand,
 } from '@aws-sdk/client-drs';

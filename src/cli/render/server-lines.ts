@@ -7,10 +7,17 @@ import { tableLines } from './table.ts';
 const styles: Readonly<Record<ServerOutcome, Style>> = {
   UNDECIDED: 'plain',
   LAUNCHED: 'good',
+  TERMINATED: 'dim',
   FAILED: 'bad',
   NOT_STARTED: 'dim',
 };
-const ranks: Readonly<Record<ServerOutcome, number>> = { FAILED: 0, UNDECIDED: 1, LAUNCHED: 2, NOT_STARTED: 3 };
+const ranks: Readonly<Record<ServerOutcome, number>> = {
+  FAILED: 0,
+  UNDECIDED: 1,
+  LAUNCHED: 2,
+  TERMINATED: 2,
+  NOT_STARTED: 3,
+};
 
 /** Where a server is: what was decided, else the phase that DRS was last seen in. */
 export const phaseOf = (server: ServerView): string =>

@@ -49,7 +49,7 @@ const eventVariants = [
       .array(
         z.object({
           sourceServerId: z.string(),
-          outcome: z.enum(['LAUNCHED', 'FAILED']),
+          outcome: z.enum(['LAUNCHED', 'TERMINATED', 'FAILED']),
           reason: z.string().optional(),
           recoveryInstanceId: z.string().optional(),
         }),

@@ -84,6 +84,8 @@ export const executionSummarySchema = executionHeaderSchema.pick({
   planName: true,
   planVersion: true,
   executionType: true,
+  purpose: true,
+  relatedExecutionId: true,
   status: true,
   statusReason: true,
   totalWaves: true,

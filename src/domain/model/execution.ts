@@ -5,6 +5,10 @@ import { failurePolicySchema } from './recovery-plan.ts';
 export const executionTypeSchema = z.enum(['DRILL', 'RECOVERY']);
 export type ExecutionType = z.infer<typeof executionTypeSchema>;
 
+/** LAUNCH: servers are launched. CLEAN_UP: the instances that another execution launched are terminated. */
+export const purposeSchema = z.enum(['LAUNCH', 'CLEAN_UP']);
+export type Purpose = z.infer<typeof purposeSchema>;
+
 /** See the status table in ARCHITECTURE.md. */
 export const executionStatusSchema = z.enum([
   'INITIATED',
@@ -52,7 +56,7 @@ export const launchJobStateSchema = z.enum([
 export type LaunchJobState = z.infer<typeof launchJobStateSchema>;
 
 /** Decided once, never changed. UNDECIDED: still with DRS, or not started. */
-export const decidedOutcomeSchema = z.enum(['UNDECIDED', 'LAUNCHED', 'FAILED']);
+export const decidedOutcomeSchema = z.enum(['UNDECIDED', 'LAUNCHED', 'TERMINATED', 'FAILED']);
 /** For readers: NOT_STARTED is an undecided server whose wave ended before its launch. Derived, never stored. */
 export const serverOutcomeSchema = z.enum([...decidedOutcomeSchema.options, 'NOT_STARTED']);
 export type ServerOutcome = z.infer<typeof serverOutcomeSchema>;
@@ -65,6 +69,7 @@ export const jobServerSchema = z.object({
   outcome: decidedOutcomeSchema,
   /** Why it failed or was not started, in AWS's words where AWS spoke. */
   reason: z.string().optional(),
+  /** Launched by the job; in a clean-up, to be terminated by it. */
   recoveryInstanceId: z.string().optional(),
 });
 export type JobServer = z.infer<typeof jobServerSchema>;
@@ -87,6 +92,8 @@ export const launchJobSchema = z.object({
   jobKey: z.string(),
   waveNumber: z.int().nonnegative(),
   attempt: z.int().positive(),
+  /** LAUNCH when absent. */
+  purpose: purposeSchema.optional(),
   accountId: accountIdSchema,
   region: regionSchema,
   state: launchJobStateSchema,
@@ -124,6 +131,8 @@ export const waveExecutionSchema = z.object({
   serverCount: z.int().nonnegative(),
   launchedCount: z.int().nonnegative(),
   failedCount: z.int().nonnegative(),
+  /** In a clean-up. */
+  terminatedCount: z.int().nonnegative().optional(),
   /** The person who opened the gate, and when. */
   gateOpenedBy: z.string().optional(),
   gateOpenedTime: instantSchema.optional(),
@@ -170,6 +179,10 @@ export const executionHeaderSchema = z.object({
   planName: z.string(),
   planVersion: z.int().positive(),
   executionType: executionTypeSchema,
+  /** LAUNCH when absent. */
+  purpose: purposeSchema.optional(),
+  /** Of a follow-up: the execution whose rest it launches. Of a clean-up: the one whose instances it terminates. */
+  relatedExecutionId: z.string().optional(),
   status: executionStatusSchema,
   statusReason: z.string().optional(),
   /** Why nothing was started. At most the first hundred, then a count in `statusReason`. */

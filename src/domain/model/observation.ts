@@ -22,6 +22,8 @@ export const serverObservationSchema = z.object({
   pointInTime: z.string().optional(),
   /** The job that `DescribeRecoveryInstances` names for this server's instance: settles what the job left undecided. */
   instanceJobId: z.string().optional(),
+  /** In a clean-up: `DescribeRecoveryInstances` no longer shows the instance. */
+  instanceGone: z.boolean().optional(),
   /** DRS's own words when it failed. */
   error: z.string().optional(),
   /** When we first saw LAUNCHED or FAILED. */

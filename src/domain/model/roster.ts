@@ -7,6 +7,8 @@ export const rosterServerSchema = z.object({
   sourceServerId: sourceServerIdSchema,
   serverName: z.string(),
   hostname: z.string().optional(),
+  /** In a clean-up: the instance that is to be terminated. */
+  recoveryInstanceId: z.string().optional(),
 });
 export type RosterServer = z.infer<typeof rosterServerSchema>;
 

@@ -13,6 +13,8 @@ import {
   isPassedWave,
   isTerminalWave,
   mayStart,
+  succeededCount,
+  successOf,
 } from '../statuses.ts';
 import { addSeconds, isBefore, secondsBetween } from '../time.ts';
 import { nextJobKey } from './initial-state.ts';
@@ -76,13 +78,14 @@ const timeOutWaves = (log: DecisionLog, observations: ReadonlyMap<string, JobObs
     for (const job of jobs.filter((candidate) => candidate.state === 'PLANNED')) {
       log.emit({ type: 'JobWithdrawn', jobKey: job.jobKey, reason: `${waveLabel(wave)} timed out before its launch` });
     }
-    const undecided = wave.serverCount - wave.launchedCount - wave.failedCount;
+    const succeeded = succeededCount(wave);
+    const undecided = wave.serverCount - succeeded - wave.failedCount;
     const watched = running.length === 0 ? '' : `; ${countOf(running.length, 'job')} of it will be watched to the end`;
     log.emit({
       type: 'WaveEnded',
       waveNumber: wave.waveNumber,
       status: 'TIMED_OUT',
-      reason: `not done within ${wave.timeoutMinutes} min of its first launch: ${wave.launchedCount} of ${countOf(wave.serverCount, 'server')} launched, ${wave.failedCount} failed, ${undecided} undecided${watched}`,
+      reason: `not done within ${wave.timeoutMinutes} min of its first launch: ${succeeded} of ${countOf(wave.serverCount, 'server')} ${successOf(log.state()).toLowerCase()}, ${wave.failedCount} failed, ${undecided} undecided${watched}`,
     });
   }
 };

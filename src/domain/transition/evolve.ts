@@ -6,7 +6,7 @@
 import type { EventData, ExecutionEvent } from '../model/event.ts';
 import type { ExecutionHeader, ExecutionState, JobServer, LaunchJob, WaveExecution } from '../model/execution.ts';
 import { shortened } from '../names.ts';
-import { currentServers } from '../statuses.ts';
+import { currentServers, successOf } from '../statuses.ts';
 import { nextJobKey } from './initial-state.ts';
 
 type Of<T extends EventData['type']> = Extract<EventData, { type: T }>;
@@ -63,6 +63,9 @@ const recount = (state: ExecutionState, waveNumber: number): ExecutionState => {
   return withWave(state, waveNumber, () => ({
     launchedCount: servers.filter((server) => server.outcome === 'LAUNCHED').length,
     failedCount: servers.filter((server) => server.outcome === 'FAILED').length,
+    ...(successOf(state) === 'TERMINATED'
+      ? { terminatedCount: servers.filter((server) => server.outcome === 'TERMINATED').length }
+      : {}),
   }));
 };
 
@@ -110,6 +113,7 @@ const splitJob = (state: ExecutionState, event: Of<'JobSplit'>, time: string): E
     jobKey: event.newJobKey,
     waveNumber: parent.waveNumber,
     attempt: parent.attempt,
+    ...(parent.purpose === undefined ? {} : { purpose: parent.purpose }),
     accountId: parent.accountId,
     region: parent.region,
     state: 'WAITING',

@@ -1,4 +1,11 @@
-import type { ExecutionHeader, ExecutionState, ExecutionType, LaunchJob, WaveExecution } from '../model/execution.ts';
+import type {
+  ExecutionHeader,
+  ExecutionState,
+  ExecutionType,
+  LaunchJob,
+  Purpose,
+  WaveExecution,
+} from '../model/execution.ts';
 import type { Instant } from '../model/identifiers.ts';
 import type { RecoveryPlan } from '../model/recovery-plan.ts';
 import type { RosterChunk } from '../model/roster.ts';
@@ -16,12 +23,16 @@ export const initiateExecution = (request: {
   readonly executionType: ExecutionType;
   readonly initiatedBy: string;
   readonly now: Instant;
+  readonly purpose?: Purpose;
+  readonly relatedExecutionId?: string;
 }): ExecutionHeader => ({
   executionId: request.executionId,
   planId: request.plan.planId,
   planName: request.plan.planName,
   planVersion: request.plan.version,
   executionType: request.executionType,
+  ...(request.purpose === undefined ? {} : { purpose: request.purpose }),
+  ...(request.relatedExecutionId === undefined ? {} : { relatedExecutionId: request.relatedExecutionId }),
   status: 'INITIATED',
   totalWaves: request.plan.waves.length,
   serverCount: 0,
@@ -71,6 +82,7 @@ export const initialState = (
       jobKey: jobKeyOf(chunk.waveNumber, 1, chunk.chunkNumber),
       waveNumber: chunk.waveNumber,
       attempt: 1,
+      ...(header.purpose === undefined ? {} : { purpose: header.purpose }),
       accountId: chunk.accountId,
       region: chunk.region,
       state: 'WAITING',

@@ -37,6 +37,8 @@ export interface AwsError {
 export type ServerObstacle =
   /** It will not be launched at all in this attempt: no such server, its live instance would be deleted, … */
   | { readonly kind: 'refused'; readonly reason: string }
+  /** There is nothing left to do: the instance that a clean-up is to terminate is gone. */
+  | { readonly kind: 'done' }
   /** Somebody else's job holds it: it waits for its turn. */
   | { readonly kind: 'held'; readonly waitingFor: string };
 

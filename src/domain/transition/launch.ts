@@ -1,5 +1,6 @@
 import { limits } from '../limits.ts';
-import type { LaunchJob } from '../model/execution.ts';
+import type { EventData } from '../model/event.ts';
+import type { JobServer, LaunchJob } from '../model/execution.ts';
 import type { Instant } from '../model/identifiers.ts';
 import { scopeKey } from '../model/scope.ts';
 import { shortened } from '../names.ts';
@@ -120,12 +121,9 @@ const takeOut = (
   jobKey: string,
   obstacles: ReadonlyMap<string, ServerObstacle>,
 ): LaunchJob | undefined => {
-  const refused = log.job(jobKey).servers.flatMap((server) => {
-    const obstacle = obstacles.get(server.sourceServerId);
-    return obstacle?.kind === 'refused' && server.outcome === 'UNDECIDED'
-      ? [{ sourceServerId: server.sourceServerId, outcome: 'FAILED' as const, reason: shortened(obstacle.reason) }]
-      : [];
-  });
+  const refused = log
+    .job(jobKey)
+    .servers.flatMap((server) => decidedWithoutCall(server, obstacles.get(server.sourceServerId)));
   if (refused.length > 0) separateRefused(log, jobKey, refused);
   if (log.job(jobKey).servers.every((server) => server.outcome !== 'UNDECIDED')) return undefined;
 
@@ -152,12 +150,19 @@ const takeOut = (
   return log.job(jobKey);
 };
 
+type DecidedServer = Extract<EventData, { type: 'ServersDecided' }>['servers'][number];
+
+/** What is decided about a server before AWS is called: nothing, that it is refused, or that it is done already. */
+const decidedWithoutCall = (server: JobServer, obstacle: ServerObstacle | undefined): readonly DecidedServer[] => {
+  if (server.outcome !== 'UNDECIDED' || obstacle === undefined || obstacle.kind === 'held') return [];
+  const { sourceServerId } = server;
+  return obstacle.kind === 'done'
+    ? [{ sourceServerId, outcome: 'TERMINATED' }]
+    : [{ sourceServerId, outcome: 'FAILED', reason: obstacle.reason }];
+};
+
 /** Refused servers leave the job, so that what is claimed is exactly what DRS is asked for. */
-const separateRefused = (
-  log: DecisionLog,
-  jobKey: string,
-  refused: readonly { sourceServerId: string; outcome: 'FAILED'; reason: string }[],
-): void => {
+const separateRefused = (log: DecisionLog, jobKey: string, refused: readonly DecidedServer[]): void => {
   const job = log.job(jobKey);
   let refusedKey = jobKey;
   if (refused.length < job.servers.length) {

@@ -1,20 +1,22 @@
 import type { EventData } from '../model/event.ts';
 import type { ExecutionState, ExecutionStatus, WaveExecution, WaveStatus } from '../model/execution.ts';
 import { countOf, firstFew, serverLabel, waveLabel } from '../names.ts';
-import { currentServers } from '../statuses.ts';
+import { currentServers, succeededCount, successOf } from '../statuses.ts';
 
 type WaveEnd = { readonly status: WaveStatus; readonly reason: string };
 
 /** How a wave ended, from its servers alone. Called when every job of it has ended. */
 export const waveOutcome = (state: ExecutionState, wave: WaveExecution): WaveEnd => {
   const servers = currentServers(state, wave.waveNumber).map((current) => current.server);
-  const launched = servers.filter((server) => server.outcome === 'LAUNCHED');
+  const success = successOf(state);
+  const done = success.toLowerCase();
+  const launched = servers.filter((server) => server.outcome === success);
   const failed = servers.filter((server) => server.outcome === 'FAILED');
   const notStarted = servers.filter((server) => server.outcome === 'UNDECIDED');
   const skippedIds = new Set(wave.skippedServerIds);
-  const skipped = servers.filter((server) => server.outcome !== 'LAUNCHED' && skippedIds.has(server.sourceServerId));
+  const skipped = servers.filter((server) => server.outcome !== success && skippedIds.has(server.sourceServerId));
   const reason = [
-    `${launched.length} of ${countOf(servers.length, 'server')} launched`,
+    `${launched.length} of ${countOf(servers.length, 'server')} ${done}`,
     ...(failed.length === 0
       ? []
       : [
@@ -35,8 +37,8 @@ export const waveOutcome = (state: ExecutionState, wave: WaveExecution): WaveEnd
 /** The end of an execution whose waves are all terminal and whose jobs have all ended. */
 export const executionOutcome = (state: ExecutionState): Extract<EventData, { type: 'ExecutionEnded' }> => {
   const { header, waves } = state;
-  const launchedCount = waves.reduce((sum, wave) => sum + wave.launchedCount, 0);
-  const launched = `${launchedCount} of ${countOf(header.serverCount, 'server')} launched`;
+  const launchedCount = waves.reduce((sum, wave) => sum + succeededCount(wave), 0);
+  const launched = `${launchedCount} of ${countOf(header.serverCount, 'server')} ${successOf(state).toLowerCase()}`;
   const end = (status: ExecutionStatus, ...parts: readonly string[]) =>
     ({ type: 'ExecutionEnded', status, reason: [launched, ...parts].join('; ') }) as const;
 

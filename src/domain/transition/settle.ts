@@ -28,6 +28,7 @@ export const settleJob = (
   observation: JobObservation | undefined,
   failedLook?: FailedLook,
 ): readonly EventData[] => {
+  const decideServer = job.purpose === 'CLEAN_UP' ? decideTermination : decideLaunch;
   const observed = new Map(observation?.servers.map((server) => [server.sourceServerId, server]));
   const closing = closingReason(job, observation, failedLook);
   const undecided = job.servers.filter((server) => server.outcome === 'UNDECIDED');
@@ -83,7 +84,7 @@ const endOfJob = (
 ): 'COMPLETED' | 'MISSING' | 'GIVEN_UP' | undefined =>
   observation?.jobStatus === COMPLETED_JOB ? 'COMPLETED' : closing?.how;
 
-const decideServer = (
+const decideLaunch = (
   server: JobServer,
   observed: ServerObservation | undefined,
   job: LaunchJob,
@@ -120,6 +121,27 @@ const decideServer = (
   if (closing === undefined) return undefined;
   const seen = observed === undefined ? 'DRS did not name it in the job' : `last launchStatus ${observed.launchStatus}`;
   return { sourceServerId, outcome: 'FAILED', reason: `${closing.reason} (${seen})` };
+};
+
+/** A termination is done when DRS says so, or when the instance is no longer there once the job is over. */
+const decideTermination = (
+  server: JobServer,
+  observed: ServerObservation | undefined,
+  _job: LaunchJob,
+  observation: JobObservation | undefined,
+  closing: Closing,
+): DecidedServer | undefined => {
+  const { sourceServerId } = server;
+  if (observed?.launchStatus === 'TERMINATED') return { sourceServerId, outcome: 'TERMINATED' };
+  const jobIsOver = observation?.jobStatus === COMPLETED_JOB || observation?.jobStatus === MISSING_JOB;
+  if (jobIsOver && observed?.instanceGone === true) return { sourceServerId, outcome: 'TERMINATED' };
+  if (closing === undefined) return undefined;
+  const seen = observed === undefined ? 'DRS did not name it in the job' : `last launchStatus ${observed.launchStatus}`;
+  return {
+    sourceServerId,
+    outcome: 'FAILED',
+    reason: `leak: ${server.recoveryInstanceId ?? 'its instance'} may still be there: ${closing.reason} (${seen})`,
+  };
 };
 
 /** True when the observation was taken at or after this moment: only then may a time-out be decided. */

@@ -27,6 +27,8 @@ export const executionPartition = (executionId: string): string => `execution#${
 export const headerKey = (executionId: string): ItemKey => key(executionPartition(executionId), 'header');
 export const planKey = (executionId: string): ItemKey => key(executionPartition(executionId), 'plan');
 export const tokenKey = (executionId: string): ItemKey => key(executionPartition(executionId), 'token');
+/** Names the follow-up of an execution that is over: one at most. */
+export const followUpKey = (executionId: string): ItemKey => key(executionPartition(executionId), 'follow-up');
 export const rosterPrefix = (rosterId: string): string => `roster#${rosterId}#`;
 export const rosterKey = (executionId: string, rosterId: string, waveNumber: number, chunkNumber: number): ItemKey =>
   key(executionPartition(executionId), `${rosterPrefix(rosterId)}${padded(waveNumber, 3)}#${padded(chunkNumber, 4)}`);
@@ -59,6 +61,8 @@ export const scopeObservationKey = (scope: Scope): ItemKey => ({
 
 /** The index partition of all executions, newest first by start time. */
 export const ALL_EXECUTIONS = 'execution';
+/** The same of all clean-ups. */
+export const ALL_CLEAN_UPS = 'clean-up';
 /** The sparse index of open executions, by the time they want to be woken. */
 export const OPEN_EXECUTIONS = 'open';
 

@@ -6,6 +6,7 @@ import { reservationsOf } from '../../domain/schedule.ts';
 import { isFinalExecution } from '../../domain/statuses.ts';
 import type { ItemStore, StoredItem, Write } from '../../ports/item-store.ts';
 import {
+  ALL_CLEAN_UPS,
   ALL_EXECUTIONS,
   eventKey,
   headerKey,
@@ -25,7 +26,10 @@ export const headerItem = (header: ExecutionHeader, driver: DriverState, version
   version,
   body: toJson({ header, driver }),
   indexes: {
-    list: { partition: ALL_EXECUTIONS, sort: `${header.startTime}#${header.executionId}` },
+    list: {
+      partition: header.purpose === 'CLEAN_UP' ? ALL_CLEAN_UPS : ALL_EXECUTIONS,
+      sort: `${header.startTime}#${header.executionId}`,
+    },
     status: { partition: header.status, sort: `${header.startTime}#${header.executionId}` },
     plan: { partition: header.planId, sort: `${header.startTime}#${header.executionId}` },
     // Sparse: a final execution is in no index that anything looks through again and again.

@@ -2,22 +2,17 @@
  * Which servers each wave launches, resolved when an execution begins (tags are never frozen earlier), and everything
  * that speaks against starting: all reasons at once.
  */
+import type { PlacedServer } from '../domain/follow-up.ts';
 import { limits } from '../domain/limits.ts';
 import type { Refusal } from '../domain/model/execution.ts';
 import type { ProtectionGroup } from '../domain/model/protection-group.ts';
 import type { PlanWave, RecoveryPlan } from '../domain/model/recovery-plan.ts';
-import type { RosterChunk, RosterServer } from '../domain/model/roster.ts';
 import { type Scope, scopeKey } from '../domain/model/scope.ts';
 import { countOf, firstFew, serverLabel } from '../domain/names.ts';
+import { cutIntoChunks } from '../domain/roster-chunks.ts';
 import type { AwsFailure } from '../ports/aws-failure.ts';
 import type { RecoveryService, SourceServer } from '../ports/recovery-service.ts';
-import { isLiveInstance, unfitReason } from './launch-check.ts';
-
-export type Resolution =
-  | { readonly kind: 'resolved'; readonly chunks: readonly RosterChunk[]; readonly warnings: readonly string[] }
-  | { readonly kind: 'refused'; readonly refusals: readonly Refusal[] }
-  /** A check could not be made now; it is worth another try. */
-  | { readonly kind: 'later'; readonly failures: readonly AwsFailure[] };
+import { checkInstances, failedChecks, type Resolution, toRosterServer, unfitWarnings } from './start-checks.ts';
 
 interface ResolvedGroup {
   readonly group: ProtectionGroup;
@@ -51,23 +46,13 @@ export const resolvePlan = async (
   if (refusals.length > 0) return { kind: 'refused', refusals };
   return {
     kind: 'resolved',
-    chunks: waves.flatMap(cutIntoChunks),
-    warnings: [...unfitWarnings(resolved), ...scopes.flatMap((scope) => scope.warnings)],
+    chunks: waves.flatMap(({ wave, parts }) => cutIntoChunks(wave.waveNumber, parts)),
+    warnings: [
+      ...unfitWarnings(resolved.flatMap(({ servers }) => servers)),
+      ...scopes.flatMap((scope) => scope.warnings),
+    ],
   };
 };
-
-const failedChecks = (failures: readonly AwsFailure[]): Resolution =>
-  failures.every((failure) => failure.retryable)
-    ? { kind: 'later', failures }
-    : {
-        kind: 'refused',
-        refusals: failures.map((failure) => ({
-          code: 'CHECK_NOT_POSSIBLE',
-          message: `AWS: ${failure.operation}: ${failure.code}: ${failure.message}`,
-          subjects: [],
-          remedy: 'What is not known cannot be started: mend the permission or the account entry, and start again.',
-        })),
-      };
 
 type GroupAnswer =
   | { readonly ok: true; readonly value: ResolvedGroup }
@@ -125,14 +110,14 @@ const emptyTagGroups = (resolved: readonly ResolvedGroup[]): readonly Refusal[] 
 
 interface ResolvedWave {
   readonly wave: PlanWave;
-  readonly parts: readonly { readonly scope: Scope; readonly server: RosterServer }[];
+  readonly parts: readonly PlacedServer[];
   readonly refusals: readonly Refusal[];
 }
 
 const resolveWave = (wave: PlanWave, resolved: readonly ResolvedGroup[]): ResolvedWave => {
   const own = resolved.filter(({ group }) => wave.protectionGroupIds.includes(group.groupId));
   const all = own.flatMap(({ group, servers }) =>
-    servers.map((server) => ({ scope: toScope(group), server: toRosterServer(server) })),
+    servers.map((server) => ({ waveNumber: wave.waveNumber, scope: toScope(group), server: toRosterServer(server) })),
   );
   const subset = wave.sourceServerIds === undefined ? undefined : new Set(wave.sourceServerIds);
   const parts = subset === undefined ? all : all.filter((part) => subset.has(part.server.sourceServerId));
@@ -148,13 +133,6 @@ const resolveWave = (wave: PlanWave, resolved: readonly ResolvedGroup[]): Resolv
   }
   return { wave, parts, refusals };
 };
-
-/** The Name tag, else the host name, else the id. */
-const toRosterServer = (server: SourceServer): RosterServer => ({
-  sourceServerId: server.sourceServerId,
-  serverName: server.tags['Name'] ?? server.hostname ?? server.sourceServerId,
-  ...(server.hostname === undefined ? {} : { hostname: server.hostname }),
-});
 
 const repeatedServers = (waves: readonly ResolvedWave[]): readonly Refusal[] => {
   const places = Map.groupBy(
@@ -198,88 +176,3 @@ const serversByScope = (
       ? []
       : [{ scope: toScope(first.group), servers: groups.flatMap((group) => group.servers) }];
   });
-
-interface InstanceCheck {
-  readonly refusals: readonly Refusal[];
-  readonly warnings: readonly string[];
-  readonly failure?: AwsFailure;
-}
-
-/** A launch, drill or recovery, deletes the server's previous recovery instance, a live one too (design 6.4). */
-const checkInstances = async (
-  recovery: RecoveryService,
-  scope: Scope,
-  servers: readonly SourceServer[],
-  accepted: ReadonlySet<string>,
-): Promise<InstanceCheck> => {
-  if (servers.length === 0) return { refusals: [], warnings: [] };
-  const answer = await recovery.describeRecoveryInstances(
-    scope,
-    servers.map((server) => server.sourceServerId),
-  );
-  if (!answer.ok) return { refusals: [], warnings: [], failure: answer.failure };
-  const names = new Map(servers.map((server) => [server.sourceServerId, serverLabel(toRosterServer(server))]));
-  const named = (instance: { sourceServerId: string; recoveryInstanceId: string }) =>
-    `${instance.recoveryInstanceId} of ${names.get(instance.sourceServerId) ?? instance.sourceServerId}`;
-  const live = answer.value.filter(
-    (instance) => isLiveInstance(instance) && !accepted.has(instance.recoveryInstanceId),
-  );
-  const deleted = answer.value.filter((instance) => !live.includes(instance));
-  const warnings =
-    deleted.length === 0
-      ? []
-      : [
-          `DRS will delete ${countOf(deleted.length, 'earlier recovery instance')}: ${firstFew(deleted.map(named), 10, ', ')}`,
-        ];
-  if (live.length === 0) return { refusals: [], warnings };
-  return {
-    warnings,
-    refusals: [
-      {
-        code: 'LIVE_INSTANCE',
-        message: `DRS would delete ${countOf(live.length, 'live recovery instance')}: ${live.map(named).slice(0, 100).join(', ')}`,
-        subjects: live.slice(0, 100).map((instance) => instance.recoveryInstanceId),
-        remedy:
-          'If that is meant, start again and name each of these instances as accepted; otherwise leave them alone.',
-      },
-    ],
-  };
-};
-
-const unfitWarnings = (resolved: readonly ResolvedGroup[]): readonly string[] =>
-  resolved
-    .flatMap(({ servers }) =>
-      servers.flatMap((server) => {
-        const unfit = unfitReason(server);
-        const label = serverLabel(toRosterServer(server));
-        if (unfit !== undefined) return [`${label} will not be launched: ${unfit}`];
-        return server.replicationState === 'STALLED' || server.replicationState === 'PAUSED'
-          ? [
-              `${label}: replication is ${server.replicationState}, lag ${server.lagDuration ?? 'unknown'}; its recovery point may be old`,
-            ]
-          : [];
-      }),
-    )
-    .slice(0, 100);
-
-/** The first cut into jobs: one account and Region each, at most 100 servers. */
-const cutIntoChunks = ({ wave, parts }: ResolvedWave): readonly RosterChunk[] => {
-  let chunkNumber = 0;
-  return [...Map.groupBy(parts, (part) => scopeKey(part.scope)).values()].flatMap((inScope) => {
-    const [first] = inScope;
-    if (first === undefined) return [];
-    const servers = inScope.map((part) => part.server).sort((a, b) => (a.sourceServerId < b.sourceServerId ? -1 : 1));
-    const chunks: RosterChunk[] = [];
-    for (let start = 0; start < servers.length; start += limits.serversPerJob) {
-      chunks.push({
-        waveNumber: wave.waveNumber,
-        chunkNumber,
-        accountId: first.scope.accountId,
-        region: first.scope.region,
-        servers: servers.slice(start, start + limits.serversPerJob),
-      });
-      chunkNumber += 1;
-    }
-    return chunks;
-  });
-};

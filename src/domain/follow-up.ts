@@ -1,0 +1,59 @@
+/**
+ * A follow-up: what did not come up in an execution that is over, as a plan of its own. What came up is not in it, and so
+ * can never be launched again, nor its instance be deleted.
+ */
+import type { ExecutionState } from './model/execution.ts';
+import type { RecoveryPlan } from './model/recovery-plan.ts';
+import type { RosterServer } from './model/roster.ts';
+import type { Scope } from './model/scope.ts';
+import { currentServers } from './statuses.ts';
+
+/** A server that a wave of a run is about, and where it is. */
+export interface PlacedServer {
+  readonly waveNumber: number;
+  readonly scope: Scope;
+  readonly server: RosterServer;
+}
+
+export interface FollowUp {
+  /** The frozen plan with only those waves that still have something to launch; numbers and dependencies closed up. */
+  readonly plan: RecoveryPlan;
+  readonly servers: readonly PlacedServer[];
+}
+
+export const followUpOf = (state: ExecutionState, plan: RecoveryPlan): FollowUp => {
+  const missing = state.waves.map((wave) =>
+    currentServers(state, wave.waveNumber).filter(({ server }) => server.outcome !== 'LAUNCHED'),
+  );
+  const kept = plan.waves.filter((wave) => (missing[wave.waveNumber] ?? []).length > 0);
+  const newNumber = new Map(kept.map((wave, index) => [wave.waveNumber, index]));
+
+  /** Through waves that have nothing left to launch, a wave depends on what those depended on. */
+  const dependenciesOf = (waveNumber: number): readonly number[] =>
+    (plan.waves[waveNumber]?.dependsOnWaves ?? []).flatMap((dependency) => {
+      const number = newNumber.get(dependency);
+      return number === undefined ? dependenciesOf(dependency) : [number];
+    });
+
+  return {
+    plan: {
+      ...plan,
+      waves: kept.map(({ sourceServerIds: _sourceServerIds, ...wave }, index) => ({
+        ...wave,
+        waveNumber: index,
+        dependsOnWaves: [...new Set(dependenciesOf(wave.waveNumber))].sort((a, b) => a - b),
+      })),
+    },
+    servers: kept.flatMap((wave, index) =>
+      (missing[wave.waveNumber] ?? []).map(({ job, server }) => ({
+        waveNumber: index,
+        scope: { accountId: job.accountId, region: job.region },
+        server: {
+          sourceServerId: server.sourceServerId,
+          serverName: server.serverName,
+          ...(server.hostname === undefined ? {} : { hostname: server.hostname }),
+        },
+      })),
+    ),
+  };
+};

@@ -1,0 +1,84 @@
+/** A follow-up launches exactly what its first run left, wherever its groups' tags point by now. */
+import type { PlacedServer } from '../domain/follow-up.ts';
+import type { Refusal } from '../domain/model/execution.ts';
+import type { RecoveryPlan } from '../domain/model/recovery-plan.ts';
+import { type Scope, scopeKey } from '../domain/model/scope.ts';
+import { countOf, firstFew, serverLabel } from '../domain/names.ts';
+import { cutIntoChunks } from '../domain/roster-chunks.ts';
+import type { Outcome } from '../ports/aws-failure.ts';
+import type { RecoveryService, SourceServer } from '../ports/recovery-service.ts';
+import { checkInstances, failedChecks, type Resolution, unfitWarnings } from './start-checks.ts';
+
+export const resolveFollowUp = async (
+  recovery: RecoveryService,
+  plan: RecoveryPlan,
+  placed: readonly PlacedServer[],
+  acceptedInstanceDeletions: ReadonlySet<string>,
+): Promise<Resolution> => {
+  const scopes = byScope(placed);
+  const answers = await Promise.all(
+    scopes.map(({ scope, servers }) =>
+      recovery.describeSourceServers(
+        scope,
+        servers.map(({ server }) => server.sourceServerId),
+      ),
+    ),
+  );
+  const failed = answers.flatMap((answer) => (answer.ok ? [] : [answer.failure]));
+  if (failed.length > 0) return failedChecks(failed);
+  const found = scopes.map((scope, index) => ({ ...scope, found: foundServers(answers[index]) }));
+  const checks = await Promise.all(
+    found.map((scope) => checkInstances(recovery, scope.scope, scope.found, acceptedInstanceDeletions)),
+  );
+  const unchecked = checks.flatMap((check) => (check.failure === undefined ? [] : [check.failure]));
+  if (unchecked.length > 0) return failedChecks(unchecked);
+  const refusals = [...found.flatMap(goneServers), ...checks.flatMap((check) => check.refusals)];
+  if (refusals.length > 0) return { kind: 'refused', refusals };
+  return {
+    kind: 'resolved',
+    chunks: plan.waves.flatMap(({ waveNumber }) =>
+      cutIntoChunks(
+        waveNumber,
+        placed.filter((server) => server.waveNumber === waveNumber),
+      ),
+    ),
+    warnings: [...unfitWarnings(found.flatMap((scope) => scope.found)), ...checks.flatMap((check) => check.warnings)],
+  };
+};
+
+interface PlacedScope {
+  readonly scope: Scope;
+  readonly servers: readonly PlacedServer[];
+}
+
+/** Servers by account and Region, in the order in which they come. */
+export const byScope = (placed: readonly PlacedServer[]): readonly PlacedScope[] =>
+  [...Map.groupBy(placed, ({ scope }) => scopeKey(scope)).values()].flatMap((servers) => {
+    const [first] = servers;
+    return first === undefined ? [] : [{ scope: first.scope, servers }];
+  });
+
+const foundServers = (answer: Outcome<readonly SourceServer[]> | undefined): readonly SourceServer[] =>
+  answer?.ok ? answer.value : [];
+
+const goneServers = ({
+  scope,
+  servers,
+  found,
+}: PlacedScope & { readonly found: readonly SourceServer[] }): readonly Refusal[] => {
+  const known = new Set(found.map((server) => server.sourceServerId));
+  const gone = servers.filter(({ server }) => !known.has(server.sourceServerId));
+  if (gone.length === 0) return [];
+  return [
+    {
+      code: 'SERVER_NOT_FOUND',
+      message: `DRS no longer knows ${countOf(gone.length, 'server')} in ${scopeKey(scope)}: ${firstFew(
+        gone.map(({ server }) => serverLabel(server)),
+        5,
+        ', ',
+      )}`,
+      subjects: gone.slice(0, 100).map(({ server }) => server.sourceServerId),
+      remedy: 'Look what became of them in DRS; a plan without them can be started by itself.',
+    },
+  ];
+};

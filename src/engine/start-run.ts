@@ -1,0 +1,164 @@
+/** Saves a new run and starts its driver: execution, follow-up or clean-up. The checks are `begin`'s. */
+import { z } from 'zod';
+import { limits } from '../domain/limits.ts';
+import type { ExecutionEvent } from '../domain/model/event.ts';
+import type { DriverState, ExecutionHeader, ExecutionType, Purpose } from '../domain/model/execution.ts';
+import type { Instant } from '../domain/model/identifiers.ts';
+import type { RecoveryPlan } from '../domain/model/recovery-plan.ts';
+import { addSeconds, isBefore } from '../domain/time.ts';
+import { evolve } from '../domain/transition/evolve.ts';
+import { initiateExecution } from '../domain/transition/initial-state.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Ids } from '../ports/ids.ts';
+import type { ItemStore, StoredItem, Write } from '../ports/item-store.ts';
+import type { StateMachine } from '../ports/state-machine.ts';
+import type { StartResult } from './execution-service.ts';
+import { machineName } from './repair.ts';
+import { idempotencyKey, planKey } from './store/execution-items.ts';
+import { type LoadedHeader, readHeader } from './store/execution-reader.ts';
+import { eventItems, headerItem } from './store/execution-writer.ts';
+import { toJson } from './store/json.ts';
+
+export interface StartPorts {
+  readonly store: ItemStore;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly stateMachine: StateMachine;
+}
+
+export interface RunDraft {
+  readonly plan: RecoveryPlan;
+  readonly executionType: ExecutionType;
+  readonly purpose?: Purpose;
+  readonly relatedExecutionId?: string;
+  readonly initiatedBy: string;
+  /** Live instances that DRS may delete; in a clean-up, instances of adopted jobs that it may terminate. */
+  readonly acceptedInstanceDeletions: readonly string[];
+  readonly idempotencyKey?: string;
+}
+
+export type Started =
+  | Extract<StartResult, { kind: 'started' | 'refused' | 'idempotency-mismatch' }>
+  /** A further write of the same transaction was in the way; nothing was started. */
+  | { readonly kind: 'in-the-way' };
+
+/** `furtherWrites` are saved with the run, or nothing is. */
+export const startRun = async (
+  ports: StartPorts,
+  draft: RunDraft,
+  furtherWrites: (executionId: string) => readonly Write[] = () => [],
+): Promise<Started> => {
+  const now = ports.clock.now();
+  const earlier = await readIdempotency(ports.store, draft, now);
+  if (earlier.kind === 'mismatch') return { kind: 'idempotency-mismatch' };
+  if (earlier.kind === 'repeated') return reportVerdict(ports, earlier.executionId, true);
+
+  const executionId = ports.ids.next('exec');
+  const event: ExecutionEvent = {
+    sequence: 1,
+    time: now,
+    actor: draft.initiatedBy,
+    data: { type: 'ExecutionStarted' },
+  };
+  const { header } = evolve({ header: initiateExecution({ ...draft, executionId, now }), waves: [], jobs: [] }, event);
+  const { plan, acceptedInstanceDeletions } = draft;
+  const writes = [
+    ...idempotencyWrites(draft, executionId, now, earlier.item),
+    ...startWrites(header, event, now, { plan, acceptedInstanceDeletions }),
+    ...furtherWrites(executionId),
+  ];
+  const result = await ports.store.transact(writes);
+  if (!result.ok) {
+    // The same request came a second time just now: then its answer is there.
+    const isRepeated = draft.idempotencyKey !== undefined && result.conflicts.includes(0);
+    return isRepeated ? startRun(ports, draft, furtherWrites) : { kind: 'in-the-way' };
+  }
+  await ports.stateMachine.start(machineName(executionId, 1), { executionId, generation: 1 });
+  return reportVerdict(ports, executionId, false);
+};
+
+const startWrites = (
+  header: ExecutionHeader,
+  event: ExecutionEvent,
+  now: Instant,
+  frozen: { readonly plan: RecoveryPlan; readonly acceptedInstanceDeletions: readonly string[] },
+): readonly Write[] => {
+  const driver: DriverState = { generation: 1, turns: 0, nextWakeTime: now };
+  const items: readonly StoredItem[] = [
+    headerItem(header, driver, 1),
+    { ...planKey(header.executionId), version: 1, body: toJson(frozen) },
+    ...eventItems(header.executionId, [event]),
+  ];
+  return items.map((item) => ({ kind: 'put', item, condition: { kind: 'absent' } }));
+};
+
+const idempotencySchema = z.object({ executionId: z.string(), request: z.string(), expiresTime: z.string() });
+
+/** The request as text: the same key with another text is another request. */
+const requestText = (draft: RunDraft): string =>
+  JSON.stringify([
+    draft.plan.planId,
+    draft.executionType,
+    draft.purpose ?? 'LAUNCH',
+    draft.relatedExecutionId ?? '',
+    draft.acceptedInstanceDeletions.toSorted(),
+  ]);
+
+type Earlier =
+  | { readonly kind: 'none'; readonly item?: StoredItem }
+  | { readonly kind: 'repeated'; readonly executionId: string }
+  | { readonly kind: 'mismatch' };
+
+const readIdempotency = async (store: ItemStore, draft: RunDraft, now: Instant): Promise<Earlier> => {
+  if (draft.idempotencyKey === undefined) return { kind: 'none' };
+  const item = await store.get(idempotencyKey(draft.idempotencyKey));
+  if (item === undefined) return { kind: 'none' };
+  const stored = idempotencySchema.parse(item.body);
+  if (!isBefore(now, stored.expiresTime)) return { kind: 'none', item };
+  return stored.request === requestText(draft)
+    ? { kind: 'repeated', executionId: stored.executionId }
+    : { kind: 'mismatch' };
+};
+
+const idempotencyWrites = (
+  draft: RunDraft,
+  executionId: string,
+  now: Instant,
+  expired: StoredItem | undefined,
+): readonly Write[] => {
+  if (draft.idempotencyKey === undefined) return [];
+  const expiresTime = addSeconds(now, limits.idempotencyHours * 3600);
+  return [
+    {
+      kind: 'put',
+      item: {
+        ...idempotencyKey(draft.idempotencyKey),
+        version: (expired?.version ?? 0) + 1,
+        body: toJson({ executionId, request: requestText(draft), expiresTime }),
+        expiresTime,
+      },
+      condition: expired === undefined ? { kind: 'absent' } : { kind: 'version', version: expired.version },
+    },
+  ];
+};
+
+/** Often the verdict is there within a second; waiting for it spares the caller a second question. */
+const reportVerdict = async (
+  ports: StartPorts,
+  executionId: string,
+  repeated: boolean,
+): Promise<Extract<StartResult, { kind: 'started' | 'refused' }>> => {
+  const giveUpTime = addSeconds(ports.clock.now(), limits.verdictWaitSeconds);
+  for (;;) {
+    const loaded = await readHeader(ports.store, executionId);
+    if (loaded?.header.status === 'REFUSED') {
+      return { kind: 'refused', executionId, refusals: loaded.header.refusals ?? [] };
+    }
+    if (loaded !== undefined && hasBegun(loaded)) return { kind: 'started', executionId, verdict: 'BEGUN', repeated };
+    if (!isBefore(ports.clock.now(), giveUpTime)) return { kind: 'started', executionId, repeated };
+    await new Promise<void>((resolve) => ports.clock.after(VERDICT_LOOK_SECONDS, resolve));
+  }
+};
+
+const VERDICT_LOOK_SECONDS = 0.1;
+const hasBegun = (loaded: LoadedHeader): boolean => loaded.header.rosterId !== undefined;

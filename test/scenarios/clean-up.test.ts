@@ -1,0 +1,142 @@
+import { expect, test } from 'vitest';
+import { createRig, HOME_ACCOUNT, HOME_REGION } from '../support/rig.ts';
+
+type Rig = Awaited<ReturnType<typeof createRig>>;
+
+const place = { accountId: HOME_ACCOUNT, region: HOME_REGION };
+const request = { initiatedBy: 'anna', confirmedPlanName: 'shop', recovery: false, acceptedInstances: [] };
+
+const launchedShop = async (executionType: 'DRILL' | 'RECOVERY' = 'DRILL', servers = 12) => {
+  const rig = await createRig({ estate: { servers } });
+  const ids = rig.idsOf('server-');
+  const planId = await rig.savePlan('shop', [{ servers: ids.slice(0, 6) }, { servers: ids.slice(6, 10) }]);
+  const executionId = await rig.launch(planId, executionType);
+  expect((await rig.runToEnd(executionId)).status).toBe('COMPLETED');
+  return { rig, ids, planId, executionId };
+};
+
+const cleanUp = async (rig: Rig, executionId: string, more: Partial<typeof request> = {}) =>
+  rig.clock.complete(rig.engine.executions.cleanUp(executionId, { ...request, ...more }));
+
+const started = async (rig: Rig, executionId: string, more: Partial<typeof request> = {}): Promise<string> => {
+  const result = await cleanUp(rig, executionId, more);
+  if (result.kind !== 'started') throw new Error(JSON.stringify(result));
+  return result.executionId;
+};
+
+/** Servers that have a recovery instance in DRS now. */
+const present = (rig: Rig): string[] =>
+  rig.simulator
+    .servers(HOME_ACCOUNT, HOME_REGION)
+    .flatMap((server) => (server.instanceId === undefined ? [] : [server.sourceServerId]));
+
+const terminations = (rig: Rig) =>
+  rig.simulator.jobs(HOME_ACCOUNT, HOME_REGION).filter((job) => job.type === 'TERMINATE');
+
+test('a clean-up terminates what the drill launched, follows the job to its end, and has a record of its own', async () => {
+  const { rig, executionId } = await launchedShop();
+  expect(present(rig)).toHaveLength(10);
+  const cleanUpId = await started(rig, executionId);
+  const end = await rig.runToEnd(cleanUpId);
+  expect(end).toMatchObject({
+    status: 'COMPLETED',
+    purpose: 'CLEAN_UP',
+    relatedExecutionId: executionId,
+    statusReason: '10 of 10 servers terminated',
+  });
+  expect((await rig.servers(cleanUpId)).map((server) => server.outcome)).toEqual(Array(10).fill('TERMINATED'));
+  expect(present(rig)).toEqual([]);
+  expect(terminations(rig)).toHaveLength(1);
+  const listed = await rig.engine.executions.list({ limit: 10 });
+  expect(listed.items.map((item) => item.executionId)).toEqual([executionId]);
+  const cleanUps = await rig.engine.executions.list({ limit: 10, purpose: 'CLEAN_UP' });
+  expect(cleanUps.items.map((item) => item.executionId)).toEqual([cleanUpId]);
+});
+
+test('an instance that somebody launched since is left alone, and named', async () => {
+  const { rig, ids, executionId } = await launchedShop();
+  const [relaunched = ''] = ids;
+  rig.simulator.startForeignJob({ ...place, sourceServerIds: [relaunched], isDrill: true });
+  await rig.clock.advance(3600);
+  const cleanUpId = await started(rig, executionId);
+  const end = await rig.runToEnd(cleanUpId);
+  expect(end).toMatchObject({ status: 'COMPLETED', statusReason: '9 of 9 servers terminated' });
+  expect(present(rig)).toEqual([relaunched]);
+  const begun = (await rig.events(cleanUpId)).find((event) => event.data.type === 'ExecutionBegun');
+  expect(JSON.stringify(begun)).toContain('server-0000 is left alone');
+});
+
+test('servers that the execution did not launch keep their instances', async () => {
+  const { rig, ids, executionId } = await launchedShop();
+  const strangers = ids.slice(10, 12);
+  rig.simulator.startForeignJob({ ...place, sourceServerIds: strangers, isDrill: true });
+  await rig.clock.advance(3600);
+  await rig.runToEnd(await started(rig, executionId));
+  expect(present(rig).sort()).toEqual([...strangers].sort());
+});
+
+test('a clean-up may be repeated: a second one finds nothing left', async () => {
+  const { rig, executionId } = await launchedShop();
+  await rig.runToEnd(await started(rig, executionId));
+  const again = await cleanUp(rig, executionId);
+  expect(again).toMatchObject({ kind: 'refused', refusals: [{ code: 'NOTHING_TO_CLEAN_UP' }] });
+  expect(terminations(rig)).toHaveLength(1);
+});
+
+test('the wrong plan name terminates nothing; a recovery needs to be named as one', async () => {
+  const { rig, executionId } = await launchedShop('RECOVERY');
+  expect(await cleanUp(rig, executionId, { confirmedPlanName: 'shopp' })).toMatchObject({
+    kind: 'not-allowed',
+    reason: expect.stringContaining('"shop"'),
+  });
+  expect(await cleanUp(rig, executionId)).toMatchObject({
+    kind: 'not-allowed',
+    reason: expect.stringContaining('RECOVERY'),
+  });
+  expect(present(rig)).toHaveLength(10);
+  await rig.runToEnd(await started(rig, executionId, { recovery: true }));
+  expect(present(rig)).toEqual([]);
+});
+
+test('while an execution holds the servers, a clean-up is refused and says who holds them', async () => {
+  const { rig, planId, executionId } = await launchedShop();
+  const second = await rig.launch(planId);
+  const result = await cleanUp(rig, executionId);
+  expect(result).toMatchObject({ kind: 'refused' });
+  expect(JSON.stringify(result)).toContain(second);
+});
+
+test('a lost reply of the termination is looked for, not repeated', async () => {
+  const { rig, executionId } = await launchedShop();
+  rig.simulator.faults.add({ kind: 'lost-reply', operation: 'TerminateRecoveryInstances', times: 1 });
+  const end = await rig.runToEnd(await started(rig, executionId));
+  expect(end.status).toBe('COMPLETED');
+  expect(end.waves[0]?.jobs[0]?.adopted).toBe(true);
+  expect(terminations(rig)).toHaveLength(1);
+});
+
+test('250 instances are terminated in jobs of at most 100', async () => {
+  const rig = await createRig({ estate: { servers: 250 } });
+  const planId = await rig.savePlan('shop', [{ servers: rig.idsOf('server-') }]);
+  const executionId = await rig.launch(planId);
+  await rig.runToEnd(executionId);
+  const end = await rig.runToEnd(await started(rig, executionId));
+  expect(end).toMatchObject({ status: 'COMPLETED', statusReason: '250 of 250 servers terminated' });
+  expect(
+    terminations(rig)
+      .map((job) => job.servers.length)
+      .sort(),
+  ).toEqual([100, 100, 50]);
+});
+
+test('an execution that still runs, or launched nothing, cannot be cleaned up', async () => {
+  const { rig, planId, executionId } = await launchedShop();
+  const running = await rig.launch(planId);
+  expect(await cleanUp(rig, running)).toMatchObject({ kind: 'not-allowed' });
+  expect(await cleanUp(rig, 'exec-none')).toEqual({ kind: 'not-found' });
+  await rig.runToEnd(running);
+  const cleanUpId = await started(rig, running);
+  await rig.runToEnd(cleanUpId);
+  expect(await cleanUp(rig, cleanUpId)).toMatchObject({ kind: 'not-allowed' });
+  expect(await cleanUp(rig, executionId)).toMatchObject({ kind: 'refused' });
+});

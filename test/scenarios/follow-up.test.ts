@@ -1,0 +1,129 @@
+import { expect, test } from 'vitest';
+import { createRig, HOME_ACCOUNT, HOME_REGION } from '../support/rig.ts';
+
+type Rig = Awaited<ReturnType<typeof createRig>>;
+
+const failNextLaunch = (rig: Rig, sourceServerIds: readonly string[]) =>
+  rig.simulator.faults.add({
+    kind: 'fail-launch',
+    accountId: HOME_ACCOUNT,
+    region: HOME_REGION,
+    sourceServerIds: [...sourceServerIds],
+    times: sourceServerIds.length,
+  });
+
+const request = { initiatedBy: 'anna', acceptedInstanceDeletions: [] };
+
+/** A RECOVERY of four waves whose second one fails two of five servers, and stops. */
+const halfFailedRecovery = async () => {
+  const rig = await createRig({ estate: { servers: 20 } });
+  const ids = rig.idsOf('server-');
+  failNextLaunch(rig, ids.slice(5, 7));
+  const planId = await rig.savePlan('shop', [
+    { servers: ids.slice(0, 5) },
+    { servers: ids.slice(5, 10) },
+    { servers: ids.slice(10, 15) },
+    { servers: ids.slice(15, 20), dependsOn: ['wave-0'], pauseBeforeWave: true },
+  ]);
+  const executionId = await rig.launch(planId, 'RECOVERY');
+  const end = await rig.runToEnd(executionId);
+  expect(end).toMatchObject({ status: 'PARTIAL', launchedCount: 8, failedCount: 2 });
+  return { rig, ids, executionId };
+};
+
+const followUp = async (rig: Rig, executionId: string) => {
+  const result = await rig.clock.complete(rig.engine.executions.followUp(executionId, request));
+  if (result.kind !== 'started') throw new Error(JSON.stringify(result));
+  return result.executionId;
+};
+
+const instances = (rig: Rig) =>
+  new Map(
+    rig.simulator
+      .servers(HOME_ACCOUNT, HOME_REGION)
+      .map((server) => [server.sourceServerId, server.instanceId] as const),
+  );
+
+test('a follow-up of a half-failed recovery launches the failed and unstarted servers, and none that runs', async () => {
+  const { rig, ids, executionId } = await halfFailedRecovery();
+  const before = instances(rig);
+  const up = (await rig.servers(executionId)).filter((server) => server.outcome === 'LAUNCHED');
+  expect(up).toHaveLength(8);
+
+  const followUpId = await followUp(rig, executionId);
+  const gate = await rig.runUntil(followUpId, 'PAUSED');
+  expect(gate).toMatchObject({ executionType: 'RECOVERY', relatedExecutionId: executionId, serverCount: 12 });
+  expect(gate.waves.map((wave) => [wave.waveName, wave.dependsOnWaves])).toEqual([
+    ['wave-1', []],
+    ['wave-2', [0]],
+    ['wave-3', []],
+  ]);
+  await rig.command(followUpId, { type: 'resume', waveNumber: 2 });
+  expect((await rig.runToEnd(followUpId)).status).toBe('COMPLETED');
+
+  const after = instances(rig);
+  for (const server of up) expect(after.get(server.sourceServerId)).toBe(before.get(server.sourceServerId));
+  for (const id of ids) expect(after.get(id)).toBeDefined();
+  expect((await rig.get(executionId)).status).toBe('PARTIAL');
+});
+
+test('an execution has one follow-up: what that one brought up is not launched again', async () => {
+  const { rig, executionId } = await halfFailedRecovery();
+  const followUpId = await followUp(rig, executionId);
+  const again = await rig.clock.complete(rig.engine.executions.followUp(executionId, request));
+  expect(again).toMatchObject({
+    kind: 'not-allowed',
+    reason: expect.stringContaining(`${followUpId} follows it already`),
+  });
+});
+
+test('two operators asking for the follow-up at the same moment get one', async () => {
+  const { rig, executionId } = await halfFailedRecovery();
+  const results = await rig.clock.complete(
+    Promise.all([
+      rig.engine.executions.followUp(executionId, request),
+      rig.engine.executions.followUp(executionId, { ...request, initiatedBy: 'ben' }),
+    ]),
+  );
+  expect(results.map((result) => result.kind).sort()).toEqual(['not-allowed', 'started']);
+});
+
+test('the same request for a follow-up under one key gives the same run', async () => {
+  const { rig, executionId } = await halfFailedRecovery();
+  const keyed = { ...request, idempotencyKey: 'follow-1' };
+  const first = await rig.clock.complete(rig.engine.executions.followUp(executionId, keyed));
+  const second = await rig.clock.complete(rig.engine.executions.followUp(executionId, keyed));
+  expect(first.kind).toBe('started');
+  expect(second).toEqual({ ...first, repeated: true });
+});
+
+test('a follow-up that was refused started nothing, and may be asked for again', async () => {
+  const { rig, ids, executionId } = await halfFailedRecovery();
+  const failed = ids[5] ?? '';
+  rig.simulator.startForeignJob({
+    accountId: HOME_ACCOUNT,
+    region: HOME_REGION,
+    sourceServerIds: [failed],
+    isDrill: false,
+  });
+  await rig.clock.advance(1200);
+  const refused = await rig.clock.complete(rig.engine.executions.followUp(executionId, request));
+  if (refused.kind !== 'refused') throw new Error(JSON.stringify(refused));
+  expect(refused.refusals).toMatchObject([{ code: 'LIVE_INSTANCE' }]);
+  const accepted = await rig.clock.complete(
+    rig.engine.executions.followUp(executionId, {
+      ...request,
+      acceptedInstanceDeletions: refused.refusals.flatMap((refusal) => refusal.subjects),
+    }),
+  );
+  expect(accepted.kind).toBe('started');
+});
+
+test('an execution whose servers are all up has nothing to follow up', async () => {
+  const rig = await createRig({ estate: { servers: 5 } });
+  const planId = await rig.savePlan('shop', [{ servers: rig.idsOf('server-') }]);
+  const executionId = await rig.launch(planId);
+  await rig.runToEnd(executionId);
+  expect(await rig.engine.executions.followUp(executionId, request)).toMatchObject({ kind: 'not-allowed' });
+  expect(await rig.engine.executions.followUp('exec-none', request)).toEqual({ kind: 'not-found' });
+});
