@@ -7,7 +7,7 @@ import type { Instant } from '../domain/model/identifiers.ts';
 import type { Reservation } from '../domain/model/ledger.ts';
 import type { JobObservation, ScopeObservation, ServerObservation } from '../domain/model/observation.ts';
 import { type Scope, scopeKey } from '../domain/model/scope.ts';
-import { addSeconds, secondsBetween } from '../domain/time.ts';
+import { addSeconds } from '../domain/time.ts';
 import { backoffSeconds } from '../domain/transition/launch.ts';
 import { COMPLETED_JOB, MISSING_JOB } from '../domain/transition/settle.ts';
 import type { AwsFailure } from '../ports/aws-failure.ts';
@@ -15,8 +15,9 @@ import type { Clock } from '../ports/clock.ts';
 import type { ComputeService } from '../ports/compute-service.ts';
 import type { ItemReader } from '../ports/item-store.ts';
 import type { RecoveryJob, RecoveryService } from '../ports/recovery-service.ts';
-import { enrichServers } from './enrich.ts';
+import { lookUpInstances } from './enrich.ts';
 import { readPhases } from './job-phases.ts';
+import type { Look } from './look.ts';
 import { readJob, readLedger } from './store/execution-reader.ts';
 import { readJobObservation, readScopeObservation } from './store/observation-store.ts';
 
@@ -50,18 +51,23 @@ export const observeScope = async (ports: ObservePorts, scope: Scope): Promise<O
   if (!answer.ok) return failedLook(ports, scope, answer.failure, observedTime);
 
   const byId = new Map(answer.value.map((job) => [job.jobId, job]));
-  const jobs: JobObservation[] = [];
-  const concerned = new Set<string>();
-  for (const reservation of started) {
-    const before = await readJobObservation(ports.reader, reservation.executionId, reservation.jobKey);
-    const known = before?.servers ?? (await unseenServers(ports.reader, reservation));
-    const merged = mergeJob(scope, reservation, { before, known }, byId.get(reservation.jobId), observedTime);
-    const phased = await readPhases(ports.recovery, scope, before, merged);
-    const observation = await enrichServers(ports, scope, before, phased);
-    jobs.push(observation);
-    if (isNews(before, observation)) concerned.add(reservation.executionId);
-  }
-  return { scope: { ...scope, lastPolledTime: observedTime }, jobs, concerned };
+  const looks = await Promise.all(
+    started.map(async (reservation): Promise<Look> => {
+      const before = await readJobObservation(ports.reader, reservation.executionId, reservation.jobKey);
+      const known = before?.servers ?? (await unseenServers(ports.reader, reservation));
+      const job = byId.get(reservation.jobId);
+      return { before, after: mergeJob(scope, reservation, { before, known }, job, observedTime) };
+    }),
+  );
+  const [addPhases, addInstances] = await Promise.all([
+    readPhases(ports.recovery, scope, looks),
+    lookUpInstances(ports, scope, looks),
+  ]);
+  return {
+    scope: { ...scope, lastPolledTime: observedTime },
+    jobs: looks.map(({ after }) => addInstances(addPhases(after))),
+    concerned: new Set(looks.filter(isNews).map(({ after }) => after.executionId)),
+  };
 };
 
 /** A look that failed is recorded as such, with AWS's words and the time of the next; it decides nothing. */
@@ -143,12 +149,13 @@ const mergeJob = (
     servers,
     enrichmentAttempts: before?.enrichmentAttempts ?? 0,
     ...(before?.enrichedTime === undefined ? {} : { enrichedTime: before.enrichedTime }),
+    ...(before?.logReadTime === undefined ? {} : { logReadTime: before.logReadTime }),
     lastPolledTime: observedTime,
   };
 };
 
 /** Something that a decision may follow from. */
-const isNews = (before: JobObservation | undefined, after: JobObservation): boolean => {
+const isNews = ({ before, after }: Look): boolean => {
   const settledCount = (observation: JobObservation | undefined): number =>
     (observation?.servers ?? []).filter((server) => isSettled(server.launchStatus)).length;
   return before?.jobStatus !== after.jobStatus || settledCount(before) !== settledCount(after);
@@ -156,7 +163,3 @@ const isNews = (before: JobObservation | undefined, after: JobObservation): bool
 
 /** A lease longer than any look takes; one that died with its holder ends by itself. */
 export const leaseSeconds = limits.requestTimeoutSeconds * 3;
-
-/** True when the last look is recent enough that another would learn nothing. */
-export const isFresh = (observation: ScopeObservation | undefined, now: Instant, seconds: number): boolean =>
-  observation?.lastPolledTime !== undefined && secondsBetween(observation.lastPolledTime, now) < seconds;
