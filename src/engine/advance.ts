@@ -94,7 +94,7 @@ const takeRound = async (ports: AdvancePorts, loaded: LoadedExecution): Promise<
   return {
     next: 'PARK',
     version: saved.version,
-    waitSeconds: Math.max(WAIT_SECONDS_MIN, secondsBetween(now, wakeTime)),
+    waitSeconds: Math.max(WAIT_SECONDS_MIN, Math.round(secondsBetween(now, wakeTime))),
   };
 };
 

@@ -13,26 +13,53 @@ export type Applied =
   | { readonly kind: 'rejected'; readonly reason: string; readonly state: ExecutionState }
   | { readonly kind: 'missing' };
 
+type Ports = { readonly store: ItemStore; readonly clock: Clock };
+
 /**
  * Load, decide, save; again from a fresh load when another writer was first. For inputs that hold whatever the state
  * is by then: commands, and answers to a claim (which only its own claim id can answer).
  */
-export const applyInput = async (
-  ports: { readonly store: ItemStore; readonly clock: Clock },
-  executionId: string,
-  input: Input,
-): Promise<Applied> => {
+export const applyInput = async (ports: Ports, executionId: string, input: Input): Promise<Applied> => {
   for (let attempt = 0; attempt < limits.saveAttempts; attempt += 1) {
     const loaded = await readExecution(ports.store, executionId);
     if (loaded === undefined) return { kind: 'missing' };
-    const now = ports.clock.now();
-    const decision = decide(loaded.state, input, now);
-    if (decision.kind === 'rejected') return { ...decision, state: loaded.state };
-    if (decision.events.length === 0) return { kind: 'saved', loaded, events: [] };
-    // The driver is wanted at once: should the wake-up get lost, `find` sees this execution as overdue.
-    const driver = { ...loaded.driver, nextWakeTime: now };
-    const saved = await saveExecution(ports.store, loaded, { state: decision.state, driver, events: decision.events });
-    if (saved !== undefined) return { kind: 'saved', loaded: saved, events: decision.events };
+    const applied = await applyOnce(ports, loaded, input);
+    if (applied !== undefined) return applied;
   }
-  throw new Error(`${executionId} was changed by others ${limits.saveAttempts} times in a row; nothing was written`);
+  throw changedTooOften(executionId);
 };
+
+/** The same for what only the execution's present driver may decide: a stale one saves nothing (design 8.3). */
+export const applyAsDriver = async (
+  ports: Ports,
+  executionId: string,
+  generation: number,
+  input: Input,
+): Promise<Exclude<Applied, { kind: 'missing' }> | { readonly kind: 'superseded' }> => {
+  for (let attempt = 0; attempt < limits.saveAttempts; attempt += 1) {
+    const loaded = await readExecution(ports.store, executionId);
+    if (loaded?.driver.generation !== generation) return { kind: 'superseded' };
+    const applied = await applyOnce(ports, loaded, input);
+    if (applied !== undefined) return applied;
+  }
+  throw changedTooOften(executionId);
+};
+
+/** Undefined: another writer was first. */
+const applyOnce = async (
+  ports: Ports,
+  loaded: LoadedExecution,
+  input: Input,
+): Promise<Exclude<Applied, { kind: 'missing' }> | undefined> => {
+  const now = ports.clock.now();
+  const decision = decide(loaded.state, input, now);
+  if (decision.kind === 'rejected') return { ...decision, state: loaded.state };
+  if (decision.events.length === 0) return { kind: 'saved', loaded, events: [] };
+  // The driver is wanted at once: should the wake-up get lost, `find` sees this execution as overdue.
+  const driver = { ...loaded.driver, nextWakeTime: now };
+  const saved = await saveExecution(ports.store, loaded, { state: decision.state, driver, events: decision.events });
+  return saved && { kind: 'saved', loaded: saved, events: decision.events };
+};
+
+const changedTooOften = (executionId: string): Error =>
+  new Error(`${executionId} was changed by others ${limits.saveAttempts} times in a row; nothing was written`);

@@ -18,7 +18,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Ids } from '../ports/ids.ts';
 import type { ItemStore, StoredItem } from '../ports/item-store.ts';
 import type { RecoveryService } from '../ports/recovery-service.ts';
-import { applyInput } from './apply-input.ts';
+import { applyAsDriver } from './apply-input.ts';
 import { readGroups } from './catalog-reader.ts';
 import { type LockTarget, releaseLocks, takeLocks } from './locks.ts';
 import { resolveCleanUp } from './resolve-clean-up.ts';
@@ -52,13 +52,17 @@ export const begin = async (ports: BeginPorts, executionId: string, generation: 
 
   const frozen = await readFrozenPlan(ports.store, executionId);
   const resolution = await resolve(ports, header, frozen);
-  if (resolution.kind === 'refused') return refuse(ports, executionId, resolution.refusals);
+  if (resolution.kind === 'refused') return refuse(ports, executionId, generation, resolution.refusals);
   if (resolution.kind === 'later') return tryLater(ports, loaded, resolution.failures);
 
   const now = ports.clock.now();
   const targets = lockTargets(resolution.chunks);
-  const conflicts = await takeLocks(ports.store, { executionId, planName: header.planName, now }, targets);
-  if (conflicts.length > 0) return refuse(ports, executionId, conflicts.map(lockedServer));
+  const owner = { executionId, planName: header.planName, version: loaded.version, now };
+  const locking = await takeLocks(ports.store, owner, targets);
+  if (locking.kind === 'overtaken') return begin(ports, executionId, generation);
+  if (locking.kind === 'conflicts') {
+    return refuse(ports, executionId, generation, locking.conflicts.map(lockedServer));
+  }
 
   const rosterId = ports.ids.next('roster');
   const initial = initialState({ ...header, rosterId }, frozen.plan, resolution.chunks);
@@ -115,8 +119,14 @@ const lockedServer = (conflict: {
   remedy: 'Wait for the end of that execution, or cancel it.',
 });
 
-const refuse = async (ports: BeginPorts, executionId: string, refusals: readonly Refusal[]): Promise<BeginVerdict> => {
-  const applied = await applyInput(ports, executionId, { type: 'refuse', refusals });
+const refuse = async (
+  ports: BeginPorts,
+  executionId: string,
+  generation: number,
+  refusals: readonly Refusal[],
+): Promise<BeginVerdict> => {
+  const applied = await applyAsDriver(ports, executionId, generation, { type: 'refuse', refusals });
+  if (applied.kind === 'superseded') return { verdict: 'SUPERSEDED' };
   // Rejected when a cancel came first: then that is how it ends.
   return { verdict: applied.kind === 'saved' ? 'REFUSED' : 'CANCELLED' };
 };
@@ -140,6 +150,7 @@ const tryLater = async (
   return refuse(
     ports,
     header.executionId,
+    loaded.driver.generation,
     failures.map((failure) => ({
       code: 'CHECK_NOT_POSSIBLE',
       message: `for ${limits.beginGiveUpMinutes} min AWS could not be asked: ${failure.operation}: ${failure.code}: ${failure.message}`,

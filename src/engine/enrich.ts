@@ -1,6 +1,6 @@
 /**
  * What EC2 and DRS know of launched servers beyond their status: instance id, type, addresses, state, launch time, and
- * the recovery point that was launched. In batches, a few times per job, never one call per server.
+ * the recovery point that was launched. In batches over all jobs of a look, never one call per server.
  */
 import { limits } from '../domain/limits.ts';
 import type { JobObservation, ServerObservation } from '../domain/model/observation.ts';
@@ -10,57 +10,60 @@ import { COMPLETED_JOB, MISSING_JOB } from '../domain/transition/settle.ts';
 import type { ComputeService, Instance } from '../ports/compute-service.ts';
 import type { RecoveryInstance, RecoveryService } from '../ports/recovery-service.ts';
 import { isGone } from './launch-check.ts';
+import type { Addition, Look } from './look.ts';
 
 /** While others of the job are still coming up, addresses are looked up together, this often. */
-const BATCH_SECONDS = 60;
+const BATCH_SECONDS = 90;
 
-export const enrichServers = async (
+/** Looks up the instances of all servers that want it, of all jobs at once. */
+export const lookUpInstances = async (
   ports: { readonly recovery: RecoveryService; readonly compute: ComputeService },
   scope: Scope,
-  before: JobObservation | undefined,
-  observation: JobObservation,
-): Promise<JobObservation> => {
-  const wanted = observation.servers.filter((server) => isWanted(observation, server));
-  if (wanted.length === 0 || !isDue(before, observation)) return observation;
-  const found = await ports.recovery.describeRecoveryInstances(
-    scope,
-    wanted.map((server) => server.sourceServerId),
+  looks: readonly Look[],
+): Promise<Addition> => {
+  const due = new Map(looks.filter(isDue).map(({ after }) => [after.jobId, wantedServers(after)]));
+  const wanted = [...due.values()].flat();
+  if (wanted.length === 0) return (observation) => observation;
+  const found = await ports.recovery.describeRecoveryInstances(scope, wanted);
+  const recoveryInstances = found.ok ? found.value : [];
+  const instanceIds = recoveryInstances.flatMap(({ jobId, instanceId }) =>
+    instanceId !== undefined && jobId !== undefined && due.has(jobId) ? [instanceId] : [],
   );
-  const attempted = {
-    ...observation,
-    enrichmentAttempts: observation.enrichmentAttempts + 1,
-    enrichedTime: observation.lastPolledTime,
-  };
-  if (!found.ok) return attempted;
-  const recoveryInstances = new Map(found.value.map((instance) => [instance.sourceServerId, instance]));
-  const ours = found.value.filter((instance) => instance.jobId === observation.jobId);
-  const instanceIds = ours.flatMap((instance) => (instance.instanceId === undefined ? [] : [instance.instanceId]));
   const described = instanceIds.length === 0 ? undefined : await ports.compute.describeInstances(scope, instanceIds);
-  const instances = new Map(described?.ok ? described.value.map((instance) => [instance.instanceId, instance]) : []);
-  const ids = new Set(wanted.map((server) => server.sourceServerId));
-  return {
-    ...attempted,
-    servers: observation.servers.map((server) =>
-      ids.has(server.sourceServerId)
-        ? withInstance(server, observation.jobId, recoveryInstances.get(server.sourceServerId), instances)
-        : server,
-    ),
+  const byServer = new Map(recoveryInstances.map((instance) => [instance.sourceServerId, instance]));
+  const byId = new Map(described?.ok ? described.value.map((instance) => [instance.instanceId, instance]) : []);
+  return (observation) => {
+    const servers = new Set(due.get(observation.jobId));
+    if (servers.size === 0) return observation;
+    return {
+      ...observation,
+      enrichmentAttempts: observation.enrichmentAttempts + 1,
+      enrichedTime: observation.lastPolledTime,
+      servers: observation.servers.map((server) =>
+        servers.has(server.sourceServerId)
+          ? withInstance(server, observation.jobId, byServer.get(server.sourceServerId), byId)
+          : server,
+      ),
+    };
   };
 };
 
 /** Launched servers without an address, and, once the job is over, those that it left undecided. */
+const wantedServers = (observation: JobObservation): readonly string[] =>
+  observation.servers.filter((server) => isWanted(observation, server)).map((server) => server.sourceServerId);
+
 const isWanted = (observation: JobObservation, server: ServerObservation): boolean => {
   if (server.launchStatus === 'LAUNCHED') return server.privateIp === undefined || server.instanceState === 'pending';
-  const over = observation.jobStatus === COMPLETED_JOB || observation.jobStatus === MISSING_JOB;
-  return over && server.launchStatus !== 'FAILED' && server.launchStatus !== 'TERMINATED';
+  return isOver(observation) && server.launchStatus !== 'FAILED' && server.launchStatus !== 'TERMINATED';
 };
 
-const isDue = (before: JobObservation | undefined, observation: JobObservation): boolean => {
-  if (observation.jobStatus === COMPLETED_JOB || observation.jobStatus === MISSING_JOB) return true;
-  if (observation.enrichmentAttempts >= limits.enrichmentAttempts) return false;
+const isOver = ({ jobStatus }: JobObservation): boolean => jobStatus === COMPLETED_JOB || jobStatus === MISSING_JOB;
+
+const isDue = ({ before, after }: Look): boolean => {
+  if (isOver(after)) return true;
+  if (after.enrichmentAttempts >= limits.enrichmentAttempts) return false;
   return (
-    before?.enrichedTime === undefined ||
-    secondsBetween(before.enrichedTime, observation.lastPolledTime) >= BATCH_SECONDS
+    before?.enrichedTime === undefined || secondsBetween(before.enrichedTime, after.lastPolledTime) >= BATCH_SECONDS
   );
 };
 
@@ -90,27 +93,33 @@ const withInstance = (
   };
 };
 
-/** Once a TERMINATE job is over: which of the instances that it left undecided are still there. */
+/** Once TERMINATE jobs are over: which of the instances that they left undecided are still there. */
 export const seeWhatIsGone = async (
   recovery: RecoveryService,
   scope: Scope,
-  observation: JobObservation,
-): Promise<JobObservation> => {
-  const over = observation.jobStatus === COMPLETED_JOB || observation.jobStatus === MISSING_JOB;
-  const open = observation.servers.filter((server) => server.launchStatus !== 'TERMINATED');
-  if (!over || open.length === 0) return observation;
+  looks: readonly Look[],
+): Promise<Addition> => {
+  const over = looks.map(({ after }) => after).filter(isOver);
+  const open = over.flatMap(({ servers }) => servers.filter(({ launchStatus }) => launchStatus !== 'TERMINATED'));
+  if (open.length === 0) return (observation) => observation;
   const found = await recovery.describeRecoveryInstances(
     scope,
-    open.map((server) => server.sourceServerId),
+    open.map(({ sourceServerId }) => sourceServerId),
   );
-  if (!found.ok) return observation;
+  if (!found.ok) return (observation) => observation;
   const present = new Set(
-    found.value.filter((instance) => !isGone(instance)).map((instance) => instance.sourceServerId),
+    found.value.filter((instance) => !isGone(instance)).map(({ sourceServerId }) => sourceServerId),
   );
-  return {
-    ...observation,
-    servers: observation.servers.map((server) =>
-      server.launchStatus === 'TERMINATED' ? server : { ...server, instanceGone: !present.has(server.sourceServerId) },
-    ),
-  };
+  const jobIds = new Set(over.map(({ jobId }) => jobId));
+  return (observation) =>
+    jobIds.has(observation.jobId)
+      ? {
+          ...observation,
+          servers: observation.servers.map((server) =>
+            server.launchStatus === 'TERMINATED'
+              ? server
+              : { ...server, instanceGone: !present.has(server.sourceServerId) },
+          ),
+        }
+      : observation;
 };

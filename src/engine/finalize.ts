@@ -3,9 +3,9 @@ import type { ExecutionState } from '../domain/model/execution.ts';
 import { isFinalExecution } from '../domain/statuses.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ItemStore } from '../ports/item-store.ts';
-import { applyInput } from './apply-input.ts';
+import { applyAsDriver } from './apply-input.ts';
 import { releaseAllLocks } from './begin.ts';
-import { readHeader, readRoster } from './store/execution-reader.ts';
+import { readRoster } from './store/execution-reader.ts';
 
 export interface FinalizePorts {
   readonly store: ItemStore;
@@ -20,10 +20,8 @@ export interface Final {
 
 /** `finalize`: the only way to a final status after the start (I4). A second call changes nothing (I2). */
 export const finalize = async (ports: FinalizePorts, executionId: string, generation: number): Promise<Final> => {
-  const before = await readHeader(ports.store, executionId);
-  if (before === undefined || before.driver.generation !== generation) return { verdict: 'SUPERSEDED' };
-  const applied = await applyInput(ports, executionId, { type: 'finalize' });
-  if (applied.kind === 'missing') return { verdict: 'SUPERSEDED' };
+  const applied = await applyAsDriver(ports, executionId, generation, { type: 'finalize' });
+  if (applied.kind === 'superseded') return { verdict: 'SUPERSEDED' };
   if (applied.kind === 'rejected') return { verdict: 'NOT_YET' };
   const { state } = applied.loaded;
   if (!isFinalExecution(state.header.status)) return { verdict: 'NOT_YET' };

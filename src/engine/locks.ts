@@ -1,12 +1,13 @@
 /**
  * Two executions never hold the same server at once (I5). One item per server; taken in sorted chunks, so that two
- * executions after the same servers meet at the first one; a lock whose owner is final is void.
+ * executions after the same servers meet at the first one; a lock whose owner is final is void. Every transaction of
+ * theirs checks the owner's header: a driver that was replaced neither takes nor gives back.
  */
 import { limits } from '../domain/limits.ts';
 import type { Instant } from '../domain/model/identifiers.ts';
 import { isFinalExecution } from '../domain/statuses.ts';
 import type { ItemStore, StoredItem, Write } from '../ports/item-store.ts';
-import { type Lock, lockBodySchema, lockKey } from './store/execution-items.ts';
+import { headerKey, type Lock, lockBodySchema, lockKey } from './store/execution-items.ts';
 import { readHeader } from './store/execution-reader.ts';
 import { toJson } from './store/json.ts';
 
@@ -27,31 +28,49 @@ const lockText = (target: LockTarget): string => `${target.place}#${target.sourc
 const chunks = <T>(all: readonly T[], size: number): readonly (readonly T[])[] =>
   Array.from({ length: Math.ceil(all.length / size) }, (_, index) => all.slice(index * size, (index + 1) * size));
 
-/** Takes all locks, or none: what was taken is given back when one is held by another. Safe to repeat. */
+/** Who takes locks, and at which stored version of its header: once that has changed, somebody else decides about it. */
+export interface LockOwner {
+  readonly executionId: string;
+  readonly planName: string;
+  readonly version: number;
+  readonly now: Instant;
+}
+
+export type Locking =
+  | { readonly kind: 'taken' }
+  /** Held by others who are not over; what was taken is given back. */
+  | { readonly kind: 'conflicts'; readonly conflicts: readonly LockConflict[] }
+  /** The execution has changed meanwhile, perhaps under another driver: what it holds is no longer ours to give back. */
+  | { readonly kind: 'overtaken' };
+
+/** Takes all locks, or none. Safe to repeat. */
 export const takeLocks = async (
   store: ItemStore,
-  owner: { readonly executionId: string; readonly planName: string; readonly now: Instant },
+  owner: LockOwner,
   targets: readonly LockTarget[],
-): Promise<readonly LockConflict[]> => {
+): Promise<Locking> => {
   for (const chunk of chunks(sortTargets(targets), limits.locksPerTransaction)) {
-    const conflicts = await takeChunk(store, owner, chunk);
-    if (conflicts.length === 0) continue;
-    await releaseLocks(store, owner.executionId, targets);
-    return conflicts;
+    const locking = await takeChunk(store, owner, chunk);
+    if (locking.kind === 'taken') continue;
+    if (locking.kind === 'conflicts') await releaseLocks(store, owner.executionId, targets, asLongAs(owner));
+    return locking;
   }
-  return [];
+  return { kind: 'taken' };
 };
 
-const takeChunk = async (
-  store: ItemStore,
-  owner: { readonly executionId: string; readonly planName: string; readonly now: Instant },
-  chunk: readonly LockTarget[],
-): Promise<readonly LockConflict[]> => {
+/** The condition under which the owner's locks are those that it knows of. */
+const asLongAs = ({ executionId, version }: LockOwner): Write => ({
+  kind: 'check',
+  key: headerKey(executionId),
+  condition: { kind: 'version', version },
+});
+
+const takeChunk = async (store: ItemStore, owner: LockOwner, chunk: readonly LockTarget[]): Promise<Locking> => {
   const lock: Lock = { executionId: owner.executionId, planName: owner.planName, lockedTime: owner.now };
   for (let attempt = 0; attempt < limits.saveAttempts; attempt += 1) {
     const held = await readLocks(store, chunk);
     const conflicts = await livingHolders(store, owner.executionId, held);
-    if (conflicts.length > 0) return conflicts;
+    if (conflicts.length > 0) return { kind: 'conflicts', conflicts };
     const writes = chunk.map((target): Write => {
       const before = held.get(lockText(target));
       return {
@@ -64,7 +83,9 @@ const takeChunk = async (
         condition: before === undefined ? { kind: 'absent' } : { kind: 'version', version: before.item.version },
       };
     });
-    if ((await store.transact(writes)).ok) return [];
+    const result = await store.transact([asLongAs(owner), ...writes]);
+    if (result.ok) return { kind: 'taken' };
+    if (result.conflicts.includes(0)) return { kind: 'overtaken' };
   }
   throw new Error(`the locks of ${owner.executionId} changed ${limits.saveAttempts} times in a row; none was taken`);
 };
@@ -110,18 +131,22 @@ export const releaseLocks = async (
   store: ItemStore,
   executionId: string,
   targets: readonly LockTarget[],
+  ...conditions: readonly Write[]
 ): Promise<void> => {
   for (const chunk of chunks(sortTargets(targets), limits.locksPerTransaction)) {
     const held = await readLocks(store, chunk);
     const own = [...held.values()].filter(({ lock }) => lock.executionId === executionId);
     if (own.length === 0) continue;
     // Losing against another writer is harmless: the lock is void once the owner is final.
-    await store.transact(
-      own.map(({ target, item }) => ({
-        kind: 'delete',
-        key: lockKey(target.place, target.sourceServerId),
-        condition: { kind: 'version', version: item.version },
-      })),
-    );
+    await store.transact([
+      ...conditions,
+      ...own.map(
+        ({ target, item }): Write => ({
+          kind: 'delete',
+          key: lockKey(target.place, target.sourceServerId),
+          condition: { kind: 'version', version: item.version },
+        }),
+      ),
+    ]);
   }
 };

@@ -3,11 +3,12 @@
  * what they said. It reads the store and writes nothing (design 3): it has no port to write with.
  */
 import { limits } from '../domain/limits.ts';
+import type { Purpose } from '../domain/model/execution.ts';
 import type { Instant } from '../domain/model/identifiers.ts';
 import type { Reservation } from '../domain/model/ledger.ts';
 import type { JobObservation, ScopeObservation, ServerObservation } from '../domain/model/observation.ts';
 import { type Scope, scopeKey } from '../domain/model/scope.ts';
-import { addSeconds, secondsBetween } from '../domain/time.ts';
+import { addSeconds } from '../domain/time.ts';
 import { backoffSeconds } from '../domain/transition/launch.ts';
 import { COMPLETED_JOB, MISSING_JOB } from '../domain/transition/settle.ts';
 import type { AwsFailure } from '../ports/aws-failure.ts';
@@ -15,8 +16,9 @@ import type { Clock } from '../ports/clock.ts';
 import type { ComputeService } from '../ports/compute-service.ts';
 import type { ItemReader } from '../ports/item-store.ts';
 import type { RecoveryJob, RecoveryService } from '../ports/recovery-service.ts';
-import { enrichServers, seeWhatIsGone } from './enrich.ts';
+import { lookUpInstances, seeWhatIsGone } from './enrich.ts';
 import { readPhases } from './job-phases.ts';
+import type { Look } from './look.ts';
 import { readJob, readLedger } from './store/execution-reader.ts';
 import { readJobObservation, readScopeObservation } from './store/observation-store.ts';
 
@@ -50,20 +52,27 @@ export const observeScope = async (ports: ObservePorts, scope: Scope): Promise<O
   if (!answer.ok) return failedLook(ports, scope, answer.failure, observedTime);
 
   const byId = new Map(answer.value.map((job) => [job.jobId, job]));
-  const jobs: JobObservation[] = [];
-  const concerned = new Set<string>();
-  for (const reservation of started) {
-    const before = await readJobObservation(ports.reader, reservation.executionId, reservation.jobKey);
-    const known = before?.servers ?? (await unseenServers(ports.reader, reservation));
-    const merged = mergeJob(scope, reservation, { before, known }, byId.get(reservation.jobId), observedTime);
-    const observation =
-      reservation.purpose === 'CLEAN_UP'
-        ? await seeWhatIsGone(ports.recovery, scope, merged)
-        : await enrichServers(ports, scope, before, await readPhases(ports.recovery, scope, before, merged));
-    jobs.push(observation);
-    if (isNews(before, observation)) concerned.add(reservation.executionId);
-  }
-  return { scope: { ...scope, lastPolledTime: observedTime }, jobs, concerned };
+  const looks = await Promise.all(
+    started.map(async (reservation): Promise<Look & { readonly purpose: Purpose }> => {
+      const before = await readJobObservation(ports.reader, reservation.executionId, reservation.jobKey);
+      const known = before?.servers ?? (await unseenServers(ports.reader, reservation));
+      const job = byId.get(reservation.jobId);
+      const after = mergeJob(scope, reservation, { before, known }, job, observedTime);
+      return { before, after, purpose: reservation.purpose ?? 'LAUNCH' };
+    }),
+  );
+  const launches = looks.filter(({ purpose }) => purpose === 'LAUNCH');
+  const cleanUps = looks.filter(({ purpose }) => purpose === 'CLEAN_UP');
+  const [addPhases, addInstances, addGone] = await Promise.all([
+    readPhases(ports.recovery, scope, launches),
+    lookUpInstances(ports, scope, launches),
+    seeWhatIsGone(ports.recovery, scope, cleanUps),
+  ]);
+  return {
+    scope: { ...scope, lastPolledTime: observedTime },
+    jobs: looks.map(({ after }) => addGone(addInstances(addPhases(after)))),
+    concerned: new Set(looks.filter(isNews).map(({ after }) => after.executionId)),
+  };
 };
 
 /** A look that failed is recorded as such, with AWS's words and the time of the next; it decides nothing. */
@@ -145,12 +154,13 @@ const mergeJob = (
     servers,
     enrichmentAttempts: before?.enrichmentAttempts ?? 0,
     ...(before?.enrichedTime === undefined ? {} : { enrichedTime: before.enrichedTime }),
+    ...(before?.logReadTime === undefined ? {} : { logReadTime: before.logReadTime }),
     lastPolledTime: observedTime,
   };
 };
 
 /** Something that a decision may follow from. */
-const isNews = (before: JobObservation | undefined, after: JobObservation): boolean => {
+const isNews = ({ before, after }: Look): boolean => {
   const settledCount = (observation: JobObservation | undefined): number =>
     (observation?.servers ?? []).filter((server) => isSettled(server.launchStatus)).length;
   return before?.jobStatus !== after.jobStatus || settledCount(before) !== settledCount(after);
@@ -158,7 +168,3 @@ const isNews = (before: JobObservation | undefined, after: JobObservation): bool
 
 /** A lease longer than any look takes; one that died with its holder ends by itself. */
 export const leaseSeconds = limits.requestTimeoutSeconds * 3;
-
-/** True when the last look is recent enough that another would learn nothing. */
-export const isFresh = (observation: ScopeObservation | undefined, now: Instant, seconds: number): boolean =>
-  observation?.lastPolledTime !== undefined && secondsBetween(observation.lastPolledTime, now) < seconds;

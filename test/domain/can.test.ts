@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { type Action, can, wavesAwaitingPerson } from '../../src/domain/can.ts';
+import { type Action, actions, can, wavesAwaitingPerson } from '../../src/domain/can.ts';
 import { type ExecutionState, type ExecutionStatus, executionStatusSchema } from '../../src/domain/model/execution.ts';
 import { at, beginRun, endAll, launch, statusesOf, turn } from './support/drive.ts';
 import type { Run } from './support/run.ts';
 
-const actions = ['pause', 'resume', 'cancel'] as const satisfies readonly Action[];
 const gated = { settings: { pauseBeforeWave: true }, jobs: [{ size: 1 }] };
 
 const allowed = { allowed: true };
@@ -14,18 +13,52 @@ const over = (status: ExecutionStatus) => ({
 });
 const cancelling = { allowed: false, reason: 'the execution is CANCELLING: cancelled by bert' };
 
+const running = (status: ExecutionStatus) => ({ allowed: false, reason: `the execution is ${status}` });
+const nothingFailed = { allowed: false, reason: 'no wave has failed and waits for a decision (onFailure: pause)' };
+const nothingLaunched = { allowed: false, reason: 'it launched no instance' };
+
+/** While it runs: what people may do about its waves. */
+const open = (status: ExecutionStatus) => ({
+  pause: allowed,
+  resume: { allowed: true, waveNumbers: [0] },
+  cancel: allowed,
+  retry: status === 'INITIATED' ? running(status) : nothingFailed,
+  skip: status === 'INITIATED' ? running(status) : { allowed: true, waveNumbers: [0] },
+  followUp: running(status),
+  cleanUp: running(status),
+});
+
+/** When it is over: nothing about its waves, but runs of their own. */
+const ended = (status: ExecutionStatus) => ({
+  pause: over(status),
+  resume: over(status),
+  cancel: over(status),
+  retry: over(status),
+  skip: over(status),
+  followUp: allowed,
+  cleanUp: nothingLaunched,
+});
+
 /** With a wave at its gate, and nothing else going on. */
 const expected: Readonly<Record<ExecutionStatus, Readonly<Record<Action, object>>>> = {
-  INITIATED: { pause: allowed, resume: { allowed: true, waveNumbers: [0] }, cancel: allowed },
-  POLLING: { pause: allowed, resume: { allowed: true, waveNumbers: [0] }, cancel: allowed },
-  PAUSED: { pause: allowed, resume: { allowed: true, waveNumbers: [0] }, cancel: allowed },
-  CANCELLING: { pause: cancelling, resume: cancelling, cancel: cancelling },
-  REFUSED: { pause: over('REFUSED'), resume: over('REFUSED'), cancel: over('REFUSED') },
-  COMPLETED: { pause: over('COMPLETED'), resume: over('COMPLETED'), cancel: over('COMPLETED') },
-  PARTIAL: { pause: over('PARTIAL'), resume: over('PARTIAL'), cancel: over('PARTIAL') },
-  FAILED: { pause: over('FAILED'), resume: over('FAILED'), cancel: over('FAILED') },
-  TIMED_OUT: { pause: over('TIMED_OUT'), resume: over('TIMED_OUT'), cancel: over('TIMED_OUT') },
-  CANCELLED: { pause: over('CANCELLED'), resume: over('CANCELLED'), cancel: over('CANCELLED') },
+  INITIATED: open('INITIATED'),
+  POLLING: open('POLLING'),
+  PAUSED: open('PAUSED'),
+  CANCELLING: {
+    pause: cancelling,
+    resume: cancelling,
+    cancel: cancelling,
+    retry: cancelling,
+    skip: cancelling,
+    followUp: cancelling,
+    cleanUp: cancelling,
+  },
+  REFUSED: { ...ended('REFUSED'), followUp: over('REFUSED'), cleanUp: over('REFUSED') },
+  COMPLETED: { ...ended('COMPLETED'), followUp: over('COMPLETED') },
+  PARTIAL: ended('PARTIAL'),
+  FAILED: ended('FAILED'),
+  TIMED_OUT: ended('TIMED_OUT'),
+  CANCELLED: ended('CANCELLED'),
 };
 
 const withStatus = (state: ExecutionState, status: ExecutionStatus): ExecutionState => ({

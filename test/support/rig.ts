@@ -13,6 +13,7 @@ import { createEngine } from '../../src/engine/create-engine.ts';
 import { definition } from '../../src/engine/drivers/definition.ts';
 import { createEmbeddedMachine } from '../../src/engine/drivers/embedded/machine.ts';
 import type { OperatorCommand, StartRequest } from '../../src/engine/execution-service.ts';
+import { readHeader } from '../../src/engine/store/execution-reader.ts';
 import type { ItemStore } from '../../src/ports/item-store.ts';
 import type { Notification } from '../../src/ports/notifier.ts';
 import { type MakeEstateOptions, makeEstate } from '../../src/simulator/estate/make-estate.ts';
@@ -148,7 +149,7 @@ const planFileOf = (planName: string, waves: readonly WaveDraft[], more: Record<
 };
 
 /** What an operator does, in few words. */
-const createHands = ({ clock, simulator, strangersJobIds }: RigWorld, server: Hands) => {
+const createHands = ({ clock, simulator, store, strangersJobIds }: RigWorld, server: Hands) => {
   const executions = server.engine.executions;
 
   const get = async (executionId: string): Promise<ExecutionView> => {
@@ -156,6 +157,10 @@ const createHands = ({ clock, simulator, strangersJobIds }: RigWorld, server: Ha
     if (view === undefined) throw new Error(`no execution ${executionId}`);
     return view;
   };
+
+  /** Asked after every timer: the header alone is enough. */
+  const statusOf = async (executionId: string): Promise<ExecutionView['status']> =>
+    (await readHeader(store, executionId))?.header.status ?? (await get(executionId)).status;
 
   const servers = async (executionId: string): Promise<readonly ServerView[]> => {
     const all: ServerView[] = [];
@@ -206,12 +211,12 @@ const createHands = ({ clock, simulator, strangersJobIds }: RigWorld, server: Ha
       clock.complete(executions.command(executionId, command, actor)),
 
     runUntil: async (executionId: string, status: ExecutionView['status'], withinHours = 48) => {
-      await clock.runUntil(async () => (await get(executionId)).status === status, withinHours * 3600);
+      await clock.runUntil(async () => (await statusOf(executionId)) === status, withinHours * 3600);
       return get(executionId);
     },
 
     runToEnd: async (executionId: string, withinHours = 72): Promise<ExecutionView> => {
-      await clock.runUntil(async () => isFinalExecution((await get(executionId)).status), withinHours * 3600);
+      await clock.runUntil(async () => isFinalExecution(await statusOf(executionId)), withinHours * 3600);
       return get(executionId);
     },
 

@@ -11,6 +11,8 @@ export const serverObservationSchema = z.object({
   /** DRS LaunchStatus: PENDING | IN_PROGRESS | LAUNCHED | FAILED | TERMINATED, or a value that we do not know. */
   launchStatus: z.string(),
   phase: launchPhaseSchema.optional(),
+  /** When DRS began to launch it, from the job's log: by DRS's clock. */
+  launchStartTime: z.string().optional(),
   recoveryInstanceId: z.string().optional(),
   instanceId: z.string().optional(),
   privateIp: z.string().optional(),
@@ -48,6 +50,8 @@ export const jobObservationSchema = z.object({
   /** Look-ups of addresses and instance states so far. */
   enrichmentAttempts: z.int().nonnegative(),
   enrichedTime: instantSchema.optional(),
+  /** When the job's log was last read. */
+  logReadTime: instantSchema.optional(),
   /** Taken before the calls: only a newer observation replaces an older one (design 6.8). */
   lastPolledTime: instantSchema,
 });
