@@ -69,7 +69,7 @@ describe('starting', () => {
     const { executions } = createProcess(world, { store, stateMachine: idle });
     await world.clock.complete(executions.start(startRequest(world, 'key-1')));
     expect(transactions.map((writes) => writes.map((write) => write.kind === 'put' && write.item.sort))).toEqual([
-      ['header', 'plan', 'event#000000001', 'request'],
+      ['request', 'header', 'plan', 'event#000000001'],
     ]);
   });
 

@@ -168,7 +168,7 @@ describe('resume', () => {
     expect(await rig.command(executionId, { type: 'resume', waveNumber })).toEqual({
       kind: 'not-allowed',
       reason: `the execution has no wave ${waveNumber}`,
-      allowed: ['pause', 'resume wave 0', 'cancel'],
+      allowed: ['pause', 'resume wave 0', 'cancel', 'skip wave 0', 'skip wave 1'],
     });
     await rig.command(executionId, { type: 'cancel', reason: '' });
     await rig.runToEnd(executionId);
@@ -254,7 +254,7 @@ describe('pause', () => {
       expect(await rig.command(executionId, command)).toEqual({
         kind: 'not-allowed',
         reason: 'the execution is over (COMPLETED) and never changes again',
-        allowed: [],
+        allowed: ['cleanUp'],
       });
     }
   });

@@ -158,7 +158,7 @@ const decidedWithoutCall = (server: JobServer, obstacle: ServerObstacle | undefi
   const { sourceServerId } = server;
   return obstacle.kind === 'done'
     ? [{ sourceServerId, outcome: 'TERMINATED' }]
-    : [{ sourceServerId, outcome: 'FAILED', reason: obstacle.reason }];
+    : [{ sourceServerId, outcome: 'FAILED', reason: shortened(obstacle.reason) }];
 };
 
 /** Refused servers leave the job, so that what is claimed is exactly what DRS is asked for. */

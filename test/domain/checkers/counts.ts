@@ -3,7 +3,12 @@ import type { Checker } from '../support/run.ts';
 /** The counts that people read are those of the servers themselves. */
 export const counts: Checker = ({ scenario, after, history }) => {
   const problems = after.waves.flatMap((wave) => {
-    const servers = after.jobs.filter((job) => job.waveNumber === wave.waveNumber).flatMap((job) => job.servers);
+    // A later attempt's word on a server replaces the earlier one's.
+    const jobs = after.jobs
+      .filter((job) => job.waveNumber === wave.waveNumber)
+      .toSorted((a, b) => a.attempt - b.attempt);
+    const last = new Map(jobs.flatMap((job) => job.servers).map((server) => [server.sourceServerId, server]));
+    const servers = [...last.values()];
     const counted = {
       serverCount: servers.length,
       launchedCount: servers.filter((server) => server.outcome === 'LAUNCHED').length,

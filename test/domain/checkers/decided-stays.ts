@@ -3,17 +3,27 @@ import { isOver, terminalWaveStatuses } from './statuses.ts';
 
 /** What was decided once is never decided again: servers, jobs that are over, terminal waves. */
 export const decidedStays: Checker = ({ before, after, input }) => {
-  const outcomes = new Map(after.jobs.flatMap((job) => job.servers).map((server) => [server.sourceServerId, server]));
-  const servers = before.jobs
-    .flatMap((job) => job.servers)
-    .filter((server) => server.outcome !== 'UNDECIDED')
-    .filter((server) => outcomes.get(server.sourceServerId) !== server)
-    .filter((server) => JSON.stringify(outcomes.get(server.sourceServerId)) !== JSON.stringify(server));
+  // A retry is a new attempt, in jobs of its own: what the earlier one decided stands as it was.
+  const outcomes = new Map(
+    after.jobs.flatMap((job) =>
+      job.servers.map((server) => [`${job.attempt}#${server.sourceServerId}`, JSON.stringify(server)] as const),
+    ),
+  );
+  const servers = before.jobs.flatMap((job) =>
+    job.servers.filter(
+      (server) =>
+        server.outcome !== 'UNDECIDED' &&
+        outcomes.get(`${job.attempt}#${server.sourceServerId}`) !== JSON.stringify(server),
+    ),
+  );
   const jobs = before.jobs.filter(
     (job) => isOver(job) && after.jobs.find((next) => next.jobKey === job.jobKey)?.state !== job.state,
   );
   const waves = before.waves.filter(
-    (wave) => terminalWaveStatuses.has(wave.status) && after.waves[wave.waveNumber]?.status !== wave.status,
+    (wave) =>
+      terminalWaveStatuses.has(wave.status) &&
+      after.waves[wave.waveNumber]?.status !== wave.status &&
+      input.type !== 'retry',
   );
   return [
     ...servers.map((server) => `${input.type} decided ${server.sourceServerId} again`),

@@ -1,9 +1,11 @@
 import type { ExecutionState, LaunchJob } from '../../../src/domain/model/execution.ts';
 import type { Checker, Step } from '../support/run.ts';
+import { isRunning } from './statuses.ts';
 
 /**
- * I3: every server of the roster is in exactly one job of its wave, so that no two launches of one attempt can hold it;
- * and what DRS was asked for is what the job says for ever after.
+ * I3: in every attempt of its wave a server of the roster is in one job at most, in the first in exactly one, so that no
+ * two launches of one attempt can hold it; what came up is in no later attempt; and what DRS was asked for is what the
+ * job says for ever after.
  */
 export const oneLaunchPerServer: Checker = (step) => [
   ...conserved(step),
@@ -21,7 +23,14 @@ const conserved = ({ scenario, after }: Step): readonly string[] => {
     chunk.servers.flatMap(({ sourceServerId }) => {
       const jobs = (places.get(sourceServerId) ?? []).map(({ job }) => job);
       const right = jobs.filter((job) => job.waveNumber === chunk.waveNumber && job.region === chunk.region);
-      if (jobs.length === 1 && right.length === 1) return [];
+      const attempts = jobs.map((job) => job.attempt);
+      const once = new Set(attempts).size === jobs.length && attempts.includes(1);
+      const running = jobs.filter(isRunning).length <= 1;
+      const launched = jobs.find((job) =>
+        job.servers.some((server) => server.sourceServerId === sourceServerId && server.outcome === 'LAUNCHED'),
+      );
+      const left = launched === undefined || launched.attempt === Math.max(...attempts);
+      if (once && running && left && right.length === jobs.length) return [];
       return [`${sourceServerId} is in the jobs ${jobs.map((job) => job.jobKey).join()}`];
     }),
   );

@@ -36,6 +36,8 @@ export const isPassed = (wave: WaveExecution | undefined): boolean => {
     case 'FAILED':
     case 'TIMED_OUT':
       return wave.onFailure === 'continue' || wave.failureAcceptedBy !== undefined;
+    case 'SKIPPED':
+      return wave.skippedBy !== undefined;
     default:
       return false;
   }

@@ -27,6 +27,8 @@ export type ObstacleKind = 'none' | 'refused' | 'held';
 export type Act =
   | { readonly kind: 'begin' | 'refuse' | 'finalize' | 'pause' | 'cancel' }
   | { readonly kind: 'resume'; readonly wave: Pick | 'none' | 'unknown' }
+  | { readonly kind: 'retry'; readonly wave: Pick }
+  | { readonly kind: 'skip'; readonly wave: Pick; readonly servers: 'all' | 'first' }
   | { readonly kind: 'advance'; readonly looks: readonly Look[]; readonly strangers: readonly Stranger[] }
   | {
       readonly kind: 'launchChecked';
@@ -122,6 +124,11 @@ const rest: fc.Arbitrary<Act> = fc.oneof(
       kind: fc.constant('resume'),
       wave: fc.oneof({ weight: 3, arbitrary: nat }, fc.constantFrom('none', 'unknown')),
     }),
+  },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('retry'), wave: nat }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ kind: fc.constant('skip'), wave: nat, servers: fc.constantFrom('all', 'first') }),
   },
   { weight: 1, arbitrary: fc.record({ kind: fc.constantFrom('pause', 'finalize', 'begin') }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constantFrom('launchPostponed', 'launchImpossible'), job: nat }) },

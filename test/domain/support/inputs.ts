@@ -33,6 +33,17 @@ export const toInput = (
       return { type: 'cancel', actor: 'bert', reason: 'the wrong plan' };
     case 'resume':
       return { type: 'resume', actor: 'carla', ...waveNumberOf(act.wave, state) };
+    case 'retry':
+      return { type: 'retry', actor: 'dora', waveNumber: act.wave % Math.max(1, state.waves.length) };
+    case 'skip': {
+      const waveNumber = act.wave % Math.max(1, state.waves.length);
+      const failed = state.jobs
+        .filter((job) => job.waveNumber === waveNumber)
+        .flatMap((job) => job.servers)
+        .find((server) => server.outcome === 'FAILED');
+      const one = act.servers === 'first' && failed !== undefined ? { sourceServerIds: [failed.sourceServerId] } : {};
+      return { type: 'skip', actor: 'dora', waveNumber, reason: 'not needed tonight', ...one };
+    }
     case 'advance':
       return {
         type: 'advance',
