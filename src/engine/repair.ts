@@ -48,30 +48,30 @@ export interface RepairPorts {
 
 export const machineName = (executionId: string, generation: number): string => `${executionId}-${generation}`;
 
-/** First the wake-up is repeated; when that has not helped, the driver gets a new generation. */
-export const repair = async (
-  ports: RepairPorts,
-  executionId: string,
-): Promise<'not-overdue' | 'woken' | 'new-generation' | 'lost-race'> => {
+export type Repaired = 'not-overdue' | 'woken' | 'woken-before' | 'new-generation' | 'lost-race';
+
+/** First the wake-up is repeated, once; when that has not helped until the driver counts as lost, it is replaced. */
+export const repair = async (ports: RepairPorts, executionId: string): Promise<Repaired> => {
   const loaded = await readHeader(ports.store, executionId);
   if (loaded === undefined || isFinalExecution(loaded.header.status)) return 'not-overdue';
   const { header, driver, version } = loaded;
   const now = ports.clock.now();
   const due = driver.nextWakeTime ?? header.startTime;
   if (isBefore(now, addSeconds(due, limits.overdueSeconds))) return 'not-overdue';
-  if (driver.wokenFor !== due && isBefore(now, addSeconds(due, limits.driverLostSeconds))) {
-    const noted = await ports.store.transact([
-      {
-        kind: 'put',
-        item: headerItem(header, { ...driver, wokenFor: due }, version + 1),
-        condition: { kind: 'version', version },
-      },
-    ]);
-    if (!noted.ok) return 'lost-race';
-    await wake(ports, executionId);
-    return 'woken';
+  if (!isBefore(now, addSeconds(due, limits.driverLostSeconds))) {
+    return (await startGeneration(ports, executionId, driver.generation)) ? 'new-generation' : 'lost-race';
   }
-  return (await startGeneration(ports, executionId, driver.generation)) ? 'new-generation' : 'lost-race';
+  if (driver.wokenFor === due) return 'woken-before';
+  const noted = await ports.store.transact([
+    {
+      kind: 'put',
+      item: headerItem(header, { ...driver, wokenFor: due }, version + 1),
+      condition: { kind: 'version', version },
+    },
+  ]);
+  if (!noted.ok) return 'lost-race';
+  await wake(ports, executionId);
+  return 'woken';
 };
 
 /**

@@ -157,7 +157,7 @@ export const driverStateSchema = z.object({
   turns: z.int().nonnegative(),
   /** When the execution wants its next turn at the latest; absent once final. `find` reads an index over this. */
   nextWakeTime: instantSchema.optional(),
-  /** The wake time at which `find` already repeated the wake-up; overdue again means a lost driver. */
+  /** The wake time for which `find` has repeated the wake-up: once for each. */
   wokenFor: instantSchema.optional(),
 });
 export type DriverState = z.infer<typeof driverStateSchema>;
