@@ -18,6 +18,7 @@ import {
   unauthorized,
 } from './problems.ts';
 import { registerCatalog } from './routes/catalog.ts';
+import { registerCleanUps } from './routes/clean-ups.ts';
 import { type ApiApp, type ApiEnvironment, rejectInvalid } from './routes/conventions.ts';
 import { registerExecutionCommands } from './routes/execution-commands.ts';
 import { registerExecutions } from './routes/executions.ts';
@@ -48,8 +49,9 @@ export function createApi(ports: ApiPorts): { readonly fetch: (request: Request)
   protect(app, ports);
   registerHealth(app, ports.version);
   registerCatalog(app, ports.catalog);
-  registerExecutions(app, ports.executions, ports.catalog);
+  registerExecutions(app, ports);
   registerExecutionCommands(app, ports.executions);
+  registerCleanUps(app, ports.executions);
   describe(app, ports.version);
   return { fetch: async (request) => app.fetch(request) };
 }

@@ -1,7 +1,9 @@
 /** Calls the API from anywhere that has `fetch`: the CLI, the console, tests. Answers are parsed, never trusted. */
 import type { z } from 'zod';
+import type { ExecutionStatus, ServerOutcome } from '../domain/model/execution.ts';
 import {
   applyResponseSchema,
+  type CleanUpBody,
   eventPageSchema,
   executionPageSchema,
   executionSchema,
@@ -12,6 +14,8 @@ import {
   planPageSchema,
   planSchema,
   problemSchema,
+  recoveryInstancePageSchema,
+  type SkipBody,
   type StartBody,
   serverPageSchema,
   startResponseSchema,
@@ -48,6 +52,16 @@ export interface Paging {
   readonly limit?: number;
 }
 
+export interface RunFilter {
+  readonly status?: ExecutionStatus;
+  readonly planId?: string;
+}
+
+export interface ServerFilter {
+  readonly waveNumber?: number;
+  readonly outcome?: ServerOutcome;
+}
+
 export type ApiClient = ReturnType<typeof createClient>;
 
 export function createClient(options: ClientOptions) {
@@ -71,13 +85,16 @@ export function createClient(options: ClientOptions) {
 
     start: (body: StartBody, idempotencyKey: string) =>
       post('/api/executions', startResponseSchema, body, { 'idempotency-key': idempotencyKey }),
-    listExecutions: (page: Paging = {}) => get(`/api/executions${queryOf(page)}`, executionPageSchema),
+    listExecutions: (page: Paging & RunFilter = {}) => get(`/api/executions${queryOf(page)}`, executionPageSchema),
     getExecution: (executionId: string) => get(execution(executionId), executionSchema),
     /** `unchanged` when the ETag still holds. */
     getExecutionUnless: (executionId: string, etag: string | undefined) =>
       sendUnless(options, execution(executionId), executionSchema, etag),
-    listServers: (executionId: string, page: Paging = {}) =>
+    listServers: (executionId: string, page: Paging & ServerFilter = {}) =>
       get(`${execution(executionId)}/servers${queryOf(page)}`, serverPageSchema),
+    /** What the execution launched, as it was last observed. */
+    listRecoveryInstances: (executionId: string, page: Paging = {}) =>
+      get(`${execution(executionId)}/recovery-instances${queryOf(page)}`, recoveryInstancePageSchema),
     listEvents: (executionId: string, page: { readonly after?: number; readonly limit?: number } = {}) =>
       get(`${execution(executionId)}/events${queryOf(page)}`, eventPageSchema),
 
@@ -87,6 +104,22 @@ export function createClient(options: ClientOptions) {
       post(`${execution(executionId)}/resume`, executionSchema, waveNumber === undefined ? {} : { waveNumber }),
     cancel: (executionId: string, reason?: string) =>
       post(`${execution(executionId)}/cancel`, executionSchema, reason === undefined ? {} : { reason }),
+    /** A new attempt over what is not up in a failed wave. */
+    retryWave: (executionId: string, waveNumber: number) =>
+      post(`${execution(executionId)}/retry`, executionSchema, { waveNumber }),
+    /** An execution of its own over what one that is over did not bring up. */
+    followUp: (executionId: string, acceptedInstanceDeletions: readonly string[], idempotencyKey: string) =>
+      post(
+        `${execution(executionId)}/retry`,
+        startResponseSchema,
+        { acceptedInstanceDeletions },
+        { 'idempotency-key': idempotencyKey },
+      ),
+    skip: (executionId: string, body: SkipBody) => post(`${execution(executionId)}/skip`, executionSchema, body),
+
+    startCleanUp: (body: CleanUpBody, idempotencyKey: string) =>
+      post('/api/clean-ups', startResponseSchema, body, { 'idempotency-key': idempotencyKey }),
+    listCleanUps: (page: Paging & RunFilter = {}) => get(`/api/clean-ups${queryOf(page)}`, executionPageSchema),
   };
 }
 

@@ -1,9 +1,15 @@
 /** What goes over the wire: one schema for the server, the client, the console and the OpenAPI document. */
 import { z } from 'zod';
+import { limits } from '../domain/limits.ts';
 import { executionEventSchema } from '../domain/model/event.ts';
 import { executionTypeSchema, refusalSchema } from '../domain/model/execution.ts';
-import { executionSummarySchema, executionViewSchema, serverViewSchema } from '../domain/model/execution-view.ts';
-import { nameSchema } from '../domain/model/identifiers.ts';
+import {
+  executionSummarySchema,
+  executionViewSchema,
+  launchedInstanceViewSchema,
+  serverViewSchema,
+} from '../domain/model/execution-view.ts';
+import { nameSchema, sourceServerIdSchema } from '../domain/model/identifiers.ts';
 import { appliedDocumentSchema } from '../domain/model/plan-file.ts';
 import { protectionGroupSchema } from '../domain/model/protection-group.ts';
 import { planSummarySchema, recoveryPlanSchema } from '../domain/model/recovery-plan.ts';
@@ -38,6 +44,9 @@ export const applyRequestSchema = z
   .meta({ id: 'ApplyRequest' });
 export const applyResponseSchema = z.object({ results: z.array(appliedDocumentSchema) }).meta({ id: 'ApplyResponse' });
 
+const instanceIdSchema = z.string().regex(/^i-[0-9a-f]{8,17}$/, 'an EC2 instance id is i- and 8 or 17 hex digits');
+const instanceIdsSchema = z.array(instanceIdSchema).max(limits.serversPerPlan);
+
 export const startRequestSchema = z
   .strictObject({
     planId: z.string().min(1).optional(),
@@ -45,10 +54,7 @@ export const startRequestSchema = z
     planName: nameSchema.optional(),
     executionType: executionTypeSchema,
     /** Live recovery instances (i-…) whose deletion by DRS is accepted. */
-    acceptedInstanceDeletions: z
-      .array(z.string().regex(/^i-[0-9a-f]{8,17}$/, 'an EC2 instance id is i- and 8 or 17 hex digits'))
-      .max(4000)
-      .default([]),
+    acceptedInstanceDeletions: instanceIdsSchema.default([]),
   })
   .refine((body) => (body.planId === undefined) !== (body.planName === undefined), {
     error: 'either planId or planName, not both and not neither',
@@ -67,6 +73,8 @@ export const startResponseSchema = z
   })
   .meta({ id: 'StartResponse' });
 
+export type StartAnswer = z.infer<typeof startResponseSchema>;
+
 export const resumeRequestSchema = z
   .strictObject({
     /** The wave whose gate is opened, or the failed wave to go on without; absent: ends a requested pause. */
@@ -77,6 +85,42 @@ export const cancelRequestSchema = z
   .strictObject({ reason: z.string().trim().max(500, 'at most 500 characters').default('') })
   .meta({ id: 'CancelRequest' });
 export const pauseRequestSchema = z.strictObject({}).meta({ id: 'PauseRequest' });
+
+export const retryRequestSchema = z
+  .strictObject({
+    /** The failed wave of an execution that runs; absent: a follow-up of one that is over. */
+    waveNumber: z.int().nonnegative().optional(),
+    /** Of a follow-up: live recovery instances (i-…) whose deletion by DRS is accepted. */
+    acceptedInstanceDeletions: instanceIdsSchema.optional(),
+  })
+  .refine((body) => body.waveNumber === undefined || body.acceptedInstanceDeletions === undefined, {
+    error: 'only with a follow-up: a wave that is retried has what was accepted at the start',
+    path: ['acceptedInstanceDeletions'],
+  })
+  .meta({ id: 'RetryRequest' });
+export const skipRequestSchema = z
+  .strictObject({
+    waveNumber: z.int().nonnegative(),
+    /** Failed servers to go without; the whole wave when absent. */
+    sourceServerIds: z.array(sourceServerIdSchema).min(1).max(limits.serversPerPlan).optional(),
+    reason: z.string().trim().min(1, 'say why: it is kept in the history').max(500, 'at most 500 characters'),
+  })
+  .meta({ id: 'SkipRequest' });
+export type SkipBody = z.input<typeof skipRequestSchema>;
+
+export const cleanUpRequestSchema = z
+  .strictObject({
+    /** The execution whose instances are terminated. */
+    executionId: z.string().min(1).max(200),
+    /** The name of its plan, exactly: typed by a person. */
+    confirmedPlanName: z.string().max(200),
+    /** Needed when it was a RECOVERY: its instances are live. */
+    recovery: z.boolean().default(false),
+    /** Instances (i-…) of adopted jobs that may be terminated too. */
+    acceptedInstances: instanceIdsSchema.default([]),
+  })
+  .meta({ id: 'CleanUpRequest' });
+export type CleanUpBody = z.input<typeof cleanUpRequestSchema>;
 
 export const executionSchema = executionViewSchema.meta({ id: 'Execution' });
 export const groupSchema = protectionGroupSchema.meta({ id: 'ProtectionGroup' });
@@ -93,6 +137,16 @@ export const groupPageSchema = pageOf(groupSchema, 'ProtectionGroupPage');
 export const planPageSchema = pageOf(planSummarySchema.meta({ id: 'RecoveryPlanSummary' }), 'RecoveryPlanPage');
 export const executionPageSchema = pageOf(executionSummarySchema.meta({ id: 'ExecutionSummary' }), 'ExecutionPage');
 export const serverPageSchema = pageOf(serverViewSchema.meta({ id: 'Server' }), 'ServerPage');
+export const recoveryInstancePageSchema = pageOf(
+  launchedInstanceViewSchema
+    .extend({
+      /** Since EC2 launched it, by the server's clock. */
+      ageSeconds: z.int().nonnegative().optional(),
+    })
+    .meta({ id: 'RecoveryInstance' }),
+  'RecoveryInstancePage',
+);
+export type RecoveryInstanceView = z.infer<typeof recoveryInstancePageSchema>['items'][number];
 export const eventPageSchema = z
   .object({ items: z.array(eventSchema), next: z.int().optional() })
   .meta({ id: 'EventPage' });

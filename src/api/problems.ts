@@ -54,11 +54,20 @@ export const methodNotAllowed = (method: string, allowed: readonly string[]): Pr
     remedy: `Possible: ${allowed.join(', ')}`,
   });
 
-export const actionNotAllowed = (action: string, reason: string, allowed: readonly string[]): ProblemBody =>
+/** `allowed`: what is possible now, where that is known. */
+export const actionNotAllowed = (action: string, reason: string, allowed?: readonly string[]): ProblemBody =>
   problemOf(409, 'ACTION_NOT_ALLOWED', `Cannot ${action}: ${reason}`, {
-    allowed: [...allowed],
-    remedy:
-      allowed.length === 0 ? 'Nothing can be done to this execution any more' : `Possible now: ${allowed.join(', ')}`,
+    ...(allowed !== undefined && {
+      allowed: [...allowed],
+      remedy:
+        allowed.length === 0 ? 'Nothing can be done to this execution any more' : `Possible now: ${allowed.join(', ')}`,
+    }),
+  });
+
+/** A retry without a wave is a follow-up, and there is none before the end. */
+export const waveNotNamed = (): ProblemBody =>
+  problemOf(422, 'INVALID_INPUT', 'The execution is not over: say which wave is to be retried', {
+    errors: [{ path: ['waveNumber'], message: 'is required until the execution is over' }],
   });
 
 export const executionRefused = (executionId: string, refusals: readonly Refusal[]): ProblemBody =>

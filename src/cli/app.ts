@@ -1,17 +1,22 @@
 import { buildApplication, buildRouteMap, run, ExitCode as StricliCode, type StricliProcess } from '@stricli/core';
 import { applyCommand } from './commands/apply.ts';
 import { cancelCommand } from './commands/cancel.ts';
+import { cleanUpCommand } from './commands/cleanup.ts';
 import { drillCommand } from './commands/drill.ts';
 import { eventsCommand } from './commands/events.ts';
-import { getExecutionCommand, getExecutionsCommand } from './commands/get-executions.ts';
+import { getExecutionCommand } from './commands/get-execution.ts';
+import { getCleanUpsCommand, getExecutionsCommand } from './commands/get-executions.ts';
 import { getGroupsCommand } from './commands/get-groups.ts';
+import { getInstancesCommand } from './commands/get-instances.ts';
 import { getPlanCommand, getPlansCommand } from './commands/get-plans.ts';
 import { getServersCommand } from './commands/get-servers.ts';
 import { pauseCommand } from './commands/pause.ts';
 import { recoverCommand } from './commands/recover.ts';
 import { resumeCommand } from './commands/resume.ts';
+import { retryCommand } from './commands/retry.ts';
 import { serveCommand } from './commands/serve.ts';
 import { simulatorCommand } from './commands/simulator.ts';
+import { skipCommand } from './commands/skip.ts';
 import { watchCommand } from './commands/watch.ts';
 import type { CliContext, CommandScope } from './context.ts';
 import { exitCodes } from './exit-codes.ts';
@@ -24,8 +29,10 @@ const getRoutes = buildRouteMap({
     executions: getExecutionsCommand,
     execution: getExecutionCommand,
     servers: getServersCommand,
+    instances: getInstancesCommand,
+    'clean-ups': getCleanUpsCommand,
   },
-  docs: { brief: 'Show groups, plans, executions and their servers' },
+  docs: { brief: 'Show groups, plans, executions, their servers and instances' },
 });
 
 const routes = buildRouteMap({
@@ -38,6 +45,9 @@ const routes = buildRouteMap({
     pause: pauseCommand,
     resume: resumeCommand,
     cancel: cancelCommand,
+    retry: retryCommand,
+    skip: skipCommand,
+    cleanup: cleanUpCommand,
     events: eventsCommand,
     serve: serveCommand,
     simulator: simulatorCommand,

@@ -16,7 +16,7 @@ export const exitCodes = {
   timedOut: 6,
   /** Nothing was started, or the action is not allowed now; every reason is told. */
   refused: 7,
-  /** With --exit-at-gate: a person is needed before it goes on. */
+  /** With --exit-at-gate or --wait: a person is needed before it goes on. */
   waitingForPerson: 8,
   /** The server does not answer. */
   unreachable: 9,

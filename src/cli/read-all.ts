@@ -1,5 +1,5 @@
-import type { ApiClient, Result } from '../api/client.ts';
-import type { EventView } from '../api/contract.ts';
+import type { ApiClient, Result, ServerFilter } from '../api/client.ts';
+import type { EventView, RecoveryInstanceView } from '../api/contract.ts';
 import type { ServerView } from '../domain/model/execution-view.ts';
 import type { ProtectionGroup } from '../domain/model/protection-group.ts';
 import type { PlanSummary } from '../domain/model/recovery-plan.ts';
@@ -24,6 +24,21 @@ async function readPages<T, Cursor>(
   }
 }
 
+/** The first so many, over pages of at most 100 that may be short; `more` when others follow. */
+export async function readUpTo<T>(
+  limit: number,
+  read: (page: { readonly limit: number; readonly after?: string }) => Promise<Result<PageOf<T, string>>>,
+): Promise<Result<{ readonly items: readonly T[]; readonly more: boolean }>> {
+  const items: T[] = [];
+  for (let after: string | undefined; ; ) {
+    const page = await read({ limit: Math.min(100, limit - items.length), ...cursor(after) });
+    if (!page.ok) return page;
+    items.push(...page.value.items);
+    after = page.value.next;
+    if (after === undefined || items.length >= limit) return { ok: true, value: { items, more: after !== undefined } };
+  }
+}
+
 const cursor = <Cursor>(after: Cursor | undefined) => (after === undefined ? {} : { after });
 
 export const readAllGroups = (client: ApiClient): Promise<Result<readonly ProtectionGroup[]>> =>
@@ -32,8 +47,20 @@ export const readAllGroups = (client: ApiClient): Promise<Result<readonly Protec
 export const readAllPlans = (client: ApiClient): Promise<Result<readonly PlanSummary[]>> =>
   readPages((after: string | undefined) => client.listPlans({ limit: 100, ...cursor(after) }));
 
-export const readAllServers = (client: ApiClient, executionId: string): Promise<Result<readonly ServerView[]>> =>
-  readPages((after: string | undefined) => client.listServers(executionId, { limit: 500, ...cursor(after) }));
+export const readAllServers = (
+  client: ApiClient,
+  executionId: string,
+  filter: ServerFilter = {},
+): Promise<Result<readonly ServerView[]>> =>
+  readPages((after: string | undefined) =>
+    client.listServers(executionId, { ...filter, limit: 500, ...cursor(after) }),
+  );
+
+export const readAllInstances = (
+  client: ApiClient,
+  executionId: string,
+): Promise<Result<readonly RecoveryInstanceView[]>> =>
+  readPages((after: string | undefined) => client.listRecoveryInstances(executionId, { limit: 500, ...cursor(after) }));
 
 /** The events after a sequence number. */
 export const readEventsAfter = (

@@ -29,7 +29,7 @@ export function describeEvent({ actor, data }: ExecutionEvent, waves: readonly N
     case 'JobHeld':
       return `${capital(job(data.jobKey))} waits${data.retry ? ' and will be tried again' : ''}: ${data.waitingFor}`;
     case 'JobClaimed':
-      return `Asking DRS to launch ${job(data.jobKey)}`;
+      return `Asking DRS to start ${job(data.jobKey)}`;
     case 'JobReplyLost':
       return `The reply about ${job(data.jobKey)} was lost (${wordsOf(data.error)}); looking whether DRS made the job before trying again`;
     case 'JobLookFailed':
@@ -93,10 +93,12 @@ const describeRefused = ({ refusals, refusalCount }: Of<'ExecutionRefused'>): st
 
 function describeServers({ servers }: Of<'ServersDecided'>, job: string): string {
   const launched = servers.filter((server) => server.outcome === 'LAUNCHED');
+  const terminated = servers.filter((server) => server.outcome === 'TERMINATED');
   const failed = servers.filter((server) => server.outcome === 'FAILED');
   const failures = failed.map((server) => `${server.sourceServerId} (${server.reason ?? 'no reason given'})`);
   const parts = [
     ...(launched.length > 0 ? [`${countOf(launched.length, 'server')} launched`] : []),
+    ...(terminated.length > 0 ? [`${countOf(terminated.length, 'instance')} terminated`] : []),
     ...(failed.length > 0 ? [`${failed.length} failed: ${firstFew(failures)}`] : []),
   ];
   return `${capital(job)}: ${parts.join(', ')}`;

@@ -1,18 +1,23 @@
 /** Reads for people and programs: from the store alone, no call to AWS. */
 import type { ExecutionEvent } from '../domain/model/event.ts';
-import type { Purpose } from '../domain/model/execution.ts';
-import type { ExecutionSummary, ExecutionView, ServerView } from '../domain/model/execution-view.ts';
+import type {
+  ExecutionSummary,
+  ExecutionView,
+  LaunchedInstanceView,
+  ServerView,
+} from '../domain/model/execution-view.ts';
 import type { ScopeObservation } from '../domain/model/observation.ts';
 import { scopeKey } from '../domain/model/scope.ts';
 import { currentServers, holdsReservation } from '../domain/statuses.ts';
 import type { ItemReader } from '../ports/item-store.ts';
-import type { ExecutionService, PageOf, PageRequest } from './execution-service.ts';
+import type { ExecutionFilter, ExecutionService, PageOf, PageRequest, ServerFilter } from './execution-service.ts';
 import { viewExecution, viewServers } from './execution-view.ts';
+import { readTerminations, viewLaunchedInstance } from './launched-instances.ts';
 import { ALL_CLEAN_UPS, ALL_EXECUTIONS, headerBodySchema } from './store/execution-items.ts';
 import { type LoadedExecution, readConsistently, readEvents, readHeader } from './store/execution-reader.ts';
 import { readJobObservation, readObservations, readScopeObservation } from './store/observation-store.ts';
 
-export type ExecutionQueries = Pick<ExecutionService, 'get' | 'list' | 'servers' | 'events'>;
+export type ExecutionQueries = Pick<ExecutionService, 'get' | 'list' | 'servers' | 'recoveryInstances' | 'events'>;
 
 export const createExecutionQueries = (reader: ItemReader): ExecutionQueries => ({
   get: async (executionId) => {
@@ -21,6 +26,7 @@ export const createExecutionQueries = (reader: ItemReader): ExecutionQueries => 
   },
   list: (page) => listExecutions(reader, page),
   servers: (executionId, page) => listServers(reader, executionId, page),
+  recoveryInstances: (executionId, page) => listInstances(reader, executionId, page),
   events: async (executionId, { after, limit }): Promise<readonly ExecutionEvent[] | undefined> => {
     const header = await readHeader(reader, executionId);
     return header && readEvents(reader, executionId, after, limit);
@@ -40,51 +46,91 @@ export const viewLoaded = async (reader: ItemReader, loaded: LoadedExecution): P
 
 const listExecutions = async (
   reader: ItemReader,
-  page: PageRequest & { readonly purpose?: Purpose },
+  { after, limit, ...filter }: PageRequest & ExecutionFilter,
 ): Promise<PageOf<ExecutionSummary>> => {
-  const found = await reader.queryIndex({
-    table: 'executions',
-    index: 'list',
-    partition: page.purpose === 'CLEAN_UP' ? ALL_CLEAN_UPS : ALL_EXECUTIONS,
-    descending: true,
-    limit: page.limit,
-    ...(page.after === undefined ? {} : { after: page.after }),
-  });
+  const items: ExecutionSummary[] = [];
+  let cursor = after;
+  // What the index cannot filter is left out here; after so many pages a short one says "more may follow".
+  for (let pages = 0; pages < FILTERED_PAGES_MAX; pages += 1) {
+    const found = await reader.queryIndex({
+      table: 'executions',
+      ...indexOf(filter),
+      descending: true,
+      limit: limit - items.length,
+      ...(cursor === undefined ? {} : { after: cursor }),
+    });
+    const headers = found.items.map((item) => headerBodySchema.parse(item.body).header);
+    items.push(...headers.filter((header) => matches(header, filter)));
+    cursor = found.next;
+    if (cursor === undefined || items.length === limit) break;
+  }
+  return { items, ...(cursor === undefined ? {} : { next: cursor }) };
+};
+
+const FILTERED_PAGES_MAX = 20;
+
+/** The narrowest index: a plan has fewer executions than a status. */
+const indexOf = ({ planId, status, purpose }: ExecutionFilter) => {
+  if (planId !== undefined) return { index: 'plan', partition: planId } as const;
+  if (status !== undefined) return { index: 'status', partition: status } as const;
+  return { index: 'list', partition: purpose === 'CLEAN_UP' ? ALL_CLEAN_UPS : ALL_EXECUTIONS } as const;
+};
+
+const matches = (header: ExecutionSummary, { planId, status, purpose = 'LAUNCH' }: ExecutionFilter): boolean =>
+  (header.purpose ?? 'LAUNCH') === purpose &&
+  (status === undefined || header.status === status) &&
+  (planId === undefined || header.planId === planId);
+
+const listServers = async (
+  reader: ItemReader,
+  executionId: string,
+  page: PageRequest & ServerFilter,
+): Promise<PageOf<ServerView> | undefined> => {
+  const loaded = await readConsistently(reader, executionId);
+  return loaded && pageServers(reader, loaded, page);
+};
+
+const listInstances = async (
+  reader: ItemReader,
+  executionId: string,
+  page: PageRequest,
+): Promise<PageOf<LaunchedInstanceView> | undefined> => {
+  const loaded = await readConsistently(reader, executionId);
+  if (loaded === undefined) return undefined;
+  const { items, next } = await pageServers(reader, loaded, { ...page, outcome: 'LAUNCHED' });
+  const terminations = await readTerminations(reader, loaded.state);
+  const jobs = new Map(loaded.state.jobs.map((job) => [job.jobKey, job]));
   return {
-    items: found.items.map((item) => headerBodySchema.parse(item.body).header),
-    ...(found.next === undefined ? {} : { next: found.next }),
+    items: items.map((server) => viewLaunchedInstance(server, jobs.get(server.jobKey), terminations)),
+    ...(next === undefined ? {} : { next }),
   };
 };
 
 /** In wave and job order; the cursor is `jobKey:position`. */
-const listServers = async (
+const pageServers = async (
   reader: ItemReader,
-  executionId: string,
-  page: PageRequest,
-): Promise<PageOf<ServerView> | undefined> => {
-  const loaded = await readConsistently(reader, executionId);
-  if (loaded === undefined) return undefined;
-  const { jobs } = loaded.state;
+  { state }: LoadedExecution,
+  { after, limit, waveNumber, outcome }: PageRequest & ServerFilter,
+): Promise<PageOf<ServerView>> => {
+  const { jobs } = state;
   // A server that was tried again stands once, where its last attempt is.
   const current = new Set(
-    loaded.state.waves
-      .flatMap((wave) => currentServers(loaded.state, wave.waveNumber))
+    state.waves
+      .flatMap((wave) => currentServers(state, wave.waveNumber))
       .map(({ job, server }) => `${job.jobKey}#${server.sourceServerId}`),
   );
-  const [afterJob = '', afterPosition = '-1'] = page.after?.split(':') ?? [];
+  const [afterJob = '', afterPosition = '-1'] = after?.split(':') ?? [];
   const items: ServerView[] = [];
   for (const job of jobs) {
-    if (job.jobKey < afterJob) continue;
+    if (job.jobKey < afterJob || (waveNumber !== undefined && job.waveNumber !== waveNumber)) continue;
     const from = job.jobKey === afterJob ? Number.parseInt(afterPosition, 10) + 1 : 0;
-    const observation = await readJobObservation(reader, executionId, job.jobKey);
-    const servers = viewServers(loaded.state, job, observation);
+    const observation = await readJobObservation(reader, state.header.executionId, job.jobKey);
+    const servers = viewServers(state, job, observation);
     for (let position = from; position < servers.length; position += 1) {
       const server = servers[position];
       if (server === undefined || !current.has(`${job.jobKey}#${server.sourceServerId}`)) continue;
-      if (items.length === page.limit) {
-        const last = items.at(-1);
-        return last === undefined ? { items } : { items, next: cursorBefore(job.jobKey, position, jobs) };
-      }
+      if (outcome !== undefined && server.outcome !== outcome) continue;
+      if (items.length === limit) return { items, next: cursorBefore(job.jobKey, position, jobs) };
       items.push(server);
     }
   }

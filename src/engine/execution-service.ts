@@ -1,6 +1,11 @@
 import type { ExecutionEvent } from '../domain/model/event.ts';
-import type { ExecutionType, Purpose, Refusal } from '../domain/model/execution.ts';
-import type { ExecutionSummary, ExecutionView, ServerView } from '../domain/model/execution-view.ts';
+import type { ExecutionStatus, ExecutionType, Purpose, Refusal, ServerOutcome } from '../domain/model/execution.ts';
+import type {
+  ExecutionSummary,
+  ExecutionView,
+  LaunchedInstanceView,
+  ServerView,
+} from '../domain/model/execution-view.ts';
 
 /** What the API asks of the engine about executions. Reads answer from the store alone; no call to AWS. */
 export interface ExecutionService {
@@ -12,9 +17,11 @@ export interface ExecutionService {
   cleanUp(executionId: string, request: CleanUpRequest): Promise<RelatedRunResult>;
   get(executionId: string): Promise<ExecutionView | undefined>;
   /** Newest first. Clean-ups have a list of their own. */
-  list(page: PageRequest & { readonly purpose?: Purpose }): Promise<PageOf<ExecutionSummary>>;
+  list(page: PageRequest & ExecutionFilter): Promise<PageOf<ExecutionSummary>>;
   /** In wave and job order. `undefined`: no such execution. */
-  servers(executionId: string, page: PageRequest): Promise<PageOf<ServerView> | undefined>;
+  servers(executionId: string, page: PageRequest & ServerFilter): Promise<PageOf<ServerView> | undefined>;
+  /** What the execution launched, in wave and job order. `undefined`: no such execution. */
+  recoveryInstances(executionId: string, page: PageRequest): Promise<PageOf<LaunchedInstanceView> | undefined>;
   /** Oldest first, `after` is a sequence number. */
   events(
     executionId: string,
@@ -81,6 +88,18 @@ export type CommandResult =
   | { readonly kind: 'not-found' }
   /** Not allowed in the present status: why, and what is allowed. */
   | { readonly kind: 'not-allowed'; readonly reason: string; readonly allowed: readonly string[] };
+
+export interface ExecutionFilter {
+  /** LAUNCH when absent. */
+  readonly purpose?: Purpose;
+  readonly status?: ExecutionStatus;
+  readonly planId?: string;
+}
+
+export interface ServerFilter {
+  readonly waveNumber?: number;
+  readonly outcome?: ServerOutcome;
+}
 
 export interface PageRequest {
   /** The cursor of the last page. */

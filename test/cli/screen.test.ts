@@ -38,7 +38,7 @@ describe('on a terminal of 80 × 24', () => {
       'shop-application-11  LAUNCH',
       '… 8 more: LAUNCHED 3, LAUNCH 5',
       '',
-      '03:00:05Z Asking DRS to launch job w001-a1-j000 of wave 1 "application"',
+      '03:00:05Z Asking DRS to start job w001-a1-j000 of wave 1 "application"',
       '03:00:06Z DRS accepted job w001-a1-j000 of wave 1 "application" as drsjob-00000…',
       '03:00:07Z Job w001-a1-j000 of wave 1 "application": 1 failed: s-000000000000000…',
       'Ctrl-C ends this screen only; the execution goes on',

@@ -1,39 +1,8 @@
 /** The command line over the real engine and the simulated AWS, on virtual time: what an operator types and reads. */
-import { readFile } from 'node:fs/promises';
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { createApi } from '../../src/api/app.ts';
-import type { CliContext } from '../../src/cli/context.ts';
 import { exitCodes } from '../../src/cli/exit-codes.ts';
-import { defaultEstate } from '../../src/simulator/estate/default-estate.ts';
-import { createRig } from '../support/rig.ts';
-import { setUpCli } from './run.ts';
-
-async function setUpWhole() {
-  const rig = await createRig({ estate: defaultEstate, seed: 7 });
-  const { clock } = rig;
-  const api = createApi({
-    catalog: rig.catalog,
-    executions: rig.engine.executions,
-    authenticate: async () => ({ actor: 'anna' }),
-    version: '1.2.3',
-    clock,
-  });
-  const context: Partial<CliContext> = {
-    fetch: (input, init) => {
-      const answer = api.fetch(new Request(input, init));
-      // A start waits for the verdict of the checks before it; a read never waits.
-      return init.method === 'POST' ? clock.complete(answer) : answer;
-    },
-    now: clock.nowMs,
-    sleep: (seconds) => clock.advance(seconds),
-  };
-  const cli = setUpCli(context);
-  const shop = await readFile(new URL('../../examples/shop.yaml', import.meta.url), 'utf8');
-  cli.files.set('shop.yaml', shop);
-  const executionIdOf = (out: string): string => /exec-\S+/.exec(out)?.[0] ?? '';
-  return { ...cli, rig, executionIdOf };
-}
+import { setUpWhole } from './whole.ts';
 
 describe('the sample plan on the sample company', () => {
   test('is drilled in three waves with two approvals, and told truthfully', async () => {

@@ -49,7 +49,7 @@ const sentences: readonly (readonly [EventData, string])[] = [
   ],
   [
     { type: 'JobClaimed', jobKey, claim: { claimId: 'c', claimedTime: time, expiresTime: time } },
-    'Asking DRS to launch job w001-a1-j002 of wave 1 "application"',
+    'Asking DRS to start job w001-a1-j002 of wave 1 "application"',
   ],
   [
     { type: 'JobReplyLost', jobKey, error: { code: 'ECONNRESET', message: 'socket hang up' }, claimEndsTime: time },

@@ -43,6 +43,14 @@ export const pageRequest = ({ after, limit }: { readonly after?: string | undefi
   ...(after !== undefined && { after }),
 });
 
+/** Only the members that are there: what is absent is left out, not undefined. */
+export function present<Members extends Record<string, unknown>>(
+  members: Members,
+): { [Name in keyof Members]?: Exclude<Members[Name], undefined> };
+export function present(members: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined));
+}
+
 export const pageBody = <T>({ items, next }: PageOf<T>) => ({ items: [...items], ...(next !== undefined && { next }) });
 
 /** What a validator hands to its hook. */

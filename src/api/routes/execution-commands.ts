@@ -1,29 +1,40 @@
 import { createRoute } from '@hono/zod-openapi';
 import type { Context } from 'hono';
-import { z } from 'zod';
+import type { z } from 'zod';
+import { isFinalExecution } from '../../domain/statuses.ts';
 import type { ExecutionService, OperatorCommand } from '../../engine/execution-service.ts';
-import { cancelRequestSchema, executionSchema, pauseRequestSchema, resumeRequestSchema } from '../contract.ts';
-import { actionNotAllowed, notFound, sendProblem } from '../problems.ts';
+import {
+  cancelRequestSchema,
+  executionSchema,
+  pauseRequestSchema,
+  resumeRequestSchema,
+  retryRequestSchema,
+  skipRequestSchema,
+} from '../contract.ts';
+import { actionNotAllowed, notFound, sendProblem, waveNotNamed } from '../problems.ts';
 import {
   type ApiApp,
   type ApiEnvironment,
-  idParam,
   jsonBody,
   jsonContent,
+  present,
   problemResponse,
   rejectInvalid,
 } from './conventions.ts';
+import { runParams } from './execution-reads.ts';
+import { answerStart, idempotencyHeader, keyOf, startedResponse } from './start-answers.ts';
 
-const commandRoute = <Schema extends z.ZodType, Command extends OperatorCommand['type']>(
+const commandRoute = <Schema extends z.ZodType, Command extends Exclude<OperatorCommand['type'], 'retry'>>(
   command: Command,
   summary: string,
   schema: Schema,
+  bodyRequired = false,
 ) =>
   createRoute({
     method: 'post',
     path: `/api/executions/{executionId}/${command}`,
     summary,
-    request: { params: z.object({ executionId: idParam }), body: jsonBody(schema, false) },
+    request: { params: runParams, body: jsonBody(schema, bodyRequired) },
     responses: { 200: jsonContent(executionSchema, 'The execution as it is now'), default: problemResponse },
   });
 
@@ -34,40 +45,97 @@ const cancelRoute = commandRoute(
   'Starts nothing more; jobs that run in DRS cannot be stopped and are watched to their end',
   cancelRequestSchema,
 );
+const skipRoute = commandRoute(
+  'skip',
+  'Goes on without failed servers of a wave, or without a whole wave',
+  skipRequestSchema,
+  true,
+);
+
+const retryRoute = createRoute({
+  method: 'post',
+  path: '/api/executions/{executionId}/retry',
+  summary: 'Launches again what is not up, and only that',
+  description:
+    'While it runs: the failed servers of the named wave, as a new attempt (200). When it is over: a follow-up, an ' +
+    'execution of its own over what failed and what never started (202). What is up is never launched again.',
+  request: { headers: idempotencyHeader, params: runParams, body: jsonBody(retryRequestSchema, false) },
+  responses: {
+    200: jsonContent(executionSchema, 'The wave is tried again: the execution as it is now'),
+    202: startedResponse,
+    default: problemResponse,
+  },
+});
+
+export async function answerCommand(
+  c: Context<ApiEnvironment>,
+  executions: ExecutionService,
+  executionId: string,
+  command: OperatorCommand,
+) {
+  const result = await executions.command(executionId, command, c.get('actor'));
+  switch (result.kind) {
+    case 'accepted':
+      return c.json(result.execution, 200);
+    case 'not-found':
+      return sendProblem(c, notFound('execution'));
+    case 'not-allowed':
+      return sendProblem(c, actionNotAllowed(command.type, result.reason, result.allowed));
+  }
+}
 
 export function registerExecutionCommands(app: ApiApp, executions: ExecutionService): void {
-  const send = async (c: Context<ApiEnvironment>, executionId: string, command: OperatorCommand) => {
-    const result = await executions.command(executionId, command, c.get('actor'));
-    switch (result.kind) {
-      case 'accepted':
-        return c.json(result.execution, 200);
-      case 'not-found':
-        return sendProblem(c, notFound('execution'));
-      case 'not-allowed':
-        return sendProblem(c, actionNotAllowed(command.type, result.reason, result.allowed));
-    }
-  };
-
   app.openapi(
     pauseRoute,
-    (c) => send(c, c.req.valid('param').executionId, { type: 'pause' }),
+    (c) => answerCommand(c, executions, c.req.valid('param').executionId, { type: 'pause' }),
     rejectInvalid(pauseRequestSchema),
   );
   app.openapi(
     resumeRoute,
     (c) => {
       const { waveNumber } = c.req.valid('json');
-      return send(c, c.req.valid('param').executionId, {
-        type: 'resume',
-        ...(waveNumber !== undefined && { waveNumber }),
-      });
+      const command = { type: 'resume', ...present({ waveNumber }) } as const;
+      return answerCommand(c, executions, c.req.valid('param').executionId, command);
     },
     rejectInvalid(resumeRequestSchema),
   );
   app.openapi(
     cancelRoute,
-    // Without a body nothing is filled in for us.
-    (c) => send(c, c.req.valid('param').executionId, { type: 'cancel', reason: c.req.valid('json').reason ?? '' }),
+    (c) => {
+      // Without a body nothing is filled in for us.
+      const reason = c.req.valid('json').reason ?? '';
+      return answerCommand(c, executions, c.req.valid('param').executionId, { type: 'cancel', reason });
+    },
     rejectInvalid(cancelRequestSchema),
+  );
+  app.openapi(
+    skipRoute,
+    (c) => {
+      const { waveNumber, sourceServerIds, reason } = c.req.valid('json');
+      const command = { type: 'skip', waveNumber, reason, ...present({ sourceServerIds }) } as const;
+      return answerCommand(c, executions, c.req.valid('param').executionId, command);
+    },
+    rejectInvalid(skipRequestSchema),
+  );
+  registerRetry(app, executions);
+}
+
+function registerRetry(app: ApiApp, executions: ExecutionService): void {
+  app.openapi(
+    retryRoute,
+    async (c) => {
+      const { executionId } = c.req.valid('param');
+      const { waveNumber, acceptedInstanceDeletions } = c.req.valid('json');
+      if (waveNumber !== undefined) return answerCommand(c, executions, executionId, { type: 'retry', waveNumber });
+      const execution = await executions.get(executionId);
+      if (execution !== undefined && !isFinalExecution(execution.status)) return sendProblem(c, waveNotNamed());
+      const result = await executions.followUp(executionId, {
+        initiatedBy: c.get('actor'),
+        acceptedInstanceDeletions: acceptedInstanceDeletions ?? [],
+        ...keyOf(c.req.valid('header')),
+      });
+      return answerStart(c, result, { action: 'follow it up', address: '/api/executions' });
+    },
+    rejectInvalid(retryRequestSchema),
   );
 }

@@ -1,82 +1,105 @@
 import { buildCommand } from '@stricli/core';
-import { act, docsOf, wholeNumber } from '../command.ts';
-import { type ConnectionFlags, connect, connectionFlags } from '../connection.ts';
+import type { Paging, RunFilter } from '../../api/client.ts';
+import { executionStatusSchema } from '../../domain/model/execution.ts';
+import type { ExecutionSummary } from '../../domain/model/execution-view.ts';
+import { act, docsOf, text, wholeNumber } from '../command.ts';
+import { type Connection, type ConnectionFlags, connect, connectionFlags } from '../connection.ts';
 import type { CliContext, CommandScope } from '../context.ts';
-import { executionArgument } from '../execution-argument.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { print, reportFailure } from '../failure.ts';
-import { type OutputFlags, outputFlags, printData, printList } from '../output.ts';
+import { findPlan } from '../find-plan.ts';
+import { type OutputFlags, outputFlags, printList, type TableOf } from '../output.ts';
+import { readUpTo } from '../read-all.ts';
 import { dateTimeText } from '../render/duration.ts';
-import { plainText } from '../render/line.ts';
-import { personNeeded } from '../render/person-needed.ts';
-import { badgeOf } from '../render/status-style.ts';
-import { waveLines } from '../render/wave-lines.ts';
 
-type GetFlags = ConnectionFlags & OutputFlags;
+type ListFlags = ConnectionFlags &
+  OutputFlags & {
+    readonly limit: number;
+    readonly status?: ExecutionSummary['status'];
+    readonly plan?: string;
+  };
 
-async function getExecutions(context: CliContext, flags: GetFlags & { readonly limit: number }): Promise<ExitCode> {
-  const connection = await connect(context, flags);
-  const page = await connection.client.listExecutions({ limit: flags.limit });
-  if (!page.ok) return reportFailure(context, connection, page.failure);
-  printList(context, flags, page.value.items, {
-    head: ['EXECUTION', 'TYPE', 'PLAN', 'STATUS', 'SERVERS', 'STARTED', 'BY'],
-    alignRight: ['SERVERS'],
-    row: (execution) => [
-      execution.executionId,
-      execution.executionType,
-      execution.planName,
-      execution.status,
-      String(execution.serverCount),
-      dateTimeText(execution.startTime),
-      execution.initiatedBy,
-    ],
-  });
-  if (page.value.next !== undefined && flags.output === 'table') print(context, '… and older ones: --limit shows more');
-  return exitCodes.ok;
-}
+type ListRuns = (
+  client: Connection['client'],
+  page: Paging & RunFilter,
+) => ReturnType<Connection['client']['listExecutions']>;
 
-async function getExecution(context: CliContext, flags: GetFlags, executionId: string): Promise<ExitCode> {
-  const connection = await connect(context, flags);
-  const read = await connection.client.getExecution(executionId);
-  if (!read.ok) return reportFailure(context, connection, read.failure);
-  const execution = read.value;
-  if (flags.output !== 'table') {
-    printData(context, flags.output, execution);
+const listRuns =
+  (list: ListRuns, table: TableOf<ExecutionSummary>) =>
+  async (context: CliContext, flags: ListFlags): Promise<ExitCode> => {
+    const connection = await connect(context, flags);
+    const plan = flags.plan === undefined ? undefined : await findPlan(context, connection, flags.plan);
+    if (plan !== undefined && !plan.ok) return plan.code;
+    const filter = {
+      ...(flags.status !== undefined && { status: flags.status }),
+      ...(plan !== undefined && { planId: plan.value.planId }),
+    };
+    const read = await readUpTo(flags.limit, (page) => list(connection.client, { ...filter, ...page }));
+    if (!read.ok) return reportFailure(context, connection, read.failure);
+    printList(context, flags, read.value.items, table);
+    if (read.value.more && flags.output === 'table') print(context, '… and older ones: --limit shows more');
     return exitCodes.ok;
-  }
-  const { executionType, planName, planVersion, status, statusReason, initiatedBy, startTime, endTime } = execution;
-  const badge = plainText(badgeOf(executionType)).trim();
-  print(context, `${badge} of plan "${planName}" (version ${planVersion}): ${status}`);
-  if (statusReason !== undefined) print(context, statusReason);
-  const ended = endTime === undefined ? '' : `, ended ${dateTimeText(endTime)}`;
-  print(context, `Started by ${initiatedBy} at ${dateTimeText(startTime)}${ended}`);
-  if (execution.lastPolledTime !== undefined)
-    print(context, `AWS last asked ${dateTimeText(execution.lastPolledTime)}`);
-  for (const refusal of execution.refusals ?? []) print(context, `- ${refusal.message} ${refusal.remedy}`);
-  for (const line of execution.waves.length === 0 ? [] : waveLines(execution.waves)) print(context, plainText(line));
-  for (const { what, command } of personNeeded(execution, context.program)) print(context, `${what}: ${command}`);
-  return exitCodes.ok;
-}
+  };
 
-export const getExecutionsCommand = buildCommand<GetFlags & { readonly limit: number }, [], CommandScope>({
-  func: act(getExecutions),
-  parameters: {
-    flags: {
-      limit: { kind: 'parsed', parse: wholeNumber(1, 100), default: '20', placeholder: 'N', brief: 'How many' },
-      ...outputFlags,
-      ...connectionFlags,
-    },
+const executionTable: TableOf<ExecutionSummary> = {
+  head: ['EXECUTION', 'TYPE', 'PLAN', 'STATUS', 'SERVERS', 'STARTED', 'BY'],
+  alignRight: ['SERVERS'],
+  row: (execution) => [
+    execution.executionId,
+    execution.relatedExecutionId === undefined ? execution.executionType : `${execution.executionType} follow-up`,
+    execution.planName,
+    execution.status,
+    String(execution.serverCount),
+    dateTimeText(execution.startTime),
+    execution.initiatedBy,
+  ],
+};
+
+const cleanUpTable: TableOf<ExecutionSummary> = {
+  head: ['CLEAN-UP', 'OF', 'PLAN', 'STATUS', 'SERVERS', 'STARTED', 'BY'],
+  alignRight: ['SERVERS'],
+  row: (cleanUp) => [
+    cleanUp.executionId,
+    cleanUp.relatedExecutionId ?? '',
+    cleanUp.planName,
+    cleanUp.status,
+    String(cleanUp.serverCount),
+    dateTimeText(cleanUp.startTime),
+    cleanUp.initiatedBy,
+  ],
+};
+
+const listFlags = {
+  limit: { kind: 'parsed', parse: wholeNumber(1, 1000), default: '20', placeholder: 'N', brief: 'How many' },
+  status: { kind: 'enum', values: executionStatusSchema.options, optional: true, brief: 'Only those with this status' },
+  plan: {
+    kind: 'parsed',
+    parse: text,
+    optional: true,
+    placeholder: 'PLAN',
+    brief: 'Only those of this plan (name or id)',
   },
-  docs: docsOf('List executions', 'The newest first.', './breakwater get executions --limit 5'),
+  ...outputFlags,
+  ...connectionFlags,
+} as const;
+
+export const getExecutionsCommand = buildCommand<ListFlags, [], CommandScope>({
+  func: act(listRuns((client, page) => client.listExecutions(page), executionTable)),
+  parameters: { flags: listFlags },
+  docs: docsOf(
+    'List executions',
+    'The newest first. Clean-ups have a list of their own.',
+    './breakwater get executions --limit 5',
+    './breakwater get executions --plan shop --status PARTIAL',
+  ),
 });
 
-export const getExecutionCommand = buildCommand<GetFlags, [string], CommandScope>({
-  func: act(getExecution),
-  parameters: { flags: { ...outputFlags, ...connectionFlags }, positional: executionArgument },
+export const getCleanUpsCommand = buildCommand<ListFlags, [], CommandScope>({
+  func: act(listRuns((client, page) => client.listCleanUps(page), cleanUpTable)),
+  parameters: { flags: listFlags },
   docs: docsOf(
-    'Show one execution with its waves',
-    'What was decided, and when AWS was last asked.',
-    './breakwater get execution exec-01k9',
-    './breakwater get execution exec-01k9 --output json',
+    'List clean-ups',
+    'The newest first, each with the execution that it cleaned up.',
+    './breakwater get clean-ups',
   ),
 });

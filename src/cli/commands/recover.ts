@@ -2,10 +2,10 @@ import { buildCommand } from '@stricli/core';
 import type { RecoveryPlan } from '../../domain/model/recovery-plan.ts';
 import { countOf } from '../../domain/names.ts';
 import { act, docsOf, text } from '../command.ts';
+import { confirmFlag, confirmPlanName } from '../confirm-plan-name.ts';
 import { type Connection, type ConnectionFlags, connect, connectionFlags } from '../connection.ts';
 import type { CliContext, CommandScope } from '../context.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
-import { print, printError } from '../failure.ts';
 import { findPlan } from '../find-plan.ts';
 import { type StartFlags, startExecution, startFlags } from '../start-execution.ts';
 
@@ -15,56 +15,31 @@ async function recover(context: CliContext, flags: RecoverFlags, planName: strin
   const connection = await connect(context, flags);
   const plan = await findPlan(context, connection, planName);
   if (!plan.ok) return plan.code;
-  return (await isConfirmed(context, connection, plan.value, flags.confirm))
-    ? startExecution(context, connection, plan.value, 'RECOVERY', flags)
-    : exitCodes.refused;
+  const confirmed = await confirmPlanName(context, {
+    planName: plan.value.planName,
+    confirm: flags.confirm,
+    explanation: explanation(connection, plan.value),
+    question: `Type the plan's name to start the recovery: `,
+    refusal: 'Not started',
+  });
+  return confirmed ? startExecution(context, connection, plan.value, 'RECOVERY', flags) : exitCodes.refused;
 }
 
-/** The plan's name, exactly, typed by a person or given by --confirm: a recovery is never started by a slip. */
-async function isConfirmed(
-  context: CliContext,
-  { server }: Connection,
-  plan: RecoveryPlan,
-  confirm: string | undefined,
-): Promise<boolean> {
-  if (confirm === undefined && !context.isTerminal) {
-    printError(context, `Not started: nobody is here to confirm. Add --confirm "${plan.planName}"`);
-    return false;
-  }
-  const given = confirm ?? (await askForName(context, server, plan));
-  if (given === plan.planName) return true;
-  printError(
-    context,
-    given === undefined ? 'Not started' : `Not started: "${given}" is not the plan's name "${plan.planName}"`,
-  );
-  return false;
-}
-
-async function askForName(context: CliContext, server: string, plan: RecoveryPlan): Promise<string | undefined> {
-  print(context, `RECOVERY of plan "${plan.planName}" (version ${plan.version}) at ${server}`);
-  print(context, 'This is not a drill: the instances that it launches are meant to take over.');
-  for (const wave of plan.waves) {
-    const groups = countOf(wave.protectionGroupIds.length, 'protection group');
-    print(
-      context,
-      `  wave ${wave.waveNumber} "${wave.waveName}": ${groups}${wave.pauseBeforeWave ? ', waits for approval' : ''}`,
-    );
-  }
-  return context.ask(`Type the plan's name to start the recovery: `);
-}
+const explanation = ({ server }: Connection, plan: RecoveryPlan): readonly string[] => [
+  `RECOVERY of plan "${plan.planName}" (version ${plan.version}) at ${server}`,
+  'This is not a drill: the instances that it launches are meant to take over.',
+  ...plan.waves.map(({ waveNumber, waveName, protectionGroupIds, pauseBeforeWave }) => {
+    const groups = countOf(protectionGroupIds.length, 'protection group');
+    return `  wave ${waveNumber} "${waveName}": ${groups}${pauseBeforeWave ? ', waits for approval' : ''}`;
+  }),
+];
 
 export const recoverCommand = buildCommand<RecoverFlags, [string], CommandScope>({
   func: act(recover),
   parameters: {
     flags: {
       ...startFlags,
-      confirm: {
-        kind: 'parsed',
-        parse: text,
-        optional: true,
-        placeholder: 'NAME',
-        brief: "The plan's name, instead of typing it when asked",
-      },
+      confirm: confirmFlag,
       ...connectionFlags,
     },
     positional: {

@@ -1,14 +1,14 @@
 import { buildCommand } from '@stricli/core';
 import type { ExecutionView, WaveView } from '../../domain/model/execution-view.ts';
 import { waveLabel } from '../../domain/names.ts';
-import { nameKey } from '../../domain/plan-names.ts';
 import { act, docsOf, text } from '../command.ts';
 import { type ConnectionFlags, connect, connectionFlags } from '../connection.ts';
 import type { CliContext, CommandScope } from '../context.ts';
 import { executionArgument } from '../execution-argument.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { print, printError, reportFailure } from '../failure.ts';
-import { effectOfResume, personNeeded, wavesForPerson } from '../render/person-needed.ts';
+import { findWave } from '../find-wave.ts';
+import { effectOfResume, resumesOf, wavesForPerson } from '../render/person-needed.ts';
 
 type ResumeFlags = ConnectionFlags & { readonly wave?: string; readonly endPause: boolean };
 
@@ -39,7 +39,11 @@ function choose(context: CliContext, execution: ExecutionView, flags: ResumeFlag
     return { code: exitCodes.usage };
   }
   if (flags.endPause) return { wave: undefined };
-  if (flags.wave !== undefined) return named(context, execution, flags.wave);
+  if (flags.wave !== undefined) {
+    // Whether it waits at all is for the server to say.
+    const found = findWave(context, execution, flags.wave);
+    return found.ok ? { wave: found.value } : found;
+  }
   const { resume: allowed } = execution.actions;
   if (!allowed.allowed) {
     printError(context, `Cannot resume: ${allowed.reason}`);
@@ -49,22 +53,11 @@ function choose(context: CliContext, execution: ExecutionView, flags: ResumeFlag
   if (waves.length === 0) return { wave: undefined };
   if (waves.length === 1 && !execution.pauseRequested) return { wave: waves[0] };
   printError(context, 'Several things wait for a person; say which one:');
-  for (const { what, command } of personNeeded(execution, context.program)) {
+  for (const { what, command } of resumesOf(execution, context.program)) {
     printError(context, `- ${what}`);
     printError(context, `  ${command}`);
   }
   return { code: exitCodes.usage };
-}
-
-/** By number or by name; whether it waits at all is for the server to say. */
-function named(context: CliContext, { waves }: ExecutionView, numberOrName: string): Choice {
-  const wave = waves.find(
-    ({ waveNumber, waveName }) => String(waveNumber) === numberOrName || nameKey(waveName) === nameKey(numberOrName),
-  );
-  if (wave !== undefined) return { wave };
-  printError(context, `No such wave: ${numberOrName}`);
-  printError(context, `Waves: ${waves.map(waveLabel).join(', ')}`);
-  return { code: exitCodes.notFound };
 }
 
 export const resumeCommand = buildCommand<ResumeFlags, [string], CommandScope>({

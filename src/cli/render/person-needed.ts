@@ -7,7 +7,27 @@ export interface PersonNeeded {
   readonly command: string;
 }
 
-export function personNeeded(execution: ExecutionView, program: string): readonly PersonNeeded[] {
+export const personNeeded = (execution: ExecutionView, program: string): readonly PersonNeeded[] => [
+  ...retriesOf(execution, program),
+  ...resumesOf(execution, program),
+];
+
+/** Failed waves whose missing servers can be launched again. */
+export function retriesOf({ actions, waves, executionId }: ExecutionView, program: string): readonly PersonNeeded[] {
+  const numbers = actions.retry.allowed ? (actions.retry.waveNumbers ?? []) : [];
+  return waves
+    .filter(({ waveNumber }) => numbers.includes(waveNumber))
+    .map((wave) => ({
+      what: `${waveLabel(wave)} is ${wave.status}: ${countOf(missingOf(wave), 'server')} of it can be launched again`,
+      command: `${program} retry ${executionId} --wave ${wave.waveNumber}`,
+    }));
+}
+
+/** Servers that are not up, and that nobody decided to go without. */
+export const missingOf = ({ serverCount, launchedCount, skippedServerIds }: WaveView): number =>
+  serverCount - launchedCount - (skippedServerIds?.length ?? 0);
+
+export function resumesOf(execution: ExecutionView, program: string): readonly PersonNeeded[] {
   if (!execution.actions.resume.allowed) return [];
   const command = `${program} resume ${execution.executionId}`;
   const waves = wavesForPerson(execution);

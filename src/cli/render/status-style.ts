@@ -1,4 +1,5 @@
-import type { ExecutionStatus, ExecutionType, WaveStatus } from '../../domain/model/execution.ts';
+import type { ExecutionStatus, ExecutionType, Purpose, WaveStatus } from '../../domain/model/execution.ts';
+import type { ExecutionView } from '../../domain/model/execution-view.ts';
 import { type Line, type Style, say } from './line.ts';
 
 const executionStyles: Readonly<Record<ExecutionStatus, Style>> = {
@@ -31,8 +32,25 @@ export const styleOfExecution = (status: ExecutionStatus): Style => executionSty
 export const styleOfWave = (status: WaveStatus): Style => waveStyles[status];
 
 /** Unmistakable with and without colours. */
-const badges: Readonly<Record<ExecutionType, Line>> = {
-  DRILL: say(' DRILL ', 'drill'),
-  RECOVERY: say(' !! RECOVERY !! ', 'recovery'),
+const badges: Readonly<Record<Purpose, Readonly<Record<ExecutionType, Line>>>> = {
+  LAUNCH: { DRILL: say(' DRILL ', 'drill'), RECOVERY: say(' !! RECOVERY !! ', 'recovery') },
+  CLEAN_UP: {
+    DRILL: say(' CLEAN-UP of a drill ', 'drill'),
+    RECOVERY: say(' !! CLEAN-UP of a RECOVERY !! ', 'recovery'),
+  },
 };
-export const badgeOf = (type: ExecutionType): Line => badges[type];
+export const badgeOf = ({
+  executionType,
+  purpose = 'LAUNCH',
+}: Pick<ExecutionView, 'executionType' | 'purpose'>): Line => badges[purpose][executionType];
+
+/** What the run belongs to: `follow-up of exec-…`; nothing for a run that stands alone. */
+export const relationOf = ({
+  purpose,
+  relatedExecutionId,
+}: Pick<ExecutionView, 'purpose' | 'relatedExecutionId'>): string => {
+  if (relatedExecutionId === undefined) return '';
+  return purpose === 'CLEAN_UP'
+    ? `terminates what ${relatedExecutionId} launched`
+    : `follow-up of ${relatedExecutionId}`;
+};

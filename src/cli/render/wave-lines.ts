@@ -37,8 +37,8 @@ export function waveLines(waves: readonly WaveView[], lines = waves.length + 1):
   ];
 }
 
-const serversText = ({ launchedCount, serverCount, failedCount }: WaveView): string =>
-  `${launchedCount}/${serverCount} up${failedCount > 0 ? `, ${failedCount} failed` : ''}`;
+const serversText = ({ launchedCount, terminatedCount, serverCount, failedCount }: WaveView): string =>
+  `${terminatedCount === undefined ? `${launchedCount}/${serverCount} up` : `${terminatedCount}/${serverCount} gone`}${failedCount > 0 ? `, ${failedCount} failed` : ''}`;
 
 function detailOf(wave: WaveView): string {
   if (wave.waitsFor !== undefined) return `waits for ${wave.waitsFor}`;

@@ -4,7 +4,7 @@ import { print } from '../failure.ts';
 import { dateTimeText } from '../render/duration.ts';
 import { plainText } from '../render/line.ts';
 import { personNeeded } from '../render/person-needed.ts';
-import { badgeOf } from '../render/status-style.ts';
+import { badgeOf, relationOf } from '../render/status-style.ts';
 import type { Followed } from './follow.ts';
 import { createLiveScreen } from './live-screen.ts';
 import { renderScreen } from './screen.ts';
@@ -55,12 +55,14 @@ export function createLineDisplay(context: CliContext): Display {
       if (away) print(context, 'The server answers again');
       away = false;
       if (!started) {
-        const { executionType, planName, executionId, initiatedBy, startTime } = execution;
-        const badge = plainText(badgeOf(executionType)).trim();
+        const { planName, executionId, initiatedBy, startTime } = execution;
+        const badge = plainText(badgeOf(execution)).trim();
         print(
           context,
           `${badge} of plan "${planName}", ${executionId}, started by ${initiatedBy} at ${dateTimeText(startTime)}`,
         );
+        const relation = relationOf(execution);
+        if (relation !== '') print(context, `It ${execution.purpose === 'CLEAN_UP' ? relation : `is the ${relation}`}`);
         started = true;
       }
       for (const { time, message } of newEvents) print(context, `${dateTimeText(time)} ${message}`);

@@ -8,7 +8,7 @@ import { clockText, timeText } from '../render/duration.ts';
 import { blank, fitLine, join, type Line, say, spread } from '../render/line.ts';
 import { personNeeded } from '../render/person-needed.ts';
 import { serverLines } from '../render/server-lines.ts';
-import { badgeOf, styleOfExecution } from '../render/status-style.ts';
+import { badgeOf, relationOf, styleOfExecution } from '../render/status-style.ts';
 import { waveLines } from '../render/wave-lines.ts';
 
 export interface ScreenModel {
@@ -65,20 +65,26 @@ function shareRows(free: number, { execution, servers, events }: ScreenModel) {
 }
 
 function headerLines({ execution, now }: ScreenModel, columns: number): readonly Line[] {
-  const { executionType, planName, executionId, status, statusReason, startTime, endTime } = execution;
-  const title = join(badgeOf(executionType), say(` ${planName}`, 'bold'), say(`  ${executionId}`, 'dim'));
+  const { planName, executionId, status, statusReason, startTime, endTime } = execution;
+  const title = join(badgeOf(execution), say(` ${planName}`, 'bold'), say(`  ${executionId}`, 'dim'));
   const elapsed = clockText(secondsBetween(startTime, endTime ?? now));
   return [
     spread(title, join(say(status, styleOfExecution(status)), say(`  ${elapsed}`)), columns),
+    ...(relationOf(execution) === '' ? [] : [say(relationOf(execution), 'dim')]),
     ...(statusReason === undefined ? [] : [say(statusReason, styleOfExecution(status))]),
     spread(progressLine(execution, columns), observedLine(execution, now), columns),
   ];
 }
 
-function progressLine({ launchedCount, failedCount, serverCount }: ExecutionView, columns: number): Line {
+function progressLine(
+  { purpose, waves, launchedCount, failedCount, serverCount }: ExecutionView,
+  columns: number,
+): Line {
+  const isCleanUp = purpose === 'CLEAN_UP';
+  const done = isCleanUp ? waves.reduce((sum, wave) => sum + (wave.terminatedCount ?? 0), 0) : launchedCount;
   const width = Math.max(8, Math.floor(columns / 4));
   const cells = (count: number) => (serverCount === 0 ? 0 : Math.floor((count / serverCount) * width));
-  const up = cells(launchedCount);
+  const up = cells(done);
   // One failure among thousands is still seen.
   const down = Math.min(width - up, failedCount > 0 ? Math.max(1, cells(failedCount)) : 0);
   const failures = failedCount > 0 ? say(` ${failedCount} failed`, 'bad') : blank;
@@ -86,7 +92,7 @@ function progressLine({ launchedCount, failedCount, serverCount }: ExecutionView
     say('█'.repeat(up), 'good'),
     say('▓'.repeat(down), 'bad'),
     say('░'.repeat(width - up - down), 'dim'),
-    say(` ${launchedCount}/${serverCount} up`),
+    say(` ${done}/${serverCount} ${isCleanUp ? 'terminated' : 'up'}`),
     failures,
   );
 }

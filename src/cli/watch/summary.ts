@@ -7,8 +7,9 @@ import { secondsBetween } from '../../domain/time.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { clockText } from '../render/duration.ts';
 import { blank, join, type Line, say } from '../render/line.ts';
+import { nextSteps } from '../render/next-steps.ts';
 import { addressOf, inOrder, instanceOf } from '../render/server-lines.ts';
-import { badgeOf, styleOfExecution, styleOfWave } from '../render/status-style.ts';
+import { badgeOf, relationOf, styleOfExecution, styleOfWave } from '../render/status-style.ts';
 import { tableLines } from '../render/table.ts';
 
 /** Servers that went well are listed up to here; failed ones are always listed all. */
@@ -18,21 +19,59 @@ export function summaryLines(
   execution: ExecutionView,
   servers: readonly ServerView[],
   program: string,
+  /** What was worth knowing when it began. */
+  warnings: readonly string[] = [],
 ): readonly Line[] {
-  const { executionType, planName, status, statusReason, startTime, endTime } = execution;
+  const { planName, status, statusReason, startTime, endTime } = execution;
   const took = endTime === undefined ? '' : ` after ${clockText(secondsBetween(startTime, endTime))}`;
   const sorted = inOrder(servers);
   const of = (outcome: ServerView['outcome']) => sorted.filter((server) => server.outcome === outcome);
   return [
-    join(badgeOf(executionType), say(` of plan "${planName}": `), say(status, styleOfExecution(status)), say(took)),
+    join(badgeOf(execution), say(` of plan "${planName}": `), say(status, styleOfExecution(status)), say(took)),
+    ...(relationOf(execution) === '' ? [] : [say(relationOf(execution))]),
     ...(statusReason === undefined ? [] : [say(statusReason)]),
     ...refusalLines(execution),
     ...waveSummary(execution.waves),
-    ...failedSummary(of('FAILED')),
+    ...(execution.purpose === 'CLEAN_UP' ? leakSummary(of('FAILED')) : failedSummary(of('FAILED'))),
+    ...leftAlone(execution, warnings),
     ...listed('launched', launchedRows(of('LAUNCHED')), execution, program),
+    ...listed('terminated', launchedRows(of('TERMINATED')), execution, program),
     ...listed('not started', of('NOT_STARTED').map(plainRow), execution, program),
     ...undecidedSummary(of('UNDECIDED')),
+    ...nextLines(execution, program),
   ];
+}
+
+/** The next useful command, as it is typed. */
+function nextLines(execution: ExecutionView, program: string): readonly Line[] {
+  const { relatedExecutionId, purpose, status } = execution;
+  const again =
+    purpose === 'CLEAN_UP' && status !== 'COMPLETED' && status !== 'REFUSED' && relatedExecutionId !== undefined
+      ? [{ what: 'To try again what is left', command: `${program} cleanup ${relatedExecutionId}` }]
+      : [];
+  const steps = [...again, ...nextSteps(execution, program)];
+  return steps.length === 0
+    ? []
+    : [blank, ...steps.flatMap(({ what, command }) => [say(`${what}:`), say(`  ${command}`)])];
+}
+
+/** What a clean-up was to terminate, and what is still there. */
+function leakSummary(servers: readonly ServerView[]): readonly Line[] {
+  if (servers.length === 0) return [];
+  const lines = servers.map((server) =>
+    say(`  ${server.serverName} ${instanceOf(server)}: ${server.reason ?? 'DRS gave no reason'}`),
+  );
+  return [
+    blank,
+    say(`${countOf(servers.length, 'instance')} NOT terminated, and perhaps still running:`, 'bad'),
+    ...lines,
+  ];
+}
+
+/** A clean-up names at its beginning what it does not touch: adopted instances, and what is something else by now. */
+function leftAlone({ purpose }: ExecutionView, warnings: readonly string[]): readonly Line[] {
+  if (purpose !== 'CLEAN_UP' || warnings.length === 0) return [];
+  return [blank, ...warnings.map((warning) => say(`Mind: ${warning}`, 'attention'))];
 }
 
 const refusalLines = ({ refusals }: ExecutionView): readonly Line[] =>
@@ -45,7 +84,7 @@ function waveSummary(waves: readonly WaveView[]): readonly Line[] {
     waves.map((wave) => [
       `  wave ${wave.waveNumber} "${wave.waveName}"`,
       wave.status,
-      `${wave.launchedCount} of ${wave.serverCount} launched${wave.failedCount > 0 ? `, ${wave.failedCount} failed` : ''}`,
+      `${wave.terminatedCount ?? wave.launchedCount} of ${wave.serverCount} ${wave.terminatedCount === undefined ? 'launched' : 'terminated'}${wave.failedCount > 0 ? `, ${wave.failedCount} failed` : ''}`,
       wave.status === 'COMPLETED' ? '' : (wave.statusReason ?? ''),
     ]),
   ).slice(1);

@@ -15,6 +15,8 @@ import { exitCodeOfStatus, summaryLines } from './summary.ts';
 export interface WatchOptions {
   /** End, with a code of its own, as soon as nothing goes on without a person. */
   readonly exitAtGate: boolean;
+  /** One line per event also on a terminal. */
+  readonly plain?: boolean;
 }
 
 /** Between two looks at the server; a look that finds nothing new costs it next to nothing. */
@@ -29,12 +31,13 @@ export async function watchExecution(
 ): Promise<ExitCode> {
   const interrupted = new AbortController();
   const release = context.onInterrupt(() => interrupted.abort());
-  const display = context.isTerminal ? createScreenDisplay(context) : createLineDisplay(context);
+  const live = context.isTerminal && options.plain !== true;
+  const display = live ? createScreenDisplay(context) : createLineDisplay(context);
   const look = createFollower({
     client: connection.client,
     executionId,
-    eventsKept: context.isTerminal ? 50 : Number.POSITIVE_INFINITY,
-    withServers: context.isTerminal,
+    eventsKept: live ? 50 : Number.POSITIVE_INFINITY,
+    withServers: live,
   });
   try {
     const end = await followToEnd(context, look, display, interrupted.signal, options);
@@ -100,7 +103,8 @@ async function saySummary(context: CliContext, connection: Connection, execution
   const servers = await readAllServers(connection.client, execution.executionId);
   const colours = context.isTerminal && coloursWanted(context.env);
   context.stdout.write('\n');
-  for (const line of summaryLines(execution, servers.ok ? servers.value : [], context.program)) {
+  const warnings = execution.purpose === 'CLEAN_UP' ? await readWarnings(connection, execution.executionId) : [];
+  for (const line of summaryLines(execution, servers.ok ? servers.value : [], context.program, warnings)) {
     context.stdout.write(`${toText(line, colours)}\n`);
   }
   if (!servers.ok) {
@@ -111,6 +115,12 @@ async function saySummary(context: CliContext, connection: Connection, execution
     );
   }
   return exitCodeOfStatus(execution.status);
+}
+
+/** The first events tell what was found at the beginning. */
+async function readWarnings({ client }: Connection, executionId: string): Promise<readonly string[]> {
+  const read = await client.listEvents(executionId, { limit: 10 });
+  return read.ok ? read.value.items.flatMap(({ data }) => (data.type === 'ExecutionBegun' ? data.warnings : [])) : [];
 }
 
 const wordsOf = ({ failure }: Exclude<Sight, { kind: 'seen' }>): string =>

@@ -113,3 +113,27 @@ export const serverViewSchema = z.object({
   observed: serverObservationSchema.omit({ sourceServerId: true }).extend({ lastPolledTime: instantSchema }).optional(),
 });
 export type ServerView = z.infer<typeof serverViewSchema>;
+
+/** An instance that an execution launched, as it was last observed, and the clean-up that has terminated it since. */
+export const launchedInstanceViewSchema = serverViewSchema
+  .pick({
+    sourceServerId: true,
+    serverName: true,
+    waveNumber: true,
+    waveName: true,
+    accountId: true,
+    region: true,
+    jobId: true,
+    recoveryInstanceId: true,
+  })
+  .extend({
+    /** Its job was found after a lost reply, not named by one: it might be somebody else's. */
+    adopted: z.boolean(),
+    observed: serverObservationSchema
+      .pick({ instanceId: true, instanceState: true, instanceType: true, privateIp: true, publicIp: true })
+      .extend({ launchTime: z.string().optional(), pointInTime: z.string().optional(), lastPolledTime: instantSchema })
+      .optional(),
+    /** The clean-up in which it was terminated. */
+    terminatedBy: z.string().optional(),
+  });
+export type LaunchedInstanceView = z.infer<typeof launchedInstanceViewSchema>;

@@ -1,0 +1,130 @@
+import { createRoute } from '@hono/zod-openapi';
+import { etag } from 'hono/etag';
+import { z } from 'zod';
+import { describeEvent } from '../../domain/describe-event.ts';
+import { executionStatusSchema, serverOutcomeSchema } from '../../domain/model/execution.ts';
+import type { ExecutionService } from '../../engine/execution-service.ts';
+import { eventPageSchema, executionPageSchema, executionSchema, pageLimits, serverPageSchema } from '../contract.ts';
+import { notFound, sendProblem } from '../problems.ts';
+import {
+  type ApiApp,
+  idParam,
+  jsonContent,
+  pageBody,
+  pageQuery,
+  pageRequest,
+  present,
+  problemResponse,
+} from './conventions.ts';
+
+/** Executions and clean-ups are runs on the same engine: they are read in the same way, at addresses of their own. */
+export interface RunKind {
+  readonly address: '/api/executions' | '/api/clean-ups';
+  readonly noun: 'execution' | 'clean-up';
+  readonly purpose: 'LAUNCH' | 'CLEAN_UP';
+}
+
+export const executionKind: RunKind = { address: '/api/executions', noun: 'execution', purpose: 'LAUNCH' };
+export const cleanUpKind: RunKind = { address: '/api/clean-ups', noun: 'clean-up', purpose: 'CLEAN_UP' };
+
+/** Every run is found under `/api/executions`; under `/api/clean-ups` only those that are one. */
+export const findRun = async (executions: ExecutionService, { purpose }: RunKind, executionId: string) => {
+  const execution = await executions.get(executionId);
+  return purpose === 'CLEAN_UP' && execution?.purpose !== 'CLEAN_UP' ? undefined : execution;
+};
+
+export const runParams = z.object({ executionId: idParam });
+
+const routesOf = ({ address, noun }: RunKind) => ({
+  list: createRoute({
+    method: 'get',
+    path: address,
+    summary: `Every ${noun}, newest first`,
+    description: 'With `status` or `planId` a page may be short although more follows: go on while there is `next`.',
+    request: {
+      query: pageQuery(pageLimits.executions).extend({
+        status: executionStatusSchema.optional(),
+        planId: idParam.optional(),
+      }),
+    },
+    responses: { 200: jsonContent(executionPageSchema, 'A page'), default: problemResponse },
+  }),
+  get: createRoute({
+    method: 'get',
+    path: `${address}/{executionId}`,
+    summary: `One ${noun} without its servers; with an ETag that changes when anything of it does`,
+    middleware: [etag()],
+    request: { params: runParams },
+    responses: {
+      200: { ...jsonContent(executionSchema, `The ${noun}`), headers: z.object({ etag: z.string() }) },
+      304: { description: 'Unchanged: the ETag of `If-None-Match` still holds' },
+      default: problemResponse,
+    },
+  }),
+  servers: createRoute({
+    method: 'get',
+    path: `${address}/{executionId}/servers`,
+    summary: `The servers of the ${noun}, in the order of waves and jobs`,
+    request: {
+      params: runParams,
+      query: pageQuery(pageLimits.servers, 100).extend({
+        waveNumber: z.coerce.number().int().nonnegative().max(999).optional(),
+        outcome: serverOutcomeSchema.optional(),
+      }),
+    },
+    responses: { 200: jsonContent(serverPageSchema, 'A page'), default: problemResponse },
+  }),
+  events: createRoute({
+    method: 'get',
+    path: `${address}/{executionId}/events`,
+    summary: `The history of the ${noun}, oldest first; \`after\` is a sequence number`,
+    request: {
+      params: runParams,
+      query: z.strictObject({
+        after: z.coerce.number().int().nonnegative().max(999_999_999).default(0),
+        limit: z.coerce.number().int().min(1).max(pageLimits.events).default(100),
+      }),
+    },
+    responses: { 200: jsonContent(eventPageSchema, 'A page'), default: problemResponse },
+  }),
+});
+
+export function registerRunReads(app: ApiApp, executions: ExecutionService, kind: RunKind): void {
+  const routes = routesOf(kind);
+  const { noun, purpose } = kind;
+
+  app.openapi(routes.list, async (c) => {
+    const { status, planId, ...page } = c.req.valid('query');
+    const found = await executions.list({ ...pageRequest(page), purpose, ...present({ status, planId }) });
+    return c.json(pageBody(found), 200);
+  });
+
+  app.openapi(routes.get, async (c) => {
+    const execution = await findRun(executions, kind, c.req.valid('param').executionId);
+    return execution ? c.json(execution, 200) : sendProblem(c, notFound(noun));
+  });
+
+  app.openapi(routes.servers, async (c) => {
+    const { executionId } = c.req.valid('param');
+    const { waveNumber, outcome, ...page } = c.req.valid('query');
+    if (purpose === 'CLEAN_UP' && !(await findRun(executions, kind, executionId))) {
+      return sendProblem(c, notFound(noun));
+    }
+    const found = await executions.servers(executionId, { ...pageRequest(page), ...present({ waveNumber, outcome }) });
+    return found ? c.json(pageBody(found), 200) : sendProblem(c, notFound(noun));
+  });
+
+  app.openapi(routes.events, async (c) => {
+    const { executionId } = c.req.valid('param');
+    const query = c.req.valid('query');
+    const [events, execution] = await Promise.all([
+      executions.events(executionId, query),
+      findRun(executions, kind, executionId),
+    ]);
+    if (events === undefined || execution === undefined) return sendProblem(c, notFound(noun));
+    const items = events.map((event) => ({ ...event, message: describeEvent(event, execution.waves) }));
+    const last = events.at(-1);
+    const next = last !== undefined && events.length === query.limit ? { next: last.sequence } : {};
+    return c.json({ items, ...next }, 200);
+  });
+}

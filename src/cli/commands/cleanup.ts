@@ -1,0 +1,132 @@
+import { buildCommand } from '@stricli/core';
+import type { RecoveryInstanceView } from '../../api/contract.ts';
+import type { ExecutionView } from '../../domain/model/execution-view.ts';
+import { countOf } from '../../domain/names.ts';
+import { act, docsOf, text } from '../command.ts';
+import { confirmFlag, confirmPlanName } from '../confirm-plan-name.ts';
+import { type Connection, type ConnectionFlags, connect, connectionFlags } from '../connection.ts';
+import type { CliContext, CommandScope } from '../context.ts';
+import { executionArgument } from '../execution-argument.ts';
+import { type ExitCode, exitCodes } from '../exit-codes.ts';
+import { print, printError, reportFailure } from '../failure.ts';
+import { readAllInstances } from '../read-all.ts';
+import { instanceIdOf, instanceLines } from '../render/instance-lines.ts';
+import { startRun, watchFlag } from '../start-run.ts';
+
+type CleanUpFlags = ConnectionFlags & {
+  readonly confirm?: string;
+  readonly recovery: boolean;
+  readonly includeAdopted?: readonly string[];
+  readonly watch: boolean;
+};
+
+async function cleanUp(context: CliContext, flags: CleanUpFlags, executionId: string): Promise<ExitCode> {
+  const connection = await connect(context, flags);
+  const read = await connection.client.getExecution(executionId);
+  if (!read.ok) return reportFailure(context, connection, read.failure);
+  const execution = read.value;
+  const refusal = whyNot(execution, flags);
+  if (refusal !== undefined) {
+    printError(context, refusal);
+    return exitCodes.refused;
+  }
+  const instances = await readAllInstances(connection.client, executionId);
+  if (!instances.ok) return reportFailure(context, connection, instances.failure);
+  for (const line of overview(execution, instances.value, flags)) print(context, line);
+  const { planName } = execution;
+  const confirmed = await confirmPlanName(context, {
+    planName,
+    confirm: flags.confirm,
+    explanation: [`At ${connection.server}. What is terminated cannot be brought back.`],
+    question: `Type the plan's name to terminate them: `,
+    refusal: 'Nothing is terminated',
+  });
+  return confirmed ? start(context, connection, execution, flags) : exitCodes.refused;
+}
+
+function whyNot(
+  { executionId, executionType, actions }: ExecutionView,
+  { recovery }: CleanUpFlags,
+): string | undefined {
+  if (!actions.cleanUp.allowed) return `Cannot clean up: ${actions.cleanUp.reason}`;
+  if (executionType === 'DRILL' || recovery) return undefined;
+  return `${executionId} was a RECOVERY: its instances are live. If they are to be terminated all the same, add --recovery`;
+}
+
+/** Every instance, and what will not be terminated. The record may be old: DRS is asked again before anything happens. */
+function overview(
+  { executionId, planName, executionType }: ExecutionView,
+  instances: readonly RecoveryInstanceView[],
+  { includeAdopted = [] }: CleanUpFlags,
+): readonly string[] {
+  const gone = instances.filter(({ terminatedBy }) => terminatedBy !== undefined);
+  const left = instances.filter(({ terminatedBy }) => terminatedBy === undefined);
+  const adopted = left.filter((each) => each.adopted && !includeAdopted.includes(instanceIdOf(each)));
+  const flags = adopted.map(instanceIdOf).filter((id) => id !== '');
+  return [
+    `${executionType} ${executionId} of plan "${planName}" launched ${countOf(instances.length, 'instance')}:`,
+    ...instanceLines(left),
+    ...(gone.length === 0
+      ? []
+      : [`${countOf(gone.length, 'instance')} of it terminated by an earlier clean-up already.`]),
+    ...(adopted.length === 0
+      ? []
+      : [
+          `${countOf(adopted.length, 'instance')} made by an adopted job, which may be somebody else's: left alone unless named:`,
+          `  ${flags.map((id) => `--include-adopted ${id}`).join(' ')}`,
+        ]),
+    'What is no longer what this execution launched is left alone and named.',
+  ];
+}
+
+function start(
+  context: CliContext,
+  connection: Connection,
+  { executionId, planName, executionType }: ExecutionView,
+  flags: CleanUpFlags,
+): Promise<ExitCode> {
+  const request = {
+    executionId,
+    confirmedPlanName: planName,
+    recovery: executionType === 'RECOVERY' && flags.recovery,
+    acceptedInstances: [...(flags.includeAdopted ?? [])],
+  };
+  const run = {
+    what: `Clean-up of ${executionId} (plan "${planName}")`,
+    look: 'get clean-ups',
+    start: (key: string) => connection.client.startCleanUp(request, key),
+  };
+  return startRun(context, connection, run, flags);
+}
+
+export const cleanUpCommand = buildCommand<CleanUpFlags, [string], CommandScope>({
+  func: act(cleanUp),
+  parameters: {
+    flags: {
+      confirm: confirmFlag,
+      recovery: {
+        kind: 'boolean',
+        default: false,
+        withNegated: false,
+        brief: 'The execution was a RECOVERY: terminate its live instances all the same',
+      },
+      includeAdopted: {
+        kind: 'parsed',
+        parse: text,
+        optional: true,
+        variadic: true,
+        placeholder: 'INSTANCE',
+        brief: 'An instance (i-…) of an adopted job that is terminated too; repeat for each',
+      },
+      watch: watchFlag,
+      ...connectionFlags,
+    },
+    positional: executionArgument,
+  },
+  docs: docsOf(
+    'Terminate what an execution launched, and nothing else',
+    "Lists the instances first, and asks for the plan's name. An instance that is no longer what the execution launched is left alone and named. Safe to repeat: what is gone is done.",
+    './breakwater cleanup exec-01k9',
+    './breakwater cleanup exec-01k9 --confirm shop --watch',
+  ),
+});

@@ -1,0 +1,134 @@
+import { buildCommand } from '@stricli/core';
+import type { ExecutionView, WaveView } from '../../domain/model/execution-view.ts';
+import { countOf, waveLabel } from '../../domain/names.ts';
+import { isFinalExecution } from '../../domain/statuses.ts';
+import { act, docsOf, text } from '../command.ts';
+import { type Connection, type ConnectionFlags, connect, connectionFlags } from '../connection.ts';
+import type { CliContext, CommandScope } from '../context.ts';
+import { executionArgument } from '../execution-argument.ts';
+import { type ExitCode, exitCodes } from '../exit-codes.ts';
+import { print, printError, reportFailure } from '../failure.ts';
+import type { Found } from '../find-plan.ts';
+import { findWave } from '../find-wave.ts';
+import { missingOf, retriesOf } from '../render/person-needed.ts';
+import { acceptDeletionFlag } from '../start-execution.ts';
+import { startRun, watchFlag } from '../start-run.ts';
+import { watchExecution } from '../watch/watch.ts';
+
+type RetryFlags = ConnectionFlags & {
+  readonly wave?: string;
+  readonly watch: boolean;
+  readonly acceptDeletion?: readonly string[];
+};
+
+async function retry(context: CliContext, flags: RetryFlags, executionId: string): Promise<ExitCode> {
+  const connection = await connect(context, flags);
+  const read = await connection.client.getExecution(executionId);
+  if (!read.ok) return reportFailure(context, connection, read.failure);
+  return isFinalExecution(read.value.status)
+    ? followUp(context, connection, read.value, flags)
+    : retryWave(context, connection, read.value, flags);
+}
+
+async function retryWave(
+  context: CliContext,
+  connection: Connection,
+  execution: ExecutionView,
+  flags: RetryFlags,
+): Promise<ExitCode> {
+  if (flags.acceptDeletion !== undefined) {
+    printError(
+      context,
+      '--accept-deletion is for a follow-up: this execution is not over, and has what it started with',
+    );
+    return exitCodes.usage;
+  }
+  const wave = chooseWave(context, execution, flags.wave);
+  if (!wave.ok) return wave.code;
+  const { executionId } = execution;
+  const result = await connection.client.retryWave(executionId, wave.value.waveNumber);
+  if (!result.ok) return reportFailure(context, connection, result.failure);
+  const attempt = result.value.waves[wave.value.waveNumber]?.attempt ?? 0;
+  const servers = countOf(missingOf(wave.value), 'server');
+  print(context, `${waveLabel(wave.value)} is tried again (attempt ${attempt}): ${servers}. What is up is left alone.`);
+  if (flags.watch) return watchExecution(context, connection, executionId, { exitAtGate: false });
+  print(context, `Watch it: ${context.program} watch ${executionId}`);
+  return exitCodes.ok;
+}
+
+/** Named, or the only one that can be retried. */
+function chooseWave(context: CliContext, execution: ExecutionView, name: string | undefined): Found<WaveView> {
+  if (name !== undefined) return findWave(context, execution, name);
+  const { retry: allowed } = execution.actions;
+  if (!allowed.allowed) {
+    printError(context, `Cannot retry: ${allowed.reason}`);
+    return { ok: false, code: exitCodes.refused };
+  }
+  const waves = execution.waves.filter(({ waveNumber }) => allowed.waveNumbers?.includes(waveNumber));
+  const [only] = waves;
+  if (only !== undefined && waves.length === 1) return { ok: true, value: only };
+  printError(context, 'Several waves can be retried; say which one:');
+  for (const { what, command } of retriesOf(execution, context.program)) {
+    printError(context, `- ${what}`);
+    printError(context, `  ${command}`);
+  }
+  return { ok: false, code: exitCodes.usage };
+}
+
+async function followUp(
+  context: CliContext,
+  connection: Connection,
+  execution: ExecutionView,
+  flags: RetryFlags,
+): Promise<ExitCode> {
+  const { executionId, executionType, planName, status, serverCount, launchedCount, failedCount } = execution;
+  if (flags.wave !== undefined) {
+    printError(
+      context,
+      `The execution is over (${status}): a follow-up is over everything that is not up, without --wave`,
+    );
+    return exitCodes.usage;
+  }
+  const allowed = execution.actions.followUp;
+  const missing = serverCount - launchedCount;
+  if (!allowed.allowed) {
+    printError(context, `Cannot retry: ${status === 'COMPLETED' ? 'every server of it is up' : allowed.reason}`);
+    return exitCodes.refused;
+  }
+  print(
+    context,
+    `The execution is over (${status}). A follow-up launches the ${countOf(missing, 'server')} of it that are not up (${failedCount} failed, ${missing - failedCount} not started).`,
+  );
+  print(context, `The ${countOf(launchedCount, 'server')} that came up are not touched.`);
+  const run = {
+    what: `${executionType} follow-up of ${executionId} (plan "${planName}")`,
+    look: 'get executions',
+    start: (key: string) => connection.client.followUp(executionId, flags.acceptDeletion ?? [], key),
+  };
+  return startRun(context, connection, run, flags);
+}
+
+export const retryCommand = buildCommand<RetryFlags, [string], CommandScope>({
+  func: act(retry),
+  parameters: {
+    flags: {
+      wave: {
+        kind: 'parsed',
+        parse: text,
+        optional: true,
+        placeholder: 'WAVE',
+        brief: 'Number (from 0) or name of the failed wave; needed when several can be retried',
+      },
+      watch: watchFlag,
+      acceptDeletion: acceptDeletionFlag,
+      ...connectionFlags,
+    },
+    positional: executionArgument,
+  },
+  docs: docsOf(
+    'Launch again what failed, and only that',
+    'While the execution runs: the failed servers of a wave that waits for a decision (onFailure: pause). When it is over: a follow-up, an execution of its own over what failed and what never started. What is up is never launched again, so its instance is never deleted.',
+    './breakwater retry exec-01k9',
+    './breakwater retry exec-01k9 --wave database --watch',
+  ),
+});

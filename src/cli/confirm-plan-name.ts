@@ -1,0 +1,36 @@
+import { text } from './command.ts';
+import type { CliContext } from './context.ts';
+import { print, printError } from './failure.ts';
+
+export const confirmFlag = {
+  kind: 'parsed',
+  parse: text,
+  optional: true,
+  placeholder: 'NAME',
+  brief: "The plan's name, instead of typing it when asked",
+} as const;
+
+export interface Confirmation {
+  readonly planName: string;
+  /** Given by --confirm. */
+  readonly confirm: string | undefined;
+  /** What is about to happen, before the question. */
+  readonly explanation: readonly string[];
+  readonly question: string;
+  /** Begins the sentence when it does not happen: `Not started`. */
+  readonly refusal: string;
+}
+
+/** The plan's name, exactly, typed by a person or given by --confirm: nothing of weight happens by a slip. */
+export async function confirmPlanName(context: CliContext, confirmation: Confirmation): Promise<boolean> {
+  const { planName, confirm, explanation, question, refusal } = confirmation;
+  if (confirm === undefined && !context.isTerminal) {
+    printError(context, `${refusal}: nobody is here to confirm. Add --confirm "${planName}"`);
+    return false;
+  }
+  if (confirm === undefined) for (const line of explanation) print(context, line);
+  const given = confirm ?? (await context.ask(question));
+  if (given === planName) return true;
+  printError(context, given === undefined ? refusal : `${refusal}: "${given}" is not the plan's name "${planName}"`);
+  return false;
+}

@@ -1,0 +1,18 @@
+import type { ExecutionView, WaveView } from '../domain/model/execution-view.ts';
+import { waveLabel } from '../domain/names.ts';
+import { nameKey } from '../domain/plan-names.ts';
+import type { CliContext } from './context.ts';
+import { exitCodes } from './exit-codes.ts';
+import { printError } from './failure.ts';
+import type { Found } from './find-plan.ts';
+
+/** By number (from 0) or by name. Not found: the waves that there are. */
+export function findWave(context: CliContext, { waves }: ExecutionView, numberOrName: string): Found<WaveView> {
+  const wave = waves.find(
+    ({ waveNumber, waveName }) => String(waveNumber) === numberOrName || nameKey(waveName) === nameKey(numberOrName),
+  );
+  if (wave !== undefined) return { ok: true, value: wave };
+  printError(context, `No such wave: ${numberOrName}`);
+  printError(context, `Waves: ${waves.map(waveLabel).join(', ')}`);
+  return { ok: false, code: exitCodes.notFound };
+}

@@ -1,0 +1,205 @@
+/** What an operator does when a run went half wrong, over the real engine and the simulated AWS, on virtual time. */
+import { describe, expect, test } from 'vitest';
+import { exitCodes } from '../../src/cli/exit-codes.ts';
+import { HOME_ACCOUNT, HOME_REGION } from '../support/rig.ts';
+import { setUpWhole } from './whole.ts';
+
+const place = { accountId: HOME_ACCOUNT, region: HOME_REGION };
+
+/** A plan of three waves over fifteen servers; the first servers of a wave can be made to fail. */
+const openShop = async (onFailure: 'stop' | 'pause' = 'pause') => {
+  const whole = await setUpWhole({ estate: { servers: 15 } });
+  const { rig } = whole;
+  const ids = rig.idsOf('server-');
+  await rig.savePlan('shop', [
+    { servers: ids.slice(0, 5), waveName: 'database', onFailure },
+    { servers: ids.slice(5, 10), waveName: 'application', onFailure },
+    { servers: ids.slice(10, 15), waveName: 'web', onFailure },
+  ]);
+  const failNext = (...sourceServerIds: readonly string[]) =>
+    rig.simulator.faults.add({
+      kind: 'fail-launch',
+      ...place,
+      sourceServerIds: [...sourceServerIds],
+      times: sourceServerIds.length,
+    });
+  const instances = () =>
+    new Map(
+      rig.simulator.servers(HOME_ACCOUNT, HOME_REGION).map((server) => [server.sourceServerId, server.instanceId]),
+    );
+  return { ...whole, ids, failNext, instances };
+};
+
+describe('retry', () => {
+  test('launches the failed servers of a wave again, and the plan goes on', async () => {
+    const { run, ids, failNext, executionIdOf, rig } = await openShop();
+    failNext(ids[0] ?? '', ids[1] ?? '');
+    const started = await run('drill shop --watch --exit-at-gate');
+    const executionId = executionIdOf(started.out);
+    expect(started.code).toBe(exitCodes.waitingForPerson);
+    expect(started.out).toContain(
+      `- wave 0 "database" is FAILED: 2 servers of it can be launched again\n  ./breakwater retry ${executionId} --wave 0\n`,
+    );
+    const retried = await run(`retry ${executionId} --wave DATABASE`);
+    expect(retried).toMatchObject({ code: exitCodes.ok, err: '' });
+    expect(retried.out).toContain('wave 0 "database" is tried again (attempt 2): 2 servers. What is up is left alone.');
+    const end = await run(`watch ${executionId}`);
+    expect(end.code).toBe(exitCodes.ok);
+    expect(end.out).toContain('5 of 5 launched');
+    expect(rig.launchJobs().map((job) => job.servers.length)).toEqual([5, 2, 5, 5]);
+  });
+
+  test('of a wave that did not fail is refused with the reason, and says what is possible', async () => {
+    const { run, ids, failNext, executionIdOf } = await openShop();
+    failNext(ids[0] ?? '');
+    const executionId = executionIdOf((await run('drill shop --wait')).out);
+    const refused = await run(`retry ${executionId} --wave web`);
+    expect(refused.code).toBe(exitCodes.refused);
+    expect(refused.err).toMatch(/^Cannot retry: wave 2 "web" is PENDING/);
+    expect(refused.err).toContain('retry wave 0');
+    expect((await run(`retry ${executionId} --wave cellar`)).code).toBe(exitCodes.notFound);
+  });
+
+  test('after the end is a follow-up: what failed and what never started, and nothing that runs', async () => {
+    const { run, ids, failNext, executionIdOf, instances } = await openShop('stop');
+    failNext(ids[5] ?? '', ids[6] ?? '');
+    const recovered = await run('recover shop --confirm shop --watch');
+    expect(recovered.code).toBe(exitCodes.partial);
+    const executionId = executionIdOf(recovered.out);
+    expect(recovered.out).toMatch(
+      new RegExp(`To launch the 7 servers that are not up, and no other:\n  ./breakwater retry ${executionId}\n$`),
+    );
+    const before = instances();
+
+    const followed = await run(`retry ${executionId} --watch`);
+    expect(followed.code).toBe(exitCodes.ok);
+    expect(followed.out).toContain(
+      'The execution is over (PARTIAL). A follow-up launches the 7 servers of it that are not up (2 failed, 5 not started).\nThe 8 servers that came up are not touched.\n',
+    );
+    expect(followed.out).toContain(`It is the follow-up of ${executionId}\n`);
+    const up = [...before].filter(([, instanceId]) => instanceId !== undefined);
+    const after = instances();
+    expect(up).toHaveLength(8);
+    for (const [sourceServerId, instanceId] of up) expect(after.get(sourceServerId)).toBe(instanceId);
+    expect([...after.values()].filter((instanceId) => instanceId !== undefined)).toHaveLength(15);
+
+    const listed = await run('get executions');
+    expect(listed.out).toMatch(/exec-\S+ +RECOVERY follow-up +shop +COMPLETED +7/);
+    const again = await run(`retry ${executionId}`);
+    expect(again.code).toBe(exitCodes.refused);
+    expect(again.err).toMatch(/exec-\S+ follows it already: retry what that one leaves/);
+  });
+
+  test('of an execution whose servers are all up is refused with that reason', async () => {
+    const { run, executionIdOf } = await openShop();
+    const executionId = executionIdOf((await run('drill shop --wait')).out);
+    expect(await run(`retry ${executionId}`)).toEqual({
+      code: exitCodes.refused,
+      out: '',
+      err: 'Cannot retry: every server of it is up\n',
+    });
+  });
+});
+
+describe('skip', () => {
+  test('a failed server, by its name, lets the plan go on; the end says PARTIAL and the history says why', async () => {
+    const { run, ids, failNext, executionIdOf } = await openShop();
+    failNext(ids[0] ?? '', ids[1] ?? '');
+    const executionId = executionIdOf((await run('drill shop --wait')).out);
+    const skip = ['skip', executionId, '--wave', 'database', '--servers', 'server-0000,server-0001', '--reason'];
+    const skipped = await run([...skip, 'decommissioned in May']);
+    expect(skipped).toMatchObject({ code: exitCodes.ok, err: '' });
+    expect(skipped.out).toContain('Skipped 2 servers of wave 0 "database".');
+    expect((await run(`watch ${executionId}`)).code).toBe(exitCodes.partial);
+    expect((await run(`events ${executionId}`)).out).toContain(
+      'anna goes on without 2 servers of wave 0 "database": decommissioned in May',
+    );
+  });
+
+  test('names every server that the wave does not have, and skips nothing', async () => {
+    const { run, ids, failNext, executionIdOf } = await openShop();
+    failNext(ids[0] ?? '');
+    const executionId = executionIdOf((await run('drill shop --wait')).out);
+    expect(await run(`skip ${executionId} --wave 0 --servers server-0000,moon,server-0014 --reason x`)).toEqual({
+      code: exitCodes.notFound,
+      out: '',
+      err: 'No such server in the wave: moon\nNo such server in the wave: server-0014\n',
+    });
+    expect((await run(`get execution ${executionId}`)).out).toContain('PAUSED');
+  });
+});
+
+describe('cleanup', () => {
+  test('lists what it will terminate, asks for the plan by name, and follows it to the end', async () => {
+    const { run, executionIdOf, instances, asked } = await openShop();
+    const drilled = await run('drill shop --wait');
+    const executionId = executionIdOf(drilled.out);
+    expect(drilled.out).toMatch(
+      new RegExp(`To terminate the 15 instances that it launched:\n  ./breakwater cleanup ${executionId}\n$`),
+    );
+    const wrong = await run(`cleanup ${executionId}`, {
+      isTerminal: true,
+      ask: async (question) => {
+        asked.push(question);
+        return 'shopp';
+      },
+    });
+    expect(wrong.code).toBe(exitCodes.refused);
+    expect(wrong.out.match(/^ {2}server-\d{4} +i-[0-9a-f]{17} +(running|pending)/gm)).toHaveLength(15);
+    expect(wrong.err).toBe(`Nothing is terminated: "shopp" is not the plan's name "shop"\n`);
+    expect(asked).toEqual([`Type the plan's name to terminate them: `]);
+    expect([...instances().values()].filter((id) => id !== undefined)).toHaveLength(15);
+
+    const cleaned = await run(`cleanup ${executionId} --confirm shop --watch`);
+    expect(cleaned.code).toBe(exitCodes.ok);
+    expect(cleaned.out).toContain('CLEAN-UP of a drill  of plan "shop": COMPLETED');
+    expect(cleaned.out).toMatch(/wave 0 "clean-up" +COMPLETED +15 of 15 terminated/);
+    expect([...instances().values()].filter((id) => id !== undefined)).toEqual([]);
+
+    const cleanUpId = /started: (\S+)/.exec(cleaned.out)?.[1] ?? '';
+    expect((await run(`events ${cleanUpId}`)).out).toMatch(/\d+ instances terminated\n/);
+
+    const listed = await run(`get instances ${executionId}`);
+    expect(listed.out.match(/server-\d{4} +i-\S+ +terminated +by exec-/g)).toHaveLength(15);
+    expect((await run('get clean-ups')).out).toMatch(new RegExp(`exec-\\S+ +${executionId} +shop +COMPLETED +15`));
+    const again = await run(`cleanup ${executionId} --confirm shop`);
+    expect(again.code).toBe(exitCodes.refused);
+    expect(again.out).toContain('15 instances of it terminated by an earlier clean-up already.');
+    expect(again.err).toContain('15 instances of it gone already');
+  });
+
+  test('of a recovery needs --recovery beside the name', async () => {
+    const { run, executionIdOf, instances } = await openShop();
+    const executionId = executionIdOf((await run('recover shop --confirm shop --wait')).out);
+    const refused = await run(`cleanup ${executionId} --confirm shop`);
+    expect([refused.code, refused.out]).toEqual([exitCodes.refused, '']);
+    expect(refused.err).toContain('its instances are live');
+    expect([...instances().values()].filter((id) => id !== undefined)).toHaveLength(15);
+    const cleaned = await run(`cleanup ${executionId} --confirm shop --recovery --watch`);
+    expect(cleaned.code).toBe(exitCodes.ok);
+    expect(cleaned.out).toContain('!! CLEAN-UP of a RECOVERY !!');
+    expect([...instances().values()].filter((id) => id !== undefined)).toEqual([]);
+  });
+
+  test('leaves alone what an adopted job made, names it, and takes it when it is named', async () => {
+    const { run, rig, executionIdOf, instances } = await openShop();
+    rig.simulator.faults.add({ kind: 'lost-reply', operation: 'StartRecovery', times: 1 });
+    const executionId = executionIdOf((await run('drill shop --wait')).out);
+    const cleaned = await run(`cleanup ${executionId} --confirm shop --watch`);
+    expect(cleaned.code).toBe(exitCodes.ok);
+    expect(cleaned.out).toContain('10 of 10 terminated');
+    expect(cleaned.out.match(/^Mind: server-000\d is left alone: .*adopted job/gm)).toHaveLength(5);
+    expect([...instances().values()].filter((id) => id !== undefined)).toHaveLength(5);
+    const flags = /^ {2}(--include-adopted .*)$/m.exec(cleaned.out)?.[1] ?? '';
+    expect(flags.match(/--include-adopted i-[0-9a-f]{17}/g)).toHaveLength(5);
+    expect((await run(`cleanup ${executionId} --confirm shop --watch ${flags}`)).code).toBe(exitCodes.ok);
+    expect([...instances().values()].filter((id) => id !== undefined)).toEqual([]);
+  });
+
+  test('of an execution that still runs is refused with that reason', async () => {
+    const { run, executionIdOf } = await openShop();
+    const executionId = executionIdOf((await run('drill shop')).out);
+    const { code, err } = await run(`cleanup ${executionId} --confirm shop`);
+    expect([code, err]).toEqual([exitCodes.refused, 'Cannot clean up: the execution is POLLING\n']);
+  });
+});
