@@ -86,3 +86,11 @@ export const reservationsOf = (state: ExecutionState, place: string): readonly R
       ...(job.purpose === undefined ? {} : { purpose: job.purpose }),
       ...(job.jobId === undefined ? {} : { jobId: job.jobId }),
     }));
+
+/** The ledger of one account and Region as it is once this state is saved; what others hold stays. */
+export const withOwnReservations = (ledger: Ledger, state: ExecutionState, place: string): Ledger => ({
+  reservations: [
+    ...ledger.reservations.filter((reservation) => reservation.executionId !== state.header.executionId),
+    ...reservationsOf(state, place),
+  ],
+});

@@ -5,12 +5,15 @@
 import { limits } from '../domain/limits.ts';
 import type { ExecutionEvent } from '../domain/model/event.ts';
 import type { ExecutionState } from '../domain/model/execution.ts';
+import type { Instant } from '../domain/model/identifiers.ts';
 import type { JobObservation, ScopeObservation } from '../domain/model/observation.ts';
 import { scopeKey } from '../domain/model/scope.ts';
 import { nextWakeTime } from '../domain/polling.ts';
+import { withOwnReservations } from '../domain/schedule.ts';
 import { isEndedExecution } from '../domain/statuses.ts';
 import { addSeconds, laterOf, secondsBetween } from '../domain/time.ts';
 import { decide, isReadyToFinalize } from '../domain/transition/decide.ts';
+import type { AdvanceInput } from '../domain/transition/input.ts';
 import type { ItemReader } from '../ports/item-store.ts';
 import { act, type LaunchPorts, pendingActs } from './launch.ts';
 import { type LoadedExecution, type LoadedLedger, readExecution, readLedger } from './store/execution-reader.ts';
@@ -35,6 +38,8 @@ export type Turn =
 const ROUNDS_MAX = 60;
 /** No wait is shorter, so that nothing can spin. */
 const WAIT_SECONDS_MIN = 1;
+/** Stored versions begin with 1: a wait at this one is never entered. */
+const NEVER_STORED = 0;
 
 export const advance = async (ports: AdvancePorts, executionId: string, generation: number): Promise<Turn> => {
   for (let round = 0; round < ROUNDS_MAX; round += 1) {
@@ -48,34 +53,38 @@ export const advance = async (ports: AdvancePorts, executionId: string, generati
     const turn = await takeRound(ports, loaded);
     if (turn !== undefined) return turn;
   }
-  // More is to be done than one turn may take: go on at once, from the stored state.
+  return interrupt(ports, executionId, generation);
+};
+
+/** More is to be done than one turn may take: it counts as a turn, and the next one goes on from the stored state. */
+const interrupt = async (ports: AdvancePorts, executionId: string, generation: number): Promise<Turn> => {
   const loaded = await readExecution(ports.store, executionId);
-  return { next: 'PARK', version: loaded?.version ?? 0, waitSeconds: WAIT_SECONDS_MIN };
+  if (loaded?.driver.generation !== generation) return { next: 'SUPERSEDED' };
+  const nextWakeTime = addSeconds(ports.clock.now(), WAIT_SECONDS_MIN);
+  const driver = { ...loaded.driver, nextWakeTime, turns: loaded.driver.turns + 1 };
+  const saved = await saveExecution(ports.store, loaded, { state: loaded.state, driver, events: [] });
+  return { next: 'PARK', version: saved?.version ?? NEVER_STORED, waitSeconds: WAIT_SECONDS_MIN };
 };
 
 /** Undefined: something changed or was done, look again. */
 const takeRound = async (ports: AdvancePorts, loaded: LoadedExecution): Promise<Turn | undefined> => {
   const seen = await readSeen(ports.store, loaded.state);
   const now = ports.clock.now();
-  const decision = decide(
-    loaded.state,
-    {
-      type: 'advance',
-      observations: seen.observations,
-      ledgers: new Map([...seen.ledgers].map(([place, ledger]) => [place, ledger.ledger])),
-      lookFailures: new Map(
-        [...seen.scopes].flatMap(([place, { failure }]) => (failure === undefined ? [] : [[place, failure.message]])),
-      ),
-    },
-    now,
-  );
+  const input: AdvanceInput = {
+    type: 'advance',
+    observations: seen.observations,
+    ledgers: new Map([...seen.ledgers].map(([place, ledger]) => [place, ledger.ledger])),
+    lookFailures: new Map(
+      [...seen.scopes].flatMap(([place, { failure }]) => (failure === undefined ? [] : [[place, failure.message]])),
+    ),
+  };
+  const decision = decide(loaded.state, input, now);
   if (decision.kind === 'rejected') throw new Error(`bug: advance rejected: ${decision.reason}`);
   const { state, events } = decision;
   const acts = pendingActs(state, now);
   const mustAct = acts.planned.length > 0 || acts.lost.length > 0;
   const finalize = isReadyToFinalize(state);
-  // One save carries the decision and, when nothing is to be done now, the next wake time as well.
-  const resting = !mustAct && !finalize;
+  const resting = !mustAct && !finalize && !(events.length > 0 && wouldGoOn(state, input, now));
   const wakeTime = resting
     ? laterOf(nextWakeTime(state, seen.observations, seen.scopes, now), addSeconds(now, WAIT_SECONDS_MIN))
     : now;
@@ -87,15 +96,22 @@ const takeRound = async (ports: AdvancePorts, loaded: LoadedExecution): Promise<
   if (saved === undefined) return undefined;
   await ports.announce(state, events);
   if (finalize) return { next: 'FINALIZE' };
-  if (mustAct) {
-    await act(ports, saved);
-    return undefined;
-  }
+  if (mustAct) await act(ports, saved);
+  if (!resting) return undefined;
   return {
     next: 'PARK',
     version: saved.version,
     waitSeconds: Math.max(WAIT_SECONDS_MIN, Math.round(secondsBetween(now, wakeTime))),
   };
+};
+
+/** A decision can make room for more: a quota is free, or its share of the jobs is used up. */
+const wouldGoOn = (state: ExecutionState, input: AdvanceInput, now: Instant): boolean => {
+  const ledgers = new Map(
+    [...input.ledgers].map(([place, ledger]) => [place, withOwnReservations(ledger, state, place)]),
+  );
+  const next = decide(state, { ...input, ledgers }, now);
+  return next.kind === 'accepted' && next.events.length > 0;
 };
 
 interface Seen {

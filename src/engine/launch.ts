@@ -138,7 +138,8 @@ const explainRefusal = async (
 ): Promise<LaunchInput> => {
   const error = { code: failure.code, message: failure.message };
   const base = { jobKey: job.jobKey, claimId };
-  if (failure.mayHaveHappened) return { type: 'replyLost', ...base, error };
+  if (failure.mayHaveHappened)
+    return { type: 'replyLost', ...base, error, mayStillRun: failure.code === 'TimeoutError' };
   const later = retryTimeOf(ports, job, failure);
   const refused = (obstacles: ReadonlyMap<string, ServerObstacle>, retryTime?: string): LaunchInput => ({
     type: 'startRefused',

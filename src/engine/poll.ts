@@ -8,7 +8,7 @@ import { nextPollTime } from '../domain/polling.ts';
 import { addSeconds, isBefore } from '../domain/time.ts';
 import { leaseSeconds, type Observed, type ObservePorts, observeScope } from './observe.ts';
 import { readExecution } from './store/execution-reader.ts';
-import { type ObservationWriter, readObservations, readScopeObservation } from './store/observation-store.ts';
+import { type ObservationWriter, readRunningObservations, readScopeObservation } from './store/observation-store.ts';
 
 export interface PollPorts extends ObservePorts {
   readonly observations: ObservationWriter;
@@ -25,7 +25,7 @@ export const poll = async (ports: PollPorts, executionId: string): Promise<void>
 const dueScopes = async (ports: PollPorts, executionId: string): Promise<readonly Scope[]> => {
   const loaded = await readExecution(ports.reader, executionId);
   if (loaded === undefined) return [];
-  const observations = await readObservations(ports.reader, executionId);
+  const observations = await readRunningObservations(ports.reader, loaded.state);
   const now = ports.clock.now();
   const due = new Map<string, Scope>();
   for (const job of loaded.state.jobs) {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { estateSchema, serverSpec } from './estate/schema.ts';
 import { activeFault } from './faults/rule.ts';
+import { changeEntries } from './world/changes.ts';
 import { job } from './world/job.ts';
 
 /** Simulated time `simulatedMs` was at real time `realMs`, and has moved at `speed` since; speed 0 stands still. */
@@ -20,7 +21,8 @@ export type Credential = z.infer<typeof credential>;
 
 /**
  * Everything that ever changed, in order. Entries hold results, not requests: a job's whole future is in its entry, so
- * replaying needs no drawing, and a later version of the simulator reads the same past.
+ * replaying needs no drawing, and a later version of the simulator reads the same past. Kinds and optional members may
+ * be added within a version; nothing is taken away.
  */
 export const journalEntry = z.discriminatedUnion('kind', [
   z.object({
@@ -38,6 +40,7 @@ export const journalEntry = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('fault-added'), fault: activeFault }),
   z.object({ kind: z.literal('fault-used'), id: z.string() }),
   z.object({ kind: z.literal('fault-removed'), id: z.string() }),
+  ...changeEntries,
 ]);
 export type JournalEntry = z.infer<typeof journalEntry>;
 

@@ -7,11 +7,13 @@ import { endJob, startForeignJob } from './control/job-control.ts';
 import { openWorld } from './control/open-world.ts';
 import { jobReport, serverReport } from './control/reports.ts';
 import { parseServers } from './estate/parse-estate.ts';
+import type { Estate } from './estate/schema.ts';
 import { noJournal } from './journal.ts';
 import type { Simulator, SimulatorOptions } from './simulator-types.ts';
 import { CallLog } from './wire/call-log.ts';
 import { createGateway } from './wire/gateway.ts';
 import { defaultQuotas } from './world/quotas.ts';
+import type { World } from './world/world.ts';
 
 export type { Simulator, SimulatorOptions } from './simulator-types.ts';
 
@@ -44,12 +46,15 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
     calls: () => calls.read(),
     clearCalls: () => calls.clear(),
     jobs: (accountId, region) => cellOf(accountId, region).jobList.map((job) => jobReport(job, now())),
-    servers: (accountId, region) => cellOf(accountId, region).serverList.map((server) => serverReport(server, now())),
+    servers(accountId, region) {
+      const cell = cellOf(accountId, region);
+      return cell.serverList.map((server) => serverReport(cell, server, now()));
+    },
     startForeignJob: (input) => startForeignJob({ world, settings, now: now() }, input),
     endJob: (jobId) => endJob({ world, settings, now: now() }, jobId),
     addServers(servers) {
       const present = [...world.cells.values()].flatMap((cell) => cell.serverList.map((server) => server.spec));
-      const specs = parseServers(world.estate, present, servers);
+      const specs = parseServers(estateNow(world), present, servers);
       world.commit({ kind: 'servers', at: now(), servers: specs });
       return specs.map((spec) => {
         const added = cellOf(spec.accountId, spec.region).serverList.find(
@@ -70,7 +75,16 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
         { method: request.method, path: pathname, search, body },
         request.headers.get('authorization'),
       );
-      return new Response(reply.body, { status: reply.status, headers: reply.headers });
+      return new Response(reply.body === '' ? null : reply.body, { status: reply.status, headers: reply.headers });
     },
   };
 }
+
+/** The estate with the Regions that were initialised since, so that servers may join there. */
+const estateNow = ({ estate, cells }: World): Estate => ({
+  ...estate,
+  accounts: estate.accounts.map(({ accountId, name }) => {
+    const regions = [...cells.values()].filter((cell) => cell.accountId === accountId).map((cell) => cell.region);
+    return { accountId, name, regions };
+  }),
+});

@@ -9,6 +9,8 @@ const samples: Record<string, string> = {
   AccountID: '0'.repeat(12),
   ISO8601DatetimeString: '2026-11-02T08:00:00Z',
   RecoverySnapshotsOrder: 'ASC',
+  ARN: 'arn:aws:drs:us-east-1:111122223333:source-server/s-00000000000000000',
+  PITPolicyRuleUnits: 'DAY',
 };
 
 /** The smallest request that the model allows. */

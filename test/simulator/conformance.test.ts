@@ -14,7 +14,22 @@ const operations = [
   'DescribeRecoveryInstances',
   'TerminateRecoveryInstances',
   'DescribeRecoverySnapshots',
+  'GetLaunchConfiguration',
+  'UpdateLaunchConfiguration',
+  'GetReplicationConfiguration',
+  'UpdateReplicationConfiguration',
+  'DisconnectRecoveryInstance',
+  'DeleteRecoveryInstance',
+  'DeleteJob',
+  'ListTagsForResource',
+  'TagResource',
+  'UntagResource',
+  'InitializeService',
 ];
+/** A request without members cannot be wrong. */
+const withMembers = operations.filter((operation) => operation !== 'InitializeService');
+/** In a URL every value is text. */
+const unsayable = new Set(['.tagKeys[0] is no string']);
 const region = 'us-east-1';
 const api = drsModel;
 
@@ -25,12 +40,33 @@ function faultsOf(operation: string, answer: RawAnswer): string[] {
   if (answer.status < 400) {
     const expected = declared?.http.responseCode ?? 200;
     const status = answer.status === expected ? [] : [`${operation}: status ${answer.status} instead of ${expected}`];
-    return [...status, ...violations(api, declared?.output?.shape ?? '', answer.body)];
+    if (declared?.output === undefined) return [...status, ...Object.keys(answer.body)];
+    return [...status, ...violations(api, declared.output.shape, answer.body)];
   }
   const name = answer.headers.get('x-amzn-errortype') ?? 'no x-amzn-errortype';
   const { error } = shapeOf(api, name);
   const status = error?.httpStatusCode === answer.status ? [] : [`${name}: status ${answer.status}`];
   return [...status, ...violations(api, name, answer.body)];
+}
+
+/** Requests about one server, job or instance, which may exist or not. */
+function settingsRequests(about: { serverId: string; jobId: string | undefined; instanceId: string | undefined }) {
+  const { serverId: sourceServerID, jobId: jobID = 'drsjob-00000000000000000' } = about;
+  const { instanceId: recoveryInstanceID = 'i-00000000000000000' } = about;
+  const resourceArn = `arn:aws:drs:${region}:${homeAccount}:source-server/${sourceServerID}`;
+  return {
+    GetLaunchConfiguration: { sourceServerID },
+    UpdateLaunchConfiguration: { sourceServerID, copyTags: true, licensing: { osByol: false } },
+    GetReplicationConfiguration: { sourceServerID },
+    UpdateReplicationConfiguration: { sourceServerID, bandwidthThrottling: 100, stagingAreaTags: { Cost: 'dr' } },
+    DisconnectRecoveryInstance: { recoveryInstanceID },
+    DeleteRecoveryInstance: { recoveryInstanceID },
+    DeleteJob: { jobID },
+    ListTagsForResource: { resourceArn },
+    TagResource: { resourceArn, tags: { Owner: 'shop-team' } },
+    UntagResource: { resourceArn, tagKeys: ['Owner', 'Name'] },
+    InitializeService: {},
+  };
 }
 
 const serverIds = (simulator: Simulator, place = region): string[] =>
@@ -101,6 +137,11 @@ describe(`DRS answers are of the shapes of the API model${api === undefined ? ' 
             DescribeRecoveryInstances: { filters: { sourceServerIDs: ids.slice(0, pick) } },
             TerminateRecoveryInstances: { recoveryInstanceIDs: [instances[pick % 5] ?? 'i-00000000000000000'] },
             DescribeRecoverySnapshots: { sourceServerID: ids[pick % 31], maxResults: pick + 1 },
+            ...settingsRequests({
+              serverId: `${ids[pick % 31]}`,
+              jobId: jobIds[pick % 3],
+              instanceId: instances[pick % 5],
+            }),
           };
           expect(faultsOf(operation, await drsCall(simulator, operation, inputs[operation]))).toEqual([]);
           simulator.clock.advance(wait + 1);
@@ -110,10 +151,11 @@ describe(`DRS answers are of the shapes of the API model${api === undefined ? ' 
     );
   });
 
-  test.each(operations)('%s refuses every request that the model does not allow', async (operation) => {
+  test.each(withMembers)('%s refuses every request that the model does not allow', async (operation) => {
     const simulator = createSimulator({ seed: 5, estate: makeEstate({ servers: 1 }) });
     const input = api?.operations[operation]?.input.shape;
-    const cases = api === undefined || input === undefined ? [] : badValues(api, input);
+    const all = api === undefined || input === undefined ? [] : badValues(api, input);
+    const cases = all.filter(({ why }) => !unsayable.has(why));
     const accepted: string[] = [];
     for (const { why, value } of cases) {
       const answer = await drsCall(simulator, operation, value);

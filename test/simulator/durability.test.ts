@@ -1,11 +1,11 @@
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, expect, test } from 'vitest';
 import { createClock } from '../../src/simulator/clock.ts';
 import { makeEstate } from '../../src/simulator/estate/make-estate.ts';
-import { type Journal, memoryJournal } from '../../src/simulator/journal.ts';
+import { type Journal, journalEntry, memoryJournal } from '../../src/simulator/journal.ts';
 import { openFileJournal } from '../../src/simulator/node/file-journal.ts';
 import { createSimulator, type Simulator } from '../../src/simulator/simulator.ts';
 import { finish, idsOf, named, newestJob, region, startRecovery } from './drill.ts';
@@ -28,15 +28,72 @@ async function everything(simulator: Simulator): Promise<string> {
     drsCall(simulator, 'DescribeJobs', { maxResults: 200 }),
     drsCall(simulator, 'DescribeRecoveryInstances', { maxResults: 200 }),
   ]);
-  const { xml } = await queryCall(simulator, 'ec2', { Action: 'DescribeInstances' });
-  const ec2 = xml.replace(/<requestId>[^<]*<\/requestId>/, '');
-  return JSON.stringify([answers.map((one) => [one.status, one.body]), ec2, simulator.faults.list()]);
+  const settings = await Promise.all(
+    idsOf(simulator).flatMap((sourceServerID) => [
+      drsCall(simulator, 'GetLaunchConfiguration', { sourceServerID }),
+      drsCall(simulator, 'GetReplicationConfiguration', { sourceServerID }),
+    ]),
+  );
+  const elsewhere = await drsCall(simulator, 'DescribeSourceServers', {}, { region: 'eu-north-1' });
+  const ec2 = await Promise.all([
+    queryCall(simulator, 'ec2', { Action: 'DescribeInstances' }),
+    queryCall(simulator, 'ec2', { Action: 'DescribeTags' }),
+    queryCall(simulator, 'ec2', { ...allTemplates, 'LaunchTemplateVersion.2': '$Default' }),
+  ]);
+  return JSON.stringify([
+    [...answers, ...settings, elsewhere].map((one) => [one.status, one.body]),
+    ec2.map(({ xml }) => xml.replace(/<requestId>[^<]*<\/requestId>/, '')),
+    simulator.faults.list(),
+  ]);
+}
+
+const allTemplates = { Action: 'DescribeLaunchTemplateVersions', 'LaunchTemplateVersion.1': '$Latest' };
+
+/** One change of settings or of a single resource, chosen by a number; refused ones are part of the game. */
+async function changeSomething(simulator: Simulator, pick: number): Promise<void> {
+  const sourceServerID = idsOf(simulator)[pick % 3];
+  const instances = simulator.servers(homeAccount, region).flatMap((one) => one.instanceId ?? []);
+  const recoveryInstanceID = instances[pick % 2] ?? 'i-00000000000000000';
+  const templates = await drsCall(simulator, 'GetLaunchConfiguration', { sourceServerID });
+  const LaunchTemplateId = String(templates.body['ec2LaunchTemplateID']);
+  const resourceArn = `arn:aws:drs:${region}:${homeAccount}:source-server/${sourceServerID}`;
+  const launchDisposition = pick % 2 === 0 ? 'STOPPED' : 'STARTED';
+  const version = { 'LaunchTemplateData.InstanceType': `r6i.${pick}xlarge`, SourceVersion: '$Latest' };
+  const changes = [
+    () => drsCall(simulator, 'UpdateLaunchConfiguration', { sourceServerID, launchDisposition, copyTags: pick > 4 }),
+    () => drsCall(simulator, 'UpdateReplicationConfiguration', { sourceServerID, bandwidthThrottling: pick }),
+    () => drsCall(simulator, 'TagResource', { resourceArn, tags: { Pick: `${pick}` } }),
+    () => drsCall(simulator, 'DisconnectRecoveryInstance', { recoveryInstanceID }),
+    () => drsCall(simulator, 'DeleteRecoveryInstance', { recoveryInstanceID }),
+    () => drsCall(simulator, 'DeleteJob', { jobID: simulator.jobs(homeAccount, region)[0]?.jobId }),
+    () => drsCall(simulator, 'InitializeService', {}, { region: 'eu-north-1' }),
+    () => queryCall(simulator, 'ec2', { Action: 'CreateLaunchTemplateVersion', LaunchTemplateId, ...version }),
+    () =>
+      queryCall(simulator, 'ec2', { Action: 'ModifyLaunchTemplate', LaunchTemplateId, SetDefaultVersion: '$Latest' }),
+    () =>
+      queryCall(simulator, 'ec2', {
+        Action: pick % 2 === 0 ? 'StopInstances' : 'TerminateInstances',
+        'InstanceId.1': recoveryInstanceID,
+      }),
+  ];
+  await changes[pick]?.();
 }
 
 test('whatever happened, a restart reads the same past and goes on to the same future', async () => {
   const seed = 90;
   const step = fc.record({
-    act: fc.constantFrom('start', 'terminate', 'fault', 'unfault', 'role', 'add', 'advance', 'stick', 'unstick'),
+    act: fc.constantFrom(
+      'start',
+      'terminate',
+      'fault',
+      'unfault',
+      'role',
+      'add',
+      'advance',
+      'stick',
+      'unstick',
+      'change',
+    ),
     pick: fc.nat(9),
     wait: fc.nat(300),
   });
@@ -67,8 +124,10 @@ test('whatever happened, a restart reads the same past and goes on to the same f
           simulator.addServers([
             { hostname: `new-${simulator.servers(homeAccount, region).length}`, accountId: homeAccount, region },
           ]);
+        if (act === 'change') await changeSomething(simulator, pick);
         if (act === 'advance') simulator.clock.advance(wait + 1);
       }
+      for (const entry of journal.entries) journalEntry.parse(JSON.parse(JSON.stringify(entry)));
       const restarted = createSimulator({ journal });
       expect(restarted.now()).toBe(simulator.now());
       expect(await everything(restarted)).toBe(await everything(simulator));
@@ -79,7 +138,7 @@ test('whatever happened, a restart reads the same past and goes on to the same f
       }
       expect(await everything(restarted)).toBe(await everything(simulator));
     }),
-    { seed, numRuns: 60 },
+    { seed, numRuns: 80 },
   );
 });
 
@@ -176,4 +235,21 @@ test('a finished run can be read by a later one from the file', async () => {
   const reopened = openFileJournal(file);
   expect(await everything(createSimulator({ journal: reopened }))).toBe(before);
   reopened.close();
+});
+
+test('a journal of the first release opens, and answers to the letter as it did then', async () => {
+  const fixture = (name: string): string => join(import.meta.dirname, 'fixtures', name);
+  const file = journalFile();
+  copyFileSync(fixture('journal-version-1.jsonl'), file);
+  const journal = openFileJournal(file);
+  const simulator = createSimulator({ journal });
+  const answered = {
+    at: simulator.now(),
+    jobs: (await drsCall(simulator, 'DescribeJobs')).body,
+    instances: (await drsCall(simulator, 'DescribeRecoveryInstances')).body,
+    servers: (await drsCall(simulator, 'DescribeSourceServers')).body,
+  };
+  expect(answered).toEqual(JSON.parse(readFileSync(fixture('answers-version-1.json'), 'utf8')));
+  expect((await startRecovery(simulator, idsOf(simulator))).status).toBe(202);
+  journal.close();
 });

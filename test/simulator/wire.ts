@@ -19,11 +19,26 @@ export async function drsCall(
   signing: Signing = {},
 ): Promise<RawAnswer> {
   const headers = { authorization: authorization('drs', signing), 'content-type': 'application/json' };
-  const text = typeof body === 'string' ? body : JSON.stringify(body);
-  const answer = await simulator.fetch(new Request(`http://aws/${operation}`, { method: 'POST', headers, body: text }));
-  const parsed: unknown = await answer.json();
+  const answer = await simulator.fetch(drsRequest(operation, body, headers));
+  const text = await answer.text();
+  const parsed: unknown = text === '' ? {} : JSON.parse(text);
   if (!isRecord(parsed)) throw new Error(`${operation} answered no object`);
   return { status: answer.status, headers: answer.headers, body: parsed };
+}
+
+const tagMethods: Record<string, string> = { ListTagsForResource: 'GET', TagResource: 'POST', UntagResource: 'DELETE' };
+
+/** The operations on tags have members in the URL; all others are `POST /Name`. */
+function drsRequest(operation: string, body: unknown, headers: Record<string, string>): Request {
+  const method = tagMethods[operation];
+  if (method === undefined || !isRecord(body)) {
+    const text = typeof body === 'string' ? body : JSON.stringify(body);
+    return new Request(`http://aws/${operation}`, { method: 'POST', headers, body: text });
+  }
+  const { resourceArn, tagKeys, ...rest } = body;
+  const url = new URL(`http://aws/tags/${encodeURIComponent(String(resourceArn))}`);
+  for (const key of Array.isArray(tagKeys) ? tagKeys : []) url.searchParams.append('tagKeys', String(key));
+  return new Request(url, { method, headers, ...(method === 'POST' ? { body: JSON.stringify(rest) } : {}) });
 }
 
 /** A call of a query service; the answer is XML text. */

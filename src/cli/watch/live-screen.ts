@@ -7,6 +7,7 @@ const showCursor = '\u001B[?25h';
 /** A line that turns out too wide is cut by the terminal, and does not push the others down. */
 const noWrap = '\u001B[?7l';
 const wrap = '\u001B[?7h';
+/** Written before the text: after it, in the last column, the cursor stands on the last character and would clear it. */
 const clearToLineEnd = '\u001B[K';
 const clearBelow = '\u001B[J';
 const up = (lines: number): string => (lines === 0 ? '' : `\u001B[${lines}A`);
@@ -19,7 +20,7 @@ export function createLiveScreen({ stdout, env }: CliContext) {
   return {
     draw(lines: readonly Line[]): void {
       const start = open ? '' : `${hideCursor}${noWrap}`;
-      const body = lines.map((line) => `${toText(line, colours)}${clearToLineEnd}\n`).join('');
+      const body = lines.map((line) => `${clearToLineEnd}${toText(line, colours)}\n`).join('');
       stdout.write(`${start}\r${up(height)}${body}${clearBelow}`);
       height = lines.length;
       open = true;

@@ -85,7 +85,14 @@ export type LaunchInput =
       readonly obstacles: ReadonlyMap<string, ServerObstacle>;
     }
   /** Whether StartRecovery took place is unknown. */
-  | { readonly type: 'replyLost'; readonly jobKey: string; readonly claimId: string; readonly error: AwsError }
+  | {
+      readonly type: 'replyLost';
+      readonly jobKey: string;
+      readonly claimId: string;
+      readonly error: AwsError;
+      /** Nobody heard the call end: AWS may still be working on it. */
+      readonly mayStillRun?: boolean;
+    }
   /** The claim is over, DescribeJobs was read to its end, and no job of ours is there. */
   | { readonly type: 'jobNotFound'; readonly jobKey: string; readonly claimId: string }
   /** The claim is over, and DescribeJobs could not be read. */

@@ -192,8 +192,13 @@ const answerClaim = (log: DecisionLog, input: ClaimAnswer): string | undefined =
       log.emit({ type: 'JobStarted', jobKey: job.jobKey, jobId: input.jobId, adopted: input.adopted });
       return undefined;
     case 'replyLost':
-      // The caller says itself that its call is over: the settling time starts now, not at the claim's end.
-      log.emit({ type: 'JobReplyLost', jobKey: job.jobKey, error: input.error, claimEndsTime: log.now });
+      // When the call is over, the settling time starts now, and not only at the claim's end.
+      log.emit({
+        type: 'JobReplyLost',
+        jobKey: job.jobKey,
+        error: input.error,
+        claimEndsTime: input.mayStillRun === true ? job.claim.expiresTime : log.now,
+      });
       return undefined;
     case 'jobNotFound':
       if (mayStart(log.state(), job)) log.emit({ type: 'JobNotFound', jobKey: job.jobKey });

@@ -2,7 +2,7 @@ import { limits } from '../../domain/limits.ts';
 import type { ExecutionEvent } from '../../domain/model/event.ts';
 import type { DriverState, ExecutionHeader, ExecutionState } from '../../domain/model/execution.ts';
 import { scopeKey } from '../../domain/model/scope.ts';
-import { reservationsOf } from '../../domain/schedule.ts';
+import { reservationsOf, withOwnReservations } from '../../domain/schedule.ts';
 import { isFinalExecution } from '../../domain/statuses.ts';
 import type { ItemStore, StoredItem, Write } from '../../ports/item-store.ts';
 import {
@@ -139,15 +139,12 @@ const ledgerWrites = async (
   return Promise.all(
     places.map(async (place): Promise<Write> => {
       const loaded = known?.get(place) ?? (await readLedger(store, place));
-      const others = loaded.ledger.reservations.filter(
-        (reservation) => reservation.executionId !== after.header.executionId,
-      );
       return {
         kind: 'put',
         item: {
           ...ledgerKey(place),
           version: loaded.version + 1,
-          body: toJson({ reservations: [...others, ...reservationsOf(after, place)] }),
+          body: toJson(withOwnReservations(loaded.ledger, after, place)),
         },
         condition: loaded.version === 0 ? { kind: 'absent' } : { kind: 'version', version: loaded.version },
       };

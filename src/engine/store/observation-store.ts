@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ExecutionState } from '../../domain/model/execution.ts';
 import type { Instant } from '../../domain/model/identifiers.ts';
 import {
   type JobObservation,
@@ -84,6 +85,20 @@ export const readObservations = async (
       const observation = jobObservationSchema.parse(item.body);
       return [observation.jobKey, observation];
     }),
+  );
+};
+
+/** Those of the running jobs alone, by job key: what has ended is decided, and a large execution has much of it. */
+export const readRunningObservations = async (
+  reader: ItemReader,
+  state: ExecutionState,
+): Promise<ReadonlyMap<string, JobObservation>> => {
+  const running = state.jobs.filter((job) => job.state === 'STARTED');
+  const found = await Promise.all(
+    running.map(({ jobKey }) => readJobObservation(reader, state.header.executionId, jobKey)),
+  );
+  return new Map(
+    found.flatMap((observation) => (observation === undefined ? [] : [[observation.jobKey, observation]])),
   );
 };
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isInitialized } from '../services/drs/operation.ts';
 import { startRecovery } from '../services/drs/start-recovery.ts';
 import type { Settings } from '../settings.ts';
 import { AwsError } from '../wire/aws-error.ts';
@@ -25,7 +26,8 @@ type Place = { world: World; settings: Settings; now: number };
 export function startForeignJob({ world, settings, now }: Place, input: ForeignJobInput): string {
   const { accountId, region, sourceServerIds, isDrill } = input;
   const cell = world.cell(accountId, region);
-  if (cell === undefined) throw new InvalidInput(`accountId: account ${accountId} is not initialised in ${region}`);
+  if (!isInitialized(cell, now))
+    throw new InvalidInput(`accountId: account ${accountId} is not initialised in ${region}`);
   const scope = { service: 'drs', operation: 'StartRecovery', accountId, region, concerns: () => false };
   const sourceServers = sourceServerIds.map((sourceServerID) => ({ sourceServerID }));
   try {

@@ -1,6 +1,7 @@
+import { type Cell, tagsAt } from '../world/cell.ts';
 import { instanceState } from '../world/instance.ts';
 import { type Job, jobStatus, launchStatus } from '../world/job.ts';
-import { currentInstance, type Server, serverName } from '../world/server.ts';
+import { currentInstance, type Server, serverArn, serverName } from '../world/server.ts';
 
 /** A job as it stands, for tests and demonstrations; times in epoch ms. */
 export type JobReport = {
@@ -41,13 +42,13 @@ export type ServerReport = {
   instanceState: string | undefined;
 };
 
-export function serverReport(server: Server, at: number): ServerReport {
+export function serverReport(cell: Cell, server: Server, at: number): ServerReport {
   const instance = currentInstance(server, at);
   return {
     sourceServerId: server.id,
     name: serverName(server),
     hostname: server.spec.hostname,
-    tags: server.spec.tags,
+    tags: tagsAt(cell, serverArn(server), server.spec.tags, at),
     instanceId: instance?.instanceId,
     instanceState: instance === undefined ? undefined : instanceState(instance, at),
   };

@@ -51,8 +51,10 @@ export type ServerInput = z.input<typeof serverSpec>;
 const account = z.strictObject({
   accountId,
   name: z.string().min(1),
-  /** Regions in which DRS is initialised; elsewhere DRS answers UninitializedAccountException. */
+  /** Regions in which DRS is initialised; elsewhere it answers UninitializedAccountException. */
   regions: z.array(region).min(1),
+  /** Regions that it has, but where somebody must call InitializeService first. */
+  uninitializedRegions: z.array(region).optional(),
 });
 
 const role = z.strictObject({
@@ -73,13 +75,19 @@ export const estateSchema = z
     servers: z.array(serverSpec).default([]),
   })
   .superRefine((estate, context) => {
-    const regions = new Map(estate.accounts.map((one) => [one.accountId, new Set(one.regions)]));
+    const regions = new Map(
+      estate.accounts.map((one) => [one.accountId, new Set([...one.regions, ...(one.uninitializedRegions ?? [])])]),
+    );
     const complain = (path: (string | number)[], message: string): void => {
       context.addIssue({ code: 'custom', path, message });
     };
     if (!regions.has(estate.homeAccountId)) complain(['homeAccountId'], 'is not one of accounts');
     estate.roles.forEach((one, i) => {
       if (!regions.has(one.accountId)) complain(['roles', i, 'accountId'], 'is not one of accounts');
+    });
+    estate.accounts.forEach((one, i) => {
+      const twice = one.uninitializedRegions?.findIndex((name) => one.regions.includes(name)) ?? -1;
+      if (twice >= 0) complain(['accounts', i, 'uninitializedRegions', twice], 'is one of regions too');
     });
     const seen = new Set<string>();
     estate.servers.forEach((server, i) => {

@@ -41,7 +41,7 @@ export function createGateway(parts: {
     try {
       const operation = service.bind(request);
       record.operation = operation.name;
-      const reply = await run({ service, operation, caller, region, id, body: request.body });
+      const reply = await run({ service, operation, caller, region, id, target: request.path + request.body });
       calls.add({ ...record, status: reply.status });
       return reply;
     } catch (error) {
@@ -64,7 +64,8 @@ export function createGateway(parts: {
     caller: Caller;
     region: string;
     id: string;
-    body: string;
+    /** Where a server's id may stand. */
+    target: string;
   }): Promise<HttpReply> {
     const { service, operation, caller, region } = call;
     const scope: FaultScope = {
@@ -72,13 +73,13 @@ export function createGateway(parts: {
       operation: operation.name,
       accountId: caller.accountId,
       region,
-      concerns: (id) => call.body.includes(id),
+      concerns: (id) => call.target.includes(id),
     };
     const slow = takeFault(world, 'slow', clock.now(), scope);
     if (slow !== undefined) await clock.wait(slow.delaySeconds * 1000);
     const now = clock.now();
     refuseByFault(service, caller, now, scope);
-    const stale = operation.name.startsWith('Describe') ? takeFault(world, 'stale-read', now, scope) : undefined;
+    const stale = isRead(service.name, operation.name) ? takeFault(world, 'stale-read', now, scope) : undefined;
     const asOf = now - (stale?.ageSeconds ?? 0) * 1000;
     const reply = operation.run({ world, settings, caller, region, now, asOf, scope, requestId: call.id });
     if (takeFault(world, 'lost-reply', now, scope) !== undefined) throw new ConnectionLost();
@@ -99,6 +100,9 @@ export function createGateway(parts: {
     if (internal !== undefined) throw errors.internal(internal.retryAfterSeconds);
   }
 }
+
+const isRead = (service: string, operation: string): boolean =>
+  service !== 'sts' && /^(Describe|Get|List)/.test(operation);
 
 /** Not signed, or signed for a service that is not modelled: there is no protocol to answer in, so JSON. */
 function refuseUnknown(service: string | undefined, id: string): HttpReply {

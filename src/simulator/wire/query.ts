@@ -4,23 +4,35 @@
  */
 export class QueryInput {
   readonly #members: URLSearchParams;
+  readonly #read = new Set<string>();
 
   constructor(members: URLSearchParams) {
     this.#members = members;
   }
 
   text(name: string): string | undefined {
+    this.#read.add(name);
     return this.#members.get(name) ?? undefined;
   }
 
   /** Values of `Name.1`, `Name.2` …, in order of their numbers. */
   list(name: string): string[] {
-    return this.#numbers(name, /^([0-9]+)$/).flatMap((index) => this.#members.get(`${name}.${index}`) ?? []);
+    return this.#numbers(name, /^([0-9]+)$/).flatMap((index) => this.text(`${name}.${index}`) ?? []);
   }
 
   /** Numbers n for which some `Name.n.…` exists. */
   indexes(name: string): number[] {
     return this.#numbers(name, /^([0-9]+)\./);
+  }
+
+  /** First parts of all members: `Filter`, `InstanceId`. */
+  names(): Set<string> {
+    return new Set([...this.#members.keys()].map((key) => key.split('.')[0] ?? key));
+  }
+
+  /** A member below a name that nobody has read. */
+  firstUnread(name: string): string | undefined {
+    return [...this.#members.keys()].find((key) => key.startsWith(`${name}.`) && !this.#read.has(key));
   }
 
   #numbers(name: string, pattern: RegExp): number[] {

@@ -18,6 +18,11 @@ const content = (value: XmlValue): string =>
 
 const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&apos;' };
 
+/** Most text holds none of these. */
+const special = /[&<>"'\p{Cc}]/u;
+
 /** Escapes mark-up, and drops control characters that XML 1.0 cannot hold. */
 const escapeText = (text: string): string =>
-  text.replaceAll(/(?![\t\n\r])\p{Cc}/gu, '').replaceAll(/[&<>"']/g, (one) => entities[one] ?? one);
+  special.test(text)
+    ? text.replaceAll(/(?![\t\n\r])\p{Cc}/gu, '').replaceAll(/[&<>"']/g, (one) => entities[one] ?? one)
+    : text;

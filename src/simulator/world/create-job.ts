@@ -7,8 +7,10 @@ import type { Cell } from './cell.ts';
 import { drawLaunch } from './draw-launch.ts';
 import { type DurationRanges, rangesFor } from './durations.ts';
 import { findReplication } from './find-replication.ts';
-import { type Instance, instanceState } from './instance.ts';
+import type { Instance } from './instance.ts';
+import { addressOf } from './instance-settings.ts';
 import type { Job, Participant } from './job.ts';
+import { planLaunch } from './plan-launch.ts';
 import type { Server } from './server.ts';
 import type { World } from './world.ts';
 
@@ -28,8 +30,14 @@ export function createLaunchJob(
   );
   const stuckJob = takeFault(world, 'stuck-job', now, scope) !== undefined;
   let instanceOrdinal = cell.instanceList.length;
+  const chosen = new Set<string>();
   const participants = order.targets.map(({ server, pointInTime }): Participant => {
-    const behaviour = behaviourOf(place, server);
+    const previous = server.instances.filter((instance) => canBeDeleted(instance, now));
+    const isTaken = (address: string): boolean =>
+      chosen.has(address) ||
+      cell.addresses.get(address)?.some((one) => one.ending === undefined && !previous.includes(one)) === true;
+    const plan = planLaunch({ cell, server, now, ordinal: instanceOrdinal, isTaken });
+    const behaviour = behaviourOf(place, server, plan.refusal);
     const drawn = drawLaunch({
       seed: world.seed,
       jobId: frame.jobId,
@@ -39,10 +47,14 @@ export function createLaunchJob(
       behaviour: stuckJob ? { ...behaviour, stuck: true } : behaviour,
       replication: findReplication(world, cell, server, now),
       pointInTime,
-      previous: server.instances.filter((instance) => canBeDeleted(instance, now)),
+      previous,
       instanceOrdinal,
+      plan,
     });
-    if (drawn.instance !== undefined) instanceOrdinal += 1;
+    if (drawn.instance !== undefined) {
+      instanceOrdinal += 1;
+      chosen.add(addressOf(cell, { ...drawn.instance, server }));
+    }
     return drawn;
   });
   const initiatedBy = order.isDrill ? 'START_DRILL' : 'START_RECOVERY';
@@ -105,14 +117,15 @@ function commit(place: Place, frame: Frame, rest: Pick<Job, 'type' | 'initiatedB
 const ranges = (place: Place, server: Server): DurationRanges =>
   rangesFor(server.spec.durations ?? place.settings.durations, server.spec.os);
 
-function canBeDeleted(instance: Instance, now: number): boolean {
-  const state = instanceState(instance, now);
-  return state !== undefined && state !== 'terminated' && instance.ending === undefined;
-}
+/** What DRS still calls a recovery instance of the server, also one that somebody has ended in EC2. */
+const canBeDeleted = (instance: Instance, now: number): boolean =>
+  now >= instance.createdAt && instance.unlistedAt === undefined;
 
-/** The name's misbehaviour, then that of faults that hold now; each fault used counts one server. */
-function behaviourOf({ world, now, scope }: Place, server: Server): Behaviour {
-  const behaviour = behaviourOfName(server.spec);
+/** What EC2 will refuse, the name's misbehaviour, then that of faults that hold now; each use counts one server. */
+function behaviourOf({ world, now, scope }: Place, server: Server, refusal: string | undefined): Behaviour {
+  const named = behaviourOfName(server.spec);
+  const behaviour =
+    refusal === undefined ? named : { ...named, fails: { phase: 'launch' as const, rawError: refusal } };
   if (world.faults.length === 0) return behaviour;
   const about = { ...scope, concerns: (id: string) => id === server.id };
   const fails = takeFault(world, 'fail-launch', now, about);

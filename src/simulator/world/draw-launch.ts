@@ -4,6 +4,7 @@ import type { Behaviour } from './behaviour.ts';
 import type { DurationRanges } from './durations.ts';
 import type { Instance } from './instance.ts';
 import type { Participant, Span } from './job.ts';
+import type { LaunchPlan } from './plan-launch.ts';
 import type { Replication } from './replication.ts';
 import type { Server } from './server.ts';
 
@@ -20,6 +21,7 @@ export type LaunchOrder = {
   /** Instances of this server that exist and that the launch deletes. */
   previous: readonly Instance[];
   instanceOrdinal: number;
+  plan: LaunchPlan;
 };
 
 /** Data older than this on a server that no longer replicates: DRS falls back to its last snapshot. */
@@ -94,8 +96,9 @@ export function drawLaunch(order: LaunchOrder): Participant {
     ordinal: order.instanceOrdinal,
     createdAt: launchStart,
     readyAt: launchEnd + drawn.boot,
-    readyState: server.spec.launchDisposition === 'STOPPED' ? ('stopped' as const) : ('running' as const),
+    readyState: order.plan.readyState,
     listedAt: launchEnd,
+    ...(Object.keys(order.plan.settings).length === 0 ? {} : { settings: order.plan.settings }),
   };
   const launched = { ...prepared, decidedAt: launchEnd, launch: span(launchStart, launchEnd) };
   if (behaviour.undecided === undefined) return { ...launched, outcome: 'LAUNCHED', instance };

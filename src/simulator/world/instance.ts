@@ -1,16 +1,23 @@
 import type { InstancePlan, Job, Participant } from './job.ts';
 import type { Server } from './server.ts';
 
+/** Somebody started or stopped it in EC2: on its way from `at`, there from `doneAt`. */
+export type PowerChange = { change: 'start' | 'stop'; at: number; doneAt: number };
+
 /** An EC2 instance that DRS launched, with what became of it. */
 export type Instance = InstancePlan & {
   server: Server;
   job: Job;
   participant: Participant;
-  /** Set when a job deletes it. */
-  ending?: { beganAt: number; endedAt: number | null; byJobId: string };
+  power: PowerChange[];
+  /** Its end in EC2: by a job of DRS or by somebody in EC2, whoever began first. */
+  ending?: { beganAt: number; endedAt: number | null };
+  /** DRS lists it no more from here on: a job deleted it, or DeleteRecoveryInstance (which leaves it in EC2). */
+  unlistedAt?: number | null;
+  disconnectedAt?: number;
 };
 
-export type InstanceState = 'pending' | 'running' | 'shutting-down' | 'terminated' | 'stopped';
+export type InstanceState = 'pending' | 'running' | 'shutting-down' | 'terminated' | 'stopping' | 'stopped';
 
 /** EC2 shows a terminated instance for about an hour. */
 const terminatedVisibleMs = 3_600_000;
@@ -23,12 +30,23 @@ export function instanceState(instance: Instance, at: number): InstanceState | u
     return at < ending.endedAt + terminatedVisibleMs ? 'terminated' : undefined;
   }
   if (ending !== undefined && at >= ending.beganAt) return 'shutting-down';
-  return at >= instance.readyAt ? instance.readyState : 'pending';
+  const latest = instance.power.findLast((one) => one.at <= at);
+  if (latest === undefined) return at >= instance.readyAt ? instance.readyState : 'pending';
+  if (latest.change === 'start') return at >= latest.doneAt ? 'running' : 'pending';
+  return at >= latest.doneAt ? 'stopped' : 'stopping';
 }
 
-/** True when DescribeRecoveryInstances lists it: launched, and not yet deleted by a job. */
+/** When EC2 last began to start it. */
+export const launchTime = (instance: Instance, at: number): number =>
+  instance.power.findLast((one) => one.change === 'start' && one.at <= at)?.at ?? instance.createdAt;
+
+/** True when DescribeRecoveryInstances lists it: launched, and not yet deleted from DRS. */
 export function isRecoveryInstance(instance: Instance, at: number): boolean {
-  if (at < instance.listedAt) return false;
-  const endedAt = instance.ending?.endedAt;
-  return endedAt === undefined || endedAt === null || at < endedAt;
+  const { listedAt, unlistedAt } = instance;
+  return at >= listedAt && (unlistedAt === undefined || unlistedAt === null || at < unlistedAt);
+}
+
+/** Ends it in EC2, unless it has begun to end earlier. */
+export function endInstance(instance: Instance, beganAt: number, endedAt: number | null): void {
+  if (instance.ending === undefined || beganAt < instance.ending.beganAt) instance.ending = { beganAt, endedAt };
 }

@@ -4,6 +4,20 @@ import { z } from 'zod';
 const span = z.tuple([z.number(), z.number().nullable()]);
 export type Span = z.infer<typeof span>;
 
+/** How an instance is launched, where that differs from what its server's entry in the estate says. */
+export const instanceSettings = z.object({
+  instanceType: z.string().optional(),
+  subnetId: z.string().optional(),
+  securityGroupIds: z.array(z.string()).optional(),
+  privateIp: z.string().optional(),
+  publicIp: z.boolean().optional(),
+  /** All tags that DRS gives it. */
+  tags: z.record(z.string(), z.string()).optional(),
+  terminationProtection: z.boolean().optional(),
+  instanceProfileArn: z.string().optional(),
+});
+export type InstanceSettings = z.infer<typeof instanceSettings>;
+
 /** An EC2 instance as it was decided when its job was created. */
 export const instancePlan = z.object({
   instanceId: z.string(),
@@ -16,6 +30,7 @@ export const instancePlan = z.object({
   readyState: z.enum(['running', 'stopped']),
   /** In DescribeRecoveryInstances from here on. */
   listedAt: z.number(),
+  settings: instanceSettings.optional(),
 });
 export type InstancePlan = z.infer<typeof instancePlan>;
 
@@ -54,6 +69,8 @@ export const job = z.object({
   endedAt: z.number().nullable(),
   tags: z.record(z.string(), z.string()),
   participants: z.array(participant),
+  /** DeleteJob hides it from here on. */
+  deletedAt: z.number().optional(),
 });
 export type Job = z.infer<typeof job>;
 
@@ -71,6 +88,10 @@ export function launchStatus(
   if (one.outcome !== 'UNDECIDED' && one.decidedAt !== null && at >= one.decidedAt) return one.outcome;
   return at >= one.startedAt ? 'IN_PROGRESS' : 'PENDING';
 }
+
+/** False once somebody has deleted it from the list of jobs. */
+export const isListed = (one: Job, at: number): boolean =>
+  at >= one.createdAt && (one.deletedAt === undefined || at < one.deletedAt);
 
 /** True while the job counts against the quotas and holds its servers. */
 export const isOpen = (one: Job, at: number): boolean => one.endedAt === null || at < one.endedAt;

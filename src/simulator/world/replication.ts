@@ -1,6 +1,7 @@
 import { recoverySnapshotId } from '../ids.ts';
 import { integerBetween, randomFrom } from '../random.ts';
 import { isNamed } from './behaviour.ts';
+import { pointInTimePolicy } from './replication-configuration.ts';
 import type { Server } from './server.ts';
 
 export type ReplicationState =
@@ -23,6 +24,7 @@ export type Replication = {
 const minute = 60_000;
 const hour = 60 * minute;
 const day = 24 * hour;
+const units = { MINUTE: minute, HOUR: hour, DAY: day } as const;
 
 /** A `stalled-…` server stopped replicating this long before it was first looked at. */
 const stalledBefore = 26 * hour;
@@ -56,8 +58,8 @@ function jitter(server: Server, at: number): number {
 export type RecoveryPoint = { snapshotId: string; at: number };
 
 /**
- * Point-in-time snapshots that exist at a time, oldest first: every 10 minutes for an hour, hourly for a day, daily for
- * 7 days (the default PIT policy in the DRS guide). None is younger than the last synchronised data.
+ * Point-in-time snapshots that exist at a time, oldest first, as if the policy of that time had always held. None is
+ * younger than the last synchronised data.
  */
 export function recoveryPoints(seed: string, server: Server, replication: Replication, at: number): RecoveryPoint[] {
   return recoveryTimes(server, replication, at).map((time) => ({
@@ -73,11 +75,10 @@ export const hasRecoveryPoint = (server: Server, replication: Replication, at: n
 function recoveryTimes(server: Server, { syncedUntil }: Replication, at: number): number[] {
   if (syncedUntil === undefined) return [];
   const times = new Set<number>();
-  for (const [step, kept] of [
-    [day, 7 * day],
-    [hour, day],
-    [10 * minute, hour],
-  ] as const) {
+  for (const rule of pointInTimePolicy(server, at)) {
+    if (rule.enabled === false) continue;
+    const step = rule.interval * units[rule.units];
+    const kept = rule.retentionDuration * units[rule.units];
     const first = (Math.floor(Math.max(at - kept, server.addedAt) / step) + 1) * step;
     for (let time = first; time <= Math.min(at, syncedUntil); time += step) times.add(time);
   }

@@ -3,7 +3,11 @@ import type { ActiveFault } from '../faults/rule.ts';
 import { sourceServerId } from '../ids.ts';
 import type { Credential, Journal, JournalEntry } from '../journal.ts';
 import { type Cell, newCell } from './cell.ts';
+import { applyChange, isChange } from './changes.ts';
+import { endInstance, type Instance } from './instance.ts';
+import { addressOf } from './instance-settings.ts';
 import type { Job } from './job.ts';
+import { newServer } from './server.ts';
 
 const day = 86_400_000;
 
@@ -28,15 +32,18 @@ export class World {
     this.estate = created.estate;
     this.createdAt = created.at;
     this.#journal = journal;
-    for (const account of created.estate.accounts) {
-      for (const region of account.regions) {
-        this.cells.set(`${account.accountId}/${region}`, newCell(account.accountId, region, this.cells.size));
-      }
+    const { accounts } = created.estate;
+    // Those that work come first: addresses derive from a cell's number.
+    for (const { accountId, regions } of accounts) {
+      for (const region of regions) this.#addCell(accountId, region, Number.NEGATIVE_INFINITY);
+    }
+    for (const { accountId, uninitializedRegions = [] } of accounts) {
+      for (const region of uninitializedRegions) this.#addCell(accountId, region);
     }
     this.#addServers(created.estate.servers, created.at);
   }
 
-  /** The account in the Region; undefined where DRS is not initialised. */
+  /** The account in the Region; undefined where nobody has ever been. */
   cell(accountId: string, region: string): Cell | undefined {
     return this.cells.get(`${accountId}/${region}`);
   }
@@ -51,6 +58,11 @@ export class World {
   }
 
   apply(entry: JournalEntry): void {
+    if (isChange(entry)) {
+      const cell = this.cell(entry.accountId, entry.region) ?? this.#addCell(entry.accountId, entry.region);
+      applyChange(cell, entry);
+      return;
+    }
     switch (entry.kind) {
       case 'created':
       case 'clock':
@@ -88,7 +100,7 @@ export class World {
     for (const spec of specs) {
       const cell = this.#cellOf(spec);
       const id = spec.sourceServerId ?? sourceServerId(this.seed, spec.accountId, spec.region, spec.hostname);
-      const server = { id, spec, position: cell.serverList.length, addedAt: at - 90 * day, jobs: [], instances: [] };
+      const server = newServer({ id, spec, position: cell.serverList.length, addedAt: at - 90 * day });
       cell.servers.set(id, server);
       cell.serverList.push(server);
     }
@@ -109,14 +121,28 @@ export class World {
       for (const id of participant.removes) {
         const removed = cell.instances.get(id);
         if (removed === undefined || participant.cleanup === undefined) continue;
-        removed.ending = { beganAt: participant.cleanup[0], endedAt: participant.cleanup[1], byJobId: job.jobId };
+        endInstance(removed, ...participant.cleanup);
+        removed.unlistedAt = participant.cleanup[1];
       }
       if (participant.instance === undefined) continue;
-      const instance = { ...participant.instance, server, job, participant };
+      const instance: Instance = { ...participant.instance, server, job, participant, power: [] };
+      const address = addressOf(cell, instance);
+      cell.addresses.set(address, [...(cell.addresses.get(address) ?? []), instance]);
       server.instances.push(instance);
       cell.instances.set(instance.instanceId, instance);
       cell.instanceList.push(instance);
     }
+  }
+
+  #addCell(accountId: string, region: string, initializedAt?: number): Cell {
+    const cell = newCell({
+      accountId,
+      region,
+      index: this.cells.size,
+      ...(initializedAt === undefined ? {} : { initializedAt }),
+    });
+    this.cells.set(`${accountId}/${region}`, cell);
+    return cell;
   }
 
   #cellOf({ accountId, region }: { accountId: string; region: string }): Cell {

@@ -13,8 +13,8 @@ export interface Death {
 
 const never = <T>(): Promise<T> => new Promise(() => {});
 
-/** A store and a network for a process that is to die. */
-export const createMortal = (store: ItemStore, { atWrite, writeTakesPlace }: Death) => {
+/** A store and a network for a process that is to die: at a write, or when it is killed. */
+export const createMortal = (store: ItemStore, death?: Death) => {
   let writes = 0;
   let dead = false;
   const alive = <T>(work: () => Promise<T>): Promise<T> => (dead ? never() : work());
@@ -26,15 +26,22 @@ export const createMortal = (store: ItemStore, { atWrite, writeTakesPlace }: Dea
     transact: (items) =>
       alive(async () => {
         writes += 1;
-        if (writes !== atWrite) return store.transact(items);
+        if (writes !== death?.atWrite) return store.transact(items);
         dead = true;
-        if (writeTakesPlace) await store.transact(items);
+        if (death.writeTakesPlace) await store.transact(items);
         return never();
       }),
   };
   return {
     store: mortalStore,
-    network: (request: Request, send: (request: Request) => Promise<Response>) => alive(() => send(request)),
+    network: (request: Request, send: (request: Request) => Promise<Response>) =>
+      alive(async () => {
+        const reply = await send(request);
+        return dead ? never<Response>() : reply;
+      }),
+    kill: (): void => {
+      dead = true;
+    },
     isDead: () => dead,
     writes: () => writes,
   };

@@ -1,6 +1,6 @@
 import { isoTime } from '../../iso.ts';
 import { type JobLogItem, jobLog } from '../../world/job-log.ts';
-import { notFound } from './errors.ts';
+import { findJob } from './find.ts';
 import { drsOperation } from './operation.ts';
 import { drsPage, drsPages } from './paging.ts';
 import { describeJobLogItemsRequest } from './shapes.ts';
@@ -10,11 +10,8 @@ export const describeJobLogItems = drsOperation({
   name: 'DescribeJobLogItems',
   input: describeJobLogItemsRequest,
   run(context, input) {
-    const { cell, asOf } = context;
-    const job = cell.jobs.get(input.jobID);
-    if (job === undefined || job.createdAt > asOf)
-      throw notFound(`Job ${input.jobID} does not exist`, input.jobID, 'job');
-    const items = jobLog(job);
+    const { asOf } = context;
+    const items = jobLog(findJob(context, input.jobID, asOf));
     return drsPage(
       input,
       {

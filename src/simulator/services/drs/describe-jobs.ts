@@ -1,6 +1,6 @@
 import { vanishedBy } from '../../faults/vanished.ts';
 import type { Cell } from '../../world/cell.ts';
-import type { Job } from '../../world/job.ts';
+import { isListed, type Job } from '../../world/job.ts';
 import { jobView, takeJobLens } from './job-view.ts';
 import { drsOperation } from './operation.ts';
 import { drsPage, drsPages } from './paging.ts';
@@ -26,13 +26,13 @@ export const describeJobs = drsOperation({
         position: (job) => place.get(job) ?? 0,
         *from(position) {
           for (const [index, job] of candidates(cell, filters, position)) {
-            if (job.createdAt > asOf || !inDates(job, filters) || vanishedBy(context, job) !== undefined) continue;
+            if (!isListed(job, asOf) || !inDates(job, filters) || vanishedBy(context, job) !== undefined) continue;
             place.set(job, index);
             yield job;
           }
         },
       },
-      (job) => jobView(job, asOf, lens),
+      (job) => jobView(cell, job, asOf, lens),
     );
   },
 });

@@ -2,7 +2,7 @@ import { otherId } from '../../ids.ts';
 import { isoTime } from '../../iso.ts';
 import { findReplication } from '../../world/find-replication.ts';
 import { type RecoveryPoint, recoveryPoints } from '../../world/replication.ts';
-import { notFound } from './errors.ts';
+import { findServer } from './find.ts';
 import { drsOperation } from './operation.ts';
 import { drsPage, drsPages } from './paging.ts';
 import { describeRecoverySnapshotsRequest } from './shapes.ts';
@@ -13,9 +13,7 @@ export const describeRecoverySnapshots = drsOperation({
   input: describeRecoverySnapshotsRequest,
   run({ world, cell, asOf }, input) {
     const { sourceServerID, order = 'DESC' } = input;
-    const server = cell.servers.get(sourceServerID);
-    if (server === undefined)
-      throw notFound(`Source server ${sourceServerID} does not exist`, sourceServerID, 'source-server');
+    const server = findServer({ cell }, sourceServerID);
     const { fromDateTime = 0, toDateTime = Number.POSITIVE_INFINITY } = input.filters ?? {};
     const oldestFirst = recoveryPoints(world.seed, server, findReplication(world, cell, server, asOf), asOf);
     const points = order === 'ASC' ? oldestFirst : oldestFirst.reverse();

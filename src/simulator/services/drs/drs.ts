@@ -6,27 +6,49 @@ import {
   notImplemented,
   type Service,
 } from '../../wire/service.ts';
+import { deleteJob } from './delete-job.ts';
 import { describeJobLogItems } from './describe-job-log-items.ts';
 import { describeJobs } from './describe-jobs.ts';
 import { describeRecoveryInstances } from './describe-recovery-instances.ts';
 import { describeRecoverySnapshots } from './describe-recovery-snapshots.ts';
 import { describeSourceServers } from './describe-source-servers.ts';
-import { invalid, uninitialized } from './errors.ts';
+import { initializeService } from './initialize-service.ts';
+import { getLaunchConfiguration, updateLaunchConfiguration } from './launch-configuration.ts';
 import type { DrsOperation } from './operation.ts';
+import { deleteRecoveryInstance, disconnectRecoveryInstance } from './release-recovery-instance.ts';
+import { getReplicationConfiguration, updateReplicationConfiguration } from './replication-configuration.ts';
+import { readRequest, routeOf } from './request.ts';
 import { startRecovery } from './start-recovery.ts';
+import { listTagsForResource, tagResource, untagResource } from './tags.ts';
 import { terminateRecoveryInstances } from './terminate-recovery-instances.ts';
 
 /** To add an operation: write its file, put its request shape into shapes.ts, and list it here. */
 const operations: readonly DrsOperation[] = [
+  deleteJob,
+  deleteRecoveryInstance,
   describeJobLogItems,
   describeJobs,
   describeRecoveryInstances,
   describeRecoverySnapshots,
   describeSourceServers,
+  disconnectRecoveryInstance,
+  getLaunchConfiguration,
+  getReplicationConfiguration,
+  initializeService,
+  listTagsForResource,
   startRecovery,
+  tagResource,
   terminateRecoveryInstances,
+  untagResource,
+  updateLaunchConfiguration,
+  updateReplicationConfiguration,
 ];
-const byPath = new Map(operations.map((operation) => [`POST /${operation.name}`, operation]));
+const byRoute = new Map(
+  operations.map((operation) => {
+    const { method, path } = operation.route ?? { method: 'POST', path: `/${operation.name}` };
+    return [`${method} ${path}`, operation];
+  }),
+);
 
 const errors: CommonErrors = {
   throttled: (retryAfterSeconds) =>
@@ -57,15 +79,15 @@ export const drs: Service = {
   errors,
   writeError,
   bind(request) {
-    const operation = byPath.get(`${request.method} ${request.path}`);
+    const operation = byRoute.get(routeOf(request));
     if (operation === undefined) throw unmodelled(request);
     return {
       name: operation.name,
       run(call) {
         const { accountId } = call.caller;
         const cell = call.world.cell(accountId, call.region);
-        if (cell === undefined) throw uninitialized(accountId, call.region);
-        return json(operation.status, operation.handle({ ...call, cell }, readBody(request.body)), call.requestId);
+        const answer = operation.answer({ ...call, accountId, cell }, readRequest(request));
+        return json(operation.status, answer, call.requestId);
       },
     };
   },
@@ -76,21 +98,16 @@ function unmodelled({ method, path }: HttpRequest): AwsError {
   return new AwsError(notImplemented, 501, `The simulator does not model the DRS operation ${operation}`);
 }
 
-/** A member of null is no member, as in AWS. */
-function readBody(body: string): unknown {
-  if (body === '') return {};
-  try {
-    return JSON.parse(body, (_, value: unknown) => (value === null ? undefined : value));
-  } catch {
-    throw invalid('The request body is not JSON', 'cannotParse');
-  }
-}
-
-function json(status: number, body: object, requestId: string, headers: Record<string, string> = {}): HttpReply {
+function json(
+  status: number,
+  body: object | undefined,
+  requestId: string,
+  headers: Record<string, string> = {},
+): HttpReply {
   return {
     status,
     headers: { 'content-type': 'application/json', 'x-amzn-requestid': requestId, ...headers },
-    body: JSON.stringify(body),
+    body: body === undefined ? '' : JSON.stringify(body),
   };
 }
 

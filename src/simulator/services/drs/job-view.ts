@@ -1,5 +1,6 @@
 import { takeFault } from '../../faults/faults.ts';
 import { isoTime } from '../../iso.ts';
+import { type Cell, tagsAt } from '../../world/cell.ts';
 import { type Job, jobStatus, launchStatus, type Participant } from '../../world/job.ts';
 import type { DrsContext } from './operation.ts';
 
@@ -18,17 +19,18 @@ export function takeJobLens({ world, now, scope }: DrsContext): JobLens {
 }
 
 /** Shape: Job of the API model. */
-export function jobView(job: Job, at: number, lens: JobLens = {}): object {
+export function jobView(cell: Cell, job: Job, at: number, lens: JobLens = {}): object {
+  const arn = `arn:aws:drs:${job.region}:${job.accountId}:job/${job.jobId}`;
   return {
     jobID: job.jobId,
-    arn: `arn:aws:drs:${job.region}:${job.accountId}:job/${job.jobId}`,
+    arn,
     type: job.type,
     initiatedBy: job.initiatedBy,
     creationDateTime: isoTime(job.createdAt),
     ...(job.endedAt !== null && at >= job.endedAt ? { endDateTime: isoTime(job.endedAt) } : {}),
     status: lens.jobStatus ?? jobStatus(job, at),
     participatingServers: job.participants.map((participant) => participantView(participant, at, lens)),
-    tags: job.tags,
+    tags: tagsAt(cell, arn, job.tags, at),
   };
 }
 

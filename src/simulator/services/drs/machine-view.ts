@@ -1,7 +1,8 @@
 import { otherId } from '../../ids.ts';
 import { isoTime } from '../../iso.ts';
 import type { Cell } from '../../world/cell.ts';
-import { sourceIp } from '../../world/network.ts';
+import { deviceName } from '../../world/disks.ts';
+import { macAddress, sourceIp } from '../../world/network.ts';
 import type { Server } from '../../world/server.ts';
 
 export const gibibyte = 1024 ** 3;
@@ -25,8 +26,8 @@ export function machineView(cell: Cell, server: Server): object {
         fqdn: `${spec.hostname}.corp.example`,
         ...(origin === undefined ? { vmWareUuid: otherId('vm', id) } : { awsInstanceID: otherId('i', 'source', id) }),
       },
-      networkInterfaces: [{ macAddress: macAddress(server), ips: [sourceIp(cell, server.position)], isPrimary: true }],
-      disks: spec.disksGiB.map((size, i) => ({ deviceName: deviceName(server, i), bytes: size * gibibyte })),
+      networkInterfaces: [{ macAddress: macAddress(id), ips: [sourceIp(cell, server.position)], isPrimary: true }],
+      disks: spec.disksGiB.map((size, i) => ({ deviceName: deviceName(spec, i), bytes: size * gibibyte })),
       cpus: [{ cores: spec.cores, modelName: 'Intel(R) Xeon(R) Gold 6342' }],
       ramBytes: spec.ramGiB * gibibyte,
       os: { fullString: osName(server) },
@@ -51,11 +52,3 @@ export function machineView(cell: Cell, server: Server): object {
 
 export const osName = ({ spec }: Server): string =>
   spec.osName ?? (spec.os === 'windows' ? 'Microsoft Windows Server 2022 Standard' : 'Linux');
-
-export const deviceName = ({ spec }: Server, index: number): string =>
-  spec.os === 'windows' ? `c:${index}` : `/dev/sd${String.fromCharCode(97 + (index % 26))}`;
-
-export function macAddress(server: Server): string {
-  const digits = otherId('mac', server.id).slice(4, 14);
-  return `02:${(digits.match(/../g) ?? []).join(':')}`;
-}

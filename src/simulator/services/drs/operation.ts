@@ -3,7 +3,7 @@ import type { FaultScope } from '../../faults/faults.ts';
 import type { Settings } from '../../settings.ts';
 import type { Cell } from '../../world/cell.ts';
 import type { World } from '../../world/world.ts';
-import { type InvalidField, invalid } from './errors.ts';
+import { type InvalidField, invalid, uninitialized } from './errors.ts';
 
 /** What an operation works with. Reads use `asOf`, which a stale read sets back; changes use `now`. */
 export type DrsContext = {
@@ -16,32 +16,56 @@ export type DrsContext = {
   scope: FaultScope;
 };
 
-/** One DRS operation, `POST /Name`. */
+/** A call before anybody knows whether DRS works in that account and Region. */
+export type DrsCall = Omit<DrsContext, 'cell'> & { accountId: string; region: string; cell: Cell | undefined };
+
+/** One DRS operation. */
 export type DrsOperation = {
   name: string;
-  /** HTTP status of success. */
-  status: 200 | 202;
-  /** Checks the request body against the API model and answers; throws `AwsError`. */
-  handle: (context: DrsContext, body: unknown) => object;
+  /** HTTP status of success; 204 has no body. */
+  status: 200 | 202 | 204;
+  /** Default `POST /Name`. */
+  route?: { method: string; path: string };
+  /** Checks the request against the API model and answers; undefined for an empty body. Throws `AwsError`. */
+  answer: (call: DrsCall, input: unknown) => object | undefined;
 };
+
+/** An operation that needs an initialised Region. */
+export type DrsCellOperation = DrsOperation & {
+  handle: (context: DrsContext, input: unknown) => object | undefined;
+};
+
+export const isInitialized = (cell: Cell | undefined, at: number): cell is Cell =>
+  cell?.initializedAt !== undefined && cell.initializedAt <= at;
 
 /** Joins a request shape and its behaviour. */
 export function drsOperation<I>(definition: {
   name: string;
-  status?: 200 | 202;
+  status?: DrsOperation['status'];
+  route?: NonNullable<DrsOperation['route']>;
   input: z.ZodType<I>;
-  run: (context: DrsContext, input: I) => object;
-}): DrsOperation {
-  const { name, status = 200, input, run } = definition;
+  run: (context: DrsContext, input: I) => object | undefined;
+}): DrsCellOperation {
+  const { name, status = 200, route, input, run } = definition;
+  const handle = (context: DrsContext, body: unknown): object | undefined => run(context, parseRequest(input, body));
   return {
     name,
     status,
-    handle(context, body) {
-      const parsed = input.safeParse(body);
-      if (!parsed.success) throw invalidInput(parsed.error.issues);
-      return run(context, parsed.data);
+    ...(route === undefined ? {} : { route }),
+    handle,
+    answer(call, body) {
+      const { cell } = call;
+      if (!isInitialized(cell, call.now)) throw uninitialized(call.accountId, call.region);
+      return handle({ ...call, cell }, body);
     },
   };
+}
+
+/** Throws ValidationException. */
+export function parseRequest<I>(shape: z.ZodType<I>, body: unknown): I {
+  const parsed = shape.safeParse(body);
+  if (!parsed.success) throw invalidInput(parsed.error.issues);
+  return parsed.data;
 }
 
 /** AWS lists the fields and repeats them in the message. */

@@ -1,37 +1,20 @@
 import { z } from 'zod';
+import {
+  arn,
+  boolean,
+  dateTime,
+  jobId,
+  list,
+  recoveryInstanceId,
+  sourceServerId,
+  tagsMap,
+  text,
+  whole,
+} from './text-shapes.ts';
 
-/** Request shapes of the DRS API model (2020-02-26): lengths, patterns and bounds as it states them. */
-function text(min: number, max: number, pattern?: string): z.ZodString {
-  const bounded = z
-    .string({ error: 'must be a string' })
-    .min(min, { error: `must have length greater than or equal to ${min}` })
-    .max(max, { error: `must have length less than or equal to ${max}` });
-  if (pattern === undefined) return bounded;
-  return bounded.regex(new RegExp(`^(?:${pattern})$`), {
-    error: `must satisfy regular expression pattern: ${pattern}`,
-  });
-}
-
-function list<T extends z.ZodType>(member: T, min = 0, max = Number.MAX_SAFE_INTEGER): z.ZodArray<T> {
-  return z
-    .array(member, { error: 'must be a list' })
-    .min(min, { error: `must have length greater than or equal to ${min}` })
-    .max(max, { error: `must have length less than or equal to ${max}` });
-}
-
-const dateTime = text(
-  19,
-  32,
-  '[1-9][0-9]*-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([0-1][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]+)?Z',
-).transform((value) => Date.parse(value));
-
-const sourceServerId = text(19, 19, 's-[0-9a-zA-Z]{17}');
-const jobId = text(24, 24, 'drsjob-[0-9a-zA-Z]{17}');
-const recoveryInstanceId = text(10, 19, 'i-[0-9a-fA-F]{8,}');
-const boolean = z.boolean({ error: 'must be true or false' });
-
+/** Request shapes of the DRS API model (2020-02-26). */
 export const pageRequest = {
-  maxResults: z.int({ error: 'must be an integer' }).min(1, { error: 'must be greater than or equal to 1' }).optional(),
+  maxResults: whole(1).optional(),
   nextToken: text(0, 2048).optional(),
 };
 
@@ -79,7 +62,15 @@ export const startRecoveryRequest = z.object({
     200,
   ),
   isDrill: boolean.optional(),
-  tags: z.record(text(0, 256), text(0, 256), { error: 'must be a map of strings' }).optional(),
+  tags: tagsMap.optional(),
 });
 
 export const terminateRecoveryInstancesRequest = z.object({ recoveryInstanceIDs: list(recoveryInstanceId, 1, 200) });
+
+export const recoveryInstanceRequest = z.object({ recoveryInstanceID: recoveryInstanceId });
+
+export const deleteJobRequest = z.object({ jobID: jobId });
+
+export const listTagsRequest = z.object({ resourceArn: arn });
+export const tagRequest = z.object({ resourceArn: arn, tags: tagsMap });
+export const untagRequest = z.object({ resourceArn: arn, tagKeys: list(text(0, 256)) });

@@ -1,9 +1,11 @@
 import { isoDuration, isoTime } from '../../iso.ts';
+import { tagsAt } from '../../world/cell.ts';
+import { deviceName } from '../../world/disks.ts';
 import { findReplication } from '../../world/find-replication.ts';
 import { launchStatus } from '../../world/job.ts';
 import type { Replication } from '../../world/replication.ts';
-import { currentInstance, lastLaunchJob, type Server, serverName } from '../../world/server.ts';
-import { deviceName, gibibyte, machineView } from './machine-view.ts';
+import { currentInstance, estateTags, lastLaunchJob, type Server, serverArn } from '../../world/server.ts';
+import { gibibyte, machineView } from './machine-view.ts';
 import type { DrsContext } from './operation.ts';
 
 /** Shape: SourceServer of the API model. */
@@ -12,8 +14,8 @@ export function sourceServerView({ world, cell, asOf }: DrsContext, server: Serv
   const instance = currentInstance(server, asOf);
   return {
     sourceServerID: server.id,
-    arn: `arn:aws:drs:${cell.region}:${cell.accountId}:source-server/${server.id}`,
-    tags: { Name: serverName(server), ...server.spec.tags },
+    arn: serverArn(server),
+    tags: tagsAt(cell, serverArn(server), estateTags(server), asOf),
     ...(instance === undefined ? {} : { recoveryInstanceId: instance.instanceId }),
     ...lastLaunch(server, asOf),
     dataReplicationInfo: replicationView(server, replication, cell.region, asOf),
@@ -57,7 +59,7 @@ function replicationView(
     ...(synced ? { lagDuration: isoDuration(lagMs) } : { etaDateTime: isoTime(at + 6 * 3_600_000) }),
     dataReplicationState: state,
     replicatedDisks: server.spec.disksGiB.map((size, i) => ({
-      deviceName: deviceName(server, i),
+      deviceName: deviceName(server.spec, i),
       totalStorageBytes: size * gibibyte,
       replicatedStorageBytes: synced ? size * gibibyte : Math.floor((size * gibibyte) / 3),
       rescannedStorageBytes: 0,

@@ -3,6 +3,7 @@ import { findReplication } from '../../world/find-replication.ts';
 import { hasRecoveryPoint, recoveryPoints } from '../../world/replication.ts';
 import { refuseHeldServer, refuseOverQuota } from './admission.ts';
 import { conflict, invalid, notFound } from './errors.ts';
+import { findServer } from './find.ts';
 import { jobView } from './job-view.ts';
 import { type DrsContext, drsOperation } from './operation.ts';
 import { startRecoveryRequest } from './shapes.ts';
@@ -16,7 +17,7 @@ export const startRecovery = drsOperation({
     refuseTwice(sourceServers.map((one) => one.sourceServerID));
     const targets = sourceServers.map((one) => findTarget(context, one.sourceServerID, one.recoverySnapshotID));
     refuseOverQuota(context, targets.length);
-    return { job: jobView(createLaunchJob(context, { targets, isDrill, tags }), context.now) };
+    return { job: jobView(context.cell, createLaunchJob(context, { targets, isDrill, tags }), context.now) };
   },
 });
 
@@ -34,8 +35,7 @@ function refuseTwice(ids: readonly string[]): void {
 
 /** Throws for a server that cannot be launched: gone, held by a job, without a point to recover from. */
 function findTarget({ world, cell, now }: DrsContext, id: string, snapshotId: string | undefined): LaunchTarget {
-  const server = cell.servers.get(id);
-  if (server === undefined) throw notFound(`Source server ${id} does not exist`, id, 'source-server');
+  const server = findServer({ cell }, id);
   refuseHeldServer(server, now);
   const replication = findReplication(world, cell, server, now);
   if (replication.state === 'DISCONNECTED' || replication.state === 'STOPPED') {

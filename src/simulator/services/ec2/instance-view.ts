@@ -2,17 +2,11 @@ import { otherId, volumeId } from '../../ids.ts';
 import { isoTime } from '../../iso.ts';
 import type { XmlObject } from '../../wire/xml.ts';
 import type { Cell } from '../../world/cell.ts';
-import { type Instance, type InstanceState, instanceState } from '../../world/instance.ts';
-import {
-  availabilityZone,
-  privateDnsName,
-  privateIp,
-  publicIp,
-  securityGroupId,
-  subnetId,
-  vpcId,
-} from '../../world/network.ts';
-import { serverName } from '../../world/server.ts';
+import { type Instance, type InstanceState, instanceState, launchTime } from '../../world/instance.ts';
+import { settledInstance } from '../../world/instance-settings.ts';
+import { findInstanceType } from '../../world/instance-types.ts';
+import { findSecurityGroup, privateDnsName, publicIp, vpcId } from '../../world/network.ts';
+import { instanceTags, tagSet } from './tags.ts';
 
 /** EC2 API reference, InstanceState. */
 export const stateCodes: Record<InstanceState, number> = {
@@ -20,21 +14,28 @@ export const stateCodes: Record<InstanceState, number> = {
   running: 16,
   'shutting-down': 32,
   terminated: 48,
+  stopping: 64,
   stopped: 80,
 };
 
-/** Tags that DRS puts on what it launches. */
-export const instanceTags = ({ server }: Instance): (readonly [string, string])[] => [
-  ['AWSElasticDisasterRecoveryManaged', 'drs.amazonaws.com'],
-  ['AWSElasticDisasterRecoverySourceServerID', server.id],
-  ['Name', serverName(server)],
-];
+export const stateView = (name: InstanceState): XmlObject => ({ code: stateCodes[name], name });
 
-export const imageId = (instance: Instance): string => otherId('ami', instance.server.spec.os);
+const images = { linux: otherId('ami', 'linux'), windows: otherId('ami', 'windows') };
+export const imageId = (instance: Instance): string => images[instance.server.spec.os];
+
+const interfaces = new WeakMap<Instance, string>();
+
+export function networkInterfaceId(instance: Instance): string {
+  const id = interfaces.get(instance) ?? otherId('eni', instance.instanceId);
+  interfaces.set(instance, id);
+  return id;
+}
 
 /** `reservationSet` item with one instance. A terminated instance has no addresses any more. */
 export function reservationView(cell: Cell, instance: Instance, at: number): XmlObject {
   const { instanceId, server, ordinal } = instance;
+  const settled = settledInstance(cell, instance);
+  const { os, disksGiB } = server.spec;
   return {
     reservationId: otherId('r', instanceId),
     ownerId: cell.accountId,
@@ -43,29 +44,36 @@ export function reservationView(cell: Cell, instance: Instance, at: number): Xml
       item: {
         instanceId,
         imageId: imageId(instance),
-        ...stateView(instance, at),
+        ...lifeView(instance, at),
         ...addressView(cell, instance, at),
-        instanceType: server.spec.instanceType,
+        instanceType: settled.instanceType,
         amiLaunchIndex: 0,
-        launchTime: isoTime(instance.createdAt),
-        placement: { availabilityZone: availabilityZone(cell), groupName: '', tenancy: 'default' },
-        ...(server.spec.os === 'windows' ? { platform: 'windows' } : {}),
-        platformDetails: server.spec.os === 'windows' ? 'Windows' : 'Linux/UNIX',
+        launchTime: isoTime(launchTime(instance, at)),
+        placement: { availabilityZone: settled.subnet.zone, groupName: '', tenancy: 'default' },
+        ...(os === 'windows' ? { platform: 'windows' } : {}),
+        platformDetails: os === 'windows' ? 'Windows' : 'Linux/UNIX',
         monitoring: { state: 'disabled' },
-        architecture: 'x86_64',
+        architecture: findInstanceType(settled.instanceType)?.architecture ?? 'x86_64',
         rootDeviceType: 'ebs',
         rootDeviceName: '/dev/sda1',
         blockDeviceMapping: {
-          item: server.spec.disksGiB.map((_, disk) => ({
+          item: disksGiB.map((_, disk) => ({
             deviceName: `/dev/sd${String.fromCharCode(97 + (disk % 26))}${disk === 0 ? '1' : ''}`,
             ebs: { volumeId: volumeId(instanceId, disk), status: 'attached', deleteOnTermination: true },
           })),
         },
         virtualizationType: 'hvm',
         hypervisor: 'xen',
-        tagSet: { item: instanceTags(instance).map(([key, value]) => ({ key, value })) },
+        ...(settled.instanceProfileArn === undefined
+          ? {}
+          : {
+              iamInstanceProfile: {
+                arn: settled.instanceProfileArn,
+                id: otherId('AIPA', settled.instanceProfileArn),
+              },
+            }),
+        tagSet: tagSet(instanceTags(cell, instance, at)),
         ebsOptimized: true,
-        networkInterfaceSet: {},
         // Keeps instances of one subnet apart even where addresses have wrapped around.
         clientToken: `drs-${instance.job.jobId}-${ordinal}`,
       },
@@ -73,27 +81,41 @@ export function reservationView(cell: Cell, instance: Instance, at: number): Xml
   };
 }
 
-function stateView(instance: Instance, at: number): XmlObject {
+function lifeView(instance: Instance, at: number): XmlObject {
   const name = instanceState(instance, at) ?? 'terminated';
-  const state = { instanceState: { code: stateCodes[name], name } };
-  if (name !== 'terminated' && name !== 'shutting-down') return state;
+  const state = { instanceState: stateView(name) };
+  if (name === 'running' || name === 'pending') return state;
   const message = 'Client.UserInitiatedShutdown: User initiated shutdown';
   return { ...state, stateReason: { code: 'Client.UserInitiatedShutdown', message } };
 }
 
+export const groupItems = (cell: Cell, ids: readonly string[]): XmlObject[] =>
+  ids.map((groupId) => ({ groupId, groupName: findSecurityGroup(cell, groupId)?.name }));
+
 function addressView(cell: Cell, instance: Instance, at: number): XmlObject {
   const state = instanceState(instance, at);
-  if (state === 'terminated') return { privateDnsName: '', dnsName: '' };
-  const ip = privateIp(cell, instance.ordinal);
-  const hasPublicIp = instance.server.spec.publicIp && state === 'running';
+  if (state === 'terminated') return { privateDnsName: '', dnsName: '', networkInterfaceSet: {} };
+  const { privateIp, hasPublicIp, subnet, securityGroupIds } = settledInstance(cell, instance);
+  const groupSet = { item: groupItems(cell, securityGroupIds) };
   return {
-    privateDnsName: privateDnsName(cell, ip),
+    privateDnsName: privateDnsName(cell, privateIp),
     dnsName: '',
-    privateIpAddress: ip,
-    ...(hasPublicIp ? { ipAddress: publicIp(cell, instance.ordinal) } : {}),
-    subnetId: subnetId(cell),
+    privateIpAddress: privateIp,
+    ...(hasPublicIp && state === 'running' ? { ipAddress: publicIp(cell, instance.ordinal) } : {}),
+    subnetId: subnet.id,
     vpcId: vpcId(cell),
     sourceDestCheck: true,
-    groupSet: { item: { groupId: securityGroupId(cell), groupName: 'recovery' } },
+    groupSet,
+    networkInterfaceSet: {
+      item: {
+        networkInterfaceId: networkInterfaceId(instance),
+        subnetId: subnet.id,
+        vpcId: vpcId(cell),
+        status: 'in-use',
+        privateIpAddress: privateIp,
+        groupSet,
+        attachment: { deviceIndex: 0, status: 'attached', deleteOnTermination: true },
+      },
+    },
   };
 }
