@@ -51,14 +51,32 @@ const killed = (): never => {
  * Of all writes and calls to AWS, at the one of this number, before it reaches the other side or after it has, the
  * process is killed: the call fails, and so does every later one.
  */
-export const killedAt = (world: World, number: number, when: 'before' | 'after'): CrashablePorts => {
+export const killedAt = (
+  world: World,
+  number: number,
+  when: 'before' | 'after',
+  onDeath: () => void = () => undefined,
+): CrashablePorts => {
   let calls = 0;
   return portsThrough(world, async (call) => {
     const position = calls;
     calls += 1;
     if (position < number) return call();
-    if (position === number && when === 'after') await call();
+    if (position === number) {
+      onDeath();
+      if (when === 'after') await call();
+    }
     return killed();
+  });
+};
+
+/** At the write or call to AWS of this number, something happens; every call is made all the same. */
+export const toldAt = (world: World, number: number, onCall: () => void): CrashablePorts => {
+  let calls = 0;
+  return portsThrough(world, async (call) => {
+    if (calls === number) onCall();
+    calls += 1;
+    return call();
   });
 };
 

@@ -1,6 +1,6 @@
 /**
  * DRS and EC2 as a map of jobs, on the far side of their ports: what the driver tests need of AWS, and no more. Keeps the
- * one rule that matters here: a server is in one job at a time (409 otherwise). A launch takes five minutes.
+ * one rule that matters here: a server is in one job at a time (409 otherwise).
  */
 import { addSeconds, isBefore } from '../../../src/domain/time.ts';
 import type { AwsFailure, AwsFailureKind, Outcome } from '../../../src/ports/aws-failure.ts';
@@ -8,8 +8,7 @@ import type { Clock } from '../../../src/ports/clock.ts';
 import type { ComputeService } from '../../../src/ports/compute-service.ts';
 import type { RecoveryJob, RecoveryService } from '../../../src/ports/recovery-service.ts';
 
-const LAUNCHED_AFTER_SECONDS = 280;
-const ENDED_AFTER_SECONDS = 290;
+const ENDED_AFTER_LAUNCH_SECONDS = 10;
 
 export interface LaunchedJob {
   readonly jobId: string;
@@ -27,7 +26,7 @@ export interface FakeAws {
   calls(operation: keyof RecoveryService): number;
 }
 
-export const createFakeAws = (clock: Clock, sourceServerIds: readonly string[]): FakeAws => {
+export const createFakeAws = (clock: Clock, sourceServerIds: readonly string[], launchSeconds: number): FakeAws => {
   const jobs: LaunchedJob[] = [];
   const calls = new Map<string, number>();
   const count = (operation: keyof RecoveryService): void => {
@@ -35,7 +34,7 @@ export const createFakeAws = (clock: Clock, sourceServerIds: readonly string[]):
   };
 
   const view = (job: LaunchedJob): RecoveryJob => {
-    const isLaunched = !isBefore(clock.now(), addSeconds(job.created, LAUNCHED_AFTER_SECONDS));
+    const isLaunched = !isBefore(clock.now(), addSeconds(job.created, launchSeconds));
     return {
       jobId: job.jobId,
       jobType: 'LAUNCH',
@@ -49,7 +48,8 @@ export const createFakeAws = (clock: Clock, sourceServerIds: readonly string[]):
       })),
     };
   };
-  const isEnded = (job: LaunchedJob): boolean => !isBefore(clock.now(), addSeconds(job.created, ENDED_AFTER_SECONDS));
+  const isEnded = (job: LaunchedJob): boolean =>
+    !isBefore(clock.now(), addSeconds(job.created, launchSeconds + ENDED_AFTER_LAUNCH_SECONDS));
 
   const recovery: RecoveryService = {
     describeSourceServers: async (_scope, ids = sourceServerIds) => {

@@ -34,14 +34,14 @@ export interface World {
 }
 
 /** Waves of so many servers each; servers are numbered through. A plan of them is saved. */
-export const createWorld = async (waves: readonly WaveDraft[]): Promise<World> => {
+export const createWorld = async (waves: readonly WaveDraft[], launchSeconds = 280): Promise<World> => {
   // Nothing here leaves the thread: one pass through the event loop empties every queue.
   const clock = createVirtualClock({ settlePasses: 1 });
   const store = createMemoryItemStore();
   const ids = createSeededIds(1);
   const serverCount = waves.reduce((sum, wave) => sum + wave.servers, 0);
   const servers = Array.from({ length: serverCount }, (_, number) => serverId(number));
-  const aws = createFakeAws(clock, servers);
+  const aws = createFakeAws(clock, servers, launchSeconds);
   const world = { clock, store, ids, aws, servers };
   return { ...world, planId: await saveDrill(world, 'shop', waves) };
 };
