@@ -54,7 +54,8 @@ export interface SimulatorOptions {
   readonly port: number;
   /** Simulated seconds a second; `manual`: time moves by the control endpoint only. */
   readonly speed: number | 'manual';
-  readonly seed: number;
+  /** Of the data folder, or 1 for a new one, when absent. */
+  readonly seed?: number;
   /** File of the estate; the sample company when absent. */
   readonly estate?: string;
   /** Folder of the journal; nothing is kept when absent. */

@@ -1,6 +1,6 @@
 import type { EventData, ExecutionEvent } from './model/event.ts';
 import type { WaveExecution } from './model/execution.ts';
-import { countOf, firstFew, waveLabel } from './names.ts';
+import { countOf, firstFew, TAKEN_OUT, waveLabel } from './names.ts';
 
 type NamedWave = Pick<WaveExecution, 'waveNumber' | 'waveName'>;
 type Of<T extends EventData['type']> = Extract<EventData, { type: T }>;
@@ -10,8 +10,14 @@ export function describeEvent({ actor, data }: ExecutionEvent, waves: readonly N
   const wave = (waveNumber: number) => nameOf(waveNumber, waves);
   const job = (jobKey: string) => `job ${jobKey} of ${wave(waveNumberOf(jobKey))}`;
   switch (data.type) {
-    case 'ExecutionStarted':
-      return `Started by ${actor}`;
+    case 'ExecutionStarted': {
+      const accepted = data.acceptedInstanceDeletions ?? [];
+      return accepted.length === 0
+        ? `Started by ${actor}`
+        : `Started by ${actor}, who accepted that DRS deletes ${countOf(accepted.length, 'live recovery instance')}: ${firstFew(accepted, 20, ', ')}`;
+    }
+    case 'ChecksPostponed':
+      return capital(data.reason);
     case 'ExecutionBegun':
       return describeBegun(data);
     case 'ExecutionRefused':
@@ -25,7 +31,9 @@ export function describeEvent({ actor, data }: ExecutionEvent, waves: readonly N
     case 'JobPlanned':
       return `${capital(job(data.jobKey))} is next: ${countOf(data.serverCount, 'server')}`;
     case 'JobSplit':
-      return `${countOf(data.sourceServerIds.length, 'server')} of ${job(data.jobKey)} wait in ${data.newJobKey} for ${data.waitingFor}`;
+      return data.waitingFor === TAKEN_OUT
+        ? `${countOf(data.sourceServerIds.length, 'server')} of ${job(data.jobKey)} cannot be launched and ${data.sourceServerIds.length === 1 ? 'is' : 'are'} taken out`
+        : `${countOf(data.sourceServerIds.length, 'server')} of ${job(data.jobKey)} wait in ${data.newJobKey} for ${data.waitingFor}`;
     case 'JobHeld':
       return `${capital(job(data.jobKey))} waits${data.retry ? ' and will be tried again' : ''}: ${data.waitingFor}`;
     case 'JobClaimed':
@@ -50,6 +58,8 @@ export function describeEvent({ actor, data }: ExecutionEvent, waves: readonly N
       return `${capital(job(data.jobKey))} ${jobEnds[data.how]}`;
     case 'WaveEnded':
       return `${capital(wave(data.waveNumber))} is ${data.status}: ${data.reason}`;
+    case 'WaveSettled':
+      return `${capital(wave(data.waveNumber))} is over: ${data.reason}`;
     case 'WaveFailureAccepted':
       return `${actor} decided to go on without what failed in ${wave(data.waveNumber)}`;
     case 'WaveRetried':

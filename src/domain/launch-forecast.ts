@@ -38,22 +38,31 @@ export const forecastJob = (job: LaunchJob, observation: JobObservation): readon
   const observed = new Map(observation.servers.map((server) => [server.sourceServerId, server]));
   const undecided = job.servers.filter((server) => server.outcome === 'UNDECIDED');
   if (undecided.length === 0) return [forecastClosing(observation)];
-  const durations = launchDurations(job, observation);
+  const launches = launchesOf(launchDurations(job, observation), undecided.length);
   return undecided.map(({ sourceServerId }) => {
     const begunSeconds = secondsBetween(launchBeginning(job, observation, observed.get(sourceServerId)), now);
     return {
       earliestSeconds: Math.max(0, launching.secondsMin - begunSeconds),
-      meanSeconds: meanRemainingSeconds(Math.max(0, begunSeconds), durations, undecided.length),
+      meanSeconds: meanRemainingSeconds(Math.max(0, begunSeconds), launches),
     };
   });
 };
 
 /** The probability that all is over within so many seconds. */
-export const chanceOfEnd = (forecasts: readonly Forecast[], withinSeconds: number): number =>
-  forecasts.reduce((chance, { earliestSeconds, meanSeconds }) => {
+export const chanceOfEnd = (forecasts: readonly Forecast[], withinSeconds: number): number => {
+  let chance = 1;
+  for (const { earliestSeconds, meanSeconds } of forecasts) {
     const seconds = withinSeconds - earliestSeconds;
-    return seconds <= 0 ? 0 : chance * -Math.expm1(-seconds / meanSeconds);
-  }, 1);
+    if (seconds <= 0) return 0;
+    chance *= -Math.expm1(-seconds / meanSeconds);
+    // It takes a few of a hundred servers to see that they will not all be up.
+    if (chance < NEGLIGIBLE) return 0;
+  }
+  return chance;
+};
+
+/** A day of such a chance is not worth a look. */
+const NEGLIGIBLE = 1e-6;
 
 /** What takes long already will take long still: the usual seconds, and as many as have passed. */
 const forecastClosing = (observation: JobObservation): Forecast => {
@@ -81,17 +90,28 @@ const launchDurations = (job: LaunchJob, observation: JobObservation): readonly 
     return seconds > 0 ? [seconds] : [];
   });
 
+/** What is expected of the launches that are not over, from those that are. */
+interface Launches {
+  readonly durations: readonly number[];
+  readonly longest: number;
+  /** Servers come up one after the other, a gap apart: one of several comes up after half of their gaps. */
+  readonly shareOfGaps: number;
+}
+
+const launchesOf = (seen: readonly number[], undecidedCount: number): Launches => {
+  const durations = seen.length < launching.ownLaunchesMin ? [...launching.typicalSeconds, ...seen] : seen;
+  const longest = Math.max(...durations);
+  const gap = Math.max(launching.gapSecondsMin, (longest - Math.min(...durations)) / durations.length);
+  return { durations, longest, shareOfGaps: (gap * (undecidedCount + 1)) / 2 };
+};
+
 /**
  * The average of what is left of those launches that took longer than this one has so far, and of one that outlasts
- * them all. Servers come up one after the other, a gap apart, so that one of `count` comes up after half of their gaps.
- * A late one is given more time the later it is: it may be of a slower kind than those that are up.
+ * them all. A late one is given more time the later it is: it may be of a slower kind than those that are up.
  */
-const meanRemainingSeconds = (ageSeconds: number, durations: readonly number[], count: number): number => {
-  const seen = durations.length < launching.ownLaunchesMin ? [...launching.typicalSeconds, ...durations] : durations;
-  const longest = Math.max(...seen);
-  const gap = Math.max(launching.gapSecondsMin, (longest - Math.min(...seen)) / seen.length);
-  const left = seen.filter((seconds) => seconds > ageSeconds).map((seconds) => seconds - ageSeconds);
+const meanRemainingSeconds = (ageSeconds: number, { durations, longest, shareOfGaps }: Launches): number => {
+  const left = durations.filter((seconds) => seconds > ageSeconds).map((seconds) => seconds - ageSeconds);
   const lateSeconds = (ageSeconds - longest) * launching.patience;
-  const outlasting = Math.max(longest - ageSeconds, lateSeconds) + (gap * (count + 1)) / 2;
+  const outlasting = Math.max(longest - ageSeconds, lateSeconds) + shareOfGaps;
   return (left.reduce((total, seconds) => total + seconds, 0) + outlasting) / (left.length + 1);
 };

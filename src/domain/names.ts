@@ -23,3 +23,6 @@ export const firstFew = (texts: readonly string[], most = 5, separator = '; '): 
 /** A reason as it is kept at each server that it concerns. */
 export const shortened = (text: string): string =>
   text.length <= limits.reasonCharacters ? text : `${text.slice(0, limits.reasonCharacters - 1)}…`;
+
+/** What servers wait for that leave their job for good: the events say at once why each of them does. */
+export const TAKEN_OUT = 'nothing: they cannot be launched';

@@ -8,6 +8,7 @@ import type {
   WaveExecution,
   WaveStatus,
 } from './model/execution.ts';
+import { scopeKey } from './model/scope.ts';
 
 /** What a status means for those who ask; the meaning in words is in ARCHITECTURE.md. */
 interface StatusTraits {
@@ -119,6 +120,25 @@ export const missingServers = (state: ExecutionState, wave: WaveExecution): read
 /** True while a job of the wave runs or may start: nobody can retry what is not over. */
 export const hasOpenJobs = (state: ExecutionState, waveNumber: number): boolean =>
   state.jobs.some((job) => job.waveNumber === waveNumber && isOpenJob(state, job));
+
+/**
+ * Whether a running execution still needs the server for itself (I5). Not when the server's wave is over without having
+ * launched it and nobody can retry it; after a cancel, nor when it is up: only running jobs hold servers then.
+ */
+export const holdsServer = (state: ExecutionState, sourceServerId: string, place: string): boolean => {
+  if (isFinalExecution(state.header.status)) return false;
+  if (state.header.rosterId === undefined) return true;
+  const uses = state.jobs.filter(
+    (job) => scopeKey(job) === place && job.servers.some((server) => server.sourceServerId === sourceServerId),
+  );
+  return uses.some((job) => {
+    const wave = state.waves[job.waveNumber];
+    const server = job.servers.find((candidate) => candidate.sourceServerId === sourceServerId);
+    if (wave === undefined || server === undefined || isOpenJob(state, job)) return true;
+    if (state.header.cancelRequested) return false;
+    return !isTerminalWave(wave) || awaitsFailureDecision(wave) || server.outcome === 'LAUNCHED';
+  });
+};
 
 /** A failed wave that nobody has decided about yet: `onFailure: pause` holds every further wave back. */
 export const awaitsFailureDecision = (wave: WaveExecution): boolean =>

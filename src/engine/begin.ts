@@ -6,10 +6,11 @@
 import { launchedInstances } from '../domain/clean-up.ts';
 import { followUpOf } from '../domain/follow-up.ts';
 import { limits } from '../domain/limits.ts';
-import type { ExecutionHeader, Refusal } from '../domain/model/execution.ts';
+import type { ExecutionEvent } from '../domain/model/event.ts';
+import type { ExecutionHeader, ExecutionState, Refusal } from '../domain/model/execution.ts';
 import type { FrozenPlan, RosterChunk } from '../domain/model/roster.ts';
 import { scopeKey } from '../domain/model/scope.ts';
-import { firstFew } from '../domain/names.ts';
+import { countOf, firstFew, serverLabel } from '../domain/names.ts';
 import { addSeconds, isBefore } from '../domain/time.ts';
 import { decide } from '../domain/transition/decide.ts';
 import { initialState } from '../domain/transition/initial-state.ts';
@@ -20,11 +21,11 @@ import type { ItemStore, StoredItem } from '../ports/item-store.ts';
 import type { RecoveryService } from '../ports/recovery-service.ts';
 import { applyAsDriver } from './apply-input.ts';
 import { readGroups } from './catalog-reader.ts';
-import { type LockTarget, releaseLocks, takeLocks } from './locks.ts';
+import { findHolders, type LockConflict, type LockTarget, releaseLocks, takeLocks } from './locks.ts';
 import { resolveCleanUp } from './resolve-clean-up.ts';
 import { resolveFollowUp } from './resolve-follow-up.ts';
 import { resolvePlan } from './resolve-plan.ts';
-import type { Resolution } from './start-checks.ts';
+import { failedChecks, failureText, type Resolution } from './start-checks.ts';
 import { rosterKey } from './store/execution-items.ts';
 import { type LoadedExecution, readExecution, readFrozenPlan } from './store/execution-reader.ts';
 import { jobItem, saveExecution, waveItem } from './store/execution-writer.ts';
@@ -35,6 +36,7 @@ export interface BeginPorts {
   readonly recovery: RecoveryService;
   readonly clock: Clock;
   readonly ids: Ids;
+  readonly announce: (state: ExecutionState, events: readonly ExecutionEvent[]) => Promise<void>;
 }
 
 export type BeginVerdict =
@@ -52,16 +54,23 @@ export const begin = async (ports: BeginPorts, executionId: string, generation: 
 
   const frozen = await readFrozenPlan(ports.store, executionId);
   const resolution = await resolve(ports, header, frozen);
-  if (resolution.kind === 'refused') return refuse(ports, executionId, generation, resolution.refusals);
-  if (resolution.kind === 'later') return tryLater(ports, loaded, resolution.failures);
+  const targets = lockTargets(resolution.chunks);
+  const refusals = [
+    ...resolution.refusals,
+    ...lockedServers(await findHolders(ports.store, executionId, targets), resolution.chunks),
+  ];
+  const retryable = resolution.failures.every((failure) => failure.retryable);
+  if (refusals.length > 0 || !retryable) {
+    return refuse(ports, executionId, generation, [...failedChecks(resolution.failures), ...refusals]);
+  }
+  if (resolution.failures.length > 0) return tryLater(ports, loaded, resolution.failures);
 
   const now = ports.clock.now();
-  const targets = lockTargets(resolution.chunks);
   const owner = { executionId, planName: header.planName, version: loaded.version, now };
   const locking = await takeLocks(ports.store, owner, targets);
   if (locking.kind === 'overtaken') return begin(ports, executionId, generation);
   if (locking.kind === 'conflicts') {
-    return refuse(ports, executionId, generation, locking.conflicts.map(lockedServer));
+    return refuse(ports, executionId, generation, lockedServers(locking.conflicts, resolution.chunks));
   }
 
   const rosterId = ports.ids.next('roster');
@@ -85,8 +94,9 @@ const resolve = async (ports: BeginPorts, header: ExecutionHeader, frozen: Froze
   if (header.relatedExecutionId === undefined) {
     const groupIds = [...new Set(frozen.plan.waves.flatMap((wave) => wave.protectionGroupIds))];
     const { groups, missingIds } = await readGroups(ports.store, groupIds);
-    if (missingIds.length > 0) return { kind: 'refused', refusals: [missingGroups(missingIds)] };
-    return resolvePlan(ports.recovery, frozen.plan, groups, accepted);
+    const resolution = await resolvePlan(ports.recovery, frozen.plan, groups, accepted);
+    if (missingIds.length === 0) return resolution;
+    return { ...resolution, refusals: [missingGroups(missingIds), ...resolution.refusals] };
   }
   const related = await readExecution(ports.store, header.relatedExecutionId);
   if (related === undefined) throw new Error(`bug: ${header.relatedExecutionId} is gone`);
@@ -109,15 +119,29 @@ const missingGroups = (groupIds: readonly string[]): Refusal => ({
   remedy: 'Correct the plan, or create the group again.',
 });
 
-const lockedServer = (conflict: {
-  readonly sourceServerId: string;
-  readonly holder: { readonly executionId: string; readonly planName: string; readonly lockedTime: string };
-}): Refusal => ({
-  code: 'SERVER_LOCKED',
-  message: `${conflict.sourceServerId} is held by execution ${conflict.holder.executionId} of plan "${conflict.holder.planName}" since ${conflict.holder.lockedTime}`,
-  subjects: [conflict.sourceServerId],
-  remedy: 'Wait for the end of that execution, or cancel it.',
-});
+/** One reason per execution that holds servers, with all of them by name. */
+const lockedServers = (conflicts: readonly LockConflict[], chunks: readonly RosterChunk[]): readonly Refusal[] => {
+  const names = new Map(
+    chunks.flatMap((chunk) => chunk.servers.map((server) => [server.sourceServerId, serverLabel(server)] as const)),
+  );
+  const byHolder = Map.groupBy(conflicts, ({ holder }) => holder.executionId);
+  return [...byHolder.values()].flatMap((held) => {
+    const [first] = held;
+    if (first === undefined) return [];
+    const { executionId, planName, lockedTime } = first.holder;
+    const labels = held.map(({ sourceServerId }) => names.get(sourceServerId) ?? sourceServerId);
+    return [
+      {
+        code: 'SERVER_LOCKED',
+        message: `execution ${executionId} of plan "${planName}" holds ${countOf(held.length, 'server')} since ${lockedTime}: ${firstFew(labels, 20, ', ')}`,
+        subjects: held.slice(0, 100).map(({ sourceServerId }) => sourceServerId),
+        remedy: first.cancelled
+          ? 'It is cancelled, but DRS still runs its jobs over them: they are free when those have ended.'
+          : 'Wait for the end of that execution, or cancel it: a cancel frees every server that no running job of it holds.',
+      },
+    ];
+  });
+};
 
 const refuse = async (
   ports: BeginPorts,
@@ -142,22 +166,18 @@ const tryLater = async (
   const waitSeconds = Math.ceil(
     Math.max(limits.backoffFirstSeconds, ...failures.map((failure) => failure.retryAfterSeconds ?? 0)),
   );
-  if (isBefore(now, addSeconds(header.startTime, limits.beginGiveUpMinutes * 60))) {
-    const driver = { ...loaded.driver, nextWakeTime: addSeconds(now, waitSeconds) };
-    await saveExecution(ports.store, loaded, { state: loaded.state, driver, events: [] });
-    return { verdict: 'AGAIN', waitSeconds };
+  const giveUpTime = addSeconds(header.startTime, limits.beginGiveUpMinutes * 60);
+  if (!isBefore(now, giveUpTime)) {
+    const since = `for ${limits.beginGiveUpMinutes} min`;
+    return refuse(ports, header.executionId, loaded.driver.generation, failedChecks(failures, since));
   }
-  return refuse(
-    ports,
-    header.executionId,
-    loaded.driver.generation,
-    failures.map((failure) => ({
-      code: 'CHECK_NOT_POSSIBLE',
-      message: `for ${limits.beginGiveUpMinutes} min AWS could not be asked: ${failure.operation}: ${failure.code}: ${failure.message}`,
-      subjects: [],
-      remedy: 'What is not known cannot be started: start again when AWS answers.',
-    })),
-  );
+  const reason = `the checks before the start cannot be made yet: ${firstFew([...new Set(failures.map(failureText))])}; tried again until ${giveUpTime}`;
+  const decision = decide(loaded.state, { type: 'postponeChecks', reason }, now);
+  const { state, events } = decision.kind === 'accepted' ? decision : { state: loaded.state, events: [] };
+  const driver = { ...loaded.driver, nextWakeTime: addSeconds(now, waitSeconds) };
+  const saved = await saveExecution(ports.store, loaded, { state, driver, events });
+  if (saved !== undefined) await ports.announce(state, events);
+  return { verdict: 'AGAIN', waitSeconds };
 };
 
 /**

@@ -64,7 +64,7 @@ export const createEngine = (ports: EnginePorts): Engine => {
     operations: {
       begin: async (payload) => {
         const { executionId, generation } = payloadSchema.parse(payload);
-        return toJson(await begin(ports, executionId, generation));
+        return toJson(await begin({ ...ports, announce }, executionId, generation));
       },
       advance: async (payload) => {
         const { executionId, generation } = payloadSchema.parse(payload);

@@ -17,7 +17,7 @@ const BATCH_SECONDS = 90;
 
 /** Looks up the instances of all servers that want it, of all jobs at once. */
 export const lookUpInstances = async (
-  ports: { readonly recovery: RecoveryService; readonly compute: ComputeService },
+  ports: { readonly recovery: Pick<RecoveryService, 'describeRecoveryInstances'>; readonly compute: ComputeService },
   scope: Scope,
   looks: readonly Look[],
 ): Promise<Addition> => {

@@ -19,7 +19,7 @@ const order: readonly LaunchPhase[] = ['WAITING', 'SNAPSHOT', 'CONVERSION', 'LAU
 
 /** Reads the logs that are wanted, all at once. Without its log an observation is still whole: phases stay as they were. */
 export const readPhases = async (
-  recovery: RecoveryService,
+  recovery: Pick<RecoveryService, 'describeJobLog'>,
   scope: Scope,
   looks: readonly Look[],
 ): Promise<Addition> => {
@@ -46,7 +46,7 @@ const isLogWanted = ({ before, after }: Look): boolean => {
 };
 
 /** Phases that are younger than this are shown as they are. */
-const FRESH_SECONDS = 40;
+const FRESH_SECONDS = 55;
 
 const isStale = (before: JobObservation | undefined, { lastPolledTime }: JobObservation): boolean =>
   before?.logReadTime === undefined || secondsBetween(before.logReadTime, lastPolledTime) >= FRESH_SECONDS;

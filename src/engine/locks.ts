@@ -1,14 +1,16 @@
 /**
  * Two executions never hold the same server at once (I5). One item per server; taken in sorted chunks, so that two
- * executions after the same servers meet at the first one; a lock whose owner is final is void. Every transaction of
+ * executions after the same servers meet at the first one; a lock is void when its owner is final,
+ * or needs the server no longer. Every transaction of
  * theirs checks the owner's header: a driver that was replaced neither takes nor gives back.
  */
 import { limits } from '../domain/limits.ts';
+import type { ExecutionState } from '../domain/model/execution.ts';
 import type { Instant } from '../domain/model/identifiers.ts';
-import { isFinalExecution } from '../domain/statuses.ts';
+import { holdsServer } from '../domain/statuses.ts';
 import type { ItemStore, StoredItem, Write } from '../ports/item-store.ts';
 import { headerKey, type Lock, lockBodySchema, lockKey } from './store/execution-items.ts';
-import { readHeader } from './store/execution-reader.ts';
+import { readExecution } from './store/execution-reader.ts';
 import { toJson } from './store/json.ts';
 
 /** A server to hold: `place` is its scope's text form. */
@@ -19,6 +21,8 @@ export interface LockTarget {
 
 export interface LockConflict extends LockTarget {
   readonly holder: Lock;
+  /** The holder is cancelled: only its running jobs hold servers. */
+  readonly cancelled: boolean;
 }
 
 const sortTargets = (targets: readonly LockTarget[]): readonly LockTarget[] =>
@@ -108,22 +112,36 @@ const readLocks = async (store: ItemStore, targets: readonly LockTarget[]): Prom
   );
 };
 
-/** Locks of others that still count: their owner is there, and not final. */
+/** Locks of others that still count: their owner is there, not final, and still needs the server. */
 const livingHolders = async (
   store: ItemStore,
   executionId: string,
   held: ReadonlyMap<string, HeldLock>,
 ): Promise<readonly LockConflict[]> => {
   const others = [...held.values()].filter(({ lock }) => lock.executionId !== executionId);
-  const owners = new Set(others.map(({ lock }) => lock.executionId));
-  const living = new Set<string>();
-  for (const owner of owners) {
-    const loaded = await readHeader(store, owner);
-    if (loaded !== undefined && !isFinalExecution(loaded.header.status)) living.add(owner);
+  const owners = new Map<string, ExecutionState>();
+  for (const owner of new Set(others.map(({ lock }) => lock.executionId))) {
+    const loaded = await readExecution(store, owner);
+    if (loaded !== undefined) owners.set(owner, loaded.state);
   }
-  return others
-    .filter(({ lock }) => living.has(lock.executionId))
-    .map(({ target, lock }) => ({ ...target, holder: lock }));
+  return others.flatMap(({ target, lock }) => {
+    const owner = owners.get(lock.executionId);
+    if (owner === undefined || !holdsServer(owner, target.sourceServerId, target.place)) return [];
+    return [{ ...target, holder: lock, cancelled: owner.header.cancelRequested }];
+  });
+};
+
+/** Who holds these servers now. A look: nothing is taken. */
+export const findHolders = async (
+  store: ItemStore,
+  executionId: string,
+  targets: readonly LockTarget[],
+): Promise<readonly LockConflict[]> => {
+  const conflicts: LockConflict[] = [];
+  for (const chunk of chunks(sortTargets(targets), limits.locksPerTransaction)) {
+    conflicts.push(...(await livingHolders(store, executionId, await readLocks(store, chunk))));
+  }
+  return conflicts;
 };
 
 /** Gives back what this execution holds; others' locks stay. */

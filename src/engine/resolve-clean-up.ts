@@ -10,7 +10,7 @@ import { countOf } from '../domain/names.ts';
 import { cutIntoChunks } from '../domain/roster-chunks.ts';
 import type { RecoveryInstance, RecoveryService } from '../ports/recovery-service.ts';
 import { isGone } from './launch-check.ts';
-import { failedChecks, type Resolution } from './start-checks.ts';
+import type { Resolution } from './start-checks.ts';
 
 export const resolveCleanUp = async (
   recovery: RecoveryService,
@@ -32,8 +32,8 @@ export const resolveCleanUp = async (
           ],
     ),
   );
-  const failed = answers.flatMap((answer) => (answer.ok ? [] : [answer.failure]));
-  if (failed.length > 0) return failedChecks(failed);
+  const failures = answers.flatMap((answer) => (answer.ok ? [] : [answer.failure]));
+  if (failures.length > 0) return { chunks: [], warnings: [], refusals: [], failures };
   const present = new Map(
     answers.flatMap((answer) => (answer.ok ? answer.value : [])).map((found) => [found.sourceServerId, found]),
   );
@@ -62,7 +62,9 @@ export const resolveCleanUp = async (
   const goneCount = looks.filter(({ look }) => look.kind === 'gone').length;
   if (targets.length === 0) {
     return {
-      kind: 'refused',
+      chunks: [],
+      warnings: [],
+      failures: [],
       refusals: [
         {
           code: 'NOTHING_TO_CLEAN_UP',
@@ -74,7 +76,8 @@ export const resolveCleanUp = async (
     };
   }
   return {
-    kind: 'resolved',
+    refusals: [],
+    failures: [],
     chunks: cutIntoChunks(0, targets),
     warnings: [
       ...(goneCount === 0 ? [] : [`${countOf(goneCount, 'instance')} gone already`]),

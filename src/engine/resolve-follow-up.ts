@@ -5,9 +5,8 @@ import type { RecoveryPlan } from '../domain/model/recovery-plan.ts';
 import { type Scope, scopeKey } from '../domain/model/scope.ts';
 import { countOf, firstFew, serverLabel } from '../domain/names.ts';
 import { cutIntoChunks } from '../domain/roster-chunks.ts';
-import type { Outcome } from '../ports/aws-failure.ts';
 import type { RecoveryService, SourceServer } from '../ports/recovery-service.ts';
-import { checkInstances, failedChecks, type Resolution, unfitWarnings } from './start-checks.ts';
+import { checkInstances, type Resolution, unfitWarnings } from './start-checks.ts';
 
 export const resolveFollowUp = async (
   recovery: RecoveryService,
@@ -24,18 +23,14 @@ export const resolveFollowUp = async (
       ),
     ),
   );
-  const failed = answers.flatMap((answer) => (answer.ok ? [] : [answer.failure]));
-  if (failed.length > 0) return failedChecks(failed);
-  const found = scopes.map((scope, index) => ({ ...scope, found: foundServers(answers[index]) }));
+  const found = scopes.flatMap((scope, index) => {
+    const answer = answers[index];
+    return answer?.ok ? [{ ...scope, found: answer.value }] : [];
+  });
   const checks = await Promise.all(
     found.map((scope) => checkInstances(recovery, scope.scope, scope.found, acceptedInstanceDeletions)),
   );
-  const unchecked = checks.flatMap((check) => (check.failure === undefined ? [] : [check.failure]));
-  if (unchecked.length > 0) return failedChecks(unchecked);
-  const refusals = [...found.flatMap(goneServers), ...checks.flatMap((check) => check.refusals)];
-  if (refusals.length > 0) return { kind: 'refused', refusals };
   return {
-    kind: 'resolved',
     chunks: plan.waves.flatMap(({ waveNumber }) =>
       cutIntoChunks(
         waveNumber,
@@ -43,6 +38,11 @@ export const resolveFollowUp = async (
       ),
     ),
     warnings: [...unfitWarnings(found.flatMap((scope) => scope.found)), ...checks.flatMap((check) => check.warnings)],
+    refusals: [...found.flatMap(goneServers), ...checks.flatMap((check) => check.refusals)],
+    failures: [
+      ...answers.flatMap((answer) => (answer.ok ? [] : [answer.failure])),
+      ...checks.flatMap((check) => (check.failure === undefined ? [] : [check.failure])),
+    ],
   };
 };
 
@@ -57,9 +57,6 @@ export const byScope = (placed: readonly PlacedServer[]): readonly PlacedScope[]
     const [first] = servers;
     return first === undefined ? [] : [{ scope: first.scope, servers }];
   });
-
-const foundServers = (answer: Outcome<readonly SourceServer[]> | undefined): readonly SourceServer[] =>
-  answer?.ok ? answer.value : [];
 
 const goneServers = ({
   scope,

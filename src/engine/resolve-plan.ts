@@ -12,7 +12,7 @@ import { countOf, firstFew, serverLabel } from '../domain/names.ts';
 import { cutIntoChunks } from '../domain/roster-chunks.ts';
 import type { AwsFailure } from '../ports/aws-failure.ts';
 import type { RecoveryService, SourceServer } from '../ports/recovery-service.ts';
-import { checkInstances, failedChecks, type Resolution, toRosterServer, unfitWarnings } from './start-checks.ts';
+import { checkInstances, type Resolution, toRosterServer, unfitWarnings } from './start-checks.ts';
 
 interface ResolvedGroup {
   readonly group: ProtectionGroup;
@@ -28,28 +28,32 @@ export const resolvePlan = async (
   acceptedInstanceDeletions: ReadonlySet<string>,
 ): Promise<Resolution> => {
   const answers = await Promise.all(groups.map((group) => describeGroup(recovery, group)));
-  const failed = answers.flatMap((answer) => (answer.ok ? [] : [answer.failure]));
-  if (failed.length > 0) return failedChecks(failed);
   const resolved = answers.flatMap((answer) => (answer.ok ? [answer.value] : []));
-
-  const refusals = [...resolved.flatMap(missingServers), ...emptyTagGroups(resolved)];
   const waves = plan.waves.map((wave) => resolveWave(wave, resolved));
-  refusals.push(...waves.flatMap((wave) => wave.refusals), ...repeatedServers(waves), ...tooManyServers(waves));
   const scopes = await Promise.all(
     serversByScope(resolved).map(({ scope, servers }) =>
       checkInstances(recovery, scope, servers, acceptedInstanceDeletions),
     ),
   );
-  const uncheckedScopes = scopes.flatMap((scope) => (scope.failure === undefined ? [] : [scope.failure]));
-  if (uncheckedScopes.length > 0 && refusals.length === 0) return failedChecks(uncheckedScopes);
-  refusals.push(...scopes.flatMap((scope) => scope.refusals));
-  if (refusals.length > 0) return { kind: 'refused', refusals };
+  const whole = answers.every((answer) => answer.ok);
   return {
-    kind: 'resolved',
     chunks: waves.flatMap(({ wave, parts }) => cutIntoChunks(wave.waveNumber, parts)),
     warnings: [
       ...unfitWarnings(resolved.flatMap(({ servers }) => servers)),
       ...scopes.flatMap((scope) => scope.warnings),
+    ],
+    refusals: [
+      ...resolved.flatMap(missingServers),
+      ...emptyTagGroups(resolved),
+      // With a group unknown, a server may well be in it.
+      ...(whole ? waves.flatMap((wave) => wave.refusals) : []),
+      ...repeatedServers(waves),
+      ...tooManyServers(waves),
+      ...scopes.flatMap((scope) => scope.refusals),
+    ],
+    failures: [
+      ...answers.flatMap((answer) => (answer.ok ? [] : [answer.failure])),
+      ...scopes.flatMap((scope) => (scope.failure === undefined ? [] : [scope.failure])),
     ],
   };
 };

@@ -7,24 +7,30 @@ import type { AwsFailure } from '../ports/aws-failure.ts';
 import type { RecoveryService, SourceServer } from '../ports/recovery-service.ts';
 import { isLiveInstance, unfitReason } from './launch-check.ts';
 
-export type Resolution =
-  | { readonly kind: 'resolved'; readonly chunks: readonly RosterChunk[]; readonly warnings: readonly string[] }
-  | { readonly kind: 'refused'; readonly refusals: readonly Refusal[] }
-  /** A check could not be made now; it is worth another try. */
-  | { readonly kind: 'later'; readonly failures: readonly AwsFailure[] };
+/** Everything that was found, all at once: one kind of blocker must not hide another. */
+export interface Resolution {
+  /** What could be resolved. */
+  readonly chunks: readonly RosterChunk[];
+  readonly warnings: readonly string[];
+  readonly refusals: readonly Refusal[];
+  /** Checks that could not be made. */
+  readonly failures: readonly AwsFailure[];
+}
 
-export const failedChecks = (failures: readonly AwsFailure[]): Resolution =>
-  failures.every((failure) => failure.retryable)
-    ? { kind: 'later', failures }
-    : {
-        kind: 'refused',
-        refusals: failures.map((failure) => ({
-          code: 'CHECK_NOT_POSSIBLE',
-          message: `AWS: ${failure.operation}: ${failure.code}: ${failure.message}`,
-          subjects: [],
-          remedy: 'What is not known cannot be started: mend the permission or the account entry, and start again.',
-        })),
-      };
+/** Checks that could not be made, as reasons: unknown is not fine. The same failure of several checks is one reason. */
+export const failedChecks = (failures: readonly AwsFailure[], since?: string): readonly Refusal[] => {
+  const messages = failures.map((failure) => ({ failure, message: failureText(failure) }));
+  return [...new Map(messages.map((entry) => [entry.message, entry])).values()].map(({ failure, message }) => ({
+    code: 'CHECK_NOT_POSSIBLE',
+    message: since === undefined ? message : `${since} AWS could not be asked: ${message}`,
+    subjects: [],
+    remedy: failure.retryable
+      ? 'What is not known cannot be started: start again when AWS answers.'
+      : 'What is not known cannot be started: mend what AWS names, and start again.',
+  }));
+};
+
+export const failureText = (failure: AwsFailure): string => `${failure.operation}: ${failure.code}: ${failure.message}`;
 
 /** The Name tag, else the host name, else the id. */
 export const toRosterServer = (server: SourceServer): RosterServer => ({
@@ -58,13 +64,22 @@ export const checkInstances = async (
   const live = answer.value.filter(
     (instance) => isLiveInstance(instance) && !accepted.has(instance.recoveryInstanceId),
   );
-  const deleted = answer.value.filter((instance) => !live.includes(instance));
-  const warnings =
-    deleted.length === 0
+  const acceptedLive = answer.value.filter(
+    (instance) => isLiveInstance(instance) && accepted.has(instance.recoveryInstanceId),
+  );
+  const drills = answer.value.filter((instance) => !isLiveInstance(instance));
+  const warnings = [
+    ...(acceptedLive.length === 0
       ? []
       : [
-          `DRS will delete ${countOf(deleted.length, 'earlier recovery instance')}: ${firstFew(deleted.map(named), 10, ', ')}`,
-        ];
+          `DRS will delete ${countOf(acceptedLive.length, 'LIVE recovery instance')}, as accepted at the start: ${firstFew(acceptedLive.map(named), 10, ', ')}`,
+        ]),
+    ...(drills.length === 0
+      ? []
+      : [
+          `DRS will delete ${countOf(drills.length, 'earlier drill instance')}: ${firstFew(drills.map(named), 10, ', ')}`,
+        ]),
+  ];
   if (live.length === 0) return { refusals: [], warnings };
   return {
     warnings,

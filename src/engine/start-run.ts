@@ -58,7 +58,12 @@ export const startRun = async (
     sequence: 1,
     time: now,
     actor: draft.initiatedBy,
-    data: { type: 'ExecutionStarted' },
+    data: {
+      type: 'ExecutionStarted',
+      ...(draft.acceptedInstanceDeletions.length === 0
+        ? {}
+        : { acceptedInstanceDeletions: [...draft.acceptedInstanceDeletions] }),
+    },
   };
   const { header } = evolve({ header: initiateExecution({ ...draft, executionId, now }), waves: [], jobs: [] }, event);
   const { plan, acceptedInstanceDeletions } = draft;

@@ -7,6 +7,8 @@ import type { Anchor } from './journal.ts';
 export type SimulatorClock = {
   now: () => number;
   wait: (milliseconds: number) => Promise<void>;
+  /** False when `wait` rejects. Default true. */
+  readonly canWait?: boolean;
 };
 
 /** A clock that the simulator may move. */
@@ -69,6 +71,7 @@ export function createClock(options: { realTime?: RealTime; speed?: number; star
 export function hostClock(now: () => number, wait?: (milliseconds: number) => Promise<void>): SimulatorClock {
   return {
     now,
+    canWait: wait !== undefined,
     wait: wait ?? (() => Promise.reject(new Error('this clock cannot wait: give createSimulator a wait function'))),
   };
 }

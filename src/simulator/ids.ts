@@ -28,9 +28,11 @@ export const volumeId = (instance: string, disk: number): string => `vol-${hex(8
 export const otherId = (prefix: string, ...keys: readonly (string | number)[]): string =>
   `${prefix}-${hex(17, prefix, ...keys)}`;
 
-/** A UUID-shaped request id. */
-export function requestId(seed: string, ordinal: number): string {
-  const digits = hex(32, seed, 'request', ordinal);
+export const requestId = (seed: string, ordinal: number): string => uuid(seed, 'request', ordinal);
+
+/** 32 hex digits in the form of a UUID. */
+export function uuid(...keys: readonly (string | number)[]): string {
+  const digits = hex(32, ...keys);
   return [8, 12, 16, 20, 32].map((end, i) => digits.slice([0, 8, 12, 16, 20][i], end)).join('-');
 }
 

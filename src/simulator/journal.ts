@@ -40,6 +40,8 @@ export const journalEntry = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('fault-added'), fault: activeFault }),
   z.object({ kind: z.literal('fault-used'), id: z.string() }),
   z.object({ kind: z.literal('fault-removed'), id: z.string() }),
+  /** Where events are posted; null for nowhere. */
+  z.object({ kind: z.literal('event-listener'), url: z.string().nullable() }),
   ...changeEntries,
 ]);
 export type JournalEntry = z.infer<typeof journalEntry>;

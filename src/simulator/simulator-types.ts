@@ -1,9 +1,11 @@
 import type { SimulatorClock } from './clock.ts';
 import type { ClockControl } from './control/clock-control.ts';
+import type { EventListenerControl, PostEvent } from './control/event-listener.ts';
 import type { FaultControl } from './control/fault-control.ts';
 import type { ForeignJobInput } from './control/job-control.ts';
 import type { JobReport, ServerReport } from './control/reports.ts';
 import type { EstateInput, ServerInput } from './estate/schema.ts';
+import type { EventFeed } from './events/event-feed.ts';
 import type { Journal } from './journal.ts';
 import type { CallRecord } from './wire/call-log.ts';
 import type { DurationChoice } from './world/durations.ts';
@@ -25,6 +27,8 @@ export type SimulatorOptions = {
   /** For servers that do not choose for themselves. Default: what the estate says. */
   durations?: DurationChoice;
   quotas?: Partial<Quotas>;
+  /** Sends an event to the URL of the control endpoint's event listener. Default: there is none. */
+  postEvent?: PostEvent;
 };
 
 export type Simulator = {
@@ -34,6 +38,10 @@ export type Simulator = {
   now: () => number;
   clock: ClockControl;
   faults: FaultControl;
+  /** Events of DRS in EventBridge's envelope. */
+  events: EventFeed;
+  /** The URL that events are posted to. */
+  eventListener: EventListenerControl;
   /** The newest 10,000 calls and counts by `service:Operation`. */
   calls: () => { log: CallRecord[]; counts: Record<string, number> };
   clearCalls: () => void;

@@ -1,19 +1,19 @@
 import { createClock, hostClock } from './clock.ts';
+import { addServers } from './control/add-servers.ts';
 import { clockControl, resumeClock } from './control/clock-control.ts';
 import { createControl } from './control/control.ts';
+import { eventListenerControl } from './control/event-listener.ts';
 import { faultControl } from './control/fault-control.ts';
 import { InvalidInput } from './control/invalid-input.ts';
 import { endJob, startForeignJob } from './control/job-control.ts';
 import { openWorld } from './control/open-world.ts';
 import { jobReport, serverReport } from './control/reports.ts';
-import { parseServers } from './estate/parse-estate.ts';
-import type { Estate } from './estate/schema.ts';
+import { createEventFeed } from './events/event-feed.ts';
 import { noJournal } from './journal.ts';
 import type { Simulator, SimulatorOptions } from './simulator-types.ts';
 import { CallLog } from './wire/call-log.ts';
 import { createGateway } from './wire/gateway.ts';
 import { defaultQuotas } from './world/quotas.ts';
-import type { World } from './world/world.ts';
 
 export type { Simulator, SimulatorOptions } from './simulator-types.ts';
 
@@ -38,11 +38,31 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
     if (cell === undefined) throw new InvalidInput(`accountId: account ${accountId} is not initialised in ${region}`);
     return cell;
   };
+  const feed = createEventFeed(world, clock);
+  const listener = eventListenerControl({ feed, journal, post: options.postEvent });
+  /** Events that are due are told before anything changes, and what a change makes due is told after it. */
+  const observed =
+    <A extends unknown[], R>(act: (...args: A) => R) =>
+    (...args: A): R => {
+      feed.deliver();
+      const result = act(...args);
+      feed.deliver();
+      return result;
+    };
+  const time = clockControl(clock, journal);
+  const faults = faultControl(world, now);
   const simulator: Omit<Simulator, 'fetch'> = {
     seed: world.seed,
     now,
-    clock: clockControl(clock, journal),
-    faults: faultControl(world, now),
+    clock: { advance: observed(time.advance), setSpeed: observed(time.setSpeed) },
+    faults: {
+      list: faults.list,
+      add: observed(faults.add),
+      remove: observed(faults.remove),
+      clear: observed(faults.clear),
+    },
+    events: feed,
+    eventListener: listener,
     calls: () => calls.read(),
     clearCalls: () => calls.clear(),
     jobs: (accountId, region) => cellOf(accountId, region).jobList.map((job) => jobReport(job, now())),
@@ -50,41 +70,27 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
       const cell = cellOf(accountId, region);
       return cell.serverList.map((server) => serverReport(cell, server, now()));
     },
-    startForeignJob: (input) => startForeignJob({ world, settings, now: now() }, input),
-    endJob: (jobId) => endJob({ world, settings, now: now() }, jobId),
-    addServers(servers) {
-      const present = [...world.cells.values()].flatMap((cell) => cell.serverList.map((server) => server.spec));
-      const specs = parseServers(estateNow(world), present, servers);
-      world.commit({ kind: 'servers', at: now(), servers: specs });
-      return specs.map((spec) => {
-        const added = cellOf(spec.accountId, spec.region).serverList.find(
-          (server) => server.spec.hostname === spec.hostname,
-        );
-        return added?.id ?? '';
-      });
-    },
+    startForeignJob: observed((input) => startForeignJob({ world, settings, now: now() }, input)),
+    endJob: observed((jobId) => endJob({ world, settings, now: now() }, jobId)),
+    addServers: observed((servers) => addServers(world, servers, now())),
   };
   const control = createControl(simulator);
   return {
     ...simulator,
     async fetch(request) {
+      const { method, headers } = request;
       const { pathname, search } = new URL(request.url);
       const body = await request.text();
-      if (pathname.startsWith('/_control/')) return control(request.method, pathname, body);
-      const reply = await gateway(
-        { method: request.method, path: pathname, search, body },
-        request.headers.get('authorization'),
-      );
-      return new Response(reply.body === '' ? null : reply.body, { status: reply.status, headers: reply.headers });
+      if (pathname.startsWith('/_control/')) return control(method, pathname, body);
+      feed.deliver();
+      try {
+        const target = headers.get('x-amz-target');
+        const reply = await gateway({ method, path: pathname, search, body, target }, headers.get('authorization'));
+        return new Response(reply.body === '' ? null : reply.body, { status: reply.status, headers: reply.headers });
+      } finally {
+        // A reply that is lost may have started a job all the same.
+        feed.deliver();
+      }
     },
   };
 }
-
-/** The estate with the Regions that were initialised since, so that servers may join there. */
-const estateNow = ({ estate, cells }: World): Estate => ({
-  ...estate,
-  accounts: estate.accounts.map(({ accountId, name }) => {
-    const regions = [...cells.values()].filter((cell) => cell.accountId === accountId).map((cell) => cell.region);
-    return { accountId, name, regions };
-  }),
-});

@@ -123,6 +123,15 @@ const sentences: readonly (readonly [EventData, string])[] = [
     { type: 'ServersSkipped', waveNumber: 0, sourceServerIds: ['s-1'], reason: 'not needed' },
     'ana goes on without 1 server of wave 0 "database": not needed',
   ],
+  [
+    { type: 'ExecutionStarted', acceptedInstanceDeletions: ['i-1', 'i-2'] },
+    'Started by ana, who accepted that DRS deletes 2 live recovery instances: i-1, i-2',
+  ],
+  [{ type: 'ChecksPostponed', reason: 'the checks cannot be made yet' }, 'The checks cannot be made yet'],
+  [
+    { type: 'WaveSettled', waveNumber: 0, reason: 'in the end 2 of 3 servers launched' },
+    'Wave 0 "database" is over: in the end 2 of 3 servers launched',
+  ],
   [{ type: 'PauseRequested' }, 'ana asked for a pause: what runs goes on, nothing new starts'],
   [{ type: 'ExecutionPaused', reason: 'a person is needed' }, 'Paused: a person is needed'],
   [{ type: 'ExecutionResumed' }, 'ana ended the pause'],

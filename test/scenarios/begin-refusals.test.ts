@@ -62,7 +62,7 @@ describe('a start is refused', () => {
     rig.simulator.faults.add({ kind: 'access-denied', operation: 'DescribeSourceServers', message: 'not for you' });
     const planId = await rig.savePlan('denied', [{ servers: rig.idsOf('server') }]);
     const [refusal] = await expectRefused(rig, planId, 'CHECK_NOT_POSSIBLE');
-    expect(refusal?.message).toBe('AWS: drs:DescribeSourceServers: AccessDeniedException: not for you');
+    expect(refusal?.message).toBe('drs:DescribeSourceServers: AccessDeniedException: not for you');
   });
 
   test('when AWS denies the look at the instances that would be deleted', async () => {

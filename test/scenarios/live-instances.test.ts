@@ -67,7 +67,7 @@ describe('at the start', () => {
     expect(await rig.runToEnd(second)).toMatchObject({ status: 'COMPLETED', launchedCount: 2 });
     const begun = (await rig.events(second)).find((event) => event.data.type === 'ExecutionBegun');
     expect(begun?.data).toMatchObject({
-      warnings: [expect.stringContaining('DRS will delete 2 earlier recovery instances')],
+      warnings: [expect.stringContaining('DRS will delete 2 earlier drill instances')],
     });
     for (const instanceId of earlier) expect(JSON.stringify(begun?.data)).toContain(instanceId);
   });

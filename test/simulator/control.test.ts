@@ -83,6 +83,10 @@ describe('the control endpoint', () => {
     ['faults', { kind: 'slow' }, 'delaySeconds'],
     ['faults', { kind: 'fail-launch', operation: 'DescribeJobs' }, 'operation'],
     ['faults', { kind: 'vanish-job', times: 3 }, 'times'],
+    ['faults', { kind: 'delay-event' }, 'delaySeconds'],
+    ['faults', { kind: 'drop-event', detailType: 'DRS PIT Snapshot Taken' }, 'detailType'],
+    ['faults', { kind: 'drop-event', operation: 'StartRecovery' }, 'operation'],
+    ['event-listener', {}, 'url'],
     [
       'faults',
       { kind: 'foreign-job', accountId: homeAccount, region: 'us-east-1', sourceServerIds: ['s-1'] },

@@ -54,6 +54,24 @@ export async function queryCall(
   return { status: answer.status, headers: answer.headers, xml: await answer.text() };
 }
 
+/** A call of a service that speaks JSON 1.1. */
+export async function jsonCall(
+  simulator: { fetch: Fetch },
+  service: 'servicequotas',
+  target: string,
+  body: unknown,
+): Promise<RawAnswer> {
+  const headers = {
+    authorization: authorization(service, {}),
+    'content-type': 'application/x-amz-json-1.1',
+    'x-amz-target': target,
+  };
+  const text = typeof body === 'string' ? body : JSON.stringify(body);
+  const answer = await simulator.fetch(new Request('http://aws/', { method: 'POST', headers, body: text }));
+  const parsed: unknown = await answer.json();
+  return { status: answer.status, headers: answer.headers, body: isRecord(parsed) ? parsed : {} };
+}
+
 /** A call of the control endpoint. */
 export async function control(
   simulator: { fetch: Fetch },

@@ -35,9 +35,9 @@ export const simulatorCommand = buildCommand<SimulatorOptions, [], CommandScope>
       seed: {
         kind: 'parsed',
         parse: wholeNumber(0, 4_294_967_295),
-        default: '1',
+        optional: true,
         placeholder: 'N',
-        brief: 'The same seed makes the same estate and the same durations',
+        brief: 'The same seed makes the same estate and the same durations; that of the data folder, or 1, when absent',
       },
       estate: {
         kind: 'parsed',

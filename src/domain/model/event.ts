@@ -9,7 +9,12 @@ const awsError = z.object({ code: z.string(), message: z.string() });
 
 /** What was decided. Every field that `evolve` needs is here: replaying the events gives the stored state (I9). */
 const eventVariants = [
-  z.object({ type: z.literal('ExecutionStarted') }),
+  z.object({
+    type: z.literal('ExecutionStarted'),
+    /** Live recovery instances whose deletion by DRS the caller named and accepted. */
+    acceptedInstanceDeletions: z.array(z.string()).optional(),
+  }),
+  z.object({ type: z.literal('ChecksPostponed'), reason: z.string() }),
   z.object({
     type: z.literal('ExecutionBegun'),
     rosterId: z.string(),
@@ -58,6 +63,8 @@ const eventVariants = [
   }),
   z.object({ type: z.literal('JobEnded'), jobKey, how: z.enum(['COMPLETED', 'MISSING', 'GIVEN_UP', 'NOTHING_LEFT']) }),
   z.object({ type: z.literal('WaveEnded'), waveNumber, status: waveStatusSchema, reason: z.string() }),
+  /** The last job of a wave that had timed out is over: how it came out after all. */
+  z.object({ type: z.literal('WaveSettled'), waveNumber, reason: z.string() }),
   /** `onFailure: pause`: somebody decided to go on without what failed. */
   z.object({ type: z.literal('WaveFailureAccepted'), waveNumber }),
   /** A new attempt over what is not up: new jobs, each of at most 100 servers in one account and Region. */

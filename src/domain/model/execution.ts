@@ -146,6 +146,8 @@ export const waveExecutionSchema = z.object({
   /** When DRS accepted the wave's first job: the time-out runs from here. */
   firstLaunchTime: instantSchema.optional(),
   endTime: instantSchema.optional(),
+  /** When the last job of a timed-out wave was over. */
+  settledTime: instantSchema.optional(),
 });
 export type WaveExecution = z.infer<typeof waveExecutionSchema>;
 

@@ -30,6 +30,7 @@ export const decideAdvance = (log: DecisionLog, input: AdvanceInput): string | u
   const budget = limits.jobsChangedPerTurn - log.state().jobs.filter((job) => job.state === 'PLANNED').length;
   const settledCount = settleJobs(log, input, budget);
   endWaves(log);
+  settleTimedOutWaves(log);
   timeOutWaves(log, input.observations);
   skipAfterFailure(log);
   reachGates(log);
@@ -86,6 +87,20 @@ const timeOutWaves = (log: DecisionLog, observations: ReadonlyMap<string, JobObs
       waveNumber: wave.waveNumber,
       status: 'TIMED_OUT',
       reason: `not done within ${wave.timeoutMinutes} min of its first launch: ${succeeded} of ${countOf(wave.serverCount, 'server')} ${successOf(log.state()).toLowerCase()}, ${wave.failedCount} failed, ${undecided} undecided${watched}`,
+    });
+  }
+};
+
+/** A timed-out wave whose last job is over: the reason now says how it came out, not how it stood at the time-out. */
+const settleTimedOutWaves = (log: DecisionLog): void => {
+  for (const wave of log.state().waves) {
+    if (wave.status !== 'TIMED_OUT' || wave.settledTime !== undefined) continue;
+    if (hasOpenJobs(log.state(), wave.waveNumber)) continue;
+    const { reason } = waveOutcome(log.state(), wave);
+    log.emit({
+      type: 'WaveSettled',
+      waveNumber: wave.waveNumber,
+      reason: `not done within ${wave.timeoutMinutes} min of its first launch; in the end ${reason}`,
     });
   }
 };

@@ -38,6 +38,7 @@ const apply = (log: DecisionLog, input: Input): string | undefined => {
   switch (input.type) {
     case 'begin':
     case 'refuse':
+    case 'postponeChecks':
       return decideBegin(log, input);
     case 'advance':
       return decideAdvance(log, input);
@@ -69,6 +70,10 @@ const REFUSALS_KEPT = 100;
 const decideBegin = (log: DecisionLog, input: BeginInput): string | undefined => {
   const { header } = log.state();
   if (header.status !== 'INITIATED') return `the execution is ${header.status}, begin is over`;
+  if (input.type === 'postponeChecks') {
+    if (header.statusReason !== input.reason) log.emit({ type: 'ChecksPostponed', reason: input.reason });
+    return undefined;
+  }
   if (input.type === 'refuse') {
     log.emit({
       type: 'ExecutionRefused',

@@ -92,7 +92,7 @@ const retryWave = (state: ExecutionState, event: Of<'WaveRetried'>): ExecutionSt
   );
   const waves = state.waves.map((wave): WaveExecution => {
     if (wave.waveNumber !== event.waveNumber) return wave;
-    const { statusReason: _reason, endTime: _end, firstLaunchTime: _first, ...kept } = wave;
+    const { statusReason: _reason, endTime: _end, firstLaunchTime: _first, settledTime: _settled, ...kept } = wave;
     return { ...kept, status: 'STARTING', attempt: event.attempt };
   });
   return polling(recount({ ...state, waves, jobs: [...state.jobs, ...jobs].sort(byKey) }, event.waveNumber));
@@ -169,8 +169,15 @@ export const evolve = (before: ExecutionState, event: ExecutionEvent): Execution
   switch (data.type) {
     case 'ExecutionStarted':
       return state;
-    case 'ExecutionBegun':
-      return withHeader(state, { status: 'POLLING', rosterId: data.rosterId, serverCount: data.serverCount });
+    case 'ChecksPostponed':
+      return withHeader(state, { statusReason: data.reason });
+    case 'ExecutionBegun': {
+      const { statusReason: _statusReason, ...header } = state.header;
+      return {
+        ...state,
+        header: { ...header, status: 'POLLING', rosterId: data.rosterId, serverCount: data.serverCount },
+      };
+    }
     case 'ExecutionRefused':
       return withHeader(state, {
         status: 'REFUSED',
@@ -257,6 +264,8 @@ export const evolve = (before: ExecutionState, event: ExecutionEvent): Execution
         statusReason: data.reason,
         endTime: time,
       }));
+    case 'WaveSettled':
+      return withWave(state, data.waveNumber, () => ({ statusReason: data.reason, settledTime: time }));
     case 'WaveFailureAccepted':
       return polling(withWave(state, data.waveNumber, () => ({ failureAcceptedBy: actor })));
     case 'WaveRetried':

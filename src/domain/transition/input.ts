@@ -15,6 +15,8 @@ export type BeginInput =
       readonly serverCount: number;
       readonly warnings: readonly string[];
     }
+  /** A check before the start could not be made; it is tried again. */
+  | { readonly type: 'postponeChecks'; readonly reason: string }
   | { readonly type: 'refuse'; readonly refusals: readonly Refusal[] };
 
 /** A turn: settle what was observed, start what may start. */

@@ -3,7 +3,7 @@ import type { EventData } from '../model/event.ts';
 import type { JobServer, LaunchJob } from '../model/execution.ts';
 import type { Instant } from '../model/identifiers.ts';
 import { scopeKey } from '../model/scope.ts';
-import { shortened } from '../names.ts';
+import { shortened, TAKEN_OUT } from '../names.ts';
 import { fitJob, type ScopeUse, sumOfUse, usedByOthers, usedByUs } from '../schedule.ts';
 import { mayStart } from '../statuses.ts';
 import { addSeconds, secondsBetween } from '../time.ts';
@@ -172,7 +172,7 @@ const separateRefused = (log: DecisionLog, jobKey: string, refused: readonly Dec
       jobKey,
       newJobKey: refusedKey,
       sourceServerIds: refused.map((server) => server.sourceServerId),
-      waitingFor: 'nothing: refused',
+      waitingFor: TAKEN_OUT,
     });
   }
   log.emit({ type: 'ServersDecided', jobKey: refusedKey, servers: [...refused] });

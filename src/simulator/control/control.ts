@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { faultRule } from '../faults/rule.ts';
 import type { Simulator } from '../simulator-types.ts';
+import { eventListenerInput } from './event-listener.ts';
 import { InvalidInput, parseInput } from './invalid-input.ts';
 import { foreignJobInput } from './job-control.ts';
 
@@ -43,6 +44,15 @@ const routes: Record<string, Route> = {
     const { endJobId } = parseInput(endInput, input);
     simulator.endJob(endJobId);
     return ok({ jobId: endJobId });
+  },
+  'GET /_control/event-listener': (simulator) => ok(simulator.eventListener.report()),
+  'POST /_control/event-listener': (simulator, input) => {
+    simulator.eventListener.set(parseInput(eventListenerInput, input).url);
+    return ok(simulator.eventListener.report());
+  },
+  'DELETE /_control/event-listener': (simulator) => {
+    simulator.eventListener.remove();
+    return ok(simulator.eventListener.report());
   },
   'GET /_control/calls': (simulator) => ok(simulator.calls()),
   'DELETE /_control/calls': (simulator) => {

@@ -5,7 +5,7 @@ import type { Settings } from '../settings.ts';
 import { AwsError } from '../wire/aws-error.ts';
 import { isOpen, type Job } from '../world/job.ts';
 import type { World } from '../world/world.ts';
-import { InvalidInput } from './invalid-input.ts';
+import { InvalidInput, parseInput } from './invalid-input.ts';
 
 /** Input of the control endpoint's `foreign-job`, without its kind. */
 export const foreignJobInput = z.strictObject({
@@ -14,7 +14,7 @@ export const foreignJobInput = z.strictObject({
   sourceServerIds: z.array(z.string()).min(1),
   isDrill: z.boolean().default(true),
 });
-/** Somebody else's StartRecovery. */
+/** Somebody else's StartRecovery; a drill unless told. */
 export type ForeignJobInput = z.input<typeof foreignJobInput>;
 
 type Place = { world: World; settings: Settings; now: number };
@@ -24,7 +24,7 @@ type Place = { world: World; settings: Settings; now: number };
  * its id; throws `InvalidInput` with AWS's words when DRS would refuse it.
  */
 export function startForeignJob({ world, settings, now }: Place, input: ForeignJobInput): string {
-  const { accountId, region, sourceServerIds, isDrill } = input;
+  const { accountId, region, sourceServerIds, isDrill } = parseInput(foreignJobInput, input);
   const cell = world.cell(accountId, region);
   if (!isInitialized(cell, now))
     throw new InvalidInput(`accountId: account ${accountId} is not initialised in ${region}`);

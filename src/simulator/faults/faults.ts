@@ -6,6 +6,8 @@ export type FaultScope = {
   operation: string;
   accountId: string;
   region: string;
+  /** Of an event of DRS. */
+  detailType?: string;
   /** Does it concern this server? */
   concerns: (sourceServerId: string) => boolean;
 };
@@ -29,6 +31,7 @@ type RuleScope = {
   accountId?: string | undefined;
   region?: string | undefined;
   sourceServerIds?: string[] | undefined;
+  detailType?: string | undefined;
 };
 
 function covers(rule: RuleScope, scope: FaultScope): boolean {
@@ -37,6 +40,7 @@ function covers(rule: RuleScope, scope: FaultScope): boolean {
     (rule.operation ?? scope.operation) === scope.operation &&
     (rule.accountId ?? scope.accountId) === scope.accountId &&
     (rule.region ?? scope.region) === scope.region &&
+    (rule.detailType ?? scope.detailType) === scope.detailType &&
     (rule.sourceServerIds === undefined || rule.sourceServerIds.some((id) => scope.concerns(id)))
   );
 }

@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { drsEventTypes } from '../events/drs-event.ts';
 
 const scope = {
   /** Only calls of this service. */
-  service: z.enum(['drs', 'ec2', 'sts']).optional(),
+  service: z.enum(['drs', 'ec2', 'sts', 'servicequotas']).optional(),
   /** Only calls of this operation, such as `StartRecovery`. */
   operation: z.string().min(1).optional(),
   accountId: z
@@ -20,6 +21,8 @@ const scope = {
 
 /** For faults of launches and of what is read about them: no call is theirs, so they name no operation. */
 const { service: _service, operation: _operation, ...launchScope } = scope;
+/** For faults of events that DRS sends. */
+const eventScope = { ...launchScope, detailType: z.enum(drsEventTypes).optional() };
 /** For faults that hold as long as they hold, however often somebody looks. */
 const { times: _times, ...lasting } = launchScope;
 
@@ -56,6 +59,14 @@ export const faultRule = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('skip-server'), ...launchScope }),
   z.strictObject({ kind: z.literal('undecided-server'), ...launchScope, instanceAppears: z.boolean().default(false) }),
   z.strictObject({ kind: z.literal('stuck-job'), ...launchScope }),
+  z.strictObject({ kind: z.literal('drop-event'), ...eventScope }),
+  z.strictObject({ kind: z.literal('duplicate-event'), ...eventScope }),
+  z.strictObject({ kind: z.literal('delay-event'), ...eventScope, delaySeconds: z.number().positive() }),
+  z.strictObject({
+    kind: z.literal('reorder-events'),
+    ...eventScope,
+    withinSeconds: z.number().positive().default(60),
+  }),
 ]);
 export type FaultRule = z.infer<typeof faultRule>;
 export type FaultInput = z.input<typeof faultRule>;

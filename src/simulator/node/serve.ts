@@ -11,6 +11,7 @@ import { readEstateFile } from './estate-file.ts';
 import { type FileJournal, openFileJournal } from './file-journal.ts';
 import { lockFolder } from './folder-lock.ts';
 import { listen } from './listen.ts';
+import { postEvent } from './post-event.ts';
 import { realTime } from './real-time.ts';
 import { reasonOf, ServeError } from './serve-error.ts';
 
@@ -49,6 +50,7 @@ export async function serveSimulator(options: ServeOptions): Promise<ServedSimul
     const simulator = createSimulator({
       clock: createClock({ realTime, speed: speed === 'manual' ? 0 : speed, startAt: realTime.now() }),
       journal,
+      postEvent,
       ...(options.seed === undefined ? {} : { seed: options.seed }),
       ...(estateFile === undefined ? {} : { estate: readEstateFile(estateFile) }),
       ...(options.durations === undefined ? {} : { durations: options.durations }),

@@ -17,7 +17,14 @@ export type Call = {
   requestId: string;
 };
 
-export type HttpRequest = { method: string; path: string; search: string; body: string };
+export type HttpRequest = {
+  method: string;
+  path: string;
+  search: string;
+  body: string;
+  /** `x-amz-target`: the operation of a JSON protocol. */
+  target: string | null;
+};
 export type HttpReply = { status: number; headers: Record<string, string>; body: string };
 
 /** An operation that was recognised, ready to run. */
@@ -33,7 +40,7 @@ export type CommonErrors = {
 
 /** One AWS service: its operations and its protocol. */
 export type Service = {
-  name: 'drs' | 'ec2' | 'sts';
+  name: 'drs' | 'ec2' | 'sts' | 'servicequotas';
   /** Names that rules may use. */
   operations: readonly string[];
   /** Finds the operation; throws `AwsError` for one that is not modelled. */

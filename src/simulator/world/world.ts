@@ -26,6 +26,7 @@ export class World {
   jobCount = 0;
   faultCount = 0;
   readonly #journal: Pick<Journal, 'append'>;
+  #watcher: (entry: JournalEntry) => void = () => undefined;
 
   constructor(created: { seed: string; estate: Estate; at: number }, journal: Pick<Journal, 'append'>) {
     this.seed = created.seed;
@@ -51,6 +52,12 @@ export class World {
   commit(entry: JournalEntry): void {
     this.#journal.append(entry);
     this.apply(entry);
+    this.#watcher(entry);
+  }
+
+  /** Is told of each change once it is made. There is one. */
+  watch(watcher: (entry: JournalEntry) => void): void {
+    this.#watcher = watcher;
   }
 
   faultUsed(id: string): void {
@@ -66,6 +73,7 @@ export class World {
     switch (entry.kind) {
       case 'created':
       case 'clock':
+      case 'event-listener':
         return;
       case 'job':
         this.#addJob(entry.job);

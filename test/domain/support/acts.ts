@@ -25,7 +25,7 @@ export interface Stranger {
 export type ObstacleKind = 'none' | 'refused' | 'held';
 
 export type Act =
-  | { readonly kind: 'begin' | 'refuse' | 'finalize' | 'pause' | 'cancel' }
+  | { readonly kind: 'begin' | 'refuse' | 'postponeChecks' | 'finalize' | 'pause' | 'cancel' }
   | { readonly kind: 'resume'; readonly wave: Pick | 'none' | 'unknown' }
   | { readonly kind: 'retry'; readonly wave: Pick }
   | { readonly kind: 'skip'; readonly wave: Pick; readonly servers: 'all' | 'first' }
@@ -130,7 +130,7 @@ const rest: fc.Arbitrary<Act> = fc.oneof(
     weight: 1,
     arbitrary: fc.record({ kind: fc.constant('skip'), wave: nat, servers: fc.constantFrom('all', 'first') }),
   },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constantFrom('pause', 'finalize', 'begin') }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constantFrom('pause', 'finalize', 'begin', 'postponeChecks') }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constantFrom('launchPostponed', 'launchImpossible'), job: nat }) },
 );
 

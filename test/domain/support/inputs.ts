@@ -25,6 +25,8 @@ export const toInput = (
     }
     case 'refuse':
       return { type: 'refuse', refusals: [{ code: 'NO_SERVERS', message: 'none', subjects: [], remedy: 'some' }] };
+    case 'postponeChecks':
+      return { type: 'postponeChecks', reason: 'drs:DescribeSourceServers: throttled' };
     case 'finalize':
       return { type: 'finalize' };
     case 'pause':
