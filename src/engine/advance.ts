@@ -75,7 +75,9 @@ const takeRound = async (ports: AdvancePorts, loaded: LoadedExecution): Promise<
     observations: seen.observations,
     ledgers: new Map([...seen.ledgers].map(([place, ledger]) => [place, ledger.ledger])),
     lookFailures: new Map(
-      [...seen.scopes].flatMap(([place, { failure }]) => (failure === undefined ? [] : [[place, failure.message]])),
+      [...seen.scopes].flatMap(([place, { failure }]) =>
+        failure === undefined || failure.consecutive < limits.failedLooksMin ? [] : [[place, failure.message]],
+      ),
     ),
   };
   const decision = decide(loaded.state, input, now);
