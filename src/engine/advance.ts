@@ -18,7 +18,7 @@ import type { ItemReader } from '../ports/item-store.ts';
 import { act, type LaunchPorts, pendingActs } from './launch.ts';
 import { type LoadedExecution, type LoadedLedger, readExecution, readLedger } from './store/execution-reader.ts';
 import { saveExecution } from './store/execution-writer.ts';
-import { readObservations, readScopeObservation } from './store/observation-store.ts';
+import { readRunningObservations, readScopeObservation } from './store/observation-store.ts';
 
 export interface AdvancePorts extends LaunchPorts {
   /** Tells people of what they want to know; never fails. */
@@ -127,7 +127,7 @@ const readSeen = async (reader: ItemReader, state: ExecutionState): Promise<Seen
   const places = new Map(state.jobs.map((job) => [scopeKey(job), { accountId: job.accountId, region: job.region }]));
   const entries = [...places];
   const [observations, scopes, ledgers] = await Promise.all([
-    readObservations(reader, state.header.executionId),
+    readRunningObservations(reader, state),
     Promise.all(entries.map(async ([place, scope]) => [place, await readScopeObservation(reader, scope)] as const)),
     Promise.all(entries.map(async ([place]) => [place, await readLedger(reader, place)] as const)),
   ]);
