@@ -78,6 +78,8 @@ export const limits = {
   missingJobGraceSeconds: 1800,
   /** A started job that never ends is no longer watched after this time (DRS's own recovery plans end at 24 h too). */
   jobGiveUpHours: 24,
+  /** DRS cannot be asked: so many looks in a row have failed, which takes minutes. One failure says nothing. */
+  failedLooksMin: 10,
   /** A server that somebody else's job holds is waited for this long, then reported as not launched. */
   waitForOthersHours: 24,
   /** A server that DRS refuses as held while no job of it is to be seen is tried so often, then reported as refused. */

@@ -37,6 +37,8 @@ const notificationOf = (state: ExecutionState, event: ExecutionEvent): Notificat
         `Open it with: ./breakwater resume ${executionId} --wave ${wave.waveNumber}`,
       );
     }
+    case 'ChecksPostponed':
+      return of('waits for AWS before its start', event.data.reason);
     case 'WaveEnded': {
       const wave = state.waves[event.data.waveNumber];
       if (wave === undefined) return undefined;

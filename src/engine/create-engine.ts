@@ -44,7 +44,11 @@ export interface Engine {
 }
 
 const payloadSchema = z.object({ executionId: z.string(), generation: z.int().positive() });
-const parkPayloadSchema = payloadSchema.extend({ taskToken: z.string(), version: z.int().nonnegative() });
+const parkPayloadSchema = payloadSchema.extend({
+  taskToken: z.string(),
+  version: z.int().nonnegative(),
+  news: z.int().nonnegative(),
+});
 
 export const createEngine = (ports: EnginePorts): Engine => {
   const announce = createAnnouncer(ports.notifier);

@@ -55,5 +55,7 @@ export const record = async (
   observed: Observed,
 ): Promise<void> => {
   await Promise.all(observed.jobs.map((job) => ports.observations.recordJob(job)));
+  // After the observations: whoever sees no news now has read them, or reads the news again before it waits.
+  await Promise.all([...observed.concerned].map((executionId) => ports.observations.recordNews(executionId)));
   await ports.observations.recordScope(observed.scope);
 };

@@ -26,7 +26,18 @@ const say = (text: string): void => void process.stdout.write(`${text}\n`);
 const noServer = async () => exitCodes.usage;
 const context = {
   ...createNodeContext({ program: './breakwater', version, serve: noServer, simulator: noServer }),
+  // Ctrl-C ends the demo whole, below: with its server nothing goes on, and `watch` must not say that it does.
+  onInterrupt: () => () => undefined,
 };
+
+const showCursorAndWrap = '\u001B[?7h\u001B[?25h';
+process.once('SIGINT', () => {
+  process.stdout.write(
+    `${context.isTerminal ? showCursorAndWrap : ''}\nThe demo is stopped, and its server with it: nothing goes on.\n`,
+  );
+  removeData();
+  process.exit(exitCodes.interrupted);
+});
 
 const runDemo = async (): Promise<number> => {
   say(`Breakwater ${version} on a simulated AWS at ${SPEED} × speed: five minutes of DRS take five seconds.`);

@@ -11,8 +11,9 @@ import { openSqliteItemStore } from '../adapters/sqlite/item-store.ts';
 import { createSystemIds } from '../adapters/system/ids.ts';
 import { createApi, loopbackHosts } from '../api/app.ts';
 import { bearerToken } from '../api/authenticate.ts';
+import { isFinalExecution } from '../domain/statuses.ts';
 import { createCatalog } from '../engine/catalog.ts';
-import { createEngine } from '../engine/create-engine.ts';
+import { createEngine, type Engine } from '../engine/create-engine.ts';
 import { definition } from '../engine/drivers/definition.ts';
 import { createEmbeddedMachine } from '../engine/drivers/embedded/machine.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -79,6 +80,7 @@ export const startServer = async (parts: ServerParts): Promise<RunningServer> =>
   });
   const server = await listen(api.fetch, parts.port);
   await machine.resumeAll();
+  await announceOpen(engine, log);
   const stopFinding = repeat(clock, FIND_SECONDS, async () => {
     for (const { executionId, result } of await engine.findAndRepair()) log(`overdue: ${executionId}: ${result}`);
   });
@@ -95,6 +97,16 @@ export const startServer = async (parts: ServerParts): Promise<RunningServer> =>
       store.close();
     },
   };
+};
+
+/** After a restart: what goes on, and what waits for a person. */
+const announceOpen = async (engine: Engine, log: ServerParts['log']): Promise<void> => {
+  const { items } = await engine.executions.list({ limit: 100 });
+  for (const execution of items.filter(({ status }) => !isFinalExecution(status))) {
+    const { executionId, executionType, planName, status, statusReason } = execution;
+    const reason = statusReason === undefined ? '' : `: ${statusReason}`;
+    log(`goes on: ${executionType} of "${planName}" (${executionId}) is ${status}${reason}`);
+  }
 };
 
 const listen = (fetch: (request: Request) => Promise<Response>, port: number): Promise<Server> => {

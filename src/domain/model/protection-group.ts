@@ -29,7 +29,6 @@ const tagSelectionSchema = z.strictObject({
 export const serverSelectionSchema = z.union([fixedSelectionSchema, tagSelectionSchema], {
   error: 'either sourceServerIds or tags, not both and not neither',
 });
-export type ServerSelection = z.infer<typeof serverSelectionSchema>;
 
 /** What an author says of a group. */
 export const protectionGroupDefinitionSchema = z.strictObject({

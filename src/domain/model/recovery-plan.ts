@@ -4,7 +4,6 @@ import { descriptionSchema, instantSchema, nameSchema, sourceServerIdSchema } fr
 
 /** What happens to the rest of the plan when a wave FAILED or TIMED_OUT. */
 export const failurePolicySchema = z.enum(['stop', 'pause', 'continue']);
-export type FailurePolicy = z.infer<typeof failurePolicySchema>;
 
 /** What a wave says apart from how it names its groups and the waves before it. */
 export const waveSettingsShape = {

@@ -26,7 +26,7 @@ export interface AdvanceInput {
   readonly observations: ReadonlyMap<string, JobObservation>;
   /** By scope key: every scope in which a job of this execution may start now. */
   readonly ledgers: ReadonlyMap<string, Ledger>;
-  /** By scope key, where the last look at DRS failed: what AWS said. */
+  /** By scope key, where several looks at DRS have failed in a row: what AWS said to the last. */
   readonly lookFailures?: ReadonlyMap<string, string>;
 }
 

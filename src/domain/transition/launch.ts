@@ -216,7 +216,8 @@ const answerClaim = (log: DecisionLog, input: ClaimAnswer): string | undefined =
 const lookAgain = (log: DecisionLog, job: LaunchJob, input: Extract<LaunchInput, { type: 'lookFailed' }>): void => {
   const { jobKey, claim } = job;
   const { code, message } = input.error;
-  if (claim === undefined || secondsBetween(claim.claimedTime, log.now) < limits.jobGiveUpHours * 3600) {
+  const isOpen = claim === undefined || secondsBetween(claim.claimedTime, log.now) < limits.jobGiveUpHours * 3600;
+  if (isOpen || job.tries < limits.failedLooksMin) {
     log.emit({ type: 'JobLookFailed', jobKey, error: input.error, retryTime: input.retryTime });
     return;
   }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { limits } from '../../domain/limits.ts';
 import type { ExecutionState } from '../../domain/model/execution.ts';
 import type { Instant } from '../../domain/model/identifiers.ts';
 import {
@@ -10,7 +11,13 @@ import {
 import type { Scope } from '../../domain/model/scope.ts';
 import { isBefore } from '../../domain/time.ts';
 import type { ItemReader, ItemStore } from '../../ports/item-store.ts';
-import { executionPartition, jobObservationKey, jobObservationPrefix, scopeObservationKey } from './execution-items.ts';
+import {
+  executionPartition,
+  jobObservationKey,
+  jobObservationPrefix,
+  newsKey,
+  scopeObservationKey,
+} from './execution-items.ts';
 import { toJson } from './json.ts';
 import { queryAll } from './query-all.ts';
 
@@ -21,6 +28,8 @@ import { queryAll } from './query-all.ts';
 export interface ObservationWriter {
   /** Writes the observation if it is newer than what is stored; says whether it was. */
   recordJob(observation: JobObservation): Promise<boolean>;
+  /** Says that something was recorded that a decision of the execution may follow from; after it was recorded. */
+  recordNews(executionId: string): Promise<void>;
   /** Writes what was seen of the scope and ends the lease. */
   recordScope(observation: ScopeObservation): Promise<void>;
   /** The right to poll this scope until then; undefined while somebody else has it. */
@@ -40,6 +49,20 @@ export const createObservationWriter = (store: ItemStore): ObservationWriter => 
       },
     ]);
     return result.ok;
+  },
+  recordNews: async (executionId) => {
+    for (let attempt = 0; attempt < limits.saveAttempts; attempt += 1) {
+      const before = await store.get(newsKey(executionId));
+      const result = await store.transact([
+        {
+          kind: 'put',
+          item: { ...newsKey(executionId), version: (before?.version ?? 0) + 1, body: {} },
+          condition: before === undefined ? { kind: 'absent' } : { kind: 'version', version: before.version },
+        },
+      ]);
+      if (result.ok) return;
+    }
+    throw new Error(`the news of ${executionId} changed ${limits.saveAttempts} times in a row`);
   },
   recordScope: async (observation) => {
     const stored = await store.get(scopeObservationKey(observation));
@@ -73,6 +96,10 @@ export const createObservationWriter = (store: ItemStore): ObservationWriter => 
     return result.ok;
   },
 });
+
+/** How often there was news for the execution: read it before the observations, and compare it after the turn. */
+export const readNews = async (reader: ItemReader, executionId: string): Promise<number> =>
+  (await reader.get(newsKey(executionId)))?.version ?? 0;
 
 /** All job observations of an execution, by job key. */
 export const readObservations = async (

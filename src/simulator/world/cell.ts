@@ -1,30 +1,8 @@
-import { type History, valueAt } from './history.ts';
-import type { Instance } from './instance.ts';
+import type { Cell, Server } from './entities.ts';
+import { valueAt } from './history.ts';
 import { isOpen, type Job } from './job.ts';
-import type { Server } from './server.ts';
 
-/** Everything of one account in one Region; quotas and visibility end here. */
-export type Cell = {
-  accountId: string;
-  region: string;
-  /** Counts the cells; the network of the cell derives from it. Below 0: no network. */
-  index: number;
-  /** DRS works from here on (epoch ms); undefined where it was never initialised. */
-  initializedAt: number | undefined;
-  servers: Map<string, Server>;
-  serverList: Server[];
-  jobs: Map<string, Job>;
-  /** Oldest first. */
-  jobList: Job[];
-  instances: Map<string, Instance>;
-  instanceList: Instance[];
-  /** Jobs that may still be open; those that have ended are dropped when somebody looks. */
-  maybeOpen: Job[];
-  /** Instances by subnet and private address, as `addressKey` writes them. */
-  addresses: Map<string, Instance[]>;
-  /** Tags that differ from those that a resource was made with, by ARN (DRS) or id (EC2). */
-  tags: Map<string, History<Record<string, string>>>;
-};
+export type { Cell } from './entities.ts';
 
 export function newCell(place: { accountId: string; region: string; index: number; initializedAt?: number }): Cell {
   const { accountId, region, index, initializedAt } = place;

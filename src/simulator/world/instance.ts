@@ -1,21 +1,6 @@
-import type { InstancePlan, Job, Participant } from './job.ts';
-import type { Server } from './server.ts';
+import type { Instance } from './entities.ts';
 
-/** Somebody started or stopped it in EC2: on its way from `at`, there from `doneAt`. */
-export type PowerChange = { change: 'start' | 'stop'; at: number; doneAt: number };
-
-/** An EC2 instance that DRS launched, with what became of it. */
-export type Instance = InstancePlan & {
-  server: Server;
-  job: Job;
-  participant: Participant;
-  power: PowerChange[];
-  /** Its end in EC2: by a job of DRS or by somebody in EC2, whoever began first. */
-  ending?: { beganAt: number; endedAt: number | null };
-  /** DRS lists it no more from here on: a job deleted it, or DeleteRecoveryInstance (which leaves it in EC2). */
-  unlistedAt?: number | null;
-  disconnectedAt?: number;
-};
+export type { Instance } from './entities.ts';
 
 export type InstanceState = 'pending' | 'running' | 'shutting-down' | 'terminated' | 'stopping' | 'stopped';
 

@@ -1,6 +1,4 @@
 import { z } from 'zod';
-import { valueAt } from './history.ts';
-import { type Server, serverName } from './server.ts';
 
 /** The DRS launch settings of one source server; its EC2 launch template holds the rest. */
 export const launchConfiguration = z.object({
@@ -15,19 +13,3 @@ export const launchConfiguration = z.object({
   recoveryMode: z.enum(['FAST', 'OPTIMAL']),
 });
 export type LaunchConfiguration = z.infer<typeof launchConfiguration>;
-
-/** Right-sizing is active unless somebody says otherwise (DRS guide, launch settings). */
-export function launchConfigurationOf(server: Server, at: number): LaunchConfiguration {
-  return (
-    valueAt(server.launchConfigurations, at) ?? {
-      name: serverName(server),
-      launchDisposition: server.spec.launchDisposition,
-      rightSizing: 'BASIC',
-      copyPrivateIp: false,
-      copyTags: false,
-      osByol: false,
-      postLaunchEnabled: false,
-      recoveryMode: 'OPTIMAL',
-    }
-  );
-}

@@ -2,8 +2,7 @@ import { type Cell, tagsAt } from './cell.ts';
 import { addressKey, drsTags } from './instance-settings.ts';
 import { findInstanceType } from './instance-types.ts';
 import type { InstanceSettings } from './job.ts';
-import { launchConfigurationOf } from './launch-configuration.ts';
-import { defaultVersion, type TemplateData } from './launch-template.ts';
+import type { TemplateData } from './launch-template.ts';
 import {
   automaticIp,
   defaultSubnet,
@@ -14,6 +13,8 @@ import {
   sourceIp,
 } from './network.ts';
 import { estateTags, type Server, serverArn, serverName } from './server.ts';
+import { launchConfigurationOf } from './server-settings.ts';
+import { defaultVersion } from './server-template.ts';
 
 /** How a server will come up, and why EC2 will refuse to start it, if it will. */
 export type LaunchPlan = {

@@ -1,9 +1,4 @@
 import { z } from 'zod';
-import type { Cell } from './cell.ts';
-import { deviceName } from './disks.ts';
-import { valueAt } from './history.ts';
-import { defaultSubnet } from './network.ts';
-import { type Server, serverName } from './server.ts';
 
 /** A rule of the point-in-time policy: a snapshot every `interval` units, kept for `retentionDuration` units. */
 export const pointInTimeRule = z.object({
@@ -47,40 +42,3 @@ export const replicationConfiguration = z.object({
   internetProtocol: z.enum(['IPV4', 'IPV6']),
 });
 export type ReplicationConfiguration = z.infer<typeof replicationConfiguration>;
-
-/** The DRS guide's default: every 10 minutes for an hour, hourly for a day, daily for 7 days. */
-const defaultPolicy: PointInTimeRule[] = [
-  { ruleID: 1, units: 'MINUTE', interval: 10, retentionDuration: 60, enabled: true },
-  { ruleID: 2, units: 'HOUR', interval: 1, retentionDuration: 24, enabled: true },
-  { ruleID: 3, units: 'DAY', interval: 1, retentionDuration: 7, enabled: true },
-];
-
-export const pointInTimePolicy = (server: Server, at: number): readonly PointInTimeRule[] =>
-  valueAt(server.replicationConfigurations, at)?.pitPolicy ?? defaultPolicy;
-
-export function replicationConfigurationOf(cell: Cell, server: Server, at: number): ReplicationConfiguration {
-  return (
-    valueAt(server.replicationConfigurations, at) ?? {
-      name: serverName(server),
-      stagingAreaSubnetId: defaultSubnet(cell).id,
-      associateDefaultSecurityGroup: true,
-      replicationServersSecurityGroupsIDs: [],
-      replicationServerInstanceType: 't3.small',
-      useDedicatedReplicationServer: false,
-      defaultLargeStagingDiskType: 'GP3',
-      replicatedDisks: server.spec.disksGiB.map((_, index) => ({
-        deviceName: deviceName(server.spec, index),
-        isBootDisk: index === 0,
-        stagingDiskType: 'AUTO',
-      })),
-      ebsEncryption: 'DEFAULT',
-      bandwidthThrottling: 0,
-      dataPlaneRouting: 'PRIVATE_IP',
-      createPublicIP: false,
-      stagingAreaTags: {},
-      pitPolicy: defaultPolicy,
-      autoReplicateNewDisks: false,
-      internetProtocol: 'IPV4',
-    }
-  );
-}

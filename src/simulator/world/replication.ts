@@ -1,8 +1,8 @@
 import { recoverySnapshotId } from '../ids.ts';
 import { integerBetween, randomFrom } from '../random.ts';
 import { isNamed } from './behaviour.ts';
-import { pointInTimePolicy } from './replication-configuration.ts';
 import type { Server } from './server.ts';
+import { pointInTimePolicy } from './server-settings.ts';
 
 export type ReplicationState =
   | 'CONTINUOUS'

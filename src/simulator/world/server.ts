@@ -1,27 +1,9 @@
-import type { ServerSpec } from '../estate/schema.ts';
-import type { History } from './history.ts';
+import type { Server } from './entities.ts';
 import type { Instance } from './instance.ts';
 import { isRecoveryInstance } from './instance.ts';
 import type { Job } from './job.ts';
-import type { LaunchConfiguration } from './launch-configuration.ts';
-import type { TemplateVersion } from './launch-template.ts';
-import type { ReplicationConfiguration } from './replication-configuration.ts';
 
-/** A source server: what it is, and every job, instance and setting that it ever had, oldest first. */
-export type Server = {
-  id: string;
-  spec: ServerSpec;
-  /** Place in its account and Region, in order of creation; pages follow it. */
-  position: number;
-  addedAt: number;
-  jobs: Job[];
-  instances: Instance[];
-  /** What differs from the settings that follow from the estate. */
-  launchConfigurations: History<LaunchConfiguration>;
-  replicationConfigurations: History<ReplicationConfiguration>;
-  templateVersions: TemplateVersion[];
-  templateDefaults: History<number>;
-};
+export type { Server } from './entities.ts';
 
 export const newServer = (one: Pick<Server, 'id' | 'spec' | 'position' | 'addedAt'>): Server => ({
   ...one,

@@ -25,6 +25,7 @@ const portsThrough = (
     transact: (writes) => around(() => store.transact(writes)),
   },
   recovery: {
+    ...recovery,
     describeSourceServers: (...request) => around(() => recovery.describeSourceServers(...request)),
     describeJobs: (...request) => around(() => recovery.describeJobs(...request)),
     describeJobLog: (...request) => around(() => recovery.describeJobLog(...request)),

@@ -1,16 +1,12 @@
 import { AwsError } from '../../wire/aws-error.ts';
 import { notImplemented } from '../../wire/service.ts';
-import { type LaunchConfiguration, launchConfigurationOf } from '../../world/launch-configuration.ts';
-import {
-  defaultVersion,
-  launchTemplateId,
-  type TemplateData,
-  type TemplateVersion,
-  templateVersions,
-} from '../../world/launch-template.ts';
+import type { LaunchConfiguration } from '../../world/launch-configuration.ts';
+import type { TemplateData, TemplateVersion } from '../../world/launch-template.ts';
 import { sourceIp } from '../../world/network.ts';
 import { primaryInterface } from '../../world/plan-launch.ts';
 import type { Server } from '../../world/server.ts';
+import { launchConfigurationOf } from '../../world/server-settings.ts';
+import { defaultVersion, launchTemplateId, templateVersions } from '../../world/server-template.ts';
 import { getLaunchConfigurationRequest, updateLaunchConfigurationRequest } from './configuration-shapes.ts';
 import { findServer } from './find.ts';
 import { type DrsContext, drsOperation } from './operation.ts';

@@ -1,8 +1,5 @@
-import {
-  type ReplicatedDisk,
-  type ReplicationConfiguration,
-  replicationConfigurationOf,
-} from '../../world/replication-configuration.ts';
+import type { ReplicatedDisk, ReplicationConfiguration } from '../../world/replication-configuration.ts';
+import { replicationConfigurationOf } from '../../world/server-settings.ts';
 import { getReplicationConfigurationRequest, updateReplicationConfigurationRequest } from './configuration-shapes.ts';
 import { invalid } from './errors.ts';
 import { findServer } from './find.ts';

@@ -1,12 +1,8 @@
 import { isoTime } from '../../iso.ts';
 import type { QueryInput } from '../../wire/query.ts';
-import {
-  defaultVersionNumber,
-  launchTemplateId,
-  type TemplateVersion,
-  templateVersions,
-} from '../../world/launch-template.ts';
+import type { TemplateVersion } from '../../world/launch-template.ts';
 import type { Server } from '../../world/server.ts';
+import { defaultVersionNumber, launchTemplateId, templateVersions } from '../../world/server-template.ts';
 import { type Ec2Call, ec2Operation } from './ec2-operation.ts';
 import { ec2Error, invalidValue } from './errors.ts';
 import { type Filterable, readFilters } from './filters.ts';

@@ -1,13 +1,13 @@
 import type { AwsError } from '../../wire/aws-error.ts';
 import type { QueryInput } from '../../wire/query.ts';
+import type { TemplateVersion } from '../../world/launch-template.ts';
+import type { Server } from '../../world/server.ts';
 import {
   defaultVersionNumber,
   launchTemplateName,
   serverOfTemplate,
-  type TemplateVersion,
   templateVersions,
-} from '../../world/launch-template.ts';
-import type { Server } from '../../world/server.ts';
+} from '../../world/server-template.ts';
 import type { Ec2Call } from './ec2-operation.ts';
 import { ec2Error } from './errors.ts';
 

@@ -1,13 +1,13 @@
 import { isoTime } from '../../iso.ts';
 import type { XmlObject } from '../../wire/xml.ts';
+import type { TemplateVersion } from '../../world/launch-template.ts';
+import type { Server } from '../../world/server.ts';
 import {
   defaultVersionNumber,
   launchTemplateId,
   launchTemplateName,
-  type TemplateVersion,
   templateVersions,
-} from '../../world/launch-template.ts';
-import type { Server } from '../../world/server.ts';
+} from '../../world/server-template.ts';
 import { type Ec2Call, ec2Operation } from './ec2-operation.ts';
 import { ec2Error, missing } from './errors.ts';
 import { readFilters } from './filters.ts';

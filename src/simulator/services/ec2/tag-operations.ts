@@ -1,7 +1,7 @@
 import type { QueryInput } from '../../wire/query.ts';
 import type { Instance } from '../../world/instance.ts';
-import { launchTemplateId, serverOfTemplate } from '../../world/launch-template.ts';
 import { findSecurityGroup, findSubnet, securityGroups, subnets } from '../../world/network.ts';
+import { launchTemplateId, serverOfTemplate } from '../../world/server-template.ts';
 import { type Ec2Call, ec2Operation } from './ec2-operation.ts';
 import { ec2Error, missing } from './errors.ts';
 import { readFilters } from './filters.ts';

@@ -2,9 +2,9 @@ import type { XmlObject } from '../../wire/xml.ts';
 import { type Cell, tagsAt } from '../../world/cell.ts';
 import type { Instance } from '../../world/instance.ts';
 import { settledInstance } from '../../world/instance-settings.ts';
-import { launchTemplateId } from '../../world/launch-template.ts';
 import type { SecurityGroup, Subnet } from '../../world/network.ts';
 import type { Server } from '../../world/server.ts';
+import { launchTemplateId } from '../../world/server-template.ts';
 
 type Tags = Record<string, string>;
 
