@@ -24,7 +24,7 @@ const taskSchema = z.strictObject({
   Type: z.literal('Task'),
   Resource: z.enum(['arn:aws:states:::lambda:invoke', 'arn:aws:states:::lambda:invoke.waitForTaskToken']),
   Parameters: z.strictObject({
-    FunctionName: z.string().regex(/^\$\{[a-z]+\}$/, 'the name of an operation between ${ and }'),
+    FunctionName: z.string().regex(/^\$\{[a-z]+\}$/, 'the name of an operation in dollar and braces'),
     Payload: z.record(z.string(), parameterValue),
   }),
   ResultSelector: z.strictObject({ 'answer.$': z.literal('$.Payload') }).optional(),
