@@ -4,6 +4,7 @@ import { bodyLimit } from 'hono/body-limit';
 import { methodNotAllowed as rejectOtherMethods } from 'hono/method-not-allowed';
 import { secureHeaders } from 'hono/secure-headers';
 import type { Catalog } from '../engine/catalog.ts';
+import type { EstateQueries } from '../engine/estate-queries.ts';
 import type { ExecutionService } from '../engine/execution-service.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Authenticate } from './authenticate.ts';
@@ -17,16 +18,20 @@ import {
   sendProblem,
   unauthorized,
 } from './problems.ts';
-import { registerCatalog } from './routes/catalog.ts';
+import { registerApply } from './routes/apply.ts';
 import { registerCleanUps } from './routes/clean-ups.ts';
 import { type ApiApp, type ApiEnvironment, rejectInvalid } from './routes/conventions.ts';
+import { registerEstate } from './routes/estate.ts';
 import { registerExecutionCommands } from './routes/execution-commands.ts';
 import { registerExecutions } from './routes/executions.ts';
+import { registerGroups } from './routes/groups.ts';
 import { registerHealth } from './routes/health.ts';
+import { registerPlans } from './routes/plans.ts';
 
 export interface ApiPorts {
   readonly catalog: Catalog;
   readonly executions: ExecutionService;
+  readonly estate: EstateQueries;
   readonly authenticate: Authenticate;
   /** Of the product. */
   readonly version: string;
@@ -48,10 +53,13 @@ export function createApi(ports: ApiPorts): { readonly fetch: (request: Request)
   const app: ApiApp = new OpenAPIHono<ApiEnvironment>({ defaultHook: rejectInvalid() });
   protect(app, ports);
   registerHealth(app, ports.version);
-  registerCatalog(app, ports.catalog);
+  registerApply(app, ports.catalog);
+  registerGroups(app, ports.catalog);
+  registerPlans(app, ports.catalog);
   registerExecutions(app, ports);
   registerExecutionCommands(app, ports.executions);
   registerCleanUps(app, ports.executions);
+  registerEstate(app, ports);
   describe(app, ports.version);
   return { fetch: async (request) => app.fetch(request) };
 }

@@ -1,5 +1,6 @@
 /** Calls the API from anywhere that has `fetch`: the CLI, the console, tests. Answers are parsed, never trusted. */
-import type { z } from 'zod';
+import { z } from 'zod';
+import type { SelectionRequest } from '../domain/model/estate-view.ts';
 import type { ExecutionStatus, ServerOutcome } from '../domain/model/execution.ts';
 import {
   applyResponseSchema,
@@ -7,17 +8,22 @@ import {
   eventPageSchema,
   executionPageSchema,
   executionSchema,
+  type GroupBody,
   groupPageSchema,
   groupSchema,
   healthSchema,
+  jobLogSchema,
+  type PlanBody,
   type Problem,
   planPageSchema,
   planSchema,
   problemSchema,
   recoveryInstancePageSchema,
+  resolveResponseSchema,
   type SkipBody,
   type StartBody,
   serverPageSchema,
+  sourceServerPageSchema,
   startResponseSchema,
   timeHeader,
 } from './contract.ts';
@@ -69,19 +75,43 @@ export function createClient(options: ClientOptions) {
     send(options, { method: 'GET', path }, schema);
   const post = <Schema extends z.ZodType>(path: string, schema: Schema, body: unknown, headers = {}) =>
     send(options, { method: 'POST', path, body, headers }, schema);
+  const put = <Schema extends z.ZodType>(path: string, schema: Schema, body: unknown) =>
+    send(options, { method: 'PUT', path, body }, schema);
+  const remove = (path: string) => sendDelete(options, path);
+  const group = (groupId: string) => `/api/protection-groups/${encodeURIComponent(groupId)}`;
+  const plan = (planId: string) => `/api/recovery-plans/${encodeURIComponent(planId)}`;
   const execution = (executionId: string) => `/api/executions/${encodeURIComponent(executionId)}`;
 
   return {
     health: () => get('/api/health', healthSchema),
-    apply: (documents: readonly unknown[]) => post('/api/apply', applyResponseSchema, { documents }),
+    /** With `dryRun` everything is checked, and nothing is saved. */
+    apply: (documents: readonly unknown[], { dryRun = false }: { readonly dryRun?: boolean } = {}) =>
+      post('/api/apply', applyResponseSchema, { documents, ...(dryRun && { dryRun }) }),
 
     listGroups: (page: Paging & { readonly groupName?: string } = {}) =>
       get(`/api/protection-groups${queryOf(page)}`, groupPageSchema),
-    getGroup: (groupId: string) => get(`/api/protection-groups/${encodeURIComponent(groupId)}`, groupSchema),
+    getGroup: (groupId: string) => get(group(groupId), groupSchema),
+    createGroup: (body: GroupBody) => post('/api/protection-groups', groupSchema, body),
+    updateGroup: (groupId: string, body: GroupBody, version: number) =>
+      put(group(groupId), groupSchema, { ...body, version }),
+    deleteGroup: (groupId: string, version: number) => remove(`${group(groupId)}${queryOf({ version })}`),
+    /** What the group matches now: asks AWS. */
+    resolveGroup: (groupId: string) => get(`${group(groupId)}/resolve`, resolveResponseSchema),
+    /** The same for a selection that is not saved. */
+    resolve: (body: SelectionRequest) => post('/api/protection-groups/resolve', resolveResponseSchema, body),
+    /** Asks AWS. */
+    listSourceServers: (page: Paging & { readonly accountId: string; readonly region: string }) =>
+      get(`/api/source-servers${queryOf(page)}`, sourceServerPageSchema),
     listPlans: (page: Paging & { readonly planName?: string } = {}) =>
       get(`/api/recovery-plans${queryOf(page)}`, planPageSchema),
-    getPlan: (planId: string, version?: number) =>
-      get(`/api/recovery-plans/${encodeURIComponent(planId)}${queryOf({ version })}`, planSchema),
+    getPlan: (planId: string, version?: number) => get(`${plan(planId)}${queryOf({ version })}`, planSchema),
+    createPlan: (body: PlanBody) => post('/api/recovery-plans', planSchema, body),
+    updatePlan: (planId: string, body: PlanBody, version: number) =>
+      put(plan(planId), planSchema, { ...body, version }),
+    deletePlan: (planId: string, version: number) => remove(`${plan(planId)}${queryOf({ version })}`),
+    /** Newest first. */
+    listPlanVersions: (planId: string, page: Paging = {}) =>
+      get(`${plan(planId)}/versions${queryOf(page)}`, planPageSchema),
 
     start: (body: StartBody, idempotencyKey: string) =>
       post('/api/executions', startResponseSchema, body, { 'idempotency-key': idempotencyKey }),
@@ -92,6 +122,9 @@ export function createClient(options: ClientOptions) {
       sendUnless(options, execution(executionId), executionSchema, etag),
     listServers: (executionId: string, page: Paging & ServerFilter = {}) =>
       get(`${execution(executionId)}/servers${queryOf(page)}`, serverPageSchema),
+    /** The log that DRS keeps of a job: asks AWS. */
+    getJobLog: (executionId: string, jobKey: string) =>
+      get(`${execution(executionId)}/job-logs${queryOf({ jobKey })}`, jobLogSchema),
     /** What the execution launched, as it was last observed. */
     listRecoveryInstances: (executionId: string, page: Paging = {}) =>
       get(`${execution(executionId)}/recovery-instances${queryOf(page)}`, recoveryInstancePageSchema),
@@ -130,7 +163,7 @@ function queryOf(parameters: object): string {
 }
 
 interface ApiRequest {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly path: string;
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
@@ -165,6 +198,15 @@ async function send<Schema extends z.ZodType>(
 ): Promise<Result<z.output<Schema>>> {
   const answer = await exchange(options, request);
   return answer.ok ? understand(answer.response, answer.text, schema) : answer;
+}
+
+/** Answers nothing when it is done. */
+async function sendDelete(options: ClientOptions, path: string): Promise<Result<undefined>> {
+  const answer = await exchange(options, { method: 'DELETE', path });
+  if (!answer.ok) return answer;
+  return answer.response.status === 204
+    ? { ok: true, value: undefined }
+    : understand(answer.response, answer.text, z.undefined());
 }
 
 async function sendUnless<Schema extends z.ZodType>(

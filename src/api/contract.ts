@@ -1,6 +1,12 @@
 /** What goes over the wire: one schema for the server, the client, the console and the OpenAPI document. */
 import { z } from 'zod';
 import { limits } from '../domain/limits.ts';
+import {
+  estateServerSchema,
+  jobLogItemSchema,
+  resolvedSelectionSchema,
+  selectionRequestSchema,
+} from '../domain/model/estate-view.ts';
 import { executionEventSchema } from '../domain/model/event.ts';
 import { executionTypeSchema, refusalSchema } from '../domain/model/execution.ts';
 import {
@@ -10,7 +16,7 @@ import {
   serverViewSchema,
 } from '../domain/model/execution-view.ts';
 import { nameSchema, sourceServerIdSchema } from '../domain/model/identifiers.ts';
-import { appliedDocumentSchema } from '../domain/model/plan-file.ts';
+import { appliedDocumentSchema, planFileSchemas } from '../domain/model/plan-file.ts';
 import { protectionGroupSchema } from '../domain/model/protection-group.ts';
 import { planSummarySchema, recoveryPlanSchema } from '../domain/model/recovery-plan.ts';
 
@@ -31,6 +37,8 @@ export const problemSchema = z
     /** Why an execution was not begun: every reason. */
     refusals: z.array(refusalSchema).optional(),
     executionId: z.string().optional(),
+    /** Of what was to be changed: the version that it has now. */
+    currentVersion: z.int().optional(),
     /** Actions that are allowed now. */
     allowed: z.array(z.string()).optional(),
   })
@@ -40,12 +48,32 @@ export type Problem = z.infer<typeof problemSchema>;
 export const healthSchema = z.object({ status: z.literal('ok'), version: z.string() }).meta({ id: 'Health' });
 
 export const applyRequestSchema = z
-  .strictObject({ documents: z.array(z.unknown()).min(1, 'no document') })
+  .strictObject({
+    documents: z.array(z.unknown()).min(1, 'no document'),
+    /** Everything is checked, and nothing is saved. */
+    dryRun: z.boolean().default(false),
+  })
   .meta({ id: 'ApplyRequest' });
 export const applyResponseSchema = z.object({ results: z.array(appliedDocumentSchema) }).meta({ id: 'ApplyResponse' });
 
 const instanceIdSchema = z.string().regex(/^i-[0-9a-f]{8,17}$/, 'an EC2 instance id is i- and 8 or 17 hex digits');
 const instanceIdsSchema = z.array(instanceIdSchema).max(limits.serversPerPlan);
+
+/** The version that the caller has seen: a change of anything newer is refused. */
+const seenVersionSchema = z.int().positive().max(99_999_999);
+
+export const groupCreateSchema = planFileSchemas.ProtectionGroup.omit({ kind: true }).meta({
+  id: 'ProtectionGroupDraft',
+});
+export const groupUpdateSchema = groupCreateSchema
+  .extend({ version: seenVersionSchema })
+  .meta({ id: 'ProtectionGroupUpdate' });
+export const planCreateSchema = planFileSchemas.RecoveryPlan.omit({ kind: true }).meta({ id: 'RecoveryPlanDraft' });
+export const planUpdateSchema = planCreateSchema
+  .extend({ version: seenVersionSchema })
+  .meta({ id: 'RecoveryPlanUpdate' });
+export type GroupBody = z.input<typeof groupCreateSchema>;
+export type PlanBody = z.input<typeof planCreateSchema>;
 
 export const startRequestSchema = z
   .strictObject({
@@ -137,6 +165,15 @@ export const groupPageSchema = pageOf(groupSchema, 'ProtectionGroupPage');
 export const planPageSchema = pageOf(planSummarySchema.meta({ id: 'RecoveryPlanSummary' }), 'RecoveryPlanPage');
 export const executionPageSchema = pageOf(executionSummarySchema.meta({ id: 'ExecutionSummary' }), 'ExecutionPage');
 export const serverPageSchema = pageOf(serverViewSchema.meta({ id: 'Server' }), 'ServerPage');
+const sourceServerSchema = estateServerSchema.meta({ id: 'SourceServer' });
+export const sourceServerPageSchema = pageOf(sourceServerSchema, 'SourceServerPage');
+export const resolveRequestSchema = selectionRequestSchema.meta({ id: 'ResolveRequest' });
+export const resolveResponseSchema = resolvedSelectionSchema
+  .extend({ servers: z.array(sourceServerSchema) })
+  .meta({ id: 'ResolvedSelection' });
+export const jobLogSchema = z
+  .object({ jobKey: z.string(), jobId: z.string(), items: z.array(jobLogItemSchema) })
+  .meta({ id: 'JobLog' });
 export const recoveryInstancePageSchema = pageOf(
   launchedInstanceViewSchema
     .extend({

@@ -3,7 +3,8 @@ import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import type { Refusal } from '../domain/model/execution.ts';
 import type { FieldError } from '../domain/model/plan-file.ts';
-import { countOf } from '../domain/names.ts';
+import { countOf, firstFew } from '../domain/names.ts';
+import type { AwsFailure } from '../ports/aws-failure.ts';
 import { bodyBytesMax, type Problem } from './contract.ts';
 
 const titles = {
@@ -17,6 +18,7 @@ const titles = {
   415: 'Unsupported media type',
   422: 'Invalid input',
   500: 'Internal error',
+  502: 'AWS refused',
   503: 'Busy',
 } as const;
 type ProblemStatus = keyof typeof titles;
@@ -75,6 +77,40 @@ export const executionRefused = (executionId: string, refusals: readonly Refusal
     executionId,
     refusals: [...refusals],
   });
+
+export const versionConflict = (what: string, currentVersion: number): ProblemBody =>
+  problemOf(409, 'VERSION_CONFLICT', `The ${what} has changed meanwhile: it is at version ${currentVersion} now`, {
+    currentVersion,
+    remedy: 'Read it again, make the change to what it says now, and send that version',
+  });
+
+export const nameTaken = (what: string, name: string): ProblemBody =>
+  problemOf(409, 'NAME_TAKEN', `There is a ${what} "${name}" already (upper and lower case are the same)`, {
+    remedy: 'Choose another name, or change the one that there is',
+  });
+
+export const inUse = (what: string, by: readonly string[]): ProblemBody =>
+  problemOf(409, 'IN_USE', `The ${what} is in use: ${firstFew(by, 5, ', ')}`, {
+    remedy: what === 'protection group' ? 'Take it out of these plans first' : 'Wait for their end, or cancel them',
+  });
+
+export const jobNotStarted = (): ProblemBody =>
+  problemOf(409, 'JOB_NOT_STARTED', 'DRS has not accepted this job yet: there is no log of it', {
+    remedy: 'Look again when the job has an id',
+  });
+
+/** AWS was asked while the caller waits, and did not give what was asked. */
+export const awsFailed = ({ operation, code, message, retryable }: AwsFailure): ProblemBody =>
+  problemOf(
+    retryable ? 503 : 502,
+    retryable ? 'AWS_UNAVAILABLE' : 'AWS_REFUSED',
+    `AWS: ${operation}: ${code}: ${message}`,
+    {
+      remedy: retryable
+        ? 'Ask again in a moment'
+        : 'Mend the permission, the account entry or what was asked for; nothing was changed',
+    },
+  );
 
 export const bodyTooLarge = (): ProblemBody =>
   problemOf(413, 'BODY_TOO_LARGE', `A request has at most ${bodyBytesMax} bytes`);

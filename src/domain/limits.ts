@@ -49,6 +49,11 @@ export const limits = {
   /** A week: no DRS launch known takes longer; a wait needs an end. */
   waveTimeoutMinutesMax: 10_080,
 
+  /**
+   * The right to look at an account and Region lasts longer than any look takes (three requests one after another); one
+   * whose holder died ends by itself.
+   */
+  pollLeaseSeconds: 60,
   /** One request to AWS is given up after this time, by us. Every caller of StartRecovery is dead before its claim. */
   requestTimeoutSeconds: 20,
   /** A connection to AWS is made within this time, or the request fails while a second one still fits in. */

@@ -17,7 +17,7 @@ import type { ItemReader } from '../ports/item-store.ts';
 import { act, type LaunchPorts, pendingActs } from './launch.ts';
 import { type LoadedExecution, type LoadedLedger, readExecution, readLedger } from './store/execution-reader.ts';
 import { saveExecution } from './store/execution-writer.ts';
-import { readRunningObservations, readScopeObservation } from './store/observation-store.ts';
+import { readNews, readRunningObservations, readScopeObservation } from './store/observation-store.ts';
 
 export interface AdvancePorts extends LaunchPorts {
   /** Hands over to a successor machine (design 8.4); false when it was not this driver's to hand over just now. */
@@ -27,8 +27,11 @@ export interface AdvancePorts extends LaunchPorts {
 }
 
 export type Turn =
-  /** `version` is the stored version that this turn decided at: the wait is only entered while it stands. Whole seconds: Step Functions knows no others. */
-  | { readonly next: 'PARK'; readonly version: number; readonly waitSeconds: number }
+  /**
+   * `version` is the stored version that this turn decided at, `news` what it had seen: the wait is only entered while
+   * both stand. Whole seconds: Step Functions knows no others.
+   */
+  | { readonly next: 'PARK'; readonly version: number; readonly news: number; readonly waitSeconds: number }
   | { readonly next: 'FINALIZE' | 'DONE' | 'SUPERSEDED' };
 
 /** Rounds of deciding and acting in one turn: each changes up to 30 jobs, so 4,000 servers need a few. */
@@ -62,7 +65,8 @@ const interrupt = async (ports: AdvancePorts, executionId: string, generation: n
   const { busyUntil: _busyUntil, ...rested } = loaded.driver;
   const driver = { ...rested, nextWakeTime, turns: loaded.driver.turns + 1 };
   const saved = await saveExecution(ports.store, loaded, { state: loaded.state, driver, events: [] });
-  return { next: 'PARK', version: saved?.version ?? NEVER_STORED, waitSeconds: WAIT_SECONDS_MIN };
+  const news = await readNews(ports.store, executionId);
+  return { next: 'PARK', version: saved?.version ?? NEVER_STORED, news, waitSeconds: WAIT_SECONDS_MIN };
 };
 
 /** Undefined: something changed or was done, look again. */
@@ -105,6 +109,7 @@ const takeRound = async (ports: AdvancePorts, loaded: LoadedExecution): Promise<
   return {
     next: 'PARK',
     version: saved.version,
+    news: seen.news,
     waitSeconds: Math.max(WAIT_SECONDS_MIN, Math.round(secondsBetween(now, wakeTime))),
   };
 };
@@ -119,6 +124,7 @@ const wouldGoOn = (state: ExecutionState, input: AdvanceInput, now: Instant): bo
 };
 
 interface Seen {
+  readonly news: number;
   readonly observations: ReadonlyMap<string, JobObservation>;
   readonly scopes: ReadonlyMap<string, ScopeObservation>;
   readonly ledgers: ReadonlyMap<string, LoadedLedger>;
@@ -128,12 +134,15 @@ interface Seen {
 const readSeen = async (reader: ItemReader, state: ExecutionState): Promise<Seen> => {
   const places = new Map(state.jobs.map((job) => [scopeKey(job), { accountId: job.accountId, region: job.region }]));
   const entries = [...places];
+  // Before the observations: what is recorded from here on is news to `park`.
+  const news = await readNews(reader, state.header.executionId);
   const [observations, scopes, ledgers] = await Promise.all([
     readRunningObservations(reader, state),
     Promise.all(entries.map(async ([place, scope]) => [place, await readScopeObservation(reader, scope)] as const)),
     Promise.all(entries.map(async ([place]) => [place, await readLedger(reader, place)] as const)),
   ]);
   return {
+    news,
     observations,
     scopes: new Map(scopes.flatMap(([place, scope]) => (scope === undefined ? [] : [[place, scope] as const]))),
     ledgers: new Map(ledgers),

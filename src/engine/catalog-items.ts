@@ -21,12 +21,17 @@ export const groupNameKey = (groupName: string): ItemKey => key('group-names', n
 export const planKey = (planId: string): ItemKey => key(catalogPartitions.plans, planId);
 export const planNameKey = (planName: string): ItemKey => key('plan-names', nameKey(planName));
 /** Padded, so that versions sort by number. */
+export const planVersionsPartition = (planId: string): string => `plan#${planId}`;
 export const planVersionKey = (planId: string, version: number): ItemKey =>
-  key(`plan#${planId}`, String(version).padStart(8, '0'));
+  key(planVersionsPartition(planId), String(version).padStart(8, '0'));
 
 const nameOwnerSchema = z.object({ id: z.string() });
 
 export const groupOf = (item: StoredItem): ProtectionGroup => protectionGroupSchema.parse(item.body);
 export const planOf = (item: StoredItem): RecoveryPlan => recoveryPlanSchema.parse(item.body);
 export const planSummaryOf = (item: StoredItem): PlanSummary => planSummarySchema.parse(item.body);
+export const planVersionSummaryOf = (item: StoredItem): PlanSummary => {
+  const { waves, ...rest } = planOf(item);
+  return { ...rest, waveCount: waves.length };
+};
 export const nameOwnerOf = (item: StoredItem): string => nameOwnerSchema.parse(item.body).id;

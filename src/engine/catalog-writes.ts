@@ -9,7 +9,7 @@ import type { ProtectionGroup } from '../domain/model/protection-group.ts';
 import type { PlanSummary, PlanWave, RecoveryPlan } from '../domain/model/recovery-plan.ts';
 import { resolveDependencies } from '../domain/plan-dependencies.ts';
 import { nameKey } from '../domain/plan-names.ts';
-import type { Json, StoredItem, Write } from '../ports/item-store.ts';
+import type { ItemKey, Json, StoredItem, Write } from '../ports/item-store.ts';
 import { groupKey, groupNameKey, planKey, planNameKey, planVersionKey } from './catalog-items.ts';
 
 /** Who saves, when, and under which id when it is new. */
@@ -43,7 +43,7 @@ export function saveGroup(
   if (stored !== undefined && sameContent(stored, group)) return unchanged(kind, name, stored.groupId, stored.version);
   const { groupId, version } = group;
   const writes: Write[] = [put({ ...groupKey(groupId), version, body: group }, stored?.version)];
-  if (stored === undefined) writes.push(putNew({ ...groupNameKey(name), version: 1, body: { id: groupId } }));
+  writes.push(...nameWrites(groupNameKey(name), groupId, stored && groupNameKey(stored.groupName)));
   return { applied: { kind, name, id: groupId, version, outcome: stored ? 'updated' : 'created' }, writes };
 }
 
@@ -73,7 +73,7 @@ export function savePlan(
     put({ ...planKey(planId), version, body: summary }, stored?.version),
     putNew({ ...planVersionKey(planId, version), version: 1, body: plan }),
   ];
-  if (stored === undefined) writes.push(putNew({ ...planNameKey(name), version: 1, body: { id: planId } }));
+  writes.push(...nameWrites(planNameKey(name), planId, stored && planNameKey(stored.planName)));
   return { applied: { kind, name, id: planId, version, outcome: stored ? 'updated' : 'created' }, writes };
 }
 
@@ -87,6 +87,15 @@ function planWaves(waves: RecoveryPlanDocument['waves'], groupIds: ReadonlyMap<s
     dependsOnWaves: [...(dependsOnWaves[waveNumber] ?? [])],
   }));
 }
+
+/** A name belongs to one id. A new name takes the place of the old one. */
+const nameWrites = (key: ItemKey, id: string, before: ItemKey | undefined): readonly Write[] => {
+  if (before?.sort === key.sort) return [];
+  const own = putNew({ ...key, version: 1, body: { id } });
+  return before === undefined
+    ? [own]
+    : [own, { kind: 'delete', key: before, condition: { kind: 'version', version: 1 } }];
+};
 
 const put = (item: StoredItem, storedVersion: number | undefined): Write =>
   storedVersion === undefined

@@ -1,5 +1,10 @@
 import { limits } from '../domain/limits.ts';
-import type { AppliedDocument, DocumentError } from '../domain/model/plan-file.ts';
+import type {
+  AppliedDocument,
+  DocumentError,
+  ProtectionGroupDocument,
+  RecoveryPlanDocument,
+} from '../domain/model/plan-file.ts';
 import type { ProtectionGroup } from '../domain/model/protection-group.ts';
 import type { PlanSummary, RecoveryPlan } from '../domain/model/recovery-plan.ts';
 import { nameKey } from '../domain/plan-names.ts';
@@ -7,9 +12,25 @@ import { type NumberedDocument, validateDocuments } from '../domain/plan-validat
 import type { Clock } from '../ports/clock.ts';
 import type { Ids } from '../ports/ids.ts';
 import type { ItemStore, Page, Write } from '../ports/item-store.ts';
+import {
+  type DeleteResult,
+  deleteGroup,
+  deletePlan,
+  putGroup,
+  putPlan,
+  type SaveResult,
+  type Seen,
+} from './catalog-changes.ts';
 import { type ParsedDocuments, parseDocuments } from './catalog-documents.ts';
-import { catalogPartitions, groupOf, planSummaryOf } from './catalog-items.ts';
+import {
+  catalogPartitions,
+  groupOf,
+  planSummaryOf,
+  planVersionSummaryOf,
+  planVersionsPartition,
+} from './catalog-items.ts';
 import { findGroup, findPlan, readGroups, readPlan } from './catalog-reader.ts';
+import { bumpReferences, readReferencesVersion } from './catalog-references.ts';
 import { type Saved, saveGroup, savePlan } from './catalog-writes.ts';
 import type { PageOf, PageRequest } from './execution-service.ts';
 import { nearestName } from './nearest-name.ts';
@@ -37,11 +58,21 @@ export function createCatalog(ports: CatalogPorts) {
   const { store } = ports;
   return {
     /** All documents or none, in one transaction. Names decide what is updated and what is new. */
-    apply: (documents: readonly unknown[], { actor }: { readonly actor: string }): Promise<ApplyResult> =>
-      apply(ports, parseDocuments(documents), actor),
+    apply: (
+      documents: readonly unknown[],
+      {
+        actor,
+        dryRun = false,
+      }: { readonly actor: string /** Checks everything, saves nothing. */; readonly dryRun?: boolean },
+    ): Promise<ApplyResult> => apply(ports, parseDocuments(documents), actor, dryRun),
 
     getGroup: async (groupId: string): Promise<ProtectionGroup | undefined> =>
       (await readGroups(store, [groupId])).groups[0],
+    /** A new group, or another version of the one that was seen. */
+    putGroup: (document: ProtectionGroupDocument, actor: string, seen?: Seen): Promise<SaveResult<ProtectionGroup>> =>
+      putGroup(ports, document, actor, seen),
+    /** Not while a plan calls it. */
+    deleteGroup: (seen: Seen): Promise<DeleteResult> => deleteGroup(ports, seen),
     /** Ignores case. */
     findGroup: (groupName: string): Promise<ProtectionGroup | undefined> => findGroup(store, groupName),
     /** Oldest first. */
@@ -50,6 +81,17 @@ export function createCatalog(ports: CatalogPorts) {
 
     /** The newest version, or the one asked for. */
     getPlan: (planId: string, version?: number): Promise<RecoveryPlan | undefined> => readPlan(store, planId, version),
+    /** A new plan, or another version of the one that was seen. */
+    putPlan: (document: RecoveryPlanDocument, actor: string, seen?: Seen): Promise<SaveResult<RecoveryPlan>> =>
+      putPlan(ports, document, actor, seen),
+    /** Not while an execution of it runs. Its saved versions stay readable. */
+    deletePlan: (seen: Seen): Promise<DeleteResult> => deletePlan(ports, seen),
+    /** Newest first; of a deleted plan too. Empty: there never was such a plan. */
+    listPlanVersions: (planId: string, page: PageRequest): Promise<PageOf<PlanSummary>> =>
+      listOf(
+        store.query({ table: 'catalog', partition: planVersionsPartition(planId), descending: true, ...page }),
+        planVersionSummaryOf,
+      ),
     /** Ignores case. */
     findPlan: (planName: string): Promise<RecoveryPlan | undefined> => findPlan(store, planName),
     /** Oldest first. */
@@ -64,7 +106,12 @@ async function listOf<T>(query: Promise<Page>, parse: (item: Page['items'][numbe
 }
 
 /** A lost race is taken again from a fresh look: what another apply has just created is then updated or unchanged. */
-async function apply(ports: CatalogPorts, parsed: ParsedDocuments, actor: string): Promise<ApplyResult> {
+async function apply(
+  ports: CatalogPorts,
+  parsed: ParsedDocuments,
+  actor: string,
+  dryRun: boolean,
+): Promise<ApplyResult> {
   for (let attempt = 0; attempt < limits.saveAttempts; attempt += 1) {
     const stored = await readNamed(ports.store, parsed.documents);
     const errors = [
@@ -77,10 +124,12 @@ async function apply(ports: CatalogPorts, parsed: ParsedDocuments, actor: string
     ];
     if (errors.length > 0) return { kind: 'invalid', errors: inFileOrder(errors) };
     const saved = saveAll(ports, parsed.documents, stored, actor);
-    const writes = saved.flatMap((each) => each.writes);
+    const changed = saved.flatMap((each) => each.writes);
+    const savesPlan = saved.some(({ applied, writes }) => applied.kind === 'RecoveryPlan' && writes.length > 0);
+    const writes = savesPlan ? [...changed, bumpReferences(stored.references)] : changed;
     const excess = findExcess(writes);
     if (excess !== undefined) return { kind: 'invalid', errors: [{ documentIndex: 0, path: [], message: excess }] };
-    if (writes.length === 0 || (await ports.store.transact(writes)).ok) {
+    if (writes.length === 0 || dryRun || (await ports.store.transact(writes)).ok) {
       return { kind: 'applied', results: saved.map((each) => each.applied) };
     }
   }
@@ -88,6 +137,8 @@ async function apply(ports: CatalogPorts, parsed: ParsedDocuments, actor: string
 }
 
 interface StoredByName {
+  /** See `catalog-references.ts`. */
+  readonly references: number;
   readonly groups: ReadonlyMap<string, ProtectionGroup>;
   readonly plans: ReadonlyMap<string, RecoveryPlan>;
 }
@@ -103,7 +154,9 @@ async function readNamed(store: ItemStore, documents: readonly NumberedDocument[
       for (const wave of document.waves) for (const name of wave.protectionGroups) groupKeys.add(nameKey(name));
     }
   }
+  const references = await readReferencesVersion(store);
   return {
+    references,
     groups: await readAll(groupKeys, (key) => findGroup(store, key)),
     plans: await readAll(planKeys, (key) => findPlan(store, key)),
   };

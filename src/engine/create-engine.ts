@@ -10,6 +10,7 @@ import type { StateMachine } from '../ports/state-machine.ts';
 import { advance } from './advance.ts';
 import { createAnnouncer } from './announce.ts';
 import { begin } from './begin.ts';
+import { createEstateQueries, type EstateQueries } from './estate-queries.ts';
 import { createExecutionCommands } from './execution-commands.ts';
 import { createExecutionQueries } from './execution-queries.ts';
 import type { ExecutionService } from './execution-service.ts';
@@ -36,12 +37,18 @@ export interface EnginePorts {
 export interface Engine {
   readonly operations: Operations;
   readonly executions: ExecutionService;
+  /** What AWS shows right now. */
+  readonly estate: EstateQueries;
   /** Finds what is overdue and repairs it; says what was done. For a schedule to call. */
   findAndRepair(): Promise<readonly { readonly executionId: string; readonly result: string }[]>;
 }
 
 const payloadSchema = z.object({ executionId: z.string(), generation: z.int().positive() });
-const parkPayloadSchema = payloadSchema.extend({ taskToken: z.string(), version: z.int().nonnegative() });
+const parkPayloadSchema = payloadSchema.extend({
+  taskToken: z.string(),
+  version: z.int().nonnegative(),
+  news: z.int().nonnegative(),
+});
 
 export const createEngine = (ports: EnginePorts): Engine => {
   const announce = createAnnouncer(ports.notifier);
@@ -82,6 +89,7 @@ export const createEngine = (ports: EnginePorts): Engine => {
       },
     },
     executions: { ...createExecutionQueries(ports.store), ...createExecutionCommands({ ...ports, announce }) },
+    estate: createEstateQueries(ports),
     findAndRepair: async () => {
       const results: { executionId: string; result: string }[] = [];
       for (const executionId of await find({ reader: ports.store, clock: ports.clock })) {

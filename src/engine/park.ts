@@ -1,11 +1,13 @@
 /**
  * `park` and wake-ups: no wake-up is ever lost (design 8.2). The token is stored only while the version stands that
- * `advance` decided at; whoever changes the execution commits first, then reads the token, then sends.
+ * `advance` decided at; whoever changes the execution commits first, then reads the token, then sends. So does a poll
+ * that has news, which leaves the execution's version alone: the news are counted, and read again once the token is there.
  */
 import type { ItemStore } from '../ports/item-store.ts';
 import type { StateMachine } from '../ports/state-machine.ts';
 import { headerKey, tokenBodySchema, tokenKey } from './store/execution-items.ts';
 import { toJson } from './store/json.ts';
+import { readNews } from './store/observation-store.ts';
 
 export interface ParkPorts {
   readonly store: ItemStore;
@@ -19,6 +21,8 @@ export const park = async (
     readonly generation: number;
     readonly taskToken: string;
     readonly version: number;
+    /** The news that the turn had read. */
+    readonly news: number;
   },
 ): Promise<void> => {
   const key = tokenKey(request.executionId);
@@ -39,8 +43,10 @@ export const park = async (
       condition: before === undefined ? { kind: 'absent' } : { kind: 'version', version: before.version },
     },
   ]);
-  // The execution changed between the turn and the wait, or another driver stored its token: do not wait.
-  if (!result.ok) await ports.stateMachine.sendTaskSuccess(request.taskToken);
+  // The execution or what was seen of it changed between the turn and the wait, or another driver stored its token: do
+  // not wait.
+  const nothingNew = result.ok && (await readNews(ports.store, request.executionId)) === request.news;
+  if (!nothingNew) await ports.stateMachine.sendTaskSuccess(request.taskToken);
 };
 
 /** Ends the wait of the execution's driver, if it waits. Call it after the commit, never before. */

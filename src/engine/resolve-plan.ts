@@ -12,6 +12,7 @@ import { countOf, firstFew, serverLabel } from '../domain/names.ts';
 import { cutIntoChunks } from '../domain/roster-chunks.ts';
 import type { AwsFailure } from '../ports/aws-failure.ts';
 import type { RecoveryService, SourceServer } from '../ports/recovery-service.ts';
+import { selectServers } from './select-servers.ts';
 import { checkInstances, type Resolution, toRosterServer, unfitWarnings } from './start-checks.ts';
 
 interface ResolvedGroup {
@@ -63,19 +64,8 @@ type GroupAnswer =
   | { readonly ok: false; readonly failure: AwsFailure };
 
 const describeGroup = async (recovery: RecoveryService, group: ProtectionGroup): Promise<GroupAnswer> => {
-  const { selection } = group;
-  const answer =
-    'sourceServerIds' in selection
-      ? await recovery.describeSourceServers(toScope(group), selection.sourceServerIds)
-      : await recovery.describeSourceServers(toScope(group));
-  if (!answer.ok) return answer;
-  const servers =
-    'sourceServerIds' in selection
-      ? answer.value
-      : answer.value.filter((server) =>
-          Object.entries(selection.tags).every(([key, value]) => server.tags[key] === value),
-        );
-  return { ok: true, value: { group, servers } };
+  const answer = await selectServers(recovery, group);
+  return answer.ok ? { ok: true, value: { group, servers: answer.value } } : answer;
 };
 
 /** What was asked against what was found: nothing is dropped silently (design 6.12). */

@@ -71,6 +71,7 @@ export const startServer = async (parts: ServerParts): Promise<RunningServer> =>
   const api = createApi({
     catalog: createCatalog({ store, clock, ids }),
     executions: engine.executions,
+    estate: engine.estate,
     authenticate: bearerToken({ token, actor: 'operator' }),
     clock,
     version,

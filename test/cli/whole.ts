@@ -12,6 +12,7 @@ export async function setUpWhole(options: RigOptions = { estate: defaultEstate, 
   const api = createApi({
     catalog: rig.catalog,
     executions: rig.engine.executions,
+    estate: rig.engine.estate,
     authenticate: async () => ({ actor: 'anna' }),
     version: '1.2.3',
     clock,

@@ -70,6 +70,30 @@ describe('a job that DRS calls COMPLETED', () => {
     expect(completed('PENDING', { unsettledSince: at(0), lastPolledTime: at(299) })).toEqual([]);
   });
 
+  it.each(['terminated', 'shutting-down', 'TERMINATED'])(
+    'an undecided server whose instance is %s is not launched: it has failed when the grace period is over',
+    (instanceState) => {
+      const server = { instanceJobId: job.jobId ?? '', recoveryInstanceId: 'i-1', instanceState };
+      expect(completed('PENDING', { server, unsettledSince: at(0), lastPolledTime: at(299) })).toEqual([]);
+      const events = completed('PENDING', { server, unsettledSince: at(0), lastPolledTime: at(300) });
+      expect(endOf(events)).toBe('COMPLETED');
+      expect(decisions(events)).toMatchObject([
+        {
+          outcome: 'FAILED',
+          reason: `DRS did not report this server launched in job ${job.jobId}, and i-1, which the job made, is ${instanceState}`,
+        },
+      ]);
+    },
+  );
+
+  it.each(['running', 'stopped', 'pending'])(
+    'an undecided server whose instance is %s was launched',
+    (instanceState) => {
+      const server = { instanceJobId: job.jobId ?? '', recoveryInstanceId: 'i-1', instanceState };
+      expect(decisions(completed('PENDING', { server }))).toMatchObject([{ outcome: 'LAUNCHED' }]);
+    },
+  );
+
   it('an undecided server with an instance of this very job was launched', () => {
     const events = completed('PENDING', { server: { instanceJobId: job.jobId ?? '', recoveryInstanceId: 'i-1' } });
     expect(decisions(events)).toMatchObject([{ outcome: 'LAUNCHED', recoveryInstanceId: 'i-1' }]);

@@ -13,7 +13,7 @@ import { playOut, scheduledRecovery, scheduledStore, turnstileOf } from './suppo
 import { createProcess, createWorld, saveDrill, startRequest, type World } from './support/world.ts';
 
 const idle = { start: async () => undefined, sendTaskSuccess: async () => 'gone' as const };
-const turnSchema = z.object({ next: z.string(), version: z.int().optional() });
+const turnSchema = z.object({ next: z.string(), version: z.int().optional(), news: z.int().optional() });
 
 /** What an execution may be at when its driver is replaced. */
 const stages = ['not begun', 'conflicting', 'begun', 'running', 'ended in DRS'] as const;
@@ -101,10 +101,13 @@ describe('a driver that was replaced goes on without knowing', () => {
           });
           const drive = async () => {
             let version = 0;
+            let news = 0;
             for (const [index, operation] of asked.entries()) {
-              const payload = { executionId, generation: 1, version, taskToken: `token-${index}` };
+              const payload = { executionId, generation: 1, version, news, taskToken: `token-${index}` };
               const answer = await old.engine.operations[operation](payload);
-              version = turnSchema.safeParse(answer).data?.version ?? version;
+              const turn = turnSchema.safeParse(answer).data;
+              version = turn?.version ?? version;
+              news = turn?.news ?? news;
             }
           };
           const replace = async () => {
@@ -147,7 +150,7 @@ describe('a driver that was replaced goes on without knowing', () => {
     expect(await engine.operations.begin(payload)).toEqual({ verdict: 'SUPERSEDED' });
     expect(await engine.operations.advance(payload)).toEqual({ next: 'SUPERSEDED' });
     expect(await engine.operations.finalize(payload)).toEqual({ verdict: 'SUPERSEDED' });
-    await engine.operations.park({ ...payload, taskToken: 'old', version: turn.version ?? 0 });
+    await engine.operations.park({ ...payload, taskToken: 'old', version: turn.version ?? 0, news: turn.news ?? 0 });
     expect(await storedToken(world.store, executionId)).toBeUndefined();
     expect(await loadExecution(world.store, executionId)).toEqual(before);
   });

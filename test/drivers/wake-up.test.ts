@@ -8,7 +8,7 @@ import { loadExecution, storedToken } from './support/records.ts';
 import { playOut, scheduledRecovery, scheduledStore, turnstileOf } from './support/scheduled.ts';
 import { createProcess, createWorld, type Process, startRequest, type World } from './support/world.ts';
 
-const turnSchema = z.object({ next: z.string(), version: z.int().optional() });
+const turnSchema = z.object({ next: z.string(), version: z.int().optional(), news: z.int().optional() });
 const gated = [
   { servers: 1, pauseBeforeWave: true },
   { servers: 1, pauseBeforeWave: true, dependsOn: [] },
@@ -50,8 +50,8 @@ const atTheGates = async (world: World): Promise<string> => {
 const turnAndPark = async ({ engine }: Process, executionId: string, taskToken: string) => {
   const payload = { executionId, generation: 1 };
   const turn = turnSchema.parse(await engine.operations.advance(payload));
-  if (turn.next !== 'PARK' || turn.version === undefined) return undefined;
-  await engine.operations.park({ ...payload, taskToken, version: turn.version });
+  if (turn.next !== 'PARK' || turn.version === undefined || turn.news === undefined) return undefined;
+  await engine.operations.park({ ...payload, taskToken, version: turn.version, news: turn.news });
   return turn.version;
 };
 
@@ -104,8 +104,8 @@ describe('a turn and its wait race with people', () => {
     const turn = turnSchema.parse(await driver.engine.operations.advance({ executionId, generation: 1 }));
     await driver.executions.command(executionId, { type: 'resume', waveNumber: 0 }, 'anna');
     expect(tokens.answered).toEqual([]);
-    const { version = 0 } = turn;
-    await driver.engine.operations.park({ executionId, generation: 1, taskToken: 'token-1', version });
+    const { version = 0, news = 0 } = turn;
+    await driver.engine.operations.park({ executionId, generation: 1, taskToken: 'token-1', version, news });
     expect(tokens.answered).toEqual(['token-1']);
   });
 

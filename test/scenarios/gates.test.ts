@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createEngine } from '../../src/engine/create-engine.ts';
+import { readNews } from '../../src/engine/store/observation-store.ts';
 import type { Rig } from '../support/rig.ts';
 import { createSeededIds } from '../support/seeded-ids.ts';
 import { openScenario } from './support/scenario.ts';
@@ -186,11 +187,12 @@ describe('resume', () => {
     await rig.command(executionId, { type: 'resume', waveNumber: 1 });
     const answered: string[] = [];
     const engine = engineWithTokens(rig, answered);
-    await engine.operations.park({ executionId, generation: 1, taskToken: 'the-token', version });
+    await engine.operations.park({ executionId, generation: 1, taskToken: 'the-token', version, news: 0 });
     expect(answered).toEqual(['the-token']);
     // A wait at the present version is entered, and the next command ends it.
     const { version: present } = await rig.get(executionId);
-    await engine.operations.park({ executionId, generation: 1, taskToken: 'another', version: present });
+    const news = await readNews(rig.store, executionId);
+    await engine.operations.park({ executionId, generation: 1, taskToken: 'another', version: present, news });
     expect(answered).toEqual(['the-token']);
     await engine.executions.command(executionId, { type: 'cancel', reason: '' }, 'anna');
     expect(answered).toEqual(['the-token', 'another']);

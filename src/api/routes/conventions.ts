@@ -31,6 +31,9 @@ export const jsonBody = <Schema extends z.ZodType>(schema: Schema, required = tr
 /** What is no possible id is answered like an unknown one. */
 export const idParam = z.string().regex(/^[A-Za-z0-9._-]{1,200}$/);
 
+/** The version that the caller has seen. */
+export const versionQuery = z.strictObject({ version: z.coerce.number().int().positive().max(99_999_999) });
+
 export const pageQuery = (limitMax: number, limitDefault = Math.min(50, limitMax)) =>
   z.strictObject({
     after: z.string().min(1).max(1000).optional(),

@@ -115,13 +115,23 @@ const decideLaunch = (
   // The job has ended or vanished: an instance that names this job as its maker was launched, running or stopped
   // (design 6.2, 6.9).
   const jobIsOver = observation?.jobStatus === COMPLETED_JOB || observation?.jobStatus === MISSING_JOB;
-  if (jobIsOver && observed?.instanceJobId !== undefined && observed.instanceJobId === job.jobId) {
+  const isOwnInstance = observed?.instanceJobId !== undefined && observed.instanceJobId === job.jobId;
+  if (jobIsOver && isOwnInstance && !isGoing(observed)) {
     return { sourceServerId, outcome: 'LAUNCHED', ...instance };
   }
   if (closing === undefined) return undefined;
+  if (isOwnInstance) {
+    const which = observed.recoveryInstanceId ?? observed.instanceId ?? 'its recovery instance';
+    const reason = `DRS did not report this server launched in job ${job.jobId}, and ${which}, which the job made, is ${observed.instanceState}`;
+    return { sourceServerId, outcome: 'FAILED', reason: shortened(reason) };
+  }
   const seen = observed === undefined ? 'DRS did not name it in the job' : `last launchStatus ${observed.launchStatus}`;
   return { sourceServerId, outcome: 'FAILED', reason: `${closing.reason} (${seen})` };
 };
+
+/** Terminated, or about to be: nothing was launched that is of use. EC2's own words, which come in either case from DRS. */
+const isGoing = ({ instanceState }: ServerObservation): boolean =>
+  instanceState !== undefined && ['terminated', 'shutting-down'].includes(instanceState.toLowerCase());
 
 /** A termination is done when DRS says so, or when the instance is no longer there once the job is over. */
 const decideTermination = (

@@ -1,11 +1,24 @@
 import { z } from 'zod';
+import { operationNames } from '../operations.ts';
 
 /**
  * The part of the Amazon States Language (JSONPath) that Breakwater uses. Strict: what is not here is refused when the
  * definition is loaded, so that the embedded interpreter never guesses.
  */
-const path = z.string().regex(/^\$(\.[A-Za-z][A-Za-z0-9]*)*$/, 'a plain path such as $.advance.answer');
-const parameterValue = z.union([z.string(), z.number(), z.boolean()]);
+const path = z.string().regex(/^\$(\.[A-Za-z][A-Za-z0-9]*)+$/, 'a plain path such as $.advance.answer');
+const memberPath = z.string().regex(/^\$\.[A-Za-z][A-Za-z0-9]*$/, 'a path of one member such as $.advance');
+const TASK_TOKEN = '$$.Task.Token';
+
+/** A member whose name ends in `.$` is a path into the data, or the token of the wait. */
+const payloadSchema = z
+  .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
+  .refine(
+    (payload) =>
+      Object.entries(payload).every(
+        ([name, value]) => !name.endsWith('.$') || value === TASK_TOKEN || path.safeParse(value).success,
+      ),
+    'a member ending in .$ is a plain path, or the task token',
+  );
 
 const retrySchema = z.strictObject({
   ErrorEquals: z.tuple([z.literal('States.ALL')]),
@@ -20,20 +33,30 @@ const catchSchema = z.strictObject({
   Next: z.string(),
 });
 
-const taskSchema = z.strictObject({
-  Type: z.literal('Task'),
-  Resource: z.enum(['arn:aws:states:::lambda:invoke', 'arn:aws:states:::lambda:invoke.waitForTaskToken']),
-  Parameters: z.strictObject({
-    FunctionName: z.string().regex(/^\$\{[a-z]+\}$/, 'the name of an operation in dollar and braces'),
-    Payload: z.record(z.string(), parameterValue),
-  }),
-  ResultSelector: z.strictObject({ 'answer.$': z.literal('$.Payload') }).optional(),
-  ResultPath: z.union([path, z.null()]),
-  TimeoutSecondsPath: path.optional(),
-  Retry: z.array(retrySchema).max(1).optional(),
-  Catch: z.array(catchSchema).max(1).optional(),
-  Next: z.string(),
-});
+const operationSchema = z
+  .string()
+  .refine((text) => operationNames.some((name) => text === `\${${name}}`), 'no operation of the engine');
+
+const taskSchema = z
+  .strictObject({
+    Type: z.literal('Task'),
+    Resource: z.enum(['arn:aws:states:::lambda:invoke', 'arn:aws:states:::lambda:invoke.waitForTaskToken']),
+    Parameters: z.strictObject({ FunctionName: operationSchema, Payload: payloadSchema }),
+    ResultSelector: z.strictObject({ 'answer.$': z.literal('$.Payload') }).optional(),
+    ResultPath: z.union([memberPath, z.null()]),
+    TimeoutSecondsPath: path.optional(),
+    Retry: z.array(retrySchema).max(1).optional(),
+    Catch: z.array(catchSchema).max(1).optional(),
+    Next: z.string(),
+  })
+  .superRefine((task, context) => {
+    const waits = task.Resource.endsWith('.waitForTaskToken');
+    const tokens = Object.values(task.Parameters.Payload).filter((value) => value === TASK_TOKEN).length;
+    if (tokens !== (waits ? 1 : 0))
+      context.addIssue('the task token is given away once by a wait, and by no other task');
+    if (waits !== (task.TimeoutSecondsPath !== undefined)) context.addIssue('a wait has an end, and no other task has');
+    if (waits && task.ResultPath !== null) context.addIssue('the answer to a wait says nothing');
+  });
 export type TaskState = z.infer<typeof taskSchema>;
 
 const choiceSchema = z.strictObject({

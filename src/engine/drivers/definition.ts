@@ -56,6 +56,7 @@ export const definition: Definition = definitionSchema.parse({
           'executionId.$': '$.executionId',
           'generation.$': '$.generation',
           'version.$': '$.advance.answer.version',
+          'news.$': '$.advance.answer.news',
           'taskToken.$': '$$.Task.Token',
         },
       },

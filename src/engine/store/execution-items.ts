@@ -53,6 +53,12 @@ export const jobObservationKey = (executionId: string, jobKey: string): ItemKey 
   partition: executionPartition(executionId),
   sort: `${jobObservationPrefix}${jobKey}`,
 });
+/** Its version grows with each observation that a decision of the execution may follow from. */
+export const newsKey = (executionId: string): ItemKey => ({
+  table: 'observations',
+  partition: executionPartition(executionId),
+  sort: 'news',
+});
 export const scopeObservationKey = (scope: Scope): ItemKey => ({
   table: 'observations',
   partition: `scope#${scopeKey(scope)}`,

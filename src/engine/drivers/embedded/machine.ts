@@ -7,15 +7,16 @@
  * E4  It waits in `sleep` alone; everything else runs to its end.
  */
 
-import { addSeconds, secondsBetween } from '../../../domain/time.ts';
+import type { Instant } from '../../../domain/model/identifiers.ts';
+import { secondsBetween } from '../../../domain/time.ts';
 import type { Clock } from '../../../ports/clock.ts';
 import type { Ids } from '../../../ports/ids.ts';
 import type { ItemStore } from '../../../ports/item-store.ts';
 import type { MachineInput, StateMachine } from '../../../ports/state-machine.ts';
 import type { Operations } from '../../operations.ts';
 import type { Definition, TaskState } from '../definition-schema.ts';
-import { type LoadedPointer, readPointer, readRunningMachines, savePointer } from './pointer.ts';
-import { afterAnswer, afterFailure, nextStep, payloadOf, timeoutSecondsOf } from './step.ts';
+import { type LoadedPointer, type Pointer, readPointer, readRunningMachines, savePointer } from './pointer.ts';
+import { afterAnswer, afterBadData, afterFailure, type NextStep, nextStep, payloadOf } from './step.ts';
 
 export interface EmbeddedMachinePorts {
   readonly store: ItemStore;
@@ -133,7 +134,7 @@ const stepOnce = async (ports: EmbeddedMachinePorts, machineName: string): Promi
   const loaded = await readPointer(ports.store, machineName);
   if (loaded === undefined) return 'ended';
   const now = ports.clock.now();
-  const step = nextStep(ports.definition, loaded.pointer, now);
+  const step = planStep(ports, loaded.pointer, now);
   switch (step.kind) {
     case 'ended':
       return 'ended';
@@ -150,12 +151,23 @@ const stepOnce = async (ports: EmbeddedMachinePorts, machineName: string): Promi
       return undefined;
     }
     case 'callWithToken':
-      await beginWait(ports, loaded, step.state, async (payload) => {
+      await beginWait(ports, loaded, step, async (payload) => {
         await ports.operations()[step.operation](payload);
       });
       return undefined;
   }
 };
+
+const planStep = (ports: EmbeddedMachinePorts, pointer: Pointer, now: Instant): NextStep => {
+  try {
+    return nextStep(ports.definition, pointer, now);
+  } catch (error) {
+    ports.onTaskError(pointer.machineName, pointer.stateName, error);
+    return { kind: 'save', pointer: afterBadData(pointer, textOf(error)) };
+  }
+};
+
+const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 const callTask = async (
   ports: EmbeddedMachinePorts,
@@ -167,7 +179,7 @@ const callTask = async (
     return await call();
   } catch (error) {
     ports.onTaskError(pointer.machineName, pointer.stateName, error);
-    return afterFailure(state, pointer, ports.clock.now(), error instanceof Error ? error.message : String(error));
+    return afterFailure(state, pointer, ports.clock.now(), textOf(error));
   }
 };
 
@@ -175,7 +187,7 @@ const callTask = async (
 const beginWait = async (
   ports: EmbeddedMachinePorts,
   loaded: LoadedPointer,
-  state: TaskState,
+  { state, until }: { readonly state: TaskState; readonly until: Instant },
   call: (payload: ReturnType<typeof payloadOf>) => Promise<void>,
 ): Promise<void> => {
   const { pointer } = loaded;
@@ -185,7 +197,7 @@ const beginWait = async (
       : {
           kind: 'token' as const,
           taskToken: tokenOf(pointer.machineName, ports.ids.next('token')),
-          until: addSeconds(ports.clock.now(), timeoutSecondsOf(state, pointer)),
+          until,
           parked: false,
         };
   const waiting = await savePointer(ports.store, { ...pointer, wait }, loaded.version);

@@ -2,6 +2,7 @@
  * One step of the embedded interpreter: from a pointer to the next, as the Amazon States Language says. Pure but for
  * the task that it calls.
  */
+import { isFromTheFuture } from '../../../domain/clock-skew.ts';
 import type { Instant } from '../../../domain/model/identifiers.ts';
 import { addSeconds, isBefore } from '../../../domain/time.ts';
 import type { Json } from '../../../ports/item-store.ts';
@@ -16,9 +17,15 @@ export type NextStep =
   | { readonly kind: 'sleep'; readonly until: Instant }
   | { readonly kind: 'save'; readonly pointer: Pointer }
   | { readonly kind: 'call'; readonly operation: OperationName; readonly payload: Json; readonly state: TaskState }
-  /** A wait for a token begins: save the pointer first, then call with the token. */
-  | { readonly kind: 'callWithToken'; readonly operation: OperationName; readonly state: TaskState };
+  /** A wait for a token begins: save the pointer first, then call with the token. It ends by itself at `until`. */
+  | {
+      readonly kind: 'callWithToken';
+      readonly operation: OperationName;
+      readonly state: TaskState;
+      readonly until: Instant;
+    };
 
+/** Throws on data that the state cannot work with; see `afterBadData`. */
 export const nextStep = (definition: Definition, pointer: Pointer, now: Instant): NextStep => {
   if (pointer.status !== 'RUNNING') return { kind: 'ended' };
   const state = stateOf(definition, pointer);
@@ -26,7 +33,10 @@ export const nextStep = (definition: Definition, pointer: Pointer, now: Instant)
   switch (state.Type) {
     case 'Task': {
       const operation = operationOf(state);
-      if (state.Resource.endsWith('.waitForTaskToken')) return { kind: 'callWithToken', operation, state };
+      if (state.Resource.endsWith('.waitForTaskToken')) {
+        const until = addSeconds(now, timeoutSecondsOf(state, pointer));
+        return { kind: 'callWithToken', operation, state, until };
+      }
       return { kind: 'call', operation, payload: payloadOf(state, pointer), state };
     }
     case 'Choice': {
@@ -52,12 +62,22 @@ export const nextStep = (definition: Definition, pointer: Pointer, now: Instant)
 
 const stepOfWait = (state: State, pointer: Pointer, wait: NonNullable<Pointer['wait']>, now: Instant): NextStep => {
   if (wait.kind === 'token' && !wait.parked)
-    return { kind: 'callWithToken', operation: operationOf(state), state: asTask(state) };
-  if (isBefore(now, wait.until)) return { kind: 'sleep', until: wait.until };
+    return { kind: 'callWithToken', operation: operationOf(state), state: asTask(state), until: wait.until };
+  if (isBefore(now, wait.until) && !isFromTheFuture(addSeconds(wait.until, -longestSeconds(state, pointer)), now))
+    return { kind: 'sleep', until: wait.until };
   if (wait.kind === 'token') return { kind: 'save', pointer: afterTimeout(state, pointer) };
   if (wait.onward === 'again') return { kind: 'save', pointer: without(pointer) };
   if (state.Type !== 'Wait') throw new Error(`bug: ${pointer.stateName} waits for a time`);
   return { kind: 'save', pointer: moveTo(pointer, state.Next) };
+};
+
+/** No wait of the state lasts longer; one that ends later was begun before the clock was set back, and is over. */
+const longestSeconds = (state: State, pointer: Pointer): number => {
+  if (state.Type === 'Wait') return numberAt(pointer.data, state.SecondsPath);
+  if (state.Type !== 'Task') return 0;
+  const pauses = (state.Retry ?? []).map((rule) => rule.IntervalSeconds * rule.BackoffRate ** rule.MaxAttempts);
+  const timeout = state.TimeoutSecondsPath === undefined ? 0 : timeoutSecondsOf(state, pointer);
+  return Math.max(timeout, ...pauses);
 };
 
 const afterTimeout = (state: State, pointer: Pointer): Pointer => {
@@ -86,8 +106,15 @@ export const afterFailure = (state: TaskState, pointer: Pointer, now: Instant, c
   return handler === undefined ? { ...without(pointer), status: 'FAILED', cause } : moveTo(pointer, handler.Next);
 };
 
+/** The pointer of a machine whose data lack what its state reads: it ends, as Step Functions ends it. */
+export const afterBadData = (pointer: Pointer, cause: string): Pointer => ({
+  ...without(pointer),
+  status: 'FAILED',
+  cause,
+});
+
 /** How long the wait for a token lasts. */
-export const timeoutSecondsOf = (state: TaskState, pointer: Pointer): number => {
+const timeoutSecondsOf = (state: TaskState, pointer: Pointer): number => {
   if (state.TimeoutSecondsPath === undefined) throw new Error(`bug: ${pointer.stateName} would wait without end`);
   return numberAt(pointer.data, state.TimeoutSecondsPath);
 };

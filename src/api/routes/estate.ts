@@ -1,0 +1,106 @@
+import { createRoute } from '@hono/zod-openapi';
+import { z } from 'zod';
+import { accountIdSchema, regionSchema } from '../../domain/model/identifiers.ts';
+import type { Catalog } from '../../engine/catalog.ts';
+import type { EstateQueries } from '../../engine/estate-queries.ts';
+import {
+  jobLogSchema,
+  pageLimits,
+  resolveRequestSchema,
+  resolveResponseSchema,
+  sourceServerPageSchema,
+} from '../contract.ts';
+import { awsFailed, jobNotStarted, notFound, sendProblem } from '../problems.ts';
+import {
+  type ApiApp,
+  idParam,
+  jsonBody,
+  jsonContent,
+  pageBody,
+  pageQuery,
+  pageRequest,
+  problemResponse,
+  rejectInvalid,
+} from './conventions.ts';
+import { runParams } from './execution-reads.ts';
+
+/** The only reads that ask AWS while the caller waits; each says so. */
+const asksAws = 'Asks AWS now: slow as AWS is, and 502 or 503 when it refuses or cannot answer.';
+
+const resolveGroupRoute = createRoute({
+  method: 'get',
+  path: '/api/protection-groups/{groupId}/resolve',
+  summary: 'What a protection group matches now, in which state, and what of it is taken',
+  description: asksAws,
+  request: { params: z.object({ groupId: idParam }) },
+  responses: { 200: jsonContent(resolveResponseSchema, 'What it matches'), default: problemResponse },
+});
+
+const resolveRoute = createRoute({
+  method: 'post',
+  path: '/api/protection-groups/resolve',
+  summary: 'The same for a selection that is not saved: nothing is',
+  description: asksAws,
+  request: { body: jsonBody(resolveRequestSchema) },
+  responses: { 200: jsonContent(resolveResponseSchema, 'What it matches'), default: problemResponse },
+});
+
+const sourceServersRoute = createRoute({
+  method: 'get',
+  path: '/api/source-servers',
+  summary: 'The source servers of an account and Region, by id',
+  description: `${asksAws} Every page asks for the whole list: take large pages.`,
+  request: {
+    query: pageQuery(pageLimits.servers, 100).extend({ accountId: accountIdSchema, region: regionSchema }),
+  },
+  responses: { 200: jsonContent(sourceServerPageSchema, 'A page'), default: problemResponse },
+});
+
+const jobLogRoute = createRoute({
+  method: 'get',
+  path: '/api/executions/{executionId}/job-logs',
+  summary: 'The log that DRS keeps of one job, in its own words',
+  description: asksAws,
+  request: { params: runParams, query: z.strictObject({ jobKey: z.string().min(1).max(200) }) },
+  responses: { 200: jsonContent(jobLogSchema, 'The log'), default: problemResponse },
+});
+
+export function registerEstate(app: ApiApp, { estate, catalog }: { estate: EstateQueries; catalog: Catalog }): void {
+  app.openapi(resolveGroupRoute, async (c) => {
+    const group = await catalog.getGroup(c.req.valid('param').groupId);
+    if (group === undefined) return sendProblem(c, notFound('protection group'));
+    const { accountId, region, selection } = group;
+    const answer = await estate.resolve({ accountId, region, selection });
+    return answer.ok ? c.json(answer.value, 200) : sendProblem(c, awsFailed(answer.failure));
+  });
+
+  app.openapi(
+    resolveRoute,
+    async (c) => {
+      const answer = await estate.resolve(c.req.valid('json'));
+      return answer.ok ? c.json(answer.value, 200) : sendProblem(c, awsFailed(answer.failure));
+    },
+    rejectInvalid(resolveRequestSchema),
+  );
+
+  app.openapi(sourceServersRoute, async (c) => {
+    const { accountId, region, ...page } = c.req.valid('query');
+    const answer = await estate.sourceServers({ accountId, region }, pageRequest(page));
+    return answer.ok ? c.json(pageBody(answer.value), 200) : sendProblem(c, awsFailed(answer.failure));
+  });
+
+  app.openapi(jobLogRoute, async (c) => {
+    const { jobKey } = c.req.valid('query');
+    const answer = await estate.jobLog(c.req.valid('param').executionId, jobKey);
+    switch (answer.kind) {
+      case 'log':
+        return c.json({ jobKey, jobId: answer.jobId, items: [...answer.items] }, 200);
+      case 'not-found':
+        return sendProblem(c, notFound('execution, or no such job of it'));
+      case 'no-job':
+        return sendProblem(c, jobNotStarted());
+      case 'failed':
+        return sendProblem(c, awsFailed(answer.failure));
+    }
+  });
+}

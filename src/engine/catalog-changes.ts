@@ -1,0 +1,225 @@
+/** Changes of one group or plan by its id, each against the version that the caller has seen. */
+import { limits } from '../domain/limits.ts';
+import type { DocumentKind, FieldError, PlanFileDocument } from '../domain/model/plan-file.ts';
+import type { ProtectionGroup } from '../domain/model/protection-group.ts';
+import type { RecoveryPlan } from '../domain/model/recovery-plan.ts';
+import { nameKey } from '../domain/plan-names.ts';
+import { validateDocuments } from '../domain/plan-validation.ts';
+import { isFinalExecution } from '../domain/statuses.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Ids } from '../ports/ids.ts';
+import type { ItemStore } from '../ports/item-store.ts';
+import { catalogPartitions, groupKey, groupNameKey, planKey, planNameKey, planSummaryOf } from './catalog-items.ts';
+import { findGroup, findPlan, readGroups, readPlan } from './catalog-reader.ts';
+import { bumpReferences, readReferencesVersion } from './catalog-references.ts';
+import { type Saved, saveGroup, savePlan } from './catalog-writes.ts';
+import { nearestName } from './nearest-name.ts';
+import { headerBodySchema } from './store/execution-items.ts';
+import { queryAll } from './store/query-all.ts';
+
+export interface ChangePorts {
+  readonly store: ItemStore;
+  readonly clock: Clock;
+  readonly ids: Ids;
+}
+
+type Refused =
+  | { readonly kind: 'not-found' }
+  /** Somebody else saved it since the caller looked. */
+  | { readonly kind: 'version-conflict'; readonly currentVersion: number }
+  | { readonly kind: 'busy' };
+
+export type SaveResult<T> =
+  | { readonly kind: 'saved'; readonly value: T }
+  /** Another group or plan has this name. */
+  | { readonly kind: 'name-taken'; readonly name: string }
+  | { readonly kind: 'invalid'; readonly errors: readonly FieldError[] }
+  | Refused;
+
+export type DeleteResult =
+  | { readonly kind: 'deleted' }
+  /** What uses it, in an operator's words. */
+  | { readonly kind: 'in-use'; readonly by: readonly string[] }
+  | Refused;
+
+/** What is changed: absent when it is new. */
+export interface Seen {
+  readonly id: string;
+  readonly version: number;
+}
+
+type DocumentOf<Kind extends DocumentKind> = Extract<PlanFileDocument, { kind: Kind }>;
+
+export const putGroup = async (
+  ports: ChangePorts,
+  document: DocumentOf<'ProtectionGroup'>,
+  actor: string,
+  seen?: Seen,
+): Promise<SaveResult<ProtectionGroup>> => {
+  const { store } = ports;
+  const result = await saveNamed(store, {
+    name: document.groupName,
+    seen,
+    readStored: async (id) => (await readGroups(store, [id])).groups[0],
+    findNamed: async () => (await findGroup(store, document.groupName))?.groupId,
+    save: async (stored) => ({
+      kind: 'writes',
+      saved: saveGroup(document, stored, { now: ports.clock.now(), actor, newId: ports.ids.next('group') }),
+    }),
+  });
+  return readBack(result, async (id) => (await readGroups(store, [id])).groups[0]);
+};
+
+export const putPlan = async (
+  ports: ChangePorts,
+  document: DocumentOf<'RecoveryPlan'>,
+  actor: string,
+  seen?: Seen,
+): Promise<SaveResult<RecoveryPlan>> => {
+  const { store } = ports;
+  const result = await saveNamed(store, {
+    name: document.planName,
+    seen,
+    readStored: (id) => readPlan(store, id),
+    findNamed: async () => (await findPlan(store, document.planName))?.planId,
+    save: async (stored) => {
+      const references = await readReferencesVersion(store);
+      const groups = await readCalledGroups(store, document);
+      const errors = validateDocuments([{ documentIndex: 0, document }], {
+        storedGroups: groups,
+        brokenGroups: new Set(),
+        suggest: nearestName,
+      });
+      if (errors.length > 0) return { kind: 'invalid', errors };
+      const ids = new Map([...groups].map(([key, group]) => [key, group.groupId]));
+      const saving = { now: ports.clock.now(), actor, newId: ports.ids.next('plan') };
+      const saved = savePlan(document, stored, ids, saving);
+      const writes = saved.writes.length === 0 ? [] : [...saved.writes, bumpReferences(references)];
+      return { kind: 'writes', saved: { ...saved, writes } };
+    },
+  });
+  return readBack(result, (id) => readPlan(store, id));
+};
+
+interface Named<T> {
+  readonly name: string;
+  readonly seen: Seen | undefined;
+  readonly readStored: (id: string) => Promise<T | undefined>;
+  /** The id of what has the name now. */
+  readonly findNamed: () => Promise<string | undefined>;
+  readonly save: (
+    stored: T | undefined,
+  ) => Promise<
+    | { readonly kind: 'writes'; readonly saved: Saved }
+    | { readonly kind: 'invalid'; readonly errors: readonly FieldError[] }
+  >;
+}
+
+/** A lost race is taken again from a fresh look: then the version is another, or the name is taken. */
+const saveNamed = async <T extends { readonly version: number }>(
+  store: ItemStore,
+  { name, seen, readStored, findNamed, save }: Named<T>,
+): Promise<SaveResult<string>> => {
+  for (let attempt = 0; attempt < limits.saveAttempts; attempt += 1) {
+    const stored = seen === undefined ? undefined : await readStored(seen.id);
+    if (seen !== undefined) {
+      if (stored === undefined) return { kind: 'not-found' };
+      if (stored.version !== seen.version) return { kind: 'version-conflict', currentVersion: stored.version };
+    }
+    const namesake = await findNamed();
+    if (namesake !== undefined && namesake !== seen?.id) return { kind: 'name-taken', name };
+    const draft = await save(stored);
+    if (draft.kind === 'invalid') return draft;
+    const { writes, applied } = draft.saved;
+    if (writes.length === 0 || (await store.transact(writes)).ok) return { kind: 'saved', value: applied.id };
+  }
+  return { kind: 'busy' };
+};
+
+const readBack = async <T>(
+  result: SaveResult<string>,
+  read: (id: string) => Promise<T | undefined>,
+): Promise<SaveResult<T>> => {
+  if (result.kind !== 'saved') return result;
+  const value = await read(result.value);
+  // Deleted by somebody within the same moment.
+  return value === undefined ? { kind: 'not-found' } : { kind: 'saved', value };
+};
+
+const readCalledGroups = async (
+  store: ItemStore,
+  document: DocumentOf<'RecoveryPlan'>,
+): Promise<ReadonlyMap<string, ProtectionGroup>> => {
+  const names = new Set(document.waves.flatMap((wave) => wave.protectionGroups.map(nameKey)));
+  const found = await Promise.all([...names].map(async (key) => ({ key, group: await findGroup(store, key) })));
+  return new Map(found.flatMap(({ key, group }) => (group === undefined ? [] : [[key, group]])));
+};
+
+/** Not while a plan calls it: its newest version, that is; executions have a copy of their own. */
+export const deleteGroup = async (
+  { store }: Pick<ChangePorts, 'store'>,
+  { id, version }: Seen,
+): Promise<DeleteResult> => {
+  for (let attempt = 0; attempt < limits.saveAttempts; attempt += 1) {
+    // Read first: a plan that is saved from here on makes the deletion fail.
+    const references = await readReferencesVersion(store);
+    const group = (await readGroups(store, [id])).groups[0];
+    if (group === undefined) return { kind: 'not-found' };
+    if (group.version !== version) return { kind: 'version-conflict', currentVersion: group.version };
+    const by = await plansOver(store, id);
+    if (by.length > 0) return { kind: 'in-use', by };
+    const result = await store.transact([
+      { kind: 'delete', key: groupKey(id), condition: { kind: 'version', version } },
+      { kind: 'delete', key: groupNameKey(group.groupName) },
+      bumpReferences(references),
+    ]);
+    if (result.ok) return { kind: 'deleted' };
+  }
+  return { kind: 'busy' };
+};
+
+const plansOver = async (store: ItemStore, groupId: string): Promise<readonly string[]> => {
+  const summaries = (await queryAll(store, 'catalog', catalogPartitions.plans, '')).map(planSummaryOf);
+  const plans = await Promise.all(summaries.map(({ planId, version }) => readPlan(store, planId, version)));
+  return plans.flatMap((plan) =>
+    plan?.waves.some((wave) => wave.protectionGroupIds.includes(groupId)) ? [`plan "${plan.planName}"`] : [],
+  );
+};
+
+/** Not while an execution of it runs. Its saved versions stay readable by number: they are what was executed. */
+export const deletePlan = async (
+  { store }: Pick<ChangePorts, 'store'>,
+  { id, version }: Seen,
+): Promise<DeleteResult> => {
+  const plan = await readPlan(store, id);
+  if (plan === undefined) return { kind: 'not-found' };
+  if (plan.version !== version) return { kind: 'version-conflict', currentVersion: plan.version };
+  const by = await runningRuns(store, id);
+  if (by.length > 0) return { kind: 'in-use', by };
+  const result = await store.transact([
+    { kind: 'delete', key: planKey(id), condition: { kind: 'version', version } },
+    { kind: 'delete', key: planNameKey(plan.planName) },
+  ]);
+  return result.ok ? { kind: 'deleted' } : deletePlan({ store }, { id, version });
+};
+
+/** A start that comes at the same moment is not harmed: an execution runs on a copy of the plan. */
+const runningRuns = async (store: ItemStore, planId: string): Promise<readonly string[]> => {
+  const running: string[] = [];
+  for (let after: string | undefined; ; ) {
+    const page = await store.queryIndex({
+      table: 'executions',
+      index: 'plan',
+      partition: planId,
+      descending: true,
+      limit: 100,
+      ...(after === undefined ? {} : { after }),
+    });
+    for (const item of page.items) {
+      const { header } = headerBodySchema.parse(item.body);
+      if (!isFinalExecution(header.status)) running.push(`execution ${header.executionId} (${header.status})`);
+    }
+    after = page.next;
+    if (after === undefined) return running;
+  }
+};

@@ -1,0 +1,148 @@
+import { describe, expect, test } from 'vitest';
+import { createRig, HOME_ACCOUNT, HOME_REGION } from '../support/rig.ts';
+import { setUpApi } from './set-up.ts';
+
+const id = (number: number) => `s-${String(number).padStart(17, '0')}`;
+const server = (number: number, tags: Record<string, string>, changes: object = {}) => ({
+  sourceServerId: id(number),
+  tags,
+  replicationState: 'CONTINUOUS',
+  ...changes,
+});
+const place = { accountId: '111122223333', region: 'us-east-1' };
+const denied = {
+  kind: 'denied',
+  operation: 'drs:DescribeSourceServers',
+  code: 'AccessDeniedException',
+  message: 'not authorized',
+  retryable: false,
+  mayHaveHappened: false,
+} as const;
+
+describe('what a selection matches', () => {
+  test('by tags, saved or not, with names and replication', async () => {
+    const { call, recovery } = setUpApi();
+    recovery.servers = [
+      server(1, { Tier: 'db', Name: 'db-1' }),
+      server(2, { Tier: 'web' }),
+      server(3, { Tier: 'db' }, { replicationState: 'STALLED', lagDuration: 'PT2H', hostname: 'db3.local' }),
+    ];
+    const selection = { ...place, selection: { tags: { Tier: 'db' } } };
+    const asked = await call('POST', '/api/protection-groups/resolve', selection);
+    expect(asked.status).toBe(200);
+    expect(asked.body).toMatchObject({
+      servers: [
+        { sourceServerId: id(1), serverName: 'db-1', replicationState: 'CONTINUOUS' },
+        { sourceServerId: id(3), serverName: 'db3.local', replicationState: 'STALLED', lagDuration: 'PT2H' },
+      ],
+      unknownServerIds: [],
+    });
+    const saved = await call('POST', '/api/protection-groups', { groupName: 'db', ...selection });
+    const resolved = await call('GET', `/api/protection-groups/${saved.body.groupId}/resolve`);
+    expect(resolved.body.servers).toEqual(asked.body.servers);
+    expect((await call('GET', '/api/protection-groups/group-9/resolve')).status).toBe(404);
+  });
+
+  test('names the servers that DRS does not know', async () => {
+    const { call, recovery } = setUpApi();
+    recovery.servers = [server(1, {})];
+    const selection = { ...place, selection: { sourceServerIds: [id(1), id(2)] } };
+    const { body } = await call('POST', '/api/protection-groups/resolve', selection);
+    expect(body.unknownServerIds).toEqual([id(2)]);
+  });
+
+  test('is told in the words of AWS when AWS refuses, and as passing when it cannot answer', async () => {
+    const { call, recovery } = setUpApi();
+    recovery.failure = denied;
+    const refused = await call('GET', '/api/source-servers?accountId=111122223333&region=us-east-1');
+    expect([refused.status, refused.body.code]).toEqual([502, 'AWS_REFUSED']);
+    expect(refused.body.detail).toBe('AWS: drs:DescribeSourceServers: AccessDeniedException: not authorized');
+    recovery.failure = { ...denied, kind: 'throttled', code: 'ThrottlingException', retryable: true };
+    const busy = await call('GET', '/api/source-servers?accountId=111122223333&region=us-east-1');
+    expect([busy.status, busy.body.code]).toEqual([503, 'AWS_UNAVAILABLE']);
+  });
+});
+
+test('source servers go by page to the end, in the order of their ids', async () => {
+  const { call, recovery } = setUpApi();
+  recovery.servers = [3, 1, 2].map((number) => server(number, {}));
+  const query = 'accountId=111122223333&region=us-east-1&limit=2';
+  const first = await call('GET', `/api/source-servers?${query}`);
+  const second = await call('GET', `/api/source-servers?${query}&after=${first.body.next}`);
+  const ids = [...first.body.items, ...second.body.items].map(
+    (item: { sourceServerId: string }) => item.sourceServerId,
+  );
+  expect([ids, second.body.next]).toEqual([[id(1), id(2), id(3)], undefined]);
+  expect((await call('GET', '/api/source-servers?region=us-east-1')).body.errors[0].path).toEqual([
+    'query',
+    'accountId',
+  ]);
+});
+
+test('a running execution is shown as the holder of its servers, and no longer when it is over', async () => {
+  const rig = await createRig({ estate: { servers: 4 } });
+  const ids = rig.idsOf('server-');
+  const planId = await rig.savePlan('shop', [{ servers: ids.slice(0, 2) }]);
+  const executionId = await rig.launch(planId);
+  const selection = { accountId: HOME_ACCOUNT, region: HOME_REGION, selection: { sourceServerIds: ids } };
+  const holders = async () => {
+    const answer = await rig.clock.complete(rig.engine.estate.resolve(selection));
+    return answer.ok ? answer.value.servers.map((found) => found.heldBy?.executionId) : answer.failure.message;
+  };
+  expect(await holders()).toEqual([executionId, executionId, undefined, undefined]);
+  await rig.runToEnd(executionId);
+  expect(await holders()).toEqual([undefined, undefined, undefined, undefined]);
+});
+
+test('the log of a job is read from DRS; a job that was never started has none', async () => {
+  const rig = await createRig({ estate: { servers: 4 } });
+  const ids = rig.idsOf('server-');
+  const planId = await rig.savePlan('shop', [
+    { servers: ids.slice(0, 2) },
+    { servers: ids.slice(2), pauseBeforeWave: true },
+  ]);
+  const executionId = await rig.launch(planId);
+  await rig.runUntil(executionId, 'PAUSED');
+  const log = (run: string, job: string) => rig.clock.complete(rig.engine.estate.jobLog(run, job));
+  const read = await log(executionId, 'w000-a1-j000');
+  if (read.kind !== 'log') throw new Error(read.kind);
+  expect(read.jobId).toBe(rig.launchJobs()[0]?.jobId);
+  expect(read.items.map((item) => item.event)).toEqual(
+    expect.arrayContaining(['JOB_START', 'LAUNCH_START', 'JOB_END']),
+  );
+  expect(await log(executionId, 'w001-a1-j000')).toEqual({ kind: 'no-job' });
+  expect(await log(executionId, 'w009-a1-j000')).toEqual({ kind: 'not-found' });
+  expect(await log('exec-none', 'w000-a1-j000')).toEqual({ kind: 'not-found' });
+});
+
+test('executions are listed by plan and by status, without clean-ups, over pages to the end', async () => {
+  const rig = await createRig({ estate: { servers: 4 } });
+  const [first = '', second = ''] = rig.idsOf('server-');
+  const one = await rig.savePlan('one', [{ servers: [first] }]);
+  const other = await rig.savePlan('other', [{ servers: [second] }]);
+  const { executions } = rig.engine;
+  const runs: string[] = [];
+  for (const planId of [one, other, one, one]) {
+    const executionId = await rig.launch(planId);
+    runs.push(executionId);
+    await rig.runToEnd(executionId);
+    const cleanUp = { initiatedBy: 'anna', confirmedPlanName: planId === one ? 'one' : 'other', recovery: false };
+    const cleaned = await rig.clock.complete(executions.cleanUp(executionId, { ...cleanUp, acceptedInstances: [] }));
+    if (cleaned.kind !== 'started') throw new Error(JSON.stringify(cleaned));
+    await rig.runToEnd(cleaned.executionId);
+  }
+  const listed = async (filter: Parameters<typeof executions.list>[0]) => {
+    const found: string[] = [];
+    for (let after: string | undefined; ; ) {
+      const page = await executions.list({ ...filter, ...(after === undefined ? {} : { after }) });
+      found.push(...page.items.map((item) => item.executionId));
+      after = page.next;
+      if (after === undefined) return found;
+    }
+  };
+  expect(await listed({ planId: one, limit: 2 })).toEqual([runs[3], runs[2], runs[0]]);
+  expect(await listed({ status: 'COMPLETED', limit: 1 })).toEqual(runs.toReversed());
+  expect(await listed({ planId: other, status: 'COMPLETED', limit: 1 })).toEqual([runs[1]]);
+  expect(await listed({ planId: one, status: 'FAILED', limit: 1 })).toEqual([]);
+  expect(await listed({ planId: one, purpose: 'CLEAN_UP', limit: 2 })).toHaveLength(3);
+});

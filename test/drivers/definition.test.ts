@@ -1,0 +1,164 @@
+/** The definition of the state machine: what Step Functions accepts, and what the interpreter knows. Nothing else is loaded. */
+import { createRequire } from 'node:module';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { definition } from '../../src/engine/drivers/definition.ts';
+import { definitionSchema } from '../../src/engine/drivers/definition-schema.ts';
+
+/** The validator comes without types. */
+const functionSchema = z.custom<(definition: unknown) => unknown>((value) => typeof value === 'function');
+
+type Draft = Record<string, unknown>;
+
+const waitForToken = {
+  Type: 'Task',
+  Resource: 'arn:aws:states:::lambda:invoke.waitForTaskToken',
+  Parameters: {
+    FunctionName: `\${park}`,
+    Payload: { operation: 'park', 'executionId.$': '$.executionId', 'taskToken.$': '$$.Task.Token' },
+  },
+  TimeoutSecondsPath: '$.advance.answer.waitSeconds',
+  ResultPath: null,
+  Next: 'Over',
+};
+const task = {
+  Type: 'Task',
+  Resource: 'arn:aws:states:::lambda:invoke',
+  Parameters: { FunctionName: `\${advance}`, Payload: { operation: 'advance', 'executionId.$': '$.executionId' } },
+  ResultSelector: { 'answer.$': '$.Payload' },
+  ResultPath: '$.advance',
+  Next: 'Over',
+};
+const choice = {
+  Type: 'Choice',
+  Choices: [{ Variable: '$.advance.answer.next', StringEquals: 'DONE', Next: 'Over' }],
+  Default: 'Over',
+};
+
+const machineWith = (state: Draft): Draft => ({
+  Comment: 'one state, and the end',
+  StartAt: 'First',
+  States: { First: state, Over: { Type: 'Succeed' } },
+});
+
+const isLoaded = (machine: unknown): boolean => definitionSchema.safeParse(machine).success;
+
+describe('the definition', () => {
+  it('is valid Amazon States Language, as asl-validator reads it', () => {
+    const validate = functionSchema.parse(createRequire(import.meta.url)('asl-validator'));
+    // It writes into what it is given.
+    const validated = validate(structuredClone(definition));
+    expect(validated).toMatchObject({ isValid: true });
+  });
+
+  it('finds its way back from every answer: nothing but ends is without a next state', () => {
+    const ends = Object.entries(definition.States).filter(
+      ([, state]) => state.Type === 'Succeed' || state.Type === 'Fail',
+    );
+    expect(ends.map(([name]) => name).toSorted()).toEqual([
+      'ExecutionNotCompleted',
+      'ExecutionOver',
+      'ExecutionRefused',
+      'Superseded',
+      'UnknownAnswer',
+    ]);
+  });
+
+  it('has the states of the drafts below, which are loaded as they stand', () => {
+    for (const state of [task, waitForToken, choice]) expect(isLoaded(machineWith(state))).toBe(true);
+    expect(isLoaded(machineWith({ Type: 'Wait', SecondsPath: '$.begin.answer.waitSeconds', Next: 'Over' }))).toBe(true);
+    expect(isLoaded(machineWith({ Type: 'Fail', Error: 'Bad', Cause: 'Worse' }))).toBe(true);
+  });
+});
+
+describe('what the interpreter does not know is refused when the definition is loaded', () => {
+  it.each<[string, Draft]>([
+    ['a state type: Parallel', { Type: 'Parallel', Branches: [], Next: 'Over' }],
+    ['a state type: Pass', { Type: 'Pass', Next: 'Over' }],
+    ['a state type: Map', { Type: 'Map', Next: 'Over' }],
+    ['JSONata', { ...task, QueryLanguage: 'JSONata' }],
+    ['another resource', { ...task, Resource: 'arn:aws:states:::sqs:sendMessage' }],
+    ['an InputPath', { ...task, InputPath: '$.begin' }],
+    ['an OutputPath', { ...choice, OutputPath: '$.begin' }],
+    ['a heartbeat', { ...waitForToken, HeartbeatSeconds: 30 }],
+    ['a fixed time-out', { ...task, TimeoutSeconds: 30 }],
+    ['a wait until a timestamp', { Type: 'Wait', TimestampPath: '$.until', Next: 'Over' }],
+    ['a wait of fixed seconds', { Type: 'Wait', Seconds: 5, Next: 'Over' }],
+    [
+      'a comparison other than StringEquals',
+      { ...choice, Choices: [{ Variable: '$.a', NumericEquals: 1, Next: 'Over' }] },
+    ],
+    ['a choice of choices', { ...choice, Choices: [{ And: [], Next: 'Over' }] }],
+    ['a choice without a default', { Type: 'Choice', Choices: choice.Choices }],
+    [
+      'a retry of one error only',
+      { ...task, Retry: [{ ErrorEquals: ['States.Timeout'], IntervalSeconds: 1, MaxAttempts: 1, BackoffRate: 1 }] },
+    ],
+    [
+      'a retry with jitter',
+      {
+        ...task,
+        Retry: [
+          { ErrorEquals: ['States.ALL'], IntervalSeconds: 1, MaxAttempts: 1, BackoffRate: 1, JitterStrategy: 'FULL' },
+        ],
+      },
+    ],
+    [
+      'a catcher that keeps the error',
+      { ...task, Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: '$.error', Next: 'Over' }] },
+    ],
+    ['a state that ends the machine by End', { ...task, End: true }],
+  ])('%s', (_what, state) => {
+    expect(isLoaded(machineWith(state))).toBe(false);
+  });
+
+  it.each<[string, Draft]>([
+    ['a next state that does not exist', { ...task, Next: 'Nowhere' }],
+    [
+      'a catcher’s that does not exist',
+      { ...task, Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: null, Next: 'Nowhere' }] },
+    ],
+    ['a rule’s that does not exist', { ...choice, Choices: [{ Variable: '$.a', StringEquals: 'b', Next: 'Nowhere' }] }],
+    ['a default that does not exist', { ...choice, Default: 'Nowhere' }],
+  ])('%s', (_what, state) => {
+    expect(definitionSchema.safeParse(machineWith(state)).error?.message).toContain('no state \\"Nowhere\\"');
+  });
+
+  it('a start that does not exist', () => {
+    expect(isLoaded({ ...machineWith(task), StartAt: 'Nowhere' })).toBe(false);
+  });
+
+  it.each<[string, Draft]>([
+    ['a path with a filter', { ...choice, Choices: [{ Variable: '$.a[0]', StringEquals: 'b', Next: 'Over' }] }],
+    [
+      'a path into the context',
+      { ...choice, Choices: [{ Variable: '$$.Execution.Id', StringEquals: 'b', Next: 'Over' }] },
+    ],
+    [
+      'an intrinsic function',
+      { ...task, Parameters: { ...task.Parameters, Payload: { 'executionId.$': 'States.UUID()' } } },
+    ],
+    [
+      'a payload path that is none',
+      { ...task, Parameters: { ...task.Parameters, Payload: { 'executionId.$': 'executionId' } } },
+    ],
+    ['a result path of several members', { ...task, ResultPath: '$.advance.answer' }],
+    ['a result path that replaces everything', { ...task, ResultPath: '$' }],
+    [
+      'an operation that the engine does not have',
+      { ...task, Parameters: { ...task.Parameters, FunctionName: `\${reboot}` } },
+    ],
+    [
+      'a task token where nobody waits for one',
+      { ...task, Parameters: { ...task.Parameters, Payload: { 'taskToken.$': '$$.Task.Token' } } },
+    ],
+    ['a wait for a token without an end', { ...waitForToken, TimeoutSecondsPath: undefined }],
+    [
+      'a wait for a token that gives none away',
+      { ...waitForToken, Parameters: { ...waitForToken.Parameters, Payload: { operation: 'park' } } },
+    ],
+    ['a time-out of a task that waits for no token', { ...task, TimeoutSecondsPath: '$.advance.answer.waitSeconds' }],
+  ])('%s', (_what, state) => {
+    expect(isLoaded(machineWith(state))).toBe(false);
+  });
+});
