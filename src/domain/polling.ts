@@ -2,6 +2,7 @@
  * When to look again: sparse while nothing can finish, dense when it is about to (design 10). Pure pacing: nothing is
  * decided here.
  */
+import { isFromTheFuture } from './clock-skew.ts';
 import { chanceOfEnd, type Forecast, forecastJob } from './launch-forecast.ts';
 import { limits } from './limits.ts';
 import type { ExecutionState, LaunchJob } from './model/execution.ts';
@@ -62,8 +63,33 @@ const secondsUntilWorthLooking = (forecasts: readonly Forecast[], secondsMax: nu
 };
 
 /** When a started job should be looked at next. */
-export const nextPollTime = (job: LaunchJob, observation: JobObservation | undefined, now: Instant): Instant =>
-  addSeconds(observation?.lastPolledTime ?? job.startedTime ?? now, pollIntervalSeconds(job, observation, now));
+export const nextPollTime = (job: LaunchJob, observation: JobObservation | undefined, now: Instant): Instant => {
+  const since = observation?.lastPolledTime ?? job.startedTime ?? now;
+  if (isFromTheFuture(since, now)) return now;
+  return addSeconds(since, pollIntervalSeconds(job, observation, now));
+};
+
+/** Until when AWS is left alone after a failed look. */
+export const retryTimeOf = (scope: ScopeObservation | undefined, now: Instant): Instant | undefined =>
+  scope?.failure === undefined || isFromTheFuture(scope.failure.time, now) ? undefined : scope.failure.retryTime;
+
+/** True while somebody looks at the account and Region. */
+export const isLeased = (scope: ScopeObservation | undefined, now: Instant): boolean =>
+  scope?.leaseUntil !== undefined &&
+  isBefore(now, scope.leaseUntil) &&
+  !isFromTheFuture(leasedTimeOf(scope.leaseUntil), now);
+
+const leasedTimeOf = (leaseUntil: Instant): Instant => addSeconds(leaseUntil, -limits.pollLeaseSeconds);
+
+/**
+ * When to come back while somebody else looks at the account and Region. Whoever looks wakes us when it is news; when he
+ * is slow or dead, we ask after twice the time, again and again, until his lease has ended.
+ */
+const leaseRecheckTime = (scope: ScopeObservation | undefined, now: Instant): Instant | undefined => {
+  if (scope?.leaseUntil === undefined || !isLeased(scope, now)) return undefined;
+  const heldSeconds = Math.max(1, secondsBetween(leasedTimeOf(scope.leaseUntil), now));
+  return earlierOf(addSeconds(now, heldSeconds), scope.leaseUntil);
+};
 
 /**
  * When the execution wants its next turn: the earliest of its polls, claims, waits and deadlines. Never absent before
@@ -100,8 +126,8 @@ const wakeTimesOfJob = (
       return [lookForJobTime(job)];
     case 'STARTED': {
       const poll = nextPollTime(job, observations.get(job.jobKey), now);
-      const retryTime = scopes.get(scopeKey(job))?.failure?.retryTime;
-      return [retryTime === undefined ? poll : laterOf(poll, retryTime)];
+      const scope = scopes.get(scopeKey(job));
+      return [[retryTimeOf(scope, now) ?? poll, leaseRecheckTime(scope, now) ?? poll].reduce(laterOf, poll)];
     }
     case 'WAITING':
       if (!mayStart(state, job)) return [];

@@ -2,7 +2,7 @@
  * `observe`: asks DRS and EC2 about the started jobs of one account and Region, all executions together, and gives back
  * what they said. It reads the store and writes nothing (design 3): it has no port to write with.
  */
-import { limits } from '../domain/limits.ts';
+import { sinceOf } from '../domain/clock-skew.ts';
 import type { Purpose } from '../domain/model/execution.ts';
 import type { Instant } from '../domain/model/identifiers.ts';
 import type { Reservation } from '../domain/model/ledger.ts';
@@ -141,6 +141,8 @@ const mergeJob = (
   const servers = [...known.values()];
   const jobStatus = job?.jobStatus ?? MISSING_JOB;
   const over = jobStatus === COMPLETED_JOB || jobStatus === MISSING_JOB;
+  // Each way of being unsettled has a grace period of its own, from when it was first seen.
+  const unsettledSince = before?.jobStatus === jobStatus ? before.unsettledSince : undefined;
   const unsettled = jobStatus === MISSING_JOB || servers.some((server) => !isSettled(server.launchStatus));
   return {
     executionId: reservation.executionId,
@@ -150,11 +152,11 @@ const mergeJob = (
     region: scope.region,
     jobStatus,
     ...(job?.endTime === undefined ? {} : { jobEndTime: job.endTime }),
-    ...(over && unsettled ? { unsettledSince: before?.unsettledSince ?? observedTime } : {}),
+    ...(over && unsettled ? { unsettledSince: sinceOf(unsettledSince, observedTime) } : {}),
     servers,
     enrichmentAttempts: before?.enrichmentAttempts ?? 0,
-    ...(before?.enrichedTime === undefined ? {} : { enrichedTime: before.enrichedTime }),
-    ...(before?.logReadTime === undefined ? {} : { logReadTime: before.logReadTime }),
+    ...(before?.enrichedTime === undefined ? {} : { enrichedTime: sinceOf(before.enrichedTime, observedTime) }),
+    ...(before?.logReadTime === undefined ? {} : { logReadTime: sinceOf(before.logReadTime, observedTime) }),
     lastPolledTime: observedTime,
   };
 };
@@ -165,6 +167,3 @@ const isNews = ({ before, after }: Look): boolean => {
     (observation?.servers ?? []).filter((server) => isSettled(server.launchStatus)).length;
   return before?.jobStatus !== after.jobStatus || settledCount(before) !== settledCount(after);
 };
-
-/** A lease longer than any look takes; one that died with its holder ends by itself. */
-export const leaseSeconds = limits.requestTimeoutSeconds * 3;

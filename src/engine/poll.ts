@@ -4,11 +4,16 @@
  */
 
 import { type Scope, scopeKey } from '../domain/model/scope.ts';
-import { nextPollTime } from '../domain/polling.ts';
+import { nextPollTime, retryTimeOf } from '../domain/polling.ts';
 import { addSeconds, isBefore } from '../domain/time.ts';
-import { leaseSeconds, type Observed, type ObservePorts, observeScope } from './observe.ts';
+import { type Observed, type ObservePorts, observeScope } from './observe.ts';
 import { readExecution } from './store/execution-reader.ts';
-import { type ObservationWriter, readRunningObservations, readScopeObservation } from './store/observation-store.ts';
+import {
+  type Lease,
+  type ObservationWriter,
+  readRunningObservations,
+  readScopeObservation,
+} from './store/observation-store.ts';
 
 export interface PollPorts extends ObservePorts {
   readonly observations: ObservationWriter;
@@ -40,10 +45,12 @@ const dueScopes = async (ports: PollPorts, executionId: string): Promise<readonl
 const pollScope = async (ports: PollPorts, scope: Scope, executionId: string): Promise<void> => {
   const now = ports.clock.now();
   const seen = await readScopeObservation(ports.reader, scope);
-  if (seen?.failure !== undefined && isBefore(now, seen.failure.retryTime)) return;
-  if (!(await ports.observations.leaseScope(scope, now, addSeconds(now, leaseSeconds)))) return;
+  const retryTime = retryTimeOf(seen, now);
+  if (retryTime !== undefined && isBefore(now, retryTime)) return;
+  const lease = await ports.observations.leaseScope(scope, now);
+  if (lease === undefined) return;
   const observed = await observeScope(ports, scope);
-  await record(ports, observed);
+  await record(ports, observed, lease);
   for (const concerned of observed.concerned) {
     if (concerned !== executionId) await ports.wake(concerned);
   }
@@ -53,9 +60,10 @@ const pollScope = async (ports: PollPorts, scope: Scope, executionId: string): P
 export const record = async (
   ports: { readonly observations: ObservationWriter },
   observed: Observed,
+  lease: Lease,
 ): Promise<void> => {
   await Promise.all(observed.jobs.map((job) => ports.observations.recordJob(job)));
   // After the observations: whoever sees no news now has read them, or reads the news again before it waits.
   await Promise.all([...observed.concerned].map((executionId) => ports.observations.recordNews(executionId)));
-  await ports.observations.recordScope(observed.scope);
+  await ports.observations.recordScope(observed.scope, lease);
 };

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { limits } from '../../src/domain/limits.ts';
 import type { FaultInput } from '../../src/simulator/faults/rule.ts';
-import type { Rig } from '../support/rig.ts';
+import { createRig, type Rig } from '../support/rig.ts';
 import { openScenario, type ScenarioOptions } from './support/scenario.ts';
 
 /** Two waves of two servers. That no server is launched twice is checked at the end of each scenario. */
@@ -271,4 +271,17 @@ test('several troubles at once, at every call: the drill completes, with one job
   const result = await rig.start(planId);
   if (result.kind !== 'started') throw new Error(JSON.stringify(result));
   await expectCompleted(rig, result.executionId);
+});
+
+test('a clock that was a day ahead and is corrected stops nobody from watching', async () => {
+  const rig = await openScenario({ servers: 2 });
+  let aheadMs = 86_400_000;
+  const clock = { ...rig.clock, now: () => new Date(rig.clock.nowMs() + aheadMs).toISOString() };
+  const ahead = await createRig({ beside: { ...rig, clock }, seed: 4 });
+  const planId = await ahead.savePlan('shop', [{ servers: rig.idsOf('server') }]);
+  const executionId = await ahead.launch(planId);
+  await rig.clock.advance(100);
+  aheadMs = 0;
+  await rig.clock.advance(600);
+  expect(await ahead.get(executionId)).toMatchObject({ status: 'COMPLETED', launchedCount: 2 });
 });

@@ -76,6 +76,22 @@ describe('instances that somebody ends in EC2 behind the back of DRS', () => {
     ]);
   });
 
+  test('whoever begins to end an instance first ends it: EC2 before the job that would have, or the job before EC2', async () => {
+    const { simulator, ec2, InstanceIds } = await drilled();
+    await startRecovery(simulator, idsOf(simulator));
+    simulator.clock.advance(10);
+    await ec2.send(new TerminateInstancesCommand({ InstanceIds }));
+    expect((await states(simulator, InstanceIds[0]))[0]).toBe('shutting-down');
+    finish(simulator);
+    const [second = ''] = newestJob(simulator).servers.map((one) => one.instanceId);
+    await drsCall(simulator, 'TerminateRecoveryInstances', { recoveryInstanceIDs: [second] });
+    simulator.clock.advance(10);
+    const late = await ec2.send(new TerminateInstancesCommand({ InstanceIds: [second] }));
+    expect(late.TerminatingInstances?.[0]?.PreviousState?.Name).toBe('shutting-down');
+    finish(simulator);
+    expect(await states(simulator, second)).toEqual(['terminated', undefined]);
+  });
+
   test('an unknown id among them ends none of them', async () => {
     const { simulator, ec2, InstanceIds } = await drilled();
     const all = [...InstanceIds, 'i-00000000000000000'];

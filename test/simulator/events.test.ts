@@ -71,6 +71,17 @@ describe('launch results', () => {
     expect(times).toEqual(times.toSorted());
   });
 
+  test('servers that are decided together are told in the order of the job', async () => {
+    const simulator = withNames(['web-1', 'web-2', 'web-3']);
+    const told = listen(simulator);
+    simulator.faults.add({ kind: 'skip-server' });
+    await startRecovery(simulator, idsOf(simulator));
+    finish(simulator);
+    expect(told.map((event) => [serverOf(event), stateOf(event)])).toEqual(
+      idsOf(simulator).map((id) => [id, 'RECOVERY_LAUNCH_FAILED']),
+    );
+  });
+
   test('of servers that are never decided, and of clean-ups, there are none', async () => {
     const simulator = withNames(['stuck-web', 'undecided-web', 'web']);
     const told = listen(simulator);
@@ -165,6 +176,8 @@ describe('who listens', () => {
     const told = listen(simulator);
     expect(waits).toEqual([]);
     await startRecovery(simulator, idsOf(simulator));
+    await drsCall(simulator, 'DescribeJobs');
+    expect(waits).toHaveLength(1);
     const decided = newestJob(simulator).servers.map((one) => Number(one.decidedAt));
     for (let turn = 0; turn < 2; turn += 1) {
       const next = waits.shift();
@@ -185,8 +198,13 @@ describe('who listens', () => {
     await startRecovery(simulator, idsOf(simulator));
     time = 700_000;
     expect(told).toEqual([]);
-    simulator.events.deliver();
+    const late = listen(simulator);
     expect(told).toHaveLength(1);
+    expect(late).toEqual([]);
+    await startRecovery(simulator, idsOf(simulator));
+    time = 1_400_000;
+    simulator.events.deliver();
+    expect([told.length, late.length]).toEqual([2, 1]);
   });
 
   test('time that runs tells by itself', async () => {
@@ -211,7 +229,7 @@ describe('who listens', () => {
 
 describe('faults of events', () => {
   /** Three servers, drilled with faults; the servers that were told, and the order in which they were decided. */
-  async function told(...faults: FaultInput[]): Promise<{ order: string[]; decided: string[] }> {
+  async function told(...faults: FaultInput[]): Promise<{ order: string[]; decided: string[]; times: number[] }> {
     const simulator = withNames(['web-1', 'web-2', 'web-3']);
     const events = listen(simulator);
     for (const fault of faults) simulator.faults.add(fault);
@@ -219,7 +237,11 @@ describe('faults of events', () => {
     const { servers } = finish(simulator);
     simulator.clock.advance(3600);
     const decided = servers.toSorted((a, b) => Number(a.decidedAt) - Number(b.decidedAt));
-    return { order: events.map(serverOf), decided: decided.map((one) => one.sourceServerId) };
+    return {
+      order: events.map(serverOf),
+      decided: decided.map((one) => one.sourceServerId),
+      times: decided.map((one) => Number(one.decidedAt)),
+    };
   }
 
   test('without any, the order is that of the decisions', async () => {
@@ -241,6 +263,14 @@ describe('faults of events', () => {
   test('events come late, after others that happened later', async () => {
     const { order, decided } = await told({ kind: 'delay-event', delaySeconds: 1800, times: 1 });
     expect(order).toEqual([...decided.slice(1), decided[0]]);
+  });
+
+  test('a late event keeps its place among the others, also when time jumps over all of them', async () => {
+    const { times, decided } = await told();
+    const [first = 0, second = 0, third = 0] = times;
+    const delaySeconds = ((second + third) / 2 - first) / 1000;
+    const { order } = await told({ kind: 'delay-event', delaySeconds, times: 1 });
+    expect(order).toEqual([decided[1], decided[0], decided[2]]);
   });
 
   test('events come in the wrong order', async () => {

@@ -119,6 +119,30 @@ describe('faults of a call', () => {
     expect((await drsCall(simulator, 'DescribeJobs')).body['items']).toHaveLength(1);
   });
 
+  test('settings, tags and what was let go are read as stale as everything else', async () => {
+    const simulator = createSimulator({ seed, estate: named(['web']) });
+    const [sourceServerID] = idsOf(simulator);
+    await startRecovery(simulator, idsOf(simulator));
+    const recoveryInstanceID = finish(simulator).servers[0]?.instanceId;
+    const read = async (): Promise<string> => {
+      const launch = await drsCall(simulator, 'GetLaunchConfiguration', { sourceServerID });
+      const resourceArn = `arn:aws:drs:${region}:${homeAccount}:source-server/${sourceServerID}`;
+      const tags = await drsCall(simulator, 'ListTagsForResource', { resourceArn });
+      const instances = await drsCall(simulator, 'DescribeRecoveryInstances');
+      return JSON.stringify([launch.body, tags.body, instances.body]);
+    };
+    const before = await read();
+    simulator.clock.advance(3600);
+    await drsCall(simulator, 'UpdateLaunchConfiguration', { sourceServerID, copyTags: true });
+    const resourceArn = `arn:aws:drs:${region}:${homeAccount}:source-server/${sourceServerID}`;
+    await drsCall(simulator, 'TagResource', { resourceArn, tags: { New: 'yes' } });
+    await drsCall(simulator, 'DisconnectRecoveryInstance', { recoveryInstanceID });
+    const after = await read();
+    expect(after).toMatch(/"copyTags":true.*"New":"yes".*"DISCONNECTED"/);
+    simulator.faults.add({ kind: 'stale-read', ageSeconds: 60 });
+    expect(await read()).toBe(before);
+  });
+
   test('a stale read is used up by reads only', async () => {
     const simulator = withFault({ kind: 'stale-read', ageSeconds: 60, times: 1 });
     await startRecovery(simulator, idsOf(simulator));
@@ -136,6 +160,11 @@ describe('faults of a call', () => {
     expect((await drsCall(simulator, 'DescribeJobs', {}, { region: 'eu-west-1' })).status).toBe(429);
     expect((await startRecovery(simulator, [first])).status).toBe(202);
     expect((await startRecovery(simulator, [second])).status).toBe(500);
+    const tags = (id: string) =>
+      drsCall(simulator, 'ListTagsForResource', {
+        resourceArn: `arn:aws:drs:${region}:${homeAccount}:source-server/${id}`,
+      });
+    expect([(await tags(first)).status, (await tags(second)).status]).toEqual([200, 500]);
   });
 });
 

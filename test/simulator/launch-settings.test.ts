@@ -81,9 +81,15 @@ describe('launch configuration', () => {
     await expect(drs.send(unknown)).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
   });
 
-  test('what an update does not name stays as it was', async () => {
-    const { update } = await oneServer();
+  test('what an update does not name stays as it was, and one that changes nothing makes no template version', async () => {
+    const { ec2, LaunchTemplateId, update } = await oneServer();
     await update({ copyTags: true, licensing: { osByol: true } });
+    await update({ copyTags: true, launchDisposition: 'STARTED' });
+    const versions = await ec2.send(new DescribeLaunchTemplateVersionsCommand({ LaunchTemplateId }));
+    expect(versions.LaunchTemplateVersions?.map((one) => [one.VersionNumber, one.DefaultVersion])).toEqual([
+      [2, true],
+      [1, false],
+    ]);
     const after = await update({ launchDisposition: 'STOPPED' });
     expect(after).toMatchObject({ copyTags: true, licensing: { osByol: true }, launchDisposition: 'STOPPED' });
   });

@@ -44,18 +44,24 @@ test('a disk that the server does not have is refused, naming the field', async 
   });
 });
 
-test('a longer point-in-time policy keeps older recovery points', async () => {
+test('the point-in-time policy decides how old the oldest recovery point is', async () => {
   const oldestDays = async (): Promise<number> => {
     const command = new DescribeRecoverySnapshotsCommand({ sourceServerID, order: 'ASC', maxResults: 1 });
     const { items } = await drs.send(command);
     return Math.floor((simulator.now() - Date.parse(`${items?.[0]?.timestamp}`)) / 86_400_000);
   };
   expect(await oldestDays()).toBe(6);
-  const pitPolicy = [
-    { units: 'MINUTE' as const, interval: 10, retentionDuration: 60, enabled: true },
-    { units: 'HOUR' as const, interval: 1, retentionDuration: 24, enabled: true },
-    { units: 'DAY' as const, interval: 1, retentionDuration: 30, enabled: true },
-  ];
-  await drs.send(new UpdateReplicationConfigurationCommand({ sourceServerID, pitPolicy }));
+  const setDaily = (retentionDuration: number, enabled: boolean) => {
+    const pitPolicy = [
+      { units: 'MINUTE' as const, interval: 10, retentionDuration: 60, enabled: true },
+      { units: 'HOUR' as const, interval: 1, retentionDuration: 24, enabled: true },
+      { units: 'DAY' as const, interval: 1, retentionDuration, enabled },
+    ];
+    return drs.send(new UpdateReplicationConfigurationCommand({ sourceServerID, pitPolicy }));
+  };
+  await setDaily(30, true);
   expect(await oldestDays()).toBe(29);
+  await setDaily(30, false);
+  expect(await oldestDays()).toBe(0);
+  await expect(setDaily(1001, true)).rejects.toMatchObject({ name: 'ValidationException' });
 });

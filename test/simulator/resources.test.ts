@@ -63,12 +63,15 @@ describe('tags', () => {
   });
 
   test.each([
-    ['a server that does not exist', arnOf('source-server', 's-00000000000000000')],
-    ['another Region', `arn:aws:drs:eu-west-1:${homeAccount}:job/drsjob-00000000000000000`],
-    ['another account', `arn:aws:drs:${region}:444455556666:job/drsjob-00000000000000000`],
-    ['another service', `arn:aws:ec2:${region}:${homeAccount}:instance/i-00000000000000000`],
-  ])('%s is not found', async (_, resourceArn) => {
-    const { drs } = clientsOf(createSimulator({ seed, estate: named(['web']) }));
+    ['a server that does not exist', () => arnOf('source-server', 's-00000000000000000')],
+    ['a server called a job', (id: string) => arnOf('job', id)],
+    ['another Region', (id: string) => arnOf('source-server', id).replace(region, 'eu-west-1')],
+    ['another account', (id: string) => arnOf('source-server', id).replace(homeAccount, '444455556666')],
+    ['another service', (id: string) => arnOf('source-server', id).replace(':drs:', ':ec2:')],
+  ])('%s is not found', async (_, arn) => {
+    const simulator = createSimulator({ seed, estate: named(['web']) });
+    const { drs } = clientsOf(simulator);
+    const resourceArn = arn(`${idsOf(simulator)[0]}`);
     const error = { name: 'ResourceNotFoundException' };
     await expect(drs.send(new ListTagsForResourceCommand({ resourceArn }))).rejects.toMatchObject(error);
     await expect(drs.send(new TagResourceCommand({ resourceArn, tags: {} }))).rejects.toMatchObject(error);
@@ -138,9 +141,19 @@ describe('recovery instances that DRS lets go', () => {
 
   test('while a job holds the server, and for an unknown one, both are refused', async () => {
     const { simulator, drs, instanceId } = await drilled();
+    const conflict = { name: 'ConflictException', resourceId: idsOf(simulator)[0] };
+    const disconnect = () => drs.send(new DisconnectRecoveryInstanceCommand({ recoveryInstanceID: instanceId }));
+    const remove = () => drs.send(new DeleteRecoveryInstanceCommand({ recoveryInstanceID: instanceId }));
+    // Such a launch fails before it deletes the instance, so that there still is one afterwards.
+    simulator.faults.add({ kind: 'fail-launch', phase: 'snapshot' });
     await startRecovery(simulator, idsOf(simulator));
-    const refused = drs.send(new DisconnectRecoveryInstanceCommand({ recoveryInstanceID: instanceId }));
-    await expect(refused).rejects.toMatchObject({ name: 'ConflictException' });
+    await expect(disconnect()).rejects.toMatchObject(conflict);
+    finish(simulator);
+    await disconnect();
+    await startRecovery(simulator, idsOf(simulator));
+    await expect(remove()).rejects.toMatchObject(conflict);
+    finish(simulator);
+    await remove();
     const unknown = drs.send(new DisconnectRecoveryInstanceCommand({ recoveryInstanceID: 'i-00000000000000000' }));
     await expect(unknown).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
   });

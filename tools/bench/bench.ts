@@ -4,6 +4,7 @@
  */
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
+import { availableParallelism, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { latencySeconds } from './latencies.ts';
 import { type MainPart, measureLargeRuns, measureMain, measureSeveral, measureShapes } from './parts.ts';
@@ -28,20 +29,31 @@ const usage = `npm run bench -- [options]
 const partNames = ['main', 'shapes', 'large'] as const;
 type PartName = (typeof partNames)[number];
 
-const { values } = parseArgs({
-  options: {
-    seed: { type: 'string', default: '1' },
-    runs: { type: 'string', default: '50' },
-    only: { type: 'string', multiple: true },
-    json: { type: 'string' },
-    help: { type: 'boolean', default: false },
-  },
-});
-
 const stop = (text: string, exitCode: number): never => {
   process.stdout.write(text);
   process.exit(exitCode);
 };
+
+/** Gives what the action gives, or ends the program with the error's own words. */
+const orStop = <T>(action: () => T): T => {
+  try {
+    return action();
+  } catch (error) {
+    return stop(`${error instanceof Error ? error.message : String(error)}\n`, 2);
+  }
+};
+
+const { values } = orStop(() =>
+  parseArgs({
+    options: {
+      seed: { type: 'string', default: '1' },
+      runs: { type: 'string', default: '50' },
+      only: { type: 'string', multiple: true },
+      json: { type: 'string' },
+      help: { type: 'boolean', default: false },
+    },
+  }),
+);
 
 const countOf = (name: string, text: string): number =>
   /^[1-9]\d{0,8}$/.test(text) ? Number(text) : stop(`--${name} takes a whole number from 1 on, not ${text}\n`, 2);
@@ -52,13 +64,18 @@ const partOf = (text: string): PartName =>
 /** The commit that was measured, and whether the files are still as it has them. */
 const readCommit = (): string => {
   try {
-    const git = (...args: readonly string[]): string => execFileSync('git', args, { encoding: 'utf8' }).trim();
+    const git = (...args: readonly string[]): string =>
+      execFileSync('git', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
     const changed = git('status', '--porcelain', '--', 'src', 'tools/bench', 'test/support') !== '';
     return `${git('rev-parse', '--short', 'HEAD')}${changed ? ' with changes' : ''}`;
   } catch {
     return 'unknown';
   }
 };
+
+/** What else runs here makes CPU figures larger (shared caches and cores); all other figures are virtual. */
+const loadText = (): string =>
+  `Real CPU and memory on ${availableParallelism()} cores with a load of ${loadavg()[0]?.toFixed(1)} before the start.`;
 
 interface Report {
   readonly commit: string;
@@ -80,6 +97,9 @@ const seed = countOf('seed', values.seed);
 const runs = countOf('runs', values.runs);
 const otherRuns = Math.ceil(runs / 5);
 const parts = new Set(values.only?.map(partOf) ?? partNames);
+const jsonFile = values.json;
+// Now, and not after minutes of measuring.
+if (jsonFile !== undefined) orStop(() => writeFileSync(jsonFile, ''));
 const report: Report = { commit: readCommit(), node: process.version, seed, runs };
 
 const { drs, ec2, transition, lambda } = latencySeconds;
@@ -88,6 +108,7 @@ say(
   'Virtual time, no network. Durations of the published figures: snapshot 45–75 s, conversion 180 s, launch 120–300 s.',
   `Latencies put in: DRS ${drs * 1000} ms, EC2 ${ec2 * 1000} ms, state transition ${transition * 1000} ms, Lambda ${lambda * 1000} ms more for a task.`,
   'By polling alone: DRS events are not built yet.',
+  loadText(),
 );
 if (parts.has('main')) {
   report.main = await measureMain(seed, runs);
@@ -105,4 +126,4 @@ if (parts.has('large')) {
   report.large = await measureLargeRuns(seed);
   say('', 'Large plans, each in a process of its own with the simulator and the store in it', largeTable(report.large));
 }
-if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(report, null, 2)}\n`);
+if (jsonFile !== undefined) writeFileSync(jsonFile, `${JSON.stringify(report, null, 2)}\n`);

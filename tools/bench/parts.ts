@@ -61,7 +61,7 @@ export const measureShapes = async (seed: number, runs: number): Promise<readonl
   return rows;
 };
 
-/** V8 lets garbage of young objects grow to 192 MB where memory is plenty; this bounds it to 48 MB. */
+/** Where memory is plenty, V8 lets the garbage of young objects grow far beyond what lives; this bounds it. */
 const BOUNDED_GARBAGE = '--max-semi-space-size=16';
 
 const largeRuns: readonly {

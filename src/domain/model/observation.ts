@@ -77,5 +77,7 @@ export const scopeObservationSchema = z.object({
   failure: z
     .object({ time: instantSchema, message: z.string(), consecutive: z.int().positive(), retryTime: instantSchema })
     .optional(),
+  /** Somebody looks at it now, until then at the latest. */
+  leaseUntil: instantSchema.optional(),
 });
 export type ScopeObservation = z.infer<typeof scopeObservationSchema>;

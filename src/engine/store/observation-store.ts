@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isFromTheFuture } from '../../domain/clock-skew.ts';
 import { limits } from '../../domain/limits.ts';
 import type { ExecutionState } from '../../domain/model/execution.ts';
 import type { Instant } from '../../domain/model/identifiers.ts';
@@ -9,7 +10,8 @@ import {
   scopeObservationSchema,
 } from '../../domain/model/observation.ts';
 import type { Scope } from '../../domain/model/scope.ts';
-import { isBefore } from '../../domain/time.ts';
+import { isLeased } from '../../domain/polling.ts';
+import { addSeconds } from '../../domain/time.ts';
 import type { ItemReader, ItemStore } from '../../ports/item-store.ts';
 import {
   executionPartition,
@@ -30,25 +32,36 @@ export interface ObservationWriter {
   recordJob(observation: JobObservation): Promise<boolean>;
   /** Says that something was recorded that a decision of the execution may follow from; after it was recorded. */
   recordNews(executionId: string): Promise<void>;
-  /** Writes what was seen of the scope and ends the lease. */
-  recordScope(observation: ScopeObservation): Promise<void>;
-  /** The right to poll this scope until then; undefined while somebody else has it. */
-  leaseScope(scope: Scope, now: Instant, until: Instant): Promise<boolean>;
+  /** Writes what was seen of the scope and ends the lease; nothing when the lease is somebody else's by now. */
+  recordScope(observation: ScopeObservation, lease: Lease): Promise<void>;
+  /** The right to poll this scope for `limits.pollLeaseSeconds`; undefined while somebody else has it. */
+  leaseScope(scope: Scope, now: Instant): Promise<Lease | undefined>;
 }
 
-const scopeBodySchema = z.object({ observation: scopeObservationSchema, leaseUntil: z.string().optional() });
+/** The stored version that the lease was taken with. */
+export interface Lease {
+  readonly version: number;
+}
+
+const scopeBodySchema = z.object({ observation: scopeObservationSchema });
 
 export const createObservationWriter = (store: ItemStore): ObservationWriter => ({
   recordJob: async (observation) => {
     const key = jobObservationKey(observation.executionId, observation.jobKey);
-    const result = await store.transact([
-      {
-        kind: 'put',
-        item: { ...key, version: 1, stamp: observation.lastPolledTime, body: toJson(observation) },
-        condition: { kind: 'olderStamp', stamp: observation.lastPolledTime },
-      },
+    const stamp = observation.lastPolledTime;
+    const body = toJson(observation);
+    const newer = await store.transact([
+      { kind: 'put', item: { ...key, version: 1, stamp, body }, condition: { kind: 'olderStamp', stamp } },
     ]);
-    return result.ok;
+    if (newer.ok) return true;
+    const stored = await store.get(key);
+    if (stored?.stamp === undefined || !isFromTheFuture(stored.stamp, stamp)) return false;
+    // Stamped by a clock that has been set back since: it would stand in the way of every look to come.
+    const { version } = stored;
+    const overwritten = await store.transact([
+      { kind: 'put', item: { ...key, version: version + 1, stamp, body }, condition: { kind: 'version', version } },
+    ]);
+    return overwritten.ok;
   },
   recordNews: async (executionId) => {
     for (let attempt = 0; attempt < limits.saveAttempts; attempt += 1) {
@@ -64,36 +77,34 @@ export const createObservationWriter = (store: ItemStore): ObservationWriter => 
     }
     throw new Error(`the news of ${executionId} changed ${limits.saveAttempts} times in a row`);
   },
-  recordScope: async (observation) => {
-    const stored = await store.get(scopeObservationKey(observation));
+  recordScope: async (observation, lease) => {
     await store.transact([
       {
         kind: 'put',
-        item: {
-          ...scopeObservationKey(observation),
-          version: (stored?.version ?? 0) + 1,
-          body: toJson({ observation }),
-        },
+        item: { ...scopeObservationKey(observation), version: lease.version + 1, body: toJson({ observation }) },
+        condition: { kind: 'version', version: lease.version },
       },
     ]);
   },
-  leaseScope: async (scope, now, until) => {
+  leaseScope: async (scope, now) => {
     const stored = await store.get(scopeObservationKey(scope));
-    const body = stored === undefined ? undefined : scopeBodySchema.parse(stored.body);
-    if (body?.leaseUntil !== undefined && isBefore(now, body.leaseUntil)) return false;
-    const observation = body?.observation ?? { accountId: scope.accountId, region: scope.region };
+    const observation = stored === undefined ? undefined : scopeBodySchema.parse(stored.body).observation;
+    if (isLeased(observation, now)) return undefined;
+    const version = (stored?.version ?? 0) + 1;
+    const leaseUntil = addSeconds(now, limits.pollLeaseSeconds);
+    const { accountId, region } = scope;
     const result = await store.transact([
       {
         kind: 'put',
         item: {
           ...scopeObservationKey(scope),
-          version: (stored?.version ?? 0) + 1,
-          body: toJson({ observation, leaseUntil: until }),
+          version,
+          body: toJson({ observation: { ...observation, accountId, region, leaseUntil } }),
         },
         condition: stored === undefined ? { kind: 'absent' } : { kind: 'version', version: stored.version },
       },
     ]);
-    return result.ok;
+    return result.ok ? { version } : undefined;
   },
 });
 

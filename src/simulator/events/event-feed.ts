@@ -25,7 +25,8 @@ export function createEventFeed(world: World, clock: SimulatorClock): EventFeed 
     if (clock.canWait === false || !delivery.hasListeners || next === undefined) return;
     if (armedFor !== undefined && armedFor <= next) return;
     armedFor = next;
-    void clock.wait(Math.max(0, next - clock.now())).then(() => {
+    // Whole milliseconds: a clock that counts in them must not come back too early, again and again.
+    void clock.wait(Math.max(1, Math.ceil(next - clock.now()))).then(() => {
       if (armedFor === next) armedFor = undefined;
       deliver();
     });

@@ -26,7 +26,7 @@ export class Timeline {
 
   constructor(world: World, now: number) {
     this.#world = world;
-    for (const cell of world.cells.values()) for (const job of cell.jobList) this.#addJob(job, now);
+    for (const cell of world.cells.values()) for (const job of cell.jobList) this.#addJob(job);
     for (const fault of world.faults) this.#addFault(fault);
     this.#stalled = this.#stalledAt(now);
     this.#due.takeUntil(now);
@@ -34,7 +34,7 @@ export class Timeline {
 
   /** To be called with each change, once it is made. */
   changed(entry: JournalEntry, now: number): void {
-    if (entry.kind === 'job') this.#addJob(entry.job, now);
+    if (entry.kind === 'job') this.#addJob(entry.job);
     if (entry.kind === 'fault-added') this.#addFault(entry.fault);
     if (entry.kind === 'fault-removed' || entry.kind === 'servers') this.#due.add(now, { kind: 'replication' });
   }
@@ -50,11 +50,11 @@ export class Timeline {
       .flatMap(({ at, item }) => (item.kind === 'launch' ? this.#launch(item, at) : this.#replication(at)));
   }
 
-  #addJob(job: Job, now: number): void {
+  #addJob(job: Job): void {
     if (job.type !== 'LAUNCH') return;
     for (const [index, { outcome, decidedAt }] of job.participants.entries()) {
       const isTold = outcome === 'LAUNCHED' || outcome === 'FAILED';
-      if (isTold && decidedAt !== null && decidedAt >= now) this.#due.add(decidedAt, { kind: 'launch', job, index });
+      if (isTold && decidedAt !== null) this.#due.add(decidedAt, { kind: 'launch', job, index });
     }
   }
 

@@ -163,6 +163,7 @@ export const liveThroughNight = async (seed: number): Promise<Night> => {
     repairEachMinute();
   };
   await startProcess();
+  if (dice.chance(30)) await startProcess();
 
   const soon = (work: () => void): void => void clock.after(dice.chance(30) ? 0 : dice.below(1500), work);
   for (let count = dice.below(7); count > 0; count -= 1) {
@@ -178,12 +179,15 @@ export const liveThroughNight = async (seed: number): Promise<Night> => {
     soon(() => void hideRecordedJobs(world, forSeconds));
   }
   for (let count = dice.below(3); count > 0; count -= 1) {
-    const id = ids[dice.below(servers)] ?? '';
+    // Five: no wave has so many. Whose job is whose cannot be known when a stranger launches exactly the same servers.
+    const from = dice.below(servers);
+    const theirs = ids.slice(from, from + 5);
+    if (theirs.length < 5) continue;
     soon(() => {
       try {
-        world.launchByStranger([id]);
+        world.launchByStranger(theirs);
       } catch {
-        // A job holds it already: strangers are refused like everybody.
+        // A job holds one of them already: strangers are refused like everybody.
       }
     });
   }

@@ -2,6 +2,7 @@
  * One step of the embedded interpreter: from a pointer to the next, as the Amazon States Language says. Pure but for
  * the task that it calls.
  */
+import { isFromTheFuture } from '../../../domain/clock-skew.ts';
 import type { Instant } from '../../../domain/model/identifiers.ts';
 import { addSeconds, isBefore } from '../../../domain/time.ts';
 import type { Json } from '../../../ports/item-store.ts';
@@ -62,11 +63,21 @@ export const nextStep = (definition: Definition, pointer: Pointer, now: Instant)
 const stepOfWait = (state: State, pointer: Pointer, wait: NonNullable<Pointer['wait']>, now: Instant): NextStep => {
   if (wait.kind === 'token' && !wait.parked)
     return { kind: 'callWithToken', operation: operationOf(state), state: asTask(state), until: wait.until };
-  if (isBefore(now, wait.until)) return { kind: 'sleep', until: wait.until };
+  if (isBefore(now, wait.until) && !isFromTheFuture(addSeconds(wait.until, -longestSeconds(state, pointer)), now))
+    return { kind: 'sleep', until: wait.until };
   if (wait.kind === 'token') return { kind: 'save', pointer: afterTimeout(state, pointer) };
   if (wait.onward === 'again') return { kind: 'save', pointer: without(pointer) };
   if (state.Type !== 'Wait') throw new Error(`bug: ${pointer.stateName} waits for a time`);
   return { kind: 'save', pointer: moveTo(pointer, state.Next) };
+};
+
+/** No wait of the state lasts longer; one that ends later was begun before the clock was set back, and is over. */
+const longestSeconds = (state: State, pointer: Pointer): number => {
+  if (state.Type === 'Wait') return numberAt(pointer.data, state.SecondsPath);
+  if (state.Type !== 'Task') return 0;
+  const pauses = (state.Retry ?? []).map((rule) => rule.IntervalSeconds * rule.BackoffRate ** rule.MaxAttempts);
+  const timeout = state.TimeoutSecondsPath === undefined ? 0 : timeoutSecondsOf(state, pointer);
+  return Math.max(timeout, ...pauses);
 };
 
 const afterTimeout = (state: State, pointer: Pointer): Pointer => {
