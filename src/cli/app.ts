@@ -1,9 +1,20 @@
-import { buildApplication, buildRouteMap, run, ExitCode as StricliCode, type StricliProcess } from '@stricli/core';
-import { applyCommand } from './commands/apply.ts';
+import {
+  buildApplication,
+  buildRouteMap,
+  proposeCompletions,
+  run,
+  ExitCode as StricliCode,
+  type StricliProcess,
+} from '@stricli/core';
+import { applyCommand, importCommand, validateCommand } from './commands/apply.ts';
 import { cancelCommand } from './commands/cancel.ts';
 import { cleanUpCommand } from './commands/cleanup.ts';
+import { completionCommand } from './commands/completion.ts';
+import { deleteGroupCommand, deletePlanCommand } from './commands/delete.ts';
+import { describeExecutionCommand, describeGroupCommand, describePlanCommand } from './commands/describe.ts';
 import { drillCommand } from './commands/drill.ts';
 import { eventsCommand } from './commands/events.ts';
+import { exportCommand } from './commands/export.ts';
 import { getExecutionCommand } from './commands/get-execution.ts';
 import { getCleanUpsCommand, getExecutionsCommand } from './commands/get-executions.ts';
 import { getGroupsCommand } from './commands/get-groups.ts';
@@ -17,9 +28,11 @@ import { retryCommand } from './commands/retry.ts';
 import { serveCommand } from './commands/serve.ts';
 import { simulatorCommand } from './commands/simulator.ts';
 import { skipCommand } from './commands/skip.ts';
+import { versionCommand } from './commands/version.ts';
 import { watchCommand } from './commands/watch.ts';
+import { completeCommand } from './completion.ts';
 import type { CliContext, CommandScope } from './context.ts';
-import { exitCodes } from './exit-codes.ts';
+import { exitCodeMeanings, exitCodes } from './exit-codes.ts';
 
 const getRoutes = buildRouteMap({
   routes: {
@@ -35,10 +48,25 @@ const getRoutes = buildRouteMap({
   docs: { brief: 'Show groups, plans, executions, their servers and instances' },
 });
 
+const describeRoutes = buildRouteMap({
+  routes: { group: describeGroupCommand, plan: describePlanCommand, execution: describeExecutionCommand },
+  docs: { brief: 'Show one thing with everything around it' },
+});
+
+const deleteRoutes = buildRouteMap({
+  routes: { group: deleteGroupCommand, plan: deletePlanCommand },
+  docs: { brief: 'Delete a group or a plan' },
+});
+
 const routes = buildRouteMap({
   routes: {
     apply: applyCommand,
+    validate: validateCommand,
+    export: exportCommand,
+    import: importCommand,
     get: getRoutes,
+    describe: describeRoutes,
+    delete: deleteRoutes,
     drill: drillCommand,
     recover: recoverCommand,
     watch: watchCommand,
@@ -51,6 +79,8 @@ const routes = buildRouteMap({
     events: eventsCommand,
     serve: serveCommand,
     simulator: simulatorCommand,
+    version: versionCommand,
+    completion: completionCommand,
   },
   docs: {
     brief: 'Runs disaster-recovery plans on AWS Elastic Disaster Recovery',
@@ -63,14 +93,18 @@ const routes = buildRouteMap({
       '  ./breakwater resume EXECUTION --wave application',
       '',
       'EXIT CODES',
-      ...Object.entries(exitCodes).map(([name, code]) => `  ${String(code).padStart(3)}  ${wordsOf(name)}`),
+      ...exitCodeLines(),
+      '',
+      'CONFIG FILE',
+      '  ~/.config/breakwater/config.yaml may name the server and the file of its token:',
+      '    server: https://breakwater.example.com',
+      '    tokenFile: ~/.config/breakwater/token',
     ].join('\n'),
   },
 });
 
-/** `waitingForPerson` → `waiting for person`. */
-function wordsOf(name: string): string {
-  return name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+function exitCodeLines(): readonly string[] {
+  return Object.entries(exitCodeMeanings).map(([code, meaning]) => `  ${code.padStart(3)}  ${meaning}`);
 }
 
 /** Runs one command; gives the exit code of the process. */
@@ -82,6 +116,11 @@ export async function runCli(inputs: readonly string[], cli: CliContext): Promis
     documentation: { disableAnsiColor: true, onlyRequiredInUsageLine: true },
   });
   const process: StricliProcess = { stdout: cli.stdout, stderr: cli.stderr, env: {} };
+  if (inputs[0] === completeCommand) {
+    const proposals = await proposeCompletions(app, inputs.slice(1), { process, cli });
+    for (const { completion } of proposals) cli.stdout.write(`${completion}\n`);
+    return exitCodes.ok;
+  }
   await run(app, inputs, { process, cli });
   return codeOf(Number(process.exitCode ?? exitCodes.ok));
 }

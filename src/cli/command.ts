@@ -1,12 +1,20 @@
+import { ConfigError } from './config-file.ts';
 import type { CliContext, CommandScope } from './context.ts';
-import type { ExitCode } from './exit-codes.ts';
+import { type ExitCode, exitCodes } from './exit-codes.ts';
+import { clean } from './render/clean.ts';
 
 /** Lets a command be a plain function from context, flags and arguments to an exit code. */
 export const act = <Flags, Arguments extends readonly unknown[]>(
   run: (context: CliContext, flags: Flags, ...args: Arguments) => Promise<ExitCode>,
 ) =>
   async function (this: CommandScope, flags: Flags, ...args: Arguments): Promise<void> {
-    this.process.exitCode = await run(this.cli, flags, ...args);
+    try {
+      this.process.exitCode = await run(this.cli, flags, ...args);
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error;
+      this.cli.stderr.write(`${clean(error.message)}\n`);
+      this.process.exitCode = exitCodes.invalidInput;
+    }
   };
 
 /** Help of a command: what it does, then examples as they are typed. */

@@ -1,5 +1,6 @@
 import { type ApiClient, createClient } from '../api/client.ts';
 import { text } from './command.ts';
+import { expandHome, readConfig } from './config-file.ts';
 import type { CliContext } from './context.ts';
 
 export interface ConnectionFlags {
@@ -15,14 +16,14 @@ export const connectionFlags = {
     parse: text,
     optional: true,
     placeholder: 'URL',
-    brief: 'Address of the server [BREAKWATER_SERVER, else http://127.0.0.1:7700]',
+    brief: 'Address of the server [BREAKWATER_SERVER, the config file, else http://127.0.0.1:7700]',
   },
   token: {
     kind: 'parsed',
     parse: text,
     optional: true,
     placeholder: 'TOKEN',
-    brief: 'Token of the server [BREAKWATER_TOKEN, else the token file of the data folder]',
+    brief: 'Token of the server [BREAKWATER_TOKEN, the config file, else the token file of the data folder]',
   },
   data: {
     kind: 'parsed',
@@ -44,10 +45,20 @@ export interface Connection {
   readonly server: string;
 }
 
-/** Where the server is, and the token that it wants. Without a token it is asked all the same: it says what it thinks. */
+/**
+ * Where the server is, and the token that it wants. Without a token it is asked all the same: it says what it thinks. A
+ * flag wins over the environment, that over the config file; the token that the file names is for its own server only.
+ */
 export async function connect(context: CliContext, flags: ConnectionFlags): Promise<Connection> {
-  const server = flags.server ?? present(context.env['BREAKWATER_SERVER']) ?? defaultServer;
-  const token = flags.token ?? present(context.env['BREAKWATER_TOKEN']) ?? (await readToken(context, flags));
+  const { env } = context;
+  const named = flags.server ?? present(env['BREAKWATER_SERVER']);
+  const config = await readConfig(context);
+  const server = named ?? config.server ?? defaultServer;
+  const tokenFile = server === config.server && flags.data === undefined ? config.tokenFile : undefined;
+  const token =
+    flags.token ??
+    present(env['BREAKWATER_TOKEN']) ??
+    (await readToken(context, tokenFile ?? `${flags.data ?? defaultDataFolder}/${tokenFileName}`));
   return {
     server,
     client: createClient({ baseUrl: server, fetch: context.fetch, ...(token !== undefined && { token }) }),
@@ -56,9 +67,9 @@ export async function connect(context: CliContext, flags: ConnectionFlags): Prom
 
 const present = (value: string | undefined): string | undefined => (value === '' ? undefined : value);
 
-async function readToken(context: CliContext, flags: ConnectionFlags): Promise<string | undefined> {
+async function readToken(context: CliContext, path: string): Promise<string | undefined> {
   try {
-    return present((await context.readFile(`${flags.data ?? defaultDataFolder}/${tokenFileName}`)).trim());
+    return present((await context.readFile(expandHome(path, context.env))).trim());
   } catch {
     return undefined;
   }

@@ -32,6 +32,17 @@ export function printList<T>(
   else for (const line of tableLines(table.head, items.map(table.row), table.alignRight)) print(context, line);
 }
 
+/** What was done: sentences for people, the data for programs. */
+export function printResult(
+  context: CliContext,
+  { output }: OutputFlags,
+  data: unknown,
+  sentences: readonly string[],
+): void {
+  if (output === 'table') for (const sentence of sentences) print(context, sentence);
+  else printData(context, output, data);
+}
+
 export function printData(context: CliContext, format: 'json' | 'yaml', data: unknown): void {
   context.stdout.write(format === 'json' ? `${JSON.stringify(data, undefined, 2)}\n` : stringify(data));
 }

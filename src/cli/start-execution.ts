@@ -4,9 +4,10 @@ import { text } from './command.ts';
 import type { Connection } from './connection.ts';
 import type { CliContext } from './context.ts';
 import type { ExitCode } from './exit-codes.ts';
+import { type OutputFlags, outputFlags } from './output.ts';
 import { startRun, watchFlag } from './start-run.ts';
 
-export interface StartFlags {
+export interface StartFlags extends OutputFlags {
   readonly watch: boolean;
   readonly wait: boolean;
   readonly exitAtGate: boolean;
@@ -38,6 +39,7 @@ export const startFlags = {
     brief: 'With --watch: end with code 8 as soon as nothing goes on without a person',
   },
   acceptDeletion: acceptDeletionFlag,
+  ...outputFlags,
 } as const;
 
 export function startExecution(

@@ -4,9 +4,10 @@ import type { Connection } from './connection.ts';
 import type { CliContext } from './context.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { print, printError, reportFailure } from './failure.ts';
+import { type OutputFlags, printResult } from './output.ts';
 import { watchExecution } from './watch/watch.ts';
 
-export interface WatchFlags {
+export interface WatchFlags extends OutputFlags {
   readonly watch: boolean;
   readonly exitAtGate?: boolean;
   readonly wait?: boolean;
@@ -49,12 +50,13 @@ export async function startRun(
   }
   const { executionId, verdict } = started.value;
   const state = verdict === 'BEGUN' ? 'started' : 'accepted; the checks before the start still run';
-  print(context, `${what} ${state}: ${executionId}`);
-  const { watch, wait = false, exitAtGate = false } = flags;
+  const { watch, wait = false, exitAtGate = false, output } = flags;
+  const begun = `${what} ${state}: ${executionId}`;
   if (watch || wait) {
-    return watchExecution(context, connection, executionId, { exitAtGate: exitAtGate || wait, plain: wait });
+    if (output === 'table') print(context, begun);
+    return watchExecution(context, connection, executionId, { exitAtGate: exitAtGate || wait, plain: wait, output });
   }
-  print(context, `Watch it: ${context.program} watch ${executionId}`);
+  printResult(context, flags, started.value, [begun, `Watch it: ${context.program} watch ${executionId}`]);
   return exitCodes.ok;
 }
 

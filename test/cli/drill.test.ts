@@ -169,8 +169,8 @@ describe('commands to an execution', () => {
     );
     const cancelled = await run(['cancel', 'exec-000001', '--reason', 'wrong plan']);
     expect(cancelled.out.split('\n').slice(0, 2)).toEqual([
-      'Cancelled: nothing further is launched.',
-      '1 job in DRS cannot be stopped: what it launches is watched to its end and listed.',
+      'Cancelled: nothing further is started.',
+      '1 job in DRS cannot be stopped: what it does is watched to its end and listed.',
     ]);
     expect(executions.commands.map(({ command }) => command)).toEqual([
       { type: 'pause' },

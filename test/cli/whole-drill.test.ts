@@ -2,6 +2,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { exitCodes } from '../../src/cli/exit-codes.ts';
+import { HOME_ACCOUNT, HOME_REGION } from '../support/rig.ts';
 import { setUpWhole } from './whole.ts';
 
 describe('the sample plan on the sample company', () => {
@@ -156,4 +157,35 @@ waves: [{ waveName: all, protectionGroups: [store] }]
     expect(flags.match(/--accept-deletion i-[0-9a-f]{17}/g)).toHaveLength(2);
     expect((await run(`drill store --watch ${flags}`)).code).toBe(exitCodes.ok);
   });
+});
+
+test('250 servers in one wave are watched on 80 × 24, failures first, and told whole at the end', async () => {
+  const { run, rig, executionIdOf } = await setUpWhole({ estate: { servers: 250 } });
+  const ids = rig.idsOf('server-');
+  await rig.savePlan('all', [{ servers: ids, minSuccessPercent: 50 }]);
+  rig.simulator.faults.add({
+    kind: 'fail-launch',
+    accountId: HOME_ACCOUNT,
+    region: HOME_REGION,
+    sourceServerIds: ids.slice(100, 103),
+    times: 3,
+  });
+  const executionId = executionIdOf((await run('drill all')).out);
+  const { code, out } = await run(`watch ${executionId}`, { isTerminal: true, env: { NO_COLOR: '1' } });
+  expect(code).toBe(exitCodes.partial);
+  const end = out.indexOf('\u001B[?25h');
+  const frames = out.slice(0, end).split('\r').slice(1);
+  expect(frames.length).toBeGreaterThan(20);
+  for (const frame of frames) {
+    const lines = stripVTControlCharacters(frame).split('\n');
+    expect(lines.length).toBeLessThanOrEqual(24);
+    for (const line of lines) expect(Array.from(line).length).toBeLessThanOrEqual(80);
+  }
+  const withFailures = frames.filter((frame) => frame.includes('3 failed') && frame.includes('more: '));
+  expect(withFailures.length).toBeGreaterThan(0);
+  for (const frame of withFailures) expect(frame.match(/server-010[012] +FAILED/g)).toHaveLength(3);
+  const summary = out.slice(end);
+  expect(summary).toContain('247 of 250 launched, 3 failed');
+  expect(summary.match(/^ {2}server-010[012] \(s-[0-9a-f]{17}\): /gm)).toHaveLength(3);
+  expect(summary).toContain(`… and 197 more: ./breakwater get servers ${executionId}`);
 });

@@ -1,77 +1,103 @@
 import { buildCommand } from '@stricli/core';
-import type { Problem } from '../../api/contract.ts';
+import type { AppliedDocument } from '../../domain/model/plan-file.ts';
 import { countOf } from '../../domain/names.ts';
-import { act, docsOf, text } from '../command.ts';
+import { act, docsOf } from '../command.ts';
 import { type ConnectionFlags, connect, connectionFlags } from '../connection.ts';
 import type { CliContext, CommandScope } from '../context.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
-import { pathText, print, printError, reportFailure } from '../failure.ts';
-import { type FileError, type PlanFile, parsePlanFile } from '../plan-file/parse-plan-file.ts';
+import { print, reportFailure } from '../failure.ts';
+import type { Found } from '../find-plan.ts';
+import { type OutputFlags, outputFlags, printData } from '../output.ts';
+import {
+  type FileFlags,
+  fileErrors,
+  fileFlags,
+  nameOf,
+  readPlanFile,
+  reportFileErrors,
+} from '../plan-file/read-plan-file.ts';
 
-interface ApplyFlags extends ConnectionFlags {
-  readonly file: string;
+type ApplyFlags = ConnectionFlags & OutputFlags & FileFlags;
+
+/** All documents or none; with `dryRun`, none. */
+async function send(
+  context: CliContext,
+  flags: ApplyFlags,
+  dryRun: boolean,
+): Promise<Found<readonly AppliedDocument[]>> {
+  const file = await readPlanFile(context, flags);
+  if (!file.ok) return file;
+  const connection = await connect(context, flags);
+  const result = await connection.client.apply(file.value.documents, { dryRun });
+  if (result.ok) return { ok: true, value: result.value.results };
+  const errors = result.failure.kind === 'problem' ? fileErrors(result.failure.problem, file.value) : undefined;
+  return {
+    ok: false,
+    code:
+      errors === undefined
+        ? reportFailure(context, connection, result.failure)
+        : reportFileErrors(context, nameOf(flags), errors),
+  };
 }
 
 async function apply(context: CliContext, flags: ApplyFlags): Promise<ExitCode> {
-  const name = flags.file === '-' ? 'stdin' : flags.file;
-  const source = await readSource(context, flags.file);
-  if (source === undefined) return exitCodes.invalidInput;
-  const parsed = parsePlanFile(source);
-  if (!parsed.ok) return reportFileErrors(context, name, parsed.errors);
-  const connection = await connect(context, flags);
-  const result = await connection.client.apply(parsed.file.documents);
-  if (!result.ok) {
-    const errors = result.failure.kind === 'problem' ? fileErrors(result.failure.problem, parsed.file) : undefined;
-    return errors === undefined
-      ? reportFailure(context, connection, result.failure)
-      : reportFileErrors(context, name, errors);
-  }
-  for (const { kind, name: itemName, id, version, outcome } of result.value.results) {
-    print(context, `${kind} "${itemName}" ${outcome} (version ${version}, ${id})`);
+  const applied = await send(context, flags, false);
+  if (!applied.ok) return applied.code;
+  if (flags.output !== 'table') printData(context, flags.output, applied.value);
+  else {
+    for (const { kind, name, id, version, outcome } of applied.value) {
+      print(context, `${kind} "${name}" ${outcome} (version ${version}, ${id})`);
+    }
   }
   return exitCodes.ok;
 }
 
-async function readSource(context: CliContext, file: string): Promise<string | undefined> {
-  try {
-    return file === '-' ? await context.readStdin() : await context.readFile(file);
-  } catch (error) {
-    printError(context, `${file}: ${error instanceof Error ? error.message : String(error)}`);
-    return undefined;
+const futures = { created: 'would be created', updated: 'would be updated', unchanged: 'is so already' } as const;
+
+async function validate(context: CliContext, flags: ApplyFlags): Promise<ExitCode> {
+  const checked = await send(context, flags, true);
+  if (!checked.ok) return checked.code;
+  if (flags.output !== 'table') {
+    // What is new has no id before it is saved.
+    const items = checked.value.map(({ id, ...rest }) => (rest.outcome === 'created' ? rest : { id, ...rest }));
+    printData(context, flags.output, items);
+    return exitCodes.ok;
   }
+  for (const { kind, name, outcome } of checked.value) print(context, `${kind} "${name}" ${futures[outcome]}`);
+  print(context, `Valid: ${countOf(checked.value.length, 'document')}. Nothing was saved.`);
+  return exitCodes.ok;
 }
 
-/** The server's field errors, at their places in the file. `undefined` when it complains of something else. */
-function fileErrors(problem: Problem, file: PlanFile): readonly FileError[] | undefined {
-  return problem.errors?.map(({ path: [root, documentIndex, ...path], message }) => {
-    if (root !== 'documents' || typeof documentIndex !== 'number') return { line: 1, column: 1, message };
-    const field = pathText(path);
-    return {
-      ...file.positionOf(documentIndex, path),
-      message: field === '' ? message : `${field}: ${message}`,
-    };
-  });
-}
-
-function reportFileErrors(context: CliContext, name: string, errors: readonly FileError[]): ExitCode {
-  for (const { line, column, message } of errors) printError(context, `${name}:${line}:${column}: ${message}`);
-  printError(context, `Nothing was saved: ${countOf(errors.length, 'error')}`);
-  return exitCodes.invalidInput;
-}
+const parameters = { flags: { ...fileFlags, ...outputFlags, ...connectionFlags }, aliases: { f: 'file' } } as const;
 
 export const applyCommand = buildCommand<ApplyFlags, [], CommandScope>({
   func: act(apply),
-  parameters: {
-    flags: {
-      file: { kind: 'parsed', parse: text, placeholder: 'FILE', brief: 'YAML or JSON; - reads it from stdin' },
-      ...connectionFlags,
-    },
-    aliases: { f: 'file' },
-  },
+  parameters,
   docs: docsOf(
     'Save protection groups and recovery plans from a file',
     'All documents of the file or none. Names decide what is updated and what is new; what says the same is left as it is.',
     './breakwater apply -f examples/shop.yaml',
     'cat shop.yaml | ./breakwater apply -f -',
+  ),
+});
+
+export const importCommand = buildCommand<ApplyFlags, [], CommandScope>({
+  func: act(apply),
+  parameters,
+  docs: docsOf(
+    'Save what another server has exported',
+    'The same as apply: all documents of the file or none, found by their names. Ids and versions are those of this server.',
+    './breakwater import -f plans.yaml',
+    './breakwater export --server http://127.0.0.1:7700 | ./breakwater import -f - --server http://127.0.0.1:7800',
+  ),
+});
+
+export const validateCommand = buildCommand<ApplyFlags, [], CommandScope>({
+  func: act(validate),
+  parameters,
+  docs: docsOf(
+    'Check a plan file against the server, and save nothing',
+    'The same checks as apply makes, all errors at once with line and column; says what apply would do.',
+    './breakwater validate -f examples/shop.yaml',
   ),
 });

@@ -5,9 +5,10 @@ import { type ConnectionFlags, connect, connectionFlags } from '../connection.ts
 import type { CliContext, CommandScope } from '../context.ts';
 import { executionArgument } from '../execution-argument.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
-import { print, reportFailure } from '../failure.ts';
+import { reportFailure } from '../failure.ts';
+import { type OutputFlags, outputFlags, printResult } from '../output.ts';
 
-type CancelFlags = ConnectionFlags & { readonly reason?: string };
+type CancelFlags = ConnectionFlags & OutputFlags & { readonly reason?: string };
 
 async function cancel(context: CliContext, flags: CancelFlags, executionId: string): Promise<ExitCode> {
   const connection = await connect(context, flags);
@@ -16,14 +17,12 @@ async function cancel(context: CliContext, flags: CancelFlags, executionId: stri
   const running = result.value.waves
     .flatMap((wave) => wave.jobs)
     .filter(({ state }) => state === 'STARTED' || state === 'CLAIMED');
-  print(context, 'Cancelled: nothing further is launched.');
-  if (running.length > 0) {
-    print(
-      context,
-      `${countOf(running.length, 'job')} in DRS cannot be stopped: what it launches is watched to its end and listed.`,
-    );
-  }
-  print(context, `Watch it: ${context.program} watch ${executionId}`);
+  const watched = `${countOf(running.length, 'job')} in DRS cannot be stopped: what it does is watched to its end and listed.`;
+  printResult(context, flags, result.value, [
+    'Cancelled: nothing further is started.',
+    ...(running.length > 0 ? [watched] : []),
+    `Watch it: ${context.program} watch ${executionId}`,
+  ]);
   return exitCodes.ok;
 }
 
@@ -32,6 +31,7 @@ export const cancelCommand = buildCommand<CancelFlags, [string], CommandScope>({
   parameters: {
     flags: {
       reason: { kind: 'parsed', parse: text, optional: true, placeholder: 'TEXT', brief: 'Why, for the record' },
+      ...outputFlags,
       ...connectionFlags,
     },
     positional: executionArgument,

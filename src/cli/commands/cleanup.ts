@@ -9,16 +9,18 @@ import type { CliContext, CommandScope } from '../context.ts';
 import { executionArgument } from '../execution-argument.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { print, printError, reportFailure } from '../failure.ts';
+import { type OutputFlags, outputFlags } from '../output.ts';
 import { readAllInstances } from '../read-all.ts';
 import { instanceIdOf, instanceLines } from '../render/instance-lines.ts';
 import { startRun, watchFlag } from '../start-run.ts';
 
-type CleanUpFlags = ConnectionFlags & {
-  readonly confirm?: string;
-  readonly recovery: boolean;
-  readonly includeAdopted?: readonly string[];
-  readonly watch: boolean;
-};
+type CleanUpFlags = ConnectionFlags &
+  OutputFlags & {
+    readonly confirm?: string;
+    readonly recovery: boolean;
+    readonly includeAdopted?: readonly string[];
+    readonly watch: boolean;
+  };
 
 async function cleanUp(context: CliContext, flags: CleanUpFlags, executionId: string): Promise<ExitCode> {
   const connection = await connect(context, flags);
@@ -32,7 +34,8 @@ async function cleanUp(context: CliContext, flags: CleanUpFlags, executionId: st
   }
   const instances = await readAllInstances(connection.client, executionId);
   if (!instances.ok) return reportFailure(context, connection, instances.failure);
-  for (const line of overview(execution, instances.value, flags)) print(context, line);
+  const lines = flags.output === 'table' ? overview(execution, instances.value, flags) : [];
+  for (const line of lines) print(context, line);
   const { planName } = execution;
   const confirmed = await confirmPlanName(context, {
     planName,
@@ -119,6 +122,7 @@ export const cleanUpCommand = buildCommand<CleanUpFlags, [string], CommandScope>
         brief: 'An instance (i-…) of an adopted job that is terminated too; repeat for each',
       },
       watch: watchFlag,
+      ...outputFlags,
       ...connectionFlags,
     },
     positional: executionArgument,

@@ -1,4 +1,5 @@
 import { buildCommand } from '@stricli/core';
+import type { ExecutionView } from '../../domain/model/execution-view.ts';
 import { act, docsOf } from '../command.ts';
 import { type ConnectionFlags, connect, connectionFlags } from '../connection.ts';
 import type { CliContext, CommandScope } from '../context.ts';
@@ -24,6 +25,12 @@ async function getExecution(context: CliContext, flags: GetFlags, executionId: s
     printData(context, flags.output, execution);
     return exitCodes.ok;
   }
+  printExecution(context, execution);
+  return exitCodes.ok;
+}
+
+/** The decided state, when AWS was last asked, and what can be done next. */
+export function printExecution(context: CliContext, execution: ExecutionView): void {
   const { planName, planVersion, status, statusReason, initiatedBy, startTime, endTime } = execution;
   const badge = plainText(badgeOf(execution)).trim();
   print(context, `${badge} of plan "${planName}" (version ${planVersion}): ${status}`);
@@ -37,7 +44,6 @@ async function getExecution(context: CliContext, flags: GetFlags, executionId: s
   for (const line of execution.waves.length === 0 ? [] : waveLines(execution.waves)) print(context, plainText(line));
   for (const { what, command } of personNeeded(execution, context.program)) print(context, `${what}: ${command}`);
   for (const { what, command } of nextSteps(execution, context.program)) print(context, `${what}: ${command}`);
-  return exitCodes.ok;
 }
 
 const capital = (sentence: string): string => sentence.charAt(0).toUpperCase() + sentence.slice(1);

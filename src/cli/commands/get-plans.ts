@@ -1,4 +1,5 @@
 import { buildCommand } from '@stricli/core';
+import type { RecoveryPlan } from '../../domain/model/recovery-plan.ts';
 import { act, docsOf, text } from '../command.ts';
 import { type Connection, type ConnectionFlags, connect, connectionFlags } from '../connection.ts';
 import type { CliContext, CommandScope } from '../context.ts';
@@ -42,6 +43,11 @@ async function getPlan(context: CliContext, flags: GetFlags, planName: string): 
     printData(context, flags.output, plan);
     return exitCodes.ok;
   }
+  await printPlan(context, connection, plan);
+  return exitCodes.ok;
+}
+
+export async function printPlan(context: CliContext, connection: Connection, plan: RecoveryPlan): Promise<void> {
   const groups = await readGroupNames(connection, [...new Set(plan.waves.flatMap((wave) => wave.protectionGroupIds))]);
   print(context, `Plan "${plan.planName}", version ${plan.version}, ${plan.planId}`);
   if (plan.description !== '') print(context, plan.description);
@@ -55,7 +61,6 @@ async function getPlan(context: CliContext, flags: GetFlags, planName: string): 
     wave.protectionGroupIds.map((groupId) => groups.get(groupId) ?? groupId).join('; '),
   ]);
   for (const line of tableLines(['#', 'WAVE', 'AFTER', 'APPROVAL', 'ON FAILURE', 'GROUPS'], rows)) print(context, line);
-  return exitCodes.ok;
 }
 
 /** `name (selection)` by id; a group that cannot be read keeps its id. */

@@ -1,41 +1,59 @@
 import { buildCommand } from '@stricli/core';
+import { serverOutcomeSchema } from '../../domain/model/execution.ts';
+import type { ServerView } from '../../domain/model/execution-view.ts';
 import { act, docsOf } from '../command.ts';
 import { type ConnectionFlags, connect, connectionFlags } from '../connection.ts';
 import type { CliContext, CommandScope } from '../context.ts';
 import { executionArgument } from '../execution-argument.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { reportFailure } from '../failure.ts';
-import { type OutputFlags, outputFlags, printList } from '../output.ts';
+import { type OutputFlags, outputFlags, printList, type TableOf } from '../output.ts';
 import { readAllServers } from '../read-all.ts';
 import { addressOf, instanceOf, phaseOf } from '../render/server-lines.ts';
 
-type GetFlags = ConnectionFlags & OutputFlags;
+type GetFlags = ConnectionFlags & OutputFlags & { readonly outcome?: ServerView['outcome'] };
 
 async function getServers(context: CliContext, flags: GetFlags, executionId: string): Promise<ExitCode> {
   const connection = await connect(context, flags);
-  const servers = await readAllServers(connection.client, executionId);
-  if (!servers.ok) return reportFailure(context, connection, servers.failure);
-  printList(context, flags, servers.value, {
-    head: ['SERVER', 'ID', 'WAVE', 'OUTCOME', 'PHASE', 'INSTANCE', 'TYPE', 'STATE', 'ADDRESS', 'REASON'],
-    row: (server) => [
-      server.serverName,
-      server.sourceServerId,
-      server.waveName,
-      server.outcome,
-      phaseOf(server),
-      instanceOf(server),
-      server.observed?.instanceType ?? '',
-      server.observed?.instanceState ?? '',
-      addressOf(server),
-      server.reason ?? '',
-    ],
+  const servers = await readAllServers(connection.client, executionId, {
+    ...(flags.outcome !== undefined && { outcome: flags.outcome }),
   });
+  if (!servers.ok) return reportFailure(context, connection, servers.failure);
+  printList(context, flags, servers.value, serverTable);
   return exitCodes.ok;
 }
 
+export const serverTable: TableOf<ServerView> = {
+  head: ['SERVER', 'ID', 'WAVE', 'OUTCOME', 'PHASE', 'INSTANCE', 'TYPE', 'STATE', 'ADDRESS', 'REASON'],
+  row: (server) => [
+    server.serverName,
+    server.sourceServerId,
+    server.waveName,
+    server.outcome,
+    phaseOf(server),
+    instanceOf(server),
+    server.observed?.instanceType ?? '',
+    server.observed?.instanceState ?? '',
+    addressOf(server),
+    server.reason ?? '',
+  ],
+};
+
 export const getServersCommand = buildCommand<GetFlags, [string], CommandScope>({
   func: act(getServers),
-  parameters: { flags: { ...outputFlags, ...connectionFlags }, positional: executionArgument },
+  parameters: {
+    flags: {
+      outcome: {
+        kind: 'enum',
+        values: serverOutcomeSchema.options,
+        optional: true,
+        brief: 'Only those of which this was decided',
+      },
+      ...outputFlags,
+      ...connectionFlags,
+    },
+    positional: executionArgument,
+  },
   docs: docsOf(
     'List the servers of an execution',
     'What was decided of each, and what DRS and EC2 last said.',

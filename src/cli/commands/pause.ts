@@ -4,20 +4,25 @@ import { type ConnectionFlags, connect, connectionFlags } from '../connection.ts
 import type { CliContext, CommandScope } from '../context.ts';
 import { executionArgument } from '../execution-argument.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
-import { print, reportFailure } from '../failure.ts';
+import { reportFailure } from '../failure.ts';
+import { type OutputFlags, outputFlags, printResult } from '../output.ts';
 
-async function pause(context: CliContext, flags: ConnectionFlags, executionId: string): Promise<ExitCode> {
+type PauseFlags = ConnectionFlags & OutputFlags;
+
+async function pause(context: CliContext, flags: PauseFlags, executionId: string): Promise<ExitCode> {
   const connection = await connect(context, flags);
   const result = await connection.client.pause(executionId);
   if (!result.ok) return reportFailure(context, connection, result.failure);
-  print(context, 'Paused: no further wave starts. What runs goes on to its end.');
-  print(context, `End the pause: ${context.program} resume ${executionId} --end-pause`);
+  printResult(context, flags, result.value, [
+    'Paused: no further wave starts. What runs goes on to its end.',
+    `End the pause: ${context.program} resume ${executionId} --end-pause`,
+  ]);
   return exitCodes.ok;
 }
 
-export const pauseCommand = buildCommand<ConnectionFlags, [string], CommandScope>({
+export const pauseCommand = buildCommand<PauseFlags, [string], CommandScope>({
   func: act(pause),
-  parameters: { flags: connectionFlags, positional: executionArgument },
+  parameters: { flags: { ...outputFlags, ...connectionFlags }, positional: executionArgument },
   docs: docsOf(
     'Hold back every wave that has not started',
     'Waves that run go on to their end. A pause may last as long as a year.',

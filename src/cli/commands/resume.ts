@@ -6,11 +6,12 @@ import { type ConnectionFlags, connect, connectionFlags } from '../connection.ts
 import type { CliContext, CommandScope } from '../context.ts';
 import { executionArgument } from '../execution-argument.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
-import { print, printError, reportFailure } from '../failure.ts';
+import { printError, reportFailure } from '../failure.ts';
 import { findWave } from '../find-wave.ts';
+import { type OutputFlags, outputFlags, printResult } from '../output.ts';
 import { effectOfResume, resumesOf, wavesForPerson } from '../render/person-needed.ts';
 
-type ResumeFlags = ConnectionFlags & { readonly wave?: string; readonly endPause: boolean };
+type ResumeFlags = ConnectionFlags & OutputFlags & { readonly wave?: string; readonly endPause: boolean };
 
 async function resume(context: CliContext, flags: ResumeFlags, executionId: string): Promise<ExitCode> {
   const connection = await connect(context, flags);
@@ -20,13 +21,11 @@ async function resume(context: CliContext, flags: ResumeFlags, executionId: stri
   if ('code' in chosen) return chosen.code;
   const result = await connection.client.resume(executionId, chosen.wave?.waveNumber);
   if (!result.ok) return reportFailure(context, connection, result.failure);
-  print(
-    context,
+  const what =
     chosen.wave === undefined
       ? 'The pause is ended.'
-      : `Approved ${waveLabel(chosen.wave)}: ${effectOfResume(chosen.wave, read.value)}.`,
-  );
-  print(context, `Watch it: ${context.program} watch ${executionId}`);
+      : `Approved ${waveLabel(chosen.wave)}: ${effectOfResume(chosen.wave, read.value)}.`;
+  printResult(context, flags, result.value, [what, `Watch it: ${context.program} watch ${executionId}`]);
   return exitCodes.ok;
 }
 
@@ -77,6 +76,7 @@ export const resumeCommand = buildCommand<ResumeFlags, [string], CommandScope>({
         withNegated: false,
         brief: 'End a requested pause, and open no gate',
       },
+      ...outputFlags,
       ...connectionFlags,
     },
     positional: executionArgument,

@@ -10,16 +10,18 @@ import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { print, printError, reportFailure } from '../failure.ts';
 import type { Found } from '../find-plan.ts';
 import { findWave } from '../find-wave.ts';
+import { type OutputFlags, outputFlags, printResult } from '../output.ts';
 import { missingOf, retriesOf } from '../render/person-needed.ts';
 import { acceptDeletionFlag } from '../start-execution.ts';
 import { startRun, watchFlag } from '../start-run.ts';
 import { watchExecution } from '../watch/watch.ts';
 
-type RetryFlags = ConnectionFlags & {
-  readonly wave?: string;
-  readonly watch: boolean;
-  readonly acceptDeletion?: readonly string[];
-};
+type RetryFlags = ConnectionFlags &
+  OutputFlags & {
+    readonly wave?: string;
+    readonly watch: boolean;
+    readonly acceptDeletion?: readonly string[];
+  };
 
 async function retry(context: CliContext, flags: RetryFlags, executionId: string): Promise<ExitCode> {
   const connection = await connect(context, flags);
@@ -50,9 +52,12 @@ async function retryWave(
   if (!result.ok) return reportFailure(context, connection, result.failure);
   const attempt = result.value.waves[wave.value.waveNumber]?.attempt ?? 0;
   const servers = countOf(missingOf(wave.value), 'server');
-  print(context, `${waveLabel(wave.value)} is tried again (attempt ${attempt}): ${servers}. What is up is left alone.`);
-  if (flags.watch) return watchExecution(context, connection, executionId, { exitAtGate: false });
-  print(context, `Watch it: ${context.program} watch ${executionId}`);
+  const what = `${waveLabel(wave.value)} is tried again (attempt ${attempt}): ${servers}. What is up is left alone.`;
+  if (flags.watch) {
+    if (flags.output === 'table') print(context, what);
+    return watchExecution(context, connection, executionId, { exitAtGate: false, output: flags.output });
+  }
+  printResult(context, flags, result.value, [what, `Watch it: ${context.program} watch ${executionId}`]);
   return exitCodes.ok;
 }
 
@@ -95,11 +100,13 @@ async function followUp(
     printError(context, `Cannot retry: ${status === 'COMPLETED' ? 'every server of it is up' : allowed.reason}`);
     return exitCodes.refused;
   }
-  print(
-    context,
-    `The execution is over (${status}). A follow-up launches the ${countOf(missing, 'server')} of it that are not up (${failedCount} failed, ${missing - failedCount} not started).`,
-  );
-  print(context, `The ${countOf(launchedCount, 'server')} that came up are not touched.`);
+  if (flags.output === 'table') {
+    print(
+      context,
+      `The execution is over (${status}). A follow-up launches the ${countOf(missing, 'server')} of it that are not up (${failedCount} failed, ${missing - failedCount} not started).`,
+    );
+    print(context, `The ${countOf(launchedCount, 'server')} that came up are not touched.`);
+  }
   const run = {
     what: `${executionType} follow-up of ${executionId} (plan "${planName}")`,
     look: 'get executions',
@@ -121,6 +128,7 @@ export const retryCommand = buildCommand<RetryFlags, [string], CommandScope>({
       },
       watch: watchFlag,
       acceptDeletion: acceptDeletionFlag,
+      ...outputFlags,
       ...connectionFlags,
     },
     positional: executionArgument,

@@ -5,16 +5,18 @@ import { type Connection, type ConnectionFlags, connect, connectionFlags } from 
 import type { CliContext, CommandScope } from '../context.ts';
 import { executionArgument } from '../execution-argument.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
-import { print, printError, reportFailure } from '../failure.ts';
+import { printError, reportFailure } from '../failure.ts';
 import type { Found } from '../find-plan.ts';
 import { findWave } from '../find-wave.ts';
+import { type OutputFlags, outputFlags, printResult } from '../output.ts';
 import { readAllServers } from '../read-all.ts';
 
-type SkipFlags = ConnectionFlags & {
-  readonly wave: string;
-  readonly servers?: readonly string[];
-  readonly reason: string;
-};
+type SkipFlags = ConnectionFlags &
+  OutputFlags & {
+    readonly wave: string;
+    readonly servers?: readonly string[];
+    readonly reason: string;
+  };
 
 async function skip(context: CliContext, flags: SkipFlags, executionId: string): Promise<ExitCode> {
   const connection = await connect(context, flags);
@@ -32,13 +34,11 @@ async function skip(context: CliContext, flags: SkipFlags, executionId: string):
     ...(sourceServerIds !== undefined && { sourceServerIds: [...sourceServerIds] }),
   });
   if (!result.ok) return reportFailure(context, connection, result.failure);
-  print(
-    context,
+  const what =
     sourceServerIds === undefined
       ? `Skipped ${waveLabel(wave.value)}: the plan goes on without what is not up of it.`
-      : `Skipped ${countOf(sourceServerIds.length, 'server')} of ${waveLabel(wave.value)}.`,
-  );
-  print(context, `Watch it: ${context.program} watch ${executionId}`);
+      : `Skipped ${countOf(sourceServerIds.length, 'server')} of ${waveLabel(wave.value)}.`;
+  printResult(context, flags, result.value, [what, `Watch it: ${context.program} watch ${executionId}`]);
   return exitCodes.ok;
 }
 
@@ -83,6 +83,7 @@ export const skipCommand = buildCommand<SkipFlags, [string], CommandScope>({
         brief: 'Failed servers to go without, by id or name, with commas; the whole wave when absent',
       },
       reason: { kind: 'parsed', parse: text, placeholder: 'TEXT', brief: 'Why: it is kept in the history' },
+      ...outputFlags,
       ...connectionFlags,
     },
     positional: executionArgument,

@@ -4,9 +4,10 @@ import { type ConnectionFlags, connect, connectionFlags } from '../connection.ts
 import type { CliContext, CommandScope } from '../context.ts';
 import { executionArgument } from '../execution-argument.ts';
 import type { ExitCode } from '../exit-codes.ts';
+import { type OutputFlags, outputFlags } from '../output.ts';
 import { watchExecution } from '../watch/watch.ts';
 
-type WatchFlags = ConnectionFlags & { readonly exitAtGate: boolean };
+type WatchFlags = ConnectionFlags & OutputFlags & { readonly exitAtGate: boolean };
 
 const watch = async (context: CliContext, flags: WatchFlags, executionId: string): Promise<ExitCode> =>
   watchExecution(context, await connect(context, flags), executionId, flags);
@@ -21,6 +22,7 @@ export const watchCommand = buildCommand<WatchFlags, [string], CommandScope>({
         withNegated: false,
         brief: 'End with code 8 as soon as nothing goes on without a person',
       },
+      ...outputFlags,
       ...connectionFlags,
     },
     positional: executionArgument,

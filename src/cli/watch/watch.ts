@@ -4,6 +4,7 @@ import type { Connection } from '../connection.ts';
 import type { CliContext } from '../context.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { print, printError, reportFailure } from '../failure.ts';
+import { type Format, printData } from '../output.ts';
 import { readAllServers } from '../read-all.ts';
 import { toText } from '../render/line.ts';
 import { personNeeded } from '../render/person-needed.ts';
@@ -17,6 +18,8 @@ export interface WatchOptions {
   readonly exitAtGate: boolean;
   /** One line per event also on a terminal. */
   readonly plain?: boolean;
+  /** json, yaml: the lines go to stderr, and at the end the execution with its servers to stdout. */
+  readonly output?: Format;
 }
 
 /** Between two looks at the server; a look that finds nothing new costs it next to nothing. */
@@ -31,8 +34,10 @@ export async function watchExecution(
 ): Promise<ExitCode> {
   const interrupted = new AbortController();
   const release = context.onInterrupt(() => interrupted.abort());
-  const live = context.isTerminal && options.plain !== true;
-  const display = live ? createScreenDisplay(context) : createLineDisplay(context);
+  const asData = options.output !== undefined && options.output !== 'table';
+  const live = context.isTerminal && options.plain !== true && !asData;
+  const told = asData ? { ...context, stdout: context.stderr } : context;
+  const display = live ? createScreenDisplay(context) : createLineDisplay(told);
   const look = createFollower({
     client: connection.client,
     executionId,
@@ -42,7 +47,10 @@ export async function watchExecution(
   try {
     const end = await followToEnd(context, look, display, interrupted.signal, options);
     display.close();
-    return await sayEnd(context, connection, executionId, end);
+    const code = await sayEnd(told, connection, executionId, end);
+    if (options.output !== undefined && options.output !== 'table')
+      await printEnd(context, connection, options.output, end);
+    return code;
   } finally {
     display.close();
     release();
@@ -96,6 +104,12 @@ async function sayEnd(context: CliContext, connection: Connection, executionId: 
     case 'final':
       return saySummary(context, connection, end.execution);
   }
+}
+
+async function printEnd(context: CliContext, { client }: Connection, format: 'json' | 'yaml', end: End): Promise<void> {
+  if (end.kind !== 'final' && end.kind !== 'gate') return;
+  const servers = await readAllServers(client, end.execution.executionId);
+  printData(context, format, { ...end.execution, ...(servers.ok && { servers: servers.value }) });
 }
 
 /** The summary is read anew and whole: no line of it rests on what the screen had room for. */

@@ -1,0 +1,96 @@
+import { buildCommand } from '@stricli/core';
+import { stringify } from 'yaml';
+import type { Result } from '../../api/client.ts';
+import type { ProtectionGroup } from '../../domain/model/protection-group.ts';
+import type { RecoveryPlan } from '../../domain/model/recovery-plan.ts';
+import { groupDocument, planDocument, type WrittenDocument } from '../../domain/plan-document.ts';
+import { act, docsOf, text } from '../command.ts';
+import { type Connection, type ConnectionFlags, connect, connectionFlags } from '../connection.ts';
+import type { CliContext, CommandScope } from '../context.ts';
+import { type ExitCode, exitCodes } from '../exit-codes.ts';
+import { reportFailure } from '../failure.ts';
+import { type Found, findPlan } from '../find-plan.ts';
+import { readAllGroups, readAllPlans } from '../read-all.ts';
+
+type ExportFlags = ConnectionFlags & { readonly plan?: readonly string[]; readonly output: 'yaml' | 'json' };
+
+async function exportAll(context: CliContext, flags: ExportFlags): Promise<ExitCode> {
+  const connection = await connect(context, flags);
+  const groups = await readAllGroups(connection.client);
+  if (!groups.ok) return reportFailure(context, connection, groups.failure);
+  const plans = await choosePlans(context, connection, flags.plan);
+  if (!plans.ok) return plans.code;
+  const documents = documentsOf(groups.value, plans.value, flags.plan === undefined);
+  context.stdout.write(
+    flags.output === 'json'
+      ? `${JSON.stringify(documents, undefined, 2)}\n`
+      : documents.map((document) => stringify(document)).join('---\n'),
+  );
+  return exitCodes.ok;
+}
+
+/** Groups first, as plans call them; all of them, or those that the plans call. */
+function documentsOf(
+  groups: readonly ProtectionGroup[],
+  plans: readonly RecoveryPlan[],
+  everyGroup: boolean,
+): readonly WrittenDocument[] {
+  const called = new Set(plans.flatMap((plan) => plan.waves.flatMap((wave) => wave.protectionGroupIds)));
+  const names = new Map(groups.map((group) => [group.groupId, group.groupName]));
+  return [
+    ...groups.filter(({ groupId }) => everyGroup || called.has(groupId)).map(groupDocument),
+    ...plans.map((plan) => planDocument(plan, names)),
+  ];
+}
+
+async function choosePlans(
+  context: CliContext,
+  connection: Connection,
+  names: readonly string[] | undefined,
+): Promise<Found<readonly RecoveryPlan[]>> {
+  const plans: RecoveryPlan[] = [];
+  if (names !== undefined) {
+    for (const name of names) {
+      const found = await findPlan(context, connection, name);
+      if (!found.ok) return found;
+      plans.push(found.value);
+    }
+    return { ok: true, value: plans };
+  }
+  const failed = (result: Extract<Result<never>, { ok: false }>): Found<never> => ({
+    ok: false,
+    code: reportFailure(context, connection, result.failure),
+  });
+  const summaries = await readAllPlans(connection.client);
+  if (!summaries.ok) return failed(summaries);
+  for (const { planId } of summaries.value) {
+    const plan = await connection.client.getPlan(planId);
+    if (!plan.ok) return failed(plan);
+    plans.push(plan.value);
+  }
+  return { ok: true, value: plans };
+}
+
+export const exportCommand = buildCommand<ExportFlags, [], CommandScope>({
+  func: act(exportAll),
+  parameters: {
+    flags: {
+      plan: {
+        kind: 'parsed',
+        parse: text,
+        optional: true,
+        variadic: true,
+        placeholder: 'PLAN',
+        brief: 'Only this plan (name or id) and its groups; repeat for each',
+      },
+      output: { kind: 'enum', values: ['yaml', 'json'], default: 'yaml', brief: 'How to print it' },
+      ...connectionFlags,
+    },
+  },
+  docs: docsOf(
+    'Print groups and plans as a plan file that apply and import take',
+    'To keep them in a repository, or for the day when this server is what failed: see docs/operate/break-glass.md.',
+    './breakwater export > plans.yaml',
+    './breakwater export --plan shop > shop.yaml',
+  ),
+});

@@ -1,0 +1,55 @@
+import type { Problem } from '../../api/contract.ts';
+import { countOf } from '../../domain/names.ts';
+import { text } from '../command.ts';
+import type { CliContext } from '../context.ts';
+import { type ExitCode, exitCodes } from '../exit-codes.ts';
+import { pathText, printError } from '../failure.ts';
+import type { Found } from '../find-plan.ts';
+import { type FileError, type PlanFile, parsePlanFile } from './parse-plan-file.ts';
+
+export interface FileFlags {
+  readonly file: string;
+}
+
+export const fileFlags = {
+  file: { kind: 'parsed', parse: text, placeholder: 'FILE', brief: 'YAML or JSON; - reads it from stdin' },
+} as const;
+
+export const nameOf = ({ file }: FileFlags): string => (file === '-' ? 'stdin' : file);
+
+/** Reads and parses; what is wrong is printed with line and column. */
+export async function readPlanFile(context: CliContext, flags: FileFlags): Promise<Found<PlanFile>> {
+  const source = await readSource(context, flags.file);
+  if (source === undefined) return { ok: false, code: exitCodes.invalidInput };
+  const parsed = parsePlanFile(source);
+  return parsed.ok
+    ? { ok: true, value: parsed.file }
+    : { ok: false, code: reportFileErrors(context, nameOf(flags), parsed.errors) };
+}
+
+async function readSource(context: CliContext, file: string): Promise<string | undefined> {
+  try {
+    return file === '-' ? await context.readStdin() : await context.readFile(file);
+  } catch (error) {
+    printError(context, `${file}: ${error instanceof Error ? error.message : String(error)}`);
+    return undefined;
+  }
+}
+
+/** The server's field errors, at their places in the file. `undefined` when it complains of something else. */
+export function fileErrors(problem: Problem, file: PlanFile): readonly FileError[] | undefined {
+  return problem.errors?.map(({ path: [root, documentIndex, ...path], message }) => {
+    if (root !== 'documents' || typeof documentIndex !== 'number') return { line: 1, column: 1, message };
+    const field = pathText(path);
+    return {
+      ...file.positionOf(documentIndex, path),
+      message: field === '' ? message : `${field}: ${message}`,
+    };
+  });
+}
+
+export function reportFileErrors(context: CliContext, name: string, errors: readonly FileError[]): ExitCode {
+  for (const { line, column, message } of errors) printError(context, `${name}:${line}:${column}: ${message}`);
+  printError(context, `Nothing was saved: ${countOf(errors.length, 'error')}`);
+  return exitCodes.invalidInput;
+}

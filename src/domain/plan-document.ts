@@ -1,0 +1,42 @@
+/** Saved groups and plans, said again as the documents of a plan file. */
+import type { WaveDocument } from './model/plan-file.ts';
+import type { ProtectionGroup } from './model/protection-group.ts';
+import type { PlanWave, RecoveryPlan } from './model/recovery-plan.ts';
+
+/** A document as it is written: what says nothing more than the default is left out. */
+export type WrittenDocument = Readonly<Record<string, unknown>>;
+
+export const groupDocument = (group: ProtectionGroup): WrittenDocument => ({
+  kind: 'ProtectionGroup',
+  groupName: group.groupName,
+  ...(group.description !== '' && { description: group.description }),
+  accountId: group.accountId,
+  region: group.region,
+  selection: group.selection,
+});
+
+/** `groupNames`: by id, of every group that the plan calls. */
+export const planDocument = (plan: RecoveryPlan, groupNames: ReadonlyMap<string, string>): WrittenDocument => ({
+  kind: 'RecoveryPlan',
+  planName: plan.planName,
+  ...(plan.description !== '' && { description: plan.description }),
+  ...(plan.rtoTargetMinutes !== undefined && { rtoTargetMinutes: plan.rtoTargetMinutes }),
+  ...(plan.rpoTargetSeconds !== undefined && { rpoTargetSeconds: plan.rpoTargetSeconds }),
+  waves: plan.waves.map((wave) => waveDocument(wave, plan.waves, groupNames)),
+});
+
+const waveDocument = (
+  wave: PlanWave,
+  waves: readonly PlanWave[],
+  groupNames: ReadonlyMap<string, string>,
+): WaveDocument => {
+  const { waveNumber, waveName, protectionGroupIds, dependsOnWaves, ...settings } = wave;
+  const byDefault = waveNumber === 0 ? [] : [waveNumber - 1];
+  const isDefault = JSON.stringify(dependsOnWaves) === JSON.stringify(byDefault);
+  return {
+    waveName,
+    protectionGroups: protectionGroupIds.map((groupId) => groupNames.get(groupId) ?? groupId),
+    ...(!isDefault && { dependsOn: dependsOnWaves.map((before) => waves[before]?.waveName ?? before) }),
+    ...settings,
+  };
+};

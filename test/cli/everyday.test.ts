@@ -1,0 +1,199 @@
+/** The small commands, and how the command line finds its server and prints what it got. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { exitCodes } from '../../src/cli/exit-codes.ts';
+import { token } from '../api/set-up.ts';
+import { at, eventOf, executionOf, serverOf, waveOf } from '../api/views.ts';
+import { setUpCli, shopFile } from './run.ts';
+
+const withShop = async () => {
+  const cli = setUpCli();
+  cli.files.set('shop.yaml', shopFile);
+  await cli.run('apply -f shop.yaml');
+  return cli;
+};
+
+describe('describe', () => {
+  test('a group asks DRS what it matches now, and in which state', async () => {
+    const { run, recovery } = await withShop();
+    const tags = { Application: 'Shop', Tier: 'db' };
+    recovery.servers = [
+      { sourceServerId: 's-00000000000000001', tags: { ...tags, Name: 'shop-db-01' }, replicationState: 'CONTINUOUS' },
+      { sourceServerId: 's-00000000000000002', tags, replicationState: 'STALLED', lagDuration: 'PT3H' },
+    ];
+    const { code, out } = await run('describe group SHOP-DB');
+    expect(code).toBe(0);
+    expect(out).toMatch(
+      /^Group "shop-db", version 1, group-\S+\n111122223333\/us-east-1: Application=Shop Tier=db\nMatches 2 servers now/,
+    );
+    expect(out).toMatch(/^shop-db-01 +s-00000000000000001 +CONTINUOUS$/m);
+    expect(out).toMatch(/^s-00000000000000002 +s-00000000000000002 +STALLED +PT3H$/m);
+    const unknown = await run('describe group moon');
+    expect(unknown).toEqual({ code: 11, out: '', err: 'No such group: moon\nGroups: shop-db, shop-web\n' });
+  });
+
+  test('a plan shows its waves, its versions and what was executed', async () => {
+    const { run, files, executions, catalog } = await withShop();
+    files.set('shop.yaml', shopFile.replace('pauseBeforeWave: true', 'onFailure: pause'));
+    await run('apply -f shop.yaml');
+    const never = await run('describe plan shop');
+    expect(never.out).toMatch(/^Plan "shop", version 2/);
+    expect(never.out).toMatch(/^2 +2026-\S+ \S+ +ana +2\n1 +2026-\S+ \S+ +ana +2$/m);
+    expect(never.out).toContain('Never executed\n');
+    executions.put(executionOf({ planId: (await catalog.findPlan('shop'))?.planId ?? '' }));
+    expect((await run('describe plan shop')).out).toMatch(/^exec-000001 +DRILL +POLLING/m);
+  });
+
+  test('an execution shows all its servers; as JSON it is one object', async () => {
+    const { run, executions } = setUpCli();
+    executions.put(executionOf(), [serverOf(1, waveOf(0, 'database'))]);
+    const { out } = await run('describe execution exec-000001');
+    expect(out).toMatch(/^DRILL of plan "shop" \(version 1\): POLLING\n/);
+    expect(out).toMatch(/^shop-database-01 +s-00000000000000001 +database/m);
+    const data = JSON.parse((await run('describe execution exec-000001 --output json')).out);
+    expect([data.status, data.servers.length]).toEqual(['POLLING', 1]);
+  });
+});
+
+describe('delete', () => {
+  test('a plan and then its group, each by its name; a group in use is kept and says by what', async () => {
+    const { run } = await withShop();
+    const kept = await run('delete group shop-db --confirm shop-db');
+    expect([kept.code, kept.out]).toEqual([exitCodes.refused, '']);
+    expect(kept.err).toContain('The protection group is in use: plan "shop"');
+    expect(await run('delete plan shop --confirm shop')).toEqual({
+      code: 0,
+      out: 'Deleted recovery plan "shop"\n',
+      err: '',
+    });
+    expect((await run('delete group shop-db --confirm shop-db')).code).toBe(0);
+    expect((await run('get groups')).out).not.toContain('shop-db');
+  });
+
+  test('is not done without the name, and asks a person for it', async () => {
+    const { run, catalog } = await withShop();
+    expect((await run('delete plan shop')).err).toBe('Not deleted: nobody is here to confirm. Add --confirm "shop"\n');
+    const asked = await run('delete plan shop', { isTerminal: true, ask: async () => 'shopp' });
+    expect([asked.code, asked.err]).toEqual([exitCodes.refused, 'Not deleted: "shopp" is not its name "shop"\n']);
+    expect(await catalog.findPlan('shop')).toBeDefined();
+  });
+});
+
+describe('events', () => {
+  test('after a number, or the last ones only', async () => {
+    const { run, executions } = setUpCli();
+    const events = [1, 2, 3].map((sequence) => eventOf(sequence, { type: 'WaveStarting', waveNumber: 0 }));
+    executions.put(executionOf({ eventCount: 3 }), [], events);
+    expect((await run('events exec-000001 --after 1')).out.split('\n')).toHaveLength(3);
+    expect((await run('events exec-000001 --last 1')).out).toBe('2026-11-02 03:00:03Z Wave 0 "database" starts\n');
+  });
+});
+
+describe('output', () => {
+  test('of a command is what the API answered, for programs', async () => {
+    const { run, executions } = await withShop();
+    executions.put(executionOf());
+    expect(JSON.parse((await run('pause exec-000001 --output json')).out)).toMatchObject({
+      executionId: 'exec-000001',
+    });
+    expect(parse((await run('cancel exec-000001 --output yaml')).out)).toMatchObject({ executionId: 'exec-000001' });
+    expect(JSON.parse((await run('drill shop --output json')).out)).toEqual({
+      executionId: 'exec-000001',
+      verdict: 'BEGUN',
+      repeated: false,
+    });
+    expect(JSON.parse((await run('apply -f shop.yaml --output json')).out)[2]).toMatchObject({ outcome: 'unchanged' });
+  });
+
+  test('of a drill that is waited for: one object on stdout, the lines on stderr, and the end as exit code', async () => {
+    const { run, executions, steps } = await withShop();
+    executions.put(executionOf());
+    const servers = [serverOf(1, waveOf(0, 'database'), { outcome: 'FAILED', reason: 'no capacity' })];
+    steps.push(() => executions.put(executionOf({ status: 'FAILED', endTime: at(60) }), servers));
+    const { code, out, err } = await run('drill shop --wait --output json', { isTerminal: true });
+    expect(code).toBe(exitCodes.failed);
+    expect(JSON.parse(out)).toMatchObject({ status: 'FAILED', servers: [{ reason: 'no capacity' }] });
+    expect(err).toContain('shop-database-01 (s-00000000000000001): no capacity');
+    expect(`${out}${err}`).not.toContain('\u001B[?25l');
+  });
+});
+
+describe('the config file', () => {
+  const env = { HOME: '/home/ana' };
+  const config = '/home/ana/.config/breakwater/config.yaml';
+
+  test('names the server and the file of its token', async () => {
+    const { run, files } = setUpCli();
+    files.delete('.breakwater/api-token');
+    files.set(config, 'server: http://127.0.0.1:7700\ntokenFile: ~/token\n');
+    expect((await run('get plans', { env })).code).toBe(exitCodes.unauthorized);
+    files.set('/home/ana/token', `${token}\n`);
+    expect((await run('get plans', { env })).code).toBe(0);
+  });
+
+  test('gives its token to no other server than its own', async () => {
+    const { run, files, context } = setUpCli();
+    files.delete('.breakwater/api-token');
+    files.set(config, 'server: http://127.0.0.1:7700\ntokenFile: ~/token\n');
+    files.set('/home/ana/token', `${token}\n`);
+    const sent: (string | null)[] = [];
+    const fetch: typeof context.fetch = (input, init) => {
+      sent.push(`${new URL(input).host} ${new Headers(init.headers).get('authorization') ?? 'nothing'}`);
+      return context.fetch(input.replace(/:\d+/, ':7700'), init);
+    };
+    await run('get plans --server http://127.0.0.1:9999', { env, fetch });
+    await run('get plans', { env: { ...env, BREAKWATER_SERVER: 'http://127.0.0.1:8888' }, fetch });
+    expect(sent).toEqual(['127.0.0.1:9999 nothing', '127.0.0.1:8888 nothing']);
+  });
+
+  test.each([
+    ['sever: http://x', /config\.yaml: .*sever.*; known are server and tokenFile/],
+    ['server: [', /config\.yaml: \S/],
+    ['server: here', /config\.yaml: server: /],
+  ])('that says %j is refused in one line, and no server is called', async (source, message) => {
+    const { run, files } = setUpCli();
+    files.set(config, source);
+    const { code, out, err } = await run('get plans', { env });
+    expect([code, out, err.trimEnd().split('\n').length]).toEqual([exitCodes.invalidInput, '', 1]);
+    expect(err).toMatch(message);
+  });
+});
+
+describe('completion', () => {
+  test('of commands and flags is asked of the program itself', async () => {
+    const { run } = setUpCli();
+    expect((await run(['__complete', 'desc'])).out).toBe('describe\n');
+    expect((await run(['__complete', 'get', 'e'])).out.split('\n')).toEqual(
+      expect.arrayContaining(['executions', 'execution']),
+    );
+    expect((await run(['__complete', 'drill', 'shop', '--wa'])).out.split('\n')).toEqual(
+      expect.arrayContaining(['--watch', '--wait']),
+    );
+  });
+
+  test.each(['bash', 'zsh', 'fish'])('script of %s calls it back', async (shell) => {
+    const { run } = setUpCli();
+    expect((await run(`completion ${shell}`)).out).toContain('__complete');
+  });
+
+  test('of an unknown shell names the known ones', async () => {
+    const { run } = setUpCli();
+    const { code, err } = await run('completion tcsh');
+    expect([code, err]).toEqual([exitCodes.usage, expect.stringContaining('known are bash, zsh, fish')]);
+  });
+});
+
+test('version tells both, and does not need the server', async () => {
+  const { run } = setUpCli();
+  expect((await run('version')).out).toBe('This program: 1.2.3\nThe server at http://127.0.0.1:7700: 1.2.3\n');
+  const away = await run('version', { fetch: () => Promise.reject(new TypeError('fetch failed')) });
+  expect([away.code, away.out]).toEqual([0, expect.stringContaining('does not answer')]);
+});
+
+test('the README has every exit code', () => {
+  const readme = readFileSync(join(import.meta.dirname, '../../README.md'), 'utf8');
+  const table = readme.slice(readme.indexOf('| code | meaning |'));
+  for (const code of Object.values(exitCodes)) expect(table).toMatch(new RegExp(`^\\|[^|]*\\b${code}\\b[^|]*\\|`, 'm'));
+});
