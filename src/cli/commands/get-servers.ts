@@ -1,4 +1,5 @@
 import { buildCommand } from '@stricli/core';
+import type { ServerView } from '../../domain/model/execution-view.ts';
 import { act, docsOf } from '../command.ts';
 import { type ConnectionFlags, connect, connectionFlags } from '../connection.ts';
 import type { CliContext, CommandScope } from '../context.ts';
@@ -7,6 +8,7 @@ import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { reportFailure } from '../failure.ts';
 import { type OutputFlags, outputFlags, printList } from '../output.ts';
 import { readAllServers } from '../read-all.ts';
+import { timeText } from '../render/duration.ts';
 import { addressOf, instanceOf, phaseOf } from '../render/server-lines.ts';
 
 type GetFlags = ConnectionFlags & OutputFlags;
@@ -25,13 +27,20 @@ async function getServers(context: CliContext, flags: GetFlags, executionId: str
       phaseOf(server),
       instanceOf(server),
       server.observed?.instanceType ?? '',
-      server.observed?.instanceState ?? '',
+      stateOf(server),
       addressOf(server),
       server.reason ?? '',
     ],
   });
   return exitCodes.ok;
 }
+
+/** A state that will pass (`pending`) says when it was read. */
+const stateOf = ({ observed }: ServerView): string => {
+  if (observed?.instanceState === undefined) return '';
+  const lasts = observed.instanceState === 'running' || observed.instanceState === 'stopped';
+  return lasts ? observed.instanceState : `${observed.instanceState} (at ${timeText(observed.lastPolledTime)})`;
+};
 
 export const getServersCommand = buildCommand<GetFlags, [string], CommandScope>({
   func: act(getServers),
