@@ -44,6 +44,8 @@ export function describeEvent({ actor, data }: ExecutionEvent, waves: readonly N
       return `Could not look for ${job(data.jobKey)}, whose reply was lost (${wordsOf(data.error)}); looking again`;
     case 'JobNotFound':
       return `DRS shows no job of the lost call for ${job(data.jobKey)}; trying again`;
+    case 'JobLookedForStill':
+      return `Nothing starts any more, but an earlier call may have made ${job(data.jobKey)}: still looking for it in DRS`;
     case 'JobStarted':
       return data.adopted
         ? `Found ${data.jobId} in DRS: it is ${job(data.jobKey)}, whose reply was lost`
@@ -72,7 +74,7 @@ export function describeEvent({ actor, data }: ExecutionEvent, waves: readonly N
     case 'ServersSkipped':
       return `${actor} goes on without ${countOf(data.sourceServerIds.length, 'server')} of ${wave(data.waveNumber)}: ${data.reason}`;
     case 'PauseRequested':
-      return `${actor} asked for a pause: what runs goes on, nothing new starts`;
+      return `${actor} asked for a pause: waves that have started go on, no further wave starts`;
     case 'ExecutionPaused':
       return `Paused: ${data.reason}`;
     case 'ExecutionResumed':

@@ -72,6 +72,8 @@ export const limits = {
   sessionRenewalSeconds: 300,
   /** How long a claimed intent belongs to its claimer: longer than a request and its surroundings can live. */
   claimSeconds: 60,
+  /** A job that an unanswered call made may be listed late: until then it is not said that there is none. */
+  lostJobWatchSeconds: 300,
   /** After a claim has ended, before looking for its job: DescribeJobs may show a new job late. */
   claimSettlingSeconds: 15,
   /** Our clock and AWS's may differ by so much when a job is looked for by its creation time. */
@@ -103,6 +105,8 @@ export const limits = {
 
   /** A gate or a pause may last a year; the wait is renewed this often, so that no single wait lasts for ever. */
   parkSecondsMax: 86_400,
+  /** A turn that asks AWS about thousands of servers, slowly, may take so long (a Lambda function's own limit). */
+  turnAllowanceSeconds: 900,
   /** `find` takes an execution for overdue when its wake time has passed by this much. */
   overdueSeconds: 60,
   /** Overdue by more than this, a repeated wake-up has not helped: the driver gets a new generation. */

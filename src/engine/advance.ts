@@ -3,7 +3,6 @@
  * say when the next turn is wanted. Decides from the stored state alone, observations included.
  */
 import { limits } from '../domain/limits.ts';
-import type { ExecutionEvent } from '../domain/model/event.ts';
 import type { ExecutionState } from '../domain/model/execution.ts';
 import type { Instant } from '../domain/model/identifiers.ts';
 import type { JobObservation, ScopeObservation } from '../domain/model/observation.ts';
@@ -11,7 +10,7 @@ import { scopeKey } from '../domain/model/scope.ts';
 import { nextWakeTime } from '../domain/polling.ts';
 import { withOwnReservations } from '../domain/schedule.ts';
 import { isEndedExecution } from '../domain/statuses.ts';
-import { addSeconds, laterOf, secondsBetween } from '../domain/time.ts';
+import { addSeconds, isBefore, laterOf, secondsBetween } from '../domain/time.ts';
 import { decide, isReadyToFinalize } from '../domain/transition/decide.ts';
 import type { AdvanceInput } from '../domain/transition/input.ts';
 import type { ItemReader } from '../ports/item-store.ts';
@@ -21,10 +20,8 @@ import { saveExecution } from './store/execution-writer.ts';
 import { readNews, readRunningObservations, readScopeObservation } from './store/observation-store.ts';
 
 export interface AdvancePorts extends LaunchPorts {
-  /** Tells people of what they want to know; never fails. */
-  readonly announce: (state: ExecutionState, events: readonly ExecutionEvent[]) => Promise<void>;
-  /** Hands over to a successor machine (design 8.4). */
-  readonly handOver: (executionId: string, generation: number) => Promise<void>;
+  /** Hands over to a successor machine (design 8.4); false when it was not this driver's to hand over just now. */
+  readonly handOver: (executionId: string, generation: number) => Promise<boolean>;
   /** Turns of one machine; lowered in tests. */
   readonly turnsPerDriver?: number;
 }
@@ -50,7 +47,8 @@ export const advance = async (ports: AdvancePorts, executionId: string, generati
     if (loaded === undefined || loaded.driver.generation !== generation) return { next: 'SUPERSEDED' };
     if (isEndedExecution(loaded.state)) return { next: 'DONE' };
     if (loaded.driver.turns >= (ports.turnsPerDriver ?? limits.turnsPerDriver)) {
-      await ports.handOver(executionId, generation);
+      // Refused when somebody wrote in between: then this driver is still the one, and goes round again.
+      if (!(await ports.handOver(executionId, generation))) continue;
       return { next: 'SUPERSEDED' };
     }
     const turn = await takeRound(ports, loaded);
@@ -64,7 +62,8 @@ const interrupt = async (ports: AdvancePorts, executionId: string, generation: n
   const loaded = await readExecution(ports.store, executionId);
   if (loaded?.driver.generation !== generation) return { next: 'SUPERSEDED' };
   const nextWakeTime = addSeconds(ports.clock.now(), WAIT_SECONDS_MIN);
-  const driver = { ...loaded.driver, nextWakeTime, turns: loaded.driver.turns + 1 };
+  const { busyUntil: _busyUntil, ...rested } = loaded.driver;
+  const driver = { ...rested, nextWakeTime, turns: loaded.driver.turns + 1 };
   const saved = await saveExecution(ports.store, loaded, { state: loaded.state, driver, events: [] });
   const news = await readNews(ports.store, executionId);
   return { next: 'PARK', version: saved?.version ?? NEVER_STORED, news, waitSeconds: WAIT_SECONDS_MIN };
@@ -94,8 +93,11 @@ const takeRound = async (ports: AdvancePorts, loaded: LoadedExecution): Promise<
   const wakeTime = resting
     ? laterOf(nextWakeTime(state, seen.observations, seen.scopes, now), addSeconds(now, WAIT_SECONDS_MIN))
     : now;
-  const driver = { ...loaded.driver, nextWakeTime: wakeTime, turns: loaded.driver.turns + (resting ? 1 : 0) };
-  const changed = events.length > 0 || resting;
+  const { busyUntil: _busyUntil, ...rested } = loaded.driver;
+  const busy = mustAct ? { busyUntil: addSeconds(now, limits.turnAllowanceSeconds) } : {};
+  const driver = { ...rested, ...busy, nextWakeTime: wakeTime, turns: loaded.driver.turns + (resting ? 1 : 0) };
+  const isKnownBusy = loaded.driver.busyUntil !== undefined && isBefore(now, loaded.driver.busyUntil);
+  const changed = events.length > 0 || resting || (mustAct && !isKnownBusy);
   const saved = changed
     ? await saveExecution(ports.store, loaded, { state, driver, events, ledgers: seen.ledgers })
     : loaded;

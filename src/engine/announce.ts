@@ -1,6 +1,7 @@
 import type { ExecutionEvent } from '../domain/model/event.ts';
 import type { ExecutionState } from '../domain/model/execution.ts';
 import { waveLabel } from '../domain/names.ts';
+import { awaitsFailureDecision } from '../domain/statuses.ts';
 import type { Notification, Notifier } from '../ports/notifier.ts';
 
 /** Tells people what they want to be woken for. Failing to tell never stops an execution. */
@@ -45,6 +46,21 @@ const notificationOf = (state: ExecutionState, event: ExecutionEvent): Notificat
       const { status, reason } = event.data;
       return of(`${waveLabel(wave)} ${status}`, reason);
     }
+    case 'ExecutionPaused': {
+      // At a gate people have been told by the gate itself.
+      const failed = state.waves.filter(awaitsFailureDecision);
+      if (failed.length === 0) return undefined;
+      return of(
+        'waits for a decision',
+        event.data.reason,
+        ...failed.flatMap(({ waveNumber }) => [
+          `Launch what is missing again: ./breakwater retry ${executionId} --wave ${waveNumber}`,
+          `Go on without it: ./breakwater resume ${executionId} --wave ${waveNumber}`,
+        ]),
+      );
+    }
+    case 'ExecutionRefused':
+      return of('REFUSED, nothing was started', ...event.data.refusals.slice(0, 20).map(({ message }) => message));
     case 'ExecutionEnded':
       return of(event.data.status, event.data.reason);
     default:

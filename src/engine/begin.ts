@@ -11,7 +11,7 @@ import type { ExecutionHeader, ExecutionState, Refusal } from '../domain/model/e
 import type { FrozenPlan, RosterChunk } from '../domain/model/roster.ts';
 import { scopeKey } from '../domain/model/scope.ts';
 import { countOf, firstFew, serverLabel } from '../domain/names.ts';
-import { addSeconds, isBefore } from '../domain/time.ts';
+import { addSeconds, isBefore, secondsBetween } from '../domain/time.ts';
 import { decide } from '../domain/transition/decide.ts';
 import { initialState } from '../domain/transition/initial-state.ts';
 import type { AwsFailure } from '../ports/aws-failure.ts';
@@ -52,6 +52,24 @@ export const begin = async (ports: BeginPorts, executionId: string, generation: 
   if (header.rosterId !== undefined) return { verdict: 'BEGUN' };
   if (header.cancelRequested) return { verdict: 'CANCELLED' };
 
+  const busy = await takeTime(ports, loaded);
+  if (busy === undefined) return begin(ports, executionId, generation);
+  return beginBusy(ports, busy, generation);
+};
+
+/** The checks may take minutes: `find` is told so first. Undefined when somebody else wrote in between. */
+const takeTime = (ports: BeginPorts, loaded: LoadedExecution): Promise<LoadedExecution | undefined> => {
+  const busyUntil = addSeconds(ports.clock.now(), limits.turnAllowanceSeconds);
+  return saveExecution(ports.store, loaded, {
+    state: loaded.state,
+    driver: { ...loaded.driver, busyUntil },
+    events: [],
+  });
+};
+
+const beginBusy = async (ports: BeginPorts, loaded: LoadedExecution, generation: number): Promise<BeginVerdict> => {
+  const { header } = loaded.state;
+  const { executionId } = header;
   const frozen = await readFrozenPlan(ports.store, executionId);
   const resolution = await resolve(ports, header, frozen);
   const targets = lockTargets(resolution.chunks);
@@ -81,7 +99,7 @@ export const begin = async (ports: BeginPorts, executionId: string, generation: 
   if (decision.kind === 'rejected') return { verdict: 'SUPERSEDED' };
   const saved = await saveExecution(ports.store, loaded, {
     state: decision.state,
-    driver: { ...loaded.driver, nextWakeTime: now },
+    driver: { generation: loaded.driver.generation, turns: loaded.driver.turns, nextWakeTime: now },
     events: decision.events,
   });
   // Somebody came between (a cancel, another driver): what was staged is in nobody's way; see how it stands now.
@@ -151,6 +169,7 @@ const refuse = async (
 ): Promise<BeginVerdict> => {
   const applied = await applyAsDriver(ports, executionId, generation, { type: 'refuse', refusals });
   if (applied.kind === 'superseded') return { verdict: 'SUPERSEDED' };
+  if (applied.kind === 'saved') await ports.announce(applied.loaded.state, applied.events);
   // Rejected when a cancel came first: then that is how it ends.
   return { verdict: applied.kind === 'saved' ? 'REFUSED' : 'CANCELLED' };
 };
@@ -163,8 +182,10 @@ const tryLater = async (
 ): Promise<BeginVerdict> => {
   const { header } = loaded.state;
   const now = ports.clock.now();
+  // A quarter of the time that it has lasted already: dense at first, then each minute.
+  const backoff = Math.min(limits.backoffMaxSeconds, secondsBetween(header.startTime, now) / 4);
   const waitSeconds = Math.ceil(
-    Math.max(limits.backoffFirstSeconds, ...failures.map((failure) => failure.retryAfterSeconds ?? 0)),
+    Math.max(limits.backoffFirstSeconds, backoff, ...failures.map((failure) => failure.retryAfterSeconds ?? 0)),
   );
   const giveUpTime = addSeconds(header.startTime, limits.beginGiveUpMinutes * 60);
   if (!isBefore(now, giveUpTime)) {
@@ -174,7 +195,8 @@ const tryLater = async (
   const reason = `the checks before the start cannot be made yet: ${firstFew([...new Set(failures.map(failureText))])}; tried again until ${giveUpTime}`;
   const decision = decide(loaded.state, { type: 'postponeChecks', reason }, now);
   const { state, events } = decision.kind === 'accepted' ? decision : { state: loaded.state, events: [] };
-  const driver = { ...loaded.driver, nextWakeTime: addSeconds(now, waitSeconds) };
+  const { generation, turns } = loaded.driver;
+  const driver = { generation, turns, nextWakeTime: addSeconds(now, waitSeconds) };
   const saved = await saveExecution(ports.store, loaded, { state, driver, events });
   if (saved !== undefined) await ports.announce(state, events);
   return { verdict: 'AGAIN', waitSeconds };

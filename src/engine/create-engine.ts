@@ -63,9 +63,7 @@ export const createEngine = (ports: EnginePorts): Engine => {
   const advancePorts = {
     ...ports,
     announce,
-    handOver: async (executionId: string, generation: number) => {
-      await startGeneration(ports, executionId, generation);
-    },
+    handOver: (executionId: string, generation: number) => startGeneration(ports, executionId, generation),
   };
   return {
     operations: {
@@ -90,12 +88,17 @@ export const createEngine = (ports: EnginePorts): Engine => {
         return toJson(await finalize({ ...ports, announce }, executionId, generation));
       },
     },
-    executions: { ...createExecutionQueries(ports.store), ...createExecutionCommands(ports) },
+    executions: { ...createExecutionQueries(ports.store), ...createExecutionCommands({ ...ports, announce }) },
     estate: createEstateQueries(ports),
     findAndRepair: async () => {
       const results: { executionId: string; result: string }[] = [];
       for (const executionId of await find({ reader: ports.store, clock: ports.clock })) {
-        results.push({ executionId, result: await repair(ports, executionId) });
+        // One that cannot be read must not keep the others from being driven.
+        try {
+          results.push({ executionId, result: await repair(ports, executionId) });
+        } catch (error) {
+          results.push({ executionId, result: `failed: ${error instanceof Error ? error.message : String(error)}` });
+        }
       }
       return results;
     },

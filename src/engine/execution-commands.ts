@@ -1,6 +1,7 @@
 /** Starting executions, and what people ask of running ones: decided, saved, and only then the driver is woken. */
 
 import { actions, can } from '../domain/can.ts';
+import type { ExecutionEvent } from '../domain/model/event.ts';
 import type { ExecutionState } from '../domain/model/execution.ts';
 import { applyInput } from './apply-input.ts';
 import { readPlan } from './catalog-reader.ts';
@@ -16,7 +17,9 @@ import { wake } from './park.ts';
 import { startCleanUp, startFollowUp } from './related-runs.ts';
 import { type StartPorts, startRun } from './start-run.ts';
 
-type CommandPorts = StartPorts;
+type CommandPorts = StartPorts & {
+  readonly announce: (state: ExecutionState, events: readonly ExecutionEvent[]) => Promise<void>;
+};
 
 export const createExecutionCommands = (
   ports: CommandPorts,
@@ -42,6 +45,7 @@ const commandExecution = async (
     case 'saved':
       // Committed first; a wake-up that is lost now is made good by `find`.
       await wake(ports, executionId);
+      await ports.announce(applied.loaded.state, applied.events);
       return { kind: 'accepted', execution: await viewLoaded(ports.store, applied.loaded) };
   }
 };

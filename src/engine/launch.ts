@@ -3,6 +3,7 @@
  * A claim is stored before the call; whoever finds an unanswered claim later looks for its job before anything else.
  */
 import { limits } from '../domain/limits.ts';
+import type { ExecutionEvent } from '../domain/model/event.ts';
 import type { ExecutionState, ExecutionType, LaunchJob } from '../domain/model/execution.ts';
 import type { Instant } from '../domain/model/identifiers.ts';
 import { type Scope, scopeKey } from '../domain/model/scope.ts';
@@ -28,6 +29,8 @@ export interface LaunchPorts {
   readonly recovery: RecoveryService;
   readonly clock: Clock;
   readonly ids: Ids;
+  /** Tells people of what they want to know; never fails. */
+  readonly announce: (state: ExecutionState, events: readonly ExecutionEvent[]) => Promise<void>;
 }
 
 const scopeOf = (job: LaunchJob): Scope => ({ accountId: job.accountId, region: job.region });
@@ -94,6 +97,7 @@ const launchScope = async (
     ledgers: new Map([[scopeKey(scope), check.ledger]]),
   });
   if (claimed === undefined) return undefined;
+  await ports.announce(claimed.state, decision.events);
   const mine = claimed.state.jobs.filter((job) => job.state === 'CLAIMED' && job.claim?.claimId === claimId);
   if (mine.length === 0) return claimed;
   await Promise.all(mine.map((job) => startJob(ports, claimed.state, job)));
@@ -106,11 +110,31 @@ const startJob = async (ports: LaunchPorts, state: ExecutionState, job: LaunchJo
   const { executionId, executionType } = state.header;
   const claimId = job.claim?.claimId;
   if (claimId === undefined) throw new Error(`bug: ${job.jobKey} is not claimed`);
+  const { now } = ports.clock;
+  if (job.claim === undefined || !isBefore(addSeconds(now(), limits.requestTimeoutSeconds), job.claim.expiresTime)) {
+    // This process slept on its claim: somebody else may be looking for the job by now. What was not called did not happen.
+    const error = { code: 'ClaimExpired', message: 'the claim was over before the call could be made' };
+    await settle(ports, executionId, {
+      type: 'startRefused',
+      jobKey: job.jobKey,
+      claimId,
+      error,
+      obstacles: new Map(),
+      retryTime: now(),
+    });
+    return;
+  }
   const answer = await callAws(ports.recovery, job, executionType);
   const input: LaunchInput = answer.ok
     ? { type: 'jobStarted', jobKey: job.jobKey, claimId, jobId: answer.value.jobId, adopted: false }
     : await explainRefusal(ports, state, job, claimId, answer.failure);
-  await applyInput(ports, executionId, input);
+  await settle(ports, executionId, input);
+};
+
+/** Saves what came of a claim, and tells people of what follows. */
+const settle = async (ports: LaunchPorts, executionId: string, input: LaunchInput): Promise<void> => {
+  const applied = await applyInput(ports, executionId, input);
+  if (applied.kind === 'saved') await ports.announce(applied.loaded.state, applied.events);
 };
 
 const callAws = (
@@ -243,7 +267,7 @@ const lookForLostJobs = async (
     if (claim === undefined) continue;
     const found = await searchJobs(ports, state, job);
     const base = { jobKey: job.jobKey, claimId: claim.claimId };
-    await applyInput(ports, state.header.executionId, { ...base, ...whatWasFound(ports, job, found) });
+    await settle(ports, state.header.executionId, { ...base, ...whatWasFound(ports, job, found) });
   }
 };
 

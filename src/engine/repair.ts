@@ -10,7 +10,7 @@ import type { StateMachine } from '../ports/state-machine.ts';
 import { wake } from './park.ts';
 import { OPEN_EXECUTIONS } from './store/execution-items.ts';
 import { readExecution, readHeader } from './store/execution-reader.ts';
-import { headerItem } from './store/execution-writer.ts';
+import { dueTime, headerItem } from './store/execution-writer.ts';
 
 const PAGE_SIZE = 100;
 
@@ -56,7 +56,7 @@ export const repair = async (ports: RepairPorts, executionId: string): Promise<R
   if (loaded === undefined || isFinalExecution(loaded.header.status)) return 'not-overdue';
   const { header, driver, version } = loaded;
   const now = ports.clock.now();
-  const due = driver.nextWakeTime ?? header.startTime;
+  const due = dueTime(driver.nextWakeTime ?? header.startTime, driver);
   if (isBefore(now, addSeconds(due, limits.overdueSeconds))) return 'not-overdue';
   if (!isBefore(now, addSeconds(due, limits.driverLostSeconds))) {
     return (await startGeneration(ports, executionId, driver.generation)) ? 'new-generation' : 'lost-race';

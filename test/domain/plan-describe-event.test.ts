@@ -132,7 +132,11 @@ const sentences: readonly (readonly [EventData, string])[] = [
     { type: 'WaveSettled', waveNumber: 0, reason: 'in the end 2 of 3 servers launched' },
     'Wave 0 "database" is over: in the end 2 of 3 servers launched',
   ],
-  [{ type: 'PauseRequested' }, 'ana asked for a pause: what runs goes on, nothing new starts'],
+  [
+    { type: 'JobLookedForStill', jobKey: 'w000-a1-j000' },
+    'Nothing starts any more, but an earlier call may have made job w000-a1-j000 of wave 0 "database": still looking for it in DRS',
+  ],
+  [{ type: 'PauseRequested' }, 'ana asked for a pause: waves that have started go on, no further wave starts'],
   [{ type: 'ExecutionPaused', reason: 'a person is needed' }, 'Paused: a person is needed'],
   [{ type: 'ExecutionResumed' }, 'ana ended the pause'],
   [{ type: 'CancelRequested', reason: 'cancelled by ana: wrong plan' }, 'Cancelled by ana: wrong plan'],

@@ -125,7 +125,7 @@ test('250 instances are terminated in jobs of at most 100', async () => {
   expect(
     terminations(rig)
       .map((job) => job.servers.length)
-      .sort((a, b) => a - b),
+      .toSorted((a, b) => a - b),
   ).toEqual([50, 100, 100]);
 });
 

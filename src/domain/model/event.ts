@@ -44,6 +44,8 @@ const eventVariants = [
   z.object({ type: z.literal('JobLookFailed'), jobKey, error: awsError, retryTime: instantSchema }),
   /** The reply was lost, and DRS shows no job of it: it is tried again, and looked for once more before that. */
   z.object({ type: z.literal('JobNotFound'), jobKey }),
+  /** Nothing starts any more, but an unanswered call may have made a job: it is still looked for. */
+  z.object({ type: z.literal('JobLookedForStill'), jobKey }),
   z.object({ type: z.literal('JobStarted'), jobKey, jobId: z.string(), adopted: z.boolean() }),
   z.object({ type: z.literal('JobRefused'), jobKey, error: awsError }),
   z.object({ type: z.literal('JobWithdrawn'), jobKey, reason: z.string() }),

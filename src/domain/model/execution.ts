@@ -159,6 +159,8 @@ export const driverStateSchema = z.object({
   turns: z.int().nonnegative(),
   /** When the execution wants its next turn at the latest; absent once final. `find` reads an index over this. */
   nextWakeTime: instantSchema.optional(),
+  /** A turn that is asking AWS may take until then: slow is not lost, and `find` leaves it alone. */
+  busyUntil: instantSchema.optional(),
   /** The wake time for which `find` has repeated the wake-up: once for each. */
   wokenFor: instantSchema.optional(),
 });

@@ -76,7 +76,8 @@ const timeOutWaves = (log: DecisionLog, observations: ReadonlyMap<string, JobObs
     const running = jobs.filter((job) => job.state === 'STARTED');
     if (jobs.some((job) => job.state === 'CLAIMED')) continue;
     if (!running.every((job) => lookedSince(observations.get(job.jobKey), deadline))) continue;
-    for (const job of jobs.filter((candidate) => candidate.state === 'PLANNED')) {
+    lookForUnanswered(log, jobs);
+    for (const job of jobsOfWave(log.state(), wave.waveNumber).filter((candidate) => candidate.state === 'PLANNED')) {
       log.emit({ type: 'JobWithdrawn', jobKey: job.jobKey, reason: `${waveLabel(wave)} timed out before its launch` });
     }
     const succeeded = succeededCount(wave);
@@ -88,6 +89,14 @@ const timeOutWaves = (log: DecisionLog, observations: ReadonlyMap<string, JobObs
       status: 'TIMED_OUT',
       reason: `not done within ${wave.timeoutMinutes} min of its first launch: ${succeeded} of ${countOf(wave.serverCount, 'server')} ${successOf(log.state()).toLowerCase()}, ${wave.failedCount} failed, ${undecided} undecided${watched}`,
     });
+  }
+};
+
+/** Jobs that will not be started any more, but may have been: whether they were is found out before the run ends (I3). */
+export const lookForUnanswered = (log: DecisionLog, jobs: readonly LaunchJob[]): void => {
+  for (const job of jobs) {
+    if (job.unansweredClaim === undefined || (job.state !== 'WAITING' && job.state !== 'PLANNED')) continue;
+    log.emit({ type: 'JobLookedForStill', jobKey: job.jobKey });
   }
 };
 
@@ -211,12 +220,15 @@ const waitedTooLong = (log: DecisionLog, job: LaunchJob): boolean => {
   return true;
 };
 
+/** Over, and nobody has to decide about it. */
+const isDone = (wave: WaveExecution): boolean => isTerminalWave(wave) && !awaitsFailureDecision(wave);
+
 /** PAUSED means: nothing is in flight, and a person is needed. */
 const pauseWhenPeopleAreNeeded = (log: DecisionLog): void => {
   const state = log.state();
   const { header, waves, jobs } = state;
   if (header.status !== 'POLLING' && header.status !== 'PAUSED') return;
-  if (jobs.some((job) => isOpenJob(state, job)) || waves.some(isLaunchingWave) || waves.every(isTerminalWave)) return;
+  if (jobs.some((job) => isOpenJob(state, job)) || waves.some(isLaunchingWave) || waves.every(isDone)) return;
   const reasons = [
     ...waves
       .filter(awaitsFailureDecision)

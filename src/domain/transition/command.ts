@@ -3,7 +3,7 @@ import { limits } from '../limits.ts';
 import { scopeKey } from '../model/scope.ts';
 import { countOf, firstFew, waveLabel } from '../names.ts';
 import { awaitsFailureDecision, isLaunchingWave, isTerminalWave, missingServers } from '../statuses.ts';
-import { endWaves, startReadyWaves } from './advance.ts';
+import { endWaves, lookForUnanswered, startReadyWaves } from './advance.ts';
 import { jobKeyOf } from './initial-state.ts';
 import type { CommandInput } from './input.ts';
 import type { DecisionLog } from './log.ts';
@@ -122,9 +122,12 @@ const skip = (log: DecisionLog, input: Extract<CommandInput, { type: 'skip' }>):
  */
 const cancel = (log: DecisionLog, reason: string, actor: string): void => {
   const running = log.state().jobs.filter((job) => job.state === 'CLAIMED' || job.state === 'STARTED');
+  const unanswered = log.state().jobs.filter((job) => job.unansweredClaim !== undefined && job.state !== 'CLAIMED');
   const watched =
     running.length === 0
-      ? 'no job is running'
+      ? unanswered.length === 0
+        ? 'no job is running'
+        : `${countOf(unanswered.length, 'job')} may have been made by a call whose reply was lost, and will be looked for`
       : `${countOf(running.length, 'job')} cannot be stopped in DRS and will be watched to the end`;
   const why = reason === '' ? '' : `: ${reason}`;
   log.emit({ type: 'CancelRequested', reason: `cancelled by ${actor}${why}; ${watched}` }, actor);
@@ -138,6 +141,7 @@ const cancel = (log: DecisionLog, reason: string, actor: string): void => {
       reason: `cancelled by ${actor} before it started`,
     });
   }
+  lookForUnanswered(log, log.state().jobs);
   for (const job of log.state().jobs.filter((candidate) => candidate.state === 'PLANNED')) {
     log.emit({ type: 'JobWithdrawn', jobKey: job.jobKey, reason: `cancelled by ${actor} before DRS was called` });
   }

@@ -11,9 +11,9 @@
  */
 import { can } from '../can.ts';
 import type { ExecutionEvent } from '../model/event.ts';
-import type { ExecutionState } from '../model/execution.ts';
+import type { ExecutionState, Refusal } from '../model/execution.ts';
 import type { Instant } from '../model/identifiers.ts';
-import { isFinalExecution, isOpenJob, isTerminalWave } from '../statuses.ts';
+import { awaitsFailureDecision, isFinalExecution, isOpenJob, isTerminalWave } from '../statuses.ts';
 import { decideAdvance } from './advance.ts';
 import { decideCommand } from './command.ts';
 import type { BeginInput, Input } from './input.ts';
@@ -64,8 +64,19 @@ const apply = (log: DecisionLog, input: Input): string | undefined => {
   }
 };
 
-/** How many refusals the header keeps; the count is kept whole. */
-const REFUSALS_KEPT = 100;
+/** What the header and the event keep of refusals, in bytes of JSON: far below an item's 400 KB. The count is kept whole. */
+const REFUSAL_BYTES = 100_000;
+const REFUSAL_MESSAGE_CHARACTERS = 8000;
+
+const boundedRefusals = (refusals: readonly Refusal[]): Refusal[] => {
+  let bytes = 0;
+  return refusals
+    .map((refusal) => ({ ...refusal, message: refusal.message.slice(0, REFUSAL_MESSAGE_CHARACTERS) }))
+    .filter((refusal) => {
+      bytes += new TextEncoder().encode(JSON.stringify(refusal)).length;
+      return bytes <= REFUSAL_BYTES;
+    });
+};
 
 const decideBegin = (log: DecisionLog, input: BeginInput): string | undefined => {
   const { header } = log.state();
@@ -77,7 +88,7 @@ const decideBegin = (log: DecisionLog, input: BeginInput): string | undefined =>
   if (input.type === 'refuse') {
     log.emit({
       type: 'ExecutionRefused',
-      refusals: input.refusals.slice(0, REFUSALS_KEPT),
+      refusals: boundedRefusals(input.refusals),
       refusalCount: input.refusals.length,
     });
     return undefined;
@@ -98,6 +109,8 @@ export const isReadyToFinalize = (state: ExecutionState): boolean => {
   return (
     state.waves.length === state.header.totalWaves &&
     state.waves.every(isTerminalWave) &&
+    // `onFailure: pause` holds the end back too: a person may retry the last wave just as well.
+    (state.header.cancelRequested || !state.waves.some(awaitsFailureDecision)) &&
     !state.jobs.some((job) => isOpenJob(state, job))
   );
 };

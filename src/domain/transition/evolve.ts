@@ -236,6 +236,17 @@ export const evolve = (before: ExecutionState, event: ExecutionEvent): Execution
         waitingSince: job.waitingSince ?? time,
         notBefore: time,
       }));
+    case 'JobLookedForStill':
+      return withJob(state, data.jobKey, ({ unansweredClaim, ...job }) =>
+        unansweredClaim === undefined
+          ? job
+          : {
+              ...moving(job),
+              state: 'CLAIMED',
+              claim: unansweredClaim,
+              waitingFor: 'whether DRS made a job of an earlier call, whose reply was lost',
+            },
+      );
     case 'JobStarted':
       return startJob(state, data, time);
     case 'JobRefused':

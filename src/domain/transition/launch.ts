@@ -1,6 +1,6 @@
 import { limits } from '../limits.ts';
 import type { EventData } from '../model/event.ts';
-import type { JobServer, LaunchJob } from '../model/execution.ts';
+import type { Claim, JobServer, LaunchJob } from '../model/execution.ts';
 import type { Instant } from '../model/identifiers.ts';
 import { scopeKey } from '../model/scope.ts';
 import { shortened, TAKEN_OUT } from '../names.ts';
@@ -84,6 +84,11 @@ const claimJobs = (log: DecisionLog, input: Extract<LaunchInput, { type: 'launch
       use = sumOfUse(use, { jobs: 1, servers: servers.length });
       continue;
     }
+    if (mustStayWhole(log.job(jobKey), input, use, log.now)) {
+      const waitingFor = 'whether DRS made a job of an earlier call, whose reply was lost: until then it stays whole';
+      hold(log, log.job(jobKey), waitingFor, addSeconds(log.now, limits.waitingRecheckSeconds), false);
+      continue;
+    }
     const job = takeOut(log, jobKey, input.obstacles);
     if (job === undefined) continue;
     if (!mayStart(log.state(), job)) {
@@ -110,6 +115,19 @@ const claimJobs = (log: DecisionLog, input: Extract<LaunchInput, { type: 'launch
     use = sumOfUse(use, { jobs: 1, servers: fit.serverCount });
   }
   return undefined;
+};
+
+/** A job of exactly these servers may yet turn up in DRS: divided, it could no longer be known as ours. */
+const mustStayWhole = (
+  job: LaunchJob,
+  input: Extract<LaunchInput, { type: 'launchChecked' }>,
+  use: ScopeUse,
+  now: Instant,
+): boolean => {
+  if (job.unansweredClaim === undefined || !isYoung(job.unansweredClaim, now)) return false;
+  const fit = fitJob(job.servers.length, use, scopeKey(job));
+  const cut = fit.fits && fit.serverCount < job.servers.length;
+  return cut || job.servers.some(({ sourceServerId }) => input.obstacles.has(sourceServerId));
 };
 
 /**
@@ -202,7 +220,11 @@ const answerClaim = (log: DecisionLog, input: ClaimAnswer): string | undefined =
       return undefined;
     case 'jobNotFound':
       if (mayStart(log.state(), job)) log.emit({ type: 'JobNotFound', jobKey: job.jobKey });
-      else log.emit({ type: 'JobWithdrawn', jobKey: job.jobKey, reason: 'its call made no job, and it is not wanted' });
+      else if (isYoung(job.claim, log.now)) {
+        // Nothing waits for it any more, so there is time to be sure: DRS may list a job late.
+        log.emit({ type: 'JobLookFailed', jobKey: job.jobKey, error: notListed, retryTime: addSeconds(log.now, 30) });
+      } else
+        log.emit({ type: 'JobWithdrawn', jobKey: job.jobKey, reason: 'its call made no job, and it is not wanted' });
       return undefined;
     case 'lookFailed':
       lookAgain(log, job, input);
@@ -211,6 +233,12 @@ const answerClaim = (log: DecisionLog, input: ClaimAnswer): string | undefined =
       return refuseStart(log, job, input);
   }
 };
+
+const notListed = { code: 'NotListed', message: 'DRS lists no job of it (yet)' };
+
+/** DRS may still list a job that this claim's call made. */
+const isYoung = (claim: Claim, now: Instant): boolean =>
+  secondsBetween(claim.expiresTime, now) < limits.lostJobWatchSeconds;
 
 /** Whether the call made a job stays open until DRS can be asked; that has an end too (I10). */
 const lookAgain = (log: DecisionLog, job: LaunchJob, input: Extract<LaunchInput, { type: 'lookFailed' }>): void => {

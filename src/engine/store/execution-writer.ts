@@ -1,9 +1,11 @@
 import { limits } from '../../domain/limits.ts';
 import type { ExecutionEvent } from '../../domain/model/event.ts';
 import type { DriverState, ExecutionHeader, ExecutionState } from '../../domain/model/execution.ts';
+import type { Instant } from '../../domain/model/identifiers.ts';
 import { scopeKey } from '../../domain/model/scope.ts';
 import { reservationsOf, withOwnReservations } from '../../domain/schedule.ts';
 import { isFinalExecution } from '../../domain/statuses.ts';
+import { laterOf } from '../../domain/time.ts';
 import type { ItemStore, StoredItem, Write } from '../../ports/item-store.ts';
 import {
   ALL_CLEAN_UPS,
@@ -19,7 +21,7 @@ import { type LoadedExecution, type LoadedLedger, readLedger } from './execution
 import { toJson } from './json.ts';
 
 /** An event item holds several events, up to this size: far below DynamoDB's 400 KB. */
-const EVENT_ITEM_CHARACTERS = 150_000;
+const EVENT_ITEM_BYTES = 150_000;
 
 export const headerItem = (header: ExecutionHeader, driver: DriverState, version: number): StoredItem => ({
   ...headerKey(header.executionId),
@@ -35,17 +37,23 @@ export const headerItem = (header: ExecutionHeader, driver: DriverState, version
     // Sparse: a final execution is in no index that anything looks through again and again.
     ...(isFinalExecution(header.status) || driver.nextWakeTime === undefined
       ? {}
-      : { open: { partition: OPEN_EXECUTIONS, sort: `${driver.nextWakeTime}#${header.executionId}` } }),
+      : {
+          open: { partition: OPEN_EXECUTIONS, sort: `${dueTime(driver.nextWakeTime, driver)}#${header.executionId}` },
+        }),
   },
 });
+
+/** When the driver is wanted: not before the turn that it is in has had its time. */
+export const dueTime = (nextWakeTime: Instant, { busyUntil }: DriverState): Instant =>
+  busyUntil === undefined ? nextWakeTime : laterOf(nextWakeTime, busyUntil);
 
 export const eventItems = (executionId: string, events: readonly ExecutionEvent[]): readonly StoredItem[] => {
   const groups: ExecutionEvent[][] = [];
   let size = 0;
   for (const event of events) {
-    const length = JSON.stringify(event).length;
+    const length = new TextEncoder().encode(JSON.stringify(event)).length;
     const last = groups.at(-1);
-    if (last === undefined || size + length > EVENT_ITEM_CHARACTERS) {
+    if (last === undefined || size + length > EVENT_ITEM_BYTES) {
       groups.push([event]);
       size = length;
     } else {
