@@ -9,6 +9,7 @@ import type { ExecutionService } from '../engine/execution-service.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Authenticate } from './authenticate.ts';
 import { bodyBytesMax, timeHeader } from './contract.ts';
+import { describeApi, type OpenApiDocument } from './openapi.ts';
 import {
   bodyTooLarge,
   hostNotAllowed,
@@ -60,7 +61,7 @@ export function createApi(ports: ApiPorts): { readonly fetch: (request: Request)
   registerExecutionCommands(app, ports.executions);
   registerCleanUps(app, ports.executions);
   registerEstate(app, ports);
-  describe(app, ports.version);
+  publish(app, ports.version);
   return { fetch: async (request) => app.fetch(request) };
 }
 
@@ -105,15 +106,11 @@ function isAllowedHost(request: Request, allowedHosts: readonly string[]): boole
   return names.every((name) => URL.canParse(name) && allowedHosts.includes(new URL(name).hostname));
 }
 
-function describe(app: ApiApp, version: string): void {
+function publish(app: ApiApp, version: string): void {
   app.openAPIRegistry.registerComponent('securitySchemes', 'token', { type: 'http', scheme: 'bearer' });
-  app.get('/api/openapi.json', (c) =>
-    c.json(
-      app.getOpenAPI31Document({
-        openapi: '3.1.0',
-        info: { title: 'Breakwater', version },
-        security: [{ token: [] }],
-      }),
-    ),
-  );
+  let document: OpenApiDocument | undefined;
+  app.get('/api/openapi.json', (c) => {
+    document ??= describeApi(app, version);
+    return c.json(document);
+  });
 }

@@ -17,11 +17,14 @@ const waveDocumentSchema = z.strictObject({
   protectionGroups: z
     .array(nameSchema)
     .min(1, 'a wave needs at least one protection group')
-    .max(limits.groupsPerWave, `at most ${limits.groupsPerWave} protection groups in one wave`),
-  /** Wave names, or numbers counted from 0. The wave before, when absent; none, when empty. */
+    .max(limits.groupsPerWave, `at most ${limits.groupsPerWave} protection groups in one wave`)
+    .describe('Names of the protection groups whose servers the wave launches'),
   dependsOn: z
     .array(z.union([z.int().nonnegative(), nameSchema], 'a wave name, or a wave number counted from 0'))
-    .optional(),
+    .optional()
+    .describe(
+      'Wave names, or numbers counted from 0: waves that must be done first. The wave before when absent; none when empty',
+    ),
 });
 export type WaveDocument = z.infer<typeof waveDocumentSchema>;
 

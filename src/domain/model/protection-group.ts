@@ -13,6 +13,7 @@ import {
 const fixedSelectionSchema = z.strictObject({
   sourceServerIds: z
     .array(sourceServerIdSchema)
+    .describe('Servers named one by one: s- and 17 hex digits')
     .min(1, 'name at least one source server')
     .max(limits.serversPerPlan, `at most ${limits.serversPerPlan} servers`)
     .refine((ids) => new Set(ids).size === ids.length, 'the same server is listed twice'),
@@ -22,6 +23,7 @@ const fixedSelectionSchema = z.strictObject({
 const tagSelectionSchema = z.strictObject({
   tags: z
     .record(z.string().min(1).max(256), z.string().max(256))
+    .describe('Servers that carry all of these tags in DRS at the moment an execution begins; compared exactly')
     .refine((tags) => Object.keys(tags).length > 0, 'name at least one tag')
     .refine((tags) => Object.keys(tags).length <= limits.tagsPerServer, `at most ${limits.tagsPerServer} tags`),
 });
@@ -32,11 +34,11 @@ export const serverSelectionSchema = z.union([fixedSelectionSchema, tagSelection
 
 /** What an author says of a group. */
 export const protectionGroupDefinitionSchema = z.strictObject({
-  groupName: nameSchema,
+  groupName: nameSchema.describe('Unique, ignoring case; plans call the group by it'),
   description: descriptionSchema.default(''),
-  accountId: accountIdSchema,
-  region: regionSchema,
-  selection: serverSelectionSchema,
+  accountId: accountIdSchema.describe('The AWS account of the source servers: 12 digits, in quotes'),
+  region: regionSchema.describe('The AWS Region into which they are replicated'),
+  selection: serverSelectionSchema.describe('Either sourceServerIds or tags'),
 });
 export type ProtectionGroupDefinition = z.infer<typeof protectionGroupDefinitionSchema>;
 

@@ -7,15 +7,29 @@ export const failurePolicySchema = z.enum(['stop', 'pause', 'continue']);
 
 /** What a wave says apart from how it names its groups and the waves before it. */
 export const waveSettingsShape = {
-  waveName: nameSchema,
-  /** A subset of the groups' servers; all of them when absent. */
-  sourceServerIds: z.array(sourceServerIdSchema).min(1).max(limits.serversPerPlan).optional(),
-  pauseBeforeWave: z.boolean().default(false),
-  onFailure: failurePolicySchema.default('stop'),
-  /** Below this share of launched servers the wave FAILED; from it on, but not all, PARTIAL. */
-  minSuccessPercent: z.int().min(1).max(100).default(100),
-  /** Counted from the wave's first accepted `StartRecovery`, not from queueing. */
-  timeoutMinutes: z.int().min(1).max(limits.waveTimeoutMinutesMax).default(limits.waveTimeoutMinutesDefault),
+  waveName: nameSchema.describe('Unique within the plan, ignoring case'),
+  sourceServerIds: z
+    .array(sourceServerIdSchema)
+    .min(1)
+    .max(limits.serversPerPlan)
+    .optional()
+    .describe("A subset of the groups' servers; all of them when absent"),
+  pauseBeforeWave: z.boolean().default(false).describe('A gate: the wave waits until a person approves it'),
+  onFailure: failurePolicySchema
+    .default('stop')
+    .describe('When the wave FAILED or TIMED_OUT: stop the plan, pause for a decision, or continue without it'),
+  minSuccessPercent: z
+    .int()
+    .min(1)
+    .max(100)
+    .default(100)
+    .describe('Below this share of launched servers the wave FAILED; from it on, but not all, it is PARTIAL'),
+  timeoutMinutes: z
+    .int()
+    .min(1)
+    .max(limits.waveTimeoutMinutesMax)
+    .default(limits.waveTimeoutMinutesDefault)
+    .describe("Counted from the wave's first launch that DRS accepted, not from queueing"),
 };
 
 export const planWaveSchema = z.strictObject({
@@ -29,10 +43,10 @@ export const planWaveSchema = z.strictObject({
 export type PlanWave = z.infer<typeof planWaveSchema>;
 
 export const planSettingsShape = {
-  planName: nameSchema,
+  planName: nameSchema.describe('Unique, ignoring case'),
   description: descriptionSchema.default(''),
-  rtoTargetMinutes: z.int().positive().max(100_000).optional(),
-  rpoTargetSeconds: z.int().positive().max(10_000_000).optional(),
+  rtoTargetMinutes: z.int().positive().max(100_000).optional().describe('Recovery time objective, for the record'),
+  rpoTargetSeconds: z.int().positive().max(10_000_000).optional().describe('Recovery point objective, for the record'),
 };
 
 /** One saved version of a plan. Every version is kept. */

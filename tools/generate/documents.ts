@@ -1,0 +1,68 @@
+/** What is generated from the sources and kept in the repository: path → text. The drift check compares, the tool writes. */
+import { z } from 'zod';
+import { createAwsServices } from '../../src/adapters/aws/aws-services.ts';
+import { createMemoryItemStore } from '../../src/adapters/memory/item-store.ts';
+import { createSystemClock } from '../../src/adapters/system/clock.ts';
+import { createSystemIds } from '../../src/adapters/system/ids.ts';
+import { createApi } from '../../src/api/app.ts';
+import { planFileSchemas } from '../../src/domain/model/plan-file.ts';
+import { createCatalog } from '../../src/engine/catalog.ts';
+import { createEngine } from '../../src/engine/create-engine.ts';
+import { version } from '../../src/entry/version.ts';
+
+export const openApiPath = 'docs/generated/openapi.json';
+export const planFileSchemaPath = 'docs/generated/plan-file.schema.json';
+
+export const generatedDocuments = async (): Promise<ReadonlyMap<string, string>> =>
+  new Map([
+    [openApiPath, textOf(await openApi())],
+    [planFileSchemaPath, textOf(planFileSchema())],
+  ]);
+
+const textOf = (document: unknown): string => `${JSON.stringify(document, undefined, 2)}\n`;
+
+/** As the API itself publishes it; nothing is called but that. */
+const openApi = async (): Promise<unknown> => {
+  const clock = createSystemClock();
+  const ids = createSystemIds();
+  const store = createMemoryItemStore();
+  const aws = createAwsServices({ accounts: [], clock });
+  const nothing = async (): Promise<void> => undefined;
+  const stateMachine = { start: nothing, sendTaskSuccess: async () => 'gone' as const };
+  const engine = createEngine({
+    store,
+    clock,
+    ids,
+    stateMachine,
+    recovery: aws.recovery,
+    compute: aws.compute,
+    notifier: { notify: nothing },
+  });
+  const api = createApi({
+    catalog: createCatalog({ store, clock, ids }),
+    executions: engine.executions,
+    estate: engine.estate,
+    authenticate: async () => ({ actor: 'generator' }),
+    version,
+  });
+  return (await api.fetch(new Request('http://127.0.0.1/api/openapi.json'))).json();
+};
+
+/** For editors: one document of a plan file, or a list of documents. Draft 7 is what the YAML language server knows best. */
+const planFileSchema = (): unknown => {
+  const documentRef = { $ref: '#/definitions/Document' };
+  const kinds = Object.entries(planFileSchemas).map(([kind, schema]) => {
+    const { $schema: _schema, ...definition } = z.toJSONSchema(schema, { io: 'input', target: 'draft-7' });
+    return [kind, definition] as const;
+  });
+  return {
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    title: 'Breakwater plan file',
+    description: 'Protection groups and recovery plans, one per document (---), as `breakwater apply` takes them',
+    anyOf: [documentRef, { type: 'array', items: documentRef }],
+    definitions: {
+      Document: { anyOf: kinds.map(([kind]) => ({ $ref: `#/definitions/${kind}` })) },
+      ...Object.fromEntries(kinds),
+    },
+  };
+};
