@@ -22,7 +22,8 @@ export const connectionFlags = {
     parse: text,
     optional: true,
     placeholder: 'TOKEN',
-    brief: 'Token of the server [BREAKWATER_TOKEN, else the token file of the data folder]',
+    brief:
+      'Token of the server [BREAKWATER_TOKEN, else, for a server on this machine, the token file of the data folder]',
   },
   data: {
     kind: 'parsed',
@@ -44,10 +45,13 @@ export interface Connection {
   readonly server: string;
 }
 
+/** What a connection needs of the process. */
+type ConnectionContext = Pick<CliContext, 'env' | 'readFile' | 'fetch'>;
+
 /** Where the server is, and the token that it wants. Without a token it is asked all the same: it says what it thinks. */
-export async function connect(context: CliContext, flags: ConnectionFlags): Promise<Connection> {
+export async function connect(context: ConnectionContext, flags: ConnectionFlags): Promise<Connection> {
   const server = flags.server ?? present(context.env['BREAKWATER_SERVER']) ?? defaultServer;
-  const token = flags.token ?? present(context.env['BREAKWATER_TOKEN']) ?? (await readToken(context, flags));
+  const token = flags.token ?? present(context.env['BREAKWATER_TOKEN']) ?? (await ownToken(context, flags, server));
   return {
     server,
     client: createClient({ baseUrl: server, fetch: context.fetch, ...(token !== undefined && { token }) }),
@@ -56,7 +60,18 @@ export async function connect(context: CliContext, flags: ConnectionFlags): Prom
 
 const present = (value: string | undefined): string | undefined => (value === '' ? undefined : value);
 
-async function readToken(context: CliContext, flags: ConnectionFlags): Promise<string | undefined> {
+/** The token file is for the server of this machine: it is shown to no other. */
+async function ownToken(
+  context: ConnectionContext,
+  flags: ConnectionFlags,
+  server: string,
+): Promise<string | undefined> {
+  const hostname = URL.canParse(server) ? new URL(server).hostname : '';
+  const isOwn = hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname);
+  return isOwn ? readToken(context, flags) : undefined;
+}
+
+async function readToken(context: ConnectionContext, flags: ConnectionFlags): Promise<string | undefined> {
   try {
     return present((await context.readFile(`${flags.data ?? defaultDataFolder}/${tokenFileName}`)).trim());
   } catch {
