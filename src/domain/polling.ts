@@ -158,7 +158,8 @@ const wakeTimesOfJob = (
         : [addSeconds(now, limits.waitingRecheckSeconds)];
     case 'ENDED': {
       const time = lateEnrichmentTime(job, observations.get(job.jobKey), now);
-      return time === undefined ? [] : [time];
+      // Overdue when the last poll could not do it: it is no reason to hurry.
+      return time === undefined ? [] : [laterOf(time, addSeconds(now, limits.backoffFirstSeconds))];
     }
     case 'REFUSED':
     case 'WITHDRAWN':

@@ -112,8 +112,8 @@ const startJob = async (ports: LaunchPorts, state: ExecutionState, job: LaunchJo
   const { executionId, executionType } = state.header;
   const claimId = job.claim?.claimId;
   if (claimId === undefined) throw new Error(`bug: ${job.jobKey} is not claimed`);
-  const { now } = ports.clock;
-  if (job.claim === undefined || !isBefore(addSeconds(now(), limits.requestTimeoutSeconds), job.claim.expiresTime)) {
+  const now = ports.clock.now();
+  if (job.claim === undefined || !isBefore(addSeconds(now, limits.requestTimeoutSeconds), job.claim.expiresTime)) {
     // This process slept on its claim: somebody else may be looking for the job by now. What was not called did not happen.
     const error = { code: 'ClaimExpired', message: 'the claim was over before the call could be made' };
     await settle(ports, executionId, {
@@ -122,7 +122,7 @@ const startJob = async (ports: LaunchPorts, state: ExecutionState, job: LaunchJo
       claimId,
       error,
       obstacles: new Map(),
-      retryTime: now(),
+      retryTime: now,
     });
     return;
   }

@@ -50,7 +50,7 @@ test('a command that was saved is accepted, though the driver cannot be woken; t
     clock: rig.clock,
     ids: createSeededIds(3),
     notifier: { notify: async () => undefined },
-    onWakeError: (id, error) => reported.push(`${id}: ${error}`),
+    onWakeError: (id, error) => reported.push(`${id}: ${String(error)}`),
     stateMachine: {
       start: async () => undefined,
       sendTaskSuccess: async () => {
