@@ -20,7 +20,7 @@ export function configPath(env: CliContext['env']): string | undefined {
 }
 
 /** Nothing when there is no such file. Throws a ConfigError when it cannot be understood: a guess would go elsewhere. */
-export async function readConfig({ env, readFile }: CliContext): Promise<Config> {
+export async function readConfig({ env, readFile }: Pick<CliContext, 'env' | 'readFile'>): Promise<Config> {
   const path = configPath(env);
   if (path === undefined) return {};
   let source: string;

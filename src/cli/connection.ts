@@ -1,6 +1,6 @@
 import { type ApiClient, createClient } from '../api/client.ts';
 import { text } from './command.ts';
-import { expandHome, readConfig } from './config-file.ts';
+import { type Config, expandHome, readConfig } from './config-file.ts';
 import type { CliContext } from './context.ts';
 
 export interface ConnectionFlags {
@@ -23,7 +23,8 @@ export const connectionFlags = {
     parse: text,
     optional: true,
     placeholder: 'TOKEN',
-    brief: 'Token of the server [BREAKWATER_TOKEN, the config file, else the token file of the data folder]',
+    brief:
+      'Token of the server [BREAKWATER_TOKEN, the config file, else, for a server on this machine, the token file of its data folder]',
   },
   data: {
     kind: 'parsed',
@@ -45,20 +46,19 @@ export interface Connection {
   readonly server: string;
 }
 
+/** What a connection needs of the process. */
+type ConnectionContext = Pick<CliContext, 'env' | 'readFile' | 'fetch'>;
+
 /**
  * Where the server is, and the token that it wants. Without a token it is asked all the same: it says what it thinks. A
- * flag wins over the environment, that over the config file; the token that the file names is for its own server only.
+ * flag wins over the environment, that over the config file.
  */
-export async function connect(context: CliContext, flags: ConnectionFlags): Promise<Connection> {
+export async function connect(context: ConnectionContext, flags: ConnectionFlags): Promise<Connection> {
   const { env } = context;
-  const named = flags.server ?? present(env['BREAKWATER_SERVER']);
   const config = await readConfig(context);
-  const server = named ?? config.server ?? defaultServer;
-  const tokenFile = server === config.server && flags.data === undefined ? config.tokenFile : undefined;
+  const server = flags.server ?? present(env['BREAKWATER_SERVER']) ?? config.server ?? defaultServer;
   const token =
-    flags.token ??
-    present(env['BREAKWATER_TOKEN']) ??
-    (await readToken(context, tokenFile ?? `${flags.data ?? defaultDataFolder}/${tokenFileName}`));
+    flags.token ?? present(env['BREAKWATER_TOKEN']) ?? (await readToken(context, tokenPath(server, config, flags)));
   return {
     server,
     client: createClient({ baseUrl: server, fetch: context.fetch, ...(token !== undefined && { token }) }),
@@ -67,7 +67,19 @@ export async function connect(context: CliContext, flags: ConnectionFlags): Prom
 
 const present = (value: string | undefined): string | undefined => (value === '' ? undefined : value);
 
-async function readToken(context: CliContext, path: string): Promise<string | undefined> {
+/**
+ * A token is shown to the server that it is for, and to no other: the one that the config file names to the server that
+ * stands beside it, the one of a data folder to the server of this machine.
+ */
+function tokenPath(server: string, config: Config, { data }: ConnectionFlags): string | undefined {
+  if (config.tokenFile !== undefined && server === config.server && data === undefined) return config.tokenFile;
+  const hostname = URL.canParse(server) ? new URL(server).hostname : '';
+  const isOwn = hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname);
+  return isOwn ? `${data ?? defaultDataFolder}/${tokenFileName}` : undefined;
+}
+
+async function readToken(context: ConnectionContext, path: string | undefined): Promise<string | undefined> {
+  if (path === undefined) return undefined;
   try {
     return present((await context.readFile(expandHome(path, context.env))).trim());
   } catch {

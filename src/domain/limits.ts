@@ -120,4 +120,7 @@ export const limits = {
   verdictWaitSeconds: 5,
   /** EC2 addresses and instance states of launched servers are looked up until complete, at most this often. */
   enrichmentAttempts: 20,
+  /** For what the last look at an ended job did not tell, while its execution is open: so long, and this often. */
+  lateEnrichmentSeconds: 600,
+  lateEnrichmentPauseSeconds: 30,
 } as const;

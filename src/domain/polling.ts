@@ -7,7 +7,7 @@ import { chanceOfEnd, type Forecast, forecastJob } from './launch-forecast.ts';
 import { limits } from './limits.ts';
 import type { ExecutionState, LaunchJob } from './model/execution.ts';
 import type { Instant } from './model/identifiers.ts';
-import type { JobObservation, ScopeObservation } from './model/observation.ts';
+import type { JobObservation, ScopeObservation, ServerObservation } from './model/observation.ts';
 import { scopeKey } from './model/scope.ts';
 import { isFinalExecution, isLaunchingWave, mayStart } from './statuses.ts';
 import { addSeconds, earlierOf, isBefore, laterOf, secondsBetween } from './time.ts';
@@ -67,6 +67,27 @@ export const nextPollTime = (job: LaunchJob, observation: JobObservation | undef
   const since = observation?.lastPolledTime ?? job.startedTime ?? now;
   if (isFromTheFuture(since, now)) return now;
   return addSeconds(since, pollIntervalSeconds(job, observation, now));
+};
+
+/** A launched server of which EC2 has not told all, or was still bringing it up. */
+export const isIncomplete = (server: ServerObservation): boolean =>
+  server.launchStatus === 'LAUNCHED' && (server.privateIp === undefined || server.instanceState === 'pending');
+
+/** Ended so recently that addresses which the last look did not tell are still asked for. */
+export const endedLately = (job: LaunchJob, now: Instant): boolean =>
+  job.state === 'ENDED' &&
+  job.purpose !== 'CLEAN_UP' &&
+  job.endTime !== undefined &&
+  isBefore(now, addSeconds(job.endTime, limits.lateEnrichmentSeconds));
+
+/** When the instances of an ended job are to be looked up once more; undefined when all is told, or too much time gone. */
+export const lateEnrichmentTime = (
+  job: LaunchJob,
+  observation: JobObservation | undefined,
+  now: Instant,
+): Instant | undefined => {
+  if (!endedLately(job, now) || !observation?.servers.some(isIncomplete)) return undefined;
+  return addSeconds(observation.enrichedTime ?? observation.lastPolledTime, limits.lateEnrichmentPauseSeconds);
 };
 
 /** Until when AWS is left alone after a failed look. */
@@ -135,7 +156,11 @@ const wakeTimesOfJob = (
       return job.notBefore !== undefined && isBefore(now, job.notBefore)
         ? [job.notBefore]
         : [addSeconds(now, limits.waitingRecheckSeconds)];
-    case 'ENDED':
+    case 'ENDED': {
+      const time = lateEnrichmentTime(job, observations.get(job.jobKey), now);
+      // Overdue when the last poll could not do it: it is no reason to hurry.
+      return time === undefined ? [] : [laterOf(time, addSeconds(now, limits.backoffFirstSeconds))];
+    }
     case 'REFUSED':
     case 'WITHDRAWN':
       return [];

@@ -71,8 +71,8 @@ const interrupt = async (ports: AdvancePorts, executionId: string, generation: n
 
 /** Undefined: something changed or was done, look again. */
 const takeRound = async (ports: AdvancePorts, loaded: LoadedExecution): Promise<Turn | undefined> => {
-  const seen = await readSeen(ports.store, loaded.state);
   const now = ports.clock.now();
+  const seen = await readSeen(ports.store, loaded.state, now);
   const input: AdvanceInput = {
     type: 'advance',
     observations: seen.observations,
@@ -131,13 +131,13 @@ interface Seen {
 }
 
 /** Everything stored that the decision needs beside the execution itself. */
-const readSeen = async (reader: ItemReader, state: ExecutionState): Promise<Seen> => {
+const readSeen = async (reader: ItemReader, state: ExecutionState, now: Instant): Promise<Seen> => {
   const places = new Map(state.jobs.map((job) => [scopeKey(job), { accountId: job.accountId, region: job.region }]));
   const entries = [...places];
   // Before the observations: what is recorded from here on is news to `park`.
   const news = await readNews(reader, state.header.executionId);
   const [observations, scopes, ledgers] = await Promise.all([
-    readRunningObservations(reader, state),
+    readRunningObservations(reader, state, now),
     Promise.all(entries.map(async ([place, scope]) => [place, await readScopeObservation(reader, scope)] as const)),
     Promise.all(entries.map(async ([place]) => [place, await readLedger(reader, place)] as const)),
   ]);

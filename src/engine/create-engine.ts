@@ -30,6 +30,8 @@ export interface EnginePorts {
   readonly ids: Ids;
   readonly notifier: Notifier;
   readonly stateMachine: StateMachine;
+  /** A wake-up failed after its command was saved: for the log of the process. */
+  readonly onWakeError?: (executionId: string, error: unknown) => void;
   /** Turns of one machine before it hands over; lowered in tests. */
   readonly turnsPerDriver?: number;
 }

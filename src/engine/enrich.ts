@@ -5,8 +5,10 @@
 import { limits } from '../domain/limits.ts';
 import type { JobObservation, ServerObservation } from '../domain/model/observation.ts';
 import type { Scope } from '../domain/model/scope.ts';
+import { isIncomplete } from '../domain/polling.ts';
 import { secondsBetween } from '../domain/time.ts';
 import { COMPLETED_JOB, MISSING_JOB } from '../domain/transition/settle.ts';
+import type { Outcome } from '../ports/aws-failure.ts';
 import type { ComputeService, Instance } from '../ports/compute-service.ts';
 import type { RecoveryInstance, RecoveryService } from '../ports/recovery-service.ts';
 import { isGone } from './launch-check.ts';
@@ -32,11 +34,15 @@ export const lookUpInstances = async (
   const described = instanceIds.length === 0 ? undefined : await ports.compute.describeInstances(scope, instanceIds);
   const byServer = new Map(recoveryInstances.map((instance) => [instance.sourceServerId, instance]));
   const byId = new Map(described?.ok ? described.value.map((instance) => [instance.instanceId, instance]) : []);
+  const failure = failureText(found) ?? (described && failureText(described));
   return (observation) => {
     const servers = new Set(due.get(observation.jobId));
     if (servers.size === 0) return observation;
+    const { enrichmentFailure: earlier, ...rest } = observation;
+    const consecutive = (earlier?.consecutive ?? 0) + 1;
     return {
-      ...observation,
+      ...rest,
+      ...(failure === undefined ? {} : { enrichmentFailure: { message: failure, consecutive } }),
       enrichmentAttempts: observation.enrichmentAttempts + 1,
       enrichedTime: observation.lastPolledTime,
       servers: observation.servers.map((server) =>
@@ -48,12 +54,15 @@ export const lookUpInstances = async (
   };
 };
 
+const failureText = (outcome: Outcome<unknown>): string | undefined =>
+  outcome.ok ? undefined : `${outcome.failure.operation}: ${outcome.failure.code}: ${outcome.failure.message}`;
+
 /** Launched servers without an address, and, once the job is over, those that it left undecided. */
 const wantedServers = (observation: JobObservation): readonly string[] =>
   observation.servers.filter((server) => isWanted(observation, server)).map((server) => server.sourceServerId);
 
 const isWanted = (observation: JobObservation, server: ServerObservation): boolean => {
-  if (server.launchStatus === 'LAUNCHED') return server.privateIp === undefined || server.instanceState === 'pending';
+  if (server.launchStatus === 'LAUNCHED') return isIncomplete(server);
   return isOver(observation) && server.launchStatus !== 'FAILED' && server.launchStatus !== 'TERMINATED';
 };
 

@@ -19,6 +19,8 @@ import { type StartPorts, startRun } from './start-run.ts';
 
 type CommandPorts = StartPorts & {
   readonly announce: (state: ExecutionState, events: readonly ExecutionEvent[]) => Promise<void>;
+  /** A wake-up failed after its command was saved: for the log of the process. */
+  readonly onWakeError?: (executionId: string, error: unknown) => void;
 };
 
 export const createExecutionCommands = (
@@ -43,10 +45,18 @@ const commandExecution = async (
     case 'rejected':
       return { kind: 'not-allowed', reason: applied.reason, allowed: allowedActions(applied.state) };
     case 'saved':
-      // Committed first; a wake-up that is lost now is made good by `find`.
-      await wake(ports, executionId);
+      await wakeIfPossible(ports, executionId);
       await ports.announce(applied.loaded.state, applied.events);
       return { kind: 'accepted', execution: await viewLoaded(ports.store, applied.loaded) };
+  }
+};
+
+/** The command is committed and holds: a wake-up that fails now is no failure of it, and `find` makes it good. */
+const wakeIfPossible = async (ports: CommandPorts, executionId: string): Promise<void> => {
+  try {
+    await wake(ports, executionId);
+  } catch (error) {
+    ports.onWakeError?.(executionId, error);
   }
 };
 

@@ -1,10 +1,11 @@
 /** Reads for people and programs: from the store alone, no call to AWS. */
 import type { ExecutionEvent } from '../domain/model/event.ts';
-import type {
-  ExecutionSummary,
-  ExecutionView,
-  LaunchedInstanceView,
-  ServerView,
+import {
+  type ExecutionSummary,
+  type ExecutionView,
+  executionSummarySchema,
+  type LaunchedInstanceView,
+  type ServerView,
 } from '../domain/model/execution-view.ts';
 import type { ScopeObservation } from '../domain/model/observation.ts';
 import { scopeKey } from '../domain/model/scope.ts';
@@ -59,7 +60,8 @@ const listExecutions = async (
       limit: limit - items.length,
       ...(cursor === undefined ? {} : { after: cursor }),
     });
-    const headers = found.items.map((item) => headerBodySchema.parse(item.body).header);
+    // The summary's fields alone: a header may carry a hundred refusals.
+    const headers = found.items.map((item) => executionSummarySchema.parse(headerBodySchema.parse(item.body).header));
     items.push(...headers.filter((header) => matches(header, filter)));
     cursor = found.next;
     if (cursor === undefined || items.length === limit) break;
@@ -106,45 +108,40 @@ const listInstances = async (
   };
 };
 
-/** In wave and job order; the cursor is `jobKey:position`. */
+/**
+ * In the order of job keys, then of server ids: neither changes when a job is split. The cursor is the last server shown,
+ * `jobKey:sourceServerId`.
+ */
 const pageServers = async (
   reader: ItemReader,
   { state }: LoadedExecution,
   { after, limit, waveNumber, outcome }: PageRequest & ServerFilter,
 ): Promise<PageOf<ServerView>> => {
-  const { jobs } = state;
   // A server that was tried again stands once, where its last attempt is.
   const current = new Set(
     state.waves
       .flatMap((wave) => currentServers(state, wave.waveNumber))
-      .map(({ job, server }) => `${job.jobKey}#${server.sourceServerId}`),
+      .map(({ job, server }) => `${job.jobKey}:${server.sourceServerId}`),
   );
-  const [afterJob = '', afterPosition = '-1'] = after?.split(':') ?? [];
   const items: ServerView[] = [];
-  for (const job of jobs) {
-    if (job.jobKey < afterJob || (waveNumber !== undefined && job.waveNumber !== waveNumber)) continue;
-    const from = job.jobKey === afterJob ? Number.parseInt(afterPosition, 10) + 1 : 0;
+  let last: string | undefined;
+  const [afterJob = '', afterServer = ''] = after?.split(':') ?? [];
+  for (const job of state.jobs) {
+    if (waveNumber !== undefined && job.waveNumber !== waveNumber) continue;
+    if (job.jobKey < afterJob) continue;
     const observation = await readJobObservation(reader, state.header.executionId, job.jobKey);
-    const servers = viewServers(state, job, observation);
-    for (let position = from; position < servers.length; position += 1) {
-      const server = servers[position];
-      if (server === undefined || !current.has(`${job.jobKey}#${server.sourceServerId}`)) continue;
+    for (const server of byId(viewServers(state, job, observation))) {
+      const place = `${job.jobKey}:${server.sourceServerId}`;
+      const wasShown = job.jobKey === afterJob && server.sourceServerId <= afterServer;
+      if (wasShown || !current.has(place)) continue;
       if (outcome !== undefined && server.outcome !== outcome) continue;
-      if (items.length === limit) return { items, next: cursorBefore(job.jobKey, position, jobs) };
+      if (items.length === limit && last !== undefined) return { items, next: last };
       items.push(server);
+      last = place;
     }
   }
   return { items };
 };
 
-/** The cursor after the server that stands just before this one. */
-const cursorBefore = (
-  jobKey: string,
-  position: number,
-  jobs: readonly { jobKey: string; servers: readonly unknown[] }[],
-): string => {
-  if (position > 0) return `${jobKey}:${position - 1}`;
-  const index = jobs.findIndex((job) => job.jobKey === jobKey);
-  const previous = jobs[index - 1];
-  return previous === undefined ? `${jobKey}:-1` : `${previous.jobKey}:${previous.servers.length - 1}`;
-};
+const byId = (servers: readonly ServerView[]): readonly ServerView[] =>
+  [...servers].sort((a, b) => (a.sourceServerId < b.sourceServerId ? -1 : 1));

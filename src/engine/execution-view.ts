@@ -3,7 +3,9 @@ import { can } from '../domain/can.ts';
 import type { ExecutionState, LaunchJob, WaveExecution } from '../domain/model/execution.ts';
 import type { ExecutionView, JobView, ServerView, WaveView } from '../domain/model/execution-view.ts';
 import type { JobObservation, ScopeObservation } from '../domain/model/observation.ts';
+import { scopeKey } from '../domain/model/scope.ts';
 import { firstFew, waveLabel } from '../domain/names.ts';
+import { isIncomplete } from '../domain/polling.ts';
 import { awaitsFailureDecision, isLaunchingWave, isPassedWave, outcomeOf } from '../domain/statuses.ts';
 import { earlierOf } from '../domain/time.ts';
 import type { LoadedExecution } from './store/execution-reader.ts';
@@ -33,7 +35,7 @@ export const viewExecution = (
     waves: state.waves.map((wave) => viewWave(state, wave, observations)),
     ...(lastPolledTime === undefined ? {} : { lastPolledTime }),
     ...(driver.nextWakeTime === undefined || header.endTime !== undefined ? {} : { nextWakeTime: driver.nextWakeTime }),
-    pollFailures: scopes.flatMap((scope) =>
+    pollFailures: [...scopes, ...enrichmentFailures(observations)].flatMap((scope) =>
       scope.failure === undefined
         ? []
         : [
@@ -56,6 +58,24 @@ export const viewExecution = (
       cleanUp: can('cleanUp', state),
     },
   };
+};
+
+/** What EC2 or DRS did not tell of launched servers: the last failure in each account and Region. */
+const enrichmentFailures = (
+  observations: ReadonlyMap<string, JobObservation>,
+): readonly Pick<ScopeObservation, 'accountId' | 'region' | 'failure'>[] => {
+  const failed = [...observations.values()].filter(
+    ({ enrichmentFailure, servers }) => enrichmentFailure !== undefined && servers.some(isIncomplete),
+  );
+  const places = Map.groupBy(failed, scopeKey);
+  return [...places.values()].flatMap((jobs) => {
+    const last = jobs.reduce((a, b) => ((b.enrichedTime ?? '') > (a.enrichedTime ?? '') ? b : a));
+    const { accountId, region, lastPolledTime, enrichedTime: time = lastPolledTime, enrichmentFailure } = last;
+    if (enrichmentFailure === undefined) return [];
+    const message = `addresses and states of launched servers are missing: ${enrichmentFailure.message}`;
+    const { consecutive } = enrichmentFailure;
+    return [{ accountId, region, failure: { time, message, consecutive, retryTime: time } }];
+  });
 };
 
 const viewWave = (

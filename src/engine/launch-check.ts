@@ -12,6 +12,7 @@ import { backoffSeconds } from '../domain/transition/launch.ts';
 import { COMPLETED_JOB } from '../domain/transition/settle.ts';
 import type { AwsFailure } from '../ports/aws-failure.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { ComputeService, Instance } from '../ports/compute-service.ts';
 import type { ItemReader } from '../ports/item-store.ts';
 import type { RecoveryInstance, RecoveryJob, RecoveryService, SourceServer } from '../ports/recovery-service.ts';
 import { findUnansweredJob, knownJobIds } from './own-job.ts';
@@ -20,6 +21,7 @@ import { type LoadedLedger, readLedger } from './store/execution-reader.ts';
 export interface LaunchCheckPorts {
   readonly reader: ItemReader;
   readonly recovery: RecoveryService;
+  readonly compute: ComputeService;
   readonly clock: Clock;
 }
 
@@ -56,6 +58,11 @@ export const checkLaunch = async (
   if (!instances.ok) return { input: failedCheck(ports, jobs, instances.failure), ledger: loadedLedger };
   if (!servers.ok) return { input: failedCheck(ports, jobs, servers.failure), ledger: loadedLedger };
 
+  const unlisted = state.header.purpose === 'CLEAN_UP' ? unlistedInstanceIds(jobs, instances.value) : [];
+  const inEc2 =
+    unlisted.length === 0 ? ({ ok: true, value: [] } as const) : await ports.compute.describeInstances(scope, unlisted);
+  if (!inEc2.ok) return { input: failedCheck(ports, jobs, inEc2.failure), ledger: loadedLedger };
+
   const known = knownJobIds(state, loadedLedger.ledger);
   const ownJobIds = new Map(
     jobs.flatMap((job) => {
@@ -81,7 +88,7 @@ export const checkLaunch = async (
       obstacles: new Map([
         ...heldServers(foreignJobs),
         ...(state.header.purpose === 'CLEAN_UP'
-          ? changedInstances(jobs, instances.value)
+          ? changedInstances(jobs, instances.value, inEc2.value)
           : [
               ...liveInstances(instances.value, acceptedInstanceDeletions),
               ...unfitServers(sourceServerIds, servers.value),
@@ -190,16 +197,34 @@ export const unfitReason = (server: SourceServer | undefined): string | undefine
   return unfit === undefined ? undefined : `${unfit} (dataReplicationState ${server.replicationState})`;
 };
 
+/** Instances that a clean-up is to terminate and that DRS does not list: only EC2 can say whether they are gone. */
+const unlistedInstanceIds = (jobs: readonly LaunchJob[], instances: readonly RecoveryInstance[]): readonly string[] => {
+  const listed = new Set(instances.map((instance) => instance.sourceServerId));
+  return jobs
+    .flatMap((job) => job.servers)
+    .filter((server) => !listed.has(server.sourceServerId))
+    .flatMap((server) => server.recoveryInstanceId ?? []);
+};
+
 /** What a clean-up is to terminate, and is gone already, or something else by now. */
 const changedInstances = (
   jobs: readonly LaunchJob[],
   instances: readonly RecoveryInstance[],
+  inEc2: readonly Instance[],
 ): readonly (readonly [string, ServerObstacle])[] => {
   const present = new Map(instances.map((instance) => [instance.sourceServerId, instance]));
+  const running = new Map(inEc2.map((instance) => [instance.instanceId, instance.instanceState]));
   return jobs.flatMap((job) =>
     job.servers.flatMap((server): readonly (readonly [string, ServerObstacle])[] => {
       const found = present.get(server.sourceServerId);
-      if (found === undefined || isGone(found)) return [[server.sourceServerId, { kind: 'done' }]];
+      if (found === undefined) {
+        const id = server.recoveryInstanceId ?? '';
+        if (!running.has(id) || running.get(id) === 'terminated') return [[server.sourceServerId, { kind: 'done' }]];
+        const state = running.get(id) ?? 'there';
+        const reason = `left alone: DRS no longer lists ${id}, and in EC2 it is ${state}: terminate it there`;
+        return [[server.sourceServerId, { kind: 'refused', reason }]];
+      }
+      if (isGone(found)) return [[server.sourceServerId, { kind: 'done' }]];
       if (found.recoveryInstanceId === server.recoveryInstanceId) return [];
       const reason = `left alone: DRS now shows ${found.recoveryInstanceId} instead of ${server.recoveryInstanceId ?? 'its instance'}`;
       return [[server.sourceServerId, { kind: 'refused', reason }]];

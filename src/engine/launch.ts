@@ -15,6 +15,7 @@ import { backoffSeconds } from '../domain/transition/launch.ts';
 import { COMPLETED_JOB } from '../domain/transition/settle.ts';
 import type { AwsFailure, Outcome } from '../ports/aws-failure.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { ComputeService } from '../ports/compute-service.ts';
 import type { Ids } from '../ports/ids.ts';
 import type { ItemStore } from '../ports/item-store.ts';
 import type { RecoveryJob, RecoveryService } from '../ports/recovery-service.ts';
@@ -27,6 +28,7 @@ import { saveExecution } from './store/execution-writer.ts';
 export interface LaunchPorts {
   readonly store: ItemStore;
   readonly recovery: RecoveryService;
+  readonly compute: ComputeService;
   readonly clock: Clock;
   readonly ids: Ids;
   /** Tells people of what they want to know; never fails. */
@@ -79,7 +81,7 @@ const launchScope = async (
   const { acceptedInstanceDeletions } = await readFrozenPlan(ports.store, executionId);
   const claimId = ports.ids.next('claim');
   const check = await checkLaunch(
-    { reader: ports.store, recovery: ports.recovery, clock: ports.clock },
+    { reader: ports.store, recovery: ports.recovery, compute: ports.compute, clock: ports.clock },
     {
       state: loaded.state,
       scope,
@@ -110,8 +112,8 @@ const startJob = async (ports: LaunchPorts, state: ExecutionState, job: LaunchJo
   const { executionId, executionType } = state.header;
   const claimId = job.claim?.claimId;
   if (claimId === undefined) throw new Error(`bug: ${job.jobKey} is not claimed`);
-  const { now } = ports.clock;
-  if (job.claim === undefined || !isBefore(addSeconds(now(), limits.requestTimeoutSeconds), job.claim.expiresTime)) {
+  const now = ports.clock.now();
+  if (job.claim === undefined || !isBefore(addSeconds(now, limits.requestTimeoutSeconds), job.claim.expiresTime)) {
     // This process slept on its claim: somebody else may be looking for the job by now. What was not called did not happen.
     const error = { code: 'ClaimExpired', message: 'the claim was over before the call could be made' };
     await settle(ports, executionId, {
@@ -120,7 +122,7 @@ const startJob = async (ports: LaunchPorts, state: ExecutionState, job: LaunchJo
       claimId,
       error,
       obstacles: new Map(),
-      retryTime: now(),
+      retryTime: now,
     });
     return;
   }

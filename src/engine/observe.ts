@@ -156,6 +156,7 @@ const mergeJob = (
     servers,
     enrichmentAttempts: before?.enrichmentAttempts ?? 0,
     ...(before?.enrichedTime === undefined ? {} : { enrichedTime: sinceOf(before.enrichedTime, observedTime) }),
+    ...(before?.enrichmentFailure === undefined ? {} : { enrichmentFailure: before.enrichmentFailure }),
     ...(before?.logReadTime === undefined ? {} : { logReadTime: sinceOf(before.logReadTime, observedTime) }),
     lastPolledTime: observedTime,
   };

@@ -3,9 +3,12 @@
  * concerns. It never changes an execution's or a wave's status: its writer cannot (I4).
  */
 
+import type { Instant } from '../domain/model/identifiers.ts';
+import type { JobObservation } from '../domain/model/observation.ts';
 import { type Scope, scopeKey } from '../domain/model/scope.ts';
-import { nextPollTime, retryTimeOf } from '../domain/polling.ts';
+import { lateEnrichmentTime, nextPollTime, retryTimeOf } from '../domain/polling.ts';
 import { addSeconds, isBefore } from '../domain/time.ts';
+import { lookUpInstances } from './enrich.ts';
 import { type Observed, type ObservePorts, observeScope } from './observe.ts';
 import { readExecution } from './store/execution-reader.ts';
 import {
@@ -23,23 +26,36 @@ export interface PollPorts extends ObservePorts {
 
 /** Polls every account and Region where a job of this execution is due. */
 export const poll = async (ports: PollPorts, executionId: string): Promise<void> => {
-  const scopes = await dueScopes(ports, executionId);
-  await Promise.all(scopes.map((scope) => pollScope(ports, scope, executionId)));
+  const loaded = await readExecution(ports.reader, executionId);
+  if (loaded === undefined) return;
+  const now = ports.clock.now();
+  const observations = await readRunningObservations(ports.reader, loaded.state, now);
+  const isDue = (time: Instant | undefined): boolean =>
+    // Half a second early is in time: timers and clocks are not exact.
+    time !== undefined && !isBefore(addSeconds(now, 0.5), time);
+  const { jobs } = loaded.state;
+  const due = jobs.filter(
+    (job) => job.state === 'STARTED' && isDue(nextPollTime(job, observations.get(job.jobKey), now)),
+  );
+  const late = jobs
+    .filter((job) => isDue(lateEnrichmentTime(job, observations.get(job.jobKey), now)))
+    .flatMap((job) => observations.get(job.jobKey) ?? []);
+  await Promise.all([
+    ...[...Map.groupBy(due, scopeKey).values()].map((jobsThere) => pollScope(ports, scopeOf(jobsThere), executionId)),
+    ...[...Map.groupBy(late, scopeKey).values()].map((jobsThere) => enrichLate(ports, jobsThere, now)),
+  ]);
 };
 
-const dueScopes = async (ports: PollPorts, executionId: string): Promise<readonly Scope[]> => {
-  const loaded = await readExecution(ports.reader, executionId);
-  if (loaded === undefined) return [];
-  const observations = await readRunningObservations(ports.reader, loaded.state);
-  const now = ports.clock.now();
-  const due = new Map<string, Scope>();
-  for (const job of loaded.state.jobs) {
-    if (job.state !== 'STARTED') continue;
-    // Half a second early is in time: timers and clocks are not exact.
-    const time = nextPollTime(job, observations.get(job.jobKey), now);
-    if (!isBefore(addSeconds(now, 0.5), time)) due.set(scopeKey(job), { accountId: job.accountId, region: job.region });
-  }
-  return [...due.values()];
+const scopeOf = ([first]: readonly Scope[]): Scope => {
+  if (first === undefined) throw new Error('bug: a group has a member');
+  return { accountId: first.accountId, region: first.region };
+};
+
+/** The last look at a job may have failed to tell addresses, or may have seen instances that were coming up. */
+const enrichLate = async (ports: PollPorts, jobs: readonly JobObservation[], now: Instant): Promise<void> => {
+  const looks = jobs.map((before) => ({ before, after: { ...before, lastPolledTime: now } }));
+  const addInstances = await lookUpInstances(ports, scopeOf(jobs), looks);
+  await Promise.all(looks.map(({ after }) => ports.observations.recordJob(addInstances(after))));
 };
 
 const pollScope = async (ports: PollPorts, scope: Scope, executionId: string): Promise<void> => {

@@ -64,6 +64,7 @@ export const startServer = async (parts: ServerParts): Promise<RunningServer> =>
     clock,
     ids,
     stateMachine: machine,
+    onWakeError: (executionId, error) => log(`error: waking ${executionId}: ${detailOf(error)}`),
     notifier: {
       notify: async ({ subject, text }) => log([subject, ...text.split('\n')].join('\n  ')),
     },

@@ -173,6 +173,19 @@ describe('reading', () => {
     expect(second.body.next).toBeUndefined();
   });
 
+  test.each(['zzz', 'w000-a1-j000:x', 'w000-a1-j000:99'])(
+    'a place in the servers that no page gave (%s) is refused, and not answered with an empty page',
+    async (after) => {
+      const { call, executions } = setUpApi();
+      executions.put(executionOf(), [serverOf(1, waveOf(0, 'database'))]);
+      for (const list of ['servers', 'recovery-instances']) {
+        const answer = await call('GET', `/api/executions/exec-000001/${list}?after=${after}`);
+        expect(answer.status).toBe(422);
+        expect(JSON.stringify(answer.body)).toContain('expected the `next` of the page before');
+      }
+    },
+  );
+
   test('events come with a sentence each, after a sequence number', async () => {
     const { call, executions } = setUpApi();
     executions.put(
@@ -210,7 +223,10 @@ describe('reading', () => {
     executions.put(executionOf({ executionId: 'exec-1' }));
     executions.put(executionOf({ executionId: 'exec-2' }));
     const { body } = await call('GET', '/api/executions?limit=1');
-    expect([body.items.map((item: { executionId: string }) => item.executionId), body.next]).toEqual([['exec-2'], '1']);
+    expect([body.items.map((item: { executionId: string }) => item.executionId), body.next]).toEqual([
+      ['exec-2'],
+      'w000-a1-j000:s-00000000000000001',
+    ]);
   });
 });
 

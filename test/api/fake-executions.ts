@@ -108,7 +108,9 @@ export function createFakeExecutions(): FakeExecutions {
 }
 
 function pageOf<T>(all: readonly T[], after: string | undefined, limit: number) {
-  const from = after === undefined ? 0 : Number(after);
+  const from = after === undefined ? 0 : Number(after.slice(-17));
   const items = all.slice(from, from + limit);
-  return from + limit < all.length ? { items, next: String(from + limit) } : { items };
+  return from + limit < all.length
+    ? { items, next: `w000-a1-j000:s-${String(from + limit).padStart(17, '0')}` }
+    : { items };
 }

@@ -5,14 +5,24 @@ import { definition } from '../../src/engine/drivers/definition.ts';
 import { createEmbeddedMachine } from '../../src/engine/drivers/embedded/machine.ts';
 import { readPointer, readRunningMachines } from '../../src/engine/drivers/embedded/pointer.ts';
 import type { Operations } from '../../src/engine/operations.ts';
+import type { ItemStore } from '../../src/ports/item-store.ts';
 import { createSeededIds } from '../support/seeded-ids.ts';
-import { createVirtualClock } from '../support/virtual-clock.ts';
+import { createVirtualClock, type VirtualClock } from '../support/virtual-clock.ts';
 
 const NAME = 'exec-1-1';
 
-const machineWith = (changes: Partial<Operations>) => {
-  const clock = createVirtualClock({ settlePasses: 1 });
-  const store = createMemoryItemStore();
+interface Surroundings {
+  readonly clock: VirtualClock;
+  readonly store: ItemStore;
+}
+
+const surroundings = (): Surroundings => ({
+  clock: createVirtualClock({ settlePasses: 1 }),
+  store: createMemoryItemStore(),
+});
+
+/** A process; a second one in the same surroundings is the same after a restart. */
+const machineWith = (changes: Partial<Operations>, { clock, store }: Surroundings = surroundings()) => {
   const errors: string[] = [];
   const calls: string[] = [];
   const operations: Operations = {
@@ -91,13 +101,25 @@ describe('a machine', () => {
 
   it('goes on when it could not look at AWS: the turn after it looks again', async () => {
     const { start, clock, calls, machine } = machineWith({
-      advance: async () => ({ next: 'PARK', version: 1, waitSeconds: 10 }),
+      advance: async () => ({ next: 'PARK', version: 1, news: 0, waitSeconds: 10 }),
       poll: () => Promise.reject(new Error('AWS is away')),
     });
     await start();
     await clock.advance(10 + 2 + 4 + 8 + 16 + 32);
     expect(calls.filter((name) => name === 'poll')).toHaveLength(6);
     expect(calls.filter((name) => name === 'advance')).toHaveLength(2);
+    await machine.stop();
+  });
+
+  it('whose wait cannot begin goes round and round, but lets others have their turn', async () => {
+    const { start, clock, calls, machine } = machineWith({
+      advance: async () => ({ next: 'PARK', version: 1, news: 0, waitSeconds: 10 }),
+      park: () => Promise.reject(new Error('the store takes no token')),
+    });
+    await start();
+    await clock.advance(10);
+    expect(calls.filter((name) => name === 'park').length).toBeGreaterThan(10);
+    expect(calls.filter((name) => name === 'park').length).toBeLessThan(1000);
     await machine.stop();
   });
 
@@ -110,7 +132,7 @@ describe('a machine', () => {
 
   it.each([
     ['a wait', { begin: async () => ({ verdict: 'AGAIN' }) }],
-    ['a wait for a wake-up', { advance: async () => ({ next: 'PARK', version: 1 }) }],
+    ['a wait for a wake-up', { advance: async () => ({ next: 'PARK', version: 1, news: 0 }) }],
   ])('fails on an answer without the seconds of %s, as Step Functions does', async (_what, operations) => {
     const { start, clock, pointer, errors } = machineWith(operations);
     await start();
@@ -143,25 +165,9 @@ describe('a machine', () => {
     await first.start();
     await first.clock.advance(30);
     await first.machine.stop();
-    const calls: string[] = [];
-    const again = createEmbeddedMachine({
-      store: first.store,
-      clock: first.clock,
-      ids: createSeededIds(2),
-      definition,
-      operations: () => ({
-        begin: async () => {
-          calls.push('begin');
-          return { verdict: 'REFUSED' };
-        },
-        advance: async () => null,
-        park: async () => null,
-        poll: async () => null,
-        finalize: async () => null,
-      }),
-      onTaskError: () => undefined,
-    });
-    await again.resumeAll();
+    const again = machineWith({ begin: async () => ({ verdict: 'REFUSED' }) }, first);
+    const { calls } = again;
+    await again.machine.resumeAll();
     await first.clock.advance(29);
     expect(calls).toEqual([]);
     await first.clock.advance(1);
@@ -170,8 +176,29 @@ describe('a machine', () => {
       status: 'FAILED',
       cause: expect.stringContaining('ExecutionRefused'),
     });
-    await again.resumeAll();
+    await again.machine.resumeAll();
     await first.clock.advance(60);
     expect(calls).toEqual(['begin']);
+  });
+
+  it('gives the token of its wait away again when it died before it knew that this had worked', async () => {
+    const tokens: unknown[] = [];
+    const parkWith = (result: Promise<null>) => ({
+      advance: async () => ({ next: 'PARK', version: 1, news: 0, waitSeconds: 86_400 }),
+      park: async (payload: Parameters<Operations['park']>[0]) => {
+        tokens.push(payload);
+        return result;
+      },
+    });
+    const first = machineWith(parkWith(new Promise(() => undefined)));
+    await first.start();
+    await first.clock.settle();
+    const next = machineWith(parkWith(Promise.resolve(null)), first);
+    await next.machine.resumeAll();
+    await next.clock.settle();
+    expect(tokens).toHaveLength(2);
+    expect(tokens[1]).toEqual(tokens[0]);
+    expect(await next.pointer()).toMatchObject({ wait: { kind: 'token', parked: true } });
+    await next.machine.stop();
   });
 });

@@ -35,7 +35,7 @@ const createLooks = async () => {
       { reader: store, clock, compute: aws.compute, recovery: { ...aws.recovery, describeJobs } },
       scope,
     );
-    await Promise.all(observed.jobs.map(writer.recordJob));
+    await Promise.all(observed.jobs.map((job) => writer.recordJob(job)));
     const [seen] = observed.jobs;
     if (seen === undefined) throw new Error('the job was not looked at');
     return { seen, isNews: observed.concerned.has('exec-1') };

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { get } from 'node:http';
 import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -170,4 +171,28 @@ test('the control endpoint answers on this machine only', async () => {
   expect((await fetch(`http://127.0.0.1:${port}/_control/clock`)).status).toBe(200);
   // A machine without a network has nobody to refuse.
   if (address !== undefined) expect((await fetch(`http://${address}:${port}/_control/clock`)).status).toBe(403);
+});
+
+test.each([
+  ['a page of a website', { origin: 'https://example.com' }, 403],
+  ['a page of no origin', { origin: 'null' }, 403],
+  ['a page of this machine', { origin: 'http://localhost:7700' }, 200],
+  ['no page', {}, 200],
+])('%s may or may not use the control endpoint', async (_who, headers, status) => {
+  const { url } = await serve();
+  expect((await fetch(`${url}/_control/clock`, { headers })).status).toBe(status);
+});
+
+test('the control endpoint answers under no name but those of this machine', async () => {
+  const { url } = await serve();
+  const { port } = new URL(url);
+  const statusUnder = (host: string): Promise<number | undefined> =>
+    new Promise((resolve, reject) => {
+      get({ port, host: '127.0.0.1', path: '/_control/clock', headers: { host } }, (answer) => {
+        answer.resume();
+        resolve(answer.statusCode);
+      }).on('error', reject);
+    });
+  expect(await statusUnder(`rebound.example:${port}`)).toBe(403);
+  expect(await statusUnder(`localhost:${port}`)).toBe(200);
 });

@@ -40,6 +40,15 @@ export const pageQuery = (limitMax: number, limitDefault = Math.min(50, limitMax
     limit: z.coerce.number().int().min(1).max(limitMax).default(limitDefault),
   });
 
+/** A page of servers: the cursor is the last one shown, `jobKey:sourceServerId`. What is no such cursor is refused. */
+export const serverPageQuery = (limitMax: number, limitDefault = Math.min(50, limitMax)) =>
+  pageQuery(limitMax, limitDefault).extend({
+    after: z
+      .string()
+      .regex(/^w\d{3,}-a\d+-j\d{3,}:s-[0-9a-f]{17}$/, 'expected the `next` of the page before')
+      .optional(),
+  });
+
 /** The page that a request asks for, in the engine's terms. */
 export const pageRequest = ({ after, limit }: { readonly after?: string | undefined; readonly limit: number }) => ({
   limit,

@@ -15,6 +15,7 @@ import {
   pageRequest,
   present,
   problemResponse,
+  serverPageQuery,
 } from './conventions.ts';
 
 /** Executions and clean-ups are runs on the same engine: they are read in the same way, at addresses of their own. */
@@ -67,7 +68,7 @@ const routesOf = ({ address, noun }: RunKind) => ({
     summary: `The servers of the ${noun}, in the order of waves and jobs`,
     request: {
       params: runParams,
-      query: pageQuery(pageLimits.servers, 100).extend({
+      query: serverPageQuery(pageLimits.servers, 100).extend({
         waveNumber: z.coerce.number().int().nonnegative().max(999).optional(),
         outcome: serverOutcomeSchema.optional(),
       }),

@@ -10,10 +10,10 @@ import {
   jsonBody,
   jsonContent,
   pageBody,
-  pageQuery,
   pageRequest,
   problemResponse,
   rejectInvalid,
+  serverPageQuery,
 } from './conventions.ts';
 import { executionKind, registerRunReads, runParams } from './execution-reads.ts';
 import { answerStart, idempotencyHeader, keyOf, startedResponse } from './start-answers.ts';
@@ -32,7 +32,7 @@ const instancesRoute = createRoute({
   summary: 'The instances that the execution launched, as they were last observed',
   description:
     'From the record: AWS is not asked. An instance that a clean-up of the execution has terminated names the clean-up.',
-  request: { params: runParams, query: pageQuery(pageLimits.servers, 100) },
+  request: { params: runParams, query: serverPageQuery(pageLimits.servers, 100) },
   responses: { 200: jsonContent(recoveryInstancePageSchema, 'A page'), default: problemResponse },
 });
 

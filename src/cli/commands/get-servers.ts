@@ -9,6 +9,7 @@ import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { reportFailure } from '../failure.ts';
 import { type OutputFlags, outputFlags, printList, type TableOf } from '../output.ts';
 import { readAllServers } from '../read-all.ts';
+import { timeText } from '../render/duration.ts';
 import { addressOf, instanceOf, phaseOf } from '../render/server-lines.ts';
 
 type GetFlags = ConnectionFlags & OutputFlags & { readonly outcome?: ServerView['outcome'] };
@@ -33,10 +34,17 @@ export const serverTable: TableOf<ServerView> = {
     phaseOf(server),
     instanceOf(server),
     server.observed?.instanceType ?? '',
-    server.observed?.instanceState ?? '',
+    stateOf(server),
     addressOf(server),
     server.reason ?? '',
   ],
+};
+
+/** A state that will pass (`pending`) says when it was read. */
+const stateOf = ({ observed }: ServerView): string => {
+  if (observed?.instanceState === undefined) return '';
+  const lasts = observed.instanceState === 'running' || observed.instanceState === 'stopped';
+  return lasts ? observed.instanceState : `${observed.instanceState} (at ${timeText(observed.lastPolledTime)})`;
 };
 
 export const getServersCommand = buildCommand<GetFlags, [string], CommandScope>({

@@ -50,6 +50,8 @@ export const jobObservationSchema = z.object({
   /** Look-ups of addresses and instance states so far. */
   enrichmentAttempts: z.int().nonnegative(),
   enrichedTime: instantSchema.optional(),
+  /** Why the last of these look-ups told nothing, in AWS's words; absent when it succeeded. */
+  enrichmentFailure: z.object({ message: z.string(), consecutive: z.int().positive() }).optional(),
   /** When the job's log was last read. */
   logReadTime: instantSchema.optional(),
   /** Taken before the calls: only a newer observation replaces an older one (design 6.8). */

@@ -10,7 +10,7 @@ import {
   scopeObservationSchema,
 } from '../../domain/model/observation.ts';
 import type { Scope } from '../../domain/model/scope.ts';
-import { isLeased } from '../../domain/polling.ts';
+import { endedLately, isLeased } from '../../domain/polling.ts';
 import { addSeconds } from '../../domain/time.ts';
 import type { ItemReader, ItemStore } from '../../ports/item-store.ts';
 import {
@@ -126,12 +126,16 @@ export const readObservations = async (
   );
 };
 
-/** Those of the running jobs alone, by job key: what has ended is decided, and a large execution has much of it. */
+/**
+ * Those of the jobs that run or ended a moment ago alone, by job key: what has ended is decided, and a large execution
+ * has much of it.
+ */
 export const readRunningObservations = async (
   reader: ItemReader,
   state: ExecutionState,
+  now: Instant,
 ): Promise<ReadonlyMap<string, JobObservation>> => {
-  const running = state.jobs.filter((job) => job.state === 'STARTED');
+  const running = state.jobs.filter((job) => job.state === 'STARTED' || endedLately(job, now));
   const found = await Promise.all(
     running.map(({ jobKey }) => readJobObservation(reader, state.header.executionId, jobKey)),
   );

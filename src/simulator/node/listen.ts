@@ -28,7 +28,7 @@ export function listen(fetch: Fetch, host: string, port: number): Promise<Server
 
 async function answer(fetch: Fetch, request: Request, socket: Socket): Promise<Response> {
   const { pathname } = new URL(request.url);
-  if (pathname.startsWith('/_control/') && !isLoopback(socket.remoteAddress)) {
+  if (pathname.startsWith('/_control/') && !(isLoopback(socket.remoteAddress) && isMeantForThisMachine(request))) {
     return Response.json({ message: 'The control endpoint answers on this machine only' }, { status: 403 });
   }
   try {
@@ -45,3 +45,17 @@ async function answer(fetch: Fetch, request: Request, socket: Socket): Promise<R
 
 const isLoopback = (address: string | undefined): boolean =>
   address === '::1' || /^(::ffff:)?127\./.test(address ?? '');
+
+/**
+ * A page of a website that a browser on this machine shows can reach the port as well: by a request across origins, or by
+ * a name of its own that it lets point here. The browser says so in `Origin` and `Host`.
+ */
+const isMeantForThisMachine = ({ headers }: Request): boolean => {
+  const origin = headers.get('origin');
+  return isLoopbackUrl(`http://${headers.get('host')}`) && (origin === null || isLoopbackUrl(origin));
+};
+
+const isLoopbackUrl = (url: string): boolean => {
+  const hostname = URL.canParse(url) ? new URL(url).hostname : '';
+  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname);
+};

@@ -77,7 +77,11 @@ const allLaunched: fc.Arbitrary<Look> = fc.constant({
   instanceOf: 'this-job',
 });
 
-const strangers = fc.array(fc.record({ scope: nat, serverCount: fc.integer({ min: 1, max: 100 }) }), { maxLength: 24 });
+/** Up to more than the quota of jobs in one place; of servers, often more. */
+const strangers = fc.array(
+  fc.record({ scope: nat, serverCount: fc.oneof(fc.constant(1), fc.integer({ min: 1, max: 100 })) }),
+  { maxLength: 24, size: 'max' },
+);
 const noStrangers = fc.constant([]);
 const obstacles = fc.array(fc.constantFrom<ObstacleKind>('none', 'none', 'refused', 'held'), {
   minLength: 1,

@@ -4,7 +4,7 @@
  * E1  A machine's pointer is saved before its next state is entered; killed anywhere, it goes on from its pointer.
  * E2  In one process a machine runs at most once at a time; over processes the pointer's version decides.
  * E3  A wait's token is stored in the pointer before anybody can see it, and answered at most once.
- * E4  It waits in `sleep` alone; everything else runs to its end.
+ * E4  It waits in `sleep` alone, and for a moment when it never comes to rest; everything else runs to its end.
  */
 
 import type { Instant } from '../../../domain/model/identifiers.ts';
@@ -79,13 +79,14 @@ export const createEmbeddedMachine = (ports: EmbeddedMachinePorts): EmbeddedMach
 
   const runToRest = async (machineName: string, run: Run): Promise<void> => {
     try {
-      while (!stopped) {
+      for (let steps = 0; steps < STEPS_AT_ONCE && !stopped; steps += 1) {
         const sleepSeconds = await stepOnce(ports, machineName);
         if (sleepSeconds === 'ended') return;
         if (sleepSeconds === undefined) continue;
         kickAfter(machineName, run, sleepSeconds);
         return;
       }
+      kickAfter(machineName, run, BREATHER_SECONDS);
     } catch (error) {
       // The store itself failed: the pointer still stands where it was; try from there.
       ports.onTaskError(machineName, 'interpreter', error);
@@ -116,6 +117,9 @@ export const createEmbeddedMachine = (ports: EmbeddedMachinePorts): EmbeddedMach
 };
 
 const INTERPRETER_RETRY_SECONDS = 5;
+/** A turn takes about ten steps. A machine that never comes to rest would leave no other one, and no person, a turn. */
+const STEPS_AT_ONCE = 100;
+const BREATHER_SECONDS = 1;
 
 const startPointer = (definition: Definition, machineName: string, input: MachineInput) => ({
   machineName,

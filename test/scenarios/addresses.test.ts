@@ -1,0 +1,57 @@
+/** Addresses that the last look at a job did not tell are asked for later, and what is missing is said. */
+import { expect, test } from 'vitest';
+import { openScenario } from './support/scenario.ts';
+
+const ipsOf = (servers: readonly { readonly observed?: { readonly privateIp?: string | undefined } | undefined }[]) =>
+  servers.map((server) => typeof server.observed?.privateIp);
+
+/** A wave that ends while EC2 refuses, and a gate after it: the execution stays open. */
+const endWithoutAddresses = async (fault: 'throttle' | 'access-denied', forSeconds: number) => {
+  const rig = await openScenario({ servers: 2 });
+  const [first = '', second = ''] = rig.idsOf('server');
+  const waves = [{ servers: [first] }, { servers: [second], pauseBeforeWave: true }];
+  const executionId = await rig.launch(await rig.savePlan('shop', waves));
+  rig.simulator.faults.add(
+    fault === 'throttle' ? { kind: fault, service: 'ec2', forSeconds } : { kind: fault, service: 'ec2' },
+  );
+  const view = await rig.runUntil(executionId, 'PAUSED');
+  return { rig, executionId, view };
+};
+
+test('EC2 throttled at the end of a job: the addresses come later, while the next gate waits', async () => {
+  const { rig, executionId, view } = await endWithoutAddresses('throttle', 400);
+  expect(view.pollFailures).toMatchObject([
+    {
+      message: expect.stringMatching(/^addresses and states of launched servers are missing: ec2:DescribeInstances: /),
+    },
+  ]);
+  await rig.clock.advance(400);
+  expect(ipsOf((await rig.servers(executionId)).filter(({ outcome }) => outcome === 'LAUNCHED'))).toEqual(['string']);
+  expect((await rig.get(executionId)).pollFailures).toEqual([]);
+  const calls = rig.simulator.calls().log.length;
+  await rig.clock.advance(3600);
+  expect(rig.simulator.calls().log, 'and nothing is asked after that').toHaveLength(calls);
+});
+
+test('EC2 may not be asked: the record says so, and the asking ends', async () => {
+  const { rig, executionId } = await endWithoutAddresses('access-denied', 0);
+  await rig.clock.advance(700);
+  const calls = rig.simulator.calls().log.length;
+  await rig.clock.advance(3600);
+  expect(rig.simulator.calls().log).toHaveLength(calls);
+  expect((await rig.get(executionId)).pollFailures).toMatchObject([
+    { message: expect.stringContaining('addresses and states of launched servers are missing') },
+  ]);
+  expect((await rig.get(executionId)).pollFailures[0]?.consecutive).toBeGreaterThan(5);
+});
+
+test('EC2 may not be asked at the end of the last wave: the final record says what is missing', async () => {
+  const rig = await openScenario({ servers: 1 });
+  const executionId = await rig.launch(await rig.savePlan('shop', [{ servers: rig.idsOf('server') }]));
+  rig.simulator.faults.add({ kind: 'access-denied', service: 'ec2' });
+  const view = await rig.runToEnd(executionId);
+  expect(view.status).toBe('COMPLETED');
+  expect(view.pollFailures).toMatchObject([
+    { message: expect.stringContaining('addresses and states of launched servers are missing') },
+  ]);
+});
