@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { EventData } from '../../src/domain/model/event.ts';
+import type { ExecutionState } from '../../src/domain/model/execution.ts';
 import { evolve } from '../../src/domain/transition/evolve.ts';
 import { at, beginRun, claimAll, jobsIn, launch, turn } from './support/drive.ts';
 import { START } from './support/scenario.ts';
@@ -74,6 +75,25 @@ describe('what an event changes', () => {
     }
     expect(jobsIn(run.state(), 'STARTED').map((job) => job.startedTime)).toEqual([at(10), at(11)]);
     expect(run.state().waves[0]).toMatchObject({ startTime: START, firstLaunchTime: at(10) });
+  });
+
+  it('a server that was decided stays as it was, whatever a later event says', () => {
+    const run = beginRun({ jobs: [{ size: 1 }] });
+    launch(run);
+    const [job] = run.state().jobs;
+    const decided = (state: ExecutionState, outcome: 'LAUNCHED' | 'FAILED') =>
+      evolve(
+        state,
+        eventAfter(state.header.eventCount, {
+          type: 'ServersDecided',
+          jobKey: job?.jobKey ?? '',
+          servers: [{ sourceServerId: job?.servers[0]?.sourceServerId ?? '', outcome }],
+        }),
+      );
+    for (const outcomes of [['LAUNCHED', 'FAILED'] as const, ['FAILED', 'LAUNCHED'] as const]) {
+      const state = outcomes.reduce(decided, run.state());
+      expect(state.jobs[0]?.servers[0]?.outcome).toBe(outcomes[0]);
+    }
   });
 
   it('a started job no longer says what it waited for', () => {

@@ -4,9 +4,11 @@ import { counts } from './counts.ts';
 import { decidedStays } from './decided-stays.ts';
 import { dependencyOrder } from './dependency-order.ts';
 import { eventSequence } from './event-sequence.ts';
+import { failurePolicy } from './failure-policy.ts';
 import { finality } from './finality.ts';
 import { oneLaunchPerServer } from './one-launch-per-server.ts';
 import { onlyFinalizeEnds } from './only-finalize-ends.ts';
+import { paused } from './paused.ts';
 import { quotas } from './quotas.ts';
 import { saveSize } from './save-size.ts';
 import { wakeTime } from './wake-time.ts';
@@ -18,6 +20,8 @@ const checkers: readonly Checker[] = [
   onlyFinalizeEnds,
   quotas,
   cancelled,
+  failurePolicy,
+  paused,
   decidedStays,
   counts,
   eventSequence,
