@@ -112,6 +112,22 @@ describe('trouble while a wave runs: it still completes, with one job per server
   });
 });
 
+test('what was seen launched is never shown as less, whatever an old answer of AWS says', async () => {
+  const rig = await openScenario({ servers: ['quick', 'slow-b'] });
+  const executionId = await rig.launch(
+    await rig.savePlan('seen', [{ servers: [...rig.idsOf('quick'), ...rig.idsOf('slow')] }]),
+  );
+  const shown = async () => (await rig.servers(executionId)).map((server) => server.observed?.launchStatus).sort();
+  await rig.clock.runUntil(async () => (await shown()).includes('LAUNCHED'));
+  expect(await shown()).toEqual(['IN_PROGRESS', 'LAUNCHED']);
+  rig.simulator.faults.add({ kind: 'stale-read', ageSeconds: 120, forSeconds: 60 });
+  const looks = callsOf(rig, 'DescribeJobs').length;
+  await rig.clock.advance(59);
+  expect(callsOf(rig, 'DescribeJobs').length).toBeGreaterThan(looks);
+  expect(await shown()).toEqual(['IN_PROGRESS', 'LAUNCHED']);
+  expect(await rig.runToEnd(executionId)).toMatchObject({ status: 'COMPLETED', launchedCount: 2 });
+});
+
 describe('trouble with StartRecovery: the wave still completes, with one job per server', () => {
   const troubles: readonly (FaultInput & { readonly jobs?: number })[] = [
     { kind: 'throttle', operation: 'StartRecovery', times: 3, retryAfterSeconds: 150 },
@@ -139,6 +155,23 @@ describe('trouble with StartRecovery: the wave still completes, with one job per
     const execution = await expectCompleted(rig, await rig.launch(planId));
     expect(execution.waves[0]?.jobs[0]).toMatchObject({ adopted: true, jobId: rig.launchJobs()[0]?.jobId });
     expect(execution.waves[1]?.jobs[0]).toMatchObject({ adopted: false });
+    expect(callsOf(rig, 'StartRecovery')).toHaveLength(2);
+  });
+
+  test('a throttle of it is obeyed: it is not called again before the time that AWS names', async () => {
+    const { rig, planId } = await openDrill();
+    rig.simulator.faults.add({ kind: 'throttle', operation: 'StartRecovery', times: 1, retryAfterSeconds: 170 });
+    await expectCompleted(rig, await rig.launch(planId));
+    const [refused, accepted] = callsOf(rig, 'StartRecovery');
+    expect([refused?.status, accepted?.status]).toEqual([429, 202]);
+    expect(Number(accepted?.at) - Number(refused?.at)).toBeGreaterThanOrEqual(170_000);
+  });
+
+  test('AWS carries it out long after we gave up waiting: its job is found, and it is not called again', async () => {
+    const { rig, planId } = await openDrill();
+    rig.simulator.faults.add({ kind: 'slow', operation: 'StartRecovery', delaySeconds: 50, times: 1 });
+    const execution = await expectCompleted(rig, await rig.launch(planId));
+    expect(execution.waves[0]?.jobs[0]).toMatchObject({ adopted: true });
     expect(callsOf(rig, 'StartRecovery')).toHaveLength(2);
   });
 

@@ -183,11 +183,11 @@ describe('resume', () => {
     // The turn decides to wait until tomorrow; before it waits, somebody opens the gate.
     const answer = await rig.clock.complete(rig.engine.operations.advance({ executionId, generation: 1 }));
     expect(answer).toMatchObject({ next: 'PARK', waitSeconds: 86_400 });
-    const { version } = Object(answer);
+    const { version, news: newsThen } = Object(answer);
     await rig.command(executionId, { type: 'resume', waveNumber: 1 });
     const answered: string[] = [];
     const engine = engineWithTokens(rig, answered);
-    await engine.operations.park({ executionId, generation: 1, taskToken: 'the-token', version, news: 0 });
+    await engine.operations.park({ executionId, generation: 1, taskToken: 'the-token', version, news: newsThen });
     expect(answered).toEqual(['the-token']);
     // A wait at the present version is entered, and the next command ends it.
     const { version: present } = await rig.get(executionId);

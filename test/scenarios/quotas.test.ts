@@ -195,6 +195,26 @@ test('DRS allows less than it documents: what it refuses for a quota waits, and 
   expect(await rig.get(executionId)).toMatchObject({ status: 'COMPLETED', launchedCount: 5 });
 });
 
+test('five executions at once cost hardly more looks at DRS than one', async () => {
+  /** Looks while the jobs run, without those before each launch. */
+  const looksOf = async (executionCount: number): Promise<number> => {
+    const rig = await openScenario({ servers: 5 });
+    const ids = rig.idsOf('server');
+    const size = ids.length / executionCount;
+    const executionIds: string[] = [];
+    for (let start = 0; start < ids.length; start += size) {
+      const planId = await rig.savePlan(`plan-${start}`, [{ servers: ids.slice(start, start + size) }]);
+      executionIds.push(await rig.launch(planId));
+    }
+    rig.simulator.clearCalls();
+    for (const executionId of executionIds) await rig.runToEnd(executionId);
+    return rig.simulator.calls().counts['drs:DescribeJobs'] ?? 0;
+  };
+  const [one, five] = [await looksOf(1), await looksOf(5)];
+  expect(one).toBeGreaterThan(3);
+  expect(five).toBeLessThanOrEqual(one * 2);
+});
+
 test('the most urgent path goes first: the chain of three starts before the single waves', async () => {
   const rig = await openScenario({ servers: 23 });
   const ids = rig.idsOf('server');

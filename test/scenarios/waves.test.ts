@@ -62,6 +62,8 @@ describe('three waves, with gates before the second and the third', () => {
     await rig.runToEnd(executionId);
     await rig.clock.runUntilIdle();
     const before = await storedText(rig, executionId);
+    expect(before, 'no lock is left').not.toContain('"lockedTime"');
+    expect(before, 'no reservation is left').toContain('"reservations": []');
     await rig.clock.advance(3600);
     for (let time = 0; time < 3; time += 1) {
       const answer = await rig.engine.operations.finalize({ executionId, generation: 1 });
