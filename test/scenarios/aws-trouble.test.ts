@@ -117,7 +117,8 @@ test('what was seen launched is never shown as less, whatever an old answer of A
   const executionId = await rig.launch(
     await rig.savePlan('seen', [{ servers: [...rig.idsOf('quick'), ...rig.idsOf('slow')] }]),
   );
-  const shown = async () => (await rig.servers(executionId)).map((server) => server.observed?.launchStatus).sort();
+  const shown = async () =>
+    (await rig.servers(executionId)).map((server) => String(server.observed?.launchStatus)).sort();
   await rig.clock.runUntil(async () => (await shown()).includes('LAUNCHED'));
   expect(await shown()).toEqual(['IN_PROGRESS', 'LAUNCHED']);
   rig.simulator.faults.add({ kind: 'stale-read', ageSeconds: 120, forSeconds: 60 });
