@@ -6,6 +6,8 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 120_000,
     pool: 'threads',
+    // By default one core is left idle; some files wait for real processes, so both are worth using.
+    maxWorkers: 2,
     coverage: { provider: 'v8', include: ['src/**/*.ts'] },
   },
 });
