@@ -1,24 +1,31 @@
 import { z } from 'zod';
 import type { Clock } from '../../ports/clock.ts';
 import type { StateMachine } from '../../ports/state-machine.ts';
-import type { ClientSettings } from './client-settings.ts';
-import { type Deadline, startDeadline } from './wire-call.ts';
+import type { AwsCredentials } from './account-session.ts';
+import { createClientSettings, type Destination } from './client-settings.ts';
+import { startDeadline } from './wire-call.ts';
 
 /**
  * The driver of the deployed definition: AWS Step Functions, in our own account and Region, by the SDK's default
  * credentials. Throws what AWS refused; a caller that has committed before it called loses nothing by that, since the
  * schedule finds what is overdue.
  */
-export function createStepFunctionsStateMachine(options: {
-  readonly stateMachineArn: string;
-  readonly settings: ClientSettings;
-  readonly clock: Clock;
-}): StateMachine {
-  const { stateMachineArn, settings, clock } = options;
+export function createStepFunctionsStateMachine(
+  options: Destination & {
+    readonly stateMachineArn: string;
+    readonly region: string;
+    readonly clock: Clock;
+    /** Instead of the SDK's default chain. */
+    readonly staticCredentials?: AwsCredentials;
+  },
+): StateMachine {
+  const { stateMachineArn, region, clock, staticCredentials } = options;
   let loading: ReturnType<typeof load> | undefined;
   const load = async () => {
     const sdk = await import('./sdk-sfn.ts');
-    return { sdk, client: new sdk.SFNClient(settings) };
+    const settings = createClientSettings(options)('states', region);
+    const credentials = staticCredentials === undefined ? {} : { credentials: staticCredentials };
+    return { sdk, client: new sdk.SFNClient({ ...settings, ...credentials }) };
   };
   const loaded = () => {
     loading ??= load();
@@ -69,7 +76,7 @@ async function unless(names: readonly string[], send: () => Promise<unknown>): P
 
 /** No call outlives the function that makes it. */
 async function within<Value>(clock: Clock, send: (signal: AbortSignal) => Promise<Value>): Promise<Value> {
-  const deadline: Deadline = startDeadline(clock);
+  const deadline = startDeadline(clock);
   try {
     return await deadline.within(send);
   } finally {
