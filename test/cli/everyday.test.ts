@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { exitCodes } from '../../src/cli/exit-codes.ts';
-import { token } from '../api/set-up.ts';
+import { token } from '../api/set-up-faked.ts';
 import { at, eventOf, executionOf, serverOf, waveOf } from '../api/views.ts';
-import { setUpCli, shopFile } from './run.ts';
+import { setUpCli, shopFile } from './run-faked.ts';
 
 const withShop = async () => {
   const cli = setUpCli();
@@ -51,7 +51,7 @@ describe('describe', () => {
     executions.put(executionOf(), [serverOf(1, waveOf(0, 'database'))]);
     const { out } = await run('describe execution exec-000001');
     expect(out).toMatch(/^DRILL of plan "shop" \(version 1\): POLLING\n/);
-    expect(out).toMatch(/^shop-database-01 +s-00000000000000001 +database/m);
+    expect(out).toMatch(/^shop-database-01 +s-00000000000000001 +111122223333 +us-east-1 +database/m);
     const data = JSON.parse((await run('describe execution exec-000001 --output json')).out);
     expect([data.status, data.servers.length]).toEqual(['POLLING', 1]);
   });
