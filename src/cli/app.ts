@@ -58,7 +58,7 @@ const deleteRoutes = buildRouteMap({
   docs: { brief: 'Delete a group or a plan' },
 });
 
-const routes = buildRouteMap({
+export const routes = buildRouteMap({
   routes: {
     apply: applyCommand,
     validate: validateCommand,
