@@ -109,7 +109,12 @@ describe('the addresses of launched servers', () => {
   it('of a job that is decided come later when a wave waits; of one that is not they are asked for at once', async () => {
     const at = async (servers: readonly ServerObservation[], hurried: boolean): Promise<number> => {
       const aws = createAws();
-      await lookUpInstances(aws, scope, [firstLook(observationOf('job-a', servers, { jobStatus: 'COMPLETED' }))], hurried);
+      await lookUpInstances(
+        aws,
+        scope,
+        [firstLook(observationOf('job-a', servers, { jobStatus: 'COMPLETED' }))],
+        hurried,
+      );
       return aws.asked.length;
     };
     const decided = { ...launched('a1'), decidedTime: noon(0) };
