@@ -15,6 +15,7 @@ import {
   hostNotAllowed,
   methodNotAllowed,
   notFound,
+  originNotAllowed,
   problemOfError,
   sendProblem,
   unauthorized,
@@ -28,12 +29,20 @@ import { registerExecutions } from './routes/executions.ts';
 import { registerGroups } from './routes/groups.ts';
 import { registerHealth } from './routes/health.ts';
 import { registerPlans } from './routes/plans.ts';
+import { registerSessions } from './routes/sessions.ts';
+import { isFromOwnPage, sessionSecretOf } from './session-cookie.ts';
+import type { Sessions } from './sessions.ts';
+import { contentSecurityPolicy, isApiPath, registerSite, type Site } from './site.ts';
 
 export interface ApiPorts {
   readonly catalog: Catalog;
   readonly executions: ExecutionService;
   readonly estate: EstateQueries;
   readonly authenticate: Authenticate;
+  /** Sign-in of browsers by a code; absent where something else signs people in. */
+  readonly sessions?: Sessions;
+  /** The console's files; absent where something else serves them. */
+  readonly site?: Site;
   /** Of the product. */
   readonly version: string;
   /** Host names, without a port, under which the server may be called; any when absent. Stops DNS rebinding. */
@@ -47,12 +56,15 @@ export interface ApiPorts {
 /** Names of the machine itself, for `allowedHosts`. */
 export const loopbackHosts: readonly string[] = ['127.0.0.1', 'localhost', '[::1]'];
 
-const healthPath = '/api/health';
+/** Asked by who is nobody yet. */
+const publicRequests: readonly string[] = ['GET /api/health', 'HEAD /api/health', 'POST /api/sessions'];
+const readingMethods: readonly string[] = ['GET', 'HEAD'];
 
 /** The API as a plain fetch handler: the same on Node, on Lambda and in a browser tab. */
 export function createApi(ports: ApiPorts): { readonly fetch: (request: Request) => Promise<Response> } {
   const app: ApiApp = new OpenAPIHono<ApiEnvironment>({ defaultHook: rejectInvalid() });
   protect(app, ports);
+  if (ports.site !== undefined) registerSite(app, ports.site);
   registerHealth(app, ports.version);
   registerApply(app, ports.catalog);
   registerGroups(app, ports.catalog);
@@ -61,24 +73,21 @@ export function createApi(ports: ApiPorts): { readonly fetch: (request: Request)
   registerExecutionCommands(app, ports.executions);
   registerCleanUps(app, ports.executions);
   registerEstate(app, ports);
+  registerSessions(app, ports.sessions);
   publish(app, ports.version);
   return { fetch: async (request) => app.fetch(request) };
 }
 
 /** What stands before every route, and after all of them. */
-function protect(app: ApiApp, { authenticate, allowedHosts, clock, reportError }: ApiPorts): void {
+function protect(app: ApiApp, ports: ApiPorts): void {
+  const { allowedHosts, clock, reportError, site } = ports;
   app.use(rejectOtherMethods({ app, onMethodNotAllowed: (c, methods) => sendMethods(c, methods) }));
-  app.use(secureHeaders({ strictTransportSecurity: false }));
+  app.use(secureHeaders({ strictTransportSecurity: false, contentSecurityPolicy }));
   app.use(async (c, next) => {
     if (allowedHosts !== undefined && !isAllowedHost(c.req.raw, allowedHosts)) return sendProblem(c, hostNotAllowed());
-    if (c.req.path !== healthPath) {
-      const caller = await authenticate(c.req.raw);
-      if (caller === undefined) {
-        c.header('www-authenticate', 'Bearer');
-        return sendProblem(c, unauthorized());
-      }
-      c.set('actor', caller.actor);
-    }
+    if (site !== undefined && !isApiPath(c.req.path)) return next();
+    const problem = publicRequests.includes(`${c.req.method} ${c.req.path}`) ? undefined : await admit(c, ports);
+    if (problem !== undefined) return sendProblem(c, problem);
     await next();
     c.header('cache-control', 'no-cache');
     if (clock !== undefined) c.header(timeHeader, clock.now());
@@ -91,6 +100,25 @@ function protect(app: ApiApp, { authenticate, allowedHosts, clock, reportError }
     if (problem.status === 500) reportError?.(error);
     return sendProblem(c, problem);
   });
+}
+
+/** Lets the caller in by its token or its session; otherwise says why not. */
+async function admit(c: Context<ApiEnvironment>, { authenticate, sessions }: ApiPorts) {
+  const caller = await authenticate(c.req.raw);
+  if (caller !== undefined) {
+    c.set('actor', caller.actor);
+    return undefined;
+  }
+  const secret = sessionSecretOf(c);
+  const session = secret === undefined ? undefined : await sessions?.find(secret);
+  if (session === undefined) {
+    c.header('www-authenticate', 'Bearer');
+    return unauthorized();
+  }
+  if (!readingMethods.includes(c.req.method) && !isFromOwnPage(c.req.raw)) return originNotAllowed();
+  c.set('actor', session.actor);
+  c.set('sessionExpiresTime', session.expiresTime);
+  return undefined;
 }
 
 const sendMethods = (c: Context, found: readonly string[]) => {

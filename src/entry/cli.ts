@@ -3,6 +3,7 @@ import { runCli } from '../cli/app.ts';
 import type { ServeOptions, SimulatorOptions } from '../cli/context.ts';
 import { type ExitCode, exitCodes } from '../cli/exit-codes.ts';
 import { createNodeContext } from '../cli/node-context.ts';
+import { buildConsole } from './build-console.ts';
 import { version } from './version.ts';
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -30,8 +31,14 @@ const serve = (options: ServeOptions): Promise<ExitCode> =>
     const { startOwnMachineServer } = await import('./own-machine-server.ts');
     const server = await startOwnMachineServer(options, say);
     const aws = options.endpoint === undefined ? 'the real AWS' : options.endpoint;
+    const link = await server.signInLink();
+    // A recovery does not wait for its pictures: the page is there when it is built.
+    void buildConsole(say);
     return {
-      greeting: `Breakwater answers at ${server.url} (data in ${options.data}), for ${aws}\nCtrl-C stops; what runs goes on at the next start.`,
+      greeting: `Breakwater answers at ${server.url} (data in ${options.data}), for ${aws}
+Open the console (the link signs you in, once; a new one: ./breakwater open):
+  ${link}
+Ctrl-C stops; what runs goes on at the next start.`,
       close: () => server.close(),
     };
   });

@@ -42,7 +42,10 @@ const run = async (): Promise<void> => {
   process.stdout.write(`Breakwater answers at ${server.url} (data in ${values.data})
 Simulated AWS at ${server.simulatorUrl}, ${speed} simulated seconds a second
 
-In another terminal:
+Open the console (the link signs you in, once; a new one: ./breakwater open):
+  ${await server.signInLink()}
+
+Or in another terminal:
   ./breakwater apply -f examples/shop.yaml
   ./breakwater drill Shop --watch
 Ctrl-C stops; what runs goes on at the next start.

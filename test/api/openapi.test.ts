@@ -7,7 +7,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import { z } from 'zod';
+import { createMemoryItemStore } from '../../src/adapters/memory/item-store.ts';
 import { createApi } from '../../src/api/app.ts';
+import { createSessions } from '../../src/api/sessions.ts';
 import { generatedDocuments, openApiPath, planFileSchemaPath } from '../../tools/generate/documents.ts';
 import { createRig, HOME_ACCOUNT, HOME_REGION } from '../support/rig.ts';
 import { type Operation, readOpenApi } from './support/open-api.ts';
@@ -79,6 +81,11 @@ describe('what the API answers', () => {
       executions: rig.engine.executions,
       estate: rig.engine.estate,
       authenticate: async () => ({ actor: 'anna' }),
+      sessions: createSessions({
+        store: createMemoryItemStore(),
+        clock: rig.clock,
+        newSecret: () => globalThis.crypto.getRandomValues(new Uint32Array(8)).join('-'),
+      }),
       version: '1.2.3',
       clock: rig.clock,
       reportError: (error) => bugs.push(error),

@@ -8,7 +8,11 @@ import { invalidInput, notFound, sendProblem } from '../problems.ts';
 
 /** Known to every handler behind the authentication. */
 export interface ApiEnvironment {
-  Variables: { actor: string };
+  Variables: {
+    actor: string;
+    /** When the caller came by a session, not by the token. */
+    sessionExpiresTime?: string;
+  };
 }
 export type ApiApp = OpenAPIHono<ApiEnvironment>;
 
