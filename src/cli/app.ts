@@ -59,7 +59,7 @@ const deleteRoutes = buildRouteMap({
   docs: { brief: 'Delete a group or a plan' },
 });
 
-const routes = buildRouteMap({
+export const routes = buildRouteMap({
   routes: {
     apply: applyCommand,
     validate: validateCommand,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createClient } from '../../src/api/client.ts';
-import { setUpApi, token } from './set-up.ts';
+import { setUpApi, token } from './set-up-faked.ts';
 import { at, executionOf } from './views.ts';
 
 function setUpClient(changes: Parameters<typeof setUpApi>[0] = {}) {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createRig, HOME_ACCOUNT, HOME_REGION } from '../support/rig.ts';
-import { setUpApi } from './set-up.ts';
+import { setUpApi } from './set-up-faked.ts';
 
 const id = (number: number) => `s-${String(number).padStart(17, '0')}`;
 const server = (number: number, tags: Record<string, string>, changes: object = {}) => ({

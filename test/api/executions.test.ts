@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { setUpApi } from './set-up.ts';
+import { setUpApi } from './set-up-faked.ts';
 import { at, eventOf, executionOf, jobOf, serverOf, waveOf } from './views.ts';
 
 const plan = {

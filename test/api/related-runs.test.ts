@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { setUpApi } from './set-up.ts';
+import { setUpApi } from './set-up-faked.ts';
 import { at, executionOf, serverOf, waveOf } from './views.ts';
 
 const over = executionOf({ status: 'PARTIAL', endTime: at(60) });

@@ -112,7 +112,7 @@ describe('skip', () => {
     expect(skipped.out).toContain('Skipped 2 servers of wave 0 "database".');
     expect((await run(`watch ${executionId}`)).code).toBe(exitCodes.partial);
     expect((await run(`events ${executionId}`)).out).toContain(
-      'anna goes on without 2 servers of wave 0 "database": decommissioned in May',
+      'ana goes on without 2 servers of wave 0 "database": decommissioned in May',
     );
   });
 

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { exitCodes } from '../../src/cli/exit-codes.ts';
-import { token } from '../api/set-up.ts';
+import { token } from '../api/set-up-faked.ts';
 import { at, eventOf, executionOf, serverOf, waveOf } from '../api/views.ts';
-import { setUpCli, shopFile } from './run.ts';
+import { setUpCli, shopFile } from './run-faked.ts';
 
 const withShop = async () => {
   const cli = setUpCli();

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { at, eventOf, executionOf, serverOf, waveOf } from '../api/views.ts';
-import { setUpCli, shopFile } from './run.ts';
+import { setUpCli, shopFile } from './run-faked.ts';
 import { atGate } from './sample-screens.ts';
 
 async function withPlan() {

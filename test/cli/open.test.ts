@@ -1,12 +1,14 @@
 import { expect, test } from 'vitest';
 import { createSessions } from '../../src/api/sessions.ts';
 import { exitCodes } from '../../src/cli/exit-codes.ts';
-import { setUpApi } from '../api/set-up.ts';
+import { openApi } from '../api/set-up.ts';
+import { openRig } from '../support/rig.ts';
 import { setUpCli } from './run.ts';
 
 function setUp() {
-  const { store, clock } = setUpApi();
-  const { api } = setUpApi({ sessions: createSessions({ store, clock, newSecret: () => 'secret-0123456789abcdef' }) });
+  const rig = openRig();
+  const sessions = createSessions({ store: rig.store, clock: rig.clock, newSecret: () => 'secret-0123456789abcdef' });
+  const { api } = openApi(rig, { sessions });
   const opened: string[] = [];
   const cli = setUpCli({
     fetch: (input, init) => api.fetch(new Request(input, init)),

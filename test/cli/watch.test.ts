@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ExecutionView } from '../../src/domain/model/execution-view.ts';
 import { at, eventOf, executionOf, serverOf, waveOf } from '../api/views.ts';
-import { setUpCli, shopFile } from './run.ts';
+import { setUpCli, shopFile } from './run-faked.ts';
 import { atGate, running, runningServers } from './sample-screens.ts';
 
 const ended = (changes: Partial<ExecutionView> = {}): ExecutionView =>

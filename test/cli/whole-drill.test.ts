@@ -35,7 +35,7 @@ describe('the sample plan on the sample company', () => {
     ]);
     expect(summary.filter((line) => /^ {2}shop-\S+ +i-[0-9a-f]{17} +10\./.test(line))).toHaveLength(34);
     const events = await run(`events ${executionId}`);
-    expect(events.out.match(/anna approved wave/g)).toHaveLength(2);
+    expect(events.out.match(/ana approved wave/g)).toHaveLength(2);
     expect(rig.launchJobs()).toHaveLength(3);
   });
 

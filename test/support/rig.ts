@@ -38,7 +38,7 @@ export interface RigOptions {
   readonly network?: (request: Request, send: (request: Request) => Promise<Response>) => Promise<Response>;
 }
 
-export type Rig = Awaited<ReturnType<typeof createRig>>;
+export type Rig = ReturnType<typeof openRig>;
 
 /** What outlives a process. */
 export interface RigWorld {
@@ -54,11 +54,17 @@ const isMakeEstate = (estate: EstateInput | MakeEstateOptions): estate is MakeEs
 
 /** Started: a store, a simulated AWS, an engine with its driver. Nothing runs until time is moved. */
 export const createRig = async (options: RigOptions = {}) => {
+  const rig = openRig(options);
+  await rig.load();
+  return rig;
+};
+
+/** As `createRig`, but without the SDK's clients: whoever asks AWS calls `load` first. */
+export const openRig = (options: RigOptions = {}) => {
   const seed = options.seed ?? 42;
   const world = options.beside ?? createWorld(seed, options);
   const parts = { ...world, store: options.store ?? world.store, seed, options };
   const server = createRigServer(parts);
-  await server.load();
   return { ...parts, ...server, ...createHands(parts, server) };
 };
 
