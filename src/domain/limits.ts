@@ -40,6 +40,11 @@ export const limits = {
   sortKeyBytes: 1024,
   /** Locks taken in one transaction; one item is left for the check of the execution. */
   locksPerTransaction: 99,
+  /** A request to DynamoDB is given up after this time, and tried again under the same token. */
+  storeRequestSeconds: 5,
+  /** Tries of one read or write while DynamoDB throttles, conflicts or does not answer; the pauses between double: 6 s. */
+  storeTries: 7,
+  storeBackoffFirstSeconds: 0.1,
   /** Conditional saves that lose against another writer are taken again from a fresh load, this many times. */
   saveAttempts: 25,
 

@@ -3,7 +3,6 @@ import { runCli } from '../cli/app.ts';
 import type { ServeOptions, SimulatorOptions } from '../cli/context.ts';
 import { type ExitCode, exitCodes } from '../cli/exit-codes.ts';
 import { createNodeContext } from '../cli/node-context.ts';
-import { buildConsole } from './build-console.ts';
 import { version } from './version.ts';
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -29,6 +28,7 @@ const runServer = async (
 const serve = (options: ServeOptions): Promise<ExitCode> =>
   runServer(async () => {
     const { startOwnMachineServer } = await import('./own-machine-server.ts');
+    const { buildConsole } = await import('./build-console.ts');
     const server = await startOwnMachineServer(options, say);
     const aws = options.endpoint === undefined ? 'the real AWS' : options.endpoint;
     const link = await server.signInLink();

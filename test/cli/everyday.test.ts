@@ -51,7 +51,7 @@ describe('describe', () => {
     executions.put(executionOf(), [serverOf(1, waveOf(0, 'database'))]);
     const { out } = await run('describe execution exec-000001');
     expect(out).toMatch(/^DRILL of plan "shop" \(version 1\): POLLING\n/);
-    expect(out).toMatch(/^shop-database-01 +s-00000000000000001 +database/m);
+    expect(out).toMatch(/^shop-database-01 +s-00000000000000001 +111122223333 +us-east-1 +database/m);
     const data = JSON.parse((await run('describe execution exec-000001 --output json')).out);
     expect([data.status, data.servers.length]).toEqual(['POLLING', 1]);
   });

@@ -45,8 +45,18 @@ export type PlanWave = z.infer<typeof planWaveSchema>;
 export const planSettingsShape = {
   planName: nameSchema.describe('What commands call the plan by; unique, upper and lower case being the same'),
   description: descriptionSchema.default('').describe('For people: what the plan brings up again'),
-  rtoTargetMinutes: z.int().positive().max(100_000).optional().describe('Recovery time objective, for the record'),
-  rpoTargetSeconds: z.int().positive().max(10_000_000).optional().describe('Recovery point objective, for the record'),
+  rtoTargetMinutes: z
+    .int()
+    .positive()
+    .max(100_000)
+    .optional()
+    .describe('Recovery time objective: every run is shown against it'),
+  rpoTargetSeconds: z
+    .int()
+    .positive()
+    .max(10_000_000)
+    .optional()
+    .describe('Recovery point objective: a check warns of servers whose replication lags by more'),
 };
 
 /** One saved version of a plan. Every version is kept. */
