@@ -40,6 +40,8 @@ export interface RunningServer {
   readonly token: string;
   /** A link that opens the console signed in: once, within minutes. */
   readonly signInLink: () => Promise<string>;
+  /** Takes an event of DRS, as EventBridge delivers it. */
+  readonly hearDrsEvent: (event: unknown) => void;
   close(): Promise<void>;
 }
 
@@ -108,6 +110,10 @@ export const startServer = async (parts: ServerParts): Promise<RunningServer> =>
     url,
     token,
     signInLink: async () => signInLink(url, (await sessions.createCode(ACTOR)).code),
+    hearDrsEvent: (event) => {
+      // Lost events cost time alone.
+      engine.hearDrsEvent(event).catch((error: unknown) => log(`error: an event of DRS: ${detailOf(error)}`));
+    },
     close: async () => {
       stopFinding();
       server.closeAllConnections();
