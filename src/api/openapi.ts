@@ -15,6 +15,7 @@ const about = [
 
 const tags: Readonly<Record<string, string>> = {
   health: 'Whether the server answers',
+  me: 'Who the caller is, and what they may do',
   apply: 'Plan files: several groups and plans at once',
   'protection-groups': 'Source servers that are recovered together: one account, one Region',
   'recovery-plans': 'Waves over protection groups; every saved version is kept',
@@ -24,7 +25,7 @@ const tags: Readonly<Record<string, string>> = {
   'source-servers': 'What DRS replicates',
   'sign-in-codes': 'Codes that let a browser in',
   sessions: 'Signing a browser in',
-  session: 'Who is signed in',
+  session: 'Signing out',
 };
 
 export function describeApi(app: App, version: string): OpenApiDocument {

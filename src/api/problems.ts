@@ -65,6 +65,11 @@ export const badSignInCode = (): ProblemBody =>
 export const noSessionsHere = (): ProblemBody =>
   problemOf(404, 'NO_SESSIONS', 'This server does not sign browsers in by a code');
 
+export const forbidden = (needed: readonly string[]): ProblemBody =>
+  problemOf(403, 'FORBIDDEN', `This needs the permission ${needed.join(', ')}`, {
+    remedy: 'Ask an administrator for a role that has it',
+  });
+
 export const notFound = (what: string): ProblemBody => problemOf(404, 'NOT_FOUND', `No such ${what}`);
 
 export const methodNotAllowed = (method: string, allowed: readonly string[]): ProblemBody =>

@@ -4,21 +4,22 @@
  */
 import { sha256 } from 'hono/utils/crypto';
 import { z } from 'zod';
+import { roleSchema } from '../domain/permissions.ts';
 import { addSeconds, isBefore } from '../domain/time.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ItemKey, ItemStore } from '../ports/item-store.ts';
+import type { Caller } from './authenticate.ts';
 
 export interface Sessions {
-  /** A code that signs in as this actor, once. */
-  createCode(actor: string): Promise<{ readonly code: string; readonly expiresTime: string }>;
+  /** A code that signs in as this caller, once. */
+  createCode(caller: Caller): Promise<{ readonly code: string; readonly expiresTime: string }>;
   /** Uses the code up. `undefined` when there is no such code, or no longer. `secret` is for the cookie. */
   signIn(code: string): Promise<(Session & { readonly secret: string }) | undefined>;
   find(secret: string): Promise<Session | undefined>;
   end(secret: string): Promise<void>;
 }
 
-export interface Session {
-  readonly actor: string;
+export interface Session extends Caller {
   readonly expiresTime: string;
 }
 
@@ -34,7 +35,7 @@ export interface SessionPorts {
   readonly newSecret: () => string;
 }
 
-const sessionSchema = z.object({ actor: z.string(), expiresTime: z.string() });
+const sessionSchema = z.object({ actor: z.string(), roles: z.array(roleSchema), expiresTime: z.string() });
 
 export function createSessions({ store, clock, newSecret }: SessionPorts): Sessions {
   const save = async (kind: Kind, session: Session): Promise<string> => {
@@ -50,9 +51,9 @@ export function createSessions({ store, clock, newSecret }: SessionPorts): Sessi
     return session !== undefined && isBefore(clock.now(), session.expiresTime) ? session : undefined;
   };
   return {
-    createCode: async (actor) => {
+    createCode: async ({ actor, roles }) => {
       const expiresTime = addSeconds(clock.now(), codeSeconds);
-      return { code: await save('sign-in-code', { actor, expiresTime }), expiresTime };
+      return { code: await save('sign-in-code', { actor, roles, expiresTime }), expiresTime };
     },
     signIn: async (code) => {
       const found = await read('sign-in-code', code);
@@ -61,7 +62,7 @@ export function createSessions({ store, clock, newSecret }: SessionPorts): Sessi
       // Of two that come at the same moment with the same code, one gets in.
       const used = await store.transact([{ kind: 'delete', key, condition: { kind: 'version', version: 1 } }]);
       if (!used.ok) return undefined;
-      const session = { actor: found.actor, expiresTime: addSeconds(clock.now(), sessionSeconds) };
+      const session = { ...found, expiresTime: addSeconds(clock.now(), sessionSeconds) };
       return { ...session, secret: await save('session', session) };
     },
     find: (secret) => read('session', secret),

@@ -109,7 +109,7 @@ export const startServer = async (parts: ServerParts): Promise<RunningServer> =>
   return {
     url,
     token,
-    signInLink: async () => signInLink(url, (await sessions.createCode(ACTOR)).code),
+    signInLink: async () => signInLink(url, (await sessions.createCode({ actor: ACTOR, roles: ['Admin'] })).code),
     hearDrsEvent: (event) => {
       // Lost events cost time alone.
       engine.hearDrsEvent(event).catch((error: unknown) => log(`error: an event of DRS: ${detailOf(error)}`));

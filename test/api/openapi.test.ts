@@ -76,7 +76,7 @@ describe('what the API answers', () => {
     const groups = await rig.catalog.listGroups({ limit: 100 });
     const newSecret = (): string => crypto.getRandomValues(new Uint32Array(8)).join('-');
     const { api, reported: bugs } = openApi(rig, {
-      authenticate: async () => ({ actor: 'anna' }),
+      authenticate: async () => ({ actor: 'anna', roles: ['Admin'] }),
       sessions: createSessions({ store: rig.store, clock: rig.clock, newSecret }),
     });
     const known: Known = {

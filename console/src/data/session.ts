@@ -7,7 +7,7 @@ export const sessionKey = ['session'] as const;
 export const sessionQuery = queryOptions({
   queryKey: sessionKey,
   queryFn: async () => {
-    const result = await api.getSession();
+    const result = await api.getMe();
     try {
       return answerOf(result);
     } catch (error) {

@@ -1,6 +1,7 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { z } from 'zod';
+import type { Role } from '../../domain/permissions.ts';
 import type { PageOf } from '../../engine/execution-service.ts';
 import { fieldErrors } from '../../engine/field-errors.ts';
 import { problemSchema } from '../contract.ts';
@@ -10,8 +11,9 @@ import { invalidInput, notFound, sendProblem } from '../problems.ts';
 export interface ApiEnvironment {
   Variables: {
     actor: string;
+    roles: readonly Role[];
     /** When the caller came by a session, not by the token. */
-    sessionExpiresTime?: string;
+    bySession?: true;
   };
 }
 export type ApiApp = OpenAPIHono<ApiEnvironment>;

@@ -21,12 +21,6 @@ const signInRoute = createRoute({
   request: { body: jsonBody(sessionRequestSchema) },
   responses: { 201: jsonContent(sessionSchema, 'Signed in'), default: problemResponse },
 });
-const whoRoute = createRoute({
-  method: 'get',
-  path: '/api/session',
-  summary: 'Who is signed in',
-  responses: { 200: jsonContent(sessionSchema, 'The caller'), default: problemResponse },
-});
 const signOutRoute = createRoute({
   method: 'delete',
   path: '/api/session',
@@ -34,12 +28,12 @@ const signOutRoute = createRoute({
   responses: { 204: { description: 'Signed out' }, default: problemResponse },
 });
 
-/** Without `sessions` the server has another sign-in before it, and only says who calls. */
+/** Without `sessions` something else signs people in. */
 export function registerSessions(app: ApiApp, sessions: Sessions | undefined): void {
   app.openapi(codeRoute, async (c) => {
     if (sessions === undefined) return sendProblem(c, noSessionsHere());
-    if (c.get('sessionExpiresTime') !== undefined) return sendProblem(c, tokenNeeded());
-    return c.json(await sessions.createCode(c.get('actor')), 201);
+    if (c.get('bySession')) return sendProblem(c, tokenNeeded());
+    return c.json(await sessions.createCode({ actor: c.get('actor'), roles: c.get('roles') }), 201);
   });
 
   app.openapi(
@@ -48,17 +42,12 @@ export function registerSessions(app: ApiApp, sessions: Sessions | undefined): v
       if (sessions === undefined) return sendProblem(c, noSessionsHere());
       const session = await sessions.signIn(c.req.valid('json').code);
       if (session === undefined) return sendProblem(c, badSignInCode());
-      const { secret, ...about } = session;
-      setCookie(c, sessionCookieOf(c), secret, { ...cookieOptions(c), expires: new Date(session.expiresTime) });
-      return c.json(about, 201);
+      const { secret, actor, expiresTime } = session;
+      setCookie(c, sessionCookieOf(c), secret, { ...cookieOptions(c), expires: new Date(expiresTime) });
+      return c.json({ actor, expiresTime }, 201);
     },
     rejectInvalid(sessionRequestSchema),
   );
-
-  app.openapi(whoRoute, (c) => {
-    const expiresTime = c.get('sessionExpiresTime');
-    return c.json({ actor: c.get('actor'), ...(expiresTime !== undefined && { expiresTime }) }, 200);
-  });
 
   app.openapi(signOutRoute, async (c) => {
     const secret = sessionSecretOf(c);

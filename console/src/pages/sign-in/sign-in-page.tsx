@@ -25,9 +25,9 @@ export function SignInPage() {
     const signIn = async (): Promise<void> => {
       const result = await api.signIn(code);
       // An old link does no harm to who is signed in already.
-      const session = result.ok ? result : await api.getSession();
-      if (!session.ok) return setFailure(result.ok ? session.failure : result.failure);
-      queryClient.setQueryData(sessionKey, session.value);
+      const me = await api.getMe();
+      if (!me.ok) return setFailure(result.ok ? me.failure : result.failure);
+      queryClient.setQueryData(sessionKey, me.value);
       await navigate({ to: '/', replace: true });
     };
     signIn().catch((error: unknown) => setFailure({ kind: 'not-understood', message: String(error) }));
