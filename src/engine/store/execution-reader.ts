@@ -151,9 +151,10 @@ export const readEvents = async (
     .slice(0, limit);
 };
 
-export const readLedger = async (reader: ItemReader, place: string): Promise<LoadedLedger> => {
-  const item = await reader.get(ledgerKey(place));
-  return item === undefined
+export const readLedger = async (reader: ItemReader, place: string): Promise<LoadedLedger> =>
+  ledgerOf(await reader.get(ledgerKey(place)));
+
+export const ledgerOf = (item: StoredItem | undefined): LoadedLedger =>
+  item === undefined
     ? { ledger: emptyLedger, version: 0 }
     : { ledger: ledgerSchema.parse(item.body), version: item.version };
-};
