@@ -33,7 +33,7 @@ export const resolveCleanUp = async (
     ),
   );
   const failures = answers.flatMap((answer) => (answer.ok ? [] : [answer.failure]));
-  if (failures.length > 0) return { chunks: [], warnings: [], refusals: [], failures };
+  if (failures.length > 0) return { chunks: [], warnings: [], deletions: [], refusals: [], failures };
   const present = new Map(
     answers.flatMap((answer) => (answer.ok ? answer.value : [])).map((found) => [found.sourceServerId, found]),
   );
@@ -64,6 +64,7 @@ export const resolveCleanUp = async (
     return {
       chunks: [],
       warnings: [],
+      deletions: [],
       failures: [],
       refusals: [
         {
@@ -78,10 +79,11 @@ export const resolveCleanUp = async (
   return {
     refusals: [],
     failures: [],
+    deletions: [],
     chunks: cutIntoChunks(0, targets),
     warnings: [
-      ...(goneCount === 0 ? [] : [`${countOf(goneCount, 'instance')} gone already`]),
-      ...leftAlone.slice(0, 100),
+      ...(goneCount === 0 ? [] : [{ code: 'GONE_ALREADY', message: `${countOf(goneCount, 'instance')} gone already` }]),
+      ...leftAlone.map((message) => ({ code: 'LEFT_ALONE', message })),
     ],
   };
 };
