@@ -30,9 +30,9 @@ module.exports = {
       to: { dependencyTypes: ['npm', 'npm-dev', 'npm-optional', 'npm-peer'], pathNot: 'node_modules/zod/' },
     },
     {
-      name: 'aws-sdk-only-in-its-adapter',
+      name: 'aws-sdk-only-in-its-adapters',
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/adapters/aws/' },
+      from: { path: '^src/', pathNot: '^src/adapters/(aws|dynamodb)/' },
       to: { path: 'node_modules/@(aws-sdk|smithy)/' },
     },
     {

@@ -192,8 +192,8 @@ test('version tells both, and does not need the server', async () => {
   expect([away.code, away.out]).toEqual([0, expect.stringContaining('does not answer')]);
 });
 
-test('the README has every exit code', () => {
-  const readme = readFileSync(join(import.meta.dirname, '../../README.md'), 'utf8');
-  const table = readme.slice(readme.indexOf('| code | meaning |'));
+test('the reference of the command line has every exit code', () => {
+  const reference = readFileSync(join(import.meta.dirname, '../../docs/reference/command-line.md'), 'utf8');
+  const table = reference.slice(reference.indexOf('| code | meaning |'));
   for (const code of Object.values(exitCodes)) expect(table).toMatch(new RegExp(`^\\|[^|]*\\b${code}\\b[^|]*\\|`, 'm'));
 });

@@ -124,7 +124,7 @@ export const openShop = (rig: Rig) => {
 
     /** A server of the first wave took longer than the wave was given. */
     timedOut: () => {
-      rig.simulator.faults.add({ kind: 'slow-launch', factor: 100, sourceServerIds: database.slice(0, 1) });
+      rig.simulator.faults.add({ kind: 'slow-launch', factor: 25, sourceServerIds: database.slice(0, 1) });
       return ended({ ...noGates, database: { timeoutMinutes: 5 } });
     },
 

@@ -9,7 +9,7 @@ export type ExecutionType = z.infer<typeof executionTypeSchema>;
 export const purposeSchema = z.enum(['LAUNCH', 'CLEAN_UP']);
 export type Purpose = z.infer<typeof purposeSchema>;
 
-/** See the status table in ARCHITECTURE.md. */
+/** See the status tables in docs/concepts.md. */
 export const executionStatusSchema = z.enum([
   'INITIATED',
   'REFUSED',
