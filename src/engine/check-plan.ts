@@ -127,14 +127,14 @@ const queueingOf = (wave: string, place: string, wanted: ScopeUse, used: ScopeUs
     ...(wanted.servers > freeServers
       ? [
           warning(
-            `${countOf(wanted.servers - freeServers, 'server')} of ${wanted.servers} would wait their turn: DRS takes ${limits.serversInAllJobs} in all jobs, ${used.servers} are in jobs now`,
+            `${countOf(wanted.servers - freeServers, 'server')} of ${wanted.servers} would wait their turn: DRS takes ${limits.serversInAllJobs} in all jobs, ${used.servers} in use now`,
           ),
         ]
       : []),
     ...(wanted.jobs > freeJobs
       ? [
           warning(
-            `${countOf(wanted.jobs - freeJobs, 'job')} of ${wanted.jobs} would wait their turn: DRS runs ${limits.jobsPerScope} at a time, ${used.jobs} run now`,
+            `${countOf(wanted.jobs - freeJobs, 'job')} of ${wanted.jobs} would wait their turn: DRS runs ${limits.jobsPerScope} at a time, ${used.jobs} in use now`,
           ),
         ]
       : []),
