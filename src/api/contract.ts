@@ -20,6 +20,7 @@ import { appliedDocumentSchema, planFileSchemas } from '../domain/model/plan-fil
 import { protectionGroupSchema } from '../domain/model/protection-group.ts';
 import { planSummarySchema, recoveryPlanSchema } from '../domain/model/recovery-plan.ts';
 import { startCheckSchema } from '../domain/model/start-check.ts';
+import { permissionSchema, roleSchema } from '../domain/permissions.ts';
 
 /** Body of every answer that is not a success: application/problem+json (RFC 9457). */
 export const problemSchema = z
@@ -47,6 +48,10 @@ export const problemSchema = z
 export type Problem = z.infer<typeof problemSchema>;
 
 export const healthSchema = z.object({ status: z.literal('ok'), version: z.string() }).meta({ id: 'Health' });
+
+export const meSchema = z
+  .object({ actor: z.string(), roles: z.array(roleSchema), permissions: z.array(permissionSchema) })
+  .meta({ id: 'Me' });
 
 export const applyRequestSchema = z
   .strictObject({
