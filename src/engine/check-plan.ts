@@ -6,7 +6,7 @@ import { limits } from '../domain/limits.ts';
 import type { RecoveryPlan } from '../domain/model/recovery-plan.ts';
 import type { RosterChunk } from '../domain/model/roster.ts';
 import { type Scope, scopeKey } from '../domain/model/scope.ts';
-import type { CheckedServer, StartCheck, StartWarning } from '../domain/model/start-check.ts';
+import { type CheckedServer, type StartCheck, type StartWarning, startWarning } from '../domain/model/start-check.ts';
 import { countOf, serverLabel, waveLabel } from '../domain/names.ts';
 import { type ScopeUse, sumOfUse, usedByOthers, usedByUs } from '../domain/schedule.ts';
 import { addSeconds } from '../domain/time.ts';
@@ -108,7 +108,7 @@ const lookAhead = async (
           const obstacle = held.get(server.sourceServerId);
           if (obstacle?.kind !== 'held') return [];
           const message = `${serverLabel(server)} would wait for ${obstacle.waitingFor}`;
-          return [{ code: 'SERVER_IN_JOB', message, sourceServerId: server.sourceServerId }];
+          return [startWarning('SERVER_IN_JOB', message, server.sourceServerId)];
         }),
       ...plan.waves.flatMap((wave) => {
         const own = there.filter((chunk) => chunk.waveNumber === wave.waveNumber);
@@ -120,7 +120,7 @@ const lookAhead = async (
 
 /** What does not fit waits its turn; it does not fail. */
 const queueingOf = (wave: string, place: string, wanted: ScopeUse, used: ScopeUse): readonly StartWarning[] => {
-  const warning = (text: string): StartWarning => ({ code: 'QUOTA', message: `${wave} in ${place}: ${text}` });
+  const warning = (text: string): StartWarning => startWarning('QUOTA', `${wave} in ${place}: ${text}`);
   const freeServers = Math.max(0, limits.serversInAllJobs - used.servers);
   const freeJobs = Math.max(0, limits.jobsPerScope - used.jobs);
   return [

@@ -6,6 +6,7 @@ import type { LaunchedInstance } from '../domain/clean-up.ts';
 import type { PlacedServer } from '../domain/follow-up.ts';
 import type { ExecutionType } from '../domain/model/execution.ts';
 import { scopeKey } from '../domain/model/scope.ts';
+import { startWarning } from '../domain/model/start-check.ts';
 import { countOf } from '../domain/names.ts';
 import { cutIntoChunks } from '../domain/roster-chunks.ts';
 import type { RecoveryInstance, RecoveryService } from '../ports/recovery-service.ts';
@@ -82,8 +83,8 @@ export const resolveCleanUp = async (
     deletions: [],
     chunks: cutIntoChunks(0, targets),
     warnings: [
-      ...(goneCount === 0 ? [] : [{ code: 'GONE_ALREADY', message: `${countOf(goneCount, 'instance')} gone already` }]),
-      ...leftAlone.map((message) => ({ code: 'LEFT_ALONE', message })),
+      ...(goneCount === 0 ? [] : [startWarning('GONE_ALREADY', `${countOf(goneCount, 'instance')} gone already`)]),
+      ...leftAlone.map((message) => startWarning('LEFT_ALONE', message)),
     ],
   };
 };

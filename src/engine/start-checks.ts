@@ -3,7 +3,12 @@ import { durationSeconds } from '../domain/duration.ts';
 import type { Refusal } from '../domain/model/execution.ts';
 import type { RosterChunk, RosterServer } from '../domain/model/roster.ts';
 import { type Scope, scopeKey } from '../domain/model/scope.ts';
-import type { InstanceDeletion, StartWarning } from '../domain/model/start-check.ts';
+import {
+  type InstanceDeletion,
+  type StartWarning,
+  type StartWarningCode,
+  startWarning,
+} from '../domain/model/start-check.ts';
 import { countOf, firstFew, serverLabel } from '../domain/names.ts';
 import type { AwsFailure } from '../ports/aws-failure.ts';
 import type { RecoveryService, SourceServer } from '../ports/recovery-service.ts';
@@ -84,24 +89,13 @@ const labelOf = (deletion: InstanceDeletion): string => `${deletion.recoveryInst
 export const deletionWarnings = (deletions: readonly InstanceDeletion[]): readonly StartWarning[] => {
   const live = deletions.filter(({ isLive, isAccepted }) => isLive && isAccepted).map(labelOf);
   const drills = deletions.filter(({ isLive }) => !isLive).map(labelOf);
-  const code = 'INSTANCE_DELETED';
+  const told = (count: string, all: readonly string[]): readonly StartWarning[] =>
+    all.length === 0
+      ? []
+      : [startWarning('INSTANCE_DELETED', `DRS will delete ${count}: ${firstFew(all, 10, ', ')}`)];
   return [
-    ...(live.length === 0
-      ? []
-      : [
-          {
-            code,
-            message: `DRS will delete ${countOf(live.length, 'LIVE recovery instance')}, as accepted at the start: ${firstFew(live, 10, ', ')}`,
-          },
-        ]),
-    ...(drills.length === 0
-      ? []
-      : [
-          {
-            code,
-            message: `DRS will delete ${countOf(drills.length, 'earlier drill instance')}: ${firstFew(drills, 10, ', ')}`,
-          },
-        ]),
+    ...told(`${countOf(live.length, 'LIVE recovery instance')}, as accepted at the start`, live),
+    ...told(countOf(drills.length, 'earlier drill instance'), drills),
   ];
 };
 
@@ -125,11 +119,8 @@ export const replicationWarnings = (
     const { sourceServerId, replicationState, lagDuration } = server;
     const unfit = unfitReason(server);
     const label = serverLabel(toRosterServer(server));
-    const warning = (code: string, text: string): StartWarning => ({
-      code,
-      message: `${label}${text}`,
-      sourceServerId,
-    });
+    const warning = (code: StartWarningCode, text: string): StartWarning =>
+      startWarning(code, `${label}${text}`, sourceServerId);
     if (unfit !== undefined) return [warning('CANNOT_LAUNCH', ` will not be launched: ${unfit}`)];
     const stalled = replicationState === 'STALLED' || replicationState === 'PAUSED';
     const lag = lagDuration ?? 'unknown';

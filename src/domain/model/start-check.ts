@@ -2,15 +2,35 @@ import { z } from 'zod';
 import { refusalSchema } from './execution.ts';
 import { accountIdSchema, instantSchema, regionSchema, sourceServerIdSchema } from './identifiers.ts';
 
+/** Stable, for programs. */
+export const startWarningCodes = [
+  'INSTANCE_DELETED',
+  'CANNOT_LAUNCH',
+  'REPLICATION_STALLED',
+  'RPO_MISSED',
+  'SERVER_IN_JOB',
+  'QUOTA',
+  /** Of a clean-up. */
+  'GONE_ALREADY',
+  'LEFT_ALONE',
+] as const;
+export type StartWarningCode = (typeof startWarningCodes)[number];
+
 /** Worth knowing before a start, and no reason against it. */
 export const startWarningSchema = z.object({
-  /** Stable, for programs: INSTANCE_DELETED, CANNOT_LAUNCH, REPLICATION_STALLED, RPO_MISSED, SERVER_IN_JOB, QUOTA, … */
+  /** Open: further ones may come. */
   code: z.string(),
   message: z.string(),
   /** The server that it is about; absent when it is about more than one. */
   sourceServerId: sourceServerIdSchema.optional(),
 });
 export type StartWarning = z.infer<typeof startWarningSchema>;
+
+export const startWarning = (code: StartWarningCode, message: string, sourceServerId?: string): StartWarning => ({
+  code,
+  message,
+  ...(sourceServerId === undefined ? {} : { sourceServerId }),
+});
 
 /** An instance that a launch of its server would delete: DRS does so by itself. */
 export const instanceDeletionSchema = z.object({
