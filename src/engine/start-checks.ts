@@ -90,9 +90,7 @@ export const deletionWarnings = (deletions: readonly InstanceDeletion[]): readon
   const live = deletions.filter(({ isLive, isAccepted }) => isLive && isAccepted).map(labelOf);
   const drills = deletions.filter(({ isLive }) => !isLive).map(labelOf);
   const told = (count: string, all: readonly string[]): readonly StartWarning[] =>
-    all.length === 0
-      ? []
-      : [startWarning('INSTANCE_DELETED', `DRS will delete ${count}: ${firstFew(all, 10, ', ')}`)];
+    all.length === 0 ? [] : [startWarning('INSTANCE_DELETED', `DRS will delete ${count}: ${firstFew(all, 10, ', ')}`)];
   return [
     ...told(`${countOf(live.length, 'LIVE recovery instance')}, as accepted at the start`, live),
     ...told(countOf(drills.length, 'earlier drill instance'), drills),
