@@ -113,7 +113,6 @@ export const lambdaFunctions = {
     reason: "One HTTPS request to somebody else's server, which may be slow.",
   },
 } as const satisfies Readonly<Record<string, LambdaFunction>>;
-export type LambdaFunctionName = keyof typeof lambdaFunctions;
 
 /** The environment of a function, as the deployment sets it. */
 export const environmentNames = {
