@@ -18,7 +18,13 @@ describe('drill', () => {
     expect([code, err, out]).toEqual([
       0,
       '',
-      `Drill of plan "shop" started: ${executionId}\nWatch it: ./breakwater watch ${executionId}\n`,
+      [
+        '  wave 0 "database": 2 servers',
+        '  wave 1 "web": 3 servers, after wave 0, waits for approval',
+        `Drill of plan "shop" started: ${executionId}`,
+        `Watch it: ./breakwater watch ${executionId}`,
+        '',
+      ].join('\n'),
     ]);
     const planId = (await catalog.findPlan('shop'))?.planId;
     expect(await rig.get(executionId)).toMatchObject({ planId, executionType: 'DRILL', initiatedBy: 'ana' });
@@ -64,7 +70,7 @@ describe('drill', () => {
     const { code, err } = await run('drill shop', {
       fetch: async (input, init) => {
         const response = await context.fetch(input, init);
-        if (init.method !== 'POST') return response;
+        if (init.method !== 'POST' || input.endsWith('/check')) return response;
         calls += 1;
         if (calls === 1)
           throw new TypeError('fetch failed', {
@@ -82,7 +88,9 @@ describe('drill', () => {
     const { run, context } = await withPlan();
     const { code, err } = await run('drill shop', {
       fetch: (input, init) =>
-        init.method === 'POST' ? Promise.reject(new TypeError('terminated')) : context.fetch(input, init),
+        init.method === 'POST' && !input.endsWith('/check')
+          ? Promise.reject(new TypeError('terminated'))
+          : context.fetch(input, init),
     });
     expect(code).toBe(9);
     expect(err).toMatch(/It may have been started all the same. Look: .\/breakwater get executions\n$/);
