@@ -2,7 +2,9 @@ import { OpenAPIHono } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { methodNotAllowed as rejectOtherMethods } from 'hono/method-not-allowed';
+import { matchedRoutes } from 'hono/route';
 import { secureHeaders } from 'hono/secure-headers';
+import { permissionsOf } from '../domain/permissions.ts';
 import type { Catalog } from '../engine/catalog.ts';
 import type { EstateQueries } from '../engine/estate-queries.ts';
 import type { ExecutionService } from '../engine/execution-service.ts';
@@ -12,6 +14,7 @@ import { bodyBytesMax, timeHeader } from './contract.ts';
 import { describeApi, type OpenApiDocument } from './openapi.ts';
 import {
   bodyTooLarge,
+  forbidden,
   hostNotAllowed,
   methodNotAllowed,
   notFound,
@@ -19,6 +22,7 @@ import {
   sendProblem,
   unauthorized,
 } from './problems.ts';
+import { type RouteNeed, routeName, routeNeeds } from './route-permissions.ts';
 import { registerApply } from './routes/apply.ts';
 import { registerCleanUps } from './routes/clean-ups.ts';
 import { type ApiApp, type ApiEnvironment, rejectInvalid } from './routes/conventions.ts';
@@ -27,6 +31,7 @@ import { registerExecutionCommands } from './routes/execution-commands.ts';
 import { registerExecutions } from './routes/executions.ts';
 import { registerGroups } from './routes/groups.ts';
 import { registerHealth } from './routes/health.ts';
+import { registerMe } from './routes/me.ts';
 import { registerPlans } from './routes/plans.ts';
 
 export interface ApiPorts {
@@ -47,8 +52,6 @@ export interface ApiPorts {
 /** Names of the machine itself, for `allowedHosts`. */
 export const loopbackHosts: readonly string[] = ['127.0.0.1', 'localhost', '[::1]'];
 
-const healthPath = '/api/health';
-
 /** The API as a plain fetch handler: the same on Node, on Lambda and in a browser tab. */
 export function createApi(ports: ApiPorts): { readonly fetch: (request: Request) => Promise<Response> } {
   const app: ApiApp = new OpenAPIHono<ApiEnvironment>({ defaultHook: rejectInvalid() });
@@ -61,7 +64,9 @@ export function createApi(ports: ApiPorts): { readonly fetch: (request: Request)
   registerExecutionCommands(app, ports.executions);
   registerCleanUps(app, ports.executions);
   registerEstate(app, ports);
+  registerMe(app);
   publish(app, ports.version);
+  for (const route of app.routes) if (route.method !== 'ALL') needOfRoute(route);
   return { fetch: async (request) => app.fetch(request) };
 }
 
@@ -71,13 +76,18 @@ function protect(app: ApiApp, { authenticate, allowedHosts, clock, reportError }
   app.use(secureHeaders({ strictTransportSecurity: false }));
   app.use(async (c, next) => {
     if (allowedHosts !== undefined && !isAllowedHost(c.req.raw, allowedHosts)) return sendProblem(c, hostNotAllowed());
-    if (c.req.path !== healthPath) {
+    const need = needOf(c);
+    if (need !== 'public') {
       const caller = await authenticate(c.req.raw);
       if (caller === undefined) {
         c.header('www-authenticate', 'Bearer');
         return sendProblem(c, unauthorized());
       }
+      const held = permissionsOf(caller.roles);
+      const missing = need.filter((permission) => !held.includes(permission));
+      if (missing.length > 0) return sendProblem(c, forbidden(missing));
       c.set('actor', caller.actor);
+      c.set('roles', caller.roles);
     }
     await next();
     c.header('cache-control', 'no-cache');
@@ -92,6 +102,18 @@ function protect(app: ApiApp, { authenticate, allowedHosts, clock, reportError }
     return sendProblem(c, problem);
   });
 }
+
+/** Of an address that does not exist: to be signed in, so that nobody learns what exists. */
+const needOf = (c: Context): RouteNeed => {
+  const route = matchedRoutes(c).findLast(({ method }) => method !== 'ALL');
+  return route === undefined ? [] : needOfRoute(route);
+};
+
+const needOfRoute = ({ method, path }: { readonly method: string; readonly path: string }): RouteNeed => {
+  const need = routeNeeds[routeName(method, path)];
+  if (need === undefined) throw new Error(`bug: nothing says what ${routeName(method, path)} needs`);
+  return need;
+};
 
 const sendMethods = (c: Context, found: readonly string[]) => {
   const methods = found.toSorted();

@@ -49,6 +49,11 @@ export const hostNotAllowed = (): ProblemBody =>
     remedy: 'Call it as 127.0.0.1 or localhost',
   });
 
+export const forbidden = (needed: readonly string[]): ProblemBody =>
+  problemOf(403, 'FORBIDDEN', `This needs the permission ${needed.join(', ')}`, {
+    remedy: 'Ask an administrator for a role that has it',
+  });
+
 export const notFound = (what: string): ProblemBody => problemOf(404, 'NOT_FOUND', `No such ${what}`);
 
 export const methodNotAllowed = (method: string, allowed: readonly string[]): ProblemBody =>

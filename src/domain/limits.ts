@@ -59,6 +59,8 @@ export const limits = {
    * whose holder died ends by itself.
    */
   pollLeaseSeconds: 60,
+  /** DRS tells of each server by an event of its own: looks that they ask for are this far apart at least. */
+  eventPauseSeconds: 4,
   /** One request to AWS is given up after this time, by us. Every caller of StartRecovery is dead before its claim. */
   requestTimeoutSeconds: 20,
   /** A connection to AWS is made within this time, or the request fails while a second one still fits in. */

@@ -3,11 +3,13 @@
  * concerns. It never changes an execution's or a wave's status: its writer cannot (I4).
  */
 
+import type { WaveExecution } from '../domain/model/execution.ts';
 import type { Instant } from '../domain/model/identifiers.ts';
 import type { JobObservation } from '../domain/model/observation.ts';
 import { type Scope, scopeKey } from '../domain/model/scope.ts';
 import { lateEnrichmentTime, nextPollTime, retryTimeOf } from '../domain/polling.ts';
 import { addSeconds, isBefore } from '../domain/time.ts';
+import type { ItemReader } from '../ports/item-store.ts';
 import { lookUpInstances } from './enrich.ts';
 import { type Observed, type ObservePorts, observeScope } from './observe.ts';
 import { readExecution } from './store/execution-reader.ts';
@@ -34,16 +36,35 @@ export const poll = async (ports: PollPorts, executionId: string): Promise<void>
     // Half a second early is in time: timers and clocks are not exact.
     time !== undefined && !isBefore(addSeconds(now, 0.5), time);
   const { jobs } = loaded.state;
-  const due = jobs.filter(
-    (job) => job.state === 'STARTED' && isDue(nextPollTime(job, observations.get(job.jobKey), now)),
+  const started = jobs.filter((job) => job.state === 'STARTED');
+  const eventTimes = await readEventTimes(ports.reader, started);
+  const due = started.filter((job) =>
+    isDue(nextPollTime(job, observations.get(job.jobKey), now, eventTimes.get(scopeKey(job)))),
   );
   const late = jobs
     .filter((job) => isDue(lateEnrichmentTime(job, observations.get(job.jobKey), now)))
     .flatMap((job) => observations.get(job.jobKey) ?? []);
+  const hurried = loaded.state.waves.some(waitsForTheWaveBefore);
   await Promise.all([
-    ...[...Map.groupBy(due, scopeKey).values()].map((jobsThere) => pollScope(ports, scopeOf(jobsThere), executionId)),
+    ...[...Map.groupBy(due, scopeKey).values()].map((jobsThere) =>
+      pollScope(ports, scopeOf(jobsThere), executionId, hurried),
+    ),
     ...[...Map.groupBy(late, scopeKey).values()].map((jobsThere) => enrichLate(ports, jobsThere, now)),
   ]);
+};
+
+/** It starts as soon as those that it depends on are seen to be done: nothing is waited for that it does not need. */
+const waitsForTheWaveBefore = ({ status, pauseBeforeWave, gateOpenedBy }: WaveExecution): boolean =>
+  status === 'PENDING' && (!pauseBeforeWave || gateOpenedBy !== undefined);
+
+/** When DRS's last event arrived, by the text form of the scope. */
+const readEventTimes = async (
+  reader: ItemReader,
+  jobs: readonly Scope[],
+): Promise<ReadonlyMap<string, Instant | undefined>> => {
+  const scopes = [...Map.groupBy(jobs, scopeKey).values()].map(scopeOf);
+  const seen = await Promise.all(scopes.map((scope) => readScopeObservation(reader, scope)));
+  return new Map(scopes.map((scope, index) => [scopeKey(scope), seen[index]?.eventTime]));
 };
 
 const scopeOf = ([first]: readonly Scope[]): Scope => {
@@ -58,14 +79,14 @@ const enrichLate = async (ports: PollPorts, jobs: readonly JobObservation[], now
   await Promise.all(looks.map(({ after }) => ports.observations.recordJob(addInstances(after))));
 };
 
-const pollScope = async (ports: PollPorts, scope: Scope, executionId: string): Promise<void> => {
+const pollScope = async (ports: PollPorts, scope: Scope, executionId: string, hurried: boolean): Promise<void> => {
   const now = ports.clock.now();
   const seen = await readScopeObservation(ports.reader, scope);
   const retryTime = retryTimeOf(seen, now);
   if (retryTime !== undefined && isBefore(now, retryTime)) return;
   const lease = await ports.observations.leaseScope(scope, now);
   if (lease === undefined) return;
-  const observed = await observeScope(ports, scope);
+  const observed = await observeScope(ports, scope, hurried);
   await record(ports, observed, lease);
   for (const concerned of observed.concerned) {
     if (concerned !== executionId) await ports.wake(concerned);

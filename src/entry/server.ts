@@ -33,6 +33,8 @@ export interface ServerParts {
 export interface RunningServer {
   readonly url: string;
   readonly token: string;
+  /** Takes an event of DRS, as EventBridge delivers it. */
+  readonly hearDrsEvent: (event: unknown) => void;
   close(): Promise<void>;
 }
 
@@ -90,6 +92,10 @@ export const startServer = async (parts: ServerParts): Promise<RunningServer> =>
   return {
     url: `http://${HOST}:${port}`,
     token,
+    hearDrsEvent: (event) => {
+      // Lost events cost time alone.
+      engine.hearDrsEvent(event).catch((error: unknown) => log(`error: an event of DRS: ${detailOf(error)}`));
+    },
     close: async () => {
       stopFinding();
       server.closeAllConnections();

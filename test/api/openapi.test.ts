@@ -73,7 +73,7 @@ describe('what the API answers', () => {
     const waiting = await rig.launch(planId);
     await rig.runUntil(waiting, 'PAUSED');
     const groups = await rig.catalog.listGroups({ limit: 100 });
-    const { api, reported: bugs } = openApi(rig, { authenticate: async () => ({ actor: 'anna' }) });
+    const { api, reported: bugs } = openApi(rig, { authenticate: async () => ({ actor: 'anna', roles: ['Admin'] }) });
     const known: Known = {
       executionId: [over, waiting, cleaned.executionId],
       planId: [planId, other],

@@ -34,6 +34,8 @@ export interface RigOptions {
   readonly store?: ItemStore;
   readonly quotas?: SimulatorOptions['quotas'];
   readonly turnsPerDriver?: number;
+  /** DRS's events reach the engine so many seconds late; none does unless told. */
+  readonly eventSeconds?: number;
   /** Stands between the SDK and the simulator, for faults of the network. */
   readonly network?: (request: Request, send: (request: Request) => Promise<Response>) => Promise<Response>;
 }
@@ -117,6 +119,12 @@ export const createRigServer = ({ clock, simulator, store, seed, options }: Serv
     ...(options.turnsPerDriver === undefined ? {} : { turnsPerDriver: options.turnsPerDriver }),
   });
   const catalog = createCatalog({ store, clock, ids });
+  const { eventSeconds } = options;
+  if (eventSeconds !== undefined) {
+    simulator.events.listen((event) => {
+      clock.after(eventSeconds, () => void engine.hearDrsEvent(event).catch((error) => taskErrors.push(error)));
+    });
+  }
   return { aws, engine, machine, catalog, notifications, taskErrors, load: () => aws.load() };
 };
 

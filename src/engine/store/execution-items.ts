@@ -64,6 +64,7 @@ export const scopeObservationKey = (scope: Scope): ItemKey => ({
   partition: `scope#${scopeKey(scope)}`,
   sort: 'poll',
 });
+export const scopeEventKey = (scope: Scope): ItemKey => ({ ...scopeObservationKey(scope), sort: 'event' });
 
 /** The index partition of all executions, newest first by start time. */
 export const ALL_EXECUTIONS = 'execution';

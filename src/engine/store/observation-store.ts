@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { isFromTheFuture } from '../../domain/clock-skew.ts';
 import { limits } from '../../domain/limits.ts';
 import type { ExecutionState } from '../../domain/model/execution.ts';
-import type { Instant } from '../../domain/model/identifiers.ts';
+import { type Instant, instantSchema } from '../../domain/model/identifiers.ts';
 import {
   type JobObservation,
   jobObservationSchema,
@@ -12,12 +12,13 @@ import {
 import type { Scope } from '../../domain/model/scope.ts';
 import { endedLately, isLeased } from '../../domain/polling.ts';
 import { addSeconds } from '../../domain/time.ts';
-import type { ItemReader, ItemStore } from '../../ports/item-store.ts';
+import type { ItemKey, ItemReader, ItemStore, Json } from '../../ports/item-store.ts';
 import {
   executionPartition,
   jobObservationKey,
   jobObservationPrefix,
   newsKey,
+  scopeEventKey,
   scopeObservationKey,
 } from './execution-items.ts';
 import { toJson } from './json.ts';
@@ -32,6 +33,8 @@ export interface ObservationWriter {
   recordJob(observation: JobObservation): Promise<boolean>;
   /** Says that something was recorded that a decision of the execution may follow from; after it was recorded. */
   recordNews(executionId: string): Promise<void>;
+  /** Notes that an event of DRS about the scope arrived; never an older one over a newer one. */
+  recordEvent(scope: Scope, time: Instant): Promise<void>;
   /** Writes what was seen of the scope and ends the lease; nothing when the lease is somebody else's by now. */
   recordScope(observation: ScopeObservation, lease: Lease): Promise<void>;
   /** The right to poll this scope for `limits.pollLeaseSeconds`; undefined while somebody else has it. */
@@ -45,23 +48,34 @@ export interface Lease {
 
 const scopeBodySchema = z.object({ observation: scopeObservationSchema });
 
+const eventBodySchema = z.object({ eventTime: instantSchema });
+
+/** Writes what is newer than what is stored; says whether it was. */
+const putNewer = async (store: ItemStore, key: ItemKey, stamp: Instant, body: Json): Promise<boolean> => {
+  const newer = await store.transact([
+    { kind: 'put', item: { ...key, version: 1, stamp, body }, condition: { kind: 'olderStamp', stamp } },
+  ]);
+  if (newer.ok) return true;
+  const stored = await store.get(key);
+  if (stored?.stamp === undefined || !isFromTheFuture(stored.stamp, stamp)) return false;
+  // Stamped by a clock that has been set back since: it would stand in the way of everything to come.
+  const { version } = stored;
+  const overwritten = await store.transact([
+    { kind: 'put', item: { ...key, version: version + 1, stamp, body }, condition: { kind: 'version', version } },
+  ]);
+  return overwritten.ok;
+};
+
 export const createObservationWriter = (store: ItemStore): ObservationWriter => ({
-  recordJob: async (observation) => {
-    const key = jobObservationKey(observation.executionId, observation.jobKey);
-    const stamp = observation.lastPolledTime;
-    const body = toJson(observation);
-    const newer = await store.transact([
-      { kind: 'put', item: { ...key, version: 1, stamp, body }, condition: { kind: 'olderStamp', stamp } },
-    ]);
-    if (newer.ok) return true;
-    const stored = await store.get(key);
-    if (stored?.stamp === undefined || !isFromTheFuture(stored.stamp, stamp)) return false;
-    // Stamped by a clock that has been set back since: it would stand in the way of every look to come.
-    const { version } = stored;
-    const overwritten = await store.transact([
-      { kind: 'put', item: { ...key, version: version + 1, stamp, body }, condition: { kind: 'version', version } },
-    ]);
-    return overwritten.ok;
+  recordJob: (observation) =>
+    putNewer(
+      store,
+      jobObservationKey(observation.executionId, observation.jobKey),
+      observation.lastPolledTime,
+      toJson(observation),
+    ),
+  recordEvent: async (scope, time) => {
+    await putNewer(store, scopeEventKey(scope), time, { eventTime: time });
   },
   recordNews: async (executionId) => {
     for (let attempt = 0; attempt < limits.saveAttempts; attempt += 1) {
@@ -154,6 +168,11 @@ export const readJobObservation = async (
 };
 
 export const readScopeObservation = async (reader: ItemReader, scope: Scope): Promise<ScopeObservation | undefined> => {
-  const item = await reader.get(scopeObservationKey(scope));
-  return item && scopeBodySchema.parse(item.body).observation;
+  const [seen, event] = await Promise.all([reader.get(scopeObservationKey(scope)), reader.get(scopeEventKey(scope))]);
+  if (seen === undefined && event === undefined) return undefined;
+  const { accountId, region } = scope;
+  return {
+    ...(seen === undefined ? { accountId, region } : scopeBodySchema.parse(seen.body).observation),
+    ...(event === undefined ? {} : eventBodySchema.parse(event.body)),
+  };
 };
