@@ -19,7 +19,7 @@ export interface Done {
 /** A process that stays: a server, or a screen that is watched. */
 interface Staying {
   readonly child: ChildProcess;
-  said(): string;
+  readonly said: () => string;
   readonly ended: Promise<number | null>;
 }
 
