@@ -43,9 +43,17 @@ describe('a machine that a schedule drives each minute', () => {
     if (started.kind !== 'started') throw new Error(started.kind);
     const { executionId } = started;
     const statusOf = async () => (await loadExecution(world.store, executionId)).state.header.status;
-    await eachMinute(world, () => machine.runDue(), async () => (await statusOf()) === 'PAUSED');
+    await eachMinute(
+      world,
+      () => machine.runDue(),
+      async () => (await statusOf()) === 'PAUSED',
+    );
     await process.executions.command(executionId, { type: 'resume', waveNumber: 1 }, 'anna');
-    await eachMinute(world, () => machine.runDue(), () => isOver(world.store, executionId));
+    await eachMinute(
+      world,
+      () => machine.runDue(),
+      () => isOver(world.store, executionId),
+    );
     expect(await endOf(world.store, executionId)).toMatchObject({ status: 'COMPLETED' });
     await expectOneLaunchPerServer(world, executionId);
     await expectWholeHistory(world.store, executionId);
