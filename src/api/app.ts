@@ -4,12 +4,12 @@ import { bodyLimit } from 'hono/body-limit';
 import { methodNotAllowed as rejectOtherMethods } from 'hono/method-not-allowed';
 import { matchedRoutes } from 'hono/route';
 import { secureHeaders } from 'hono/secure-headers';
-import { permissionsOf } from '../domain/permissions.ts';
+import { type Permission, permissionsOf } from '../domain/permissions.ts';
 import type { Catalog } from '../engine/catalog.ts';
 import type { EstateQueries } from '../engine/estate-queries.ts';
 import type { ExecutionService } from '../engine/execution-service.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { Authenticate } from './authenticate.ts';
+import type { Authenticate, Caller } from './authenticate.ts';
 import { bodyBytesMax, timeHeader } from './contract.ts';
 import { describeApi, type OpenApiDocument } from './openapi.ts';
 import {
@@ -18,6 +18,7 @@ import {
   hostNotAllowed,
   methodNotAllowed,
   notFound,
+  originNotAllowed,
   problemOfError,
   sendProblem,
   unauthorized,
@@ -33,12 +34,20 @@ import { registerGroups } from './routes/groups.ts';
 import { registerHealth } from './routes/health.ts';
 import { registerMe } from './routes/me.ts';
 import { registerPlans } from './routes/plans.ts';
+import { registerSessions } from './routes/sessions.ts';
+import { isFromOwnPage, sessionSecretOf } from './session-cookie.ts';
+import type { Sessions } from './sessions.ts';
+import { contentSecurityPolicy, isApiPath, registerSite, type Site } from './site.ts';
 
 export interface ApiPorts {
   readonly catalog: Catalog;
   readonly executions: ExecutionService;
   readonly estate: EstateQueries;
   readonly authenticate: Authenticate;
+  /** Sign-in of browsers by a code; absent where something else signs people in. */
+  readonly sessions?: Sessions;
+  /** The console's files; absent where something else serves them. */
+  readonly site?: Site;
   /** Of the product. */
   readonly version: string;
   /** Host names, without a port, under which the server may be called; any when absent. Stops DNS rebinding. */
@@ -52,10 +61,13 @@ export interface ApiPorts {
 /** Names of the machine itself, for `allowedHosts`. */
 export const loopbackHosts: readonly string[] = ['127.0.0.1', 'localhost', '[::1]'];
 
+const readingMethods: readonly string[] = ['GET', 'HEAD'];
+
 /** The API as a plain fetch handler: the same on Node, on Lambda and in a browser tab. */
 export function createApi(ports: ApiPorts): { readonly fetch: (request: Request) => Promise<Response> } {
   const app: ApiApp = new OpenAPIHono<ApiEnvironment>({ defaultHook: rejectInvalid() });
   protect(app, ports);
+  if (ports.site !== undefined) registerSite(app, ports.site);
   registerHealth(app, ports.version);
   registerApply(app, ports.catalog);
   registerGroups(app, ports.catalog);
@@ -65,30 +77,23 @@ export function createApi(ports: ApiPorts): { readonly fetch: (request: Request)
   registerCleanUps(app, ports.executions);
   registerEstate(app, ports);
   registerMe(app);
+  registerSessions(app, ports.sessions);
   publish(app, ports.version);
   for (const route of app.routes) if (route.method !== 'ALL') needOfRoute(route);
   return { fetch: async (request) => app.fetch(request) };
 }
 
 /** What stands before every route, and after all of them. */
-function protect(app: ApiApp, { authenticate, allowedHosts, clock, reportError }: ApiPorts): void {
+function protect(app: ApiApp, ports: ApiPorts): void {
+  const { allowedHosts, clock, reportError, site } = ports;
   app.use(rejectOtherMethods({ app, onMethodNotAllowed: (c, methods) => sendMethods(c, methods) }));
-  app.use(secureHeaders({ strictTransportSecurity: false }));
+  app.use(secureHeaders({ strictTransportSecurity: false, contentSecurityPolicy }));
   app.use(async (c, next) => {
     if (allowedHosts !== undefined && !isAllowedHost(c.req.raw, allowedHosts)) return sendProblem(c, hostNotAllowed());
+    if (site !== undefined && !isApiPath(c.req.path)) return next();
     const need = needOf(c);
-    if (need !== 'public') {
-      const caller = await authenticate(c.req.raw);
-      if (caller === undefined) {
-        c.header('www-authenticate', 'Bearer');
-        return sendProblem(c, unauthorized());
-      }
-      const held = permissionsOf(caller.roles);
-      const missing = need.filter((permission) => !held.includes(permission));
-      if (missing.length > 0) return sendProblem(c, forbidden(missing));
-      c.set('actor', caller.actor);
-      c.set('roles', caller.roles);
-    }
+    const problem = need === 'public' ? undefined : await admit(c, ports, need);
+    if (problem !== undefined) return sendProblem(c, problem);
     await next();
     c.header('cache-control', 'no-cache');
     if (clock !== undefined) c.header(timeHeader, clock.now());
@@ -101,6 +106,30 @@ function protect(app: ApiApp, { authenticate, allowedHosts, clock, reportError }
     if (problem.status === 500) reportError?.(error);
     return sendProblem(c, problem);
   });
+}
+
+/** Lets the caller in by token or session, if they may do this; otherwise says why not. */
+async function admit(c: Context<ApiEnvironment>, ports: ApiPorts, need: readonly Permission[]) {
+  const caller = (await ports.authenticate(c.req.raw)) ?? (await callerOfSession(c, ports));
+  if (caller === undefined) {
+    c.header('www-authenticate', 'Bearer');
+    return unauthorized();
+  }
+  if (c.get('bySession') && !readingMethods.includes(c.req.method) && !isFromOwnPage(c.req.raw))
+    return originNotAllowed();
+  const held = permissionsOf(caller.roles);
+  const missing = need.filter((permission) => !held.includes(permission));
+  if (missing.length > 0) return forbidden(missing);
+  c.set('actor', caller.actor);
+  c.set('roles', caller.roles);
+  return undefined;
+}
+
+async function callerOfSession(c: Context<ApiEnvironment>, { sessions }: ApiPorts): Promise<Caller | undefined> {
+  const secret = sessionSecretOf(c);
+  const session = secret === undefined ? undefined : await sessions?.find(secret);
+  if (session !== undefined) c.set('bySession', true);
+  return session;
 }
 
 /** Of an address that does not exist: to be signed in, so that nobody learns what exists. */

@@ -48,6 +48,18 @@ export type Problem = z.infer<typeof problemSchema>;
 
 export const healthSchema = z.object({ status: z.literal('ok'), version: z.string() }).meta({ id: 'Health' });
 
+export const signInCodeSchema = z
+  .object({
+    /** Works once. */
+    code: z.string(),
+    expiresTime: z.string(),
+  })
+  .meta({ id: 'SignInCode' });
+export const sessionRequestSchema = z
+  .strictObject({ code: z.string().regex(/^[A-Za-z0-9_-]{20,200}$/, 'is no sign-in code') })
+  .meta({ id: 'SessionRequest' });
+export const sessionSchema = z.object({ actor: z.string(), expiresTime: z.string() }).meta({ id: 'Session' });
+
 export const meSchema = z
   .object({ actor: z.string(), roles: z.array(roleSchema), permissions: z.array(permissionSchema) })
   .meta({ id: 'Me' });

@@ -9,6 +9,10 @@ export const routeNeeds: Readonly<Record<string, RouteNeed>> = {
   'GET /api/health': 'public',
   'GET /api/openapi.json': [],
   'GET /api/me': [],
+  /** Further than by permissions: a session may not make one. */
+  'POST /api/sign-in-codes': [],
+  'POST /api/sessions': 'public',
+  'DELETE /api/session': [],
 
   /** One request may create and change groups and plans alike. */
   'POST /api/apply': [

@@ -25,8 +25,10 @@ const mayNot: Readonly<Record<Role, RegExp>> = {
   PlanManager: /^POST \/api\/clean-ups$/,
   Operator:
     /^(POST \/api\/(apply|clean-ups|protection-groups|recovery-plans)|DELETE \/api\/(protection-groups|recovery-plans)\/\{\w+\})$/,
-  ReadOnly: /^(PUT|DELETE) |^POST \/api\/(apply|clean-ups.*|protection-groups|recovery-plans|executions.*)$/,
-  Auditor: /^(PUT|DELETE) |^POST \/api\/(apply|clean-ups.*|protection-groups|recovery-plans|executions.*)$/,
+  ReadOnly:
+    /^(PUT|DELETE) (?!\/api\/session$)|^POST \/api\/(apply|clean-ups.*|protection-groups|recovery-plans|executions.*)$/,
+  Auditor:
+    /^(PUT|DELETE) (?!\/api\/session$)|^POST \/api\/(apply|clean-ups.*|protection-groups|recovery-plans|executions.*)$/,
 };
 
 describe.each(roles)('the role %s', (role) => {
@@ -52,19 +54,22 @@ const notAnsweredWith = async (refusal: number, call: ReturnType<typeof apiFor>[
 };
 
 describe('a caller', () => {
-  it('without a role may read who they are, and nothing else', async () => {
+  it('without a role may sign in and out and read who they are, and nothing else', async () => {
     const { call } = apiFor(signedInAs());
     expect((await call('GET', '/api/me')).body).toEqual({ actor: 'ana', roles: [], permissions: [] });
     expect((await notAnsweredWith(403, call)).toSorted()).toEqual([
+      'DELETE /api/session',
       'GET /api/health',
       'GET /api/me',
       'GET /api/openapi.json',
+      'POST /api/sessions',
+      'POST /api/sign-in-codes',
     ]);
   });
 
-  it('who is not signed in reads the health of the server, and nothing else', async () => {
+  it('who is not signed in reads the health of the server, may sign in, and nothing else', async () => {
     const { call } = apiFor(async () => undefined);
-    expect(await notAnsweredWith(401, call)).toEqual(['GET /api/health']);
+    expect(await notAnsweredWith(401, call)).toEqual(['GET /api/health', 'POST /api/sessions']);
   });
 
   it('with two roles may do what either may', async () => {

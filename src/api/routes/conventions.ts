@@ -9,7 +9,12 @@ import { invalidInput, notFound, sendProblem } from '../problems.ts';
 
 /** Known to every handler behind the authentication. */
 export interface ApiEnvironment {
-  Variables: { actor: string; roles: readonly Role[] };
+  Variables: {
+    actor: string;
+    roles: readonly Role[];
+    /** When the caller came by a session, not by the token. */
+    bySession?: true;
+  };
 }
 export type ApiApp = OpenAPIHono<ApiEnvironment>;
 
