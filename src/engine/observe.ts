@@ -19,8 +19,9 @@ import type { RecoveryJob, RecoveryService } from '../ports/recovery-service.ts'
 import { lookUpInstances, seeWhatIsGone } from './enrich.ts';
 import { readPhases } from './job-phases.ts';
 import type { Look } from './look.ts';
+import { jobObservationKey } from './store/execution-items.ts';
 import { readJob, readLedger } from './store/execution-reader.ts';
-import { readJobObservation, readScopeObservation } from './store/observation-store.ts';
+import { jobObservationOf, readScopeObservation } from './store/observation-store.ts';
 
 export interface ObservePorts {
   readonly reader: ItemReader;
@@ -52,9 +53,12 @@ export const observeScope = async (ports: ObservePorts, scope: Scope, hurried = 
   if (!answer.ok) return failedLook(ports, scope, answer.failure, observedTime);
 
   const byId = new Map(answer.value.map((job) => [job.jobId, job]));
+  const earlier = await ports.reader.getMany(
+    started.map(({ executionId, jobKey }) => jobObservationKey(executionId, jobKey)),
+  );
   const looks = await Promise.all(
-    started.map(async (reservation): Promise<Look & { readonly purpose: Purpose }> => {
-      const before = await readJobObservation(ports.reader, reservation.executionId, reservation.jobKey);
+    started.map(async (reservation, index): Promise<Look & { readonly purpose: Purpose }> => {
+      const before = jobObservationOf(earlier[index]);
       const known = before?.servers ?? (await unseenServers(ports.reader, reservation));
       const job = byId.get(reservation.jobId);
       const after = mergeJob(scope, reservation, { before, known }, job, observedTime);

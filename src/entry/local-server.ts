@@ -58,6 +58,7 @@ export const startLocalServer = async (options: LocalOptions): Promise<LocalServ
     return {
       url: server.url,
       token: server.token,
+      signInLink: server.signInLink,
       simulatorUrl: served.url,
       close: async () => {
         for (const step of undo) await step();

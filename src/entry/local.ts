@@ -47,7 +47,10 @@ const run = async (): Promise<void> => {
   process.stdout.write(`Breakwater answers at ${server.url} (data in ${values.data})
 Simulated AWS at ${server.simulatorUrl}, ${speed} simulated seconds a second
 
-In another terminal:
+Open the console (the link signs you in, once; a new one: ${command('open')}):
+  ${await server.signInLink()}
+
+Or in another terminal:
   ${command('apply -f examples/shop.yaml')}
   ${command('drill Shop --watch')}
 Ctrl-C stops; what runs goes on at the next start.

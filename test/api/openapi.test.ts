@@ -7,6 +7,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import { z } from 'zod';
+import { createSessions } from '../../src/api/sessions.ts';
 import { generatedDocuments, openApiPath, planFileSchemaPath } from '../../tools/generate/documents.ts';
 import { createRig, HOME_ACCOUNT, HOME_REGION } from '../support/rig.ts';
 import { openApi } from './set-up.ts';
@@ -73,7 +74,11 @@ describe('what the API answers', () => {
     const waiting = await rig.launch(planId);
     await rig.runUntil(waiting, 'PAUSED');
     const groups = await rig.catalog.listGroups({ limit: 100 });
-    const { api, reported: bugs } = openApi(rig, { authenticate: async () => ({ actor: 'anna' }) });
+    const newSecret = (): string => crypto.getRandomValues(new Uint32Array(8)).join('-');
+    const { api, reported: bugs } = openApi(rig, {
+      authenticate: async () => ({ actor: 'anna', roles: ['Admin'] }),
+      sessions: createSessions({ store: rig.store, clock: rig.clock, newSecret }),
+    });
     const known: Known = {
       executionId: [over, waiting, cleaned.executionId],
       planId: [planId, other],

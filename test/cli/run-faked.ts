@@ -43,6 +43,7 @@ export function setUpCli(changes: Partial<CliContext> = {}) {
       newIds += 1;
       return `key-${newIds}`;
     },
+    openBrowser: async () => false,
     onInterrupt: (callback) => {
       state.interrupt = callback;
       return () => {

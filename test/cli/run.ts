@@ -51,6 +51,7 @@ export function setUpCli(changes: Partial<CliContext> = {}, rig: Rig = openRig({
       newIds += 1;
       return `key-${newIds}`;
     },
+    openBrowser: async () => false,
     onInterrupt: (callback) => {
       state.interrupt = callback;
       return () => {

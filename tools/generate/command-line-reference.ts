@@ -63,6 +63,7 @@ const helpOf = async (path: readonly string[]): Promise<string> => {
     readStdin: nothing,
     ask: nothing,
     newId: () => '',
+    openBrowser: nothing,
     onInterrupt: () => () => undefined,
     serve: nothing,
     simulator: nothing,

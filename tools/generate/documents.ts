@@ -49,7 +49,7 @@ const openApi = async (): Promise<unknown> => {
     catalog: createCatalog({ store, clock, ids }),
     executions: engine.executions,
     estate: engine.estate,
-    authenticate: async () => ({ actor: 'generator' }),
+    authenticate: async () => ({ actor: 'generator', roles: ['Admin'] }),
     version,
   });
   return (await api.fetch(new Request('http://127.0.0.1/api/openapi.json'))).json();
