@@ -6,6 +6,11 @@ async function withPlan() {
   const cli = setUpCli();
   cli.files.set('shop.yaml', shopFile);
   await cli.run('apply -f shop.yaml');
+  cli.recovery.servers = ['db', 'web'].map((tier, index) => ({
+    sourceServerId: `s-0000000000000000${index}`,
+    tags: { Application: 'Shop', Tier: tier, Name: `shop-${tier}` },
+    replicationState: 'CONTINUOUS',
+  }));
   return cli;
 }
 
@@ -15,7 +20,13 @@ describe('drill', () => {
     expect(await run('drill SHOP')).toEqual({
       code: 0,
       err: '',
-      out: 'Drill of plan "shop" started: exec-000001\nWatch it: ./breakwater watch exec-000001\n',
+      out: [
+        '  wave 0 "database": 1 server',
+        '  wave 1 "web": 1 server, after wave 0, waits for approval',
+        'Drill of plan "shop" started: exec-000001',
+        'Watch it: ./breakwater watch exec-000001',
+        '',
+      ].join('\n'),
     });
     const planId = (await catalog.findPlan('shop'))?.planId;
     expect(executions.started).toEqual([
@@ -69,7 +80,7 @@ describe('drill', () => {
     const { code, err } = await run('drill shop', {
       fetch: async (input, init) => {
         const response = await context.fetch(input, init);
-        if (init.method !== 'POST') return response;
+        if (init.method !== 'POST' || input.endsWith('/check')) return response;
         calls += 1;
         if (calls === 1)
           throw new TypeError('fetch failed', {
@@ -90,7 +101,9 @@ describe('drill', () => {
     );
     const { code, err } = await run('drill shop', {
       fetch: (input, init) =>
-        init.method === 'POST' ? Promise.reject(new TypeError('terminated')) : context.fetch(input, init),
+        init.method === 'POST' && !input.endsWith('/check')
+          ? Promise.reject(new TypeError('terminated'))
+          : context.fetch(input, init),
     });
     expect(code).toBe(9);
     expect(err).toMatch(/It may have been started all the same. Look: .\/breakwater get executions\n$/);
