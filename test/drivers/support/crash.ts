@@ -74,10 +74,11 @@ export const killedAt = (
 
 /** What a write is about: the kinds of its items. Of `execution#7` `event#000000002` it is `execution event`. */
 export const kindOf = (writes: readonly Write[]): string => {
-  const kinds = writes.map((write) => {
+  const kinds = writes.map((write): string => {
     const { partition, sort } = write.kind === 'put' ? write.item : write.key;
     const [owner] = partition.split('#');
     const [kind, , detail = ''] = sort.split('#');
+    if (owner === undefined) throw new Error('a partition has a name');
     return owner === 'execution' ? `${kind} ${detail}`.trim() : owner;
   });
   return [...new Set(kinds)].toSorted().join(', ');

@@ -30,7 +30,7 @@ import {
 export interface ProtocolScenario {
   readonly rule: string;
   readonly title: string;
-  run(openStore?: OpenStore): Promise<unknown>;
+  readonly run: (openStore?: OpenStore) => Promise<unknown>;
 }
 
 const HOUR = 3600;
