@@ -23,14 +23,22 @@ export const find = async (ports: {
   readonly clock: Clock;
 }): Promise<readonly string[]> => {
   const dueBefore = addSeconds(ports.clock.now(), -limits.overdueSeconds);
+  return readOpen(ports.reader, { sortBefore: dueBefore });
+};
+
+/** The executions that are not over, in the order of their wake times. */
+export const readOpen = async (
+  reader: ItemReader,
+  range: { readonly sortBefore?: string } = {},
+): Promise<readonly string[]> => {
   const executionIds: string[] = [];
   let after: string | undefined;
   do {
-    const page = await ports.reader.queryIndex({
+    const page = await reader.queryIndex({
       table: 'executions',
       index: 'open',
       partition: OPEN_EXECUTIONS,
-      sortBefore: dueBefore,
+      ...range,
       limit: PAGE_SIZE,
       ...(after === undefined ? {} : { after }),
     });
@@ -54,7 +62,7 @@ export type Repaired = 'not-overdue' | 'woken' | 'woken-before' | 'new-generatio
 export const repair = async (ports: RepairPorts, executionId: string): Promise<Repaired> => {
   const loaded = await readHeader(ports.store, executionId);
   if (loaded === undefined || isFinalExecution(loaded.header.status)) return 'not-overdue';
-  const { header, driver, version } = loaded;
+  const { header, driver, version, lastChange } = loaded;
   const now = ports.clock.now();
   const due = dueTime(driver.nextWakeTime ?? header.startTime, driver);
   if (isBefore(now, addSeconds(due, limits.overdueSeconds))) return 'not-overdue';
@@ -65,7 +73,7 @@ export const repair = async (ports: RepairPorts, executionId: string): Promise<R
   const noted = await ports.store.transact([
     {
       kind: 'put',
-      item: headerItem(header, { ...driver, wokenFor: due }, version + 1),
+      item: headerItem(header, { ...driver, wokenFor: due }, version + 1, lastChange),
       condition: { kind: 'version', version },
     },
   ]);
@@ -94,6 +102,7 @@ export const startGeneration = async (
         loaded.state.header,
         { generation, turns: 0, nextWakeTime: ports.clock.now() },
         loaded.version + 1,
+        loaded.lastChange,
       ),
       condition: { kind: 'version', version: loaded.version },
     },

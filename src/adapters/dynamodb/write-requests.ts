@@ -10,7 +10,7 @@ interface ConditionRequest {
   readonly ExpressionAttributeValues?: Record<string, string | number>;
 }
 
-export const keyAttributesOf = ({ partition, sort }: Pick<ItemKey, 'partition' | 'sort'>): Record<string, string> => ({
+const keyAttributesOf = ({ partition, sort }: Pick<ItemKey, 'partition' | 'sort'>): Record<string, string> => ({
   [partitionAttribute]: partition,
   [sortAttribute]: sort,
 });
@@ -31,7 +31,7 @@ export function writeRequestOf(tablePrefix: string, write: CheckedWrite) {
   }
 }
 
-const keyRequestOf = (tablePrefix: string, key: ItemKey) => ({
+export const keyRequestOf = (tablePrefix: string, key: ItemKey) => ({
   TableName: tableNameOf(tablePrefix, key.table),
   Key: keyAttributesOf(key),
 });

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { isFromTheFuture } from '../../domain/clock-skew.ts';
 import { limits } from '../../domain/limits.ts';
-import type { ExecutionState } from '../../domain/model/execution.ts';
 import { type Instant, instantSchema } from '../../domain/model/identifiers.ts';
 import {
   type JobObservation,
@@ -10,9 +9,9 @@ import {
   scopeObservationSchema,
 } from '../../domain/model/observation.ts';
 import type { Scope } from '../../domain/model/scope.ts';
-import { endedLately, isLeased } from '../../domain/polling.ts';
+import { isLeased } from '../../domain/polling.ts';
 import { addSeconds } from '../../domain/time.ts';
-import type { ItemKey, ItemReader, ItemStore, Json } from '../../ports/item-store.ts';
+import type { ItemKey, ItemReader, ItemStore, Json, StoredItem } from '../../ports/item-store.ts';
 import {
   executionPartition,
   jobObservationKey,
@@ -140,37 +139,26 @@ export const readObservations = async (
   );
 };
 
-/**
- * Those of the jobs that run or ended a moment ago alone, by job key: what has ended is decided, and a large execution
- * has much of it.
- */
-export const readRunningObservations = async (
-  reader: ItemReader,
-  state: ExecutionState,
-  now: Instant,
-): Promise<ReadonlyMap<string, JobObservation>> => {
-  const running = state.jobs.filter((job) => job.state === 'STARTED' || endedLately(job, now));
-  const found = await Promise.all(
-    running.map(({ jobKey }) => readJobObservation(reader, state.header.executionId, jobKey)),
-  );
-  return new Map(
-    found.flatMap((observation) => (observation === undefined ? [] : [[observation.jobKey, observation]])),
-  );
-};
-
 export const readJobObservation = async (
   reader: ItemReader,
   executionId: string,
   jobKey: string,
-): Promise<JobObservation | undefined> => {
-  const item = await reader.get(jobObservationKey(executionId, jobKey));
-  return item && jobObservationSchema.parse(item.body);
-};
+): Promise<JobObservation | undefined> => jobObservationOf(await reader.get(jobObservationKey(executionId, jobKey)));
+
+export const jobObservationOf = (item: StoredItem | undefined): JobObservation | undefined =>
+  item && jobObservationSchema.parse(item.body);
 
 export const readScopeObservation = async (reader: ItemReader, scope: Scope): Promise<ScopeObservation | undefined> => {
-  const [seen, event] = await Promise.all([reader.get(scopeObservationKey(scope)), reader.get(scopeEventKey(scope))]);
+  const [seen, event] = await reader.getMany([scopeObservationKey(scope), scopeEventKey(scope)]);
+  return scopeObservationOf(scope, seen, event);
+};
+
+export const scopeObservationOf = (
+  { accountId, region }: Scope,
+  seen: StoredItem | undefined,
+  event: StoredItem | undefined,
+): ScopeObservation | undefined => {
   if (seen === undefined && event === undefined) return undefined;
-  const { accountId, region } = scope;
   return {
     ...(seen === undefined ? { accountId, region } : scopeBodySchema.parse(seen.body).observation),
     ...(event === undefined ? {} : eventBodySchema.parse(event.body)),
