@@ -23,7 +23,11 @@ export function Summary({ execution }: { readonly execution: ExecutionView }) {
             value: (
               <>
                 <Status status={execution.status} />
-                {statusReason !== undefined && <Box variant="small">{statusReason}</Box>}
+                {statusReason !== undefined && (
+                  <Box variant="small" display="block">
+                    {statusReason}
+                  </Box>
+                )}
               </>
             ),
           },
