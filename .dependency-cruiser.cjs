@@ -17,6 +17,19 @@ module.exports = {
     layer('api', 'api', ['domain', 'ports', 'engine']),
     layer('cli', 'cli', ['api', 'domain']),
     {
+      name: 'console-speaks-to-the-api-only',
+      comment: 'the console sees contract and client of the API, the model, and what is allowed',
+      severity: 'error',
+      from: { path: '^console/src/' },
+      to: { path: '^src/', pathNot: '^src/(api/(contract|client)\\.ts$|domain/model/|domain/can\\.ts$)' },
+    },
+    {
+      name: 'nobody-imports-the-console',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { path: '^console/' },
+    },
+    {
       name: 'pure-core-has-no-node-imports',
       comment: 'domain, ports, engine, api and the simulator core also run in a browser tab',
       severity: 'error',
@@ -30,15 +43,15 @@ module.exports = {
       to: { dependencyTypes: ['npm', 'npm-dev', 'npm-optional', 'npm-peer'], pathNot: 'node_modules/zod/' },
     },
     {
-      name: 'aws-sdk-only-in-its-adapter',
+      name: 'aws-sdk-only-in-its-adapters',
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/adapters/aws/' },
+      from: { path: '^src/', pathNot: '^src/adapters/(aws|dynamodb)/' },
       to: { path: 'node_modules/@(aws-sdk|smithy)/' },
     },
     {
       name: 'no-cycles',
       severity: 'error',
-      from: { path: '^src/' },
+      from: { path: '^(console/)?src/' },
       to: { circular: true },
     },
     {

@@ -5,7 +5,15 @@ const steps: Readonly<Record<string, readonly string[]>> = {
   'format and lint (biome)': ['biome', 'ci', '--error-on-warnings', '--colors=off', '.'],
   'lint with types (oxlint)': ['oxlint', '--type-aware', '--deny-warnings'],
   types: ['node', 'node_modules/typescript7/bin/tsc', '-p', '.', '--noEmit'],
-  'import direction (dependency-cruiser)': ['depcruise', '--config', '.dependency-cruiser.cjs', '--no-progress', 'src'],
+  'types of the console': ['node', 'node_modules/typescript7/bin/tsc', '-p', 'console', '--noEmit'],
+  'import direction (dependency-cruiser)': [
+    'depcruise',
+    '--config',
+    '.dependency-cruiser.cjs',
+    '--no-progress',
+    'src',
+    'console/src',
+  ],
   'dead code (knip)': ['knip', '--no-progress'],
 };
 

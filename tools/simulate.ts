@@ -42,7 +42,7 @@ const commit = (): string => {
 /** Everything that is left in a night, a line each. */
 const describeNight = (night: Night): readonly string[] => [
   `${night.servers} servers in ${night.places.length} places; processes ${JSON.stringify(night.processes)}; calm after ${night.calmSeconds} s`,
-  ...night.plans.map(({ waves, ...plan }, index) => `plan ${index}: ${JSON.stringify(plan)}`),
+  ...night.plans.map(({ waves: _waves, ...plan }, index) => `plan ${index}: ${JSON.stringify(plan)}`),
   ...night.plans.flatMap(({ waves }, plan) =>
     waves.map(
       ({ servers, ...wave }, index) => `plan ${plan} wave ${index}: ${servers.length} servers ${JSON.stringify(wave)}`,

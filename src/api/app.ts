@@ -2,23 +2,28 @@ import { OpenAPIHono } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { methodNotAllowed as rejectOtherMethods } from 'hono/method-not-allowed';
+import { matchedRoutes } from 'hono/route';
 import { secureHeaders } from 'hono/secure-headers';
+import { type Permission, permissionsOf } from '../domain/permissions.ts';
 import type { Catalog } from '../engine/catalog.ts';
 import type { EstateQueries } from '../engine/estate-queries.ts';
 import type { ExecutionService } from '../engine/execution-service.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { Authenticate } from './authenticate.ts';
+import type { Authenticate, Caller } from './authenticate.ts';
 import { bodyBytesMax, timeHeader } from './contract.ts';
 import { describeApi, type OpenApiDocument } from './openapi.ts';
 import {
   bodyTooLarge,
+  forbidden,
   hostNotAllowed,
   methodNotAllowed,
   notFound,
+  originNotAllowed,
   problemOfError,
   sendProblem,
   unauthorized,
 } from './problems.ts';
+import { type RouteNeed, routeName, routeNeeds } from './route-permissions.ts';
 import { registerApply } from './routes/apply.ts';
 import { registerCleanUps } from './routes/clean-ups.ts';
 import { type ApiApp, type ApiEnvironment, rejectInvalid } from './routes/conventions.ts';
@@ -27,13 +32,22 @@ import { registerExecutionCommands } from './routes/execution-commands.ts';
 import { registerExecutions } from './routes/executions.ts';
 import { registerGroups } from './routes/groups.ts';
 import { registerHealth } from './routes/health.ts';
+import { registerMe } from './routes/me.ts';
 import { registerPlans } from './routes/plans.ts';
+import { registerSessions } from './routes/sessions.ts';
+import { isFromOwnPage, sessionSecretOf } from './session-cookie.ts';
+import type { Sessions } from './sessions.ts';
+import { contentSecurityPolicy, isApiPath, registerSite, type Site } from './site.ts';
 
 export interface ApiPorts {
   readonly catalog: Catalog;
   readonly executions: ExecutionService;
   readonly estate: EstateQueries;
   readonly authenticate: Authenticate;
+  /** Sign-in of browsers by a code; absent where something else signs people in. */
+  readonly sessions?: Sessions;
+  /** The console's files; absent where something else serves them. */
+  readonly site?: Site;
   /** Of the product. */
   readonly version: string;
   /** Host names, without a port, under which the server may be called; any when absent. Stops DNS rebinding. */
@@ -47,12 +61,13 @@ export interface ApiPorts {
 /** Names of the machine itself, for `allowedHosts`. */
 export const loopbackHosts: readonly string[] = ['127.0.0.1', 'localhost', '[::1]'];
 
-const healthPath = '/api/health';
+const readingMethods: readonly string[] = ['GET', 'HEAD'];
 
 /** The API as a plain fetch handler: the same on Node, on Lambda and in a browser tab. */
 export function createApi(ports: ApiPorts): { readonly fetch: (request: Request) => Promise<Response> } {
   const app: ApiApp = new OpenAPIHono<ApiEnvironment>({ defaultHook: rejectInvalid() });
   protect(app, ports);
+  if (ports.site !== undefined) registerSite(app, ports.site);
   registerHealth(app, ports.version);
   registerApply(app, ports.catalog);
   registerGroups(app, ports.catalog);
@@ -61,24 +76,24 @@ export function createApi(ports: ApiPorts): { readonly fetch: (request: Request)
   registerExecutionCommands(app, ports.executions);
   registerCleanUps(app, ports.executions);
   registerEstate(app, ports);
+  registerMe(app);
+  registerSessions(app, ports.sessions);
   publish(app, ports.version);
+  for (const route of app.routes) if (route.method !== 'ALL') needOfRoute(route);
   return { fetch: async (request) => app.fetch(request) };
 }
 
 /** What stands before every route, and after all of them. */
-function protect(app: ApiApp, { authenticate, allowedHosts, clock, reportError }: ApiPorts): void {
+function protect(app: ApiApp, ports: ApiPorts): void {
+  const { allowedHosts, clock, reportError, site } = ports;
   app.use(rejectOtherMethods({ app, onMethodNotAllowed: (c, methods) => sendMethods(c, methods) }));
-  app.use(secureHeaders({ strictTransportSecurity: false }));
+  app.use(secureHeaders({ strictTransportSecurity: false, contentSecurityPolicy }));
   app.use(async (c, next) => {
     if (allowedHosts !== undefined && !isAllowedHost(c.req.raw, allowedHosts)) return sendProblem(c, hostNotAllowed());
-    if (c.req.path !== healthPath) {
-      const caller = await authenticate(c.req.raw);
-      if (caller === undefined) {
-        c.header('www-authenticate', 'Bearer');
-        return sendProblem(c, unauthorized());
-      }
-      c.set('actor', caller.actor);
-    }
+    if (site !== undefined && !isApiPath(c.req.path)) return next();
+    const need = needOf(c);
+    const problem = need === 'public' ? undefined : await admit(c, ports, need);
+    if (problem !== undefined) return sendProblem(c, problem);
     await next();
     c.header('cache-control', 'no-cache');
     if (clock !== undefined) c.header(timeHeader, clock.now());
@@ -92,6 +107,42 @@ function protect(app: ApiApp, { authenticate, allowedHosts, clock, reportError }
     return sendProblem(c, problem);
   });
 }
+
+/** Lets the caller in by token or session, if they may do this; otherwise says why not. */
+async function admit(c: Context<ApiEnvironment>, ports: ApiPorts, need: readonly Permission[]) {
+  const caller = (await ports.authenticate(c.req.raw)) ?? (await callerOfSession(c, ports));
+  if (caller === undefined) {
+    c.header('www-authenticate', 'Bearer');
+    return unauthorized();
+  }
+  if (c.get('bySession') && !readingMethods.includes(c.req.method) && !isFromOwnPage(c.req.raw))
+    return originNotAllowed();
+  const held = permissionsOf(caller.roles);
+  const missing = need.filter((permission) => !held.includes(permission));
+  if (missing.length > 0) return forbidden(missing);
+  c.set('actor', caller.actor);
+  c.set('roles', caller.roles);
+  return undefined;
+}
+
+async function callerOfSession(c: Context<ApiEnvironment>, { sessions }: ApiPorts): Promise<Caller | undefined> {
+  const secret = sessionSecretOf(c);
+  const session = secret === undefined ? undefined : await sessions?.find(secret);
+  if (session !== undefined) c.set('bySession', true);
+  return session;
+}
+
+/** Of an address that does not exist: to be signed in, so that nobody learns what exists. */
+const needOf = (c: Context): RouteNeed => {
+  const route = matchedRoutes(c).findLast(({ method }) => method !== 'ALL');
+  return route === undefined ? [] : needOfRoute(route);
+};
+
+const needOfRoute = ({ method, path }: { readonly method: string; readonly path: string }): RouteNeed => {
+  const need = routeNeeds[routeName(method, path)];
+  if (need === undefined) throw new Error(`bug: nothing says what ${routeName(method, path)} needs`);
+  return need;
+};
 
 const sendMethods = (c: Context, found: readonly string[]) => {
   const methods = found.toSorted();

@@ -13,6 +13,7 @@ import {
   groupSchema,
   healthSchema,
   jobLogSchema,
+  meSchema,
   type PlanBody,
   type Problem,
   planPageSchema,
@@ -23,6 +24,8 @@ import {
   type SkipBody,
   type StartBody,
   serverPageSchema,
+  sessionSchema,
+  signInCodeSchema,
   sourceServerPageSchema,
   startResponseSchema,
   timeHeader,
@@ -84,6 +87,12 @@ export function createClient(options: ClientOptions) {
 
   return {
     health: () => get('/api/health', healthSchema),
+    /** For a link that signs a browser in; needs the token. */
+    createSignInCode: () => post('/api/sign-in-codes', signInCodeSchema, {}),
+    signIn: (code: string) => post('/api/sessions', sessionSchema, { code }),
+    /** Who is signed in, and what they may do. */
+    getMe: () => get('/api/me', meSchema),
+    signOut: () => remove('/api/session'),
     /** With `dryRun` everything is checked, and nothing is saved. */
     apply: (documents: readonly unknown[], { dryRun = false }: { readonly dryRun?: boolean } = {}) =>
       post('/api/apply', applyResponseSchema, { documents, ...(dryRun && { dryRun }) }),

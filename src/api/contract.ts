@@ -19,6 +19,7 @@ import { nameSchema, sourceServerIdSchema } from '../domain/model/identifiers.ts
 import { appliedDocumentSchema, planFileSchemas } from '../domain/model/plan-file.ts';
 import { protectionGroupSchema } from '../domain/model/protection-group.ts';
 import { planSummarySchema, recoveryPlanSchema } from '../domain/model/recovery-plan.ts';
+import { permissionSchema, roleSchema } from '../domain/permissions.ts';
 
 /** Body of every answer that is not a success: application/problem+json (RFC 9457). */
 export const problemSchema = z
@@ -46,6 +47,22 @@ export const problemSchema = z
 export type Problem = z.infer<typeof problemSchema>;
 
 export const healthSchema = z.object({ status: z.literal('ok'), version: z.string() }).meta({ id: 'Health' });
+
+export const signInCodeSchema = z
+  .object({
+    /** Works once. */
+    code: z.string(),
+    expiresTime: z.string(),
+  })
+  .meta({ id: 'SignInCode' });
+export const sessionRequestSchema = z
+  .strictObject({ code: z.string().regex(/^[A-Za-z0-9_-]{20,200}$/, 'is no sign-in code') })
+  .meta({ id: 'SessionRequest' });
+export const sessionSchema = z.object({ actor: z.string(), expiresTime: z.string() }).meta({ id: 'Session' });
+
+export const meSchema = z
+  .object({ actor: z.string(), roles: z.array(roleSchema), permissions: z.array(permissionSchema) })
+  .meta({ id: 'Me' });
 
 export const applyRequestSchema = z
   .strictObject({

@@ -8,13 +8,14 @@ export type OpenApiDocument = ReturnType<App['getOpenAPI31Document']>;
 
 const about = [
   'Runs disaster-recovery plans on AWS Elastic Disaster Recovery.',
-  `Every request but health needs the token of the server (\`Authorization: Bearer …\`). A body has at most ${bodyBytesMax} bytes.`,
+  `Every request but health and sign-in needs the token of the server (\`Authorization: Bearer …\`), or the cookie of a session. A body has at most ${bodyBytesMax} bytes.`,
   'Whatever is not a success is `application/problem+json` with a stable `code`, field errors where there are any, and the remedy.',
   `Every answer carries the server's time in \`${timeHeader}\`. Unknown values in fields that AWS fills are kept as they came.`,
 ].join('\n\n');
 
 const tags: Readonly<Record<string, string>> = {
   health: 'Whether the server answers',
+  me: 'Who the caller is, and what they may do',
   apply: 'Plan files: several groups and plans at once',
   'protection-groups': 'Source servers that are recovered together: one account, one Region',
   'recovery-plans': 'Waves over protection groups; every saved version is kept',
@@ -22,6 +23,9 @@ const tags: Readonly<Record<string, string>> = {
     'Drills, recoveries and their follow-ups. Reads answer from the record; AWS is asked only where it is said',
   'clean-ups': 'Runs that terminate what an execution launched',
   'source-servers': 'What DRS replicates',
+  'sign-in-codes': 'Codes that let a browser in',
+  sessions: 'Signing a browser in',
+  session: 'Signing out',
 };
 
 export function describeApi(app: App, version: string): OpenApiDocument {

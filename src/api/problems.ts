@@ -49,6 +49,27 @@ export const hostNotAllowed = (): ProblemBody =>
     remedy: 'Call it as 127.0.0.1 or localhost',
   });
 
+export const originNotAllowed = (): ProblemBody =>
+  problemOf(403, 'ORIGIN_NOT_ALLOWED', 'A page of another website sent this', {
+    remedy: 'Act in the console itself, or send the token',
+  });
+
+export const tokenNeeded = (): ProblemBody =>
+  problemOf(403, 'TOKEN_NEEDED', 'Only whoever holds the token can let a browser in', { remedy: './breakwater open' });
+
+export const badSignInCode = (): ProblemBody =>
+  problemOf(401, 'SIGN_IN_CODE_INVALID', 'This sign-in link has been used, is too old, or never was one', {
+    remedy: 'Get a new one: ./breakwater open',
+  });
+
+export const noSessionsHere = (): ProblemBody =>
+  problemOf(404, 'NO_SESSIONS', 'This server does not sign browsers in by a code');
+
+export const forbidden = (needed: readonly string[]): ProblemBody =>
+  problemOf(403, 'FORBIDDEN', `This needs the permission ${needed.join(', ')}`, {
+    remedy: 'Ask an administrator for a role that has it',
+  });
+
 export const notFound = (what: string): ProblemBody => problemOf(404, 'NOT_FOUND', `No such ${what}`);
 
 export const methodNotAllowed = (method: string, allowed: readonly string[]): ProblemBody =>

@@ -21,6 +21,7 @@ import { getGroupsCommand } from './commands/get-groups.ts';
 import { getInstancesCommand } from './commands/get-instances.ts';
 import { getPlanCommand, getPlansCommand } from './commands/get-plans.ts';
 import { getServersCommand } from './commands/get-servers.ts';
+import { openCommand } from './commands/open.ts';
 import { pauseCommand } from './commands/pause.ts';
 import { recoverCommand } from './commands/recover.ts';
 import { resumeCommand } from './commands/resume.ts';
@@ -58,7 +59,7 @@ const deleteRoutes = buildRouteMap({
   docs: { brief: 'Delete a group or a plan' },
 });
 
-const routes = buildRouteMap({
+export const routes = buildRouteMap({
   routes: {
     apply: applyCommand,
     validate: validateCommand,
@@ -77,6 +78,7 @@ const routes = buildRouteMap({
     skip: skipCommand,
     cleanup: cleanUpCommand,
     events: eventsCommand,
+    open: openCommand,
     serve: serveCommand,
     simulator: simulatorCommand,
     version: versionCommand,

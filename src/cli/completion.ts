@@ -12,16 +12,23 @@ const bash = `_breakwater() {
 complete -o default -F _breakwater breakwater ./breakwater
 `;
 
+/** Files are offered where we have nothing to propose, as the other shells do. */
 const zsh = `#compdef breakwater
 _breakwater() {
   local -a candidates
-  candidates=("\${(@f)$("\${words[1]}" ${completeCommand} "\${(@)words[2,CURRENT]}" 2>/dev/null)}")
-  compadd -a candidates
+  candidates=(\${(f)"$("\${words[1]}" ${completeCommand} "\${(@)words[2,CURRENT]}" 2>/dev/null)"})
+  if (( \${#candidates} )); then compadd -a candidates; else _files; fi
 }
 compdef _breakwater breakwater ./breakwater
 `;
 
-const fish = `complete -c breakwater -f -a '(breakwater ${completeCommand} (commandline -opc)[2..] (commandline -ct) 2>/dev/null)'
+/** The program is called as it was typed: it need not be on the PATH. */
+const fish = `function __breakwater_complete
+  set -l words (commandline -opc)
+  $words[1] ${completeCommand} $words[2..] (commandline -ct) 2>/dev/null
+end
+complete -c breakwater -f -a '(__breakwater_complete)'
+complete -c breakwater -s f -l file -r -F
 `;
 
 export const completionScripts: Readonly<Record<Shell, string>> = { bash, zsh, fish };

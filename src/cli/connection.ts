@@ -41,13 +41,17 @@ export const defaultDataFolder = '.breakwater';
 /** In the data folder; the server makes it at its first start, mode 0600. */
 export const tokenFileName = 'api-token';
 
+/** A command as it is pasted: what was said of the server stands in it, so that it reaches the same one. Never the token. */
+export type PrintedCommand = (words: string) => string;
+
 export interface Connection {
   readonly client: ApiClient;
   readonly server: string;
+  readonly command: PrintedCommand;
 }
 
 /** What a connection needs of the process. */
-type ConnectionContext = Pick<CliContext, 'env' | 'readFile' | 'fetch'>;
+type ConnectionContext = Pick<CliContext, 'env' | 'readFile' | 'fetch' | 'program'>;
 
 /**
  * Where the server is, and the token that it wants. Without a token it is asked all the same: it says what it thinks. A
@@ -56,14 +60,31 @@ type ConnectionContext = Pick<CliContext, 'env' | 'readFile' | 'fetch'>;
 export async function connect(context: ConnectionContext, flags: ConnectionFlags): Promise<Connection> {
   const { env } = context;
   const config = await readConfig(context);
-  const server = flags.server ?? present(env['BREAKWATER_SERVER']) ?? config.server ?? defaultServer;
+  const named = flags.server ?? present(env['BREAKWATER_SERVER']);
+  const server = named ?? config.server ?? defaultServer;
   const token =
     flags.token ?? present(env['BREAKWATER_TOKEN']) ?? (await readToken(context, tokenPath(server, config, flags)));
   return {
     server,
+    command: printedCommand(context.program, { server: named, data: flags.data }),
     client: createClient({ baseUrl: server, fetch: context.fetch, ...(token !== undefined && { token }) }),
   };
 }
+
+/** `server` and `data` as far as they were named: a config file is found again by every command. */
+export function printedCommand(
+  program: string,
+  { server, data }: { readonly server?: string | undefined; readonly data?: string | undefined },
+): PrintedCommand {
+  const flags = [
+    ...(server === undefined ? [] : ['--server', quoted(server)]),
+    ...(data === undefined ? [] : ['--data', quoted(data)]),
+  ];
+  return (words) => [program, words, ...flags].join(' ');
+}
+
+/** For a shell. */
+const quoted = (text: string): string => (/^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`);
 
 const present = (value: string | undefined): string | undefined => (value === '' ? undefined : value);
 

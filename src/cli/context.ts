@@ -31,6 +31,8 @@ export interface CliContext {
   readonly ask: (question: string) => Promise<string | undefined>;
   /** A new random id, for `Idempotency-Key`. */
   readonly newId: () => string;
+  /** Opens the browser of this machine; false when there is none that could be started. */
+  readonly openBrowser: (url: string) => Promise<boolean>;
   /** Calls back at Ctrl-C instead of ending the process. Returns what gives Ctrl-C back. */
   readonly onInterrupt: (callback: () => void) => () => void;
   /** Runs until it is stopped; resolves with the exit code. */

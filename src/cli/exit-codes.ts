@@ -1,4 +1,4 @@
-/** What the process answers to its caller: the one table. `--help` prints it, and the README has it too. */
+/** What the process answers to its caller: the one table. `--help` prints it, and docs/reference/command-line.md is made from it. */
 export const exitCodes = {
   ok: 0,
   error: 1,

@@ -2,6 +2,7 @@
 import type { Failure } from '../api/client.ts';
 import type { Problem } from '../api/contract.ts';
 import type { Refusal } from '../domain/model/execution.ts';
+import { shortened } from '../domain/names.ts';
 import type { Connection } from './connection.ts';
 import type { CliContext } from './context.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
@@ -29,7 +30,10 @@ export function reportProblem(context: CliContext, problem: Problem): ExitCode {
     return exitCodes.unauthorized;
   }
   printError(context, problem.detail);
-  for (const error of problem.errors ?? []) printError(context, `  ${pathText(error.path)}: ${error.message}`);
+  printSome(
+    context,
+    (problem.errors ?? []).map(({ path, message }) => `  ${readable(`${pathText(path)}: ${message}`)}`),
+  );
   if (problem.refusals !== undefined) printRefusals(context, problem.refusals);
   if (problem.remedy !== undefined) printError(context, problem.remedy);
   return exitCodeOf(problem.status);
@@ -52,6 +56,20 @@ export function printRefusals(context: CliContext, refusals: readonly Refusal[])
     }
   }
 }
+
+/** A person mends the first of a thousand errors, and asks again. */
+const errorsShown = 20;
+
+/** The first few, and how many more there are. */
+export function printSome(context: CliContext, lines: readonly string[]): void {
+  for (const line of lines.slice(0, errorsShown)) printError(context, line);
+  if (lines.length > errorsShown) printError(context, `… and ${lines.length - errorsShown} more`);
+}
+
+const wordCharacters = 80;
+/** Of a length that can be read: what a file says is repeated in its errors, and it may say anything at any length. */
+export const readable = (text: string): string =>
+  shortened(text.replaceAll(/\S{81,}/gu, (word) => `${word.slice(0, wordCharacters - 1)}…`));
 
 export const printError = (context: CliContext, line: string): void => context.stderr.write(`${clean(line)}\n`);
 export const print = (context: CliContext, line: string): void => context.stdout.write(`${clean(line)}\n`);

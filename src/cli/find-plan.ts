@@ -14,7 +14,7 @@ export async function findPlan(
   connection: Connection,
   nameOrId: string,
 ): Promise<Found<RecoveryPlan>> {
-  const { client } = connection;
+  const { client, command } = connection;
   const failed = (failure: Parameters<typeof reportFailure>[2]): Found<RecoveryPlan> => ({
     ok: false,
     code: reportFailure(context, connection, failure),
@@ -31,7 +31,7 @@ export async function findPlan(
   printError(
     context,
     names.length === 0
-      ? `There is no plan yet. Save one: ${context.program} apply -f FILE`
+      ? `There is no plan yet. Save one: ${command('apply -f FILE')}`
       : `Plans: ${firstFew(names, 20, ', ')}`,
   );
   return { ok: false, code: exitCodes.notFound };

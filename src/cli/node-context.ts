@@ -6,6 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { isCancel, text } from '@clack/prompts';
 import type { CliContext } from './context.ts';
 import { exitCodes } from './exit-codes.ts';
+import { openBrowser } from './open-browser.ts';
 
 /** An answer takes at most as long as the checks before a start, and those have an end of their own. */
 const answerMilliseconds = 60_000;
@@ -31,6 +32,7 @@ export function createNodeContext(about: Pick<CliContext, 'program' | 'version' 
       return isCancel(answer) ? undefined : answer;
     },
     newId: () => randomUUID(),
+    openBrowser: (url) => openBrowser(url, process.platform),
     onInterrupt: (callback) => {
       const signals = ['SIGINT', 'SIGTERM'] as const;
       for (const signal of signals) process.on(signal, callback);

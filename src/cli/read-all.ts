@@ -1,6 +1,6 @@
 import type { ApiClient, Result, ServerFilter } from '../api/client.ts';
 import type { EventView, RecoveryInstanceView } from '../api/contract.ts';
-import type { ServerView } from '../domain/model/execution-view.ts';
+import type { ExecutionView, ServerView } from '../domain/model/execution-view.ts';
 import type { ProtectionGroup } from '../domain/model/protection-group.ts';
 import type { PlanSummary } from '../domain/model/recovery-plan.ts';
 
@@ -69,3 +69,14 @@ export const readEventsAfter = (
   sequence: number,
 ): Promise<Result<readonly EventView[]>> =>
   readPages((after: number | undefined) => client.listEvents(executionId, { limit: 1000, ...cursor(after) }), sequence);
+
+/** An execution, with the server's time at that moment: it may be simulated, and is what its times are compared with. */
+export async function readExecution(
+  client: ApiClient,
+  executionId: string,
+): Promise<Result<{ readonly execution: ExecutionView; readonly serverTime: string | undefined }>> {
+  const looked = await client.getExecutionUnless(executionId, undefined);
+  if (!looked.ok) return looked;
+  if (looked.value.unchanged) throw new Error('bug: 304 to a request without an ETag');
+  return { ok: true, value: { execution: looked.value.value, serverTime: looked.value.serverTime } };
+}

@@ -44,7 +44,7 @@ export async function startRun(
   if (!started.ok) {
     const code = reportFailure(context, connection, started.failure);
     if (started.failure.kind === 'unreachable' && started.failure.sent) {
-      printError(context, `It may have been started all the same. Look: ${context.program} ${look}`);
+      printError(context, `It may have been started all the same. Look: ${connection.command(look)}`);
     }
     return code;
   }
@@ -56,7 +56,7 @@ export async function startRun(
     if (output === 'table') print(context, begun);
     return watchExecution(context, connection, executionId, { exitAtGate: exitAtGate || wait, plain: wait, output });
   }
-  printResult(context, flags, started.value, [begun, `Watch it: ${context.program} watch ${executionId}`]);
+  printResult(context, flags, started.value, [begun, `Watch it: ${connection.command(`watch ${executionId}`)}`]);
   return exitCodes.ok;
 }
 

@@ -33,6 +33,8 @@ export const limits = {
   itemsPerTransaction: 100,
   /** And all of them together 4 MB. */
   transactionBytes: 4_000_000,
+  /** TransactGetItems takes 100 keys and 4 MB of items: a job's observation, the largest of them, stays far below 160 KB. */
+  itemsPerRead: 25,
   /** A DynamoDB item takes 400 KB (409,600 bytes); what is left is for attribute names. */
   itemBytes: 400_000,
   /** DynamoDB takes partition keys of 2048 bytes and sort keys of 1024. */
@@ -40,6 +42,11 @@ export const limits = {
   sortKeyBytes: 1024,
   /** Locks taken in one transaction; one item is left for the check of the execution. */
   locksPerTransaction: 99,
+  /** A request to DynamoDB is given up after this time, and tried again under the same token. */
+  storeRequestSeconds: 5,
+  /** Tries of one read or write while DynamoDB throttles, conflicts or does not answer; the pauses between double: 6 s. */
+  storeTries: 7,
+  storeBackoffFirstSeconds: 0.1,
   /** Conditional saves that lose against another writer are taken again from a fresh load, this many times. */
   saveAttempts: 25,
 
@@ -54,6 +61,8 @@ export const limits = {
    * whose holder died ends by itself.
    */
   pollLeaseSeconds: 60,
+  /** DRS tells of each server by an event of its own: looks that they ask for are this far apart at least. */
+  eventPauseSeconds: 4,
   /** One request to AWS is given up after this time, by us. Every caller of StartRecovery is dead before its claim. */
   requestTimeoutSeconds: 20,
   /** A connection to AWS is made within this time, or the request fails while a second one still fits in. */

@@ -21,6 +21,14 @@ const pace = {
    * the end 0.3 s later; half as much costs 6 more.
    */
   lookWorthSeconds: 0.1,
+  /** Where DRS's events arrive, an end goes unseen only when its event is lost; one in fifty is assumed. */
+  lookWorthSecondsWithEvents: 5,
+  /** Then looks are for phases alone while nothing comes up. */
+  preparingSecondsWithEvents: 80,
+  /** An event so long before a decision was seen is not the one that told of it. */
+  eventLeadSeconds: 60,
+  /** Events that arrived within this time may be expected for the first server of a job too. */
+  eventsTrustedSeconds: 86_400,
   /** A server that is up is shown within so many seconds: on average within 12, at 8 looks a job (design 10 wants 15). */
   visibleSeconds: 25,
   /** A job that has just begun: people want to see that it has. */
@@ -40,33 +48,66 @@ const pace = {
  * Seconds from one look at a job to the next. The forecast says how likely the job is over by each moment; the next look
  * is due when the end has gone unseen, on average over what may happen, for as long as a look is worth. So looks lie
  * close together where the last server is likely to come up, and nowhere else. In between, servers that came up are to
- * be shown: half a minute after the first of them can be up, there is a look in any case.
+ * be shown: half a minute after the first of them can be up, there is a look in any case. Where DRS's events arrive they say when to
+ * look, and looks beside them are for the event that is lost, for phases, and for the job's own end, of which none tells.
  */
-export const pollIntervalSeconds = (job: LaunchJob, observation: JobObservation | undefined, now: Instant): number => {
+export const pollIntervalSeconds = (
+  job: LaunchJob,
+  observation: JobObservation | undefined,
+  now: Instant,
+  eventTime?: Instant,
+): number => {
   if (observation === undefined) return pace.firstLookSeconds;
   if (observation.jobStatus === COMPLETED_JOB || observation.jobStatus === MISSING_JOB) return pace.unsettledSeconds;
   const forecasts = forecastJob(job, observation);
   const runningSeconds = job.startedTime === undefined ? 0 : secondsBetween(job.startedTime, now);
   const visibleSeconds = runningSeconds > pace.slowAfterSeconds ? pace.slowSeconds : pace.visibleSeconds;
+  if (isToldByEvents(job, observation, eventTime)) {
+    return secondsUntilWorthLooking(forecasts, pace.preparingSecondsWithEvents, pace.lookWorthSecondsWithEvents);
+  }
   const firstUpSeconds = Math.min(...forecasts.map((forecast) => forecast.earliestSeconds));
-  return secondsUntilWorthLooking(forecasts, Math.min(firstUpSeconds + visibleSeconds, pace.preparingSeconds));
+  const secondsMax = Math.min(firstUpSeconds + visibleSeconds, pace.preparingSeconds);
+  return secondsUntilWorthLooking(forecasts, secondsMax, pace.lookWorthSeconds);
+};
+
+/** Events arrive, as far as is known: the last decision that was seen came with one. */
+const isToldByEvents = (job: LaunchJob, observation: JobObservation, eventTime: Instant | undefined): boolean => {
+  const { lastPolledTime, servers } = observation;
+  if (eventTime === undefined || isFromTheFuture(eventTime, lastPolledTime)) return false;
+  // No event tells of a job's end, nor of what a clean-up has terminated.
+  if (job.purpose === 'CLEAN_UP' || !job.servers.some(({ outcome }) => outcome === 'UNDECIDED')) return false;
+  const decided = servers.flatMap(({ decidedTime }) => decidedTime ?? []);
+  return decided.length === 0
+    ? secondsBetween(eventTime, lastPolledTime) < pace.eventsTrustedSeconds
+    : secondsBetween(eventTime, decided.reduce(laterOf)) < pace.eventLeadSeconds;
 };
 
 /** Adds up the chance that the end goes unseen, from now on in small steps. */
-const secondsUntilWorthLooking = (forecasts: readonly Forecast[], secondsMax: number): number => {
+const secondsUntilWorthLooking = (
+  forecasts: readonly Forecast[],
+  secondsMax: number,
+  lookWorthSeconds: number,
+): number => {
   let unseenSeconds = 0;
   for (let seconds = pace.stepSeconds; seconds < secondsMax; seconds += pace.stepSeconds) {
     unseenSeconds += pace.stepSeconds * chanceOfEnd(forecasts, seconds - pace.stepSeconds / 2);
-    if (unseenSeconds >= pace.lookWorthSeconds) return seconds;
+    if (unseenSeconds >= lookWorthSeconds) return seconds;
   }
   return secondsMax;
 };
 
-/** When a started job should be looked at next. */
-export const nextPollTime = (job: LaunchJob, observation: JobObservation | undefined, now: Instant): Instant => {
+/** When a started job should be looked at next: by its pace, or a moment after DRS's last event there. */
+export const nextPollTime = (
+  job: LaunchJob,
+  observation: JobObservation | undefined,
+  now: Instant,
+  eventTime?: Instant,
+): Instant => {
   const since = observation?.lastPolledTime ?? job.startedTime ?? now;
   if (isFromTheFuture(since, now)) return now;
-  return addSeconds(since, pollIntervalSeconds(job, observation, now));
+  const pollTime = addSeconds(since, pollIntervalSeconds(job, observation, now, eventTime));
+  if (eventTime === undefined || !isBefore(since, eventTime) || isFromTheFuture(eventTime, now)) return pollTime;
+  return earlierOf(pollTime, laterOf(eventTime, addSeconds(since, limits.eventPauseSeconds)));
 };
 
 /** A launched server of which EC2 has not told all, or was still bringing it up. */
@@ -87,7 +128,10 @@ export const lateEnrichmentTime = (
   now: Instant,
 ): Instant | undefined => {
   if (!endedLately(job, now) || !observation?.servers.some(isIncomplete)) return undefined;
-  return addSeconds(observation.enrichedTime ?? observation.lastPolledTime, limits.lateEnrichmentPauseSeconds);
+  const { enrichedTime, lastPolledTime } = observation;
+  // The look that saw the end left them out, for a wave that waited.
+  if (enrichedTime === undefined || isBefore(enrichedTime, lastPolledTime)) return lastPolledTime;
+  return addSeconds(enrichedTime, limits.lateEnrichmentPauseSeconds);
 };
 
 /** Until when AWS is left alone after a failed look. */
@@ -146,8 +190,8 @@ const wakeTimesOfJob = (
     case 'CLAIMED':
       return [lookForJobTime(job)];
     case 'STARTED': {
-      const poll = nextPollTime(job, observations.get(job.jobKey), now);
       const scope = scopes.get(scopeKey(job));
+      const poll = nextPollTime(job, observations.get(job.jobKey), now, scope?.eventTime);
       return [[retryTimeOf(scope, now) ?? poll, leaseRecheckTime(scope, now) ?? poll].reduce(laterOf, poll)];
     }
     case 'WAITING':

@@ -10,7 +10,7 @@ import type {
 } from './model/execution.ts';
 import { scopeKey } from './model/scope.ts';
 
-/** What a status means for those who ask; the meaning in words is in ARCHITECTURE.md. */
+/** What a status means for those who ask; the meaning in words is in docs/concepts.md. */
 interface StatusTraits {
   readonly final: boolean;
 }

@@ -5,19 +5,17 @@
 import { limits } from '../domain/limits.ts';
 import type { ExecutionState } from '../domain/model/execution.ts';
 import type { Instant } from '../domain/model/identifiers.ts';
-import type { JobObservation, ScopeObservation } from '../domain/model/observation.ts';
-import { scopeKey } from '../domain/model/scope.ts';
 import { nextWakeTime } from '../domain/polling.ts';
 import { withOwnReservations } from '../domain/schedule.ts';
 import { isEndedExecution } from '../domain/statuses.ts';
 import { addSeconds, isBefore, laterOf, secondsBetween } from '../domain/time.ts';
 import { decide, isReadyToFinalize } from '../domain/transition/decide.ts';
 import type { AdvanceInput } from '../domain/transition/input.ts';
-import type { ItemReader } from '../ports/item-store.ts';
 import { act, type LaunchPorts, pendingActs } from './launch.ts';
-import { type LoadedExecution, type LoadedLedger, readExecution, readLedger } from './store/execution-reader.ts';
+import { type LoadedExecution, readExecution } from './store/execution-reader.ts';
 import { saveExecution } from './store/execution-writer.ts';
-import { readNews, readRunningObservations, readScopeObservation } from './store/observation-store.ts';
+import { readNews } from './store/observation-store.ts';
+import { readSeen } from './store/seen-reader.ts';
 
 export interface AdvancePorts extends LaunchPorts {
   /** Hands over to a successor machine (design 8.4); false when it was not this driver's to hand over just now. */
@@ -42,8 +40,10 @@ const WAIT_SECONDS_MIN = 1;
 const NEVER_STORED = 0;
 
 export const advance = async (ports: AdvancePorts, executionId: string, generation: number): Promise<Turn> => {
+  let known: LoadedExecution | undefined;
   for (let round = 0; round < ROUNDS_MAX; round += 1) {
-    const loaded = await readExecution(ports.store, executionId);
+    const loaded = known ?? (await readExecution(ports.store, executionId));
+    known = undefined;
     if (loaded === undefined || loaded.driver.generation !== generation) return { next: 'SUPERSEDED' };
     if (isEndedExecution(loaded.state)) return { next: 'DONE' };
     if (loaded.driver.turns >= (ports.turnsPerDriver ?? limits.turnsPerDriver)) {
@@ -52,7 +52,8 @@ export const advance = async (ports: AdvancePorts, executionId: string, generati
       return { next: 'SUPERSEDED' };
     }
     const turn = await takeRound(ports, loaded);
-    if (turn !== undefined) return turn;
+    if (turn.next !== 'AGAIN') return turn;
+    known = turn.loaded;
   }
   return interrupt(ports, executionId, generation);
 };
@@ -69,8 +70,13 @@ const interrupt = async (ports: AdvancePorts, executionId: string, generation: n
   return { next: 'PARK', version: saved?.version ?? NEVER_STORED, news, waitSeconds: WAIT_SECONDS_MIN };
 };
 
-/** Undefined: something changed or was done, look again. */
-const takeRound = async (ports: AdvancePorts, loaded: LoadedExecution): Promise<Turn | undefined> => {
+/** Something changed or was done: look again, at what is known to be stored or, without it, afresh. */
+interface Again {
+  readonly next: 'AGAIN';
+  readonly loaded?: LoadedExecution;
+}
+
+const takeRound = async (ports: AdvancePorts, loaded: LoadedExecution): Promise<Turn | Again> => {
   const now = ports.clock.now();
   const seen = await readSeen(ports.store, loaded.state, now);
   const input: AdvanceInput = {
@@ -101,11 +107,14 @@ const takeRound = async (ports: AdvancePorts, loaded: LoadedExecution): Promise<
   const saved = changed
     ? await saveExecution(ports.store, loaded, { state, driver, events, ledgers: seen.ledgers })
     : loaded;
-  if (saved === undefined) return undefined;
+  if (saved === undefined) return { next: 'AGAIN' };
   await ports.announce(state, events);
   if (finalize) return { next: 'FINALIZE' };
-  if (mustAct) await act(ports, saved);
-  if (!resting) return undefined;
+  if (mustAct) {
+    await act(ports, saved);
+    return { next: 'AGAIN' };
+  }
+  if (!resting) return { next: 'AGAIN', loaded: saved };
   return {
     next: 'PARK',
     version: saved.version,
@@ -121,30 +130,4 @@ const wouldGoOn = (state: ExecutionState, input: AdvanceInput, now: Instant): bo
   );
   const next = decide(state, { ...input, ledgers }, now);
   return next.kind === 'accepted' && next.events.length > 0;
-};
-
-interface Seen {
-  readonly news: number;
-  readonly observations: ReadonlyMap<string, JobObservation>;
-  readonly scopes: ReadonlyMap<string, ScopeObservation>;
-  readonly ledgers: ReadonlyMap<string, LoadedLedger>;
-}
-
-/** Everything stored that the decision needs beside the execution itself. */
-const readSeen = async (reader: ItemReader, state: ExecutionState, now: Instant): Promise<Seen> => {
-  const places = new Map(state.jobs.map((job) => [scopeKey(job), { accountId: job.accountId, region: job.region }]));
-  const entries = [...places];
-  // Before the observations: what is recorded from here on is news to `park`.
-  const news = await readNews(reader, state.header.executionId);
-  const [observations, scopes, ledgers] = await Promise.all([
-    readRunningObservations(reader, state, now),
-    Promise.all(entries.map(async ([place, scope]) => [place, await readScopeObservation(reader, scope)] as const)),
-    Promise.all(entries.map(async ([place]) => [place, await readLedger(reader, place)] as const)),
-  ]);
-  return {
-    news,
-    observations,
-    scopes: new Map(scopes.flatMap(([place, scope]) => (scope === undefined ? [] : [[place, scope] as const]))),
-    ledgers: new Map(ledgers),
-  };
 };

@@ -10,6 +10,7 @@ import type { StateMachine } from '../ports/state-machine.ts';
 import { advance } from './advance.ts';
 import { createAnnouncer } from './announce.ts';
 import { begin } from './begin.ts';
+import { type Heard, hearDrsEvent } from './drs-event.ts';
 import { createEstateQueries, type EstateQueries } from './estate-queries.ts';
 import { createExecutionCommands } from './execution-commands.ts';
 import { createExecutionQueries } from './execution-queries.ts';
@@ -41,6 +42,8 @@ export interface Engine {
   readonly executions: ExecutionService;
   /** What AWS shows right now. */
   readonly estate: EstateQueries;
+  /** An event of DRS, as EventBridge delivers it: the next look comes sooner. Anything else is ignored. */
+  hearDrsEvent(event: unknown): Promise<Heard>;
   /** Finds what is overdue and repairs it; says what was done. For a schedule to call. */
   findAndRepair(): Promise<readonly { readonly executionId: string; readonly result: string }[]>;
 }
@@ -92,6 +95,7 @@ export const createEngine = (ports: EnginePorts): Engine => {
     },
     executions: { ...createExecutionQueries(ports.store), ...createExecutionCommands({ ...ports, announce }) },
     estate: createEstateQueries(ports),
+    hearDrsEvent: (event) => hearDrsEvent(pollPorts, event),
     findAndRepair: async () => {
       const results: { executionId: string; result: string }[] = [];
       for (const executionId of await find({ reader: ports.store, clock: ports.clock })) {

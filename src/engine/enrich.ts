@@ -15,15 +15,20 @@ import { isGone } from './launch-check.ts';
 import type { Addition, Look } from './look.ts';
 
 /** While others of the job are still coming up, addresses are looked up together, this often. */
-const BATCH_SECONDS = 90;
+const BATCH_SECONDS = 120;
 
-/** Looks up the instances of all servers that want it, of all jobs at once. */
+/**
+ * Looks up the instances of all servers that want it, of all jobs at once. `hurried`: a wave waits for what was seen, so
+ * the addresses of a job that is decided come with a look of their own, a moment later.
+ */
 export const lookUpInstances = async (
   ports: { readonly recovery: Pick<RecoveryService, 'describeRecoveryInstances'>; readonly compute: ComputeService },
   scope: Scope,
   looks: readonly Look[],
+  hurried = false,
 ): Promise<Addition> => {
-  const due = new Map(looks.filter(isDue).map(({ after }) => [after.jobId, wantedServers(after)]));
+  const wanting = looks.filter((look) => isDue(look) && !(hurried && isDecided(look.after)));
+  const due = new Map(wanting.map(({ after }) => [after.jobId, wantedServers(after)]));
   const wanted = [...due.values()].flat();
   if (wanted.length === 0) return (observation) => observation;
   const found = await ports.recovery.describeRecoveryInstances(scope, wanted);
@@ -65,6 +70,9 @@ const isWanted = (observation: JobObservation, server: ServerObservation): boole
   if (server.launchStatus === 'LAUNCHED') return isIncomplete(server);
   return isOver(observation) && server.launchStatus !== 'FAILED' && server.launchStatus !== 'TERMINATED';
 };
+
+const isDecided = (observation: JobObservation): boolean =>
+  observation.jobStatus === COMPLETED_JOB && observation.servers.every(({ decidedTime }) => decidedTime !== undefined);
 
 const isOver = ({ jobStatus }: JobObservation): boolean => jobStatus === COMPLETED_JOB || jobStatus === MISSING_JOB;
 

@@ -15,14 +15,14 @@ import type { ExecutionFilter, ExecutionService, PageOf, PageRequest, ServerFilt
 import { viewExecution, viewServers } from './execution-view.ts';
 import { readTerminations, viewLaunchedInstance } from './launched-instances.ts';
 import { ALL_CLEAN_UPS, ALL_EXECUTIONS, headerBodySchema } from './store/execution-items.ts';
-import { type LoadedExecution, readConsistently, readEvents, readHeader } from './store/execution-reader.ts';
+import { type LoadedExecution, readEvents, readExecution, readHeader } from './store/execution-reader.ts';
 import { readJobObservation, readObservations, readScopeObservation } from './store/observation-store.ts';
 
 export type ExecutionQueries = Pick<ExecutionService, 'get' | 'list' | 'servers' | 'recoveryInstances' | 'events'>;
 
 export const createExecutionQueries = (reader: ItemReader): ExecutionQueries => ({
   get: async (executionId) => {
-    const loaded = await readConsistently(reader, executionId);
+    const loaded = await readExecution(reader, executionId);
     return loaded && viewLoaded(reader, loaded);
   },
   list: (page) => listExecutions(reader, page),
@@ -88,7 +88,7 @@ const listServers = async (
   executionId: string,
   page: PageRequest & ServerFilter,
 ): Promise<PageOf<ServerView> | undefined> => {
-  const loaded = await readConsistently(reader, executionId);
+  const loaded = await readExecution(reader, executionId);
   return loaded && pageServers(reader, loaded, page);
 };
 
@@ -97,7 +97,7 @@ const listInstances = async (
   executionId: string,
   page: PageRequest,
 ): Promise<PageOf<LaunchedInstanceView> | undefined> => {
-  const loaded = await readConsistently(reader, executionId);
+  const loaded = await readExecution(reader, executionId);
   if (loaded === undefined) return undefined;
   const { items, next } = await pageServers(reader, loaded, { ...page, outcome: 'LAUNCHED' });
   const terminations = await readTerminations(reader, loaded.state);

@@ -62,9 +62,12 @@ export const act = async (ports: LaunchPorts, loaded: LoadedExecution): Promise<
     await lookForLostJobs(ports, loaded.state, lost);
     return false;
   }
+  if (planned.length === 0) return true;
+  const { acceptedInstanceDeletions } = await readFrozenPlan(ports.store, loaded.state.header.executionId);
+  const accepted = new Set(acceptedInstanceDeletions);
   let current: LoadedExecution | undefined = loaded;
   for (const group of byScope(planned)) {
-    current = await launchScope(ports, current, group.scope, group.jobs);
+    current = await launchScope(ports, current, group, accepted);
     if (current === undefined) return false;
   }
   return true;
@@ -74,21 +77,13 @@ export const act = async (ports: LaunchPorts, loaded: LoadedExecution): Promise<
 const launchScope = async (
   ports: LaunchPorts,
   loaded: LoadedExecution,
-  scope: Scope,
-  jobs: readonly LaunchJob[],
+  { scope, jobs }: { readonly scope: Scope; readonly jobs: readonly LaunchJob[] },
+  acceptedInstanceDeletions: ReadonlySet<string>,
 ): Promise<LoadedExecution | undefined> => {
-  const { executionId } = loaded.state.header;
-  const { acceptedInstanceDeletions } = await readFrozenPlan(ports.store, executionId);
   const claimId = ports.ids.next('claim');
   const check = await checkLaunch(
     { reader: ports.store, recovery: ports.recovery, compute: ports.compute, clock: ports.clock },
-    {
-      state: loaded.state,
-      scope,
-      jobs,
-      claimId,
-      acceptedInstanceDeletions: new Set(acceptedInstanceDeletions),
-    },
+    { state: loaded.state, scope, jobs, claimId, acceptedInstanceDeletions },
   );
   const decision = decide(loaded.state, check.input, ports.clock.now());
   if (decision.kind === 'rejected') return undefined;
@@ -102,35 +97,41 @@ const launchScope = async (
   await ports.announce(claimed.state, decision.events);
   const mine = claimed.state.jobs.filter((job) => job.state === 'CLAIMED' && job.claim?.claimId === claimId);
   if (mine.length === 0) return claimed;
-  await Promise.all(mine.map((job) => startJob(ports, claimed.state, job)));
-  // The answers were saved one by one, each under its claim.
+  // The answers are saved one by one, each under its claim: side by side they would only be in each other's way.
+  const inTurn = takeTurns();
+  await Promise.all(
+    mine.map(async (job) => {
+      const input = await startJob(ports, claimed.state, job);
+      await inTurn(() => settle(ports, claimed.state.header.executionId, input));
+    }),
+  );
   return undefined;
 };
 
-/** The one call of `StartRecovery`, or of `TerminateRecoveryInstances`, for this claim. */
-const startJob = async (ports: LaunchPorts, state: ExecutionState, job: LaunchJob): Promise<void> => {
-  const { executionId, executionType } = state.header;
+/** Begins each work when the one before has ended, however it ended. */
+const takeTurns = () => {
+  let last: Promise<void> = Promise.resolve();
+  return (work: () => Promise<void>): Promise<void> => {
+    last = last.then(work, work);
+    return last;
+  };
+};
+
+/** The one call of `StartRecovery`, or of `TerminateRecoveryInstances`, for this claim; and what came of it. */
+const startJob = async (ports: LaunchPorts, state: ExecutionState, job: LaunchJob): Promise<LaunchInput> => {
+  const { executionType } = state.header;
   const claimId = job.claim?.claimId;
   if (claimId === undefined) throw new Error(`bug: ${job.jobKey} is not claimed`);
   const now = ports.clock.now();
   if (job.claim === undefined || !isBefore(addSeconds(now, limits.requestTimeoutSeconds), job.claim.expiresTime)) {
     // This process slept on its claim: somebody else may be looking for the job by now. What was not called did not happen.
     const error = { code: 'ClaimExpired', message: 'the claim was over before the call could be made' };
-    await settle(ports, executionId, {
-      type: 'startRefused',
-      jobKey: job.jobKey,
-      claimId,
-      error,
-      obstacles: new Map(),
-      retryTime: now,
-    });
-    return;
+    return { type: 'startRefused', jobKey: job.jobKey, claimId, error, obstacles: new Map(), retryTime: now };
   }
   const answer = await callAws(ports.recovery, job, executionType);
-  const input: LaunchInput = answer.ok
+  return answer.ok
     ? { type: 'jobStarted', jobKey: job.jobKey, claimId, jobId: answer.value.jobId, adopted: false }
-    : await explainRefusal(ports, state, job, claimId, answer.failure);
-  await settle(ports, executionId, input);
+    : explainRefusal(ports, state, job, claimId, answer.failure);
 };
 
 /** Saves what came of a claim, and tells people of what follows. */

@@ -101,7 +101,7 @@ interface HeldLock {
 }
 
 const readLocks = async (store: ItemStore, targets: readonly LockTarget[]): Promise<ReadonlyMap<string, HeldLock>> => {
-  const items = await Promise.all(targets.map((target) => store.get(lockKey(target.place, target.sourceServerId))));
+  const items = await store.getMany(targets.map((target) => lockKey(target.place, target.sourceServerId)));
   return new Map(
     targets.flatMap((target, index) => {
       const item = items[index];

@@ -19,8 +19,9 @@ import type { RecoveryJob, RecoveryService } from '../ports/recovery-service.ts'
 import { lookUpInstances, seeWhatIsGone } from './enrich.ts';
 import { readPhases } from './job-phases.ts';
 import type { Look } from './look.ts';
+import { jobObservationKey } from './store/execution-items.ts';
 import { readJob, readLedger } from './store/execution-reader.ts';
-import { readJobObservation, readScopeObservation } from './store/observation-store.ts';
+import { jobObservationOf, readScopeObservation } from './store/observation-store.ts';
 
 export interface ObservePorts {
   readonly reader: ItemReader;
@@ -38,8 +39,8 @@ export interface Observed {
 
 type StartedReservation = Reservation & { readonly jobId: string };
 
-/** One `DescribeJobs` for all our jobs there, then only what is needed beside it. */
-export const observeScope = async (ports: ObservePorts, scope: Scope): Promise<Observed> => {
+/** One `DescribeJobs` for all our jobs there, then only what is needed beside it; less when a wave waits for it. */
+export const observeScope = async (ports: ObservePorts, scope: Scope, hurried = false): Promise<Observed> => {
   const { ledger } = await readLedger(ports.reader, scopeKey(scope));
   const started = ledger.reservations.filter(
     (reservation): reservation is StartedReservation => reservation.jobId !== undefined,
@@ -52,9 +53,12 @@ export const observeScope = async (ports: ObservePorts, scope: Scope): Promise<O
   if (!answer.ok) return failedLook(ports, scope, answer.failure, observedTime);
 
   const byId = new Map(answer.value.map((job) => [job.jobId, job]));
+  const earlier = await ports.reader.getMany(
+    started.map(({ executionId, jobKey }) => jobObservationKey(executionId, jobKey)),
+  );
   const looks = await Promise.all(
-    started.map(async (reservation): Promise<Look & { readonly purpose: Purpose }> => {
-      const before = await readJobObservation(ports.reader, reservation.executionId, reservation.jobKey);
+    started.map(async (reservation, index): Promise<Look & { readonly purpose: Purpose }> => {
+      const before = jobObservationOf(earlier[index]);
       const known = before?.servers ?? (await unseenServers(ports.reader, reservation));
       const job = byId.get(reservation.jobId);
       const after = mergeJob(scope, reservation, { before, known }, job, observedTime);
@@ -65,7 +69,7 @@ export const observeScope = async (ports: ObservePorts, scope: Scope): Promise<O
   const cleanUps = looks.filter(({ purpose }) => purpose === 'CLEAN_UP');
   const [addPhases, addInstances, addGone] = await Promise.all([
     readPhases(ports.recovery, scope, launches),
-    lookUpInstances(ports, scope, launches),
+    lookUpInstances(ports, scope, launches, hurried),
     seeWhatIsGone(ports.recovery, scope, cleanUps),
   ]);
   return {

@@ -3,6 +3,7 @@
  * concerns. It never changes an execution's or a wave's status: its writer cannot (I4).
  */
 
+import type { WaveExecution } from '../domain/model/execution.ts';
 import type { Instant } from '../domain/model/identifiers.ts';
 import type { JobObservation } from '../domain/model/observation.ts';
 import { type Scope, scopeKey } from '../domain/model/scope.ts';
@@ -11,12 +12,8 @@ import { addSeconds, isBefore } from '../domain/time.ts';
 import { lookUpInstances } from './enrich.ts';
 import { type Observed, type ObservePorts, observeScope } from './observe.ts';
 import { readExecution } from './store/execution-reader.ts';
-import {
-  type Lease,
-  type ObservationWriter,
-  readRunningObservations,
-  readScopeObservation,
-} from './store/observation-store.ts';
+import type { Lease, ObservationWriter } from './store/observation-store.ts';
+import { readSeen, type Seen } from './store/seen-reader.ts';
 
 export interface PollPorts extends ObservePorts {
   readonly observations: ObservationWriter;
@@ -29,22 +26,30 @@ export const poll = async (ports: PollPorts, executionId: string): Promise<void>
   const loaded = await readExecution(ports.reader, executionId);
   if (loaded === undefined) return;
   const now = ports.clock.now();
-  const observations = await readRunningObservations(ports.reader, loaded.state, now);
+  const { observations, scopes } = await readSeen(ports.reader, loaded.state, now);
   const isDue = (time: Instant | undefined): boolean =>
     // Half a second early is in time: timers and clocks are not exact.
     time !== undefined && !isBefore(addSeconds(now, 0.5), time);
   const { jobs } = loaded.state;
-  const due = jobs.filter(
-    (job) => job.state === 'STARTED' && isDue(nextPollTime(job, observations.get(job.jobKey), now)),
-  );
+  const due = jobs.filter((job) => {
+    if (job.state !== 'STARTED') return false;
+    return isDue(nextPollTime(job, observations.get(job.jobKey), now, scopes.get(scopeKey(job))?.eventTime));
+  });
   const late = jobs
     .filter((job) => isDue(lateEnrichmentTime(job, observations.get(job.jobKey), now)))
     .flatMap((job) => observations.get(job.jobKey) ?? []);
+  const hurried = loaded.state.waves.some(waitsForTheWaveBefore);
   await Promise.all([
-    ...[...Map.groupBy(due, scopeKey).values()].map((jobsThere) => pollScope(ports, scopeOf(jobsThere), executionId)),
+    ...[...Map.groupBy(due, scopeKey).values()].map((jobsThere) =>
+      pollScope(ports, scopeOf(jobsThere), executionId, scopes, hurried),
+    ),
     ...[...Map.groupBy(late, scopeKey).values()].map((jobsThere) => enrichLate(ports, jobsThere, now)),
   ]);
 };
+
+/** It starts as soon as those that it depends on are seen to be done: nothing is waited for that it does not need. */
+const waitsForTheWaveBefore = ({ status, pauseBeforeWave, gateOpenedBy }: WaveExecution): boolean =>
+  status === 'PENDING' && (!pauseBeforeWave || gateOpenedBy !== undefined);
 
 const scopeOf = ([first]: readonly Scope[]): Scope => {
   if (first === undefined) throw new Error('bug: a group has a member');
@@ -58,14 +63,19 @@ const enrichLate = async (ports: PollPorts, jobs: readonly JobObservation[], now
   await Promise.all(looks.map(({ after }) => ports.observations.recordJob(addInstances(after))));
 };
 
-const pollScope = async (ports: PollPorts, scope: Scope, executionId: string): Promise<void> => {
+const pollScope = async (
+  ports: PollPorts,
+  scope: Scope,
+  executionId: string,
+  scopes: Seen['scopes'],
+  hurried: boolean,
+): Promise<void> => {
   const now = ports.clock.now();
-  const seen = await readScopeObservation(ports.reader, scope);
-  const retryTime = retryTimeOf(seen, now);
+  const retryTime = retryTimeOf(scopes.get(scopeKey(scope)), now);
   if (retryTime !== undefined && isBefore(now, retryTime)) return;
   const lease = await ports.observations.leaseScope(scope, now);
   if (lease === undefined) return;
-  const observed = await observeScope(ports, scope);
+  const observed = await observeScope(ports, scope, hurried);
   await record(ports, observed, lease);
   for (const concerned of observed.concerned) {
     if (concerned !== executionId) await ports.wake(concerned);

@@ -7,7 +7,7 @@ import type { StoredItem } from '../ports/item-store.ts';
 import type { CleanUpRequest, FollowUpRequest, RelatedRunResult } from './execution-service.ts';
 import { type StartPorts, startRun } from './start-run.ts';
 import { followUpKey } from './store/execution-items.ts';
-import { readConsistently, readFrozenPlan, readHeader } from './store/execution-reader.ts';
+import { readExecution, readFrozenPlan, readHeader } from './store/execution-reader.ts';
 import { toJson } from './store/json.ts';
 
 const linkSchema = z.object({ executionId: z.string() });
@@ -21,7 +21,7 @@ export const startFollowUp = async (
   executionId: string,
   request: FollowUpRequest,
 ): Promise<RelatedRunResult> => {
-  const first = await readConsistently(ports.store, executionId);
+  const first = await readExecution(ports.store, executionId);
   if (first === undefined) return { kind: 'not-found' };
   const allowed = can('followUp', first.state);
   if (!allowed.allowed) return { kind: 'not-allowed', reason: allowed.reason };
@@ -64,7 +64,7 @@ export const startCleanUp = async (
   executionId: string,
   request: CleanUpRequest,
 ): Promise<RelatedRunResult> => {
-  const first = await readConsistently(ports.store, executionId);
+  const first = await readExecution(ports.store, executionId);
   if (first === undefined) return { kind: 'not-found' };
   const { header } = first.state;
   const allowed = can('cleanUp', first.state);

@@ -54,7 +54,7 @@ export type Repaired = 'not-overdue' | 'woken' | 'woken-before' | 'new-generatio
 export const repair = async (ports: RepairPorts, executionId: string): Promise<Repaired> => {
   const loaded = await readHeader(ports.store, executionId);
   if (loaded === undefined || isFinalExecution(loaded.header.status)) return 'not-overdue';
-  const { header, driver, version } = loaded;
+  const { header, driver, version, lastChange } = loaded;
   const now = ports.clock.now();
   const due = dueTime(driver.nextWakeTime ?? header.startTime, driver);
   if (isBefore(now, addSeconds(due, limits.overdueSeconds))) return 'not-overdue';
@@ -65,7 +65,7 @@ export const repair = async (ports: RepairPorts, executionId: string): Promise<R
   const noted = await ports.store.transact([
     {
       kind: 'put',
-      item: headerItem(header, { ...driver, wokenFor: due }, version + 1),
+      item: headerItem(header, { ...driver, wokenFor: due }, version + 1, lastChange),
       condition: { kind: 'version', version },
     },
   ]);
@@ -94,6 +94,7 @@ export const startGeneration = async (
         loaded.state.header,
         { generation, turns: 0, nextWakeTime: ports.clock.now() },
         loaded.version + 1,
+        loaded.lastChange,
       ),
       condition: { kind: 'version', version: loaded.version },
     },

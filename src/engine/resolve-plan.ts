@@ -10,9 +10,8 @@ import type { PlanWave, RecoveryPlan } from '../domain/model/recovery-plan.ts';
 import { type Scope, scopeKey } from '../domain/model/scope.ts';
 import { countOf, firstFew, serverLabel } from '../domain/names.ts';
 import { cutIntoChunks } from '../domain/roster-chunks.ts';
-import type { AwsFailure } from '../ports/aws-failure.ts';
 import type { RecoveryService, SourceServer } from '../ports/recovery-service.ts';
-import { selectServers } from './select-servers.ts';
+import { selectServersOfGroups } from './select-servers.ts';
 import { checkInstances, type Resolution, toRosterServer, unfitWarnings } from './start-checks.ts';
 
 interface ResolvedGroup {
@@ -28,8 +27,11 @@ export const resolvePlan = async (
   groups: readonly ProtectionGroup[],
   acceptedInstanceDeletions: ReadonlySet<string>,
 ): Promise<Resolution> => {
-  const answers = await Promise.all(groups.map((group) => describeGroup(recovery, group)));
-  const resolved = answers.flatMap((answer) => (answer.ok ? [answer.value] : []));
+  const answers = await selectServersOfGroups(recovery, groups);
+  const resolved = groups.flatMap((group, index): ResolvedGroup[] => {
+    const answer = answers[index];
+    return answer?.ok ? [{ group, servers: answer.value }] : [];
+  });
   const waves = plan.waves.map((wave) => resolveWave(wave, resolved));
   const scopes = await Promise.all(
     serversByScope(resolved).map(({ scope, servers }) =>
@@ -57,15 +59,6 @@ export const resolvePlan = async (
       ...scopes.flatMap((scope) => (scope.failure === undefined ? [] : [scope.failure])),
     ],
   };
-};
-
-type GroupAnswer =
-  | { readonly ok: true; readonly value: ResolvedGroup }
-  | { readonly ok: false; readonly failure: AwsFailure };
-
-const describeGroup = async (recovery: RecoveryService, group: ProtectionGroup): Promise<GroupAnswer> => {
-  const answer = await selectServers(recovery, group);
-  return answer.ok ? { ok: true, value: { group, servers: answer.value } } : answer;
 };
 
 /** What was asked against what was found: nothing is dropped silently (design 6.12). */

@@ -1,18 +1,59 @@
 import type { ProtectionGroup } from '../domain/model/protection-group.ts';
+import { scopeKey } from '../domain/model/scope.ts';
 import type { Outcome } from '../ports/aws-failure.ts';
 import type { RecoveryService, SourceServer } from '../ports/recovery-service.ts';
 
 type Selecting = Pick<ProtectionGroup, 'accountId' | 'region' | 'selection'>;
 
-/** The source servers that a group selects in DRS at this moment. */
+/**
+ * The source servers that each group selects in DRS at this moment, in the order of the groups. One question for each
+ * account and Region: for all its servers when a group goes by tags, else for those that the groups name.
+ */
+export const selectServersOfGroups = async (
+  recovery: RecoveryService,
+  groups: readonly Selecting[],
+): Promise<readonly Outcome<readonly SourceServer[]>[]> => {
+  const answers = new Map(
+    await Promise.all(
+      [...Map.groupBy(groups, scopeKey)].map(
+        async ([place, inScope]) => [place, await describeScope(recovery, inScope)] as const,
+      ),
+    ),
+  );
+  return groups.map((group) => {
+    const answer = answers.get(scopeKey(group));
+    if (answer === undefined) throw new Error(`bug: nobody asked for ${scopeKey(group)}`);
+    return selectFrom(answer, group.selection);
+  });
+};
+
+/** The same of one group, or of a selection that is no group yet. */
 export const selectServers = async (
   recovery: RecoveryService,
-  { accountId, region, selection }: Selecting,
+  group: Selecting,
+): Promise<Outcome<readonly SourceServer[]>> => selectFrom(await describeScope(recovery, [group]), group.selection);
+
+const describeScope = (
+  recovery: RecoveryService,
+  groups: readonly Selecting[],
 ): Promise<Outcome<readonly SourceServer[]>> => {
-  const scope = { accountId, region };
-  if ('sourceServerIds' in selection) return recovery.describeSourceServers(scope, selection.sourceServerIds);
-  const answer = await recovery.describeSourceServers(scope);
+  const [first] = groups;
+  if (first === undefined) throw new Error('bug: a scope without a group');
+  const scope = { accountId: first.accountId, region: first.region };
+  const ids = groups.flatMap(({ selection }) => ('sourceServerIds' in selection ? selection.sourceServerIds : []));
+  const byTags = groups.some(({ selection }) => 'tags' in selection);
+  return byTags ? recovery.describeSourceServers(scope) : recovery.describeSourceServers(scope, [...new Set(ids)]);
+};
+
+const selectFrom = (
+  answer: Outcome<readonly SourceServer[]>,
+  selection: ProtectionGroup['selection'],
+): Outcome<readonly SourceServer[]> => {
   if (!answer.ok) return answer;
+  if ('sourceServerIds' in selection) {
+    const named = new Set(selection.sourceServerIds);
+    return { ok: true, value: answer.value.filter(({ sourceServerId }) => named.has(sourceServerId)) };
+  }
   const wanted = Object.entries(selection.tags);
   return { ok: true, value: answer.value.filter(({ tags }) => wanted.every(([key, value]) => tags[key] === value)) };
 };

@@ -35,7 +35,10 @@ export const failureText = (failure: AwsFailure): string => `${failure.operation
 /** The Name tag, else the host name, else the id. */
 export const toRosterServer = (server: SourceServer): RosterServer => ({
   sourceServerId: server.sourceServerId,
-  serverName: server.tags['Name'] ?? server.hostname ?? server.sourceServerId,
+  // A tag may be there and say nothing.
+  serverName:
+    [server.tags['Name'], server.hostname].find((name) => name !== undefined && name.trim() !== '') ??
+    server.sourceServerId,
   ...(server.hostname === undefined ? {} : { hostname: server.hostname }),
 });
 

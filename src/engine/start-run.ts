@@ -16,7 +16,7 @@ import type { StartResult } from './execution-service.ts';
 import { machineName } from './repair.ts';
 import { idempotencyKey, planKey } from './store/execution-items.ts';
 import { type LoadedHeader, readHeader } from './store/execution-reader.ts';
-import { eventItems, headerItem } from './store/execution-writer.ts';
+import { eventItems, headerItem, noChange } from './store/execution-writer.ts';
 import { toJson } from './store/json.ts';
 
 export interface StartPorts {
@@ -90,7 +90,7 @@ const startWrites = (
 ): readonly Write[] => {
   const driver: DriverState = { generation: 1, turns: 0, nextWakeTime: now };
   const items: readonly StoredItem[] = [
-    headerItem(header, driver, 1),
+    headerItem(header, driver, 1, noChange),
     { ...planKey(header.executionId), version: 1, body: toJson(frozen) },
     ...eventItems(header.executionId, [event]),
   ];

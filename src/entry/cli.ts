@@ -28,10 +28,17 @@ const runServer = async (
 const serve = (options: ServeOptions): Promise<ExitCode> =>
   runServer(async () => {
     const { startOwnMachineServer } = await import('./own-machine-server.ts');
+    const { buildConsole } = await import('./build-console.ts');
     const server = await startOwnMachineServer(options, say);
     const aws = options.endpoint === undefined ? 'the real AWS' : options.endpoint;
+    const link = await server.signInLink();
+    // A recovery does not wait for its pictures: the page is there when it is built.
+    void buildConsole(say);
     return {
-      greeting: `Breakwater answers at ${server.url} (data in ${options.data}), for ${aws}\nCtrl-C stops; what runs goes on at the next start.`,
+      greeting: `Breakwater answers at ${server.url} (data in ${options.data}), for ${aws}
+Open the console (the link signs you in, once; a new one: ./breakwater open):
+  ${link}
+Ctrl-C stops; what runs goes on at the next start.`,
       close: () => server.close(),
     };
   });

@@ -19,6 +19,18 @@ const SPEED = 60;
 const GATE_MILLISECONDS = 3000;
 const LOOK_MILLISECONDS = 300;
 
+const help = `npm run demo
+
+Drills the sample plan on a simulated AWS, from the first command to the end: about a minute. It takes no flags.
+Its server, data and simulated AWS are its own, and gone when it ends.
+`;
+const [flag] = process.argv.slice(2);
+if (flag !== undefined) {
+  const isHelp = flag === '--help' || flag === '-h';
+  (isHelp ? process.stdout : process.stderr).write(isHelp ? help : `unknown flag ${flag}\n\n${help}`);
+  process.exit(isHelp ? exitCodes.ok : exitCodes.usage);
+}
+
 const data = mkdtempSync(join(tmpdir(), 'breakwater-demo-'));
 const removeData = (): void => rmSync(data, { recursive: true, force: true });
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
@@ -42,7 +54,7 @@ process.once('SIGINT', () => {
 const runDemo = async (): Promise<number> => {
   say(`Breakwater ${version} on a simulated AWS at ${SPEED} × speed: five minutes of DRS take five seconds.`);
   const server = await startLocalServer({ port: 0, simulatorPort: 0, speed: SPEED, data, log: () => undefined });
-  const connection = ['--server', server.url, '--token', server.token];
+  const connection = ['--server', server.url, '--data', data];
   const command = async (...words: readonly string[]): Promise<number> => {
     say(`\n$ ./breakwater ${words.join(' ')}`);
     return runCli([...words, ...connection], context);
@@ -97,7 +109,7 @@ const showRecord = async (
   const executionId = list.ok ? list.value.items[0]?.executionId : undefined;
   if (executionId === undefined) return;
   await command('get', 'servers', executionId);
-  say('\nNow by hand: npm start, and see "A first drill by hand" in the README.');
+  say('\nThe server of this demo ends with it. Now by hand: npm start, and see "A first drill by hand" in the README.');
 };
 
 try {

@@ -18,7 +18,7 @@ export interface LocalOptions {
   readonly log: (line: string) => void;
 }
 
-export interface LocalServer extends RunningServer {
+export interface LocalServer extends Omit<RunningServer, 'hearDrsEvent'> {
   readonly simulatorUrl: string;
 }
 
@@ -54,9 +54,11 @@ export const startLocalServer = async (options: LocalOptions): Promise<LocalServ
       log: options.log,
     });
     undo.unshift(() => server.close());
+    undo.unshift(simulator.events.listen(server.hearDrsEvent));
     return {
       url: server.url,
       token: server.token,
+      signInLink: server.signInLink,
       simulatorUrl: served.url,
       close: async () => {
         for (const step of undo) await step();

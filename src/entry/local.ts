@@ -1,5 +1,6 @@
 /** `npm start`: Breakwater with a simulated AWS, to stay. */
 import { parseArgs } from 'node:util';
+import { defaultDataFolder, defaultPort, printedCommand } from '../cli/connection.ts';
 import { startLocalServer } from './local-server.ts';
 import { explainStartFailure, untilStopped } from './run-until-stopped.ts';
 
@@ -39,12 +40,19 @@ const run = async (): Promise<void> => {
     log: (line) => process.stdout.write(`${line}\n`),
     ...(values.seed === undefined ? {} : { seed: numberFlag('seed', values.seed, 0) }),
   });
+  const command = printedCommand('./breakwater', {
+    ...(server.url.endsWith(`:${defaultPort}`) ? {} : { server: server.url }),
+    ...(values.data === defaultDataFolder ? {} : { data: values.data }),
+  });
   process.stdout.write(`Breakwater answers at ${server.url} (data in ${values.data})
 Simulated AWS at ${server.simulatorUrl}, ${speed} simulated seconds a second
 
-In another terminal:
-  ./breakwater apply -f examples/shop.yaml
-  ./breakwater drill Shop --watch
+Open the console (the link signs you in, once; a new one: ${command('open')}):
+  ${await server.signInLink()}
+
+Or in another terminal:
+  ${command('apply -f examples/shop.yaml')}
+  ${command('drill Shop --watch')}
 Ctrl-C stops; what runs goes on at the next start.
 `);
   await untilStopped();

@@ -2,21 +2,26 @@
  * Breakwater as one process: store, engine, embedded driver and API. Only the entries know which AWS stands below, and
  * which clock.
  */
+import { randomBytes } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import type { AwsServices } from '../adapters/aws/aws-services.ts';
 import { readOrCreateToken } from '../adapters/sqlite/api-token.ts';
 import type { DataFolder } from '../adapters/sqlite/data-folder.ts';
 import { openSqliteItemStore } from '../adapters/sqlite/item-store.ts';
+import { createSystemClock } from '../adapters/system/clock.ts';
 import { createSystemIds } from '../adapters/system/ids.ts';
 import { createApi, loopbackHosts } from '../api/app.ts';
 import { bearerToken } from '../api/authenticate.ts';
+import { createSessions } from '../api/sessions.ts';
+import { signInLink } from '../api/sign-in-link.ts';
 import { isFinalExecution } from '../domain/statuses.ts';
 import { createCatalog } from '../engine/catalog.ts';
 import { createEngine, type Engine } from '../engine/create-engine.ts';
 import { definition } from '../engine/drivers/definition.ts';
 import { createEmbeddedMachine } from '../engine/drivers/embedded/machine.ts';
 import type { Clock } from '../ports/clock.ts';
+import { readConsole } from './console-files.ts';
 import { StartError } from './start-error.ts';
 import { version } from './version.ts';
 
@@ -33,12 +38,17 @@ export interface ServerParts {
 export interface RunningServer {
   readonly url: string;
   readonly token: string;
+  /** A link that opens the console signed in: once, within minutes. */
+  readonly signInLink: () => Promise<string>;
+  /** Takes an event of DRS, as EventBridge delivers it. */
+  readonly hearDrsEvent: (event: unknown) => void;
   close(): Promise<void>;
 }
 
 /** Loopback only: whoever wants it from elsewhere puts something with its own sign-in before it. */
 const HOST = '127.0.0.1';
 const FIND_SECONDS = 60;
+const ACTOR = 'operator';
 
 /** Bugs and outages, with their stack: for the log only. */
 const detailOf = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error));
@@ -69,11 +79,19 @@ export const startServer = async (parts: ServerParts): Promise<RunningServer> =>
       notify: async ({ subject, text }) => log([subject, ...text.split('\n')].join('\n  ')),
     },
   });
+  // People's sessions last by people's time, however fast the simulator's runs.
+  const sessions = createSessions({
+    store,
+    clock: createSystemClock(),
+    newSecret: () => randomBytes(32).toString('base64url'),
+  });
   const api = createApi({
     catalog: createCatalog({ store, clock, ids }),
     executions: engine.executions,
     estate: engine.estate,
-    authenticate: bearerToken({ token, actor: 'operator' }),
+    authenticate: bearerToken({ token, actor: ACTOR }),
+    sessions,
+    site: readConsole(),
     clock,
     version,
     allowedHosts: loopbackHosts,
@@ -87,9 +105,15 @@ export const startServer = async (parts: ServerParts): Promise<RunningServer> =>
   });
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : parts.port;
+  const url = `http://${HOST}:${port}`;
   return {
-    url: `http://${HOST}:${port}`,
+    url,
     token,
+    signInLink: async () => signInLink(url, (await sessions.createCode({ actor: ACTOR, roles: ['Admin'] })).code),
+    hearDrsEvent: (event) => {
+      // Lost events cost time alone.
+      engine.hearDrsEvent(event).catch((error: unknown) => log(`error: an event of DRS: ${detailOf(error)}`));
+    },
     close: async () => {
       stopFinding();
       server.closeAllConnections();

@@ -31,6 +31,9 @@ export function keyRange(range: QueryRange): KeyRange {
   return upper === undefined ? { lower } : { lower, upper };
 }
 
+export const isInRange = (key: string, { lower, upper }: KeyRange): boolean =>
+  compareKeys(key, lower) >= 0 && (upper === undefined || compareKeys(key, upper) < 0);
+
 /** No key contains U+0000, so that no key lies between `key` and `key` followed by this. */
 const lowestCharacter = '\u0001';
 

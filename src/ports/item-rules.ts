@@ -54,11 +54,21 @@ function checkEnvelope(item: StoredItem): void {
 }
 
 /** Reads of other keys find nothing: they may come from outside, and are no bug. */
-const isPossibleKey = (key: { readonly partition: string; readonly sort: string }): boolean =>
+export const isPossibleKey = (key: { readonly partition: string; readonly sort: string }): boolean =>
   isPossibleText(key.partition, limits.partitionKeyBytes) && isPossibleText(key.sort, limits.sortKeyBytes);
 
 const isPossibleText = (text: string, bytesMax: number): boolean =>
   text !== '' && text.isWellFormed() && !text.includes('\u0000') && byteLength(text) <= bytesMax;
+
+/** The longest start of a bound that a sort key can have: the bound itself, or a lower one. */
+export function possibleStart(bound: string): string {
+  let start = '';
+  for (const character of bound) {
+    if (!isPossibleText(start + character, limits.sortKeyBytes)) break;
+    start += character;
+  }
+  return start;
+}
 
 export function checkQuery(range: QueryRange): void {
   if (!Number.isSafeInteger(range.limit) || range.limit < 1) {

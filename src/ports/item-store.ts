@@ -69,6 +69,11 @@ export interface Page {
 
 export interface ItemReader {
   get(key: ItemKey): Promise<StoredItem | undefined>;
+  /**
+   * In the order of the keys, and no key is read at an earlier moment than those that stand before it: whoever names a
+   * count of changes first, and then what changes, misses none.
+   */
+  getMany(keys: readonly ItemKey[]): Promise<readonly (StoredItem | undefined)[]>;
   query(where: { readonly table: TableName; readonly partition: string } & QueryRange): Promise<Page>;
   /** Index reads may lag behind writes (on DynamoDB they do): a reader loads the item before it acts on it. */
   queryIndex(

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { createMemoryItemStore } from '../../src/adapters/memory/item-store.ts';
 import { loopbackHosts } from '../../src/api/app.ts';
 import { bearerToken } from '../../src/api/authenticate.ts';
 import { setUpApi, token } from './set-up.ts';
@@ -90,8 +91,9 @@ describe('what cannot be answered', () => {
   });
 
   test('a bug of ours is 500, told to the log and not to the caller', async () => {
-    const { call, executions, reported } = setUpApi();
-    executions.get = async () => {
+    const store = createMemoryItemStore();
+    const { call, reported } = setUpApi({}, { store });
+    store.get = async () => {
       throw new Error('secret of /home/ana');
     };
     const answer = await call('GET', '/api/executions/exec-000001');

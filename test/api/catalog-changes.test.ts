@@ -1,8 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createMemoryItemStore } from '../../src/adapters/memory/item-store.ts';
-import { initiateExecution } from '../../src/domain/transition/initial-state.ts';
 import { createCatalog } from '../../src/engine/catalog.ts';
-import { headerItem } from '../../src/engine/store/execution-writer.ts';
 import type { ItemStore } from '../../src/ports/item-store.ts';
 import { createSeededIds } from '../support/seeded-ids.ts';
 import { createVirtualClock } from '../support/virtual-clock.ts';
@@ -133,18 +131,12 @@ describe('a deletion', () => {
   });
 
   test('of a plan is refused while an execution of it runs, and the execution is named', async () => {
-    const { call, shop, store } = await setUp();
-    const header = initiateExecution({
-      executionId: 'exec-1',
-      plan: shop,
-      executionType: 'DRILL',
-      initiatedBy: 'ana',
-      now: '2026-11-02T03:00:00.000Z',
-    });
-    await store.transact([{ kind: 'put', item: headerItem(header, { generation: 1, turns: 0 }, 1) }]);
-    const { status, body } = await call('DELETE', `/api/recovery-plans/${shop.planId}?version=1`);
+    const { call, shop } = setUpApi();
+    const executionId = await shop.atGate();
+    const { planId } = (await call('GET', `/api/executions/${executionId}`)).body;
+    const { status, body } = await call('DELETE', `/api/recovery-plans/${planId}?version=1`);
     expect([status, body.code]).toEqual([409, 'IN_USE']);
-    expect(body.detail).toContain('execution exec-1 (INITIATED)');
+    expect(body.detail).toContain(`execution ${executionId} (PAUSED)`);
   });
 
   test('of something newer, without a version, or of nothing is refused', async () => {

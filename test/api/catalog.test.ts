@@ -171,6 +171,7 @@ test('racing applies of one name make one group and one plan, and lose no change
       const memory = createMemoryItemStore();
       const racing: ItemStore = {
         get: scheduler.scheduleFunction((key: Parameters<ItemStore['get']>[0]) => memory.get(key)),
+        getMany: scheduler.scheduleFunction((keys: Parameters<ItemStore['getMany']>[0]) => memory.getMany(keys)),
         query: scheduler.scheduleFunction((where: Parameters<ItemStore['query']>[0]) => memory.query(where)),
         queryIndex: scheduler.scheduleFunction((where: Parameters<ItemStore['queryIndex']>[0]) =>
           memory.queryIndex(where),

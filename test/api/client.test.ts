@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createClient } from '../../src/api/client.ts';
 import { setUpApi, token } from './set-up.ts';
-import { at, executionOf } from './views.ts';
 
 function setUpClient(changes: Parameters<typeof setUpApi>[0] = {}) {
   const server = setUpApi(changes);
@@ -20,9 +19,9 @@ const answering = (respond: () => Promise<Response>) => createClient({ baseUrl: 
 
 describe('the client', () => {
   test('gives the data of an answer, and asks by page', async () => {
-    const { client, executions, requests } = setUpClient();
-    executions.put(executionOf());
-    expect(await client.getExecution('exec-000001')).toEqual({ ok: true, value: executionOf() });
+    const { client, rig, shop, requests } = setUpClient();
+    const executionId = await shop.atGate();
+    expect(await client.getExecution(executionId)).toEqual({ ok: true, value: await rig.get(executionId) });
     await client.listExecutions({ after: 'a b', limit: 2 });
     expect(requests[1]).toBe('GET http://127.0.0.1:7700/api/executions?after=a+b&limit=2');
   });
@@ -37,19 +36,20 @@ describe('the client', () => {
   });
 
   test('looks again without reading again what has not changed, and learns the time of the server', async () => {
-    const { client, executions, clock } = setUpClient({ clock: { now: () => clock.now(), after: () => () => {} } });
-    executions.put(executionOf());
-    const first = await client.getExecutionUnless('exec-000001', undefined);
+    const { client, rig, shop } = setUpClient();
+    const executionId = await shop.atGate();
+    const firstTime = rig.clock.now();
+    const first = await client.getExecutionUnless(executionId, undefined);
     if (!first.ok || first.value.unchanged) throw new Error('the first look gave nothing');
-    expect(first.value.serverTime).toBe(at(0));
-    await clock.advance(7);
-    expect(await client.getExecutionUnless('exec-000001', first.value.etag)).toEqual({
+    expect(first.value.serverTime).toBe(firstTime);
+    await rig.clock.advance(7);
+    expect(await client.getExecutionUnless(executionId, first.value.etag)).toEqual({
       ok: true,
-      value: { unchanged: true, serverTime: at(7) },
+      value: { unchanged: true, serverTime: rig.clock.now() },
     });
-    executions.put(executionOf({ version: 2 }));
-    expect(await client.getExecutionUnless('exec-000001', first.value.etag)).toMatchObject({
-      value: { unchanged: false, value: { version: 2 } },
+    await rig.command(executionId, { type: 'pause' });
+    expect(await client.getExecutionUnless(executionId, first.value.etag)).toMatchObject({
+      value: { unchanged: false, value: { pauseRequested: true } },
     });
   });
 

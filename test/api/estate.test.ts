@@ -2,38 +2,22 @@ import { describe, expect, test } from 'vitest';
 import { createRig, HOME_ACCOUNT, HOME_REGION } from '../support/rig.ts';
 import { setUpApi } from './set-up.ts';
 
-const id = (number: number) => `s-${String(number).padStart(17, '0')}`;
-const server = (number: number, tags: Record<string, string>, changes: object = {}) => ({
-  sourceServerId: id(number),
-  tags,
-  replicationState: 'CONTINUOUS',
-  ...changes,
-});
-const place = { accountId: '111122223333', region: 'us-east-1' };
-const denied = {
-  kind: 'denied',
-  operation: 'drs:DescribeSourceServers',
-  code: 'AccessDeniedException',
-  message: 'not authorized',
-  retryable: false,
-  mayHaveHappened: false,
-} as const;
+const place = { accountId: HOME_ACCOUNT, region: HOME_REGION };
+const everything = `accountId=${HOME_ACCOUNT}&region=${HOME_REGION}`;
 
 describe('what a selection matches', () => {
   test('by tags, saved or not, with names and replication', async () => {
-    const { call, recovery } = setUpApi();
-    recovery.servers = [
-      server(1, { Tier: 'db', Name: 'db-1' }),
-      server(2, { Tier: 'web' }),
-      server(3, { Tier: 'db' }, { replicationState: 'STALLED', lagDuration: 'PT2H', hostname: 'db3.local' }),
-    ];
+    const { call, rig, shop } = setUpApi();
+    const [first, second] = shop.servers.database;
+    rig.simulator.faults.add({ kind: 'stalled-replication', sourceServerIds: [second ?? ''] });
+    await rig.clock.advance(7200);
     const selection = { ...place, selection: { tags: { Tier: 'db' } } };
     const asked = await call('POST', '/api/protection-groups/resolve', selection);
     expect(asked.status).toBe(200);
     expect(asked.body).toMatchObject({
       servers: [
-        { sourceServerId: id(1), serverName: 'db-1', replicationState: 'CONTINUOUS' },
-        { sourceServerId: id(3), serverName: 'db3.local', replicationState: 'STALLED', lagDuration: 'PT2H' },
+        { sourceServerId: first, serverName: 'shop-db-01', replicationState: 'CONTINUOUS' },
+        { sourceServerId: second, serverName: 'shop-db-02', replicationState: 'STALLED', lagDuration: 'PT2H' },
       ],
       unknownServerIds: [],
     });
@@ -43,40 +27,48 @@ describe('what a selection matches', () => {
     expect((await call('GET', '/api/protection-groups/group-9/resolve')).status).toBe(404);
   });
 
+  test('has the host name where a server has no name', async () => {
+    const estate = { servers: 1, server: () => ({ hostname: 'db3.local', tags: { Name: '' } }) };
+    const { call } = setUpApi({}, { estate });
+    const { body } = await call('GET', `/api/source-servers?${everything}`);
+    expect(body.items).toMatchObject([{ serverName: 'db3.local', hostname: 'db3.local' }]);
+  });
+
   test('names the servers that DRS does not know', async () => {
-    const { call, recovery } = setUpApi();
-    recovery.servers = [server(1, {})];
-    const selection = { ...place, selection: { sourceServerIds: [id(1), id(2)] } };
+    const { call, shop } = setUpApi();
+    const unknown = 's-0000000000000dead';
+    const selection = { ...place, selection: { sourceServerIds: [...shop.servers.database, unknown] } };
     const { body } = await call('POST', '/api/protection-groups/resolve', selection);
-    expect(body.unknownServerIds).toEqual([id(2)]);
+    expect(body.unknownServerIds).toEqual([unknown]);
   });
 
   test('is told in the words of AWS when AWS refuses, and as passing when it cannot answer', async () => {
-    const { call, recovery } = setUpApi();
-    recovery.failure = denied;
-    const refused = await call('GET', '/api/source-servers?accountId=111122223333&region=us-east-1');
+    const { call, rig } = setUpApi();
+    const operation = 'DescribeSourceServers';
+    rig.simulator.faults.add({ kind: 'access-denied', operation, message: 'not authorized', times: 1 });
+    const refused = await call('GET', `/api/source-servers?${everything}`);
     expect([refused.status, refused.body.code]).toEqual([502, 'AWS_REFUSED']);
     expect(refused.body.detail).toBe('AWS: drs:DescribeSourceServers: AccessDeniedException: not authorized');
-    recovery.failure = { ...denied, kind: 'throttled', code: 'ThrottlingException', retryable: true };
-    const busy = await call('GET', '/api/source-servers?accountId=111122223333&region=us-east-1');
+    rig.simulator.faults.add({ kind: 'throttle', operation, times: 1 });
+    const busy = await call('GET', `/api/source-servers?${everything}`);
     expect([busy.status, busy.body.code]).toEqual([503, 'AWS_UNAVAILABLE']);
+    expect((await call('GET', `/api/source-servers?${everything}`)).status).toBe(200);
   });
 });
 
 test('source servers go by page to the end, in the order of their ids', async () => {
-  const { call, recovery } = setUpApi();
-  recovery.servers = [3, 1, 2].map((number) => server(number, {}));
-  const query = 'accountId=111122223333&region=us-east-1&limit=2';
-  const first = await call('GET', `/api/source-servers?${query}`);
-  const second = await call('GET', `/api/source-servers?${query}&after=${first.body.next}`);
-  const ids = [...first.body.items, ...second.body.items].map(
-    (item: { sourceServerId: string }) => item.sourceServerId,
-  );
-  expect([ids, second.body.next]).toEqual([[id(1), id(2), id(3)], undefined]);
-  expect((await call('GET', '/api/source-servers?region=us-east-1')).body.errors[0].path).toEqual([
-    'query',
-    'accountId',
-  ]);
+  const { call, shop } = setUpApi();
+  const ids: string[] = [];
+  let next: string | undefined;
+  do {
+    const after = next === undefined ? '' : `&after=${next}`;
+    const { body } = await call('GET', `/api/source-servers?${everything}&limit=3${after}`);
+    ids.push(...body.items.map((item: { sourceServerId: string }) => item.sourceServerId));
+    next = body.next;
+  } while (next !== undefined);
+  expect(ids).toEqual(Object.values(shop.servers).flat().toSorted());
+  const missing = await call('GET', '/api/source-servers?region=us-east-1');
+  expect(missing.body.errors[0].path).toEqual(['query', 'accountId']);
 });
 
 test('a running execution is shown as the holder of its servers, and no longer when it is over', async () => {

@@ -1,76 +1,77 @@
 import { describe, expect, test } from 'vitest';
+import { noGates } from '../support/shop.ts';
 import { setUpApi } from './set-up.ts';
-import { at, eventOf, executionOf, jobOf, serverOf, waveOf } from './views.ts';
 
-const plan = {
-  documents: [
-    {
-      kind: 'ProtectionGroup',
-      groupName: 'db',
-      accountId: '111122223333',
-      region: 'us-east-1',
-      selection: { tags: { Tier: 'db' } },
-    },
-    { kind: 'RecoveryPlan', planName: 'Shop', waves: [{ waveName: 'db', protectionGroups: ['db'] }] },
-  ],
-};
+const noExecution = { items: [] };
 
 describe('starting', () => {
-  test('by plan name answers 202 with the address of the execution', async () => {
-    const { call, executions, catalog } = setUpApi();
-    await call('POST', '/api/apply', plan);
-    const answer = await call(
-      'POST',
-      '/api/executions',
-      { planName: 'SHOP', executionType: 'DRILL', acceptedInstanceDeletions: ['i-0123456789abcdef0'] },
-      { 'idempotency-key': 'key-1' },
-    );
-    expect([answer.status, answer.headers.get('location')]).toEqual([202, '/api/executions/exec-000001']);
-    expect(answer.body).toEqual({ executionId: 'exec-000001', verdict: 'BEGUN', repeated: false });
-    expect(executions.started).toEqual([
-      {
-        planId: (await catalog.findPlan('shop'))?.planId,
-        executionType: 'DRILL',
-        initiatedBy: 'ana',
-        acceptedInstanceDeletions: ['i-0123456789abcdef0'],
-        idempotencyKey: 'key-1',
-      },
-    ]);
+  test('by plan name answers 202 with the address of the execution, which is the caller’s', async () => {
+    const { call, shop } = setUpApi();
+    const planId = await shop.savePlan();
+    const answer = await call('POST', '/api/executions', { planName: 'SHOP', executionType: 'DRILL' });
+    const { executionId } = answer.body;
+    expect([answer.status, answer.body]).toEqual([202, { executionId, verdict: 'BEGUN', repeated: false }]);
+    expect(answer.headers.get('location')).toBe(`/api/executions/${executionId}`);
+    const { body } = await call('GET', `/api/executions/${executionId}`);
+    expect(body).toMatchObject({ executionId, planId, executionType: 'DRILL', initiatedBy: 'ana' });
   });
 
-  test('without a verdict in time answers 202 all the same', async () => {
-    const { call, executions } = setUpApi();
-    executions.startResult = { kind: 'started', executionId: 'exec-000001', repeated: true };
-    const { status, body } = await call('POST', '/api/executions', { planId: 'plan-1', executionType: 'RECOVERY' });
-    expect([status, body]).toEqual([202, { executionId: 'exec-000001', repeated: true }]);
+  test('without a verdict in time answers 202 all the same, and begins by itself', async () => {
+    const { call, shop, rig } = setUpApi();
+    rig.simulator.faults.add({ kind: 'slow', operation: 'DescribeSourceServers', delaySeconds: 10, times: 1 });
+    const request = { planId: await shop.savePlan(), executionType: 'RECOVERY' };
+    const { status, body } = await call('POST', '/api/executions', request);
+    expect([status, body]).toEqual([202, { executionId: body.executionId, repeated: false }]);
+    expect((await rig.get(body.executionId)).status).toBe('INITIATED');
+    expect((await rig.runUntil(body.executionId, 'POLLING')).executionType).toBe('RECOVERY');
+  });
+
+  test('again with the same key answers the same execution; with the key for another request, 422', async () => {
+    const { call, shop } = setUpApi();
+    const request = { planId: await shop.savePlan(), executionType: 'DRILL' };
+    const start = (body: object) => call('POST', '/api/executions', body, { 'idempotency-key': 'key-1' });
+    const first = await start(request);
+    const again = await start(request);
+    expect([again.status, again.body]).toEqual([202, { ...first.body, repeated: true }]);
+    const other = await start({ ...request, executionType: 'RECOVERY' });
+    expect([other.status, other.body.code]).toEqual([422, 'IDEMPOTENCY_KEY_REUSED']);
+    expect((await call('GET', '/api/executions')).body.items).toHaveLength(1);
   });
 
   test('that is refused answers 409 with every reason', async () => {
-    const { call, executions } = setUpApi();
-    const refusals = [
-      { code: 'SERVER_LOCKED', message: 'web-1 is held by exec-9', subjects: ['s-1'], remedy: 'Wait for exec-9' },
-      { code: 'NO_MATCH', message: 'the tags of db match nothing', subjects: ['db'], remedy: 'Check the tags' },
-    ];
-    executions.startResult = { kind: 'refused', executionId: 'exec-000001', refusals };
-    const { status, body } = await call('POST', '/api/executions', { planId: 'plan-1', executionType: 'DRILL' });
-    expect(status).toBe(409);
-    expect(body).toMatchObject({ code: 'EXECUTION_REFUSED', executionId: 'exec-000001', refusals });
+    const { call, shop, rig } = setUpApi();
+    const running = await shop.running();
+    const [held = ''] = shop.servers.database;
+    const planId = await rig.savePlan('both', [{ servers: [held, 's-0000000000000dead'] }]);
+    const { status, body } = await call('POST', '/api/executions', { planId, executionType: 'DRILL' });
+    expect([status, body.code]).toEqual([409, 'EXECUTION_REFUSED']);
+    expect((await rig.get(body.executionId)).status).toBe('REFUSED');
+    expect(body.refusals).toMatchObject([
+      { code: 'SERVER_NOT_FOUND', subjects: ['s-0000000000000dead'] },
+      { code: 'SERVER_LOCKED', message: expect.stringContaining(running), subjects: [held] },
+    ]);
+    for (const { remedy } of body.refusals) expect(remedy).toMatch(/\w/);
+  });
+
+  test('that would delete live instances is refused until each of them is named', async () => {
+    const { call, shop, rig } = setUpApi();
+    const recovered = await shop.completed('RECOVERY');
+    const { planId } = await rig.get(recovered);
+    const request = { planId, executionType: 'DRILL' };
+    const { status, body } = await call('POST', '/api/executions', request);
+    expect([status, body.refusals.length]).toEqual([409, 1]);
+    const acceptedInstanceDeletions = body.refusals[0].subjects;
+    expect(acceptedInstanceDeletions).toHaveLength(8);
+    const accepted = await call('POST', '/api/executions', { ...request, acceptedInstanceDeletions });
+    expect([accepted.status, accepted.body.verdict]).toEqual([202, 'BEGUN']);
   });
 
   test('of an unknown plan answers 404 and starts nothing', async () => {
-    const { call, executions } = setUpApi();
+    const { call } = setUpApi();
     const byName = await call('POST', '/api/executions', { planName: 'nothing', executionType: 'DRILL' });
     expect([byName.status, byName.body.detail]).toEqual([404, 'No such recovery plan "nothing"']);
-    expect(executions.started).toEqual([]);
-    executions.startResult = { kind: 'plan-not-found' };
     expect((await call('POST', '/api/executions', { planId: 'plan-9', executionType: 'DRILL' })).status).toBe(404);
-  });
-
-  test('with a used key for another request answers 422', async () => {
-    const { call, executions } = setUpApi();
-    executions.startResult = { kind: 'idempotency-mismatch' };
-    const { status, body } = await call('POST', '/api/executions', { planId: 'plan-1', executionType: 'DRILL' });
-    expect([status, body.code]).toEqual([422, 'IDEMPOTENCY_KEY_REUSED']);
+    expect((await call('GET', '/api/executions')).body).toEqual(noExecution);
   });
 
   test.each([
@@ -89,11 +90,11 @@ describe('starting', () => {
       ['acceptedInstanceDeletions', 0],
     ],
   ])('with %s answers 422 and starts nothing', async (_, body, path) => {
-    const { call, executions } = setUpApi();
+    const { call } = setUpApi();
     const answer = await call('POST', '/api/executions', body);
     expect(answer.status).toBe(422);
     expect(answer.body.errors.map((error: { path: unknown }) => error.path)).toEqual([path]);
-    expect(executions.started).toEqual([]);
+    expect((await call('GET', '/api/executions')).body).toEqual(noExecution);
   });
 
   test('with an unknown field names the nearest known one', async () => {
@@ -105,81 +106,68 @@ describe('starting', () => {
 
 describe('reading', () => {
   test('an execution that has not changed answers 304', async () => {
-    const { call, executions } = setUpApi();
-    const view = executionOf({ lastPolledTime: at(5) });
-    executions.put(view);
-    const first = await call('GET', '/api/executions/exec-000001');
+    const { call, shop, rig } = setUpApi();
+    const executionId = await shop.running();
+    const first = await call('GET', `/api/executions/${executionId}`);
     const etag = first.headers.get('etag') ?? '';
-    expect([first.status, first.body]).toEqual([200, view]);
-    const again = await call('GET', '/api/executions/exec-000001', undefined, { 'if-none-match': etag });
+    expect([first.status, first.body]).toEqual([200, await rig.get(executionId)]);
+    const again = await call('GET', `/api/executions/${executionId}`, undefined, { 'if-none-match': etag });
     expect([again.status, again.text, again.headers.get('etag')]).toEqual([304, '', etag]);
   });
 
+  type SetUp = ReturnType<typeof setUpApi>;
+  const decide = ({ rig }: SetUp, executionId: string) => rig.command(executionId, { type: 'pause' });
+  const lookAgain = async ({ rig, shop }: SetUp, executionId: string) => {
+    const { lastPolledTime } = await rig.get(executionId);
+    await shop.when(executionId, (view) => view.lastPolledTime !== lastPolledTime);
+  };
+  const failToLook = async ({ rig, shop }: SetUp, executionId: string) => {
+    rig.simulator.faults.add({ kind: 'throttle', operation: 'DescribeJobs' });
+    await shop.when(executionId, ({ pollFailures }) => pollFailures.length > 0);
+  };
+  /** In a job whose other server takes longer, so that nothing else changes than what was seen. */
+  const seeOneServerUp = async ({ shop }: SetUp, executionId: string) => {
+    await shop.when(executionId, ({ waves }) => waves[0]?.jobs[0]?.observed?.launchedCount === 1);
+  };
   test.each([
-    ['a decision', executionOf({ version: 2 })],
-    ['a later poll', executionOf({ lastPolledTime: at(9) })],
-    [
-      'a failed poll',
-      executionOf({
-        pollFailures: [
-          {
-            accountId: '111122223333',
-            region: 'us-east-1',
-            time: at(9),
-            message: 'ThrottlingException',
-            consecutive: 1,
-          },
-        ],
-      }),
-    ],
-    [
-      'one observation of one job',
-      executionOf({
-        waves: [
-          waveOf(0, 'database', {
-            jobs: [
-              jobOf('w000-a1-j000', {
-                observed: { jobStatus: 'STARTED', lastPolledTime: at(3), launchedCount: 1, failedCount: 0, phases: {} },
-              }),
-            ],
-          }),
-        ],
-      }),
-    ],
-  ])('%s changes the ETag', async (_, changed) => {
-    const { call, executions } = setUpApi();
-    executions.put(executionOf());
-    const etag = (await call('GET', '/api/executions/exec-000001')).headers.get('etag') ?? '';
-    executions.put(changed);
-    const after = await call('GET', '/api/executions/exec-000001', undefined, { 'if-none-match': etag });
+    ['a decision', decide],
+    ['a later look', lookAgain],
+    ['a failed look', failToLook],
+    ['one server that is seen to be up', seeOneServerUp],
+  ])('%s changes the ETag', async (_, change) => {
+    const api = setUpApi();
+    const { call, shop, rig } = api;
+    rig.simulator.faults.add({ kind: 'slow-launch', factor: 25, sourceServerIds: shop.servers.database.slice(0, 1) });
+    const executionId = await shop.running();
+    const etag = (await call('GET', `/api/executions/${executionId}`)).headers.get('etag') ?? '';
+    await change(api, executionId);
+    const after = await call('GET', `/api/executions/${executionId}`, undefined, { 'if-none-match': etag });
     expect(after.status).toBe(200);
     expect(after.headers.get('etag')).not.toBe(etag);
   });
 
-  test('servers go by page to the end', async () => {
-    const { call, executions } = setUpApi();
-    const view = executionOf();
-    const wave = waveOf(0, 'database');
-    executions.put(
-      view,
-      [1, 2, 3].map((number) => serverOf(number, wave)),
-    );
-    const first = await call('GET', '/api/executions/exec-000001/servers?limit=2');
-    const second = await call('GET', `/api/executions/exec-000001/servers?limit=2&after=${first.body.next}`);
-    const names = [...first.body.items, ...second.body.items].map(
-      (server: { serverName: string }) => server.serverName,
-    );
-    expect(names).toEqual(['shop-database-01', 'shop-database-02', 'shop-database-03']);
-    expect(second.body.next).toBeUndefined();
+  test('servers go by page to the end, in the order of the waves', async () => {
+    const { call, shop } = setUpApi();
+    const executionId = await shop.running();
+    const names: string[] = [];
+    let next: string | undefined;
+    do {
+      const after = next === undefined ? '' : `&after=${next}`;
+      const { body } = await call('GET', `/api/executions/${executionId}/servers?limit=3${after}`);
+      names.push(...body.items.map((server: { serverName: string }) => server.serverName));
+      next = body.next;
+    } while (next !== undefined);
+    expect(names.map((name) => name.slice(5, -3))).toEqual(['db', 'db', 'app', 'app', 'app', 'web', 'web', 'web']);
+    expect(new Set(names).size).toBe(8);
   });
 
   test.each(['zzz', 'w000-a1-j000:x', 'w000-a1-j000:99'])(
     'a place in the servers that no page gave (%s) is refused, and not answered with an empty page',
     async (after) => {
-      const { call, executions } = setUpApi();
-      executions.put(executionOf(), [serverOf(1, waveOf(0, 'database'))]);
+      const { call, shop } = setUpApi();
+      const executionId = await shop.started();
       for (const list of ['servers', 'recovery-instances']) {
-        const answer = await call('GET', `/api/executions/exec-000001/${list}?after=${after}`);
+        const answer = await call('GET', `/api/executions/${executionId}/${list}?after=${after}`);
         expect(answer.status).toBe(422);
         expect(JSON.stringify(answer.body)).toContain('expected the `next` of the page before');
       }
@@ -187,81 +175,99 @@ describe('reading', () => {
   );
 
   test('events come with a sentence each, after a sequence number', async () => {
-    const { call, executions } = setUpApi();
-    executions.put(
-      executionOf(),
-      [],
-      [
-        eventOf(1, { type: 'ExecutionStarted' }, 'ana'),
-        eventOf(2, { type: 'GateReached', waveNumber: 1 }),
-        eventOf(3, { type: 'GateOpened', waveNumber: 1 }, 'bo'),
-      ],
-    );
-    const { body } = await call('GET', '/api/executions/exec-000001/events?after=1&limit=1');
+    const { call, shop, rig } = setUpApi();
+    const executionId = await shop.atGate();
+    const all = await rig.events(executionId);
+    const gate = all.find(({ data }) => data.type === 'GateReached');
+    if (gate === undefined) throw new Error('no gate was reached');
+    const { body } = await call('GET', `/api/executions/${executionId}/events?after=${gate.sequence - 1}&limit=1`);
     expect(body).toEqual({
-      items: [
-        {
-          sequence: 2,
-          time: at(2),
-          actor: 'engine',
-          data: { type: 'GateReached', waveNumber: 1 },
-          message: 'Wave 1 "application" is ready and waits for approval',
-        },
-      ],
-      next: 2,
+      items: [{ ...gate, message: 'Wave 1 "application" is ready and waits for approval' }],
+      next: gate.sequence,
     });
+    const whole = await call('GET', `/api/executions/${executionId}/events`);
+    expect(whole.body.items).toHaveLength(all.length);
   });
 
-  test.each(['', '/servers', '/events'])('of an unknown execution answers 404 at %s', async (path) => {
-    const { call } = setUpApi();
-    const { status, body } = await call('GET', `/api/executions/exec-9${path}`);
-    expect([status, body.detail]).toEqual([404, 'No such execution']);
-  });
+  test.each(['', '/servers', '/events', '/recovery-instances'])(
+    'of an unknown execution answers 404 at %s',
+    async (path) => {
+      const { call } = setUpApi();
+      const { status, body } = await call('GET', `/api/executions/exec-9${path}`);
+      expect([status, body.detail]).toEqual([404, 'No such execution']);
+    },
+  );
 
   test('the list shows executions newest first, by page', async () => {
-    const { call, executions } = setUpApi();
-    executions.put(executionOf({ executionId: 'exec-1' }));
-    executions.put(executionOf({ executionId: 'exec-2' }));
-    const { body } = await call('GET', '/api/executions?limit=1');
-    expect([body.items.map((item: { executionId: string }) => item.executionId), body.next]).toEqual([
-      ['exec-2'],
-      'w000-a1-j000:s-00000000000000001',
-    ]);
+    const { call, shop, rig } = setUpApi();
+    const first = await shop.failed();
+    const second = await rig.launch((await rig.get(first)).planId);
+    const ids = async (query: string) => {
+      const { body } = await call('GET', `/api/executions?limit=1${query}`);
+      return { ids: body.items.map((item: { executionId: string }) => item.executionId), next: body.next };
+    };
+    const page = await ids('');
+    expect(page.ids).toEqual([second]);
+    expect(await ids(`&after=${page.next}`)).toEqual({ ids: [first], next: undefined });
   });
 });
 
 describe('commands', () => {
+  test.each([undefined, {}])(
+    'pause with %j holds back what has not started, and answers the execution',
+    async (body) => {
+      const { call, shop } = setUpApi();
+      const executionId = await shop.running(noGates);
+      const answer = await call('POST', `/api/executions/${executionId}/pause`, body);
+      expect([answer.status, answer.body]).toMatchObject([
+        200,
+        { executionId, pauseRequested: true, pauseRequestedBy: 'ana' },
+      ]);
+      await shop.when(executionId, ({ status }) => status === 'PAUSED');
+    },
+  );
+
+  test('resume without a wave ends the pause, and with one opens its gate', async () => {
+    const { call, shop, rig } = setUpApi();
+    const executionId = await shop.atGate();
+    await rig.command(executionId, { type: 'pause' });
+    const opened = await call('POST', `/api/executions/${executionId}/resume`, { waveNumber: 1 });
+    expect([opened.status, opened.body]).toMatchObject([200, { executionId, pauseRequested: true }]);
+    const resumed = await call('POST', `/api/executions/${executionId}/resume`);
+    expect([resumed.status, resumed.body.pauseRequested]).toEqual([200, false]);
+    await shop.when(executionId, ({ waves }) => waves[1]?.status === 'COMPLETED');
+    const people = (await rig.events(executionId)).filter(({ actor }) => actor === 'ana');
+    expect(people.map(({ data }) => data.type)).toEqual(['GateOpened', 'ExecutionResumed']);
+  });
+
   test.each([
-    ['pause', undefined, { type: 'pause' }],
-    ['pause', {}, { type: 'pause' }],
-    ['resume', undefined, { type: 'resume' }],
-    ['resume', { waveNumber: 1 }, { type: 'resume', waveNumber: 1 }],
-    ['cancel', undefined, { type: 'cancel', reason: '' }],
-    ['cancel', { reason: ' wrong plan ' }, { type: 'cancel', reason: 'wrong plan' }],
-  ])('%s with %j is passed on with its caller, and answers the execution', async (name, body, command) => {
-    const { call, executions } = setUpApi();
-    executions.put(executionOf());
-    const answer = await call('POST', `/api/executions/exec-000001/${name}`, body);
-    expect([answer.status, answer.body.executionId]).toEqual([200, 'exec-000001']);
-    expect(executions.commands).toEqual([{ executionId: 'exec-000001', command, actor: 'ana' }]);
+    [undefined, /^Cancelled by ana; /],
+    [{ reason: ' wrong plan ' }, /^Cancelled by ana: wrong plan; /],
+  ])('cancel with %j starts nothing further, and says who and why', async (body, words) => {
+    const { call, shop, rig } = setUpApi();
+    const executionId = await shop.running();
+    const answer = await call('POST', `/api/executions/${executionId}/cancel`, body);
+    expect([answer.status, answer.body.cancelRequested]).toEqual([200, true]);
+    const end = await rig.runToEnd(executionId);
+    expect(end.waves.map((wave) => wave.launchedCount)).toEqual([2, 0, 0]);
+    const { items } = (await call('GET', `/api/executions/${executionId}/events`)).body;
+    expect(items.map((event: { message: string }) => event.message)).toContainEqual(expect.stringMatching(words));
   });
 
   test('an action that is not allowed now answers 409 with the reason and what is allowed', async () => {
-    const { call, executions } = setUpApi();
-    executions.put(executionOf());
-    executions.commandResult = {
-      kind: 'not-allowed',
-      reason: 'nothing waits for a person',
-      allowed: ['pause', 'cancel'],
-    };
-    const { status, body } = await call('POST', '/api/executions/exec-000001/resume', { waveNumber: 1 });
-    expect(status).toBe(409);
-    expect(body).toMatchObject({
-      code: 'ACTION_NOT_ALLOWED',
-      detail: 'Cannot resume: nothing waits for a person',
-      allowed: ['pause', 'cancel'],
-      remedy: 'Possible now: pause, cancel',
-    });
+    const { call, shop } = setUpApi();
+    const executionId = await shop.atGate();
+    const { status, body } = await call('POST', `/api/executions/${executionId}/resume`, { waveNumber: 2 });
+    const allowed = ['pause', 'resume wave 1', 'cancel', 'skip wave 1', 'skip wave 2'];
+    expect([status, body]).toMatchObject([
+      409,
+      {
+        code: 'ACTION_NOT_ALLOWED',
+        detail: expect.stringMatching(/^Cannot resume: wave 2 "web" .*PENDING/),
+        allowed,
+        remedy: `Possible now: ${allowed.join(', ')}`,
+      },
+    ]);
   });
 
   test('of an unknown execution answers 404', async () => {
@@ -270,11 +276,12 @@ describe('commands', () => {
   });
 
   test('with a wrong or unknown field answers 422 and does nothing', async () => {
-    const { call, executions } = setUpApi();
-    executions.put(executionOf());
-    expect((await call('POST', '/api/executions/exec-000001/resume', { waveNumber: -1 })).status).toBe(422);
-    const { body } = await call('POST', '/api/executions/exec-000001/resume', { wave: 1 });
+    const { call, shop, rig } = setUpApi();
+    const executionId = await shop.atGate();
+    const before = await rig.get(executionId);
+    expect((await call('POST', `/api/executions/${executionId}/resume`, { waveNumber: -1 })).status).toBe(422);
+    const { body } = await call('POST', `/api/executions/${executionId}/resume`, { wave: 1 });
     expect(body.errors[0].path).toEqual(['wave']);
-    expect(executions.commands).toEqual([]);
+    expect(await rig.get(executionId)).toEqual(before);
   });
 });

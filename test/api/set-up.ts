@@ -1,34 +1,42 @@
-import { createMemoryItemStore } from '../../src/adapters/memory/item-store.ts';
 import { type ApiPorts, createApi } from '../../src/api/app.ts';
 import { bearerToken } from '../../src/api/authenticate.ts';
-import { createCatalog } from '../../src/engine/catalog.ts';
-import { createEstateQueries } from '../../src/engine/estate-queries.ts';
-import { createSeededIds } from '../support/seeded-ids.ts';
-import { createVirtualClock } from '../support/virtual-clock.ts';
-import { createFakeExecutions } from './fake-executions.ts';
-import { createFakeRecovery } from './fake-recovery.ts';
+import { openRig, type Rig, type RigOptions } from '../support/rig.ts';
+import { openShop, shopEstate } from '../support/shop.ts';
 
 export const token = 'test-token-0123456789';
 
-/** The API over a store in memory and a fake engine, called without a socket. */
-export function setUpApi(changes: Partial<ApiPorts> = {}) {
-  const clock = createVirtualClock();
-  const store = createMemoryItemStore();
-  const catalog = createCatalog({ store, clock, ids: createSeededIds(1) });
-  const recovery = createFakeRecovery();
-  const executions = createFakeExecutions();
+/** The API over the real engine and the simulated AWS, called without a socket. */
+export function setUpApi(changes: Partial<ApiPorts> = {}, options: RigOptions = {}) {
+  const rig = openRig({ estate: shopEstate, ...options });
+  return { ...openApi(rig, changes), rig, shop: openShop(rig), catalog: rig.catalog };
+}
+
+/** Starts, commands and looks at AWS wait for somebody, and time has to pass; reads and saves of the record never do. */
+const waits = ({ method, url }: Request): boolean =>
+  /resolve|source-servers|job-logs|check/.test(url) || (method === 'POST' && /executions|clean-ups/.test(url));
+
+/** The API of one process. */
+export function openApi(rig: Rig, changes: Partial<ApiPorts> = {}) {
   const reported: unknown[] = [];
+  const { authenticate = bearerToken({ token, actor: 'ana' }) } = changes;
   const api = createApi({
-    catalog,
-    executions,
-    estate: createEstateQueries({ store, recovery, clock }),
-    authenticate: bearerToken({ token, actor: 'ana' }),
+    catalog: rig.catalog,
+    executions: rig.engine.executions,
+    estate: rig.engine.estate,
     version: '1.2.3',
+    clock: rig.clock,
     reportError: (error) => reported.push(error),
     ...changes,
+    // Tokens are compared on another thread: time stands still meanwhile.
+    authenticate: (request) => rig.clock.hold(authenticate(request)),
   });
+  const fetch = async (request: Request): Promise<Response> => {
+    if (!waits(request)) return api.fetch(request);
+    await rig.load();
+    return rig.clock.complete(api.fetch(request));
+  };
   const call = async (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) => {
-    const response = await api.fetch(
+    const response = await fetch(
       new Request(`http://127.0.0.1:7700${path}`, {
         method,
         headers: {
@@ -43,5 +51,5 @@ export function setUpApi(changes: Partial<ApiPorts> = {}) {
     const isJson = /json/.test(response.headers.get('content-type') ?? '');
     return { status: response.status, headers: response.headers, text, body: isJson ? JSON.parse(text) : undefined };
   };
-  return { api, call, catalog, executions, recovery, store, clock, reported };
+  return { api: { fetch }, call, reported };
 }

@@ -60,7 +60,7 @@ describe('retry', () => {
     expect((await run(`retry ${executionId} --wave cellar`)).code).toBe(exitCodes.notFound);
   });
 
-  test('after the end is a follow-up: what failed and what never started, and nothing that runs', async () => {
+  test('after the end is a follow-up, of a recovery only by the name of its plan: what failed and what never started, and nothing that runs', async () => {
     const { run, ids, failNext, executionIdOf, instances } = await openShop('stop');
     failNext(ids[5] ?? '', ids[6] ?? '');
     const recovered = await run('recover shop --confirm shop --watch');
@@ -71,7 +71,21 @@ describe('retry', () => {
     );
     const before = instances();
 
-    const followed = await run(`retry ${executionId} --watch`);
+    const unconfirmed = await run(`retry ${executionId}`);
+    expect([unconfirmed.code, unconfirmed.err]).toEqual([
+      exitCodes.refused,
+      'Not started: nobody is here to confirm. Add --confirm "shop"\n',
+    ]);
+    const typed: string[] = [];
+    const ask = async (question: string) => {
+      typed.push(question);
+      return 'Shop';
+    };
+    expect((await run(`retry ${executionId}`, { isTerminal: true, ask })).code).toBe(exitCodes.refused);
+    expect(typed).toEqual([`Type the plan's name to start the follow-up: `]);
+    expect((await run('get executions --output json')).out.match(/"executionId"/g)).toHaveLength(1);
+
+    const followed = await run(`retry ${executionId} --confirm shop --watch`);
     expect(followed.code).toBe(exitCodes.ok);
     expect(followed.out).toContain(
       'The execution is over (PARTIAL). A follow-up launches the 7 servers of it that are not up (2 failed, 5 not started).\nThe 8 servers that came up are not touched.\n',
@@ -85,7 +99,7 @@ describe('retry', () => {
 
     const listed = await run('get executions');
     expect(listed.out).toMatch(/exec-\S+ +RECOVERY follow-up +shop +COMPLETED +7/);
-    const again = await run(`retry ${executionId}`);
+    const again = await run(`retry ${executionId} --confirm shop`);
     expect(again.code).toBe(exitCodes.refused);
     expect(again.err).toMatch(/exec-\S+ follows it already: retry what that one leaves/);
   });
@@ -112,7 +126,7 @@ describe('skip', () => {
     expect(skipped.out).toContain('Skipped 2 servers of wave 0 "database".');
     expect((await run(`watch ${executionId}`)).code).toBe(exitCodes.partial);
     expect((await run(`events ${executionId}`)).out).toContain(
-      'anna goes on without 2 servers of wave 0 "database": decommissioned in May',
+      'ana goes on without 2 servers of wave 0 "database": decommissioned in May',
     );
   });
 

@@ -1,29 +1,9 @@
 /** A clean-up whose server dies at any of its writes: it goes on, terminates nothing twice, and may be repeated. */
 import { describe, expect, test } from 'vitest';
-import { createApi } from '../../src/api/app.ts';
 import { exitCodes } from '../../src/cli/exit-codes.ts';
 import { createMortal } from '../scenarios/support/mortal.ts';
 import { createRig, HOME_ACCOUNT, HOME_REGION, type Rig } from '../support/rig.ts';
 import { setUpCli } from './run.ts';
-
-/** The command line over one process of the server. */
-const commandLineOver = (rig: Rig) => {
-  const api = createApi({
-    catalog: rig.catalog,
-    executions: rig.engine.executions,
-    estate: rig.engine.estate,
-    authenticate: async () => ({ actor: 'anna' }),
-    version: '1.2.3',
-  });
-  return setUpCli({
-    fetch: (input, init) => {
-      const answer = api.fetch(new Request(input, init));
-      return init.method === 'POST' ? rig.clock.complete(answer) : answer;
-    },
-    now: rig.clock.nowMs,
-    sleep: (seconds) => rig.clock.advance(seconds),
-  });
-};
 
 const terminated = (rig: Rig): readonly string[] =>
   rig.simulator
@@ -63,7 +43,7 @@ describe('a clean-up whose server is killed', () => {
       await again.machine.resumeAll();
       // What the machines did not take up is overdue by now: the server looks for it each minute.
       await again.engine.findAndRepair();
-      const { run } = commandLineOver(again);
+      const { run } = setUpCli({}, again);
       const [begun] = (await again.engine.executions.list({ limit: 5, purpose: 'CLEAN_UP' })).items;
       const first =
         begun === undefined

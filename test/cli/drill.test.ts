@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { executionOf } from '../api/views.ts';
-import { setUpCli, shopFile } from './run.ts';
+import { setUpCli, shopFile } from './run-faked.ts';
 
 async function withPlan() {
   const cli = setUpCli();

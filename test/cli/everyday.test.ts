@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { exitCodes } from '../../src/cli/exit-codes.ts';
-import { token } from '../api/set-up.ts';
+import { token } from '../api/set-up-faked.ts';
 import { at, eventOf, executionOf, serverOf, waveOf } from '../api/views.ts';
-import { setUpCli, shopFile } from './run.ts';
+import { setUpCli, shopFile } from './run-faked.ts';
 
 const withShop = async () => {
   const cli = setUpCli();
@@ -51,7 +51,7 @@ describe('describe', () => {
     executions.put(executionOf(), [serverOf(1, waveOf(0, 'database'))]);
     const { out } = await run('describe execution exec-000001');
     expect(out).toMatch(/^DRILL of plan "shop" \(version 1\): POLLING\n/);
-    expect(out).toMatch(/^shop-database-01 +s-00000000000000001 +database/m);
+    expect(out).toMatch(/^shop-database-01 +s-00000000000000001 +111122223333 +us-east-1 +database/m);
     const data = JSON.parse((await run('describe execution exec-000001 --output json')).out);
     expect([data.status, data.servers.length]).toEqual(['POLLING', 1]);
   });
@@ -192,8 +192,8 @@ test('version tells both, and does not need the server', async () => {
   expect([away.code, away.out]).toEqual([0, expect.stringContaining('does not answer')]);
 });
 
-test('the README has every exit code', () => {
-  const readme = readFileSync(join(import.meta.dirname, '../../README.md'), 'utf8');
-  const table = readme.slice(readme.indexOf('| code | meaning |'));
+test('the reference of the command line has every exit code', () => {
+  const reference = readFileSync(join(import.meta.dirname, '../../docs/reference/command-line.md'), 'utf8');
+  const table = reference.slice(reference.indexOf('| code | meaning |'));
   for (const code of Object.values(exitCodes)) expect(table).toMatch(new RegExp(`^\\|[^|]*\\b${code}\\b[^|]*\\|`, 'm'));
 });

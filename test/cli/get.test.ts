@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { at, eventOf, executionOf, serverOf, waveOf } from '../api/views.ts';
-import { setUpCli, shopFile } from './run.ts';
+import { setUpCli, shopFile } from './run-faked.ts';
 import { atGate } from './sample-screens.ts';
 
 async function withPlan() {
@@ -76,7 +76,7 @@ describe('get', () => {
       'DRILL of plan "shop" (version 1): PAUSED',
       'wave 1 "application" waits for approval',
       'Started by ana at 2026-11-02 03:00:00Z',
-      'AWS last asked 2026-11-02 03:05:40Z',
+      'AWS last answered 2026-11-02 03:05:40Z',
       '#  WAVE         STATUS             SERVERS',
       '0  database     COMPLETED          6/6 up   in 0:05:39',
       '1  application  AWAITING_APPROVAL  0/16 up  waits for a person to open its gate',
@@ -104,9 +104,9 @@ describe('get', () => {
       serverOf(2, wave, { outcome: 'FAILED', reason: 'no capacity' }),
     ]);
     expect(linesOf((await run('get servers exec-000001')).out)).toEqual([
-      'SERVER            ID                   WAVE      OUTCOME   PHASE     INSTANCE             TYPE       STATE    ADDRESS   REASON',
-      'shop-database-01  s-00000000000000001  database  LAUNCHED  LAUNCHED  i-0000000000000001a  m6i.large  running  10.0.0.1',
-      'shop-database-02  s-00000000000000002  database  FAILED    FAILED                                                       no capacity',
+      'SERVER            ID                   ACCOUNT       REGION     WAVE      OUTCOME   PHASE     INSTANCE             TYPE       STATE    ADDRESS   REASON',
+      'shop-database-01  s-00000000000000001  111122223333  us-east-1  database  LAUNCHED  LAUNCHED  i-0000000000000001a  m6i.large  running  10.0.0.1',
+      'shop-database-02  s-00000000000000002  111122223333  us-east-1  database  FAILED    FAILED                                                       no capacity',
     ]);
   });
 

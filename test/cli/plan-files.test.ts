@@ -131,6 +131,22 @@ describe('export and import', () => {
   });
 });
 
+test('of a thousand errors the first twenty are told, each of a length that can be read', async () => {
+  const { run, files } = setUpCli();
+  const wrong = Array.from({ length: 1000 }, (_, index) => ({ kind: `Group${index}${'x'.repeat(1000)}` }));
+  files.set('wrong.yaml', JSON.stringify(wrong));
+  for (const command of ['apply', 'validate']) {
+    const { code, err } = await run(`${command} -f wrong.yaml`);
+    const lines = err.trimEnd().split('\n');
+    expect([code, lines.length]).toEqual([12, 22]);
+    expect(lines[0]).toMatch(
+      /^wrong\.yaml:1:\d+: kind: unknown kind "Group0x+… known are ProtectionGroup and RecoveryPlan$/,
+    );
+    for (const line of lines) expect(line.length).toBeLessThan(250);
+    expect(lines.slice(-2)).toEqual(['… and 980 more', 'Nothing was saved: 1000 errors']);
+  }
+});
+
 test('a file that is over the limit of a request is refused with the limit, and nothing is saved', async () => {
   const { run, files, catalog } = setUpCli();
   files.set(

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { setUpCli } from './run.ts';
+import { setUpCli } from './run-faked.ts';
 import { atGate, running } from './sample-screens.ts';
 
 const withGates = (...waveNumbers: number[]) => ({

@@ -1,14 +1,22 @@
 import { runCli } from '../../src/cli/app.ts';
 import { tokenFileName } from '../../src/cli/connection.ts';
 import type { CliContext } from '../../src/cli/context.ts';
-import { setUpApi, token } from '../api/set-up.ts';
+import { openApi, token } from '../api/set-up.ts';
+import { openRig, type Rig } from '../support/rig.ts';
+import { openShop, shopEstate } from '../support/shop.ts';
 
-/** Commands run in this process, against the API's own handler; time passes when a command sleeps. */
-export function setUpCli(changes: Partial<CliContext> = {}) {
-  const server = setUpApi();
-  const state = { out: '', err: '', nowMs: Date.parse('2026-11-02T03:00:00.000Z'), interrupt: () => {} };
-  /** What happens elsewhere while a command sleeps, one step a sleep. */
-  const steps: (() => void | Promise<void>)[] = [];
+/** No command that ends by itself sleeps so often in a test. */
+const sleepsMax = 20_000;
+
+/**
+ * Commands run in this process, against the API's own handler over the real engine and the simulated AWS. Time passes
+ * when a command sleeps or waits for an answer.
+ */
+export function setUpCli(changes: Partial<CliContext> = {}, rig: Rig = openRig({ estate: shopEstate })) {
+  const server = { ...openApi(rig), rig, shop: openShop(rig), catalog: rig.catalog };
+  const state = { out: '', err: '', sleeps: 0, interrupt: () => {} };
+  /** What happens elsewhere after a command has slept, one step a sleep. */
+  const steps: (() => unknown)[] = [];
   const files = new Map<string, string>([[`.breakwater/${tokenFileName}`, `${token}\n`]]);
   const asked: string[] = [];
   let stdin = '';
@@ -20,12 +28,12 @@ export function setUpCli(changes: Partial<CliContext> = {}) {
     stderr: { write: (text) => (state.err += text) },
     env: {},
     fetch: (input, init) => server.api.fetch(new Request(input, init)),
-    now: () => state.nowMs,
+    now: rig.clock.nowMs,
     sleep: async (seconds) => {
-      const step = steps.shift();
-      if (step === undefined) throw new Error('a command sleeps, and the test has no further step');
-      state.nowMs += seconds * 1000;
-      await step();
+      state.sleeps += 1;
+      if (state.sleeps > sleepsMax) throw new Error('a command waits for what does not come');
+      await rig.clock.advance(seconds);
+      await steps.shift()?.();
     },
     isTerminal: false,
     size: () => ({ columns: 80, rows: 24 }),
@@ -43,6 +51,7 @@ export function setUpCli(changes: Partial<CliContext> = {}) {
       newIds += 1;
       return `key-${newIds}`;
     },
+    openBrowser: async () => false,
     onInterrupt: (callback) => {
       state.interrupt = callback;
       return () => {

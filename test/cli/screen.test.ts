@@ -10,7 +10,7 @@ const modelOf = (changes: Partial<ScreenModel> = {}): ScreenModel => ({
   servers: runningServers,
   events: runningEvents,
   now: at(607),
-  program: './breakwater',
+  command: (words) => `./breakwater ${words}`,
   ...changes,
 });
 const screen = (changes: Partial<ScreenModel> = {}, size = { columns: 80, rows: 24 }) =>
@@ -20,7 +20,7 @@ describe('on a terminal of 80 × 24', () => {
   test('a drill shows its waves, its failed server first, what AWS last said, and the last events', () => {
     expect(screen()).toEqual([
       ' DRILL  shop  exec-000001                                       POLLING  0:10:07',
-      '█████▓░░░░░░░░░░░░░░ 9/34 up 1 failed          AWS last asked 03:10:00Z, 7 s ago',
+      '█████▓░░░░░░░░░░░░░░ 9/34 up 1 failed       AWS last answered 03:10:00Z, 7 s ago',
       '',
       '#  WAVE         STATUS       SERVERS',
       '0  database     COMPLETED    6/6 up             in 0:05:39',
@@ -38,9 +38,8 @@ describe('on a terminal of 80 × 24', () => {
       'shop-application-11  LAUNCH',
       '… 8 more: LAUNCHED 3, LAUNCH 5',
       '',
-      '03:00:05Z Asking DRS to start job w001-a1-j000 of wave 1 "application"',
-      '03:00:06Z DRS accepted job w001-a1-j000 of wave 1 "application" as drsjob-00000…',
-      '03:00:07Z Job w001-a1-j000 of wave 1 "application": 1 failed: s-000000000000000…',
+      '03:00:07Z Job w001-a1-j000 of wave 1 "application": 1 failed:',
+      '          s-00000000000000004 (LAUNCH_FAILED: InsufficientInstanceCapacity)',
       'Ctrl-C ends this screen only; the execution goes on',
     ]);
   });
@@ -49,7 +48,7 @@ describe('on a terminal of 80 × 24', () => {
     expect(screen({ execution: atGate, servers: [] }).slice(0, 9)).toEqual([
       ' DRILL  shop  exec-000001                                        PAUSED  0:10:07',
       'wave 1 "application" waits for approval',
-      '███░░░░░░░░░░░░░░░░░ 6/34 up                 AWS last asked 03:05:40Z, 267 s ago',
+      '███░░░░░░░░░░░░░░░░░ 6/34 up              AWS last answered 03:05:40Z, 267 s ago',
       '▶ wave 1 "application" waits for approval: 16 servers will launch',
       '  ./breakwater resume exec-000001 --wave 1',
       '',
@@ -61,8 +60,9 @@ describe('on a terminal of 80 × 24', () => {
 
   test('a pause and a gate show a command each, and that the gate alone launches nothing', () => {
     const paused = screen({ execution: { ...atGate, pauseRequested: true, pauseRequestedBy: 'bo' }, servers: [] });
-    expect(paused.slice(3, 7)).toEqual([
-      '▶ wave 1 "application" waits for approval: 16 servers will launch when the paus…',
+    expect(paused.slice(3, 8)).toEqual([
+      '▶ wave 1 "application" waits for approval: 16 servers will launch when the pause',
+      'is ended too',
       '  ./breakwater resume exec-000001 --wave 1',
       '▶ paused by bo: nothing new starts until the pause is ended',
       '  ./breakwater resume exec-000001 --end-pause',
@@ -126,6 +126,53 @@ describe('on a terminal of 80 × 24', () => {
     expect(lines.join('')).not.toMatch(/[\p{Cc}\p{Cf}]/u);
     expect(lines.join('')).toContain('web\u{FFFD}[2J');
   });
+});
+
+describe('on a terminal of 40 columns', () => {
+  const narrow = { columns: 40, rows: 30 };
+  /** What a shell makes of the rows of a command that are pasted into it. */
+  const pasted = (lines: readonly string[], first: string) => {
+    const from = lines.findIndex((line) => line.trimStart().startsWith(first));
+    const to = lines.findIndex((line, index) => index >= from && !line.endsWith('\\'));
+    return lines
+      .slice(from, to + 1)
+      .join('\n')
+      .replaceAll('\\\n', '')
+      .trim()
+      .replaceAll(/ +/g, ' ');
+  };
+
+  test('the command that opens a gate can be copied whole, with the server that it is for', () => {
+    const command = (words: string) => `./breakwater ${words} --server https://breakwater.example.com:8443`;
+    const executionId = 'exec-01k9f3a7c2d4e6f8g0h1j2k3m4';
+    const lines = screen({ execution: { ...atGate, executionId }, servers: [], command }, narrow);
+    for (const line of lines) expect(line.length).toBeLessThanOrEqual(40);
+    expect(pasted(lines, './breakwater resume')).toBe(
+      `./breakwater resume ${executionId} --wave 1 --server https://breakwater.example.com:8443`,
+    );
+    const cramped = screen({ execution: { ...atGate, executionId }, servers: [], command }, { columns: 24, rows: 40 });
+    expect(pasted(cramped, './breakwater resume')).toBe(
+      `./breakwater resume ${executionId} --wave 1 --server https://breakwater.example.com:8443`,
+    );
+  });
+
+  test('what AWS said, what begins to wait and how old the answer is are wrapped, not cut', () => {
+    const message = `UnauthorizedOperation: User arn:aws:sts::111122223333:assumed-role/Breakwater/breakwater is not authorized to perform drs:DescribeJobs`;
+    const pollFailures = [{ accountId: '111122223333', region: 'us-east-1', time: at(600), message, consecutive: 3 }];
+    const lines = screen({ execution: { ...running, pollFailures } }, narrow);
+    expect(lines.join(' ')).toContain('AWS last answered 03:10:00Z, 7 s ago');
+    expect(lines.join('').replaceAll(' ', '')).toContain(message.replaceAll(' ', ''));
+  });
+});
+
+test('the target of a plan with an RTO stands beside the time that has gone', () => {
+  const target = (seconds: number) =>
+    screen({ execution: { ...running, rtoTargetMinutes: 15 }, now: at(seconds) }).find((line) =>
+      line.startsWith('RTO'),
+    );
+  expect(target(607)).toBe('RTO target 0:15:00: 0:10:07 of it gone');
+  expect(target(960)).toBe('RTO target 0:15:00: missed, over it by 0:01:00');
+  expect(screen().some((line) => line.startsWith('RTO'))).toBe(false);
 });
 
 test('whatever is shown fits the terminal, whatever its size', () => {

@@ -5,6 +5,7 @@ import { connect } from '../../src/cli/connection.ts';
 const authorizationAt = async (server: string, token?: string): Promise<string | null | undefined> => {
   let sent: string | null | undefined;
   const context = {
+    program: './breakwater',
     env: {},
     readFile: async () => 'local-token\n',
     fetch: async (_url: string, { headers }: RequestInit) => {

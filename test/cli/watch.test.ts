@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ExecutionView } from '../../src/domain/model/execution-view.ts';
 import { at, eventOf, executionOf, serverOf, waveOf } from '../api/views.ts';
-import { setUpCli, shopFile } from './run.ts';
+import { setUpCli, shopFile } from './run-faked.ts';
 import { atGate, running, runningServers } from './sample-screens.ts';
 
 const ended = (changes: Partial<ExecutionView> = {}): ExecutionView =>
@@ -192,6 +192,17 @@ describe('watch, on a terminal', () => {
 });
 
 describe('the end of an execution', () => {
+  test.each([
+    ['COMPLETED', 15, 'RTO target 0:15:00: met in 0:12:34'],
+    ['COMPLETED', 10, 'RTO target 0:10:00: missed by 0:02:34, took 0:12:34'],
+    ['PARTIAL', 15, 'RTO target 0:15:00: missed, not every server is up'],
+  ] as const)('%s says how it stands against an RTO of %i min', async (status, rtoTargetMinutes, line) => {
+    const { run, executions } = setUpCli();
+    executions.put(ended({ status, rtoTargetMinutes }));
+    expect((await run('watch exec-000001')).out.split('\n')).toContain(line);
+    expect((await run('get execution exec-000001')).out.split('\n')).toContain(line);
+  });
+
   test.each([
     ['COMPLETED', 0],
     ['FAILED', 3],

@@ -56,12 +56,43 @@ describe('the definition', () => {
       ([, state]) => state.Type === 'Succeed' || state.Type === 'Fail',
     );
     expect(ends.map(([name]) => name).toSorted()).toEqual([
+      'DriverFailed',
       'ExecutionNotCompleted',
       'ExecutionOver',
       'ExecutionRefused',
       'Superseded',
       'UnknownAnswer',
     ]);
+  });
+
+  it('tries every task again, and catches what still fails', () => {
+    const tasks = Object.entries(definition.States).flatMap(([name, state]) =>
+      state.Type === 'Task' ? [{ name, state }] : [],
+    );
+    expect(tasks.map(({ name }) => name)).toHaveLength(5);
+    for (const { name, state } of tasks) {
+      expect(state.Retry, name).toHaveLength(1);
+      expect(state.Catch, name).toHaveLength(1);
+    }
+  });
+
+  it('comes to the end of an execution by FinalizeExecution, or because nothing was begun, and in no other way', () => {
+    const leadingTo = (target: string): string[] =>
+      Object.entries(definition.States).flatMap(([name, state]) =>
+        new RegExp(`"(Next|Default)":"${target}"`).test(JSON.stringify(state)) ? [name] : [],
+      );
+    expect(leadingTo('ExecutionNotCompleted')).toEqual(['HowItEnded']);
+    expect(leadingTo('HowItEnded')).toEqual(['FinalizeExecution']);
+    // DONE: the execution is over already, when its driver was repeated.
+    expect(leadingTo('ExecutionOver')).toEqual(['WhatNext', 'HowItEnded']);
+    expect(leadingTo('ExecutionRefused')).toEqual(['IsBegun']);
+  });
+
+  it('carries ids, the answers of its tasks, and nothing else', () => {
+    const members = Object.values(definition.States).flatMap((state) =>
+      state.Type === 'Task' && state.ResultPath !== null ? [state.ResultPath] : [],
+    );
+    expect(members.toSorted()).toEqual(['$.advance', '$.begin', '$.finalize', '$.poll']);
   });
 
   it('has the states of the drafts below, which are loaded as they stand', () => {
@@ -93,6 +124,13 @@ describe('what the interpreter does not know is refused when the definition is l
     [
       'a retry of one error only',
       { ...task, Retry: [{ ErrorEquals: ['States.Timeout'], IntervalSeconds: 1, MaxAttempts: 1, BackoffRate: 1 }] },
+    ],
+    [
+      'a wait that is tried again when it times out',
+      {
+        ...waitForToken,
+        Retry: [{ ErrorEquals: ['States.ALL'], IntervalSeconds: 1, MaxAttempts: 1, BackoffRate: 1 }],
+      },
     ],
     [
       'a retry with jitter',

@@ -1,5 +1,6 @@
 /** The embedded machine around the steps: what it does with operations that hang, throw, or answer what nobody reads. */
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { createMemoryItemStore } from '../../src/adapters/memory/item-store.ts';
 import { definition } from '../../src/engine/drivers/definition.ts';
 import { createEmbeddedMachine } from '../../src/engine/drivers/embedded/machine.ts';
@@ -10,6 +11,7 @@ import { createSeededIds } from '../support/seeded-ids.ts';
 import { createVirtualClock, type VirtualClock } from '../support/virtual-clock.ts';
 
 const NAME = 'exec-1-1';
+const tokenSchema = z.object({ taskToken: z.string() });
 
 interface Surroundings {
   readonly clock: VirtualClock;
@@ -93,10 +95,15 @@ describe('a machine', () => {
   });
 
   it('gives a task up in the end, and has failed', async () => {
-    const { start, clock, pointer } = machineWith({ advance: () => Promise.reject(new Error('a bug')) });
+    const { start, clock, pointer, errors } = machineWith({ advance: () => Promise.reject(new Error('a bug')) });
     await start();
     await clock.advance(3600);
-    expect(await pointer()).toMatchObject({ status: 'FAILED', stateName: 'AdvanceExecution', cause: 'a bug' });
+    expect(await pointer()).toMatchObject({
+      status: 'FAILED',
+      stateName: 'DriverFailed',
+      cause: expect.stringContaining('DriverFailed'),
+    });
+    expect(errors).toEqual(Array.from({ length: 6 }, () => 'AdvanceExecution: Error: a bug'));
   });
 
   it('goes on when it could not look at AWS: the turn after it looks again', async () => {
@@ -111,10 +118,26 @@ describe('a machine', () => {
     await machine.stop();
   });
 
-  it('whose wait cannot begin goes round and round, but lets others have their turn', async () => {
+  it('whose wait cannot begin tries again after pauses, and then looks at AWS instead', async () => {
     const { start, clock, calls, machine } = machineWith({
       advance: async () => ({ next: 'PARK', version: 1, news: 0, waitSeconds: 10 }),
       park: () => Promise.reject(new Error('the store takes no token')),
+    });
+    await start();
+    await clock.advance(2 + 4 + 8 + 16 + 31);
+    expect(calls).toEqual(['begin', 'advance', ...Array.from({ length: 5 }, () => 'park')]);
+    await clock.advance(1);
+    expect(calls.slice(7, 10)).toEqual(['park', 'poll', 'advance']);
+    await machine.stop();
+  });
+
+  it('that never waits goes round and round, but lets others have their turn', async () => {
+    const { start, clock, calls, machine } = machineWith({
+      advance: async () => ({ next: 'PARK', version: 1, news: 0, waitSeconds: 10 }),
+      park: async (payload) => {
+        await machine.sendTaskSuccess(tokenSchema.parse(payload).taskToken);
+        return null;
+      },
     });
     await start();
     await clock.advance(10);

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { limits } from '../../src/domain/limits.ts';
 import { secondsBetween } from '../../src/domain/time.ts';
 import { readHeader } from '../../src/engine/store/execution-reader.ts';
-import { headerItem } from '../../src/engine/store/execution-writer.ts';
+import { headerItem, noChange } from '../../src/engine/store/execution-writer.ts';
 import type { ItemStore } from '../../src/ports/item-store.ts';
 import { endOf, expectOneLaunchPerServer, isOver, loadExecution, storedToken } from './support/records.ts';
 import { createProcess, createWorld, type Process, startRequest, type World } from './support/world.ts';
@@ -118,6 +118,10 @@ describe('finding', () => {
         reads += 1;
         return store.get(key);
       },
+      getMany: (keys) => {
+        reads += 1;
+        return store.getMany(keys);
+      },
       query: (where) => {
         reads += 1;
         return store.query(where);
@@ -138,7 +142,7 @@ describe('finding', () => {
     if (ended === undefined) throw new Error('no header');
     for (let number = 0; number < 1000; number += 1) {
       const header = { ...ended.header, executionId: `exec-finished-${number}` };
-      await world.store.transact([{ kind: 'put', item: headerItem(header, ended.driver, 1) }]);
+      await world.store.transact([{ kind: 'put', item: headerItem(header, ended.driver, 1, noChange) }]);
     }
     await world.clock.advance(3600);
     const { counted, reads } = countedStore(world.store);
@@ -154,7 +158,7 @@ describe('finding', () => {
     if (initiated === undefined) throw new Error('no header');
     for (let number = 0; number < 249; number += 1) {
       const header = { ...initiated.header, executionId: `exec-left-${String(number).padStart(3, '0')}` };
-      await world.store.transact([{ kind: 'put', item: headerItem(header, initiated.driver, 1) }]);
+      await world.store.transact([{ kind: 'put', item: headerItem(header, initiated.driver, 1, noChange) }]);
     }
     await world.clock.advance(61);
     const finder = createProcess(world);

@@ -93,7 +93,7 @@ describe('the addresses of launched servers', () => {
     expect(jobs.map(add).map(ipsOf)).toEqual([['ip of i-a1', undefined], ['ip of i-b1']]);
   });
 
-  it('are asked for again a minute and a half later at the earliest, but at the end of the job at once', async () => {
+  it('are asked for again two minutes later at the earliest, but at the end of the job at once', async () => {
     const at = async (seconds: number, jobStatus: string): Promise<readonly string[]> => {
       const aws = createAws();
       const before = observationOf('job-a', [], { enrichedTime: noon(0) });
@@ -101,9 +101,26 @@ describe('the addresses of launched servers', () => {
       await lookUpInstances(aws, scope, [{ before, after }]);
       return aws.asked;
     };
-    expect(await at(89, 'STARTED')).toEqual([]);
-    expect(await at(90, 'STARTED')).toHaveLength(2);
+    expect(await at(119, 'STARTED')).toEqual([]);
+    expect(await at(120, 'STARTED')).toHaveLength(2);
     expect(await at(1, 'COMPLETED')).toHaveLength(2);
+  });
+
+  it('of a job that is decided come later when a wave waits; of one that is not they are asked for at once', async () => {
+    const at = async (servers: readonly ServerObservation[], hurried: boolean): Promise<number> => {
+      const aws = createAws();
+      await lookUpInstances(
+        aws,
+        scope,
+        [firstLook(observationOf('job-a', servers, { jobStatus: 'COMPLETED' }))],
+        hurried,
+      );
+      return aws.asked.length;
+    };
+    const decided = { ...launched('a1'), decidedTime: noon(0) };
+    expect(await at([decided], true)).toBe(0);
+    expect(await at([decided], false)).toBe(2);
+    expect(await at([decided, converting('a2')], true)).toBe(2);
   });
 
   it('of a job that asks for none are not counted as looked up', async () => {

@@ -95,6 +95,29 @@ test('a database of a newer version is refused and left as it is', async () => {
   expect(said).toMatch(/newer/);
 });
 
+test('the commands that the start prints reach this server from another terminal', () => {
+  const [apply = ''] = server.greeting.match(/\.\/breakwater apply .*$/m) ?? [];
+  expect(apply).toBe(`./breakwater apply -f examples/shop.yaml --server ${server.url} --data ${data}`);
+  const pasted = spawnSync(process.execPath, ['src/entry/cli.ts', ...apply.split(' ').slice(1)], {
+    cwd: root,
+    encoding: 'utf8',
+    timeout: 20_000,
+  });
+  expect([pasted.status, pasted.stderr]).toEqual([0, '']);
+  expect(pasted.stdout).toMatch(/^RecoveryPlan "Shop" created/m);
+});
+
+test('npm run demo -- --help explains the demo and runs nothing; another flag is an error', () => {
+  const demo = (flag: string) =>
+    spawnSync(process.execPath, ['src/entry/demo.ts', flag], { cwd: root, encoding: 'utf8', timeout: 20_000 });
+  const help = demo('--help');
+  expect([help.status, help.stderr]).toEqual([0, '']);
+  expect(help.stdout).toMatch(/^npm run demo\n/);
+  const wrong = demo('--sped');
+  expect([wrong.status, wrong.stdout]).toEqual([2, '']);
+  expect(wrong.stderr).toMatch(/^unknown flag --sped\n/);
+});
+
 test('a flag that is not a number is refused with the help', () => {
   const { code, said } = failingStart('--port', 'seven', '--data', newFolder());
   expect(code).toBe(2);

@@ -127,6 +127,10 @@ describe('A: what the first orchestrator did, and what Breakwater does', () => {
         reads.push(key.partition);
         return rig.store.get(key);
       },
+      getMany: async (keys) => {
+        reads.push(...keys.map((key) => key.partition));
+        return rig.store.getMany(keys);
+      },
       query: async (where) => {
         reads.push(where.partition);
         return rig.store.query(where);

@@ -6,9 +6,13 @@ import { violationsOf } from './support/shrink.ts';
 import { createTally } from './support/tally.ts';
 
 // Nights 251 to 500 are in a file of their own, for the other core. Ten thousand: npm run simulate -- --seeds 10000
-test('every invariant holds at every write of nights 1 to 250 under faults, and then everything ends', {
-  timeout: 600_000,
-}, () => expectNightsToHold(1, 250));
+test(
+  'every invariant holds at every write of nights 1 to 250 under faults, and then everything ends',
+  {
+    timeout: 600_000,
+  },
+  () => expectNightsToHold(1, 250),
+);
 
 test('the same seed gives the same night, line by line', async () => {
   const tellingOf = async (seed: number): Promise<readonly string[]> => {

@@ -8,6 +8,8 @@ const root = join(import.meta.dirname, '..', '..');
 export interface LocalProcess {
   readonly url: string;
   readonly simulatorUrl: string;
+  /** What it printed until it was ready. */
+  readonly greeting: string;
   request(method: string, path: string, body?: unknown): Promise<{ readonly status: number; readonly body: unknown }>;
   kill(): Promise<void>;
 }
@@ -19,11 +21,12 @@ export const startLocalProcess = async (data: string, speed: number): Promise<Lo
     ['src/entry/local.ts', '--port', '0', '--simulator-port', '0', '--speed', String(speed), '--data', data],
     { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] },
   );
-  const { url, simulatorUrl } = await untilReady(child);
+  const { url, simulatorUrl, greeting } = await untilReady(child);
   const token = readFileSync(join(data, 'api-token'), 'utf8').trim();
   return {
     url,
     simulatorUrl,
+    greeting,
     request: async (method, path, body) => {
       const response = await fetch(`${url}${path}`, {
         method,
@@ -41,14 +44,15 @@ export const startLocalProcess = async (data: string, speed: number): Promise<Lo
   };
 };
 
-const untilReady = (child: ChildProcess): Promise<{ url: string; simulatorUrl: string }> =>
+const untilReady = (child: ChildProcess): Promise<Pick<LocalProcess, 'url' | 'simulatorUrl' | 'greeting'>> =>
   new Promise((resolve, reject) => {
     let printed = '';
     const read = (chunk: Buffer): void => {
       printed += chunk.toString('utf8');
       const url = /answers at (\S+)/.exec(printed)?.[1];
       const simulatorUrl = /Simulated AWS at ([^\s,]+)/.exec(printed)?.[1];
-      if (url !== undefined && simulatorUrl !== undefined) resolve({ url, simulatorUrl });
+      const isWhole = printed.includes('Ctrl-C stops');
+      if (url !== undefined && simulatorUrl !== undefined && isWhole) resolve({ url, simulatorUrl, greeting: printed });
     };
     child.stdout?.on('data', read);
     child.stderr?.on('data', read);

@@ -40,6 +40,8 @@ export interface RigOptions {
   readonly store?: ItemStore;
   readonly quotas?: SimulatorOptions['quotas'];
   readonly turnsPerDriver?: number;
+  /** DRS's events reach the engine so many seconds late; none does unless told. */
+  readonly eventSeconds?: number;
   /** Stands between the SDK and the simulator, for faults of the network. */
   readonly network?: (request: Request, send: (request: Request) => Promise<Response>) => Promise<Response>;
   /** `direct`: past the SDK, straight on the simulator's services; `test/simulation/bindings.test.ts` compares them. */
@@ -58,7 +60,7 @@ export interface RigOptions {
 
 export type AroundTask = <T>(operation: OperationName, task: () => Promise<T>) => Promise<T>;
 
-export type Rig = Awaited<ReturnType<typeof createRig>>;
+export type Rig = ReturnType<typeof openRig>;
 
 /** What outlives a process. */
 export interface RigWorld {
@@ -74,11 +76,17 @@ const isMakeEstate = (estate: EstateInput | MakeEstateOptions): estate is MakeEs
 
 /** Started: a store, a simulated AWS, an engine with its driver. Nothing runs until time is moved. */
 export const createRig = async (options: RigOptions = {}) => {
+  const rig = openRig(options);
+  await rig.load();
+  return rig;
+};
+
+/** As `createRig`, but without the SDK's clients: whoever asks AWS calls `load` first. */
+export const openRig = (options: RigOptions = {}) => {
   const seed = options.seed ?? 42;
   const world = options.beside ?? createWorld(seed, options);
   const parts = { ...world, store: options.store ?? world.store, seed, options };
   const server = createRigServer(parts);
-  await server.load();
   return { ...parts, ...server, ...createHands(parts, server) };
 };
 
@@ -162,6 +170,12 @@ export const createRigServer = ({ clock: worldClock, simulator, store, seed, opt
     finalize: watched('finalize'),
   };
   const catalog = createCatalog({ store, clock, ids });
+  const { eventSeconds } = options;
+  if (eventSeconds !== undefined) {
+    simulator.events.listen((event) => {
+      clock.after(eventSeconds, () => void engine.hearDrsEvent(event).catch((error) => taskErrors.push(error)));
+    });
+  }
   return { aws, engine, machine, catalog, notifications, taskErrors, load: () => aws.load() };
 };
 

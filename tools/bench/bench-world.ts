@@ -2,7 +2,7 @@
 import { createMemoryItemStore } from '../../src/adapters/memory/item-store.ts';
 import type { DurationChoice } from '../../src/simulator/world/durations.ts';
 import { createRig, type Rig, type WaveDraft } from '../../test/support/rig.ts';
-import { latencyOf } from './latencies.ts';
+import { latencyOf, latencySeconds } from './latencies.ts';
 import { createRecordingStore, type Recording } from './recording-store.ts';
 
 /** What is drilled. */
@@ -20,6 +20,8 @@ export interface BenchOptions {
   readonly shape: DrillShape;
   /** How many plans of this shape there are servers for; 1 unless told. */
   readonly plans?: number;
+  /** DRS events reach the engine, through EventBridge; by polling alone unless told. */
+  readonly withEvents?: boolean;
   /** Unless told not to: a large run would otherwise measure the recording's own memory. */
   readonly keepObservations?: boolean;
 }
@@ -35,6 +37,7 @@ export const openWorld = async ({
   seed,
   shape,
   plans = 1,
+  withEvents = false,
   keepObservations = true,
 }: BenchOptions): Promise<BenchWorld> => {
   const startedMs: number[] = [];
@@ -45,6 +48,7 @@ export const openWorld = async ({
   const rig: Rig = await createRig({
     seed,
     store,
+    ...(withEvents ? { eventSeconds: latencySeconds.eventBridge } : {}),
     estate: {
       servers: shape.waves * shape.serversPerWave * plans,
       durations: shape.durations,

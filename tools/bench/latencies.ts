@@ -6,6 +6,8 @@ export const latencySeconds = {
   drs: 0.3,
   ec2: 0.1,
   sts: 0.1,
+  /** From DRS until the event is here. */
+  eventBridge: 0.5,
   /** Entering a state of the state machine. */
   transition: 0.03,
   /** On top of it, when the state runs a Lambda function. */

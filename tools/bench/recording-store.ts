@@ -82,6 +82,11 @@ export const createRecordingStore = (options: RecordingOptions): { store: ItemSt
       read(key.partition, item === undefined ? 0 : 1);
       return item;
     },
+    getMany: async (keys) => {
+      const items = await store.getMany(keys);
+      read(keys[0]?.partition ?? '', items.filter((item) => item !== undefined).length);
+      return items;
+    },
     query: async (where) => {
       const page = await store.query(where);
       read(where.partition, page.items.length);

@@ -1,4 +1,5 @@
 /** What is generated from the sources and kept in the repository: path → text. The drift check compares, the tool writes. */
+import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { createAwsServices } from '../../src/adapters/aws/aws-services.ts';
 import { createMemoryItemStore } from '../../src/adapters/memory/item-store.ts';
@@ -9,6 +10,8 @@ import { planFileSchemas } from '../../src/domain/model/plan-file.ts';
 import { createCatalog } from '../../src/engine/catalog.ts';
 import { createEngine } from '../../src/engine/create-engine.ts';
 import { version } from '../../src/entry/version.ts';
+import { commandLineReference } from './command-line-reference.ts';
+import { planFileReference } from './plan-file-reference.ts';
 
 export const openApiPath = 'docs/generated/openapi.json';
 export const planFileSchemaPath = 'docs/generated/plan-file.schema.json';
@@ -17,7 +20,11 @@ export const generatedDocuments = async (): Promise<ReadonlyMap<string, string>>
   new Map([
     [openApiPath, textOf(await openApi())],
     [planFileSchemaPath, textOf(planFileSchema())],
+    ['docs/reference/plan-file.md', planFileReference(kindSchemas(), readFileSync(everyFieldExample, 'utf8'))],
+    ['docs/reference/command-line.md', await commandLineReference()],
   ]);
+
+const everyFieldExample = new URL('../../examples/every-field.yaml', import.meta.url);
 
 const textOf = (document: unknown): string => `${JSON.stringify(document, undefined, 2)}\n`;
 
@@ -42,27 +49,33 @@ const openApi = async (): Promise<unknown> => {
     catalog: createCatalog({ store, clock, ids }),
     executions: engine.executions,
     estate: engine.estate,
-    authenticate: async () => ({ actor: 'generator' }),
+    authenticate: async () => ({ actor: 'generator', roles: ['Admin'] }),
     version,
   });
   return (await api.fetch(new Request('http://127.0.0.1/api/openapi.json'))).json();
 };
 
-/** For editors: one document of a plan file, or a list of documents. Draft 7 is what the YAML language server knows best. */
+/** Draft 7 is what the YAML language server knows best. */
+const kindSchemas = (): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(
+    Object.entries(planFileSchemas).map(([kind, schema]) => {
+      const { $schema: _schema, ...definition } = z.toJSONSchema(schema, { io: 'input', target: 'draft-7' });
+      return [kind, definition] as const;
+    }),
+  );
+
+/** For editors: one document of a plan file, or a list of documents. */
 const planFileSchema = (): unknown => {
   const documentRef = { $ref: '#/definitions/Document' };
-  const kinds = Object.entries(planFileSchemas).map(([kind, schema]) => {
-    const { $schema: _schema, ...definition } = z.toJSONSchema(schema, { io: 'input', target: 'draft-7' });
-    return [kind, definition] as const;
-  });
+  const kinds = kindSchemas();
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
     title: 'Breakwater plan file',
     description: 'Protection groups and recovery plans, one per document (---), as `breakwater apply` takes them',
     anyOf: [documentRef, { type: 'array', items: documentRef }],
     definitions: {
-      Document: { anyOf: kinds.map(([kind]) => ({ $ref: `#/definitions/${kind}` })) },
-      ...Object.fromEntries(kinds),
+      Document: { anyOf: Object.keys(kinds).map((kind) => ({ $ref: `#/definitions/${kind}` })) },
+      ...kinds,
     },
   };
 };

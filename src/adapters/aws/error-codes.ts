@@ -1,10 +1,12 @@
 /**
  * Error names that say more than their HTTP status. EC2 and STS answer most refusals with 400, some throttles with 503.
- * Sources: the DRS API model; "Error codes for the Amazon EC2 API"; "Common errors" of the Query API and of STS;
+ * Sources: the DRS API model; "Error codes for the Amazon EC2 API"; "Common errors" of the Query API and of STS; "Error
+ * handling with DynamoDB";
  * the throttling codes that the SDK itself knows (those of services that we call).
  */
 export const throttlingCodes: ReadonlySet<string> = new Set([
   'EC2ThrottledException',
+  'ProvisionedThroughputExceededException',
   'RequestLimitExceeded',
   'RequestThrottled',
   'RequestThrottledException',
@@ -56,6 +58,8 @@ export const unavailableCodes: ReadonlySet<string> = new Set([
   'RequestTimeoutException',
   'ServiceUnavailable',
   'ServiceUnavailableException',
+  // DynamoDB is still busy with an earlier try of the same transaction.
+  'TransactionInProgressException',
   'Unavailable',
 ]);
 

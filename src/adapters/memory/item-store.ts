@@ -34,6 +34,10 @@ export function createMemoryItemStore(): ItemStore {
       return find(key);
     },
 
+    async getMany(keys) {
+      return keys.map(find);
+    },
+
     async query(where) {
       const partition = partitions.find(nameOf(where.table, where.partition));
       return readPage(partition, where, (item) => item.sort);

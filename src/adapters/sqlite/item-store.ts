@@ -19,6 +19,11 @@ export function openSqliteItemStore({ path }: { readonly path: string }): Sqlite
   const database = openDatabase(path);
   const statements = prepareStatements(database);
 
+  const find = (key: ItemKey): StoredItem | undefined => {
+    const row = statements.get.get(...keyValues(key));
+    return row === undefined ? undefined : itemOf(key.table, row);
+  };
+
   const holds = (write: CheckedWrite): boolean => {
     if (write.condition === undefined) return true;
     const row = statements.getConditioned.get(...keyValues(keyOf(write)));
@@ -32,8 +37,11 @@ export function openSqliteItemStore({ path }: { readonly path: string }): Sqlite
 
   return {
     async get(key) {
-      const row = statements.get.get(...keyValues(key));
-      return row === undefined ? undefined : itemOf(key.table, row);
+      return find(key);
+    },
+
+    async getMany(keys) {
+      return keys.map(find);
     },
 
     async query(where) {

@@ -1,6 +1,7 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { z } from 'zod';
+import type { Role } from '../../domain/permissions.ts';
 import type { PageOf } from '../../engine/execution-service.ts';
 import { fieldErrors } from '../../engine/field-errors.ts';
 import { problemSchema } from '../contract.ts';
@@ -8,7 +9,12 @@ import { invalidInput, notFound, sendProblem } from '../problems.ts';
 
 /** Known to every handler behind the authentication. */
 export interface ApiEnvironment {
-  Variables: { actor: string };
+  Variables: {
+    actor: string;
+    roles: readonly Role[];
+    /** When the caller came by a session, not by the token. */
+    bySession?: true;
+  };
 }
 export type ApiApp = OpenAPIHono<ApiEnvironment>;
 

@@ -21,7 +21,7 @@ async function cancel(context: CliContext, flags: CancelFlags, executionId: stri
   printResult(context, flags, result.value, [
     'Cancelled: nothing further is started.',
     ...(running.length > 0 ? [watched] : []),
-    `Watch it: ${context.program} watch ${executionId}`,
+    `Watch it: ${connection.command(`watch ${executionId}`)}`,
   ]);
   return exitCodes.ok;
 }

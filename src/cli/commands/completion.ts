@@ -19,7 +19,17 @@ export const completionCommand = buildCommand<object, [Shell], CommandScope>({
   func: act(completion),
   parameters: {
     flags: {},
-    positional: { kind: 'tuple', parameters: [{ brief: shells.join(', '), parse: shellOf, placeholder: 'SHELL' }] },
+    positional: {
+      kind: 'tuple',
+      parameters: [
+        {
+          brief: shells.join(', '),
+          parse: shellOf,
+          proposeCompletions: (partial) => shells.filter((shell) => shell.startsWith(partial)),
+          placeholder: 'SHELL',
+        },
+      ],
+    },
   },
   docs: docsOf(
     'Print what lets a shell complete commands and flags',

@@ -9,7 +9,7 @@ import { print, reportFailure } from '../failure.ts';
 import { findGroup } from '../find-group.ts';
 import { findPlan } from '../find-plan.ts';
 import { type OutputFlags, outputFlags, printData, printList } from '../output.ts';
-import { readAllServers, readUpTo } from '../read-all.ts';
+import { readAllServers, readExecution, readUpTo } from '../read-all.ts';
 import { dateTimeText } from '../render/duration.ts';
 import { printExecution } from './get-execution.ts';
 import { selectionText } from './get-groups.ts';
@@ -98,15 +98,16 @@ async function describePlan(context: CliContext, flags: DescribeFlags, name: str
 
 async function describeExecution(context: CliContext, flags: DescribeFlags, executionId: string): Promise<ExitCode> {
   const connection = await connect(context, flags);
-  const read = await connection.client.getExecution(executionId);
+  const read = await readExecution(connection.client, executionId);
   if (!read.ok) return reportFailure(context, connection, read.failure);
+  const { execution, serverTime } = read.value;
   const servers = await readAllServers(connection.client, executionId);
   if (!servers.ok) return reportFailure(context, connection, servers.failure);
   if (flags.output !== 'table') {
-    printData(context, flags.output, { ...read.value, servers: servers.value });
+    printData(context, flags.output, { ...execution, servers: servers.value });
     return exitCodes.ok;
   }
-  printExecution(context, read.value);
+  printExecution(context, connection, execution, serverTime);
   print(context, '');
   printList(context, flags, servers.value, serverTable);
   return exitCodes.ok;

@@ -1,16 +1,19 @@
 import { buildCommand } from '@stricli/core';
 import type { ExecutionView } from '../../domain/model/execution-view.ts';
 import { act, docsOf } from '../command.ts';
-import { type ConnectionFlags, connect, connectionFlags } from '../connection.ts';
+import { type Connection, type ConnectionFlags, connect, connectionFlags } from '../connection.ts';
 import type { CliContext, CommandScope } from '../context.ts';
 import { executionArgument } from '../execution-argument.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { print, reportFailure } from '../failure.ts';
 import { type OutputFlags, outputFlags, printData } from '../output.ts';
+import { readExecution } from '../read-all.ts';
 import { dateTimeText } from '../render/duration.ts';
 import { plainText } from '../render/line.ts';
 import { nextSteps } from '../render/next-steps.ts';
 import { personNeeded } from '../render/person-needed.ts';
+import { pollFailureText } from '../render/poll-failure.ts';
+import { rtoOf } from '../render/rto.ts';
 import { badgeOf, relationOf } from '../render/status-style.ts';
 import { waveLines } from '../render/wave-lines.ts';
 
@@ -18,19 +21,24 @@ type GetFlags = ConnectionFlags & OutputFlags;
 
 async function getExecution(context: CliContext, flags: GetFlags, executionId: string): Promise<ExitCode> {
   const connection = await connect(context, flags);
-  const read = await connection.client.getExecution(executionId);
+  const read = await readExecution(connection.client, executionId);
   if (!read.ok) return reportFailure(context, connection, read.failure);
-  const execution = read.value;
+  const { execution, serverTime } = read.value;
   if (flags.output !== 'table') {
     printData(context, flags.output, execution);
     return exitCodes.ok;
   }
-  printExecution(context, execution);
+  printExecution(context, connection, execution, serverTime);
   return exitCodes.ok;
 }
 
-/** The decided state, when AWS was last asked, and what can be done next. */
-export function printExecution(context: CliContext, execution: ExecutionView): void {
+/** The decided state, what AWS last answered and where it did not, and what can be done next. */
+export function printExecution(
+  context: CliContext,
+  { command }: Connection,
+  execution: ExecutionView,
+  serverTime: string | undefined,
+): void {
   const { planName, planVersion, status, statusReason, initiatedBy, startTime, endTime } = execution;
   const badge = plainText(badgeOf(execution)).trim();
   print(context, `${badge} of plan "${planName}" (version ${planVersion}): ${status}`);
@@ -38,12 +46,15 @@ export function printExecution(context: CliContext, execution: ExecutionView): v
   if (statusReason !== undefined) print(context, statusReason);
   const ended = endTime === undefined ? '' : `, ended ${dateTimeText(endTime)}`;
   print(context, `Started by ${initiatedBy} at ${dateTimeText(startTime)}${ended}`);
+  const rto = rtoOf(execution, serverTime);
+  if (rto !== undefined) print(context, rto.text);
   if (execution.lastPolledTime !== undefined)
-    print(context, `AWS last asked ${dateTimeText(execution.lastPolledTime)}`);
+    print(context, `AWS last answered ${dateTimeText(execution.lastPolledTime)}`);
+  for (const failure of execution.pollFailures) print(context, pollFailureText(failure));
   for (const refusal of execution.refusals ?? []) print(context, `- ${refusal.message} ${refusal.remedy}`);
   for (const line of execution.waves.length === 0 ? [] : waveLines(execution.waves)) print(context, plainText(line));
-  for (const { what, command } of personNeeded(execution, context.program)) print(context, `${what}: ${command}`);
-  for (const { what, command } of nextSteps(execution, context.program)) print(context, `${what}: ${command}`);
+  const steps = [...personNeeded(execution, command), ...nextSteps(execution, command)];
+  for (const step of steps) print(context, `${step.what}: ${step.command}`);
 }
 
 const capital = (sentence: string): string => sentence.charAt(0).toUpperCase() + sentence.slice(1);
@@ -53,7 +64,7 @@ export const getExecutionCommand = buildCommand<GetFlags, [string], CommandScope
   parameters: { flags: { ...outputFlags, ...connectionFlags }, positional: executionArgument },
   docs: docsOf(
     'Show one execution with its waves',
-    'What was decided, and when AWS was last asked.',
+    'What was decided, when AWS last answered, and what it could not be asked.',
     './breakwater get execution exec-01k9',
     './breakwater get execution exec-01k9 --output json',
   ),

@@ -25,10 +25,25 @@ async function getServers(context: CliContext, flags: GetFlags, executionId: str
 }
 
 export const serverTable: TableOf<ServerView> = {
-  head: ['SERVER', 'ID', 'WAVE', 'OUTCOME', 'PHASE', 'INSTANCE', 'TYPE', 'STATE', 'ADDRESS', 'REASON'],
+  head: [
+    'SERVER',
+    'ID',
+    'ACCOUNT',
+    'REGION',
+    'WAVE',
+    'OUTCOME',
+    'PHASE',
+    'INSTANCE',
+    'TYPE',
+    'STATE',
+    'ADDRESS',
+    'REASON',
+  ],
   row: (server) => [
     server.serverName,
     server.sourceServerId,
+    server.accountId,
+    server.region,
     server.waveName,
     server.outcome,
     phaseOf(server),

@@ -15,7 +15,7 @@ async function pause(context: CliContext, flags: PauseFlags, executionId: string
   if (!result.ok) return reportFailure(context, connection, result.failure);
   printResult(context, flags, result.value, [
     'Paused: no further wave starts. What runs goes on to its end.',
-    `End the pause: ${context.program} resume ${executionId} --end-pause`,
+    `End the pause: ${connection.command(`resume ${executionId} --end-pause`)}`,
   ]);
   return exitCodes.ok;
 }

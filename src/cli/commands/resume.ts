@@ -2,7 +2,7 @@ import { buildCommand } from '@stricli/core';
 import type { ExecutionView, WaveView } from '../../domain/model/execution-view.ts';
 import { waveLabel } from '../../domain/names.ts';
 import { act, docsOf, text } from '../command.ts';
-import { type ConnectionFlags, connect, connectionFlags } from '../connection.ts';
+import { type Connection, type ConnectionFlags, connect, connectionFlags } from '../connection.ts';
 import type { CliContext, CommandScope } from '../context.ts';
 import { executionArgument } from '../execution-argument.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
@@ -17,7 +17,7 @@ async function resume(context: CliContext, flags: ResumeFlags, executionId: stri
   const connection = await connect(context, flags);
   const read = await connection.client.getExecution(executionId);
   if (!read.ok) return reportFailure(context, connection, read.failure);
-  const chosen = choose(context, read.value, flags);
+  const chosen = choose(context, connection, read.value, flags);
   if ('code' in chosen) return chosen.code;
   const result = await connection.client.resume(executionId, chosen.wave?.waveNumber);
   if (!result.ok) return reportFailure(context, connection, result.failure);
@@ -25,14 +25,14 @@ async function resume(context: CliContext, flags: ResumeFlags, executionId: stri
     chosen.wave === undefined
       ? 'The pause is ended.'
       : `Approved ${waveLabel(chosen.wave)}: ${effectOfResume(chosen.wave, read.value)}.`;
-  printResult(context, flags, result.value, [what, `Watch it: ${context.program} watch ${executionId}`]);
+  printResult(context, flags, result.value, [what, `Watch it: ${connection.command(`watch ${executionId}`)}`]);
   return exitCodes.ok;
 }
 
 type Choice = { readonly wave: WaveView | undefined } | { readonly code: ExitCode };
 
 /** The wave to name, or none for the pause. Never guesses between two: the wrong gate must not open. */
-function choose(context: CliContext, execution: ExecutionView, flags: ResumeFlags): Choice {
+function choose(context: CliContext, connection: Connection, execution: ExecutionView, flags: ResumeFlags): Choice {
   if (flags.wave !== undefined && flags.endPause) {
     printError(context, 'Either --wave or --end-pause, not both');
     return { code: exitCodes.usage };
@@ -52,7 +52,7 @@ function choose(context: CliContext, execution: ExecutionView, flags: ResumeFlag
   if (waves.length === 0) return { wave: undefined };
   if (waves.length === 1 && !execution.pauseRequested) return { wave: waves[0] };
   printError(context, 'Several things wait for a person; say which one:');
-  for (const { what, command } of resumesOf(execution, context.program)) {
+  for (const { what, command } of resumesOf(execution, connection.command)) {
     printError(context, `- ${what}`);
     printError(context, `  ${command}`);
   }

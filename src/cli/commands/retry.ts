@@ -3,6 +3,7 @@ import type { ExecutionView, WaveView } from '../../domain/model/execution-view.
 import { countOf, waveLabel } from '../../domain/names.ts';
 import { isFinalExecution } from '../../domain/statuses.ts';
 import { act, docsOf, text } from '../command.ts';
+import { confirmFlag, confirmPlanName } from '../confirm-plan-name.ts';
 import { type Connection, type ConnectionFlags, connect, connectionFlags } from '../connection.ts';
 import type { CliContext, CommandScope } from '../context.ts';
 import { executionArgument } from '../execution-argument.ts';
@@ -20,6 +21,7 @@ type RetryFlags = ConnectionFlags &
   OutputFlags & {
     readonly wave?: string;
     readonly watch: boolean;
+    readonly confirm?: string;
     readonly acceptDeletion?: readonly string[];
   };
 
@@ -45,7 +47,7 @@ async function retryWave(
     );
     return exitCodes.usage;
   }
-  const wave = chooseWave(context, execution, flags.wave);
+  const wave = chooseWave(context, connection, execution, flags.wave);
   if (!wave.ok) return wave.code;
   const { executionId } = execution;
   const result = await connection.client.retryWave(executionId, wave.value.waveNumber);
@@ -57,12 +59,17 @@ async function retryWave(
     if (flags.output === 'table') print(context, what);
     return watchExecution(context, connection, executionId, { exitAtGate: false, output: flags.output });
   }
-  printResult(context, flags, result.value, [what, `Watch it: ${context.program} watch ${executionId}`]);
+  printResult(context, flags, result.value, [what, `Watch it: ${connection.command(`watch ${executionId}`)}`]);
   return exitCodes.ok;
 }
 
 /** Named, or the only one that can be retried. */
-function chooseWave(context: CliContext, execution: ExecutionView, name: string | undefined): Found<WaveView> {
+function chooseWave(
+  context: CliContext,
+  connection: Connection,
+  execution: ExecutionView,
+  name: string | undefined,
+): Found<WaveView> {
   if (name !== undefined) return findWave(context, execution, name);
   const { retry: allowed } = execution.actions;
   if (!allowed.allowed) {
@@ -73,7 +80,7 @@ function chooseWave(context: CliContext, execution: ExecutionView, name: string 
   const [only] = waves;
   if (only !== undefined && waves.length === 1) return { ok: true, value: only };
   printError(context, 'Several waves can be retried; say which one:');
-  for (const { what, command } of retriesOf(execution, context.program)) {
+  for (const { what, command } of retriesOf(execution, connection.command)) {
     printError(context, `- ${what}`);
     printError(context, `  ${command}`);
   }
@@ -107,6 +114,18 @@ async function followUp(
     );
     print(context, `The ${countOf(launchedCount, 'server')} that came up are not touched.`);
   }
+  if (executionType === 'RECOVERY') {
+    const confirmed = await confirmPlanName(context, {
+      planName,
+      confirm: flags.confirm,
+      explanation: [
+        `At ${connection.server}. This is not a drill: the instances that it launches are meant to take over.`,
+      ],
+      question: `Type the plan's name to start the follow-up: `,
+      refusal: 'Not started',
+    });
+    if (!confirmed) return exitCodes.refused;
+  }
   const run = {
     what: `${executionType} follow-up of ${executionId} (plan "${planName}")`,
     look: 'get executions',
@@ -127,6 +146,7 @@ export const retryCommand = buildCommand<RetryFlags, [string], CommandScope>({
         brief: 'Number (from 0) or name of the failed wave; needed when several can be retried',
       },
       watch: watchFlag,
+      confirm: confirmFlag,
       acceptDeletion: acceptDeletionFlag,
       ...outputFlags,
       ...connectionFlags,
@@ -135,8 +155,9 @@ export const retryCommand = buildCommand<RetryFlags, [string], CommandScope>({
   },
   docs: docsOf(
     'Launch again what failed, and only that',
-    'While the execution runs: the failed servers of a wave that waits for a decision (onFailure: pause). When it is over: a follow-up, an execution of its own over what failed and what never started. What is up is never launched again, so its instance is never deleted.',
+    'While the execution runs: the failed servers of a wave that waits for a decision (onFailure: pause). When it is over: a follow-up, an execution of its own over what failed and what never started. What is up is never launched again, so its instance is never deleted. The follow-up of a RECOVERY asks for the plan to be named first; not on a terminal it needs --confirm.',
     './breakwater retry exec-01k9',
     './breakwater retry exec-01k9 --wave database --watch',
+    './breakwater retry exec-01k9 --confirm shop',
   ),
 });

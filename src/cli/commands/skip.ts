@@ -38,7 +38,7 @@ async function skip(context: CliContext, flags: SkipFlags, executionId: string):
     sourceServerIds === undefined
       ? `Skipped ${waveLabel(wave.value)}: the plan goes on without what is not up of it.`
       : `Skipped ${countOf(sourceServerIds.length, 'server')} of ${waveLabel(wave.value)}.`;
-  printResult(context, flags, result.value, [what, `Watch it: ${context.program} watch ${executionId}`]);
+  printResult(context, flags, result.value, [what, `Watch it: ${connection.command(`watch ${executionId}`)}`]);
   return exitCodes.ok;
 }
 

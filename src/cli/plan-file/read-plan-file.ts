@@ -3,7 +3,7 @@ import { countOf } from '../../domain/names.ts';
 import { text } from '../command.ts';
 import type { CliContext } from '../context.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
-import { pathText, printError } from '../failure.ts';
+import { pathText, printError, printSome, readable } from '../failure.ts';
 import type { Found } from '../find-plan.ts';
 import { type FileError, type PlanFile, parsePlanFile } from './parse-plan-file.ts';
 
@@ -49,7 +49,10 @@ export function fileErrors(problem: Problem, file: PlanFile): readonly FileError
 }
 
 export function reportFileErrors(context: CliContext, name: string, errors: readonly FileError[]): ExitCode {
-  for (const { line, column, message } of errors) printError(context, `${name}:${line}:${column}: ${message}`);
+  printSome(
+    context,
+    errors.map(({ line, column, message }) => `${name}:${line}:${column}: ${readable(message)}`),
+  );
   printError(context, `Nothing was saved: ${countOf(errors.length, 'error')}`);
   return exitCodes.invalidInput;
 }

@@ -15,7 +15,8 @@ export const blank: Line = [];
 
 const graphemes = new Intl.Segmenter();
 /** What a reader takes for one character each. */
-const charactersOf = (text: string): readonly string[] => Array.from(graphemes.segment(text), ({ segment }) => segment);
+export const charactersOf = (text: string): readonly string[] =>
+  Array.from(graphemes.segment(text), ({ segment }) => segment);
 
 export const lengthOf = (line: Line): number =>
   line.reduce((sum, segment) => sum + charactersOf(segment.text).length, 0);

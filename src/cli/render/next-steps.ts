@@ -1,20 +1,21 @@
 import type { ExecutionView } from '../../domain/model/execution-view.ts';
 import { countOf } from '../../domain/names.ts';
+import type { PrintedCommand } from '../connection.ts';
 import type { PersonNeeded } from './person-needed.ts';
 
 /** What is useful after the end, as it is typed. Live instances are offered for termination only after a cancel. */
-export function nextSteps(execution: ExecutionView, program: string): readonly PersonNeeded[] {
+export function nextSteps(execution: ExecutionView, command: PrintedCommand): readonly PersonNeeded[] {
   const { actions, executionId, executionType, serverCount, launchedCount, cancelRequested } = execution;
   const missing = countOf(serverCount - launchedCount, 'server');
   const retry = actions.followUp.allowed
-    ? [{ what: `To launch the ${missing} that are not up, and no other`, command: `${program} retry ${executionId}` }]
+    ? [{ what: `To launch the ${missing} that are not up, and no other`, command: command(`retry ${executionId}`) }]
     : [];
   const offered = actions.cleanUp.allowed && (executionType === 'DRILL' || cancelRequested);
   const cleanUp = offered
     ? [
         {
           what: `To terminate the ${countOf(launchedCount, 'instance')} that it launched`,
-          command: `${program} cleanup ${executionId}${executionType === 'RECOVERY' ? ' --recovery' : ''}`,
+          command: command(`cleanup ${executionId}${executionType === 'RECOVERY' ? ' --recovery' : ''}`),
         },
       ]
     : [];

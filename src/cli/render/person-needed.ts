@@ -1,5 +1,6 @@
 import type { ExecutionView, WaveView } from '../../domain/model/execution-view.ts';
 import { countOf, waveLabel } from '../../domain/names.ts';
+import type { PrintedCommand } from '../connection.ts';
 
 /** Something that only a person can let go on, and the exact command for it. */
 export interface PersonNeeded {
@@ -7,19 +8,22 @@ export interface PersonNeeded {
   readonly command: string;
 }
 
-export const personNeeded = (execution: ExecutionView, program: string): readonly PersonNeeded[] => [
-  ...retriesOf(execution, program),
-  ...resumesOf(execution, program),
+export const personNeeded = (execution: ExecutionView, command: PrintedCommand): readonly PersonNeeded[] => [
+  ...retriesOf(execution, command),
+  ...resumesOf(execution, command),
 ];
 
 /** Failed waves whose missing servers can be launched again. */
-export function retriesOf({ actions, waves, executionId }: ExecutionView, program: string): readonly PersonNeeded[] {
+export function retriesOf(
+  { actions, waves, executionId }: ExecutionView,
+  command: PrintedCommand,
+): readonly PersonNeeded[] {
   const numbers = actions.retry.allowed ? (actions.retry.waveNumbers ?? []) : [];
   return waves
     .filter(({ waveNumber }) => numbers.includes(waveNumber))
     .map((wave) => ({
       what: `${waveLabel(wave)} is ${wave.status}: ${countOf(missingOf(wave), 'server')} of it can be launched again`,
-      command: `${program} retry ${executionId} --wave ${wave.waveNumber}`,
+      command: command(`retry ${executionId} --wave ${wave.waveNumber}`),
     }));
 }
 
@@ -27,17 +31,17 @@ export function retriesOf({ actions, waves, executionId }: ExecutionView, progra
 export const missingOf = ({ serverCount, launchedCount, skippedServerIds }: WaveView): number =>
   serverCount - launchedCount - (skippedServerIds?.length ?? 0);
 
-export function resumesOf(execution: ExecutionView, program: string): readonly PersonNeeded[] {
+export function resumesOf(execution: ExecutionView, command: PrintedCommand): readonly PersonNeeded[] {
   if (!execution.actions.resume.allowed) return [];
-  const command = `${program} resume ${execution.executionId}`;
+  const words = `resume ${execution.executionId}`;
   const waves = wavesForPerson(execution);
   const gates = waves.map((wave) => ({
     what: `${waveLabel(wave)} ${needOf(wave)}: ${effectOfResume(wave, execution)}`,
-    command: `${command} --wave ${wave.waveNumber}`,
+    command: command(`${words} --wave ${wave.waveNumber}`),
   }));
   if (!execution.pauseRequested) return gates;
   const what = `paused by ${execution.pauseRequestedBy ?? 'somebody'}: nothing new starts until the pause is ended`;
-  return [...gates, { what, command: waves.length === 0 ? command : `${command} --end-pause` }];
+  return [...gates, { what, command: command(waves.length === 0 ? words : `${words} --end-pause`) }];
 }
 
 /** The waves that wait for a person: at their gate, or failed with `onFailure: pause`. */

@@ -1,4 +1,5 @@
 import type { EventView } from '../../api/contract.ts';
+import type { PrintedCommand } from '../connection.ts';
 import type { CliContext } from '../context.ts';
 import { print } from '../failure.ts';
 import { dateTimeText } from '../render/duration.ts';
@@ -17,7 +18,7 @@ export interface Display {
 }
 
 /** One screen, redrawn in place. */
-export function createScreenDisplay(context: CliContext): Display {
+export function createScreenDisplay(context: CliContext, command: PrintedCommand): Display {
   const screen = createLiveScreen(context);
   let last: { readonly followed: Followed; readonly seenMs: number } | undefined;
   const draw = (connectionLost?: string) => {
@@ -30,7 +31,7 @@ export function createScreenDisplay(context: CliContext): Display {
     const model = {
       ...followed,
       now,
-      program: context.program,
+      command,
       ...(connectionLost !== undefined && { connectionLost }),
     };
     screen.draw(renderScreen(model, context.size()));
@@ -46,7 +47,7 @@ export function createScreenDisplay(context: CliContext): Display {
 }
 
 /** One line per event, for logs and pipes. */
-export function createLineDisplay(context: CliContext): Display {
+export function createLineDisplay(context: CliContext, command: PrintedCommand): Display {
   let started = false;
   let away = false;
   let asked = new Set<string>();
@@ -66,13 +67,13 @@ export function createLineDisplay(context: CliContext): Display {
         started = true;
       }
       for (const { time, message } of newEvents) print(context, `${dateTimeText(time)} ${message}`);
-      const needed = personNeeded(execution, context.program);
-      for (const { what, command } of needed) {
-        if (asked.has(command)) continue;
-        print(context, `Waiting for a person: ${what}`);
-        print(context, `  ${command}`);
+      const needed = personNeeded(execution, command);
+      for (const need of needed) {
+        if (asked.has(need.command)) continue;
+        print(context, `Waiting for a person: ${need.what}`);
+        print(context, `  ${need.command}`);
       }
-      asked = new Set(needed.map(({ command }) => command));
+      asked = new Set(needed.map((need) => need.command));
     },
     lost: (message) => {
       if (!away) print(context, `The server does not answer (${message}): waiting for it`);

@@ -1,15 +1,18 @@
 /** The live screen, as a function of what is known: no terminal, no clock, no state. */
 import type { EventView } from '../../api/contract.ts';
 import type { ExecutionView, ServerView } from '../../domain/model/execution-view.ts';
-import { countOf } from '../../domain/names.ts';
 import { isFinalExecution } from '../../domain/statuses.ts';
 import { secondsBetween } from '../../domain/time.ts';
+import type { PrintedCommand } from '../connection.ts';
 import { clockText, timeText } from '../render/duration.ts';
-import { blank, fitLine, join, type Line, say, spread } from '../render/line.ts';
+import { blank, fitLine, join, type Line, lengthOf, type Style, say, spread } from '../render/line.ts';
 import { personNeeded } from '../render/person-needed.ts';
+import { pollFailureText } from '../render/poll-failure.ts';
+import { rtoOf } from '../render/rto.ts';
 import { serverLines } from '../render/server-lines.ts';
 import { badgeOf, relationOf, styleOfExecution } from '../render/status-style.ts';
 import { waveLines } from '../render/wave-lines.ts';
+import { wrapCommand, wrapText } from '../render/wrap.ts';
 
 export interface ScreenModel {
   readonly execution: ExecutionView;
@@ -21,7 +24,7 @@ export interface ScreenModel {
   readonly now: string;
   /** Why the server does not answer at the moment. */
   readonly connectionLost?: string;
-  readonly program: string;
+  readonly command: PrintedCommand;
 }
 
 export interface ScreenSize {
@@ -31,15 +34,16 @@ export interface ScreenSize {
 
 /** At most one line less than the screen has, each at most as long as it is wide. */
 export function renderScreen(model: ScreenModel, { columns, rows }: ScreenSize): readonly Line[] {
-  const top = [...headerLines(model, columns), ...attentionLines(model)];
+  const top = [...headerLines(model, columns), ...attentionLines(model, columns)];
   const foot = footLines(model);
-  const shares = shareRows(rows - 1 - top.length - foot.length, model);
+  const events = model.events.map((event) => eventLines(event, columns));
+  const shares = shareRows(rows - 1 - top.length - foot.length, model, events.flat().length);
   const servers = serverLines(model.servers, shares.servers);
   return [
     ...top,
     ...section(waveLines(model.execution.waves, shares.waves)),
     ...section(servers),
-    ...section(eventLines(model.events, shares.events)),
+    ...section(newest(events, shares.events)),
     ...foot,
   ]
     .slice(0, rows - 1)
@@ -50,11 +54,11 @@ export function renderScreen(model: ScreenModel, { columns, rows }: ScreenSize):
 const section = (lines: readonly Line[]): readonly Line[] => (lines.length === 0 ? [] : [blank, ...lines]);
 
 /** Waves first, a few servers and events always; what is left goes to servers, then to events. A section costs a blank line. */
-function shareRows(free: number, { execution, servers, events }: ScreenModel) {
+function shareRows(free: number, { execution, servers }: ScreenModel, eventRows: number) {
   const wanted = {
     waves: execution.waves.length + 1,
     servers: servers.length === 0 ? 0 : servers.length + 1,
-    events: events.length,
+    events: eventRows,
   };
   const blanks = 1 + (wanted.servers > 0 ? 1 : 0) + (wanted.events > 0 ? 1 : 0);
   const least = { waves: Math.min(wanted.waves, 5), servers: Math.min(wanted.servers, 4), events: 3 };
@@ -67,12 +71,14 @@ function shareRows(free: number, { execution, servers, events }: ScreenModel) {
 function headerLines({ execution, now }: ScreenModel, columns: number): readonly Line[] {
   const { planName, executionId, status, statusReason, startTime, endTime } = execution;
   const title = join(badgeOf(execution), say(` ${planName}`, 'bold'), say(`  ${executionId}`, 'dim'));
+  const rto = rtoOf(execution, now);
   const elapsed = clockText(secondsBetween(startTime, endTime ?? now));
   return [
     spread(title, join(say(status, styleOfExecution(status)), say(`  ${elapsed}`)), columns),
     ...(relationOf(execution) === '' ? [] : [say(relationOf(execution), 'dim')]),
-    ...(statusReason === undefined ? [] : [say(statusReason, styleOfExecution(status))]),
-    spread(progressLine(execution, columns), observedLine(execution, now), columns),
+    ...(statusReason === undefined ? [] : wrapped(statusReason, styleOfExecution(status), columns)),
+    ...(rto === undefined ? [] : [say(rto.text, rto.style)]),
+    ...sideBySide(progressLine(execution, columns), observedLine(execution, now), columns),
   ];
 }
 
@@ -97,40 +103,78 @@ function progressLine(
   );
 }
 
-/** The status is decided; this is how old the last look at AWS is. */
+/** The status is decided; this is how old the last answer of AWS is. */
 function observedLine({ lastPolledTime, status }: ExecutionView, now: string): Line {
   if (lastPolledTime === undefined) return blank;
-  if (isFinalExecution(status)) return say(`AWS last asked ${timeText(lastPolledTime)}`, 'dim');
+  if (isFinalExecution(status)) return say(`AWS last answered ${timeText(lastPolledTime)}`, 'dim');
   const age = Math.max(0, Math.round(secondsBetween(lastPolledTime, now)));
-  return say(`AWS last asked ${timeText(lastPolledTime)}, ${age} s ago`, 'dim');
+  return say(`AWS last answered ${timeText(lastPolledTime)}, ${age} s ago`, 'dim');
 }
 
-const problemsShown = 3;
+/** Beside each other, or below each other where there is not room for both. */
+const sideBySide = (left: Line, right: Line, columns: number): readonly Line[] =>
+  lengthOf(left) + lengthOf(right) + 2 <= columns || right.length === 0
+    ? [spread(left, right, columns)]
+    : [left, right];
 
-function attentionLines({ execution, connectionLost, program }: ScreenModel): readonly Line[] {
+const problemsShown = 3;
+/** Of one message: AWS's own may be longer than the screen. */
+const messageRows = 6;
+
+function wrapped(text: string, style: Style, columns: number): readonly Line[] {
+  const rows = wrapText(text, columns);
+  const [last = '', ...beyond] = rows.slice(messageRows - 1);
+  const shown = rows.slice(0, messageRows - 1);
+  // Made longer than the row, so that it is seen to be cut.
+  return [...shown, ...(last === '' ? [] : [beyond.length === 0 ? last : `${last} ${beyond[0]}`])].map((row) =>
+    say(row, style),
+  );
+}
+
+function attentionLines({ execution, connectionLost, command }: ScreenModel, columns: number): readonly Line[] {
   const lost =
-    connectionLost === undefined ? [] : [say(`The server does not answer (${connectionLost}): trying again`, 'bad')];
+    connectionLost === undefined
+      ? []
+      : wrapped(`The server does not answer (${connectionLost}): trying again`, 'bad', columns);
   const polls = execution.pollFailures
     .slice(0, problemsShown)
-    .map(({ accountId, region, consecutive, message }) =>
-      say(`AWS in ${accountId}/${region}: ${countOf(consecutive, 'failed look')} in a row: ${message}`, 'attention'),
-    );
-  const needed = personNeeded(execution, program);
+    .flatMap((failure) => wrapped(pollFailureText(failure), 'attention', columns));
+  const needed = personNeeded(execution, command);
   const people = needed
     .slice(0, problemsShown)
-    .flatMap(({ what, command }) => [say(`▶ ${what}`, 'attention'), say(`  ${command}`, 'bold')]);
+    .flatMap((need) => [
+      ...wrapped(`▶ ${need.what}`, 'attention', columns),
+      ...wrapCommand(need.command, columns).map((row) => say(row, 'bold')),
+    ]);
   const more =
     needed.length > problemsShown
       ? [say(`  … ${needed.length - problemsShown} more wait for a person`, 'attention')]
       : [];
-  const refusals = (execution.refusals ?? []).slice(0, problemsShown).map(({ message }) => say(`- ${message}`, 'bad'));
+  const refusals = (execution.refusals ?? [])
+    .slice(0, problemsShown)
+    .flatMap(({ message }) => wrapped(`- ${message}`, 'bad', columns));
   return [...lost, ...polls, ...people, ...more, ...refusals];
 }
 
-const eventLines = (events: readonly EventView[], lines: number): readonly Line[] =>
-  (lines === 0 ? [] : events.slice(-lines)).map(({ time, message }) =>
-    join(say(`${timeText(time)} `, 'dim'), say(message)),
+const timeWidth = '03:00:00Z '.length;
+
+const eventLines = ({ time, message }: EventView, columns: number): readonly Line[] =>
+  wrapped(message, 'plain', Math.max(1, columns - timeWidth)).map((row, index) =>
+    join(say(index === 0 ? `${timeText(time)} ` : ' '.repeat(timeWidth), 'dim'), row),
   );
+
+/** As many of the newest as there is room for, each of them whole; of the newest as much as there is room for. */
+function newest(events: readonly (readonly Line[])[], lines: number): readonly Line[] {
+  const shown: (readonly Line[])[] = [];
+  let left = lines;
+  for (const event of events.toReversed()) {
+    if (event.length > left && shown.length > 0) break;
+    shown.unshift(event.slice(0, left));
+    left -= event.length;
+    if (left <= 0) break;
+  }
+  return lines === 0 ? [] : shown.flat();
+}
 
 function footLines({ execution }: ScreenModel): readonly Line[] {
   if (isFinalExecution(execution.status)) return [];

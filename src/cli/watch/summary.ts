@@ -4,10 +4,12 @@ import type { ExecutionStatus } from '../../domain/model/execution.ts';
 import type { ExecutionView, ServerView, WaveView } from '../../domain/model/execution-view.ts';
 import { countOf } from '../../domain/names.ts';
 import { secondsBetween } from '../../domain/time.ts';
+import type { PrintedCommand } from '../connection.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { clockText } from '../render/duration.ts';
 import { blank, join, type Line, say } from '../render/line.ts';
 import { nextSteps } from '../render/next-steps.ts';
+import { rtoOf } from '../render/rto.ts';
 import { addressOf, inOrder, instanceOf } from '../render/server-lines.ts';
 import { badgeOf, relationOf, styleOfExecution, styleOfWave } from '../render/status-style.ts';
 import { tableLines } from '../render/table.ts';
@@ -18,41 +20,43 @@ const listedMax = 50;
 export function summaryLines(
   execution: ExecutionView,
   servers: readonly ServerView[],
-  program: string,
+  command: PrintedCommand,
   /** What was worth knowing when it began. */
   warnings: readonly string[] = [],
 ): readonly Line[] {
   const { planName, status, statusReason, startTime, endTime } = execution;
   const took = endTime === undefined ? '' : ` after ${clockText(secondsBetween(startTime, endTime))}`;
+  const rto = rtoOf(execution, endTime);
   const sorted = inOrder(servers);
   const of = (outcome: ServerView['outcome']) => sorted.filter((server) => server.outcome === outcome);
   return [
     join(badgeOf(execution), say(` of plan "${planName}": `), say(status, styleOfExecution(status)), say(took)),
     ...(relationOf(execution) === '' ? [] : [say(relationOf(execution))]),
     ...(statusReason === undefined ? [] : [say(statusReason)]),
+    ...(rto === undefined ? [] : [say(rto.text, rto.style)]),
     ...refusalLines(execution),
     ...waveSummary(execution.waves),
     ...(execution.purpose === 'CLEAN_UP' ? leakSummary(of('FAILED')) : failedSummary(of('FAILED'))),
     ...leftAlone(execution, warnings),
-    ...listed('launched', launchedRows(of('LAUNCHED')), execution, program),
-    ...listed('terminated', launchedRows(of('TERMINATED')), execution, program),
-    ...listed('not started', of('NOT_STARTED').map(plainRow), execution, program),
+    ...listed('launched', launchedRows(of('LAUNCHED')), execution, command),
+    ...listed('terminated', launchedRows(of('TERMINATED')), execution, command),
+    ...listed('not started', of('NOT_STARTED').map(plainRow), execution, command),
     ...undecidedSummary(of('UNDECIDED')),
-    ...nextLines(execution, program),
+    ...nextLines(execution, command),
   ];
 }
 
 /** The next useful command, as it is typed. */
-function nextLines(execution: ExecutionView, program: string): readonly Line[] {
+function nextLines(execution: ExecutionView, command: PrintedCommand): readonly Line[] {
   const { relatedExecutionId, purpose, status } = execution;
   const again =
     purpose === 'CLEAN_UP' && status !== 'COMPLETED' && status !== 'REFUSED' && relatedExecutionId !== undefined
-      ? [{ what: 'To try again what is left', command: `${program} cleanup ${relatedExecutionId}` }]
+      ? [{ what: 'To try again what is left', command: command(`cleanup ${relatedExecutionId}`) }]
       : [];
-  const steps = [...again, ...nextSteps(execution, program)];
+  const steps = [...again, ...nextSteps(execution, command)];
   return steps.length === 0
     ? []
-    : [blank, ...steps.flatMap(({ what, command }) => [say(`${what}:`), say(`  ${command}`)])];
+    : [blank, ...steps.flatMap((step) => [say(`${step.what}:`), say(`  ${step.command}`)])];
 }
 
 /** What a clean-up was to terminate, and what is still there. */
@@ -113,7 +117,7 @@ function listed(
   what: string,
   rows: readonly (readonly string[])[],
   { executionId }: ExecutionView,
-  program: string,
+  command: PrintedCommand,
 ): readonly Line[] {
   if (rows.length === 0) return [];
   const lines = tableLines(['', '', ''], rows.slice(0, listedMax))
@@ -124,7 +128,7 @@ function listed(
     blank,
     say(`${countOf(rows.length, 'server')} ${what}:`),
     ...lines,
-    ...(more > 0 ? [say(`  … and ${more} more: ${program} get servers ${executionId}`)] : []),
+    ...(more > 0 ? [say(`  … and ${more} more: ${command(`get servers ${executionId}`)}`)] : []),
   ];
 }
 

@@ -37,7 +37,7 @@ export async function watchExecution(
   const asData = options.output !== undefined && options.output !== 'table';
   const live = context.isTerminal && options.plain !== true && !asData;
   const told = asData ? { ...context, stdout: context.stderr } : context;
-  const display = live ? createScreenDisplay(context) : createLineDisplay(told);
+  const display = live ? createScreenDisplay(context, connection.command) : createLineDisplay(told, connection.command);
   const look = createFollower({
     client: connection.client,
     executionId,
@@ -91,12 +91,12 @@ async function sayEnd(context: CliContext, connection: Connection, executionId: 
       return reportFailure(context, connection, end.sight.failure);
     case 'interrupted':
       print(context, '');
-      print(context, `Execution ${executionId} goes on. Watch it again: ${context.program} watch ${executionId}`);
-      print(context, `To stop it from starting more: ${context.program} cancel ${executionId}`);
+      print(context, `Execution ${executionId} goes on. Watch it again: ${connection.command(`watch ${executionId}`)}`);
+      print(context, `To stop it from starting more: ${connection.command(`cancel ${executionId}`)}`);
       return exitCodes.interrupted;
     case 'gate':
       print(context, `Execution ${executionId} waits for a person:`);
-      for (const { what, command } of personNeeded(end.execution, context.program)) {
+      for (const { what, command } of personNeeded(end.execution, connection.command)) {
         print(context, `- ${what}`);
         print(context, `  ${command}`);
       }
@@ -118,14 +118,14 @@ async function saySummary(context: CliContext, connection: Connection, execution
   const colours = context.isTerminal && coloursWanted(context.env);
   context.stdout.write('\n');
   const warnings = execution.purpose === 'CLEAN_UP' ? await readWarnings(connection, execution.executionId) : [];
-  for (const line of summaryLines(execution, servers.ok ? servers.value : [], context.program, warnings)) {
+  for (const line of summaryLines(execution, servers.ok ? servers.value : [], connection.command, warnings)) {
     context.stdout.write(`${toText(line, colours)}\n`);
   }
   if (!servers.ok) {
     reportFailure(context, connection, servers.failure);
     printError(
       context,
-      `Its servers could not be read. Again: ${context.program} get servers ${execution.executionId}`,
+      `Its servers could not be read. Again: ${connection.command(`get servers ${execution.executionId}`)}`,
     );
   }
   return exitCodeOfStatus(execution.status);

@@ -9,7 +9,7 @@ export type ExecutionType = z.infer<typeof executionTypeSchema>;
 export const purposeSchema = z.enum(['LAUNCH', 'CLEAN_UP']);
 export type Purpose = z.infer<typeof purposeSchema>;
 
-/** See the status table in ARCHITECTURE.md. */
+/** See the status tables in docs/concepts.md. */
 export const executionStatusSchema = z.enum([
   'INITIATED',
   'REFUSED',
@@ -193,6 +193,8 @@ export const executionHeaderSchema = z.object({
   refusals: z.array(refusalSchema).optional(),
   /** Names the frozen roster that `begin` wrote; absent until begun. */
   rosterId: z.string().optional(),
+  /** The plan's recovery time objective. Absent in a follow-up and a clean-up: the clock of neither began with the outage. */
+  rtoTargetMinutes: z.int().positive().optional(),
   totalWaves: z.int().positive(),
   serverCount: z.int().nonnegative(),
   initiatedBy: z.string(),

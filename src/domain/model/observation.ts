@@ -81,5 +81,7 @@ export const scopeObservationSchema = z.object({
     .optional(),
   /** Somebody looks at it now, until then at the latest. */
   leaseUntil: instantSchema.optional(),
+  /** When the last event of DRS about it arrived here. Stored apart: no look overwrites it. */
+  eventTime: instantSchema.optional(),
 });
 export type ScopeObservation = z.infer<typeof scopeObservationSchema>;

@@ -6,7 +6,7 @@ import { planSettingsShape, waveSettingsShape } from './recovery-plan.ts';
 
 /** A protection group as people write it: `kind` says what the document is. */
 const protectionGroupDocumentSchema = z.strictObject({
-  kind: z.literal('ProtectionGroup'),
+  kind: z.literal('ProtectionGroup').describe('Says that the document is a protection group'),
   ...protectionGroupDefinitionSchema.shape,
 });
 export type ProtectionGroupDocument = z.infer<typeof protectionGroupDocumentSchema>;
@@ -29,12 +29,13 @@ const waveDocumentSchema = z.strictObject({
 export type WaveDocument = z.infer<typeof waveDocumentSchema>;
 
 const recoveryPlanDocumentSchema = z.strictObject({
-  kind: z.literal('RecoveryPlan'),
+  kind: z.literal('RecoveryPlan').describe('Says that the document is a recovery plan'),
   ...planSettingsShape,
   waves: z
     .array(waveDocumentSchema)
     .min(1, 'a plan needs at least one wave')
-    .max(limits.wavesPerPlan, `at most ${limits.wavesPerPlan} waves`),
+    .max(limits.wavesPerPlan, `at most ${limits.wavesPerPlan} waves`)
+    .describe('Numbered from 0 in the order of the file, which is not yet the order in which they run: see dependsOn'),
 });
 export type RecoveryPlanDocument = z.infer<typeof recoveryPlanDocumentSchema>;
 

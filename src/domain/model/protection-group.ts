@@ -13,7 +13,7 @@ import {
 const fixedSelectionSchema = z.strictObject({
   sourceServerIds: z
     .array(sourceServerIdSchema)
-    .describe('Servers named one by one: s- and 17 hex digits')
+    .describe('The servers, named one by one; none twice')
     .min(1, 'name at least one source server')
     .max(limits.serversPerPlan, `at most ${limits.serversPerPlan} servers`)
     .refine((ids) => new Set(ids).size === ids.length, 'the same server is listed twice'),
@@ -23,7 +23,10 @@ const fixedSelectionSchema = z.strictObject({
 const tagSelectionSchema = z.strictObject({
   tags: z
     .record(z.string().min(1).max(256), z.string().max(256))
-    .describe('Servers that carry all of these tags in DRS at the moment an execution begins; compared exactly')
+    .meta({ minProperties: 1, maxProperties: limits.tagsPerServer })
+    .describe(
+      'The servers that carry all of these tags in DRS at the moment when an execution begins; key and value are compared exactly',
+    )
     .refine((tags) => Object.keys(tags).length > 0, 'name at least one tag')
     .refine((tags) => Object.keys(tags).length <= limits.tagsPerServer, `at most ${limits.tagsPerServer} tags`),
 });
@@ -34,11 +37,13 @@ export const serverSelectionSchema = z.union([fixedSelectionSchema, tagSelection
 
 /** What an author says of a group. */
 export const protectionGroupDefinitionSchema = z.strictObject({
-  groupName: nameSchema.describe('Unique, ignoring case; plans call the group by it'),
-  description: descriptionSchema.default(''),
-  accountId: accountIdSchema.describe('The AWS account of the source servers: 12 digits, in quotes'),
+  groupName: nameSchema.describe('What plans call the group by; unique, upper and lower case being the same'),
+  description: descriptionSchema.default('').describe('For people: what the servers are'),
+  accountId: accountIdSchema.describe(
+    'The AWS account in which DRS holds the source servers; in quotes, or YAML reads a number',
+  ),
   region: regionSchema.describe('The AWS Region into which they are replicated'),
-  selection: serverSelectionSchema.describe('Either sourceServerIds or tags'),
+  selection: serverSelectionSchema.describe('Which servers: sourceServerIds or tags, one of the two'),
 });
 export type ProtectionGroupDefinition = z.infer<typeof protectionGroupDefinitionSchema>;
 

@@ -7,7 +7,7 @@ export const failurePolicySchema = z.enum(['stop', 'pause', 'continue']);
 
 /** What a wave says apart from how it names its groups and the waves before it. */
 export const waveSettingsShape = {
-  waveName: nameSchema.describe('Unique within the plan, ignoring case'),
+  waveName: nameSchema.describe('Unique within the plan, upper and lower case being the same; not a number'),
   sourceServerIds: z
     .array(sourceServerIdSchema)
     .min(1)
@@ -43,10 +43,20 @@ export const planWaveSchema = z.strictObject({
 export type PlanWave = z.infer<typeof planWaveSchema>;
 
 export const planSettingsShape = {
-  planName: nameSchema.describe('Unique, ignoring case'),
-  description: descriptionSchema.default(''),
-  rtoTargetMinutes: z.int().positive().max(100_000).optional().describe('Recovery time objective, for the record'),
-  rpoTargetSeconds: z.int().positive().max(10_000_000).optional().describe('Recovery point objective, for the record'),
+  planName: nameSchema.describe('What commands call the plan by; unique, upper and lower case being the same'),
+  description: descriptionSchema.default('').describe('For people: what the plan brings up again'),
+  rtoTargetMinutes: z
+    .int()
+    .positive()
+    .max(100_000)
+    .optional()
+    .describe('Recovery time objective: every run is shown against it'),
+  rpoTargetSeconds: z
+    .int()
+    .positive()
+    .max(10_000_000)
+    .optional()
+    .describe('Recovery point objective: a check warns of servers whose replication lags by more'),
 };
 
 /** One saved version of a plan. Every version is kept. */

@@ -33,6 +33,9 @@ export const initiateExecution = (request: {
   executionType: request.executionType,
   ...(request.purpose === undefined ? {} : { purpose: request.purpose }),
   ...(request.relatedExecutionId === undefined ? {} : { relatedExecutionId: request.relatedExecutionId }),
+  ...(request.plan.rtoTargetMinutes === undefined || request.relatedExecutionId !== undefined
+    ? {}
+    : { rtoTargetMinutes: request.plan.rtoTargetMinutes }),
   status: 'INITIATED',
   totalWaves: request.plan.waves.length,
   serverCount: 0,

@@ -20,8 +20,9 @@ const payloadSchema = z
     'a member ending in .$ is a plain path, or the task token',
   );
 
+/** `States.TaskFailed` is every failure but the time-out of the state itself. */
 const retrySchema = z.strictObject({
-  ErrorEquals: z.tuple([z.literal('States.ALL')]),
+  ErrorEquals: z.tuple([z.enum(['States.ALL', 'States.TaskFailed'])]),
   IntervalSeconds: z.int().positive(),
   MaxAttempts: z.int().nonnegative(),
   BackoffRate: z.number().min(1),
@@ -56,6 +57,9 @@ const taskSchema = z
       context.addIssue('the task token is given away once by a wait, and by no other task');
     if (waits !== (task.TimeoutSecondsPath !== undefined)) context.addIssue('a wait has an end, and no other task has');
     if (waits && task.ResultPath !== null) context.addIssue('the answer to a wait says nothing');
+    const retried = waits ? 'States.TaskFailed' : 'States.ALL';
+    if ((task.Retry ?? []).some((rule) => rule.ErrorEquals[0] !== retried))
+      context.addIssue(`of such a task ${retried} is tried again: a wait's time-out is its ordinary end`);
   });
 export type TaskState = z.infer<typeof taskSchema>;
 

@@ -6,6 +6,7 @@ import { type Definition, definitionSchema } from './definition-schema.ts';
 
 /** A task that failed by a bug or an outage of ours is tried again; the engine's operations are all repeatable. */
 const retry = [{ ErrorEquals: ['States.ALL'], IntervalSeconds: 2, MaxAttempts: 5, BackoffRate: 2 }];
+const caught = (next: string) => [{ ErrorEquals: ['States.ALL'], ResultPath: null, Next: next }];
 
 const task = (operation: string, resultPath: string, next: string) => ({
   Type: 'Task' as const,
@@ -17,6 +18,7 @@ const task = (operation: string, resultPath: string, next: string) => ({
   ResultSelector: { 'answer.$': '$.Payload' },
   ResultPath: resultPath,
   Retry: retry,
+  Catch: caught('DriverFailed'),
   Next: next,
 });
 
@@ -62,14 +64,15 @@ export const definition: Definition = definitionSchema.parse({
       },
       TimeoutSecondsPath: '$.advance.answer.waitSeconds',
       ResultPath: null,
+      Retry: [{ ErrorEquals: ['States.TaskFailed'], IntervalSeconds: 2, MaxAttempts: 5, BackoffRate: 2 }],
       // The time-out is the ordinary end of the wait. Any other failure of the wait is no reason to stop watching.
-      Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: null, Next: 'PollWaveStatus' }],
+      Catch: caught('PollWaveStatus'),
       Next: 'PollWaveStatus',
     },
     PollWaveStatus: {
       ...task('poll', '$.poll', 'AdvanceExecution'),
       // What could not be observed is said in the record; the turn goes on and looks again later.
-      Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: null, Next: 'AdvanceExecution' }],
+      Catch: caught('AdvanceExecution'),
     },
     FinalizeExecution: task('finalize', '$.finalize', 'HowItEnded'),
     HowItEnded: choice('$.finalize.answer.verdict', {
@@ -82,6 +85,11 @@ export const definition: Definition = definitionSchema.parse({
     Superseded: { Type: 'Succeed' },
     ExecutionRefused: { Type: 'Fail', Error: 'ExecutionRefused', Cause: 'Refused; the record names every reason.' },
     ExecutionNotCompleted: { Type: 'Fail', Error: 'ExecutionNotCompleted', Cause: 'The record says how it ended.' },
+    DriverFailed: {
+      Type: 'Fail',
+      Error: 'DriverFailed',
+      Cause: 'A task failed again and again. Nothing is decided by that: the schedule starts a successor.',
+    },
     UnknownAnswer: {
       Type: 'Fail',
       Error: 'UnknownAnswer',

@@ -14,8 +14,8 @@ import type { ItemKey } from '../../ports/item-store.ts';
 /**
  * Where an execution lies in the `executions` table, all in the partition `execution#id`:
  * - `header`: status and driver; its version guards every lifecycle write of the execution.
+ * - `header#rosterId#wave#…`, `header#rosterId#job#…`: the decided state, beside the header so that one query reads both.
  * - `plan`: the frozen plan. `roster#…`: the servers as they were found, ≤ 100 an item. Neither ever changes.
- * - `state#rosterId#wave#…`, `state#rosterId#job#…`: the decided state.
  * - `event#…`: the history, one item per save. `token`: the wait that a wake-up ends.
  *
  * And apart: `ledger#scope` (our use of the quotas), `lock#scope` (one item per server held), `idempotency#key`.
@@ -24,7 +24,8 @@ const key = (partition: string, sort: string): ItemKey => ({ table: 'executions'
 const padded = (count: number, width: number): string => String(count).padStart(width, '0');
 
 export const executionPartition = (executionId: string): string => `execution#${executionId}`;
-export const headerKey = (executionId: string): ItemKey => key(executionPartition(executionId), 'header');
+export const headerPrefix = 'header';
+export const headerKey = (executionId: string): ItemKey => key(executionPartition(executionId), headerPrefix);
 export const planKey = (executionId: string): ItemKey => key(executionPartition(executionId), 'plan');
 export const tokenKey = (executionId: string): ItemKey => key(executionPartition(executionId), 'token');
 /** Names the follow-up of an execution that is over: one at most. */
@@ -32,7 +33,7 @@ export const followUpKey = (executionId: string): ItemKey => key(executionPartit
 export const rosterPrefix = (rosterId: string): string => `roster#${rosterId}#`;
 export const rosterKey = (executionId: string, rosterId: string, waveNumber: number, chunkNumber: number): ItemKey =>
   key(executionPartition(executionId), `${rosterPrefix(rosterId)}${padded(waveNumber, 3)}#${padded(chunkNumber, 4)}`);
-export const statePrefix = (rosterId: string): string => `state#${rosterId}#`;
+export const statePrefix = (rosterId: string): string => `${headerPrefix}#${rosterId}#`;
 export const waveKey = (executionId: string, rosterId: string, waveNumber: number): ItemKey =>
   key(executionPartition(executionId), `${statePrefix(rosterId)}wave#${padded(waveNumber, 3)}`);
 export const jobItemKey = (executionId: string, rosterId: string, jobKey: string): ItemKey =>
@@ -64,6 +65,7 @@ export const scopeObservationKey = (scope: Scope): ItemKey => ({
   partition: `scope#${scopeKey(scope)}`,
   sort: 'poll',
 });
+export const scopeEventKey = (scope: Scope): ItemKey => ({ ...scopeObservationKey(scope), sort: 'event' });
 
 /** The index partition of all executions, newest first by start time. */
 export const ALL_EXECUTIONS = 'execution';
@@ -72,7 +74,14 @@ export const ALL_CLEAN_UPS = 'clean-up';
 /** The sparse index of open executions, by the time they want to be woken. */
 export const OPEN_EXECUTIONS = 'open';
 
-export const headerBodySchema = z.object({ header: executionHeaderSchema, driver: driverStateSchema });
+/** How many waves and jobs the last save wrote that wrote any, and under which version: see `readExecution`. */
+const lastChangeSchema = z.object({ version: z.int().nonnegative(), items: z.int().nonnegative() });
+export type LastChange = z.infer<typeof lastChangeSchema>;
+export const headerBodySchema = z.object({
+  header: executionHeaderSchema,
+  driver: driverStateSchema,
+  lastChange: lastChangeSchema,
+});
 export const waveBodySchema = waveExecutionSchema;
 export const jobBodySchema = launchJobSchema;
 export const eventBodySchema = z.object({ events: z.array(executionEventSchema).min(1) });

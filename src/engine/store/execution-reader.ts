@@ -1,9 +1,10 @@
+import { limits } from '../../domain/limits.ts';
 import type { ExecutionEvent } from '../../domain/model/event.ts';
 import type { DriverState, ExecutionHeader, ExecutionState, LaunchJob } from '../../domain/model/execution.ts';
 import type { Ledger } from '../../domain/model/ledger.ts';
 import { emptyLedger, ledgerSchema } from '../../domain/model/ledger.ts';
 import { type FrozenPlan, frozenPlanSchema, type RosterChunk, rosterChunkSchema } from '../../domain/model/roster.ts';
-import type { ItemReader } from '../../ports/item-store.ts';
+import type { ItemReader, StoredItem } from '../../ports/item-store.ts';
 import {
   eventBodySchema,
   eventPrefix,
@@ -11,8 +12,10 @@ import {
   executionPartition,
   headerBodySchema,
   headerKey,
+  headerPrefix,
   jobBodySchema,
   jobItemKey,
+  type LastChange,
   ledgerKey,
   planKey,
   rosterPrefix,
@@ -26,6 +29,7 @@ export interface LoadedExecution {
   readonly state: ExecutionState;
   readonly driver: DriverState;
   readonly version: number;
+  readonly lastChange: LastChange;
 }
 
 export interface LoadedLedger {
@@ -38,36 +42,50 @@ export interface LoadedHeader {
   readonly header: ExecutionHeader;
   readonly driver: DriverState;
   readonly version: number;
+  readonly lastChange: LastChange;
 }
 
 export const readHeader = async (reader: ItemReader, executionId: string): Promise<LoadedHeader | undefined> => {
   const item = await reader.get(headerKey(executionId));
-  return item && { ...headerBodySchema.parse(item.body), version: item.version };
+  return item && headerOf(item);
+};
+
+const headerOf = (item: StoredItem): LoadedHeader => ({
+  ...headerBodySchema.parse(item.body),
+  version: item.version,
+});
+
+/**
+ * Header, waves and jobs as one save left them, by one query. On DynamoDB a query may meet a transaction half applied:
+ * such a reading is torn, which the versions show, and it is read again.
+ */
+export const readExecution = async (reader: ItemReader, executionId: string): Promise<LoadedExecution | undefined> => {
+  for (let attempt = 0; attempt < limits.saveAttempts; attempt += 1) {
+    const items = await queryAll(reader, 'executions', executionPartition(executionId), headerPrefix);
+    const [first] = items;
+    if (first?.sort !== headerPrefix) return undefined;
+    const loaded = headerOf(first);
+    const { header, ...rest } = loaded;
+    if (header.rosterId === undefined) return { state: { header, waves: [], jobs: [] }, ...rest };
+    const prefix = statePrefix(header.rosterId);
+    const stateItems = items.filter((item) => item.sort.startsWith(prefix));
+    if (isTorn(stateItems, loaded)) continue;
+    const bodies = (kind: string) =>
+      stateItems.filter((item) => item.sort.startsWith(`${prefix}${kind}#`)).map((item) => item.body);
+    const waves = bodies('wave').map((body) => waveBodySchema.parse(body));
+    const jobs = bodies('job').map((body) => jobBodySchema.parse(body));
+    return { state: { header, waves, jobs }, ...rest };
+  }
+  throw new Error(`${executionId} was written while it was read, ${limits.saveAttempts} times in a row`);
 };
 
 /**
- * Header, waves and jobs. A writer may come between the two reads: then the save, conditional on the header's version,
- * fails and the turn is taken again.
+ * Waves and jobs carry the version of the header with which they were written. Whole is what holds nothing newer than the
+ * header, and all of the last change; the changes before it were whole when it was decided.
  */
-export const readExecution = async (reader: ItemReader, executionId: string): Promise<LoadedExecution | undefined> => {
-  const loaded = await readHeader(reader, executionId);
-  if (loaded === undefined) return undefined;
-  const { header, driver, version } = loaded;
-  if (header.rosterId === undefined) return { state: { header, waves: [], jobs: [] }, driver, version };
-  const prefix = statePrefix(header.rosterId);
-  const items = await queryAll(reader, 'executions', executionPartition(executionId), prefix);
-  const bodies = (kind: string) =>
-    items.filter((item) => item.sort.startsWith(`${prefix}${kind}#`)).map((item) => item.body);
-  return {
-    state: {
-      header,
-      waves: bodies('wave').map((body) => waveBodySchema.parse(body)),
-      jobs: bodies('job').map((body) => jobBodySchema.parse(body)),
-    },
-    driver,
-    version,
-  };
-};
+const isTorn = (stateItems: readonly StoredItem[], { version, lastChange }: LoadedHeader): boolean =>
+  stateItems.some((item) => item.version > version) ||
+  stateItems.filter((item) => item.version === lastChange.version).length !== lastChange.items;
 
 /** One job alone, without the rest of its execution. */
 export const readJob = async (
@@ -78,20 +96,6 @@ export const readJob = async (
   const rosterId = (await readHeader(reader, executionId))?.header.rosterId;
   const item = rosterId === undefined ? undefined : await reader.get(jobItemKey(executionId, rosterId, jobKey));
   return item && jobBodySchema.parse(item.body);
-};
-
-/** For people: read again until no writer came between, so that a page never mixes two states. */
-export const readConsistently = async (
-  reader: ItemReader,
-  executionId: string,
-): Promise<LoadedExecution | undefined> => {
-  for (let attempt = 0; attempt < 5; attempt += 1) {
-    const loaded = await readExecution(reader, executionId);
-    if (loaded === undefined) return undefined;
-    const again = await readHeader(reader, executionId);
-    if (again?.version === loaded.version) return loaded;
-  }
-  return readExecution(reader, executionId);
 };
 
 export const readFrozenPlan = async (reader: ItemReader, executionId: string): Promise<FrozenPlan> => {
@@ -147,9 +151,10 @@ export const readEvents = async (
     .slice(0, limit);
 };
 
-export const readLedger = async (reader: ItemReader, place: string): Promise<LoadedLedger> => {
-  const item = await reader.get(ledgerKey(place));
-  return item === undefined
+export const readLedger = async (reader: ItemReader, place: string): Promise<LoadedLedger> =>
+  ledgerOf(await reader.get(ledgerKey(place)));
+
+export const ledgerOf = (item: StoredItem | undefined): LoadedLedger =>
+  item === undefined
     ? { ledger: emptyLedger, version: 0 }
     : { ledger: ledgerSchema.parse(item.body), version: item.version };
-};

@@ -13,6 +13,7 @@ import {
   eventKey,
   headerKey,
   jobItemKey,
+  type LastChange,
   ledgerKey,
   OPEN_EXECUTIONS,
   waveKey,
@@ -23,10 +24,18 @@ import { toJson } from './json.ts';
 /** An event item holds several events, up to this size: far below DynamoDB's 400 KB. */
 const EVENT_ITEM_BYTES = 150_000;
 
-export const headerItem = (header: ExecutionHeader, driver: DriverState, version: number): StoredItem => ({
+/** Before the first save: nothing is staged under this version. */
+export const noChange: LastChange = { version: 0, items: 0 };
+
+export const headerItem = (
+  header: ExecutionHeader,
+  driver: DriverState,
+  version: number,
+  lastChange: LastChange,
+): StoredItem => ({
   ...headerKey(header.executionId),
   version,
-  body: toJson({ header, driver }),
+  body: toJson({ header, driver, lastChange }),
   indexes: {
     list: {
       partition: header.purpose === 'CLEAN_UP' ? ALL_CLEAN_UPS : ALL_EXECUTIONS,
@@ -103,13 +112,15 @@ export const saveExecution = async (
 ): Promise<LoadedExecution | undefined> => {
   const version = loaded.version + 1;
   const { state, driver } = save;
+  const changed = changedItems(loaded.state, state, version);
+  const lastChange = changed.length === 0 ? loaded.lastChange : { version, items: changed.length };
   const writes: Write[] = [
     {
       kind: 'put',
-      item: headerItem(state.header, driver, version),
+      item: headerItem(state.header, driver, version, lastChange),
       condition: { kind: 'version', version: loaded.version },
     },
-    ...changedItems(loaded.state, state, version).map((item) => ({ kind: 'put', item }) as const),
+    ...changed.map((item) => ({ kind: 'put', item }) as const),
     ...eventItems(state.header.executionId, save.events).map(
       (item) => ({ kind: 'put', item, condition: { kind: 'absent' } }) as const,
     ),
@@ -120,7 +131,7 @@ export const saveExecution = async (
     throw new Error(`bug: a save of ${writes.length} items (${save.events.length} events)`);
   }
   const result = await store.transact(writes);
-  return result.ok ? { state, driver, version } : undefined;
+  return result.ok ? { state, driver, version, lastChange } : undefined;
 };
 
 /** What is another object than before was changed by `evolve`; what is the same object was not. */

@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { isFromTheFuture } from '../../domain/clock-skew.ts';
 import { limits } from '../../domain/limits.ts';
-import type { ExecutionState } from '../../domain/model/execution.ts';
-import type { Instant } from '../../domain/model/identifiers.ts';
+import { type Instant, instantSchema } from '../../domain/model/identifiers.ts';
 import {
   type JobObservation,
   jobObservationSchema,
@@ -10,14 +9,15 @@ import {
   scopeObservationSchema,
 } from '../../domain/model/observation.ts';
 import type { Scope } from '../../domain/model/scope.ts';
-import { endedLately, isLeased } from '../../domain/polling.ts';
+import { isLeased } from '../../domain/polling.ts';
 import { addSeconds } from '../../domain/time.ts';
-import type { ItemReader, ItemStore } from '../../ports/item-store.ts';
+import type { ItemKey, ItemReader, ItemStore, Json, StoredItem } from '../../ports/item-store.ts';
 import {
   executionPartition,
   jobObservationKey,
   jobObservationPrefix,
   newsKey,
+  scopeEventKey,
   scopeObservationKey,
 } from './execution-items.ts';
 import { toJson } from './json.ts';
@@ -32,6 +32,8 @@ export interface ObservationWriter {
   recordJob(observation: JobObservation): Promise<boolean>;
   /** Says that something was recorded that a decision of the execution may follow from; after it was recorded. */
   recordNews(executionId: string): Promise<void>;
+  /** Notes that an event of DRS about the scope arrived; never an older one over a newer one. */
+  recordEvent(scope: Scope, time: Instant): Promise<void>;
   /** Writes what was seen of the scope and ends the lease; nothing when the lease is somebody else's by now. */
   recordScope(observation: ScopeObservation, lease: Lease): Promise<void>;
   /** The right to poll this scope for `limits.pollLeaseSeconds`; undefined while somebody else has it. */
@@ -45,23 +47,34 @@ export interface Lease {
 
 const scopeBodySchema = z.object({ observation: scopeObservationSchema });
 
+const eventBodySchema = z.object({ eventTime: instantSchema });
+
+/** Writes what is newer than what is stored; says whether it was. */
+const putNewer = async (store: ItemStore, key: ItemKey, stamp: Instant, body: Json): Promise<boolean> => {
+  const newer = await store.transact([
+    { kind: 'put', item: { ...key, version: 1, stamp, body }, condition: { kind: 'olderStamp', stamp } },
+  ]);
+  if (newer.ok) return true;
+  const stored = await store.get(key);
+  if (stored?.stamp === undefined || !isFromTheFuture(stored.stamp, stamp)) return false;
+  // Stamped by a clock that has been set back since: it would stand in the way of everything to come.
+  const { version } = stored;
+  const overwritten = await store.transact([
+    { kind: 'put', item: { ...key, version: version + 1, stamp, body }, condition: { kind: 'version', version } },
+  ]);
+  return overwritten.ok;
+};
+
 export const createObservationWriter = (store: ItemStore): ObservationWriter => ({
-  recordJob: async (observation) => {
-    const key = jobObservationKey(observation.executionId, observation.jobKey);
-    const stamp = observation.lastPolledTime;
-    const body = toJson(observation);
-    const newer = await store.transact([
-      { kind: 'put', item: { ...key, version: 1, stamp, body }, condition: { kind: 'olderStamp', stamp } },
-    ]);
-    if (newer.ok) return true;
-    const stored = await store.get(key);
-    if (stored?.stamp === undefined || !isFromTheFuture(stored.stamp, stamp)) return false;
-    // Stamped by a clock that has been set back since: it would stand in the way of every look to come.
-    const { version } = stored;
-    const overwritten = await store.transact([
-      { kind: 'put', item: { ...key, version: version + 1, stamp, body }, condition: { kind: 'version', version } },
-    ]);
-    return overwritten.ok;
+  recordJob: (observation) =>
+    putNewer(
+      store,
+      jobObservationKey(observation.executionId, observation.jobKey),
+      observation.lastPolledTime,
+      toJson(observation),
+    ),
+  recordEvent: async (scope, time) => {
+    await putNewer(store, scopeEventKey(scope), time, { eventTime: time });
   },
   recordNews: async (executionId) => {
     for (let attempt = 0; attempt < limits.saveAttempts; attempt += 1) {
@@ -126,34 +139,28 @@ export const readObservations = async (
   );
 };
 
-/**
- * Those of the jobs that run or ended a moment ago alone, by job key: what has ended is decided, and a large execution
- * has much of it.
- */
-export const readRunningObservations = async (
-  reader: ItemReader,
-  state: ExecutionState,
-  now: Instant,
-): Promise<ReadonlyMap<string, JobObservation>> => {
-  const running = state.jobs.filter((job) => job.state === 'STARTED' || endedLately(job, now));
-  const found = await Promise.all(
-    running.map(({ jobKey }) => readJobObservation(reader, state.header.executionId, jobKey)),
-  );
-  return new Map(
-    found.flatMap((observation) => (observation === undefined ? [] : [[observation.jobKey, observation]])),
-  );
-};
-
 export const readJobObservation = async (
   reader: ItemReader,
   executionId: string,
   jobKey: string,
-): Promise<JobObservation | undefined> => {
-  const item = await reader.get(jobObservationKey(executionId, jobKey));
-  return item && jobObservationSchema.parse(item.body);
-};
+): Promise<JobObservation | undefined> => jobObservationOf(await reader.get(jobObservationKey(executionId, jobKey)));
+
+export const jobObservationOf = (item: StoredItem | undefined): JobObservation | undefined =>
+  item && jobObservationSchema.parse(item.body);
 
 export const readScopeObservation = async (reader: ItemReader, scope: Scope): Promise<ScopeObservation | undefined> => {
-  const item = await reader.get(scopeObservationKey(scope));
-  return item && scopeBodySchema.parse(item.body).observation;
+  const [seen, event] = await reader.getMany([scopeObservationKey(scope), scopeEventKey(scope)]);
+  return scopeObservationOf(scope, seen, event);
+};
+
+export const scopeObservationOf = (
+  { accountId, region }: Scope,
+  seen: StoredItem | undefined,
+  event: StoredItem | undefined,
+): ScopeObservation | undefined => {
+  if (seen === undefined && event === undefined) return undefined;
+  return {
+    ...(seen === undefined ? { accountId, region } : scopeBodySchema.parse(seen.body).observation),
+    ...(event === undefined ? {} : eventBodySchema.parse(event.body)),
+  };
 };

@@ -50,7 +50,17 @@ export const startRun = (scenario: Scenario): Run => {
         ? withStagedWaves(decided, scenario)
         : decided;
       history = [...history, ...events];
-      return { scenario, before, cause: input.type, input, now, after: state, events, rejected: decision.kind === 'rejected', history };
+      return {
+        scenario,
+        before,
+        cause: input.type,
+        input,
+        now,
+        after: state,
+        events,
+        rejected: decision.kind === 'rejected',
+        history,
+      };
     },
   };
 };

@@ -20,6 +20,7 @@ const portsThrough = (
 ): CrashablePorts => ({
   store: {
     get: (key) => aroundRead(() => store.get(key)),
+    getMany: (keys) => aroundRead(() => store.getMany(keys)),
     query: (where) => aroundRead(() => store.query(where)),
     queryIndex: (where) => aroundRead(() => store.queryIndex(where)),
     transact: (writes) => around(() => store.transact(writes)),
@@ -100,6 +101,7 @@ export const heldAt = (world: World, number: number, meanwhile: () => Promise<un
 /** Tells of every transaction that was made. */
 export const watchedStore = (store: ItemStore, onWrite: (writes: readonly Write[]) => void): ItemStore => ({
   get: (key) => store.get(key),
+  getMany: (keys) => store.getMany(keys),
   query: (where) => store.query(where),
   queryIndex: (where) => store.queryIndex(where),
   transact: async (writes) => {

@@ -20,6 +20,10 @@ export const scheduledStore = (store: ItemStore, turnstile: Turnstile): ItemStor
     await turnstile(`get ${key.partition} ${key.sort}`);
     return store.get(key);
   },
+  getMany: async (keys) => {
+    await turnstile(`get ${keys.map((key) => `${key.partition} ${key.sort}`).join()}`);
+    return store.getMany(keys);
+  },
   query: async (where) => {
     await turnstile(`query ${where.partition}`);
     return store.query(where);

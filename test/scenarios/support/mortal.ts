@@ -21,6 +21,7 @@ export const createMortal = (store: ItemStore, death?: Death) => {
 
   const mortalStore: ItemStore = {
     get: (key) => alive(() => store.get(key)),
+    getMany: (keys) => alive(() => store.getMany(keys)),
     query: (where) => alive(() => store.query(where)),
     queryIndex: (where) => alive(() => store.queryIndex(where)),
     transact: (items) =>

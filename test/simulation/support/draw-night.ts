@@ -36,6 +36,7 @@ export const drawNight = (seed: number, isLarge = false): Night => {
     processes: Array.from({ length: dice.chance(30) ? 2 : 1 }, () => ({
       skewSeconds: dice.chance(70) ? 0 : dice.between(-30, 30),
       ...(dice.chance(25) ? { turnsPerDriver: 1 + dice.below(5) } : {}),
+      ...(dice.chance(50) ? { eventSeconds: dice.oneOf([0, 1, 20]) } : {}),
     })),
     troubles: drawTroubles(dice, servers),
     crashes: Array.from({ length: dice.oneOf([0, 0, 1, 1, 2, 3]) }, () => drawCrash(dice)),

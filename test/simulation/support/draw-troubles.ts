@@ -12,6 +12,7 @@ export const drawTroubles = (dice: Dice, servers: number): readonly Trouble[] =>
   several(2, () => ({ atSeconds: at(), kind: 'aws', fault: drawLaunchTrouble(dice) }));
   if (dice.chance(30)) several(2, () => ({ atSeconds: at(), kind: 'store', ...drawStoreTrouble(dice) }));
   if (dice.chance(30)) several(2, () => drawStranger(dice, servers, at()));
+  if (dice.chance(30)) several(2, () => ({ atSeconds: at(), kind: 'aws', fault: drawEventTrouble(dice) }));
   if (dice.chance(15)) troubles.push({ atSeconds: at(), kind: 'hidden-jobs', forSeconds: dice.between(30, 900) });
   if (dice.chance(10)) troubles.push({ atSeconds: at(), kind: 'sleep', seconds: dice.oneOf([20, 90, 600, 3600]) });
   if (dice.chance(10)) troubles.push({ atSeconds: at(), kind: 'clock-set', seconds: dice.between(-120, 120) });
@@ -70,6 +71,20 @@ const drawCallTrouble = (dice: Dice): FaultInput => {
       return { kind: 'stale-read', ageSeconds: 1 + dice.below(60), ...where, ...howLong };
     default:
       return { kind: 'access-denied', ...where, times: 1 };
+  }
+};
+
+const drawEventTrouble = (dice: Dice): FaultInput => {
+  const times = 1 + dice.below(20);
+  switch (dice.below(4)) {
+    case 0:
+      return { kind: 'drop-event', times };
+    case 1:
+      return { kind: 'duplicate-event', times };
+    case 2:
+      return { kind: 'delay-event', times, delaySeconds: 1 + dice.below(300) };
+    default:
+      return { kind: 'reorder-events', times, withinSeconds: 5 + dice.below(120) };
   }
 };
 

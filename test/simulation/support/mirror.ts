@@ -8,7 +8,13 @@ import type { DriverState, ExecutionState } from '../../../src/domain/model/exec
 import { frozenPlanSchema, type RosterChunk, rosterChunkSchema } from '../../../src/domain/model/roster.ts';
 import { evolve } from '../../../src/domain/transition/evolve.ts';
 import { initialState, initiateExecution } from '../../../src/domain/transition/initial-state.ts';
-import { eventBodySchema, headerBodySchema } from '../../../src/engine/store/execution-items.ts';
+import {
+  eventBodySchema,
+  headerBodySchema,
+  jobItemKey,
+  rosterPrefix,
+  waveKey,
+} from '../../../src/engine/store/execution-items.ts';
 import type { Json, StoredItem, Write } from '../../../src/ports/item-store.ts';
 import type { Step } from '../../domain/support/run.ts';
 
@@ -58,7 +64,7 @@ export const createMirror = (): Mirror => {
     if (items.some((item) => item.sort === 'plan'))
       problems.push(`the frozen plan of ${executionId} was written again`);
     for (const item of items) {
-      if (item.sort.startsWith('state#') || item.sort.startsWith('roster#')) known.items.set(item.sort, item.body);
+      if (!item.sort.startsWith('event#')) known.items.set(item.sort, item.body);
     }
     if (header === undefined) {
       if (events.length > 0) problems.push(`events of ${executionId} were written without its header`);
@@ -135,7 +141,7 @@ const startMirroring = (
 
 const rosterOf = ({ items }: Mirrored, rosterId: string): readonly RosterChunk[] =>
   [...items]
-    .filter(([sort]) => sort.startsWith(`roster#${rosterId}#`))
+    .filter(([sort]) => sort.startsWith(rosterPrefix(rosterId)))
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([, body]) => rosterChunkSchema.parse(body));
 
@@ -150,15 +156,15 @@ const differences = (
   if (!isDeepStrictEqual(asStored(header), asStored(state.header))) {
     problems.push(`the header of ${executionId} is not what its events give`);
   }
-  const prefix = `state#${state.header.rosterId ?? ''}#`;
+  const { rosterId = '' } = state.header;
   const parts = [
     ...state.waves.map((wave, index) => ({
-      sort: `${prefix}wave#${String(wave.waveNumber).padStart(3, '0')}`,
+      sort: waveKey(executionId, rosterId, wave.waveNumber).sort,
       value: wave,
       changed: before.waves[index] !== wave,
     })),
     ...state.jobs.map((job) => ({
-      sort: `${prefix}job#${job.jobKey}`,
+      sort: jobItemKey(executionId, rosterId, job.jobKey).sort,
       value: job,
       changed: !before.jobs.includes(job),
     })),

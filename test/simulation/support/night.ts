@@ -47,6 +47,8 @@ export interface NightProcess {
   /** Its clock beside AWS's. */
   readonly skewSeconds: number;
   readonly turnsPerDriver?: number;
+  /** DRS's events reach it so late; without, it gets none. */
+  readonly eventSeconds?: number;
 }
 
 export type StoreTrouble = 'conflict' | 'fails-before' | 'fails-after';

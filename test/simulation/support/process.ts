@@ -34,7 +34,7 @@ const never = <T>(): Promise<T> => new Promise(() => {});
 /** Started: it has taken up every machine, and looks for what is overdue each minute. */
 export const startProcess = async (
   world: ProcessWorld,
-  { skewSeconds, turnsPerDriver }: NightProcess,
+  { skewSeconds, turnsPerDriver, eventSeconds }: NightProcess,
   number: number,
 ): Promise<NightRunner> => {
   const life = createLife(world.rig.clock, () => skewSeconds + world.clockSetSeconds);
@@ -58,6 +58,7 @@ export const startProcess = async (
   const { store } = world.rig;
   const mortalStore: ItemStore = {
     get: (key) => reading(() => store.get(key)),
+    getMany: (keys) => reading(() => store.getMany(keys)),
     query: (where) => reading(() => store.query(where)),
     queryIndex: (where) => reading(() => store.queryIndex(where)),
     transact: (writes) => mortally('write', () => troubledWrite(world, writes)),
@@ -81,6 +82,15 @@ export const startProcess = async (
         .then(repairEachMinute);
     });
   };
+  if (eventSeconds !== undefined) {
+    const stopListening = world.rig.simulator.events.listen((event) => {
+      life.clock.after(eventSeconds, () => {
+        world.count('DRS event heard');
+        void causes.run('event', () => rig.engine.hearDrsEvent(event)).catch(() => world.count('DRS event failed'));
+      });
+    });
+    life.atEnd(stopListening);
+  }
   // The store may fail already: then the repair takes the machines up.
   void rig.machine.resumeAll().catch(() => undefined);
   repairEachMinute();
@@ -105,6 +115,7 @@ const troubledWrite = async (world: ProcessWorld, writes: readonly Write[]): Pro
 const createLife = (base: VirtualClock, skewSeconds: () => number) => {
   let dead = false;
   const timers = new Set<() => void>();
+  const endings: (() => void)[] = [];
   const clock: Clock = {
     now: () => {
       const skew = skewSeconds();
@@ -129,7 +140,9 @@ const createLife = (base: VirtualClock, skewSeconds: () => number) => {
     isDead: () => dead,
     end: (): void => {
       dead = true;
-      for (const cancel of [...timers]) cancel();
+      for (const cancel of timers) cancel();
+      for (const end of endings) end();
     },
+    atEnd: (end: () => void): void => void endings.push(end),
   };
 };

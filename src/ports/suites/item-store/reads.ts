@@ -52,6 +52,39 @@ export function readTests(harness: () => StoreHarness): void {
       }
     });
 
+    it('gives many items in the order of their keys, with gaps where there is none', async () => {
+      const { store, freshPartition } = harness();
+      const [one, two] = [freshPartition(), freshPartition()];
+      const items = Array.from({ length: 60 }, (_, number) => itemAt(number % 2 === 0 ? one : two, `item-${number}`));
+      await putAll(store, items);
+      const keys = items.flatMap(({ partition, sort }) => [keyAt(partition, sort), keyAt(partition, `${sort}-not`)]);
+      const impossible = [keyAt(one, ''), keyAt('\ud800', 'a')];
+      const found = await store.getMany([...impossible, ...keys.toReversed()]);
+      expect(found).toEqual([undefined, undefined, ...items.toReversed().flatMap((item) => [undefined, item])]);
+      expect(await store.getMany([])).toEqual([]);
+      expect(await store.getMany([keyAt(one, '')])).toEqual([undefined]);
+    });
+
+    it('reads no item at an earlier moment than those before it, while they are written', async () => {
+      const { store, freshPartition } = harness();
+      const partition = freshPartition();
+      const count = 40;
+      // What changes is written first, and then the count of changes.
+      const write = async () => {
+        for (let version = 1; version <= count; version += 1) {
+          for (const sort of ['what', 'count']) await store.transact([put(itemAt(partition, sort, { version }))]);
+        }
+      };
+      const read = async () => {
+        for (let seen = 0; seen < count; ) {
+          const [counted, what] = await store.getMany([keyAt(partition, 'count'), keyAt(partition, 'what')]);
+          seen = counted?.version ?? 0;
+          expect(what?.version ?? 0).toBeGreaterThanOrEqual(seen);
+        }
+      };
+      await Promise.all([write(), read()]);
+    });
+
     it('gives every kind of JSON back as it was', async () => {
       const { store, freshPartition } = harness();
       const partition = freshPartition();

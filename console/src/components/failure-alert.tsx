@@ -1,0 +1,42 @@
+import Alert from '@cloudscape-design/components/alert';
+import type { Failure } from '../../../src/api/client.ts';
+import { FailedRequest } from '../data/client.ts';
+
+const failureOf = (error: unknown): Failure =>
+  error instanceof FailedRequest ? error.failure : { kind: 'not-understood', message: String(error) };
+
+/** What the API said, in its own words, with what can be done. `what` could not be done or shown: "The list". */
+export function FailureAlert({ what, error }: { readonly what: string; readonly error: unknown }) {
+  const failure = failureOf(error);
+  if (failure.kind !== 'problem') {
+    return (
+      <Alert type="error" header={`${what}: no answer`}>
+        {failure.message}
+      </Alert>
+    );
+  }
+  const { detail, remedy, errors = [], refusals = [] } = failure.problem;
+  return (
+    <Alert type="error" header={`${what}: ${detail}`}>
+      {errors.length > 0 && (
+        <ul>
+          {errors.map(({ path, message }) => (
+            <li key={`${path.join('.')} ${message}`}>
+              {path.join('.')}: {message}
+            </li>
+          ))}
+        </ul>
+      )}
+      {refusals.length > 0 && (
+        <ul>
+          {refusals.map((refusal) => (
+            <li key={`${refusal.code} ${refusal.message}`}>
+              {refusal.message}. {refusal.remedy}
+            </li>
+          ))}
+        </ul>
+      )}
+      {remedy}
+    </Alert>
+  );
+}

@@ -1,0 +1,42 @@
+import Box from '@cloudscape-design/components/box';
+import { useServerTime } from '../data/server-time.ts';
+import { formatSeconds, secondsBetween } from './duration.ts';
+
+const local = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
+const clock = new Intl.DateTimeFormat(undefined, { timeStyle: 'medium' });
+
+export const utcText = (instant: string): string =>
+  `${new Date(instant).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+export const localText = (instant: string): string => local.format(new Date(instant));
+export const clockText = (instant: string): string => clock.format(new Date(instant));
+
+interface TimeProps {
+  readonly instant: string | undefined;
+  /** One line: local time, and UTC when one points at it. */
+  readonly short?: boolean;
+}
+
+/** A time in the reader's own time and, for talking with others, in UTC. */
+export function Time({ instant, short = false }: TimeProps) {
+  if (instant === undefined) return <>–</>;
+  return (
+    <time dateTime={instant} title={`${localText(instant)} local time, ${utcText(instant)}`}>
+      {localText(instant)}
+      {!short && (
+        <Box variant="small" display="block">
+          {utcText(instant)}
+        </Box>
+      )}
+    </time>
+  );
+}
+
+/** "12 s ago", by the server's clock. */
+export function Ago({ instant }: { readonly instant: string }) {
+  const now = useServerTime();
+  return (
+    <time dateTime={instant} title={`${localText(instant)} local time, ${utcText(instant)}`}>
+      {now === undefined ? clockText(instant) : `${formatSeconds(secondsBetween(instant, now))} ago`}
+    </time>
+  );
+}

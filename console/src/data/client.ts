@@ -1,0 +1,43 @@
+/** The one way to the API: the client of the command line, in the page's own session. */
+import { createClient, type Failure, type Result } from '../../../src/api/client.ts';
+import { timeHeader } from '../../../src/api/contract.ts';
+import { connection } from './connection.ts';
+import { noteServerTime } from './server-time.ts';
+
+/** An answer takes at most as long as the checks before a start. */
+const answerMilliseconds = 60_000;
+
+export const api = createClient({
+  baseUrl: globalThis.location.origin,
+  fetch: async (input, init) => {
+    try {
+      const response = await fetch(input, { ...init, signal: AbortSignal.timeout(answerMilliseconds) });
+      connection.set('connected');
+      noteServerTime(response.headers.get(timeHeader));
+      return response;
+    } catch (error) {
+      connection.set('lost');
+      throw error;
+    }
+  },
+});
+
+/** What the server, or the way to it, said instead of an answer; thrown where a query wants a rejection. */
+export class FailedRequest extends Error {
+  override readonly name = 'FailedRequest';
+  readonly failure: Failure;
+
+  constructor(failure: Failure) {
+    super(failure.kind === 'problem' ? failure.problem.detail : failure.message);
+    this.failure = failure;
+  }
+}
+
+/** The value of an answer; throws a FailedRequest for anything else. */
+export function answerOf<T>(result: Result<T>): T {
+  if (result.ok) return result.value;
+  throw new FailedRequest(result.failure);
+}
+
+export const isUnauthorized = (error: unknown): boolean =>
+  error instanceof FailedRequest && error.failure.kind === 'problem' && error.failure.problem.status === 401;

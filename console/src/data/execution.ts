@@ -1,0 +1,29 @@
+import { queryOptions } from '@tanstack/react-query';
+import type { ExecutionView } from '../../../src/domain/model/execution-view.ts';
+import { answerOf, api } from './client.ts';
+import { queryClient, slowPollMilliseconds } from './query-client.ts';
+
+export interface SeenExecution {
+  readonly execution: ExecutionView;
+  readonly etag: string | undefined;
+}
+
+const livePollMilliseconds = 2_000;
+
+export const executionKey = (executionId: string) => ['execution', executionId] as const;
+
+/** Asks every two seconds while it runs, and carries nothing over the wire when nothing has changed. */
+export const executionQuery = (executionId: string) =>
+  queryOptions({
+    queryKey: executionKey(executionId),
+    queryFn: async (): Promise<SeenExecution> => {
+      const seen = queryClient.getQueryData<SeenExecution>(executionKey(executionId));
+      const look = answerOf(await api.getExecutionUnless(executionId, seen?.etag));
+      if (!look.unchanged) return { execution: look.value, etag: look.etag };
+      // The tag that we sent came with what we have.
+      if (seen === undefined) throw new Error('bug: 304 for what was never read');
+      return seen;
+    },
+    refetchInterval: (query) =>
+      query.state.data?.execution.endTime === undefined ? livePollMilliseconds : slowPollMilliseconds,
+  });

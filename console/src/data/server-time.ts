@@ -1,0 +1,14 @@
+import { createStore, useStore } from './store.ts';
+
+/**
+ * The server's time, epoch milliseconds, as its newest answer told it. Everything that says "ago" or "elapsed" counts by
+ * this and not by the browser's clock: that may be wrong, and the time of a simulated AWS runs faster.
+ */
+const serverTime = createStore<number | undefined>(undefined);
+
+export const noteServerTime = (header: string | null): void => {
+  const time = header === null ? Number.NaN : Date.parse(header);
+  if (!Number.isNaN(time)) serverTime.set(time);
+};
+
+export const useServerTime = (): number | undefined => useStore(serverTime);

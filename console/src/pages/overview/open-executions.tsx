@@ -1,0 +1,42 @@
+import Header from '@cloudscape-design/components/header';
+import Link from '@cloudscape-design/components/link';
+import Table from '@cloudscape-design/components/table';
+import type { ExecutionSummary } from '../../../../src/domain/model/execution-view.ts';
+import { EmptyState } from '../../components/empty-state.tsx';
+import { ExecutionTypeBadge } from '../../components/execution-type.tsx';
+import { FirstDrillHint } from '../../components/first-drill-hint.tsx';
+import { Status } from '../../components/status.tsx';
+import { Ago } from '../../components/time.tsx';
+
+const waitsForPerson = ({ status }: ExecutionSummary): boolean => status === 'PAUSED';
+
+/** What runs or waits; what waits for a person stands first. */
+export function OpenExecutions({ items }: { readonly items: readonly ExecutionSummary[] }) {
+  const sorted = items.toSorted((a, b) => Number(waitsForPerson(b)) - Number(waitsForPerson(a)));
+  return (
+    <Table
+      items={sorted}
+      trackBy="executionId"
+      header={<Header counter={`(${items.length})`}>Running or waiting for a person</Header>}
+      empty={
+        <EmptyState title="Nothing runs">
+          <FirstDrillHint />
+        </EmptyState>
+      }
+      columnDefinitions={[
+        { id: 'type', header: 'Type', cell: (item) => <ExecutionTypeBadge {...item} />, width: 140 },
+        {
+          id: 'plan',
+          header: 'Plan',
+          isRowHeader: true,
+          cell: (item) => <Link href={`/executions/${item.executionId}`}>{item.planName}</Link>,
+        },
+        { id: 'status', header: 'Status', cell: (item) => <Status status={item.status} /> },
+        { id: 'why', header: 'Why', cell: (item) => item.statusReason ?? '–' },
+        { id: 'servers', header: 'Servers', cell: (item) => item.serverCount },
+        { id: 'start', header: 'Started', cell: (item) => <Ago instant={item.startTime} /> },
+        { id: 'who', header: 'By', cell: (item) => item.initiatedBy },
+      ]}
+    />
+  );
+}

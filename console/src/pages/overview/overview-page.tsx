@@ -1,0 +1,27 @@
+import ContentLayout from '@cloudscape-design/components/content-layout';
+import Header from '@cloudscape-design/components/header';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import { useQuery } from '@tanstack/react-query';
+import { FailureAlert } from '../../components/failure-alert.tsx';
+import { executionsQuery } from '../../data/executions.ts';
+import { usePage } from '../../shell/page.ts';
+import { PagePending } from '../../shell/page-pending.tsx';
+import { OpenExecutions } from './open-executions.tsx';
+import { RecentResults } from './recent-results.tsx';
+
+export function OverviewPage() {
+  usePage('Overview');
+  const { data, error } = useQuery(executionsQuery);
+  return (
+    <ContentLayout header={<Header variant="h1">Overview</Header>}>
+      {data === undefined && error === null && <PagePending />}
+      {data === undefined && error !== null && <FailureAlert what="The executions" error={error} />}
+      {data !== undefined && (
+        <SpaceBetween size="l">
+          <OpenExecutions items={data.items.filter(({ endTime }) => endTime === undefined)} />
+          <RecentResults items={data.items.filter(({ endTime }) => endTime !== undefined)} />
+        </SpaceBetween>
+      )}
+    </ContentLayout>
+  );
+}

@@ -1,0 +1,41 @@
+import Header from '@cloudscape-design/components/header';
+import Link from '@cloudscape-design/components/link';
+import Table from '@cloudscape-design/components/table';
+import type { ExecutionSummary } from '../../../../src/domain/model/execution-view.ts';
+import { EmptyState } from '../../components/empty-state.tsx';
+import { ExecutionTypeBadge } from '../../components/execution-type.tsx';
+import { Status } from '../../components/status.tsx';
+import { Ago } from '../../components/time.tsx';
+
+const most = 8;
+
+export function RecentResults({ items }: { readonly items: readonly ExecutionSummary[] }) {
+  return (
+    <Table
+      items={items.slice(0, most)}
+      trackBy="executionId"
+      header={
+        <Header actions={<Link href="/executions">All executions</Link>} counter={`(${Math.min(most, items.length)})`}>
+          Recent results
+        </Header>
+      }
+      empty={<EmptyState title="Nothing has ended yet" />}
+      columnDefinitions={[
+        { id: 'type', header: 'Type', cell: (item) => <ExecutionTypeBadge {...item} />, width: 140 },
+        {
+          id: 'plan',
+          header: 'Plan',
+          isRowHeader: true,
+          cell: (item) => <Link href={`/executions/${item.executionId}`}>{item.planName}</Link>,
+        },
+        { id: 'status', header: 'Result', cell: (item) => <Status status={item.status} /> },
+        { id: 'why', header: 'Why', cell: (item) => item.statusReason ?? '–' },
+        {
+          id: 'end',
+          header: 'Ended',
+          cell: (item) => (item.endTime === undefined ? '–' : <Ago instant={item.endTime} />),
+        },
+      ]}
+    />
+  );
+}

@@ -1,0 +1,47 @@
+import AppLayout from '@cloudscape-design/components/app-layout';
+import BreadcrumbGroup from '@cloudscape-design/components/breadcrumb-group';
+import Flashbar from '@cloudscape-design/components/flashbar';
+import { useQuery } from '@tanstack/react-query';
+import { Outlet, useRouterState } from '@tanstack/react-router';
+import { useEffect } from 'react';
+import { sessionQuery } from '../data/session.ts';
+import { useStore } from '../data/store.ts';
+import { NotSignedIn } from '../pages/sign-in/not-signed-in.tsx';
+import { ConnectionBanner } from './connection-banner.tsx';
+import { flashes } from './flashes.ts';
+import { Navigation } from './navigation.tsx';
+import { crumbs } from './page.ts';
+import { PagePending } from './page-pending.tsx';
+import { TopBar } from './top-bar.tsx';
+
+/** What stands around every page of those who are signed in. */
+export function Frame() {
+  const session = useQuery(sessionQuery);
+  const messages = useStore(flashes);
+  const way = useStore(crumbs);
+  const path = useRouterState({ select: (state) => state.location.pathname });
+  useEffect(() => {
+    if (path !== '') globalThis.scrollTo(0, 0);
+  }, [path]);
+  if (session.data === null) return <NotSignedIn />;
+  return (
+    <>
+      <TopBar actor={session.data?.actor} />
+      <AppLayout
+        headerSelector="#top-navigation"
+        toolsHide
+        navigationWidth={220}
+        navigation={<Navigation path={path} />}
+        breadcrumbs={way.length > 1 ? <BreadcrumbGroup items={[...way]} /> : undefined}
+        notifications={
+          <>
+            <ConnectionBanner />
+            <Flashbar items={[...messages]} stackItems />
+          </>
+        }
+        stickyNotifications
+        content={session.data === undefined ? <PagePending /> : <Outlet />}
+      />
+    </>
+  );
+}

@@ -1,0 +1,64 @@
+/** What each route needs. A route that is not here cannot be served: the server refuses to start with it. */
+import type { Permission } from '../domain/permissions.ts';
+
+/** All of these; none: whoever is signed in. `public`: also who is not. */
+export type RouteNeed = readonly Permission[] | 'public';
+
+/** By method and path as the contract writes it. */
+export const routeNeeds: Readonly<Record<string, RouteNeed>> = {
+  'GET /api/health': 'public',
+  'GET /api/openapi.json': [],
+  'GET /api/me': [],
+  /** Further than by permissions: a session may not make one. */
+  'POST /api/sign-in-codes': [],
+  'POST /api/sessions': 'public',
+  'DELETE /api/session': [],
+
+  /** One request may create and change groups and plans alike. */
+  'POST /api/apply': [
+    'create-protection-groups',
+    'modify-protection-groups',
+    'create-recovery-plans',
+    'modify-recovery-plans',
+  ],
+
+  'GET /api/protection-groups': ['view-protection-groups'],
+  'POST /api/protection-groups': ['create-protection-groups'],
+  'POST /api/protection-groups/resolve': ['view-protection-groups'],
+  'GET /api/protection-groups/{groupId}': ['view-protection-groups'],
+  'PUT /api/protection-groups/{groupId}': ['modify-protection-groups'],
+  'DELETE /api/protection-groups/{groupId}': ['delete-protection-groups'],
+  'GET /api/protection-groups/{groupId}/resolve': ['view-protection-groups'],
+  'GET /api/source-servers': ['view-protection-groups'],
+
+  'GET /api/recovery-plans': ['view-recovery-plans'],
+  'POST /api/recovery-plans': ['create-recovery-plans'],
+  'GET /api/recovery-plans/{planId}': ['view-recovery-plans'],
+  'PUT /api/recovery-plans/{planId}': ['modify-recovery-plans'],
+  'DELETE /api/recovery-plans/{planId}': ['delete-recovery-plans'],
+  'GET /api/recovery-plans/{planId}/versions': ['view-recovery-plans'],
+
+  'GET /api/executions': ['view-executions'],
+  'POST /api/executions': ['start-recovery'],
+  'GET /api/executions/{executionId}': ['view-executions'],
+  'GET /api/executions/{executionId}/servers': ['view-executions'],
+  'GET /api/executions/{executionId}/events': ['view-executions'],
+  'GET /api/executions/{executionId}/job-logs': ['view-executions'],
+  'GET /api/executions/{executionId}/recovery-instances': ['view-executions'],
+  'POST /api/executions/{executionId}/resume': ['start-recovery'],
+  'POST /api/executions/{executionId}/retry': ['start-recovery'],
+  'POST /api/executions/{executionId}/skip': ['start-recovery'],
+  'POST /api/executions/{executionId}/pause': ['stop-recovery'],
+  'POST /api/executions/{executionId}/cancel': ['stop-recovery'],
+
+  'GET /api/clean-ups': ['view-executions'],
+  'POST /api/clean-ups': ['terminate-instances'],
+  'GET /api/clean-ups/{executionId}': ['view-executions'],
+  'GET /api/clean-ups/{executionId}/servers': ['view-executions'],
+  'GET /api/clean-ups/{executionId}/events': ['view-executions'],
+  'POST /api/clean-ups/{executionId}/cancel': ['stop-recovery'],
+};
+
+/** `GET` and `/api/executions/:executionId`, as the router has them. */
+export const routeName = (method: string, routerPath: string): string =>
+  `${method} ${routerPath.replaceAll(/:([A-Za-z]+)/g, '{$1}')}`;

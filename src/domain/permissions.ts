@@ -1,0 +1,64 @@
+/**
+ * Who may do what: the only table of it. The server enforces it for every route, and the console reads it to offer only
+ * what is allowed.
+ */
+import { z } from 'zod';
+
+export const permissions = [
+  'view-accounts',
+  'register-accounts',
+  'modify-accounts',
+  'delete-accounts',
+  'view-executions',
+  /** Drills, recoveries, follow-ups; and what makes a run go on: resume, retry, skip. */
+  'start-recovery',
+  /** Pause and cancel. */
+  'stop-recovery',
+  /** Clean-ups: they end EC2 instances. */
+  'terminate-instances',
+  'view-protection-groups',
+  'create-protection-groups',
+  'modify-protection-groups',
+  'delete-protection-groups',
+  'view-recovery-plans',
+  'create-recovery-plans',
+  'modify-recovery-plans',
+  'delete-recovery-plans',
+] as const;
+export const permissionSchema = z.enum(permissions).meta({ id: 'Permission' });
+export type Permission = z.infer<typeof permissionSchema>;
+
+export const roles = ['Admin', 'RecoveryManager', 'PlanManager', 'Operator', 'ReadOnly', 'Auditor'] as const;
+export const roleSchema = z.enum(roles).meta({ id: 'Role' });
+export type Role = z.infer<typeof roleSchema>;
+
+const views = [
+  'view-accounts',
+  'view-executions',
+  'view-protection-groups',
+  'view-recovery-plans',
+] as const satisfies readonly Permission[];
+
+export const permissionsOfRole: Readonly<Record<Role, readonly Permission[]>> = {
+  Admin: permissions,
+  RecoveryManager: permissions.filter((permission) => permission !== 'delete-accounts'),
+  PlanManager: [
+    ...views,
+    'start-recovery',
+    'stop-recovery',
+    'create-protection-groups',
+    'modify-protection-groups',
+    'delete-protection-groups',
+    'create-recovery-plans',
+    'modify-recovery-plans',
+    'delete-recovery-plans',
+  ],
+  Operator: [...views, 'start-recovery', 'stop-recovery', 'modify-protection-groups', 'modify-recovery-plans'],
+  ReadOnly: views,
+  /** The record and its history are read as by everybody; an auditor has a role apart so that it shows who one is. */
+  Auditor: views,
+};
+
+/** What somebody with these roles may do, in the table's order. Without a role: nothing. */
+export const permissionsOf = (held: readonly Role[]): readonly Permission[] =>
+  permissions.filter((permission) => held.some((role) => permissionsOfRole[role].includes(permission)));

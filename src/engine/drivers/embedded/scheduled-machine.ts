@@ -1,0 +1,47 @@
+/**
+ * The driver of a schedule: the same machines as the embedded driver's, in the same store, but nothing runs by itself.
+ * Each call of the schedule takes every machine that is due to its next rest. For where no process lives on: on AWS while
+ * Step Functions is switched off.
+ */
+import type { StateMachine } from '../../../ports/state-machine.ts';
+import { answerToken, createMachine, type MachinePorts, STEPS_AT_ONCE, stepOnce } from './interpret.ts';
+import { readRunningMachines } from './pointer.ts';
+
+export interface ScheduledMachine extends StateMachine {
+  /** Runs every machine that is due, until it waits or ends. Gives their number. */
+  runDue(): Promise<number>;
+}
+
+/** Machines that run side by side; each waits for AWS most of the time. */
+const MACHINES_AT_ONCE = 10;
+
+export const createScheduledMachine = (ports: MachinePorts): ScheduledMachine => {
+  /** True when it took a step. */
+  const runToRest = async (machineName: string): Promise<boolean> => {
+    for (let steps = 0; steps < STEPS_AT_ONCE; steps += 1) {
+      if ((await stepOnce(ports, machineName)) !== undefined) return steps > 0;
+    }
+    return true;
+  };
+
+  return {
+    start: (machineName, input) => createMachine(ports, machineName, input),
+    sendTaskSuccess: async (taskToken) => ((await answerToken(ports, taskToken)) === undefined ? 'gone' : 'sent'),
+    runDue: async () => {
+      const waiting = [...(await readRunningMachines(ports.store))];
+      let ran = 0;
+      const work = async (): Promise<void> => {
+        for (let name = waiting.shift(); name !== undefined; name = waiting.shift()) {
+          // One that cannot be stepped must not keep the others from being driven.
+          try {
+            if (await runToRest(name)) ran += 1;
+          } catch (error) {
+            ports.onTaskError(name, 'interpreter', error);
+          }
+        }
+      };
+      await Promise.all(Array.from({ length: MACHINES_AT_ONCE }, work));
+      return ran;
+    },
+  };
+};

@@ -1,0 +1,63 @@
+/** Builds the console when it is missing, or older than its sources: before `npm start`, and beside `serve`. */
+import { spawn } from 'node:child_process';
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { consoleFolder } from './console-folder.ts';
+
+const home = join(import.meta.dirname, '../..');
+/** What it is made from. */
+const sources = [
+  'console/src',
+  'console/public',
+  'console/index.html',
+  'console/vite.config.ts',
+  'src/api',
+  'src/domain',
+];
+
+/** Says what it does. A build that fails is told, and is no reason for a server not to start. */
+export const buildConsole = async (say: (line: string) => void): Promise<boolean> => {
+  if (!isStale()) return true;
+  say('Building the console (about ten seconds) …');
+  const startedMs = Date.now();
+  const failure = await runVite();
+  say(
+    failure === undefined
+      ? `Built the console in ${((Date.now() - startedMs) / 1000).toFixed(1)} s`
+      : `The console was not built; everything else works. ${failure}`,
+  );
+  return failure === undefined;
+};
+
+const isStale = (): boolean => {
+  const builtMs = statSync(join(consoleFolder, 'index.html'), { throwIfNoEntry: false })?.mtimeMs;
+  return builtMs === undefined || sources.some((source) => newestMs(join(home, source)) > builtMs);
+};
+
+const newestMs = (path: string): number => {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found === undefined) return 0;
+  if (!found.isDirectory()) return found.mtimeMs;
+  return Math.max(found.mtimeMs, ...readdirSync(path).map((name) => newestMs(join(path, name))));
+};
+
+/** What it said, when it failed. */
+const runVite = (): Promise<string | undefined> =>
+  new Promise((resolve) => {
+    const vite = join(home, 'node_modules/vite/bin/vite.js');
+    const args = [vite, 'build', '--logLevel', 'warn', 'console'];
+    const child = spawn(process.execPath, args, { cwd: home, stdio: ['ignore', 'pipe', 'pipe'] });
+    const stop = (): void => void child.kill();
+    process.once('exit', stop);
+    let said = '';
+    const read = (chunk: Buffer): void => {
+      said += chunk.toString('utf8');
+    };
+    child.stdout.on('data', read);
+    child.stderr.on('data', read);
+    child.once('error', (error) => resolve(error.message));
+    child.once('close', (code) => {
+      process.off('exit', stop);
+      resolve(code === 0 ? undefined : said.trim());
+    });
+  });

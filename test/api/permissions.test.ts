@@ -1,0 +1,100 @@
+/** Who may call what: every route with every role, on the server that answers them. */
+import { describe, expect, it } from 'vitest';
+import type { ApiPorts } from '../../src/api/app.ts';
+import type { Authenticate } from '../../src/api/authenticate.ts';
+import { routeNeeds } from '../../src/api/route-permissions.ts';
+import { permissionsOf, type Role, roles } from '../../src/domain/permissions.ts';
+import { setUpApi } from './set-up.ts';
+
+const signedInAs =
+  (...held: readonly Role[]): Authenticate =>
+  async () => ({ actor: 'ana', roles: held });
+
+/** The API, called by somebody with these roles. */
+const apiFor = (authenticate: Authenticate, changes: Partial<ApiPorts> = {}) => setUpApi({ authenticate, ...changes });
+
+const routes = Object.keys(routeNeeds).map((name) => {
+  const [method = '', path = ''] = name.split(' ');
+  return { name, method, address: path.replaceAll(/\{\w+\}/g, 'nothing-of-this-id') };
+});
+
+/** Written down a second time on purpose: what each role may call, by the words of the requirement. */
+const mayNot: Readonly<Record<Role, RegExp>> = {
+  Admin: /^$/,
+  RecoveryManager: /^$/,
+  PlanManager: /^POST \/api\/clean-ups$/,
+  Operator:
+    /^(POST \/api\/(apply|clean-ups|protection-groups|recovery-plans)|DELETE \/api\/(protection-groups|recovery-plans)\/\{\w+\})$/,
+  ReadOnly:
+    /^(PUT|DELETE) (?!\/api\/session$)|^POST \/api\/(apply|clean-ups.*|protection-groups|recovery-plans|executions.*)$/,
+  Auditor:
+    /^(PUT|DELETE) (?!\/api\/session$)|^POST \/api\/(apply|clean-ups.*|protection-groups|recovery-plans|executions.*)$/,
+};
+
+describe.each(roles)('the role %s', (role) => {
+  const { call } = apiFor(signedInAs(role));
+
+  it.each(routes)('$name', async ({ name, method, address }) => {
+    const body = method === 'POST' || method === 'PUT' ? {} : undefined;
+    const { status, body: problem } = await call(method, address, body);
+    if (mayNot[role].test(name)) {
+      expect(status).toBe(403);
+      expect(problem).toMatchObject({ code: 'FORBIDDEN', remedy: expect.stringContaining('administrator') });
+    } else {
+      expect(status, 'whatever else is wrong with the request').not.toBe(403);
+    }
+  });
+});
+
+const notAnsweredWith = async (refusal: number, call: ReturnType<typeof apiFor>['call']): Promise<string[]> => {
+  const names: string[] = [];
+  for (const { name, method, address } of routes)
+    if ((await call(method, address)).status !== refusal) names.push(name);
+  return names;
+};
+
+describe('a caller', () => {
+  it('without a role may sign in and out and read who they are, and nothing else', async () => {
+    const { call } = apiFor(signedInAs());
+    expect((await call('GET', '/api/me')).body).toEqual({ actor: 'ana', roles: [], permissions: [] });
+    expect((await notAnsweredWith(403, call)).toSorted()).toEqual([
+      'DELETE /api/session',
+      'GET /api/health',
+      'GET /api/me',
+      'GET /api/openapi.json',
+      'POST /api/sessions',
+      'POST /api/sign-in-codes',
+    ]);
+  });
+
+  it('who is not signed in reads the health of the server, may sign in, and nothing else', async () => {
+    const { call } = apiFor(async () => undefined);
+    expect(await notAnsweredWith(401, call)).toEqual(['GET /api/health', 'POST /api/sessions']);
+  });
+
+  it('with two roles may do what either may', async () => {
+    const { call } = apiFor(signedInAs('Operator', 'PlanManager'));
+    const { body } = await call('GET', '/api/me');
+    expect(body).toEqual({
+      actor: 'ana',
+      roles: ['Operator', 'PlanManager'],
+      permissions: [...permissionsOf(['PlanManager'])],
+    });
+  });
+
+  it('with the token of the machine may do everything', async () => {
+    const { call } = setUpApi();
+    expect((await call('GET', '/api/me')).body).toMatchObject({ roles: ['Admin'] });
+  });
+});
+
+describe('the table', () => {
+  it('has every route that the server publishes, and no other', async () => {
+    const { call } = apiFor(signedInAs('Admin'));
+    const { body } = await call('GET', '/api/openapi.json');
+    const published = Object.entries<object>(body.paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
+    );
+    expect(Object.keys(routeNeeds).toSorted()).toEqual([...published, 'GET /api/openapi.json'].toSorted());
+  });
+});

@@ -1,0 +1,43 @@
+/** The example of the plan file reference: apply takes it, and it leaves no field out. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { parsePlanFile } from '../../src/cli/plan-file/parse-plan-file.ts';
+import { planFileReference } from '../../tools/generate/plan-file-reference.ts';
+import { setUpCli } from '../cli/run.ts';
+
+const root = join(import.meta.dirname, '..', '..');
+const example = readFileSync(join(root, 'examples/every-field.yaml'), 'utf8');
+const reference = readFileSync(join(root, 'docs/reference/plan-file.md'), 'utf8');
+
+/** `waves[].waveName` of everything that a document says; below `tags` everybody's own words begin. */
+const pathsOf = (value: unknown, prefix = ''): readonly string[] => {
+  if (Array.isArray(value)) return value.flatMap((item) => pathsOf(item, `${prefix}[]`));
+  if (typeof value !== 'object' || value === null || prefix.endsWith('.tags')) return [];
+  return Object.entries(value).flatMap(([name, field]) => {
+    const path = prefix === '' ? name : `${prefix}.${name}`;
+    return [path, ...pathsOf(field, path)];
+  });
+};
+
+test('apply takes the whole example', async () => {
+  const { run, files } = setUpCli();
+  files.set('every-field.yaml', example);
+  const { code, out, err } = await run('apply -f every-field.yaml');
+  expect([code, err]).toEqual([0, '']);
+  expect(out.match(/ created \(version 1/g)).toHaveLength(4);
+});
+
+test('the example says every field that the reference lists, and no other', () => {
+  const parsed = parsePlanFile(example);
+  const said = new Set(pathsOf(parsed.ok ? parsed.file.documents : []).map((path) => path.replace(/^\[\]\./, '')));
+  const listed = new Set([...reference.matchAll(/^\| `([\w.[\]]+)` \|/gm)].map(([, path]) => path));
+  expect(listed.size).toBeGreaterThan(18);
+  expect(said).toEqual(listed);
+});
+
+test('every field of the reference has a meaning', () => {
+  expect([...reference.matchAll(/^\| `([\w.[\]]+)` \|.*\| *\|$/gm)].map(([, path]) => path)).toEqual([]);
+  const silent = planFileReference({ Thing: { type: 'object', properties: { mute: { type: 'string' } } } }, '');
+  expect(silent).toMatch(/^\| `mute` \|.*\| *\|$/m);
+});
