@@ -35,7 +35,7 @@ export type SimulatorOptions = {
 export type Simulator = {
   /** The whole wire: AWS calls, signed by any key, and `/_control/*`. Rejects with a TypeError when a fault breaks the connection. */
   fetch: (request: Request) => Promise<Response>;
-  /** One AWS call without the objects of `fetch`: many times faster for a caller in the same process. */
+  /** One AWS call without the objects of `fetch`: many times faster for a caller in the same thread. */
   exchange: (request: HttpRequest, authorization: string | null) => Promise<HttpReply>;
   readonly seed: string;
   now: () => number;
