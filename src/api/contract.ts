@@ -19,6 +19,7 @@ import { nameSchema, sourceServerIdSchema } from '../domain/model/identifiers.ts
 import { appliedDocumentSchema, planFileSchemas } from '../domain/model/plan-file.ts';
 import { protectionGroupSchema } from '../domain/model/protection-group.ts';
 import { planSummarySchema, recoveryPlanSchema } from '../domain/model/recovery-plan.ts';
+import { startCheckSchema } from '../domain/model/start-check.ts';
 import { permissionSchema, roleSchema } from '../domain/permissions.ts';
 
 /** Body of every answer that is not a success: application/problem+json (RFC 9457). */
@@ -166,6 +167,14 @@ export const cleanUpRequestSchema = z
   })
   .meta({ id: 'CleanUpRequest' });
 export type CleanUpBody = z.input<typeof cleanUpRequestSchema>;
+
+export const checkRequestSchema = z
+  .strictObject({
+    /** Live recovery instances (i-…) whose deletion by DRS the start would accept. */
+    acceptedInstanceDeletions: instanceIdsSchema.default([]),
+  })
+  .meta({ id: 'CheckRequest' });
+export const checkResponseSchema = startCheckSchema.meta({ id: 'StartCheck' });
 
 export const executionSchema = executionViewSchema.meta({ id: 'Execution' });
 export const groupSchema = protectionGroupSchema.meta({ id: 'ProtectionGroup' });

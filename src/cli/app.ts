@@ -8,6 +8,7 @@ import {
 } from '@stricli/core';
 import { applyCommand, importCommand, validateCommand } from './commands/apply.ts';
 import { cancelCommand } from './commands/cancel.ts';
+import { checkCommand } from './commands/check.ts';
 import { cleanUpCommand } from './commands/cleanup.ts';
 import { completionCommand } from './commands/completion.ts';
 import { deleteGroupCommand, deletePlanCommand } from './commands/delete.ts';
@@ -68,6 +69,7 @@ export const routes = buildRouteMap({
     get: getRoutes,
     describe: describeRoutes,
     delete: deleteRoutes,
+    check: checkCommand,
     drill: drillCommand,
     recover: recoverCommand,
     watch: watchCommand,

@@ -4,10 +4,14 @@ import { waveLabel } from '../domain/names.ts';
 import { awaitsFailureDecision } from '../domain/statuses.ts';
 import type { Notification, Notifier } from '../ports/notifier.ts';
 
+/** Told of all that was decided and saved, with the state that it led to: for measuring. Must not throw. */
+export type OnEvents = (state: ExecutionState, events: readonly ExecutionEvent[]) => void;
+
 /** Tells people what they want to be woken for. Failing to tell never stops an execution. */
 export const createAnnouncer =
-  (notifier: Notifier) =>
+  (notifier: Notifier, onEvents: OnEvents = () => undefined) =>
   async (state: ExecutionState, events: readonly ExecutionEvent[]): Promise<void> => {
+    onEvents(state, events);
     for (const event of events) {
       const notification = notificationOf(state, event);
       if (notification === undefined) continue;

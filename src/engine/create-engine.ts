@@ -8,7 +8,7 @@ import type { Notifier } from '../ports/notifier.ts';
 import type { RecoveryService } from '../ports/recovery-service.ts';
 import type { StateMachine } from '../ports/state-machine.ts';
 import { advance } from './advance.ts';
-import { createAnnouncer } from './announce.ts';
+import { createAnnouncer, type OnEvents } from './announce.ts';
 import { begin } from './begin.ts';
 import { type Heard, hearDrsEvent } from './drs-event.ts';
 import { createEstateQueries, type EstateQueries } from './estate-queries.ts';
@@ -33,6 +33,7 @@ export interface EnginePorts {
   readonly stateMachine: StateMachine;
   /** A wake-up failed after its command was saved: for the log of the process. */
   readonly onWakeError?: (executionId: string, error: unknown) => void;
+  readonly onEvents?: OnEvents;
   /** Turns of one machine before it hands over; lowered in tests. */
   readonly turnsPerDriver?: number;
 }
@@ -44,8 +45,17 @@ export interface Engine {
   readonly estate: EstateQueries;
   /** An event of DRS, as EventBridge delivers it: the next look comes sooner. Anything else is ignored. */
   hearDrsEvent(event: unknown): Promise<Heard>;
-  /** Finds what is overdue and repairs it; says what was done. For a schedule to call. */
-  findAndRepair(): Promise<readonly { readonly executionId: string; readonly result: string }[]>;
+  /** The open executions that are overdue. */
+  find(): Promise<readonly string[]>;
+  /** Repairs what was found; says what was done to each. One that fails is told of, and does not stop the others. */
+  repair(executionIds: readonly string[]): Promise<readonly Repaired[]>;
+  /** Both, one after the other. For a schedule to call. */
+  findAndRepair(): Promise<readonly Repaired[]>;
+}
+
+export interface Repaired {
+  readonly executionId: string;
+  readonly result: string;
 }
 
 const payloadSchema = z.object({ executionId: z.string(), generation: z.int().positive() });
@@ -56,7 +66,7 @@ const parkPayloadSchema = payloadSchema.extend({
 });
 
 export const createEngine = (ports: EnginePorts): Engine => {
-  const announce = createAnnouncer(ports.notifier);
+  const announce = createAnnouncer(ports.notifier, ports.onEvents);
   const pollPorts = {
     reader: ports.store,
     recovery: ports.recovery,
@@ -69,6 +79,19 @@ export const createEngine = (ports: EnginePorts): Engine => {
     ...ports,
     announce,
     handOver: (executionId: string, generation: number) => startGeneration(ports, executionId, generation),
+  };
+  const findOverdue = () => find({ reader: ports.store, clock: ports.clock });
+  const repairEach = async (executionIds: readonly string[]): Promise<readonly Repaired[]> => {
+    const results: Repaired[] = [];
+    for (const executionId of executionIds) {
+      // One that cannot be read must not keep the others from being driven.
+      try {
+        results.push({ executionId, result: await repair(ports, executionId) });
+      } catch (error) {
+        results.push({ executionId, result: `failed: ${error instanceof Error ? error.message : String(error)}` });
+      }
+    }
+    return results;
   };
   return {
     operations: {
@@ -96,17 +119,8 @@ export const createEngine = (ports: EnginePorts): Engine => {
     executions: { ...createExecutionQueries(ports.store), ...createExecutionCommands({ ...ports, announce }) },
     estate: createEstateQueries(ports),
     hearDrsEvent: (event) => hearDrsEvent(pollPorts, event),
-    findAndRepair: async () => {
-      const results: { executionId: string; result: string }[] = [];
-      for (const executionId of await find({ reader: ports.store, clock: ports.clock })) {
-        // One that cannot be read must not keep the others from being driven.
-        try {
-          results.push({ executionId, result: await repair(ports, executionId) });
-        } catch (error) {
-          results.push({ executionId, result: `failed: ${error instanceof Error ? error.message : String(error)}` });
-        }
-      }
-      return results;
-    },
+    find: findOverdue,
+    repair: repairEach,
+    findAndRepair: async () => repairEach(await findOverdue()),
   };
 };

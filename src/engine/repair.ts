@@ -23,14 +23,22 @@ export const find = async (ports: {
   readonly clock: Clock;
 }): Promise<readonly string[]> => {
   const dueBefore = addSeconds(ports.clock.now(), -limits.overdueSeconds);
+  return readOpen(ports.reader, { sortBefore: dueBefore });
+};
+
+/** The executions that are not over, in the order of their wake times. */
+export const readOpen = async (
+  reader: ItemReader,
+  range: { readonly sortBefore?: string } = {},
+): Promise<readonly string[]> => {
   const executionIds: string[] = [];
   let after: string | undefined;
   do {
-    const page = await ports.reader.queryIndex({
+    const page = await reader.queryIndex({
       table: 'executions',
       index: 'open',
       partition: OPEN_EXECUTIONS,
-      sortBefore: dueBefore,
+      ...range,
       limit: PAGE_SIZE,
       ...(after === undefined ? {} : { after }),
     });

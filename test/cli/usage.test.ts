@@ -32,6 +32,7 @@ describe('usage', () => {
     'apply',
     'get',
     'get execution',
+    'check',
     'drill',
     'recover',
     'watch',

@@ -15,7 +15,7 @@ export interface AwsServicesOptions extends Destination {
   /** The account of our own credentials. When given, any other unregistered account is refused without a call. */
   readonly homeAccountId?: string;
   /** Every other account, with the role to assume there. */
-  readonly accounts: readonly AccountEntry[];
+  readonly accounts: readonly AccountEntry[] | (() => readonly AccountEntry[]);
   readonly clock: Clock;
   /** Our own credentials, instead of the SDK's default chain. */
   readonly staticCredentials?: AwsCredentials;

@@ -27,14 +27,16 @@ interface CachedSession {
  */
 export function createAccountAccess(options: {
   readonly homeAccountId?: string;
-  readonly accounts: readonly AccountEntry[];
+  /** As a function where entries come and go while we run. */
+  readonly accounts: readonly AccountEntry[] | (() => readonly AccountEntry[]);
   readonly clock: Clock;
   /** Our own credentials, and STS asked with them. */
   readonly home: AccountAccess;
   readonly sts: StsService;
 }): AccountAccess {
   const { homeAccountId, clock, home, sts } = options;
-  const entries = new Map(options.accounts.map((entry) => [entry.accountId, entry]));
+  const accountsNow = () => (typeof options.accounts === 'function' ? options.accounts() : options.accounts);
+  const entryOf = (accountId: string) => accountsNow().find((entry) => entry.accountId === accountId);
   const identities = new WeakMap<AccountSession, CallerIdentity>();
   const sessions = new Map<string, CachedSession>();
   const shareAssuming = createSharing<Outcome<AccountSession>>();
@@ -42,7 +44,7 @@ export function createAccountAccess(options: {
 
   return {
     async sessionFor(scope, operation) {
-      const entry = entries.get(scope.accountId);
+      const entry = entryOf(scope.accountId);
       const roleArn = entry?.roleArn;
       if (entry !== undefined && roleArn !== undefined) {
         if (!isRoleOf(scope.accountId, roleArn)) {
@@ -78,7 +80,7 @@ export function createAccountAccess(options: {
     if (!session.ok) return session;
     const identity = identities.get(session.value);
     if (identity?.accountId === scope.accountId) return session;
-    const isMeantToBeHome = homeAccountId === scope.accountId || entries.has(scope.accountId);
+    const isMeantToBeHome = homeAccountId === scope.accountId || entryOf(scope.accountId) !== undefined;
     if (!isMeantToBeHome) return refuse(operation, 'AccountNotRegistered', notRegistered(scope));
     // Somebody may log in to the right account now: the next call looks again.
     home.drop(session.value);

@@ -73,6 +73,12 @@ export const savePointer = async (
   return result.ok ? { pointer, version } : undefined;
 };
 
+/** Ends a machine that another driver has taken over from. Nothing when it has moved on: it is seen again next time. */
+export const endMachine = async (store: ItemStore, { pointer, version }: LoadedPointer): Promise<void> => {
+  const { wait: _wait, ...rest } = pointer;
+  await savePointer(store, { ...rest, status: 'SUCCEEDED', cause: 'superseded' }, version);
+};
+
 /** All running machines, by name. */
 export const readRunningMachines = async (store: ItemStore): Promise<readonly string[]> => {
   const names: string[] = [];

@@ -1,0 +1,55 @@
+/** The one bundle that all functions share. What few of them need (the clients of EC2, DRS, …) loads from files beside it. */
+import { join } from 'node:path';
+import { build, type Plugin } from 'esbuild';
+
+const root = join(import.meta.dirname, '..', '..');
+
+/** zod carries its messages in sixty languages; ours are English. */
+const englishOnly: Plugin = {
+  name: 'english-only',
+  setup: (bundle) => {
+    bundle.onLoad({ filter: /[\\/]zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({ contents: 'export {};' }));
+  },
+};
+
+export interface BundledFile {
+  readonly name: string;
+  readonly bytes: number;
+  /** Files of the bundle that load with this one. */
+  readonly needs: readonly string[];
+}
+
+/** Writes the bundle into the folder; `index.mjs` exports the handler. Gives its files. */
+export const bundleFunctions = async (folder: string): Promise<readonly BundledFile[]> => {
+  const { metafile } = await build({
+    entryPoints: { index: join(root, 'src/entry/lambda.ts') },
+    outdir: folder,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node24',
+    // The packages' own ES modules: half the size and half the loading time of their CommonJS.
+    mainFields: ['module', 'main'],
+    alias: { '@aws-sdk/credential-provider-node': join(import.meta.dirname, 'environment-credentials.ts') },
+    plugins: [englishOnly],
+    minify: true,
+    // Names in stack traces cost little and tell much.
+    keepNames: true,
+    legalComments: 'none',
+    metafile: true,
+    logLevel: 'error',
+    // CommonJS inside packages asks for `require`.
+    banner: {
+      js: "import { createRequire as breakwaterRequire } from 'node:module'; const require = breakwaterRequire(import.meta.url);",
+    },
+  });
+  return Object.entries(metafile.outputs).map(([path, output]) => ({
+    name: path.slice(path.lastIndexOf('/') + 1),
+    bytes: output.bytes,
+    needs: output.imports
+      .filter(({ kind, external }) => kind === 'import-statement' && external !== true)
+      .map((needed) => needed.path.slice(needed.path.lastIndexOf('/') + 1)),
+  }));
+};

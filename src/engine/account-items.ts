@@ -1,0 +1,12 @@
+import { type TargetAccount, targetAccountSchema } from '../domain/model/account.ts';
+import type { ItemReader, StoredItem } from '../ports/item-store.ts';
+import { queryAll } from './store/query-all.ts';
+
+/** Target accounts lie in one partition of the `catalog` table, by their id. */
+const partition = 'accounts';
+
+export const accountOf = (item: StoredItem): TargetAccount => targetAccountSchema.parse(item.body);
+
+/** Every target account, by id. There are tens of them. */
+export const readAccounts = async (reader: ItemReader): Promise<readonly TargetAccount[]> =>
+  (await queryAll(reader, 'catalog', partition, '')).map(accountOf);

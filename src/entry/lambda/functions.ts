@@ -1,0 +1,129 @@
+/**
+ * The functions that are deployed: one bundle, and for each the operations that it accepts, its memory and its time-out
+ * with the reason. Data, read by the deployment and by its tests; what a role may do stands in the deployment.
+ */
+
+/** What a function can be asked to do. */
+export const lambdaOperations = [
+  'begin',
+  'advance',
+  'park',
+  'poll',
+  'finalize',
+  'find',
+  'repair',
+  'drive',
+  'hear',
+  'api',
+  'notify',
+] as const;
+export type LambdaOperation = (typeof lambdaOperations)[number];
+
+export interface LambdaFunction {
+  readonly operations: readonly LambdaOperation[];
+  /** Whether it asks DRS and EC2, whose clients then load with it. */
+  readonly callsAws: boolean;
+  readonly memoryMegabytes: number;
+  readonly timeoutSeconds: number;
+  /** Why this memory, and why this time-out. */
+  readonly reason: string;
+}
+
+export const lambdaFunctions = {
+  begin: {
+    operations: ['begin'],
+    callsAws: true,
+    memoryMegabytes: 1024,
+    timeoutSeconds: 900,
+    reason:
+      'Memory buys CPU: with 1,024 MB the clients of DRS and EC2 load in half a second. Resolving 4,000 servers in slow ' +
+      'accounts takes minutes; 900 s is what `find` leaves a turn (limits.turnAllowanceSeconds).',
+  },
+  advance: {
+    operations: ['advance'],
+    callsAws: true,
+    memoryMegabytes: 1024,
+    timeoutSeconds: 900,
+    reason: 'As begin: a turn may look and start 20 jobs in each of many accounts and Regions, one after the other.',
+  },
+  park: {
+    operations: ['park'],
+    callsAws: false,
+    memoryMegabytes: 512,
+    timeoutSeconds: 60,
+    reason: 'Two reads and a write; each may be tried for some seconds. Half the CPU still starts within a second.',
+  },
+  poll: {
+    operations: ['poll'],
+    callsAws: true,
+    memoryMegabytes: 1024,
+    timeoutSeconds: 120,
+    reason:
+      'The lease of a look is 60 s (limits.pollLeaseSeconds); what takes twice that has failed, and is done again.',
+  },
+  finalize: {
+    operations: ['finalize'],
+    callsAws: false,
+    memoryMegabytes: 512,
+    timeoutSeconds: 120,
+    reason: 'It lets go of up to 4,000 servers: about 80 transactions of well under a second each.',
+  },
+  find: {
+    operations: ['find'],
+    callsAws: false,
+    memoryMegabytes: 512,
+    timeoutSeconds: 30,
+    reason: 'One query, each minute: it must be over before the next.',
+  },
+  repair: {
+    operations: ['repair'],
+    callsAws: false,
+    memoryMegabytes: 512,
+    timeoutSeconds: 300,
+    reason: 'After an outage every open execution may be overdue: a thousand of them at 0.2 s each.',
+  },
+  drive: {
+    operations: ['drive'],
+    callsAws: true,
+    memoryMegabytes: 1769,
+    timeoutSeconds: 900,
+    reason:
+      'Only while the state machine is switched off: all turns of all executions, in one process of one whole CPU ' +
+      '(1,769 MB), with the time of a turn.',
+  },
+  hear: {
+    operations: ['hear'],
+    callsAws: false,
+    memoryMegabytes: 512,
+    timeoutSeconds: 30,
+    reason: 'Two reads, two writes and a wake-up. What fails costs only the time until the next poll.',
+  },
+  api: {
+    operations: ['api'],
+    callsAws: true,
+    memoryMegabytes: 1024,
+    timeoutSeconds: 29,
+    reason: 'People wait for it; API Gateway gives up after 30 s, and an answer after that would reach nobody.',
+  },
+  notify: {
+    operations: ['notify'],
+    callsAws: false,
+    memoryMegabytes: 512,
+    timeoutSeconds: 60,
+    reason: "One HTTPS request to somebody else's server, which may be slow.",
+  },
+} as const satisfies Readonly<Record<string, LambdaFunction>>;
+
+/** The environment of a function, as the deployment sets it. */
+export const environmentNames = {
+  /** Comma-separated: all that this function accepts. */
+  operations: 'BREAKWATER_OPERATIONS',
+  /** `step-functions` or `schedule`: what drives the executions. */
+  driver: 'BREAKWATER_DRIVER',
+  stateMachineArn: 'BREAKWATER_STATE_MACHINE_ARN',
+  tablePrefix: 'BREAKWATER_TABLE_PREFIX',
+  homeAccountId: 'BREAKWATER_HOME_ACCOUNT_ID',
+  topicArn: 'BREAKWATER_TOPIC_ARN',
+  /** Of the product. */
+  version: 'BREAKWATER_VERSION',
+} as const;

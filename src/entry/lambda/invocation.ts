@@ -1,0 +1,103 @@
+/** What a function is asked, whoever asks: the state machine, EventBridge, a destination, API Gateway, SNS, a person. */
+import { z } from 'zod';
+import { operationNames } from '../../engine/operations.ts';
+import type { Json } from '../../ports/item-store.ts';
+
+const taskSchema = z.looseObject({
+  operation: z.enum(operationNames),
+  executionId: z.string().min(1),
+  generation: z.int().positive(),
+});
+const findSchema = z.strictObject({ operation: z.literal('find') });
+const driveSchema = z.strictObject({ operation: z.literal('drive') });
+const repairSchema = z.strictObject({ operation: z.literal('repair'), executionIds: z.array(z.string()) });
+/** What Lambda sends to the destination of `find`. */
+const foundSchema = z.looseObject({
+  requestContext: z.looseObject({ condition: z.literal('Success') }),
+  responsePayload: z.object({ executionIds: z.array(z.string()) }),
+});
+const drsEventSchema = z.looseObject({
+  source: z.literal('aws.drs'),
+  'detail-type': z.string(),
+  account: z.string(),
+  region: z.string(),
+});
+const topicSchema = z.object({
+  Records: z
+    .array(
+      z.looseObject({
+        EventSource: z.literal('aws:sns'),
+        Sns: z.looseObject({ MessageId: z.string(), Message: z.string() }),
+      }),
+    )
+    .min(1),
+});
+/** An HTTP API's event, payload format 2.0. The claims are those that its authorizer has verified. */
+const httpSchema = z.looseObject({
+  version: z.literal('2.0'),
+  rawPath: z.string(),
+  rawQueryString: z.string(),
+  headers: z.record(z.string(), z.string().optional()),
+  body: z.string().optional(),
+  isBase64Encoded: z.boolean(),
+  requestContext: z.looseObject({
+    domainName: z.string(),
+    http: z.looseObject({ method: z.string() }),
+    authorizer: z.looseObject({ jwt: z.looseObject({ claims: z.record(z.string(), z.unknown()) }) }).optional(),
+  }),
+});
+export type HttpEvent = z.infer<typeof httpSchema>;
+/** A request of the API without API Gateway: who may invoke the function has been decided by IAM. */
+const directSchema = z.strictObject({
+  operation: z.literal('api'),
+  method: z.enum(['GET', 'POST', 'PUT', 'DELETE']),
+  /** With its query, for example `/api/executions?limit=10`. */
+  path: z.string().startsWith('/api/'),
+  headers: z.record(z.string(), z.string()).default({}),
+  body: z.json().optional(),
+  /** Who asks, for the history: the name of the automation. */
+  actor: z.string().min(1).max(100),
+});
+export type DirectRequest = z.infer<typeof directSchema>;
+
+export type Invocation =
+  | {
+      readonly operation: z.infer<typeof taskSchema>['operation'];
+      readonly executionId: string;
+      readonly payload: Json;
+    }
+  | { readonly operation: 'find' | 'drive' }
+  | { readonly operation: 'repair'; readonly executionIds: readonly string[] }
+  | { readonly operation: 'hear'; readonly event: unknown }
+  | { readonly operation: 'notify'; readonly messages: readonly { readonly id: string; readonly text: string }[] }
+  | { readonly operation: 'api'; readonly http: HttpEvent }
+  | { readonly operation: 'api'; readonly direct: DirectRequest };
+
+/** Undefined: nothing that any function of ours understands. */
+export const readInvocation = (event: unknown): Invocation | undefined => {
+  const task = taskSchema.safeParse(event);
+  if (task.success) {
+    const { operation, executionId } = task.data;
+    return { operation, executionId, payload: z.json().parse(event) };
+  }
+  const find = findSchema.safeParse(event);
+  if (find.success) return find.data;
+  const drive = driveSchema.safeParse(event);
+  if (drive.success) return drive.data;
+  const repair = repairSchema.safeParse(event);
+  if (repair.success) return repair.data;
+  const found = foundSchema.safeParse(event);
+  if (found.success) return { operation: 'repair', executionIds: found.data.responsePayload.executionIds };
+  const drsEvent = drsEventSchema.safeParse(event);
+  if (drsEvent.success) return { operation: 'hear', event };
+  const topic = topicSchema.safeParse(event);
+  if (topic.success) {
+    const messages = topic.data.Records.map(({ Sns }) => ({ id: Sns.MessageId, text: Sns.Message }));
+    return { operation: 'notify', messages };
+  }
+  const http = httpSchema.safeParse(event);
+  if (http.success) return { operation: 'api', http: http.data };
+  const direct = directSchema.safeParse(event);
+  if (direct.success) return { operation: 'api', direct: direct.data };
+  return undefined;
+};

@@ -1,0 +1,163 @@
+/** Breakwater as Lambda functions: the same engine and API over DynamoDB, Step Functions and the real AWS. */
+import { createAwsServices } from '../../adapters/aws/aws-services.ts';
+import { createStepFunctionsStateMachine } from '../../adapters/aws/step-functions.ts';
+import { createTopicNotifier } from '../../adapters/aws/topic.ts';
+import { createDynamoDbItemStore } from '../../adapters/dynamodb/item-store.ts';
+import { createSystemClock } from '../../adapters/system/clock.ts';
+import { createSystemIds } from '../../adapters/system/ids.ts';
+import { createApi } from '../../api/app.ts';
+import type { TargetAccount } from '../../domain/model/account.ts';
+import { secondsBetween } from '../../domain/time.ts';
+import { readAccounts } from '../../engine/account-items.ts';
+import { createCatalog } from '../../engine/catalog.ts';
+import { createEngine, type Engine } from '../../engine/create-engine.ts';
+import { definition } from '../../engine/drivers/definition.ts';
+import { createScheduledMachine } from '../../engine/drivers/embedded/scheduled-machine.ts';
+import { takeOverForSchedule, takeOverFromSchedule } from '../../engine/drivers/take-over.ts';
+import { toJson } from '../../engine/store/json.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { ItemReader } from '../../ports/item-store.ts';
+import { callerOf, createCalledApi, directToRequest, toDirectAnswer, toHttpAnswer, toRequest } from './http.ts';
+import type { Telemetry } from './log.ts';
+import { measureEvents } from './measures.ts';
+import type { Handlers } from './router.ts';
+import type { LambdaSettings } from './settings.ts';
+
+/** How long a function goes on with the target accounts that it has read. */
+const ACCOUNTS_SECONDS = 60;
+
+export interface LambdaParts {
+  readonly handlers: Handlers;
+  /** Loads the clients of AWS that are loaded at first use; while the function starts, this costs nobody time. */
+  load(): Promise<void>;
+}
+
+export const createParts = (settings: LambdaSettings, telemetry: Telemetry): LambdaParts => {
+  const { region, tablePrefix, stateMachineArn, topicArn, homeAccountId } = settings;
+  const clock = createSystemClock();
+  const ids = createSystemIds();
+  const store = createDynamoDbItemStore({ region, tablePrefix, clock, ids });
+  const accounts = createAccounts(store, clock);
+  const aws = createAwsServices({
+    homeAccountId,
+    accounts: () => accounts.known(),
+    clock,
+    onCall: ({ operation, outcome }) => {
+      if (operation.startsWith('drs:')) telemetry.add('DrsCalls', 1);
+      if (operation.startsWith('drs:') && outcome === 'throttled') telemetry.add('DrsThrottles', 1);
+      if (operation === 'ec2:DescribeInstances') telemetry.add('EC2EnrichmentCount', 1);
+    },
+  });
+  const scheduled = createScheduledMachine({
+    store,
+    clock,
+    ids,
+    definition,
+    operations: () => engine.operations,
+    onTaskError: (machineName, stateName, error) => telemetry.error(`${stateName} of ${machineName}`, error),
+  });
+  const isScheduled = settings.driver === 'schedule';
+  const stateMachine = isScheduled ? scheduled : createStepFunctionsStateMachine({ stateMachineArn, region, clock });
+  const engine: Engine = createEngine({
+    store,
+    recovery: aws.recovery,
+    compute: aws.compute,
+    clock,
+    ids,
+    stateMachine,
+    notifier: createTopicNotifier({ topicArn, region, clock }),
+    onWakeError: (executionId, error) => telemetry.error(`waking ${executionId}`, error),
+    onEvents: measureEvents(telemetry.add),
+  });
+  const calledApi = createCalledApi();
+  const api = createApi({
+    catalog: createCatalog({ store, clock, ids }),
+    executions: engine.executions,
+    estate: engine.estate,
+    authenticate: calledApi.authenticate,
+    clock,
+    version: settings.version,
+    reportError: (error) => telemetry.error('the API', error),
+  });
+
+  const takeOver = async (): Promise<void> => {
+    const ports = { store, clock, stateMachine };
+    const taken = await (isScheduled ? takeOverForSchedule(ports) : takeOverFromSchedule(ports));
+    if (taken.length > 0) telemetry.info('taken over', { executionIds: taken });
+  };
+
+  return {
+    handlers: {
+      begin: async ({ payload }) => {
+        await accounts.refresh();
+        return engine.operations.begin(payload);
+      },
+      advance: async ({ payload }) => {
+        await accounts.refresh();
+        return engine.operations.advance(payload);
+      },
+      park: ({ payload }) => engine.operations.park(payload),
+      poll: async ({ payload }) => {
+        await accounts.refresh();
+        const startTime = clock.now();
+        const answer = await engine.operations.poll(payload);
+        telemetry.add('PollingDuration', secondsBetween(startTime, clock.now()) * 1000);
+        return answer;
+      },
+      finalize: ({ payload }) => engine.operations.finalize(payload),
+      find: async () => {
+        const executionIds = await engine.find();
+        telemetry.add('OverdueExecutions', executionIds.length);
+        return { executionIds: executionIds.slice(0, FOUND_MAX) };
+      },
+      repair: async ({ executionIds }) => {
+        if (!isScheduled) await takeOver();
+        const repaired = await engine.repair(executionIds);
+        if (repaired.length > 0) telemetry.info('repaired', { repaired });
+        return toJson({ repaired });
+      },
+      drive: async () => {
+        if (!isScheduled) return { ran: 0 };
+        await accounts.refresh();
+        await takeOver();
+        return { ran: await scheduled.runDue() };
+      },
+      hear: async ({ event }) => ({ heard: await engine.hearDrsEvent(event) }),
+      api: async (invocation) => {
+        await accounts.refresh();
+        if ('http' in invocation) {
+          const caller = callerOf(invocation.http);
+          return toHttpAnswer(await calledApi.callAs(caller, toRequest(invocation.http), api.fetch));
+        }
+        // IAM has let them invoke this function, which is the right of an administrator.
+        const caller = { actor: `automation:${invocation.direct.actor}`, roles: ['Admin'] as const };
+        return toDirectAnswer(await calledApi.callAs(caller, directToRequest(invocation.direct), api.fetch));
+      },
+      notify: async () => null,
+    },
+    load: () => aws.load(),
+  };
+};
+
+/** What is found in one minute; an answer of Lambda's holds many more, and the next minute finds the rest. */
+const FOUND_MAX = 1000;
+
+/** The target accounts as they were read last. Nothing is known before the first reading, so nothing is reached. */
+const createAccounts = (reader: ItemReader, clock: Clock) => {
+  let known: readonly TargetAccount[] = [];
+  let readTime: string | undefined;
+  return {
+    known: () =>
+      known.map(({ accountId, roleArn, externalId }) => ({
+        accountId,
+        ...(roleArn === undefined ? {} : { roleArn }),
+        ...(externalId === undefined ? {} : { externalId }),
+      })),
+    refresh: async (): Promise<void> => {
+      const now = clock.now();
+      if (readTime !== undefined && Math.abs(secondsBetween(readTime, now)) < ACCOUNTS_SECONDS) return;
+      known = await readAccounts(reader);
+      readTime = now;
+    },
+  };
+};
