@@ -82,7 +82,7 @@ const drawWaves = (dice: Dice, servers: readonly number[], isLarge: boolean): re
       pauseBeforeWave: dice.chance(20),
       onFailure: dice.oneOf(['stop', 'pause', 'continue', 'continue']),
       minSuccessPercent: dice.oneOf([100, 100, 50, 1]),
-      timeoutMinutes: dice.oneOf([5, 30, 120, 120]),
+      timeoutMinutes: dice.oneOf([3, 30, 120, 120]),
     };
   });
 };

@@ -3,12 +3,12 @@ import type { EstateInput, ServerInput } from '../../../src/simulator/estate/sch
 import { HOME_ACCOUNT, type Rig } from '../../support/rig.ts';
 import type { Night } from './night.ts';
 
-/** Jobs take about four minutes and few polls. */
+/** Jobs take about two minutes and few polls. */
 const durations = {
   jobStart: [1, 2],
-  snapshot: [45, 60],
-  conversion: [120, 120],
-  launch: [40, 60],
+  snapshot: [20, 35],
+  conversion: [60, 60],
+  launch: [20, 40],
   jobEnd: [0, 3],
 } satisfies EstateInput['durations'];
 
