@@ -271,12 +271,12 @@ describe('the end of an execution', () => {
   });
 
   test('of a late refusal tells every reason', async () => {
-    const { run, rig, shop } = setUpCli();
+    const { run, rig, shop, call } = setUpCli();
     const planId = await shop.savePlan({ database: { servers: ['s-0000000000000dead'] } });
     rig.simulator.faults.add({ kind: 'slow', operation: 'DescribeSourceServers', delaySeconds: 10, times: 1 });
-    const started = await run(`drill ${planId}`);
-    expect(started.code).toBe(0);
-    const { code, out } = await run(`watch ${/exec-\S+/.exec(started.out)?.[0]}`);
+    const started = await call('POST', '/api/executions', { planId, executionType: 'DRILL' });
+    expect(started.status).toBe(202);
+    const { code, out } = await run(`watch ${started.body.executionId}`);
     expect(code).toBe(7);
     expect(out).toMatch(/^- group "\S+" names 1 server that DRS does not know.*\n {2}\w/m);
   });
