@@ -55,3 +55,12 @@ test('EC2 may not be asked at the end of the last wave: the final record says wh
     { message: expect.stringContaining('addresses and states of launched servers are missing') },
   ]);
 });
+
+test('a wave half failed, with nothing started after it: the final record has the addresses of what came up', async () => {
+  const rig = await openScenario({ servers: 3 });
+  const [failing = '', up = '', after = ''] = rig.idsOf('server');
+  rig.simulator.faults.add({ kind: 'fail-launch', sourceServerIds: [failing] });
+  const executionId = await rig.launch(await rig.savePlan('shop', [{ servers: [failing, up] }, { servers: [after] }]));
+  expect((await rig.runToEnd(executionId)).status).toBe('PARTIAL');
+  expect(ipsOf((await rig.servers(executionId)).filter(({ outcome }) => outcome === 'LAUNCHED'))).toEqual(['string']);
+});
