@@ -18,16 +18,19 @@ import type { Addition, Look } from './look.ts';
 const BATCH_SECONDS = 120;
 
 /**
- * Looks up the instances of all servers that want it, of all jobs at once. `hurried`: a wave waits for what was seen, so
- * the addresses of a job that is decided come with a look of their own, a moment later.
+ * Looks up the instances of all servers that want it, of all jobs at once. `hurriedId`: of this execution a wave waits
+ * for what was seen, so the addresses of its jobs that are decided come with a look of their own, a moment later.
  */
 export const lookUpInstances = async (
   ports: { readonly recovery: Pick<RecoveryService, 'describeRecoveryInstances'>; readonly compute: ComputeService },
   scope: Scope,
   looks: readonly Look[],
-  hurried = false,
+  hurriedId?: string,
 ): Promise<Addition> => {
-  const wanting = looks.filter((look) => isDue(look) && !(hurried && isDecided(look.after)));
+  const isHurried = ({ after }: Look): boolean => after.executionId === hurriedId;
+  // What failed may end the execution with this look, and nothing is looked up after the end.
+  const goesOn = looks.filter(isHurried).every(({ after }) => after.servers.every(isUpOrUndecided));
+  const wanting = looks.filter((look) => isDue(look) && !(goesOn && isHurried(look) && isDecided(look.after)));
   const due = new Map(wanting.map(({ after }) => [after.jobId, wantedServers(after)]));
   const wanted = [...due.values()].flat();
   if (wanted.length === 0) return (observation) => observation;
@@ -70,6 +73,9 @@ const isWanted = (observation: JobObservation, server: ServerObservation): boole
   if (server.launchStatus === 'LAUNCHED') return isIncomplete(server);
   return isOver(observation) && server.launchStatus !== 'FAILED' && server.launchStatus !== 'TERMINATED';
 };
+
+const isUpOrUndecided = ({ launchStatus, decidedTime }: ServerObservation): boolean =>
+  launchStatus === 'LAUNCHED' || decidedTime === undefined;
 
 const isDecided = (observation: JobObservation): boolean =>
   observation.jobStatus === COMPLETED_JOB && observation.servers.every(({ decidedTime }) => decidedTime !== undefined);

@@ -39,8 +39,8 @@ export interface Observed {
 
 type StartedReservation = Reservation & { readonly jobId: string };
 
-/** One `DescribeJobs` for all our jobs there, then only what is needed beside it; less when a wave waits for it. */
-export const observeScope = async (ports: ObservePorts, scope: Scope, hurried = false): Promise<Observed> => {
+/** One `DescribeJobs` for all our jobs there, then only what is needed beside it; less for an execution of which a wave waits. */
+export const observeScope = async (ports: ObservePorts, scope: Scope, hurriedId?: string): Promise<Observed> => {
   const { ledger } = await readLedger(ports.reader, scopeKey(scope));
   const started = ledger.reservations.filter(
     (reservation): reservation is StartedReservation => reservation.jobId !== undefined,
@@ -69,7 +69,7 @@ export const observeScope = async (ports: ObservePorts, scope: Scope, hurried = 
   const cleanUps = looks.filter(({ purpose }) => purpose === 'CLEAN_UP');
   const [addPhases, addInstances, addGone] = await Promise.all([
     readPhases(ports.recovery, scope, launches),
-    lookUpInstances(ports, scope, launches, hurried),
+    lookUpInstances(ports, scope, launches, hurriedId),
     seeWhatIsGone(ports, scope, cleanUps),
   ]);
   return {

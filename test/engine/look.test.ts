@@ -108,20 +108,19 @@ describe('the addresses of launched servers', () => {
   });
 
   it('of a job that is decided come later when a wave waits; of one that is not they are asked for at once', async () => {
-    const at = async (servers: readonly ServerObservation[], hurried: boolean): Promise<number> => {
+    const at = async (servers: readonly ServerObservation[], hurriedId?: string): Promise<number> => {
       const aws = createAws();
-      await lookUpInstances(
-        aws,
-        scope,
-        [firstLook(observationOf('job-a', servers, { jobStatus: 'COMPLETED' }))],
-        hurried,
-      );
+      const job = observationOf('job-a', servers, { jobStatus: 'COMPLETED' });
+      await lookUpInstances(aws, scope, [firstLook(job)], hurriedId);
       return aws.asked.length;
     };
     const decided = { ...launched('a1'), decidedTime: noon(0) };
-    expect(await at([decided], true)).toBe(0);
-    expect(await at([decided], false)).toBe(2);
-    expect(await at([decided, converting('a2')], true)).toBe(2);
+    const failed = { ...launched('a2'), launchStatus: 'FAILED', decidedTime: noon(0) };
+    expect(await at([decided], 'exec-1')).toBe(0);
+    expect(await at([decided])).toBe(2);
+    expect(await at([decided], 'exec-2'), 'the wave is of another execution').toBe(2);
+    expect(await at([decided, converting('a2')], 'exec-1')).toBe(2);
+    expect(await at([decided, failed], 'exec-1'), 'it may be over with this look').toBe(2);
   });
 
   it('of a job that asks for none are not counted as looked up', async () => {

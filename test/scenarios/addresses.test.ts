@@ -107,3 +107,12 @@ test('the log of the job may not be read: the record says that it could not be, 
   expect(server?.reason).toContain('which could not be read');
   expect(seconds).toBeLessThan((await failingJob()).seconds + 60);
 });
+
+test('a wave half failed, with nothing started after it: the final record has the addresses of what came up', async () => {
+  const rig = await openScenario({ servers: 3 });
+  const [failing = '', up = '', after = ''] = rig.idsOf('server');
+  rig.simulator.faults.add({ kind: 'fail-launch', sourceServerIds: [failing] });
+  const executionId = await rig.launch(await rig.savePlan('shop', [{ servers: [failing, up] }, { servers: [after] }]));
+  expect((await rig.runToEnd(executionId)).status).toBe('PARTIAL');
+  expect(ipsOf((await rig.servers(executionId)).filter(({ outcome }) => outcome === 'LAUNCHED'))).toEqual(['string']);
+});
