@@ -16,21 +16,23 @@ import { dueTime, headerItem } from './store/execution-writer.ts';
 const PAGE_SIZE = 100;
 
 /**
- * The open executions that are overdue, and those whose wake time no clock can have set that was right: it has been set
- * back since. Two queries however many executions are stored: the index holds only open ones, in the order of their wake
- * times.
+ * The open executions that are overdue; and once an hour those whose wake time no clock can have set that was right: it
+ * has been set back since. One query each, however many executions are stored: the index holds only open ones, in the
+ * order of their wake times.
  */
 export const find = async (ports: {
   readonly reader: ItemReader;
   readonly clock: Clock;
 }): Promise<readonly string[]> => {
   const dueBefore = addSeconds(ports.clock.now(), -limits.overdueSeconds);
-  const [overdue, astray] = await Promise.all([
-    readOpen(ports.reader, { sortBefore: dueBefore }),
-    readOpen(ports.reader, { after: latestWakeTime(ports.clock.now()) }),
-  ]);
+  const overdue = await readOpen(ports.reader, { sortBefore: dueBefore });
+  const now = ports.clock.now();
+  const astray = isLastMinuteOfHour(now) ? await readOpen(ports.reader, { after: latestWakeTime(now) }) : [];
   return [...overdue, ...astray];
 };
+
+/** Whoever looks each minute looks once in it. */
+const isLastMinuteOfHour = (now: Instant): boolean => new Date(now).getUTCMinutes() === 59;
 
 /** No wait is longer, and no turn; clocks differ a little. */
 const latestWakeTime = (now: Instant): Instant =>

@@ -71,12 +71,12 @@ describe('a machine that has died', () => {
     expect(await generationOf(world, executionId)).toBe(1);
   });
 
-  it('is found also when the clock has been set back since, and its wake time is a week away', async () => {
+  it('is found within the hour also when the clock has been set back since, and its wake time is a week away', async () => {
     const world = await createWorld(drill);
     const { clock } = world;
     const now = () => addSeconds(clock.now(), 7 * 86_400);
     const executionId = await leaderless({ ...world, clock: { ...clock, now } });
-    expect(await lookEachMinute(world, createProcess(world), 30)).toEqual(['new-generation']);
+    expect(await lookEachMinute(world, createProcess(world), 90)).toEqual(['new-generation']);
     expect(await endOf(world.store, executionId)).toMatchObject({ status: 'COMPLETED' });
     await expectOneLaunchPerServer(world, executionId);
   });
@@ -144,7 +144,7 @@ describe('finding', () => {
     return { counted, reads: () => reads };
   };
 
-  it('costs two queries, however many executions are finished', async () => {
+  it('costs one query, however many executions are finished', async () => {
     const world = await createWorld(drill);
     const executionId = await startOf(world, createProcess(world));
     await world.clock.runUntil(() => isOver(world.store, executionId), 7200);
@@ -158,7 +158,7 @@ describe('finding', () => {
     const { counted, reads } = countedStore(world.store);
     const finder = createProcess(world, { store: counted });
     expect(await finder.engine.findAndRepair()).toEqual([]);
-    expect(reads()).toBe(2);
+    expect(reads()).toBe(1);
   });
 
   it('finds every one of many that are overdue, page by page', async () => {
