@@ -139,7 +139,7 @@ describe('the addresses of launched servers', () => {
 describe('what a clean-up has terminated', () => {
   const undecided = { sourceServerId: 'a1', launchStatus: 'PENDING', recoveryInstanceId: 'i-a1' };
   /** DRS lists the instance or not; EC2 shows it in this state, not at all, or says nothing. */
-  const seenGone = async (isListed: boolean, ec2: string | undefined | 'unreadable') => {
+  const seenGone = async (isListed: boolean, ec2: string | undefined) => {
     const aws = createAws();
     const ports = {
       recovery: isListed ? aws.recovery : { describeRecoveryInstances: async () => ({ ok: true, value: [] }) as const },
