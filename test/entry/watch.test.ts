@@ -62,9 +62,9 @@ const documents = [
   { kind: 'RecoveryPlan', planName: 'Shop', waves: [{ waveName: 'database', protectionGroups: ['shop-db'] }] },
 ];
 
-const startDrill = async ({ request }: LocalProcess): Promise<string> => {
-  expect((await request('POST', '/api/apply', { documents })).status).toBe(200);
-  const started = await request('POST', '/api/executions', { planName: 'Shop', executionType: 'DRILL' });
+const startDrill = async (on: LocalProcess): Promise<string> => {
+  expect((await on.request('POST', '/api/apply', { documents })).status).toBe(200);
+  const started = await on.request('POST', '/api/executions', { planName: 'Shop', executionType: 'DRILL' });
   return z.object({ executionId: z.string() }).parse(started.body).executionId;
 };
 
