@@ -214,6 +214,8 @@ export const eventPageSchema = z
   .object({ items: z.array(eventSchema), next: z.int().optional() })
   .meta({ id: 'EventPage' });
 
+export type EventPage = z.infer<typeof eventPageSchema>;
+
 export const pageLimits = { catalog: 100, executions: 100, servers: 500, events: 1000 } as const;
 /** Header of every answer: the server's time, ISO 8601. */
 export const timeHeader = 'x-breakwater-time';

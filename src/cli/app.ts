@@ -6,7 +6,7 @@ import {
   ExitCode as StricliCode,
   type StricliProcess,
 } from '@stricli/core';
-import { applyCommand, importCommand, validateCommand } from './commands/apply.ts';
+import { applyCommand, diffCommand, importCommand, validateCommand } from './commands/apply.ts';
 import { cancelCommand } from './commands/cancel.ts';
 import { checkCommand } from './commands/check.ts';
 import { cleanUpCommand } from './commands/cleanup.ts';
@@ -63,6 +63,7 @@ const deleteRoutes = buildRouteMap({
 export const routes = buildRouteMap({
   routes: {
     apply: applyCommand,
+    diff: diffCommand,
     validate: validateCommand,
     export: exportCommand,
     import: importCommand,
