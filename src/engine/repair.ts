@@ -5,10 +5,10 @@ import { limits } from '../domain/limits.ts';
 import { isFinalExecution } from '../domain/statuses.ts';
 import { addSeconds, isBefore } from '../domain/time.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { ItemReader, ItemStore } from '../ports/item-store.ts';
+import type { ItemReader, ItemStore, StoredItem } from '../ports/item-store.ts';
 import type { StateMachine } from '../ports/state-machine.ts';
 import { wake } from './park.ts';
-import { OPEN_EXECUTIONS } from './store/execution-items.ts';
+import { headerBodySchema, OPEN_EXECUTIONS } from './store/execution-items.ts';
 import { readExecution, readHeader } from './store/execution-reader.ts';
 import { dueTime, headerItem } from './store/execution-writer.ts';
 
@@ -30,8 +30,18 @@ export const find = async (ports: {
 export const readOpen = async (
   reader: ItemReader,
   range: { readonly sortBefore?: string } = {},
-): Promise<readonly string[]> => {
-  const executionIds: string[] = [];
+): Promise<readonly string[]> =>
+  (await readOpenItems(reader, range)).map((item) => item.partition.slice(item.partition.indexOf('#') + 1));
+
+/** How many executions wait for a person, as the index has them. */
+export const countPaused = async (reader: ItemReader): Promise<number> =>
+  (await readOpenItems(reader)).filter((item) => headerBodySchema.parse(item.body).header.status === 'PAUSED').length;
+
+const readOpenItems = async (
+  reader: ItemReader,
+  range: { readonly sortBefore?: string } = {},
+): Promise<readonly StoredItem[]> => {
+  const items: StoredItem[] = [];
   let after: string | undefined;
   do {
     const page = await reader.queryIndex({
@@ -42,10 +52,10 @@ export const readOpen = async (
       limit: PAGE_SIZE,
       ...(after === undefined ? {} : { after }),
     });
-    executionIds.push(...page.items.map((item) => item.partition.slice(item.partition.indexOf('#') + 1)));
+    items.push(...page.items);
     after = page.next;
   } while (after !== undefined);
-  return executionIds;
+  return items;
 };
 
 export interface RepairPorts {
