@@ -29,5 +29,5 @@ new FirewallStack(app, 'BreakwaterFirewall', {
   env: { region: 'us-east-1' },
 });
 new TargetAccountStack(app, 'BreakwaterTarget', described('An account that Breakwater recovers servers in'));
-Tags.of(app).add('application', 'breakwater');
+Tags.of(app).add('application', 'breakwater', { excludeResourceTypes: ['AWS::CloudWatch::Dashboard'] });
 app.synth();
