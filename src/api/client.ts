@@ -5,6 +5,7 @@ import type { ExecutionStatus, ServerOutcome } from '../domain/model/execution.t
 import {
   applyResponseSchema,
   type CleanUpBody,
+  checkResponseSchema,
   eventPageSchema,
   executionPageSchema,
   executionSchema,
@@ -122,6 +123,9 @@ export function createClient(options: ClientOptions) {
     listPlanVersions: (planId: string, page: Paging = {}) =>
       get(`${plan(planId)}/versions${queryOf(page)}`, planPageSchema),
 
+    /** What a start would do and meet now: asks AWS, starts nothing. */
+    checkPlan: (planId: string, acceptedInstanceDeletions: readonly string[] = []) =>
+      post(`${plan(planId)}/check`, checkResponseSchema, { acceptedInstanceDeletions }),
     start: (body: StartBody, idempotencyKey: string) =>
       post('/api/executions', startResponseSchema, body, { 'idempotency-key': idempotencyKey }),
     listExecutions: (page: Paging & RunFilter = {}) => get(`/api/executions${queryOf(page)}`, executionPageSchema),

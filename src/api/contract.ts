@@ -19,6 +19,7 @@ import { nameSchema, sourceServerIdSchema } from '../domain/model/identifiers.ts
 import { appliedDocumentSchema, planFileSchemas } from '../domain/model/plan-file.ts';
 import { protectionGroupSchema } from '../domain/model/protection-group.ts';
 import { planSummarySchema, recoveryPlanSchema } from '../domain/model/recovery-plan.ts';
+import { startCheckSchema } from '../domain/model/start-check.ts';
 import { permissionSchema, roleSchema } from '../domain/permissions.ts';
 
 /** Body of every answer that is not a success: application/problem+json (RFC 9457). */
@@ -167,6 +168,14 @@ export const cleanUpRequestSchema = z
   .meta({ id: 'CleanUpRequest' });
 export type CleanUpBody = z.input<typeof cleanUpRequestSchema>;
 
+export const checkRequestSchema = z
+  .strictObject({
+    /** Live recovery instances (i-…) whose deletion by DRS the start would accept. */
+    acceptedInstanceDeletions: instanceIdsSchema.default([]),
+  })
+  .meta({ id: 'CheckRequest' });
+export const checkResponseSchema = startCheckSchema.meta({ id: 'StartCheck' });
+
 export const executionSchema = executionViewSchema.meta({ id: 'Execution' });
 export const groupSchema = protectionGroupSchema.meta({ id: 'ProtectionGroup' });
 export const planSchema = recoveryPlanSchema.meta({ id: 'RecoveryPlan' });
@@ -204,6 +213,8 @@ export type RecoveryInstanceView = z.infer<typeof recoveryInstancePageSchema>['i
 export const eventPageSchema = z
   .object({ items: z.array(eventSchema), next: z.int().optional() })
   .meta({ id: 'EventPage' });
+
+export type EventPage = z.infer<typeof eventPageSchema>;
 
 export const pageLimits = { catalog: 100, executions: 100, servers: 500, events: 1000 } as const;
 /** Header of every answer: the server's time, ISO 8601. */

@@ -37,6 +37,7 @@ export const routeNeeds: Readonly<Record<string, RouteNeed>> = {
   'PUT /api/recovery-plans/{planId}': ['modify-recovery-plans'],
   'DELETE /api/recovery-plans/{planId}': ['delete-recovery-plans'],
   'GET /api/recovery-plans/{planId}/versions': ['view-recovery-plans'],
+  'POST /api/recovery-plans/{planId}/check': ['view-recovery-plans', 'view-protection-groups'],
 
   'GET /api/executions': ['view-executions'],
   'POST /api/executions': ['start-recovery'],

@@ -6,8 +6,9 @@ import {
   ExitCode as StricliCode,
   type StricliProcess,
 } from '@stricli/core';
-import { applyCommand, importCommand, validateCommand } from './commands/apply.ts';
+import { applyCommand, diffCommand, importCommand, validateCommand } from './commands/apply.ts';
 import { cancelCommand } from './commands/cancel.ts';
+import { checkCommand } from './commands/check.ts';
 import { cleanUpCommand } from './commands/cleanup.ts';
 import { completionCommand } from './commands/completion.ts';
 import { deleteGroupCommand, deletePlanCommand } from './commands/delete.ts';
@@ -63,12 +64,14 @@ const deleteRoutes = buildRouteMap({
 export const routes = buildRouteMap({
   routes: {
     apply: applyCommand,
+    diff: diffCommand,
     validate: validateCommand,
     export: exportCommand,
     import: importCommand,
     get: getRoutes,
     describe: describeRoutes,
     delete: deleteRoutes,
+    check: checkCommand,
     drill: drillCommand,
     recover: recoverCommand,
     watch: watchCommand,

@@ -21,13 +21,20 @@ export interface Confirmation {
   readonly refusal: string;
 }
 
+/** Not on a terminal there is nobody to ask, which is told. */
+export function isNobodyHere(
+  context: CliContext,
+  { planName, confirm, refusal }: Pick<Confirmation, 'planName' | 'confirm' | 'refusal'>,
+): boolean {
+  if (confirm !== undefined || context.isTerminal) return false;
+  printError(context, `${refusal}: nobody is here to confirm. Add --confirm "${planName}"`);
+  return true;
+}
+
 /** The plan's name, exactly, typed by a person or given by --confirm: nothing of weight happens by a slip. */
 export async function confirmPlanName(context: CliContext, confirmation: Confirmation): Promise<boolean> {
   const { planName, confirm, explanation, question, refusal } = confirmation;
-  if (confirm === undefined && !context.isTerminal) {
-    printError(context, `${refusal}: nobody is here to confirm. Add --confirm "${planName}"`);
-    return false;
-  }
+  if (isNobodyHere(context, confirmation)) return false;
   if (confirm === undefined) for (const line of explanation) print(context, line);
   const given = confirm ?? (await context.ask(question));
   if (given === planName) return true;

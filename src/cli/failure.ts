@@ -34,7 +34,7 @@ export function reportProblem(context: CliContext, problem: Problem): ExitCode {
     context,
     (problem.errors ?? []).map(({ path, message }) => `  ${readable(`${pathText(path)}: ${message}`)}`),
   );
-  if (problem.refusals !== undefined) printRefusals(context, problem.refusals);
+  for (const line of refusalLines(problem.refusals ?? [])) printError(context, line);
   if (problem.remedy !== undefined) printError(context, problem.remedy);
   return exitCodeOf(problem.status);
 }
@@ -46,16 +46,12 @@ const exitCodeOf = (status: number): ExitCode => {
 };
 
 /** Every reason, with what can be done about it. */
-export function printRefusals(context: CliContext, refusals: readonly Refusal[]): void {
-  for (const refusal of refusals) {
-    printError(context, `- ${refusal.message}`);
-    printError(context, `  ${refusal.remedy}`);
-    if (refusal.code === 'LIVE_INSTANCE' && refusal.subjects.length > 0) {
-      const flags = refusal.subjects.map((instanceId) => `--accept-deletion ${instanceId}`).join(' ');
-      printError(context, `  To accept it, add: ${flags}`);
-    }
-  }
-}
+export const refusalLines = (refusals: readonly Refusal[]): readonly string[] =>
+  refusals.flatMap(({ code, message, remedy, subjects }) => {
+    const flags = subjects.map((instanceId) => `--accept-deletion ${instanceId}`).join(' ');
+    const accepting = code === 'LIVE_INSTANCE' && subjects.length > 0 ? [`  To accept it, add: ${flags}`] : [];
+    return [`- ${message}`, `  ${remedy}`, ...accepting];
+  });
 
 /** A person mends the first of a thousand errors, and asks again. */
 const errorsShown = 20;

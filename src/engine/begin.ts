@@ -9,8 +9,8 @@ import { limits } from '../domain/limits.ts';
 import type { ExecutionEvent } from '../domain/model/event.ts';
 import type { ExecutionHeader, ExecutionState, Refusal } from '../domain/model/execution.ts';
 import type { FrozenPlan, RosterChunk } from '../domain/model/roster.ts';
-import { scopeKey } from '../domain/model/scope.ts';
-import { countOf, firstFew, serverLabel } from '../domain/names.ts';
+import type { StartWarning } from '../domain/model/start-check.ts';
+import { countOf, firstFew } from '../domain/names.ts';
 import { addSeconds, isBefore, secondsBetween } from '../domain/time.ts';
 import { decide } from '../domain/transition/decide.ts';
 import { initialState } from '../domain/transition/initial-state.ts';
@@ -20,15 +20,14 @@ import type { Ids } from '../ports/ids.ts';
 import type { ItemStore, StoredItem } from '../ports/item-store.ts';
 import type { RecoveryService } from '../ports/recovery-service.ts';
 import { applyAsDriver } from './apply-input.ts';
-import { readGroups } from './catalog-reader.ts';
-import { findHolders, type LockConflict, type LockTarget, releaseLocks, takeLocks } from './locks.ts';
+import { findHolders, releaseLocks, takeLocks } from './locks.ts';
 import { resolveCleanUp } from './resolve-clean-up.ts';
 import { resolveFollowUp } from './resolve-follow-up.ts';
-import { resolvePlan } from './resolve-plan.ts';
+import { lockedServers, lockTargets, resolveStoredPlan } from './resolve-stored-plan.ts';
 import { failedChecks, failureText, type Resolution } from './start-checks.ts';
 import { rosterKey } from './store/execution-items.ts';
 import { type LoadedExecution, readExecution, readFrozenPlan } from './store/execution-reader.ts';
-import { jobItem, saveExecution, waveItem } from './store/execution-writer.ts';
+import { jobItem, restingDriver, saveExecution, waveItem } from './store/execution-writer.ts';
 import { toJson } from './store/json.ts';
 
 export interface BeginPorts {
@@ -95,11 +94,12 @@ const beginBusy = async (ports: BeginPorts, loaded: LoadedExecution, generation:
   const initial = initialState({ ...header, rosterId }, frozen.plan, resolution.chunks);
   await stage(ports.store, executionId, rosterId, resolution.chunks, initial);
   const serverCount = targets.length;
-  const decision = decide(loaded.state, { type: 'begin', rosterId, serverCount, warnings: resolution.warnings }, now);
+  const warnings = toldWarnings(resolution.warnings);
+  const decision = decide(loaded.state, { type: 'begin', rosterId, serverCount, warnings }, now);
   if (decision.kind === 'rejected') return { verdict: 'SUPERSEDED' };
   const saved = await saveExecution(ports.store, loaded, {
     state: decision.state,
-    driver: { generation: loaded.driver.generation, turns: loaded.driver.turns, nextWakeTime: now },
+    driver: restingDriver(loaded.driver, now),
     events: decision.events,
   });
   // Somebody came between (a cancel, another driver): what was staged is in nobody's way; see how it stands now.
@@ -110,11 +110,7 @@ const beginBusy = async (ports: BeginPorts, loaded: LoadedExecution, generation:
 const resolve = async (ports: BeginPorts, header: ExecutionHeader, frozen: FrozenPlan): Promise<Resolution> => {
   const accepted = new Set(frozen.acceptedInstanceDeletions);
   if (header.relatedExecutionId === undefined) {
-    const groupIds = [...new Set(frozen.plan.waves.flatMap((wave) => wave.protectionGroupIds))];
-    const { groups, missingIds } = await readGroups(ports.store, groupIds);
-    const resolution = await resolvePlan(ports.recovery, frozen.plan, groups, accepted);
-    if (missingIds.length === 0) return resolution;
-    return { ...resolution, refusals: [missingGroups(missingIds), ...resolution.refusals] };
+    return resolveStoredPlan(ports, frozen.plan, accepted);
   }
   const related = await readExecution(ports.store, header.relatedExecutionId);
   if (related === undefined) throw new Error(`bug: ${header.relatedExecutionId} is gone`);
@@ -125,40 +121,13 @@ const resolve = async (ports: BeginPorts, header: ExecutionHeader, frozen: Froze
   return resolveFollowUp(ports.recovery, frozen.plan, followUpOf(related.state, first.plan).servers, accepted);
 };
 
-const lockTargets = (chunks: readonly RosterChunk[]): readonly LockTarget[] =>
-  chunks.flatMap((chunk) =>
-    chunk.servers.map((server) => ({ place: scopeKey(chunk), sourceServerId: server.sourceServerId })),
-  );
+const WARNINGS_TOLD = 100;
 
-const missingGroups = (groupIds: readonly string[]): Refusal => ({
-  code: 'GROUP_NOT_FOUND',
-  message: `the plan names protection groups that no longer exist: ${firstFew(groupIds, 5, ', ')}`,
-  subjects: [...groupIds],
-  remedy: 'Correct the plan, or create the group again.',
-});
-
-/** One reason per execution that holds servers, with all of them by name. */
-const lockedServers = (conflicts: readonly LockConflict[], chunks: readonly RosterChunk[]): readonly Refusal[] => {
-  const names = new Map(
-    chunks.flatMap((chunk) => chunk.servers.map((server) => [server.sourceServerId, serverLabel(server)] as const)),
-  );
-  const byHolder = Map.groupBy(conflicts, ({ holder }) => holder.executionId);
-  return [...byHolder.values()].flatMap((held) => {
-    const [first] = held;
-    if (first === undefined) return [];
-    const { executionId, planName, lockedTime } = first.holder;
-    const labels = held.map(({ sourceServerId }) => names.get(sourceServerId) ?? sourceServerId);
-    return [
-      {
-        code: 'SERVER_LOCKED',
-        message: `execution ${executionId} of plan "${planName}" holds ${countOf(held.length, 'server')} since ${lockedTime}: ${firstFew(labels, 20, ', ')}`,
-        subjects: held.slice(0, 100).map(({ sourceServerId }) => sourceServerId),
-        remedy: first.cancelled
-          ? 'It is cancelled, but DRS still runs its jobs over them: they are free when those have ended.'
-          : 'Wait for the end of that execution, or cancel it: a cancel frees every server that no running job of it holds.',
-      },
-    ];
-  });
+/** In the history; each server has its own reason in the record when it comes to its launch. */
+const toldWarnings = (warnings: readonly StartWarning[]): readonly string[] => {
+  const messages = warnings.map(({ message }) => message);
+  const left = messages.length - WARNINGS_TOLD;
+  return left <= 0 ? messages : [...messages.slice(0, WARNINGS_TOLD), `and ${countOf(left, 'more warning')}`];
 };
 
 const refuse = async (
@@ -195,8 +164,7 @@ const tryLater = async (
   const reason = `the checks before the start cannot be made yet: ${firstFew([...new Set(failures.map(failureText))])}; tried again until ${giveUpTime}`;
   const decision = decide(loaded.state, { type: 'postponeChecks', reason }, now);
   const { state, events } = decision.kind === 'accepted' ? decision : { state: loaded.state, events: [] };
-  const { generation, turns } = loaded.driver;
-  const driver = { generation, turns, nextWakeTime: addSeconds(now, waitSeconds) };
+  const driver = restingDriver(loaded.driver, addSeconds(now, waitSeconds));
   const saved = await saveExecution(ports.store, loaded, { state, driver, events });
   if (saved !== undefined) await ports.announce(state, events);
   return { verdict: 'AGAIN', waitSeconds };

@@ -1,10 +1,12 @@
 /** Looks at what AWS shows right now. Unlike the reads of executions, each of these asks AWS. */
 import type { EstateServer, JobLogLine, ResolvedSelection, SelectionRequest } from '../domain/model/estate-view.ts';
 import { type Scope, scopeKey } from '../domain/model/scope.ts';
+import type { StartCheck } from '../domain/model/start-check.ts';
 import type { AwsFailure, Outcome } from '../ports/aws-failure.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ItemStore } from '../ports/item-store.ts';
 import type { RecoveryService, SourceServer } from '../ports/recovery-service.ts';
+import { checkPlan } from './check-plan.ts';
 import type { PageOf, PageRequest } from './execution-service.ts';
 import { unfitReason } from './launch-check.ts';
 import { findHolders } from './locks.ts';
@@ -18,6 +20,8 @@ export interface EstateQueries {
   /** Every source server of an account and Region, by id. DRS is asked for all of them at every page. */
   sourceServers(scope: Scope, page: PageRequest): Promise<Outcome<PageOf<EstateServer>>>;
   jobLog(executionId: string, jobKey: string): Promise<JobLogAnswer>;
+  /** What a start of the plan would do and meet now. `undefined`: no such plan. */
+  checkPlan(planId: string, acceptedInstanceDeletions: ReadonlySet<string>): Promise<StartCheck | undefined>;
 }
 
 export type JobLogAnswer =
@@ -37,6 +41,7 @@ export const createEstateQueries = (ports: EstatePorts): EstateQueries => ({
   resolve: (selection) => resolve(ports, selection),
   sourceServers: (scope, page) => listSourceServers(ports, scope, page),
   jobLog: (executionId, jobKey) => readJobLog(ports, executionId, jobKey),
+  checkPlan: (planId, acceptedInstanceDeletions) => checkPlan(ports, planId, acceptedInstanceDeletions),
 });
 
 const resolve = async (ports: EstatePorts, request: SelectionRequest): Promise<Outcome<ResolvedSelection>> => {

@@ -39,8 +39,8 @@ export interface Observed {
 
 type StartedReservation = Reservation & { readonly jobId: string };
 
-/** One `DescribeJobs` for all our jobs there, then only what is needed beside it; less when a wave waits for it. */
-export const observeScope = async (ports: ObservePorts, scope: Scope, hurried = false): Promise<Observed> => {
+/** One `DescribeJobs` for all our jobs there, then only what is needed beside it; less for an execution of which a wave waits. */
+export const observeScope = async (ports: ObservePorts, scope: Scope, hurriedId?: string): Promise<Observed> => {
   const { ledger } = await readLedger(ports.reader, scopeKey(scope));
   const started = ledger.reservations.filter(
     (reservation): reservation is StartedReservation => reservation.jobId !== undefined,
@@ -69,8 +69,8 @@ export const observeScope = async (ports: ObservePorts, scope: Scope, hurried = 
   const cleanUps = looks.filter(({ purpose }) => purpose === 'CLEAN_UP');
   const [addPhases, addInstances, addGone] = await Promise.all([
     readPhases(ports.recovery, scope, launches),
-    lookUpInstances(ports, scope, launches, hurried),
-    seeWhatIsGone(ports.recovery, scope, cleanUps),
+    lookUpInstances(ports, scope, launches, hurriedId),
+    seeWhatIsGone(ports, scope, cleanUps),
   ]);
   return {
     scope: { ...scope, lastPolledTime: observedTime },
@@ -111,7 +111,11 @@ const unseenServers = async (
   { executionId, jobKey }: StartedReservation,
 ): Promise<readonly ServerObservation[]> => {
   const job = await readJob(reader, executionId, jobKey);
-  return (job?.servers ?? []).map(({ sourceServerId }) => ({ sourceServerId, launchStatus: NOT_YET }));
+  return (job?.servers ?? []).map(({ sourceServerId, recoveryInstanceId }) => ({
+    sourceServerId,
+    launchStatus: NOT_YET,
+    ...(recoveryInstanceId === undefined ? {} : { recoveryInstanceId }),
+  }));
 };
 
 /** What a server is that DRS says nothing of (yet): DRS's own first LaunchStatus. */

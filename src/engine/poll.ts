@@ -8,8 +8,11 @@ import type { Instant } from '../domain/model/identifiers.ts';
 import type { JobObservation } from '../domain/model/observation.ts';
 import { type Scope, scopeKey } from '../domain/model/scope.ts';
 import { lateEnrichmentTime, nextPollTime, retryTimeOf } from '../domain/polling.ts';
+import { isLaunchingWave } from '../domain/statuses.ts';
 import { addSeconds, isBefore } from '../domain/time.ts';
+import { isUnexplained } from '../domain/transition/settle.ts';
 import { lookUpInstances } from './enrich.ts';
+import { readPhases } from './job-phases.ts';
 import { type Observed, type ObservePorts, observeScope } from './observe.ts';
 import { readExecution } from './store/execution-reader.ts';
 import type { Lease, ObservationWriter } from './store/observation-store.ts';
@@ -38,7 +41,7 @@ export const poll = async (ports: PollPorts, executionId: string): Promise<void>
   const late = jobs
     .filter((job) => isDue(lateEnrichmentTime(job, observations.get(job.jobKey), now)))
     .flatMap((job) => observations.get(job.jobKey) ?? []);
-  const hurried = loaded.state.waves.some(waitsForTheWaveBefore);
+  const hurried = isHurried(loaded.state.waves);
   await Promise.all([
     ...[...Map.groupBy(due, scopeKey).values()].map((jobsThere) =>
       pollScope(ports, scopeOf(jobsThere), executionId, scopes, hurried),
@@ -46,6 +49,10 @@ export const poll = async (ports: PollPorts, executionId: string): Promise<void>
     ...[...Map.groupBy(late, scopeKey).values()].map((jobsThere) => enrichLate(ports, jobsThere, now)),
   ]);
 };
+
+/** A wave waits, and nothing that is known could end the execution before it starts. */
+const isHurried = (waves: readonly WaveExecution[]): boolean =>
+  waves.some(waitsForTheWaveBefore) && !waves.some((wave) => isLaunchingWave(wave) && wave.failedCount > 0);
 
 /** It starts as soon as those that it depends on are seen to be done: nothing is waited for that it does not need. */
 const waitsForTheWaveBefore = ({ status, pauseBeforeWave, gateOpenedBy }: WaveExecution): boolean =>
@@ -56,11 +63,15 @@ const scopeOf = ([first]: readonly Scope[]): Scope => {
   return { accountId: first.accountId, region: first.region };
 };
 
-/** The last look at a job may have failed to tell addresses, or may have seen instances that were coming up. */
+/** The last look at a job may have failed to tell addresses or reasons, or may have seen instances that were coming up. */
 const enrichLate = async (ports: PollPorts, jobs: readonly JobObservation[], now: Instant): Promise<void> => {
   const looks = jobs.map((before) => ({ before, after: { ...before, lastPolledTime: now } }));
-  const addInstances = await lookUpInstances(ports, scopeOf(jobs), looks);
-  await Promise.all(looks.map(({ after }) => ports.observations.recordJob(addInstances(after))));
+  const unexplained = looks.filter(({ after }) => after.servers.some((server) => isUnexplained(server, after)));
+  const [addInstances, addPhases] = await Promise.all([
+    lookUpInstances(ports, scopeOf(jobs), looks),
+    readPhases(ports.recovery, scopeOf(jobs), unexplained),
+  ]);
+  await Promise.all(looks.map(({ after }) => ports.observations.recordJob(addInstances(addPhases(after)))));
 };
 
 const pollScope = async (
@@ -75,7 +86,7 @@ const pollScope = async (
   if (retryTime !== undefined && isBefore(now, retryTime)) return;
   const lease = await ports.observations.leaseScope(scope, now);
   if (lease === undefined) return;
-  const observed = await observeScope(ports, scope, hurried);
+  const observed = await observeScope(ports, scope, hurried ? executionId : undefined);
   await record(ports, observed, lease);
   for (const concerned of observed.concerned) {
     if (concerned !== executionId) await ports.wake(concerned);

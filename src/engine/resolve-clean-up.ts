@@ -6,6 +6,7 @@ import type { LaunchedInstance } from '../domain/clean-up.ts';
 import type { PlacedServer } from '../domain/follow-up.ts';
 import type { ExecutionType } from '../domain/model/execution.ts';
 import { scopeKey } from '../domain/model/scope.ts';
+import { startWarning } from '../domain/model/start-check.ts';
 import { countOf } from '../domain/names.ts';
 import { cutIntoChunks } from '../domain/roster-chunks.ts';
 import type { RecoveryInstance, RecoveryService } from '../ports/recovery-service.ts';
@@ -33,7 +34,7 @@ export const resolveCleanUp = async (
     ),
   );
   const failures = answers.flatMap((answer) => (answer.ok ? [] : [answer.failure]));
-  if (failures.length > 0) return { chunks: [], warnings: [], refusals: [], failures };
+  if (failures.length > 0) return { chunks: [], warnings: [], deletions: [], refusals: [], failures };
   const present = new Map(
     answers.flatMap((answer) => (answer.ok ? answer.value : [])).map((found) => [found.sourceServerId, found]),
   );
@@ -64,6 +65,7 @@ export const resolveCleanUp = async (
     return {
       chunks: [],
       warnings: [],
+      deletions: [],
       failures: [],
       refusals: [
         {
@@ -78,10 +80,11 @@ export const resolveCleanUp = async (
   return {
     refusals: [],
     failures: [],
+    deletions: [],
     chunks: cutIntoChunks(0, targets),
     warnings: [
-      ...(goneCount === 0 ? [] : [`${countOf(goneCount, 'instance')} gone already`]),
-      ...leftAlone.slice(0, 100),
+      ...(goneCount === 0 ? [] : [startWarning('GONE_ALREADY', `${countOf(goneCount, 'instance')} gone already`)]),
+      ...leftAlone.map((message) => startWarning('LEFT_ALONE', message)),
     ],
   };
 };

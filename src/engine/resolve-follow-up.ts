@@ -6,7 +6,13 @@ import { type Scope, scopeKey } from '../domain/model/scope.ts';
 import { countOf, firstFew, serverLabel } from '../domain/names.ts';
 import { cutIntoChunks } from '../domain/roster-chunks.ts';
 import type { RecoveryService, SourceServer } from '../ports/recovery-service.ts';
-import { checkInstances, type Resolution, unfitWarnings } from './start-checks.ts';
+import {
+  checkInstances,
+  deletionWarnings,
+  liveInstances,
+  type Resolution,
+  replicationWarnings,
+} from './start-checks.ts';
 
 export const resolveFollowUp = async (
   recovery: RecoveryService,
@@ -30,6 +36,7 @@ export const resolveFollowUp = async (
   const checks = await Promise.all(
     found.map((scope) => checkInstances(recovery, scope.scope, scope.found, acceptedInstanceDeletions)),
   );
+  const deletions = checks.flatMap((check) => check.deletions);
   return {
     chunks: plan.waves.flatMap(({ waveNumber }) =>
       cutIntoChunks(
@@ -37,8 +44,15 @@ export const resolveFollowUp = async (
         placed.filter((server) => server.waveNumber === waveNumber),
       ),
     ),
-    warnings: [...unfitWarnings(found.flatMap((scope) => scope.found)), ...checks.flatMap((check) => check.warnings)],
-    refusals: [...found.flatMap(goneServers), ...checks.flatMap((check) => check.refusals)],
+    deletions,
+    warnings: [
+      ...deletionWarnings(deletions),
+      ...replicationWarnings(
+        found.flatMap((scope) => scope.found),
+        plan.rpoTargetSeconds,
+      ),
+    ],
+    refusals: [...found.flatMap(goneServers), ...liveInstances(deletions)],
     failures: [
       ...answers.flatMap((answer) => (answer.ok ? [] : [answer.failure])),
       ...checks.flatMap((check) => (check.failure === undefined ? [] : [check.failure])),

@@ -12,7 +12,14 @@ import { countOf, firstFew, serverLabel } from '../domain/names.ts';
 import { cutIntoChunks } from '../domain/roster-chunks.ts';
 import type { RecoveryService, SourceServer } from '../ports/recovery-service.ts';
 import { selectServersOfGroups } from './select-servers.ts';
-import { checkInstances, type Resolution, toRosterServer, unfitWarnings } from './start-checks.ts';
+import {
+  checkInstances,
+  deletionWarnings,
+  liveInstances,
+  type Resolution,
+  replicationWarnings,
+  toRosterServer,
+} from './start-checks.ts';
 
 interface ResolvedGroup {
   readonly group: ProtectionGroup;
@@ -21,29 +28,41 @@ interface ResolvedGroup {
 
 const toScope = (group: ProtectionGroup): Scope => ({ accountId: group.accountId, region: group.region });
 
+export interface ScopeServers {
+  readonly scope: Scope;
+  readonly servers: readonly SourceServer[];
+}
+
+export type PlanResolution = Resolution & {
+  /** The servers that the waves launch, as DRS shows them now. */
+  readonly launched: readonly ScopeServers[];
+};
+
 export const resolvePlan = async (
   recovery: RecoveryService,
   plan: RecoveryPlan,
   groups: readonly ProtectionGroup[],
   acceptedInstanceDeletions: ReadonlySet<string>,
-): Promise<Resolution> => {
+): Promise<PlanResolution> => {
   const answers = await selectServersOfGroups(recovery, groups);
   const resolved = groups.flatMap((group, index): ResolvedGroup[] => {
     const answer = answers[index];
     return answer?.ok ? [{ group, servers: answer.value }] : [];
   });
   const waves = plan.waves.map((wave) => resolveWave(wave, resolved));
-  const scopes = await Promise.all(
-    serversByScope(resolved).map(({ scope, servers }) =>
-      checkInstances(recovery, scope, servers, acceptedInstanceDeletions),
-    ),
+  const scopes = launchedServers(resolved, waves);
+  const checks = await Promise.all(
+    scopes.map(({ scope, servers }) => checkInstances(recovery, scope, servers, acceptedInstanceDeletions)),
   );
+  const deletions = checks.flatMap((check) => check.deletions);
   const whole = answers.every((answer) => answer.ok);
   return {
     chunks: waves.flatMap(({ wave, parts }) => cutIntoChunks(wave.waveNumber, parts)),
+    launched: scopes,
+    deletions,
     warnings: [
-      ...unfitWarnings(resolved.flatMap(({ servers }) => servers)),
-      ...scopes.flatMap((scope) => scope.warnings),
+      ...deletionWarnings(deletions),
+      ...scopes.flatMap(({ servers }) => replicationWarnings(servers, plan.rpoTargetSeconds)),
     ],
     refusals: [
       ...resolved.flatMap(missingServers),
@@ -52,11 +71,11 @@ export const resolvePlan = async (
       ...(whole ? waves.flatMap((wave) => wave.refusals) : []),
       ...repeatedServers(waves),
       ...tooManyServers(waves),
-      ...scopes.flatMap((scope) => scope.refusals),
+      ...liveInstances(deletions),
     ],
     failures: [
       ...answers.flatMap((answer) => (answer.ok ? [] : [answer.failure])),
-      ...scopes.flatMap((scope) => (scope.failure === undefined ? [] : [scope.failure])),
+      ...checks.flatMap((check) => (check.failure === undefined ? [] : [check.failure])),
     ],
   };
 };
@@ -124,7 +143,7 @@ const resolveWave = (wave: PlanWave, resolved: readonly ResolvedGroup[]): Resolv
 const repeatedServers = (waves: readonly ResolvedWave[]): readonly Refusal[] => {
   const places = Map.groupBy(
     waves.flatMap(({ wave, parts }) => parts.map((part) => ({ wave, part }))),
-    ({ part }) => `${scopeKey(part.scope)}#${part.server.sourceServerId}`,
+    ({ part }) => placeOf(part.scope, part.server),
   );
   return [...places.values()].flatMap((uses) => {
     const [first] = uses;
@@ -154,12 +173,22 @@ const tooManyServers = (waves: readonly ResolvedWave[]): readonly Refusal[] => {
   ];
 };
 
-const serversByScope = (
+/** A wave may launch a part of its groups only: what DRS shows of the rest is nothing to this plan. */
+const launchedServers = (
   resolved: readonly ResolvedGroup[],
-): readonly { readonly scope: Scope; readonly servers: readonly SourceServer[] }[] =>
-  [...Map.groupBy(resolved, ({ group }) => scopeKey(toScope(group))).values()].flatMap((groups) => {
+  waves: readonly ResolvedWave[],
+): readonly ScopeServers[] => {
+  const placed = new Set(waves.flatMap(({ parts }) => parts.map((part) => placeOf(part.scope, part.server))));
+  return [...Map.groupBy(resolved, ({ group }) => scopeKey(toScope(group))).values()].flatMap((groups) => {
     const [first] = groups;
-    return first === undefined
-      ? []
-      : [{ scope: toScope(first.group), servers: groups.flatMap((group) => group.servers) }];
+    if (first === undefined) return [];
+    const scope = toScope(first.group);
+    const servers = new Map(
+      groups.flatMap((group) => group.servers).map((server) => [server.sourceServerId, server] as const),
+    );
+    return [{ scope, servers: [...servers.values()].filter((server) => placed.has(placeOf(scope, server))) }];
   });
+};
+
+const placeOf = (scope: Scope, { sourceServerId }: Pick<SourceServer, 'sourceServerId'>): string =>
+  `${scopeKey(scope)}#${sourceServerId}`;

@@ -1,17 +1,26 @@
 /** What is checked before any start: everything that speaks against it, and what is worth knowing. */
+import { durationSeconds } from '../domain/duration.ts';
 import type { Refusal } from '../domain/model/execution.ts';
 import type { RosterChunk, RosterServer } from '../domain/model/roster.ts';
-import type { Scope } from '../domain/model/scope.ts';
+import { type Scope, scopeKey } from '../domain/model/scope.ts';
+import {
+  type InstanceDeletion,
+  type StartWarning,
+  type StartWarningCode,
+  startWarning,
+} from '../domain/model/start-check.ts';
 import { countOf, firstFew, serverLabel } from '../domain/names.ts';
 import type { AwsFailure } from '../ports/aws-failure.ts';
 import type { RecoveryService, SourceServer } from '../ports/recovery-service.ts';
-import { isLiveInstance, unfitReason } from './launch-check.ts';
+import { isGone, isLiveInstance, unfitReason } from './launch-check.ts';
 
 /** Everything that was found, all at once: one kind of blocker must not hide another. */
 export interface Resolution {
   /** What could be resolved. */
   readonly chunks: readonly RosterChunk[];
-  readonly warnings: readonly string[];
+  readonly warnings: readonly StartWarning[];
+  /** Instances that DRS would delete: the live ones that nobody accepted are among the refusals. */
+  readonly deletions: readonly InstanceDeletion[];
   readonly refusals: readonly Refusal[];
   /** Checks that could not be made. */
   readonly failures: readonly AwsFailure[];
@@ -43,8 +52,7 @@ export const toRosterServer = (server: SourceServer): RosterServer => ({
 });
 
 export interface InstanceCheck {
-  readonly refusals: readonly Refusal[];
-  readonly warnings: readonly string[];
+  readonly deletions: readonly InstanceDeletion[];
   readonly failure?: AwsFailure;
 }
 
@@ -55,60 +63,83 @@ export const checkInstances = async (
   servers: readonly SourceServer[],
   accepted: ReadonlySet<string>,
 ): Promise<InstanceCheck> => {
-  if (servers.length === 0) return { refusals: [], warnings: [] };
+  if (servers.length === 0) return { deletions: [] };
   const answer = await recovery.describeRecoveryInstances(
     scope,
     servers.map((server) => server.sourceServerId),
   );
-  if (!answer.ok) return { refusals: [], warnings: [], failure: answer.failure };
-  const names = new Map(servers.map((server) => [server.sourceServerId, serverLabel(toRosterServer(server))]));
-  const named = (instance: { sourceServerId: string; recoveryInstanceId: string }) =>
-    `${instance.recoveryInstanceId} of ${names.get(instance.sourceServerId) ?? instance.sourceServerId}`;
-  const live = answer.value.filter(
-    (instance) => isLiveInstance(instance) && !accepted.has(instance.recoveryInstanceId),
-  );
-  const acceptedLive = answer.value.filter(
-    (instance) => isLiveInstance(instance) && accepted.has(instance.recoveryInstanceId),
-  );
-  const drills = answer.value.filter((instance) => !isLiveInstance(instance));
-  const warnings = [
-    ...(acceptedLive.length === 0
-      ? []
-      : [
-          `DRS will delete ${countOf(acceptedLive.length, 'LIVE recovery instance')}, as accepted at the start: ${firstFew(acceptedLive.map(named), 10, ', ')}`,
-        ]),
-    ...(drills.length === 0
-      ? []
-      : [
-          `DRS will delete ${countOf(drills.length, 'earlier drill instance')}: ${firstFew(drills.map(named), 10, ', ')}`,
-        ]),
-  ];
-  if (live.length === 0) return { refusals: [], warnings };
+  if (!answer.ok) return { deletions: [], failure: answer.failure };
+  const names = new Map(servers.map((server) => [server.sourceServerId, toRosterServer(server).serverName]));
   return {
-    warnings,
-    refusals: [
-      {
-        code: 'LIVE_INSTANCE',
-        message: `DRS would delete ${countOf(live.length, 'live recovery instance')}: ${live.map(named).slice(0, 100).join(', ')}`,
-        subjects: live.slice(0, 100).map((instance) => instance.recoveryInstanceId),
-        remedy:
-          'If that is meant, start again and name each of these instances as accepted; otherwise leave them alone.',
-      },
-    ],
+    deletions: answer.value
+      .filter((instance) => !isGone(instance))
+      .map((instance) => ({
+        recoveryInstanceId: instance.recoveryInstanceId,
+        sourceServerId: instance.sourceServerId,
+        serverName: names.get(instance.sourceServerId) ?? instance.sourceServerId,
+        ...scope,
+        isLive: isLiveInstance(instance),
+        isAccepted: accepted.has(instance.recoveryInstanceId),
+      })),
   };
 };
 
-/** Servers that are taken out at their launch, or that may come up with old data. At most a hundred. */
-export const unfitWarnings = (servers: readonly SourceServer[]): readonly string[] =>
-  servers
-    .flatMap((server) => {
-      const unfit = unfitReason(server);
-      const label = serverLabel(toRosterServer(server));
-      if (unfit !== undefined) return [`${label} will not be launched: ${unfit}`];
-      return server.replicationState === 'STALLED' || server.replicationState === 'PAUSED'
+const labelOf = (deletion: InstanceDeletion): string => `${deletion.recoveryInstanceId} of ${serverLabel(deletion)}`;
+
+export const deletionWarnings = (deletions: readonly InstanceDeletion[]): readonly StartWarning[] => {
+  const live = deletions.filter(({ isLive, isAccepted }) => isLive && isAccepted).map(labelOf);
+  const drills = deletions.filter(({ isLive }) => !isLive).map(labelOf);
+  const told = (count: string, all: readonly string[]): readonly StartWarning[] =>
+    all.length === 0 ? [] : [startWarning('INSTANCE_DELETED', `DRS will delete ${count}: ${firstFew(all, 10, ', ')}`)];
+  return [
+    ...told(`${countOf(live.length, 'LIVE recovery instance')}, as accepted at the start`, live),
+    ...told(countOf(drills.length, 'earlier drill instance'), drills),
+  ];
+};
+
+/** One for each account and Region: what a person has to name before it is deleted. */
+export const liveInstances = (deletions: readonly InstanceDeletion[]): readonly Refusal[] => {
+  const live = deletions.filter(({ isLive, isAccepted }) => isLive && !isAccepted);
+  return [...Map.groupBy(live, scopeKey).values()].map((there) => ({
+    code: 'LIVE_INSTANCE',
+    message: `DRS would delete ${countOf(there.length, 'live recovery instance')}: ${there.map(labelOf).slice(0, 100).join(', ')}`,
+    subjects: there.slice(0, 100).map((deletion) => deletion.recoveryInstanceId),
+    remedy: 'If that is meant, start again and name each of these instances as accepted; otherwise leave them alone.',
+  }));
+};
+
+/** Servers that are taken out at their launch, or that may come up with older data than is wanted. */
+export const replicationWarnings = (
+  servers: readonly SourceServer[],
+  rpoTargetSeconds: number | undefined,
+): readonly StartWarning[] =>
+  servers.flatMap((server) => {
+    const { sourceServerId, replicationState, lagDuration } = server;
+    const unfit = unfitReason(server);
+    const label = serverLabel(toRosterServer(server));
+    const warning = (code: StartWarningCode, text: string): StartWarning =>
+      startWarning(code, `${label}${text}`, sourceServerId);
+    if (unfit !== undefined) return [warning('CANNOT_LAUNCH', ` will not be launched: ${unfit}`)];
+    const stalled = replicationState === 'STALLED' || replicationState === 'PAUSED';
+    const lag = lagDuration ?? 'unknown';
+    return [
+      ...(stalled
         ? [
-            `${label}: replication is ${server.replicationState}, lag ${server.lagDuration ?? 'unknown'}; its recovery point may be old`,
+            warning(
+              'REPLICATION_STALLED',
+              `: replication is ${replicationState}, lag ${lag}; its recovery point may be old`,
+            ),
           ]
-        : [];
-    })
-    .slice(0, 100);
+        : []),
+      ...(missesRpo(lagDuration, rpoTargetSeconds)
+        ? [warning('RPO_MISSED', `: replication lag ${lag}, over the RPO target of ${rpoTargetSeconds} s`)]
+        : []),
+    ];
+  });
+
+/** A lag that DRS does not tell is not known to be within the target. */
+const missesRpo = (lagDuration: string | undefined, rpoTargetSeconds: number | undefined): boolean => {
+  if (rpoTargetSeconds === undefined) return false;
+  const lagSeconds = durationSeconds(lagDuration);
+  return lagSeconds === undefined || lagSeconds > rpoTargetSeconds;
+};

@@ -109,7 +109,7 @@ const showRecord = async (
   const executionId = list.ok ? list.value.items[0]?.executionId : undefined;
   if (executionId === undefined) return;
   await command('get', 'servers', executionId);
-  say('\nThe server of this demo ends with it. Now by hand: npm start, and see "A first drill by hand" in the README.');
+  say('\nThe server of this demo ends with it. Now by hand: npm start, and then follow docs/first-drill.md.');
 };
 
 try {

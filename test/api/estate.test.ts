@@ -138,3 +138,34 @@ test('executions are listed by plan and by status, without clean-ups, over pages
   expect(await listed({ planId: one, status: 'FAILED', limit: 1 })).toEqual([]);
   expect(await listed({ planId: one, purpose: 'CLEAN_UP', limit: 2 })).toHaveLength(3);
 });
+
+describe('the check of a plan', () => {
+  test('answers for each server, starts nothing, and knows no plan that there is not', async () => {
+    const { call, shop, rig } = setUpApi();
+    const planId = await shop.savePlan();
+    const { status, body } = await call('POST', `/api/recovery-plans/${planId}/check`, {});
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ planId, verdict: 'READY', serverCount: 8, blockers: [], unknown: [], deletions: [] });
+    expect(body.servers).toHaveLength(8);
+    expect(body.servers[0]).toMatchObject({
+      ...place,
+      serverName: 'shop-db-01',
+      waveNumber: 0,
+      replicationState: 'CONTINUOUS',
+      blockers: [],
+      warnings: [],
+    });
+    expect(rig.launchJobs()).toEqual([]);
+    expect((await call('GET', '/api/executions')).body.items).toEqual([]);
+    expect((await call('POST', '/api/recovery-plans/plan-9/check', {})).status).toBe(404);
+  });
+
+  test('takes instances by their ids only', async () => {
+    const { call, shop } = setUpApi();
+    const planId = await shop.savePlan();
+    const { status, body } = await call('POST', `/api/recovery-plans/${planId}/check`, {
+      acceptedInstanceDeletions: ['web-01'],
+    });
+    expect([status, body.errors[0].path]).toEqual([422, ['acceptedInstanceDeletions', 0]]);
+  });
+});

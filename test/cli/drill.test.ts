@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { executionOf } from '../api/views.ts';
-import { setUpCli, shopFile } from './run-faked.ts';
+import { setUpCli, shopFile } from './run.ts';
 
 async function withPlan() {
   const cli = setUpCli();
@@ -9,67 +8,69 @@ async function withPlan() {
   return cli;
 }
 
+const executionIdOf = (out: string): string => /exec-\S+/.exec(out)?.[0] ?? '';
+
 describe('drill', () => {
   test('starts a drill of the plan of that name, ignoring case, and says how to watch it', async () => {
-    const { run, executions, catalog } = await withPlan();
-    expect(await run('drill SHOP')).toEqual({
-      code: 0,
-      err: '',
-      out: 'Drill of plan "shop" started: exec-000001\nWatch it: ./breakwater watch exec-000001\n',
-    });
-    const planId = (await catalog.findPlan('shop'))?.planId;
-    expect(executions.started).toEqual([
-      { planId, executionType: 'DRILL', acceptedInstanceDeletions: [], initiatedBy: 'ana', idempotencyKey: 'key-1' },
+    const { run, catalog, rig } = await withPlan();
+    const { code, err, out } = await run('drill SHOP');
+    const executionId = executionIdOf(out);
+    expect([code, err, out]).toEqual([
+      0,
+      '',
+      [
+        '  wave 0 "database": 2 servers',
+        '  wave 1 "web": 3 servers, after wave 0, waits for approval',
+        `Drill of plan "shop" started: ${executionId}`,
+        `Watch it: ./breakwater watch ${executionId}`,
+        '',
+      ].join('\n'),
     ]);
-    await run(`drill ${planId}`);
-    expect(executions.started[1]?.planId).toBe(planId);
+    const planId = (await catalog.findPlan('shop'))?.planId;
+    expect(await rig.get(executionId)).toMatchObject({ planId, executionType: 'DRILL', initiatedBy: 'ana' });
+    await run(`cancel ${executionId}`);
+    await rig.runToEnd(executionId);
+    const again = await run(`drill ${planId}`);
+    expect((await rig.get(executionIdOf(again.out))).planId).toBe(planId);
   });
 
   test('of an unknown plan names the plans that there are, and starts nothing', async () => {
-    const { run, executions } = await withPlan();
+    const { run } = await withPlan();
     expect(await run('drill shpo')).toEqual({ code: 11, out: '', err: 'No such plan: shpo\nPlans: shop\n' });
-    expect(executions.started).toEqual([]);
+    expect((await run('get executions')).out).toBe('none\n');
   });
 
   test('that is refused tells every reason, what can be done, and the flags that accept a deletion', async () => {
-    const { run, executions } = await withPlan();
-    executions.startResult = {
-      kind: 'refused',
-      executionId: 'exec-000001',
-      refusals: [
-        { code: 'SERVER_LOCKED', message: 's-1 is held by exec-9', subjects: ['s-1'], remedy: 'Wait for it.' },
-        {
-          code: 'LIVE_INSTANCE',
-          message: 'DRS would delete 2 live recovery instances',
-          subjects: ['i-0000000000000000a', 'i-0000000000000000b'],
-          remedy: 'Name each of them as accepted, or leave them alone.',
-        },
-      ],
-    };
-    const { code, err } = await run('drill shop');
-    expect(code).toBe(7);
-    expect(err.split('\n')).toEqual([
-      'Nothing was started, for 2 reasons',
-      '- s-1 is held by exec-9',
-      '  Wait for it.',
-      '- DRS would delete 2 live recovery instances',
-      '  Name each of them as accepted, or leave them alone.',
-      '  To accept it, add: --accept-deletion i-0000000000000000a --accept-deletion i-0000000000000000b',
-      '',
+    const { run, rig, shop } = await withPlan();
+    const [live = '', second = ''] = shop.servers.database;
+    rig.launchByStranger([live, second], { isDrill: false });
+    await rig.clock.advance(600);
+    const [held = ''] = shop.servers.web;
+    await rig.load();
+    const holder = await rig.launch(await rig.savePlan('other', [{ servers: [held] }]));
+    const refused = await run('drill shop');
+    expect(refused.code).toBe(7);
+    const [head, ...lines] = refused.err.trimEnd().split('\n');
+    expect(head).toBe('Nothing was started, for 2 reasons');
+    expect(lines.filter((line) => line.startsWith('- '))).toEqual([
+      expect.stringMatching(/2 LIVE recovery instances/i),
+      expect.stringContaining(`execution ${holder} of plan "other" holds 1 server`),
     ]);
-    executions.startResult = { kind: 'started', executionId: 'exec-000001', repeated: false };
-    await run('drill shop --accept-deletion i-0000000000000000a --accept-deletion i-0000000000000000b');
-    expect(executions.started[1]?.acceptedInstanceDeletions).toEqual(['i-0000000000000000a', 'i-0000000000000000b']);
+    const flags = /^ {2}To accept it, add: (.*)$/m.exec(refused.err)?.[1] ?? '';
+    expect(flags).toMatch(/^--accept-deletion i-[0-9a-f]{17} --accept-deletion i-[0-9a-f]{17}$/);
+    await rig.runToEnd(holder);
+    expect((await run('drill shop')).code).toBe(7);
+    const accepted = await run(`drill shop ${flags}`);
+    expect([accepted.code, accepted.err]).toEqual([0, '']);
   });
 
   test('whose answer is lost is asked for again under the same key, and not started twice', async () => {
-    const { run, executions, context, steps } = await withPlan();
+    const { run, context } = await withPlan();
     let calls = 0;
-    steps.push(() => {});
     const { code, err } = await run('drill shop', {
       fetch: async (input, init) => {
         const response = await context.fetch(input, init);
-        if (init.method !== 'POST') return response;
+        if (init.method !== 'POST' || input.endsWith('/check')) return response;
         calls += 1;
         if (calls === 1)
           throw new TypeError('fetch failed', {
@@ -79,18 +80,17 @@ describe('drill', () => {
       },
     });
     expect([code, err]).toEqual([0, 'The answer was lost; asking again for the same start\n']);
-    expect(executions.started.map((request) => request.idempotencyKey)).toEqual(['key-1', 'key-1']);
+    expect(calls).toBe(2);
+    expect((await run('get executions')).out.match(/^exec-/gm)).toHaveLength(1);
   });
 
   test('whose answer stays lost says that it may have been started', async () => {
-    const { run, context, steps } = await withPlan();
-    steps.push(
-      () => {},
-      () => {},
-    );
+    const { run, context } = await withPlan();
     const { code, err } = await run('drill shop', {
       fetch: (input, init) =>
-        init.method === 'POST' ? Promise.reject(new TypeError('terminated')) : context.fetch(input, init),
+        init.method === 'POST' && !input.endsWith('/check')
+          ? Promise.reject(new TypeError('terminated'))
+          : context.fetch(input, init),
     });
     expect(code).toBe(9);
     expect(err).toMatch(/It may have been started all the same. Look: .\/breakwater get executions\n$/);
@@ -128,7 +128,7 @@ describe('which server and which token', () => {
 
 describe('recover', () => {
   test('asks for the name of the plan, and starts when it is typed exactly', async () => {
-    const { run, executions } = await withPlan();
+    const { run, rig } = await withPlan();
     const questions: string[] = [];
     const typed = (answer: string | undefined) => ({
       isTerminal: true,
@@ -141,52 +141,60 @@ describe('recover', () => {
     expect([wrong.code, wrong.err]).toEqual([7, 'Not started: "Shop" is not the plan\'s name "shop"\n']);
     expect(wrong.out.split('\n')[0]).toBe('RECOVERY of plan "shop" (version 1) at http://127.0.0.1:7700');
     expect((await run('recover shop', typed(undefined))).code).toBe(7);
-    expect(executions.started).toEqual([]);
-    expect((await run('recover shop', typed('shop'))).out).toMatch(/Recovery of plan "shop" started: exec-000001/);
-    expect(executions.started.map((request) => request.executionType)).toEqual(['RECOVERY']);
+    expect((await run('get executions')).out).toBe('none\n');
+    const { out } = await run('recover shop', typed('shop'));
+    expect(out).toContain(`Recovery of plan "shop" started: ${executionIdOf(out)}`);
+    expect((await rig.get(executionIdOf(out))).executionType).toBe('RECOVERY');
     expect(questions).toHaveLength(3);
   });
 
   test('not on a terminal is refused without --confirm, and with a wrong one', async () => {
-    const { run, executions } = await withPlan();
+    const { run } = await withPlan();
     expect(await run('recover shop')).toEqual({
       code: 7,
       out: '',
       err: 'Not started: nobody is here to confirm. Add --confirm "shop"\n',
     });
     expect((await run('recover shop --confirm SHOP')).code).toBe(7);
-    expect(executions.started).toEqual([]);
+    expect((await run('get executions')).out).toBe('none\n');
     expect((await run('recover shop --confirm shop')).code).toBe(0);
   });
 });
 
 describe('commands to an execution', () => {
   test('pause, cancel and their words', async () => {
-    const { run, executions } = setUpCli();
-    executions.put(executionOf());
-    expect((await run('pause exec-000001')).out).toBe(
-      'Paused: no further wave starts. What runs goes on to its end.\nEnd the pause: ./breakwater resume exec-000001 --end-pause\n',
+    const { run, rig, shop } = setUpCli();
+    const executionId = await shop.running();
+    expect((await run(`pause ${executionId}`)).out).toBe(
+      `Paused: no further wave starts. What runs goes on to its end.\nEnd the pause: ./breakwater resume ${executionId} --end-pause\n`,
     );
-    const cancelled = await run(['cancel', 'exec-000001', '--reason', 'wrong plan']);
+    expect(await rig.get(executionId)).toMatchObject({ pauseRequested: true, pauseRequestedBy: 'ana' });
+    const cancelled = await run(['cancel', executionId, '--reason', 'wrong plan']);
     expect(cancelled.out.split('\n').slice(0, 2)).toEqual([
       'Cancelled: nothing further is started.',
       '1 job in DRS cannot be stopped: what it does is watched to its end and listed.',
     ]);
-    expect(executions.commands.map(({ command }) => command)).toEqual([
-      { type: 'pause' },
-      { type: 'cancel', reason: 'wrong plan' },
-    ]);
+    expect((await run(`events ${executionId}`)).out).toMatch(/Cancelled by ana: wrong plan;/);
   });
 
   test('an action that is not allowed tells why, and what is', async () => {
-    const { run, executions } = setUpCli();
-    executions.put(executionOf());
-    executions.commandResult = { kind: 'not-allowed', reason: 'the execution is over', allowed: [] };
-    expect(await run('pause exec-000001')).toEqual({
+    const { run, shop } = setUpCli();
+    const running = await shop.running();
+    await run(`pause ${running}`);
+    expect(await run(`pause ${running}`)).toMatchObject({
       code: 7,
       out: '',
-      err: 'Cannot pause: the execution is over\nNothing can be done to this execution any more\n',
+      err: expect.stringMatching(/^Cannot pause: a pause is requested already, by ana\nPossible now: .*cancel/),
     });
+    await run(`cancel ${running}`);
+    await shop.when(running, ({ status }) => status === 'PARTIAL');
+    expect(await run(`pause ${running}`)).toMatchObject({
+      code: 7,
+      out: '',
+      err: expect.stringMatching(/^Cannot pause: the execution is over \(PARTIAL\) and never changes again\n/),
+    });
+    const over = await shop.refused();
+    expect((await run(`pause ${over}`)).err).toMatch(/\nNothing can be done to this execution any more\n$/);
   });
 
   test('an unknown execution is told', async () => {

@@ -4,9 +4,8 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { exitCodes } from '../../src/cli/exit-codes.ts';
-import { token } from '../api/set-up-faked.ts';
-import { at, eventOf, executionOf, serverOf, waveOf } from '../api/views.ts';
-import { setUpCli, shopFile } from './run-faked.ts';
+import { token } from '../api/set-up.ts';
+import { setUpCli, shopFile } from './run.ts';
 
 const withShop = async () => {
   const cli = setUpCli();
@@ -17,43 +16,47 @@ const withShop = async () => {
 
 describe('describe', () => {
   test('a group asks DRS what it matches now, and in which state', async () => {
-    const { run, recovery } = await withShop();
-    const tags = { Application: 'Shop', Tier: 'db' };
-    recovery.servers = [
-      { sourceServerId: 's-00000000000000001', tags: { ...tags, Name: 'shop-db-01' }, replicationState: 'CONTINUOUS' },
-      { sourceServerId: 's-00000000000000002', tags, replicationState: 'STALLED', lagDuration: 'PT3H' },
-    ];
+    const { run, rig, shop } = await withShop();
+    const [up = '', stalled = ''] = shop.servers.database;
+    rig.simulator.faults.add({ kind: 'stalled-replication', sourceServerIds: [stalled] });
+    await rig.clock.advance(3 * 3600);
     const { code, out } = await run('describe group SHOP-DB');
     expect(code).toBe(0);
     expect(out).toMatch(
       /^Group "shop-db", version 1, group-\S+\n111122223333\/us-east-1: Application=Shop Tier=db\nMatches 2 servers now/,
     );
-    expect(out).toMatch(/^shop-db-01 +s-00000000000000001 +CONTINUOUS$/m);
-    expect(out).toMatch(/^s-00000000000000002 +s-00000000000000002 +STALLED +PT3H$/m);
+    expect(out).toMatch(new RegExp(`^shop-db-01 +${up} +CONTINUOUS +PT0S$`, 'm'));
+    expect(out).toMatch(new RegExp(`^shop-db-02 +${stalled} +STALLED +PT3H$`, 'm'));
+    const { executionId } = JSON.parse((await run('drill shop --output json')).out);
+    expect((await run('describe group shop-db')).out.match(new RegExp(`${executionId} \\(shop\\)`, 'g'))).toHaveLength(
+      2,
+    );
     const unknown = await run('describe group moon');
     expect(unknown).toEqual({ code: 11, out: '', err: 'No such group: moon\nGroups: shop-db, shop-web\n' });
   });
 
   test('a plan shows its waves, its versions and what was executed', async () => {
-    const { run, files, executions, catalog } = await withShop();
+    const { run, files } = await withShop();
     files.set('shop.yaml', shopFile.replace('pauseBeforeWave: true', 'onFailure: pause'));
     await run('apply -f shop.yaml');
     const never = await run('describe plan shop');
     expect(never.out).toMatch(/^Plan "shop", version 2/);
     expect(never.out).toMatch(/^2 +2026-\S+ \S+ +ana +2\n1 +2026-\S+ \S+ +ana +2$/m);
     expect(never.out).toContain('Never executed\n');
-    executions.put(executionOf({ planId: (await catalog.findPlan('shop'))?.planId ?? '' }));
-    expect((await run('describe plan shop')).out).toMatch(/^exec-000001 +DRILL +POLLING/m);
+    const { executionId } = JSON.parse((await run('drill shop --output json')).out);
+    expect((await run('describe plan shop')).out).toMatch(new RegExp(`^${executionId} +DRILL +POLLING`, 'm'));
   });
 
   test('an execution shows all its servers; as JSON it is one object', async () => {
-    const { run, executions } = setUpCli();
-    executions.put(executionOf(), [serverOf(1, waveOf(0, 'database'))]);
-    const { out } = await run('describe execution exec-000001');
+    const { run, shop } = setUpCli();
+    const executionId = await shop.running();
+    const { out } = await run(`describe execution ${executionId}`);
     expect(out).toMatch(/^DRILL of plan "shop" \(version 1\): POLLING\n/);
-    expect(out).toMatch(/^shop-database-01 +s-00000000000000001 +111122223333 +us-east-1 +database/m);
-    const data = JSON.parse((await run('describe execution exec-000001 --output json')).out);
-    expect([data.status, data.servers.length]).toEqual(['POLLING', 1]);
+    const [first = ''] = shop.servers.database;
+    expect(out).toMatch(new RegExp(`^shop-db-01 +${first} +111122223333 +us-east-1 +database`, 'm'));
+    expect(out.match(/^shop-\w+-\d\d /gm)).toHaveLength(8);
+    const data = JSON.parse((await run(`describe execution ${executionId} --output json`)).out);
+    expect([data.status, data.servers.length]).toEqual(['POLLING', 8]);
   });
 });
 
@@ -83,39 +86,40 @@ describe('delete', () => {
 
 describe('events', () => {
   test('after a number, or the last ones only', async () => {
-    const { run, executions } = setUpCli();
-    const events = [1, 2, 3].map((sequence) => eventOf(sequence, { type: 'WaveStarting', waveNumber: 0 }));
-    executions.put(executionOf({ eventCount: 3 }), [], events);
-    expect((await run('events exec-000001 --after 1')).out.split('\n')).toHaveLength(3);
-    expect((await run('events exec-000001 --last 1')).out).toBe('2026-11-02 03:00:03Z Wave 0 "database" starts\n');
+    const { run, rig, shop } = setUpCli();
+    const executionId = await shop.atGate();
+    const { eventCount } = await rig.get(executionId);
+    const after = await run(`events ${executionId} --after ${eventCount - 2}`);
+    expect(after.out.trimEnd().split('\n')).toHaveLength(2);
+    const last = await run(`events ${executionId} --last 1`);
+    expect(last.out).toMatch(/^2026-11-02 03:\d\d:\d\dZ Paused: wave 1 "application" waits for approval\n$/);
   });
 });
 
 describe('output', () => {
   test('of a command is what the API answered, for programs', async () => {
-    const { run, executions } = await withShop();
-    executions.put(executionOf());
-    expect(JSON.parse((await run('pause exec-000001 --output json')).out)).toMatchObject({
-      executionId: 'exec-000001',
-    });
-    expect(parse((await run('cancel exec-000001 --output yaml')).out)).toMatchObject({ executionId: 'exec-000001' });
-    expect(JSON.parse((await run('drill shop --output json')).out)).toEqual({
-      executionId: 'exec-000001',
-      verdict: 'BEGUN',
-      repeated: false,
-    });
+    const { run } = await withShop();
+    const started = JSON.parse((await run('drill shop --output json')).out);
+    const { executionId } = started;
+    expect(started).toEqual({ executionId: expect.stringMatching(/^exec-/), verdict: 'BEGUN', repeated: false });
+    const paused = JSON.parse((await run(`pause ${executionId} --output json`)).out);
+    expect(paused).toMatchObject({ executionId, pauseRequested: true });
+    const cancelled = parse((await run(`cancel ${executionId} --output yaml`)).out);
+    expect(cancelled).toMatchObject({ executionId, cancelRequested: true });
     expect(JSON.parse((await run('apply -f shop.yaml --output json')).out)[2]).toMatchObject({ outcome: 'unchanged' });
   });
 
   test('of a drill that is waited for: one object on stdout, the lines on stderr, and the end as exit code', async () => {
-    const { run, executions, steps } = await withShop();
-    executions.put(executionOf());
-    const servers = [serverOf(1, waveOf(0, 'database'), { outcome: 'FAILED', reason: 'no capacity' })];
-    steps.push(() => executions.put(executionOf({ status: 'FAILED', endTime: at(60) }), servers));
+    const { run, shop } = await withShop();
+    shop.failNext(...shop.servers.database);
     const { code, out, err } = await run('drill shop --wait --output json', { isTerminal: true });
     expect(code).toBe(exitCodes.failed);
-    expect(JSON.parse(out)).toMatchObject({ status: 'FAILED', servers: [{ reason: 'no capacity' }] });
-    expect(err).toContain('shop-database-01 (s-00000000000000001): no capacity');
+    const { status, servers } = JSON.parse(out);
+    expect([status, servers.length]).toEqual(['FAILED', 5]);
+    for (const { serverName, sourceServerId, reason } of servers.slice(0, 2)) {
+      expect(reason).toMatch(/^\w/);
+      expect(err).toContain(`${serverName} (${sourceServerId}): ${reason}`);
+    }
     expect(`${out}${err}`).not.toContain('\u001B[?25l');
   });
 });

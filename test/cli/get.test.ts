@@ -1,8 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { at, eventOf, executionOf, serverOf, waveOf } from '../api/views.ts';
-import { setUpCli, shopFile } from './run-faked.ts';
-import { atGate } from './sample-screens.ts';
+import { setUpCli, shopFile } from './run.ts';
 
 async function withPlan() {
   const cli = setUpCli();
@@ -15,6 +13,9 @@ const linesOf = (out: string) =>
     .replaceAll(/(group|plan)-\d+-[0-9a-f]+/g, 'ID')
     .trimEnd()
     .split('\n');
+
+/** As a person reads it. */
+const shown = (time: string): string => time.replace('T', ' ').replace(/\.\d+Z$/, 'Z');
 
 describe('get', () => {
   test('groups shows what each selects', async () => {
@@ -63,59 +64,70 @@ describe('get', () => {
   });
 
   test('executions, and one execution with what it waits for', async () => {
-    const { run, executions } = setUpCli();
-    executions.put(executionOf({ executionId: 'exec-000000', status: 'COMPLETED' }));
-    executions.put({ ...atGate, lastPolledTime: at(340) });
+    const { run, rig, shop } = setUpCli();
+    const over = await shop.completed();
+    const waiting = await shop.atGate();
+    const [first, second] = [await rig.get(over), await rig.get(waiting)];
     expect(linesOf((await run('get executions')).out)).toEqual([
-      'EXECUTION    TYPE   PLAN  STATUS     SERVERS  STARTED               BY',
-      'exec-000001  DRILL  shop  PAUSED          34  2026-11-02 03:00:00Z  ana',
-      'exec-000000  DRILL  shop  COMPLETED       12  2026-11-02 03:00:00Z  ana',
+      'EXECUTION             TYPE   PLAN  STATUS     SERVERS  STARTED               BY',
+      `${waiting}  DRILL  shop  PAUSED           8  ${shown(second.startTime)}  anna`,
+      `${over}  DRILL  shop  COMPLETED        8  ${shown(first.startTime)}  anna`,
     ]);
     expect(linesOf((await run('get executions --limit 1')).out).at(-1)).toBe('… and older ones: --limit shows more');
-    expect(linesOf((await run('get execution exec-000001')).out)).toEqual([
-      'DRILL of plan "shop" (version 1): PAUSED',
+    expect(linesOf((await run(`get execution ${waiting}`)).out)).toEqual([
+      'DRILL of plan "shop" (version 2): PAUSED',
       'wave 1 "application" waits for approval',
-      'Started by ana at 2026-11-02 03:00:00Z',
-      'AWS last answered 2026-11-02 03:05:40Z',
+      `Started by anna at ${shown(second.startTime)}`,
+      `AWS last answered ${shown(second.lastPolledTime ?? '')}`,
       '#  WAVE         STATUS             SERVERS',
-      '0  database     COMPLETED          6/6 up   in 0:05:39',
-      '1  application  AWAITING_APPROVAL  0/16 up  waits for a person to open its gate',
-      '2  web          PENDING            0/12 up  waits for wave 1 "application": AWAITING_APPROVAL',
-      'wave 1 "application" waits for approval: 16 servers will launch: ./breakwater resume exec-000001 --wave 1',
+      expect.stringMatching(/^0 {2}database {5}COMPLETED {10}2\/2 up {3}in 0:01:\d\d$/),
+      '1  application  AWAITING_APPROVAL  0/3 up   waits for a person to open its gate',
+      '2  web          PENDING            0/3 up   waits for wave 1 "application": AWAITING_APPROVAL',
+      `wave 1 "application" waits for approval: 3 servers will launch: ./breakwater resume ${waiting} --wave 1`,
     ]);
-    expect(JSON.parse((await run('get execution exec-000001 --output json')).out)).toMatchObject({ status: 'PAUSED' });
+    expect(JSON.parse((await run(`get execution ${waiting} --output json`)).out)).toMatchObject({ status: 'PAUSED' });
   });
 
   test('servers shows what was decided and what was last seen', async () => {
-    const { run, executions } = setUpCli();
-    const wave = waveOf(0, 'database');
-    executions.put(executionOf(), [
-      serverOf(1, wave, {
-        outcome: 'LAUNCHED',
-        observed: {
-          launchStatus: 'LAUNCHED',
-          instanceId: 'i-0000000000000001a',
-          instanceType: 'm6i.large',
-          instanceState: 'running',
-          privateIp: '10.0.0.1',
-          lastPolledTime: at(9),
-        },
-      }),
-      serverOf(2, wave, { outcome: 'FAILED', reason: 'no capacity' }),
+    const { run, rig, shop } = setUpCli();
+    const executionId = await shop.partial();
+    const [failed, up] = await rig.servers(executionId);
+    const { instanceId = '', privateIp = '' } = up?.observed ?? {};
+    expect(instanceId).toMatch(/^i-[0-9a-f]{17}$/);
+    const lines = linesOf((await run(`get servers ${executionId}`)).out);
+    const cells = (line = '') => line.trim().split(/ {2,}/);
+    const place = ['111122223333', 'us-east-1', 'database'];
+    expect(lines.slice(0, 3).map(cells)).toEqual([
+      'SERVER ID ACCOUNT REGION WAVE OUTCOME PHASE INSTANCE TYPE STATE ADDRESS REASON'.split(' '),
+      ['shop-db-01', failed?.sourceServerId, ...place, 'FAILED', 'FAILED', failed?.reason],
+      [
+        'shop-db-02',
+        up?.sourceServerId,
+        ...place,
+        'LAUNCHED',
+        'LAUNCHED',
+        instanceId,
+        'm5.large',
+        'running',
+        privateIp,
+      ],
     ]);
-    expect(linesOf((await run('get servers exec-000001')).out)).toEqual([
-      'SERVER            ID                   ACCOUNT       REGION     WAVE      OUTCOME   PHASE     INSTANCE             TYPE       STATE    ADDRESS   REASON',
-      'shop-database-01  s-00000000000000001  111122223333  us-east-1  database  LAUNCHED  LAUNCHED  i-0000000000000001a  m6i.large  running  10.0.0.1',
-      'shop-database-02  s-00000000000000002  111122223333  us-east-1  database  FAILED    FAILED                                                       no capacity',
-    ]);
+    expect(lines[1]?.indexOf(failed?.reason ?? '')).toBe(lines[0]?.indexOf('REASON'));
+    expect(lines.slice(3).every((line) => / (application|web) +NOT_STARTED/.test(line))).toBe(true);
+    expect(lines).toHaveLength(9);
   });
 
   test('events of an execution, as lines or as they are', async () => {
-    const { run, executions } = setUpCli();
-    executions.put(executionOf(), [], [eventOf(1, { type: 'ExecutionStarted' }, 'ana')]);
-    expect((await run('events exec-000001')).out).toBe('2026-11-02 03:00:01Z Started by ana\n');
-    expect(JSON.parse((await run('events exec-000001 --output json')).out)).toEqual([
-      { sequence: 1, time: at(1), actor: 'ana', data: { type: 'ExecutionStarted' }, message: 'Started by ana' },
+    const { run, shop, call } = setUpCli();
+    const executionId = await shop.refused();
+    const { items } = (await call('GET', `/api/executions/${executionId}/events`)).body;
+    expect(items.map((event: { message: string }) => event.message)).toEqual([
+      'Started by anna',
+      expect.stringMatching(/^Refused for 1 reason, nothing was started: /),
     ]);
+    expect((await run(`events ${executionId}`)).out).toBe(
+      items.map(({ time, message }: { time: string; message: string }) => `${shown(time)} ${message}\n`).join(''),
+    );
+    expect(JSON.parse((await run(`events ${executionId} --output json`)).out)).toEqual(items);
   });
 });

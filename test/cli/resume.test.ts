@@ -1,71 +1,92 @@
 import { describe, expect, test } from 'vitest';
-import { setUpCli } from './run-faked.ts';
-import { atGate, running } from './sample-screens.ts';
+import { setUpCli } from './run.ts';
 
-const withGates = (...waveNumbers: number[]) => ({
-  ...atGate,
-  waves: atGate.waves.map((wave) =>
-    waveNumbers.includes(wave.waveNumber) ? { ...wave, status: 'AWAITING_APPROVAL' as const } : wave,
-  ),
-  actions: { ...atGate.actions, resume: { allowed: true as const, waveNumbers } },
-});
+const setUp = async () => {
+  const cli = setUpCli();
+  return { ...cli, executionId: await cli.shop.atGate() };
+};
+
+/** Both gates wait at the same time: the waves behind them need the database alone. */
+const withTwoGates = async () => {
+  const cli = setUpCli();
+  const executionId = await cli.shop.atGate({ web: { dependsOn: ['database'] } });
+  return { ...cli, executionId };
+};
+
+type SetUp = Awaited<ReturnType<typeof setUp>>;
+/** What people have decided, in order. */
+const decisions = async ({ rig, executionId }: Pick<SetUp, 'rig' | 'executionId'>) =>
+  (await rig.events(executionId))
+    .map(({ data }) => ('waveNumber' in data ? `${data.type} ${data.waveNumber}` : data.type))
+    .filter((what) => /^(GateOpened|ExecutionResumed|WaveFailureAccepted)/.test(what));
 
 describe('resume', () => {
   test('names the one wave that waits, and says what will launch', async () => {
-    const { run, executions } = setUpCli();
-    executions.put(atGate);
-    expect(await run('resume exec-000001')).toEqual({
+    const cli = await setUp();
+    const { run, executionId } = cli;
+    expect(await run(`resume ${executionId}`)).toEqual({
       code: 0,
       err: '',
-      out: 'Approved wave 1 "application": 16 servers will launch.\nWatch it: ./breakwater watch exec-000001\n',
+      out: `Approved wave 1 "application": 3 servers will launch.\nWatch it: ./breakwater watch ${executionId}\n`,
     });
-    expect(executions.commands.map(({ command }) => command)).toEqual([{ type: 'resume', waveNumber: 1 }]);
+    expect(await decisions(cli)).toEqual(['GateOpened 1']);
   });
 
   test.each(['1', 'application', 'APPLICATION'])('--wave %s opens the gate of that wave', async (wave) => {
-    const { run, executions } = setUpCli();
-    executions.put(withGates(1, 2));
-    expect((await run(['resume', 'exec-000001', '--wave', wave])).code).toBe(0);
-    expect(executions.commands.map(({ command }) => command)).toEqual([{ type: 'resume', waveNumber: 1 }]);
+    const cli = await withTwoGates();
+    expect((await cli.run(['resume', cli.executionId, '--wave', wave])).code).toBe(0);
+    expect(await decisions(cli)).toEqual(['GateOpened 1']);
   });
 
   test('with several waves waiting opens none, and names the command for each', async () => {
-    const { run, executions } = setUpCli();
-    executions.put(withGates(1, 2));
-    const { code, err } = await run('resume exec-000001');
+    const cli = await withTwoGates();
+    const { code, err } = await cli.run(`resume ${cli.executionId}`);
     expect(code).toBe(2);
     expect(err.split('\n')).toEqual([
       'Several things wait for a person; say which one:',
-      '- wave 1 "application" waits for approval: 16 servers will launch',
-      '  ./breakwater resume exec-000001 --wave 1',
-      '- wave 2 "web" waits for approval: 12 servers will launch',
-      '  ./breakwater resume exec-000001 --wave 2',
+      '- wave 1 "application" waits for approval: 3 servers will launch',
+      `  ./breakwater resume ${cli.executionId} --wave 1`,
+      '- wave 2 "web" waits for approval: 3 servers will launch',
+      `  ./breakwater resume ${cli.executionId} --wave 2`,
       '',
     ]);
-    expect(executions.commands).toEqual([]);
+    expect(await decisions(cli)).toEqual([]);
   });
 
   test('with a pause and a gate asks which of them is meant', async () => {
-    const { run, executions } = setUpCli();
-    executions.put({ ...atGate, pauseRequested: true });
-    expect((await run('resume exec-000001')).code).toBe(2);
-    expect(executions.commands).toEqual([]);
-    expect((await run('resume exec-000001 --end-pause')).out).toMatch(/^The pause is ended\./);
-    expect(executions.commands.map(({ command }) => command)).toEqual([{ type: 'resume' }]);
-    expect((await run('resume exec-000001 --end-pause --wave 1')).code).toBe(2);
+    const cli = await setUp();
+    const { run, executionId } = cli;
+    await run(`pause ${executionId}`);
+    expect((await run(`resume ${executionId}`)).code).toBe(2);
+    expect(await decisions(cli)).toEqual([]);
+    expect((await run(`resume ${executionId} --end-pause`)).out).toMatch(/^The pause is ended\./);
+    expect(await decisions(cli)).toEqual(['ExecutionResumed']);
+    expect((await run(`resume ${executionId} --end-pause --wave 1`)).code).toBe(2);
+    expect(await decisions(cli)).toEqual(['ExecutionResumed']);
   });
 
   test('with only a pause ends it', async () => {
-    const { run, executions } = setUpCli();
-    executions.put({ ...running, pauseRequested: true, actions: { ...running.actions, resume: { allowed: true } } });
-    expect((await run('resume exec-000001')).code).toBe(0);
-    expect(executions.commands.map(({ command }) => command)).toEqual([{ type: 'resume' }]);
+    const cli = setUpCli();
+    const executionId = await cli.shop.running();
+    await cli.run(`pause ${executionId}`);
+    expect((await cli.run(`resume ${executionId}`)).code).toBe(0);
+    expect(await decisions({ ...cli, executionId })).toEqual(['ExecutionResumed']);
+  });
+
+  test('of a wave that failed goes on without what is missing, and says so', async () => {
+    const cli = setUpCli();
+    const executionId = await cli.shop.awaitingDecision();
+    const { code, out } = await cli.run(`resume ${executionId}`);
+    expect([code, out.split('\n')[0]]).toEqual([
+      0,
+      'Approved wave 0 "database": the waves after it will start without 1 server of it.',
+    ]);
+    expect(await decisions({ ...cli, executionId })).toEqual(['WaveFailureAccepted 0']);
   });
 
   test('of an unknown wave names the waves that there are', async () => {
-    const { run, executions } = setUpCli();
-    executions.put(atGate);
-    expect(await run('resume exec-000001 --wave cache')).toEqual({
+    const { run, executionId } = await setUp();
+    expect(await run(`resume ${executionId} --wave cache`)).toEqual({
       code: 11,
       out: '',
       err: 'No such wave: cache\nWaves: wave 0 "database", wave 1 "application", wave 2 "web"\n',
@@ -73,27 +94,30 @@ describe('resume', () => {
   });
 
   test('when nothing waits is refused with the reason', async () => {
-    const { run, executions } = setUpCli();
-    executions.put(running);
-    expect(await run('resume exec-000001')).toEqual({
-      code: 7,
-      out: '',
-      err: 'Cannot resume: nothing waits for a person\n',
-    });
+    const { run, shop } = setUpCli();
+    const executionId = await shop.running();
+    const { code, out, err } = await run(`resume ${executionId}`);
+    expect([code, out]).toEqual([7, '']);
+    expect(err).toMatch(/^Cannot resume: nothing waits for a person: wave 0 "database" is IN_PROGRESS/);
   });
 
   test('of a gate that somebody else has just opened is refused by the server, and opens no other', async () => {
-    const { run, executions } = setUpCli();
-    executions.put(atGate);
-    executions.commandResult = {
-      kind: 'not-allowed',
-      reason: 'wave 1 "application" does not wait for a person: it is STARTING',
-      allowed: ['pause', 'cancel'],
-    };
-    const { code, err } = await run('resume exec-000001');
+    const cli = await withTwoGates();
+    const { run, rig, context, executionId } = cli;
+    let opened = false;
+    const { code, err } = await run(`resume ${executionId} --wave 1`, {
+      fetch: async (input, init) => {
+        if (init.method === 'POST' && !opened) {
+          opened = true;
+          await rig.command(executionId, { type: 'resume', waveNumber: 1 });
+        }
+        return context.fetch(input, init);
+      },
+    });
     expect(code).toBe(7);
-    expect(err).toBe(
-      'Cannot resume: wave 1 "application" does not wait for a person: it is STARTING\nPossible now: pause, cancel\n',
+    expect(err).toMatch(
+      /^Cannot resume: wave 1 "application" does not wait for a person: it is \w+; its gate was opened by anna at \S+\nPossible now: .*resume wave 2/,
     );
+    expect(await decisions(cli)).toEqual(['GateOpened 1']);
   });
 });

@@ -32,6 +32,8 @@ describe('usage', () => {
     'apply',
     'get',
     'get execution',
+    'check',
+    'diff',
     'drill',
     'recover',
     'watch',

@@ -1,94 +1,99 @@
 import { describe, expect, test } from 'vitest';
-import type { ExecutionView } from '../../src/domain/model/execution-view.ts';
-import { at, eventOf, executionOf, serverOf, waveOf } from '../api/views.ts';
-import { setUpCli, shopFile } from './run-faked.ts';
-import { atGate, running, runningServers } from './sample-screens.ts';
+import { openRig } from '../support/rig.ts';
+import { noGates, shopEstate } from '../support/shop.ts';
+import { setUpCli, shopFile } from './run.ts';
 
-const ended = (changes: Partial<ExecutionView> = {}): ExecutionView =>
-  executionOf({ status: 'COMPLETED', statusReason: 'every wave completed', endTime: at(754), version: 9, ...changes });
+/** As a person reads it. */
+const shown = (time: string): string => time.replace('T', ' ').replace(/\.\d+Z$/, 'Z');
+
+/** What people have decided. */
+const decisions = async ({ rig }: ReturnType<typeof setUpCli>, executionId: string) =>
+  (await rig.events(executionId)).filter(({ actor }) => actor !== 'engine').map(({ data }) => data.type);
 
 describe('watch, not on a terminal', () => {
   test('prints one line per event, each once, then how it ended', async () => {
-    const { run, executions, steps } = setUpCli();
-    const first = eventOf(1, { type: 'ExecutionStarted' }, 'ana');
-    const second = eventOf(2, { type: 'WaveStarting', waveNumber: 0 });
-    executions.put(executionOf({ eventCount: 1 }), [], [first]);
-    steps.push(
-      () => {},
-      () => executions.put(executionOf({ eventCount: 2, version: 2 }), [], [first, second]),
-      () =>
-        executions.put(
-          ended({ waves: [waveOf(0, 'database', { status: 'COMPLETED', launchedCount: 4 })] }),
-          [],
-          [first, second],
-        ),
-    );
-    const { code, out, err } = await run('watch exec-000001');
+    const { run, shop, rig, call } = setUpCli();
+    const executionId = await shop.started(noGates);
+    const { startTime } = await rig.get(executionId);
+    const { code, out, err } = await run(`watch ${executionId}`);
     expect([code, err]).toEqual([0, '']);
+    const { items } = (await call('GET', `/api/executions/${executionId}/events`)).body;
+    expect(items.length).toBeGreaterThan(20);
     expect(out.split('\n')).toEqual([
-      'DRILL of plan "shop", exec-000001, started by ana at 2026-11-02 03:00:00Z',
-      '2026-11-02 03:00:01Z Started by ana',
-      '2026-11-02 03:00:02Z Wave 0 "database" starts',
+      `DRILL of plan "shop", ${executionId}, started by anna at ${shown(startTime)}`,
+      ...items.map(({ time, message }: { time: string; message: string }) => `${shown(time)} ${message}`),
       '',
-      ' DRILL  of plan "shop": COMPLETED after 0:12:34',
-      'every wave completed',
+      expect.stringMatching(/^ DRILL {2}of plan "shop": COMPLETED after 0:0\d:\d\d$/),
+      '8 of 8 servers launched',
       '',
-      '  wave 0 "database"  COMPLETED  4 of 4 launched',
+      '  wave 0 "database"     COMPLETED  2 of 2 launched',
+      '  wave 1 "application"  COMPLETED  3 of 3 launched',
+      '  wave 2 "web"          COMPLETED  3 of 3 launched',
+      '',
+      '8 servers launched:',
+      ...Array.from({ length: 8 }, () => expect.stringMatching(/^ {2}shop-\S+ +i-[0-9a-f]{17} +10\./)),
+      '',
+      'To terminate the 8 instances that it launched:',
+      `  ./breakwater cleanup ${executionId}`,
       '',
     ]);
   });
 
   test('tells once what waits for a person, with the command, and goes on when it was given', async () => {
-    const { run, executions, steps } = setUpCli();
-    executions.put(atGate);
+    const { run, shop, rig, steps } = setUpCli();
+    const executionId = await shop.atGate({ web: { pauseBeforeWave: false } });
     steps.push(
       () => {},
-      () => executions.put(running),
-      () => executions.put(ended()),
+      () => rig.command(executionId, { type: 'resume', waveNumber: 1 }),
     );
-    const { out } = await run('watch exec-000001');
-    const lines = out.split('\n').filter((line) => /person|resume/.test(line));
-    expect(lines).toEqual([
-      'Waiting for a person: wave 1 "application" waits for approval: 16 servers will launch',
-      '  ./breakwater resume exec-000001 --wave 1',
+    const { code, out } = await run(`watch ${executionId}`);
+    expect(code).toBe(0);
+    const from = out.indexOf('Waiting for a person');
+    expect(out.slice(from).split('\n').slice(0, 2)).toEqual([
+      'Waiting for a person: wave 1 "application" waits for approval: 3 servers will launch',
+      `  ./breakwater resume ${executionId} --wave 1`,
     ]);
+    expect(out.match(/Waiting for a person|breakwater resume/g)).toHaveLength(2);
   });
 
   test('with --exit-at-gate ends with a code of its own, and leaves it waiting', async () => {
-    const { run, executions } = setUpCli();
-    executions.put(atGate);
-    const { code, out } = await run('watch exec-000001 --exit-at-gate');
+    const cli = setUpCli();
+    const executionId = await cli.shop.atGate();
+    const { code, out } = await cli.run(`watch ${executionId} --exit-at-gate`);
     expect(code).toBe(8);
     expect(out.trimEnd().split('\n').slice(-3)).toEqual([
-      'Execution exec-000001 waits for a person:',
-      '- wave 1 "application" waits for approval: 16 servers will launch',
-      '  ./breakwater resume exec-000001 --wave 1',
+      `Execution ${executionId} waits for a person:`,
+      '- wave 1 "application" waits for approval: 3 servers will launch',
+      `  ./breakwater resume ${executionId} --wave 1`,
     ]);
-    expect(executions.commands).toEqual([]);
+    expect(await decisions(cli, executionId)).toEqual(['ExecutionStarted']);
   });
 
   test('with --exit-at-gate goes on while other waves still run', async () => {
-    const { run, executions, steps } = setUpCli();
-    executions.put({ ...atGate, status: 'POLLING' });
-    steps.push(() => executions.put(ended()));
-    expect((await run('watch exec-000001 --exit-at-gate')).code).toBe(0);
+    const { run, shop, rig } = setUpCli();
+    rig.simulator.faults.add({ kind: 'slow-launch', factor: 10, sourceServerIds: shop.servers.web });
+    const executionId = await shop.started({ web: { dependsOn: [], pauseBeforeWave: false } });
+    await shop.when(executionId, ({ waves }) => waves[1]?.status === 'AWAITING_APPROVAL');
+    expect((await rig.get(executionId)).status).toBe('POLLING');
+    expect((await run(`watch ${executionId} --exit-at-gate`)).code).toBe(8);
+    const { waves } = await rig.get(executionId);
+    expect(waves.map(({ status }) => status)).toEqual(['COMPLETED', 'AWAITING_APPROVAL', 'COMPLETED']);
   });
 
   test('waits for a server that is started again, and says so once', async () => {
-    const { run, executions, steps, context } = setUpCli();
-    executions.put(executionOf());
+    const { run, shop, steps, context } = setUpCli();
+    const executionId = await shop.running(noGates);
     let away = false;
+    const goAway = (gone: boolean) => () => {
+      away = gone;
+    };
     steps.push(
-      () => {
-        away = true;
-      },
+      goAway(true),
       () => {},
-      () => {
-        away = false;
-        executions.put(ended());
-      },
+      () => {},
+      goAway(false),
     );
-    const { code, out } = await run('watch exec-000001', {
+    const { code, out } = await run(`watch ${executionId}`, {
       fetch: (input, init) =>
         away
           ? Promise.reject(new TypeError('fetch failed', { cause: new Error('connect ECONNREFUSED') }))
@@ -100,13 +105,13 @@ describe('watch, not on a terminal', () => {
   });
 
   test('ends when the server no longer knows the token', async () => {
-    const { run, executions, steps, context } = setUpCli();
-    executions.put(executionOf());
+    const { run, shop, steps, context } = setUpCli();
+    const executionId = await shop.running();
     let token = '';
     steps.push(() => {
       token = 'new';
     });
-    const { code } = await run('watch exec-000001', {
+    const { code } = await run(`watch ${executionId}`, {
       fetch: (input, init) =>
         context.fetch(input, token === '' ? init : { ...init, headers: { authorization: `Bearer ${token}` } }),
     });
@@ -126,179 +131,177 @@ describe('watch, on a terminal', () => {
   const frames = (out: string) => out.split('\r').slice(1);
 
   test('draws in place, cuts nothing off above, and gives the cursor back', async () => {
-    const { run, executions, steps } = setUpCli();
-    executions.put(running, runningServers);
-    steps.push(
-      () => {},
-      () => executions.put(ended()),
-    );
-    const { code, out } = await run('watch exec-000001', { isTerminal: true, env: { NO_COLOR: '1' } });
+    const { run, shop } = setUpCli();
+    const executionId = await shop.running(noGates);
+    const { code, out } = await run(`watch ${executionId}`, { isTerminal: true, env: { NO_COLOR: '1' } });
     expect(code).toBe(0);
     expect(out.startsWith('\u001B[?25l\u001B[?7l\r')).toBe(true);
-    const [first = '', second = ''] = frames(out);
-    const height = first.split('\n').length - 1;
-    expect(height).toBeLessThan(24);
-    expect(first).toContain(' DRILL  shop');
-    expect(second.startsWith(`\u001B[${height}A`)).toBe(true);
+    const all = frames(out.slice(0, out.indexOf('\u001B[?25h')));
+    expect(all.length).toBeGreaterThan(100);
+    for (const [index, frame] of all.slice(0, -1).entries()) {
+      const height = frame.split('\n').length - 1;
+      expect(height).toBeLessThan(24);
+      expect(frame).toContain(' DRILL  shop');
+      expect(all[index + 1]?.startsWith(`\u001B[${height}A`)).toBe(true);
+    }
     expect(out).toContain('\u001B[?7h\u001B[?25h');
-    expect(out.indexOf('COMPLETED after 0:12:34')).toBeGreaterThan(out.indexOf('\u001B[?25h'));
+    expect(out.indexOf('COMPLETED after')).toBeGreaterThan(out.indexOf('\u001B[?25h'));
   });
 
   test('shows the servers of the waves that run, and no others', async () => {
-    const { run, executions, steps } = setUpCli();
-    const waiting = serverOf(99, waveOf(2, 'web'));
-    executions.put(running, [...runningServers, waiting]);
-    steps.push(() => executions.put(ended()));
-    const { out } = await run('watch exec-000001', { isTerminal: true });
-    const [first = ''] = frames(out);
-    expect(first).toContain('shop-application-05');
-    expect(first).not.toContain(waiting.serverName);
+    const { run, shop, steps, interrupt } = setUpCli();
+    const executionId = await shop.running();
+    steps.push(interrupt);
+    const [first = ''] = frames((await run(`watch ${executionId}`, { isTerminal: true })).out);
+    for (const name of ['shop-db-01', 'shop-db-02']) expect(first).toContain(name);
+    expect(first).not.toMatch(/shop-(app|web)-/);
   });
 
   test('says that the server is away, and goes on when it is back', async () => {
-    const { run, executions, steps, context } = setUpCli();
-    executions.put(running, runningServers);
-    let away = true;
-    steps.push(
-      () => {},
-      () => {
-        away = false;
-        executions.put(ended());
-      },
-    );
+    const { run, shop, context } = setUpCli();
+    const executionId = await shop.running(noGates);
     let looks = 0;
-    const { code, out } = await run('watch exec-000001', {
+    const { code, out } = await run(`watch ${executionId}`, {
       isTerminal: true,
       fetch: (input, init) => {
-        if (input.endsWith('executions/exec-000001')) looks += 1;
-        return looks === 2 && away ? Promise.reject(new Error('socket hang up')) : context.fetch(input, init);
+        if (input.endsWith(`executions/${executionId}`)) looks += 1;
+        return looks === 2 ? Promise.reject(new Error('socket hang up')) : context.fetch(input, init);
       },
     });
     expect(code).toBe(0);
     expect(frames(out)[1]).toContain('The server does not answer (socket hang up): trying again');
+    expect(frames(out)[2]).not.toContain('does not answer');
   });
 
   test('Ctrl-C ends the screen, leaves the execution alone, and says so', async () => {
-    const { run, executions, steps, interrupt } = setUpCli();
-    executions.put(running, runningServers);
-    steps.push(interrupt);
-    const { code, out } = await run('watch exec-000001', { isTerminal: true });
+    const cli = setUpCli();
+    const executionId = await cli.shop.running();
+    cli.steps.push(cli.interrupt);
+    const { code, out } = await cli.run(`watch ${executionId}`, { isTerminal: true });
     expect(code).toBe(130);
     expect(out.slice(out.indexOf('\u001B[?25h'))).toBe(
-      '\u001B[?25h\nExecution exec-000001 goes on. Watch it again: ./breakwater watch exec-000001\nTo stop it from starting more: ./breakwater cancel exec-000001\n',
+      `\u001B[?25h\nExecution ${executionId} goes on. Watch it again: ./breakwater watch ${executionId}\nTo stop it from starting more: ./breakwater cancel ${executionId}\n`,
     );
-    expect(executions.commands).toEqual([]);
+    expect(await decisions(cli, executionId)).toEqual(['ExecutionStarted']);
   });
 });
 
 describe('the end of an execution', () => {
-  test.each([
-    ['COMPLETED', 15, 'RTO target 0:15:00: met in 0:12:34'],
-    ['COMPLETED', 10, 'RTO target 0:10:00: missed by 0:02:34, took 0:12:34'],
-    ['PARTIAL', 15, 'RTO target 0:15:00: missed, not every server is up'],
-  ] as const)('%s says how it stands against an RTO of %i min', async (status, rtoTargetMinutes, line) => {
-    const { run, executions } = setUpCli();
-    executions.put(ended({ status, rtoTargetMinutes }));
-    expect((await run('watch exec-000001')).out.split('\n')).toContain(line);
-    expect((await run('get execution exec-000001')).out.split('\n')).toContain(line);
+  test('says how it stands against the RTO: met, missed by so much, or missed because not every server is up', async () => {
+    const { run, rig, shop } = setUpCli();
+    await rig.load();
+    const rtoLines = async (rtoTargetMinutes: number) => {
+      const executionId = await rig.launch(await shop.savePlan(noGates, { rtoTargetMinutes }));
+      const { startTime, endTime = '' } = await rig.runToEnd(executionId);
+      const minutes = (seconds: number) => `0:0${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+      const seconds = Math.floor((Date.parse(endTime) - Date.parse(startTime)) / 1000);
+      const read = [await run(`watch ${executionId}`), await run(`get execution ${executionId}`)];
+      return {
+        lines: read.map(({ out }) => /^RTO.*$/m.exec(out)?.[0]),
+        took: minutes(seconds),
+        over: minutes(seconds - rtoTargetMinutes * 60),
+      };
+    };
+    const met = await rtoLines(9);
+    expect(met.lines).toEqual(Array(2).fill(`RTO target 0:09:00: met in ${met.took}`));
+    const late = await rtoLines(2);
+    expect(late.lines).toEqual(Array(2).fill(`RTO target 0:02:00: missed by ${late.over}, took ${late.took}`));
+    shop.failNext(...shop.servers.web.slice(0, 1));
+    const partial = await rtoLines(9);
+    expect(partial.lines).toEqual(Array(2).fill('RTO target 0:09:00: missed, not every server is up'));
   });
 
   test.each([
-    ['COMPLETED', 0],
-    ['FAILED', 3],
-    ['PARTIAL', 4],
-    ['CANCELLED', 5],
-    ['TIMED_OUT', 6],
-    ['REFUSED', 7],
-  ] as const)('%s gives the exit code %i', async (status, code) => {
-    const { run, executions } = setUpCli();
-    executions.put(ended({ status }));
-    expect((await run('watch exec-000001')).code).toBe(code);
+    ['completed', 'COMPLETED', 0],
+    ['failed', 'FAILED', 3],
+    ['partial', 'PARTIAL', 4],
+    ['cancelled', 'CANCELLED', 5],
+    ['timedOut', 'TIMED_OUT', 6],
+    ['refused', 'REFUSED', 7],
+  ] as const)('%s gives its exit code', async (end, status, code) => {
+    const { run, rig, shop } = setUpCli();
+    const executionId = await shop[end]();
+    expect((await rig.get(executionId)).status).toBe(status);
+    expect((await run(`watch ${executionId}`)).code).toBe(code);
   });
 
   test('tells every failed server in the words of DRS, what was launched, and what was not started', async () => {
-    const { run, executions } = setUpCli();
-    const database = waveOf(0, 'database', {
-      status: 'FAILED',
-      statusReason: '1 of 4 failed',
-      launchedCount: 3,
-      failedCount: 1,
-    });
-    const web = waveOf(1, 'web', { status: 'SKIPPED', statusReason: 'not started: wave 0 "database" is FAILED' });
-    const servers = [
-      serverOf(1, database, {
-        outcome: 'LAUNCHED',
-        recoveryInstanceId: 'i-0000000000000001a',
-        observed: { launchStatus: 'LAUNCHED', privateIp: '10.0.0.1', lastPolledTime: at(9) },
-      }),
-      serverOf(2, database, { outcome: 'FAILED', reason: 'LAUNCH_FAILED: no capacity\nin us-east-1a' }),
-      serverOf(3, database),
-      serverOf(4, web, { outcome: 'NOT_STARTED' }),
-    ];
-    executions.put(ended({ status: 'PARTIAL', statusReason: 'wave 0 failed', waves: [database, web] }), servers);
-    const { out } = await run('watch exec-000001');
+    const { run, rig, shop } = setUpCli();
+    const { database, application, web } = shop.servers;
+    const [failed = ''] = database;
+    const rawError = 'LAUNCH_FAILED: no capacity\nin us-east-1a';
+    rig.simulator.faults.add({ kind: 'fail-launch', sourceServerIds: [failed], rawError });
+    const executionId = await shop.ended(noGates);
+    const up = (await rig.servers(executionId)).find(({ outcome }) => outcome === 'LAUNCHED');
+    const { out } = await run(`watch ${executionId}`);
+    const reason = 'LAUNCH_FAILED: no capacity\u{FFFD}in us-east-1a';
+    const notStarted = [...application, ...web].map((id) => expect.stringMatching(`^  shop-(app|web)-0\\d  ${id}$`));
     expect(out.slice(out.indexOf(' DRILL  of')).split('\n')).toEqual([
-      ' DRILL  of plan "shop": PARTIAL after 0:12:34',
-      'wave 0 failed',
+      ' DRILL  of plan "shop": PARTIAL after 0:01:30',
+      '1 of 8 servers launched; wave 0 "database" FAILED; wave 1 "application" SKIPPED; wave 2 "web" SKIPPED',
       '',
-      '  wave 0 "database"  FAILED   3 of 4 launched, 1 failed  1 of 4 failed',
-      '  wave 1 "web"       SKIPPED  0 of 4 launched            not started: wave 0 "database" is FAILED',
+      `  wave 0 "database"     FAILED   1 of 2 launched, 1 failed  1 of 2 servers launched; failed: shop-db-01 (${failed}): ${reason} (at least 100 % wanted)`,
+      '  wave 1 "application"  SKIPPED  0 of 3 launched            not started: wave 0 "database" is FAILED, and it says stop on failure',
+      '  wave 2 "web"          SKIPPED  0 of 3 launched            not started: wave 0 "database" is FAILED, and it says stop on failure',
       '',
       '1 server failed:',
-      '  shop-database-02 (s-00000000000000002): LAUNCH_FAILED: no capacity\u{FFFD}in us-east-1a',
+      `  shop-db-01 (${failed}): ${reason}`,
       '',
       '1 server launched:',
-      '  shop-database-01  i-0000000000000001a  10.0.0.1',
+      `  shop-db-02  ${up?.recoveryInstanceId}  ${up?.observed?.privateIp}`,
       '',
-      '1 server not started:',
-      '  shop-web-04  s-00000000000000004',
+      '6 servers not started:',
+      ...notStarted,
       '',
-      '1 server undecided: DRS had not said how they ended',
+      'To launch the 7 servers that are not up, and no other:',
+      `  ./breakwater retry ${executionId}`,
+      'To terminate the 1 instance that it launched:',
+      `  ./breakwater cleanup ${executionId}`,
       '',
     ]);
   });
 
-  test('lists all of a hundred failed servers, and says where the launched ones are when they are many', async () => {
-    const { run, executions } = setUpCli();
-    const wave = waveOf(0, 'database', { status: 'FAILED' });
-    const servers = Array.from({ length: 200 }, (_, number) =>
-      serverOf(number, wave, number < 100 ? { outcome: 'FAILED', reason: 'no capacity' } : { outcome: 'LAUNCHED' }),
-    );
-    executions.put(ended({ status: 'PARTIAL', waves: [wave] }), servers);
-    const { out } = await run('watch exec-000001');
-    expect(out.match(/: no capacity$/gm)).toHaveLength(100);
-    expect(out).toContain('… and 50 more: ./breakwater get servers exec-000001');
-  });
-
   test('of a late refusal tells every reason', async () => {
-    const { run, executions } = setUpCli();
-    const refusals = [
-      { code: 'NO_MATCH', message: 'the tags of db match nothing', subjects: [], remedy: 'Check the tags.' },
-    ];
-    executions.put(
-      ended({ status: 'REFUSED', statusReason: 'refused for 1 reason; nothing was started', refusals, waves: [] }),
-    );
-    const { code, out } = await run('watch exec-000001');
+    const { run, rig, shop, call } = setUpCli();
+    const planId = await shop.savePlan({ database: { servers: ['s-0000000000000dead'] } });
+    rig.simulator.faults.add({ kind: 'slow', operation: 'DescribeSourceServers', delaySeconds: 10, times: 1 });
+    const started = await call('POST', '/api/executions', { planId, executionType: 'DRILL' });
+    expect(started.status).toBe(202);
+    const { code, out } = await run(`watch ${started.body.executionId}`);
     expect(code).toBe(7);
-    expect(out).toContain('- the tags of db match nothing\n  Check the tags.\n');
+    expect(out).toMatch(/^- group "\S+" names 1 server that DRS does not know.*\n {2}\w/m);
   });
 
   test('is told by drill --watch too, with its exit code', async () => {
-    const { run, executions, files } = setUpCli();
+    const { run, files, shop } = setUpCli();
     files.set('shop.yaml', shopFile);
     await run('apply -f shop.yaml');
-    executions.put(ended({ status: 'PARTIAL' }));
+    shop.failNext(...shop.servers.database.slice(0, 1));
     expect((await run('drill shop --watch')).code).toBe(4);
   });
 
   test('whose servers cannot be read keeps its exit code and says what is missing', async () => {
-    const { run, executions, context } = setUpCli();
-    executions.put(ended({ status: 'FAILED' }));
-    const { code, err } = await run('watch exec-000001', {
+    const { run, shop, context } = setUpCli();
+    const executionId = await shop.failed();
+    const { code, err } = await run(`watch ${executionId}`, {
       fetch: (input, init) =>
         input.includes('/servers') ? Promise.reject(new Error('socket hang up')) : context.fetch(input, init),
     });
     expect(code).toBe(3);
-    expect(err).toMatch(/Its servers could not be read. Again: .\/breakwater get servers exec-000001\n$/);
+    expect(err).toContain(`Its servers could not be read. Again: ./breakwater get servers ${executionId}\n`);
   });
+});
+
+test('all of a hundred failed servers are listed, and where the launched ones are when they are many', async () => {
+  const estate = { ...shopEstate, servers: 200, server: () => ({}) };
+  const { run, rig, shop } = setUpCli({}, openRig({ estate }));
+  await rig.load();
+  const servers = rig.idsOf('server-');
+  shop.failNext(...servers.filter((_, index) => index % 2 === 0));
+  const executionId = await rig.launch(await rig.savePlan('all', [{ servers }]));
+  await rig.runToEnd(executionId);
+  const { code, out } = await run(`watch ${executionId}`);
+  expect(code).toBe(4);
+  expect(out.match(/^ {2}server-\d{4} \(s-\w+\): InsufficientInstanceCapacity/gm)).toHaveLength(100);
+  expect(out).toContain(`… and 50 more: ./breakwater get servers ${executionId}`);
 });

@@ -127,7 +127,10 @@ selection: { tags: { Application: Nothing } }
     );
     expect((await run('apply -f shop.yaml')).code).toBe(exitCodes.ok);
     const { code, out, err } = await run('drill billing --watch');
-    expect([code, out]).toEqual([exitCodes.refused, '']);
+    expect([code, out]).toEqual([
+      exitCodes.refused,
+      '  wave 0 "first": 3 servers\n  wave 1 "second": 0 servers, after wave 0\n',
+    ]);
     expect(err).toMatch(/^Nothing was started, for 1 reason\n- .*nobody.*\n {2}\S/);
   });
 });

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { exitCodes } from '../../src/cli/exit-codes.ts';
+import { startWarningCodes } from '../../src/domain/model/start-check.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const page = readFileSync(join(root, 'docs/troubleshooting.md'), 'utf8');
@@ -38,6 +39,11 @@ test('every reason against a start has an entry, and no entry is stale', () => {
   const codes = found(/\bcode: '([A-Z]+(?:_[A-Z]+)+)'/g, sourcesBelow('src/engine') + sourcesBelow('src/domain'));
   expect(codes.length).toBeGreaterThan(8);
   expect(set(inCode(firstColumn('A start is refused')))).toEqual(codes);
+});
+
+test('every warning of a start has an entry, and no entry is stale', () => {
+  const told = inCode(firstColumn('What a start warns of')).filter((text) => /^[A-Z_]+$/.test(text));
+  expect(set(told)).toEqual(set(startWarningCodes));
 });
 
 test('every exit code but that of success has an entry, and no entry is stale', () => {

@@ -103,6 +103,17 @@ describe('two executions after the same servers', () => {
   });
 });
 
+it('an execution that has ended holds no lock any more, also of servers that were never launched', async () => {
+  const world = await createWorld([{ servers: SERVERS }, { servers: 1, pauseBeforeWave: true }]);
+  const executionId = await initiate(world);
+  const { engine, executions } = createProcess(world, { stateMachine: idle });
+  await engine.operations.begin({ executionId, generation: 1 });
+  expect(await holders(world.store)).toHaveLength(SERVERS + 1);
+  await executions.command(executionId, { type: 'cancel', reason: '' }, 'anna');
+  await engine.operations.finalize({ executionId, generation: 1 });
+  expect(await holders(world.store)).toEqual([]);
+});
+
 describe('a driver that is replaced while it takes locks', () => {
   /** Another execution holds the last server at first. That ends, and a new driver takes all, while the old one stands still. */
   const replacedAt = async (call: number) => {

@@ -26,10 +26,16 @@ function unmodelled(names: readonly string[]): string[] {
   return operations.filter((operation) => !modelled.has(operation));
 }
 
+/** Its command line for the script is the one that is run here. */
+const simulatorPage = readFileSync(join(import.meta.dirname, '../../docs/simulator.md'), 'utf8');
+
 test(`the AWS CLI (${awsCli ?? 'not installed'}) lists, drills, follows and cleans up by its script`, {
   timeout: 120_000,
 }, async () => {
-  const script = join(import.meta.dirname, '../../examples/aws-cli-drill.sh');
+  const [, path = '', names = ''] = /^(examples\S+) http\S+ (.+)$/m.exec(simulatorPage) ?? [];
+  const script = join(import.meta.dirname, '../..', path);
+  const servers = names.split(' ');
+  expect(servers).toHaveLength(2);
   const commands = [...readFileSync(script, 'utf8').matchAll(/call (?:drs|ec2) ([a-z-]+)/g)].map(
     ([, name]) => `${name}`,
   );
@@ -43,9 +49,8 @@ test(`the AWS CLI (${awsCli ?? 'not installed'}) lists, drills, follows and clea
   const served = await serveSimulator({ port: 0, speed: 3600, seed: 7 });
   onTestFinished(() => served.close());
   const env = { ...process.env, ...noSettings, POLL_SECONDS: '0' };
-  const { stdout } = await execute(script, [served.url, 'shop-web-01', 'shop-db-02'], { env });
-  const names = ['shop-web-01', 'shop-db-02'];
-  const drilled = served.simulator.servers(homeAccount, 'us-east-1').filter((server) => names.includes(server.name));
+  const { stdout } = await execute(script, [served.url, ...servers], { env });
+  const drilled = served.simulator.servers(homeAccount, 'us-east-1').filter((server) => servers.includes(server.name));
   expect(drilled).toHaveLength(2);
   for (const { sourceServerId, name, instanceId } of drilled) {
     expect(stdout).toContain(`${sourceServerId}\t${name}\tCONTINUOUS`);

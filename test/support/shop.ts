@@ -15,7 +15,7 @@ const nameOf = (index: number): string => {
 };
 
 /** shop-db-01 and -02, shop-app-01 to -03, shop-web-01 to -03, tagged with their tier. */
-export const shopEstate: MakeEstateOptions = {
+export const shopEstate = {
   servers: tiers.length,
   server: (index) => ({ hostname: nameOf(index), tags: { Application: 'Shop', Tier: tiers[index] ?? 'other' } }),
   durations: {
@@ -27,7 +27,7 @@ export const shopEstate: MakeEstateOptions = {
     terminate: [10, 15],
     jobEnd: [0, 0],
   },
-};
+} satisfies MakeEstateOptions;
 
 /** Changes to the waves of the plan; the second and the third have gates unless told. */
 export interface ShopWaves {
@@ -43,12 +43,16 @@ export const openShop = (rig: Rig) => {
   const application = rig.idsOf('shop-app');
   const web = rig.idsOf('shop-web');
 
-  const savePlan = (waves: ShopWaves = {}): Promise<string> =>
-    rig.savePlan('shop', [
-      { waveName: 'database', servers: database, ...waves.database },
-      { waveName: 'application', servers: application, pauseBeforeWave: true, ...waves.application },
-      { waveName: 'web', servers: web, pauseBeforeWave: true, ...waves.web },
-    ]);
+  const savePlan = (waves: ShopWaves = {}, more: Record<string, unknown> = {}): Promise<string> =>
+    rig.savePlan(
+      'shop',
+      [
+        { waveName: 'database', servers: database, ...waves.database },
+        { waveName: 'application', servers: application, pauseBeforeWave: true, ...waves.application },
+        { waveName: 'web', servers: web, pauseBeforeWave: true, ...waves.web },
+      ],
+      more,
+    );
 
   /** Begun: its first wave is about to start. */
   const started = async (waves: ShopWaves = {}, type: ExecutionType = 'DRILL'): Promise<string> => {

@@ -11,9 +11,18 @@ export interface DrillShape {
   readonly serversPerWave: number;
   readonly durations: DurationChoice;
   readonly os: 'linux' | 'windows' | 'mixed';
-  /** Each wave after the one before, or all at once. */
-  readonly order: 'chain' | 'independent';
+  readonly order: Order;
 }
+
+/** Each wave after the one before; eight such chains beside each other, more than the quotas let run; or all at once. */
+export const orders = ['chain', 'eight chains', 'independent'] as const;
+export type Order = (typeof orders)[number];
+
+/** The waves that this one waits for. */
+export const dependenciesOf = (order: Order, wave: number): readonly number[] => {
+  const before = wave - { chain: 1, 'eight chains': 8, independent: Number.POSITIVE_INFINITY }[order];
+  return before < 0 ? [] : [before];
+};
 
 export interface BenchOptions {
   readonly seed: number;
@@ -72,6 +81,6 @@ export const wavesOf = (rig: Rig, shape: DrillShape, plan = 0): readonly WaveDra
   const ids = rig.idsOf('server-').slice(first);
   return Array.from({ length: shape.waves }, (_, wave) => ({
     servers: ids.slice(wave * shape.serversPerWave, (wave + 1) * shape.serversPerWave),
-    ...(shape.order === 'independent' ? { dependsOn: [] } : {}),
+    dependsOn: [...dependenciesOf(shape.order, wave)],
   }));
 };

@@ -1,33 +1,40 @@
 /**
  * `npm run bench`: how fast Breakwater is, in virtual time and without any network, beside a serial loop on the same
- * seeds and beside what was published. Prints figures as they are and judges nothing by its exit code.
+ * seeds and beside what was published. Prints figures as they are; judges them with `--check` alone.
  */
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { availableParallelism, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
+import { findWorse, readBaseline, writeBaseline } from './baseline.ts';
 import { latencySeconds } from './latencies.ts';
-import { type MainPart, measureLargeRuns, measureMain, measureSeveral, measureShapes } from './parts.ts';
+import { measuresOf } from './measures.ts';
 import {
-  callsTable,
-  type LargeRow,
-  largeTable,
-  mainTable,
-  type ShapeRow,
-  shapesTable,
-  togetherTable,
-  turnTable,
-} from './tables.ts';
+  measureLargeRuns,
+  measureMain,
+  measureQuotaRuns,
+  measureSeveral,
+  measureShapes,
+  measureThrottled,
+} from './parts.ts';
+import type { Report } from './report.ts';
+import { callsTable, largeTable, mainTable, shapesTable, throttleText, togetherTable, turnTable } from './tables.ts';
 
 const usage = `npm run bench -- [options]
   --seed N      the first seed (1)
   --runs N      seeds of the main table; the other shapes take a fifth of them (50)
-  --only PART   main, shapes or large; more than once for more of them
+  --only PART   main, together, quotas, shapes or large; more than once for more of them
   --json FILE   write the figures there too
+  --check       main, together and quotas on the kept seeds; fails when a target is missed, or when a figure of virtual
+                time is a tenth worse than the kept one
+  --keep        the same, on 20 seeds unless told, and keeps the figures: tools/bench/baseline.json
 `;
 
-const partNames = ['main', 'shapes', 'large'] as const;
+const partNames = ['main', 'together', 'quotas', 'shapes', 'large'] as const;
 type PartName = (typeof partNames)[number];
+/** What is the same on every machine, and quick enough for each change. */
+const checkedParts: readonly PartName[] = ['main', 'together', 'quotas'];
+const KEPT_RUNS = 20;
 
 const stop = (text: string, exitCode: number): never => {
   process.stdout.write(text);
@@ -47,9 +54,11 @@ const { values } = orStop(() =>
   parseArgs({
     options: {
       seed: { type: 'string', default: '1' },
-      runs: { type: 'string', default: '50' },
+      runs: { type: 'string' },
       only: { type: 'string', multiple: true },
       json: { type: 'string' },
+      check: { type: 'boolean', default: false },
+      keep: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   }),
@@ -77,46 +86,50 @@ const readCommit = (): string => {
 const loadText = (): string =>
   `Real CPU and memory on ${availableParallelism()} cores with a load of ${loadavg()[0]?.toFixed(1)} before the start.`;
 
-interface Report {
-  readonly commit: string;
-  readonly node: string;
-  readonly seed: number;
-  readonly runs: number;
-  main?: MainPart;
-  together?: Awaited<ReturnType<typeof measureSeveral>>;
-  shapes?: readonly ShapeRow[];
-  large?: readonly LargeRow[];
-}
-
 const say = (...lines: readonly string[]): void => {
   process.stdout.write(`${lines.join('\n')}\n`);
 };
 
 if (values.help) stop(usage, 0);
-const seed = countOf('seed', values.seed);
-const runs = countOf('runs', values.runs);
+const baseline = values.check ? orStop(readBaseline) : undefined;
+const isChecked = values.check || values.keep;
+const seed = baseline?.seed ?? countOf('seed', values.seed);
+const runs = baseline?.runs ?? countOf('runs', values.runs ?? String(values.keep ? KEPT_RUNS : 50));
 const otherRuns = Math.ceil(runs / 5);
-const parts = new Set(values.only?.map(partOf) ?? partNames);
+const parts = new Set(isChecked ? checkedParts : (values.only?.map(partOf) ?? partNames));
 const jsonFile = values.json;
 // Now, and not after minutes of measuring.
 if (jsonFile !== undefined) orStop(() => writeFileSync(jsonFile, ''));
 const report: Report = { commit: readCommit(), node: process.version, seed, runs };
 
-const { drs, ec2, transition, lambda } = latencySeconds;
+const { drs, ec2, eventBridge, transition, lambda } = latencySeconds;
 say(
   `Breakwater at commit ${report.commit}, Node ${report.node}; seeds ${seed} to ${seed + runs - 1}.`,
   'Virtual time, no network. Durations of the published figures: snapshot 45–75 s, conversion 180 s, launch 120–300 s.',
-  `Latencies put in: DRS ${drs * 1000} ms, EC2 ${ec2 * 1000} ms, state transition ${transition * 1000} ms, Lambda ${lambda * 1000} ms more for a task.`,
-  'By polling alone: DRS events are not built yet.',
+  `Latencies put in: DRS ${drs * 1000} ms, EC2 ${ec2 * 1000} ms, EventBridge ${eventBridge * 1000} ms, state transition ${transition * 1000} ms, Lambda ${lambda * 1000} ms more for a task.`,
   loadText(),
 );
 if (parts.has('main')) {
   report.main = await measureMain(seed, runs);
-  const { ours, loop, turns } = report.main;
-  say('', `3 waves × 10 servers, no gates (mean of ${runs} seeds where it says mean)`, mainTable(ours, loop));
-  say(callsTable(ours, loop), turnTable(turns));
+  const { polling, turns } = report.main;
+  say('', `3 waves × 10 servers, no gates (mean of ${runs} seeds where it says mean)`, mainTable(report.main));
+  say(`${(1 / polling.cpuSecondsMean).toFixed(1)} such executions are simulated in a second of CPU.`);
+  say(callsTable(report.main), turnTable(turns));
+  report.throttled = await measureThrottled(seed, otherRuns);
+  say('', 'DRS throttles everything for 10 s as the first wave ends', throttleText(report.throttled, otherRuns));
+}
+if (parts.has('together')) {
   report.together = await measureSeveral(seed);
-  say('', 'Executions of that plan in one account and Region, ten seconds apart', togetherTable(report.together));
+  say('', 'Executions of that plan in one account and Region (ten seconds apart; fifty at once)');
+  say(togetherTable(report.together));
+}
+if (parts.has('quotas')) {
+  report.quotas = await measureQuotaRuns(seed);
+  say(
+    '',
+    'Large plans under quotas: 500 servers in jobs, 20 jobs. The least possible is the longest of: the chain of jobs,',
+  );
+  say('servers × job time ÷ 500, job time ÷ 20. Each in a process of its own.', largeTable(report.quotas));
 }
 if (parts.has('shapes')) {
   report.shapes = await measureShapes(seed, otherRuns);
@@ -126,4 +139,15 @@ if (parts.has('large')) {
   report.large = await measureLargeRuns(seed);
   say('', 'Large plans, each in a process of its own with the simulator and the store in it', largeTable(report.large));
 }
-if (jsonFile !== undefined) writeFileSync(jsonFile, `${JSON.stringify(report, null, 2)}\n`);
+const measures = measuresOf(report);
+if (jsonFile !== undefined) writeFileSync(jsonFile, `${JSON.stringify({ ...report, measures }, null, 2)}\n`);
+if (isChecked) {
+  const { commit, node } = report;
+  if (values.keep) writeBaseline({ commit, node, seed, runs, measures: [...measures] });
+  const worse = findWorse(measures, baseline?.measures ?? []);
+  say(
+    '',
+    ...(worse.length === 0 ? [`${measures.length} figures: none is worse than it should be`] : ['Worse:', ...worse]),
+  );
+  process.exitCode = worse.length === 0 ? 0 : 1;
+}

@@ -1,7 +1,15 @@
 /** One drill on virtual time: as Breakwater runs it, or as the loop does that it is compared with, on the same seed. */
+import { limits } from '../../src/domain/limits.ts';
 import { jobObservationSchema } from '../../src/domain/model/observation.ts';
 import { HOME_ACCOUNT, HOME_REGION } from '../../test/support/rig.ts';
-import { type BenchOptions, type BenchWorld, type DrillShape, openWorld, wavesOf } from './bench-world.ts';
+import {
+  type BenchOptions,
+  type BenchWorld,
+  type DrillShape,
+  dependenciesOf,
+  openWorld,
+  wavesOf,
+} from './bench-world.ts';
 import type { Recording, StateCost } from './recording-store.ts';
 import { runSerialLoop } from './serial-loop.ts';
 import { sum } from './statistics.ts';
@@ -15,11 +23,16 @@ export interface DrillFigures {
   readonly executionSeconds: number;
   /** The longest chain of jobs. */
   readonly criticalPathSeconds: number;
-  readonly jobs: readonly { readonly seconds: number; readonly servers: number }[];
+  readonly jobs: readonly JobFigures[];
   /** Calls to AWS by `service:Operation`. */
   readonly calls: Readonly<Record<string, number>>;
   readonly cpuSeconds: number;
   readonly costs: ReadonlyMap<string, StateCost>;
+}
+
+export interface JobFigures {
+  readonly seconds: number;
+  readonly servers: number;
 }
 
 /** The drill as Breakwater runs it. */
@@ -93,7 +106,6 @@ const figuresOf = (
     seconds: ((job.endedAt ?? Number.NaN) - job.createdAt) / 1000,
     servers: job.servers.length,
   }));
-  const seconds = jobs.map((job) => job.seconds);
   const isChain = shape.order === 'chain';
   return {
     boundarySeconds: isChain
@@ -106,10 +118,33 @@ const figuresOf = (
       }),
     ),
     executionSeconds: run.executionSeconds,
-    criticalPathSeconds: isChain ? sum(seconds) : Math.max(...seconds),
+    criticalPathSeconds: criticalPathOf(rig, shape),
     jobs,
     calls: rig.simulator.calls().counts,
     cpuSeconds: run.cpuSeconds,
     costs: recording.costs,
   };
 };
+
+/** The longest chain of waves, each as long as its longest job. A wave that quotas cut in two may take longer. */
+const criticalPathOf = (rig: BenchWorld['rig'], shape: DrillShape): number => {
+  const secondsOf = new Map<string, number>();
+  for (const job of rig.launchJobs()) {
+    for (const { sourceServerId } of job.servers) {
+      secondsOf.set(sourceServerId, ((job.endedAt ?? Number.NaN) - job.createdAt) / 1000);
+    }
+  }
+  const ends: number[] = [];
+  for (const [wave, { servers = [] }] of wavesOf(rig, shape).entries()) {
+    const before = dependenciesOf(shape.order, wave).map((number) => ends[number] ?? 0);
+    ends.push(Math.max(0, ...before) + Math.max(...servers.map((id) => secondsOf.get(id) ?? Number.NaN)));
+  }
+  return Math.max(...ends);
+};
+
+/** No plan of these jobs can be faster: 500 servers in jobs at a time, or 20 jobs at a time, under DRS's quotas. */
+export const quotaBoundSeconds = (jobs: readonly JobFigures[]): number =>
+  Math.max(
+    sum(jobs.map((job) => job.servers * job.seconds)) / limits.serversInAllJobs,
+    sum(jobs.map((job) => job.seconds)) / limits.jobsPerScope,
+  );

@@ -1,5 +1,4 @@
 /** Many drills of one shape, summed up. */
-import type { BenchOptions } from './bench-world.ts';
 import type { DrillFigures } from './drill.ts';
 import { largest, mean, median, quantile, sum } from './statistics.ts';
 
@@ -20,20 +19,6 @@ export interface Figures {
   /** By `service:Operation`, mean. STS too, which the sum above leaves out. */
   readonly callsByOperation: Readonly<Record<string, number>>;
 }
-
-/** The first runs load and compile what the others find ready. */
-const WARM_UP_RUNS = 5;
-
-export const repeat = async (
-  measure: (options: BenchOptions) => Promise<DrillFigures>,
-  runs: number,
-  options: BenchOptions,
-): Promise<readonly DrillFigures[]> => {
-  const results: DrillFigures[] = [];
-  for (let run = 0; run < WARM_UP_RUNS; run += 1) await measure(options);
-  for (let run = 0; run < runs; run += 1) results.push(await measure({ ...options, seed: options.seed + run }));
-  return results;
-};
 
 export const summarize = (drills: readonly DrillFigures[]): Figures => {
   const boundaries = drills.flatMap((drill) => drill.boundarySeconds);

@@ -3,20 +3,15 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { z } from 'zod';
-import { limits } from '../../src/domain/limits.ts';
-import { type DrillFigures, measureDrill } from './drill.ts';
+import { type DrillShape, orders } from './bench-world.ts';
+import { measureDrill, quotaBoundSeconds } from './drill.ts';
 import { countCalls } from './figures.ts';
-import { sum } from './statistics.ts';
 
-export interface LargeShape {
-  readonly waves: number;
-  readonly serversPerWave: number;
-  readonly order: 'chain' | 'independent';
-}
+export type LargeShape = Pick<DrillShape, 'waves' | 'serversPerWave' | 'order'>;
 
 const figuresSchema = z.object({
   executionSeconds: z.number(),
-  /** No plan of these jobs can be faster, under DRS's quotas. */
+  /** The longest chain of jobs, or what the quotas allow: no plan of these jobs can be faster. */
   boundSeconds: z.number(),
   jobs: z.int(),
   calls: z.number(),
@@ -26,14 +21,6 @@ const figuresSchema = z.object({
 });
 export type LargeFigures = z.infer<typeof figuresSchema>;
 
-/** The longest chain of jobs; or 500 servers in jobs at a time; or 20 jobs at a time. */
-const boundOf = ({ criticalPathSeconds, jobs }: DrillFigures): number =>
-  Math.max(
-    criticalPathSeconds,
-    sum(jobs.map((job) => job.servers * job.seconds)) / limits.serversInAllJobs,
-    sum(jobs.map((job) => job.seconds)) / limits.jobsPerScope,
-  );
-
 const run = async (shape: LargeShape, seed: number): Promise<LargeFigures> => {
   const figures = await measureDrill({
     seed,
@@ -42,7 +29,7 @@ const run = async (shape: LargeShape, seed: number): Promise<LargeFigures> => {
   });
   return {
     executionSeconds: figures.executionSeconds,
-    boundSeconds: boundOf(figures),
+    boundSeconds: Math.max(figures.criticalPathSeconds, quotaBoundSeconds(figures.jobs)),
     jobs: figures.jobs.length,
     calls: countCalls(figures.calls),
     peakMegabytes: process.resourceUsage().maxRSS / 1024,
@@ -67,7 +54,7 @@ export const measureLarge = async (
 };
 
 const requestSchema = z.object({
-  shape: z.object({ waves: z.int(), serversPerWave: z.int(), order: z.enum(['chain', 'independent']) }),
+  shape: z.object({ waves: z.int(), serversPerWave: z.int(), order: z.enum(orders) }),
   seed: z.int(),
 });
 

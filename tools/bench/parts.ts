@@ -1,10 +1,12 @@
 /** The parts of the benchmark: each measures, and gives its figures as data. */
 import type { DrillShape } from './bench-world.ts';
-import { measureDrill, measureSerialLoop } from './drill.ts';
-import { type Figures, repeat, summarize, type TurnCost, turnCosts } from './figures.ts';
+import { type Comparison, compare } from './compare.ts';
+import type { DrillFigures } from './drill.ts';
+import { type Figures, summarize, type TurnCost, turnCosts } from './figures.ts';
 import { type LargeShape, measureLarge } from './large-drill.ts';
 import type { LargeRow, ShapeRow } from './tables.ts';
-import { measureTogether } from './together.ts';
+import { measureThrottle, type ThrottleFigures } from './throttle.ts';
+import { measureTogether, type TogetherFigures } from './together.ts';
 
 /** What the published figures were measured on: three waves of ten servers, no gates. */
 const publishedShape: DrillShape = {
@@ -15,30 +17,36 @@ const publishedShape: DrillShape = {
   order: 'chain',
 };
 
-const compare = async (shape: DrillShape, seed: number, runs: number) => ({
-  ours: await repeat(measureDrill, runs, { seed, shape }),
-  loop: await repeat(measureSerialLoop, runs, { seed, shape }),
-});
-
-export interface MainPart {
-  readonly ours: Figures;
-  readonly loop: Figures;
+export interface MainPart extends Comparison<Figures> {
   readonly turns: readonly TurnCost[];
 }
 
 export const measureMain = async (seed: number, runs: number): Promise<MainPart> => {
-  const { ours, loop } = await compare(publishedShape, seed, runs);
-  return { ours: summarize(ours), loop: summarize(loop), turns: turnCosts(ours) };
+  const drills = await compare({ seed, shape: publishedShape }, runs);
+  return { ...summaries(drills), turns: turnCosts(drills.polling) };
 };
 
-export const measureSeveral = async (
-  seed: number,
-): Promise<readonly { readonly plans: number; readonly describeJobs: number }[]> => {
-  const rows: { plans: number; describeJobs: number }[] = [];
-  for (const plans of [1, 2, 5, 10]) {
-    const calls = await measureTogether({ seed, shape: publishedShape, plans });
-    rows.push({ plans, describeJobs: calls['drs:DescribeJobs'] ?? 0 });
-  }
+const summaries = ({ polling, events, loop }: Comparison<readonly DrillFigures[]>): Comparison<Figures> => ({
+  polling: summarize(polling),
+  events: summarize(events),
+  loop: summarize(loop),
+});
+
+export const measureThrottled = (seed: number, runs: number): Promise<ThrottleFigures> =>
+  measureThrottle({ seed, shape: publishedShape }, runs);
+
+/** Ten seconds apart each sees the others run; fifty at once want more than the quotas give. */
+const togetherRuns = [
+  { plans: 1, secondsApart: 10 },
+  { plans: 2, secondsApart: 10 },
+  { plans: 5, secondsApart: 10 },
+  { plans: 10, secondsApart: 10 },
+  { plans: 50, secondsApart: 0 },
+] as const;
+
+export const measureSeveral = async (seed: number): Promise<readonly TogetherFigures[]> => {
+  const rows: TogetherFigures[] = [];
+  for (const run of togetherRuns) rows.push(await measureTogether({ ...run, seed, shape: publishedShape }));
   return rows;
 };
 
@@ -55,8 +63,8 @@ const otherShapes: readonly { readonly label: string; readonly shape: Partial<Dr
 export const measureShapes = async (seed: number, runs: number): Promise<readonly ShapeRow[]> => {
   const rows: ShapeRow[] = [];
   for (const { label, shape } of otherShapes) {
-    const { ours, loop } = await compare({ ...publishedShape, ...shape }, seed, runs);
-    rows.push({ label, ours: summarize(ours), loop: summarize(loop) });
+    const drills = await compare({ seed, shape: { ...publishedShape, ...shape } }, runs);
+    rows.push({ label, ...summaries(drills) });
   }
   return rows;
 };
@@ -64,12 +72,14 @@ export const measureShapes = async (seed: number, runs: number): Promise<readonl
 /** Where memory is plenty, V8 lets the garbage of young objects grow far beyond what lives; this bounds it. */
 const BOUNDED_GARBAGE = '--max-semi-space-size=16';
 
-const largeRuns: readonly {
+interface LargeRun {
   readonly label: string;
   readonly shape: LargeShape;
   readonly nodeOptions?: readonly string[];
   readonly hasMemoryTarget?: boolean;
-}[] = [
+}
+
+const memoryRuns: readonly LargeRun[] = [
   { label: '10 waves × 100', shape: { waves: 10, serversPerWave: 100, order: 'chain' }, hasMemoryTarget: true },
   {
     label: `10 waves × 100, ${BOUNDED_GARBAGE}`,
@@ -78,13 +88,22 @@ const largeRuns: readonly {
     hasMemoryTarget: true,
   },
   { label: '40 × 100, one after the other', shape: { waves: 40, serversPerWave: 100, order: 'chain' } },
-  { label: '40 × 100, all at once, under quotas', shape: { waves: 40, serversPerWave: 100, order: 'independent' } },
 ];
 
-export const measureLargeRuns = async (seed: number): Promise<readonly LargeRow[]> => {
+/** More servers are ready than DRS takes: what is measured is how well its quotas are used. */
+const quotaRuns: readonly LargeRun[] = [
+  { label: '10 × 100, all at once', shape: { waves: 10, serversPerWave: 100, order: 'independent' } },
+  { label: '40 × 100, all at once', shape: { waves: 40, serversPerWave: 100, order: 'independent' } },
+  { label: '40 × 100, eight chains', shape: { waves: 40, serversPerWave: 100, order: 'eight chains' } },
+];
+
+const measureRuns = async (runs: readonly LargeRun[], seed: number): Promise<readonly LargeRow[]> => {
   const rows: LargeRow[] = [];
-  for (const { label, shape, nodeOptions = [], hasMemoryTarget = false } of largeRuns) {
+  for (const { label, shape, nodeOptions = [], hasMemoryTarget = false } of runs) {
     rows.push({ label, figures: await measureLarge(shape, seed, nodeOptions), hasMemoryTarget });
   }
   return rows;
 };
+
+export const measureLargeRuns = (seed: number): Promise<readonly LargeRow[]> => measureRuns(memoryRuns, seed);
+export const measureQuotaRuns = (seed: number): Promise<readonly LargeRow[]> => measureRuns(quotaRuns, seed);

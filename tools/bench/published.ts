@@ -1,22 +1,23 @@
 /**
  * What Breakwater is held against: the figures of its predecessor, run unchanged and without any latency on the same
- * durations, and the targets that were set for polling alone.
+ * durations, and the targets that were set: at most these.
  */
 export interface Reference {
   readonly predecessor?: number;
-  /** At most this. */
-  readonly target?: number;
+  readonly polling?: number;
+  /** With DRS's events. */
+  readonly events?: number;
 }
 
 export const published = {
-  boundarySecondsMedian: { predecessor: 10.6, target: 3 },
+  boundarySecondsMedian: { predecessor: 10.6, polling: 3, events: 2 },
   boundarySecondsMean: { predecessor: 13.1 },
   boundarySecondsMax: { predecessor: 29 },
-  ratioToCriticalPath: { predecessor: 1.025, target: 1.007 },
-  callsMean: { predecessor: 129, target: 129 },
-  visibleSecondsMedian: { predecessor: 83, target: 15 },
+  ratioToCriticalPath: { predecessor: 1.025, polling: 1.007, events: 1.004 },
+  callsMean: { predecessor: 129, polling: 129, events: 100 },
+  visibleSecondsMedian: { predecessor: 83, polling: 15, events: 3 },
   visibleSecondsMax: { predecessor: 180 },
-  cpuSecondsMean: { predecessor: 2.1, target: 0.2 },
+  cpuSecondsMean: { predecessor: 2.1, polling: 0.2, events: 0.2 },
 } as const satisfies Readonly<Record<string, Reference>>;
 
 export const largeTargets = {
@@ -25,3 +26,6 @@ export const largeTargets = {
   /** 4,000 servers in 40 waves: the duration over the least that the quotas and the critical path allow. */
   ratioToBound: 1.05,
 } as const;
+
+/** Seconds of CPU differ from machine to machine: what is checked is how many times the loop's an execution takes. */
+export const cpuTimesLoop = 7;

@@ -1,8 +1,12 @@
 /** The figures as text. */
 import Table from 'cli-table3';
+import { limits } from '../../src/domain/limits.ts';
+import type { Comparison } from './compare.ts';
 import type { Figures, TurnCost } from './figures.ts';
 import type { LargeFigures } from './large-drill.ts';
 import { largeTargets, published, type Reference } from './published.ts';
+import type { ThrottleFigures } from './throttle.ts';
+import type { TogetherFigures } from './together.ts';
 
 const number = (value: number | undefined, digits: number): string =>
   value === undefined || Number.isNaN(value) ? '' : value.toFixed(digits);
@@ -38,30 +42,34 @@ const mainRows: readonly Row[] = [
 ];
 
 /** Breakwater beside the loop on the same seeds, and beside what was published. */
-export const mainTable = (ours: Figures, loop: Figures): string =>
+export const mainTable = ({ polling, events, loop }: Comparison<Figures>): string =>
   tableOf(
-    ['', 'predecessor', '30 s loop', 'Breakwater', 'target', '÷ predecessor', '÷ loop'],
+    ['', 'predecessor', '30 s loop', 'by polling', 'target', 'with events', 'target', '÷ predecessor', '÷ loop'],
     mainRows.map(({ label, figure, digits }) => {
-      const { predecessor, target }: Reference = published[figure];
+      const reference: Reference = published[figure];
+      const { predecessor } = reference;
       return [
         label,
         number(predecessor, digits),
         number(loop[figure], digits),
-        number(ours[figure], digits),
-        verdict(ours[figure], target, digits),
-        number(predecessor === undefined ? undefined : ours[figure] / predecessor, 2),
-        number(ours[figure] / loop[figure], 2),
+        number(polling[figure], digits),
+        verdict(polling[figure], reference.polling, digits),
+        number(events[figure], digits),
+        verdict(events[figure], reference.events, digits),
+        number(predecessor === undefined ? undefined : polling[figure] / predecessor, 2),
+        number(polling[figure] / loop[figure], 2),
       ];
     }),
   );
 
-export const callsTable = (ours: Figures, loop: Figures): string =>
+export const callsTable = ({ polling, events, loop }: Comparison<Figures>): string =>
   tableOf(
-    ['calls, mean', '30 s loop', 'Breakwater'],
-    Object.entries(ours.callsByOperation).map(([operation, count]) => [
+    ['calls, mean', '30 s loop', 'by polling', 'with events'],
+    Object.entries(polling.callsByOperation).map(([operation, count]) => [
       operation,
       number(loop.callsByOperation[operation] ?? 0, 1),
       number(count, 1),
+      number(events.callsByOperation[operation] ?? 0, 1),
     ]),
   );
 
@@ -85,16 +93,21 @@ export const turnTable = (costs: readonly TurnCost[]): string =>
     ]),
   );
 
-export const togetherTable = (rows: readonly { readonly plans: number; readonly describeJobs: number }[]): string =>
+export const togetherTable = (rows: readonly TogetherFigures[]): string =>
   tableOf(
-    ['executions at once', 'DescribeJobs in all', 'for each'],
-    rows.map(({ plans, describeJobs }) => [String(plans), number(describeJobs, 0), number(describeJobs / plans, 1)]),
+    ['executions at once', 'DescribeJobs in all', 'for each', 'until the last end, s', '÷ what the quotas allow'],
+    rows.map(({ plans, describeJobs, seconds, quotaBoundSeconds }) => [
+      String(plans),
+      number(describeJobs, 0),
+      number(describeJobs / plans, 1),
+      number(seconds, 0),
+      // With few of them it is not the quotas that bind.
+      plans < limits.jobsPerScope ? '' : number(seconds / quotaBoundSeconds, 4),
+    ]),
   );
 
-export interface ShapeRow {
+export interface ShapeRow extends Comparison<Figures> {
   readonly label: string;
-  readonly ours: Figures;
-  readonly loop: Figures;
 }
 
 export const shapesTable = (rows: readonly ShapeRow[]): string =>
@@ -102,24 +115,30 @@ export const shapesTable = (rows: readonly ShapeRow[]): string =>
     [
       '',
       'job, s',
-      'boundary median, s',
-      'mean',
+      'boundary mean, s',
+      'with events',
       'of the loop',
       '÷ critical path',
+      'with events',
       'calls',
+      'with events',
       'of the loop',
       'visible, s',
+      'with events',
     ],
-    rows.map(({ label, ours, loop }) => [
+    rows.map(({ label, polling, events, loop }) => [
       label,
-      number(ours.jobSecondsMean, 0),
-      number(ours.boundarySecondsMedian, 1),
-      number(ours.boundarySecondsMean, 1),
+      number(polling.jobSecondsMean, 0),
+      number(polling.boundarySecondsMean, 1),
+      number(events.boundarySecondsMean, 1),
       number(loop.boundarySecondsMean, 1),
-      number(ours.ratioToCriticalPath, 4),
-      number(ours.callsMean, 0),
+      number(polling.ratioToCriticalPath, 4),
+      number(events.ratioToCriticalPath, 4),
+      number(polling.callsMean, 0),
+      number(events.callsMean, 0),
       number(loop.callsMean, 0),
-      number(ours.visibleSecondsMedian, 1),
+      number(polling.visibleSecondsMedian, 1),
+      number(events.visibleSecondsMedian, 1),
     ]),
   );
 
@@ -147,3 +166,6 @@ export const largeTable = (rows: readonly LargeRow[]): string =>
       ];
     }),
   );
+
+export const throttleText = ({ notCompleted, unrecorded, addedSecondsMean }: ThrottleFigures, runs: number): string =>
+  `${runs - notCompleted} of ${runs} executions COMPLETED, ${unrecorded} servers that are up are not recorded; ${number(addedSecondsMean, 1)} s longer on average. The predecessor: FAILED, launched servers unrecorded.`;

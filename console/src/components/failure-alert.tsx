@@ -5,9 +5,13 @@ import { FailedRequest } from '../data/client.ts';
 const failureOf = (error: unknown): Failure =>
   error instanceof FailedRequest ? error.failure : { kind: 'not-understood', message: String(error) };
 
-/** What the API said, in its own words, with what can be done. `what` could not be done or shown: "The list". */
+/** What could not be read, and why. */
 export function FailureAlert({ what, error }: { readonly what: string; readonly error: unknown }) {
-  const failure = failureOf(error);
+  return <ProblemAlert what={what} failure={failureOf(error)} />;
+}
+
+/** What the API said, in its own words, with what can be done. `what` could not be done or shown: "The list". */
+export function ProblemAlert({ what, failure }: { readonly what: string; readonly failure: Failure }) {
   if (failure.kind !== 'problem') {
     return (
       <Alert type="error" header={`${what}: no answer`}>

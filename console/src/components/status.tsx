@@ -41,3 +41,9 @@ const looks: Readonly<Record<AnyStatus, Look>> = {
 export function Status({ status }: { readonly status: AnyStatus }) {
   return <StatusIndicator type={looks[status]}>{status}</StatusIndicator>;
 }
+
+/** An undecided server that nothing has been seen of yet does not run: it waits. */
+export function OutcomeStatus({ outcome, observed }: { readonly outcome: ServerOutcome; readonly observed: boolean }) {
+  if (outcome === 'UNDECIDED' && !observed) return <StatusIndicator type="pending">UNDECIDED</StatusIndicator>;
+  return <Status status={outcome} />;
+}

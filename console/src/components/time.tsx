@@ -3,6 +3,14 @@ import { useServerTime } from '../data/server-time.ts';
 import { formatSeconds, secondsBetween } from './duration.ts';
 
 const local = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
+/** The year stands in the line of UTC below. */
+const localShort = new Intl.DateTimeFormat(undefined, {
+  month: 'short',
+  day: 'numeric',
+  hour: 'numeric',
+  minute: '2-digit',
+  second: '2-digit',
+});
 const clock = new Intl.DateTimeFormat(undefined, { timeStyle: 'medium' });
 
 export const utcText = (instant: string): string =>
@@ -21,7 +29,7 @@ export function Time({ instant, short = false }: TimeProps) {
   if (instant === undefined) return <>–</>;
   return (
     <time dateTime={instant} title={`${localText(instant)} local time, ${utcText(instant)}`}>
-      {localText(instant)}
+      {short ? localText(instant) : localShort.format(new Date(instant))}
       {!short && (
         <Box variant="small" display="block">
           {utcText(instant)}

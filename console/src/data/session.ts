@@ -1,15 +1,19 @@
-import { queryOptions } from '@tanstack/react-query';
+import { queryOptions, useQuery } from '@tanstack/react-query';
 import { answerOf, api, isUnauthorized } from './client.ts';
 
 export const sessionKey = ['session'] as const;
 
-/** Who is signed in; `null` when nobody is. */
+const readMe = async () => answerOf(await api.getMe());
+
+/** Who is signed in, and what they may do. */
+export type Me = Awaited<ReturnType<typeof readMe>>;
+
+/** `null` when nobody is signed in. */
 export const sessionQuery = queryOptions({
   queryKey: sessionKey,
-  queryFn: async () => {
-    const result = await api.getMe();
+  queryFn: async (): Promise<Me | null> => {
     try {
-      return answerOf(result);
+      return await readMe();
     } catch (error) {
       if (isUnauthorized(error)) return null;
       throw error;
@@ -17,3 +21,8 @@ export const sessionQuery = queryOptions({
   },
   refetchInterval: 60_000,
 });
+
+const nobody: Me = { actor: '', roles: [], permissions: [] };
+
+/** Inside the frame somebody is signed in; for the moment in which that ends, it is somebody who may do nothing. */
+export const useMe = (): Me => useQuery(sessionQuery).data ?? nobody;

@@ -3,7 +3,7 @@ import BreadcrumbGroup from '@cloudscape-design/components/breadcrumb-group';
 import Flashbar from '@cloudscape-design/components/flashbar';
 import { useQuery } from '@tanstack/react-query';
 import { Outlet, useRouterState } from '@tanstack/react-router';
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { sessionQuery } from '../data/session.ts';
 import { useStore } from '../data/store.ts';
 import { NotSignedIn } from '../pages/sign-in/not-signed-in.tsx';
@@ -14,11 +14,15 @@ import { crumbs } from './page.ts';
 import { PagePending } from './page-pending.tsx';
 import { TopBar } from './top-bar.tsx';
 
+/** Below, the navigation would cover the page. */
+const roomyWidth = 1000;
+
 /** What stands around every page of those who are signed in. */
 export function Frame() {
   const session = useQuery(sessionQuery);
   const messages = useStore(flashes);
   const way = useStore(crumbs);
+  const [isNavigationOpen, setNavigationOpen] = useState(globalThis.innerWidth >= roomyWidth);
   const path = useRouterState({ select: (state) => state.location.pathname });
   useEffect(() => {
     if (path !== '') globalThis.scrollTo(0, 0);
@@ -31,6 +35,8 @@ export function Frame() {
         headerSelector="#top-navigation"
         toolsHide
         navigationWidth={220}
+        navigationOpen={isNavigationOpen}
+        onNavigationChange={({ detail }) => setNavigationOpen(detail.open)}
         navigation={<Navigation path={path} />}
         breadcrumbs={way.length > 1 ? <BreadcrumbGroup items={[...way]} /> : undefined}
         notifications={

@@ -4,6 +4,8 @@ import { accountIdSchema, regionSchema } from '../../domain/model/identifiers.ts
 import type { Catalog } from '../../engine/catalog.ts';
 import type { EstateQueries } from '../../engine/estate-queries.ts';
 import {
+  checkRequestSchema,
+  checkResponseSchema,
   jobLogSchema,
   pageLimits,
   resolveRequestSchema,
@@ -65,6 +67,17 @@ const jobLogRoute = createRoute({
   responses: { 200: jsonContent(jobLogSchema, 'The log'), default: problemResponse },
 });
 
+const checkRoute = createRoute({
+  method: 'post',
+  path: '/api/recovery-plans/{planId}/check',
+  summary:
+    'What a start of the plan would do and meet now: servers of each wave, what refuses it, what it would delete',
+  description:
+    'Asks AWS now, by the checks of a start. Nothing is started, held or saved. What AWS did not answer is in `unknown`.',
+  request: { params: z.object({ planId: idParam }), body: jsonBody(checkRequestSchema) },
+  responses: { 200: jsonContent(checkResponseSchema, 'What was found'), default: problemResponse },
+});
+
 export function registerEstate(app: ApiApp, { estate, catalog }: { estate: EstateQueries; catalog: Catalog }): void {
   app.openapi(resolveGroupRoute, async (c) => {
     const group = await catalog.getGroup(c.req.valid('param').groupId);
@@ -88,6 +101,16 @@ export function registerEstate(app: ApiApp, { estate, catalog }: { estate: Estat
     const answer = await estate.sourceServers({ accountId, region }, pageRequest(page));
     return answer.ok ? c.json(pageBody(answer.value), 200) : sendProblem(c, awsFailed(answer.failure));
   });
+
+  app.openapi(
+    checkRoute,
+    async (c) => {
+      const accepted = new Set(c.req.valid('json').acceptedInstanceDeletions);
+      const check = await estate.checkPlan(c.req.valid('param').planId, accepted);
+      return check ? c.json(check, 200) : sendProblem(c, notFound('recovery plan'));
+    },
+    rejectInvalid(checkRequestSchema),
+  );
 
   app.openapi(jobLogRoute, async (c) => {
     const { jobKey } = c.req.valid('query');

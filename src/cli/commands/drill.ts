@@ -1,4 +1,5 @@
 import { buildCommand } from '@stricli/core';
+import { showWhatWillHappen } from '../check-start.ts';
 import { act, docsOf, text } from '../command.ts';
 import { type ConnectionFlags, connect, connectionFlags } from '../connection.ts';
 import type { CliContext, CommandScope } from '../context.ts';
@@ -11,7 +12,9 @@ type DrillFlags = StartFlags & ConnectionFlags;
 async function drill(context: CliContext, flags: DrillFlags, planName: string): Promise<ExitCode> {
   const connection = await connect(context, flags);
   const plan = await findPlan(context, connection, planName);
-  return plan.ok ? startExecution(context, connection, plan.value, 'DRILL', flags) : plan.code;
+  if (!plan.ok) return plan.code;
+  await showWhatWillHappen(context, connection, plan.value, flags);
+  return startExecution(context, connection, plan.value, 'DRILL', flags);
 }
 
 export const drillCommand = buildCommand<DrillFlags, [string], CommandScope>({
@@ -25,7 +28,7 @@ export const drillCommand = buildCommand<DrillFlags, [string], CommandScope>({
   },
   docs: docsOf(
     'Start a drill: launch the servers of a plan to see that it works',
-    'Replication and the source servers are not touched. DRS replaces the instances of an earlier drill; live ones from a recovery are never deleted without --accept-deletion.',
+    'Says first what will happen: servers of each wave, what DRS would delete, what is worth knowing. Replication and the source servers are not touched. DRS replaces the instances of an earlier drill; live ones from a recovery are never deleted without --accept-deletion.',
     './breakwater drill shop --watch',
     './breakwater drill shop --watch --exit-at-gate',
   ),

@@ -1,38 +1,42 @@
 import { buildCommand } from '@stricli/core';
-import type { RecoveryPlan } from '../../domain/model/recovery-plan.ts';
 import { countOf } from '../../domain/names.ts';
+import { showWhatWillHappen } from '../check-start.ts';
 import { act, docsOf, text } from '../command.ts';
-import { confirmFlag, confirmPlanName } from '../confirm-plan-name.ts';
-import { type Connection, type ConnectionFlags, connect, connectionFlags } from '../connection.ts';
+import { confirmFlag, confirmPlanName, isNobodyHere } from '../confirm-plan-name.ts';
+import { type ConnectionFlags, connect, connectionFlags } from '../connection.ts';
 import type { CliContext, CommandScope } from '../context.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
+import { print, printError, refusalLines } from '../failure.ts';
 import { findPlan } from '../find-plan.ts';
 import { type StartFlags, startExecution, startFlags } from '../start-execution.ts';
 
 type RecoverFlags = StartFlags & ConnectionFlags & { readonly confirm?: string };
 
-async function recover(context: CliContext, flags: RecoverFlags, planName: string): Promise<ExitCode> {
+async function recover(context: CliContext, flags: RecoverFlags, name: string): Promise<ExitCode> {
   const connection = await connect(context, flags);
-  const plan = await findPlan(context, connection, planName);
+  const plan = await findPlan(context, connection, name);
   if (!plan.ok) return plan.code;
-  const confirmed = await confirmPlanName(context, {
-    planName: plan.value.planName,
+  const { planName, version } = plan.value;
+  const confirmation = {
+    planName,
     confirm: flags.confirm,
-    explanation: explanation(connection, plan.value),
+    explanation: ['This is not a drill: the instances that it launches are meant to take over.'],
     question: `Type the plan's name to start the recovery: `,
     refusal: 'Not started',
-  });
+  };
+  if (isNobodyHere(context, confirmation)) return exitCodes.refused;
+  if (flags.output === 'table')
+    print(context, `RECOVERY of plan "${planName}" (version ${version}) at ${connection.server}`);
+  const check = await showWhatWillHappen(context, connection, plan.value, flags);
+  // Confirmed beforehand, it is for the server to refuse, which keeps it in its record.
+  if (check?.verdict === 'BLOCKED' && flags.confirm === undefined) {
+    printError(context, `Not started, for ${countOf(check.blockers.length, 'reason')}`);
+    for (const line of refusalLines(check.blockers)) printError(context, line);
+    return exitCodes.refused;
+  }
+  const confirmed = await confirmPlanName(context, confirmation);
   return confirmed ? startExecution(context, connection, plan.value, 'RECOVERY', flags) : exitCodes.refused;
 }
-
-const explanation = ({ server }: Connection, plan: RecoveryPlan): readonly string[] => [
-  `RECOVERY of plan "${plan.planName}" (version ${plan.version}) at ${server}`,
-  'This is not a drill: the instances that it launches are meant to take over.',
-  ...plan.waves.map(({ waveNumber, waveName, protectionGroupIds, pauseBeforeWave }) => {
-    const groups = countOf(protectionGroupIds.length, 'protection group');
-    return `  wave ${waveNumber} "${waveName}": ${groups}${pauseBeforeWave ? ', waits for approval' : ''}`;
-  }),
-];
 
 export const recoverCommand = buildCommand<RecoverFlags, [string], CommandScope>({
   func: act(recover),
@@ -49,7 +53,7 @@ export const recoverCommand = buildCommand<RecoverFlags, [string], CommandScope>
   },
   docs: docsOf(
     'Start a recovery: launch the servers of a plan to take over',
-    'Asks for the plan to be named first. Not on a terminal it needs --confirm.',
+    'Says first what will happen, servers of each wave and what DRS would delete, and asks for the plan to be named. Not on a terminal it needs --confirm.',
     './breakwater recover shop --watch',
     './breakwater recover shop --confirm shop --accept-deletion i-0123456789abcdef0',
   ),

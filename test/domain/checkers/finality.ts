@@ -2,9 +2,9 @@ import type { Checker } from '../support/run.ts';
 import { finalStatuses, isRunning, terminalWaveStatuses } from './statuses.ts';
 
 /** I2: final only when every wave is terminal and no job is open; a final execution never changes. */
-export const finality: Checker = ({ before, after, events, input }) => {
+export const finality: Checker = ({ before, after, events, cause }) => {
   if (finalStatuses.has(before.header.status)) {
-    return after === before && events.length === 0 ? [] : [`${input.type} changed a final execution`];
+    return after === before && events.length === 0 ? [] : [`${cause} changed a final execution`];
   }
   if (!finalStatuses.has(after.header.status)) return [];
   if (after.header.status === 'REFUSED') {

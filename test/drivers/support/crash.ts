@@ -72,6 +72,46 @@ export const killedAt = (
   });
 };
 
+/** What a write is about: the kinds of its items. Of `execution#7` `event#000000002` it is `execution event`. */
+export const kindOf = (writes: readonly Write[]): string => {
+  const kinds = writes.map((write): string => {
+    const { partition, sort } = write.kind === 'put' ? write.item : write.key;
+    const [owner] = partition.split('#');
+    const [kind, , detail = ''] = sort.split('#');
+    if (owner === undefined) throw new Error('a partition has a name');
+    return owner === 'execution' ? `${kind} ${detail}`.trim() : owner;
+  });
+  return [...new Set(kinds)].toSorted().join(', ');
+};
+
+/** The same at the first write of a kind. */
+export const killedAtKind = (
+  world: World,
+  kind: string,
+  when: 'before' | 'after',
+  onDeath: () => void,
+): CrashablePorts => {
+  let isDead = false;
+  const { store, aws } = world;
+  const ports = portsThrough(
+    {
+      aws,
+      store: {
+        ...store,
+        transact: async (writes) => {
+          if (kindOf(writes) !== kind) return store.transact(writes);
+          isDead = true;
+          onDeath();
+          if (when === 'after') await store.transact(writes);
+          return killed();
+        },
+      },
+    },
+    async (call) => (isDead ? killed() : call()),
+  );
+  return ports;
+};
+
 /** At the write or call to AWS of this number, something happens; every call is made all the same. */
 export const toldAt = (world: World, number: number, onCall: () => void): CrashablePorts => {
   let calls = 0;

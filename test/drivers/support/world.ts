@@ -33,11 +33,18 @@ export interface World {
   readonly planId: string;
 }
 
+/** Where a world keeps its items. */
+export type OpenStore = (clock: VirtualClock) => Promise<ItemStore>;
+
 /** Waves of so many servers each; servers are numbered through. A plan of them is saved. */
-export const createWorld = async (waves: readonly WaveDraft[], launchSeconds = 280): Promise<World> => {
-  // Nothing here leaves the thread: one pass through the event loop empties every queue.
-  const clock = createVirtualClock({ settlePasses: 1 });
-  const store = createMemoryItemStore();
+export const createWorld = async (
+  waves: readonly WaveDraft[],
+  launchSeconds = 280,
+  openStore?: OpenStore,
+): Promise<World> => {
+  // Without a store outside nothing leaves the thread: one pass through the event loop empties every queue.
+  const clock = createVirtualClock({ settlePasses: openStore === undefined ? 1 : 10 });
+  const store = openStore === undefined ? createMemoryItemStore() : await openStore(clock);
   const ids = createSeededIds(1);
   const serverCount = waves.reduce((sum, wave) => sum + wave.servers, 0);
   const servers = Array.from({ length: serverCount }, (_, number) => serverId(number));
@@ -82,6 +89,7 @@ export interface ProcessOptions {
   /** Instead of the embedded driver. */
   readonly stateMachine?: StateMachine;
   readonly turnsPerDriver?: number;
+  readonly driverDays?: number;
 }
 
 export type Process = ReturnType<typeof createProcess>;
@@ -109,6 +117,7 @@ export const createProcess = (world: World, options: ProcessOptions = {}) => {
     stateMachine: options.stateMachine ?? machine,
     notifier: { notify: async (notification) => void notifications.push(notification) },
     ...(options.turnsPerDriver === undefined ? {} : { turnsPerDriver: options.turnsPerDriver }),
+    ...(options.driverDays === undefined ? {} : { driverDays: options.driverDays }),
   });
   return { engine, machine, notifications, taskErrors, executions: engine.executions };
 };

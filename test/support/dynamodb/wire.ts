@@ -44,9 +44,13 @@ const fetchWhole = async (request: Request): Promise<Response> => {
   return new Response(await reply.arrayBuffer(), reply);
 };
 
-export const openVirtualStore = async (endpoint: string, clock: VirtualClock, exchanges: Exchange[] = []) => {
-  const tablePrefix = newTablePrefix();
-  await createTables(endpoint, tablePrefix);
+/** A store over tables that are there: another process of the same world. */
+export const connectVirtually = (
+  endpoint: string,
+  clock: VirtualClock,
+  tablePrefix: string,
+  exchanges: Exchange[] = [],
+) => {
   const wire = createWire(clock, exchanges);
   const store: ItemStore = createDynamoDbItemStore({
     ...localAccess,
@@ -57,5 +61,12 @@ export const openVirtualStore = async (endpoint: string, clock: VirtualClock, ex
     // DynamoDB knows tokens by account, and all tests share one.
     ids: createSystemIds(),
   });
-  return { store, tablePrefix, ...wire };
+  return { store, ...wire };
+};
+
+/** A store over new, empty tables. */
+export const openVirtualStore = async (endpoint: string, clock: VirtualClock) => {
+  const tablePrefix = newTablePrefix();
+  await createTables(endpoint, tablePrefix);
+  return { tablePrefix, ...connectVirtually(endpoint, clock, tablePrefix) };
 };

@@ -1,18 +1,58 @@
-import { useQuery } from '@tanstack/react-query';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
+import { useState } from 'react';
+import type { ExecutionView } from '../../../../src/domain/model/execution-view.ts';
 import { FailureAlert } from '../../components/failure-alert.tsx';
-import { executionQuery } from '../../data/execution.ts';
+import { executionKey, executionQuery, type SeenExecution } from '../../data/execution.ts';
+import { useServers } from '../../data/execution-details.ts';
+import { useMe } from '../../data/session.ts';
 import { usePage } from '../../shell/page.ts';
 import { PagePending } from '../../shell/page-pending.tsx';
+import { ActionDialogue, type ChosenAction } from './actions/action-dialogue.tsx';
 import { ExecutionHeader } from './execution-header.tsx';
+import { ExecutionTabs } from './execution-tabs.tsx';
+import { Summary } from './summary.tsx';
+import { WaitingAlerts } from './waiting-alerts.tsx';
 
-const way = [{ text: 'Executions', href: '/executions' }];
 const route = getRouteApi('/frame/executions/$executionId');
+const way = [{ text: 'Executions', href: '/executions' }];
 
 export function ExecutionPage() {
   const { executionId } = route.useParams();
   const { data, error } = useQuery(executionQuery(executionId));
-  usePage(data === undefined ? executionId : `${data.execution.executionType} of ${data.execution.planName}`, way);
-  if (data !== undefined) return <ExecutionHeader execution={data.execution} />;
+  usePage(data === undefined ? executionId : titleOf(data.execution), way);
+  if (data !== undefined) return <LoadedExecution key={executionId} seen={data} />;
   return error === null ? <PagePending /> : <FailureAlert what="The execution" error={error} />;
+}
+
+const titleOf = ({ executionType, purpose, planName }: ExecutionView): string =>
+  purpose === 'CLEAN_UP' ? `CLEAN-UP of ${planName}` : `${executionType} of ${planName}`;
+
+function LoadedExecution({ seen }: { readonly seen: SeenExecution }) {
+  const { execution } = seen;
+  const me = useMe();
+  const servers = useServers(seen);
+  const queryClient = useQueryClient();
+  const [chosen, setChosen] = useState<ChosenAction>();
+  const close = (): void => setChosen(undefined);
+  const show = (changed: ExecutionView): void => {
+    // Without a tag: the next look reads the whole again.
+    queryClient.setQueryData<SeenExecution>(executionKey(execution.executionId), {
+      execution: changed,
+      etag: undefined,
+    });
+    close();
+  };
+  return (
+    <SpaceBetween size="m">
+      <ExecutionHeader execution={execution} me={me} onAct={(action) => setChosen({ action })} />
+      <WaitingAlerts execution={execution} me={me} onAct={setChosen} />
+      <Summary execution={execution} />
+      <ExecutionTabs seen={seen} servers={servers.data ?? []} />
+      {chosen !== undefined && (
+        <ActionDialogue chosen={chosen} seen={seen} servers={servers.data ?? []} onChanged={show} onClose={close} />
+      )}
+    </SpaceBetween>
+  );
 }

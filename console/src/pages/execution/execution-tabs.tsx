@@ -1,0 +1,84 @@
+import Tabs from '@cloudscape-design/components/tabs';
+import { getRouteApi } from '@tanstack/react-router';
+import { lazy, Suspense } from 'react';
+import type { ServerView } from '../../../../src/domain/model/execution-view.ts';
+import type { SeenExecution } from '../../data/execution.ts';
+import { useEvents } from '../../data/execution-details.ts';
+import { PagePending } from '../../shell/page-pending.tsx';
+import { EventsTable } from './events/events-table.tsx';
+import { JobLogs } from './logs/job-logs.tsx';
+import { ServersTable } from './servers/servers-table.tsx';
+import { Timeline } from './timeline/timeline.tsx';
+
+const WaveGraph = lazy(async () => ({ default: (await import('./graph/wave-graph.tsx')).WaveGraph }));
+
+const route = getRouteApi('/frame/executions/$executionId');
+
+interface Props {
+  readonly seen: SeenExecution;
+  readonly servers: readonly ServerView[];
+}
+
+/** The tab, its filter and the job stand in the address. */
+export function ExecutionTabs({ seen, servers }: Props) {
+  const { execution } = seen;
+  const { tab = 'timeline', filter, job } = route.useSearch();
+  const navigate = route.useNavigate();
+  const go = (search: ReturnType<typeof route.useSearch>): void => {
+    navigate({ search, replace: true, resetScroll: false }).catch(() => undefined);
+  };
+  const failed = servers.filter(({ outcome }) => outcome === 'FAILED').length;
+  return (
+    <Tabs
+      variant="container"
+      activeTabId={tab}
+      onChange={({ detail }) => {
+        const chosen = tabIds.find((id) => id === detail.activeTabId);
+        if (chosen !== undefined) go({ tab: chosen });
+      }}
+      tabs={[
+        { id: 'timeline', label: 'Timeline', content: <Timeline execution={execution} servers={servers} /> },
+        {
+          id: 'graph',
+          label: 'Waves',
+          content: (
+            <Suspense fallback={<PagePending />}>
+              <WaveGraph waves={execution.waves} />
+            </Suspense>
+          ),
+        },
+        {
+          id: 'servers',
+          label: failed > 0 ? `Servers (${failed} failed)` : 'Servers',
+          content: (
+            <ServersTable
+              servers={servers}
+              filter={filter}
+              onFilter={(text) => go({ tab: 'servers', ...(text !== '' && { filter: text }) })}
+            />
+          ),
+        },
+        { id: 'events', label: 'Events', content: <Events seen={seen} /> },
+        {
+          id: 'logs',
+          label: 'Job logs',
+          content: (
+            <JobLogs
+              execution={execution}
+              servers={servers}
+              jobKey={job}
+              onJob={(jobKey) => go({ tab: 'logs', job: jobKey })}
+            />
+          ),
+        },
+      ]}
+    />
+  );
+}
+
+const tabIds = ['timeline', 'graph', 'servers', 'events', 'logs'] as const;
+
+function Events({ seen }: { readonly seen: SeenExecution }) {
+  const { data = [] } = useEvents(seen);
+  return <EventsTable events={data} />;
+}

@@ -1,0 +1,76 @@
+import Box from '@cloudscape-design/components/box';
+import Container from '@cloudscape-design/components/container';
+import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
+import type { ExecutionView } from '../../../../src/domain/model/execution-view.ts';
+import { formatSeconds, secondsBetween } from '../../components/duration.ts';
+import { Status } from '../../components/status.tsx';
+import { Ago, Time } from '../../components/time.tsx';
+import { useServerTime } from '../../data/server-time.ts';
+import { Progress } from './progress.tsx';
+
+/** What was decided, how far it is, and beside it what was last observed and when. */
+export function Summary({ execution }: { readonly execution: ExecutionView }) {
+  const now = useServerTime();
+  const { startTime, endTime, statusReason, lastPolledTime, initiatedBy } = execution;
+  const until = endTime ?? now;
+  return (
+    <Container>
+      <KeyValuePairs
+        columns={4}
+        items={[
+          {
+            label: 'Decided status',
+            value: (
+              <>
+                <Status status={execution.status} />
+                {statusReason !== undefined && (
+                  <Box variant="small" display="block">
+                    {statusReason}
+                  </Box>
+                )}
+              </>
+            ),
+          },
+          { label: 'Progress', value: <Progress execution={execution} /> },
+          {
+            label: 'Elapsed',
+            value: (
+              <>
+                {until === undefined ? '–' : formatSeconds(secondsBetween(startTime, until))}
+                <Box variant="small" display="block">
+                  by {initiatedBy}, from <Time instant={startTime} />
+                </Box>
+                {endTime !== undefined && (
+                  <Box variant="small" display="block">
+                    to <Time instant={endTime} />
+                  </Box>
+                )}
+              </>
+            ),
+          },
+          {
+            label: 'Last observed in AWS',
+            value: (
+              <>
+                {lastPolledTime === undefined ? 'not yet' : <Ago instant={lastPolledTime} />}
+                <Box variant="small" display="block">
+                  {observedText(execution)}
+                </Box>
+              </>
+            ),
+          },
+        ]}
+      />
+    </Container>
+  );
+}
+
+/** What DRS last said of the jobs that run: in its own words, not decided yet. */
+function observedText({ waves }: ExecutionView): string {
+  const phases = new Map<string, number>();
+  for (const { observed, state } of waves.flatMap((wave) => wave.jobs)) {
+    if (state !== 'STARTED' || observed === undefined) continue;
+    for (const [phase, count] of Object.entries(observed.phases)) phases.set(phase, (phases.get(phase) ?? 0) + count);
+  }
+  return [...phases].map(([phase, count]) => `${count} in ${phase}`).join(', ');
+}

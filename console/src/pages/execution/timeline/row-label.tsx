@@ -1,0 +1,44 @@
+import Icon from '@cloudscape-design/components/icon';
+import { memo } from 'react';
+import { Status } from '../../../components/status.tsx';
+import { rowHeights } from './layout.ts';
+import type { Row } from './rows.ts';
+
+interface Props {
+  readonly row: Row;
+  readonly onToggle: (waveNumber: number) => void;
+}
+
+export const RowLabel = memo(function RowLabel({ row, onToggle }: Props) {
+  const style = { blockSize: rowHeights[row.kind] };
+  if (row.kind === 'wave') {
+    const { wave, isOpen } = row;
+    const done = wave.terminatedCount ?? wave.launchedCount;
+    return (
+      <button
+        type="button"
+        className="timeline-label timeline-label-wave"
+        style={style}
+        aria-expanded={isOpen}
+        onClick={() => onToggle(wave.waveNumber)}
+      >
+        <Icon name={isOpen ? 'caret-down-filled' : 'caret-right-filled'} />
+        <span className="timeline-name">
+          {wave.waveNumber} {wave.waveName}
+        </span>
+        <span className="timeline-count">
+          {done}/{wave.serverCount}
+          {wave.failedCount > 0 && <strong className="timeline-failed"> {wave.failedCount} failed</strong>}
+        </span>
+        <Status status={wave.status} />
+      </button>
+    );
+  }
+  const text = row.kind === 'job' ? (row.job.jobId ?? row.job.jobKey) : row.server.serverName;
+  return (
+    <div className={`timeline-label timeline-label-${row.kind}`} style={style} title={text}>
+      <span className="timeline-name">{text}</span>
+      {row.kind === 'server' && row.server.outcome === 'FAILED' && <strong className="timeline-failed">failed</strong>}
+    </div>
+  );
+});

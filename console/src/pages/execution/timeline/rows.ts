@@ -1,0 +1,94 @@
+/** What the timeline draws, row by row: pure, so that it can be measured and tested without a browser. */
+import type { ExecutionView, JobView, ServerView, WaveView } from '../../../../../src/domain/model/execution-view.ts';
+import { criticalPath } from './critical-path.ts';
+import { type LogLine, type Stretch, stretchesOf } from './phases.ts';
+
+export interface WaveRow {
+  readonly kind: 'wave';
+  readonly key: string;
+  readonly wave: WaveView;
+  readonly isCritical: boolean;
+  readonly isOpen: boolean;
+  readonly bar: Bar | undefined;
+  /** While a gate was, or is, closed and nothing else held the wave back. */
+  readonly gate: Bar | undefined;
+}
+export interface JobRow {
+  readonly kind: 'job';
+  readonly key: string;
+  readonly job: JobView;
+  readonly bar: Bar | undefined;
+}
+export interface ServerRow {
+  readonly kind: 'server';
+  readonly key: string;
+  readonly server: ServerView;
+  readonly stretches: readonly Stretch[];
+}
+export type Row = WaveRow | JobRow | ServerRow;
+
+/** Epoch milliseconds; without `toMs` it goes on. */
+export interface Bar {
+  readonly fromMs: number;
+  readonly toMs: number | undefined;
+}
+
+export interface TimelineInput {
+  readonly execution: ExecutionView;
+  readonly servers: readonly ServerView[];
+  /** Of the jobs that have been read. */
+  readonly logs: ReadonlyMap<string, readonly LogLine[]>;
+  readonly openWaves: ReadonlySet<number>;
+}
+
+const barOf = (from: string | undefined, to: string | undefined): Bar | undefined =>
+  from === undefined ? undefined : { fromMs: Date.parse(from), toMs: to === undefined ? undefined : Date.parse(to) };
+
+export function rowsOf({ execution, servers, logs, openWaves }: TimelineInput): readonly Row[] {
+  const critical = criticalPath(execution.waves);
+  const byJob = Map.groupBy(servers, (server) => server.jobKey);
+  return execution.waves.flatMap((wave): readonly Row[] => {
+    const isOpen = openWaves.has(wave.waveNumber);
+    const row: WaveRow = {
+      kind: 'wave',
+      key: `wave-${wave.waveNumber}`,
+      wave,
+      isCritical: critical.has(wave.waveNumber),
+      isOpen,
+      bar: barOf(wave.startTime, wave.endTime),
+      gate: gateOf(wave, execution),
+    };
+    return isOpen
+      ? [row, ...wave.jobs.flatMap((job) => jobRows(job, byJob.get(job.jobKey) ?? [], logs, wave.jobs.length > 1))]
+      : [row];
+  });
+}
+
+function jobRows(
+  job: JobView,
+  servers: readonly ServerView[],
+  logs: TimelineInput['logs'],
+  isOneOfSeveral: boolean,
+): readonly Row[] {
+  const lines = Map.groupBy(logs.get(job.jobKey) ?? [], (line) => line.sourceServerId);
+  const serverRows = servers.map(
+    (server): ServerRow => ({
+      kind: 'server',
+      key: `${server.jobKey}:${server.sourceServerId}`,
+      server,
+      stretches: stretchesOf(server, job.startedTime, lines.get(server.sourceServerId) ?? []),
+    }),
+  );
+  const jobRow: JobRow = { kind: 'job', key: job.jobKey, job, bar: barOf(job.startedTime, job.endTime) };
+  return isOneOfSeveral ? [jobRow, ...serverRows] : serverRows;
+}
+
+/** From the end of what the wave waited for to the person who opened it; still closed when nobody has. */
+function gateOf(wave: WaveView, { waves, startTime }: ExecutionView): Bar | undefined {
+  if (!wave.pauseBeforeWave) return undefined;
+  if (wave.status !== 'AWAITING_APPROVAL' && wave.gateOpenedTime === undefined) return undefined;
+  const ends = waves
+    .filter(({ waveNumber }) => wave.dependsOnWaves.includes(waveNumber))
+    .map(({ endTime }) => endTime ?? startTime);
+  return barOf(ends.toSorted().at(-1) ?? startTime, wave.gateOpenedTime);
+}

@@ -1,0 +1,61 @@
+import type { ExecutionView } from '../../../../../src/domain/model/execution-view.ts';
+import { formatSeconds } from '../../../components/duration.ts';
+import type { Placed } from './layout.ts';
+import { isMoving, RowBars } from './row-bars.tsx';
+import { type Scale, ticksOf } from './scale.ts';
+import { WaveLinks } from './wave-links.tsx';
+
+interface Props {
+  readonly execution: ExecutionView;
+  readonly placed: readonly Placed[];
+  readonly height: number;
+  readonly scale: Scale;
+  readonly nowMs: number;
+}
+
+const summaryOf = ({ waves }: ExecutionView): string =>
+  `Timeline. ${waves.map((wave) => `Wave ${wave.waveNumber} ${wave.waveName}: ${wave.status}, ${wave.launchedCount} of ${wave.serverCount} launched`).join('. ')}`;
+
+export function TimelineBars({ execution, placed, height, scale, nowMs }: Props) {
+  const nowX = scale.x(nowMs);
+  return (
+    <svg width={scale.width} height={height} role="img" aria-label={summaryOf(execution)}>
+      <defs>
+        <pattern id="timeline-gate" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+          <line x1="0" y1="0" x2="0" y2="6" className="timeline-gate" />
+        </pattern>
+      </defs>
+      {ticksOf(scale).map((tick) => (
+        <line key={tick} className="timeline-grid-line" x1={scale.x(tick)} x2={scale.x(tick)} y1={0} y2={height} />
+      ))}
+      {scale.pauses.map((pause) => (
+        <g key={pause.fromMs}>
+          <rect
+            className="timeline-pause"
+            x={scale.x(pause.fromMs)}
+            width={scale.x(pause.toMs) - scale.x(pause.fromMs)}
+            y={0}
+            height={height}
+          />
+          <text className="timeline-note" x={scale.x(pause.fromMs) + 4} y={height - 6}>
+            {formatSeconds((pause.toMs - pause.fromMs) / 1000)}
+          </text>
+        </g>
+      ))}
+      <WaveLinks placed={placed} scale={scale} />
+      {placed.map(({ row, top }) => (
+        <g key={row.key} transform={`translate(0 ${top})`}>
+          <RowBars row={row} scale={scale} nowMs={isMoving(row) ? nowMs : scale.toMs} />
+        </g>
+      ))}
+      {execution.endTime === undefined && (
+        <g>
+          <line className="timeline-now" x1={nowX} x2={nowX} y1={0} y2={height} />
+          <text className="timeline-now-text" x={nowX + 3} y={10}>
+            now
+          </text>
+        </g>
+      )}
+    </svg>
+  );
+}

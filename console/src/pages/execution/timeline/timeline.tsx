@@ -1,0 +1,137 @@
+import './timeline.css';
+import Button from '@cloudscape-design/components/button';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import {
+  colorBackgroundContainerContent,
+  colorBorderDividerDefault,
+  colorBorderItemFocused,
+  colorTextBodyDefault,
+  colorTextBodySecondary,
+  colorTextStatusError,
+} from '@cloudscape-design/design-tokens';
+import { useCallback, useMemo, useState } from 'react';
+import type { ExecutionView, ServerView } from '../../../../../src/domain/model/execution-view.ts';
+import { useServerTime } from '../../../data/server-time.ts';
+import { Axis } from './axis.tsx';
+import { place } from './layout.ts';
+import { Legend } from './legend.tsx';
+import { RowLabel } from './row-label.tsx';
+import { rowsOf } from './rows.ts';
+import { createScale, type Scale } from './scale.ts';
+import { busyOf, rangeEnd } from './time-range.ts';
+import { TimelineBars } from './timeline-bars.tsx';
+import { useJobLogs } from './use-job-logs.ts';
+import { useWidth } from './use-width.ts';
+
+const labelsWidth = 300;
+const narrowLabelsWidth = 170;
+const narrow = 700;
+const leastWidth = 280;
+/** Waves are unfolded at first as long as so many servers can be seen at once. */
+const unfoldedServersMost = 60;
+const zoomStep = 1.6;
+const zoomMost = 40;
+
+const variables = {
+  '--timeline-background': colorBackgroundContainerContent,
+  '--timeline-line': colorBorderDividerDefault,
+  '--timeline-focus': colorBorderItemFocused,
+  '--timeline-text': colorTextBodyDefault,
+  '--timeline-text-secondary': colorTextBodySecondary,
+  '--timeline-failed': colorTextStatusError,
+};
+
+interface Props {
+  readonly execution: ExecutionView;
+  readonly servers: readonly ServerView[];
+}
+
+export function Timeline({ execution, servers }: Props) {
+  const [ref, width] = useWidth<HTMLDivElement>();
+  const [zoom, setZoom] = useState(1);
+  const { openWaves, toggle, setAll } = useFolding(execution);
+  const logs = useJobLogs(execution, openWaves);
+  const rows = useMemo(() => rowsOf({ execution, servers, logs, openWaves }), [execution, servers, logs, openWaves]);
+  const { placed, height } = useMemo(() => place(rows), [rows]);
+  const labels = width < narrow ? narrowLabelsWidth : labelsWidth;
+  const nowMs = useNow(execution);
+  const plotWidth = Math.max(leastWidth, width - labels - 4) * zoom;
+  const scale = useScale(execution, nowMs, plotWidth);
+  return (
+    <div style={{ ...variables, '--timeline-labels': `${labels}px` }}>
+      <SpaceBetween size="s">
+        <SpaceBetween direction="horizontal" size="xs" alignItems="center">
+          <Button
+            iconName="zoom-in"
+            ariaLabel="Zoom in"
+            variant="icon"
+            disabled={zoom >= zoomMost}
+            onClick={() => setZoom(Math.min(zoomMost, zoom * zoomStep))}
+          />
+          <Button
+            iconName="zoom-out"
+            ariaLabel="Zoom out"
+            variant="icon"
+            disabled={zoom <= 1}
+            onClick={() => setZoom(Math.max(1, zoom / zoomStep))}
+          />
+          <Button variant="inline-link" onClick={() => setAll(true)}>
+            Unfold all
+          </Button>
+          <Button variant="inline-link" onClick={() => setAll(false)}>
+            Fold all
+          </Button>
+          <Legend />
+        </SpaceBetween>
+        <div ref={ref}>
+          <div className="timeline-scroll">
+            <div className="timeline-grid">
+              <div className="timeline-corner">Wave, server</div>
+              <div className="timeline-axis-cell">
+                <Axis scale={scale} />
+              </div>
+              <div className="timeline-labels">
+                {rows.map((row) => (
+                  <RowLabel key={row.key} row={row} onToggle={toggle} />
+                ))}
+              </div>
+              <TimelineBars execution={execution} placed={placed} height={height} scale={scale} nowMs={nowMs} />
+            </div>
+          </div>
+        </div>
+      </SpaceBetween>
+    </div>
+  );
+}
+
+/** The time of the server; of what is over, its end. */
+function useNow({ endTime, startTime }: ExecutionView): number {
+  const serverTime = useServerTime();
+  return endTime === undefined ? (serverTime ?? Date.parse(startTime)) : Date.parse(endTime);
+}
+
+/** The same scale as long as it still fits: rows that are over are then not drawn anew. */
+function useScale(execution: ExecutionView, nowMs: number, width: number): Scale {
+  const toMs = rangeEnd(execution, nowMs);
+  const { waves, startTime } = execution;
+  return useMemo(
+    () => createScale(Date.parse(startTime), toMs, width, busyOf(waves, toMs)),
+    [startTime, waves, toMs, width],
+  );
+}
+
+function useFolding({ waves, serverCount }: ExecutionView) {
+  const [chosen, setChosen] = useState<ReadonlyMap<number, boolean>>(new Map());
+  const isSmall = serverCount <= unfoldedServersMost;
+  const openWaves = useMemo(
+    () => new Set(waves.map(({ waveNumber }) => waveNumber).filter((waveNumber) => chosen.get(waveNumber) ?? isSmall)),
+    [waves, chosen, isSmall],
+  );
+  const toggle = useCallback(
+    (waveNumber: number) =>
+      setChosen((before) => new Map(before).set(waveNumber, !(before.get(waveNumber) ?? isSmall))),
+    [isSmall],
+  );
+  const setAll = (open: boolean): void => setChosen(new Map(waves.map(({ waveNumber }) => [waveNumber, open])));
+  return { openWaves, toggle, setAll };
+}

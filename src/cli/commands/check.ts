@@ -1,0 +1,53 @@
+import { buildCommand } from '@stricli/core';
+import { act, docsOf, text } from '../command.ts';
+import { type ConnectionFlags, connect, connectionFlags } from '../connection.ts';
+import type { CliContext, CommandScope } from '../context.ts';
+import { type ExitCode, exitCodes } from '../exit-codes.ts';
+import { print, refusalLines, reportFailure } from '../failure.ts';
+import { findPlan } from '../find-plan.ts';
+import { type OutputFlags, outputFlags, printData } from '../output.ts';
+import { deletionLines, unknownLines, verdictLine, warningLines, waveLinesOf } from '../render/check-lines.ts';
+import { dateTimeText } from '../render/duration.ts';
+import { acceptDeletionFlag } from '../start-execution.ts';
+
+type CheckFlags = ConnectionFlags & OutputFlags & { readonly acceptDeletion?: readonly string[] };
+
+async function check(context: CliContext, flags: CheckFlags, planName: string): Promise<ExitCode> {
+  const connection = await connect(context, flags);
+  const plan = await findPlan(context, connection, planName);
+  if (!plan.ok) return plan.code;
+  const checked = await connection.client.checkPlan(plan.value.planId, flags.acceptDeletion);
+  if (!checked.ok) return reportFailure(context, connection, checked.failure);
+  const { value } = checked;
+  if (flags.output !== 'table') printData(context, flags.output, value);
+  else {
+    const lines = [
+      `Plan "${value.planName}" (version ${value.planVersion}), checked ${dateTimeText(value.checkedTime)}`,
+      ...waveLinesOf(value),
+      ...deletionLines(value),
+      ...warningLines(value),
+      ...unknownLines(value),
+      ...refusalLines(value.blockers),
+      verdictLine(value),
+    ];
+    for (const line of lines) print(context, line);
+  }
+  return value.verdict === 'READY' ? exitCodes.ok : exitCodes.refused;
+}
+
+export const checkCommand = buildCommand<CheckFlags, [string], CommandScope>({
+  func: act(check),
+  parameters: {
+    flags: { acceptDeletion: acceptDeletionFlag, ...outputFlags, ...connectionFlags },
+    positional: {
+      kind: 'tuple',
+      parameters: [{ brief: 'Name of the plan, or its id', parse: text, placeholder: 'PLAN' }],
+    },
+  },
+  docs: docsOf(
+    'Say what a start of a plan would do and meet now, and start nothing',
+    'Asks AWS by the checks of a start itself: what refuses it, who holds its servers, which instances DRS would delete, replication against the RPO target, jobs of others and quotas. Code 0: a start would begin now. Code 7: it would be refused, or not everything could be checked.',
+    './breakwater check shop',
+    './breakwater check shop --output json',
+  ),
+});

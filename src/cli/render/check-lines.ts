@@ -1,0 +1,52 @@
+import type { InstanceDeletion, StartCheck } from '../../domain/model/start-check.ts';
+import { countOf, firstFew, serverLabel } from '../../domain/names.ts';
+
+/** `wave 1 "web": 12 servers, after wave 0, waits for approval`. */
+export const waveLinesOf = ({ waves }: StartCheck): readonly string[] =>
+  waves.map(({ waveNumber, waveName, serverCount, dependsOnWaves, pauseBeforeWave }) => {
+    const after =
+      dependsOnWaves.length === 0 ? '' : `, after ${dependsOnWaves.map((wave) => `wave ${wave}`).join(', ')}`;
+    return `  wave ${waveNumber} "${waveName}": ${countOf(serverCount, 'server')}${after}${pauseBeforeWave ? ', waits for approval' : ''}`;
+  });
+
+const deletionsShown = 20;
+
+/** What DRS would delete, one a line: nobody types a name over a count alone. */
+export const deletionLines = ({ deletions }: StartCheck): readonly string[] => {
+  if (deletions.length === 0) return [];
+  const shown = deletions.toSorted((a, b) => Number(b.isLive) - Number(a.isLive)).slice(0, deletionsShown);
+  const left = deletions.length - shown.length;
+  return [
+    `DRS would delete ${countOf(deletions.length, 'instance')}:`,
+    ...shown.map((deletion) => `  ${deletion.recoveryInstanceId} of ${serverLabel(deletion)}, ${kindOf(deletion)}`),
+    ...(left > 0 ? [`  … and ${left} more`] : []),
+  ];
+};
+
+const kindOf = ({ isLive, isAccepted }: InstanceDeletion): string => {
+  if (!isLive) return 'of an earlier drill';
+  return isAccepted ? 'LIVE, accepted' : 'LIVE';
+};
+
+const warningsShown = 20;
+
+/** What is worth knowing, apart from the deletions. */
+export const warningLines = ({ warnings }: StartCheck): readonly string[] => {
+  const told = warnings.filter(({ code }) => code !== 'INSTANCE_DELETED').map(({ message }) => `Mind: ${message}`);
+  const left = told.length - warningsShown;
+  return left <= 0 ? told : [...told.slice(0, warningsShown), `Mind: ${countOf(left, 'more warning')}`];
+};
+
+export const unknownLines = ({ unknown }: StartCheck): readonly string[] =>
+  unknown.map(({ message }) => `Not known: ${message}`);
+
+export const verdictLine = ({ verdict, blockers, unknown, serverCount }: StartCheck): string => {
+  switch (verdict) {
+    case 'READY':
+      return `READY: nothing speaks against a start of ${countOf(serverCount, 'server')}`;
+    case 'BLOCKED':
+      return `BLOCKED: a start would be refused, for ${countOf(blockers.length, 'reason')}`;
+    case 'UNKNOWN':
+      return `UNKNOWN: not everything could be checked (${firstFew([...new Set(unknown.map(({ code }) => code))])})`;
+  }
+};

@@ -1,0 +1,116 @@
+/**
+ * Every command line of the documents is run: typed by a reader, in the order of the page, against real servers. What
+ * another test runs is named here with that test; a document or line that nobody runs fails.
+ */
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { commandLines, documents, root, yamlBlock } from './support/command-lines.ts';
+import { createReader, type Reader } from './support/reader.ts';
+
+interface ShownElsewhere {
+  readonly document: string;
+  /** Lines that hold this. */
+  readonly lines: RegExp;
+  /** Runs them. */
+  readonly by: string;
+  /** Stands in that file: how it reads or runs the lines. */
+  readonly as: string;
+}
+
+const shownElsewhere: readonly ShownElsewhere[] = [
+  { document: 'README.md', lines: /^npm test$/, by: '.ci/run', as: 'npm test' },
+  {
+    document: 'docs/operate/break-glass.md',
+    lines: / drill\/| drill$|=drill |--port 77|:7800|^kill /,
+    by: 'test/entry/break-glass.test.ts',
+    as: "text.indexOf('## Drill it')",
+  },
+  {
+    document: 'docs/simulator.md',
+    lines: /^examples\/aws-cli-drill\.sh /,
+    by: 'test/simulator/foreign-clients.test.ts',
+    as: "'../../docs/simulator.md'",
+  },
+];
+const isShownElsewhere = (document: string, line: string): boolean =>
+  shownElsewhere.some((entry) => entry.document === document && entry.lines.test(line));
+
+const isInstalled = (program: string): boolean => spawnSync(program, ['--version']).status === 0;
+const missing = ['aws', 'curl'].filter((program) => !isInstalled(program));
+
+const readers: Reader[] = [];
+afterAll(() => {
+  for (const reader of readers) reader.close();
+});
+const newReader = async (): Promise<Reader> => {
+  const reader = await createReader();
+  readers.push(reader);
+  return reader;
+};
+
+/** Types the lines of a document that no other test runs. `before`: what the reader does besides. */
+const readAloud = async (
+  reader: Reader,
+  document: string,
+  before: (line: string) => Promise<void> | void = () => undefined,
+): Promise<void> => {
+  for (const line of commandLines(document).filter((one) => !isShownElsewhere(document, one))) {
+    if (missing.some((program) => line.startsWith(`${program} `))) {
+      console.log(`not run, for want of the program: ${document}: ${line}`);
+      continue;
+    }
+    await before(line);
+    const { code, err } = await reader.type(line);
+    expect([line, code, err.replace(/^ *%[\s\S]*$/m, '')]).toEqual([line, 0, '']);
+  }
+};
+
+const readHere = ['docs/first-drill.md', 'README.md', 'docs/operate/break-glass.md', 'docs/simulator.md'];
+
+test('no document has a command line that nobody runs', () => {
+  const withCommands = documents.filter((document) => commandLines(document).length > 0);
+  expect(new Set(withCommands)).toEqual(new Set(readHere));
+});
+
+test('what is shown elsewhere is in the document, and in the test that is named', () => {
+  for (const { document, lines, by, as } of shownElsewhere) {
+    expect(commandLines(document).filter((line) => lines.test(line)).length, document).toBeGreaterThan(0);
+    expect(existsSync(join(root, by)) && readFileSync(join(root, by), 'utf8').includes(as), by).toBe(true);
+  }
+});
+
+test.concurrent('the first drill and break-glass do what they say, line by line', {
+  timeout: 300_000,
+}, async () => {
+  const reader = await newReader();
+  await readAloud(reader, 'docs/first-drill.md');
+  expect(await reader.screenEnds()).toBe(0);
+  const screen = reader.said('--watch');
+  expect(screen).toMatch(/The server does not answer .*\nThe server answers again/);
+  expect(screen).toMatch(/Wave 2 "web" is FAILED: 11 of 12 servers launched; failed: .*InsufficientInstanceCapacity/);
+  expect(screen).toContain('COMPLETED after');
+  expect(reader.said('--outcome FAILED').trim().split('\n')).toHaveLength(2);
+  await readAloud(reader, 'docs/operate/break-glass.md');
+  expect(reader.said('recover ')).toContain('DRS accepted job w000-a1-j000 of wave 0 "database"');
+});
+
+test.concurrent('the README does what it says: the demo runs by itself', { timeout: 300_000 }, async () => {
+  const reader = await newReader();
+  await readAloud(reader, 'README.md');
+  expect(reader.said('npm run demo')).toMatch(/DRILL .*COMPLETED after[\s\S]*34 of 34 servers launched/);
+});
+
+test.concurrent(`the simulator's page does what it says (not installed: ${missing.join(', ') || 'nothing'})`, {
+  timeout: 300_000,
+}, async () => {
+  const reader = await newReader();
+  writeFileSync(join(reader.folder, 'estate.yaml'), yamlBlock('docs/simulator.md', 'homeAccountId:'));
+  await readAloud(reader, 'docs/simulator.md', async (line) => {
+    // A reader waits for the launch; here the time moves.
+    if (line.includes('describe-recovery-instances')) {
+      await fetch(`${reader.simulatorUrl()}/_control/clock`, { method: 'POST', body: '{"advanceSeconds":1200}' });
+    }
+  });
+});

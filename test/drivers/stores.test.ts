@@ -1,0 +1,45 @@
+/**
+ * The driver protocol on every store: the same scenarios, and the same histories as in memory. And a process that is
+ * killed at the first write of each kind; at every single write it is killed in memory (embedded-crash.test.ts).
+ */
+import { describe, expect, it } from 'vitest';
+import { openSqliteItemStore } from '../../src/adapters/sqlite/item-store.ts';
+import { onDynamoDbLocal } from '../support/dynamodb/local.ts';
+import { openVirtualStore } from '../support/dynamodb/wire.ts';
+import { killedAtKind, kindOf, watchedStore } from './support/crash.ts';
+import { runKilledDrill } from './support/killed-drill.ts';
+import { protocolScenarios } from './support/protocol-scenarios.ts';
+import type { OpenStore } from './support/world.ts';
+
+/** In the order of their first write. */
+const kindsOfWrites = async () => {
+  const kinds = new Set<string>();
+  const end = await runKilledDrill(({ store, aws }) => ({
+    store: watchedStore(store, (writes) => kinds.add(kindOf(writes))),
+    recovery: aws.recovery,
+  }));
+  return { kinds: [...kinds], end };
+};
+
+const driverSuite = (name: string, openStore: OpenStore): void => {
+  describe(`the embedded driver on ${name}`, () => {
+    it.each(protocolScenarios)('rule $rule: $title', async ({ run }) => {
+      expect(await run(openStore)).toEqual(await run());
+    });
+
+    it.each(['before', 'after'] as const)('killed %s the first write of each kind: the same end', async (when) => {
+      const { kinds, end } = await kindsOfWrites();
+      expect(kinds.length).toBeGreaterThan(8);
+      for (const kind of kinds) {
+        const killed = await runKilledDrill((world, onDeath) => killedAtKind(world, kind, when, onDeath), openStore);
+        expect(killed, `killed ${when} ${kind}`).toEqual(end);
+      }
+    });
+  });
+};
+
+driverSuite('SQLite', async () => openSqliteItemStore({ path: ':memory:' }));
+
+await onDynamoDbLocal('the embedded driver on DynamoDB', ({ endpoint }) => {
+  driverSuite('DynamoDB Local', async (clock) => (await openVirtualStore(endpoint, clock)).store);
+});

@@ -1,0 +1,271 @@
+/**
+ * The driver protocol (rules 1 to 7) as scenarios that run on any store. Each gives what must be the same on every one of
+ * them, times included: the history of the execution and how it ended.
+ */
+import { expect } from 'vitest';
+import { z } from 'zod';
+import { startGeneration } from '../../../src/engine/repair.ts';
+import { readEvents } from '../../../src/engine/store/execution-reader.ts';
+import {
+  endOf,
+  executionIds,
+  expectOneLaunchPerServer,
+  expectWholeHistory,
+  isOver,
+  loadExecution,
+  locks,
+  storedToken,
+} from './records.ts';
+import {
+  createProcess,
+  createWorld,
+  type OpenStore,
+  type Process,
+  saveDrill,
+  startRequest,
+  type WaveDraft,
+  type World,
+} from './world.ts';
+
+export interface ProtocolScenario {
+  readonly rule: string;
+  readonly title: string;
+  readonly run: (openStore?: OpenStore) => Promise<unknown>;
+}
+
+const HOUR = 3600;
+const drill: readonly WaveDraft[] = [{ servers: 2 }, { servers: 1, pauseBeforeWave: true }, { servers: 1 }];
+const gated: readonly WaveDraft[] = [{ servers: 1, pauseBeforeWave: true }];
+/** Machines do not run by themselves: the scenario calls the operations. */
+const idle = { start: async () => undefined, sendTaskSuccess: async () => 'gone' as const };
+
+const start = async (world: World, { executions }: Process, key?: string): Promise<string> => {
+  const started = await world.clock.complete(executions.start(startRequest(world, key)));
+  if (!('executionId' in started)) throw new Error(started.kind);
+  return started.executionId;
+};
+
+const record = async (world: World, executionId: string) => {
+  await expectWholeHistory(world.store, executionId);
+  return {
+    end: await endOf(world.store, executionId),
+    events: await readEvents(world.store, executionId, 0, 1000),
+    locks: (await locks(world.store)).length,
+  };
+};
+
+const statusOf = async (world: World, executionId: string) =>
+  (await loadExecution(world.store, executionId)).state.header.status;
+
+const untilPaused = (world: World, executionId: string): Promise<void> =>
+  world.clock.runUntil(async () => (await statusOf(world, executionId)) === 'PAUSED', 24 * HOUR);
+
+const untilOver = (world: World, executionId: string): Promise<void> =>
+  world.clock.runUntil(() => isOver(world.store, executionId), 24 * HOUR);
+
+const openGate = ({ executions }: Process, executionId: string, waveNumber: number) =>
+  executions.command(executionId, { type: 'resume', waveNumber }, 'anna');
+
+/** To its end; the gate is opened ten minutes after it was reached. */
+const toItsEnd = async (world: World, operator: Process, executionId: string): Promise<void> => {
+  await untilPaused(world, executionId);
+  await world.clock.advance(600);
+  await openGate(operator, executionId, 1);
+  await untilOver(world, executionId);
+  await expectOneLaunchPerServer(world, executionId);
+};
+
+const turnSchema = z.object({ next: z.string(), version: z.int(), news: z.int() });
+
+export const protocolScenarios: readonly ProtocolScenario[] = [
+  {
+    rule: '1',
+    title: 'two starts at once with one key are one execution; the key with another request is a mismatch',
+    run: async (openStore) => {
+      const world = await createWorld([{ servers: 2 }], 280, openStore);
+      const processes = [createProcess(world), createProcess(world, { stateMachine: idle })];
+      const starts = processes.map(({ executions }) => executions.start(startRequest(world, 'key-1')));
+      const results = await world.clock.complete(Promise.all(starts));
+      const [executionId = '', ...others] = await executionIds(world.store);
+      expect(others).toEqual([]);
+      expect(results.map((result) => 'executionId' in result && result.executionId)).toEqual([
+        executionId,
+        executionId,
+      ]);
+      const other = { ...startRequest(world, 'key-1'), executionType: 'RECOVERY' as const };
+      expect(await createProcess(world).executions.start(other)).toEqual({ kind: 'idempotency-mismatch' });
+      return { started: results.length };
+    },
+  },
+  {
+    rule: '1',
+    title: 'begin takes the locks of 150 servers in two transactions; what another execution holds is refused by name',
+    run: async (openStore) => {
+      const large = [{ servers: 150 }, { servers: 1, pauseBeforeWave: true }];
+      const world = await createWorld(large, 280, openStore);
+      const process = createProcess(world, { stateMachine: idle });
+      const executionId = await start(world, process);
+      expect(await process.engine.operations.begin({ executionId, generation: 1 })).toEqual({ verdict: 'BEGUN' });
+      expect(await locks(world.store)).toHaveLength(151);
+      const planId = await saveDrill(world, 'other', [{ servers: 3 }]);
+      const other = await world.clock.complete(process.executions.start({ ...startRequest(world), planId }));
+      if (!('executionId' in other)) throw new Error(other.kind);
+      await process.engine.operations.begin({ executionId: other.executionId, generation: 1 });
+      return { first: await record(world, executionId), second: await record(world, other.executionId) };
+    },
+  },
+  {
+    rule: '2',
+    title: 'a resume between a turn and its wait ends the wait at once; one that comes later ends it too',
+    run: async (openStore) => {
+      const world = await createWorld([...gated, { servers: 1, pauseBeforeWave: true, dependsOn: [] }], 280, openStore);
+      const answered: string[] = [];
+      const sendTaskSuccess = async (token: string) => {
+        answered.push(token);
+        return 'sent' as const;
+      };
+      const process = createProcess(world, { stateMachine: { ...idle, sendTaskSuccess } });
+      const executionId = await start(world, process);
+      const payload = { executionId, generation: 1 };
+      await process.engine.operations.begin(payload);
+      const turnAndPark = async (taskToken: string, between: () => Promise<unknown>): Promise<void> => {
+        const { version, news } = turnSchema.parse(await process.engine.operations.advance(payload));
+        await between();
+        await process.engine.operations.park({ ...payload, taskToken, version, news });
+      };
+      await turnAndPark('token-1', () => openGate(process, executionId, 0));
+      expect(answered).toEqual(['token-1']);
+      await turnAndPark('token-2', async () => undefined);
+      expect(answered).toEqual(['token-1']);
+      await openGate(process, executionId, 1);
+      expect(answered).toEqual(['token-1', 'token-2']);
+      return record(world, executionId);
+    },
+  },
+  {
+    rule: '3',
+    title: 'a driver that was replaced saves nothing more, and its successor goes on to the end',
+    run: async (openStore) => {
+      const world = await createWorld(drill, 280, openStore);
+      const stale = createProcess(world, { stateMachine: idle });
+      const executionId = await start(world, stale);
+      const payload = { executionId, generation: 1 };
+      await stale.engine.operations.begin(payload);
+      const successor = createProcess(world);
+      expect(await startGeneration({ ...world, stateMachine: successor.machine }, executionId, 1)).toBe(true);
+      await world.clock.settle();
+      const { version } = await loadExecution(world.store, executionId);
+      expect(await stale.engine.operations.begin(payload)).toEqual({ verdict: 'SUPERSEDED' });
+      expect(await stale.engine.operations.advance(payload)).toEqual({ next: 'SUPERSEDED' });
+      expect(await stale.engine.operations.finalize(payload)).toEqual({ verdict: 'SUPERSEDED' });
+      expect((await loadExecution(world.store, executionId)).version).toBe(version);
+      await toItsEnd(world, successor, executionId);
+      expect(await startGeneration({ ...world, stateMachine: idle }, executionId, 2), 'once final').toBe(false);
+      return record(world, executionId);
+    },
+  },
+  {
+    rule: '3',
+    title: 'a start whose machine never came up is found by the minute, and driven',
+    run: async (openStore) => {
+      const world = await createWorld([{ servers: 2 }], 280, openStore);
+      const executionId = await start(world, createProcess(world, { stateMachine: idle }));
+      const finder = createProcess(world);
+      const found: string[] = [];
+      for (let minute = 0; minute < 30 && !(await isOver(world.store, executionId)); minute += 1) {
+        await world.clock.advance(60);
+        found.push(...(await world.clock.complete(finder.engine.findAndRepair())).map(({ result }) => result));
+      }
+      await expectOneLaunchPerServer(world, executionId);
+      return { found, ...(await record(world, executionId)) };
+    },
+  },
+  {
+    rule: '4',
+    title: 'a machine that hands over after every two turns comes to the same end',
+    run: async (openStore) => {
+      const world = await createWorld(drill, 280, openStore);
+      const process = createProcess(world, { turnsPerDriver: 2 });
+      const executionId = await start(world, process);
+      await toItsEnd(world, process, executionId);
+      expect(process.taskErrors).toEqual([]);
+      return {
+        generation: (await loadExecution(world.store, executionId)).driver.generation,
+        ...(await record(world, executionId)),
+      };
+    },
+  },
+  {
+    rule: '5',
+    title: 'a machine that is switched off in the middle is replaced by the finder’s, which goes on to the end',
+    run: async (openStore) => {
+      const world = await createWorld(drill, 280, openStore);
+      const off = createProcess(world);
+      const executionId = await start(world, off);
+      await world.clock.advance(100);
+      await off.machine.stop();
+      const finder = createProcess(world);
+      const everyMinute = (): void => {
+        world.clock.after(60, () => void finder.engine.findAndRepair().then(everyMinute));
+      };
+      everyMinute();
+      await toItsEnd(world, finder, executionId);
+      return record(world, executionId);
+    },
+  },
+  {
+    rule: '6',
+    title: 'a token is answered once, stays out of every view, and waits for days',
+    run: async (openStore) => {
+      const world = await createWorld(gated, 280, openStore);
+      const process = createProcess(world);
+      const executionId = await start(world, process);
+      await untilPaused(world, executionId);
+      await world.clock.advance(3 * 24 * HOUR);
+      const taskToken = await storedToken(world.store, executionId);
+      if (taskToken === undefined) throw new Error('nobody waits');
+      expect(JSON.stringify(await process.executions.get(executionId))).not.toContain(taskToken);
+      const answers = [
+        await process.machine.sendTaskSuccess(taskToken),
+        await process.machine.sendTaskSuccess(taskToken),
+      ];
+      expect(answers).toEqual(['sent', 'gone']);
+      await world.clock.advance(60);
+      return record(world, executionId);
+    },
+  },
+  {
+    rule: '7',
+    title: 'of two clicks on one gate at once one opens it, and no other gate opens',
+    run: async (openStore) => {
+      const world = await createWorld([...gated, { servers: 1, pauseBeforeWave: true }], 280, openStore);
+      const process = createProcess(world);
+      const executionId = await start(world, process);
+      await untilPaused(world, executionId);
+      const clicks = [process, createProcess(world)].map((operator) => openGate(operator, executionId, 0));
+      const results = await world.clock.complete(Promise.all(clicks));
+      expect(results.map(({ kind }) => kind).toSorted()).toEqual(['accepted', 'not-allowed']);
+      await untilPaused(world, executionId);
+      expect(world.aws.jobs()).toHaveLength(1);
+      return record(world, executionId);
+    },
+  },
+  {
+    rule: '7',
+    title: 'a pause holds back what has not started, and a cancel frees it while what runs is watched to its end',
+    run: async (openStore) => {
+      const world = await createWorld([{ servers: 1 }, { servers: 1 }, { servers: 1 }], 280, openStore);
+      const process = createProcess(world);
+      const executionId = await start(world, process);
+      await world.clock.advance(60);
+      await process.executions.command(executionId, { type: 'pause' }, 'bert');
+      await untilPaused(world, executionId);
+      await process.executions.command(executionId, { type: 'resume' }, 'bert');
+      await world.clock.advance(60);
+      await process.executions.command(executionId, { type: 'cancel', reason: 'enough' }, 'anna');
+      await untilOver(world, executionId);
+      expect(world.aws.jobs()).toHaveLength(2);
+      return record(world, executionId);
+    },
+  },
+];

@@ -1,0 +1,57 @@
+/** The figures that are held against targets, and against those that are kept in the repository. */
+import { z } from 'zod';
+import { cpuTimesLoop, largeTargets, published, type Reference } from './published.ts';
+import type { Report } from './report.ts';
+
+export const measureSchema = z.object({
+  name: z.string(),
+  value: z.number(),
+  /** At most this. */
+  target: z.number().optional(),
+  /** From virtual time alone: the same on every machine, and so comparable with the figure that is kept. */
+  isExact: z.boolean(),
+});
+export type Measure = z.infer<typeof measureSchema>;
+
+const exact = (name: string, value: number, target?: number): Measure => ({
+  name,
+  value,
+  isExact: true,
+  ...(target === undefined ? {} : { target }),
+});
+
+export const measuresOf = ({ main, throttled, together, quotas }: Report): readonly Measure[] => [
+  ...(main === undefined ? [] : mainMeasures(main)),
+  ...(throttled === undefined
+    ? []
+    : [
+        exact('throttled: executions that did not complete', throttled.notCompleted, 0),
+        exact('throttled: servers that are up and not recorded', throttled.unrecorded, 0),
+        exact('throttled: seconds more', throttled.addedSecondsMean),
+      ]),
+  ...(together ?? []).flatMap(({ plans, describeJobs, seconds }) => [
+    exact(`${plans} at once: DescribeJobs`, describeJobs),
+    exact(`${plans} at once: seconds`, seconds),
+  ]),
+  ...(quotas ?? []).map(({ label, figures }) =>
+    exact(`${label}: ÷ least possible`, figures.executionSeconds / figures.boundSeconds, largeTargets.ratioToBound),
+  ),
+];
+
+const figures = ['boundarySecondsMedian', 'ratioToCriticalPath', 'callsMean', 'visibleSecondsMedian'] as const;
+
+const mainMeasures = (main: NonNullable<Report['main']>): readonly Measure[] =>
+  (['polling', 'events'] as const).flatMap((way) => [
+    ...figures.map((figure) => {
+      const reference: Reference = published[figure];
+      return exact(`${way}: ${figure}`, main[way][figure], reference[way]);
+    }),
+    // A tenth of a ratio near 1 is never lost: what is kept is what is added.
+    exact(`${way}: share added to the critical path`, main[way].ratioToCriticalPath - 1),
+    {
+      name: `${way}: CPU ÷ loop`,
+      value: main[way].cpuSecondsMean / main.loop.cpuSecondsMean,
+      target: cpuTimesLoop,
+      isExact: false,
+    },
+  ]);

@@ -1,0 +1,18 @@
+import type { MainPart } from './parts.ts';
+import type { LargeRow, ShapeRow } from './tables.ts';
+import type { ThrottleFigures } from './throttle.ts';
+import type { TogetherFigures } from './together.ts';
+
+/** What was measured: the parts that were asked for. */
+export interface Report {
+  readonly commit: string;
+  readonly node: string;
+  readonly seed: number;
+  readonly runs: number;
+  main?: MainPart;
+  throttled?: ThrottleFigures;
+  together?: readonly TogetherFigures[];
+  quotas?: readonly LargeRow[];
+  shapes?: readonly ShapeRow[];
+  large?: readonly LargeRow[];
+}
