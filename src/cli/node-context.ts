@@ -11,7 +11,9 @@ import { openBrowser } from './open-browser.ts';
 /** An answer takes at most as long as the checks before a start, and those have an end of their own. */
 const answerMilliseconds = 60_000;
 
-export function createNodeContext(about: Pick<CliContext, 'program' | 'version' | 'serve' | 'simulator'>): CliContext {
+export function createNodeContext(
+  about: Pick<CliContext, 'program' | 'version' | 'serve' | 'simulator' | 'deploy'>,
+): CliContext {
   const { stdout, stderr, stdin, env } = process;
   for (const stream of [stdout, stderr]) stream.on('error', endWithoutReader);
   const interrupted = new AbortController();
