@@ -65,7 +65,9 @@ const readingMethods: readonly string[] = ['GET', 'HEAD'];
 
 /** The API as a plain fetch handler: the same on Node, on Lambda and in a browser tab. */
 export function createApi(ports: ApiPorts): { readonly fetch: (request: Request) => Promise<Response> } {
-  const app: ApiApp = new OpenAPIHono<ApiEnvironment>({ defaultHook: rejectInvalid() });
+  const app: ApiApp = new OpenAPIHono<ApiEnvironment>({
+    defaultHook: (result, c) => rejectInvalid(app, result, c),
+  });
   protect(app, ports);
   if (ports.site !== undefined) registerSite(app, ports.site);
   registerHealth(app, ports.version);
