@@ -4,7 +4,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts', 'src/**/*.test.ts'],
     exclude: ['test/console/**'],
-    globalSetup: ['test/support/dynamodb/global-setup.ts'],
+    globalSetup: ['test/support/dynamodb/global-setup.ts', 'test/support/synth/global-setup.ts'],
     testTimeout: 120_000,
     hookTimeout: 120_000,
     pool: 'threads',

@@ -6,12 +6,13 @@ import {
   ExitCode as StricliCode,
   type StricliProcess,
 } from '@stricli/core';
-import { applyCommand, importCommand, validateCommand } from './commands/apply.ts';
+import { applyCommand, diffCommand, importCommand, validateCommand } from './commands/apply.ts';
 import { cancelCommand } from './commands/cancel.ts';
 import { checkCommand } from './commands/check.ts';
 import { cleanUpCommand } from './commands/cleanup.ts';
 import { completionCommand } from './commands/completion.ts';
 import { deleteGroupCommand, deletePlanCommand } from './commands/delete.ts';
+import { deployCommand } from './commands/deploy.ts';
 import { describeExecutionCommand, describeGroupCommand, describePlanCommand } from './commands/describe.ts';
 import { drillCommand } from './commands/drill.ts';
 import { eventsCommand } from './commands/events.ts';
@@ -63,6 +64,7 @@ const deleteRoutes = buildRouteMap({
 export const routes = buildRouteMap({
   routes: {
     apply: applyCommand,
+    diff: diffCommand,
     validate: validateCommand,
     export: exportCommand,
     import: importCommand,
@@ -81,6 +83,7 @@ export const routes = buildRouteMap({
     cleanup: cleanUpCommand,
     events: eventsCommand,
     open: openCommand,
+    deploy: deployCommand,
     serve: serveCommand,
     simulator: simulatorCommand,
     version: versionCommand,

@@ -91,9 +91,10 @@ export const putPlan = async (
         suggest: nearestName,
       });
       if (errors.length > 0) return { kind: 'invalid', errors };
-      const ids = new Map([...groups].map(([key, group]) => [key, group.groupId]));
+      const groupIds = new Map([...groups].map(([key, group]) => [key, group.groupId]));
+      const groupNames = new Map([...groups.values()].map((group) => [group.groupId, group.groupName]));
       const saving = { now: ports.clock.now(), actor, newId: ports.ids.next('plan') };
-      const saved = savePlan(document, stored, ids, saving);
+      const saved = savePlan(document, stored, { groupIds, groupNames }, saving);
       const writes = saved.writes.length === 0 ? [] : [...saved.writes, bumpReferences(references)];
       return { kind: 'writes', saved: { ...saved, writes } };
     },

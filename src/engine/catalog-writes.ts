@@ -1,3 +1,4 @@
+import { groupChanges, planChanges } from '../domain/document-changes.ts';
 import type { Instant } from '../domain/model/identifiers.ts';
 import type {
   AppliedDocument,
@@ -17,6 +18,14 @@ export interface Saving {
   readonly now: Instant;
   readonly actor: string;
   readonly newId: string;
+}
+
+/** The groups that plans call. */
+export interface CalledGroups {
+  /** By name key. */
+  readonly groupIds: ReadonlyMap<string, string>;
+  /** By id: for telling what changes. */
+  readonly groupNames: ReadonlyMap<string, string>;
 }
 
 export interface Saved {
@@ -44,14 +53,16 @@ export function saveGroup(
   const { groupId, version } = group;
   const writes: Write[] = [put({ ...groupKey(groupId), version, body: group }, stored?.version)];
   writes.push(...nameWrites(groupNameKey(name), groupId, stored && groupNameKey(stored.groupName)));
-  return { applied: { kind, name, id: groupId, version, outcome: stored ? 'updated' : 'created' }, writes };
+  if (stored === undefined) return { applied: { kind, name, id: groupId, version, outcome: 'created' }, writes };
+  const changes = groupChanges(stored, group);
+  return { applied: { kind, name, id: groupId, version, outcome: 'updated', changes }, writes };
 }
 
 /** The writes of a new version of the plan: none when the newest version says the same. */
 export function savePlan(
   document: RecoveryPlanDocument,
   stored: RecoveryPlan | undefined,
-  groupIds: ReadonlyMap<string, string>,
+  { groupIds, groupNames }: CalledGroups,
   { now, actor, newId }: Saving,
 ): Saved {
   const { kind, waves: waveDocuments, ...settings } = document;
@@ -74,7 +85,9 @@ export function savePlan(
     putNew({ ...planVersionKey(planId, version), version: 1, body: plan }),
   ];
   writes.push(...nameWrites(planNameKey(name), planId, stored && planNameKey(stored.planName)));
-  return { applied: { kind, name, id: planId, version, outcome: stored ? 'updated' : 'created' }, writes };
+  if (stored === undefined) return { applied: { kind, name, id: planId, version, outcome: 'created' }, writes };
+  const changes = planChanges(stored, plan, groupNames);
+  return { applied: { kind, name, id: planId, version, outcome: 'updated', changes }, writes };
 }
 
 /** Every name is known and every dependency is right: the documents were validated. */

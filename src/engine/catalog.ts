@@ -141,6 +141,8 @@ interface StoredByName {
   readonly references: number;
   readonly groups: ReadonlyMap<string, ProtectionGroup>;
   readonly plans: ReadonlyMap<string, RecoveryPlan>;
+  /** By id, of these groups and of those that the plans have called so far. */
+  readonly groupNames: ReadonlyMap<string, string>;
 }
 
 /** Every group and plan that the documents define or call, by name key, as far as it is stored. */
@@ -155,11 +157,12 @@ async function readNamed(store: ItemStore, documents: readonly NumberedDocument[
     }
   }
   const references = await readReferencesVersion(store);
-  return {
-    references,
-    groups: await readAll(groupKeys, (key) => findGroup(store, key)),
-    plans: await readAll(planKeys, (key) => findPlan(store, key)),
-  };
+  const groups = await readAll(groupKeys, (key) => findGroup(store, key));
+  const plans = await readAll(planKeys, (key) => findPlan(store, key));
+  const calledIds = [...plans.values()].flatMap(({ waves }) => waves.flatMap((wave) => wave.protectionGroupIds));
+  const called = await readGroups(store, [...new Set(calledIds)]);
+  const groupNames = new Map([...called.groups, ...groups.values()].map((group) => [group.groupId, group.groupName]));
+  return { references, groups, plans, groupNames };
 }
 
 async function readAll<T>(
@@ -178,18 +181,21 @@ function saveAll(
 ): readonly Saved[] {
   const now = clock.now();
   const groupIds = new Map([...stored.groups].map(([key, group]) => [key, group.groupId]));
+  const groupNames = new Map(stored.groupNames);
   // Groups first: the plans of the same file call them by the ids that they get here.
   const savedGroups = documents.flatMap(({ documentIndex, document }) => {
     if (document.kind !== 'ProtectionGroup') return [];
     const key = nameKey(document.groupName);
     const saved = saveGroup(document, stored.groups.get(key), { now, actor, newId: ids.next('group') });
     groupIds.set(key, saved.applied.id);
+    groupNames.set(saved.applied.id, document.groupName);
     return [{ documentIndex, saved }];
   });
   const savedPlans = documents.flatMap(({ documentIndex, document }) => {
     if (document.kind !== 'RecoveryPlan') return [];
     const before = stored.plans.get(nameKey(document.planName));
-    return [{ documentIndex, saved: savePlan(document, before, groupIds, { now, actor, newId: ids.next('plan') }) }];
+    const saving = { now, actor, newId: ids.next('plan') };
+    return [{ documentIndex, saved: savePlan(document, before, { groupIds, groupNames }, saving) }];
   });
   return [...savedGroups, ...savedPlans].sort((a, b) => a.documentIndex - b.documentIndex).map(({ saved }) => saved);
 }

@@ -3,6 +3,7 @@ import { createAwsServices } from '../adapters/aws/aws-services.ts';
 import { openDataFolder } from '../adapters/sqlite/data-folder.ts';
 import { createSystemClock } from '../adapters/system/clock.ts';
 import type { ServeOptions } from '../cli/context.ts';
+import { reportIdentities } from './report-identities.ts';
 import { type RunningServer, startServer } from './server.ts';
 
 export const startOwnMachineServer = async (
@@ -19,6 +20,8 @@ export const startOwnMachineServer = async (
       ...(options.endpoint === undefined ? {} : { endpoint: options.endpoint }),
     });
     const server = await startServer({ folder, folderPath: options.data, aws, clock, port: options.port, log });
+    // A server that answers is worth more than one that knows who it is: AWS may be slow to say.
+    reportIdentities(aws, options, log).catch((error: unknown) => log(`error: asking who we are: ${String(error)}`));
     return {
       ...server,
       close: async () => {

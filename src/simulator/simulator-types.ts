@@ -8,6 +8,7 @@ import type { EstateInput, ServerInput } from './estate/schema.ts';
 import type { EventFeed } from './events/event-feed.ts';
 import type { Journal } from './journal.ts';
 import type { CallRecord } from './wire/call-log.ts';
+import type { HttpReply, HttpRequest } from './wire/service.ts';
 import type { DurationChoice } from './world/durations.ts';
 import type { Quotas } from './world/quotas.ts';
 
@@ -34,6 +35,8 @@ export type SimulatorOptions = {
 export type Simulator = {
   /** The whole wire: AWS calls, signed by any key, and `/_control/*`. Rejects with a TypeError when a fault breaks the connection. */
   fetch: (request: Request) => Promise<Response>;
+  /** One AWS call without the objects of `fetch`: many times faster for a caller in the same thread. */
+  exchange: (request: HttpRequest, authorization: string | null) => Promise<HttpReply>;
   readonly seed: string;
   now: () => number;
   clock: ClockControl;

@@ -51,7 +51,7 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
     };
   const time = clockControl(clock, journal);
   const faults = faultControl(world, now);
-  const simulator: Omit<Simulator, 'fetch'> = {
+  const simulator: Omit<Simulator, 'fetch' | 'exchange'> = {
     seed: world.seed,
     now,
     clock: { advance: observed(time.advance), setSpeed: observed(time.setSpeed) },
@@ -75,22 +75,26 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
     addServers: observed((servers) => addServers(world, servers, now())),
   };
   const control = createControl(simulator);
+  const exchange: Simulator['exchange'] = async (request, authorization) => {
+    feed.deliver();
+    try {
+      return await gateway(request, authorization);
+    } finally {
+      // A reply that is lost may have started a job all the same.
+      feed.deliver();
+    }
+  };
   return {
     ...simulator,
+    exchange,
     async fetch(request) {
       const { method, headers } = request;
       const { pathname, search } = new URL(request.url);
       const body = await request.text();
       if (pathname.startsWith('/_control/')) return control(method, pathname, body);
-      feed.deliver();
-      try {
-        const target = headers.get('x-amz-target');
-        const reply = await gateway({ method, path: pathname, search, body, target }, headers.get('authorization'));
-        return new Response(reply.body === '' ? null : reply.body, { status: reply.status, headers: reply.headers });
-      } finally {
-        // A reply that is lost may have started a job all the same.
-        feed.deliver();
-      }
+      const target = headers.get('x-amz-target');
+      const reply = await exchange({ method, path: pathname, search, body, target }, headers.get('authorization'));
+      return new Response(reply.body === '' ? null : reply.body, { status: reply.status, headers: reply.headers });
     },
   };
 }

@@ -2,13 +2,14 @@
 import { describe, expect, test } from 'vitest';
 import { exitCodes } from '../../src/cli/exit-codes.ts';
 import { HOME_ACCOUNT, HOME_REGION } from '../support/rig.ts';
+import { shopEstate } from '../support/shop.ts';
 import { setUpWhole } from './whole.ts';
 
 const place = { accountId: HOME_ACCOUNT, region: HOME_REGION };
 
 /** A plan of three waves over fifteen servers; the first servers of a wave can be made to fail. */
 const openShop = async (onFailure: 'stop' | 'pause' = 'pause') => {
-  const whole = await setUpWhole({ estate: { servers: 15 } });
+  const whole = await setUpWhole({ estate: { servers: 15, durations: shopEstate.durations } });
   const { rig } = whole;
   const ids = rig.idsOf('server-');
   await rig.savePlan('shop', [
@@ -101,7 +102,7 @@ describe('retry', () => {
     expect(listed.out).toMatch(/exec-\S+ +RECOVERY follow-up +shop +COMPLETED +7/);
     const again = await run(`retry ${executionId} --confirm shop`);
     expect(again.code).toBe(exitCodes.refused);
-    expect(again.err).toMatch(/exec-\S+ follows it already: retry what that one leaves/);
+    expect(again.err).toMatch(/exec-\S+ follows it already\nRetry what that one leaves\n/);
   });
 
   test('of an execution whose servers are all up is refused with that reason', async () => {

@@ -33,6 +33,7 @@ describe('usage', () => {
     'get',
     'get execution',
     'check',
+    'diff',
     'drill',
     'recover',
     'watch',

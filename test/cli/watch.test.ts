@@ -261,15 +261,6 @@ describe('the end of an execution', () => {
     ]);
   });
 
-  test('of servers that DRS never decided names each as failed, with what was last seen of it', async () => {
-    const { run, rig, shop } = setUpCli();
-    rig.simulator.faults.add({ kind: 'stuck-job', sourceServerIds: shop.servers.database });
-    const executionId = await shop.ended({ ...noGates, database: { timeoutMinutes: 5 } });
-    const { code, out } = await run(`watch ${executionId}`);
-    expect(code).toBe(6);
-    expect(out.match(/^ {2}shop-db-0\d \(s-\w+\): not decided by DRS within 24 h.* IN_PROGRESS\)$/gm)).toHaveLength(2);
-  });
-
   test('of a late refusal tells every reason', async () => {
     const { run, rig, shop, call } = setUpCli();
     const planId = await shop.savePlan({ database: { servers: ['s-0000000000000dead'] } });

@@ -19,6 +19,7 @@ const wordsOf = (call: string): readonly string[] =>
 
 describe('the examples of the help', () => {
   test('are there for every command', () => {
+    expect(blocks.filter((line) => /(^|\| )breakwater /.test(line))).toEqual([]);
     expect(calls.length).toBeGreaterThan(40);
     // Every section but those of the exit codes and of the flags that all have.
     expect(count(/```text/g)).toBe(count(/^## /gm) - 2);

@@ -16,7 +16,7 @@ const checkHistory = (scenario: Scenario, acts: readonly TimedAct[]): void => {
   let last: Step | undefined;
   for (const step of stepsOf(scenario, acts)) {
     for (const event of step.events) seen.add(event.data.type);
-    expect(violations(step), `after ${step.input.type} at ${step.now}`).toEqual([]);
+    expect(violations(step), `after ${step.cause} at ${step.now}`).toEqual([]);
     last = step;
   }
   if (last !== undefined) expect(replay(last)).toEqual([]);

@@ -1,95 +1,112 @@
 /** A look lies on top of the looks before it: what was decided stays, and grace periods begin when their reason does. */
 import { describe, expect, it } from 'vitest';
-import { createMemoryItemStore } from '../../src/adapters/memory/item-store.ts';
 import type { JobObservation } from '../../src/domain/model/observation.ts';
 import { observeScope } from '../../src/engine/observe.ts';
 import { ledgerKey } from '../../src/engine/store/execution-items.ts';
 import { createObservationWriter } from '../../src/engine/store/observation-store.ts';
-import type { RecoveryJob } from '../../src/ports/recovery-service.ts';
-import { createFakeAws } from '../drivers/support/fake-aws.ts';
-import { createVirtualClock } from '../support/virtual-clock.ts';
+import type { FaultInput } from '../../src/simulator/faults/rule.ts';
+import { createRig, HOME_ACCOUNT, HOME_REGION } from '../support/rig.ts';
+import { shopEstate } from '../support/shop.ts';
 
-const scope = { accountId: '111122223333', region: 'us-east-1' };
-const sourceServerId = 's-00000000000000001';
+const scope = { accountId: HOME_ACCOUNT, region: HOME_REGION };
 
-/** One started job of one server, and a DRS that shows of it what the test says; `undefined`: no longer listed. */
-const createLooks = async () => {
-  const clock = createVirtualClock({ settlePasses: 1 });
-  const store = createMemoryItemStore();
+/** One started job of one server, which is decided within 45 s and ends half a minute later, and looks at it. */
+const createLooks = async (...faults: readonly FaultInput[]) => {
+  const rig = await createRig({ estate: { ...shopEstate, durations: { ...shopEstate.durations, jobEnd: [30, 30] } } });
+  const { clock, store, simulator } = rig;
+  const { recovery, compute } = rig.aws;
+  for (const fault of faults) simulator.faults.add(fault);
+  const jobId = rig.launchByStranger(rig.idsOf('shop-db-01'));
+  const reservation = { executionId: 'exec-1', jobKey: 'w000-a1-j000', jobId, serverCount: 1 };
+  const item = { ...ledgerKey(`${HOME_ACCOUNT}/${HOME_REGION}`), version: 1, body: { reservations: [reservation] } };
+  await store.transact([{ kind: 'put', item }]);
   const writer = createObservationWriter(store);
-  const aws = createFakeAws(clock, [sourceServerId], 300);
-  const reservation = { executionId: 'exec-1', jobKey: 'w000-a1-j000', jobId: 'drsjob-1', serverCount: 1 };
-  await store.transact([
-    {
-      kind: 'put',
-      item: { ...ledgerKey('111122223333/us-east-1'), version: 1, body: { reservations: [reservation] } },
-    },
-  ]);
-  const look = async (job: Partial<RecoveryJob> | undefined) => {
-    const describeJobs = async () =>
-      ({
-        ok: true,
-        value: job === undefined ? [] : [{ jobId: 'drsjob-1', jobStatus: 'STARTED', servers: [], ...job }],
-      }) as const;
-    const observed = await observeScope(
-      { reader: store, clock, compute: aws.compute, recovery: { ...aws.recovery, describeJobs } },
-      scope,
-    );
+  const look = async () => {
+    const observed = await clock.complete(observeScope({ reader: store, clock, compute, recovery }, scope));
     await Promise.all(observed.jobs.map((job) => writer.recordJob(job)));
     const [seen] = observed.jobs;
     if (seen === undefined) throw new Error('the job was not looked at');
     return { seen, isNews: observed.concerned.has('exec-1') };
   };
-  return { clock, look };
+  /** What DRS itself answers. */
+  const answered = async () => {
+    const answer = await clock.complete(recovery.describeJobs(scope, { jobIds: [jobId] }));
+    return answer.ok ? answer.value[0]?.servers[0]?.launchStatus : answer.failure.message;
+  };
+  return { clock, simulator, look, answered };
 };
 
-const withStatus = (launchStatus: string) => ({ servers: [{ sourceServerId, launchStatus }] });
 const statusOf = ({ seen }: { readonly seen: JobObservation }) => seen.servers.map((server) => server.launchStatus);
 
+/** DRS answers once with this status. */
+const showing = (value: string): FaultInput => ({ kind: 'unknown-status', value, times: 1 });
+
 describe('a server that was seen', () => {
-  it.each(['LAUNCHED', 'FAILED', 'TERMINATED'])('%s does not go back to IN_PROGRESS', async (decided) => {
-    const { clock, look } = await createLooks();
-    expect(statusOf(await look(withStatus('IN_PROGRESS')))).toEqual(['IN_PROGRESS']);
+  it.each([
+    ['LAUNCHED', []],
+    ['FAILED', [{ kind: 'fail-launch' }]],
+  ] as const)('%s does not go back to IN_PROGRESS when DRS answers as of earlier', async (decided, faults) => {
+    const { clock, simulator, look, answered } = await createLooks(...faults);
+    await clock.advance(20);
+    expect(statusOf(await look())).toEqual(['IN_PROGRESS']);
+    await clock.advance(30);
+    const { seen, isNews } = await look();
+    expect([statusOf({ seen }), isNews]).toEqual([[decided], true]);
     await clock.advance(10);
-    const { seen, isNews } = await look(withStatus(decided));
-    expect(isNews).toBe(true);
-    await clock.advance(10);
-    const again = await look(withStatus('IN_PROGRESS'));
+    simulator.faults.add({ kind: 'stale-read', operation: 'DescribeJobs', ageSeconds: 35 });
+    expect(await answered()).toBe('IN_PROGRESS');
+    const again = await look();
     expect(statusOf(again)).toEqual([decided]);
     expect(again.seen.servers[0]?.decidedTime).toBe(seen.servers[0]?.decidedTime);
     expect(again.isNews, 'nothing follows from that').toBe(false);
   });
 
+  it('TERMINATED does not go back to IN_PROGRESS', async () => {
+    const { clock, simulator, look, answered } = await createLooks();
+    await clock.advance(20);
+    simulator.faults.add(showing('TERMINATED'));
+    expect((await look()).isNews).toBe(true);
+    expect(await answered()).toBe('IN_PROGRESS');
+    const again = await look();
+    expect([statusOf(again), again.isNews]).toEqual([['TERMINATED'], false]);
+  });
+
   it('LAUNCHED and is TERMINATED later is shown so', async () => {
-    const { clock, look } = await createLooks();
-    await look(withStatus('LAUNCHED'));
+    const { clock, simulator, look } = await createLooks();
+    await clock.advance(80);
+    expect(statusOf(await look())).toEqual(['LAUNCHED']);
     await clock.advance(10);
-    expect(statusOf(await look(withStatus('TERMINATED')))).toEqual(['TERMINATED']);
+    simulator.faults.add(showing('TERMINATED'));
+    expect(statusOf(await look())).toEqual(['TERMINATED']);
   });
 });
 
 describe('the grace period', () => {
   it('of a job that DRS no longer listed begins anew when DRS lists it as COMPLETED', async () => {
-    const { clock, look } = await createLooks();
-    await look(withStatus('PENDING'));
+    const { clock, simulator, look } = await createLooks({ kind: 'undecided-server' });
+    await clock.advance(20);
+    await look();
+    const { id } = simulator.faults.add({ kind: 'vanish-job', instancesAppear: false });
     await clock.advance(10);
     const missingSince = clock.now();
-    expect((await look(undefined)).seen).toMatchObject({ jobStatus: 'MISSING', unsettledSince: missingSince });
+    expect((await look()).seen).toMatchObject({ jobStatus: 'MISSING', unsettledSince: missingSince });
     await clock.advance(300);
-    expect((await look(undefined)).seen).toMatchObject({ jobStatus: 'MISSING', unsettledSince: missingSince });
+    expect((await look()).seen).toMatchObject({ jobStatus: 'MISSING', unsettledSince: missingSince });
+    simulator.faults.remove(id);
     await clock.advance(10);
     const completedSince = clock.now();
-    const completed = { ...withStatus('PENDING'), jobStatus: 'COMPLETED' };
-    expect((await look(completed)).seen).toMatchObject({ jobStatus: 'COMPLETED', unsettledSince: completedSince });
+    expect((await look()).seen).toMatchObject({ jobStatus: 'COMPLETED', unsettledSince: completedSince });
     await clock.advance(100);
-    expect((await look(completed)).seen.unsettledSince).toBe(completedSince);
+    expect((await look()).seen.unsettledSince).toBe(completedSince);
   });
 
   it('does not run while the job runs, nor once all is decided', async () => {
     const { clock, look } = await createLooks();
-    expect((await look(withStatus('PENDING'))).seen.unsettledSince).toBeUndefined();
-    await clock.advance(10);
-    const done = await look({ ...withStatus('LAUNCHED'), jobStatus: 'COMPLETED' });
+    await clock.advance(20);
+    expect((await look()).seen.unsettledSince).toBeUndefined();
+    await clock.advance(60);
+    const done = await look();
+    expect(done.seen).toMatchObject({ jobStatus: 'COMPLETED' });
     expect(done.seen.unsettledSince).toBeUndefined();
   });
 });

@@ -13,18 +13,24 @@ import { createEngine } from '../../src/engine/create-engine.ts';
 import { definition } from '../../src/engine/drivers/definition.ts';
 import { createEmbeddedMachine } from '../../src/engine/drivers/embedded/machine.ts';
 import type { OperatorCommand, StartRequest } from '../../src/engine/execution-service.ts';
+import type { OperationName } from '../../src/engine/operations.ts';
 import { readHeader } from '../../src/engine/store/execution-reader.ts';
-import type { ItemStore } from '../../src/ports/item-store.ts';
+import type { Clock } from '../../src/ports/clock.ts';
+import type { ItemStore, Json } from '../../src/ports/item-store.ts';
 import type { Notification } from '../../src/ports/notifier.ts';
 import { type MakeEstateOptions, makeEstate } from '../../src/simulator/estate/make-estate.ts';
 import type { EstateInput } from '../../src/simulator/estate/schema.ts';
+import type { Journal } from '../../src/simulator/journal.ts';
 import { createSimulator } from '../../src/simulator/simulator.ts';
 import type { Simulator, SimulatorOptions } from '../../src/simulator/simulator-types.ts';
+import { type AroundCall, createDirectAws } from './direct-aws.ts';
 import { createSeededIds } from './seeded-ids.ts';
 import { createVirtualClock, type VirtualClock } from './virtual-clock.ts';
 
 export const HOME_ACCOUNT = '111122223333';
 export const HOME_REGION = 'us-east-1';
+/** Reached by a role. */
+export const OTHER_ACCOUNT = '444455556666';
 
 export interface RigOptions {
   readonly seed?: number;
@@ -38,7 +44,21 @@ export interface RigOptions {
   readonly eventSeconds?: number;
   /** Stands between the SDK and the simulator, for faults of the network. */
   readonly network?: (request: Request, send: (request: Request) => Promise<Response>) => Promise<Response>;
+  /** `direct`: past the SDK, straight on the simulator's services; `test/simulation/bindings.test.ts` compares them. */
+  readonly binding?: 'sdk' | 'direct';
+  /** This process's own clock, when it is not that of the world. */
+  readonly processClock?: Clock;
+  /** Stands around every call on the wire, in either binding. */
+  readonly aroundCall?: AroundCall;
+  /** Stands around every task of a machine. */
+  readonly aroundTask?: AroundTask;
+  /** See `VirtualClockOptions`. */
+  readonly settlePasses?: number;
+  /** The simulator's. */
+  readonly journal?: Journal;
 }
+
+export type AroundTask = <T>(operation: OperationName, task: () => Promise<T>) => Promise<T>;
 
 export type Rig = ReturnType<typeof openRig>;
 
@@ -70,14 +90,16 @@ export const openRig = (options: RigOptions = {}) => {
   return { ...parts, ...server, ...createHands(parts, server) };
 };
 
-const createWorld = (seed: number, { estate = { servers: 30 }, quotas }: RigOptions): RigWorld => {
-  const clock = createVirtualClock();
+const createWorld = (seed: number, options: RigOptions): RigWorld => {
+  const { estate = { servers: 30 }, quotas, settlePasses, journal } = options;
+  const clock = createVirtualClock(settlePasses === undefined ? {} : { settlePasses });
   const simulator = createSimulator({
     seed,
     now: clock.nowMs,
     wait: (milliseconds) => clock.sleep(milliseconds / 1000),
     estate: isMakeEstate(estate) ? makeEstate(estate) : estate,
     ...(quotas === undefined ? {} : { quotas }),
+    ...(journal === undefined ? {} : { journal }),
   });
   return { clock, simulator, store: createMemoryItemStore(), strangersJobIds: new Set() };
 };
@@ -87,16 +109,37 @@ interface ServerParts extends RigWorld {
   readonly options: RigOptions;
 }
 
+const accounts = {
+  homeAccountId: HOME_ACCOUNT,
+  accounts: [{ accountId: OTHER_ACCOUNT, roleArn: `arn:aws:iam::${OTHER_ACCOUNT}:role/RecoveryOperator` }],
+};
+
+const asItIs = <T>(_name: string, call: () => Promise<T>): Promise<T> => call();
+
+/** `drs:DescribeJobs`: in the path of DRS's requests, in the body of the others'. */
+const operationOf = async (request: Request): Promise<string> => {
+  const { hostname, pathname } = new URL(request.url);
+  const service = hostname.split('.')[0] ?? '';
+  if (pathname !== '/') return `${service}:${pathname.slice(1)}`;
+  return `${service}:${new URLSearchParams(await request.clone().text()).get('Action') ?? ''}`;
+};
+
 /** One process of Breakwater; a second over the same store and simulator is another process, or the same restarted. */
-export const createRigServer = ({ clock, simulator, store, seed, options }: ServerParts) => {
-  const { network } = options;
-  const aws = createAwsServices({
-    homeAccountId: HOME_ACCOUNT,
-    accounts: [{ accountId: '444455556666', roleArn: 'arn:aws:iam::444455556666:role/RecoveryOperator' }],
-    clock,
-    staticCredentials: { accessKeyId: 'AKIAHOME', secretAccessKey: 'secret' },
-    fetch: network === undefined ? simulator.fetch : (request) => network(request, simulator.fetch),
-  });
+export const createRigServer = ({ clock: worldClock, simulator, store, seed, options }: ServerParts) => {
+  const { network, aroundCall = asItIs, aroundTask = asItIs, processClock: clock = worldClock } = options;
+  const send = network === undefined ? simulator.fetch : (request: Request) => network(request, simulator.fetch);
+  const aws =
+    options.binding === 'direct'
+      ? createDirectAws({ ...accounts, clock, simulator, around: aroundCall })
+      : createAwsServices({
+          ...accounts,
+          clock,
+          staticCredentials: { accessKeyId: 'AKIAHOME', secretAccessKey: 'secret' },
+          fetch:
+            aroundCall === asItIs
+              ? send
+              : async (request) => aroundCall(await operationOf(request), () => send(request)),
+        });
   const ids = createSeededIds(seed);
   const notifications: Notification[] = [];
   const taskErrors: unknown[] = [];
@@ -105,7 +148,7 @@ export const createRigServer = ({ clock, simulator, store, seed, options }: Serv
     clock,
     ids,
     definition,
-    operations: () => engine.operations,
+    operations: () => operations,
     onTaskError: (_machineName, _stateName, error) => taskErrors.push(error),
   });
   const engine = createEngine({
@@ -118,6 +161,14 @@ export const createRigServer = ({ clock, simulator, store, seed, options }: Serv
     notifier: { notify: async (notification) => void notifications.push(notification) },
     ...(options.turnsPerDriver === undefined ? {} : { turnsPerDriver: options.turnsPerDriver }),
   });
+  const watched = (name: OperationName) => (payload: Json) => aroundTask(name, () => engine.operations[name](payload));
+  const operations = {
+    begin: watched('begin'),
+    advance: watched('advance'),
+    park: watched('park'),
+    poll: watched('poll'),
+    finalize: watched('finalize'),
+  };
   const catalog = createCatalog({ store, clock, ids });
   const { eventSeconds } = options;
   if (eventSeconds !== undefined) {

@@ -21,6 +21,8 @@ export interface VirtualClock extends Clock {
   advance(seconds: number): Promise<void>;
   /** Moves to the next timer and runs it (only that one); false when there is none. */
   advanceToNext(): Promise<boolean>;
+  /** Time passes all at once, as for a machine that slept: what fell due meanwhile runs late. */
+  leap(seconds: number): void;
   /** Runs timers until none is left. Throws when some are left after `withinSeconds` (30 days unless told). */
   runUntilIdle(withinSeconds?: number): Promise<void>;
   /** Runs timers until the condition holds. Throws when no timer is left, or after `withinSeconds` (30 days). */
@@ -108,6 +110,9 @@ export function createVirtualClock(options: VirtualClockOptions = {}): VirtualCl
     nowMs: () => nowMs,
     after,
     settle,
+    leap: (seconds) => {
+      nowMs += toMilliseconds(seconds);
+    },
     runUntil,
     pendingTimers: () => timers.length,
 

@@ -38,12 +38,26 @@ const holderFile = (folder: string): string => join(folder, 'lock.pid');
 
 function makeWritableFolder(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
     accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (cause) {
     throw folderFailure(folder, cause);
   }
 }
+
+/** One folder after the other: `recursive` of Node 24 never ends below a folder like /proc, which takes no new ones. */
+function makeFolder(folder: string): void {
+  if (isFolder(folder)) return;
+  makeFolder(dirname(folder));
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (cause) {
+    // Another process may have made it in this moment.
+    if (!isFolder(folder)) throw cause;
+  }
+}
+
+const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 
 function folderFailure(folder: string, cause: unknown): DataFolderError {
   switch (errorCodeOf(cause)) {

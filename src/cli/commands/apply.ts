@@ -16,6 +16,7 @@ import {
   readPlanFile,
   reportFileErrors,
 } from '../plan-file/read-plan-file.ts';
+import { changeText } from '../render/change.ts';
 
 type ApplyFlags = ConnectionFlags & OutputFlags & FileFlags;
 
@@ -45,8 +46,9 @@ async function apply(context: CliContext, flags: ApplyFlags): Promise<ExitCode> 
   if (!applied.ok) return applied.code;
   if (flags.output !== 'table') printData(context, flags.output, applied.value);
   else {
-    for (const { kind, name, id, version, outcome } of applied.value) {
+    for (const { kind, name, id, version, outcome, changes = [] } of applied.value) {
       print(context, `${kind} "${name}" ${outcome} (version ${version}, ${id})`);
+      for (const change of changes) print(context, `  ${changeText(change)}`);
     }
   }
   return exitCodes.ok;
@@ -54,13 +56,35 @@ async function apply(context: CliContext, flags: ApplyFlags): Promise<ExitCode> 
 
 const futures = { created: 'would be created', updated: 'would be updated', unchanged: 'is so already' } as const;
 
+/** Without the ids that new ones would get. */
+const planned = (documents: readonly AppliedDocument[]) =>
+  documents.map(({ id, ...rest }) => (rest.outcome === 'created' ? rest : { id, ...rest }));
+
+async function diff(context: CliContext, flags: ApplyFlags): Promise<ExitCode> {
+  const checked = await send(context, flags, true);
+  if (!checked.ok) return checked.code;
+  if (flags.output !== 'table') {
+    printData(context, flags.output, planned(checked.value));
+    return exitCodes.ok;
+  }
+  for (const { kind, name, outcome, changes = [] } of checked.value) {
+    print(context, `${kind} "${name}" ${futures[outcome]}`);
+    for (const change of changes) print(context, `  ${changeText(change)}`);
+  }
+  const count = (wanted: AppliedDocument['outcome']) =>
+    checked.value.filter(({ outcome }) => outcome === wanted).length;
+  print(
+    context,
+    `${count('created')} new, ${count('updated')} changed, ${count('unchanged')} unchanged. Nothing was saved.`,
+  );
+  return exitCodes.ok;
+}
+
 async function validate(context: CliContext, flags: ApplyFlags): Promise<ExitCode> {
   const checked = await send(context, flags, true);
   if (!checked.ok) return checked.code;
   if (flags.output !== 'table') {
-    // What is new has no id before it is saved.
-    const items = checked.value.map(({ id, ...rest }) => (rest.outcome === 'created' ? rest : { id, ...rest }));
-    printData(context, flags.output, items);
+    printData(context, flags.output, planned(checked.value));
     return exitCodes.ok;
   }
   for (const { kind, name, outcome } of checked.value) print(context, `${kind} "${name}" ${futures[outcome]}`);
@@ -75,7 +99,7 @@ export const applyCommand = buildCommand<ApplyFlags, [], CommandScope>({
   parameters,
   docs: docsOf(
     'Save protection groups and recovery plans from a file',
-    'All documents of the file or none. Names decide what is updated and what is new; what says the same is left as it is.',
+    'All documents of the file or none. Names, upper and lower case being the same, decide what is updated and what is new; what says the same is left as it is. Every change is told field by field.',
     './breakwater apply -f examples/shop.yaml',
     'cat shop.yaml | ./breakwater apply -f -',
   ),
@@ -89,6 +113,17 @@ export const importCommand = buildCommand<ApplyFlags, [], CommandScope>({
     'The same as apply: all documents of the file or none, found by their names. Ids and versions are those of this server.',
     './breakwater import -f plans.yaml',
     './breakwater export --server http://127.0.0.1:7700 | ./breakwater import -f - --server http://127.0.0.1:7800',
+  ),
+});
+
+export const diffCommand = buildCommand<ApplyFlags, [], CommandScope>({
+  func: act(diff),
+  parameters,
+  docs: docsOf(
+    'Show what apply would change, field by field, and save nothing',
+    'What is new, what changes from what to what, and what is so already. What the server has and the file does not is left alone.',
+    './breakwater diff -f examples/shop.yaml',
+    './breakwater diff -f examples/shop.yaml --output json',
   ),
 });
 

@@ -39,5 +39,10 @@ export const selectionText = (selection: ProtectionGroup['selection']): string =
 export const getGroupsCommand = buildCommand<GetFlags, [], CommandScope>({
   func: act(getGroups),
   parameters: { flags: { ...outputFlags, ...connectionFlags } },
-  docs: docsOf('List protection groups', 'By name.', './breakwater get groups', 'breakwater get groups --output json'),
+  docs: docsOf(
+    'List protection groups',
+    'By name.',
+    './breakwater get groups',
+    './breakwater get groups --output json',
+  ),
 });

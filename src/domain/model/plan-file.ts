@@ -58,6 +58,15 @@ export interface DocumentError extends FieldError {
   readonly documentIndex: number;
 }
 
+/** What differs in one place. Absent before: it is new there. Absent after: it is no longer there. */
+export const fieldChangeSchema = z.object({
+  /** From the document's root; waves by their names. */
+  path: z.array(z.string()),
+  before: z.unknown().optional(),
+  after: z.unknown().optional(),
+});
+export type FieldChange = z.infer<typeof fieldChangeSchema>;
+
 /** What became of one document. `unchanged`: the newest version says the same already. */
 export const appliedDocumentSchema = z.object({
   kind: z.enum(['ProtectionGroup', 'RecoveryPlan']),
@@ -65,5 +74,7 @@ export const appliedDocumentSchema = z.object({
   id: z.string(),
   version: z.int().positive(),
   outcome: z.enum(['created', 'updated', 'unchanged']),
+  /** Of what is updated: what was saved before, and what is now. */
+  changes: z.array(fieldChangeSchema).optional(),
 });
 export type AppliedDocument = z.infer<typeof appliedDocumentSchema>;

@@ -6,7 +6,7 @@ import { InvalidInput, parseInput } from './invalid-input.ts';
 import { foreignJobInput } from './job-control.ts';
 
 type Answer = { status: number; body: unknown };
-type Route = (simulator: Omit<Simulator, 'fetch'>, input: unknown) => Answer;
+type Route = (simulator: Omit<Simulator, 'fetch' | 'exchange'>, input: unknown) => Answer;
 
 const advanceInput = z.strictObject({ advanceSeconds: z.number().positive() });
 const speedInput = z.strictObject({ speed: z.number().min(0).max(1_000_000) });
@@ -63,7 +63,7 @@ const routes: Record<string, Route> = {
 
 /** `/_control/*`: JSON in, JSON out; 400 with one message for input that makes no sense. */
 export function createControl(
-  simulator: Omit<Simulator, 'fetch'>,
+  simulator: Omit<Simulator, 'fetch' | 'exchange'>,
 ): (method: string, path: string, body: string) => Promise<Response> {
   return async (method, path, body) => {
     const { status, body: answer } = handle(simulator, method, path, body);
@@ -72,7 +72,7 @@ export function createControl(
   };
 }
 
-function handle(simulator: Omit<Simulator, 'fetch'>, method: string, path: string, body: string): Answer {
+function handle(simulator: Omit<Simulator, 'fetch' | 'exchange'>, method: string, path: string, body: string): Answer {
   const route = routes[`${method} ${path}`];
   if (route === undefined) {
     return { status: 404, body: { message: `no ${method} ${path}; there are ${Object.keys(routes).join(', ')}` } };

@@ -1,6 +1,6 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { isIPv6 } from 'node:net';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { createClock } from '../clock.ts';
 import { JournalMismatch } from '../control/open-world.ts';
 import { noJournal } from '../journal.ts';
@@ -78,9 +78,16 @@ export async function serveSimulator(options: ServeOptions): Promise<ServedSimul
 const openJournal = (folder: string | undefined): FileJournal =>
   folder === undefined ? { ...noJournal, close: () => undefined } : openFileJournal(join(folder, 'journal.jsonl'));
 
+/** One folder after the other: `recursive` of Node 24 never ends below a folder like /proc, which takes no new ones. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(dirname(folder));
+  mkdirSync(folder);
+}
+
 function openFolder(folder: string): () => void {
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(resolve(folder));
     return lockFolder(folder);
   } catch (error) {
     if (error instanceof ServeError) throw error;

@@ -2,7 +2,7 @@ import type { Checker } from '../support/run.ts';
 import { isOver, terminalWaveStatuses } from './statuses.ts';
 
 /** What was decided once is never decided again: servers, jobs that are over, terminal waves. */
-export const decidedStays: Checker = ({ before, after, input }) => {
+export const decidedStays: Checker = ({ before, after, cause }) => {
   // A retry is a new attempt, in jobs of its own: what the earlier one decided stands as it was.
   const outcomes = new Map(
     after.jobs.flatMap((job) =>
@@ -23,11 +23,11 @@ export const decidedStays: Checker = ({ before, after, input }) => {
     (wave) =>
       terminalWaveStatuses.has(wave.status) &&
       after.waves[wave.waveNumber]?.status !== wave.status &&
-      input.type !== 'retry',
+      cause !== 'retry',
   );
   return [
-    ...servers.map((server) => `${input.type} decided ${server.sourceServerId} again`),
-    ...jobs.map((job) => `${input.type} moved ${job.jobKey}, which was ${job.state}`),
-    ...waves.map((wave) => `${input.type} changed wave ${wave.waveNumber}, which was ${wave.status}`),
+    ...servers.map((server) => `${cause} decided ${server.sourceServerId} again`),
+    ...jobs.map((job) => `${cause} moved ${job.jobKey}, which was ${job.state}`),
+    ...waves.map((wave) => `${cause} changed wave ${wave.waveNumber}, which was ${wave.status}`),
   ];
 };

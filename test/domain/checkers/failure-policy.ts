@@ -1,14 +1,14 @@
 import type { Checker } from '../support/run.ts';
 
 /** `pause`: nothing starts while a person has to decide. `stop`: what has not started is skipped, what runs goes on. */
-export const failurePolicy: Checker = ({ before, after, events, input }) => {
+export const failurePolicy: Checker = ({ before, after, events, cause }) => {
   const undecided = before.waves.filter(
     (wave) =>
       wave.onFailure === 'pause' &&
       (wave.status === 'FAILED' || wave.status === 'TIMED_OUT') &&
       wave.failureAcceptedBy === undefined,
   );
-  const isDecision = input.type === 'resume' || input.type === 'skip' || input.type === 'retry';
+  const isDecision = cause === 'resume' || cause === 'skip' || cause === 'retry';
   const started = isDecision ? [] : events.filter(({ data }) => data.type === 'WaveStarting');
   const gates = after.header.cancelRequested
     ? events.filter(({ data }) => data.type === 'GateReached' && before.header.cancelRequested)

@@ -38,13 +38,13 @@ const conserved = ({ scenario, after }: Step): readonly string[] => {
 
 const serversOf = (job: LaunchJob): string => job.servers.map((server) => server.sourceServerId).join();
 
-const sameAsAskedFor = ({ before, after, input }: Step): readonly string[] =>
+const sameAsAskedFor = ({ before, after, cause }: Step): readonly string[] =>
   before.jobs.flatMap((job) => {
     const asked = job.state === 'STARTED' || job.state === 'ENDED' || job.state === 'CLAIMED';
     const next = after.jobs.find((candidate) => candidate.jobKey === job.jobKey);
     const sameAttempt = next?.claim?.claimId === job.claim?.claimId || next?.state === 'STARTED';
     if (!asked || !sameAttempt || next === undefined || serversOf(job) === serversOf(next)) return [];
-    return [`${input.type} changed the servers of ${job.jobKey}, which is ${job.state}`];
+    return [`${cause} changed the servers of ${job.jobKey}, which is ${job.state}`];
   });
 
 const jobIdsOnce = (state: ExecutionState): readonly string[] => {

@@ -46,7 +46,7 @@ const besideOthers = ({ input, events, after }: Step): readonly string[] => {
     const theirs = reservations.filter((reservation) => reservation.executionId !== after.header.executionId);
     return { jobs: theirs.length, servers: theirs.reduce((sum, reservation) => sum + reservation.serverCount, 0) };
   };
-  if (input.type === 'advance') {
+  if (input?.type === 'advance') {
     return placesOf('JobPlanned').flatMap((place) => {
       const theirs = strangersIn(input.ledgers.get(place)?.reservations ?? []);
       const ours = useOf(after, place, ['PLANNED', 'CLAIMED', 'STARTED']);
@@ -54,7 +54,7 @@ const besideOthers = ({ input, events, after }: Step): readonly string[] => {
       return exceeds(sum) ? [`planned up to ${sum.jobs} jobs with ${sum.servers} servers in ${place}`] : [];
     });
   }
-  if (input.type === 'launchChecked') {
+  if (input?.type === 'launchChecked') {
     return placesOf('JobClaimed').flatMap((place) => {
       const theirs = strangersIn(input.ledger.reservations);
       const foreign = input.foreignJobs.reduce((sum, job) => sum + job.sourceServerIds.length, 0);

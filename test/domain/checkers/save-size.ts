@@ -6,9 +6,9 @@ import { isRunning, placeOf } from './statuses.ts';
 const ITEMS = 100;
 
 /** One decision is saved in one transaction: header, changed waves and jobs, events, and the ledgers that change. */
-export const saveSize: Checker = ({ before, after, events, input }) => {
+export const saveSize: Checker = ({ before, after, events, cause }) => {
   // What `begin` stages is written before, in as many transactions as it takes.
-  if (input.type === 'begin') return [];
+  if (cause === 'begin') return [];
   const waves = after.waves.filter((wave) => !before.waves.includes(wave));
   const jobs = after.jobs.filter((job) => !before.jobs.includes(job));
   const wereRunning = new Set(before.jobs.filter(isRunning).map((job) => job.jobKey));
@@ -16,5 +16,5 @@ export const saveSize: Checker = ({ before, after, events, input }) => {
     jobs.filter((job) => isRunning(job) || wereRunning.has(job.jobKey)).map((job) => placeOf(job)),
   );
   const items = 1 + waves.length + jobs.length + ledgers.size + eventItems('exec-1', events).length;
-  return items <= ITEMS ? [] : [`${input.type} needs a transaction of ${items} items`];
+  return items <= ITEMS ? [] : [`${cause} needs a transaction of ${items} items`];
 };

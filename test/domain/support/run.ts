@@ -13,7 +13,10 @@ import { type Scenario, START, stateBeforeBegin, withStagedWaves } from './scena
 export interface Step {
   readonly scenario: Scenario;
   readonly before: ExecutionState;
-  readonly input: Input;
+  /** The input's kind; in the simulation, where only what is stored is seen, the task or command that saved it. */
+  readonly cause: string;
+  /** Unknown in the simulation. */
+  readonly input?: Input;
   readonly now: string;
   readonly after: ExecutionState;
   /** Those of this decision; none when the input was rejected. */
@@ -47,7 +50,17 @@ export const startRun = (scenario: Scenario): Run => {
         ? withStagedWaves(decided, scenario)
         : decided;
       history = [...history, ...events];
-      return { scenario, before, input, now, after: state, events, rejected: decision.kind === 'rejected', history };
+      return {
+        scenario,
+        before,
+        cause: input.type,
+        input,
+        now,
+        after: state,
+        events,
+        rejected: decision.kind === 'rejected',
+        history,
+      };
     },
   };
 };

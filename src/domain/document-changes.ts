@@ -1,0 +1,69 @@
+/** What a save changes in a group or plan, field by field, in the words of a plan file. */
+import type { FieldChange } from './model/plan-file.ts';
+import type { ProtectionGroup } from './model/protection-group.ts';
+import type { RecoveryPlan } from './model/recovery-plan.ts';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+export const groupChanges = (before: ProtectionGroup, after: ProtectionGroup): FieldChange[] =>
+  changesOf(groupFields(before), groupFields(after));
+
+/** `groupNames`: by id, of every group that either version calls. */
+export const planChanges = (
+  before: RecoveryPlan,
+  after: RecoveryPlan,
+  groupNames: ReadonlyMap<string, string>,
+): FieldChange[] => {
+  const changes = changesOf(planFields(before, groupNames), planFields(after, groupNames));
+  const order = (plan: RecoveryPlan): string[] => plan.waves.map(({ waveName }) => waveName);
+  const known = new Set(order(after));
+  const kept = order(before).filter((name) => known.has(name));
+  const isMoved = order(after)
+    .filter((name) => kept.includes(name))
+    .some((name, index) => name !== kept[index]);
+  return isMoved ? [...changes, { path: ['waves'], before: order(before), after: order(after) }] : changes;
+};
+
+const groupFields = ({ groupName, description, accountId, region, selection }: ProtectionGroup): Fields => ({
+  groupName,
+  description,
+  accountId,
+  region,
+  selection,
+});
+
+/** Waves by name: one more in the middle changes no other. */
+const planFields = (plan: RecoveryPlan, groupNames: ReadonlyMap<string, string>): Fields => ({
+  planName: plan.planName,
+  description: plan.description,
+  rtoTargetMinutes: plan.rtoTargetMinutes,
+  rpoTargetSeconds: plan.rpoTargetSeconds,
+  waves: Object.fromEntries(
+    plan.waves.map(({ waveNumber: _number, waveName, protectionGroupIds, dependsOnWaves, ...settings }) => [
+      waveName,
+      {
+        protectionGroups: protectionGroupIds.map((groupId) => groupNames.get(groupId) ?? groupId),
+        dependsOn: dependsOnWaves.map((wave) => plan.waves[wave]?.waveName ?? wave),
+        ...settings,
+      },
+    ]),
+  ),
+});
+
+const isFields = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** A mapping is compared field by field; everything else, lists too, as a whole. */
+const changesOf = (before: Fields, after: Fields, path: readonly string[] = []): FieldChange[] =>
+  [...new Set([...Object.keys(before), ...Object.keys(after)])].flatMap((name) => {
+    const [old, now] = [before[name], after[name]];
+    if (isFields(old) && isFields(now)) return changesOf(old, now, [...path, name]);
+    if (JSON.stringify(old) === JSON.stringify(now)) return [];
+    return [
+      {
+        path: [...path, name],
+        ...(old === undefined ? {} : { before: old }),
+        ...(now === undefined ? {} : { after: now }),
+      },
+    ];
+  });

@@ -1,0 +1,147 @@
+/** The swarm runs past the SDK: here both ways are shown to be one. */
+import { describe, expect, test } from 'vitest';
+import type { ComputeService } from '../../src/ports/compute-service.ts';
+import type { RecoveryService } from '../../src/ports/recovery-service.ts';
+import type { FaultInput } from '../../src/simulator/faults/rule.ts';
+import { createRig, HOME_ACCOUNT, HOME_REGION, OTHER_ACCOUNT } from '../support/rig.ts';
+import { drawNight } from './support/draw-night.ts';
+import { liveNight } from './support/live-night.ts';
+import type { Night } from './support/night.ts';
+import { createTally } from './support/tally.ts';
+
+const homeScope = { accountId: HOME_ACCOUNT, region: HOME_REGION };
+const otherScope = { accountId: OTHER_ACCOUNT, region: HOME_REGION };
+
+type Ports = { readonly recovery: RecoveryService; readonly compute: ComputeService };
+
+const openWorld = async (binding: 'sdk' | 'direct') => {
+  const rig = await createRig({
+    binding,
+    estate: {
+      servers: 450,
+      accountIds: [HOME_ACCOUNT, OTHER_ACCOUNT],
+      server: (index) => ({
+        publicIp: index % 3 === 0,
+        ...(index % 7 === 0 ? { hostname: `odd <& "name" ${index}` } : {}),
+      }),
+    },
+  });
+  return { rig, ports: { recovery: rig.aws.recovery, compute: rig.aws.compute } };
+};
+type World = Awaited<ReturnType<typeof openWorld>>;
+
+/** Every operation, in the order of a drill and a clean-up, in both accounts; what was answered. */
+const conversation = async ({ rig, ports: { recovery, compute } }: World): Promise<readonly unknown[]> => {
+  const answers: unknown[] = [];
+  const ask = async <T>(question: Promise<T>): Promise<T> => {
+    const answer = await rig.clock.complete(question);
+    answers.push(answer);
+    return answer;
+  };
+  for (const scope of [homeScope, otherScope]) {
+    const servers = await ask(recovery.describeSourceServers(scope));
+    const ids = servers.ok ? servers.value.slice(0, 30).map((server) => server.sourceServerId) : [];
+    await ask(recovery.describeSourceServers(scope, [...ids, 's-99999999999999999']));
+    await ask(recovery.startRecovery(scope, { sourceServerIds: ids, isDrill: true }));
+    await ask(recovery.startRecovery(scope, { sourceServerIds: ids, isDrill: false }));
+    await ask(recovery.startRecovery(scope, { sourceServerIds: ['s-99999999999999999'], isDrill: true }));
+    for (const seconds of [100, 200, 400]) {
+      await rig.clock.advance(seconds);
+      const jobs = await ask(recovery.describeJobs(scope, { since: '2026-11-01T00:00:00.000Z' }));
+      const jobIds = jobs.ok ? jobs.value.map((job) => job.jobId) : [];
+      await ask(recovery.describeJobs(scope, { jobIds }));
+      for (const jobId of [...jobIds, 'drsjob-00000000000000000']) await ask(recovery.describeJobLog(scope, jobId));
+      await ask(recovery.describeRecoveryInstances(scope, ids));
+    }
+    const instances = await recovery.describeRecoveryInstances(scope, ids);
+    const instanceIds = instances.ok ? instances.value.map((instance) => instance.recoveryInstanceId) : [];
+    await ask(compute.describeInstances(scope, [...instanceIds, 'i-00000000000000000']));
+    await ask(recovery.terminateRecoveryInstances(scope, instanceIds));
+    await ask(recovery.terminateRecoveryInstances(scope, instanceIds));
+    await rig.clock.advance(200);
+    await ask(compute.describeInstances(scope, instanceIds));
+  }
+  await ask(recovery.describeJobs({ accountId: '999999999999', region: HOME_REGION }, { jobIds: ['drsjob-1'] }));
+  return answers;
+};
+
+const callsOf = ({ rig }: World): readonly string[] =>
+  rig.simulator
+    .calls()
+    .log.map((call) => `${call.service}:${call.operation} ${call.accountId} ${call.error ?? call.status}`);
+
+test('both bindings make the same calls and get the same answers', async () => {
+  const sdk = await openWorld('sdk');
+  const direct = await openWorld('direct');
+  const answers = await conversation(direct);
+  expect(answers.length).toBeGreaterThan(40);
+  expect(answers).toEqual(await conversation(sdk));
+  expect(callsOf(direct)).toEqual(callsOf(sdk));
+});
+
+/** Those of calls. */
+type CallFault = Extract<
+  FaultInput,
+  { kind: 'throttle' | 'internal-error' | 'lost-request' | 'lost-reply' | 'expired-token' | 'access-denied' | 'slow' }
+>;
+
+const faults: readonly CallFault[] = [
+  { kind: 'throttle', retryAfterSeconds: 17 },
+  { kind: 'internal-error' },
+  { kind: 'internal-error', retryAfterSeconds: 9 },
+  { kind: 'lost-request' },
+  { kind: 'lost-reply' },
+  { kind: 'expired-token' },
+  { kind: 'access-denied' },
+  { kind: 'slow', delaySeconds: 5 },
+  { kind: 'slow', delaySeconds: 25 },
+];
+
+describe('under a fault both bindings give the same failure', () => {
+  test.each(faults)('$kind', async (fault) => {
+    const questions: readonly (readonly [string, (ports: Ports, id: string) => Promise<unknown>])[] = [
+      ['DescribeSourceServers', ({ recovery }) => recovery.describeSourceServers(homeScope)],
+      ['DescribeJobs', ({ recovery }) => recovery.describeJobs(otherScope, { since: '2026-11-01T00:00:00.000Z' })],
+      [
+        'StartRecovery',
+        ({ recovery }, id) => recovery.startRecovery(homeScope, { sourceServerIds: [id], isDrill: true }),
+      ],
+      ['DescribeInstances', ({ compute }) => compute.describeInstances(homeScope, ['i-0123456789abcdef0'])],
+      ['AssumeRole', ({ recovery }) => recovery.describeJobs(otherScope, { jobIds: ['drsjob-1'] })],
+    ];
+    for (const [operation, question] of questions) {
+      const answers = [];
+      for (const binding of ['sdk', 'direct'] as const) {
+        const { rig, ports } = await openWorld(binding);
+        rig.simulator.faults.add({ ...fault, operation });
+        const [id = ''] = rig.idsOf('server');
+        answers.push(await rig.clock.complete(question(ports, id)));
+      }
+      const [sdk, direct] = answers;
+      expect(direct, operation).toEqual(sdk);
+    }
+  });
+});
+
+/** One process and one plan, and nothing that depends on which of two calls of one moment comes first. */
+const quietNight = (seed: number): Night => {
+  const night = drawNight(seed);
+  return {
+    ...night,
+    plans: night.plans.slice(0, 1).map((plan) => ({ ...plan, twice: 'no' })),
+    processes: [{ skewSeconds: 0 }],
+    crashes: [],
+    troubles: night.troubles.filter((trouble) => trouble.kind === 'aws' && !('operation' in trouble.fault)),
+    acts: night.acts.filter((act) => act.plan === 0 && !act.twice),
+  };
+};
+
+test('whole nights end in the same way through both', async () => {
+  for (const seed of [2, 3, 5, 12]) {
+    const night = quietNight(seed);
+    const sdk = await liveNight(night, { tally: createTally(), binding: 'sdk' });
+    const direct = await liveNight(night, { tally: createTally(), binding: 'direct' });
+    expect(sdk.violations).toEqual([]);
+    expect(direct.ends, `seed ${seed}`).toEqual(sdk.ends);
+  }
+});

@@ -1,0 +1,190 @@
+/**
+ * Lives through a night: phase 1 with everything that goes wrong in it, every commit checked; then the faults stop, and
+ * every execution must come to its end (I10). Virtual time, one thread, no chance: the same night, the same report.
+ */
+import { createMemoryItemStore } from '../../../src/adapters/memory/item-store.ts';
+import { describeEvent } from '../../../src/domain/describe-event.ts';
+import { storedViolations } from '../../domain/checkers/all.ts';
+import { finalStatuses } from '../../domain/checkers/statuses.ts';
+import { watchedStore } from '../../drivers/support/crash.ts';
+import { createRig } from '../../support/rig.ts';
+import { createOneHolderPerServer } from '../checkers/one-holder-per-server.ts';
+import { pollWritesObservations } from '../checkers/poll-writes-observations.ts';
+import { sharedQuotas } from '../checkers/shared-quotas.ts';
+import { untruths } from '../checkers/truth.ts';
+import { wantedAgain } from '../checkers/wanted-again.ts';
+import { createDice } from './dice.ts';
+import { createMirror } from './mirror.ts';
+import type { Night } from './night.ts';
+import { nightEstate, serverIdsOf } from './night-estate.ts';
+import { createOperators } from './operators.ts';
+import { causes, type NightRunner, type ProcessWorld, startProcess } from './process.ts';
+import type { Tally } from './tally.ts';
+import { createTroublemaker } from './troublemaker.ts';
+import { faultsUsedIn } from './used-faults.ts';
+
+export interface NightReport {
+  /** What did not hold, the first first; none when everything did. */
+  readonly violations: readonly string[];
+  readonly virtualSeconds: number;
+  /** Writes and AWS calls: where a process can die. */
+  readonly calls: number;
+  /** How each execution ended, in the order of their starts. */
+  readonly ends: readonly string[];
+}
+
+export interface LiveOptions {
+  readonly tally: Tally;
+  readonly binding?: 'sdk' | 'direct';
+  /** Told of everything that happens, a line each. */
+  readonly tell?: (line: string) => void;
+}
+
+/** A job that never ends is given up after a day, others are waited for a day; and some nights have several of these. */
+const END_WITHIN_SECONDS = 10 * 86_400;
+
+export const liveNight = async (night: Night, options: LiveOptions): Promise<NightReport> => {
+  const { tally, binding = 'direct', tell } = options;
+  const violations: string[] = [];
+  const mirror = createMirror();
+  const checkers = [pollWritesObservations, createOneHolderPerServer(), sharedQuotas, wantedAgain];
+  const say = (text: string): void => tell?.(`${world.clock.now()}  ${text}`);
+
+  const store = watchedStore(createMemoryItemStore(), (writes) => {
+    const cause = causes.getStore() ?? 'driver';
+    const committed = mirror.commit(writes, cause);
+    for (const { step, problems, mirrored } of committed) {
+      violations.push(...problems.map((problem) => `I9: ${problem}`));
+      if (step === undefined) continue;
+      violations.push(...storedViolations(step));
+      tally.count(
+        `execution ${step.after.header.status}`,
+        step.before.header.status === step.after.header.status ? 0 : 1,
+      );
+      for (const event of step.events) {
+        tally.count(`event ${event.data.type}`);
+        say(`${mirrored.executionId} #${event.sequence}  ${describeEvent(event, step.after.waves)}`);
+      }
+    }
+    for (const check of checkers) {
+      violations.push(...check({ writes, cause, committed, executions: mirror.executions }));
+    }
+  });
+
+  const world = await createRig({
+    seed: night.seed,
+    estate: nightEstate(night),
+    store,
+    binding,
+    settlePasses: binding === 'direct' ? 1 : 10,
+    journal: faultsUsedIn(tally),
+  });
+  const { clock, simulator } = world;
+  const crashes = new Map(night.crashes.map((crash) => [crash.atCall, crash]));
+  let calls = 0;
+  let isCalm = false;
+  const runners: NightRunner[] = [];
+  const processWorld: ProcessWorld = {
+    rig: world,
+    binding,
+    clockSetSeconds: 0,
+    storeTroubles: [],
+    nextCall: (name) => {
+      calls += 1;
+      const crash = isCalm ? undefined : crashes.get(calls);
+      if (crash === undefined) return undefined;
+      say(`the process dies ${crash.when} ${name} (call ${calls}); the next starts ${crash.downSeconds} s later`);
+      clock.after(crash.downSeconds, () => void start(0));
+      return crash.when;
+    },
+    onDeath: () => undefined,
+    count: (name) => tally.count(name),
+  };
+  const start = async (index: number): Promise<void> => {
+    const process = night.processes[index] ?? { skewSeconds: 0 };
+    const number = runners.length;
+    runners.push(await startProcess(processWorld, process, number));
+    tally.count('process started');
+  };
+  for (const index of night.processes.keys()) await start(index);
+
+  const serverIds = serverIdsOf(world, night);
+  const dice = createDice(night.seed + 1);
+  const operators = createOperators({
+    night,
+    world,
+    serverIds,
+    dice,
+    executions: mirror.executions,
+    tally,
+    say,
+    living: () => runners.find((runner) => !runner.isDead()),
+    isCalm: () => isCalm,
+    onViolation: (violation) => void violations.push(violation),
+  });
+  const trouble = createTroublemaker({
+    night,
+    world,
+    processWorld,
+    serverIds,
+    tally,
+    say,
+    executions: mirror.executions,
+  });
+  await operators.begin();
+  trouble.begin();
+
+  const isOver = (): boolean =>
+    operators.hasStarted() &&
+    [...mirror.executions.values()].every(({ state }) => finalStatuses.has(state.header.status));
+  const startMs = clock.nowMs();
+  const secondsSoFar = (): number => (clock.nowMs() - startMs) / 1000;
+  const isBroken = (): boolean => violations.length > 0;
+  await clock.runUntil(() => isBroken() || secondsSoFar() >= night.calmSeconds);
+
+  isCalm = true;
+  trouble.end();
+  say('the faults stop');
+  if (runners.every((runner) => runner.isDead())) await start(0);
+  const deadline = secondsSoFar() + END_WITHIN_SECONDS;
+  await clock.runUntil(() => isBroken() || isOver() || secondsSoFar() > deadline);
+  const all = [...mirror.executions.values()];
+  if (!isBroken()) {
+    const open = all.filter(({ state }) => !finalStatuses.has(state.header.status));
+    violations.push(
+      ...open.map(
+        ({ executionId, state }) => `I10: ${executionId} is ${state.header.status} long after the faults stopped`,
+      ),
+    );
+  }
+  if (!isBroken()) {
+    const jobs = night.places
+      .flatMap(({ accountId, region }) => simulator.jobs(accountId, region))
+      .filter((job) => !world.strangersJobIds.has(job.jobId));
+    violations.push(...untruths({ executions: all, jobs }), ...trouble.quotaRefusals());
+  }
+  for (const { state } of all)
+    tally.count(`ended ${state.header.purpose === 'CLEAN_UP' ? 'clean-up ' : ''}${state.header.status}`);
+  return {
+    violations,
+    virtualSeconds: secondsSoFar(),
+    calls,
+    ends: all.map(({ state }) => endOf(state)),
+  };
+};
+
+/** What is the same however an execution came to its end: no times, no counts of tries. */
+const endOf = ({
+  header,
+  waves,
+  jobs,
+}: {
+  header: { status: string };
+  waves: readonly { status: string }[];
+  jobs: readonly { state: string; servers: readonly { sourceServerId: string; outcome: string }[] }[];
+}): string =>
+  JSON.stringify([
+    header.status,
+    waves.map((wave) => wave.status),
+    jobs.flatMap((job) => job.servers.map((server) => `${server.sourceServerId} ${server.outcome}`)).sort(),
+  ]);

@@ -1,0 +1,44 @@
+import { makeEstate } from '../../../src/simulator/estate/make-estate.ts';
+import type { EstateInput, ServerInput } from '../../../src/simulator/estate/schema.ts';
+import { HOME_ACCOUNT, type Rig } from '../../support/rig.ts';
+import type { Night } from './night.ts';
+
+/** Jobs take about two minutes and few polls. */
+const durations = {
+  jobStart: [1, 2],
+  snapshot: [20, 35],
+  conversion: [60, 60],
+  launch: [20, 40],
+  jobEnd: [0, 3],
+} satisfies EstateInput['durations'];
+
+const hostname = (number: number): string => `server-${String(number).padStart(4, '0')}`;
+
+/** The servers of the plans, and in each place one more, which is in nobody's plan. */
+export const nightEstate = ({ servers, places }: Night): EstateInput => {
+  const base = makeEstate({ servers: 0, accountIds: accountsOf(places), regions: regionsOf(places), durations });
+  return {
+    ...base,
+    homeAccountId: HOME_ACCOUNT,
+    servers: Array.from({ length: servers + places.length }, (_, number): ServerInput => {
+      const place = places[number % places.length] ?? places[0];
+      if (place === undefined) throw new Error('bug: a night has a place');
+      return { hostname: hostname(number), ...place, tags: { Application: 'Night' } };
+    }),
+  };
+};
+
+const accountsOf = (places: Night['places']): string[] => [
+  ...new Set([HOME_ACCOUNT, ...places.map((place) => place.accountId)]),
+];
+const regionsOf = (places: Night['places']): string[] => [...new Set(places.map((place) => place.region))];
+
+/** By number, the outsiders of the places included. */
+export const serverIdsOf = (world: Rig, { places }: Night): readonly string[] => {
+  const byName = new Map(
+    places.flatMap(({ accountId, region }) =>
+      world.simulator.servers(accountId, region).map((server) => [server.hostname, server.sourceServerId] as const),
+    ),
+  );
+  return [...byName].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, id]) => id);
+};

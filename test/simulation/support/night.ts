@@ -1,0 +1,83 @@
+/**
+ * One failover under faults, as plain data: everything that goes into it, drawn beforehand, so that it can be run again,
+ * told, and made smaller while it still shows what it showed.
+ */
+import type { ExecutionType } from '../../../src/domain/model/execution.ts';
+import type { PlanWave } from '../../../src/domain/model/recovery-plan.ts';
+import type { Scope } from '../../../src/domain/model/scope.ts';
+import type { FaultInput } from '../../../src/simulator/faults/rule.ts';
+
+export interface Night {
+  readonly seed: number;
+  readonly places: readonly Scope[];
+  /** Servers are numbered from 0; number n lies in place n modulo the number of places. */
+  readonly servers: number;
+  readonly plans: readonly NightPlan[];
+  readonly processes: readonly NightProcess[];
+  readonly troubles: readonly Trouble[];
+  readonly crashes: readonly Crash[];
+  readonly acts: readonly Act[];
+  /** How often somebody looks whether a person is needed. */
+  readonly watchSeconds: number;
+  /** When the faults stop, at the latest. */
+  readonly calmSeconds: number;
+  /** AWS Support ends the jobs that never would; otherwise they are watched for a day, then given up. */
+  readonly supportHelps: boolean;
+}
+
+export interface NightWave {
+  readonly servers: readonly number[];
+  readonly dependsOn: readonly number[];
+  readonly pauseBeforeWave: boolean;
+  readonly onFailure: PlanWave['onFailure'];
+  readonly minSuccessPercent: number;
+  readonly timeoutMinutes: number;
+}
+
+export interface NightPlan {
+  readonly waves: readonly NightWave[];
+  readonly executionType: ExecutionType;
+  readonly startSeconds: number;
+  /** Two at once: the same request twice, or two people who do not know of each other. */
+  readonly twice: 'no' | 'same-key' | 'two-people';
+  readonly afterEnd: readonly ('follow-up' | 'clean-up')[];
+}
+
+export interface NightProcess {
+  /** Its clock beside AWS's. */
+  readonly skewSeconds: number;
+  readonly turnsPerDriver?: number;
+  /** DRS's events reach it so late; without, it gets none. */
+  readonly eventSeconds?: number;
+}
+
+export type StoreTrouble = 'conflict' | 'fails-before' | 'fails-after';
+
+export type Trouble = { readonly atSeconds: number } & (
+  | { readonly kind: 'aws'; readonly fault: FaultInput }
+  /** Somebody launches servers past Breakwater. */
+  | { readonly kind: 'stranger'; readonly servers: readonly number[]; readonly isDrill: boolean }
+  /** DRS no longer lists our jobs; their instances come up all the same. */
+  | { readonly kind: 'hidden-jobs'; readonly forSeconds: number }
+  /** The machine sleeps: time passes, and nothing runs. */
+  | { readonly kind: 'sleep'; readonly seconds: number }
+  /** Every clock of ours is set. */
+  | { readonly kind: 'clock-set'; readonly seconds: number }
+  /** The next writes. */
+  | { readonly kind: 'store'; readonly how: StoreTrouble; readonly times: number }
+);
+
+/** The process that makes this write or call (counted from 1, over all of them) dies, and another starts later. */
+export interface Crash {
+  readonly atCall: number;
+  readonly when: 'before' | 'after';
+  readonly downSeconds: number;
+}
+
+export interface Act {
+  readonly atSeconds: number;
+  readonly plan: number;
+  readonly kind: 'pause' | 'resume' | 'cancel' | 'retry' | 'skip' | 'edit-plan' | 'start-again';
+  /** By two people at once. */
+  readonly twice: boolean;
+}

@@ -1,0 +1,228 @@
+/** The people of a night: they start, pause, resume, cancel, retry, skip, edit, and clean up, now and then two at once. */
+import type { OperatorCommand } from '../../../src/engine/execution-service.ts';
+import { finalStatuses } from '../../domain/checkers/statuses.ts';
+import type { GroupDraft, Rig, WaveDraft } from '../../support/rig.ts';
+import type { Dice } from './dice.ts';
+import type { Mirrored } from './mirror.ts';
+import type { Act, Night, NightPlan } from './night.ts';
+import { causes, type NightRunner } from './process.ts';
+import type { Tally } from './tally.ts';
+
+interface Parts {
+  readonly night: Night;
+  readonly world: Rig;
+  readonly serverIds: readonly string[];
+  /** For what people decide when they are needed. */
+  readonly dice: Dice;
+  readonly executions: ReadonlyMap<string, Mirrored>;
+  readonly tally: Tally;
+  readonly say: (text: string) => void;
+  readonly living: () => NightRunner | undefined;
+  readonly isCalm: () => boolean;
+  readonly onViolation: (violation: string) => void;
+}
+
+/** Nobody answers: tried again after so many seconds. */
+const AGAIN_SECONDS = 45;
+
+export const createOperators = (parts: Parts) => {
+  const { night, world, serverIds, dice, executions, tally, say } = parts;
+  const { clock } = world;
+  const planIds: string[] = [];
+  /** Executions by the plan that they were started from; follow-ups and clean-ups too. */
+  const runs = new Map<number, string[]>();
+  const answeredKeys = new Map<string, string>();
+  let toStart = night.plans.length;
+
+  /** Asks a process that lives. What it was asked when it died is asked no more. */
+  const ask = (what: string, request: (runner: NightRunner) => Promise<unknown>, tries = 20): void => {
+    const runner = parts.living();
+    if (runner === undefined) {
+      if (tries > 0) clock.after(AGAIN_SECONDS, () => ask(what, request, tries - 1));
+      return;
+    }
+    tally.count(`operator ${what}`);
+    // Refused by a store that does not answer: the person sees an error.
+    void causes.run(what, () => request(runner)).catch(() => tally.count('operator saw an error'));
+  };
+
+  const noteRun = (plan: number, executionId: string): void => {
+    const known = runs.get(plan) ?? [];
+    if (!known.includes(executionId)) runs.set(plan, [...known, executionId]);
+  };
+
+  const start = (plan: number, key: string): void => {
+    const planId = planIds[plan];
+    const drawn = night.plans[plan];
+    if (planId === undefined || drawn === undefined) return;
+    ask('start', async ({ rig }) => {
+      const result = await rig.engine.executions.start({
+        planId,
+        executionType: drawn.executionType,
+        initiatedBy: 'anna',
+        acceptedInstanceDeletions: [],
+        idempotencyKey: key,
+      });
+      if (result.kind !== 'started' && result.kind !== 'refused') return;
+      const earlier = answeredKeys.get(key);
+      if (earlier !== undefined && earlier !== result.executionId) {
+        parts.onViolation(`start: the key ${key} gave ${earlier} and ${result.executionId}`);
+      }
+      answeredKeys.set(key, result.executionId);
+      noteRun(plan, result.executionId);
+    });
+  };
+
+  const startPlan = ({ twice }: NightPlan, plan: number): void => {
+    toStart -= 1;
+    start(plan, `plan-${plan}`);
+    if (twice === 'same-key') start(plan, `plan-${plan}`);
+    if (twice === 'two-people') start(plan, `plan-${plan}-too`);
+  };
+
+  const act = ({ kind, plan, twice }: Act): void => {
+    if (parts.isCalm()) return;
+    const executionId = (runs.get(plan) ?? []).findLast(
+      (id) => !finalStatuses.has(executions.get(id)?.state.header.status ?? ''),
+    );
+    const once = (actor: string): void => {
+      if (kind === 'start-again') start(plan, `plan-${plan}-again-${actor}`);
+      else if (kind === 'edit-plan') ask(kind, ({ rig }) => savePlan(rig, plan, true));
+      else if (executionId !== undefined) command(executionId, commandFor(kind, executionId), actor);
+    };
+    once('ben');
+    if (twice) once('berta');
+  };
+
+  const commandFor = (
+    kind: Exclude<Act['kind'], 'edit-plan' | 'start-again'>,
+    executionId: string,
+  ): OperatorCommand => {
+    const waves = executions.get(executionId)?.state.waves.length ?? 1;
+    const waveNumber = dice.below(Math.max(1, waves));
+    switch (kind) {
+      case 'pause':
+        return { type: 'pause' };
+      case 'resume':
+        return dice.chance(50) ? { type: 'resume' } : { type: 'resume', waveNumber };
+      case 'cancel':
+        return { type: 'cancel', reason: 'the wrong plan' };
+      case 'retry':
+        return { type: 'retry', waveNumber };
+      case 'skip':
+        return { type: 'skip', waveNumber, reason: 'not needed tonight' };
+    }
+  };
+
+  const command = (executionId: string, what: OperatorCommand, actor: string): void => {
+    say(`${actor}: ${JSON.stringify(what)} on ${executionId}`);
+    ask(what.type, async ({ rig }) => {
+      const result = await rig.engine.executions.command(executionId, what, actor);
+      tally.count(`operator ${what.type} ${result.kind}`);
+    });
+  };
+
+  /** Looks whether a person is needed, and decides. When all is calm, in a way that ends it. */
+  const watch = (): void => {
+    clock.after(night.watchSeconds, () => {
+      for (const mirrored of executions.values()) decideFor(mirrored);
+      watch();
+    });
+  };
+
+  const decideFor = ({ executionId, state }: Mirrored): void => {
+    const { header, waves } = state;
+    if (finalStatuses.has(header.status) || header.cancelRequested) return;
+    if (header.pauseRequested && (parts.isCalm() || dice.chance(50))) command(executionId, { type: 'resume' }, 'carl');
+    for (const { waveNumber, status, onFailure, failureAcceptedBy } of waves) {
+      const atGate = status === 'AWAITING_APPROVAL';
+      const hasFailed =
+        (status === 'FAILED' || status === 'TIMED_OUT') && onFailure === 'pause' && failureAcceptedBy === undefined;
+      if (!atGate && !hasFailed) continue;
+      const choice = parts.isCalm() ? 0 : dice.below(10);
+      if (choice < 5) command(executionId, { type: 'resume', waveNumber }, 'carl');
+      else if (choice < 8 && hasFailed) command(executionId, { type: 'retry', waveNumber }, 'carl');
+      else if (choice === 8) command(executionId, { type: 'skip', waveNumber, reason: 'without it' }, 'carl');
+    }
+  };
+
+  /** What is done with an execution that is over, once for each. */
+  const followed = new Set<string>();
+  const afterEnds = (): void => {
+    clock.after(120, () => {
+      for (const [plan, executionIds] of runs) {
+        for (const executionId of executionIds) afterEnd(plan, executionId);
+      }
+      afterEnds();
+    });
+  };
+  const afterEnd = (plan: number, executionId: string): void => {
+    const header = executions.get(executionId)?.state.header;
+    if (header === undefined || !finalStatuses.has(header.status) || followed.has(executionId)) return;
+    followed.add(executionId);
+    // A follow-up is followed no further, so that a night has an end.
+    if (header.relatedExecutionId !== undefined) return;
+    for (const what of night.plans[plan]?.afterEnd ?? []) {
+      ask(what, async ({ rig }) => {
+        const initiatedBy = 'dora';
+        const result =
+          what === 'follow-up'
+            ? await rig.engine.executions.followUp(executionId, { initiatedBy, acceptedInstanceDeletions: [] })
+            : await rig.engine.executions.cleanUp(executionId, {
+                initiatedBy,
+                confirmedPlanName: header.planName,
+                recovery: true,
+                acceptedInstances: [],
+              });
+        tally.count(`operator ${what} ${result.kind}`);
+        if (result.kind === 'started') noteRun(plan, result.executionId);
+      });
+    }
+  };
+
+  const savePlan = (rig: Rig, plan: number, isEdited: boolean): Promise<string> => {
+    const drawn = night.plans[plan];
+    if (drawn === undefined) throw new Error(`bug: no plan ${plan}`);
+    const waves = drawn.waves.map((wave, index) => waveDraft(night, serverIds, wave, isEdited && index === 0));
+    return rig.savePlan(`plan-${plan}`, waves);
+  };
+
+  return {
+    begin: async (): Promise<void> => {
+      for (const plan of night.plans.keys()) planIds.push(await savePlan(world, plan, false));
+      for (const [index, plan] of night.plans.entries()) {
+        if (plan.startSeconds === 0) startPlan(plan, index);
+        else clock.after(plan.startSeconds, () => startPlan(plan, index));
+      }
+      for (const drawn of night.acts) clock.after(drawn.atSeconds, () => act(drawn));
+      watch();
+      afterEnds();
+    },
+    hasStarted: (): boolean => toStart === 0,
+  };
+};
+
+/** An edited one has a gate where there was none, and the other way round: what runs must not care. */
+const waveDraft = (
+  night: Night,
+  serverIds: readonly string[],
+  wave: NightPlan['waves'][number],
+  isEdited: boolean,
+): WaveDraft => {
+  const byPlace = Map.groupBy(wave.servers, (number) => number % night.places.length);
+  const groups = [...byPlace].map(
+    ([place, numbers]): GroupDraft => ({
+      ...night.places[place],
+      servers: numbers.flatMap((number) => serverIds[number] ?? []),
+    }),
+  );
+  return {
+    groups,
+    // By name: a number would have to be an earlier one.
+    dependsOn: wave.dependsOn.map((number) => `wave-${number}`),
+    pauseBeforeWave: wave.pauseBeforeWave !== isEdited,
+    onFailure: wave.onFailure,
+    minSuccessPercent: wave.minSuccessPercent,
+    timeoutMinutes: wave.timeoutMinutes,
+  };
+};

@@ -1,0 +1,148 @@
+/** One process of Breakwater in a night: it may die at any write and any call, and its store may fail it. */
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Clock } from '../../../src/ports/clock.ts';
+import type { ItemStore, TransactResult, Write } from '../../../src/ports/item-store.ts';
+import { createRig, type Rig } from '../../support/rig.ts';
+import type { VirtualClock } from '../../support/virtual-clock.ts';
+import type { NightProcess, StoreTrouble } from './night.ts';
+
+/** Which task or command is at work: what a write was made for. */
+export const causes = new AsyncLocalStorage<string>();
+
+/** What all processes of a night share. */
+export interface ProcessWorld {
+  readonly rig: Rig;
+  readonly binding: 'sdk' | 'direct';
+  /** Our clocks beside AWS's, all together: it may be set. */
+  clockSetSeconds: number;
+  /** Troubles of the store that are to come, the next first. */
+  readonly storeTroubles: StoreTrouble[];
+  /** Tells when a process is to die at this write or call. Counts it. */
+  readonly nextCall: (name: string) => 'before' | 'after' | undefined;
+  readonly onDeath: (process: NightRunner) => void;
+  readonly count: (name: string) => void;
+}
+
+export interface NightRunner {
+  readonly rig: Rig;
+  isDead(): boolean;
+  kill(): void;
+}
+
+const never = <T>(): Promise<T> => new Promise(() => {});
+
+/** Started: it has taken up every machine, and looks for what is overdue each minute. */
+export const startProcess = async (
+  world: ProcessWorld,
+  { skewSeconds, turnsPerDriver, eventSeconds }: NightProcess,
+  number: number,
+): Promise<NightRunner> => {
+  const life = createLife(world.rig.clock, () => skewSeconds + world.clockSetSeconds);
+  const runner = { isDead: life.isDead, kill: life.end };
+
+  /** A write or a call: it may be the last thing that this process does. */
+  const mortally = async <T>(name: string, work: () => Promise<T>): Promise<T> => {
+    if (life.isDead()) return never();
+    const death = world.nextCall(name);
+    if (death === undefined) {
+      const result = await work();
+      return life.isDead() ? never() : result;
+    }
+    world.count(`crash ${death} ${name.startsWith('write') ? 'a store write' : 'an AWS call'}`);
+    life.end();
+    if (death === 'after') await work().catch(() => undefined);
+    world.onDeath(runnerWithRig);
+    return never();
+  };
+  const reading = <T>(read: () => Promise<T>): Promise<T> => (life.isDead() ? never() : read());
+  const { store } = world.rig;
+  const mortalStore: ItemStore = {
+    get: (key) => reading(() => store.get(key)),
+    getMany: (keys) => reading(() => store.getMany(keys)),
+    query: (where) => reading(() => store.query(where)),
+    queryIndex: (where) => reading(() => store.queryIndex(where)),
+    transact: (writes) => mortally('write', () => troubledWrite(world, writes)),
+  };
+  const rig = await createRig({
+    beside: world.rig,
+    seed: world.rig.seed + 1000 * (number + 1),
+    store: mortalStore,
+    binding: world.binding,
+    processClock: life.clock,
+    aroundCall: (operation, call) => mortally(operation, call),
+    aroundTask: (operation, task) => causes.run(operation, task),
+    ...(turnsPerDriver === undefined ? {} : { turnsPerDriver }),
+  });
+  const runnerWithRig: NightRunner = { rig, ...runner };
+  const repairEachMinute = (): void => {
+    life.clock.after(60, () => {
+      void causes
+        .run('repair', () => rig.engine.findAndRepair())
+        .catch(() => undefined)
+        .then(repairEachMinute);
+    });
+  };
+  if (eventSeconds !== undefined) {
+    const stopListening = world.rig.simulator.events.listen((event) => {
+      life.clock.after(eventSeconds, () => {
+        world.count('DRS event heard');
+        void causes.run('event', () => rig.engine.hearDrsEvent(event)).catch(() => world.count('DRS event failed'));
+      });
+    });
+    life.atEnd(stopListening);
+  }
+  // The store may fail already: then the repair takes the machines up.
+  void rig.machine.resumeAll().catch(() => undefined);
+  repairEachMinute();
+  return runnerWithRig;
+};
+
+const troubledWrite = async (world: ProcessWorld, writes: readonly Write[]): Promise<TransactResult> => {
+  const { store } = world.rig;
+  const [trouble] = world.storeTroubles;
+  if (trouble === undefined) return store.transact(writes);
+  // Somebody else's write is in the way: only a write that reckons with one can meet it.
+  const position = writes.findIndex((write) => write.condition?.kind === 'version');
+  if (trouble === 'conflict' && position === -1) return store.transact(writes);
+  world.storeTroubles.shift();
+  world.count(`store ${trouble}`);
+  if (trouble === 'conflict') return { ok: false, conflicts: [position] };
+  if (trouble === 'fails-after') await store.transact(writes);
+  throw new Error('the store does not answer');
+};
+
+/** A process's own clock; nothing of it is left when it dies. */
+const createLife = (base: VirtualClock, skewSeconds: () => number) => {
+  let dead = false;
+  const timers = new Set<() => void>();
+  const endings: (() => void)[] = [];
+  const clock: Clock = {
+    now: () => {
+      const skew = skewSeconds();
+      return skew === 0 ? base.now() : new Date(base.nowMs() + skew * 1000).toISOString();
+    },
+    after: (seconds, callback) => {
+      if (dead) return () => undefined;
+      const cancelBase = base.after(seconds, () => {
+        timers.delete(cancel);
+        callback();
+      });
+      const cancel = (): void => {
+        timers.delete(cancel);
+        cancelBase();
+      };
+      timers.add(cancel);
+      return cancel;
+    },
+  };
+  return {
+    clock,
+    isDead: () => dead,
+    end: (): void => {
+      dead = true;
+      for (const cancel of timers) cancel();
+      for (const end of endings) end();
+    },
+    atEnd: (end: () => void): void => void endings.push(end),
+  };
+};

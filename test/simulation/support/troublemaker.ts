@@ -1,0 +1,112 @@
+/** Makes the troubles of a night, each at its time, and ends them all. */
+import type { Rig } from '../../support/rig.ts';
+import type { Mirrored } from './mirror.ts';
+import type { Night, Trouble } from './night.ts';
+import type { ProcessWorld } from './process.ts';
+import type { Tally } from './tally.ts';
+
+interface Parts {
+  readonly night: Night;
+  readonly world: Rig;
+  readonly processWorld: ProcessWorld;
+  readonly serverIds: readonly string[];
+  readonly executions: ReadonlyMap<string, Mirrored>;
+  readonly tally: Tally;
+  readonly say: (text: string) => void;
+}
+
+export const createTroublemaker = (parts: Parts) => {
+  const { night, world, processWorld, serverIds, executions, tally, say } = parts;
+  const { clock, simulator } = world;
+  let hasEnded = false;
+
+  const make = (trouble: Trouble): void => {
+    if (hasEnded) return;
+    say(`trouble: ${JSON.stringify(trouble)}`);
+    switch (trouble.kind) {
+      case 'aws':
+        simulator.faults.add(trouble.fault);
+        return;
+      case 'stranger':
+        launchByStranger(trouble);
+        return;
+      case 'hidden-jobs': {
+        const jobIds = [...executions.values()].flatMap(({ state }) => state.jobs.flatMap((job) => job.jobId ?? []));
+        if (jobIds.length === 0) return;
+        simulator.faults.add({ kind: 'vanish-job', jobIds, forSeconds: trouble.forSeconds, instancesAppear: true });
+        return;
+      }
+      case 'sleep':
+        tally.count('clock leapt forward');
+        clock.leap(trouble.seconds);
+        return;
+      case 'clock-set':
+        tally.count(trouble.seconds < 0 ? 'clock set back' : 'clock set forward');
+        processWorld.clockSetSeconds = trouble.seconds;
+        return;
+      case 'store':
+        processWorld.storeTroubles.push(...Array.from({ length: trouble.times }, () => trouble.how));
+        return;
+    }
+  };
+
+  /** All of one place, and the one there that is in nobody's plan. */
+  const launchByStranger = ({ servers, isDrill }: Extract<Trouble, { kind: 'stranger' }>): void => {
+    const placeNumber = (servers[0] ?? 0) % night.places.length;
+    const place = night.places[placeNumber];
+    if (place === undefined) return;
+    const outsiders = Array.from({ length: night.places.length }, (_, index) => night.servers + index);
+    const theirs = [...servers, ...outsiders].filter((number) => number % night.places.length === placeNumber);
+    try {
+      world.launchByStranger(
+        theirs.flatMap((number) => serverIds[number] ?? []),
+        { ...place, isDrill },
+      );
+      tally.count("a stranger's job");
+    } catch {
+      // A job holds one of them already: strangers are refused like everybody.
+      tally.count("a stranger's job refused");
+    }
+  };
+
+  const helpBySupport = (): void => {
+    for (const { accountId, region } of night.places) endStuckJobs(accountId, region);
+    clock.after(600, helpBySupport);
+  };
+
+  const endStuckJobs = (accountId: string, region: string): void => {
+    for (const job of simulator.jobs(accountId, region).filter(({ endedAt }) => endedAt === null)) {
+      try {
+        simulator.endJob(job.jobId);
+        tally.count('a stuck job ended by AWS Support');
+      } catch {
+        // Its servers are not all decided yet: Support cannot end it either.
+      }
+    }
+  };
+
+  return {
+    begin: (): void => {
+      for (const trouble of night.troubles) {
+        if (trouble.atSeconds === 0) make(trouble);
+        else clock.after(trouble.atSeconds, () => make(trouble));
+      }
+    },
+
+    end: (): void => {
+      hasEnded = true;
+      simulator.faults.clear();
+      processWorld.storeTroubles.length = 0;
+      if (night.supportHelps) helpBySupport();
+    },
+
+    /** I6: nobody else was there, and still DRS had to refuse a job of ours for a quota. */
+    quotaRefusals: (): readonly string[] =>
+      world.strangersJobIds.size > 0
+        ? []
+        : simulator
+            .calls()
+            .log.filter((call) => call.error === 'ServiceQuotaExceededException')
+            .map((call) => `I6: DRS refused ${call.operation} for a quota`),
+  };
+};

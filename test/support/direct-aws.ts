@@ -1,0 +1,210 @@
+/**
+ * AWS for Breakwater without the SDK: the production code that pages, chunks, times out, assumes roles and reads errors,
+ * straight on the simulator's services. What the SDK would serialise is written and read here, in as few words as the
+ * engine needs; `test/simulation/bindings.test.ts` holds it to the SDK.
+ */
+import { createAccountCall } from '../../src/adapters/aws/account-call.ts';
+import type { AccountSession } from '../../src/adapters/aws/account-session.ts';
+import { askInChunks, type Page, readAllPages } from '../../src/adapters/aws/chunks-and-pages.ts';
+import { createAccountAccess } from '../../src/adapters/aws/credentials.ts';
+import {
+  jobLogItemSchema,
+  recoveryInstanceSchema,
+  recoveryJobSchema,
+  sourceServerSchema,
+} from '../../src/adapters/aws/drs-replies.ts';
+import type { Operation } from '../../src/adapters/aws/errors.ts';
+import { createHomeAccess } from '../../src/adapters/aws/home-access.ts';
+import { createWireCall } from '../../src/adapters/aws/wire-call.ts';
+import { limits } from '../../src/domain/limits.ts';
+import type { Scope } from '../../src/domain/model/scope.ts';
+import type { Outcome } from '../../src/ports/aws-failure.ts';
+import type { Clock } from '../../src/ports/clock.ts';
+import type { ComputeService, Instance } from '../../src/ports/compute-service.ts';
+import type { RecoveryJob, RecoveryService } from '../../src/ports/recovery-service.ts';
+import type { Simulator } from '../../src/simulator/simulator-types.ts';
+import type { HttpReply } from '../../src/simulator/wire/service.ts';
+import { instancesIn, textIn } from './query-replies.ts';
+
+/** Stands around every call on the wire, whichever binding makes it: `drs:DescribeJobs`. */
+export type AroundCall = <T>(operation: string, call: () => Promise<T>) => Promise<T>;
+
+export interface DirectAwsOptions {
+  readonly simulator: Simulator;
+  readonly clock: Clock;
+  readonly homeAccountId: string;
+  readonly accounts: readonly { readonly accountId: string; readonly roleArn: string }[];
+  readonly around: AroundCall;
+}
+
+type Service = 'drs' | 'ec2' | 'sts';
+
+export const createDirectAws = ({ simulator, clock, homeAccountId, accounts, around }: DirectAwsOptions) => {
+  const exchange = async (
+    { operation }: Operation,
+    scope: Scope,
+    session: AccountSession,
+    request: { readonly path: string; readonly body: string },
+  ): Promise<HttpReply> => {
+    const service = serviceOf(operation);
+    const { credentials } = session;
+    const { accessKeyId } = typeof credentials === 'function' ? await credentials() : credentials;
+    const authorization = `AWS4-HMAC-SHA256 Credential=${accessKeyId}/20261102/${scope.region}/${service}/aws4_request`;
+    const call = { method: 'POST', search: '', target: null, ...request };
+    const reply = await around(operation, () => simulator.exchange(call, authorization));
+    if (reply.status >= 300) throw service === 'drs' ? jsonError(reply) : xmlError(reply);
+    return reply;
+  };
+
+  const wireCall = createWireCall({ clock });
+  const home = createHomeAccess({
+    settings: () => {
+      throw new Error('bug: the direct binding has no SDK');
+    },
+    staticCredentials: { accessKeyId: 'AKIAHOME', secretAccessKey: 'secret' },
+  });
+  const homeCall = createAccountCall({ access: home, wireCall, clock });
+  const sts = {
+    callerIdentity: async (scope: Scope) => {
+      const reply = await homeCall({ ...getCallerIdentity, scope }, (session) =>
+        exchange(getCallerIdentity, scope, session, form('GetCallerIdentity', {})),
+      );
+      return mapped(reply, ({ body }) => ({
+        accountId: textIn(body, 'Account') ?? '',
+        principalArn: textIn(body, 'Arn') ?? '',
+      }));
+    },
+    assumeRole: async (scope: Scope, { roleArn }: { readonly roleArn: string }) => {
+      const reply = await homeCall({ ...assumeRole, scope }, (session) =>
+        exchange(assumeRole, scope, session, form('AssumeRole', { RoleArn: roleArn, RoleSessionName: 'breakwater' })),
+      );
+      return mapped(reply, ({ body }) => ({
+        credentials: { accessKeyId: textIn(body, 'AccessKeyId') ?? '', secretAccessKey: 'secret' },
+        expiryTime: new Date(textIn(body, 'Expiration') ?? '').toISOString(),
+      }));
+    },
+  };
+  const access = createAccountAccess({ accounts, clock, home, sts, homeAccountId });
+  const call = createAccountCall({ access, wireCall, clock });
+
+  const askDrs = async (scope: Scope, operation: Operation, input: object): Promise<Outcome<Reply>> => {
+    const path = `/${operation.operation.slice('drs:'.length)}`;
+    const reply = await call({ ...operation, scope }, (session) =>
+      exchange(operation, scope, session, { path, body: JSON.stringify(input) }),
+    );
+    return mapped(reply, ({ body }): Reply => JSON.parse(body));
+  };
+  const pagesOf = <Item>(scope: Scope, operation: Operation, parse: (item: unknown) => Item, input: object) =>
+    readAllPages(operation, async (from) =>
+      mapped(
+        await askDrs(scope, operation, { ...input, ...from }),
+        ({ items = [], nextToken }): Page<Item> => ({
+          items: items.map(parse),
+          nextToken,
+        }),
+      ),
+    );
+  const serverPages = (scope: Scope, filters: object) =>
+    pagesOf(scope, describeSourceServers, (item) => sourceServerSchema.parse(item), { filters });
+  const jobPages = (scope: Scope, filters: object) =>
+    pagesOf(scope, describeJobs, (item) => recoveryJobSchema.parse(item), { filters });
+  const started = async (scope: Scope, operation: Operation, input: object): Promise<Outcome<RecoveryJob>> =>
+    mapped(await askDrs(scope, operation, input), ({ job }) => recoveryJobSchema.parse(job));
+
+  const recovery: RecoveryService = {
+    describeSourceServers: (scope, ids) =>
+      ids === undefined
+        ? serverPages(scope, {})
+        : askInChunks(ids, limits.sourceServerIdsPerRequest, (chunk) => serverPages(scope, { sourceServerIDs: chunk })),
+    describeJobs: async (scope, filter) => {
+      const jobs =
+        'since' in filter
+          ? await jobPages(scope, { fromDate: filter.since })
+          : await askInChunks(filter.jobIds, limits.jobIdsPerRequest, (chunk) => jobPages(scope, { jobIDs: chunk }));
+      return mapped(jobs, (all) => all.toSorted((a, b) => createdMs(b) - createdMs(a)));
+    },
+    describeJobLog: (scope, jobID) =>
+      pagesOf(scope, describeJobLogItems, (item) => jobLogItemSchema.parse(item), { jobID }),
+    describeRecoveryInstances: (scope, ids) =>
+      askInChunks(ids, limits.sourceServerIdsPerRequest, (chunk) =>
+        pagesOf(scope, describeRecoveryInstances, (item) => recoveryInstanceSchema.parse(item), {
+          filters: { sourceServerIDs: chunk },
+        }),
+      ),
+    startRecovery: (scope, { sourceServerIds, isDrill }) =>
+      started(scope, startRecovery, {
+        sourceServers: sourceServerIds.map((sourceServerID) => ({ sourceServerID })),
+        isDrill,
+      }),
+    terminateRecoveryInstances: (scope, ids) =>
+      started(scope, terminateRecoveryInstances, { recoveryInstanceIDs: [...ids] }),
+  };
+
+  const askEc2 = async (scope: Scope, ids: readonly string[]): Promise<Outcome<readonly Instance[]>> => {
+    const members = Object.fromEntries(ids.map((id, index) => [`InstanceId.${index + 1}`, id]));
+    const reply = await call({ ...describeInstances, scope }, (session) =>
+      exchange(describeInstances, scope, session, form('DescribeInstances', members)),
+    );
+    if (reply.ok || !reply.failure.code.startsWith('InvalidInstanceID.')) {
+      return mapped(reply, ({ body }) => instancesIn(body));
+    }
+    // For one id that it does not know, EC2 refuses them all.
+    const { message } = reply.failure;
+    const known = ids.filter((id) => !message.includes(id));
+    if (known.length === ids.length) return reply;
+    return known.length === 0 ? { ok: true, value: [] } : askEc2(scope, known);
+  };
+  const compute: ComputeService = {
+    describeInstances: (scope, ids) => askInChunks(ids, limits.instanceIdsPerRequest, (chunk) => askEc2(scope, chunk)),
+  };
+  return { recovery, compute, identity: sts, load: async () => {} };
+};
+
+interface Reply {
+  readonly items?: readonly unknown[];
+  readonly nextToken?: string;
+  readonly job?: unknown;
+}
+
+const read = (operation: string): Operation => ({ operation, mutates: false });
+const mutation = (operation: string): Operation => ({ operation, mutates: true });
+const getCallerIdentity = read('sts:GetCallerIdentity');
+const assumeRole = read('sts:AssumeRole');
+const describeInstances = read('ec2:DescribeInstances');
+const describeSourceServers = read('drs:DescribeSourceServers');
+const describeJobs = read('drs:DescribeJobs');
+const describeJobLogItems = read('drs:DescribeJobLogItems');
+const describeRecoveryInstances = read('drs:DescribeRecoveryInstances');
+const startRecovery = mutation('drs:StartRecovery');
+const terminateRecoveryInstances = mutation('drs:TerminateRecoveryInstances');
+
+const serviceOf = (operation: string): Service =>
+  operation.startsWith('drs:') ? 'drs' : operation.startsWith('ec2:') ? 'ec2' : 'sts';
+
+const createdMs = ({ creationTime }: RecoveryJob): number => Date.parse(creationTime ?? '') || 0;
+
+const form = (action: string, members: Readonly<Record<string, string>>) => ({
+  path: '/',
+  body: new URLSearchParams({ Action: action, ...members }).toString(),
+});
+
+const mapped = <From, To>(outcome: Outcome<From>, map: (value: From) => To): Outcome<To> =>
+  outcome.ok ? { ok: true, value: map(outcome.value) } : outcome;
+
+/** As the SDK throws it. */
+const sdkError = (reply: HttpReply, name: string, message: string, members: object): Error =>
+  Object.assign(new Error(message), members, {
+    name,
+    message,
+    $fault: reply.status >= 500 ? 'server' : 'client',
+    $metadata: { httpStatusCode: reply.status },
+    $response: { statusCode: reply.status, headers: reply.headers, body: reply.body },
+  });
+
+const jsonError = (reply: HttpReply): Error => {
+  const { message, ...members }: { message?: string } = JSON.parse(reply.body);
+  return sdkError(reply, reply.headers['x-amzn-errortype'] ?? 'UnknownError', message ?? '', members);
+};
+
+const xmlError = (reply: HttpReply): Error =>
+  sdkError(reply, textIn(reply.body, 'Code') ?? 'UnknownError', textIn(reply.body, 'Message') ?? '', {});

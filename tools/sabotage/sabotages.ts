@@ -1,0 +1,114 @@
+/** What is broken on purpose, one at a time: a line of the engine or the domain, and the invariant that must notice. */
+export interface Sabotage {
+  readonly name: string;
+  readonly file: string;
+  readonly find: string;
+  readonly replace: string;
+}
+
+export const sabotages: readonly Sabotage[] = [
+  {
+    name: 'gates open by themselves',
+    file: 'src/domain/transition/advance.ts',
+    find: 'wave.pauseBeforeWave && wave.gateOpenedBy === undefined',
+    replace: 'false',
+  },
+  {
+    name: 'a wave does not wait for those it depends on',
+    file: 'src/domain/transition/advance.ts',
+    find: 'return dependency !== undefined && isPassedWave(dependency);',
+    replace: 'return dependency !== undefined;',
+  },
+  {
+    name: 'a failed wave lets its dependants start',
+    file: 'src/domain/statuses.ts',
+    find: "return wave.onFailure === 'continue' || wave.failureAcceptedBy !== undefined;",
+    replace: 'return true;',
+  },
+  {
+    name: 'the end comes when the waves that have started are over',
+    file: 'src/domain/transition/decide.ts',
+    find: 'state.waves.every(isTerminalWave) &&',
+    replace: "state.waves.every((wave) => isTerminalWave(wave) || wave.status === 'PENDING') &&",
+  },
+  {
+    name: 'StartRecovery is repeated when its reply is lost',
+    file: 'src/engine/launch.ts',
+    find: 'if (failure.mayHaveHappened)',
+    replace: 'if (failure.mayHaveHappened && failure.attempts)',
+  },
+  {
+    name: 'a claim without an answer is called again without a look',
+    file: 'src/engine/launch.ts',
+    find: 'const found = await searchJobs(ports, state, job);\n    const base',
+    replace: "const found: Search = { kind: 'none', running: [] };\n    const base",
+  },
+  {
+    name: 'a poll ends the execution when it sees nothing open',
+    file: 'src/engine/create-engine.ts',
+    find: 'await poll(pollPorts, payloadSchema.parse(payload).executionId);',
+    replace:
+      'const { executionId, generation } = payloadSchema.parse(payload);\n        await poll(pollPorts, executionId);\n        await finalize({ ...ports, announce }, executionId, generation);',
+  },
+  {
+    name: 'servers are not locked',
+    file: 'src/engine/locks.ts',
+    find: "if (conflicts.length > 0) return { kind: 'conflicts', conflicts };",
+    replace: '',
+  },
+  {
+    name: 'locks are void as soon as their owner is paused',
+    file: 'src/domain/statuses.ts',
+    find: 'if (isFinalExecution(state.header.status)) return false;\n  if (state.header.rosterId === undefined) return true;',
+    replace: "if (state.header.status !== 'POLLING') return false;",
+  },
+  {
+    name: 'the ledger forgets what other executions hold',
+    file: 'src/domain/schedule.ts',
+    find: '...ledger.reservations.filter((reservation) => reservation.executionId !== state.header.executionId),',
+    replace: '',
+  },
+  {
+    name: 'what is planned is launched in spite of a cancel',
+    file: 'src/domain/statuses.ts',
+    find: 'job.attempt === wave.attempt && !state.header.cancelRequested;',
+    replace: 'job.attempt === wave.attempt;',
+  },
+  {
+    name: 'a save overwrites what somebody else has saved',
+    file: 'src/engine/store/execution-writer.ts',
+    find: "condition: { kind: 'version', version: loaded.version },\n    },\n    ...changedItems",
+    replace: '},\n    ...changedItems',
+  },
+  {
+    name: 'a wave that changed is not saved',
+    file: 'src/engine/store/execution-writer.ts',
+    find: '...after.waves.flatMap((wave, index) => (same.has(wave) ? [] : [waveItem(after, rosterId, index, version)])),',
+    replace: '',
+  },
+  {
+    name: 'an adopted job need not be over the same servers',
+    file: 'src/engine/own-job.ts',
+    find: '.join() === wanted',
+    replace: '.join() !== undefined',
+  },
+  {
+    name: 'every server of a completed job counts as launched',
+    file: 'src/domain/transition/settle.ts',
+    find: 'if (closing === undefined) return undefined;\n  if (isOwnInstance) {',
+    replace:
+      "if (jobIsOver) return { sourceServerId, outcome: 'LAUNCHED', ...instance };\n  if (closing === undefined) return undefined;\n  if (isOwnInstance) {",
+  },
+  {
+    name: 'nobody looks for what is overdue',
+    file: 'src/engine/repair.ts',
+    find: "if (isBefore(now, addSeconds(due, limits.overdueSeconds))) return 'not-overdue';",
+    replace: "return 'not-overdue';",
+  },
+  {
+    name: 'a wait is entered although something has changed',
+    file: 'src/engine/park.ts',
+    find: 'if (!nothingNew) await',
+    replace: 'if (nothingNew && request.version < 0) await',
+  },
+];

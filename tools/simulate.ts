@@ -1,0 +1,108 @@
+/**
+ * `npm run simulate -- --seed 42` tells one failover under faults, a line per event.
+ * `npm run simulate -- --seeds 10000 [--from 1]` lives through many, and prints what was tried and whether it held.
+ * `npm run simulate -- --large` the same with estates of up to 4,000 servers, 20 unless told.
+ */
+import { execFileSync } from 'node:child_process';
+import { parseArgs } from 'node:util';
+import { drawNight } from '../test/simulation/support/draw-night.ts';
+import { liveNight } from '../test/simulation/support/live-night.ts';
+import type { Night } from '../test/simulation/support/night.ts';
+import { shrinkNight, violationsOf } from '../test/simulation/support/shrink.ts';
+import { createTally } from '../test/simulation/support/tally.ts';
+import { printTally } from './simulate/print-tally.ts';
+import { runSwarm } from './simulate/run-swarm.ts';
+
+const { values } = parseArgs({
+  options: {
+    seed: { type: 'string' },
+    seeds: { type: 'string' },
+    from: { type: 'string' },
+    large: { type: 'boolean', default: false },
+  },
+});
+
+const print = (line = ''): void => void process.stdout.write(`${line}\n`);
+
+const whole = (text: string, name: string): number => {
+  const value = Number(text);
+  if (Number.isSafeInteger(value) && value >= 0) return value;
+  print(`--${name} takes a whole number, not ${text}`);
+  return process.exit(2);
+};
+
+const commit = (): string => {
+  try {
+    return execFileSync('git', ['describe', '--always', '--dirty'], { encoding: 'utf8' }).trim();
+  } catch {
+    return 'unknown';
+  }
+};
+
+/** Everything that is left in a night, a line each. */
+const describeNight = (night: Night): readonly string[] => [
+  `${night.servers} servers in ${night.places.length} places; processes ${JSON.stringify(night.processes)}; calm after ${night.calmSeconds} s`,
+  ...night.plans.map(({ waves: _waves, ...plan }, index) => `plan ${index}: ${JSON.stringify(plan)}`),
+  ...night.plans.flatMap(({ waves }, plan) =>
+    waves.map(
+      ({ servers, ...wave }, index) => `plan ${plan} wave ${index}: ${servers.length} servers ${JSON.stringify(wave)}`,
+    ),
+  ),
+  ...[...night.troubles, ...night.crashes, ...night.acts].map((entry) => JSON.stringify(entry)),
+];
+
+const explain = async (seed: number): Promise<void> => {
+  const night = drawNight(seed, values.large);
+  const violations = await violationsOf(night);
+  print(`\nseed ${seed} at commit ${commit()}: ${violations[0] ?? 'nothing (it holds when run alone)'}`);
+  if (violations.length === 0) return;
+  const shrunk = await shrinkNight(night, violations);
+  print(`made smaller (${shrunk.nightsTried} nights tried): ${shrunk.violations[0] ?? ''}`);
+  for (const line of describeNight(shrunk.night)) print(`  ${line}`);
+  print(`told in full by: npm run simulate -- ${values.large ? '--large ' : ''}--seed ${seed}`);
+};
+
+const tellOne = async (seed: number): Promise<void> => {
+  const night = drawNight(seed, values.large);
+  for (const line of describeNight(night)) print(line);
+  const report = await liveNight(night, { tally: createTally(), tell: print });
+  print(`${report.calls} writes and AWS calls, ${Math.round(report.virtualSeconds)} virtual seconds`);
+  for (const violation of report.violations) print(violation);
+  print(report.violations.length === 0 ? 'I1 to I10 held' : `did not hold: seed ${seed} at commit ${commit()}`);
+  if (report.violations.length === 0) return;
+  process.exitCode = 1;
+  await explain(seed);
+};
+
+const swarm = async (first: number, count: number): Promise<void> => {
+  const started = performance.now();
+  const { tally, nights, virtualSeconds, calls, workers } = await runSwarm({
+    first,
+    count,
+    isLarge: values.large,
+    onNight: (done) => {
+      if (process.stdout.isTTY) process.stdout.write(`\r${done} of ${count}`);
+    },
+  });
+  const seconds = (performance.now() - started) / 1000;
+  const sizes = nights.map(({ servers }) => servers).toSorted((a, b) => a - b);
+  print(`\nseeds ${first} to ${first + count - 1} at commit ${commit()}: ${nights.length} nights lived through`);
+  print(
+    `${seconds.toFixed(0)} s on ${workers} threads, ${((seconds * 1000) / nights.length).toFixed(1)} ms a night; ` +
+      `${(virtualSeconds / 86_400).toFixed(0)} virtual days, ${calls} writes and AWS calls; ` +
+      `estates of ${sizes[0]} to ${sizes.at(-1)} servers, median ${sizes[sizes.length >> 1]}`,
+  );
+  printTally(tally, print);
+  const failed = nights.filter(({ violations }) => violations.length > 0);
+  if (failed.length === 0) {
+    print('\nI1 to I10 held in every night');
+    return;
+  }
+  process.exitCode = 1;
+  for (const { seed, violations } of failed) print(`seed ${seed}: ${violations[0]}`);
+  const [firstFailed] = failed;
+  if (firstFailed !== undefined) await explain(firstFailed.seed);
+};
+
+if (values.seed !== undefined) await tellOne(whole(values.seed, 'seed'));
+else await swarm(whole(values.from ?? '1', 'from'), whole(values.seeds ?? (values.large ? '20' : '100'), 'seeds'));
