@@ -51,6 +51,21 @@ test('health answers without a token; everything else does not, and says no more
   expect((await server.request('GET', '/api/executions')).status).toBe(200);
 });
 
+test('requests that do not tell the length of their body are answered like others, and measured', async () => {
+  const headers = { authorization: `Bearer ${readFileSync(join(data, 'api-token'), 'utf8').trim()}` };
+  const deleted = await fetch(`${server.url}/api/recovery-plans/none?version=1`, { method: 'DELETE', headers });
+  expect(deleted.status).toBe(404);
+  const send = (text: string) =>
+    fetch(`${server.url}/api/apply`, {
+      method: 'POST',
+      headers: { ...headers, 'content-type': 'application/json' },
+      body: new Blob([text]).stream(),
+      duplex: 'half',
+    });
+  expect((await send('{"documents": []}')).status).toBe(422);
+  expect((await send(JSON.stringify({ documents: ['x'.repeat(5 * 1024 * 1024)] }))).status).toBe(413);
+});
+
 test('a second server on the same data folder is refused in one sentence that names the holder', () => {
   const { code, said } = failingStart('--port', '0', '--data', data);
   expect(code).toBe(1);
