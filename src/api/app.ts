@@ -13,11 +13,11 @@ import type { Authenticate, Caller } from './authenticate.ts';
 import { bodyBytesMax, timeHeader } from './contract.ts';
 import { describeApi, type OpenApiDocument } from './openapi.ts';
 import {
+  addressNotFound,
   bodyTooLarge,
   forbidden,
   hostNotAllowed,
   methodNotAllowed,
-  notFound,
   originNotAllowed,
   problemOfError,
   sendProblem,
@@ -104,7 +104,7 @@ function protect(app: ApiApp, ports: ApiPorts): void {
     return undefined;
   });
   app.use(bodyLimit({ maxSize: bodyBytesMax, onError: (c) => sendProblem(c, bodyTooLarge()) }));
-  app.notFound((c) => sendProblem(c, notFound('address')));
+  app.notFound((c) => sendProblem(c, addressNotFound()));
   app.onError((error, c) => {
     const problem = problemOfError(error);
     if (problem.status === 500) reportError?.(error);

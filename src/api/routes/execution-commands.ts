@@ -80,7 +80,7 @@ export async function answerCommand(
     case 'not-found':
       return sendProblem(c, notFound('execution'));
     case 'not-allowed':
-      return sendProblem(c, actionNotAllowed(command.type, result.reason, result.allowed));
+      return sendProblem(c, actionNotAllowed(command.type, result));
   }
 }
 
