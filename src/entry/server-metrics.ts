@@ -51,8 +51,6 @@ export const createServerMetrics = (): ServerMetrics => {
   const add: AddMetric = (name, value) => {
     if (name === 'WaveBoundaryDelay') boundaryDelay.observe(value);
     if (name === 'WaveCompletionTime') waveCompletion.observe(value);
-    if (name === 'GatesReached') gates.add({ what: 'reached' }, value);
-    if (name === 'GatesOpened') gates.add({ what: 'opened' }, value);
   };
   const measure = measureEvents(add);
 
@@ -60,6 +58,10 @@ export const createServerMetrics = (): ServerMetrics => {
     onCall: ({ operation, outcome }) => calls.add({ operation, outcome }),
     onEvents: (state, events) => {
       measure(state, events);
+      for (const { data } of events) {
+        if (data.type === 'GateReached') gates.add({ what: 'reached' });
+        if (data.type === 'GateOpened') gates.add({ what: 'opened' });
+      }
       const isOver = events.some(({ data }) => data.type === 'ExecutionEnded' || data.type === 'ExecutionRefused');
       if (isOver) ended.add({ status: state.header.status });
     },
