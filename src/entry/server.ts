@@ -151,8 +151,17 @@ const announceOpen = async (engine: Engine, log: ServerParts['log']): Promise<vo
   }
 };
 
+/**
+ * Whoever does not tell the length of a body has it measured as it is read, and then a request is made anew from this one:
+ * that can be done to a request of the platform only, not to the listener's light one.
+ */
+const asNative = (request: Request): Request =>
+  request.method === 'GET' || request.method === 'HEAD' || request.headers.has('content-length')
+    ? request
+    : request.clone();
+
 const listen = (fetch: (request: Request) => Promise<Response>, port: number): Promise<Server> => {
-  const listener = getRequestListener(fetch, { overrideGlobalObjects: false });
+  const listener = getRequestListener((request) => fetch(asNative(request)), { overrideGlobalObjects: false });
   const server = createServer((request, response) => void listener(request, response));
   return new Promise((resolve, reject) => {
     server.once('error', (error) => {

@@ -60,6 +60,21 @@ test('its metrics are read with the token, and count what it has asked of AWS', 
   expect(page).toMatch(/^breakwater_executions_open\{kind="execution",status="PAUSED"\} 0$/m);
 });
 
+test('requests that do not tell the length of their body are answered like others, and measured', async () => {
+  const headers = { authorization: `Bearer ${readFileSync(join(data, 'api-token'), 'utf8').trim()}` };
+  const deleted = await fetch(`${server.url}/api/recovery-plans/none?version=1`, { method: 'DELETE', headers });
+  expect(deleted.status).toBe(404);
+  const send = (text: string) =>
+    fetch(`${server.url}/api/apply`, {
+      method: 'POST',
+      headers: { ...headers, 'content-type': 'application/json' },
+      body: new Blob([text]).stream(),
+      duplex: 'half',
+    });
+  expect((await send('{"documents": []}')).status).toBe(422);
+  expect((await send(JSON.stringify({ documents: ['x'.repeat(5 * 1024 * 1024)] }))).status).toBe(413);
+});
+
 test('a second server on the same data folder is refused in one sentence that names the holder', () => {
   const { code, said } = failingStart('--port', '0', '--data', data);
   expect(code).toBe(1);
