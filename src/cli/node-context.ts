@@ -16,12 +16,17 @@ export function createNodeContext(
 ): CliContext {
   const { stdout, stderr, stdin, env } = process;
   for (const stream of [stdout, stderr]) stream.on('error', endWithoutReader);
+  const interrupted = new AbortController();
   return {
     ...about,
     stdout,
     stderr,
     env,
-    fetch: (input, init) => fetch(input, { ...init, signal: AbortSignal.timeout(answerMilliseconds) }),
+    // Who presses Ctrl-C does not wait for a server that hangs.
+    fetch: (input, init) => {
+      const signal = AbortSignal.any([interrupted.signal, AbortSignal.timeout(answerMilliseconds)]);
+      return fetch(input, { ...init, signal });
+    },
     now: () => Date.now(),
     sleep: (seconds, signal) => delay(seconds * 1000, undefined, { signal }).catch(() => undefined),
     isTerminal: stdout.isTTY && stdin.isTTY,
@@ -37,9 +42,13 @@ export function createNodeContext(
     openBrowser: (url) => openBrowser(url, process.platform),
     onInterrupt: (callback) => {
       const signals = ['SIGINT', 'SIGTERM'] as const;
-      for (const signal of signals) process.on(signal, callback);
+      const interrupt = (): void => {
+        callback();
+        interrupted.abort();
+      };
+      for (const signal of signals) process.on(signal, interrupt);
       return () => {
-        for (const signal of signals) process.off(signal, callback);
+        for (const signal of signals) process.off(signal, interrupt);
       };
     },
   };

@@ -4,7 +4,7 @@ import { accountIdSchema } from '../../domain/model/identifiers.ts';
 import type { AccountChange, Accounts } from '../../engine/accounts.ts';
 import { accountCheckSchema, accountPageSchema, accountPutSchema, accountSchema } from '../contract.ts';
 import { invalidInput, notFound, sendProblem, versionConflict } from '../problems.ts';
-import { type ApiApp, jsonBody, jsonContent, problemResponse, rejectInvalid, versionQuery } from './conventions.ts';
+import { type ApiApp, jsonBody, jsonContent, problemResponse, versionQuery } from './conventions.ts';
 
 const address = '/api/accounts';
 const params = z.object({ accountId: accountIdSchema });
@@ -62,30 +62,22 @@ const problemOf = (change: Exclude<AccountChange, { kind: 'saved' | 'deleted' }>
 export function registerAccounts(app: ApiApp, accounts: Accounts): void {
   app.openapi(listRoute, async (c) => c.json({ items: [...(await accounts.list())] }, 200));
 
-  app.openapi(
-    registerRoute,
-    async (c) => {
-      const draft = { ...c.req.valid('param'), ...c.req.valid('json') };
-      const change = await accounts.put(draft, c.get('actor'));
-      if (change.kind === 'saved') return c.json(change.account, 201);
-      if (change.kind === 'deleted') throw new Error('bug: nothing was deleted');
-      return sendProblem(c, problemOf(change));
-    },
-    rejectInvalid(accountPutSchema),
-  );
+  app.openapi(registerRoute, async (c) => {
+    const draft = { ...c.req.valid('param'), ...c.req.valid('json') };
+    const change = await accounts.put(draft, c.get('actor'));
+    if (change.kind === 'saved') return c.json(change.account, 201);
+    if (change.kind === 'deleted') throw new Error('bug: nothing was deleted');
+    return sendProblem(c, problemOf(change));
+  });
 
-  app.openapi(
-    putRoute,
-    async (c) => {
-      const { version, ...fields } = c.req.valid('json');
-      const draft = { ...c.req.valid('param'), ...fields };
-      const change = await accounts.put(draft, c.get('actor'), version);
-      if (change.kind === 'saved') return c.json(change.account, 200);
-      if (change.kind === 'deleted') throw new Error('bug: nothing was deleted');
-      return sendProblem(c, problemOf(change));
-    },
-    rejectInvalid(accountPutSchema),
-  );
+  app.openapi(putRoute, async (c) => {
+    const { version, ...fields } = c.req.valid('json');
+    const draft = { ...c.req.valid('param'), ...fields };
+    const change = await accounts.put(draft, c.get('actor'), version);
+    if (change.kind === 'saved') return c.json(change.account, 200);
+    if (change.kind === 'deleted') throw new Error('bug: nothing was deleted');
+    return sendProblem(c, problemOf(change));
+  });
 
   app.openapi(deleteRoute, async (c) => {
     const change = await accounts.remove(c.req.valid('param').accountId, c.req.valid('query').version);
