@@ -2,7 +2,7 @@
 import { expect } from 'vitest';
 import { isFinalExecution } from '../../../src/domain/statuses.ts';
 import type { CrashablePorts } from './crash.ts';
-import { endOf, executionIds, expectOneLaunchPerServer, expectWholeHistory, isOver, loadExecution } from './records.ts';
+import { endOf, executionIds, expectOneLaunchPerServer, expectWholeHistory, loadExecution } from './records.ts';
 import { createProcess, createWorld, type OpenStore, type Process, startRequest, type World } from './world.ts';
 
 const drill = [{ servers: 1 }, { servers: 2, pauseBeforeWave: true }];
