@@ -71,7 +71,11 @@ describe('apply', () => {
     const [created] = await apply(group('db'));
     await clock.advance(60);
     const [updated] = await apply(group('DB', { description: 'new' }));
-    expect(updated).toEqual({ ...created, name: 'DB', version: 2, outcome: 'updated' });
+    const changes = [
+      { path: ['groupName'], before: 'db', after: 'DB' },
+      { path: ['description'], before: '', after: 'new' },
+    ];
+    expect(updated).toEqual({ ...created, name: 'DB', version: 2, outcome: 'updated', changes });
     expect(await catalog.findGroup('db')).toMatchObject({
       groupName: 'DB',
       description: 'new',

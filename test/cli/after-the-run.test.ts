@@ -2,13 +2,14 @@
 import { describe, expect, test } from 'vitest';
 import { exitCodes } from '../../src/cli/exit-codes.ts';
 import { HOME_ACCOUNT, HOME_REGION } from '../support/rig.ts';
+import { shopEstate } from '../support/shop.ts';
 import { setUpWhole } from './whole.ts';
 
 const place = { accountId: HOME_ACCOUNT, region: HOME_REGION };
 
 /** A plan of three waves over fifteen servers; the first servers of a wave can be made to fail. */
 const openShop = async (onFailure: 'stop' | 'pause' = 'pause') => {
-  const whole = await setUpWhole({ estate: { servers: 15 } });
+  const whole = await setUpWhole({ estate: { servers: 15, durations: shopEstate.durations } });
   const { rig } = whole;
   const ids = rig.idsOf('server-');
   await rig.savePlan('shop', [

@@ -52,6 +52,12 @@ export const headerItem = (
   },
 });
 
+/** The same driver, between two turns, wanted at that time. */
+export const restingDriver = (
+  { busyUntil: _busyUntil, wokenFor: _wokenFor, ...driver }: DriverState,
+  nextWakeTime: Instant,
+): DriverState => ({ ...driver, nextWakeTime });
+
 /** When the driver is wanted: not before the turn that it is in has had its time. */
 export const dueTime = (nextWakeTime: Instant, { busyUntil }: DriverState): Instant =>
   busyUntil === undefined ? nextWakeTime : laterOf(nextWakeTime, busyUntil);
