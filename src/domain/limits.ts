@@ -33,8 +33,11 @@ export const limits = {
   itemsPerTransaction: 100,
   /** And all of them together 4 MB. */
   transactionBytes: 4_000_000,
-  /** TransactGetItems takes 100 keys and 4 MB of items: a job's observation, the largest of them, stays far below 160 KB. */
-  itemsPerRead: 25,
+  /**
+   * DynamoDB's TransactGetItems takes 100 keys and 4 MB of items. The largest read are observations of jobs, and a place has
+   * at most 500 servers in jobs: five places together stay below 2 MB.
+   */
+  itemsPerRead: 100,
   /** A DynamoDB item takes 400 KB (409,600 bytes); what is left is for attribute names. */
   itemBytes: 400_000,
   /** DynamoDB takes partition keys of 2048 bytes and sort keys of 1024. */

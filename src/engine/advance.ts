@@ -120,8 +120,8 @@ const takeRound = async (ports: AdvancePorts, loaded: LoadedExecution): Promise<
   await ports.announce(state, events);
   if (finalize) return { next: 'FINALIZE' };
   if (mustAct) {
-    await act(ports, saved);
-    return { next: 'AGAIN' };
+    const acted = await act(ports, saved);
+    return { next: 'AGAIN', ...(acted === undefined ? {} : { loaded: acted }) };
   }
   if (!resting) return { next: 'AGAIN', loaded: saved };
   return {

@@ -6,10 +6,10 @@ import type { Instant } from '../domain/model/identifiers.ts';
 import { isFinalExecution } from '../domain/statuses.ts';
 import { addSeconds, isBefore } from '../domain/time.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { ItemReader, ItemStore } from '../ports/item-store.ts';
+import type { ItemReader, ItemStore, StoredItem } from '../ports/item-store.ts';
 import type { StateMachine } from '../ports/state-machine.ts';
 import { wake } from './park.ts';
-import { OPEN_EXECUTIONS } from './store/execution-items.ts';
+import { headerBodySchema, OPEN_EXECUTIONS } from './store/execution-items.ts';
 import { readExecution, readHeader } from './store/execution-reader.ts';
 import { dueTime, headerItem } from './store/execution-writer.ts';
 
@@ -39,11 +39,21 @@ const latestWakeTime = (now: Instant): Instant =>
   addSeconds(now, limits.parkSecondsMax + limits.turnAllowanceSeconds + limits.clockSkewSeconds);
 
 /** The executions that are not over, in the order of their wake times. */
-export const readOpen = async (
-  reader: ItemReader,
-  range: { readonly sortBefore?: string; readonly after?: string } = {},
-): Promise<readonly string[]> => {
-  const executionIds: string[] = [];
+export const readOpen = async (reader: ItemReader, range: OpenRange = {}): Promise<readonly string[]> =>
+  (await readOpenItems(reader, range)).map((item) => item.partition.slice(item.partition.indexOf('#') + 1));
+
+/** How many executions wait for a person, as the index has them. */
+export const countPaused = async (reader: ItemReader): Promise<number> =>
+  (await readOpenItems(reader, {})).filter((item) => headerBodySchema.parse(item.body).header.status === 'PAUSED')
+    .length;
+
+interface OpenRange {
+  readonly sortBefore?: string;
+  readonly after?: string;
+}
+
+const readOpenItems = async (reader: ItemReader, range: OpenRange): Promise<readonly StoredItem[]> => {
+  const items: StoredItem[] = [];
   let after = range.after;
   do {
     const page = await reader.queryIndex({
@@ -54,10 +64,10 @@ export const readOpen = async (
       limit: PAGE_SIZE,
       ...(after === undefined ? {} : { after }),
     });
-    executionIds.push(...page.items.map((item) => item.partition.slice(item.partition.indexOf('#') + 1)));
+    items.push(...page.items);
     after = page.next;
   } while (after !== undefined);
-  return executionIds;
+  return items;
 };
 
 export interface RepairPorts {

@@ -14,6 +14,7 @@ import { createEngine, type Engine } from '../../engine/create-engine.ts';
 import { definition } from '../../engine/drivers/definition.ts';
 import { createScheduledMachine } from '../../engine/drivers/embedded/scheduled-machine.ts';
 import { takeOverForSchedule, takeOverFromSchedule } from '../../engine/drivers/take-over.ts';
+import { countPaused } from '../../engine/repair.ts';
 import { toJson } from '../../engine/store/json.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { ItemReader } from '../../ports/item-store.ts';
@@ -33,13 +34,12 @@ export interface LambdaParts {
 }
 
 export const createParts = (settings: LambdaSettings, telemetry: Telemetry): LambdaParts => {
-  const { region, tablePrefix, stateMachineArn, topicArn, homeAccountId } = settings;
+  const { region, tablePrefix, stateMachineArn, topicArn } = settings;
   const clock = createSystemClock();
   const ids = createSystemIds();
   const store = createDynamoDbItemStore({ region, tablePrefix, clock, ids });
   const accounts = createAccounts(store, clock);
   const aws = createAwsServices({
-    homeAccountId,
     accounts: () => accounts.known(),
     clock,
     onCall: ({ operation, outcome }) => {
@@ -108,6 +108,7 @@ export const createParts = (settings: LambdaSettings, telemetry: Telemetry): Lam
       find: async () => {
         const executionIds = await engine.find();
         telemetry.add('OverdueExecutions', executionIds.length);
+        telemetry.add('PausedExecutions', await countPaused(store));
         return { executionIds: executionIds.slice(0, FOUND_MAX) };
       },
       repair: async ({ executionIds }) => {
