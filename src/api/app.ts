@@ -10,7 +10,7 @@ import type { EstateQueries } from '../engine/estate-queries.ts';
 import type { ExecutionService } from '../engine/execution-service.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Authenticate, Caller } from './authenticate.ts';
-import { bodyBytesMax, timeHeader } from './contract.ts';
+import { bodyBytesMax, type Installation, timeHeader } from './contract.ts';
 import { describeApi, type OpenApiDocument } from './openapi.ts';
 import {
   bodyTooLarge,
@@ -35,6 +35,7 @@ import { registerHealth } from './routes/health.ts';
 import { registerMe } from './routes/me.ts';
 import { registerPlans } from './routes/plans.ts';
 import { registerSessions } from './routes/sessions.ts';
+import { registerSettings } from './routes/settings.ts';
 import { isFromOwnPage, sessionSecretOf } from './session-cookie.ts';
 import type { Sessions } from './sessions.ts';
 import { contentSecurityPolicy, isApiPath, registerSite, type Site } from './site.ts';
@@ -44,6 +45,8 @@ export interface ApiPorts {
   readonly executions: ExecutionService;
   readonly estate: EstateQueries;
   readonly authenticate: Authenticate;
+  /** As it is now: accounts may be added while it runs. */
+  readonly installation: () => Installation;
   /** Sign-in of browsers by a code; absent where something else signs people in. */
   readonly sessions?: Sessions;
   /** The console's files; absent where something else serves them. */
@@ -77,6 +80,7 @@ export function createApi(ports: ApiPorts): { readonly fetch: (request: Request)
   registerCleanUps(app, ports.executions);
   registerEstate(app, ports);
   registerMe(app);
+  registerSettings(app, ports);
   registerSessions(app, ports.sessions);
   publish(app, ports.version);
   for (const route of app.routes) if (route.method !== 'ALL') needOfRoute(route);

@@ -26,6 +26,7 @@ import {
   type StartBody,
   serverPageSchema,
   sessionSchema,
+  settingsResponseSchema,
   signInCodeSchema,
   sourceServerPageSchema,
   startResponseSchema,
@@ -93,6 +94,8 @@ export function createClient(options: ClientOptions) {
     signIn: (code: string) => post('/api/sessions', sessionSchema, { code }),
     /** Who is signed in, and what they may do. */
     getMe: () => get('/api/me', meSchema),
+    /** How this installation is set up. */
+    getSettings: () => get('/api/settings', settingsResponseSchema),
     signOut: () => remove('/api/session'),
     /** With `dryRun` everything is checked, and nothing is saved. */
     apply: (documents: readonly unknown[], { dryRun = false }: { readonly dryRun?: boolean } = {}) =>

@@ -19,6 +19,7 @@ import { nameSchema, sourceServerIdSchema } from '../domain/model/identifiers.ts
 import { appliedDocumentSchema, planFileSchemas } from '../domain/model/plan-file.ts';
 import { protectionGroupSchema } from '../domain/model/protection-group.ts';
 import { planSummarySchema, recoveryPlanSchema } from '../domain/model/recovery-plan.ts';
+import { type Settings, settingsSchema } from '../domain/model/settings.ts';
 import { startCheckSchema } from '../domain/model/start-check.ts';
 import { permissionSchema, roleSchema } from '../domain/permissions.ts';
 
@@ -64,6 +65,10 @@ export const sessionSchema = z.object({ actor: z.string(), expiresTime: z.string
 export const meSchema = z
   .object({ actor: z.string(), roles: z.array(roleSchema), permissions: z.array(permissionSchema) })
   .meta({ id: 'Me' });
+
+export const settingsResponseSchema = settingsSchema.meta({ id: 'Settings' });
+/** What an entry knows of the installation that it starts. */
+export type Installation = Omit<Settings, 'version'>;
 
 export const applyRequestSchema = z
   .strictObject({

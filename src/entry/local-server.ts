@@ -36,11 +36,10 @@ export const startLocalServer = async (options: LocalOptions): Promise<LocalServ
     const { simulator } = served;
     const time = createSimulatedTime(() => simulator.now(), createSystemClock());
     undo.unshift(() => time.stop());
+    const roleArn = `arn:aws:iam::${analyticsAccountId}:role/RecoveryOperator`;
     const aws = createAwsServices({
       homeAccountId: productionAccountId,
-      accounts: [
-        { accountId: analyticsAccountId, roleArn: `arn:aws:iam::${analyticsAccountId}:role/RecoveryOperator` },
-      ],
+      accounts: [{ accountId: analyticsAccountId, roleArn }],
       clock: time.callClock,
       staticCredentials: { accessKeyId: 'AKIASIMULATED', secretAccessKey: 'simulated' },
       fetch: simulator.fetch,
@@ -49,6 +48,15 @@ export const startLocalServer = async (options: LocalOptions): Promise<LocalServ
       folder,
       folderPath: options.data,
       aws,
+      accounts: simulator.accounts
+        .filter(({ accountId }) => accountId === productionAccountId || accountId === analyticsAccountId)
+        .map(({ accountId, name, regions }) => ({
+          accountId,
+          accountName: name,
+          isHome: accountId === productionAccountId,
+          ...(accountId === analyticsAccountId && { roleArn }),
+          regions: [...regions],
+        })),
       clock: time.engineClock,
       port: options.port,
       log: options.log,

@@ -24,6 +24,7 @@ export function openApi(rig: Rig, changes: Partial<ApiPorts> = {}) {
     executions: rig.engine.executions,
     estate: rig.engine.estate,
     version: '1.2.3',
+    installation: () => ({ accounts: [], notifications: { kind: 'log' } }),
     clock: rig.clock,
     reportError: (error) => reported.push(error),
     ...changes,

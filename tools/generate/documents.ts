@@ -50,6 +50,7 @@ const openApi = async (): Promise<unknown> => {
     executions: engine.executions,
     estate: engine.estate,
     authenticate: async () => ({ actor: 'generator', roles: ['Admin'] }),
+    installation: () => ({ accounts: [], notifications: { kind: 'log' } }),
     version,
   });
   return (await api.fetch(new Request('http://127.0.0.1/api/openapi.json'))).json();

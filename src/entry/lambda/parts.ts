@@ -7,6 +7,7 @@ import { createSystemClock } from '../../adapters/system/clock.ts';
 import { createSystemIds } from '../../adapters/system/ids.ts';
 import { createApi } from '../../api/app.ts';
 import type { TargetAccount } from '../../domain/model/account.ts';
+import type { KnownAccount } from '../../domain/model/settings.ts';
 import { secondsBetween } from '../../domain/time.ts';
 import { readAccounts } from '../../engine/account-items.ts';
 import { createCatalog } from '../../engine/catalog.ts';
@@ -75,6 +76,10 @@ export const createParts = (settings: LambdaSettings, telemetry: Telemetry): Lam
     executions: engine.executions,
     estate: engine.estate,
     authenticate: calledApi.authenticate,
+    installation: () => ({
+      accounts: knownAccounts(homeAccountId, accounts.registered()),
+      notifications: { kind: 'topic', topicArn },
+    }),
     clock,
     version: settings.version,
     reportError: (error) => telemetry.error('the API', error),
@@ -142,11 +147,26 @@ export const createParts = (settings: LambdaSettings, telemetry: Telemetry): Lam
 /** What is found in one minute; an answer of Lambda's holds many more, and the next minute finds the rest. */
 const FOUND_MAX = 1000;
 
+/** The home account needs no entry: it is reached by the function's own role. */
+const knownAccounts = (homeAccountId: string, registered: readonly TargetAccount[]): KnownAccount[] => [
+  ...(registered.some(({ accountId }) => accountId === homeAccountId)
+    ? []
+    : [{ accountId: homeAccountId, isHome: true, regions: [] }]),
+  ...registered.map(({ accountId, accountName, roleArn, regions }) => ({
+    accountId,
+    accountName,
+    isHome: accountId === homeAccountId,
+    ...(roleArn === undefined ? {} : { roleArn }),
+    regions,
+  })),
+];
+
 /** The target accounts as they were read last. Nothing is known before the first reading, so nothing is reached. */
 const createAccounts = (reader: ItemReader, clock: Clock) => {
   let known: readonly TargetAccount[] = [];
   let readTime: string | undefined;
   return {
+    registered: () => known,
     known: () =>
       known.map(({ accountId, roleArn, externalId }) => ({
         accountId,

@@ -1,0 +1,19 @@
+import { createRoute } from '@hono/zod-openapi';
+import { type Installation, settingsResponseSchema } from '../contract.ts';
+import { type ApiApp, jsonContent, problemResponse } from './conventions.ts';
+
+const settingsRoute = createRoute({
+  method: 'get',
+  path: '/api/settings',
+  summary: 'How this installation is set up: accounts that it reaches, notifications. No secret is among it',
+  responses: { 200: jsonContent(settingsResponseSchema, 'The settings'), default: problemResponse },
+});
+
+interface SettingsPorts {
+  readonly installation: () => Installation;
+  readonly version: string;
+}
+
+export function registerSettings(app: ApiApp, { installation, version }: SettingsPorts): void {
+  app.openapi(settingsRoute, (c) => c.json({ version, ...installation() }, 200));
+}
