@@ -18,7 +18,8 @@ module.exports = {
     layer('cli', 'cli', ['api', 'domain']),
     {
       name: 'console-speaks-to-the-api-only',
-      comment: 'the console sees contract and client of the API, the model, and the pure rules that it shows beforehand',
+      comment:
+        'the console sees contract and client of the API, the model, and the pure rules that it shows beforehand',
       severity: 'error',
       from: { path: '^console/src/' },
       to: {

@@ -7,6 +7,7 @@ export type RouteNeed = readonly Permission[] | 'public';
 /** By method and path as the contract writes it. */
 export const routeNeeds: Readonly<Record<string, RouteNeed>> = {
   'GET /api/health': 'public',
+  'GET /metrics': ['view-executions'],
   'GET /api/openapi.json': [],
   'GET /api/me': [],
   'GET /api/settings': ['view-accounts'],

@@ -6,6 +6,7 @@ import { createSystemClock } from '../adapters/system/clock.ts';
 import { analyticsAccountId, productionAccountId } from '../simulator/estate/default-estate.ts';
 import { serveSimulator } from '../simulator/node/serve.ts';
 import { type RunningServer, startServer } from './server.ts';
+import { createServerMetrics } from './server-metrics.ts';
 import { createSimulatedTime } from './simulated-time.ts';
 
 export interface LocalOptions {
@@ -37,10 +38,12 @@ export const startLocalServer = async (options: LocalOptions): Promise<LocalServ
     const time = createSimulatedTime(() => simulator.now(), createSystemClock());
     undo.unshift(() => time.stop());
     const roleArn = `arn:aws:iam::${analyticsAccountId}:role/RecoveryOperator`;
+    const metrics = createServerMetrics();
     const aws = createAwsServices({
       homeAccountId: productionAccountId,
       accounts: [{ accountId: analyticsAccountId, roleArn }],
       clock: time.callClock,
+      onCall: metrics.onCall,
       staticCredentials: { accessKeyId: 'AKIASIMULATED', secretAccessKey: 'simulated' },
       fetch: simulator.fetch,
     });
@@ -57,6 +60,7 @@ export const startLocalServer = async (options: LocalOptions): Promise<LocalServ
           ...(accountId === analyticsAccountId && { roleArn }),
           regions: [...regions],
         })),
+      metrics,
       clock: time.engineClock,
       port: options.port,
       log: options.log,

@@ -6,6 +6,7 @@ import type { ServeOptions } from '../cli/context.ts';
 import type { KnownAccount } from '../domain/model/settings.ts';
 import { reportIdentities } from './report-identities.ts';
 import { type RunningServer, startServer } from './server.ts';
+import { createServerMetrics } from './server-metrics.ts';
 
 /** The home account has no entry while nobody but AWS could say which it is. */
 const knownAccounts = ({ homeAccountId, accounts }: ServeOptions): readonly KnownAccount[] => [
@@ -20,10 +21,12 @@ export const startOwnMachineServer = async (
   const folder = openDataFolder(options.data);
   try {
     const clock = createSystemClock();
+    const metrics = createServerMetrics();
     const aws = createAwsServices({
       ...(options.homeAccountId === undefined ? {} : { homeAccountId: options.homeAccountId }),
       accounts: options.accounts,
       clock,
+      onCall: metrics.onCall,
       ...(options.endpoint === undefined ? {} : { endpoint: options.endpoint }),
     });
     const server = await startServer({
@@ -31,6 +34,7 @@ export const startOwnMachineServer = async (
       folderPath: options.data,
       aws,
       accounts: knownAccounts(options),
+      metrics,
       clock,
       port: options.port,
       log,

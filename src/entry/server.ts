@@ -23,6 +23,7 @@ import { definition } from '../engine/drivers/definition.ts';
 import { createEmbeddedMachine } from '../engine/drivers/embedded/machine.ts';
 import type { Clock } from '../ports/clock.ts';
 import { readConsole } from './console-files.ts';
+import type { ServerMetrics } from './server-metrics.ts';
 import { StartError } from './start-error.ts';
 import { version } from './version.ts';
 
@@ -32,6 +33,8 @@ export interface ServerParts {
   readonly aws: AwsServices;
   /** That `aws` reaches. */
   readonly accounts: readonly KnownAccount[];
+  /** It has been told of the calls to AWS. */
+  readonly metrics: ServerMetrics;
   readonly clock: Clock;
   readonly port: number;
   /** One line for the operator's terminal. */
@@ -58,7 +61,7 @@ const detailOf = (error: unknown): string => (error instanceof Error ? (error.st
 
 /** Takes up what was running when the process died, then answers. Throws a StartError, one clear sentence. */
 export const startServer = async (parts: ServerParts): Promise<RunningServer> => {
-  const { clock, log, aws } = parts;
+  const { clock, log, aws, metrics } = parts;
   const token = readOrCreateToken(parts.folderPath);
   const store = openSqliteItemStore({ path: parts.folder.databasePath });
   const ids = createSystemIds();
@@ -77,6 +80,7 @@ export const startServer = async (parts: ServerParts): Promise<RunningServer> =>
     clock,
     ids,
     stateMachine: machine,
+    onEvents: metrics.onEvents,
     onWakeError: (executionId, error) => log(`error: waking ${executionId}: ${detailOf(error)}`),
     notifier: {
       notify: async ({ subject, text }) => log([subject, ...text.split('\n')].join('\n  ')),
@@ -100,6 +104,7 @@ export const startServer = async (parts: ServerParts): Promise<RunningServer> =>
     }),
     sessions,
     site: readConsole(),
+    metrics: () => metrics.read(engine.executions),
     clock,
     version,
     allowedHosts: loopbackHosts,
@@ -109,7 +114,8 @@ export const startServer = async (parts: ServerParts): Promise<RunningServer> =>
   await machine.resumeAll();
   await announceOpen(engine, log);
   const stopFinding = repeat(clock, FIND_SECONDS, async () => {
-    for (const { executionId, result } of await engine.findAndRepair()) log(`overdue: ${executionId}: ${result}`);
+    const found = await findAndCount(engine, metrics);
+    for (const { executionId, result } of found) log(`overdue: ${executionId}: ${result}`);
   });
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : parts.port;
@@ -132,6 +138,17 @@ export const startServer = async (parts: ServerParts): Promise<RunningServer> =>
   };
 };
 
+const findAndCount = async (engine: Engine, metrics: ServerMetrics) => {
+  try {
+    const found = await engine.findAndRepair();
+    metrics.onFind(found.length);
+    return found;
+  } catch (error) {
+    metrics.onFind(undefined);
+    throw error;
+  }
+};
+
 /** After a restart: what goes on, and what waits for a person. */
 const announceOpen = async (engine: Engine, log: ServerParts['log']): Promise<void> => {
   const { items } = await engine.executions.list({ limit: 100 });
@@ -142,8 +159,17 @@ const announceOpen = async (engine: Engine, log: ServerParts['log']): Promise<vo
   }
 };
 
+/**
+ * Whoever does not tell the length of a body has it measured as it is read, and then a request is made anew from this one:
+ * that can be done to a request of the platform only, not to the listener's light one.
+ */
+const asNative = (request: Request): Request =>
+  request.method === 'GET' || request.method === 'HEAD' || request.headers.has('content-length')
+    ? request
+    : request.clone();
+
 const listen = (fetch: (request: Request) => Promise<Response>, port: number): Promise<Server> => {
-  const listener = getRequestListener(fetch, { overrideGlobalObjects: false });
+  const listener = getRequestListener((request) => fetch(asNative(request)), { overrideGlobalObjects: false });
   const server = createServer((request, response) => void listener(request, response));
   return new Promise((resolve, reject) => {
     server.once('error', (error) => {

@@ -93,7 +93,7 @@ test.concurrent('the first drill and break-glass do what they say, line by line'
   expect(screen).toContain('COMPLETED after');
   expect(reader.said('--outcome FAILED').trim().split('\n')).toHaveLength(2);
   await readAloud(reader, 'docs/operate/break-glass.md');
-  expect(reader.said('recover ')).toContain('Wave 0 "database" is COMPLETED: 6 of 6 servers launched');
+  expect(reader.said('recover ')).toContain('DRS accepted job w000-a1-j000 of wave 0 "database"');
 });
 
 test.concurrent('the README does what it says: the demo runs by itself', { timeout: 300_000 }, async () => {

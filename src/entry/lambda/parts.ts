@@ -15,6 +15,7 @@ import { createEngine, type Engine } from '../../engine/create-engine.ts';
 import { definition } from '../../engine/drivers/definition.ts';
 import { createScheduledMachine } from '../../engine/drivers/embedded/scheduled-machine.ts';
 import { takeOverForSchedule, takeOverFromSchedule } from '../../engine/drivers/take-over.ts';
+import { countPaused } from '../../engine/repair.ts';
 import { toJson } from '../../engine/store/json.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { ItemReader } from '../../ports/item-store.ts';
@@ -34,13 +35,12 @@ export interface LambdaParts {
 }
 
 export const createParts = (settings: LambdaSettings, telemetry: Telemetry): LambdaParts => {
-  const { region, tablePrefix, stateMachineArn, topicArn, homeAccountId } = settings;
+  const { region, tablePrefix, stateMachineArn, topicArn } = settings;
   const clock = createSystemClock();
   const ids = createSystemIds();
   const store = createDynamoDbItemStore({ region, tablePrefix, clock, ids });
   const accounts = createAccounts(store, clock);
   const aws = createAwsServices({
-    homeAccountId,
     accounts: () => accounts.known(),
     clock,
     onCall: ({ operation, outcome }) => {
@@ -77,7 +77,7 @@ export const createParts = (settings: LambdaSettings, telemetry: Telemetry): Lam
     estate: engine.estate,
     authenticate: calledApi.authenticate,
     installation: () => ({
-      accounts: knownAccounts(homeAccountId, accounts.registered()),
+      accounts: accounts.registered(),
       notifications: { kind: 'topic', topicArn },
     }),
     clock,
@@ -113,6 +113,7 @@ export const createParts = (settings: LambdaSettings, telemetry: Telemetry): Lam
       find: async () => {
         const executionIds = await engine.find();
         telemetry.add('OverdueExecutions', executionIds.length);
+        telemetry.add('PausedExecutions', await countPaused(store));
         return { executionIds: executionIds.slice(0, FOUND_MAX) };
       },
       repair: async ({ executionIds }) => {
@@ -147,26 +148,19 @@ export const createParts = (settings: LambdaSettings, telemetry: Telemetry): Lam
 /** What is found in one minute; an answer of Lambda's holds many more, and the next minute finds the rest. */
 const FOUND_MAX = 1000;
 
-/** The home account needs no entry: it is reached by the function's own role. */
-const knownAccounts = (homeAccountId: string, registered: readonly TargetAccount[]): KnownAccount[] => [
-  ...(registered.some(({ accountId }) => accountId === homeAccountId)
-    ? []
-    : [{ accountId: homeAccountId, isHome: true, regions: [] }]),
-  ...registered.map(({ accountId, accountName, roleArn, regions }) => ({
-    accountId,
-    accountName,
-    isHome: accountId === homeAccountId,
-    ...(roleArn === undefined ? {} : { roleArn }),
-    regions,
-  })),
-];
-
 /** The target accounts as they were read last. Nothing is known before the first reading, so nothing is reached. */
 const createAccounts = (reader: ItemReader, clock: Clock) => {
   let known: readonly TargetAccount[] = [];
   let readTime: string | undefined;
   return {
-    registered: () => known,
+    registered: (): KnownAccount[] =>
+      known.map(({ accountId, accountName, roleArn, regions }) => ({
+        accountId,
+        accountName,
+        isHome: roleArn === undefined,
+        ...(roleArn === undefined ? {} : { roleArn }),
+        regions,
+      })),
     known: () =>
       known.map(({ accountId, roleArn, externalId }) => ({
         accountId,

@@ -113,11 +113,14 @@ export const createReader = async (): Promise<Reader> => {
     return ready(server);
   };
 
-  /** The screen stays open; it is left when it asks for a person, or has ended. */
+  /** The screen stays open: it is left when it asks for a person, or, of `serve`, which polls in real time, has a job. */
   const look = async (line: string): Promise<Done> => {
     screen = spawned(line);
     history.push({ line, said: screen.said });
-    await Promise.race([until(screen, /Waiting for a person/), screen.ended]);
+    await Promise.race([
+      until(screen, line.includes(' recover ') ? /DRS accepted/ : /Waiting for a person/),
+      screen.ended,
+    ]);
     return ready(screen);
   };
 
