@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { SelectionRequest } from '../domain/model/estate-view.ts';
 import type { ExecutionStatus, ServerOutcome } from '../domain/model/execution.ts';
 import {
+  accountCheckSchema,
   applyResponseSchema,
   type CleanUpBody,
   checkResponseSchema,
@@ -96,6 +97,9 @@ export function createClient(options: ClientOptions) {
     getMe: () => get('/api/me', meSchema),
     /** How this installation is set up. */
     getSettings: () => get('/api/settings', settingsResponseSchema),
+    /** Asks DRS in each Region of a registered account. */
+    checkAccount: (accountId: string) =>
+      get(`/api/accounts/${encodeURIComponent(accountId)}/check`, accountCheckSchema),
     signOut: () => remove('/api/session'),
     /** With `dryRun` everything is checked, and nothing is saved. */
     apply: (documents: readonly unknown[], { dryRun = false }: { readonly dryRun?: boolean } = {}) =>

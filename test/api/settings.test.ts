@@ -19,6 +19,7 @@ test('the settings name the accounts that are reached, where notifications go, a
   expect(status).toBe(200);
   expect(body).toEqual({
     version: '1.2.3',
+    isAccountRegistry: true,
     accounts: [
       { accountId: HOME_ACCOUNT, isHome: true, regions: ['us-east-1'] },
       { accountId: OTHER_ACCOUNT, accountName: 'Other', isHome: false, roleArn, regions: [] },

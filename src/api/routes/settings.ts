@@ -1,4 +1,5 @@
 import { createRoute } from '@hono/zod-openapi';
+import type { Accounts } from '../../engine/accounts.ts';
 import { type Installation, settingsResponseSchema } from '../contract.ts';
 import { type ApiApp, jsonContent, problemResponse } from './conventions.ts';
 
@@ -12,8 +13,11 @@ const settingsRoute = createRoute({
 interface SettingsPorts {
   readonly installation: () => Installation;
   readonly version: string;
+  readonly accounts?: Accounts;
 }
 
-export function registerSettings(app: ApiApp, { installation, version }: SettingsPorts): void {
-  app.openapi(settingsRoute, (c) => c.json({ version, ...installation() }, 200));
+export function registerSettings(app: ApiApp, { installation, version, accounts }: SettingsPorts): void {
+  app.openapi(settingsRoute, (c) =>
+    c.json({ version, isAccountRegistry: accounts !== undefined, ...installation() }, 200),
+  );
 }

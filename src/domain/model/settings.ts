@@ -19,6 +19,8 @@ export const settingsSchema = z.object({
   /** Of the product. */
   version: z.string(),
   accounts: z.array(knownAccountSchema),
+  /** Accounts are registered by people, and each can be checked; elsewhere they are told at the start of the server. */
+  isAccountRegistry: z.boolean(),
   /** Where notifications go. */
   notifications: z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('log') }),

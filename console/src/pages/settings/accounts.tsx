@@ -2,9 +2,15 @@ import Header from '@cloudscape-design/components/header';
 import Table from '@cloudscape-design/components/table';
 import type { KnownAccount } from '../../../../src/domain/model/settings.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
+import { AccountCheck } from './account-check.tsx';
+
+interface Props {
+  readonly accounts: readonly KnownAccount[];
+  readonly canBeChecked: boolean;
+}
 
 /** Which accounts servers are recovered in, and how each is reached. */
-export function Accounts({ accounts }: { readonly accounts: readonly KnownAccount[] }) {
+export function Accounts({ accounts, canBeChecked }: Props) {
   return (
     <Table
       wrapLines
@@ -38,6 +44,15 @@ export function Accounts({ accounts }: { readonly accounts: readonly KnownAccoun
           header: 'Regions',
           cell: ({ regions }) => (regions.length === 0 ? 'those of its protection groups' : regions.join(', ')),
         },
+        ...(canBeChecked
+          ? [
+              {
+                id: 'check',
+                header: 'Works now',
+                cell: ({ accountId }: KnownAccount) => <AccountCheck accountId={accountId} />,
+              },
+            ]
+          : []),
       ]}
     />
   );
