@@ -10,6 +10,7 @@ export const routeNeeds: Readonly<Record<string, RouteNeed>> = {
   'GET /metrics': ['view-executions'],
   'GET /api/openapi.json': [],
   'GET /api/me': [],
+  'GET /api/settings': ['view-accounts'],
   /** Further than by permissions: a session may not make one. */
   'POST /api/sign-in-codes': [],
   'POST /api/sessions': 'public',
@@ -31,6 +32,12 @@ export const routeNeeds: Readonly<Record<string, RouteNeed>> = {
   'DELETE /api/protection-groups/{groupId}': ['delete-protection-groups'],
   'GET /api/protection-groups/{groupId}/resolve': ['view-protection-groups'],
   'GET /api/source-servers': ['view-protection-groups'],
+
+  'GET /api/accounts': ['view-accounts'],
+  'POST /api/accounts/{accountId}': ['register-accounts'],
+  'PUT /api/accounts/{accountId}': ['modify-accounts'],
+  'DELETE /api/accounts/{accountId}': ['delete-accounts'],
+  'GET /api/accounts/{accountId}/check': ['view-accounts'],
 
   'GET /api/recovery-plans': ['view-recovery-plans'],
   'POST /api/recovery-plans': ['create-recovery-plans'],
