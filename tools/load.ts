@@ -193,7 +193,8 @@ try {
   isWriting = false;
   await writing;
   let lost = 0;
-  for (const id of acknowledged) if ((await server.request('GET', `/api/recovery-plans/${id}`)).status !== 200) lost += 1;
+  for (const id of acknowledged)
+    if ((await server.request('GET', `/api/recovery-plans/${id}`)).status !== 200) lost += 1;
   for (const id of executionIds) if ((await server.request('GET', `/api/executions/${id}`)).status !== 200) lost += 1;
   print(`with a SIGKILL in the middle (${downSeconds.toFixed(1)} s until it answered again):`);
   told('GET /api/executions/{id}', oneKilled);
