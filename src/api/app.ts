@@ -35,6 +35,7 @@ import { registerHealth } from './routes/health.ts';
 import { registerMe } from './routes/me.ts';
 import { registerPlans } from './routes/plans.ts';
 import { registerSessions } from './routes/sessions.ts';
+import { registerWebhookKey } from './routes/webhook-key.ts';
 import { isFromOwnPage, sessionSecretOf } from './session-cookie.ts';
 import type { Sessions } from './sessions.ts';
 import { contentSecurityPolicy, isApiPath, registerSite, type Site } from './site.ts';
@@ -43,6 +44,8 @@ export interface ApiPorts {
   readonly catalog: Catalog;
   readonly executions: ExecutionService;
   readonly estate: EstateQueries;
+  /** The key that signs webhooks; made at the first call. */
+  readonly webhookKey: () => Promise<string>;
   readonly authenticate: Authenticate;
   /** Sign-in of browsers by a code; absent where something else signs people in. */
   readonly sessions?: Sessions;
@@ -72,6 +75,7 @@ export function createApi(ports: ApiPorts): { readonly fetch: (request: Request)
   registerApply(app, ports.catalog);
   registerGroups(app, ports.catalog);
   registerPlans(app, ports.catalog);
+  registerWebhookKey(app, ports.webhookKey);
   registerExecutions(app, ports);
   registerExecutionCommands(app, ports.executions);
   registerCleanUps(app, ports.executions);

@@ -3,7 +3,6 @@
  * A claim is stored before the call; whoever finds an unanswered claim later looks for its job before anything else.
  */
 import { limits } from '../domain/limits.ts';
-import type { ExecutionEvent } from '../domain/model/event.ts';
 import type { ExecutionState, ExecutionType, LaunchJob } from '../domain/model/execution.ts';
 import type { Instant } from '../domain/model/identifiers.ts';
 import { type Scope, scopeKey } from '../domain/model/scope.ts';
@@ -19,6 +18,7 @@ import type { ComputeService } from '../ports/compute-service.ts';
 import type { Ids } from '../ports/ids.ts';
 import type { ItemStore } from '../ports/item-store.ts';
 import type { RecoveryJob, RecoveryService } from '../ports/recovery-service.ts';
+import type { Announcer } from './announce.ts';
 import { applyInput } from './apply-input.ts';
 import { checkLaunch, heldServers, toForeignJob } from './launch-check.ts';
 import { findOwnJob, findUnansweredJob, knownJobIds, searchStart } from './own-job.ts';
@@ -32,7 +32,7 @@ export interface LaunchPorts {
   readonly clock: Clock;
   readonly ids: Ids;
   /** Tells people of what they want to know; never fails. */
-  readonly announce: (state: ExecutionState, events: readonly ExecutionEvent[]) => Promise<void>;
+  readonly announce: Announcer['announce'];
 }
 
 const scopeOf = (job: LaunchJob): Scope => ({ accountId: job.accountId, region: job.region });
@@ -94,7 +94,7 @@ const launchScope = async (
     ledgers: new Map([[scopeKey(scope), check.ledger]]),
   });
   if (claimed === undefined) return undefined;
-  await ports.announce(claimed.state, decision.events);
+  ports.announce(claimed.state, decision.events);
   const mine = claimed.state.jobs.filter((job) => job.state === 'CLAIMED' && job.claim?.claimId === claimId);
   if (mine.length === 0) return claimed;
   // The answers are saved one by one, each under its claim: side by side they would only be in each other's way.
@@ -137,7 +137,7 @@ const startJob = async (ports: LaunchPorts, state: ExecutionState, job: LaunchJo
 /** Saves what came of a claim, and tells people of what follows. */
 const settle = async (ports: LaunchPorts, executionId: string, input: LaunchInput): Promise<void> => {
   const applied = await applyInput(ports, executionId, input);
-  if (applied.kind === 'saved') await ports.announce(applied.loaded.state, applied.events);
+  if (applied.kind === 'saved') ports.announce(applied.loaded.state, applied.events);
 };
 
 const callAws = (

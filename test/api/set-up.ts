@@ -1,5 +1,6 @@
 import { type ApiPorts, createApi } from '../../src/api/app.ts';
 import { bearerToken } from '../../src/api/authenticate.ts';
+import { readOrCreateWebhookKey } from '../../src/engine/webhook-key.ts';
 import { openRig, type Rig, type RigOptions } from '../support/rig.ts';
 import { openShop, shopEstate } from '../support/shop.ts';
 
@@ -21,6 +22,7 @@ export function openApi(rig: Rig, changes: Partial<ApiPorts> = {}) {
   const { authenticate = bearerToken({ token, actor: 'ana' }) } = changes;
   const api = createApi({
     catalog: rig.catalog,
+    webhookKey: () => readOrCreateWebhookKey(rig.store, () => 'k'.repeat(43)),
     executions: rig.engine.executions,
     estate: rig.engine.estate,
     version: '1.2.3',

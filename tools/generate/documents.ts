@@ -49,6 +49,7 @@ const openApi = async (): Promise<unknown> => {
     catalog: createCatalog({ store, clock, ids }),
     executions: engine.executions,
     estate: engine.estate,
+    webhookKey: async () => '',
     authenticate: async () => ({ actor: 'generator', roles: ['Admin'] }),
     version,
   });
