@@ -3,7 +3,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts', 'src/**/*.test.ts'],
-    globalSetup: ['test/support/dynamodb/global-setup.ts'],
+    exclude: ['test/console/**'],
+    globalSetup: ['test/support/dynamodb/global-setup.ts', 'test/support/synth/global-setup.ts'],
     testTimeout: 120_000,
     hookTimeout: 120_000,
     pool: 'threads',

@@ -5,6 +5,7 @@ const steps: Readonly<Record<string, readonly string[]>> = {
   'format and lint (biome)': ['biome', 'ci', '--error-on-warnings', '--colors=off', '.'],
   'lint with types (oxlint)': ['oxlint', '--type-aware', '--deny-warnings'],
   types: ['node', 'node_modules/typescript7/bin/tsc', '-p', '.', '--noEmit'],
+  'types of infra': ['node', 'node_modules/typescript7/bin/tsc', '-p', 'infra', '--noEmit'],
   'types of the console': ['node', 'node_modules/typescript7/bin/tsc', '-p', 'console', '--noEmit'],
   'import direction (dependency-cruiser)': [
     'depcruise',
@@ -13,6 +14,7 @@ const steps: Readonly<Record<string, readonly string[]>> = {
     '--no-progress',
     'src',
     'console/src',
+    'infra/src',
   ],
   'dead code (knip)': ['knip', '--no-progress'],
 };

@@ -1,4 +1,5 @@
 import '@cloudscape-design/global-styles/index.css';
+import './shell/colours.css';
 import './shell/global.css';
 import { I18nProvider } from '@cloudscape-design/components/i18n';
 import enMessages from '@cloudscape-design/components/i18n/messages/all.en';

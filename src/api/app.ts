@@ -13,11 +13,11 @@ import type { Authenticate, Caller } from './authenticate.ts';
 import { bodyBytesMax, timeHeader } from './contract.ts';
 import { describeApi, type OpenApiDocument } from './openapi.ts';
 import {
+  addressNotFound,
   bodyTooLarge,
   forbidden,
   hostNotAllowed,
   methodNotAllowed,
-  notFound,
   originNotAllowed,
   problemOfError,
   sendProblem,
@@ -33,6 +33,7 @@ import { registerExecutions } from './routes/executions.ts';
 import { registerGroups } from './routes/groups.ts';
 import { registerHealth } from './routes/health.ts';
 import { registerMe } from './routes/me.ts';
+import { registerMetrics } from './routes/metrics.ts';
 import { registerPlans } from './routes/plans.ts';
 import { registerSessions } from './routes/sessions.ts';
 import { registerWebhookKey } from './routes/webhook-key.ts';
@@ -51,6 +52,8 @@ export interface ApiPorts {
   readonly sessions?: Sessions;
   /** The console's files; absent where something else serves them. */
   readonly site?: Site;
+  /** What Prometheus reads at `/metrics`; absent where something else measures. */
+  readonly metrics?: () => Promise<string>;
   /** Of the product. */
   readonly version: string;
   /** Host names, without a port, under which the server may be called; any when absent. Stops DNS rebinding. */
@@ -68,10 +71,13 @@ const readingMethods: readonly string[] = ['GET', 'HEAD'];
 
 /** The API as a plain fetch handler: the same on Node, on Lambda and in a browser tab. */
 export function createApi(ports: ApiPorts): { readonly fetch: (request: Request) => Promise<Response> } {
-  const app: ApiApp = new OpenAPIHono<ApiEnvironment>({ defaultHook: rejectInvalid() });
+  const app: ApiApp = new OpenAPIHono<ApiEnvironment>({
+    defaultHook: (result, c) => rejectInvalid(app, result, c),
+  });
   protect(app, ports);
   if (ports.site !== undefined) registerSite(app, ports.site);
   registerHealth(app, ports.version);
+  if (ports.metrics !== undefined) registerMetrics(app, ports.metrics);
   registerApply(app, ports.catalog);
   registerGroups(app, ports.catalog);
   registerPlans(app, ports.catalog);
@@ -104,7 +110,7 @@ function protect(app: ApiApp, ports: ApiPorts): void {
     return undefined;
   });
   app.use(bodyLimit({ maxSize: bodyBytesMax, onError: (c) => sendProblem(c, bodyTooLarge()) }));
-  app.notFound((c) => sendProblem(c, notFound('address')));
+  app.notFound((c) => sendProblem(c, addressNotFound()));
   app.onError((error, c) => {
     const problem = problemOfError(error);
     if (problem.status === 500) reportError?.(error);

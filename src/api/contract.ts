@@ -33,7 +33,7 @@ export const problemSchema = z
     /** What happened, for people. */
     detail: z.string(),
     /** What can be done. */
-    remedy: z.string().optional(),
+    remedy: z.string().min(1),
     /** Field by field; `path` leads from the request's body to the field. */
     errors: z.array(z.object({ path: z.array(z.union([z.string(), z.int()])), message: z.string() })).optional(),
     /** Why an execution was not begun: every reason. */

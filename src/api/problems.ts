@@ -4,6 +4,7 @@ import { HTTPException } from 'hono/http-exception';
 import type { Refusal } from '../domain/model/execution.ts';
 import type { FieldError } from '../domain/model/plan-file.ts';
 import { countOf, firstFew } from '../domain/names.ts';
+import type { NotAllowed } from '../engine/execution-service.ts';
 import type { AwsFailure } from '../ports/aws-failure.ts';
 import { bodyBytesMax, type Problem } from './contract.ts';
 
@@ -28,7 +29,7 @@ const problemOf = (
   status: ProblemStatus,
   code: string,
   detail: string,
-  more: Omit<Partial<Problem>, 'status' | 'code' | 'detail'> = {},
+  more: Pick<Problem, 'remedy'> & Omit<Partial<Problem>, 'status' | 'code' | 'detail' | 'remedy'>,
 ): ProblemBody => ({
   type: `urn:breakwater:problem:${code.toLowerCase().replaceAll('_', '-')}`,
   title: titles[status],
@@ -41,8 +42,9 @@ const problemOf = (
 export const sendProblem = (c: Context, problem: ProblemBody) =>
   c.json(problem, problem.status, { 'content-type': 'application/problem+json' });
 
-/** No detail on purpose: it would tell a guesser what is right already. */
-export const unauthorized = (): ProblemBody => problemOf(401, 'UNAUTHORIZED', 'Unauthorized');
+/** The same whatever is wrong: a detail would tell a guesser what is right already. */
+export const unauthorized = (): ProblemBody =>
+  problemOf(401, 'UNAUTHORIZED', 'Unauthorized', { remedy: 'Send the token of this server, or sign in' });
 
 export const hostNotAllowed = (): ProblemBody =>
   problemOf(403, 'HOST_NOT_ALLOWED', 'This server answers on its loopback address only', {
@@ -55,7 +57,9 @@ export const originNotAllowed = (): ProblemBody =>
   });
 
 export const tokenNeeded = (): ProblemBody =>
-  problemOf(403, 'TOKEN_NEEDED', 'Only whoever holds the token can let a browser in', { remedy: './breakwater open' });
+  problemOf(403, 'TOKEN_NEEDED', 'Only whoever holds the token can let a browser in', {
+    remedy: 'Run ./breakwater open where the token is',
+  });
 
 export const badSignInCode = (): ProblemBody =>
   problemOf(401, 'SIGN_IN_CODE_INVALID', 'This sign-in link has been used, is too old, or never was one', {
@@ -63,40 +67,55 @@ export const badSignInCode = (): ProblemBody =>
   });
 
 export const noSessionsHere = (): ProblemBody =>
-  problemOf(404, 'NO_SESSIONS', 'This server does not sign browsers in by a code');
+  problemOf(404, 'NO_SESSIONS', 'This server does not sign browsers in by a code', {
+    remedy: 'Use its own sign-in',
+  });
 
 export const forbidden = (needed: readonly string[]): ProblemBody =>
   problemOf(403, 'FORBIDDEN', `This needs the permission ${needed.join(', ')}`, {
     remedy: 'Ask an administrator for a role that has it',
   });
 
-export const notFound = (what: string): ProblemBody => problemOf(404, 'NOT_FOUND', `No such ${what}`);
+export const notFound = (what: string): ProblemBody =>
+  problemOf(404, 'NOT_FOUND', `No such ${what}`, {
+    remedy: 'Compare it with what this server lists: it may be mistyped, deleted, or of another server',
+  });
+
+export const addressNotFound = (): ProblemBody =>
+  problemOf(404, 'NOT_FOUND', 'No such address', { remedy: 'Every address is listed in /api/openapi.json' });
 
 export const methodNotAllowed = (method: string, allowed: readonly string[]): ProblemBody =>
   problemOf(405, 'METHOD_NOT_ALLOWED', `${method} is not possible here`, {
     remedy: `Possible: ${allowed.join(', ')}`,
   });
 
-/** `allowed`: what is possible now, where that is known. */
-export const actionNotAllowed = (action: string, reason: string, allowed?: readonly string[]): ProblemBody =>
-  problemOf(409, 'ACTION_NOT_ALLOWED', `Cannot ${action}: ${reason}`, {
-    ...(allowed !== undefined && {
-      allowed: [...allowed],
-      remedy:
-        allowed.length === 0 ? 'Nothing can be done to this execution any more' : `Possible now: ${allowed.join(', ')}`,
-    }),
-  });
+export const actionNotAllowed = (action: string, why: NotAllowed): ProblemBody =>
+  problemOf(
+    409,
+    'ACTION_NOT_ALLOWED',
+    `Cannot ${action}: ${why.reason}`,
+    'remedy' in why ? { remedy: why.remedy } : wayOf(why.allowed),
+  );
+
+/** What is possible instead. */
+const wayOf = (allowed: readonly string[]) => ({
+  allowed: [...allowed],
+  remedy:
+    allowed.length === 0 ? 'Nothing can be done to this execution any more' : `Possible now: ${allowed.join(', ')}`,
+});
 
 /** A retry without a wave is a follow-up, and there is none before the end. */
 export const waveNotNamed = (): ProblemBody =>
   problemOf(422, 'INVALID_INPUT', 'The execution is not over: say which wave is to be retried', {
     errors: [{ path: ['waveNumber'], message: 'is required until the execution is over' }],
+    remedy: 'Name the failed wave, or wait for the end of the execution',
   });
 
 export const executionRefused = (executionId: string, refusals: readonly Refusal[]): ProblemBody =>
   problemOf(409, 'EXECUTION_REFUSED', `Nothing was started, for ${countOf(refusals.length, 'reason')}`, {
     executionId,
     refusals: [...refusals],
+    remedy: 'Do what each reason says, then start again',
   });
 
 export const versionConflict = (what: string, currentVersion: number): ProblemBody =>
@@ -134,11 +153,14 @@ export const awsFailed = ({ operation, code, message, retryable }: AwsFailure): 
   );
 
 export const bodyTooLarge = (): ProblemBody =>
-  problemOf(413, 'BODY_TOO_LARGE', `A request has at most ${bodyBytesMax} bytes`);
+  problemOf(413, 'BODY_TOO_LARGE', `A request has at most ${bodyBytesMax} bytes`, {
+    remedy: 'Send less at once: a plan file can be applied in parts, groups before the plans that call them',
+  });
 
 export const invalidInput = (errors: readonly FieldError[]): ProblemBody =>
   problemOf(422, 'INVALID_INPUT', countOf(errors.length, 'field error'), {
     errors: errors.map(({ path, message }) => ({ path: [...path], message })),
+    remedy: 'Correct every field that is named, then send it again; nothing was changed',
   });
 
 export const idempotencyMismatch = (): ProblemBody =>
@@ -154,7 +176,11 @@ export const busy = (): ProblemBody =>
 /** What a library or our own bug threw. A bug tells nothing of itself to the caller. */
 export function problemOfError(error: unknown): ProblemBody {
   if (error instanceof HTTPException) {
-    if (error.status === 400) return problemOf(400, 'MALFORMED_JSON', 'The body is not JSON');
+    if (error.status === 400) {
+      return problemOf(400, 'MALFORMED_JSON', 'The body is not JSON', {
+        remedy: 'Correct its syntax; nothing was changed. What a body holds is described in /api/openapi.json',
+      });
+    }
     if (error.status === 413) return bodyTooLarge();
     if (error.status === 415) {
       return problemOf(415, 'UNSUPPORTED_MEDIA_TYPE', 'A body is JSON', {
@@ -162,5 +188,7 @@ export function problemOfError(error: unknown): ProblemBody {
       });
     }
   }
-  return problemOf(500, 'INTERNAL_ERROR', 'Something went wrong in the server; its log says what');
+  return problemOf(500, 'INTERNAL_ERROR', 'Something went wrong in the server; its log says what', {
+    remedy: 'Look what was done before you try again, and report what the log says: it is a bug',
+  });
 }

@@ -12,6 +12,7 @@ import { checkCommand } from './commands/check.ts';
 import { cleanUpCommand } from './commands/cleanup.ts';
 import { completionCommand } from './commands/completion.ts';
 import { deleteGroupCommand, deletePlanCommand } from './commands/delete.ts';
+import { deployCommand } from './commands/deploy.ts';
 import { describeExecutionCommand, describeGroupCommand, describePlanCommand } from './commands/describe.ts';
 import { drillCommand } from './commands/drill.ts';
 import { eventsCommand } from './commands/events.ts';
@@ -84,6 +85,7 @@ export const routes = buildRouteMap({
     cleanup: cleanUpCommand,
     events: eventsCommand,
     open: openCommand,
+    deploy: deployCommand,
     serve: serveCommand,
     simulator: simulatorCommand,
     version: versionCommand,

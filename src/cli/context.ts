@@ -38,6 +38,7 @@ export interface CliContext {
   /** Runs until it is stopped; resolves with the exit code. */
   readonly serve: (options: ServeOptions) => Promise<ExitCode>;
   readonly simulator: (options: SimulatorOptions) => Promise<ExitCode>;
+  readonly deploy: (options: DeployOptions) => Promise<ExitCode>;
 }
 
 export interface ServeOptions {
@@ -50,6 +51,14 @@ export interface ServeOptions {
   readonly accounts: readonly { readonly accountId: string; readonly roleArn: string; readonly externalId?: string }[];
   /** Address of an AWS endpoint instead of the real ones: the simulator. */
   readonly endpoint?: string;
+}
+
+export interface DeployOptions {
+  /** Folder for the templates; then nothing is deployed. */
+  readonly synthOnly?: string;
+  readonly driver: 'step-functions' | 'schedule';
+  readonly targetAccountIds: readonly string[];
+  readonly asksBeforeRights: boolean;
 }
 
 export interface SimulatorOptions {

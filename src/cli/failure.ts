@@ -35,7 +35,7 @@ export function reportProblem(context: CliContext, problem: Problem): ExitCode {
     (problem.errors ?? []).map(({ path, message }) => `  ${readable(`${pathText(path)}: ${message}`)}`),
   );
   for (const line of refusalLines(problem.refusals ?? [])) printError(context, line);
-  if (problem.remedy !== undefined) printError(context, problem.remedy);
+  printError(context, problem.remedy);
   return exitCodeOf(problem.status);
 }
 

@@ -11,15 +11,22 @@ import { openBrowser } from './open-browser.ts';
 /** An answer takes at most as long as the checks before a start, and those have an end of their own. */
 const answerMilliseconds = 60_000;
 
-export function createNodeContext(about: Pick<CliContext, 'program' | 'version' | 'serve' | 'simulator'>): CliContext {
+export function createNodeContext(
+  about: Pick<CliContext, 'program' | 'version' | 'serve' | 'simulator' | 'deploy'>,
+): CliContext {
   const { stdout, stderr, stdin, env } = process;
   for (const stream of [stdout, stderr]) stream.on('error', endWithoutReader);
+  const interrupted = new AbortController();
   return {
     ...about,
     stdout,
     stderr,
     env,
-    fetch: (input, init) => fetch(input, { ...init, signal: AbortSignal.timeout(answerMilliseconds) }),
+    // Who presses Ctrl-C does not wait for a server that hangs.
+    fetch: (input, init) => {
+      const signal = AbortSignal.any([interrupted.signal, AbortSignal.timeout(answerMilliseconds)]);
+      return fetch(input, { ...init, signal });
+    },
     now: () => Date.now(),
     sleep: (seconds, signal) => delay(seconds * 1000, undefined, { signal }).catch(() => undefined),
     isTerminal: stdout.isTTY && stdin.isTTY,
@@ -35,9 +42,13 @@ export function createNodeContext(about: Pick<CliContext, 'program' | 'version' 
     openBrowser: (url) => openBrowser(url, process.platform),
     onInterrupt: (callback) => {
       const signals = ['SIGINT', 'SIGTERM'] as const;
-      for (const signal of signals) process.on(signal, callback);
+      const interrupt = (): void => {
+        callback();
+        interrupted.abort();
+      };
+      for (const signal of signals) process.on(signal, interrupt);
       return () => {
-        for (const signal of signals) process.off(signal, callback);
+        for (const signal of signals) process.off(signal, interrupt);
       };
     },
   };

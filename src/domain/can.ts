@@ -48,6 +48,14 @@ export const can = (action: Action, state: ExecutionState): ActionState => {
   }
 };
 
+/** What is possible now, in words: `pause`, `retry wave 2`. */
+export const allowedActions = (state: ExecutionState): readonly string[] =>
+  actions.flatMap((action) => {
+    const allowed = can(action, state);
+    if (!allowed.allowed) return [];
+    return allowed.waveNumbers === undefined ? [action] : allowed.waveNumbers.map((wave) => `${action} wave ${wave}`);
+  });
+
 /** The waves that wait for a person: at their gate, or failed with `onFailure: pause`. */
 export const wavesAwaitingPerson = (state: ExecutionState): readonly number[] =>
   state.waves

@@ -35,8 +35,11 @@ export const limits = {
   itemsPerTransaction: 100,
   /** And all of them together 4 MB. */
   transactionBytes: 4_000_000,
-  /** TransactGetItems takes 100 keys and 4 MB of items: a job's observation, the largest of them, stays far below 160 KB. */
-  itemsPerRead: 25,
+  /**
+   * DynamoDB's TransactGetItems takes 100 keys and 4 MB of items. The largest read are observations of jobs, and a place has
+   * at most 500 servers in jobs: five places together stay below 2 MB.
+   */
+  itemsPerRead: 100,
   /** A DynamoDB item takes 400 KB (409,600 bytes); what is left is for attribute names. */
   itemBytes: 400_000,
   /** DynamoDB takes partition keys of 2048 bytes and sort keys of 1024. */
@@ -114,6 +117,9 @@ export const limits = {
   backoffFirstSeconds: 2,
   backoffMaxSeconds: 60,
 
+  /** AWS asks for seconds. A `Retry-After` of hours is a proxy's mistake, and nobody is to wait for it. */
+  retryAfterSecondsMax: 300,
+
   /** A gate or a pause may last a year; the wait is renewed this often, so that no single wait lasts for ever. */
   parkSecondsMax: 86_400,
   /** A turn that asks AWS about thousands of servers, slowly, may take so long (a Lambda function's own limit). */
@@ -124,6 +130,8 @@ export const limits = {
   driverLostSeconds: 180,
   /** Step Functions ends a machine at 25,000 history events; a turn costs at most about 25. */
   turnsPerDriver: 800,
+  /** And after a year. What waits at a gate takes a turn a day. */
+  driverDays: 300,
 
   /** The same `Idempotency-Key` gives the same execution for this long. */
   idempotencyHours: 24,
@@ -141,4 +149,10 @@ export const limits = {
   /** For what the last look at an ended job did not tell, while its execution is open: so long, and this often. */
   lateEnrichmentSeconds: 600,
   lateEnrichmentPauseSeconds: 30,
+  /**
+   * After the last wave, addresses and DRS's reasons that the look at its end did not get are asked for so long, and this
+   * often, before the record becomes final. The waves have their end by then.
+   */
+  lastWordsSeconds: 30,
+  lastWordsPauseSeconds: 10,
 } as const;

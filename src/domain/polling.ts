@@ -12,7 +12,7 @@ import { scopeKey } from './model/scope.ts';
 import { isFinalExecution, isLaunchingWave, mayStart } from './statuses.ts';
 import { addSeconds, earlierOf, isBefore, laterOf, secondsBetween } from './time.ts';
 import { deadlineOf } from './transition/advance.ts';
-import { COMPLETED_JOB, MISSING_JOB } from './transition/settle.ts';
+import { COMPLETED_JOB, isUnexplained, MISSING_JOB } from './transition/settle.ts';
 
 const pace = {
   /**
@@ -114,6 +114,29 @@ export const nextPollTime = (
 export const isIncomplete = (server: ServerObservation): boolean =>
   server.launchStatus === 'LAUNCHED' && (server.privateIp === undefined || server.instanceState === 'pending');
 
+/** What the record should have and has not: addresses, or DRS's own words. */
+const isUntold = (observation: JobObservation): boolean =>
+  observation.servers.some(
+    (server) =>
+      (server.launchStatus === 'LAUNCHED' && server.privateIp === undefined) || isUnexplained(server, observation),
+  );
+
+const lastWordsEnd = (job: LaunchJob): Instant | undefined =>
+  job.endTime === undefined ? undefined : addSeconds(job.endTime, limits.lastWordsSeconds);
+
+/** Every wave is over, and the record still lacks what another look may tell: asked for a short while before the end. */
+export const awaitsLastWords = (
+  state: ExecutionState,
+  observations: ReadonlyMap<string, JobObservation>,
+  now: Instant,
+): boolean =>
+  state.jobs.some((job) => {
+    const observation = observations.get(job.jobKey);
+    const end = lastWordsEnd(job);
+    if (observation === undefined || end === undefined || !endedLately(job, now)) return false;
+    return isUntold(observation) && isBefore(now, end);
+  });
+
 /** Ended so recently that addresses which the last look did not tell are still asked for. */
 export const endedLately = (job: LaunchJob, now: Instant): boolean =>
   job.state === 'ENDED' &&
@@ -127,11 +150,18 @@ export const lateEnrichmentTime = (
   observation: JobObservation | undefined,
   now: Instant,
 ): Instant | undefined => {
-  if (!endedLately(job, now) || !observation?.servers.some(isIncomplete)) return undefined;
-  const { enrichedTime, lastPolledTime } = observation;
-  // The look that saw the end left them out, for a wave that waited.
-  if (enrichedTime === undefined || isBefore(enrichedTime, lastPolledTime)) return lastPolledTime;
-  return addSeconds(enrichedTime, limits.lateEnrichmentPauseSeconds);
+  if (!endedLately(job, now) || observation === undefined) return undefined;
+  const { enrichedTime, lastPolledTime, servers } = observation;
+  const isAddressMissing = servers.some(isIncomplete);
+  const untold = isUntold(observation);
+  if (!untold && !isAddressMissing) return undefined;
+  // The look that saw the end left the addresses out, for a wave that waited.
+  if (isAddressMissing && (enrichedTime === undefined || isBefore(enrichedTime, lastPolledTime))) return lastPolledTime;
+  const end = lastWordsEnd(job);
+  if (untold && end !== undefined && isBefore(now, end)) {
+    return earlierOf(addSeconds(lastPolledTime, limits.lastWordsPauseSeconds), end);
+  }
+  return addSeconds(lastPolledTime, limits.lateEnrichmentPauseSeconds);
 };
 
 /** Until when AWS is left alone after a failed look. */

@@ -3,9 +3,9 @@
  * say when the next turn is wanted. Decides from the stored state alone, observations included.
  */
 import { limits } from '../domain/limits.ts';
-import type { ExecutionState } from '../domain/model/execution.ts';
+import type { DriverState, ExecutionState } from '../domain/model/execution.ts';
 import type { Instant } from '../domain/model/identifiers.ts';
-import { nextWakeTime } from '../domain/polling.ts';
+import { awaitsLastWords, nextWakeTime } from '../domain/polling.ts';
 import { withOwnReservations } from '../domain/schedule.ts';
 import { isEndedExecution } from '../domain/statuses.ts';
 import { addSeconds, isBefore, laterOf, secondsBetween } from '../domain/time.ts';
@@ -22,6 +22,8 @@ export interface AdvancePorts extends LaunchPorts {
   readonly handOver: (executionId: string, generation: number) => Promise<boolean>;
   /** Turns of one machine; lowered in tests. */
   readonly turnsPerDriver?: number;
+  /** Days of one machine; lowered in tests. */
+  readonly driverDays?: number;
 }
 
 export type Turn =
@@ -46,7 +48,7 @@ export const advance = async (ports: AdvancePorts, executionId: string, generati
     known = undefined;
     if (loaded === undefined || loaded.driver.generation !== generation) return { next: 'SUPERSEDED' };
     if (isEndedExecution(loaded.state)) return { next: 'DONE' };
-    if (loaded.driver.turns >= (ports.turnsPerDriver ?? limits.turnsPerDriver)) {
+    if (isWornOut(ports, loaded.driver)) {
       // Refused when somebody wrote in between: then this driver is still the one, and goes round again.
       if (!(await ports.handOver(executionId, generation))) continue;
       return { next: 'SUPERSEDED' };
@@ -56,6 +58,13 @@ export const advance = async (ports: AdvancePorts, executionId: string, generati
     known = turn.loaded;
   }
   return interrupt(ports, executionId, generation);
+};
+
+/** Step Functions ends a machine at 25,000 history events, and after a year. */
+const isWornOut = (ports: AdvancePorts, { turns, startedTime }: DriverState): boolean => {
+  const { turnsPerDriver = limits.turnsPerDriver, driverDays = limits.driverDays } = ports;
+  const isOld = startedTime !== undefined && secondsBetween(startedTime, ports.clock.now()) >= driverDays * 86_400;
+  return isOld || turns >= turnsPerDriver;
 };
 
 /** More is to be done than one turn may take: it counts as a turn, and the next one goes on from the stored state. */
@@ -94,7 +103,7 @@ const takeRound = async (ports: AdvancePorts, loaded: LoadedExecution): Promise<
   const { state, events } = decision;
   const acts = pendingActs(state, now);
   const mustAct = acts.planned.length > 0 || acts.lost.length > 0;
-  const finalize = isReadyToFinalize(state);
+  const finalize = isReadyToFinalize(state) && !awaitsLastWords(state, seen.observations, now);
   const resting = !mustAct && !finalize && !(events.length > 0 && wouldGoOn(state, input, now));
   const wakeTime = resting
     ? laterOf(nextWakeTime(state, seen.observations, seen.scopes, now), addSeconds(now, WAIT_SECONDS_MIN))
@@ -111,8 +120,8 @@ const takeRound = async (ports: AdvancePorts, loaded: LoadedExecution): Promise<
   ports.announce(state, events);
   if (finalize) return { next: 'FINALIZE' };
   if (mustAct) {
-    await act(ports, saved);
-    return { next: 'AGAIN' };
+    const acted = await act(ports, saved);
+    return { next: 'AGAIN', ...(acted === undefined ? {} : { loaded: acted }) };
   }
   if (!resting) return { next: 'AGAIN', loaded: saved };
   return {

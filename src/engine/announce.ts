@@ -8,9 +8,9 @@ export type OnEvents = (state: ExecutionState, events: readonly ExecutionEvent[]
 
 export interface Announcer {
   /** Hands over what people want to be woken for, and returns at once: no run waits for its messages. */
-  announce(state: ExecutionState, events: readonly ExecutionEvent[]): void;
+  readonly announce: (state: ExecutionState, events: readonly ExecutionEvent[]) => void;
   /** Resolves when nothing is under way: for a process that is put to sleep between its turns. */
-  settled(): Promise<void>;
+  readonly settled: () => Promise<void>;
 }
 
 /**

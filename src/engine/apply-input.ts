@@ -17,9 +17,18 @@ type Ports = { readonly store: ItemStore; readonly clock: Clock };
 
 /**
  * Load, decide, save; again from a fresh load when another writer was first. For inputs that hold whatever the state
- * is by then: commands, and answers to a claim (which only its own claim id can answer).
+ * is by then: commands, and answers to a claim (which only its own claim id can answer). What is `known` from an own
+ * save spares the load, if nobody wrote since.
  */
-export const applyInput = async (ports: Ports, executionId: string, input: Input): Promise<Applied> => {
+export const applyInput = async (
+  ports: Ports,
+  executionId: string,
+  input: Input,
+  known?: LoadedExecution,
+): Promise<Applied> => {
+  const applied = known && (await applyOnce(ports, known, input));
+  // Whatever else it says of a state that may be an old one is asked again of the newest.
+  if (applied?.kind === 'saved' && applied.events.length > 0) return applied;
   for (let attempt = 0; attempt < limits.saveAttempts; attempt += 1) {
     const loaded = await readExecution(ports.store, executionId);
     if (loaded === undefined) return { kind: 'missing' };

@@ -27,7 +27,7 @@ import { lockedServers, lockTargets, resolveStoredPlan } from './resolve-stored-
 import { failedChecks, failureText, type Resolution } from './start-checks.ts';
 import { rosterKey } from './store/execution-items.ts';
 import { type LoadedExecution, readExecution, readFrozenPlan } from './store/execution-reader.ts';
-import { jobItem, saveExecution, waveItem } from './store/execution-writer.ts';
+import { jobItem, restingDriver, saveExecution, waveItem } from './store/execution-writer.ts';
 import { toJson } from './store/json.ts';
 
 export interface BeginPorts {
@@ -99,7 +99,7 @@ const beginBusy = async (ports: BeginPorts, loaded: LoadedExecution, generation:
   if (decision.kind === 'rejected') return { verdict: 'SUPERSEDED' };
   const saved = await saveExecution(ports.store, loaded, {
     state: decision.state,
-    driver: { generation: loaded.driver.generation, turns: loaded.driver.turns, nextWakeTime: now },
+    driver: restingDriver(loaded.driver, now),
     events: decision.events,
   });
   if (saved !== undefined) ports.announce(saved.state, decision.events);
@@ -165,8 +165,7 @@ const tryLater = async (
   const reason = `the checks before the start cannot be made yet: ${firstFew([...new Set(failures.map(failureText))])}; tried again until ${giveUpTime}`;
   const decision = decide(loaded.state, { type: 'postponeChecks', reason }, now);
   const { state, events } = decision.kind === 'accepted' ? decision : { state: loaded.state, events: [] };
-  const { generation, turns } = loaded.driver;
-  const driver = { generation, turns, nextWakeTime: addSeconds(now, waitSeconds) };
+  const driver = restingDriver(loaded.driver, addSeconds(now, waitSeconds));
   const saved = await saveExecution(ports.store, loaded, { state, driver, events });
   if (saved !== undefined) ports.announce(state, events);
   return { verdict: 'AGAIN', waitSeconds };

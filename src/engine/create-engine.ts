@@ -38,6 +38,8 @@ export interface EnginePorts {
   readonly onEvents?: OnEvents;
   /** Turns of one machine before it hands over; lowered in tests. */
   readonly turnsPerDriver?: number;
+  /** Days of one machine before it hands over; lowered in tests. */
+  readonly driverDays?: number;
 }
 
 export interface Engine {

@@ -116,33 +116,46 @@ const withInstance = (
   };
 };
 
-/** Once TERMINATE jobs are over: which of the instances that they left undecided are still there. */
+/**
+ * Once TERMINATE jobs are over: which of the instances that they left undecided are still there. DRS may take an instance
+ * off its list that EC2 still runs: gone is what neither shows.
+ */
 export const seeWhatIsGone = async (
-  recovery: RecoveryService,
+  ports: { readonly recovery: Pick<RecoveryService, 'describeRecoveryInstances'>; readonly compute: ComputeService },
   scope: Scope,
   looks: readonly Look[],
 ): Promise<Addition> => {
   const over = looks.map(({ after }) => after).filter(isOver);
   const open = over.flatMap(({ servers }) => servers.filter(({ launchStatus }) => launchStatus !== 'TERMINATED'));
   if (open.length === 0) return (observation) => observation;
-  const found = await recovery.describeRecoveryInstances(
+  const found = await ports.recovery.describeRecoveryInstances(
     scope,
     open.map(({ sourceServerId }) => sourceServerId),
   );
   if (!found.ok) return (observation) => observation;
-  const present = new Set(
+  const listed = new Set(
     found.value.filter((instance) => !isGone(instance)).map(({ sourceServerId }) => sourceServerId),
   );
+  const instanceIds = open.flatMap((server) => (listed.has(server.sourceServerId) ? [] : (ec2IdOf(server) ?? [])));
+  const described = await ports.compute.describeInstances(scope, instanceIds);
+  if (!described.ok) return (observation) => observation;
+  const running = new Set(
+    described.value.flatMap(({ instanceId, instanceState }) => (instanceState === 'terminated' ? [] : [instanceId])),
+  );
+  const isThere = (server: ServerObservation): boolean =>
+    listed.has(server.sourceServerId) || running.has(ec2IdOf(server) ?? '');
   const jobIds = new Set(over.map(({ jobId }) => jobId));
   return (observation) =>
     jobIds.has(observation.jobId)
       ? {
           ...observation,
           servers: observation.servers.map((server) =>
-            server.launchStatus === 'TERMINATED'
-              ? server
-              : { ...server, instanceGone: !present.has(server.sourceServerId) },
+            server.launchStatus === 'TERMINATED' ? server : { ...server, instanceGone: !isThere(server) },
           ),
         }
       : observation;
 };
+
+/** DRS names a recovery instance as EC2 names the instance (DRS API model: both are `i-…`). */
+const ec2IdOf = ({ instanceId, recoveryInstanceId }: ServerObservation): string | undefined =>
+  instanceId ?? recoveryInstanceId;

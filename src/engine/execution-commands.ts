@@ -1,6 +1,6 @@
 /** Starting executions, and what people ask of running ones: decided, saved, and only then the driver is woken. */
 
-import { actions, can } from '../domain/can.ts';
+import { allowedActions } from '../domain/can.ts';
 import type { ExecutionState } from '../domain/model/execution.ts';
 import type { Announcer } from './announce.ts';
 import { applyInput } from './apply-input.ts';
@@ -59,13 +59,6 @@ const wakeIfPossible = async (ports: CommandPorts, executionId: string): Promise
     ports.onWakeError?.(executionId, error);
   }
 };
-
-const allowedActions = (state: ExecutionState): readonly string[] =>
-  actions.flatMap((action) => {
-    const allowed = can(action, state);
-    if (!allowed.allowed) return [];
-    return allowed.waveNumbers === undefined ? [action] : allowed.waveNumbers.map((wave) => `${action} wave ${wave}`);
-  });
 
 const startExecution = async (ports: CommandPorts, request: StartRequest): Promise<StartResult> => {
   const plan = await readPlan(ports.store, request.planId);

@@ -63,10 +63,16 @@ export interface CleanUpRequest {
   readonly idempotencyKey?: string;
 }
 
+/** Why not, and what can be done: other actions that are allowed in this status, or what is missing. */
+export type NotAllowed = { readonly reason: string } & (
+  | { readonly allowed: readonly string[] }
+  | { readonly remedy: string }
+);
+
 export type RelatedRunResult =
   | Exclude<StartResult, { kind: 'plan-not-found' }>
   | { readonly kind: 'not-found' }
-  | { readonly kind: 'not-allowed'; readonly reason: string };
+  | ({ readonly kind: 'not-allowed' } & NotAllowed);
 
 export type OperatorCommand =
   | { readonly type: 'pause' }
@@ -86,8 +92,7 @@ export type OperatorCommand =
 export type CommandResult =
   | { readonly kind: 'accepted'; readonly execution: ExecutionView }
   | { readonly kind: 'not-found' }
-  /** Not allowed in the present status: why, and what is allowed. */
-  | { readonly kind: 'not-allowed'; readonly reason: string; readonly allowed: readonly string[] };
+  | ({ readonly kind: 'not-allowed' } & NotAllowed);
 
 export interface ExecutionFilter {
   /** LAUNCH when absent. */

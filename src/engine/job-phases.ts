@@ -5,6 +5,7 @@
 import type { JobObservation, LaunchPhase, ServerObservation } from '../domain/model/observation.ts';
 import type { Scope } from '../domain/model/scope.ts';
 import { secondsBetween } from '../domain/time.ts';
+import { isUnexplained } from '../domain/transition/settle.ts';
 import type { JobLogItem, RecoveryService } from '../ports/recovery-service.ts';
 import type { Addition, Look } from './look.ts';
 
@@ -36,10 +37,13 @@ export const readPhases = async (
   };
 };
 
-/** While servers are before their launch, and when one has failed and nobody has read why. */
+/** While servers are before their launch, and when one has failed and the log has not said why. */
 const isLogWanted = ({ before, after }: Look): boolean => {
   const failedUnread = after.servers.some(
-    (server) => server.launchStatus === 'FAILED' && server.error === undefined && isNewlyFailed(before, server),
+    (server) =>
+      server.launchStatus === 'FAILED' &&
+      server.error === undefined &&
+      (isNewlyFailed(before, server) || isUnexplained(server, after)),
   );
   const preparing = after.servers.some((server) => server.phase !== 'LAUNCH' && server.phase !== 'DONE');
   return failedUnread || (preparing && isStale(before, after));
@@ -51,7 +55,7 @@ const FRESH_SECONDS = 55;
 const isStale = (before: JobObservation | undefined, { lastPolledTime }: JobObservation): boolean =>
   before?.logReadTime === undefined || secondsBetween(before.logReadTime, lastPolledTime) >= FRESH_SECONDS;
 
-/** The log is asked twice at most for a failure: some failures have no words. */
+/** A log that answers is asked twice at most for a failure: some failures have no words. */
 const isNewlyFailed = (before: JobObservation | undefined, server: ServerObservation): boolean => {
   const old = before?.servers.find((candidate) => candidate.sourceServerId === server.sourceServerId);
   return old?.launchStatus !== 'FAILED' || old.decidedTime === before?.lastPolledTime;

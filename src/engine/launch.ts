@@ -55,31 +55,28 @@ export const pendingActs = (
   lost: state.jobs.filter((job) => job.state === 'CLAIMED' && !isBefore(now, lookForJobTime(job))),
 });
 
-/** Acts once on everything that is pending. False when another writer was first: load again. */
-export const act = async (ports: LaunchPorts, loaded: LoadedExecution): Promise<boolean> => {
+/** Acts once on what is pending. Gives the execution as it is stored since; undefined when it must be loaded again. */
+export const act = async (ports: LaunchPorts, loaded: LoadedExecution): Promise<LoadedExecution | undefined> => {
   const { planned, lost } = pendingActs(loaded.state, ports.clock.now());
-  if (lost.length > 0) {
-    await lookForLostJobs(ports, loaded.state, lost);
-    return false;
-  }
-  if (planned.length === 0) return true;
+  if (lost.length > 0) return lookForLostJobs(ports, loaded, lost);
   const { acceptedInstanceDeletions } = await readFrozenPlan(ports.store, loaded.state.header.executionId);
   const accepted = new Set(acceptedInstanceDeletions);
-  let current: LoadedExecution | undefined = loaded;
+  let current = loaded;
   for (const group of byScope(planned)) {
-    current = await launchScope(ports, current, group, accepted);
-    if (current === undefined) return false;
+    const launched = await launchScope(ports, current, group, accepted);
+    if (launched === undefined || launched.isStarted) return launched?.loaded;
+    current = launched.loaded;
   }
-  return true;
+  return current;
 };
 
-/** Claims the planned jobs of one scope and starts them. Undefined when somebody else wrote in between. */
+/** Claims the planned jobs of one scope and starts them, if any can be. Undefined when somebody else wrote in between. */
 const launchScope = async (
   ports: LaunchPorts,
   loaded: LoadedExecution,
   { scope, jobs }: { readonly scope: Scope; readonly jobs: readonly LaunchJob[] },
   acceptedInstanceDeletions: ReadonlySet<string>,
-): Promise<LoadedExecution | undefined> => {
+): Promise<{ readonly loaded: LoadedExecution; readonly isStarted: boolean } | undefined> => {
   const claimId = ports.ids.next('claim');
   const check = await checkLaunch(
     { reader: ports.store, recovery: ports.recovery, compute: ports.compute, clock: ports.clock },
@@ -96,16 +93,27 @@ const launchScope = async (
   if (claimed === undefined) return undefined;
   ports.announce(claimed.state, decision.events);
   const mine = claimed.state.jobs.filter((job) => job.state === 'CLAIMED' && job.claim?.claimId === claimId);
-  if (mine.length === 0) return claimed;
-  // The answers are saved one by one, each under its claim: side by side they would only be in each other's way.
+  if (mine.length === 0) return { loaded: claimed, isStarted: false };
+  return { loaded: await startJobs(ports, claimed, mine), isStarted: true };
+};
+
+/** The answers are saved one by one, each under its claim: side by side they would only be in each other's way. */
+const startJobs = async (
+  ports: LaunchPorts,
+  claimed: LoadedExecution,
+  jobs: readonly LaunchJob[],
+): Promise<LoadedExecution> => {
+  let newest = claimed;
   const inTurn = takeTurns();
   await Promise.all(
-    mine.map(async (job) => {
+    jobs.map(async (job) => {
       const input = await startJob(ports, claimed.state, job);
-      await inTurn(() => settle(ports, claimed.state.header.executionId, input));
+      await inTurn(async () => {
+        newest = await settle(ports, newest, input);
+      });
     }),
   );
-  return undefined;
+  return newest;
 };
 
 /** Begins each work when the one before has ended, however it ended. */
@@ -134,10 +142,12 @@ const startJob = async (ports: LaunchPorts, state: ExecutionState, job: LaunchJo
     : explainRefusal(ports, state, job, claimId, answer.failure);
 };
 
-/** Saves what came of a claim, and tells people of what follows. */
-const settle = async (ports: LaunchPorts, executionId: string, input: LaunchInput): Promise<void> => {
-  const applied = await applyInput(ports, executionId, input);
-  if (applied.kind === 'saved') ports.announce(applied.loaded.state, applied.events);
+/** Saves what came of a claim, and tells people of what follows. Gives the execution as it is known to be stored. */
+const settle = async (ports: LaunchPorts, known: LoadedExecution, input: LaunchInput): Promise<LoadedExecution> => {
+  const applied = await applyInput(ports, known.state.header.executionId, input, known);
+  if (applied.kind !== 'saved') return known;
+  ports.announce(applied.loaded.state, applied.events);
+  return applied.loaded;
 };
 
 const callAws = (
@@ -262,16 +272,18 @@ const searchJobs = async (ports: LaunchPorts, state: ExecutionState, job: Launch
 /** Claims without an answer: adopt the job that was made, or let it be tried again. A look that fails is repeated later. */
 const lookForLostJobs = async (
   ports: LaunchPorts,
-  state: ExecutionState,
+  loaded: LoadedExecution,
   jobs: readonly LaunchJob[],
-): Promise<void> => {
+): Promise<LoadedExecution> => {
+  let newest = loaded;
   for (const job of jobs) {
     const { claim } = job;
     if (claim === undefined) continue;
-    const found = await searchJobs(ports, state, job);
+    const found = await searchJobs(ports, loaded.state, job);
     const base = { jobKey: job.jobKey, claimId: claim.claimId };
-    await settle(ports, state.header.executionId, { ...base, ...whatWasFound(ports, job, found) });
+    newest = await settle(ports, newest, { ...base, ...whatWasFound(ports, job, found) });
   }
+  return newest;
 };
 
 const whatWasFound = (ports: LaunchPorts, job: LaunchJob, found: Search) => {

@@ -70,7 +70,7 @@ export const observeScope = async (ports: ObservePorts, scope: Scope, hurriedId?
   const [addPhases, addInstances, addGone] = await Promise.all([
     readPhases(ports.recovery, scope, launches),
     lookUpInstances(ports, scope, launches, hurriedId),
-    seeWhatIsGone(ports.recovery, scope, cleanUps),
+    seeWhatIsGone(ports, scope, cleanUps),
   ]);
   return {
     scope: { ...scope, lastPolledTime: observedTime },
@@ -111,7 +111,11 @@ const unseenServers = async (
   { executionId, jobKey }: StartedReservation,
 ): Promise<readonly ServerObservation[]> => {
   const job = await readJob(reader, executionId, jobKey);
-  return (job?.servers ?? []).map(({ sourceServerId }) => ({ sourceServerId, launchStatus: NOT_YET }));
+  return (job?.servers ?? []).map(({ sourceServerId, recoveryInstanceId }) => ({
+    sourceServerId,
+    launchStatus: NOT_YET,
+    ...(recoveryInstanceId === undefined ? {} : { recoveryInstanceId }),
+  }));
 };
 
 /** What a server is that DRS says nothing of (yet): DRS's own first LaunchStatus. */

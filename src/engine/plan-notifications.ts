@@ -95,9 +95,11 @@ const filtersByEmail = (plans: readonly PlanSummary[]): ReadonlyMap<string, Emai
     }
   }
   const filterOf = (byEvents: ReadonlyMap<string, readonly string[]>): EmailFilter =>
-    [...byEvents].toSorted().map(([key, planIds]) => {
-      const events = eventsSchema.parse(JSON.parse(key));
-      return { planIds: planIds.toSorted(), ...(events === ALL ? {} : { events }) };
-    });
+    [...byEvents]
+      .toSorted(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, planIds]) => {
+        const events = eventsSchema.parse(JSON.parse(key));
+        return { planIds: planIds.toSorted(), ...(events === ALL ? {} : { events }) };
+      });
   return new Map([...byEmail].map(([email, byEvents]) => [email, filterOf(byEvents)]));
 };

@@ -10,7 +10,9 @@ import { type Scope, scopeKey } from '../domain/model/scope.ts';
 import { lateEnrichmentTime, nextPollTime, retryTimeOf } from '../domain/polling.ts';
 import { isLaunchingWave } from '../domain/statuses.ts';
 import { addSeconds, isBefore } from '../domain/time.ts';
+import { isUnexplained } from '../domain/transition/settle.ts';
 import { lookUpInstances } from './enrich.ts';
+import { readPhases } from './job-phases.ts';
 import { type Observed, type ObservePorts, observeScope } from './observe.ts';
 import { readExecution } from './store/execution-reader.ts';
 import type { Lease, ObservationWriter } from './store/observation-store.ts';
@@ -61,11 +63,15 @@ const scopeOf = ([first]: readonly Scope[]): Scope => {
   return { accountId: first.accountId, region: first.region };
 };
 
-/** The last look at a job may have failed to tell addresses, or may have seen instances that were coming up. */
+/** The last look at a job may have failed to tell addresses or reasons, or may have seen instances that were coming up. */
 const enrichLate = async (ports: PollPorts, jobs: readonly JobObservation[], now: Instant): Promise<void> => {
   const looks = jobs.map((before) => ({ before, after: { ...before, lastPolledTime: now } }));
-  const addInstances = await lookUpInstances(ports, scopeOf(jobs), looks);
-  await Promise.all(looks.map(({ after }) => ports.observations.recordJob(addInstances(after))));
+  const unexplained = looks.filter(({ after }) => after.servers.some((server) => isUnexplained(server, after)));
+  const [addInstances, addPhases] = await Promise.all([
+    lookUpInstances(ports, scopeOf(jobs), looks),
+    readPhases(ports.recovery, scopeOf(jobs), unexplained),
+  ]);
+  await Promise.all(looks.map(({ after }) => ports.observations.recordJob(addInstances(addPhases(after)))));
 };
 
 const pollScope = async (

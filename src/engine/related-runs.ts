@@ -1,6 +1,6 @@
 /** Runs that belong to an execution that is over: the follow-up over what it left, and the clean-up of what it launched. */
 import { z } from 'zod';
-import { can } from '../domain/can.ts';
+import { allowedActions, can } from '../domain/can.ts';
 import { cleanUpPlan } from '../domain/clean-up.ts';
 import { followUpOf } from '../domain/follow-up.ts';
 import type { StoredItem } from '../ports/item-store.ts';
@@ -24,13 +24,14 @@ export const startFollowUp = async (
   const first = await readExecution(ports.store, executionId);
   if (first === undefined) return { kind: 'not-found' };
   const allowed = can('followUp', first.state);
-  if (!allowed.allowed) return { kind: 'not-allowed', reason: allowed.reason };
+  if (!allowed.allowed) return { kind: 'not-allowed', reason: allowed.reason, allowed: allowedActions(first.state) };
   const link = await ports.store.get(followUpKey(executionId));
   const follower = link === undefined ? undefined : linkSchema.parse(link.body).executionId;
   const isFollowed = follower !== undefined && !(await isRefused(ports, follower));
   const followed = {
     kind: 'not-allowed',
-    reason: `${follower ?? 'another'} follows it already: retry what that one leaves`,
+    reason: `${follower ?? 'another execution'} follows it already`,
+    remedy: 'Retry what that one leaves',
   } as const;
   // With a key it may be the same request once more: then its own run is the answer.
   if (isFollowed && request.idempotencyKey === undefined) return followed;
@@ -68,15 +69,20 @@ export const startCleanUp = async (
   if (first === undefined) return { kind: 'not-found' };
   const { header } = first.state;
   const allowed = can('cleanUp', first.state);
-  if (!allowed.allowed) return { kind: 'not-allowed', reason: allowed.reason };
+  if (!allowed.allowed) return { kind: 'not-allowed', reason: allowed.reason, allowed: allowedActions(first.state) };
   if (request.confirmedPlanName !== header.planName) {
     return {
       kind: 'not-allowed',
       reason: `to terminate instances, the plan's name must be given: "${header.planName}"`,
+      remedy: 'Give the name exactly as it is; nothing was terminated',
     };
   }
   if (header.executionType === 'RECOVERY' && !request.recovery) {
-    return { kind: 'not-allowed', reason: 'it was a RECOVERY: its instances are live, and must be named as such' };
+    return {
+      kind: 'not-allowed',
+      reason: 'it was a RECOVERY: its instances are live, and must be named as such',
+      remedy: 'If they are not needed any more, say so with `recovery` (--recovery); nothing was terminated',
+    };
   }
   const { plan } = await readFrozenPlan(ports.store, executionId);
   const { initiatedBy, acceptedInstances, idempotencyKey } = request;

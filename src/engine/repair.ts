@@ -2,37 +2,59 @@
  * `find` and `repair`: what nobody drives any more is found by its wake time and driven again (design 8.2, 8.3).
  */
 import { limits } from '../domain/limits.ts';
+import type { Instant } from '../domain/model/identifiers.ts';
 import { isFinalExecution } from '../domain/statuses.ts';
 import { addSeconds, isBefore } from '../domain/time.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { ItemReader, ItemStore } from '../ports/item-store.ts';
+import type { ItemReader, ItemStore, StoredItem } from '../ports/item-store.ts';
 import type { StateMachine } from '../ports/state-machine.ts';
 import { wake } from './park.ts';
-import { OPEN_EXECUTIONS } from './store/execution-items.ts';
+import { headerBodySchema, OPEN_EXECUTIONS } from './store/execution-items.ts';
 import { readExecution, readHeader } from './store/execution-reader.ts';
 import { dueTime, headerItem } from './store/execution-writer.ts';
 
 const PAGE_SIZE = 100;
 
 /**
- * The open executions that are overdue. One query however many executions are stored: the index holds only open ones,
- * in the order of their wake times.
+ * The open executions that are overdue; and once an hour those whose wake time no clock can have set that was right: it
+ * has been set back since. One query each, however many executions are stored: the index holds only open ones, in the
+ * order of their wake times.
  */
 export const find = async (ports: {
   readonly reader: ItemReader;
   readonly clock: Clock;
 }): Promise<readonly string[]> => {
   const dueBefore = addSeconds(ports.clock.now(), -limits.overdueSeconds);
-  return readOpen(ports.reader, { sortBefore: dueBefore });
+  const overdue = await readOpen(ports.reader, { sortBefore: dueBefore });
+  const now = ports.clock.now();
+  const astray = isLastMinuteOfHour(now) ? await readOpen(ports.reader, { after: latestWakeTime(now) }) : [];
+  return [...overdue, ...astray];
 };
 
+/** Whoever looks each minute looks once in it. */
+const isLastMinuteOfHour = (now: Instant): boolean => new Date(now).getUTCMinutes() === 59;
+
+/** No wait is longer, and no turn; clocks differ a little. */
+const latestWakeTime = (now: Instant): Instant =>
+  addSeconds(now, limits.parkSecondsMax + limits.turnAllowanceSeconds + limits.clockSkewSeconds);
+
 /** The executions that are not over, in the order of their wake times. */
-export const readOpen = async (
-  reader: ItemReader,
-  range: { readonly sortBefore?: string } = {},
-): Promise<readonly string[]> => {
-  const executionIds: string[] = [];
-  let after: string | undefined;
+export const readOpen = async (reader: ItemReader, range: OpenRange = {}): Promise<readonly string[]> =>
+  (await readOpenItems(reader, range)).map((item) => item.partition.slice(item.partition.indexOf('#') + 1));
+
+/** How many executions wait for a person, as the index has them. */
+export const countPaused = async (reader: ItemReader): Promise<number> =>
+  (await readOpenItems(reader, {})).filter((item) => headerBodySchema.parse(item.body).header.status === 'PAUSED')
+    .length;
+
+interface OpenRange {
+  readonly sortBefore?: string;
+  readonly after?: string;
+}
+
+const readOpenItems = async (reader: ItemReader, range: OpenRange): Promise<readonly StoredItem[]> => {
+  const items: StoredItem[] = [];
+  let after = range.after;
   do {
     const page = await reader.queryIndex({
       table: 'executions',
@@ -42,10 +64,10 @@ export const readOpen = async (
       limit: PAGE_SIZE,
       ...(after === undefined ? {} : { after }),
     });
-    executionIds.push(...page.items.map((item) => item.partition.slice(item.partition.indexOf('#') + 1)));
+    items.push(...page.items);
     after = page.next;
   } while (after !== undefined);
-  return executionIds;
+  return items;
 };
 
 export interface RepairPorts {
@@ -65,6 +87,9 @@ export const repair = async (ports: RepairPorts, executionId: string): Promise<R
   const { header, driver, version, lastChange } = loaded;
   const now = ports.clock.now();
   const due = dueTime(driver.nextWakeTime ?? header.startTime, driver);
+  if (isBefore(latestWakeTime(now), due)) {
+    return (await startGeneration(ports, executionId, driver.generation)) ? 'new-generation' : 'lost-race';
+  }
   if (isBefore(now, addSeconds(due, limits.overdueSeconds))) return 'not-overdue';
   if (!isBefore(now, addSeconds(due, limits.driverLostSeconds))) {
     return (await startGeneration(ports, executionId, driver.generation)) ? 'new-generation' : 'lost-race';
@@ -95,12 +120,13 @@ export const startGeneration = async (
   if (loaded === undefined || isFinalExecution(loaded.state.header.status)) return false;
   if (loaded.driver.generation !== fromGeneration) return false;
   const generation = fromGeneration + 1;
+  const now = ports.clock.now();
   const bumped = await ports.store.transact([
     {
       kind: 'put',
       item: headerItem(
         loaded.state.header,
-        { generation, turns: 0, nextWakeTime: ports.clock.now() },
+        { generation, turns: 0, startedTime: now, nextWakeTime: now },
         loaded.version + 1,
         loaded.lastChange,
       ),

@@ -5,6 +5,7 @@ import type { ExecutionEvent } from '../domain/model/event.ts';
 import type { DriverState, ExecutionHeader, ExecutionType, Purpose } from '../domain/model/execution.ts';
 import type { Instant } from '../domain/model/identifiers.ts';
 import type { RecoveryPlan } from '../domain/model/recovery-plan.ts';
+import { isFinalExecution } from '../domain/statuses.ts';
 import { addSeconds, isBefore } from '../domain/time.ts';
 import { evolve } from '../domain/transition/evolve.ts';
 import { initiateExecution } from '../domain/transition/initial-state.ts';
@@ -51,7 +52,10 @@ export const startRun = async (
   const now = ports.clock.now();
   const earlier = await readIdempotency(ports.store, draft, now);
   if (earlier.kind === 'mismatch') return { kind: 'idempotency-mismatch' };
-  if (earlier.kind === 'repeated') return reportVerdict(ports, earlier.executionId, true);
+  if (earlier.kind === 'repeated') {
+    await startUnbegun(ports, earlier.executionId);
+    return reportVerdict(ports, earlier.executionId, true);
+  }
 
   const executionId = ports.ids.next('exec');
   const event: ExecutionEvent = {
@@ -82,13 +86,21 @@ export const startRun = async (
   return reportVerdict(ports, executionId, false);
 };
 
+/** Who saved it may have died before its machine was started. A machine that runs already is left alone, by its name. */
+const startUnbegun = async (ports: StartPorts, executionId: string): Promise<void> => {
+  const loaded = await readHeader(ports.store, executionId);
+  if (loaded === undefined || hasBegun(loaded) || isFinalExecution(loaded.header.status)) return;
+  const { generation } = loaded.driver;
+  await ports.stateMachine.start(machineName(executionId, generation), { executionId, generation });
+};
+
 const startWrites = (
   header: ExecutionHeader,
   event: ExecutionEvent,
   now: Instant,
   frozen: { readonly plan: RecoveryPlan; readonly acceptedInstanceDeletions: readonly string[] },
 ): readonly Write[] => {
-  const driver: DriverState = { generation: 1, turns: 0, nextWakeTime: now };
+  const driver: DriverState = { generation: 1, turns: 0, startedTime: now, nextWakeTime: now };
   const items: readonly StoredItem[] = [
     headerItem(header, driver, 1, noChange),
     { ...planKey(header.executionId), version: 1, body: toJson(frozen) },

@@ -46,7 +46,9 @@ const runVite = (): Promise<string | undefined> =>
   new Promise((resolve) => {
     const vite = join(home, 'node_modules/vite/bin/vite.js');
     const args = [vite, 'build', '--logLevel', 'warn', 'console'];
-    const child = spawn(process.execPath, args, { cwd: home, stdio: ['ignore', 'pipe', 'pipe'] });
+    // Whatever the caller is, the console that people use is built for production.
+    const env = { ...process.env, NODE_ENV: 'production' };
+    const child = spawn(process.execPath, args, { cwd: home, stdio: ['ignore', 'pipe', 'pipe'], env });
     const stop = (): void => void child.kill();
     process.once('exit', stop);
     let said = '';

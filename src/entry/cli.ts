@@ -1,6 +1,6 @@
 /** The command line: `./breakwater`. Servers are loaded only by the commands that run one. */
 import { runCli } from '../cli/app.ts';
-import type { ServeOptions, SimulatorOptions } from '../cli/context.ts';
+import type { DeployOptions, ServeOptions, SimulatorOptions } from '../cli/context.ts';
 import { type ExitCode, exitCodes } from '../cli/exit-codes.ts';
 import { createNodeContext } from '../cli/node-context.ts';
 import { version } from './version.ts';
@@ -51,7 +51,12 @@ const simulator = (options: SimulatorOptions): Promise<ExitCode> =>
     return { greeting: `Simulated AWS at ${served.url}; its time ${time}\nCtrl-C stops.`, close: () => served.close() };
   });
 
+const deploy = async (options: DeployOptions): Promise<ExitCode> => {
+  const { deploy: deployBy } = await import('./deploy.ts');
+  return (await deployBy(options, say)) === 0 ? exitCodes.ok : exitCodes.error;
+};
+
 process.exitCode = await runCli(
   process.argv.slice(2),
-  createNodeContext({ program: './breakwater', version, serve, simulator }),
+  createNodeContext({ program: './breakwater', version, serve, simulator, deploy }),
 );

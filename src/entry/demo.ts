@@ -37,7 +37,7 @@ const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
 const noServer = async () => exitCodes.usage;
 const context = {
-  ...createNodeContext({ program: './breakwater', version, serve: noServer, simulator: noServer }),
+  ...createNodeContext({ program: './breakwater', version, serve: noServer, simulator: noServer, deploy: noServer }),
   // Ctrl-C ends the demo whole, below: with its server nothing goes on, and `watch` must not say that it does.
   onInterrupt: () => () => undefined,
 };

@@ -26,6 +26,7 @@ import { followPlans } from '../engine/plan-notifications.ts';
 import { readOrCreateWebhookKey } from '../engine/webhook-key.ts';
 import type { Clock } from '../ports/clock.ts';
 import { readConsole } from './console-files.ts';
+import type { ServerMetrics } from './server-metrics.ts';
 import { StartError } from './start-error.ts';
 import { version } from './version.ts';
 
@@ -33,6 +34,8 @@ export interface ServerParts {
   readonly folder: DataFolder;
   readonly folderPath: string;
   readonly aws: AwsServices;
+  /** It has been told of the calls to AWS. */
+  readonly metrics: ServerMetrics;
   readonly clock: Clock;
   readonly port: number;
   /** One line for the operator's terminal. */
@@ -59,7 +62,7 @@ const detailOf = (error: unknown): string => (error instanceof Error ? (error.st
 
 /** Takes up what was running when the process died, then answers. Throws a StartError, one clear sentence. */
 export const startServer = async (parts: ServerParts): Promise<RunningServer> => {
-  const { clock, log, aws } = parts;
+  const { clock, log, aws, metrics } = parts;
   const token = readOrCreateToken(parts.folderPath);
   const store = openSqliteItemStore({ path: parts.folder.databasePath });
   const ids = createSystemIds();
@@ -87,6 +90,7 @@ export const startServer = async (parts: ServerParts): Promise<RunningServer> =>
     clock,
     ids,
     stateMachine: machine,
+    onEvents: metrics.onEvents,
     onWakeError: (executionId, error) => log(`error: waking ${executionId}: ${detailOf(error)}`),
     notifier: {
       notify: async (notification) => {
@@ -117,6 +121,7 @@ export const startServer = async (parts: ServerParts): Promise<RunningServer> =>
     authenticate: bearerToken({ token, actor: ACTOR }),
     sessions,
     site: readConsole(),
+    metrics: () => metrics.read(engine.executions),
     clock,
     version,
     allowedHosts: loopbackHosts,
@@ -126,7 +131,8 @@ export const startServer = async (parts: ServerParts): Promise<RunningServer> =>
   await machine.resumeAll();
   await announceOpen(engine, log);
   const stopFinding = repeat(clock, FIND_SECONDS, async () => {
-    for (const { executionId, result } of await engine.findAndRepair()) log(`overdue: ${executionId}: ${result}`);
+    const found = await findAndCount(engine, metrics);
+    for (const { executionId, result } of found) log(`overdue: ${executionId}: ${result}`);
   });
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : parts.port;
@@ -149,6 +155,17 @@ export const startServer = async (parts: ServerParts): Promise<RunningServer> =>
   };
 };
 
+const findAndCount = async (engine: Engine, metrics: ServerMetrics) => {
+  try {
+    const found = await engine.findAndRepair();
+    metrics.onFind(found.length);
+    return found;
+  } catch (error) {
+    metrics.onFind(undefined);
+    throw error;
+  }
+};
+
 /** After a restart: what goes on, and what waits for a person. */
 const announceOpen = async (engine: Engine, log: ServerParts['log']): Promise<void> => {
   const { items } = await engine.executions.list({ limit: 100 });
@@ -159,8 +176,17 @@ const announceOpen = async (engine: Engine, log: ServerParts['log']): Promise<vo
   }
 };
 
+/**
+ * Whoever does not tell the length of a body has it measured as it is read, and then a request is made anew from this one:
+ * that can be done to a request of the platform only, not to the listener's light one.
+ */
+const asNative = (request: Request): Request =>
+  request.method === 'GET' || request.method === 'HEAD' || request.headers.has('content-length')
+    ? request
+    : request.clone();
+
 const listen = (fetch: (request: Request) => Promise<Response>, port: number): Promise<Server> => {
-  const listener = getRequestListener(fetch, { overrideGlobalObjects: false });
+  const listener = getRequestListener((request) => fetch(asNative(request)), { overrideGlobalObjects: false });
   const server = createServer((request, response) => void listener(request, response));
   return new Promise((resolve, reject) => {
     server.once('error', (error) => {

@@ -18,7 +18,7 @@ describe('who may call', () => {
     ['the beginning of the token', `Bearer ${token.slice(0, -1)}`],
     ['more than the token', `Bearer ${token}x`],
     ['another scheme', `Basic ${token}`],
-  ])('%s gets 401 and no detail', async (_, authorization) => {
+  ])('%s gets 401 and the same words', async (_, authorization) => {
     const { call } = setUpApi();
     const answer = await call('GET', '/api/executions', undefined, { authorization });
     expect(answer.status).toBe(401);
@@ -28,6 +28,7 @@ describe('who may call', () => {
       status: 401,
       code: 'UNAUTHORIZED',
       detail: 'Unauthorized',
+      remedy: 'Send the token of this server, or sign in',
     });
     expect(answer.headers.get('www-authenticate')).toBe('Bearer');
   });

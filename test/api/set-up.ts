@@ -1,5 +1,6 @@
 import { type ApiPorts, createApi } from '../../src/api/app.ts';
 import { bearerToken } from '../../src/api/authenticate.ts';
+import { problemSchema } from '../../src/api/contract.ts';
 import { readOrCreateWebhookKey } from '../../src/engine/webhook-key.ts';
 import { openRig, type Rig, type RigOptions } from '../support/rig.ts';
 import { openShop, shopEstate } from '../support/shop.ts';
@@ -50,6 +51,8 @@ export function openApi(rig: Rig, changes: Partial<ApiPorts> = {}) {
       }),
     );
     const text = await response.text();
+    // Whatever is refused says why and what to do.
+    if (!response.ok && response.status !== 304 && text !== '') problemSchema.parse(JSON.parse(text));
     const isJson = /json/.test(response.headers.get('content-type') ?? '');
     return { status: response.status, headers: response.headers, text, body: isJson ? JSON.parse(text) : undefined };
   };

@@ -102,7 +102,7 @@ describe('retry', () => {
     expect(listed.out).toMatch(/exec-\S+ +RECOVERY follow-up +shop +COMPLETED +7/);
     const again = await run(`retry ${executionId} --confirm shop`);
     expect(again.code).toBe(exitCodes.refused);
-    expect(again.err).toMatch(/exec-\S+ follows it already: retry what that one leaves/);
+    expect(again.err).toMatch(/exec-\S+ follows it already\nRetry what that one leaves\n/);
   });
 
   test('of an execution whose servers are all up is refused with that reason', async () => {

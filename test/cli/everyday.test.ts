@@ -62,16 +62,20 @@ describe('describe', () => {
 
 describe('delete', () => {
   test('a plan and then its group, each by its name; a group in use is kept and says by what', async () => {
-    const { run } = await withShop();
+    const { run, catalog } = await withShop();
     const kept = await run('delete group shop-db --confirm shop-db');
     expect([kept.code, kept.out]).toEqual([exitCodes.refused, '']);
     expect(kept.err).toContain('The protection group is in use: plan "shop"');
-    expect(await run('delete plan shop --confirm shop')).toEqual({
+    const { planId } = (await catalog.findPlan('shop')) ?? {};
+    expect(await run('delete plan SHOP --confirm shop')).toEqual({
       code: 0,
-      out: 'Deleted recovery plan "shop"\n',
+      out: `RecoveryPlan "shop" deleted (version 1, ${planId})\n`,
       err: '',
     });
-    expect((await run('delete group shop-db --confirm shop-db')).code).toBe(0);
+    const id = (await catalog.findGroup('shop-db'))?.groupId;
+    const { code, out } = await run('delete group shop-db --confirm shop-db --output json');
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toEqual({ kind: 'ProtectionGroup', id, name: 'shop-db', version: 1 });
     expect((await run('get groups')).out).not.toContain('shop-db');
   });
 

@@ -60,6 +60,7 @@ export function setUpCli(changes: Partial<CliContext> = {}, rig: Rig = openRig({
     },
     serve: async () => 0,
     simulator: async () => 0,
+    deploy: async () => 0,
     ...changes,
   };
   /** One command line, split at blanks; what it printed since the last one. */

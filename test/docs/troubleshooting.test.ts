@@ -35,6 +35,11 @@ test('every problem code of the API has an entry, and no entry is stale', () => 
   expect(set(inCode(firstColumn('Problem codes of the API')))).toEqual(codes);
 });
 
+test('every entry says what to do', () => {
+  const without = page.split('\n').filter((line) => line.startsWith('|') && /\|\s*\|/.test(line));
+  expect(without).toEqual([]);
+});
+
 test('every reason against a start has an entry, and no entry is stale', () => {
   const codes = found(/\bcode: '([A-Z]+(?:_[A-Z]+)+)'/g, sourcesBelow('src/engine') + sourcesBelow('src/domain'));
   expect(codes.length).toBeGreaterThan(8);

@@ -35,15 +35,25 @@ describe('the servers of a running job', () => {
     ]);
   });
 
-  it('FAILED carries DRS’s own words, or says that there are none', () => {
-    const failed = (error?: string) =>
-      decisions(settleJob(job, observationOf(job, 'FAILED', { server: error === undefined ? {} : { error } })));
+  it('FAILED carries DRS’s own words, or says that there are none, or that the log could not be read', () => {
+    const failed = (error?: string, logReadTime?: string) =>
+      decisions(
+        settleJob(
+          job,
+          observationOf(job, 'FAILED', {
+            ...(logReadTime === undefined ? {} : { logReadTime }),
+            server: { decidedTime: at(20), ...(error === undefined ? {} : { error }) },
+          }),
+        ),
+      );
     expect(failed('conversion failed: no boot volume')).toMatchObject([
       { outcome: 'FAILED', reason: 'conversion failed: no boot volume' },
     ]);
-    expect(failed()).toMatchObject([
-      { outcome: 'FAILED', reason: `DRS reports launchStatus FAILED in job ${job.jobId} and gives no reason` },
-    ]);
+    const base = `DRS reports launchStatus FAILED in job ${job.jobId}`;
+    expect(failed(undefined, at(20))).toMatchObject([{ outcome: 'FAILED', reason: `${base} and gives no reason` }]);
+    const unread = { outcome: 'FAILED', reason: `${base}; why is in the job's log, which could not be read then` };
+    expect(failed()).toMatchObject([unread]);
+    expect(failed(undefined, at(19))).toMatchObject([unread]);
   });
 
   it('TERMINATED before it was seen launched is a failure', () => {

@@ -49,6 +49,26 @@ describe('handing over', () => {
     expect(await readRunningMachines(world.store)).toEqual([]);
   });
 
+  it('before a machine is too old: a gate that waits for weeks is waited at by several machines, one at a time', async () => {
+    const world = await createWorld(drill);
+    const process = createProcess(world, { driverDays: 3 });
+    const executionId = await start(world, process);
+    const generations: number[] = [];
+    for (let day = 0; day < 20; day += 1) {
+      await world.clock.advance(86_400);
+      generations.push((await loadExecution(world.store, executionId)).driver.generation);
+      expect(await readRunningMachines(world.store)).toHaveLength(1);
+    }
+    expect(generations.slice(0, 2)).toEqual([1, 1]);
+    // A machine looks once a day: it is three to four days old when it hands over.
+    expect(generations.at(-1)).toBeGreaterThanOrEqual(5);
+    expect(generations.at(-1)).toBeLessThanOrEqual(7);
+    await toItsEnd(world, process, executionId);
+    expect(await endOf(world.store, executionId)).toEqual(await undisturbed());
+    await expectOneLaunchPerServer(world, executionId);
+    expect(process.taskErrors).toEqual([]);
+  });
+
   it('that dies between the raised generation and the new machine is made good by the finder', async () => {
     const world = await createWorld(drill);
     const dying = createProcess(world, {

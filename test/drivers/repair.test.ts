@@ -1,7 +1,7 @@
 /** What nobody drives any more is found, and driven again; what somebody drives is left alone. */
 import { describe, expect, it } from 'vitest';
 import { limits } from '../../src/domain/limits.ts';
-import { secondsBetween } from '../../src/domain/time.ts';
+import { addSeconds, secondsBetween } from '../../src/domain/time.ts';
 import { readHeader } from '../../src/engine/store/execution-reader.ts';
 import { headerItem, noChange } from '../../src/engine/store/execution-writer.ts';
 import type { ItemStore } from '../../src/ports/item-store.ts';
@@ -69,6 +69,16 @@ describe('a machine that has died', () => {
     expect(results).toEqual(['woken']);
     expect(await endOf(world.store, executionId)).toMatchObject({ status: 'COMPLETED' });
     expect(await generationOf(world, executionId)).toBe(1);
+  });
+
+  it('is found within the hour also when the clock has been set back since, and its wake time is a week away', async () => {
+    const world = await createWorld(drill);
+    const { clock } = world;
+    const now = () => addSeconds(clock.now(), 7 * 86_400);
+    const executionId = await leaderless({ ...world, clock: { ...clock, now } });
+    expect(await lookEachMinute(world, createProcess(world), 90)).toEqual(['new-generation']);
+    expect(await endOf(world.store, executionId)).toMatchObject({ status: 'COMPLETED' });
+    await expectOneLaunchPerServer(world, executionId);
   });
 
   it('two finders at once give it one successor', async () => {

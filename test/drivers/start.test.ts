@@ -52,6 +52,22 @@ describe('starting', () => {
     expect(await executionIds(world.store)).toHaveLength(1);
   });
 
+  it('repeated after its process died before the machine was started, it begins at once: no finder is waited for', async () => {
+    const world = await createWorld(oneWave);
+    const killed = async () => Promise.reject(new Error('killed'));
+    const dead = createProcess(world, { stateMachine: { ...idle, start: killed } });
+    await expect(dead.executions.start(startRequest(world, 'key-1'))).rejects.toThrow('killed');
+    const [executionId = ''] = await executionIds(world.store);
+    const alive = createProcess(world);
+    for (let times = 0; times < 2; times += 1) {
+      const again = await world.clock.complete(alive.executions.start(startRequest(world, 'key-1')), 10);
+      expect(again).toEqual({ kind: 'started', executionId, verdict: 'BEGUN', repeated: true });
+    }
+    await world.clock.runUntil(() => isOver(world.store, executionId), 3600);
+    expect((await loadExecution(world.store, executionId)).driver.generation).toBe(1);
+    await expectOneLaunchPerServer(world, executionId);
+  });
+
   it('after a day the key is free again', async () => {
     const world = await createWorld(oneWave);
     const { executions } = createProcess(world, { stateMachine: idle });

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { JobObservation, ServerObservation } from '../../src/domain/model/observation.ts';
-import { lookUpInstances } from '../../src/engine/enrich.ts';
+import { lookUpInstances, seeWhatIsGone } from '../../src/engine/enrich.ts';
 import { readPhases } from '../../src/engine/job-phases.ts';
 import type { Look } from '../../src/engine/look.ts';
 import type { Instance } from '../../src/ports/compute-service.ts';
 import type { JobLogItem, RecoveryInstance, RecoveryService } from '../../src/ports/recovery-service.ts';
+import { failureOf } from '../drivers/support/fake-aws.ts';
 
 const scope = { accountId: '111122223333', region: 'us-east-1' };
 const noon = (seconds: number): string => new Date(Date.UTC(2026, 10, 2, 12, 0, seconds)).toISOString();
@@ -132,6 +133,41 @@ describe('the addresses of launched servers', () => {
     const job = observationOf('job-b', [launched('a1')]);
     const add = await lookUpInstances(createAws(), scope, [firstLook(job)]);
     expect(add(job).servers).toEqual(job.servers);
+  });
+});
+
+describe('what a clean-up has terminated', () => {
+  const undecided = { sourceServerId: 'a1', launchStatus: 'PENDING', recoveryInstanceId: 'i-a1' };
+  /** DRS lists the instance or not; EC2 shows it in this state, not at all, or says nothing. */
+  const seenGone = async (isListed: boolean, ec2: string | undefined) => {
+    const aws = createAws();
+    const ports = {
+      recovery: isListed ? aws.recovery : { describeRecoveryInstances: async () => ({ ok: true, value: [] }) as const },
+      compute: {
+        describeInstances: async (_scope: unknown, instanceIds: readonly string[]) => {
+          if (ec2 === 'unreadable') {
+            return { ok: false, failure: failureOf('throttled', 'ec2:DescribeInstances', 'later') } as const;
+          }
+          const value = ec2 === undefined ? [] : instanceIds.map((instanceId) => ({ instanceId, instanceState: ec2 }));
+          return { ok: true, value } as const;
+        },
+      },
+    };
+    const job = observationOf('job-a', [undecided], { jobStatus: 'COMPLETED' });
+    const add = await seeWhatIsGone(ports, scope, [firstLook(job)]);
+    return add(job).servers[0]?.instanceGone;
+  };
+
+  it.each([
+    { isListed: true, ec2: undefined, gone: false },
+    { isListed: false, ec2: undefined, gone: true },
+    { isListed: false, ec2: 'terminated', gone: true },
+    { isListed: false, ec2: 'running', gone: false },
+    { isListed: false, ec2: 'shutting-down', gone: false },
+    { isListed: false, ec2: 'a state of tomorrow', gone: false },
+    { isListed: false, ec2: 'unreadable', gone: undefined },
+  ])('DRS lists it: $isListed, EC2 shows it $ec2: gone is $gone', async ({ isListed, ec2, gone }) => {
+    expect(await seenGone(isListed, ec2)).toBe(gone);
   });
 });
 

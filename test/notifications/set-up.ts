@@ -54,7 +54,7 @@ export const openWithWebhook = async (
   const deferred: { notifier?: Notifier } = {};
   const rig = openRig({ ...options, notifier: { notify: async (message) => deferred.notifier?.notify(message) } });
   await rig.load();
-  const receiver = receiverOf(rig.clock.now);
+  const receiver = receiverOf(() => rig.clock.now());
   deferred.notifier = createWebhookNotifier({
     reader: rig.store,
     webhook: createWebhookSender({ clock: rig.clock, fetch: receiver.fetch }),

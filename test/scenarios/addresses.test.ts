@@ -56,6 +56,58 @@ test('EC2 may not be asked at the end of the last wave: the final record says wh
   ]);
 });
 
+test('EC2 throttled at the end of the last wave: the final record has the addresses all the same', async () => {
+  const rig = await openScenario({ servers: 2 });
+  const executionId = await rig.launch(await rig.savePlan('shop', [{ servers: rig.idsOf('server') }]));
+  await rig.clock.runUntil(async () =>
+    (await rig.servers(executionId)).some(({ observed }) => observed?.launchStatus === 'LAUNCHED'),
+  );
+  rig.simulator.faults.add({ kind: 'throttle', service: 'ec2', times: 2 });
+  const view = await rig.runToEnd(executionId);
+  expect(view).toMatchObject({ status: 'COMPLETED', pollFailures: [] });
+  expect(ipsOf(await rig.servers(executionId))).toEqual(['string', 'string']);
+});
+
+test('EC2 may not be asked at the end: the record becomes final half a minute after its last wave', async () => {
+  const rig = await openScenario({ servers: 1 });
+  const executionId = await rig.launch(await rig.savePlan('shop', [{ servers: rig.idsOf('server') }]));
+  rig.simulator.faults.add({ kind: 'access-denied', service: 'ec2' });
+  const { endTime = '', waves } = await rig.runToEnd(executionId);
+  const heldSeconds = (Date.parse(endTime) - Date.parse(waves[0]?.endTime ?? '')) / 1000;
+  expect(heldSeconds).toBeGreaterThan(0);
+  expect(heldSeconds).toBeLessThanOrEqual(32);
+});
+
+const failingJob = async (
+  fault?: { readonly kind: 'throttle'; readonly forSeconds: number } | { kind: 'access-denied' },
+) => {
+  const rig = await openScenario({ servers: ['fail-launch-web', 'web'] });
+  const waves = [{ servers: [...rig.idsOf('fail'), ...rig.idsOf('web')], minSuccessPercent: 50 }];
+  const executionId = await rig.launch(await rig.savePlan('shop', waves));
+  await rig.clock.runUntil(() => rig.launchJobs().length > 0);
+  const begun = rig.clock.nowMs();
+  if (fault !== undefined) rig.simulator.faults.add({ ...fault, service: 'drs', operation: 'DescribeJobLogItems' });
+  const view = await rig.runToEnd(executionId);
+  expect(view.status).toBe('PARTIAL');
+  const server = (await rig.servers(executionId)).find(({ outcome }) => outcome === 'FAILED');
+  return { server, seconds: Math.ceil((rig.clock.nowMs() - begun) / 1000) };
+};
+
+test('the log of the job throttled until after its end: the reason is asked for until it is there', async () => {
+  const plain = await failingJob();
+  expect(plain.server?.observed?.error).toMatch(/capacity/i);
+  const throttled = await failingJob({ kind: 'throttle', forSeconds: plain.seconds + 5 });
+  expect(throttled.server?.observed?.error).toBe(plain.server?.observed?.error);
+  expect(throttled.seconds).toBeGreaterThan(plain.seconds + 5);
+});
+
+test('the log of the job may not be read: the record says that it could not be, not that there is no reason', async () => {
+  const { server, seconds } = await failingJob({ kind: 'access-denied' });
+  expect(server?.observed?.error).toBeUndefined();
+  expect(server?.reason).toContain('which could not be read');
+  expect(seconds).toBeLessThan((await failingJob()).seconds + 60);
+});
+
 test('a wave half failed, with nothing started after it: the final record has the addresses of what came up', async () => {
   const rig = await openScenario({ servers: 3 });
   const [failing = '', up = '', after = ''] = rig.idsOf('server');

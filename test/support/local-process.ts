@@ -15,10 +15,10 @@ export interface LocalProcess {
 }
 
 /** Resolves when it answers; rejects with what it printed when it ends first. */
-export const startLocalProcess = async (data: string, speed: number): Promise<LocalProcess> => {
+export const startLocalProcess = async (data: string, speed: number, port = '0'): Promise<LocalProcess> => {
   const child = spawn(
     process.execPath,
-    ['src/entry/local.ts', '--port', '0', '--simulator-port', '0', '--speed', String(speed), '--data', data],
+    ['src/entry/local.ts', '--port', port, '--simulator-port', '0', '--speed', String(speed), '--data', data],
     { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] },
   );
   const { url, simulatorUrl, greeting } = await untilReady(child);

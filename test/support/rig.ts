@@ -3,12 +3,14 @@
  * simulator below it. What a test does here is what an operator does, and what AWS does.
  */
 import { createAwsServices } from '../../src/adapters/aws/aws-services.ts';
+import type { OnCall } from '../../src/adapters/aws/wire-call.ts';
 import { createMemoryItemStore } from '../../src/adapters/memory/item-store.ts';
 import type { ExecutionType } from '../../src/domain/model/execution.ts';
 import type { ExecutionView, ServerView } from '../../src/domain/model/execution-view.ts';
 import type { Notification } from '../../src/domain/model/notification.ts';
 import type { WaveDocument } from '../../src/domain/model/plan-file.ts';
 import { isFinalExecution } from '../../src/domain/statuses.ts';
+import type { OnEvents } from '../../src/engine/announce.ts';
 import { createCatalog } from '../../src/engine/catalog.ts';
 import { createEngine } from '../../src/engine/create-engine.ts';
 import { definition } from '../../src/engine/drivers/definition.ts';
@@ -53,6 +55,9 @@ export interface RigOptions {
   readonly aroundCall?: AroundCall;
   /** Stands around every task of a machine. */
   readonly aroundTask?: AroundTask;
+  /** Told of every call to AWS (by the SDK), and of everything that was decided. */
+  readonly onCall?: OnCall;
+  readonly onEvents?: OnEvents;
   /** See `VirtualClockOptions`. */
   readonly settlePasses?: number;
   /** Told instead of `notifications`, which keep everything otherwise. */
@@ -139,6 +144,7 @@ export const createRigServer = ({ clock: worldClock, simulator, store, seed, opt
           ...accounts,
           clock,
           staticCredentials: { accessKeyId: 'AKIAHOME', secretAccessKey: 'secret' },
+          ...(options.onCall === undefined ? {} : { onCall: options.onCall }),
           fetch:
             aroundCall === asItIs
               ? send
@@ -165,6 +171,7 @@ export const createRigServer = ({ clock: worldClock, simulator, store, seed, opt
     notifier: options.notifier ?? { notify: async (notification) => void notifications.push(notification) },
     ...(options.onNotifyError === undefined ? {} : { onNotifyError: options.onNotifyError }),
     ...(options.turnsPerDriver === undefined ? {} : { turnsPerDriver: options.turnsPerDriver }),
+    ...(options.onEvents === undefined ? {} : { onEvents: options.onEvents }),
   });
   const watched = (name: OperationName) => (payload: Json) => aroundTask(name, () => engine.operations[name](payload));
   const operations = {

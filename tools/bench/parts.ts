@@ -106,4 +106,6 @@ const measureRuns = async (runs: readonly LargeRun[], seed: number): Promise<rea
 };
 
 export const measureLargeRuns = (seed: number): Promise<readonly LargeRow[]> => measureRuns(memoryRuns, seed);
-export const measureQuotaRuns = (seed: number): Promise<readonly LargeRow[]> => measureRuns(quotaRuns, seed);
+/** Beside each other: virtual time is what counts here. */
+export const measureQuotaRuns = async (seed: number): Promise<readonly LargeRow[]> =>
+  (await Promise.all(quotaRuns.map((run) => measureRuns([run], seed)))).flat();

@@ -67,6 +67,7 @@ const helpOf = async (path: readonly string[]): Promise<string> => {
     onInterrupt: () => () => undefined,
     serve: nothing,
     simulator: nothing,
+    deploy: nothing,
   };
   await runCli([...path, '--help'], context);
   return out;

@@ -19,8 +19,9 @@ export function TopBar({ actor }: { readonly actor: string | undefined }) {
   const signOut = async (): Promise<void> => {
     const result = await api.signOut();
     if (!result.ok) return flashFailure('Sign out', result.failure);
-    queryClient.clear();
     queryClient.setQueryData(sessionKey, null);
+    // Whoever signs in next on this page sees nothing of what was read before.
+    queryClient.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== sessionKey[0] });
   };
   return (
     <div id="top-navigation">
@@ -55,7 +56,6 @@ export function TopBar({ actor }: { readonly actor: string | undefined }) {
             type: 'menu-dropdown',
             iconName: 'user-profile',
             text: actor ?? '',
-            ariaLabel: 'Signed in',
             onItemClick: () => void signOut(),
             items: [{ id: 'sign-out', text: 'Sign out' }],
           },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { limits } from '../../domain/limits.ts';
 import type { AwsFailure, AwsFailureKind } from '../../ports/aws-failure.ts';
 import {
   credentialsCodes,
@@ -113,12 +114,12 @@ const excerptOf = (body: unknown): string => {
   return text.trim() === '' ? '' : `: ${text.trim().replaceAll(/\s+/g, ' ').slice(0, 200)}`;
 };
 
-/** `Retry-After` is a number of seconds, or (RFC 9110) a date, which is read against the reply's own `Date`. */
+/** `Retry-After`, bounded. It is a number of seconds, or (RFC 9110) a date, which is read against the reply's own `Date`. */
 function retryAfterOf(error: SdkError): number | undefined {
   const headers = error.$response?.headers ?? {};
   const header = headers['retry-after'];
   const seconds = error.retryAfterSeconds ?? (header === undefined ? Number.NaN : Number(header));
-  if (Number.isFinite(seconds) && seconds >= 0) return seconds;
+  if (Number.isFinite(seconds) && seconds >= 0) return Math.min(seconds, limits.retryAfterSecondsMax);
   const untilDate = (Date.parse(header ?? '') - Date.parse(headers['date'] ?? '')) / 1000;
-  return Number.isFinite(untilDate) ? Math.max(0, untilDate) : undefined;
+  return Number.isFinite(untilDate) ? Math.min(Math.max(0, untilDate), limits.retryAfterSecondsMax) : undefined;
 }

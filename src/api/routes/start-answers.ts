@@ -40,7 +40,7 @@ export function answerStart(
     case 'not-found':
       return sendProblem(c, notFound('execution'));
     case 'not-allowed':
-      return sendProblem(c, actionNotAllowed(action, result.reason));
+      return sendProblem(c, actionNotAllowed(action, result));
     case 'idempotency-mismatch':
       return sendProblem(c, idempotencyMismatch());
   }

@@ -4,15 +4,18 @@ import { act, docsOf, text } from '../command.ts';
 import { type Connection, type ConnectionFlags, connect, connectionFlags } from '../connection.ts';
 import type { CliContext, CommandScope } from '../context.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
-import { print, printError, reportFailure } from '../failure.ts';
+import { printError, reportFailure } from '../failure.ts';
 import { findGroup } from '../find-group.ts';
 import { findPlan } from '../find-plan.ts';
+import { type OutputFlags, outputFlags, printResult } from '../output.ts';
 
-type DeleteFlags = ConnectionFlags & { readonly confirm?: string };
+type DeleteFlags = ConnectionFlags & OutputFlags & { readonly confirm?: string };
 
 interface Doomed {
-  readonly noun: string;
+  readonly kind: keyof typeof nouns;
+  readonly id: string;
   readonly name: string;
+  readonly version: number;
   readonly remove: () => Promise<Result<undefined>>;
 }
 
@@ -22,7 +25,13 @@ async function deleteGroup(context: CliContext, flags: DeleteFlags, name: string
   if (!group.ok) return group.code;
   const { groupId, groupName, version } = group.value;
   const remove = () => connection.client.deleteGroup(groupId, version);
-  return confirmed(context, connection, flags, { noun: 'protection group', name: groupName, remove });
+  return confirmed(context, connection, flags, {
+    kind: 'ProtectionGroup',
+    id: groupId,
+    name: groupName,
+    version,
+    remove,
+  });
 }
 
 async function deletePlan(context: CliContext, flags: DeleteFlags, name: string): Promise<ExitCode> {
@@ -31,27 +40,31 @@ async function deletePlan(context: CliContext, flags: DeleteFlags, name: string)
   if (!plan.ok) return plan.code;
   const { planId, planName, version } = plan.value;
   const remove = () => connection.client.deletePlan(planId, version);
-  return confirmed(context, connection, flags, { noun: 'recovery plan', name: planName, remove });
+  return confirmed(context, connection, flags, { kind: 'RecoveryPlan', id: planId, name: planName, version, remove });
 }
+
+const nouns = { ProtectionGroup: 'protection group', RecoveryPlan: 'recovery plan' } as const;
 
 async function confirmed(
   context: CliContext,
   connection: Connection,
-  { confirm }: DeleteFlags,
-  { noun, name, remove }: Doomed,
+  flags: DeleteFlags,
+  { remove, ...doomed }: Doomed,
 ): Promise<ExitCode> {
+  const { confirm } = flags;
+  const { kind, id, name, version } = doomed;
   if (confirm === undefined && !context.isTerminal) {
     printError(context, `Not deleted: nobody is here to confirm. Add --confirm "${name}"`);
     return exitCodes.refused;
   }
-  const given = confirm ?? (await context.ask(`Type the name "${name}" to delete the ${noun}: `));
+  const given = confirm ?? (await context.ask(`Type the name "${name}" to delete the ${nouns[kind]}: `));
   if (given !== name) {
     printError(context, given === undefined ? 'Not deleted' : `Not deleted: "${given}" is not its name "${name}"`);
     return exitCodes.refused;
   }
   const result = await remove();
   if (!result.ok) return reportFailure(context, connection, result.failure);
-  print(context, `Deleted ${noun} "${name}"`);
+  printResult(context, flags, doomed, [`${kind} "${name}" deleted (version ${version}, ${id})`]);
   return exitCodes.ok;
 }
 
@@ -63,6 +76,7 @@ const flags = {
     placeholder: 'NAME',
     brief: 'Its name, instead of typing it when asked',
   },
+  ...outputFlags,
   ...connectionFlags,
 } as const;
 

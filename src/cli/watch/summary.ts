@@ -41,7 +41,6 @@ export function summaryLines(
     ...listed('launched', launchedRows(of('LAUNCHED')), execution, command),
     ...listed('terminated', launchedRows(of('TERMINATED')), execution, command),
     ...listed('not started', of('NOT_STARTED').map(plainRow), execution, command),
-    ...undecidedSummary(of('UNDECIDED')),
     ...nextLines(execution, command),
   ];
 }
@@ -131,12 +130,6 @@ function listed(
     ...(more > 0 ? [say(`  … and ${more} more: ${command(`get servers ${executionId}`)}`)] : []),
   ];
 }
-
-/** A final execution may leave servers that DRS never decided: that is said, not hidden. */
-const undecidedSummary = (servers: readonly ServerView[]): readonly Line[] =>
-  servers.length === 0
-    ? []
-    : [blank, say(`${countOf(servers.length, 'server')} undecided: DRS had not said how they ended`, 'attention')];
 
 const codes: Readonly<Record<ExecutionStatus, ExitCode>> = {
   INITIATED: exitCodes.ok,

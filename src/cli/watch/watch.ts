@@ -77,7 +77,8 @@ async function followToEnd(
       display.show(sight.followed, sight.newEvents);
       if (isFinalExecution(execution.status)) return { kind: 'final', execution };
       if (exitAtGate && execution.status === 'PAUSED') return { kind: 'gate', execution };
-    } else if (sight.kind === 'failed' || !seen) return { kind: 'failed', sight };
+    } else if (signal.aborted) return { kind: 'interrupted' };
+    else if (sight.kind === 'failed' || !seen) return { kind: 'failed', sight };
     else display.lost(wordsOf(sight));
     if (signal.aborted) return { kind: 'interrupted' };
     await context.sleep(lookSeconds, signal);

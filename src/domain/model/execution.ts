@@ -157,6 +157,8 @@ export const driverStateSchema = z.object({
   generation: z.int().positive(),
   /** Turns of this generation. */
   turns: z.int().nonnegative(),
+  /** When this generation's machine was started: it hands over before it is a year old. */
+  startedTime: instantSchema.optional(),
   /** When the execution wants its next turn at the latest; absent once final. `find` reads an index over this. */
   nextWakeTime: instantSchema.optional(),
   /** A turn that is asking AWS may take until then: slow is not lost, and `find` leaves it alone. */

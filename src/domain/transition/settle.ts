@@ -13,6 +13,15 @@ export const MISSING_JOB = 'MISSING';
 /** The one DRS JobStatus that ends a job. There is no FAILED: the servers decide (design 6.2). */
 export const COMPLETED_JOB = 'COMPLETED';
 
+/** A failed server whose reason nobody could read: the job's log did not answer since. One that answered has no reason. */
+export const isUnexplained = (
+  server: ServerObservation,
+  { logReadTime }: Pick<JobObservation, 'logReadTime'>,
+): boolean =>
+  server.launchStatus === 'FAILED' &&
+  server.error === undefined &&
+  (logReadTime === undefined || server.decidedTime === undefined || isBefore(logReadTime, server.decidedTime));
+
 /** The last look at DRS failed: with these words of AWS, as it stands now. */
 export interface FailedLook {
   readonly now: Instant;
@@ -101,7 +110,7 @@ const decideLaunch = (
       return {
         sourceServerId,
         outcome: 'FAILED',
-        reason: shortened(observed.error ?? `DRS reports launchStatus FAILED in job ${job.jobId} and gives no reason`),
+        reason: shortened(observed.error ?? withoutReason(observed, job, observation)),
       };
     case 'TERMINATED':
       return {
@@ -128,6 +137,15 @@ const decideLaunch = (
   const seen = observed === undefined ? 'DRS did not name it in the job' : `last launchStatus ${observed.launchStatus}`;
   return { sourceServerId, outcome: 'FAILED', reason: `${closing.reason} (${seen})` };
 };
+
+const withoutReason = (
+  observed: ServerObservation,
+  { jobId }: LaunchJob,
+  observation: JobObservation | undefined,
+): string =>
+  isUnexplained(observed, observation ?? {})
+    ? `DRS reports launchStatus FAILED in job ${jobId}; why is in the job's log, which could not be read then`
+    : `DRS reports launchStatus FAILED in job ${jobId} and gives no reason`;
 
 /** Terminated, or about to be: nothing was launched that is of use. EC2's own words, which come in either case from DRS. */
 const isGoing = ({ instanceState }: ServerObservation): boolean =>

@@ -30,6 +30,8 @@ export interface LoadedExecution {
   readonly driver: DriverState;
   readonly version: number;
   readonly lastChange: LastChange;
+  /** By scope key: those that are known from having been read or written. A save from older ones is refused. */
+  readonly ledgers?: ReadonlyMap<string, LoadedLedger>;
 }
 
 export interface LoadedLedger {

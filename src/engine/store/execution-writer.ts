@@ -52,6 +52,12 @@ export const headerItem = (
   },
 });
 
+/** The same driver, between two turns, wanted at that time. */
+export const restingDriver = (
+  { busyUntil: _busyUntil, wokenFor: _wokenFor, ...driver }: DriverState,
+  nextWakeTime: Instant,
+): DriverState => ({ ...driver, nextWakeTime });
+
 /** When the driver is wanted: not before the turn that it is in has had its time. */
 export const dueTime = (nextWakeTime: Instant, { busyUntil }: DriverState): Instant =>
   busyUntil === undefined ? nextWakeTime : laterOf(nextWakeTime, busyUntil);
@@ -94,10 +100,8 @@ export interface Save {
   readonly state: ExecutionState;
   readonly driver: DriverState;
   readonly events: readonly ExecutionEvent[];
-  /** The ledgers that the decision was made from; others are read fresh. By scope key. */
+  /** The ledgers that the decision was made from. By scope key. Others are as they were loaded, or read fresh. */
   readonly ledgers?: ReadonlyMap<string, LoadedLedger>;
-  /** Further writes of the same transaction. */
-  readonly extra?: readonly Write[];
 }
 
 /**
@@ -113,6 +117,8 @@ export const saveExecution = async (
   const version = loaded.version + 1;
   const { state, driver } = save;
   const changed = changedItems(loaded.state, state, version);
+  const ledgers = new Map([...(loaded.ledgers ?? []), ...(save.ledgers ?? [])]);
+  const changedLedgers = await ledgersAfter(store, loaded.state, state, ledgers);
   const lastChange = changed.length === 0 ? loaded.lastChange : { version, items: changed.length };
   const writes: Write[] = [
     {
@@ -124,14 +130,15 @@ export const saveExecution = async (
     ...eventItems(state.header.executionId, save.events).map(
       (item) => ({ kind: 'put', item, condition: { kind: 'absent' } }) as const,
     ),
-    ...(await ledgerWrites(store, loaded.state, state, save.ledgers)),
-    ...(save.extra ?? []),
+    ...changedLedgers.map(([place, ledger]) => ledgerWrite(place, ledger)),
   ];
   if (writes.length > limits.itemsPerTransaction) {
     throw new Error(`bug: a save of ${writes.length} items (${save.events.length} events)`);
   }
   const result = await store.transact(writes);
-  return result.ok ? { state, driver, version, lastChange } : undefined;
+  return result.ok
+    ? { state, driver, version, lastChange, ledgers: new Map([...ledgers, ...changedLedgers]) }
+    : undefined;
 };
 
 /** What is another object than before was changed by `evolve`; what is the same object was not. */
@@ -146,27 +153,26 @@ const changedItems = (before: ExecutionState, after: ExecutionState, version: nu
   ];
 };
 
-const ledgerWrites = async (
+/** The ledgers whose reservations change, as they will be stored. */
+const ledgersAfter = async (
   store: ItemStore,
   before: ExecutionState,
   after: ExecutionState,
-  known: ReadonlyMap<string, LoadedLedger> | undefined,
-): Promise<readonly Write[]> => {
+  known: ReadonlyMap<string, LoadedLedger>,
+): Promise<readonly (readonly [string, LoadedLedger])[]> => {
   const places = [...new Set(after.jobs.map((job) => scopeKey(job)))].filter(
     (place) => JSON.stringify(reservationsOf(before, place)) !== JSON.stringify(reservationsOf(after, place)),
   );
   return Promise.all(
-    places.map(async (place): Promise<Write> => {
-      const loaded = known?.get(place) ?? (await readLedger(store, place));
-      return {
-        kind: 'put',
-        item: {
-          ...ledgerKey(place),
-          version: loaded.version + 1,
-          body: toJson(withOwnReservations(loaded.ledger, after, place)),
-        },
-        condition: loaded.version === 0 ? { kind: 'absent' } : { kind: 'version', version: loaded.version },
-      };
+    places.map(async (place) => {
+      const { ledger, version } = known.get(place) ?? (await readLedger(store, place));
+      return [place, { ledger: withOwnReservations(ledger, after, place), version: version + 1 }] as const;
     }),
   );
 };
+
+const ledgerWrite = (place: string, { ledger, version }: LoadedLedger): Write => ({
+  kind: 'put',
+  item: { ...ledgerKey(place), version, body: toJson(ledger) },
+  condition: version === 1 ? { kind: 'absent' } : { kind: 'version', version: version - 1 },
+});

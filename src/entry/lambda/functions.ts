@@ -122,7 +122,6 @@ export const environmentNames = {
   driver: 'BREAKWATER_DRIVER',
   stateMachineArn: 'BREAKWATER_STATE_MACHINE_ARN',
   tablePrefix: 'BREAKWATER_TABLE_PREFIX',
-  homeAccountId: 'BREAKWATER_HOME_ACCOUNT_ID',
   topicArn: 'BREAKWATER_TOPIC_ARN',
   /** Of the product. */
   version: 'BREAKWATER_VERSION',

@@ -16,17 +16,26 @@ export const createTelemetry = (functionName: string): Telemetry => {
   const logger = new Logger({ serviceName: 'breakwater' });
   logger.appendPersistentKeys({ functionName });
   const metrics = new Metrics({ namespace: metricsNamespace, serviceName: 'breakwater' });
+  let hasMetrics = false;
   const errorOf = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));
   return {
     begin: (operation, executionId) => {
       logger.resetKeys();
       logger.appendKeys({ operation, ...(executionId === undefined ? {} : { executionId }) });
+      logger.info(operation);
     },
     refused: (reason) => logger.error('refused', { reason }),
     failed: (operation, error) => logger.error(`${operation} failed`, errorOf(error)),
-    add: (name, value) => metrics.addMetric(name, metricUnits[name], value),
+    add: (name, value) => {
+      hasMetrics = true;
+      metrics.addMetric(name, metricUnits[name], value);
+    },
     info: (message, detail) => logger.info(message, { detail }),
     error: (message, error) => logger.error(message, errorOf(error)),
-    flush: () => metrics.publishStoredMetrics(),
+    flush: () => {
+      // It would warn, each time, that there is nothing.
+      if (hasMetrics) metrics.publishStoredMetrics();
+      hasMetrics = false;
+    },
   };
 };

@@ -20,9 +20,8 @@ export const metricUnits = {
   WaveBoundaryDelay: 'Seconds',
   /** Executions that ended FAILED, PARTIAL or TIMED_OUT. */
   ExecutionsNotCompleted: 'Count',
-  /** Gates that were reached, and opened. */
-  GatesReached: 'Count',
-  GatesOpened: 'Count',
+  /** Executions that wait for a person, each minute. */
+  PausedExecutions: 'Count',
   /** Overdue executions that the schedule found. */
   OverdueExecutions: 'Count',
 } as const;
@@ -47,12 +46,6 @@ export const measureEvents =
           if (delay !== undefined) add('WaveBoundaryDelay', delay);
           break;
         }
-        case 'GateReached':
-          add('GatesReached', 1);
-          break;
-        case 'GateOpened':
-          add('GatesOpened', 1);
-          break;
         case 'ExecutionEnded':
           add('FinalizationCount', 1);
           if (badEnds.has(data.status)) add('ExecutionsNotCompleted', 1);

@@ -20,6 +20,7 @@ import { definition } from '../../engine/drivers/definition.ts';
 import { createScheduledMachine } from '../../engine/drivers/embedded/scheduled-machine.ts';
 import { takeOverForSchedule, takeOverFromSchedule } from '../../engine/drivers/take-over.ts';
 import { followPlans } from '../../engine/plan-notifications.ts';
+import { countPaused } from '../../engine/repair.ts';
 import { toJson } from '../../engine/store/json.ts';
 import { readOrCreateWebhookKey } from '../../engine/webhook-key.ts';
 import type { Clock } from '../../ports/clock.ts';
@@ -42,13 +43,12 @@ export interface LambdaParts {
 }
 
 export const createParts = (settings: LambdaSettings, telemetry: Telemetry): LambdaParts => {
-  const { region, tablePrefix, stateMachineArn, topicArn, homeAccountId } = settings;
+  const { region, tablePrefix, stateMachineArn, topicArn } = settings;
   const clock = createSystemClock();
   const ids = createSystemIds();
   const store = createDynamoDbItemStore({ region, tablePrefix, clock, ids });
   const accounts = createAccounts(store, clock);
   const aws = createAwsServices({
-    homeAccountId,
     accounts: () => accounts.known(),
     clock,
     onCall: ({ operation, outcome }) => {
@@ -134,6 +134,7 @@ export const createParts = (settings: LambdaSettings, telemetry: Telemetry): Lam
       find: async () => {
         const executionIds = await engine.find();
         telemetry.add('OverdueExecutions', executionIds.length);
+        telemetry.add('PausedExecutions', await countPaused(store));
         return { executionIds: executionIds.slice(0, FOUND_MAX) };
       },
       repair: async ({ executionIds }) => {

@@ -10,7 +10,6 @@ const settingsSchema = z.object({
   driver: z.enum(['step-functions', 'schedule']),
   stateMachineArn: z.string().min(1),
   tablePrefix: z.string().min(1),
-  homeAccountId: z.string().regex(/^\d{12}$/),
   topicArn: z.string().min(1),
   version: z.string().min(1),
 });

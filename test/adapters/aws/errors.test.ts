@@ -34,6 +34,22 @@ const startRecoveryFailures: [string, () => Response, Expected][] = [
       ),
     { kind: 'throttled', retryAfterSeconds: 30, ...later },
   ],
+  [
+    'a throttle that asks to wait for a day: five minutes are waited at most',
+    () => drsError(429, 'ThrottlingException', { message: 'Rate exceeded' }, { 'retry-after': '86400' }),
+    { kind: 'throttled', retryAfterSeconds: 300, ...later },
+  ],
+  [
+    'a throttle that asks to wait until a date next year',
+    () =>
+      drsError(
+        429,
+        'ThrottlingException',
+        { message: 'Rate exceeded' },
+        { date: 'Mon, 02 Nov 2026 03:00:00 GMT', 'retry-after': 'Tue, 02 Nov 2027 03:00:00 GMT' },
+      ),
+    { kind: 'throttled', retryAfterSeconds: 300, ...later },
+  ],
   ['a throttle by a proxy that speaks HTML', () => html(429), { kind: 'throttled', code: 'HTTP 429', ...later }],
   [
     'a throttle under a name that the API model does not list',

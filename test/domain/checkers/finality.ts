@@ -1,7 +1,8 @@
+import { outcomeOf } from '../../../src/domain/statuses.ts';
 import type { Checker } from '../support/run.ts';
 import { finalStatuses, isRunning, terminalWaveStatuses } from './statuses.ts';
 
-/** I2: final only when every wave is terminal and no job is open; a final execution never changes. */
+/** I2: final only when every wave is terminal, no job open and every server decided; then it never changes. */
 export const finality: Checker = ({ before, after, events, cause }) => {
   if (finalStatuses.has(before.header.status)) {
     return after === before && events.length === 0 ? [] : [`${cause} changed a final execution`];
@@ -13,6 +14,11 @@ export const finality: Checker = ({ before, after, events, cause }) => {
   const open = after.waves.filter((wave) => !terminalWaveStatuses.has(wave.status));
   const problems = [
     ...open.map((wave) => `final, but wave ${wave.waveNumber} is ${wave.status}`),
+    ...after.jobs.flatMap((job) =>
+      job.servers
+        .filter((server) => outcomeOf(after, job, server) === 'UNDECIDED')
+        .map((server) => `final, but ${server.sourceServerId} of ${job.jobKey} is undecided`),
+    ),
     ...after.jobs.filter(isRunning).map((job) => `final, but ${job.jobKey} is ${job.state}`),
   ];
   const hasBegun = after.header.rosterId !== undefined;

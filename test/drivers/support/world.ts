@@ -89,6 +89,7 @@ export interface ProcessOptions {
   /** Instead of the embedded driver. */
   readonly stateMachine?: StateMachine;
   readonly turnsPerDriver?: number;
+  readonly driverDays?: number;
 }
 
 export type Process = ReturnType<typeof createProcess>;
@@ -116,6 +117,7 @@ export const createProcess = (world: World, options: ProcessOptions = {}) => {
     stateMachine: options.stateMachine ?? machine,
     notifier: { notify: async (notification) => void notifications.push(notification) },
     ...(options.turnsPerDriver === undefined ? {} : { turnsPerDriver: options.turnsPerDriver }),
+    ...(options.driverDays === undefined ? {} : { driverDays: options.driverDays }),
   });
   return { engine, machine, notifications, taskErrors, executions: engine.executions };
 };

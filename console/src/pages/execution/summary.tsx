@@ -21,14 +21,14 @@ export function Summary({ execution }: { readonly execution: ExecutionView }) {
           {
             label: 'Decided status',
             value: (
-              <>
+              <div data-testid="decided-status">
                 <Status status={execution.status} />
                 {statusReason !== undefined && (
                   <Box variant="small" display="block">
                     {statusReason}
                   </Box>
                 )}
-              </>
+              </div>
             ),
           },
           { label: 'Progress', value: <Progress execution={execution} /> },

@@ -8,9 +8,7 @@ export function TypeBanner({ execution }: { readonly execution: ExecutionView })
   const name = purpose === 'CLEAN_UP' ? `CLEAN-UP OF A ${executionType}` : executionType;
   return (
     <div className={`type-banner ${isRecovery ? 'type-banner-recovery' : 'type-banner-drill'}`}>
-      {isRecovery && '!! '}
-      {name}
-      {isRecovery && ' !!'}
+      <span>{isRecovery ? `!! ${name} !!` : name}</span>
       <span className="type-banner-note">{noteOf(execution)}</span>
     </div>
   );

@@ -17,6 +17,7 @@ export function NotSignedIn({ children }: { readonly children?: ReactNode }) {
           <Box>You are not signed in. On the machine where the server runs, type:</Box>
           <CopyToClipboard
             variant="inline"
+            copyButtonAriaLabel="Copy the command"
             textToCopy={command}
             textToDisplay={command}
             copySuccessText="Copied"

@@ -55,7 +55,7 @@ export function readTests(harness: () => StoreHarness): void {
     it('gives many items in the order of their keys, with gaps where there is none', async () => {
       const { store, freshPartition } = harness();
       const [one, two] = [freshPartition(), freshPartition()];
-      const items = Array.from({ length: 60 }, (_, number) => itemAt(number % 2 === 0 ? one : two, `item-${number}`));
+      const items = Array.from({ length: 120 }, (_, number) => itemAt(number % 2 === 0 ? one : two, `item-${number}`));
       await putAll(store, items);
       const keys = items.flatMap(({ partition, sort }) => [keyAt(partition, sort), keyAt(partition, `${sort}-not`)]);
       const impossible = [keyAt(one, ''), keyAt('\ud800', 'a')];

@@ -1,36 +1,27 @@
-import {
-  colorChartsBlue2500,
-  colorChartsPaletteCategorical3,
-  colorChartsPaletteCategorical5,
-  colorChartsStatusHigh,
-  colorChartsStatusInfo,
-  colorChartsStatusNeutral,
-  colorChartsStatusPositive,
-} from '@cloudscape-design/design-tokens';
 import type { ServerOutcome, WaveStatus } from '../../../../../src/domain/model/execution.ts';
 import type { Phase } from './phases.ts';
 
-export const failedColour = colorChartsStatusHigh;
-export const launchedColour = colorChartsStatusPositive;
+export const failedColour = 'var(--drawn-bad)';
+export const launchedColour = 'var(--drawn-good)';
 
 export const phaseColours: Readonly<Record<Phase, string>> = {
-  WAITING: colorChartsStatusNeutral,
-  SNAPSHOT: colorChartsBlue2500,
-  CONVERSION: colorChartsPaletteCategorical3,
-  LAUNCH: colorChartsPaletteCategorical5,
+  WAITING: 'var(--drawn-waiting)',
+  SNAPSHOT: 'var(--drawn-snapshot)',
+  CONVERSION: 'var(--drawn-conversion)',
+  LAUNCH: 'var(--drawn-launch)',
 };
 
 export const waveColours: Readonly<Record<WaveStatus, string>> = {
-  PENDING: colorChartsStatusNeutral,
-  AWAITING_APPROVAL: colorChartsStatusNeutral,
-  STARTING: colorChartsStatusInfo,
-  IN_PROGRESS: colorChartsStatusInfo,
-  COMPLETED: colorChartsStatusPositive,
-  PARTIAL: colorChartsPaletteCategorical5,
-  FAILED: colorChartsStatusHigh,
-  TIMED_OUT: colorChartsStatusHigh,
-  SKIPPED: colorChartsStatusNeutral,
-  CANCELLED: colorChartsStatusNeutral,
+  PENDING: 'var(--drawn-waiting)',
+  AWAITING_APPROVAL: 'var(--drawn-waiting)',
+  STARTING: 'var(--drawn-running)',
+  IN_PROGRESS: 'var(--drawn-running)',
+  COMPLETED: 'var(--drawn-good)',
+  PARTIAL: 'var(--drawn-partial)',
+  FAILED: 'var(--drawn-bad)',
+  TIMED_OUT: 'var(--drawn-bad)',
+  SKIPPED: 'var(--drawn-waiting)',
+  CANCELLED: 'var(--drawn-waiting)',
 };
 
 export const outcomeColours: Readonly<Partial<Record<ServerOutcome, string>>> = {

@@ -1,14 +1,6 @@
 import './timeline.css';
 import Button from '@cloudscape-design/components/button';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import {
-  colorBackgroundContainerContent,
-  colorBorderDividerDefault,
-  colorBorderItemFocused,
-  colorTextBodyDefault,
-  colorTextBodySecondary,
-  colorTextStatusError,
-} from '@cloudscape-design/design-tokens';
 import { useCallback, useMemo, useState } from 'react';
 import type { ExecutionView, ServerView } from '../../../../../src/domain/model/execution-view.ts';
 import { useServerTime } from '../../../data/server-time.ts';
@@ -32,15 +24,6 @@ const unfoldedServersMost = 60;
 const zoomStep = 1.6;
 const zoomMost = 40;
 
-const variables = {
-  '--timeline-background': colorBackgroundContainerContent,
-  '--timeline-line': colorBorderDividerDefault,
-  '--timeline-focus': colorBorderItemFocused,
-  '--timeline-text': colorTextBodyDefault,
-  '--timeline-text-secondary': colorTextBodySecondary,
-  '--timeline-failed': colorTextStatusError,
-};
-
 interface Props {
   readonly execution: ExecutionView;
   readonly servers: readonly ServerView[];
@@ -58,7 +41,7 @@ export function Timeline({ execution, servers }: Props) {
   const plotWidth = Math.max(leastWidth, width - labels - 4) * zoom;
   const scale = useScale(execution, nowMs, plotWidth);
   return (
-    <div style={{ ...variables, '--timeline-labels': `${labels}px` }}>
+    <div style={{ '--timeline-labels': `${labels}px` }}>
       <SpaceBetween size="s">
         <SpaceBetween direction="horizontal" size="xs" alignItems="center">
           <Button

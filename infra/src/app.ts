@@ -1,0 +1,33 @@
+/** The CDK app. `cdk` runs it with the folder to write to; by itself it writes `cdk.out`. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { App, Tags, Validations } from 'aws-cdk-lib';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { z } from 'zod';
+import { bundleFunctions } from './bundle.ts';
+import { FirewallStack } from './firewall.ts';
+import { HubStack } from './hub-stack.ts';
+import { TargetAccountStack } from './target-account.ts';
+
+const root = join(import.meta.dirname, '..', '..');
+const { version } = z
+  .object({ version: z.string() })
+  .parse(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')));
+const bundle = join(root, 'infra', 'dist', 'functions');
+await bundleFunctions(bundle);
+
+const app = new App({ analyticsReporting: false });
+Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+const described = (description: string) => ({ description: `${description} (Breakwater ${version})` });
+new HubStack(app, 'Breakwater', {
+  ...described('Disaster recovery plans on AWS Elastic Disaster Recovery'),
+  bundle,
+  version,
+});
+new FirewallStack(app, 'BreakwaterFirewall', {
+  ...described("The console's firewall, for us-east-1"),
+  env: { region: 'us-east-1' },
+});
+new TargetAccountStack(app, 'BreakwaterTarget', described('An account that Breakwater recovers servers in'));
+Tags.of(app).add('application', 'breakwater', { excludeResourceTypes: ['AWS::CloudWatch::Dashboard'] });
+app.synth();

@@ -1,0 +1,137 @@
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Effect, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { Architecture, Code, Function as LambdaFunction, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { tables as tableDefinitions } from '../../src/adapters/dynamodb/tables.ts';
+import { environmentNames, lambdaFunctions } from '../../src/entry/lambda/functions.ts';
+import { acknowledge } from './acknowledge.ts';
+import { type FunctionRights, functionRights, tableActions } from './table-rights.ts';
+import type { Tables } from './tables.ts';
+import { targetRoleName } from './target-account.ts';
+
+export type FunctionName = keyof typeof lambdaFunctions;
+export type Functions = Readonly<Record<FunctionName, LambdaFunction>>;
+
+export interface FunctionsOptions {
+  readonly tables: Tables;
+  readonly tablePrefix: string;
+  readonly topic: ITopic;
+  readonly topicKey: IKey;
+  /** `step-functions` or `schedule`. */
+  readonly driver: string;
+  readonly stateMachineArn: string;
+  /** The folder of the bundle. */
+  readonly bundle: string;
+  readonly version: string;
+}
+
+/** Invoked without anybody waiting: what fails for good is kept for a look. */
+const withoutCaller: ReadonlySet<string> = new Set(['find', 'repair', 'drive', 'hear', 'notify']);
+
+export const createFunctions = (parent: Construct, options: FunctionsOptions) => {
+  const scope = new Construct(parent, 'Functions');
+  const deadLetters = new Queue(scope, 'DeadLetters', {
+    encryption: QueueEncryption.SQS_MANAGED,
+    enforceSSL: true,
+    retentionPeriod: Duration.days(14),
+  });
+  acknowledge(deadLetters, { 'AwsSolutions-SQS3': 'It is the dead-letter queue.' });
+  const create = (name: FunctionName): LambdaFunction => {
+    const rights: FunctionRights = functionRights[name];
+    const { operations, memoryMegabytes, timeoutSeconds, reason } = lambdaFunctions[name];
+    const logGroup = new LogGroup(scope, `${name}-log`, {
+      retention: RetentionDays.THREE_MONTHS,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    const role = new Role(scope, `${name}-role`, {
+      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+      ...policiesOf(rights, options, scope),
+    });
+    if (rights.reachesTargets) {
+      acknowledge(role, {
+        [`AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:iam::*:role/${targetRoleName}]`]:
+          'Target accounts come and go in the registry; the role has one name, and lets nobody in without its ExternalId.',
+      });
+    }
+    logGroup.grantWrite(role);
+    return new LambdaFunction(scope, name, {
+      description: reason.slice(0, 256),
+      code: Code.fromAsset(options.bundle),
+      handler: 'index.handler',
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      memorySize: memoryMegabytes,
+      timeout: Duration.seconds(timeoutSeconds),
+      role,
+      logGroup,
+      loggingFormat: LoggingFormat.JSON,
+      environment: {
+        [environmentNames.operations]: operations.join(','),
+        [environmentNames.driver]: options.driver,
+        [environmentNames.stateMachineArn]: options.stateMachineArn,
+        [environmentNames.tablePrefix]: options.tablePrefix,
+        [environmentNames.topicArn]: options.topic.topicArn,
+        [environmentNames.version]: options.version,
+        NODE_OPTIONS: '--enable-source-maps',
+      },
+      ...(withoutCaller.has(name) ? { deadLetterQueue: deadLetters } : {}),
+    });
+  };
+  const functions: Functions = {
+    begin: create('begin'),
+    advance: create('advance'),
+    park: create('park'),
+    poll: create('poll'),
+    finalize: create('finalize'),
+    find: create('find'),
+    repair: create('repair'),
+    drive: create('drive'),
+    hear: create('hear'),
+    api: create('api'),
+    notify: create('notify'),
+  };
+  return { functions, deadLetters };
+};
+
+/** None at all for a function without rights: IAM takes no empty policy. */
+const policiesOf = (rights: FunctionRights, options: FunctionsOptions, scope: Construct) => {
+  const { partition } = Stack.of(scope);
+  const statements: PolicyStatement[] = [];
+  const allow = (sid: string, actions: readonly string[], resources: readonly string[]): void => {
+    statements.push(
+      new PolicyStatement({ sid, effect: Effect.ALLOW, actions: [...actions], resources: [...resources] }),
+    );
+  };
+  for (const table of ['catalog', 'executions', 'observations'] as const) {
+    const right = rights.tables[table];
+    const { tableArn } = options.tables[table];
+    const indexes = Object.values(tableDefinitions[table].indexes);
+    const indexArns = indexes.map(({ indexName }) => `${tableArn}/index/${indexName}`);
+    const sid = `${table.charAt(0).toUpperCase()}${table.slice(1)}`;
+    if (right === 'read open index') {
+      allow(sid, ['dynamodb:Query'], [`${tableArn}/index/${tableDefinitions.executions.indexes.open?.indexName}`]);
+    } else if (right !== undefined) {
+      allow(sid, tableActions[right], [tableArn]);
+      if (indexArns.length > 0) allow(`${sid}Indexes`, ['dynamodb:Query'], indexArns);
+    }
+  }
+  if (rights.startsMachines) allow('StartMachines', ['states:StartExecution'], [options.stateMachineArn]);
+  // A token is its own right; the action knows the state machine as its resource.
+  if (rights.sendsTokens) allow('SendTokens', ['states:SendTaskSuccess'], [options.stateMachineArn]);
+  if (rights.publishes) {
+    allow('Publish', ['sns:Publish'], [options.topic.topicArn]);
+    allow('PublishEncrypted', ['kms:GenerateDataKey', 'kms:Decrypt'], [options.topicKey.keyArn]);
+  }
+  if (rights.subscribes) {
+    allow('Subscribe', ['sns:Subscribe', 'sns:SetSubscriptionAttributes', 'sns:Unsubscribe'], [options.topic.topicArn]);
+  }
+  if (rights.reachesTargets) {
+    // Accounts come and go in the registry; the role's name, its trust and the ExternalId are what is fixed.
+    allow('ReachTargets', ['sts:AssumeRole'], [`arn:${partition}:iam::*:role/${targetRoleName}`]);
+  }
+  return statements.length === 0 ? {} : { inlinePolicies: { rights: new PolicyDocument({ statements }) } };
+};

@@ -1,0 +1,54 @@
+import { Stack, type StackProps } from 'aws-cdk-lib';
+import { LambdaSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import type { Construct } from 'constructs';
+import { createConsoleHosting } from './console-hosting.ts';
+import { createFunctions } from './functions.ts';
+import { addRoutes, apiHost, createHttpApi } from './http-api.ts';
+import { createIdentity } from './identity.ts';
+import { createMonitoring } from './monitoring.ts';
+import { createTopic } from './notifications.ts';
+import { createParameters } from './parameters.ts';
+import { createStateMachine, stateMachineArn } from './state-machine.ts';
+import { createTables } from './tables.ts';
+import { createWakeUps } from './wake-ups.ts';
+
+export interface HubOptions extends StackProps {
+  /** The folder of the functions' bundle. */
+  readonly bundle: string;
+  readonly version: string;
+}
+
+/** What the names of tables, state machine and sign-in begin with. */
+const TABLE_PREFIX = 'breakwater';
+
+/** The whole of Breakwater in one account and Region. */
+export class HubStack extends Stack {
+  constructor(scope: Construct, id: string, { bundle, version, ...props }: HubOptions) {
+    super(scope, id, props);
+    const parameters = createParameters(this);
+    const tables = createTables(this, TABLE_PREFIX);
+    const { topic, key: topicKey } = createTopic(this);
+    const { functions, deadLetters } = createFunctions(this, {
+      tables,
+      tablePrefix: TABLE_PREFIX,
+      topic,
+      topicKey,
+      driver: parameters.whenScheduled('schedule', 'step-functions'),
+      stateMachineArn: stateMachineArn(TABLE_PREFIX),
+      bundle,
+      version,
+    });
+    const stateMachine = createStateMachine(this, functions, TABLE_PREFIX);
+    createWakeUps(this, { functions, deadLetters, parameters });
+    topic.addSubscription(new LambdaSubscription(functions.notify, { deadLetterQueue: deadLetters }));
+    const api = createHttpApi(this);
+    const consoleHosting = createConsoleHosting(this, {
+      apiHost: apiHost(api),
+      signInHost: `https://*.auth.${this.region}.amazoncognito.com`,
+      parameters,
+    });
+    const identity = createIdentity(this, `https://${consoleHosting.distributionDomainName}/`, TABLE_PREFIX);
+    addRoutes(api, identity, functions.api);
+    createMonitoring(this, { functions, stateMachine, deadLetters, topic });
+  }
+}

@@ -1,0 +1,70 @@
+/** What each function may do to each table, and to the machines of Step Functions: the whole of it, as data. */
+import type { TableName } from '../../src/ports/item-store.ts';
+
+/** `find` reads the index of open executions, and nothing else of the table. */
+type TableRight = 'read' | 'write' | 'read open index';
+
+export interface FunctionRights {
+  readonly tables: Readonly<Partial<Record<TableName, TableRight>>>;
+  /** Start machines: a new execution, a successor. */
+  readonly startsMachines?: true;
+  /** End waits. */
+  readonly sendsTokens?: true;
+  readonly publishes?: true;
+  /** Subscribes the e-mail addresses that plans name. */
+  readonly subscribes?: true;
+  /** Assumes the role of a target account, where alone DRS and EC2 are asked. */
+  readonly reachesTargets?: true;
+}
+
+/** `write` includes reading. Whoever may start or wake may do so by either driver: both keep to `executions`. */
+export const functionRights = {
+  begin: {
+    tables: { catalog: 'read', executions: 'write', observations: 'read' },
+    publishes: true,
+    reachesTargets: true,
+  },
+  advance: {
+    tables: { catalog: 'read', executions: 'write', observations: 'read' },
+    startsMachines: true,
+    publishes: true,
+    reachesTargets: true,
+  },
+  park: { tables: { executions: 'write', observations: 'read' }, sendsTokens: true },
+  // Whatever goes wrong in a look, it cannot change what was decided (I4).
+  poll: {
+    tables: { catalog: 'read', executions: 'read', observations: 'write' },
+    sendsTokens: true,
+    reachesTargets: true,
+  },
+  finalize: { tables: { executions: 'write' }, publishes: true },
+  find: { tables: { executions: 'read open index' } },
+  repair: { tables: { executions: 'write', observations: 'read' }, startsMachines: true, sendsTokens: true },
+  drive: {
+    tables: { catalog: 'read', executions: 'write', observations: 'write' },
+    publishes: true,
+    reachesTargets: true,
+  },
+  hear: { tables: { executions: 'read', observations: 'write' }, sendsTokens: true },
+  api: {
+    tables: { catalog: 'write', executions: 'write', observations: 'read' },
+    startsMachines: true,
+    sendsTokens: true,
+    publishes: true,
+    subscribes: true,
+    reachesTargets: true,
+  },
+  // The webhook of a plan, and the key that signs.
+  notify: { tables: { catalog: 'read' } },
+} as const satisfies Readonly<Record<string, FunctionRights>>;
+
+export const tableActions = {
+  read: ['dynamodb:GetItem', 'dynamodb:Query'],
+  write: [
+    'dynamodb:GetItem',
+    'dynamodb:Query',
+    'dynamodb:PutItem',
+    'dynamodb:DeleteItem',
+    'dynamodb:ConditionCheckItem',
+  ],
+} as const;

@@ -1,0 +1,61 @@
+import { buildCommand } from '@stricli/core';
+import { act, docsOf, text } from '../command.ts';
+import type { CliContext, CommandScope, DeployOptions } from '../context.ts';
+import type { ExitCode } from '../exit-codes.ts';
+
+interface DeployFlags {
+  readonly synthOnly?: string;
+  readonly driver: DeployOptions['driver'];
+  readonly targetAccounts?: readonly string[];
+  readonly yes: boolean;
+}
+
+const deploy = (context: CliContext, flags: DeployFlags): Promise<ExitCode> =>
+  context.deploy({
+    driver: flags.driver,
+    targetAccountIds: flags.targetAccounts ?? [],
+    asksBeforeRights: !flags.yes,
+    ...(flags.synthOnly !== undefined && { synthOnly: flags.synthOnly }),
+  });
+
+const accountIdOf = (input: string): string => {
+  if (!/^\d{12}$/.test(input)) throw new SyntaxError('an AWS account id has 12 digits');
+  return input;
+};
+
+export const deployCommand = buildCommand<DeployFlags, [], CommandScope>({
+  func: act(deploy),
+  parameters: {
+    flags: {
+      synthOnly: {
+        kind: 'parsed',
+        parse: text,
+        optional: true,
+        placeholder: 'FOLDER',
+        brief: 'Write the CloudFormation templates into the folder, and deploy nothing',
+      },
+      driver: {
+        kind: 'enum',
+        values: ['step-functions', 'schedule'],
+        default: 'step-functions',
+        brief: 'What drives executions; schedule switches the state machine off',
+      },
+      targetAccounts: {
+        kind: 'parsed',
+        parse: accountIdOf,
+        variadic: ',',
+        optional: true,
+        placeholder: 'ID,ID',
+        brief: 'Accounts whose DRS events are let in; all of them, at each deployment',
+      },
+      yes: { kind: 'boolean', default: false, withNegated: false, brief: 'Do not ask before IAM rights change' },
+    },
+  },
+  docs: docsOf(
+    'Put Breakwater into an AWS account, by AWS CDK',
+    'Uses the credentials and the Region of the AWS environment (AWS_PROFILE, AWS_REGION). docs/operate/deploy.md says what is needed first.',
+    './breakwater deploy --synth-only templates',
+    './breakwater deploy --target-accounts 444455556666,777788889999',
+    './breakwater deploy --target-accounts 444455556666 --driver schedule',
+  ),
+});

@@ -1,0 +1,51 @@
+/** axe finds no serious violation on any page, in either theme. */
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type ConsoleRig, openConsole } from './support/console.ts';
+import { consolePages } from './support/pages.ts';
+
+let rig: ConsoleRig;
+let executionId: string;
+beforeAll(async () => {
+  rig = await openConsole({ tiers: { db: 2, web: 2 } });
+  await rig.savePlan('Gated', [{ tier: 'db' }, { tier: 'web', pauseBeforeWave: true }]);
+  await rig.control('faults', { kind: 'fail-launch', times: 1 });
+  await rig.savePlan('Failing', [{ tier: 'db', onFailure: 'pause' }, { tier: 'web' }]);
+  executionId = await rig.start('Failing');
+});
+afterAll(() => rig.close());
+
+const seriousOf = async (page: Page): Promise<string[]> => {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html}`));
+};
+
+describe.each(['light', 'dark'] as const)('in the %s theme', (colorScheme) => {
+  let page: Page;
+  beforeAll(async () => {
+    ({ page } = await rig.signIn({ colorScheme }));
+  });
+
+  test.each(consolePages)('$name', async ({ path, ready }) => {
+    await page.goto(`${rig.server.url}${path(executionId)}`);
+    await page.getByText(ready).first().waitFor();
+    expect(await seriousOf(page)).toEqual([]);
+  });
+
+  test('the page of who is not signed in', async () => {
+    const stranger = await rig.newPage({ colorScheme });
+    await stranger.goto(rig.server.url);
+    await stranger.getByText('You are not signed in').waitFor();
+    expect(await seriousOf(stranger)).toEqual([]);
+  });
+
+  test('a dialogue', async () => {
+    await page.goto(`${rig.server.url}/executions/${executionId}`);
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.getByRole('dialog').getByText('DRS cannot cancel').or(page.getByText('No job runs')).first().waitFor();
+    expect(await seriousOf(page)).toEqual([]);
+  });
+});

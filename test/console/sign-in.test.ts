@@ -1,0 +1,58 @@
+/** How one gets into the console, and how not. */
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type ConsoleRig, openConsole } from './support/console.ts';
+
+let rig: ConsoleRig;
+beforeAll(async () => {
+  rig = await openConsole({ tiers: { web: 2 } });
+});
+afterAll(() => rig.close());
+
+test('the printed link opens the console signed in, and its code leaves the address at once', async () => {
+  const { page, complaints } = await rig.signIn();
+  expect(new URL(page.url()).pathname).toBe('/');
+  expect(page.url()).not.toContain('code');
+  await page.getByRole('button', { name: 'operator' }).waitFor();
+  expect(await page.evaluate('document.cookie')).toBe('');
+  expect(complaints).toEqual([]);
+});
+
+test('the same link does not work for a second person, who is told how to get one', async () => {
+  const link = await rig.server.signInLink();
+  const first = await rig.newPage();
+  await first.goto(link);
+  await first.getByRole('heading', { name: 'Overview' }).waitFor();
+  const second = await rig.newPage();
+  await second.goto(link);
+  await second.getByText('This sign-in link has been used').waitFor();
+  await second.getByText('./breakwater open').first().waitFor();
+});
+
+test('whoever is not signed in sees how to, whatever the address, and nothing else', async () => {
+  const page = await rig.newPage();
+  for (const path of ['/', '/executions', '/executions/exec-1?tab=servers']) {
+    await page.goto(`${rig.server.url}${path}`);
+    await page.getByText('You are not signed in').waitFor();
+    await page.getByText('./breakwater open').waitFor();
+    expect(await page.getByRole('navigation').count()).toBe(0);
+  }
+});
+
+test('signing out ends it, in other tabs too', async () => {
+  const { page } = await rig.signIn();
+  const other = await page.context().newPage();
+  await other.goto(`${rig.server.url}/executions`);
+  await other.getByRole('heading', { name: 'Executions' }).waitFor();
+  await page.getByRole('button', { name: 'operator' }).click();
+  await page.getByRole('menuitem', { name: 'Sign out' }).click();
+  await page.getByText('You are not signed in').waitFor();
+  await other.getByText('You are not signed in').waitFor();
+});
+
+test('an address of the console that does not exist says so and leads back', async () => {
+  const { page } = await rig.signIn();
+  await page.goto(`${rig.server.url}/no/such/page`);
+  await page.getByText('There is no such page').waitFor();
+  await page.getByRole('link', { name: 'To the overview' }).click();
+  await page.getByRole('heading', { name: 'Overview' }).waitFor();
+});

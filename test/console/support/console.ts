@@ -1,0 +1,137 @@
+/**
+ * The console as a person has it: the server and the simulated AWS of `npm start`, on a folder of their own, and a real
+ * browser in front. Time on the server runs fast; the browser's is its own, and it waits for what it is to see.
+ */
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { type ApiClient, createClient } from '../../../src/api/client.ts';
+import { type LocalServer, startLocalServer } from '../../../src/entry/local-server.ts';
+import { launchBrowser } from './browser.ts';
+import { accountId, prepareEstate, region } from './estate.ts';
+
+export interface ConsoleRig {
+  readonly server: LocalServer;
+  readonly client: ApiClient;
+  /** A page that is signed in, and what it complained of so far. */
+  signIn(options?: BrowserContextOptions): Promise<SignedIn>;
+  /** A page of somebody new. */
+  newPage(options?: BrowserContextOptions): Promise<Page>;
+  /** Saves a plan with one wave for each tier. */
+  savePlan(planName: string, waves: readonly WaveInput[]): Promise<void>;
+  /** Starts it, and gives the id of the execution. */
+  start(planName: string, executionType?: 'DRILL' | 'RECOVERY'): Promise<string>;
+  /** Asks the simulated AWS to misbehave, or its clock to run otherwise. */
+  control(path: 'faults' | 'clock', body: object): Promise<void>;
+  /** Stops the server, does something, and starts it again at the same address. */
+  restart(meanwhile: () => Promise<void>): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface SignedIn {
+  readonly page: Page;
+  /** Errors of the browser's console, of scripts, of the content security policy. */
+  readonly complaints: readonly string[];
+}
+
+export interface WaveInput {
+  readonly tier: string;
+  readonly pauseBeforeWave?: boolean;
+  readonly onFailure?: 'stop' | 'pause' | 'continue';
+}
+
+/** In which a page shows what it is waited for: the machine may be busy with other things. */
+const waitMilliseconds = 20_000;
+
+interface RigOptions {
+  readonly tiers: Readonly<Record<string, number>>;
+  /** Simulated seconds a second. */
+  readonly speed?: number;
+}
+
+export async function openConsole({ tiers, speed = 240 }: RigOptions): Promise<ConsoleRig> {
+  const data = mkdtempSync(join(tmpdir(), 'breakwater-console-'));
+  mkdirSync(data, { recursive: true });
+  await prepareEstate(data, tiers);
+  const start = (port: number): Promise<LocalServer> =>
+    startLocalServer({ port, simulatorPort: 0, speed, data, log: () => undefined });
+  let server = await start(0);
+  const { url, token } = server;
+  const browser: Browser = await launchBrowser();
+  const client = createClient({ baseUrl: url, token, fetch });
+  const newPage = async (options: BrowserContextOptions = {}): Promise<Page> => {
+    const context = await browser.newContext({
+      viewport: { width: 1280, height: 900 },
+      // Nothing is half faded in when it is looked at.
+      reducedMotion: 'reduce',
+      ...options,
+    });
+    context.setDefaultTimeout(waitMilliseconds);
+    return context.newPage();
+  };
+  return {
+    get server() {
+      return server;
+    },
+    client,
+    newPage,
+    signIn: async (options) => {
+      const page = await newPage(options);
+      const complaints = complaintsOf(page);
+      await page.goto(await server.signInLink());
+      await page.getByRole('heading', { name: 'Overview' }).waitFor();
+      return { page, complaints };
+    },
+    savePlan: async (planName, waves) => {
+      const groups = [...new Set(waves.map(({ tier }) => tier))].map((tier) => ({
+        kind: 'ProtectionGroup',
+        groupName: tier,
+        accountId,
+        region,
+        selection: { tags: { Tier: tier } },
+      }));
+      const plan = {
+        kind: 'RecoveryPlan',
+        planName,
+        waves: waves.map(({ tier, ...rest }) => ({ waveName: tier, protectionGroups: [tier], ...rest })),
+      };
+      const saved = await client.apply([...groups, plan]);
+      if (!saved.ok) throw new Error(JSON.stringify(saved.failure));
+    },
+    start: async (planName, executionType = 'DRILL') => {
+      const started = await client.start({ planName, executionType }, crypto.randomUUID());
+      if (!started.ok) throw new Error(JSON.stringify(started.failure));
+      return started.value.executionId;
+    },
+    control: async (path, body) => {
+      const answer = await fetch(`${server.simulatorUrl}/_control/${path}`, {
+        method: 'POST',
+        body: JSON.stringify(body),
+      });
+      if (!answer.ok) throw new Error(await answer.text());
+    },
+    restart: async (meanwhile) => {
+      await server.close();
+      await meanwhile();
+      server = await start(Number(new URL(url).port));
+    },
+    close: async () => {
+      await browser.close();
+      await server.close();
+      rmSync(data, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The server is away on purpose in some tests: that the browser could not reach it is no complaint. */
+const expected = /net::ERR_|Failed to load resource/;
+
+const complaintsOf = (page: Page): readonly string[] => {
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !expected.test(message.text())) complaints.push(message.text());
+  });
+  return complaints;
+};

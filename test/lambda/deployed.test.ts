@@ -1,0 +1,245 @@
+/**
+ * What would be deployed runs whole drills: the state machine, the rights and the environments of the template, the
+ * functions of the bundle, on DynamoDB Local and the simulator. The histories are those of the embedded driver.
+ */
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { createDynamoDbItemStore } from '../../src/adapters/dynamodb/item-store.ts';
+import { createSystemClock } from '../../src/adapters/system/clock.ts';
+import { createSystemIds } from '../../src/adapters/system/ids.ts';
+import { limits } from '../../src/domain/limits.ts';
+import type { ExecutionEvent } from '../../src/domain/model/event.ts';
+import { isFinalExecution } from '../../src/domain/statuses.ts';
+import { definition } from '../../src/engine/drivers/definition.ts';
+import { readEvents, readExecution, readHeader } from '../../src/engine/store/execution-reader.ts';
+import { headerItem } from '../../src/engine/store/execution-writer.ts';
+import type { Json } from '../../src/ports/item-store.ts';
+import { localAccess } from '../support/dynamodb/access.ts';
+import { onDynamoDbLocal } from '../support/dynamodb/local.ts';
+import { createRig } from '../support/rig.ts';
+import { noGates, openShop, type ShopWaves, shopEstate } from '../support/shop.ts';
+import { synthesized } from '../support/synth/synthesized.ts';
+import { type Cloud, createCloud, HUB_ACCOUNT, REGION } from './support/cloud.ts';
+
+const startedSchema = z.object({ executionId: z.string() });
+
+/** The shop's plan through the API of the function. */
+const savePlan = async (cloud: Cloud, gates: boolean): Promise<void> => {
+  const idsOf = (prefix: string): string[] =>
+    cloud.simulator
+      .servers(HUB_ACCOUNT, REGION)
+      .filter(({ hostname }) => hostname.startsWith(prefix))
+      .map(({ sourceServerId }) => sourceServerId);
+  const tiers = ['database', 'application', 'web'] as const;
+  const prefixes = { database: 'shop-db', application: 'shop-app', web: 'shop-web' };
+  const groups = tiers.map((tier) => ({
+    kind: 'ProtectionGroup',
+    groupName: `shop-${tier}`,
+    accountId: HUB_ACCOUNT,
+    region: REGION,
+    selection: { sourceServerIds: idsOf(prefixes[tier]) },
+  }));
+  const waves = tiers.map((tier, index) => ({
+    waveName: tier,
+    protectionGroups: [`shop-${tier}`],
+    pauseBeforeWave: gates && index > 0,
+  }));
+  const documents: Json = [...groups, { kind: 'RecoveryPlan', planName: 'shop', waves }];
+  expect(await cloud.call('POST', '/api/apply', { documents })).toMatchObject({ status: 200 });
+};
+
+const startDrill = async (cloud: Cloud): Promise<string> => {
+  const { status, body } = await cloud.call('POST', '/api/executions', { planName: 'shop', executionType: 'DRILL' });
+  expect(status).toBe(202);
+  return startedSchema.parse(body).executionId;
+};
+
+const statusOf = async (cloud: Cloud, executionId: string) =>
+  (await readHeader(cloud.store, executionId))?.header.status ?? 'INITIATED';
+
+const runToEnd = (cloud: Cloud, executionId: string): Promise<void> =>
+  cloud.clock.runUntil(async () => isFinalExecution(await statusOf(cloud, executionId)), 6 * 3600);
+
+const runUntilPaused = (cloud: Cloud, executionId: string): Promise<void> =>
+  cloud.clock.runUntil(async () => (await statusOf(cloud, executionId)) === 'PAUSED', 3600);
+
+const generationOf = async (cloud: Cloud, executionId: string): Promise<number> =>
+  (await readHeader(cloud.store, executionId))?.driver.generation ?? 0;
+
+/** What happened, to whom and why; without the names of the run and its moments. */
+const historyOf = (events: readonly ExecutionEvent[]): readonly string[] =>
+  events.map(({ data, actor }) => {
+    const text = JSON.stringify({ ...data, actor: actor === 'engine' ? 'engine' : 'person' });
+    return text.replaceAll(/(exec|roster|claim)-[0-9a-f-]+/g, '$1-…').replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '…');
+  });
+
+const cloudHistory = async (cloud: Cloud, executionId: string) =>
+  historyOf(await readEvents(cloud.store, executionId, 0, 10_000));
+
+/** The same drill by the embedded driver, in one process. */
+const embeddedHistory = async (waves: ShopWaves) => {
+  const rig = await createRig({ estate: shopEstate });
+  const shop = openShop(rig);
+  const executionId = await rig.launch(await shop.savePlan(waves));
+  await rig.runToEnd(executionId);
+  return historyOf(await rig.events(executionId));
+};
+
+const launchesOf = (cloud: Cloud) =>
+  cloud.simulator.jobs(HUB_ACCOUNT, REGION).flatMap(({ type, servers }) => (type === 'LAUNCH' ? [servers.length] : []));
+
+/** Every server of the three waves was launched by one job, and the execution knows all jobs. */
+const expectOneLaunchEach = async (cloud: Cloud, executionId: string): Promise<void> => {
+  expect(launchesOf(cloud)).toEqual([2, 3, 3]);
+  const loaded = await readExecution(cloud.store, executionId);
+  const known = loaded?.state.jobs.map(({ jobId }) => jobId).toSorted();
+  expect(known).toEqual(
+    cloud.simulator
+      .jobs(HUB_ACCOUNT, REGION)
+      .map(({ jobId }) => jobId)
+      .toSorted(),
+  );
+};
+
+await onDynamoDbLocal('the deployed functions', ({ endpoint }) => {
+  let templates: Awaited<ReturnType<typeof synthesized>>;
+  let cloud: Cloud | undefined;
+  beforeAll(async () => {
+    templates = await synthesized();
+  });
+  afterEach(async () => {
+    await cloud?.close();
+    cloud = undefined;
+  });
+
+  const open = async ({ gates = false } = {}): Promise<Cloud> => {
+    const opened = await createCloud({
+      synthesized: templates,
+      dynamoDbEndpoint: endpoint,
+      openStore: (tablePrefix) =>
+        createDynamoDbItemStore({
+          ...localAccess,
+          endpoint,
+          tablePrefix,
+          clock: createSystemClock(),
+          ids: createSystemIds(),
+        }),
+    });
+    cloud = opened;
+    await opened.registerAccount();
+    await savePlan(opened, gates);
+    return opened;
+  };
+
+  describe('a drill on the deployed artefacts', () => {
+    it('comes to the end, and by the history, that it has in one process', async () => {
+      const deployed = await open();
+      expect(deployed.definition).toEqual(definition);
+      const executionId = await startDrill(deployed);
+      await runToEnd(deployed, executionId);
+      expect(await statusOf(deployed, executionId)).toBe('COMPLETED');
+      expect(await cloudHistory(deployed, executionId)).toEqual(await embeddedHistory(noGates));
+      await expectOneLaunchEach(deployed, executionId);
+      expect(deployed.denied, 'the roles of the template suffice').toEqual([]);
+      expect(deployed.taskErrors).toEqual([]);
+      expect(deployed.logText()).toContain(executionId);
+      expect(deployed.logText()).not.toContain('taskToken');
+    });
+
+    it('a function that timed out after its side effect is called again, and nothing is launched twice', async () => {
+      const deployed = await open();
+      const lost = new Map<string, number>();
+      deployed.mishaps.push((name) => {
+        const count = (lost.get(name) ?? 0) + 1;
+        lost.set(name, count);
+        // Of every task each second answer is lost.
+        return count % 2 === 0 && name !== 'api' && name !== 'hear' ? 'answer lost' : undefined;
+      });
+      const executionId = await startDrill(deployed);
+      await runToEnd(deployed, executionId);
+      expect(await statusOf(deployed, executionId)).toBe('COMPLETED');
+      await expectOneLaunchEach(deployed, executionId);
+      expect(deployed.taskErrors.length).toBeGreaterThan(3);
+    });
+
+    it('events that EventBridge delivers twice hasten it, and change nothing', async () => {
+      const deployed = await open();
+      deployed.forwardDrsEvents(2);
+      const executionId = await startDrill(deployed);
+      await runToEnd(deployed, executionId);
+      expect(await statusOf(deployed, executionId)).toBe('COMPLETED');
+      await expectOneLaunchEach(deployed, executionId);
+      expect(deployed.denied).toEqual([]);
+    });
+
+    it('two operators who resume and cancel at the same moment get one outcome', async () => {
+      const deployed = await open({ gates: true });
+      const executionId = await startDrill(deployed);
+      await runUntilPaused(deployed, executionId);
+      const answers = await Promise.all([
+        deployed.call('POST', `/api/executions/${executionId}/resume`, { waveNumber: 1 }, 'anna'),
+        deployed.call('POST', `/api/executions/${executionId}/cancel`, {}, 'bert'),
+        deployed.call('POST', `/api/executions/${executionId}/resume`, { waveNumber: 1 }, 'carl'),
+      ]);
+      expect(answers[1]).toMatchObject({ status: 200 });
+      await runToEnd(deployed, executionId);
+      // Whether wave 1 was let through before the cancel or not: the cancel holds, and what runs is watched to its end.
+      expect(['CANCELLED', 'PARTIAL']).toContain(await statusOf(deployed, executionId));
+      expect(launchesOf(deployed).length).toBeLessThanOrEqual(2);
+      const opened = (await readEvents(deployed.store, executionId, 0, 10_000)).filter(
+        ({ data }) => data.type === 'GateOpened',
+      );
+      expect(opened.length).toBeLessThanOrEqual(1);
+    });
+
+    it('whose machine was stopped is found and repaired: a successor drives it to the same end', async () => {
+      const deployed = await open();
+      deployed.everyMinute();
+      const executionId = await startDrill(deployed);
+      await deployed.clock.advance(30);
+      await deployed.killMachines();
+      await runToEnd(deployed, executionId);
+      expect(await statusOf(deployed, executionId)).toBe('COMPLETED');
+      expect(await generationOf(deployed, executionId)).toBe(2);
+      await expectOneLaunchEach(deployed, executionId);
+      expect(deployed.denied).toEqual([]);
+    });
+
+    it('hands over to a successor well before the machine has had its turns', async () => {
+      const deployed = await open();
+      const executionId = await startDrill(deployed);
+      await deployed.clock.advance(20);
+      const loaded = await readHeader(deployed.store, executionId);
+      if (loaded === undefined) throw new Error('no header');
+      const old = { ...loaded.driver, turns: limits.turnsPerDriver };
+      await deployed.store.transact([
+        { kind: 'put', item: headerItem(loaded.header, old, loaded.version + 1, loaded.lastChange) },
+      ]);
+      await runToEnd(deployed, executionId);
+      expect(await statusOf(deployed, executionId)).toBe('COMPLETED');
+      expect(await generationOf(deployed, executionId)).toBe(2);
+      await expectOneLaunchEach(deployed, executionId);
+      expect(deployed.taskErrors).toEqual([]);
+    });
+
+    it('goes on when the state machine is switched off, and when it is switched on again', async () => {
+      const deployed = await open({ gates: true });
+      deployed.everyMinute();
+      const executionId = await startDrill(deployed);
+      await deployed.clock.advance(10);
+      await deployed.switchTo('schedule');
+      await runUntilPaused(deployed, executionId);
+      expect(await generationOf(deployed, executionId), 'the schedule has taken over').toBe(2);
+      await deployed.call('POST', `/api/executions/${executionId}/resume`, { waveNumber: 1 });
+      await deployed.clock.advance(90);
+      await deployed.switchTo('step-functions');
+      await runUntilPaused(deployed, executionId);
+      expect(await generationOf(deployed, executionId), 'and the state machine again').toBe(3);
+      await deployed.call('POST', `/api/executions/${executionId}/resume`, { waveNumber: 2 });
+      await runToEnd(deployed, executionId);
+      expect(await statusOf(deployed, executionId)).toBe('COMPLETED');
+      await expectOneLaunchEach(deployed, executionId);
+      expect(deployed.denied).toEqual([]);
+    });
+  });
+});

@@ -1,0 +1,126 @@
+/** The wires from the functions to AWS: each function has its own, where its role is enforced as IAM would. */
+
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import { getRequestListener } from '@hono/node-server';
+import { z } from 'zod';
+import type { Right } from './roles.ts';
+
+export interface Wire {
+  readonly url: string;
+  close(): void;
+}
+
+export const serveWire = async (fetch: (request: Request) => Promise<Response>): Promise<Wire> => {
+  const listener = getRequestListener(fetch, { overrideGlobalObjects: false });
+  const server: Server = createServer((incoming, outgoing) => void listener(incoming, outgoing));
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  if (typeof address !== 'object' || address === null) throw new Error('the server does not listen');
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    close: () => {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+};
+
+const refuse = (action: string): Response =>
+  new Response(JSON.stringify({ __type: 'com.amazon.coral.service#AccessDeniedException', message: `no ${action}` }), {
+    status: 400,
+    headers: { 'content-type': 'application/x-amz-json-1.0' },
+  });
+
+const itemOf = z.object({ TableName: z.string(), IndexName: z.string().optional() });
+const transactionOf = z.object({
+  TransactItems: z.array(
+    z.object({ Put: itemOf.optional(), Delete: itemOf.optional(), ConditionCheck: itemOf.optional() }),
+  ),
+});
+
+const gettingOf = z.object({ TransactItems: z.array(z.object({ Get: itemOf })) });
+
+/** The actions and tables that a request to DynamoDB needs (DynamoDB guide, "Using IAM with transactions"). */
+const neededFor = (operation: string, body: unknown, tablePrefix: string): readonly Right[] => {
+  const right = (name: string, { TableName, IndexName }: z.infer<typeof itemOf>): Right => {
+    const table = TableName.replace(`${tablePrefix}-`, '');
+    return { action: `dynamodb:${name}`, resource: IndexName === undefined ? table : `${table}/index/${IndexName}` };
+  };
+  if (operation === 'TransactGetItems') {
+    return gettingOf.parse(body).TransactItems.map(({ Get }) => right('GetItem', Get));
+  }
+  if (operation !== 'TransactWriteItems') return [right(operation, itemOf.parse(body))];
+  return transactionOf
+    .parse(body)
+    .TransactItems.flatMap(({ Put, Delete, ConditionCheck }) => [
+      ...(Put === undefined ? [] : [right('PutItem', Put)]),
+      ...(Delete === undefined ? [] : [right('DeleteItem', Delete)]),
+      ...(ConditionCheck === undefined ? [] : [right('ConditionCheckItem', ConditionCheck)]),
+    ]);
+};
+
+/** DynamoDB Local behind the role of one function. */
+export const dynamoDbFor =
+  (options: {
+    readonly endpoint: string;
+    readonly tablePrefix: string;
+    readonly rights: readonly Right[];
+    readonly onDenied: (right: Right) => void;
+  }) =>
+  async (request: Request): Promise<Response> => {
+    const text = await request.text();
+    const operation = request.headers.get('x-amz-target')?.split('.')[1] ?? '';
+    const denied = neededFor(operation, JSON.parse(text), options.tablePrefix).find(
+      ({ action, resource }) => !options.rights.some((right) => right.action === action && right.resource === resource),
+    );
+    if (denied !== undefined) {
+      options.onDenied(denied);
+      return refuse(denied.action);
+    }
+    const headers = new Headers(request.headers);
+    headers.delete('host');
+    headers.delete('connection');
+    return fetch(options.endpoint, { method: 'POST', headers, body: text });
+  };
+
+const stepFunctionsBody = z.union([
+  z.object({ name: z.string(), input: z.string() }),
+  z.object({ taskToken: z.string(), output: z.string() }),
+]);
+const inputSchema = z.object({ executionId: z.string(), generation: z.int() });
+
+/** Step Functions and SNS behind the role of one function. */
+export const jsonServicesFor =
+  (options: {
+    readonly rights: readonly Right[];
+    readonly onDenied: (right: Right) => void;
+    readonly start: (name: string, input: z.infer<typeof inputSchema>) => Promise<boolean>;
+    readonly sendTaskSuccess: (taskToken: string) => Promise<'sent' | 'gone'>;
+    readonly publish: (message: string) => void;
+  }) =>
+  async (request: Request): Promise<Response> => {
+    const text = await request.text();
+    const target = request.headers.get('x-amz-target');
+    const operation = target === null ? (new URLSearchParams(text).get('Action') ?? '') : (target.split('.')[1] ?? '');
+    const action = `${target === null ? 'sns' : 'states'}:${operation}`;
+    if (!options.rights.some((right) => right.action === action)) {
+      options.onDenied({ action, resource: '' });
+      return refuse(action);
+    }
+    if (target === null) {
+      options.publish(new URLSearchParams(text).get('Message') ?? '');
+      return new Response(
+        '<PublishResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/"><PublishResult><MessageId>m</MessageId></PublishResult></PublishResponse>',
+      );
+    }
+    const body = stepFunctionsBody.parse(JSON.parse(text));
+    const refused = (name: string): Response =>
+      new Response(JSON.stringify({ __type: name, message: 'refused' }), { status: 400 });
+    if ('taskToken' in body) {
+      return (await options.sendTaskSuccess(body.taskToken)) === 'sent' ? Response.json({}) : refused('TaskTimedOut');
+    }
+    const isNew = await options.start(body.name, inputSchema.parse(JSON.parse(body.input)));
+    return isNew ? Response.json({ executionArn: body.name, startDate: 0 }) : refused('ExecutionAlreadyExists');
+  };

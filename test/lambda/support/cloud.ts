@@ -1,0 +1,330 @@
+/**
+ * Breakwater as it is deployed, without AWS: the bundled functions in threads with the environment and the rights of the
+ * template, the state machine of the template, EventBridge's minute and DRS's events; below them DynamoDB Local and the
+ * simulator, on the wire. Time is virtual: it stands still while a function runs.
+ */
+
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { z } from 'zod';
+import { tableNameOf } from '../../../src/adapters/dynamodb/tables.ts';
+import { createMemoryItemStore } from '../../../src/adapters/memory/item-store.ts';
+import { definitionSchema } from '../../../src/engine/drivers/definition-schema.ts';
+import { createEmbeddedMachine } from '../../../src/engine/drivers/embedded/machine.ts';
+import { readPointer } from '../../../src/engine/drivers/embedded/pointer.ts';
+import type { OperationName } from '../../../src/engine/operations.ts';
+import type { lambdaFunctions } from '../../../src/entry/lambda/functions.ts';
+import type { ItemStore, Json } from '../../../src/ports/item-store.ts';
+import { makeEstate } from '../../../src/simulator/estate/make-estate.ts';
+import { createSimulator } from '../../../src/simulator/simulator.ts';
+import { newTablePrefix } from '../../support/dynamodb/access.ts';
+import { createTables } from '../../support/dynamodb/create-tables.ts';
+import { createSeededIds } from '../../support/seeded-ids.ts';
+import { shopEstate } from '../../support/shop.ts';
+import { resourcesOf, type Synthesized } from '../../support/synth/synthesized.ts';
+import { createVirtualClock } from '../../support/virtual-clock.ts';
+import { dynamoDbFor, jsonServicesFor, serveWire, type Wire } from './aws-wires.ts';
+import { environmentOf, functionLogicalId, type Right, rightsOf } from './roles.ts';
+
+export type FunctionName = keyof typeof lambdaFunctions;
+export const functionNames: readonly FunctionName[] = [
+  'begin',
+  'advance',
+  'park',
+  'poll',
+  'finalize',
+  'find',
+  'repair',
+  'drive',
+  'hear',
+  'api',
+];
+
+export const HUB_ACCOUNT = '111122223333';
+export const REGION = 'us-east-1';
+const EXTERNAL_ID = 'an-external-id-of-the-test';
+const SEED = 42;
+
+type Driver = 'step-functions' | 'schedule';
+/** What may become of an invocation, instead of its answer. */
+export type Mishap = (name: FunctionName, event: unknown) => 'answer lost' | undefined;
+
+const replySchema = z.object({ id: z.number(), answer: z.string().optional(), error: z.string().optional() });
+
+/** A function's thread, as Lambda keeps one warm. */
+const startFunction = async (bundle: string, environment: Record<string, string>, time: Float64Array) => {
+  const worker = new Worker(new URL('./function-worker.ts', import.meta.url), {
+    workerData: { bundle, time },
+    env: environment,
+    stdout: true,
+    stderr: true,
+    execArgv: ['--disable-warning=ExperimentalWarning'],
+  });
+  const lines: string[] = [];
+  for (const stream of [worker.stdout, worker.stderr]) {
+    stream.on('data', (chunk: Buffer) => lines.push(chunk.toString('utf8')));
+  }
+  const waiting = new Map<number, { resolve: (answer: Json) => void; reject: (error: Error) => void }>();
+  const fail = (error: Error): void => {
+    for (const { reject } of waiting.values()) reject(error);
+    waiting.clear();
+  };
+  let next = 0;
+  await new Promise<void>((resolve, reject) => {
+    worker.once('message', () => resolve());
+    worker.once('error', (error: unknown) => reject(error instanceof Error ? error : new Error(String(error))));
+  });
+  worker.on('error', (error: unknown) => fail(error instanceof Error ? error : new Error(String(error))));
+  worker.on('exit', () => fail(new Error('the function was killed')));
+  worker.on('message', (message: unknown) => {
+    const { id, answer, error } = replySchema.parse(message);
+    const call = waiting.get(id);
+    waiting.delete(id);
+    if (error === undefined) call?.resolve(z.json().parse(JSON.parse(answer ?? 'null')));
+    else call?.reject(new Error(error));
+  });
+  return {
+    lines,
+    invoke: (event: unknown): Promise<Json> =>
+      new Promise((resolve, reject) => {
+        next += 1;
+        waiting.set(next, { resolve, reject });
+        worker.postMessage({ id: next, event });
+      }),
+    stop: async (): Promise<void> => {
+      await worker.terminate();
+    },
+  };
+};
+type RunningFunction = Awaited<ReturnType<typeof startFunction>>;
+
+export interface CloudOptions {
+  readonly synthesized: Synthesized;
+  readonly dynamoDbEndpoint: string;
+  readonly openStore: (tablePrefix: string) => ItemStore;
+}
+
+export const createCloud = async ({ synthesized, dynamoDbEndpoint, openStore }: CloudOptions) => {
+  const template = synthesized.template('Breakwater');
+  const clock = createVirtualClock();
+  const time = new Float64Array(new SharedArrayBuffer(8));
+  const tablePrefix = newTablePrefix();
+  await createTables(dynamoDbEndpoint, tablePrefix);
+  const store = openStore(tablePrefix);
+  const simulator = createSimulator({
+    seed: SEED,
+    now: clock.nowMs,
+    wait: (milliseconds) => clock.sleep(milliseconds / 1000),
+    estate: {
+      ...makeEstate(shopEstate),
+      roles: [{ accountId: HUB_ACCOUNT, roleName: 'BreakwaterTarget', externalId: EXTERNAL_ID }],
+    },
+  });
+  const wires: Wire[] = [];
+  const simulatorWire = await serveWire(simulator.fetch);
+  wires.push(simulatorWire);
+
+  const denied: (Right & { readonly by: FunctionName })[] = [];
+  const published: string[] = [];
+  const taskErrors: string[] = [];
+  const mishaps: Mishap[] = [];
+  let driver: Driver = 'step-functions';
+
+  /** Step Functions: machines of the template's definition, each task a function of the template. */
+  const openMachines = () => {
+    const machineStore = createMemoryItemStore();
+    const machine = createEmbeddedMachine({
+      store: machineStore,
+      clock,
+      ids: createSeededIds(SEED),
+      definition,
+      operations: () => operations,
+      onTaskError: (machineName, stateName, error) => taskErrors.push(`${machineName} ${stateName}: ${String(error)}`),
+    });
+    return { machine, machineStore };
+  };
+  const stateMachine = resourcesOf(template, 'AWS::StepFunctions::StateMachine')[0]?.[1].Properties;
+  const { DefinitionString, DefinitionSubstitutions } = z
+    .looseObject({
+      DefinitionString: z.string(),
+      DefinitionSubstitutions: z.record(
+        z.string(),
+        z.object({ 'Fn::GetAtt': z.tuple([z.string(), z.literal('Arn')]) }),
+      ),
+    })
+    .parse(stateMachine);
+  const definition = definitionSchema.parse(JSON.parse(DefinitionString));
+  const functionOfTask = (operation: OperationName): FunctionName => {
+    const id = DefinitionSubstitutions[operation]?.['Fn::GetAtt'][0];
+    const found = functionNames.find((name) => functionLogicalId(template, name) === id);
+    if (found === undefined) throw new Error(`the state machine calls no function for ${operation}`);
+    return found;
+  };
+  const task = (operation: OperationName) => (payload: Json) => invoke(functionOfTask(operation), payload);
+  const operations = {
+    begin: task('begin'),
+    advance: task('advance'),
+    park: task('park'),
+    poll: task('poll'),
+    finalize: task('finalize'),
+  };
+  let machines = openMachines();
+
+  const startOne = async (name: FunctionName): Promise<RunningFunction> => {
+    const rights = rightsOf(template, name);
+    const onDenied = (right: Right): void => void denied.push({ ...right, by: name });
+    const dynamoDb = await serveWire(dynamoDbFor({ endpoint: dynamoDbEndpoint, tablePrefix, rights, onDenied }));
+    const services = await serveWire(
+      jsonServicesFor({
+        rights,
+        onDenied,
+        start: async (machineName, input) => {
+          const isNew = (await readPointer(machines.machineStore, machineName)) === undefined;
+          await machines.machine.start(machineName, input);
+          return isNew;
+        },
+        sendTaskSuccess: (taskToken) => machines.machine.sendTaskSuccess(taskToken),
+        publish: (message) => published.push(message),
+      }),
+    );
+    wires.push(dynamoDb, services);
+    return startFunction(
+      join(synthesized.bundle, 'index.mjs'),
+      {
+        ...deployedEnvironment(environmentOf(template, name), driver),
+        BREAKWATER_TABLE_PREFIX: tablePrefix,
+        AWS_LAMBDA_FUNCTION_NAME: `breakwater-${name}`,
+        AWS_REGION: REGION,
+        AWS_ACCESS_KEY_ID: 'AKIAFUNCTION',
+        AWS_SECRET_ACCESS_KEY: 'secret',
+        AWS_ENDPOINT_URL: simulatorWire.url,
+        AWS_ENDPOINT_URL_DYNAMODB: dynamoDb.url,
+        AWS_ENDPOINT_URL_SFN: services.url,
+        AWS_ENDPOINT_URL_SNS: services.url,
+      },
+      time,
+    );
+  };
+
+  const functions = new Map<FunctionName, RunningFunction>();
+  const logs: string[][] = [];
+  const deploy = async (): Promise<void> => {
+    for (const each of functions.values()) await each.stop();
+    await Promise.all(
+      functionNames.map(async (name) => {
+        const started = await startOne(name);
+        functions.set(name, started);
+        logs.push(started.lines);
+      }),
+    );
+  };
+
+  const invoke = (name: FunctionName, event: unknown): Promise<Json> => {
+    const run = async (): Promise<Json> => {
+      time[0] = clock.nowMs();
+      const running = functions.get(name);
+      if (running === undefined) throw new Error(`${name} is not deployed`);
+      const answer = await running.invoke(event);
+      if (mishaps.some((mishap) => mishap(name, event) === 'answer lost')) throw new Error('Sandbox.Timedout');
+      return answer;
+    };
+    return clock.hold(run());
+  };
+
+  await deploy();
+
+  /** EventBridge's minute. */
+  const foundSchema = z.object({ executionIds: z.array(z.string()) });
+  const minute = async (): Promise<void> => {
+    const responsePayload = foundSchema.parse(await invoke('find', { operation: 'find' }));
+    await invoke('repair', { version: '1.0', requestContext: { condition: 'Success' }, responsePayload });
+    if (driver === 'schedule') await invoke('drive', { operation: 'drive' });
+  };
+  const everyMinute = (): void => {
+    clock.after(60, () => {
+      minute()
+        .catch((error: unknown) => taskErrors.push(`minute: ${String(error)}`))
+        .finally(everyMinute);
+    });
+  };
+
+  return {
+    clock,
+    store,
+    simulator,
+    invoke,
+    minute,
+    everyMinute,
+    mishaps,
+    denied,
+    published,
+    taskErrors,
+    definition,
+    logText: () => logs.flat().join(''),
+    /** A direct invocation of the API's function. */
+    call: async (method: string, path: string, body?: Json, actor = 'anna') =>
+      z
+        .object({ status: z.number(), body: z.json() })
+        .parse(await invoke('api', { operation: 'api', method, path, actor, ...(body === undefined ? {} : { body }) })),
+    /** EventBridge: DRS's events of the account, as the bus delivers them. */
+    forwardDrsEvents: (times = 1) =>
+      simulator.events.listen((event) => {
+        for (let count = 0; count < times; count += 1)
+          invoke('hear', event).catch((error: unknown) => taskErrors.push(String(error)));
+      }),
+    /** Every machine is gone, as after a `StopExecution` of each, or the end of a Region. */
+    killMachines: async (): Promise<void> => {
+      await machines.machine.stop();
+      machines = openMachines();
+    },
+    /** The parameter of the stack. */
+    switchTo: async (to: Driver): Promise<void> => {
+      driver = to;
+      await deploy();
+    },
+    close: async (): Promise<void> => {
+      await machines.machine.stop();
+      for (const each of functions.values()) await each.stop();
+      for (const wire of wires) wire.close();
+    },
+    /** The account that everything is in, in the registry. */
+    registerAccount: () =>
+      store.transact([
+        {
+          kind: 'put',
+          item: {
+            table: 'catalog',
+            partition: 'accounts',
+            sort: HUB_ACCOUNT,
+            version: 1,
+            body: {
+              accountId: HUB_ACCOUNT,
+              accountName: 'hub',
+              roleArn: `arn:aws:iam::${HUB_ACCOUNT}:role/BreakwaterTarget`,
+              externalId: EXTERNAL_ID,
+              regions: [REGION],
+              version: 1,
+              updatedTime: clock.now(),
+              updatedBy: 'anna',
+            },
+          },
+        },
+      ]),
+    tableName: (table: 'executions') => tableNameOf(tablePrefix, table),
+  };
+};
+export type Cloud = Awaited<ReturnType<typeof createCloud>>;
+
+const ifSchema = z.object({ 'Fn::If': z.tuple([z.literal('IsScheduled'), z.string(), z.string()]) });
+
+/** As CloudFormation fills it in; what refers to other resources is any text here. */
+const deployedEnvironment = (variables: Readonly<Record<string, unknown>>, driver: Driver): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(variables).map(([name, value]) => {
+      if (typeof value === 'string') return [name, value];
+      const conditional = ifSchema.safeParse(value);
+      if (!conditional.success) return [name, `of-the-template:${name}`];
+      const [, scheduled, otherwise] = conditional.data['Fn::If'];
+      return [name, driver === 'schedule' ? scheduled : otherwise];
+    }),
+  );

@@ -1,0 +1,75 @@
+/** What the roles of the template let a function do: read off the template, and enforced on the wire. */
+import { z } from 'zod';
+import { resourcesOf, type Template } from '../../support/synth/synthesized.ts';
+
+const getAtt = z.object({ 'Fn::GetAtt': z.tuple([z.string(), z.literal('Arn')]) });
+const joined = z.object({ 'Fn::Join': z.tuple([z.literal(''), z.array(z.unknown())]) });
+const statementSchema = z.looseObject({
+  Effect: z.literal('Allow'),
+  Action: z.union([z.string(), z.array(z.string())]).transform((action) => [action].flat()),
+  Resource: z.union([z.array(z.json()), z.json()]).transform((resource) => [resource].flat()),
+});
+const documentSchema = z.object({ Statement: z.array(statementSchema) });
+const roleSchema = z.looseObject({ Policies: z.array(z.object({ PolicyDocument: documentSchema })).default([]) });
+const policySchema = z.looseObject({
+  Roles: z.array(z.object({ Ref: z.string() })),
+  PolicyDocument: documentSchema,
+});
+
+export interface Right {
+  readonly action: string;
+  /** A table (`executions`), an index of it (`executions/index/OpenIndex`), or a logical id; `*` for everything. */
+  readonly resource: string;
+}
+
+const functionSchema = z.looseObject({
+  Role: getAtt,
+  Environment: z.object({ Variables: z.record(z.string(), z.json()) }),
+});
+
+/** The last word of a function's logical id comes from its name: `Functionspark2CA1DB6F`. */
+export const functionLogicalId = (template: Template, name: string): string => {
+  const found = resourcesOf(template, 'AWS::Lambda::Function').find(([id]) =>
+    new RegExp(`^Functions${name}[0-9A-F]{8}$`).test(id),
+  );
+  if (found === undefined) throw new Error(`no function ${name} in the template`);
+  return found[0];
+};
+
+export const environmentOf = (template: Template, name: string): Readonly<Record<string, unknown>> =>
+  functionSchema.parse(template.Resources[functionLogicalId(template, name)]?.Properties).Environment.Variables;
+
+/** Every right of a function's role, its own policies and those that are attached to it. */
+export const rightsOf = (template: Template, name: string): readonly Right[] => {
+  const roleId = functionSchema.parse(template.Resources[functionLogicalId(template, name)]?.Properties).Role[
+    'Fn::GetAtt'
+  ][0];
+  const own = roleSchema
+    .parse(template.Resources[roleId]?.Properties)
+    .Policies.map(({ PolicyDocument }) => PolicyDocument);
+  const attached = resourcesOf(template, 'AWS::IAM::Policy')
+    .map(([, { Properties }]) => policySchema.parse(Properties))
+    .filter(({ Roles }) => Roles.some(({ Ref }) => Ref === roleId))
+    .map(({ PolicyDocument }) => PolicyDocument);
+  return [...own, ...attached].flatMap(({ Statement }) =>
+    Statement.flatMap(({ Action, Resource }) =>
+      Action.flatMap((action) => Resource.map((resource) => ({ action, resource: nameOf(template, resource) }))),
+    ),
+  );
+};
+
+const tableNameSchema = z.looseObject({ TableName: z.string() });
+
+const nameOf = (template: Template, resource: unknown): string => {
+  if (typeof resource === 'string') return resource;
+  const attribute = getAtt.safeParse(resource);
+  if (attribute.success) {
+    const id = attribute.data['Fn::GetAtt'][0];
+    const table = tableNameSchema.safeParse(template.Resources[id]?.Properties);
+    return table.success ? table.data.TableName.replace('breakwater-', '') : id;
+  }
+  const join = joined.safeParse(resource);
+  if (join.success) return join.data['Fn::Join'][1].map((part) => nameOf(template, part)).join('');
+  const reference = z.object({ Ref: z.string() }).safeParse(resource);
+  return reference.success ? `\${${reference.data.Ref}}` : JSON.stringify(resource);
+};

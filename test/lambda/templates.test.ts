@@ -1,0 +1,262 @@
+/** What the templates say, where a mistake would cost much: rights, what outlives the stack, logs, findings. */
+import { spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import * as sdkDrs from '../../src/adapters/aws/sdk-drs.ts';
+import * as sdkEc2 from '../../src/adapters/aws/sdk-ec2.ts';
+import { definition } from '../../src/engine/drivers/definition.ts';
+import { operationNames } from '../../src/engine/operations.ts';
+import { environmentNames, lambdaFunctions } from '../../src/entry/lambda/functions.ts';
+import {
+  resourcesOf,
+  type Synthesized,
+  synthesized,
+  type Template,
+  templateNames,
+} from '../support/synth/synthesized.ts';
+import { environmentOf, functionLogicalId, rightsOf } from './support/roles.ts';
+
+let templates: Synthesized;
+let hub: Template;
+beforeAll(async () => {
+  templates = await synthesized();
+  hub = templates.template('Breakwater');
+});
+
+const functionNames = Object.entries(lambdaFunctions).map(([name, settings]) => ({ name, ...settings }));
+const writes = /^dynamodb:(?!GetItem$|Query$|ConditionCheckItem$)/;
+
+describe('the state machine', () => {
+  it('is the definition that the engine runs, with the functions filled in, and valid Amazon States Language', () => {
+    const [found] = resourcesOf(hub, 'AWS::StepFunctions::StateMachine');
+    const properties = z
+      .looseObject({ DefinitionString: z.string(), DefinitionSubstitutions: z.record(z.string(), z.json()) })
+      .parse(found?.[1].Properties);
+    const deployed: unknown = JSON.parse(properties.DefinitionString);
+    expect(deployed).toEqual(definition);
+    expect(properties.DefinitionSubstitutions).toEqual(
+      Object.fromEntries(operationNames.map((name) => [name, { 'Fn::GetAtt': [functionLogicalId(hub, name), 'Arn'] }])),
+    );
+    const validate = z
+      .custom<(machine: unknown) => { isValid: boolean }>((value) => typeof value === 'function')
+      .parse(createRequire(import.meta.url)('asl-validator'));
+    expect(validate(deployed)).toMatchObject({ isValid: true });
+  });
+
+  it('writes logs without its data, since a token is among them, and traces', () => {
+    const [found] = resourcesOf(hub, 'AWS::StepFunctions::StateMachine');
+    expect(found?.[1].Properties).toMatchObject({
+      LoggingConfiguration: { Level: 'ALL', IncludeExecutionData: false },
+      TracingConfiguration: { Enabled: true },
+      StateMachineType: 'STANDARD',
+    });
+  });
+});
+
+describe('the functions', () => {
+  it.each(functionNames)('$name runs on Node 24 and arm64, with the memory and time-out of the table', (each) => {
+    const { name, memoryMegabytes, timeoutSeconds, operations } = each;
+    expect(hub.Resources[functionLogicalId(hub, name)]?.Properties).toMatchObject({
+      Runtime: 'nodejs24.x',
+      Architectures: ['arm64'],
+      Handler: 'index.handler',
+      MemorySize: memoryMegabytes,
+      Timeout: timeoutSeconds,
+    });
+    expect(environmentOf(hub, name)).toMatchObject({ [environmentNames.operations]: operations.join(',') });
+  });
+
+  it('share one bundle of at most 2.5 MB', () => {
+    const sizes = readdirSync(templates.bundle).map((file) => statSync(join(templates.bundle, file)).size);
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(2.5 * 1024 * 1024);
+    const codes = resourcesOf(hub, 'AWS::Lambda::Function').map(([, { Properties }]) =>
+      JSON.stringify(Properties['Code']),
+    );
+    expect(new Set(codes).size).toBe(1);
+  });
+});
+
+describe('the rights of a function', () => {
+  it('poll writes observations, and nothing of the executions', () => {
+    const changed = rightsOf(hub, 'poll').filter(({ action }) => writes.test(action));
+    expect(changed.length).toBeGreaterThan(0);
+    expect(new Set(changed.map(({ resource }) => resource))).toEqual(new Set(['observations']));
+  });
+
+  it('find reads one index, and can write nothing', () => {
+    const rights = rightsOf(hub, 'find').filter(({ action }) => action.startsWith('dynamodb:'));
+    expect(rights).toEqual([{ action: 'dynamodb:Query', resource: 'executions/index/OpenIndex' }]);
+    const others = rightsOf(hub, 'find').filter(({ action }) => !/^(dynamodb|logs):/.test(action));
+    // Handing on what was found, and what failed.
+    expect(others.map(({ action }) => action).toSorted()).toEqual(['lambda:InvokeFunction', 'sqs:SendMessage']);
+  });
+
+  it('notify reaches no table', () => {
+    expect(rightsOf(hub, 'notify').filter(({ action }) => action.startsWith('dynamodb:'))).toEqual([]);
+  });
+
+  it.each(functionNames)(
+    '$name can scan nothing, and calls DRS and EC2 by the role of a target account only',
+    ({ name }) => {
+      const actions = rightsOf(hub, name).map(({ action }) => action);
+      expect(actions.filter((action) => /Scan|\*$|^(drs|ec2|iam):/.test(action))).toEqual([]);
+    },
+  );
+});
+
+/** Actions that change something and know resources of their own; others of the same services may have `*`. */
+const mayHaveAnyResource =
+  /^(xray:|logs:(CreateLogDelivery|GetLogDelivery|UpdateLogDelivery|DeleteLogDelivery|ListLogDeliveries|PutResourcePolicy|DescribeResourcePolicies|DescribeLogGroups)$|(drs|ec2):(Describe|Get))/;
+const statements = (template: Template) => {
+  const found: {
+    readonly actions: readonly string[];
+    readonly resources: readonly unknown[];
+    readonly isGrant: boolean;
+  }[] = [];
+  const walk = (value: unknown): void => {
+    if (Array.isArray(value)) {
+      for (const item of value) walk(item);
+    } else if (typeof value === 'object' && value !== null) {
+      if ('Action' in value && 'Effect' in value) {
+        const resources = 'Resource' in value ? [value.Resource].flat() : [];
+        const actions = z.union([z.string(), z.array(z.string())]).parse(value.Action);
+        // A resource's own policy speaks of that resource, whatever it writes there.
+        found.push({
+          actions: [actions].flat(),
+          resources,
+          isGrant: !('Principal' in value) && value.Effect === 'Allow',
+        });
+      }
+      for (const member of Object.values(value)) walk(member);
+    }
+  };
+  walk(template.Resources);
+  return found.filter(({ isGrant }) => isGrant);
+};
+
+describe.each(templateNames)('the template %s', (name) => {
+  it('gives no right to change on every resource, where the action knows resources', () => {
+    const wide = statements(templates.template(name))
+      .filter(({ resources }) => resources.includes('*'))
+      .flatMap(({ actions }) => actions.filter((action) => !mayHaveAnyResource.test(action)));
+    expect(wide).toEqual([]);
+  });
+
+  it('says for how long each log is kept', () => {
+    for (const [id, { Properties }] of resourcesOf(templates.template(name), 'AWS::Logs::LogGroup')) {
+      expect(Properties['RetentionInDays'], id).toBeGreaterThan(0);
+    }
+  });
+
+  it('is valid, as cfn-lint reads it', (context) => {
+    const found = spawnSync('cfn-lint', ['--version']);
+    if (found.error !== undefined) context.skip('cfn-lint is not installed');
+    // W3005: a dependency that CDK writes down beside the reference that implies it. W3045: CloudFront's logs need the ACL.
+    const linted = spawnSync('cfn-lint', ['--ignore-checks', 'W3005', 'W3045', '--', templates.path(name)], {
+      encoding: 'utf8',
+    });
+    expect(linted.stdout).toBe('');
+    expect(linted.status).toBe(0);
+  });
+});
+
+describe('what outlives the stack', () => {
+  it('are the tables, whole and recoverable to any point of time', () => {
+    const tables = resourcesOf(hub, 'AWS::DynamoDB::Table');
+    expect(tables).toHaveLength(3);
+    for (const [id, { DeletionPolicy, UpdateReplacePolicy, Properties }] of tables) {
+      expect([DeletionPolicy, UpdateReplacePolicy], id).toEqual(['Retain', 'Retain']);
+      expect(Properties, id).toMatchObject({
+        BillingMode: 'PAY_PER_REQUEST',
+        DeletionProtectionEnabled: true,
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+        SSESpecification: { SSEEnabled: true },
+      });
+    }
+  });
+
+  it('are the users', () => {
+    const [pool] = resourcesOf(hub, 'AWS::Cognito::UserPool');
+    expect(pool?.[1]).toMatchObject({ DeletionPolicy: 'Retain', Properties: { MfaConfiguration: 'ON' } });
+  });
+});
+
+const reportSchema = z.object({
+  pluginReports: z.array(
+    z.object({
+      pluginName: z.string(),
+      conclusion: z.string(),
+      violations: z.array(z.unknown()),
+      suppressedViolations: z.array(z.object({ reason: z.string().min(20) })).default([]),
+    }),
+  ),
+});
+
+describe('findings', () => {
+  it('there are none, and each that is acknowledged has a reason', () => {
+    // cdk-nag and CloudFormation's own validation run with each synthesis; one finding, and nothing would be written.
+    const report = readFileSync(join(templates.folder, 'validation-report.json'), 'utf8');
+    const { pluginReports } = reportSchema.parse(JSON.parse(report));
+    expect(pluginReports.length).toBeGreaterThan(0);
+    for (const { pluginName, conclusion, violations } of pluginReports) {
+      expect([conclusion, violations], pluginName).toEqual(['success', []]);
+    }
+  });
+});
+
+describe('the API', () => {
+  it('lets nobody in without a token of the user pool, but to its health', () => {
+    const routes = resourcesOf(hub, 'AWS::ApiGatewayV2::Route').map(([, { Properties }]) => Properties);
+    const open = routes.filter(({ AuthorizationType }) => AuthorizationType !== 'JWT').map(({ RouteKey }) => RouteKey);
+    expect(open).toEqual(['GET /api/health']);
+    expect(JSON.stringify(resourcesOf(hub, 'AWS::ApiGatewayV2::Api'))).not.toContain('Cors');
+  });
+
+  it('is throttled, and every call of it is logged', () => {
+    const [stage] = resourcesOf(hub, 'AWS::ApiGatewayV2::Stage');
+    expect(stage?.[1].Properties).toMatchObject({
+      DefaultRouteSettings: { ThrottlingRateLimit: 100, ThrottlingBurstLimit: 200 },
+      AccessLogSettings: { DestinationArn: expect.anything() },
+    });
+  });
+});
+
+describe('a target account', () => {
+  it('lets Breakwater call what it calls, and nothing else of DRS', () => {
+    const called = [
+      ...Object.keys(sdkDrs).map((name) => ['drs', name]),
+      ...Object.keys(sdkEc2).map((name) => ['ec2', name]),
+    ]
+      .filter(([, name = '']) => name.endsWith('Command'))
+      .map(([service = '', name = '']) => `${service}:${name.replace(/Command$/, '')}`);
+    const direct = resourcesOf(templates.template('BreakwaterTarget'), 'AWS::IAM::Role').flatMap(([, { Properties }]) =>
+      statements({ Resources: { Role: { Type: '', Properties, Metadata: {} } } }),
+    );
+    const allowed = direct.flatMap(({ actions }) => actions).filter((action) => /^(drs|ec2):/.test(action));
+    expect(allowed.toSorted()).toEqual(called.toSorted());
+  });
+
+  it('lets nobody in without the ExternalId', () => {
+    const roles = resourcesOf(templates.template('BreakwaterTarget'), 'AWS::IAM::Role');
+    const trusting = roles.filter(([, { Properties }]) => JSON.stringify(Properties).includes('"HubAccountId"'));
+    const [role] = trusting.filter(([, { Properties }]) => Properties['RoleName'] === 'BreakwaterTarget');
+    expect(role?.[1].Properties['AssumeRolePolicyDocument']).toMatchObject({
+      Statement: [{ Condition: { StringEquals: { 'sts:ExternalId': { Ref: 'ExternalId' } } } }],
+    });
+  });
+
+  it('lets DRS act for Breakwater, and Breakwater not by itself', () => {
+    const [policy] = resourcesOf(templates.template('BreakwaterTarget'), 'AWS::IAM::ManagedPolicy');
+    const document = z
+      .object({ Statement: z.array(z.looseObject({ Sid: z.string(), Condition: z.record(z.string(), z.json()) })) })
+      .parse(policy?.[1].Properties['PolicyDocument']);
+    expect(document.Statement.length).toBeGreaterThan(20);
+    for (const { Sid, Condition } of document.Statement) {
+      const isPassing = Sid === 'DrsRoles';
+      expect(JSON.stringify(Condition), Sid).toContain(isPassing ? 'iam:PassedToService' : 'drs.amazonaws.com');
+    }
+  });
+});

@@ -1,0 +1,54 @@
+/** Writes the templates and the bundle once for a whole run of the tests, when the first test asks for them. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestProject } from 'vitest/node';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Answers with the `folder` of the templates, or with why it `failed`. */
+    readonly synthesizedUrl: string;
+  }
+}
+
+const root = join(import.meta.dirname, '..', '..', '..');
+
+export default async function setUp(project: TestProject): Promise<() => void> {
+  const folder = mkdtempSync(join(tmpdir(), 'breakwater-synth-'));
+  let written: Promise<void> | undefined;
+  const server = createServer((_request, response) => {
+    written ??= synthesize(folder);
+    written.then(
+      () => response.end(JSON.stringify({ folder })),
+      (error: unknown) => response.end(JSON.stringify({ failed: String(error) })),
+    );
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  if (typeof address !== 'object' || address === null) throw new Error('the server does not listen');
+  project.provide('synthesizedUrl', `http://127.0.0.1:${address.port}`);
+  return () => {
+    server.closeAllConnections();
+    server.close();
+    rmSync(folder, { recursive: true, force: true });
+  };
+}
+
+/** What `deploy --synth-only` runs. */
+const synthesize = async (folder: string): Promise<void> => {
+  const child = spawn(process.execPath, ['infra/src/app.ts'], {
+    cwd: root,
+    env: { ...process.env, CDK_OUTDIR: folder, NODE_OPTIONS: '--disable-warning=ExperimentalWarning' },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let printed = '';
+  child.stderr.on('data', (chunk: Buffer) => {
+    printed += chunk.toString('utf8');
+  });
+  const [code] = await once(child, 'exit');
+  if (code !== 0) throw new Error(printed);
+};

@@ -1,0 +1,45 @@
+/** The templates as they would be deployed, and the bundle beside them. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { inject } from 'vitest';
+import { z } from 'zod';
+
+const resourceSchema = z.looseObject({
+  Type: z.string(),
+  Properties: z.record(z.string(), z.json()).default({}),
+  DeletionPolicy: z.string().optional(),
+  UpdateReplacePolicy: z.string().optional(),
+  Condition: z.string().optional(),
+  Metadata: z.record(z.string(), z.json()).default({}),
+});
+export type Resource = z.infer<typeof resourceSchema>;
+
+const templateSchema = z.looseObject({ Resources: z.record(z.string(), resourceSchema) });
+export type Template = z.infer<typeof templateSchema>;
+
+export const templateNames = ['Breakwater', 'BreakwaterFirewall', 'BreakwaterTarget'] as const;
+export type TemplateName = (typeof templateNames)[number];
+
+export interface Synthesized {
+  readonly folder: string;
+  readonly path: (name: TemplateName) => string;
+  readonly template: (name: TemplateName) => Template;
+  /** The folder of the functions' bundle, as it would be uploaded. */
+  readonly bundle: string;
+}
+
+export const synthesized = async (): Promise<Synthesized> => {
+  const answer = z
+    .object({ folder: z.string().optional(), failed: z.string().optional() })
+    .parse(await (await fetch(inject('synthesizedUrl'))).json());
+  const { folder, failed } = answer;
+  if (folder === undefined) throw new Error(failed);
+  const path = (name: TemplateName): string => join(folder, `${name}.template.json`);
+  const template = (name: TemplateName): Template => templateSchema.parse(JSON.parse(readFileSync(path(name), 'utf8')));
+  const [bundled] = resourcesOf(template('Breakwater'), 'AWS::Lambda::Function');
+  const { Code } = z.looseObject({ Code: z.looseObject({ S3Key: z.string() }) }).parse(bundled?.[1].Properties);
+  return { folder, path, template, bundle: join(folder, `asset.${Code.S3Key.replace('.zip', '')}`) };
+};
+
+export const resourcesOf = (template: Template, type: string): readonly (readonly [string, Resource])[] =>
+  Object.entries(template.Resources).filter(([, resource]) => resource.Type === type);

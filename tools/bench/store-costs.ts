@@ -1,0 +1,57 @@
+/**
+ * `npm run bench:store`: what the engine asks of the store, on DynamoDB Local where Java is there and otherwise in memory.
+ * The counts are the same on every machine; a test holds them.
+ */
+import Table from 'cli-table3';
+import type { OpenStore } from '../../test/drivers/support/world.ts';
+import { startLocal } from '../../test/support/dynamodb/start-local.ts';
+import { openVirtualStore } from '../../test/support/dynamodb/wire.ts';
+import { measureStoreCost, type OperationCall, type StoreUnderMeasurement } from './store-cost.ts';
+
+const drills = [
+  { title: '3 waves × 10 servers', waves: [{ servers: 10 }, { servers: 10 }, { servers: 10 }] },
+  { title: '2 waves × 250 servers, three jobs each', waves: [{ servers: 250 }, { servers: 250 }] },
+];
+
+const kindOf = ({ operation, startedJobs, observedJobs }: OperationCall): string => {
+  if (startedJobs > 0) return `${operation}, which starts ${startedJobs} job${startedJobs === 1 ? '' : 's'}`;
+  return operation === 'poll' ? `poll of ${observedJobs} job${observedJobs === 1 ? '' : 's'}` : operation;
+};
+
+const range = (numbers: readonly number[]): string => {
+  const [least, most] = [Math.min(...numbers), Math.max(...numbers)];
+  return least === most ? String(most) : `${least}–${most}`;
+};
+
+const tableOf = (calls: readonly OperationCall[]): string => {
+  const table = new Table({
+    head: ['operation', 'calls', 'reads', 'transactions', 'items', 'requests'],
+    style: { head: [] },
+  });
+  for (const [kind, same] of Map.groupBy(calls, kindOf)) {
+    const items = same.map((call) => call.items.reduce((sum, count) => sum + count, 0));
+    const columns = [same.map(({ reads }) => reads), same.map(({ transactions }) => transactions), items];
+    const requests = same.map((call) => call.requests);
+    table.push([kind, same.length, ...columns.map(range), range(requests)]);
+  }
+  return table.toString();
+};
+
+const local = await startLocal();
+const { answer } = local;
+const where = 'endpoint' in answer ? 'on DynamoDB Local' : `in memory (${answer.missing}): requests are not counted`;
+process.stdout.write(`Reads and transactions of the engine's operations, ${where}\n`);
+for (const { title, waves } of drills) {
+  let sent: readonly unknown[] = [];
+  const openStore: OpenStore | undefined =
+    'endpoint' in answer
+      ? async (clock) => {
+          const opened = await openVirtualStore(answer.endpoint, clock);
+          sent = opened.sent;
+          return opened.store;
+        }
+      : undefined;
+  const store: StoreUnderMeasurement = openStore === undefined ? {} : { openStore, requestCount: () => sent.length };
+  process.stdout.write(`\n${title}\n${tableOf(await measureStoreCost(waves, store))}\n`);
+}
+await local.stop();
