@@ -1,7 +1,6 @@
 /** Starting executions, and what people ask of running ones: decided, saved, and only then the driver is woken. */
 
 import { allowedActions } from '../domain/can.ts';
-import type { ExecutionState } from '../domain/model/execution.ts';
 import type { Announcer } from './announce.ts';
 import { applyInput } from './apply-input.ts';
 import { readPlan } from './catalog-reader.ts';

@@ -7,9 +7,11 @@ const estate = { servers: 2 };
 const ops = 'ops@example.com';
 
 const savePlan = (rig: Rig, name: string, notifications: object | undefined, server = 0) =>
-  rig.savePlan(name, [{ servers: rig.idsOf('server').slice(server, server + 1) }], {
-    ...(notifications === undefined ? {} : { notifications }),
-  });
+  rig.savePlan(
+    name,
+    [{ servers: rig.idsOf('server').slice(server, server + 1) }],
+    notifications === undefined ? {} : { notifications },
+  );
 
 const mailsTo = (rig: Rig, address: string) =>
   rig.simulator.messages
