@@ -24,6 +24,7 @@ export interface FunctionsOptions {
   /** `step-functions` or `schedule`. */
   readonly driver: string;
   readonly stateMachineArn: string;
+  readonly webhook: { readonly url: string; readonly secret: string };
   /** The folder of the bundle. */
   readonly bundle: string;
   readonly version: string;
@@ -76,7 +77,12 @@ export const createFunctions = (parent: Construct, options: FunctionsOptions) =>
         [environmentNames.tablePrefix]: options.tablePrefix,
         [environmentNames.topicArn]: options.topic.topicArn,
         [environmentNames.version]: options.version,
-        NODE_OPTIONS: '--enable-source-maps',
+        ...(name === 'notify'
+          ? {
+              [environmentNames.webhookUrl]: options.webhook.url,
+              [environmentNames.webhookSecret]: options.webhook.secret,
+            }
+          : {}),
       },
       ...(withoutCaller.has(name) ? { deadLetterQueue: deadLetters } : {}),
     });

@@ -33,6 +33,13 @@ const notificationOf = (state: ExecutionState, event: ExecutionEvent): Notificat
     text: lines.join('\n'),
   });
   switch (event.data.type) {
+    case 'ExecutionBegun':
+      return of(
+        'started',
+        `${event.data.serverCount} servers in ${state.waves.length} waves, started by ${state.header.initiatedBy}.`,
+        ...event.data.warnings.slice(0, 20),
+        `Watch it with: ./breakwater watch ${executionId}`,
+      );
     case 'GateReached': {
       const wave = state.waves[event.data.waveNumber];
       if (wave === undefined) return undefined;

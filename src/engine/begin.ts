@@ -103,7 +103,9 @@ const beginBusy = async (ports: BeginPorts, loaded: LoadedExecution, generation:
     events: decision.events,
   });
   // Somebody came between (a cancel, another driver): what was staged is in nobody's way; see how it stands now.
-  return saved === undefined ? begin(ports, executionId, generation) : { verdict: 'BEGUN' };
+  if (saved === undefined) return begin(ports, executionId, generation);
+  await ports.announce({ ...initial, header: saved.state.header }, decision.events);
+  return { verdict: 'BEGUN' };
 };
 
 /** What the run is about: a plan's groups, what a first run left, or what it launched. */

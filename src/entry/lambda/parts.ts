@@ -2,6 +2,7 @@
 import { createAwsServices } from '../../adapters/aws/aws-services.ts';
 import { createStepFunctionsStateMachine } from '../../adapters/aws/step-functions.ts';
 import { createTopicNotifier } from '../../adapters/aws/topic.ts';
+import { createWebhook } from '../../adapters/aws/webhook.ts';
 import { createDynamoDbItemStore } from '../../adapters/dynamodb/item-store.ts';
 import { createSystemClock } from '../../adapters/system/clock.ts';
 import { createSystemIds } from '../../adapters/system/ids.ts';
@@ -72,6 +73,11 @@ export const createParts = (settings: LambdaSettings, telemetry: Telemetry): Lam
     onWakeError: (executionId, error) => telemetry.error(`waking ${executionId}`, error),
     onEvents: measureEvents(telemetry.add),
   });
+  const { webhookUrl, webhookSecret } = settings;
+  const webhook =
+    webhookUrl === ''
+      ? undefined
+      : createWebhook({ url: webhookUrl, secret: webhookSecret, clock, fetch: (request) => fetch(request) });
   const calledApi = createCalledApi();
   const api = createApi({
     catalog: createCatalog({ store, clock, ids }),
@@ -138,7 +144,10 @@ export const createParts = (settings: LambdaSettings, telemetry: Telemetry): Lam
         const caller = { actor: `automation:${invocation.direct.actor}`, roles: ['Admin'] as const };
         return toDirectAnswer(await calledApi.callAs(caller, directToRequest(invocation.direct), api.fetch));
       },
-      notify: async () => null,
+      notify: async ({ messages }) => {
+        for (const message of messages) await webhook?.send(message);
+        return null;
+      },
     },
     load: () => aws.load(),
   };
