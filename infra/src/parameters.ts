@@ -49,7 +49,7 @@ export const createParameters = (scope: Construct): Parameters => {
       // CloudFormation puts the text in, and no template or parameter has it.
       secret: Fn.conditionIf(
         hasWebhook.logicalId,
-        Fn.sub('{{resolve:secretsmanager:${name}:SecretString}}', { name: webhookSecretName.valueAsString }),
+        Fn.join('', ['{{resolve:secretsmanager:', webhookSecretName.valueAsString, ':SecretString}}']),
         '',
       ).toString(),
     },
