@@ -24,7 +24,6 @@ export interface FunctionsOptions {
   /** `step-functions` or `schedule`. */
   readonly driver: string;
   readonly stateMachineArn: string;
-  readonly webhook: { readonly url: string; readonly secret: string };
   /** The folder of the bundle. */
   readonly bundle: string;
   readonly version: string;
@@ -77,12 +76,7 @@ export const createFunctions = (parent: Construct, options: FunctionsOptions) =>
         [environmentNames.tablePrefix]: options.tablePrefix,
         [environmentNames.topicArn]: options.topic.topicArn,
         [environmentNames.version]: options.version,
-        ...(name === 'notify'
-          ? {
-              [environmentNames.webhookUrl]: options.webhook.url,
-              [environmentNames.webhookSecret]: options.webhook.secret,
-            }
-          : {}),
+        NODE_OPTIONS: '--enable-source-maps',
       },
       ...(withoutCaller.has(name) ? { deadLetterQueue: deadLetters } : {}),
     });
@@ -131,6 +125,9 @@ const policiesOf = (rights: FunctionRights, options: FunctionsOptions, scope: Co
   if (rights.publishes) {
     allow('Publish', ['sns:Publish'], [options.topic.topicArn]);
     allow('PublishEncrypted', ['kms:GenerateDataKey', 'kms:Decrypt'], [options.topicKey.keyArn]);
+  }
+  if (rights.subscribes) {
+    allow('Subscribe', ['sns:Subscribe', 'sns:SetSubscriptionAttributes', 'sns:Unsubscribe'], [options.topic.topicArn]);
   }
   if (rights.reachesTargets) {
     // Accounts come and go in the registry; the role's name, its trust and the ExternalId are what is fixed.

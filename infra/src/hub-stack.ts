@@ -35,7 +35,6 @@ export class HubStack extends Stack {
       topicKey,
       driver: parameters.whenScheduled('schedule', 'step-functions'),
       stateMachineArn: stateMachineArn(TABLE_PREFIX),
-      webhook: parameters.webhook,
       bundle,
       version,
     });

@@ -6,7 +6,6 @@ export interface Parameters {
   /** A text that depends on what drives the executions. */
   whenScheduled(value: string, otherwise: string): string;
   readonly targetAccountIds: readonly string[];
-  readonly webhook: { readonly url: string; readonly secret: string };
   readonly webAclArn: string;
   readonly hasWebAcl: CfnCondition;
 }
@@ -32,27 +31,7 @@ export const createParameters = (scope: Construct): Parameters => {
   const hasWebAcl = new CfnCondition(scope, 'HasConsoleWebAcl', {
     expression: Fn.conditionNot(Fn.conditionEquals(webAcl.valueAsString, '')),
   });
-  const webhookUrl = new CfnParameter(scope, 'WebhookUrl', {
-    description: 'https address that notifications are posted to, signed; empty: none',
-    default: '',
-  });
-  const webhookSecretName = new CfnParameter(scope, 'WebhookSigner', {
-    description: 'Name of the secret in Secrets Manager whose text signs them; empty: none',
-    default: '',
-  });
-  const hasWebhook = new CfnCondition(scope, 'HasWebhook', {
-    expression: Fn.conditionNot(Fn.conditionEquals(webhookUrl.valueAsString, '')),
-  });
   return {
-    webhook: {
-      url: webhookUrl.valueAsString,
-      // CloudFormation puts the text in, and no template or parameter has it.
-      secret: Fn.conditionIf(
-        hasWebhook.logicalId,
-        Fn.join('', ['{{resolve:secretsmanager:', webhookSecretName.valueAsString, ':SecretString}}']),
-        '',
-      ).toString(),
-    },
     whenScheduled: (value, otherwise) => Fn.conditionIf(isScheduled.logicalId, value, otherwise).toString(),
     targetAccountIds: targetAccounts.valueAsList,
     webAclArn: webAcl.valueAsString,

@@ -77,6 +77,22 @@ describe('the functions', () => {
     );
     expect(new Set(codes).size).toBe(1);
   });
+
+  it('that ask neither DRS nor EC2 load at most 1.5 MB of it', () => {
+    const files = readdirSync(templates.bundle);
+    const loaded = new Set<string>();
+    const visit = (name: string): void => {
+      if (loaded.has(name)) return;
+      loaded.add(name);
+      const text = readFileSync(join(templates.bundle, name), 'utf8');
+      for (const [, needed = ''] of text.matchAll(/(?:from|import)"\.\/([\w-]+\.mjs)"/g)) visit(needed);
+    };
+    for (const name of files.filter((file) => /^(index|sdk-(sfn|sns))\b/.test(file))) visit(name);
+    expect([...loaded].filter((name) => /^sdk-(ec2|drs)/.test(name))).toEqual([]);
+    const bytes = [...loaded].reduce((sum, name) => sum + statSync(join(templates.bundle, name)).size, 0);
+    expect(bytes).toBeGreaterThan(0.5 * 1024 * 1024);
+    expect(bytes).toBeLessThan(1.5 * 1024 * 1024);
+  });
 });
 
 describe('the rights of a function', () => {
@@ -94,8 +110,19 @@ describe('the rights of a function', () => {
     expect(others.map(({ action }) => action).toSorted()).toEqual(['lambda:InvokeFunction', 'sqs:SendMessage']);
   });
 
-  it('notify reaches no table', () => {
-    expect(rightsOf(hub, 'notify').filter(({ action }) => action.startsWith('dynamodb:'))).toEqual([]);
+  it('notify reads the catalog, where the webhook of a plan stands, and writes nothing', () => {
+    const rights = rightsOf(hub, 'notify').filter(({ action }) => action.startsWith('dynamodb:'));
+    expect(rights.map(({ action, resource }) => `${action} ${resource}`).toSorted()).toEqual([
+      'dynamodb:GetItem catalog',
+      'dynamodb:Query catalog',
+    ]);
+  });
+
+  it('only the API subscribes addresses, and to our topic alone', () => {
+    const subscribing = functionNames.flatMap(({ name }) =>
+      rightsOf(hub, name).flatMap(({ action }) => (/^sns:(Subscribe|Unsubscribe|Set)/.test(action) ? [name] : [])),
+    );
+    expect(subscribing).toEqual(['api', 'api', 'api']);
   });
 
   it.each(functionNames)(

@@ -123,9 +123,6 @@ export const environmentNames = {
   stateMachineArn: 'BREAKWATER_STATE_MACHINE_ARN',
   tablePrefix: 'BREAKWATER_TABLE_PREFIX',
   topicArn: 'BREAKWATER_TOPIC_ARN',
-  /** Only `notify` has them: where messages go beside the topic's subscribers. Empty: nowhere. */
-  webhookUrl: 'BREAKWATER_WEBHOOK_URL',
-  webhookSecret: 'BREAKWATER_WEBHOOK_SECRET',
   /** Of the product. */
   version: 'BREAKWATER_VERSION',
 } as const;

@@ -11,8 +11,6 @@ const settingsSchema = z.object({
   stateMachineArn: z.string().min(1),
   tablePrefix: z.string().min(1),
   topicArn: z.string().min(1),
-  webhookUrl: z.string().default(''),
-  webhookSecret: z.string().default(''),
   version: z.string().min(1),
 });
 export type LambdaSettings = z.infer<typeof settingsSchema>;
