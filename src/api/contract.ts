@@ -4,6 +4,7 @@ import { limits } from '../domain/limits.ts';
 import {
   estateServerSchema,
   jobLogItemSchema,
+  quotaUseSchema,
   resolvedSelectionSchema,
   selectionRequestSchema,
 } from '../domain/model/estate-view.ts';
@@ -197,6 +198,7 @@ export const resolveRequestSchema = selectionRequestSchema.meta({ id: 'ResolveRe
 export const resolveResponseSchema = resolvedSelectionSchema
   .extend({ servers: z.array(sourceServerSchema) })
   .meta({ id: 'ResolvedSelection' });
+export const quotaUseResponseSchema = quotaUseSchema.meta({ id: 'QuotaUse' });
 export const jobLogSchema = z
   .object({ jobKey: z.string(), jobId: z.string(), items: z.array(jobLogItemSchema) })
   .meta({ id: 'JobLog' });

@@ -30,6 +30,7 @@ export const routeNeeds: Readonly<Record<string, RouteNeed>> = {
   'DELETE /api/protection-groups/{groupId}': ['delete-protection-groups'],
   'GET /api/protection-groups/{groupId}/resolve': ['view-protection-groups'],
   'GET /api/source-servers': ['view-protection-groups'],
+  'GET /api/quota-use': ['view-executions'],
 
   'GET /api/recovery-plans': ['view-recovery-plans'],
   'POST /api/recovery-plans': ['create-recovery-plans'],

@@ -8,6 +8,7 @@ import {
   checkResponseSchema,
   jobLogSchema,
   pageLimits,
+  quotaUseResponseSchema,
   resolveRequestSchema,
   resolveResponseSchema,
   sourceServerPageSchema,
@@ -58,6 +59,15 @@ const sourceServersRoute = createRoute({
   responses: { 200: jsonContent(sourceServerPageSchema, 'A page'), default: problemResponse },
 });
 
+const quotaUseRoute = createRoute({
+  method: 'get',
+  path: '/api/quota-use',
+  summary: "What is in use of DRS's quotas in an account and Region: by us, and by others",
+  description: asksAws,
+  request: { query: z.strictObject({ accountId: accountIdSchema, region: regionSchema }) },
+  responses: { 200: jsonContent(quotaUseResponseSchema, 'What is in use'), default: problemResponse },
+});
+
 const jobLogRoute = createRoute({
   method: 'get',
   path: '/api/executions/{executionId}/job-logs',
@@ -100,6 +110,11 @@ export function registerEstate(app: ApiApp, { estate, catalog }: { estate: Estat
     const { accountId, region, ...page } = c.req.valid('query');
     const answer = await estate.sourceServers({ accountId, region }, pageRequest(page));
     return answer.ok ? c.json(pageBody(answer.value), 200) : sendProblem(c, awsFailed(answer.failure));
+  });
+
+  app.openapi(quotaUseRoute, async (c) => {
+    const answer = await estate.quotaUse(c.req.valid('query'));
+    return answer.ok ? c.json(answer.value, 200) : sendProblem(c, awsFailed(answer.failure));
   });
 
   app.openapi(
