@@ -33,6 +33,7 @@ import { registerExecutions } from './routes/executions.ts';
 import { registerGroups } from './routes/groups.ts';
 import { registerHealth } from './routes/health.ts';
 import { registerMe } from './routes/me.ts';
+import { registerMetrics } from './routes/metrics.ts';
 import { registerPlans } from './routes/plans.ts';
 import { registerSessions } from './routes/sessions.ts';
 import { isFromOwnPage, sessionSecretOf } from './session-cookie.ts';
@@ -48,6 +49,8 @@ export interface ApiPorts {
   readonly sessions?: Sessions;
   /** The console's files; absent where something else serves them. */
   readonly site?: Site;
+  /** What Prometheus reads at `/metrics`; absent where something else measures. */
+  readonly metrics?: () => Promise<string>;
   /** Of the product. */
   readonly version: string;
   /** Host names, without a port, under which the server may be called; any when absent. Stops DNS rebinding. */
@@ -65,10 +68,13 @@ const readingMethods: readonly string[] = ['GET', 'HEAD'];
 
 /** The API as a plain fetch handler: the same on Node, on Lambda and in a browser tab. */
 export function createApi(ports: ApiPorts): { readonly fetch: (request: Request) => Promise<Response> } {
-  const app: ApiApp = new OpenAPIHono<ApiEnvironment>({ defaultHook: rejectInvalid() });
+  const app: ApiApp = new OpenAPIHono<ApiEnvironment>({
+    defaultHook: (result, c) => rejectInvalid(app, result, c),
+  });
   protect(app, ports);
   if (ports.site !== undefined) registerSite(app, ports.site);
   registerHealth(app, ports.version);
+  if (ports.metrics !== undefined) registerMetrics(app, ports.metrics);
   registerApply(app, ports.catalog);
   registerGroups(app, ports.catalog);
   registerPlans(app, ports.catalog);

@@ -7,6 +7,7 @@ export type RouteNeed = readonly Permission[] | 'public';
 /** By method and path as the contract writes it. */
 export const routeNeeds: Readonly<Record<string, RouteNeed>> = {
   'GET /api/health': 'public',
+  'GET /metrics': ['view-executions'],
   'GET /api/openapi.json': [],
   'GET /api/me': [],
   /** Further than by permissions: a session may not make one. */

@@ -12,7 +12,7 @@ export type Site = (path: string) => SiteFile | undefined;
 /** Under `assets`, names carry a hash of the content: what has been loaded once never changes. */
 const isImmutable = (path: string): boolean => path.startsWith('/assets/');
 
-export const isApiPath = (path: string): boolean => path === '/api' || path.startsWith('/api/');
+export const isApiPath = (path: string): boolean => path === '/api' || path.startsWith('/api/') || path === '/metrics';
 
 /** What a page of ours may load: our own files, and nothing from elsewhere. Cloudscape carries its icons as data. */
 export const contentSecurityPolicy = {

@@ -6,6 +6,7 @@ import { createSystemClock } from '../adapters/system/clock.ts';
 import { analyticsAccountId, productionAccountId } from '../simulator/estate/default-estate.ts';
 import { serveSimulator } from '../simulator/node/serve.ts';
 import { type RunningServer, startServer } from './server.ts';
+import { createServerMetrics } from './server-metrics.ts';
 import { createSimulatedTime } from './simulated-time.ts';
 
 export interface LocalOptions {
@@ -36,12 +37,14 @@ export const startLocalServer = async (options: LocalOptions): Promise<LocalServ
     const { simulator } = served;
     const time = createSimulatedTime(() => simulator.now(), createSystemClock());
     undo.unshift(() => time.stop());
+    const metrics = createServerMetrics();
     const aws = createAwsServices({
       homeAccountId: productionAccountId,
       accounts: [
         { accountId: analyticsAccountId, roleArn: `arn:aws:iam::${analyticsAccountId}:role/RecoveryOperator` },
       ],
       clock: time.callClock,
+      onCall: metrics.onCall,
       staticCredentials: { accessKeyId: 'AKIASIMULATED', secretAccessKey: 'simulated' },
       fetch: simulator.fetch,
     });
@@ -49,6 +52,7 @@ export const startLocalServer = async (options: LocalOptions): Promise<LocalServ
       folder,
       folderPath: options.data,
       aws,
+      metrics,
       clock: time.engineClock,
       port: options.port,
       log: options.log,

@@ -5,6 +5,7 @@ import { createSystemClock } from '../adapters/system/clock.ts';
 import type { ServeOptions } from '../cli/context.ts';
 import { reportIdentities } from './report-identities.ts';
 import { type RunningServer, startServer } from './server.ts';
+import { createServerMetrics } from './server-metrics.ts';
 
 export const startOwnMachineServer = async (
   options: ServeOptions,
@@ -13,13 +14,23 @@ export const startOwnMachineServer = async (
   const folder = openDataFolder(options.data);
   try {
     const clock = createSystemClock();
+    const metrics = createServerMetrics();
     const aws = createAwsServices({
       ...(options.homeAccountId === undefined ? {} : { homeAccountId: options.homeAccountId }),
       accounts: options.accounts,
       clock,
+      onCall: metrics.onCall,
       ...(options.endpoint === undefined ? {} : { endpoint: options.endpoint }),
     });
-    const server = await startServer({ folder, folderPath: options.data, aws, clock, port: options.port, log });
+    const server = await startServer({
+      folder,
+      folderPath: options.data,
+      aws,
+      metrics,
+      clock,
+      port: options.port,
+      log,
+    });
     // A server that answers is worth more than one that knows who it is: AWS may be slow to say.
     reportIdentities(aws, options, log).catch((error: unknown) => log(`error: asking who we are: ${String(error)}`));
     return {

@@ -22,6 +22,7 @@ import { definition } from '../engine/drivers/definition.ts';
 import { createEmbeddedMachine } from '../engine/drivers/embedded/machine.ts';
 import type { Clock } from '../ports/clock.ts';
 import { readConsole } from './console-files.ts';
+import type { ServerMetrics } from './server-metrics.ts';
 import { StartError } from './start-error.ts';
 import { version } from './version.ts';
 
@@ -29,6 +30,8 @@ export interface ServerParts {
   readonly folder: DataFolder;
   readonly folderPath: string;
   readonly aws: AwsServices;
+  /** It has been told of the calls to AWS. */
+  readonly metrics: ServerMetrics;
   readonly clock: Clock;
   readonly port: number;
   /** One line for the operator's terminal. */
@@ -55,7 +58,7 @@ const detailOf = (error: unknown): string => (error instanceof Error ? (error.st
 
 /** Takes up what was running when the process died, then answers. Throws a StartError, one clear sentence. */
 export const startServer = async (parts: ServerParts): Promise<RunningServer> => {
-  const { clock, log, aws } = parts;
+  const { clock, log, aws, metrics } = parts;
   const token = readOrCreateToken(parts.folderPath);
   const store = openSqliteItemStore({ path: parts.folder.databasePath });
   const ids = createSystemIds();
@@ -74,6 +77,7 @@ export const startServer = async (parts: ServerParts): Promise<RunningServer> =>
     clock,
     ids,
     stateMachine: machine,
+    onEvents: metrics.onEvents,
     onWakeError: (executionId, error) => log(`error: waking ${executionId}: ${detailOf(error)}`),
     notifier: {
       notify: async ({ subject, text }) => log([subject, ...text.split('\n')].join('\n  ')),
@@ -92,6 +96,7 @@ export const startServer = async (parts: ServerParts): Promise<RunningServer> =>
     authenticate: bearerToken({ token, actor: ACTOR }),
     sessions,
     site: readConsole(),
+    metrics: () => metrics.read(engine.executions),
     clock,
     version,
     allowedHosts: loopbackHosts,
@@ -101,7 +106,8 @@ export const startServer = async (parts: ServerParts): Promise<RunningServer> =>
   await machine.resumeAll();
   await announceOpen(engine, log);
   const stopFinding = repeat(clock, FIND_SECONDS, async () => {
-    for (const { executionId, result } of await engine.findAndRepair()) log(`overdue: ${executionId}: ${result}`);
+    const found = await findAndCount(engine, metrics);
+    for (const { executionId, result } of found) log(`overdue: ${executionId}: ${result}`);
   });
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : parts.port;
@@ -122,6 +128,17 @@ export const startServer = async (parts: ServerParts): Promise<RunningServer> =>
       store.close();
     },
   };
+};
+
+const findAndCount = async (engine: Engine, metrics: ServerMetrics) => {
+  try {
+    const found = await engine.findAndRepair();
+    metrics.onFind(found.length);
+    return found;
+  } catch (error) {
+    metrics.onFind(undefined);
+    throw error;
+  }
 };
 
 /** After a restart: what goes on, and what waits for a person. */

@@ -11,7 +11,8 @@ const signedInAs =
   async () => ({ actor: 'ana', roles: held });
 
 /** The API, called by somebody with these roles. */
-const apiFor = (authenticate: Authenticate, changes: Partial<ApiPorts> = {}) => setUpApi({ authenticate, ...changes });
+const apiFor = (authenticate: Authenticate, changes: Partial<ApiPorts> = {}) =>
+  setUpApi({ authenticate, metrics: async () => '', ...changes });
 
 const routes = Object.keys(routeNeeds).map((name) => {
   const [method = '', path = ''] = name.split(' ');
@@ -95,6 +96,8 @@ describe('the table', () => {
     const published = Object.entries<object>(body.paths).flatMap(([path, methods]) =>
       Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
     );
-    expect(Object.keys(routeNeeds).toSorted()).toEqual([...published, 'GET /api/openapi.json'].toSorted());
+    expect(Object.keys(routeNeeds).toSorted()).toEqual(
+      [...published, 'GET /api/openapi.json', 'GET /metrics'].toSorted(),
+    );
   });
 });

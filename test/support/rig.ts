@@ -3,11 +3,13 @@
  * simulator below it. What a test does here is what an operator does, and what AWS does.
  */
 import { createAwsServices } from '../../src/adapters/aws/aws-services.ts';
+import type { OnCall } from '../../src/adapters/aws/wire-call.ts';
 import { createMemoryItemStore } from '../../src/adapters/memory/item-store.ts';
 import type { ExecutionType } from '../../src/domain/model/execution.ts';
 import type { ExecutionView, ServerView } from '../../src/domain/model/execution-view.ts';
 import type { WaveDocument } from '../../src/domain/model/plan-file.ts';
 import { isFinalExecution } from '../../src/domain/statuses.ts';
+import type { OnEvents } from '../../src/engine/announce.ts';
 import { createCatalog } from '../../src/engine/catalog.ts';
 import { createEngine } from '../../src/engine/create-engine.ts';
 import { definition } from '../../src/engine/drivers/definition.ts';
@@ -52,6 +54,9 @@ export interface RigOptions {
   readonly aroundCall?: AroundCall;
   /** Stands around every task of a machine. */
   readonly aroundTask?: AroundTask;
+  /** Told of every call to AWS (by the SDK), and of everything that was decided. */
+  readonly onCall?: OnCall;
+  readonly onEvents?: OnEvents;
   /** See `VirtualClockOptions`. */
   readonly settlePasses?: number;
   /** The simulator's. */
@@ -135,6 +140,7 @@ export const createRigServer = ({ clock: worldClock, simulator, store, seed, opt
           ...accounts,
           clock,
           staticCredentials: { accessKeyId: 'AKIAHOME', secretAccessKey: 'secret' },
+          ...(options.onCall === undefined ? {} : { onCall: options.onCall }),
           fetch:
             aroundCall === asItIs
               ? send
@@ -160,6 +166,7 @@ export const createRigServer = ({ clock: worldClock, simulator, store, seed, opt
     stateMachine: machine,
     notifier: { notify: async (notification) => void notifications.push(notification) },
     ...(options.turnsPerDriver === undefined ? {} : { turnsPerDriver: options.turnsPerDriver }),
+    ...(options.onEvents === undefined ? {} : { onEvents: options.onEvents }),
   });
   const watched = (name: OperationName) => (payload: Json) => aroundTask(name, () => engine.operations[name](payload));
   const operations = {

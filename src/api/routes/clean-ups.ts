@@ -2,7 +2,7 @@ import { createRoute } from '@hono/zod-openapi';
 import type { ExecutionService } from '../../engine/execution-service.ts';
 import { cancelRequestSchema, cleanUpRequestSchema, executionSchema } from '../contract.ts';
 import { notFound, sendProblem } from '../problems.ts';
-import { type ApiApp, jsonBody, jsonContent, problemResponse, rejectInvalid } from './conventions.ts';
+import { type ApiApp, answers, jsonBody, problemResponse } from './conventions.ts';
 import { answerCommand } from './execution-commands.ts';
 import { cleanUpKind, findRun, registerRunReads, runParams } from './execution-reads.ts';
 import { answerStart, idempotencyHeader, keyOf, startedResponse } from './start-answers.ts';
@@ -22,33 +22,25 @@ const cancelRoute = createRoute({
   path: '/api/clean-ups/{executionId}/cancel',
   summary: 'Terminates nothing more; jobs that run in DRS cannot be stopped and are watched to their end',
   request: { params: runParams, body: jsonBody(cancelRequestSchema, false) },
-  responses: { 200: jsonContent(executionSchema, 'The clean-up as it is now'), default: problemResponse },
+  responses: answers(executionSchema, 'The clean-up as it is now'),
 });
 
 export function registerCleanUps(app: ApiApp, executions: ExecutionService): void {
-  app.openapi(
-    startRoute,
-    async (c) => {
-      const { executionId, ...request } = c.req.valid('json');
-      const result = await executions.cleanUp(executionId, {
-        ...request,
-        initiatedBy: c.get('actor'),
-        ...keyOf(c.req.valid('header')),
-      });
-      return answerStart(c, result, { action: 'clean up', address: '/api/clean-ups' });
-    },
-    rejectInvalid(cleanUpRequestSchema),
-  );
+  app.openapi(startRoute, async (c) => {
+    const { executionId, ...request } = c.req.valid('json');
+    const result = await executions.cleanUp(executionId, {
+      ...request,
+      initiatedBy: c.get('actor'),
+      ...keyOf(c.req.valid('header')),
+    });
+    return answerStart(c, result, { action: 'clean up', address: '/api/clean-ups' });
+  });
 
   registerRunReads(app, executions, cleanUpKind);
 
-  app.openapi(
-    cancelRoute,
-    async (c) => {
-      const { executionId } = c.req.valid('param');
-      if (!(await findRun(executions, cleanUpKind, executionId))) return sendProblem(c, notFound('clean-up'));
-      return answerCommand(c, executions, executionId, { type: 'cancel', reason: c.req.valid('json').reason ?? '' });
-    },
-    rejectInvalid(cancelRequestSchema),
-  );
+  app.openapi(cancelRoute, async (c) => {
+    const { executionId } = c.req.valid('param');
+    if (!(await findRun(executions, cleanUpKind, executionId))) return sendProblem(c, notFound('clean-up'));
+    return answerCommand(c, executions, executionId, { type: 'cancel', reason: c.req.valid('json').reason ?? '' });
+  });
 }

@@ -1,11 +1,13 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { Context } from 'hono';
+import { routePath } from 'hono/route';
 import { z } from 'zod';
 import type { Role } from '../../domain/permissions.ts';
 import type { PageOf } from '../../engine/execution-service.ts';
 import { fieldErrors } from '../../engine/field-errors.ts';
 import { problemSchema } from '../contract.ts';
 import { invalidInput, notFound, sendProblem } from '../problems.ts';
+import { routeName } from '../route-permissions.ts';
 
 /** Known to every handler behind the authentication. */
 export interface ApiEnvironment {
@@ -28,6 +30,12 @@ export const problemResponse = {
   description: 'A problem: what happened, and what can be done',
   content: { 'application/problem+json': { schema: problemSchema } },
 } as const;
+
+/** 200 with this, or a problem. */
+export const answers = <Schema extends z.ZodType>(schema: Schema, description: string) => ({
+  200: jsonContent(schema, description),
+  default: problemResponse,
+});
 
 export const jsonBody = <Schema extends z.ZodType>(schema: Schema, required = true) => ({
   content: { 'application/json': { schema } },
@@ -77,11 +85,27 @@ type Validation = { readonly target: string } & (
   | { readonly success: false; readonly error: z.core.$ZodError }
 );
 
-/** Answers what does not fit the schema of a route. `body` names the fields that an unknown one may have been. */
-export const rejectInvalid = (body?: z.ZodType) => (result: Validation, c: Context) => {
+/** Answers what does not fit the schema of its route. */
+export const rejectInvalid = (app: ApiApp, result: Validation, c: Context) => {
   if (result.success) return undefined;
   if (result.target === 'param') return sendProblem(c, notFound('thing'));
-  const errors = fieldErrors(result.error, result.target === 'json' ? body : undefined);
-  const place = result.target === 'json' ? [] : [result.target];
+  const isBody = result.target === 'json';
+  const errors = fieldErrors(result.error, isBody ? bodySchemaOf(app, c) : undefined);
+  const place = isBody ? [] : [result.target];
   return sendProblem(c, invalidInput(errors.map(({ path, message }) => ({ path: [...place, ...path], message }))));
 };
+
+/** It names the fields that an unknown one may have been meant to be. */
+function bodySchemaOf(app: ApiApp, c: Context): z.ZodType | undefined {
+  const name = routeName(c.req.method, routePath(c));
+  for (const definition of app.openAPIRegistry.definitions) {
+    if (definition.type !== 'route') continue;
+    const { method, path, request } = definition.route;
+    if (`${method.toUpperCase()} ${path}` !== name) continue;
+    const content = request?.body?.content['application/json'];
+    return content !== undefined && 'schema' in content && content.schema instanceof z.ZodType
+      ? content.schema
+      : undefined;
+  }
+  return undefined;
+}

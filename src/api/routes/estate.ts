@@ -14,17 +14,7 @@ import {
   sourceServerPageSchema,
 } from '../contract.ts';
 import { awsFailed, jobNotStarted, notFound, sendProblem } from '../problems.ts';
-import {
-  type ApiApp,
-  idParam,
-  jsonBody,
-  jsonContent,
-  pageBody,
-  pageQuery,
-  pageRequest,
-  problemResponse,
-  rejectInvalid,
-} from './conventions.ts';
+import { type ApiApp, answers, idParam, jsonBody, pageBody, pageQuery, pageRequest } from './conventions.ts';
 import { runParams } from './execution-reads.ts';
 
 /** The only reads that ask AWS while the caller waits; each says so. */
@@ -36,7 +26,7 @@ const resolveGroupRoute = createRoute({
   summary: 'What a protection group matches now, in which state, and what of it is taken',
   description: asksAws,
   request: { params: z.object({ groupId: idParam }) },
-  responses: { 200: jsonContent(resolveResponseSchema, 'What it matches'), default: problemResponse },
+  responses: answers(resolveResponseSchema, 'What it matches'),
 });
 
 const resolveRoute = createRoute({
@@ -45,7 +35,7 @@ const resolveRoute = createRoute({
   summary: 'The same for a selection that is not saved: nothing is',
   description: asksAws,
   request: { body: jsonBody(resolveRequestSchema) },
-  responses: { 200: jsonContent(resolveResponseSchema, 'What it matches'), default: problemResponse },
+  responses: answers(resolveResponseSchema, 'What it matches'),
 });
 
 const sourceServersRoute = createRoute({
@@ -56,7 +46,7 @@ const sourceServersRoute = createRoute({
   request: {
     query: pageQuery(pageLimits.servers, 100).extend({ accountId: accountIdSchema, region: regionSchema }),
   },
-  responses: { 200: jsonContent(sourceServerPageSchema, 'A page'), default: problemResponse },
+  responses: answers(sourceServerPageSchema, 'A page'),
 });
 
 const quotaUseRoute = createRoute({
@@ -65,7 +55,7 @@ const quotaUseRoute = createRoute({
   summary: "What is in use of DRS's quotas in an account and Region: by us, and by others",
   description: asksAws,
   request: { query: z.strictObject({ accountId: accountIdSchema, region: regionSchema }) },
-  responses: { 200: jsonContent(quotaUseResponseSchema, 'What is in use'), default: problemResponse },
+  responses: answers(quotaUseResponseSchema, 'What is in use'),
 });
 
 const jobLogRoute = createRoute({
@@ -74,7 +64,7 @@ const jobLogRoute = createRoute({
   summary: 'The log that DRS keeps of one job, in its own words',
   description: asksAws,
   request: { params: runParams, query: z.strictObject({ jobKey: z.string().min(1).max(200) }) },
-  responses: { 200: jsonContent(jobLogSchema, 'The log'), default: problemResponse },
+  responses: answers(jobLogSchema, 'The log'),
 });
 
 const checkRoute = createRoute({
@@ -85,7 +75,7 @@ const checkRoute = createRoute({
   description:
     'Asks AWS now, by the checks of a start. Nothing is started, held or saved. What AWS did not answer is in `unknown`.',
   request: { params: z.object({ planId: idParam }), body: jsonBody(checkRequestSchema) },
-  responses: { 200: jsonContent(checkResponseSchema, 'What was found'), default: problemResponse },
+  responses: answers(checkResponseSchema, 'What was found'),
 });
 
 export function registerEstate(app: ApiApp, { estate, catalog }: { estate: EstateQueries; catalog: Catalog }): void {
@@ -97,14 +87,10 @@ export function registerEstate(app: ApiApp, { estate, catalog }: { estate: Estat
     return answer.ok ? c.json(answer.value, 200) : sendProblem(c, awsFailed(answer.failure));
   });
 
-  app.openapi(
-    resolveRoute,
-    async (c) => {
-      const answer = await estate.resolve(c.req.valid('json'));
-      return answer.ok ? c.json(answer.value, 200) : sendProblem(c, awsFailed(answer.failure));
-    },
-    rejectInvalid(resolveRequestSchema),
-  );
+  app.openapi(resolveRoute, async (c) => {
+    const answer = await estate.resolve(c.req.valid('json'));
+    return answer.ok ? c.json(answer.value, 200) : sendProblem(c, awsFailed(answer.failure));
+  });
 
   app.openapi(sourceServersRoute, async (c) => {
     const { accountId, region, ...page } = c.req.valid('query');
@@ -117,15 +103,11 @@ export function registerEstate(app: ApiApp, { estate, catalog }: { estate: Estat
     return answer.ok ? c.json(answer.value, 200) : sendProblem(c, awsFailed(answer.failure));
   });
 
-  app.openapi(
-    checkRoute,
-    async (c) => {
-      const accepted = new Set(c.req.valid('json').acceptedInstanceDeletions);
-      const check = await estate.checkPlan(c.req.valid('param').planId, accepted);
-      return check ? c.json(check, 200) : sendProblem(c, notFound('recovery plan'));
-    },
-    rejectInvalid(checkRequestSchema),
-  );
+  app.openapi(checkRoute, async (c) => {
+    const accepted = new Set(c.req.valid('json').acceptedInstanceDeletions);
+    const check = await estate.checkPlan(c.req.valid('param').planId, accepted);
+    return check ? c.json(check, 200) : sendProblem(c, notFound('recovery plan'));
+  });
 
   app.openapi(jobLogRoute, async (c) => {
     const { jobKey } = c.req.valid('query');

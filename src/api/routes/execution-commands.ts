@@ -15,11 +15,11 @@ import { actionNotAllowed, notFound, sendProblem, waveNotNamed } from '../proble
 import {
   type ApiApp,
   type ApiEnvironment,
+  answers,
   jsonBody,
   jsonContent,
   present,
   problemResponse,
-  rejectInvalid,
 } from './conventions.ts';
 import { runParams } from './execution-reads.ts';
 import { answerStart, idempotencyHeader, keyOf, startedResponse } from './start-answers.ts';
@@ -35,7 +35,7 @@ const commandRoute = <Schema extends z.ZodType, Command extends Exclude<Operator
     path: `/api/executions/{executionId}/${command}`,
     summary,
     request: { params: runParams, body: jsonBody(schema, bodyRequired) },
-    responses: { 200: jsonContent(executionSchema, 'The execution as it is now'), default: problemResponse },
+    responses: answers(executionSchema, 'The execution as it is now'),
   });
 
 const pauseRoute = commandRoute('pause', 'Holds back every wave that has not started', pauseRequestSchema);
@@ -85,57 +85,37 @@ export async function answerCommand(
 }
 
 export function registerExecutionCommands(app: ApiApp, executions: ExecutionService): void {
-  app.openapi(
-    pauseRoute,
-    (c) => answerCommand(c, executions, c.req.valid('param').executionId, { type: 'pause' }),
-    rejectInvalid(pauseRequestSchema),
-  );
-  app.openapi(
-    resumeRoute,
-    (c) => {
-      const { waveNumber } = c.req.valid('json');
-      const command = { type: 'resume', ...present({ waveNumber }) } as const;
-      return answerCommand(c, executions, c.req.valid('param').executionId, command);
-    },
-    rejectInvalid(resumeRequestSchema),
-  );
-  app.openapi(
-    cancelRoute,
-    (c) => {
-      // Without a body nothing is filled in for us.
-      const reason = c.req.valid('json').reason ?? '';
-      return answerCommand(c, executions, c.req.valid('param').executionId, { type: 'cancel', reason });
-    },
-    rejectInvalid(cancelRequestSchema),
-  );
-  app.openapi(
-    skipRoute,
-    (c) => {
-      const { waveNumber, sourceServerIds, reason } = c.req.valid('json');
-      const command = { type: 'skip', waveNumber, reason, ...present({ sourceServerIds }) } as const;
-      return answerCommand(c, executions, c.req.valid('param').executionId, command);
-    },
-    rejectInvalid(skipRequestSchema),
-  );
+  app.openapi(pauseRoute, (c) => answerCommand(c, executions, c.req.valid('param').executionId, { type: 'pause' }));
+  app.openapi(resumeRoute, (c) => {
+    const { waveNumber } = c.req.valid('json');
+    const command = { type: 'resume', ...present({ waveNumber }) } as const;
+    return answerCommand(c, executions, c.req.valid('param').executionId, command);
+  });
+  app.openapi(cancelRoute, (c) => {
+    // Without a body nothing is filled in for us.
+    const reason = c.req.valid('json').reason ?? '';
+    return answerCommand(c, executions, c.req.valid('param').executionId, { type: 'cancel', reason });
+  });
+  app.openapi(skipRoute, (c) => {
+    const { waveNumber, sourceServerIds, reason } = c.req.valid('json');
+    const command = { type: 'skip', waveNumber, reason, ...present({ sourceServerIds }) } as const;
+    return answerCommand(c, executions, c.req.valid('param').executionId, command);
+  });
   registerRetry(app, executions);
 }
 
 function registerRetry(app: ApiApp, executions: ExecutionService): void {
-  app.openapi(
-    retryRoute,
-    async (c) => {
-      const { executionId } = c.req.valid('param');
-      const { waveNumber, acceptedInstanceDeletions } = c.req.valid('json');
-      if (waveNumber !== undefined) return answerCommand(c, executions, executionId, { type: 'retry', waveNumber });
-      const execution = await executions.get(executionId);
-      if (execution !== undefined && !isFinalExecution(execution.status)) return sendProblem(c, waveNotNamed());
-      const result = await executions.followUp(executionId, {
-        initiatedBy: c.get('actor'),
-        acceptedInstanceDeletions: acceptedInstanceDeletions ?? [],
-        ...keyOf(c.req.valid('header')),
-      });
-      return answerStart(c, result, { action: 'follow it up', address: '/api/executions' });
-    },
-    rejectInvalid(retryRequestSchema),
-  );
+  app.openapi(retryRoute, async (c) => {
+    const { executionId } = c.req.valid('param');
+    const { waveNumber, acceptedInstanceDeletions } = c.req.valid('json');
+    if (waveNumber !== undefined) return answerCommand(c, executions, executionId, { type: 'retry', waveNumber });
+    const execution = await executions.get(executionId);
+    if (execution !== undefined && !isFinalExecution(execution.status)) return sendProblem(c, waveNotNamed());
+    const result = await executions.followUp(executionId, {
+      initiatedBy: c.get('actor'),
+      acceptedInstanceDeletions: acceptedInstanceDeletions ?? [],
+      ...keyOf(c.req.valid('header')),
+    });
+    return answerStart(c, result, { action: 'follow it up', address: '/api/executions' });
+  });
 }

@@ -8,6 +8,7 @@ import { eventPageSchema, executionPageSchema, executionSchema, pageLimits, serv
 import { notFound, sendProblem } from '../problems.ts';
 import {
   type ApiApp,
+  answers,
   idParam,
   jsonContent,
   pageBody,
@@ -48,7 +49,7 @@ const routesOf = ({ address, noun }: RunKind) => ({
         planId: idParam.optional(),
       }),
     },
-    responses: { 200: jsonContent(executionPageSchema, 'A page'), default: problemResponse },
+    responses: answers(executionPageSchema, 'A page'),
   }),
   get: createRoute({
     method: 'get',
@@ -73,7 +74,7 @@ const routesOf = ({ address, noun }: RunKind) => ({
         outcome: serverOutcomeSchema.optional(),
       }),
     },
-    responses: { 200: jsonContent(serverPageSchema, 'A page'), default: problemResponse },
+    responses: answers(serverPageSchema, 'A page'),
   }),
   events: createRoute({
     method: 'get',
@@ -86,7 +87,7 @@ const routesOf = ({ address, noun }: RunKind) => ({
         limit: z.coerce.number().int().min(1).max(pageLimits.events).default(100),
       }),
     },
-    responses: { 200: jsonContent(eventPageSchema, 'A page'), default: problemResponse },
+    responses: answers(eventPageSchema, 'A page'),
   }),
 });
 

@@ -7,12 +7,11 @@ import { pageLimits, recoveryInstancePageSchema, startRequestSchema } from '../c
 import { notFound, sendProblem } from '../problems.ts';
 import {
   type ApiApp,
+  answers,
   jsonBody,
-  jsonContent,
   pageBody,
   pageRequest,
   problemResponse,
-  rejectInvalid,
   serverPageQuery,
 } from './conventions.ts';
 import { executionKind, registerRunReads, runParams } from './execution-reads.ts';
@@ -33,7 +32,7 @@ const instancesRoute = createRoute({
   description:
     'From the record: AWS is not asked. An instance that a clean-up of the execution has terminated names the clean-up.',
   request: { params: runParams, query: serverPageQuery(pageLimits.servers, 100) },
-  responses: { 200: jsonContent(recoveryInstancePageSchema, 'A page'), default: problemResponse },
+  responses: answers(recoveryInstancePageSchema, 'A page'),
 });
 
 export interface ExecutionRoutePorts {
@@ -43,25 +42,21 @@ export interface ExecutionRoutePorts {
 }
 
 export function registerExecutions(app: ApiApp, { executions, catalog, clock }: ExecutionRoutePorts): void {
-  app.openapi(
-    startRoute,
-    async (c) => {
-      const { planId, planName, executionType, acceptedInstanceDeletions } = c.req.valid('json');
-      const wantedId = planId ?? (await catalog.findPlan(planName ?? ''))?.planId;
-      if (wantedId === undefined) return sendProblem(c, notFound(`recovery plan "${planName}"`));
-      const result = await executions.start({
-        planId: wantedId,
-        executionType,
-        acceptedInstanceDeletions,
-        initiatedBy: c.get('actor'),
-        ...keyOf(c.req.valid('header')),
-      });
-      return result.kind === 'plan-not-found'
-        ? sendProblem(c, notFound('recovery plan'))
-        : answerStart(c, result, { action: 'start', address: '/api/executions' });
-    },
-    rejectInvalid(startRequestSchema),
-  );
+  app.openapi(startRoute, async (c) => {
+    const { planId, planName, executionType, acceptedInstanceDeletions } = c.req.valid('json');
+    const wantedId = planId ?? (await catalog.findPlan(planName ?? ''))?.planId;
+    if (wantedId === undefined) return sendProblem(c, notFound(`recovery plan "${planName}"`));
+    const result = await executions.start({
+      planId: wantedId,
+      executionType,
+      acceptedInstanceDeletions,
+      initiatedBy: c.get('actor'),
+      ...keyOf(c.req.valid('header')),
+    });
+    return result.kind === 'plan-not-found'
+      ? sendProblem(c, notFound('recovery plan'))
+      : answerStart(c, result, { action: 'start', address: '/api/executions' });
+  });
 
   registerRunReads(app, executions, executionKind);
 

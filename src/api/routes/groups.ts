@@ -7,6 +7,7 @@ import { notFound, sendProblem } from '../problems.ts';
 import { answerUnchanged } from './change-answers.ts';
 import {
   type ApiApp,
+  answers,
   idParam,
   jsonBody,
   jsonContent,
@@ -14,7 +15,6 @@ import {
   pageQuery,
   pageRequest,
   problemResponse,
-  rejectInvalid,
   versionQuery,
 } from './conventions.ts';
 
@@ -26,7 +26,7 @@ const listRoute = createRoute({
   path: address,
   summary: 'Protection groups, oldest first',
   request: { query: pageQuery(pageLimits.catalog).extend({ groupName: nameSchema.optional() }) },
-  responses: { 200: jsonContent(groupPageSchema, 'A page'), default: problemResponse },
+  responses: answers(groupPageSchema, 'A page'),
 });
 
 const getRoute = createRoute({
@@ -34,7 +34,7 @@ const getRoute = createRoute({
   path: `${address}/{groupId}`,
   summary: 'One protection group',
   request: { params },
-  responses: { 200: jsonContent(groupSchema, 'The group'), default: problemResponse },
+  responses: answers(groupSchema, 'The group'),
 });
 
 const createGroupRoute = createRoute({
@@ -53,7 +53,7 @@ const updateRoute = createRoute({
   path: `${address}/{groupId}`,
   summary: 'Changes a protection group, its name too; `version` is the one that was seen',
   request: { params, body: jsonBody(groupUpdateSchema) },
-  responses: { 200: jsonContent(groupSchema, 'Saved, or as it was when it says the same'), default: problemResponse },
+  responses: answers(groupSchema, 'Saved, or as it was when it says the same'),
 });
 
 const deleteRoute = createRoute({
@@ -77,26 +77,18 @@ export function registerGroups(app: ApiApp, catalog: Catalog): void {
     return group ? c.json(group, 200) : sendProblem(c, notFound('protection group'));
   });
 
-  app.openapi(
-    createGroupRoute,
-    async (c) => {
-      const result = await catalog.putGroup({ kind: 'ProtectionGroup', ...c.req.valid('json') }, c.get('actor'));
-      if (result.kind !== 'saved') return answerUnchanged(c, result, 'protection group');
-      return c.json(result.value, 201, { location: `${address}/${result.value.groupId}` });
-    },
-    rejectInvalid(groupCreateSchema),
-  );
+  app.openapi(createGroupRoute, async (c) => {
+    const result = await catalog.putGroup({ kind: 'ProtectionGroup', ...c.req.valid('json') }, c.get('actor'));
+    if (result.kind !== 'saved') return answerUnchanged(c, result, 'protection group');
+    return c.json(result.value, 201, { location: `${address}/${result.value.groupId}` });
+  });
 
-  app.openapi(
-    updateRoute,
-    async (c) => {
-      const { version, ...definition } = c.req.valid('json');
-      const seen = { id: c.req.valid('param').groupId, version };
-      const result = await catalog.putGroup({ kind: 'ProtectionGroup', ...definition }, c.get('actor'), seen);
-      return result.kind === 'saved' ? c.json(result.value, 200) : answerUnchanged(c, result, 'protection group');
-    },
-    rejectInvalid(groupUpdateSchema),
-  );
+  app.openapi(updateRoute, async (c) => {
+    const { version, ...definition } = c.req.valid('json');
+    const seen = { id: c.req.valid('param').groupId, version };
+    const result = await catalog.putGroup({ kind: 'ProtectionGroup', ...definition }, c.get('actor'), seen);
+    return result.kind === 'saved' ? c.json(result.value, 200) : answerUnchanged(c, result, 'protection group');
+  });
 
   app.openapi(deleteRoute, async (c) => {
     const { version } = c.req.valid('query');

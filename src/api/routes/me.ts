@@ -1,13 +1,13 @@
 import { createRoute } from '@hono/zod-openapi';
 import { permissionsOf } from '../../domain/permissions.ts';
 import { meSchema } from '../contract.ts';
-import { type ApiApp, jsonContent, problemResponse } from './conventions.ts';
+import { type ApiApp, answers } from './conventions.ts';
 
 const meRoute = createRoute({
   method: 'get',
   path: '/api/me',
   summary: 'Who the caller is taken for, and what they may do',
-  responses: { 200: jsonContent(meSchema, 'The caller'), default: problemResponse },
+  responses: answers(meSchema, 'The caller'),
 });
 
 export function registerMe(app: ApiApp): void {

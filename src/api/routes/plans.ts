@@ -7,6 +7,7 @@ import { notFound, sendProblem } from '../problems.ts';
 import { answerUnchanged } from './change-answers.ts';
 import {
   type ApiApp,
+  answers,
   idParam,
   jsonBody,
   jsonContent,
@@ -14,7 +15,6 @@ import {
   pageQuery,
   pageRequest,
   problemResponse,
-  rejectInvalid,
   versionQuery,
 } from './conventions.ts';
 
@@ -26,7 +26,7 @@ const listRoute = createRoute({
   path: address,
   summary: 'Recovery plans without their waves, oldest first',
   request: { query: pageQuery(pageLimits.catalog).extend({ planName: nameSchema.optional() }) },
-  responses: { 200: jsonContent(planPageSchema, 'A page'), default: problemResponse },
+  responses: answers(planPageSchema, 'A page'),
 });
 
 const getRoute = createRoute({
@@ -34,7 +34,7 @@ const getRoute = createRoute({
   path: `${address}/{planId}`,
   summary: 'The newest version of a recovery plan, or the one asked for',
   request: { params, query: versionQuery.partial() },
-  responses: { 200: jsonContent(planSchema, 'The plan'), default: problemResponse },
+  responses: answers(planSchema, 'The plan'),
 });
 
 const versionsRoute = createRoute({
@@ -42,7 +42,7 @@ const versionsRoute = createRoute({
   path: `${address}/{planId}/versions`,
   summary: 'Every saved version of a recovery plan, newest first; those of a deleted plan are kept',
   request: { params, query: pageQuery(pageLimits.catalog) },
-  responses: { 200: jsonContent(planPageSchema, 'A page'), default: problemResponse },
+  responses: answers(planPageSchema, 'A page'),
 });
 
 const createPlanRoute = createRoute({
@@ -61,7 +61,7 @@ const updateRoute = createRoute({
   path: `${address}/{planId}`,
   summary: 'Saves another version of a recovery plan; `version` is the one that was seen',
   request: { params, body: jsonBody(planUpdateSchema) },
-  responses: { 200: jsonContent(planSchema, 'Saved, or as it was when it says the same'), default: problemResponse },
+  responses: answers(planSchema, 'Saved, or as it was when it says the same'),
 });
 
 const deleteRoute = createRoute({
@@ -76,26 +76,18 @@ const deleteRoute = createRoute({
 export function registerPlans(app: ApiApp, catalog: Catalog): void {
   registerPlanReads(app, catalog);
 
-  app.openapi(
-    createPlanRoute,
-    async (c) => {
-      const result = await catalog.putPlan({ kind: 'RecoveryPlan', ...c.req.valid('json') }, c.get('actor'));
-      if (result.kind !== 'saved') return answerUnchanged(c, result, 'recovery plan');
-      return c.json(result.value, 201, { location: `${address}/${result.value.planId}` });
-    },
-    rejectInvalid(planCreateSchema),
-  );
+  app.openapi(createPlanRoute, async (c) => {
+    const result = await catalog.putPlan({ kind: 'RecoveryPlan', ...c.req.valid('json') }, c.get('actor'));
+    if (result.kind !== 'saved') return answerUnchanged(c, result, 'recovery plan');
+    return c.json(result.value, 201, { location: `${address}/${result.value.planId}` });
+  });
 
-  app.openapi(
-    updateRoute,
-    async (c) => {
-      const { version, ...definition } = c.req.valid('json');
-      const seen = { id: c.req.valid('param').planId, version };
-      const result = await catalog.putPlan({ kind: 'RecoveryPlan', ...definition }, c.get('actor'), seen);
-      return result.kind === 'saved' ? c.json(result.value, 200) : answerUnchanged(c, result, 'recovery plan');
-    },
-    rejectInvalid(planUpdateSchema),
-  );
+  app.openapi(updateRoute, async (c) => {
+    const { version, ...definition } = c.req.valid('json');
+    const seen = { id: c.req.valid('param').planId, version };
+    const result = await catalog.putPlan({ kind: 'RecoveryPlan', ...definition }, c.get('actor'), seen);
+    return result.kind === 'saved' ? c.json(result.value, 200) : answerUnchanged(c, result, 'recovery plan');
+  });
 
   app.openapi(deleteRoute, async (c) => {
     const { version } = c.req.valid('query');
