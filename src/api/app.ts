@@ -5,6 +5,7 @@ import { methodNotAllowed as rejectOtherMethods } from 'hono/method-not-allowed'
 import { matchedRoutes } from 'hono/route';
 import { secureHeaders } from 'hono/secure-headers';
 import { type Permission, permissionsOf } from '../domain/permissions.ts';
+import type { Accounts } from '../engine/accounts.ts';
 import type { Catalog } from '../engine/catalog.ts';
 import type { EstateQueries } from '../engine/estate-queries.ts';
 import type { ExecutionService } from '../engine/execution-service.ts';
@@ -24,6 +25,7 @@ import {
   unauthorized,
 } from './problems.ts';
 import { type RouteNeed, routeName, routeNeeds } from './route-permissions.ts';
+import { registerAccounts } from './routes/accounts.ts';
 import { registerApply } from './routes/apply.ts';
 import { registerCleanUps } from './routes/clean-ups.ts';
 import { type ApiApp, type ApiEnvironment, rejectInvalid } from './routes/conventions.ts';
@@ -44,6 +46,8 @@ export interface ApiPorts {
   readonly catalog: Catalog;
   readonly executions: ExecutionService;
   readonly estate: EstateQueries;
+  /** Where accounts are registered by people; elsewhere they are told at the start of the process. */
+  readonly accounts?: Accounts;
   readonly authenticate: Authenticate;
   /** Sign-in of browsers by a code; absent where something else signs people in. */
   readonly sessions?: Sessions;
@@ -82,6 +86,7 @@ export function createApi(ports: ApiPorts): { readonly fetch: (request: Request)
   registerExecutionCommands(app, ports.executions);
   registerCleanUps(app, ports.executions);
   registerEstate(app, ports);
+  if (ports.accounts !== undefined) registerAccounts(app, ports.accounts);
   registerMe(app);
   registerSessions(app, ports.sessions);
   publish(app, ports.version);

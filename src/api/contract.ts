@@ -1,6 +1,7 @@
 /** What goes over the wire: one schema for the server, the client, the console and the OpenAPI document. */
 import { z } from 'zod';
 import { limits } from '../domain/limits.ts';
+import { accountDraftSchema, regionCheckSchema, targetAccountSchema } from '../domain/model/account.ts';
 import {
   estateServerSchema,
   jobLogItemSchema,
@@ -62,6 +63,17 @@ export const sessionRequestSchema = z
   .meta({ id: 'SessionRequest' });
 export const sessionSchema = z.object({ actor: z.string(), expiresTime: z.string() }).meta({ id: 'Session' });
 
+/** The version that the caller has seen: a change of anything newer is refused. */
+const seenVersionSchema = z.int().positive().max(99_999_999);
+
+export const accountSchema = targetAccountSchema.meta({ id: 'Account' });
+export const accountPageSchema = z.object({ items: z.array(accountSchema) }).meta({ id: 'AccountPage' });
+export const accountPutSchema = z
+  .strictObject(accountDraftSchema.omit({ accountId: true }).shape)
+  .extend({ version: seenVersionSchema })
+  .meta({ id: 'AccountUpdate' });
+export const accountCheckSchema = z.object({ regions: z.array(regionCheckSchema) }).meta({ id: 'AccountCheck' });
+
 export const meSchema = z
   .object({ actor: z.string(), roles: z.array(roleSchema), permissions: z.array(permissionSchema) })
   .meta({ id: 'Me' });
@@ -77,9 +89,6 @@ export const applyResponseSchema = z.object({ results: z.array(appliedDocumentSc
 
 const instanceIdSchema = z.string().regex(/^i-[0-9a-f]{8,17}$/, 'an EC2 instance id is i- and 8 or 17 hex digits');
 const instanceIdsSchema = z.array(instanceIdSchema).max(limits.serversPerPlan);
-
-/** The version that the caller has seen: a change of anything newer is refused. */
-const seenVersionSchema = z.int().positive().max(99_999_999);
 
 export const groupCreateSchema = planFileSchemas.ProtectionGroup.omit({ kind: true }).meta({
   id: 'ProtectionGroupDraft',

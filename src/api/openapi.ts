@@ -15,6 +15,7 @@ const about = [
 
 const tags: Readonly<Record<string, string>> = {
   health: 'Whether the server answers',
+  accounts: 'The accounts that servers are recovered in; on AWS',
   me: 'Who the caller is, and what they may do',
   apply: 'Plan files: several groups and plans at once',
   'protection-groups': 'Source servers that are recovered together: one account, one Region',

@@ -33,6 +33,12 @@ export const routeNeeds: Readonly<Record<string, RouteNeed>> = {
   'GET /api/source-servers': ['view-protection-groups'],
   'GET /api/quota-use': ['view-executions'],
 
+  'GET /api/accounts': ['view-accounts'],
+  'POST /api/accounts/{accountId}': ['register-accounts'],
+  'PUT /api/accounts/{accountId}': ['modify-accounts'],
+  'DELETE /api/accounts/{accountId}': ['delete-accounts'],
+  'GET /api/accounts/{accountId}/check': ['view-accounts'],
+
   'GET /api/recovery-plans': ['view-recovery-plans'],
   'POST /api/recovery-plans': ['create-recovery-plans'],
   'GET /api/recovery-plans/{planId}': ['view-recovery-plans'],

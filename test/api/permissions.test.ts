@@ -22,14 +22,14 @@ const routes = Object.keys(routeNeeds).map((name) => {
 /** Written down a second time on purpose: what each role may call, by the words of the requirement. */
 const mayNot: Readonly<Record<Role, RegExp>> = {
   Admin: /^$/,
-  RecoveryManager: /^$/,
-  PlanManager: /^POST \/api\/clean-ups$/,
+  RecoveryManager: /^DELETE \/api\/accounts\//,
+  PlanManager: /^(POST \/api\/clean-ups$|(POST|PUT|DELETE) \/api\/accounts\/)/,
   Operator:
-    /^(POST \/api\/(apply|clean-ups|protection-groups|recovery-plans)|DELETE \/api\/(protection-groups|recovery-plans)\/\{\w+\})$/,
+    /^(POST \/api\/(apply|clean-ups|protection-groups|recovery-plans)$|DELETE \/api\/(accounts|protection-groups|recovery-plans)\/|(POST|PUT) \/api\/accounts\/)/,
   ReadOnly:
-    /^(PUT|DELETE) (?!\/api\/session$)|^POST \/api\/(apply|clean-ups.*|protection-groups|recovery-plans|executions.*)$/,
+    /^((PUT|DELETE) \/api\/(accounts|protection-groups|recovery-plans)\/|POST \/api\/(apply|accounts.*|clean-ups.*|executions.*|protection-groups|recovery-plans)$)/,
   Auditor:
-    /^(PUT|DELETE) (?!\/api\/session$)|^POST \/api\/(apply|clean-ups.*|protection-groups|recovery-plans|executions.*)$/,
+    /^((PUT|DELETE) \/api\/(accounts|protection-groups|recovery-plans)\/|POST \/api\/(apply|accounts.*|clean-ups.*|executions.*|protection-groups|recovery-plans)$)/,
 };
 
 describe.each(roles)('the role %s', (role) => {

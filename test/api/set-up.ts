@@ -1,6 +1,7 @@
 import { type ApiPorts, createApi } from '../../src/api/app.ts';
 import { bearerToken } from '../../src/api/authenticate.ts';
 import { problemSchema } from '../../src/api/contract.ts';
+import { createAccounts } from '../../src/engine/accounts.ts';
 import { openRig, type Rig, type RigOptions } from '../support/rig.ts';
 import { openShop, shopEstate } from '../support/shop.ts';
 
@@ -14,7 +15,7 @@ export function setUpApi(changes: Partial<ApiPorts> = {}, options: RigOptions = 
 
 /** Starts, commands and looks at AWS wait for somebody, and time has to pass; reads and saves of the record never do. */
 const waits = ({ method, url }: Request): boolean =>
-  /resolve|source-servers|job-logs|check/.test(url) || (method === 'POST' && /executions|clean-ups/.test(url));
+  /resolve|accounts|source-servers|job-logs|check/.test(url) || (method === 'POST' && /executions|clean-ups/.test(url));
 
 /** The API of one process. */
 export function openApi(rig: Rig, changes: Partial<ApiPorts> = {}) {
@@ -24,6 +25,7 @@ export function openApi(rig: Rig, changes: Partial<ApiPorts> = {}) {
     catalog: rig.catalog,
     executions: rig.engine.executions,
     estate: rig.engine.estate,
+    accounts: createAccounts({ store: rig.store, clock: rig.clock, recovery: rig.aws.recovery }),
     version: '1.2.3',
     clock: rig.clock,
     reportError: (error) => reported.push(error),

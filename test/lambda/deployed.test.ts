@@ -19,7 +19,7 @@ import { onDynamoDbLocal } from '../support/dynamodb/local.ts';
 import { createRig } from '../support/rig.ts';
 import { noGates, openShop, type ShopWaves, shopEstate } from '../support/shop.ts';
 import { synthesized } from '../support/synth/synthesized.ts';
-import { type Cloud, createCloud, HUB_ACCOUNT, REGION } from './support/cloud.ts';
+import { type Cloud, createCloud, EXTERNAL_ID, HUB_ACCOUNT, REGION } from './support/cloud.ts';
 
 const startedSchema = z.object({ executionId: z.string() });
 
@@ -126,7 +126,13 @@ await onDynamoDbLocal('the deployed functions', ({ endpoint }) => {
         }),
     });
     cloud = opened;
-    await opened.registerAccount();
+    const registered = await opened.call('POST', `/api/accounts/${HUB_ACCOUNT}`, {
+      accountName: 'hub',
+      roleArn: `arn:aws:iam::${HUB_ACCOUNT}:role/BreakwaterTarget`,
+      externalId: EXTERNAL_ID,
+      regions: [REGION],
+    });
+    expect(registered).toMatchObject({ status: 201 });
     await savePlan(opened, gates);
     return opened;
   };
@@ -144,6 +150,18 @@ await onDynamoDbLocal('the deployed functions', ({ endpoint }) => {
       expect(deployed.taskErrors).toEqual([]);
       expect(deployed.logText()).toContain(executionId);
       expect(deployed.logText()).not.toContain('taskToken');
+    });
+
+    it('is refused in an account that nobody registered: the functions have no rights of their own there', async () => {
+      const deployed = await open();
+      await deployed.call('DELETE', `/api/accounts/${HUB_ACCOUNT}?version=1`);
+      const { status, body } = await deployed.call('POST', '/api/executions', {
+        planName: 'shop',
+        executionType: 'DRILL',
+      });
+      expect(status).toBe(409);
+      expect(JSON.stringify(body)).toContain('is not registered');
+      expect(launchesOf(deployed)).toEqual([]);
     });
 
     it('a function that timed out after its side effect is called again, and nothing is launched twice', async () => {

@@ -7,6 +7,7 @@ import { createSystemClock } from '../../src/adapters/system/clock.ts';
 import { createSystemIds } from '../../src/adapters/system/ids.ts';
 import { createApi } from '../../src/api/app.ts';
 import { planFileSchemas } from '../../src/domain/model/plan-file.ts';
+import { createAccounts } from '../../src/engine/accounts.ts';
 import { createCatalog } from '../../src/engine/catalog.ts';
 import { createEngine } from '../../src/engine/create-engine.ts';
 import { version } from '../../src/entry/version.ts';
@@ -49,6 +50,7 @@ const openApi = async (): Promise<unknown> => {
     catalog: createCatalog({ store, clock, ids }),
     executions: engine.executions,
     estate: engine.estate,
+    accounts: createAccounts({ store, clock, recovery: aws.recovery }),
     authenticate: async () => ({ actor: 'generator', roles: ['Admin'] }),
     version,
   });

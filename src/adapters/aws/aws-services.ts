@@ -13,7 +13,10 @@ import { type CallerIdentity, createStsService, type StsService } from './sts.ts
 import { createWireCall, type OnCall } from './wire-call.ts';
 
 export interface AwsServicesOptions extends Destination {
-  /** The account of our own credentials. When given, any other unregistered account is refused without a call. */
+  /**
+   * The account of our own credentials. When given, any other unregistered account is refused without a call. `none`:
+   * our own credentials serve no account, and each needs an entry with a role.
+   */
   readonly homeAccountId?: string;
   /** Every other account, with the role to assume there. */
   readonly accounts: readonly AccountEntry[] | (() => readonly AccountEntry[]);

@@ -23,7 +23,12 @@ export type ParsedPlanFile =
 /** YAML with any number of documents, or JSON (which is YAML too); a list at the top is a list of documents. */
 export function parsePlanFile(source: string): ParsedPlanFile {
   const lines = new LineCounter();
-  const parsed = parseAllDocuments(source.replace(/^\uFEFF/, ''), { lineCounter: lines, prettyErrors: false });
+  const parsed = parseAllDocuments(source.replace(/^\uFEFF/, ''), {
+    lineCounter: lines,
+    prettyErrors: false,
+    // A key that is a list or a mapping is no field of ours; to write nested ones as text takes without end.
+    stringKeys: true,
+  });
   const at = (offset: number): Position => {
     const { line, col } = lines.linePos(offset);
     return { line: Math.max(1, line), column: Math.max(1, col) };

@@ -5,16 +5,10 @@ import { accountIdSchema, instantSchema, nameSchema, regionSchema } from './iden
 export const targetAccountSchema = z.object({
   accountId: accountIdSchema,
   accountName: nameSchema,
-  /** The role that is assumed there; absent for the account that Breakwater itself is in. */
-  roleArn: z
-    .string()
-    .regex(/^arn:[\w-]+:iam::\d{12}:role\/[\w+=,.@/-]+$/, 'the ARN of an IAM role')
-    .optional(),
+  /** The role that is assumed there; also in the account that Breakwater itself is in, whose own rights end at its store. */
+  roleArn: z.string().regex(/^arn:[\w-]+:iam::\d{12}:role\/[\w+=,.@/-]+$/, 'the ARN of an IAM role'),
   /** Known to both sides: the role lets nobody in without it. */
-  externalId: z
-    .string()
-    .regex(/^[\w+=,.@:/-]{2,1224}$/, 'letters, digits and +=,.@:/-_')
-    .optional(),
+  externalId: z.string().regex(/^[\w+=,.@:/-]{2,1224}$/, '2 to 1,224 letters, digits and +=,.@:/-_'),
   /** The Regions where DRS is used there. */
   regions: z.array(regionSchema).min(1).max(40),
   version: z.int().positive(),
@@ -22,3 +16,17 @@ export const targetAccountSchema = z.object({
   updatedBy: z.string(),
 });
 export type TargetAccount = z.infer<typeof targetAccountSchema>;
+
+/** What a person says of an account. */
+export const accountDraftSchema = targetAccountSchema.omit({ version: true, updatedTime: true, updatedBy: true });
+export type AccountDraft = z.infer<typeof accountDraftSchema>;
+
+/** What was found when a Region of an account was asked: whether its DRS is reached, and how many servers it shows. */
+export const regionCheckSchema = z.object({
+  region: regionSchema,
+  works: z.boolean(),
+  sourceServerCount: z.int().nonnegative().optional(),
+  /** In AWS's words, or ours. */
+  problem: z.string().optional(),
+});
+export type RegionCheck = z.infer<typeof regionCheckSchema>;

@@ -9,6 +9,7 @@ import { createApi } from '../../api/app.ts';
 import type { TargetAccount } from '../../domain/model/account.ts';
 import { secondsBetween } from '../../domain/time.ts';
 import { readAccounts } from '../../engine/account-items.ts';
+import { createAccounts } from '../../engine/accounts.ts';
 import { createCatalog } from '../../engine/catalog.ts';
 import { createEngine, type Engine } from '../../engine/create-engine.ts';
 import { definition } from '../../engine/drivers/definition.ts';
@@ -38,9 +39,11 @@ export const createParts = (settings: LambdaSettings, telemetry: Telemetry): Lam
   const clock = createSystemClock();
   const ids = createSystemIds();
   const store = createDynamoDbItemStore({ region, tablePrefix, clock, ids });
-  const accounts = createAccounts(store, clock);
+  const known = keepAccounts(store, clock);
   const aws = createAwsServices({
-    accounts: () => accounts.known(),
+    // An account is reached by its registered role or not at all.
+    homeAccountId: 'none',
+    accounts: () => known.accounts(),
     clock,
     onCall: ({ operation, outcome }) => {
       if (operation.startsWith('drs:')) telemetry.add('DrsCalls', 1);
@@ -74,6 +77,7 @@ export const createParts = (settings: LambdaSettings, telemetry: Telemetry): Lam
     catalog: createCatalog({ store, clock, ids }),
     executions: engine.executions,
     estate: engine.estate,
+    accounts: createAccounts({ store, clock, recovery: aws.recovery, onChange: () => known.reload() }),
     authenticate: calledApi.authenticate,
     clock,
     version: settings.version,
@@ -89,16 +93,16 @@ export const createParts = (settings: LambdaSettings, telemetry: Telemetry): Lam
   return {
     handlers: {
       begin: async ({ payload }) => {
-        await accounts.refresh();
+        await known.refresh();
         return engine.operations.begin(payload);
       },
       advance: async ({ payload }) => {
-        await accounts.refresh();
+        await known.refresh();
         return engine.operations.advance(payload);
       },
       park: ({ payload }) => engine.operations.park(payload),
       poll: async ({ payload }) => {
-        await accounts.refresh();
+        await known.refresh();
         const startTime = clock.now();
         const answer = await engine.operations.poll(payload);
         telemetry.add('PollingDuration', secondsBetween(startTime, clock.now()) * 1000);
@@ -119,13 +123,13 @@ export const createParts = (settings: LambdaSettings, telemetry: Telemetry): Lam
       },
       drive: async () => {
         if (!isScheduled) return { ran: 0 };
-        await accounts.refresh();
+        await known.refresh();
         await takeOver();
         return { ran: await scheduled.runDue() };
       },
       hear: async ({ event }) => ({ heard: await engine.hearDrsEvent(event) }),
       api: async (invocation) => {
-        await accounts.refresh();
+        await known.refresh();
         if ('http' in invocation) {
           const caller = callerOf(invocation.http);
           return toHttpAnswer(await calledApi.callAs(caller, toRequest(invocation.http), api.fetch));
@@ -144,21 +148,20 @@ export const createParts = (settings: LambdaSettings, telemetry: Telemetry): Lam
 const FOUND_MAX = 1000;
 
 /** The target accounts as they were read last. Nothing is known before the first reading, so nothing is reached. */
-const createAccounts = (reader: ItemReader, clock: Clock) => {
-  let known: readonly TargetAccount[] = [];
+const keepAccounts = (reader: ItemReader, clock: Clock) => {
+  let accounts: readonly TargetAccount[] = [];
   let readTime: string | undefined;
+  const reload = async (): Promise<void> => {
+    accounts = await readAccounts(reader);
+    readTime = clock.now();
+  };
   return {
-    known: () =>
-      known.map(({ accountId, roleArn, externalId }) => ({
-        accountId,
-        ...(roleArn === undefined ? {} : { roleArn }),
-        ...(externalId === undefined ? {} : { externalId }),
-      })),
+    accounts: () => accounts,
     refresh: async (): Promise<void> => {
       const now = clock.now();
       if (readTime !== undefined && Math.abs(secondsBetween(readTime, now)) < ACCOUNTS_SECONDS) return;
-      known = await readAccounts(reader);
-      readTime = now;
+      await reload();
     },
+    reload,
   };
 };

@@ -7,7 +7,6 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { z } from 'zod';
-import { tableNameOf } from '../../../src/adapters/dynamodb/tables.ts';
 import { createMemoryItemStore } from '../../../src/adapters/memory/item-store.ts';
 import { definitionSchema } from '../../../src/engine/drivers/definition-schema.ts';
 import { createEmbeddedMachine } from '../../../src/engine/drivers/embedded/machine.ts';
@@ -42,7 +41,8 @@ export const functionNames: readonly FunctionName[] = [
 
 export const HUB_ACCOUNT = '111122223333';
 export const REGION = 'us-east-1';
-const EXTERNAL_ID = 'an-external-id-of-the-test';
+/** Of the role in the account that everything is in. */
+export const EXTERNAL_ID = 'an-external-id-of-the-test';
 const SEED = 42;
 
 type Driver = 'step-functions' | 'schedule';
@@ -287,30 +287,6 @@ export const createCloud = async ({ synthesized, dynamoDbEndpoint, openStore }: 
       for (const each of functions.values()) await each.stop();
       for (const wire of wires) wire.close();
     },
-    /** The account that everything is in, in the registry. */
-    registerAccount: () =>
-      store.transact([
-        {
-          kind: 'put',
-          item: {
-            table: 'catalog',
-            partition: 'accounts',
-            sort: HUB_ACCOUNT,
-            version: 1,
-            body: {
-              accountId: HUB_ACCOUNT,
-              accountName: 'hub',
-              roleArn: `arn:aws:iam::${HUB_ACCOUNT}:role/BreakwaterTarget`,
-              externalId: EXTERNAL_ID,
-              regions: [REGION],
-              version: 1,
-              updatedTime: clock.now(),
-              updatedBy: 'anna',
-            },
-          },
-        },
-      ]),
-    tableName: (table: 'executions') => tableNameOf(tablePrefix, table),
   };
 };
 export type Cloud = Awaited<ReturnType<typeof createCloud>>;

@@ -14,7 +14,7 @@ import { sharedQuotas } from '../checkers/shared-quotas.ts';
 import { untruths } from '../checkers/truth.ts';
 import { wantedAgain } from '../checkers/wanted-again.ts';
 import { createDice } from './dice.ts';
-import { createMirror } from './mirror.ts';
+import { createMirror, type Mirrored } from './mirror.ts';
 import type { Night } from './night.ts';
 import { nightEstate, serverIdsOf } from './night-estate.ts';
 import { createOperators } from './operators.ts';
@@ -31,6 +31,8 @@ export interface NightReport {
   readonly calls: number;
   /** How each execution ended, in the order of their starts. */
   readonly ends: readonly string[];
+  /** As their events give them. */
+  readonly executions: readonly Mirrored[];
 }
 
 export interface LiveOptions {
@@ -170,6 +172,7 @@ export const liveNight = async (night: Night, options: LiveOptions): Promise<Nig
     virtualSeconds: secondsSoFar(),
     calls,
     ends: all.map(({ state }) => endOf(state)),
+    executions: all,
   };
 };
 

@@ -21,6 +21,8 @@ import type { Step } from '../../domain/support/run.ts';
 export interface Mirrored {
   readonly executionId: string;
   readonly frozen: ReturnType<typeof frozenPlanSchema.parse>;
+  /** Before its first event. */
+  readonly initialHeader: ExecutionState['header'];
   chunks: readonly RosterChunk[];
   state: ExecutionState;
   driver: DriverState;
@@ -129,6 +131,7 @@ const startMirroring = (
   const mirrored: Mirrored = {
     executionId,
     frozen,
+    initialHeader: header,
     chunks: [],
     state,
     driver: stored.driver,

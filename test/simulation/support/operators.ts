@@ -24,6 +24,8 @@ interface Parts {
 
 /** Nobody answers: tried again after so many seconds. */
 const AGAIN_SECONDS = 45;
+/** Nothing has come back. */
+const PATIENCE_SECONDS = 150;
 
 export const createOperators = (parts: Parts) => {
   const { night, world, serverIds, dice, executions, tally, say } = parts;
@@ -51,10 +53,14 @@ export const createOperators = (parts: Parts) => {
     if (!known.includes(executionId)) runs.set(plan, [...known, executionId]);
   };
 
-  const start = (plan: number, key: string): void => {
+  /** No answer, or an error: people ask again, with the same key. */
+  const start = (plan: number, key: string, tries = 3): void => {
     const planId = planIds[plan];
     const drawn = night.plans[plan];
     if (planId === undefined || drawn === undefined) return;
+    clock.after(PATIENCE_SECONDS, () => {
+      if (tries > 1 && !answeredKeys.has(key)) start(plan, key, tries - 1);
+    });
     ask('start', async ({ rig }) => {
       const result = await rig.engine.executions.start({
         planId,

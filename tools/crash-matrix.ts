@@ -1,0 +1,47 @@
+/**
+ * `npm run crash-matrix`: kills a drill of three waves before and after each of its store writes and AWS calls, really
+ * (child processes, SIGKILL, SQLite) and in the simulated world, and compares each end with the undisturbed one.
+ */
+
+import { availableParallelism } from 'node:os';
+import { isDeepStrictEqual } from 'node:util';
+import { killedDrill, type Point, pointsOf, simulatedDrill, undisturbedDrill } from '../test/crash/support/matrix.ts';
+
+const print = (line: string): void => void process.stdout.write(`${line}\n`);
+let different = 0;
+
+const complain = (point: Point, what: unknown): void => {
+  different += 1;
+  print(`killed ${point.when} call ${point.call}: ${JSON.stringify(what)}`);
+};
+
+const counted = (names: readonly string[]): string =>
+  [...Map.groupBy(names, (name) => name)].map(([name, all]) => `${name} ${all.length}`).join(', ');
+
+const { calls, end } = await undisturbedDrill();
+print(`undisturbed: ${JSON.stringify(end)}`);
+print(`its writes and calls: ${counted(calls)}`);
+const points = [...pointsOf(calls.length)];
+const total = points.length;
+const work = async (): Promise<void> => {
+  for (let point = points.shift(); point !== undefined; point = points.shift()) {
+    try {
+      const killed = await killedDrill(point);
+      if (!isDeepStrictEqual(killed, end)) complain(point, killed);
+    } catch (error) {
+      complain(point, error instanceof Error ? error.message : String(error));
+    }
+  }
+};
+await Promise.all(Array.from({ length: availableParallelism() }, work));
+print(`${total} points killed for good and taken up by another process`);
+
+const undisturbed = await simulatedDrill();
+const simulated = pointsOf(undisturbed.calls);
+for (const point of simulated) {
+  const { violations, ends } = await simulatedDrill(point);
+  if (violations.length > 0 || !isDeepStrictEqual(ends, undisturbed.ends)) complain(point, { violations, ends });
+}
+print(`${simulated.length} points in the simulated world, I1 to I10 checked at every write`);
+print(different === 0 ? 'every one ended as if nobody had disturbed it' : `${different} ended differently`);
+process.exitCode = different === 0 ? 0 : 1;

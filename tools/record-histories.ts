@@ -1,0 +1,94 @@
+/**
+ * `npm run record-histories`: runs nights and keeps the histories of some of their executions, so many that every kind of
+ * event and of input is in one of them, in test/histories/v<decision version>. What is there already stays: it is what
+ * running executions were decided by.
+ */
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { registerHooks } from 'node:module';
+import { join } from 'node:path';
+import type { RecordedDecision, RecordedHistory } from '../test/histories/support/recorded-history.ts';
+import type { NotedDecision } from '../test/histories/support/recording-decide.ts';
+
+const recording = '/test/histories/support/recording-decide.ts';
+const recordingUrl = new URL('../test/histories/support/recording-decide.ts', import.meta.url).href;
+registerHooks({
+  resolve: (specifier, context, next) => {
+    const resolved = next(specifier, context);
+    const isDecide = resolved.url.endsWith('/src/domain/transition/decide.ts');
+    return isDecide && !context.parentURL?.endsWith(recording) ? { ...resolved, url: recordingUrl } : resolved;
+  },
+});
+const { noted } = await import('../test/histories/support/recording-decide.ts');
+const { drawNight } = await import('../test/simulation/support/draw-night.ts');
+const { liveNight } = await import('../test/simulation/support/live-night.ts');
+const { createTally } = await import('../test/simulation/support/tally.ts');
+const { historyText } = await import('../test/histories/support/recorded-history.ts');
+const { DECISION_VERSION } = await import('../src/domain/transition/initial-state.ts');
+
+const SEEDS = 500;
+const BYTES_MAX = 90_000;
+/** Decisions that changed nothing are many and alike. */
+const IDLE_KEPT = 5;
+
+interface Candidate {
+  readonly name: string;
+  readonly text: string;
+  readonly kinds: ReadonlySet<string>;
+}
+
+const toRecorded = (
+  { state, input, now, decision }: NotedDecision,
+  history: readonly { readonly sequence: number }[],
+): RecordedDecision => {
+  const { eventCount } = state.header;
+  const base = { eventCount, now, input };
+  if (decision.kind === 'rejected') return { ...base, result: { kind: 'rejected', reason: decision.reason } };
+  const { events } = decision;
+  const saved = JSON.stringify(history.slice(eventCount, eventCount + events.length)) === JSON.stringify(events);
+  return { ...base, result: saved ? { kind: 'saved', events: events.length } : { kind: 'unsaved', events } };
+};
+
+const candidates: Candidate[] = [];
+for (let seed = 1; seed <= SEEDS; seed += 1) {
+  noted.length = 0;
+  const { executions } = await liveNight(drawNight(seed), { tally: createTally() });
+  const decisions = Map.groupBy(noted, ({ state }) => state.header.executionId);
+  for (const { executionId, frozen, chunks, history, initialHeader } of executions) {
+    const all = decisions.get(executionId) ?? [];
+    const kept = all.filter(
+      ({ decision }, index) => decision.kind === 'rejected' || decision.events.length > 0 || index % IDLE_KEPT === 0,
+    );
+    const recorded: RecordedHistory = {
+      decisionVersion: DECISION_VERSION,
+      seed,
+      header: initialHeader,
+      plan: frozen.plan,
+      chunks,
+      events: history,
+      decisions: kept.map((decision) => toRecorded(decision, history)),
+    };
+    const text = historyText(recorded);
+    if (text.length > BYTES_MAX) continue;
+    const kinds = new Set([
+      ...history.map(({ data }) => data.type),
+      ...kept.map(({ input, decision }) => `${input.type} ${decision.kind}`),
+      ...history.flatMap(({ data }) => (data.type === 'ExecutionEnded' ? [`ended ${data.status}`] : [])),
+    ]);
+    candidates.push({ name: `seed-${seed}-${executionId.slice(0, 11)}`, text, kinds });
+  }
+}
+
+const folder = join(import.meta.dirname, '..', 'test', 'histories', `v${DECISION_VERSION}`);
+if (existsSync(folder)) {
+  process.stdout.write(`${folder} is there: raise DECISION_VERSION in src/domain/transition/initial-state.ts first\n`);
+  process.exit(1);
+}
+mkdirSync(folder, { recursive: true });
+const missing = new Set(candidates.flatMap(({ kinds }) => [...kinds]));
+while (missing.size > 0) {
+  const gain = ({ kinds }: Candidate): number => [...kinds].filter((kind) => missing.has(kind)).length;
+  const best = candidates.reduce((a, b) => (gain(b) / b.text.length > gain(a) / a.text.length ? b : a));
+  for (const kind of best.kinds) missing.delete(kind);
+  writeFileSync(join(folder, `${best.name}.json`), `${best.text}\n`);
+  process.stdout.write(`${best.name}: ${best.text.length} bytes, ${best.kinds.size} kinds\n`);
+}
