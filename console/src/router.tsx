@@ -41,9 +41,99 @@ const executionRoute = createRoute({
   component: lazyRouteComponent(() => import('./pages/execution/execution-page.tsx'), 'ExecutionPage'),
 });
 
+const plansRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/recovery-plans',
+  component: lazyRouteComponent(() => import('./pages/plans/plans-page.tsx'), 'PlansPage'),
+});
+
+const versionSearch = z.int().positive().optional().catch(undefined);
+
+const planRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/recovery-plans/$planId',
+  validateSearch: z.object({
+    tab: z.enum(['waves', 'runs', 'versions']).optional().catch(undefined),
+    /** The versions that are compared. */
+    from: versionSearch,
+    to: versionSearch,
+    /** The start dialog of this type is open. */
+    start: z.enum(['DRILL', 'RECOVERY']).optional().catch(undefined),
+  }),
+  component: lazyRouteComponent(() => import('./pages/plan/plan-page.tsx'), 'PlanPage'),
+});
+
+const newPlanRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/recovery-plans/new',
+  component: lazyRouteComponent(() => import('./pages/plan-editor/plan-editor-page.tsx'), 'NewPlanPage'),
+});
+
+const editPlanRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/recovery-plans/$planId/edit',
+  component: lazyRouteComponent(() => import('./pages/plan-editor/plan-editor-page.tsx'), 'EditPlanPage'),
+});
+
+const groupsRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/protection-groups',
+  component: lazyRouteComponent(() => import('./pages/groups/groups-page.tsx'), 'GroupsPage'),
+});
+
+const newGroupRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/protection-groups/new',
+  component: lazyRouteComponent(() => import('./pages/group-editor/group-editor-page.tsx'), 'NewGroupPage'),
+});
+
+const groupRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/protection-groups/$groupId',
+  component: lazyRouteComponent(() => import('./pages/group/group-page.tsx'), 'GroupPage'),
+});
+
+const editGroupRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/protection-groups/$groupId/edit',
+  component: lazyRouteComponent(() => import('./pages/group-editor/group-editor-page.tsx'), 'EditGroupPage'),
+});
+
+const sourceServersRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/source-servers',
+  validateSearch: z.object({
+    filter: z.string().optional().catch(undefined),
+    /** The row whose details are shown. */
+    server: z.string().optional().catch(undefined),
+    /** Further accounts and Regions: `111122223333/eu-west-1`. */
+    places: z.array(z.string()).optional().catch(undefined),
+  }),
+  component: lazyRouteComponent(() => import('./pages/servers/servers-page.tsx'), 'ServersPage'),
+});
+
+const settingsRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('./pages/settings/settings-page.tsx'), 'SettingsPage'),
+});
+
+const catalogRoutes = [
+  plansRoute,
+  planRoute,
+  newPlanRoute,
+  editPlanRoute,
+  groupsRoute,
+  groupRoute,
+  newGroupRoute,
+  editGroupRoute,
+  sourceServersRoute,
+  settingsRoute,
+] as const;
+
 const routeTree = rootRoute.addChildren([
   signInRoute,
-  frameRoute.addChildren([overviewRoute, executionsRoute, executionRoute]),
+  frameRoute.addChildren([overviewRoute, executionsRoute, executionRoute, ...catalogRoutes]),
 ]);
 
 export const router = createRouter({

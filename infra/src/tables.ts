@@ -27,7 +27,7 @@ export const createTables = (parent: Construct, tablePrefix: string): Tables => 
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       deletionProtection: true,
       removalPolicy: RemovalPolicy.RETAIN,
-      ...(timeToLiveAttribute === undefined ? {} : { timeToLiveAttribute }),
+      timeToLiveAttribute,
     });
     for (const index of Object.values(indexes)) {
       table.addGlobalSecondaryIndex({

@@ -11,7 +11,7 @@ import type { EstateQueries } from '../engine/estate-queries.ts';
 import type { ExecutionService } from '../engine/execution-service.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Authenticate, Caller } from './authenticate.ts';
-import { bodyBytesMax, timeHeader } from './contract.ts';
+import { bodyBytesMax, type Installation, timeHeader } from './contract.ts';
 import { describeApi, type OpenApiDocument } from './openapi.ts';
 import {
   addressNotFound,
@@ -38,6 +38,7 @@ import { registerMe } from './routes/me.ts';
 import { registerMetrics } from './routes/metrics.ts';
 import { registerPlans } from './routes/plans.ts';
 import { registerSessions } from './routes/sessions.ts';
+import { registerSettings } from './routes/settings.ts';
 import { isFromOwnPage, sessionSecretOf } from './session-cookie.ts';
 import type { Sessions } from './sessions.ts';
 import { contentSecurityPolicy, isApiPath, registerSite, type Site } from './site.ts';
@@ -49,6 +50,8 @@ export interface ApiPorts {
   /** Where accounts are registered by people; elsewhere they are told at the start of the process. */
   readonly accounts?: Accounts;
   readonly authenticate: Authenticate;
+  /** As it is now: accounts may be added while it runs. */
+  readonly installation: () => Installation;
   /** Sign-in of browsers by a code; absent where something else signs people in. */
   readonly sessions?: Sessions;
   /** The console's files; absent where something else serves them. */
@@ -88,6 +91,7 @@ export function createApi(ports: ApiPorts): { readonly fetch: (request: Request)
   registerEstate(app, ports);
   if (ports.accounts !== undefined) registerAccounts(app, ports.accounts);
   registerMe(app);
+  registerSettings(app, ports);
   registerSessions(app, ports.sessions);
   publish(app, ports.version);
   for (const route of app.routes) if (route.method !== 'ALL') needOfRoute(route);

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { SelectionRequest } from '../domain/model/estate-view.ts';
 import type { ExecutionStatus, ServerOutcome } from '../domain/model/execution.ts';
 import {
+  accountCheckSchema,
   applyResponseSchema,
   type CleanUpBody,
   checkResponseSchema,
@@ -27,6 +28,7 @@ import {
   type StartBody,
   serverPageSchema,
   sessionSchema,
+  settingsResponseSchema,
   signInCodeSchema,
   sourceServerPageSchema,
   startResponseSchema,
@@ -94,6 +96,11 @@ export function createClient(options: ClientOptions) {
     signIn: (code: string) => post('/api/sessions', sessionSchema, { code }),
     /** Who is signed in, and what they may do. */
     getMe: () => get('/api/me', meSchema),
+    /** How this installation is set up. */
+    getSettings: () => get('/api/settings', settingsResponseSchema),
+    /** Asks DRS in each Region of a registered account. */
+    checkAccount: (accountId: string) =>
+      get(`/api/accounts/${encodeURIComponent(accountId)}/check`, accountCheckSchema),
     signOut: () => remove('/api/session'),
     /** With `dryRun` everything is checked, and nothing is saved. */
     apply: (documents: readonly unknown[], { dryRun = false }: { readonly dryRun?: boolean } = {}) =>

@@ -21,6 +21,7 @@ import { nameSchema, sourceServerIdSchema } from '../domain/model/identifiers.ts
 import { appliedDocumentSchema, planFileSchemas } from '../domain/model/plan-file.ts';
 import { protectionGroupSchema } from '../domain/model/protection-group.ts';
 import { planSummarySchema, recoveryPlanSchema } from '../domain/model/recovery-plan.ts';
+import { type Settings, settingsSchema } from '../domain/model/settings.ts';
 import { startCheckSchema } from '../domain/model/start-check.ts';
 import { permissionSchema, roleSchema } from '../domain/permissions.ts';
 
@@ -77,6 +78,10 @@ export const accountCheckSchema = z.object({ regions: z.array(regionCheckSchema)
 export const meSchema = z
   .object({ actor: z.string(), roles: z.array(roleSchema), permissions: z.array(permissionSchema) })
   .meta({ id: 'Me' });
+
+export const settingsResponseSchema = settingsSchema.meta({ id: 'Settings' });
+/** What an entry knows of the installation that it starts. */
+export type Installation = Omit<Settings, 'version' | 'isAccountRegistry'>;
 
 export const applyRequestSchema = z
   .strictObject({

@@ -10,6 +10,7 @@ export const routeNeeds: Readonly<Record<string, RouteNeed>> = {
   'GET /metrics': ['view-executions'],
   'GET /api/openapi.json': [],
   'GET /api/me': [],
+  'GET /api/settings': ['view-accounts'],
   /** Further than by permissions: a session may not make one. */
   'POST /api/sign-in-codes': [],
   'POST /api/sessions': 'public',

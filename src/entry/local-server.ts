@@ -37,12 +37,11 @@ export const startLocalServer = async (options: LocalOptions): Promise<LocalServ
     const { simulator } = served;
     const time = createSimulatedTime(() => simulator.now(), createSystemClock());
     undo.unshift(() => time.stop());
+    const roleArn = `arn:aws:iam::${analyticsAccountId}:role/RecoveryOperator`;
     const metrics = createServerMetrics();
     const aws = createAwsServices({
       homeAccountId: productionAccountId,
-      accounts: [
-        { accountId: analyticsAccountId, roleArn: `arn:aws:iam::${analyticsAccountId}:role/RecoveryOperator` },
-      ],
+      accounts: [{ accountId: analyticsAccountId, roleArn }],
       clock: time.callClock,
       onCall: metrics.onCall,
       staticCredentials: { accessKeyId: 'AKIASIMULATED', secretAccessKey: 'simulated' },
@@ -52,6 +51,15 @@ export const startLocalServer = async (options: LocalOptions): Promise<LocalServ
       folder,
       folderPath: options.data,
       aws,
+      accounts: simulator.accounts
+        .filter(({ accountId }) => accountId === productionAccountId || accountId === analyticsAccountId)
+        .map(({ accountId, name, regions }) => ({
+          accountId,
+          accountName: name,
+          isHome: accountId === productionAccountId,
+          ...(accountId === analyticsAccountId && { roleArn }),
+          regions: [...regions],
+        })),
       metrics,
       clock: time.engineClock,
       port: options.port,

@@ -3,9 +3,16 @@ import { createAwsServices } from '../adapters/aws/aws-services.ts';
 import { openDataFolder } from '../adapters/sqlite/data-folder.ts';
 import { createSystemClock } from '../adapters/system/clock.ts';
 import type { ServeOptions } from '../cli/context.ts';
+import type { KnownAccount } from '../domain/model/settings.ts';
 import { reportIdentities } from './report-identities.ts';
 import { type RunningServer, startServer } from './server.ts';
 import { createServerMetrics } from './server-metrics.ts';
+
+/** The home account has no entry while nobody but AWS could say which it is. */
+const knownAccounts = ({ homeAccountId, accounts }: ServeOptions): readonly KnownAccount[] => [
+  ...(homeAccountId === undefined ? [] : [{ accountId: homeAccountId, isHome: true, regions: [] }]),
+  ...accounts.map(({ accountId, roleArn }) => ({ accountId, isHome: false, roleArn, regions: [] })),
+];
 
 export const startOwnMachineServer = async (
   options: ServeOptions,
@@ -26,6 +33,7 @@ export const startOwnMachineServer = async (
       folder,
       folderPath: options.data,
       aws,
+      accounts: knownAccounts(options),
       metrics,
       clock,
       port: options.port,

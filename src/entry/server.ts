@@ -6,7 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import type { AwsServices } from '../adapters/aws/aws-services.ts';
-import { readOrCreateToken } from '../adapters/sqlite/api-token.ts';
+import { readOrCreateToken, tokenFile } from '../adapters/sqlite/api-token.ts';
 import type { DataFolder } from '../adapters/sqlite/data-folder.ts';
 import { openSqliteItemStore } from '../adapters/sqlite/item-store.ts';
 import { createSystemClock } from '../adapters/system/clock.ts';
@@ -15,6 +15,7 @@ import { createApi, loopbackHosts } from '../api/app.ts';
 import { bearerToken } from '../api/authenticate.ts';
 import { createSessions } from '../api/sessions.ts';
 import { signInLink } from '../api/sign-in-link.ts';
+import type { KnownAccount } from '../domain/model/settings.ts';
 import { isFinalExecution } from '../domain/statuses.ts';
 import { createCatalog } from '../engine/catalog.ts';
 import { createEngine, type Engine } from '../engine/create-engine.ts';
@@ -30,6 +31,8 @@ export interface ServerParts {
   readonly folder: DataFolder;
   readonly folderPath: string;
   readonly aws: AwsServices;
+  /** That `aws` reaches. */
+  readonly accounts: readonly KnownAccount[];
   /** It has been told of the calls to AWS. */
   readonly metrics: ServerMetrics;
   readonly clock: Clock;
@@ -94,6 +97,11 @@ export const startServer = async (parts: ServerParts): Promise<RunningServer> =>
     executions: engine.executions,
     estate: engine.estate,
     authenticate: bearerToken({ token, actor: ACTOR }),
+    installation: () => ({
+      accounts: [...parts.accounts],
+      notifications: { kind: 'log' },
+      tokenFile: tokenFile(parts.folderPath),
+    }),
     sessions,
     site: readConsole(),
     metrics: () => metrics.read(engine.executions),

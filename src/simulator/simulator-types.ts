@@ -4,7 +4,7 @@ import type { EventListenerControl, PostEvent } from './control/event-listener.t
 import type { FaultControl } from './control/fault-control.ts';
 import type { ForeignJobInput } from './control/job-control.ts';
 import type { JobReport, ServerReport } from './control/reports.ts';
-import type { EstateInput, ServerInput } from './estate/schema.ts';
+import type { Estate, EstateInput, ServerInput } from './estate/schema.ts';
 import type { EventFeed } from './events/event-feed.ts';
 import type { Journal } from './journal.ts';
 import type { CallRecord } from './wire/call-log.ts';
@@ -38,6 +38,8 @@ export type Simulator = {
   /** One AWS call without the objects of `fetch`: many times faster for a caller in the same thread. */
   exchange: (request: HttpRequest, authorization: string | null) => Promise<HttpReply>;
   readonly seed: string;
+  /** Of the estate that it runs. */
+  readonly accounts: Estate['accounts'];
   now: () => number;
   clock: ClockControl;
   faults: FaultControl;

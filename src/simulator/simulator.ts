@@ -53,6 +53,7 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
   const faults = faultControl(world, now);
   const simulator: Omit<Simulator, 'fetch' | 'exchange'> = {
     seed: world.seed,
+    accounts: world.estate.accounts,
     now,
     clock: { advance: observed(time.advance), setSpeed: observed(time.setSpeed) },
     faults: {

@@ -27,6 +27,7 @@ export function openApi(rig: Rig, changes: Partial<ApiPorts> = {}) {
     estate: rig.engine.estate,
     accounts: createAccounts({ store: rig.store, clock: rig.clock, recovery: rig.aws.recovery }),
     version: '1.2.3',
+    installation: () => ({ accounts: [], notifications: { kind: 'log' } }),
     clock: rig.clock,
     reportError: (error) => reported.push(error),
     ...changes,

@@ -42,7 +42,7 @@ await onDynamoDbLocal('races on DynamoDB', ({ endpoint }) => {
   };
 
   it('a resume and a cancel at the same moment are two decisions in one order, and one outcome', async () => {
-    for (let run = 0; run < 6; run += 1) {
+    for (let run = 0; run < 4; run += 1) {
       const { world, connect, driver, executionId } = await atItsGate();
       const [anna, ben] = [createProcess(world, { store: connect() }), createProcess(world, { store: connect() })];
       const resume = () => anna.executions.command(executionId, { type: 'resume', waveNumber: 1 }, 'anna');

@@ -79,7 +79,7 @@ const readOf = (store: ItemStore) => {
 
 const gated = [{ servers: 1, pauseBeforeWave: true }];
 
-it('a month of minutes beside 10,000 finished executions: one query a minute, which reads unfinished ones only', async () => {
+it('a month of minutes beside 10,000 finished executions: a query a minute, which reads unfinished ones only', async () => {
   const world = await createWorld(gated);
   await storeFinished(world, 10_000);
   const driven = await startOf(world, createProcess(world));
@@ -89,7 +89,8 @@ it('a month of minutes beside 10,000 finished executions: one query a minute, wh
     await world.clock.advance(60);
     expect(await finder.engine.findAndRepair()).toEqual([]);
   }
-  expect(reads).toEqual({ queries: 30 * MINUTES_A_DAY, others: 0, items: new Set() });
+  // And one more an hour, for wake times that a clock has set which was wrong.
+  expect(reads).toEqual({ queries: 30 * (MINUTES_A_DAY + 24), others: 0, items: new Set() });
   expect((await loadExecution(world.store, driven)).state.header.status).toBe('PAUSED');
 
   // Then one is left without a driver: from here on there is one to read, each minute, until it has one.

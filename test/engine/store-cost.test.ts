@@ -47,6 +47,13 @@ describe.each(drills)('the cost of $title', ({ waves }) => {
     }
   });
 
+  it('a poll writes observations and nothing else, and no other operation writes them', async () => {
+    const calls = await measureStoreCost(waves);
+    for (const { tables } of of(calls, 'poll')) expect(tables).toEqual(['observations']);
+    for (const { tables } of calls.filter(({ operation }) => operation !== 'poll'))
+      expect(tables).toEqual(['executions']);
+  });
+
   it('a wait is one transaction, and reads the token before and the news after it', async () => {
     for (const { reads, transactions } of of(await measureStoreCost(waves), 'park')) {
       expect({ reads, transactions }).toEqual({ reads: 2, transactions: 1 });

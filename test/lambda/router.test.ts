@@ -168,7 +168,6 @@ describe('the environment of a function', () => {
     BREAKWATER_DRIVER: 'step-functions',
     BREAKWATER_STATE_MACHINE_ARN: 'arn:aws:states:us-east-1:111122223333:stateMachine:b',
     BREAKWATER_TABLE_PREFIX: 'breakwater',
-    BREAKWATER_HOME_ACCOUNT_ID: '111122223333',
     BREAKWATER_TOPIC_ARN: 'arn:aws:sns:us-east-1:111122223333:b',
     BREAKWATER_VERSION: '1.0.0',
   };

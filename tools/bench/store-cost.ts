@@ -5,7 +5,7 @@
 import { definition } from '../../src/engine/drivers/definition.ts';
 import { createEmbeddedMachine } from '../../src/engine/drivers/embedded/machine.ts';
 import type { OperationName, Operations } from '../../src/engine/operations.ts';
-import type { ItemStore, Json, Write } from '../../src/ports/item-store.ts';
+import type { ItemStore, Json, TableName, Write } from '../../src/ports/item-store.ts';
 import { isOver, loadExecution } from '../../test/drivers/support/records.ts';
 import {
   createProcess,
@@ -23,6 +23,8 @@ export interface OperationCall {
   readonly transactions: number;
   /** The items that each transaction wrote or checked. */
   readonly items: readonly number[];
+  /** Where they lie, each table once. */
+  readonly tables: readonly TableName[];
   /** Quota ledgers among them. */
   readonly ledgers: readonly number[];
   /** Observations of jobs that were written. */
@@ -85,7 +87,7 @@ export const measureStoreCost = async (
 };
 
 const metered = (store: ItemStore) => {
-  const none = { reads: 0, transactions: 0, items: [], ledgers: [], observedJobs: 0 };
+  const none = { reads: 0, transactions: 0, items: [], tables: [], ledgers: [], observedJobs: 0 };
   let counted: Omit<OperationCall, 'operation' | 'startedJobs' | 'requests'> = none;
   const reading = <T>(read: Promise<T>): Promise<T> => {
     counted = { ...counted, reads: counted.reads + 1 };
@@ -97,6 +99,7 @@ const metered = (store: ItemStore) => {
       ...counted,
       transactions: counted.transactions + 1,
       items: [...counted.items, writes.length],
+      tables: [...new Set([...counted.tables, ...keys.map(({ table }) => table)])],
       ledgers: [...counted.ledgers, keys.filter(({ sort }) => sort === 'ledger').length],
       observedJobs: counted.observedJobs + keys.filter(({ sort }) => sort.startsWith('job#')).length,
     };

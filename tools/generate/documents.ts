@@ -52,6 +52,7 @@ const openApi = async (): Promise<unknown> => {
     estate: engine.estate,
     accounts: createAccounts({ store, clock, recovery: aws.recovery }),
     authenticate: async () => ({ actor: 'generator', roles: ['Admin'] }),
+    installation: () => ({ accounts: [], notifications: { kind: 'log' } }),
     version,
   });
   return (await api.fetch(new Request('http://127.0.0.1/api/openapi.json'))).json();

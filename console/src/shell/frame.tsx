@@ -12,6 +12,7 @@ import { flashes } from './flashes.ts';
 import { Navigation } from './navigation.tsx';
 import { crumbs } from './page.ts';
 import { PagePending } from './page-pending.tsx';
+import { splitPanel } from './split-panel.tsx';
 import { TopBar } from './top-bar.tsx';
 
 /** Below, the navigation would cover the page. */
@@ -23,6 +24,7 @@ export function Frame() {
   const messages = useStore(flashes);
   const way = useStore(crumbs);
   const [isNavigationOpen, setNavigationOpen] = useState(globalThis.innerWidth >= roomyWidth);
+  const panel = useStore(splitPanel);
   const path = useRouterState({ select: (state) => state.location.pathname });
   useEffect(() => {
     if (path !== '') globalThis.scrollTo(0, 0);
@@ -46,6 +48,11 @@ export function Frame() {
           </>
         }
         stickyNotifications
+        splitPanel={panel?.content}
+        splitPanelOpen={panel !== undefined}
+        onSplitPanelToggle={({ detail }) => {
+          if (!detail.open) panel?.close();
+        }}
         content={session.data === undefined ? <PagePending /> : <Outlet />}
       />
     </>

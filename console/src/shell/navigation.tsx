@@ -3,6 +3,10 @@ import SideNavigation, { type SideNavigationProps } from '@cloudscape-design/com
 const items: readonly SideNavigationProps.Item[] = [
   { type: 'link', text: 'Overview', href: '/' },
   { type: 'link', text: 'Executions', href: '/executions' },
+  { type: 'link', text: 'Recovery plans', href: '/recovery-plans' },
+  { type: 'link', text: 'Protection groups', href: '/protection-groups' },
+  { type: 'link', text: 'Source servers', href: '/source-servers' },
+  { type: 'link', text: 'Settings', href: '/settings' },
 ];
 
 /** The entry whose pages we are on: the longest that the address begins with. */

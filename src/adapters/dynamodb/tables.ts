@@ -17,8 +17,8 @@ export interface IndexDefinition extends KeySchema {
 export interface TableDefinition extends KeySchema {
   /** Global secondary indexes, sparse, with all attributes of the item. */
   readonly indexes: Readonly<Partial<Record<IndexName, IndexDefinition>>>;
-  /** Seconds since 1970: DynamoDB deletes the item some time after. */
-  readonly timeToLiveAttribute?: string;
+  /** Seconds since 1970: DynamoDB deletes the item some time after. Only items that say when they expire have it. */
+  readonly timeToLiveAttribute: string;
 }
 
 export const partitionAttribute = 'partition';
@@ -28,7 +28,7 @@ export const timeToLiveAttribute = 'expiresAt';
 export const indexPartitionAttribute = (index: IndexName): string => `${index}Partition`;
 export const indexSortAttribute = (index: IndexName): string => `${index}Sort`;
 
-const key: KeySchema = { partitionKey: partitionAttribute, sortKey: sortAttribute };
+const common = { partitionKey: partitionAttribute, sortKey: sortAttribute, timeToLiveAttribute };
 
 const indexBy = (index: IndexName, indexName: string): IndexDefinition => ({
   indexName,
@@ -38,20 +38,19 @@ const indexBy = (index: IndexName, indexName: string): IndexDefinition => ({
 
 export const tables: Readonly<Record<TableName, TableDefinition>> = {
   /** Protection groups, recovery plans with all their versions, and what belongs to them. */
-  catalog: { ...key, indexes: {} },
+  catalog: { ...common, indexes: {} },
   /** The execution history: executions, their events, the locks, the quota ledgers, the keys of repeated requests. */
   executions: {
-    ...key,
+    ...common,
     indexes: {
       open: indexBy('open', 'OpenIndex'),
       list: indexBy('list', 'ListIndex'),
       status: indexBy('status', 'StatusIndex'),
       plan: indexBy('plan', 'PlanIndex'),
     },
-    timeToLiveAttribute,
   },
   /** What DRS and EC2 said, and the lease of who asks. */
-  observations: { ...key, indexes: {} },
+  observations: { ...common, indexes: {} },
 };
 
 /** The name of a table in an account and Region: several installations may share one. */

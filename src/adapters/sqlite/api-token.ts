@@ -4,13 +4,15 @@ import { join } from 'node:path';
 import { DataFolderError } from './data-folder-error.ts';
 import { messageOf } from './sqlite-error.ts';
 
+export const tokenFile = (folder: string): string => join(folder, 'api-token');
+
 /**
  * The token of the API that this data folder's process serves: 256 random bits, made at the first start, in a file that
  * only its owner can read. A file that others could read is made private. Throws a DataFolderError when the file cannot
  * be used.
  */
 export function readOrCreateToken(folder: string): string {
-  const path = join(folder, 'api-token');
+  const path = tokenFile(folder);
   try {
     const found = readToken(path);
     if (found === undefined) return createToken(path);

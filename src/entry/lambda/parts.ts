@@ -79,6 +79,17 @@ export const createParts = (settings: LambdaSettings, telemetry: Telemetry): Lam
     estate: engine.estate,
     accounts: createAccounts({ store, clock, recovery: aws.recovery, onChange: () => known.reload() }),
     authenticate: calledApi.authenticate,
+    installation: () => ({
+      // Each by its role, that of our own account too.
+      accounts: known.accounts().map(({ accountId, accountName, roleArn, regions }) => ({
+        accountId,
+        accountName,
+        isHome: false,
+        roleArn,
+        regions,
+      })),
+      notifications: { kind: 'topic', topicArn },
+    }),
     clock,
     version: settings.version,
     reportError: (error) => telemetry.error('the API', error),

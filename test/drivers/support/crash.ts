@@ -84,13 +84,8 @@ export const kindOf = (writes: readonly Write[]): string => {
   return [...new Set(kinds)].toSorted().join(', ');
 };
 
-/** The same at the first write of a kind. */
-export const killedAtKind = (
-  world: World,
-  kind: string,
-  when: 'before' | 'after',
-  onDeath: () => void,
-): CrashablePorts => {
+/** The same after the first write of a kind, which takes place. */
+export const killedAtKind = (world: World, kind: string, onDeath: () => void): CrashablePorts => {
   let isDead = false;
   const { store, aws } = world;
   const ports = portsThrough(
@@ -102,7 +97,7 @@ export const killedAtKind = (
           if (kindOf(writes) !== kind) return store.transact(writes);
           isDead = true;
           onDeath();
-          if (when === 'after') await store.transact(writes);
+          await store.transact(writes);
           return killed();
         },
       },

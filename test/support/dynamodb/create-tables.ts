@@ -13,7 +13,6 @@ export const createTables = async (endpoint: string, tablePrefix: string): Promi
     const name = tableNameOf(tablePrefix, table);
     await client.send(new CreateTableCommand(createRequest(name, tables[table])));
     const { timeToLiveAttribute } = tables[table];
-    if (timeToLiveAttribute === undefined) continue;
     const TimeToLiveSpecification = { AttributeName: timeToLiveAttribute, Enabled: true };
     await client.send(new UpdateTimeToLiveCommand({ TableName: name, TimeToLiveSpecification }));
   }

@@ -15,7 +15,7 @@ export interface DynamoDbLocal {
 }
 
 /**
- * Makes the tests with a running DynamoDB Local; without Java 17 they are skipped, and the reason is their title. Where
+ * Makes the tests with a running DynamoDB Local; without Java 17 they are skipped, and the reason is printed. Where
  * nothing may be skipped (BREAKWATER_NO_SKIPS, which `.ci/run` sets), that is an error.
  */
 export const onDynamoDbLocal = async (subject: string, tests: (local: DynamoDbLocal) => void): Promise<void> => {
@@ -26,7 +26,9 @@ export const onDynamoDbLocal = async (subject: string, tests: (local: DynamoDbLo
   } else if (missing === undefined || process.env['BREAKWATER_NO_SKIPS'] !== undefined) {
     throw new Error(`${subject}: ${missing ?? failed}`);
   } else {
-    it.skip(`${subject}: skipped, ${missing}`);
+    const reason = `${subject}: skipped, ${missing}`;
+    process.stderr.write(`${reason}\n`);
+    it(reason, { skip: true }, () => undefined);
   }
 };
 

@@ -10,7 +10,7 @@ import { JobLogs } from './logs/job-logs.tsx';
 import { ServersTable } from './servers/servers-table.tsx';
 import { Timeline } from './timeline/timeline.tsx';
 
-const WaveGraph = lazy(async () => ({ default: (await import('./graph/wave-graph.tsx')).WaveGraph }));
+const ExecutionGraph = lazy(async () => ({ default: (await import('./graph/execution-graph.tsx')).ExecutionGraph }));
 
 const route = getRouteApi('/frame/executions/$executionId');
 
@@ -43,7 +43,7 @@ export function ExecutionTabs({ seen, servers }: Props) {
           label: 'Waves',
           content: (
             <Suspense fallback={<PagePending />}>
-              <WaveGraph waves={execution.waves} />
+              <ExecutionGraph waves={execution.waves} />
             </Suspense>
           ),
         },

@@ -1,8 +1,10 @@
 import './execution.css';
 import type { ExecutionView } from '../../../../src/domain/model/execution-view.ts';
 
+type Kind = Pick<ExecutionView, 'executionType' | 'purpose'>;
+
 /** The first thing that one sees. Told by form and words, not by colour alone. */
-export function TypeBanner({ execution }: { readonly execution: ExecutionView }) {
+export function TypeBanner({ execution }: { readonly execution: Kind }) {
   const { executionType, purpose } = execution;
   const isRecovery = executionType === 'RECOVERY';
   const name = purpose === 'CLEAN_UP' ? `CLEAN-UP OF A ${executionType}` : executionType;
@@ -14,7 +16,7 @@ export function TypeBanner({ execution }: { readonly execution: ExecutionView })
   );
 }
 
-const noteOf = ({ executionType, purpose }: ExecutionView): string => {
+const noteOf = ({ executionType, purpose }: Kind): string => {
   if (purpose === 'CLEAN_UP') return 'terminates instances that an execution launched';
   return executionType === 'RECOVERY'
     ? 'this is for real: live systems are launched'

@@ -3,21 +3,22 @@ import Header from '@cloudscape-design/components/header';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import Table from '@cloudscape-design/components/table';
 import { useQuery } from '@tanstack/react-query';
+import { durationSeconds } from '../../../../src/domain/duration.ts';
 import type { EstateServer, QuotaUse } from '../../../../src/domain/model/estate-view.ts';
 import type { Scope } from '../../../../src/domain/model/scope.ts';
 import { formatSeconds } from '../../components/duration.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
-import { secondsOfDuration } from '../../components/iso-duration.ts';
-import { quotaUseQuery, scopesQuery, sourceServersQuery } from '../../data/estate.ts';
+import { quotaUseQuery, sourceServersQuery } from '../../data/estate.ts';
+import { usePlaces } from '../../data/places.ts';
 
 /** What could be recovered, and what room DRS has for it: a line for each account and Region. */
 export function EstateTable() {
-  const { data, isPending } = useQuery(scopesQuery);
+  const { scopes, isRead } = usePlaces();
   return (
     <Table
-      loading={isPending}
+      loading={!isRead}
       loadingText="Reading the groups"
-      items={data ?? []}
+      items={scopes}
       trackBy={({ accountId, region }) => `${accountId} ${region}`}
       header={<Header description="Asked of AWS every minute">Protected servers, and DRS’s quotas</Header>}
       empty={
@@ -55,7 +56,7 @@ function Replication({ scope }: ScopeProps) {
 }
 
 const lagOf = ({ lagDuration }: EstateServer): number =>
-  lagDuration === undefined ? 0 : (secondsOfDuration(lagDuration) ?? 0);
+  lagDuration === undefined ? 0 : (durationSeconds(lagDuration) ?? 0);
 
 function Lag({ scope }: ScopeProps) {
   const { data } = useQuery(sourceServersQuery(scope));

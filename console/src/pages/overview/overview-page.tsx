@@ -23,7 +23,7 @@ export function OverviewPage() {
           <OpenExecutions items={data.items.filter(({ endTime }) => endTime === undefined)} />
           <RecentResults items={data.items.filter(({ endTime }) => endTime !== undefined)} />
           <EstateTable />
-          <UndrilledPlans items={data.items} />
+          <UndrilledPlans />
         </SpaceBetween>
       )}
     </ContentLayout>

@@ -1,32 +1,50 @@
 import '@xyflow/react/dist/style.css';
 import './wave-graph.css';
 import { Background, Controls, type Edge, type Node, Position, ReactFlow } from '@xyflow/react';
-import { useMemo } from 'react';
-import type { WaveView } from '../../../../../src/domain/model/execution-view.ts';
-import { Status } from '../../../components/status.tsx';
-import { useStore } from '../../../data/store.ts';
-import { isDark } from '../../../shell/appearance.ts';
-import { layOut, nodeSize } from './lay-out.ts';
+import { type ReactNode, useMemo } from 'react';
+import { useStore } from '../../data/store.ts';
+import { isDark } from '../../shell/appearance.ts';
+import { type GraphWave, layOut, nodeSize } from './lay-out.ts';
+
+interface Props<Wave extends GraphWave> {
+  readonly waves: readonly Wave[];
+  /** What stands below the wave's name. */
+  readonly details: (wave: Wave) => ReactNode;
+  /** The wave in words, after its name: "COMPLETED". */
+  readonly inWords: (wave: Wave) => string;
+  readonly isMoving?: (wave: Wave) => boolean;
+  /** A wave was pointed at, or chosen by keys. */
+  readonly onChoose?: (waveNumber: number) => void;
+}
 
 /** Which wave waits for which. */
-export function WaveGraph({ waves }: { readonly waves: readonly WaveView[] }) {
+export function WaveGraph<Wave extends GraphWave>({ waves, details, inWords, isMoving, onChoose }: Props<Wave>) {
   const dark = useStore(isDark);
   const places = useMemo(() => layOut(waves), [waves]);
   const nodes: Node[] = waves.map((wave) => ({
     id: String(wave.waveNumber),
     position: places.get(wave.waveNumber) ?? { x: 0, y: 0 },
-    data: { label: <WaveCard wave={wave} /> },
+    data: {
+      label: (
+        <>
+          <strong>
+            {wave.waveNumber} {wave.waveName}
+          </strong>
+          {details(wave)}
+        </>
+      ),
+    },
     sourcePosition: Position.Right,
     targetPosition: Position.Left,
     style: { inlineSize: `${nodeSize.width}px`, blockSize: `${nodeSize.height}px`, padding: '8px', textAlign: 'start' },
-    ariaLabel: `Wave ${wave.waveNumber} ${wave.waveName}, ${wave.status}`,
+    ariaLabel: `Wave ${wave.waveNumber} ${wave.waveName}, ${inWords(wave)}`,
   }));
   const edges: Edge[] = waves.flatMap((wave) =>
     wave.dependsOnWaves.map((before) => ({
       id: `${before}-${wave.waveNumber}`,
       source: String(before),
       target: String(wave.waveNumber),
-      animated: wave.status === 'IN_PROGRESS' || wave.status === 'STARTING',
+      animated: isMoving?.(wave) ?? false,
       ...(wave.pauseBeforeWave && { label: 'gate' }),
     })),
   );
@@ -40,28 +58,17 @@ export function WaveGraph({ waves }: { readonly waves: readonly WaveView[] }) {
         minZoom={0.1}
         nodesDraggable={false}
         nodesConnectable={false}
+        {...(onChoose !== undefined && {
+          onSelectionChange: ({ nodes: chosen }) => {
+            const id = chosen[0]?.id;
+            if (id !== undefined) onChoose(Number(id));
+          },
+        })}
         colorMode={dark ? 'dark' : 'light'}
       >
         <Background />
         <Controls showInteractive={false} />
       </ReactFlow>
     </div>
-  );
-}
-
-function WaveCard({ wave }: { readonly wave: WaveView }) {
-  return (
-    <>
-      <strong>
-        {wave.waveNumber} {wave.waveName}
-      </strong>
-      <div>
-        <Status status={wave.status} />
-      </div>
-      <div>
-        {wave.terminatedCount ?? wave.launchedCount} of {wave.serverCount} servers
-        {wave.failedCount > 0 && `, ${wave.failedCount} failed`}
-      </div>
-    </>
   );
 }

@@ -1,11 +1,17 @@
 import { graphlib, layout } from '@dagrejs/dagre';
-import type { WaveView } from '../../../../../src/domain/model/execution-view.ts';
 
 export const nodeSize = { width: 210, height: 84 } as const;
 
+export interface GraphWave {
+  readonly waveNumber: number;
+  readonly waveName: string;
+  readonly dependsOnWaves: readonly number[];
+  readonly pauseBeforeWave: boolean;
+}
+
 /** Where each wave stands, left to right in the order of dependencies: the upper left corner, in pixels. */
 export function layOut(
-  waves: readonly Pick<WaveView, 'waveNumber' | 'dependsOnWaves'>[],
+  waves: readonly Pick<GraphWave, 'waveNumber' | 'dependsOnWaves'>[],
 ): ReadonlyMap<number, { readonly x: number; readonly y: number }> {
   const graph = new graphlib.Graph();
   graph.setGraph({ rankdir: 'LR', nodesep: 30, ranksep: 80 });

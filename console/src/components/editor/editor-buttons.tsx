@@ -1,0 +1,30 @@
+import Button from '@cloudscape-design/components/button';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import StatusIndicator from '@cloudscape-design/components/status-indicator';
+import { countOf } from '../count.ts';
+import { ReasonButton } from '../reason-button.tsx';
+
+interface Props {
+  readonly cancelHref: string;
+  readonly verb: string;
+  readonly isSaving: boolean;
+  /** Why nothing can be saved; undefined when it can. */
+  readonly reason: string | undefined;
+  /** Fields that have to be mended first: pressing shows them all. */
+  readonly errorCount: number;
+  readonly onSave: () => void;
+}
+
+export function EditorButtons({ cancelHref, verb, isSaving, reason, errorCount, onSave }: Props) {
+  return (
+    <SpaceBetween direction="horizontal" size="xs" alignItems="center">
+      {errorCount > 0 && <StatusIndicator type="warning">{countOf(errorCount, 'field')} to mend</StatusIndicator>}
+      <Button variant="link" href={cancelHref}>
+        Back
+      </Button>
+      <ReasonButton variant="primary" loading={isSaving} reason={reason} onClick={onSave}>
+        {verb}
+      </ReasonButton>
+    </SpaceBetween>
+  );
+}

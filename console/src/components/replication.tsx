@@ -1,0 +1,43 @@
+import StatusIndicator, { type StatusIndicatorProps } from '@cloudscape-design/components/status-indicator';
+import { durationSeconds } from '../../../src/domain/duration.ts';
+import { formatSeconds } from './duration.ts';
+
+interface Props {
+  /** DRS DataReplicationState, open. */
+  readonly replicationState?: string | undefined;
+  /** ISO 8601 duration. */
+  readonly lagDuration?: string | undefined;
+}
+
+/** Of the DRS API; a state that is not here is shown as it is. */
+const looks: Readonly<Record<string, StatusIndicatorProps.Type>> = {
+  CONTINUOUS: 'success',
+  INITIATING: 'in-progress',
+  INITIAL_SYNC: 'in-progress',
+  CREATING_SNAPSHOT: 'in-progress',
+  BACKLOG: 'warning',
+  RESCAN: 'warning',
+  PAUSED: 'warning',
+  STALLED: 'error',
+  DISCONNECTED: 'error',
+  STOPPED: 'error',
+};
+
+export function Replication({ replicationState, lagDuration }: Props) {
+  if (replicationState === undefined) return <StatusIndicator type="pending">DRS does not say</StatusIndicator>;
+  const lag = lagText(lagDuration);
+  return (
+    <StatusIndicator type={looks[replicationState] ?? 'info'} wrapText={false}>
+      {replicationState}
+      {lag === undefined ? '' : `, lag ${lag}`}
+    </StatusIndicator>
+  );
+}
+
+/** "45 s"; undefined when DRS shows none. */
+export function lagText(lagDuration: string | undefined): string | undefined {
+  if (lagDuration === undefined) return undefined;
+  const seconds = durationSeconds(lagDuration);
+  if (seconds === undefined) return lagDuration;
+  return seconds === 0 ? undefined : formatSeconds(seconds);
+}

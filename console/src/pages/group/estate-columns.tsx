@@ -1,0 +1,54 @@
+import Box from '@cloudscape-design/components/box';
+import Link from '@cloudscape-design/components/link';
+import type { TableProps } from '@cloudscape-design/components/table';
+import type { EstateServer } from '../../../../src/domain/model/estate-view.ts';
+import { Replication } from '../../components/replication.tsx';
+
+export const estateColumns: TableProps.ColumnDefinition<EstateServer>[] = [
+  {
+    id: 'name',
+    header: 'Server',
+    minWidth: 170,
+    sortingField: 'serverName',
+    isRowHeader: true,
+    cell: ({ serverName, sourceServerId }) => (
+      <>
+        {serverName}
+        <Box variant="small" display="block">
+          {sourceServerId}
+        </Box>
+      </>
+    ),
+  },
+  {
+    id: 'replication',
+    header: 'Replication',
+    sortingField: 'replicationState',
+    minWidth: 190,
+    cell: (server) => <Replication {...server} />,
+  },
+  { id: 'taken', header: 'Taken by', minWidth: 150, cell: ({ heldBy }) => <Holder heldBy={heldBy} /> },
+  { id: 'unfit', header: 'Can be launched', cell: ({ unfit }) => <Fitness unfit={unfit} /> },
+  {
+    id: 'last',
+    header: 'Last launch',
+    sortingField: 'lastLaunchResult',
+    cell: (server) => server.lastLaunchResult ?? '–',
+  },
+  { id: 'tags', header: 'Tags', minWidth: 260, cell: ({ tags }) => tagsText(tags) },
+];
+
+/** "Name = db-1, Tier = db". */
+export const tagsText = (tags: EstateServer['tags']): string =>
+  Object.entries(tags)
+    .map(([key, value]) => `${key} = ${value}`)
+    .join(', ');
+
+export function Holder({ heldBy }: { readonly heldBy: EstateServer['heldBy'] }) {
+  if (heldBy === undefined) return <>–</>;
+  return <Link href={`/executions/${heldBy.executionId}`}>an execution of {heldBy.planName}</Link>;
+}
+
+export function Fitness({ unfit }: { readonly unfit: string | undefined }) {
+  return unfit === undefined ? <>yes</> : <Box color="text-status-error">no: {unfit}</Box>;
+}

@@ -1,0 +1,127 @@
+/** A plan as it is being edited: whatever was typed stays as it was typed. */
+import type { PlanBody } from '../../../../src/api/contract.ts';
+import { limits } from '../../../../src/domain/limits.ts';
+import type { PlanWave, RecoveryPlan } from '../../../../src/domain/model/recovery-plan.ts';
+
+export interface WaveDraft {
+  /** Of this draft alone: names change while they are typed. */
+  readonly key: string;
+  readonly waveName: string;
+  /** Names. */
+  readonly protectionGroups: readonly string[];
+  /** Keys of waves. */
+  readonly dependsOn: readonly string[];
+  readonly pauseBeforeWave: boolean;
+  readonly onFailure: PlanWave['onFailure'];
+  readonly minSuccessPercent: string;
+  readonly timeoutMinutes: string;
+  /** One id a line; empty: all servers of the groups. */
+  readonly sourceServerIds: string;
+}
+
+export interface PlanDraft {
+  readonly planName: string;
+  readonly description: string;
+  readonly rtoTargetMinutes: string;
+  readonly rpoTargetSeconds: string;
+  readonly waves: readonly WaveDraft[];
+}
+
+const newKey = (): string => globalThis.crypto.randomUUID();
+
+export const newWave = (waveName: string, dependsOn: readonly string[]): WaveDraft => ({
+  key: newKey(),
+  waveName,
+  protectionGroups: [],
+  dependsOn,
+  pauseBeforeWave: false,
+  onFailure: 'stop',
+  minSuccessPercent: '100',
+  timeoutMinutes: String(limits.waveTimeoutMinutesDefault),
+  sourceServerIds: '',
+});
+
+export const emptyDraft = (): PlanDraft => ({
+  planName: '',
+  description: '',
+  rtoTargetMinutes: '',
+  rpoTargetSeconds: '',
+  waves: [newWave('', [])],
+});
+
+/** `groupNames`: by id. */
+export function draftOf(plan: RecoveryPlan, groupNames: ReadonlyMap<string, string>): PlanDraft {
+  const keys = plan.waves.map(newKey);
+  return {
+    planName: plan.planName,
+    description: plan.description,
+    rtoTargetMinutes: String(plan.rtoTargetMinutes ?? ''),
+    rpoTargetSeconds: String(plan.rpoTargetSeconds ?? ''),
+    waves: plan.waves.map((wave, waveNumber) => ({
+      key: keys[waveNumber] ?? newKey(),
+      waveName: wave.waveName,
+      protectionGroups: wave.protectionGroupIds.map((groupId) => groupNames.get(groupId) ?? groupId),
+      dependsOn: wave.dependsOnWaves.flatMap((before) => keys[before] ?? []),
+      pauseBeforeWave: wave.pauseBeforeWave,
+      onFailure: wave.onFailure,
+      minSuccessPercent: String(wave.minSuccessPercent),
+      timeoutMinutes: String(wave.timeoutMinutes),
+      sourceServerIds: (wave.sourceServerIds ?? []).join('\n'),
+    })),
+  };
+}
+
+/** What is no number is sent as none, and refused as such. */
+const numberOf = (text: string): number => (text.trim() === '' ? Number.NaN : Number(text));
+
+const idsOf = (text: string): string[] => text.split(/[\s,]+/).filter((id) => id !== '');
+
+/** As the API takes it. */
+export function bodyOf(draft: PlanDraft): PlanBody {
+  const { planName, description, rtoTargetMinutes, rpoTargetSeconds, waves } = draft;
+  return {
+    planName,
+    description,
+    ...(rtoTargetMinutes !== '' && { rtoTargetMinutes: numberOf(rtoTargetMinutes) }),
+    ...(rpoTargetSeconds !== '' && { rpoTargetSeconds: numberOf(rpoTargetSeconds) }),
+    waves: waves.map((wave) => ({
+      waveName: wave.waveName,
+      protectionGroups: [...wave.protectionGroups],
+      // By name: the API takes a number for a wave before only.
+      dependsOn: positionsBefore(wave, waves).map((before) => waves[before]?.waveName ?? before),
+      pauseBeforeWave: wave.pauseBeforeWave,
+      onFailure: wave.onFailure,
+      minSuccessPercent: numberOf(wave.minSuccessPercent),
+      timeoutMinutes: numberOf(wave.timeoutMinutes),
+      ...(idsOf(wave.sourceServerIds).length > 0 && { sourceServerIds: idsOf(wave.sourceServerIds) }),
+    })),
+  };
+}
+
+/** The draft as if it had been saved over this plan: for comparing. Groups stand in it by their names. */
+export function savedAs(draft: PlanDraft, plan: RecoveryPlan): RecoveryPlan {
+  const { waves, rtoTargetMinutes, rpoTargetSeconds, ...settings } = bodyOf(draft);
+  const { rtoTargetMinutes: _rto, rpoTargetSeconds: _rpo, ...saved } = plan;
+  return {
+    ...saved,
+    planName: settings.planName,
+    description: settings.description ?? '',
+    ...(rtoTargetMinutes !== undefined && { rtoTargetMinutes }),
+    ...(rpoTargetSeconds !== undefined && { rpoTargetSeconds }),
+    waves: waves.map(({ protectionGroups, dependsOn: _names, sourceServerIds, ...wave }, waveNumber) => ({
+      waveName: wave.waveName,
+      pauseBeforeWave: wave.pauseBeforeWave ?? false,
+      onFailure: wave.onFailure ?? 'stop',
+      minSuccessPercent: wave.minSuccessPercent ?? 100,
+      timeoutMinutes: wave.timeoutMinutes ?? limits.waveTimeoutMinutesDefault,
+      ...(sourceServerIds !== undefined && { sourceServerIds }),
+      waveNumber,
+      protectionGroupIds: protectionGroups,
+      dependsOnWaves: positionsBefore(draft.waves[waveNumber], draft.waves),
+    })),
+  };
+}
+
+/** Positions of the waves that must be done first. */
+export const positionsBefore = (wave: WaveDraft | undefined, waves: readonly WaveDraft[]): number[] =>
+  waves.flatMap(({ key }, position) => (wave?.dependsOn.includes(key) === true ? [position] : []));

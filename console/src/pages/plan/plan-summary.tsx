@@ -1,0 +1,59 @@
+import Box from '@cloudscape-design/components/box';
+import Container from '@cloudscape-design/components/container';
+import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
+import Link from '@cloudscape-design/components/link';
+import type { RecoveryPlan } from '../../../../src/domain/model/recovery-plan.ts';
+import { formatSeconds } from '../../components/duration.ts';
+import { Status } from '../../components/status.tsx';
+import { Time } from '../../components/time.tsx';
+import { useLastDrills } from '../../data/last-drills.ts';
+import { DrillTime } from '../plans/plan-columns.tsx';
+
+export function PlanSummary({ plan }: { readonly plan: RecoveryPlan }) {
+  const drill = useLastDrills([plan.planId])(plan.planId);
+  return (
+    <Container>
+      <KeyValuePairs
+        columns={4}
+        items={[
+          { label: 'Last drill', value: <DrillTime drill={drill} /> },
+          {
+            label: 'Its result',
+            value:
+              drill.kind === 'drill' ? (
+                <Link href={`/executions/${drill.execution.executionId}`}>
+                  <Status status={drill.execution.status} />
+                </Link>
+              ) : (
+                '–'
+              ),
+          },
+          {
+            label: 'Objectives',
+            value: (
+              <>
+                RTO {plan.rtoTargetMinutes === undefined ? 'not set' : `${plan.rtoTargetMinutes} min`}
+                <Box variant="small" display="block">
+                  RPO {plan.rpoTargetSeconds === undefined ? 'not set' : formatSeconds(plan.rpoTargetSeconds)}
+                </Box>
+              </>
+            ),
+          },
+          {
+            label: `Version ${plan.version}`,
+            value: (
+              <>
+                <Time instant={plan.updatedTime} />
+                {plan.updatedBy !== undefined && (
+                  <Box variant="small" display="block">
+                    by {plan.updatedBy}
+                  </Box>
+                )}
+              </>
+            ),
+          },
+        ]}
+      />
+    </Container>
+  );
+}

@@ -1,0 +1,80 @@
+import FormField from '@cloudscape-design/components/form-field';
+import Input from '@cloudscape-design/components/input';
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import type { ExecutionType } from '../../../../../src/domain/model/execution.ts';
+import type { RecoveryPlan } from '../../../../../src/domain/model/recovery-plan.ts';
+import { ActionModal } from '../../../components/action-modal.tsx';
+import { countOf } from '../../../components/count.ts';
+import { FailureAlert } from '../../../components/failure-alert.tsx';
+import { useStartKey } from '../../../components/use-start-key.ts';
+import { api } from '../../../data/client.ts';
+import { needs } from '../../../data/permission.ts';
+import { useMe } from '../../../data/session.ts';
+import { startCheckQuery } from '../../../data/start-check.ts';
+import { flash } from '../../../shell/flashes.ts';
+import { TypeBanner } from '../../execution/type-banner.tsx';
+import { CheckPending } from './check-pending.tsx';
+import { CheckResult } from './check-result.tsx';
+import { whyNotYet } from './why-not-yet.ts';
+
+interface Props {
+  readonly plan: RecoveryPlan;
+  readonly executionType: ExecutionType;
+  readonly onClose: () => void;
+}
+
+/** Shows exactly what will happen before it does. */
+export function StartModal({ plan, executionType, onClose }: Props) {
+  const me = useMe();
+  const navigate = useNavigate();
+  const check = useQuery(startCheckQuery(plan.planId, plan.version));
+  const [accepted, setAccepted] = useState<readonly string[]>([]);
+  const [typedName, setTypedName] = useState('');
+  const [key, renewKey] = useStartKey();
+  const isRecovery = executionType === 'RECOVERY';
+  const what = isRecovery ? 'RECOVERY' : 'drill';
+  const notYet =
+    needs(me, 'start-recovery') ??
+    whyNotYet({ check: check.data, isLooking: check.isFetching, accepted, ...(isRecovery && { typedName }) });
+  return (
+    <ActionModal
+      size="large"
+      title={`Start a ${what} of ${plan.planName}`}
+      verb={`Start the ${what}${check.data === undefined ? '' : ` of ${countOf(check.data.serverCount, 'server')}`}`}
+      notYet={notYet}
+      run={() => api.start({ planId: plan.planId, executionType, acceptedInstanceDeletions: [...accepted] }, key)}
+      onFailure={() => {
+        renewKey();
+        check.refetch().catch(() => undefined);
+      }}
+      onDone={({ executionId }) => {
+        flash('success', `The ${what} of ${plan.planName} has started`);
+        navigate({ to: '/executions/$executionId', params: { executionId } }).catch(() => undefined);
+      }}
+      onDismiss={onClose}
+    >
+      <TypeBanner execution={{ executionType }} />
+      {check.error !== null && <FailureAlert what="The check" error={check.error} />}
+      {check.isPending && <CheckPending />}
+      {check.data !== undefined && (
+        <CheckResult
+          check={check.data}
+          isLooking={check.isFetching}
+          onLookAgain={() => void check.refetch()}
+          accepted={accepted}
+          onAccept={setAccepted}
+        />
+      )}
+      {isRecovery && (
+        <FormField
+          label={`Type the plan's name to confirm: ${plan.planName}`}
+          description="A RECOVERY launches live systems. A drill is the exercise."
+        >
+          <Input value={typedName} autoComplete={false} onChange={({ detail }) => setTypedName(detail.value)} />
+        </FormField>
+      )}
+    </ActionModal>
+  );
+}

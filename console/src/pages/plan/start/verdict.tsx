@@ -1,0 +1,46 @@
+import Alert from '@cloudscape-design/components/alert';
+import Button from '@cloudscape-design/components/button';
+import type { StartCheck } from '../../../../../src/domain/model/start-check.ts';
+import { countOf } from '../../../components/count.ts';
+import { Ago } from '../../../components/time.tsx';
+import { otherBlockers } from './why-not-yet.ts';
+
+interface Props {
+  readonly check: StartCheck;
+  readonly isLooking: boolean;
+  readonly onLookAgain: () => void;
+}
+
+/** What the check found, in one line and every reason. */
+export function Verdict({ check, isLooking, onLookAgain }: Props) {
+  const blockers = otherBlockers(check);
+  const again = (
+    <Button loading={isLooking} onClick={onLookAgain}>
+      Look again
+    </Button>
+  );
+  if (blockers.length > 0) {
+    return (
+      <Alert type="error" header={`A start would be refused, for ${countOf(blockers.length, 'reason')}`} action={again}>
+        <ul>
+          {blockers.map(({ code, message, remedy }) => (
+            <li key={`${code} ${message}`}>
+              {message}. {remedy}
+            </li>
+          ))}
+        </ul>
+      </Alert>
+    );
+  }
+  const isSure = check.unknown.length === 0;
+  return (
+    <Alert
+      type={isSure ? 'success' : 'warning'}
+      header={isSure ? 'Nothing speaks against it' : 'Nothing is known against it, but not everything could be checked'}
+      action={again}
+    >
+      {countOf(check.serverCount, 'server')} in {countOf(check.waves.length, 'wave')} of version {check.planVersion}.
+      AWS was asked <Ago instant={check.checkedTime} />. The start itself checks the same again.
+    </Alert>
+  );
+}

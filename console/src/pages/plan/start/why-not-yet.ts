@@ -1,0 +1,27 @@
+import type { StartCheck } from '../../../../../src/domain/model/start-check.ts';
+import { countOf } from '../../../components/count.ts';
+
+interface Asked {
+  readonly check: StartCheck | undefined;
+  readonly isLooking: boolean;
+  /** Live instances whose deletion was accepted, one by one. */
+  readonly accepted: readonly string[];
+  /** Of a RECOVERY: what was typed for the plan's name. */
+  readonly typedName?: string;
+}
+
+/** Reasons against a start that accepting the deletions does not take away. */
+export const otherBlockers = ({ blockers }: StartCheck) => blockers.filter(({ code }) => code !== 'LIVE_INSTANCE');
+
+export const liveDeletions = ({ deletions }: StartCheck) => deletions.filter(({ isLive }) => isLive);
+
+/** Why the start cannot be pressed; undefined when it can. What AWS did not answer is no reason: the start asks again. */
+export function whyNotYet({ check, isLooking, accepted, typedName }: Asked): string | undefined {
+  if (check === undefined) return isLooking ? 'Looking at what would happen' : 'What would happen could not be checked';
+  const blockers = otherBlockers(check);
+  if (blockers.length > 0) return `It would be refused, for ${countOf(blockers.length, 'reason')}`;
+  const open = liveDeletions(check).filter(({ recoveryInstanceId }) => !accepted.includes(recoveryInstanceId));
+  if (open.length > 0) return `Accept first that DRS deletes ${open.map((each) => each.recoveryInstanceId).join(', ')}`;
+  if (typedName !== undefined && typedName !== check.planName) return `Type the plan's name: ${check.planName}`;
+  return undefined;
+}

@@ -1,0 +1,74 @@
+import Box from '@cloudscape-design/components/box';
+import Link from '@cloudscape-design/components/link';
+import StatusIndicator from '@cloudscape-design/components/status-indicator';
+import type { TableProps } from '@cloudscape-design/components/table';
+import type { PlanSummary } from '../../../../src/domain/model/recovery-plan.ts';
+import { Status } from '../../components/status.tsx';
+import { Ago } from '../../components/time.tsx';
+import type { LastDrill } from '../../data/last-drills.ts';
+
+export interface PlanRow extends PlanSummary {
+  readonly drill: LastDrill;
+  /** Empty: never, which sorts first. */
+  readonly drillTime: string;
+}
+
+export const planColumns: TableProps.ColumnDefinition<PlanRow>[] = [
+  {
+    id: 'name',
+    header: 'Plan',
+    sortingField: 'planName',
+    isRowHeader: true,
+    cell: ({ planId, planName, description }) => (
+      <>
+        <Link href={`/recovery-plans/${planId}`}>{planName}</Link>
+        {description !== '' && (
+          <Box variant="small" display="block">
+            {description}
+          </Box>
+        )}
+      </>
+    ),
+  },
+  { id: 'drill', header: 'Last drill', sortingField: 'drillTime', cell: ({ drill }) => <DrillTime drill={drill} /> },
+  {
+    id: 'result',
+    header: 'Result',
+    cell: ({ drill }) =>
+      drill.kind === 'drill' ? (
+        <Link href={`/executions/${drill.execution.executionId}`}>
+          <Status status={drill.execution.status} />
+        </Link>
+      ) : (
+        '–'
+      ),
+  },
+  { id: 'waves', header: 'Waves', sortingField: 'waveCount', cell: ({ waveCount }) => waveCount },
+  {
+    id: 'rto',
+    header: 'RTO',
+    cell: ({ rtoTargetMinutes }) => (rtoTargetMinutes === undefined ? '–' : `${rtoTargetMinutes} min`),
+  },
+  { id: 'version', header: 'Version', cell: ({ version }) => version },
+  {
+    id: 'updated',
+    header: 'Saved',
+    sortingField: 'updatedTime',
+    cell: ({ updatedTime, updatedBy }) => (
+      <>
+        <Ago instant={updatedTime} />
+        {updatedBy !== undefined && (
+          <Box variant="small" display="block">
+            by {updatedBy}
+          </Box>
+        )}
+      </>
+    ),
+  },
+];
+
+/** A plan that nobody ever tried is named: it is a hope, not a plan. */
+export function DrillTime({ drill }: { readonly drill: LastDrill }) {
+  if (drill.kind === 'drill') return <Ago instant={drill.execution.startTime} />;
+  return drill.kind === 'never' ? <StatusIndicator type="warning">never drilled</StatusIndicator> : <>…</>;
+}

@@ -1,0 +1,35 @@
+import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
+import SplitPanel from '@cloudscape-design/components/split-panel';
+import { PlanLinks } from '../../components/plan-links.tsx';
+import { Replication } from '../../components/replication.tsx';
+import { Fitness, Holder } from '../group/estate-columns.tsx';
+import { GroupLinks } from './inventory-columns.tsx';
+import type { InventoryRow } from './use-inventory.ts';
+
+/** Everything that is known of one source server now. */
+export function ServerPanel({ row }: { readonly row: InventoryRow }) {
+  return (
+    <SplitPanel header={row.serverName} hidePreferencesButton closeBehavior="hide">
+      <KeyValuePairs
+        columns={3}
+        items={[
+          { label: 'Source server', value: row.sourceServerId },
+          { label: 'Host name', value: row.hostname ?? '–' },
+          { label: 'Account, Region', value: `${row.accountId} ${row.region}` },
+          { label: 'Replication', value: <Replication {...row} /> },
+          { label: 'Can be launched', value: <Fitness unfit={row.unfit} /> },
+          { label: 'Last launch', value: row.lastLaunchResult ?? 'never, as DRS shows it' },
+          {
+            label: 'Instance of its last launch',
+            value:
+              row.recoveryInstanceId === undefined ? 'none' : `${row.recoveryInstanceId}: the next launch deletes it`,
+          },
+          { label: 'Taken by', value: <Holder heldBy={row.heldBy} /> },
+          { label: 'Groups', value: <GroupLinks groups={row.groups} /> },
+          { label: 'Plans', value: <PlanLinks plans={row.plans} none="in no plan" /> },
+          { label: 'Tags', value: row.tagText || 'none' },
+        ]}
+      />
+    </SplitPanel>
+  );
+}

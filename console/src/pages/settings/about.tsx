@@ -1,0 +1,30 @@
+import Container from '@cloudscape-design/components/container';
+import Header from '@cloudscape-design/components/header';
+import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
+import Link from '@cloudscape-design/components/link';
+
+export function About({ version }: { readonly version: string }) {
+  return (
+    <Container header={<Header variant="h2">About</Header>}>
+      <KeyValuePairs
+        columns={3}
+        items={[
+          { label: 'Breakwater', value: `version ${version}` },
+          {
+            label: 'The API',
+            value: (
+              <Link href="/api/openapi.json" target="_blank">
+                OpenAPI document
+              </Link>
+            ),
+          },
+          {
+            label: 'Documents',
+            value:
+              'beside the program: README.md, docs/concepts.md, docs/troubleshooting.md, docs/operate/break-glass.md',
+          },
+        ]}
+      />
+    </Container>
+  );
+}
