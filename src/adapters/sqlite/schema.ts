@@ -32,6 +32,14 @@ const migrations: readonly string[] = [
   CREATE INDEX items_by_plan ON items (table_name, plan_partition, plan_sort, partition_key, sort_key)
     WHERE plan_partition IS NOT NULL;
   `,
+  // The decided state of an execution moved beside its header, which says since then what its last change wrote.
+  `
+  UPDATE items SET sort_key = 'header#' || substr(sort_key, length('state#') + 1)
+    WHERE table_name = 'executions' AND partition_key LIKE 'execution#%' AND sort_key LIKE 'state#%';
+  UPDATE items SET body = json_set(body, '$.lastChange', json('{"version":0,"items":0}'))
+    WHERE table_name = 'executions' AND partition_key LIKE 'execution#%' AND sort_key = 'header'
+      AND json_extract(body, '$.lastChange') IS NULL;
+  `,
 ];
 
 export const schemaVersion = migrations.length;

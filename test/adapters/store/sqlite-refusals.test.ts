@@ -35,7 +35,7 @@ describe('opening a database', () => {
     openSqliteItemStore({ path }).close();
     execute('PRAGMA user_version = 99');
     expect(refusal().message).toBe(
-      `${path} was written by a newer Breakwater: the file has schema version 99, and this program knows versions up to 1`,
+      `${path} was written by a newer Breakwater: the file has schema version 99, and this program knows versions up to 2`,
     );
     expect(refusal().remedy).toBe('Start the newer Breakwater, or choose another data folder.');
   });
