@@ -32,6 +32,7 @@ import {
   sourceServerPageSchema,
   startResponseSchema,
   timeHeader,
+  webhookKeySchema,
 } from './contract.ts';
 
 export type Fetch = (input: string, init: RequestInit) => Promise<Response>;
@@ -130,6 +131,7 @@ export function createClient(options: ClientOptions) {
     listPlanVersions: (planId: string, page: Paging = {}) =>
       get(`${plan(planId)}/versions${queryOf(page)}`, planPageSchema),
 
+    getWebhookKey: () => get('/api/webhook-key', webhookKeySchema),
     /** What a start would do and meet now: asks AWS, starts nothing. */
     checkPlan: (planId: string, acceptedInstanceDeletions: readonly string[] = []) =>
       post(`${plan(planId)}/check`, checkResponseSchema, { acceptedInstanceDeletions }),

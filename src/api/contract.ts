@@ -190,6 +190,13 @@ export const checkRequestSchema = z
   .meta({ id: 'CheckRequest' });
 export const checkResponseSchema = startCheckSchema.meta({ id: 'StartCheck' });
 
+export const webhookKeySchema = z
+  .object({
+    /** Set up at receivers of webhooks, to verify their signatures. */
+    key: z.string(),
+  })
+  .meta({ id: 'WebhookKey' });
+
 export const executionSchema = executionViewSchema.meta({ id: 'Execution' });
 export const groupSchema = protectionGroupSchema.meta({ id: 'ProtectionGroup' });
 export const planSchema = recoveryPlanSchema.meta({ id: 'RecoveryPlan' });

@@ -47,6 +47,9 @@ export const routeNeeds: Readonly<Record<string, RouteNeed>> = {
   'GET /api/recovery-plans/{planId}/versions': ['view-recovery-plans'],
   'POST /api/recovery-plans/{planId}/check': ['view-recovery-plans', 'view-protection-groups'],
 
+  /** Whoever has it can speak as this server to every receiver of its messages. */
+  'GET /api/webhook-key': ['modify-recovery-plans'],
+
   'GET /api/executions': ['view-executions'],
   'POST /api/executions': ['start-recovery'],
   'GET /api/executions/{executionId}': ['view-executions'],
