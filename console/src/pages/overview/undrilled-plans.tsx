@@ -34,7 +34,7 @@ export function UndrilledPlans() {
         </Header>
       }
       empty={
-        <EmptyState title={data.length === 0 ? 'No plan yet' : 'Every plan was drilled with success within 90 days'} />
+        <EmptyState title={data.length === 0 ? 'No plan yet' : 'No plan needs one now'} />
       }
       columnDefinitions={[
         {
