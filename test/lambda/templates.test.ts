@@ -94,8 +94,19 @@ describe('the rights of a function', () => {
     expect(others.map(({ action }) => action).toSorted()).toEqual(['lambda:InvokeFunction', 'sqs:SendMessage']);
   });
 
-  it('notify reaches no table', () => {
-    expect(rightsOf(hub, 'notify').filter(({ action }) => action.startsWith('dynamodb:'))).toEqual([]);
+  it('notify reads the catalog, where the webhook of a plan stands, and writes nothing', () => {
+    const rights = rightsOf(hub, 'notify').filter(({ action }) => action.startsWith('dynamodb:'));
+    expect(rights.map(({ action, resource }) => `${action} ${resource}`).toSorted()).toEqual([
+      'dynamodb:GetItem catalog',
+      'dynamodb:Query catalog',
+    ]);
+  });
+
+  it('only the API subscribes addresses, and to our topic alone', () => {
+    const subscribing = functionNames.flatMap(({ name }) =>
+      rightsOf(hub, name).flatMap(({ action }) => (/^sns:(Subscribe|Unsubscribe|Set)/.test(action) ? [name] : [])),
+    );
+    expect(subscribing).toEqual(['api', 'api', 'api']);
   });
 
   it.each(functionNames)(
