@@ -22,6 +22,7 @@ import {
   planPageSchema,
   planSchema,
   problemSchema,
+  quotaUseResponseSchema,
   recoveryInstancePageSchema,
   resolveResponseSchema,
   type SkipBody,
@@ -121,6 +122,9 @@ export function createClient(options: ClientOptions) {
     /** Asks AWS. */
     listSourceServers: (page: Paging & { readonly accountId: string; readonly region: string }) =>
       get(`/api/source-servers${queryOf(page)}`, sourceServerPageSchema),
+    /** Asks AWS. */
+    getQuotaUse: (scope: { readonly accountId: string; readonly region: string }) =>
+      get(`/api/quota-use${queryOf(scope)}`, quotaUseResponseSchema),
     listPlans: (page: Paging & { readonly planName?: string } = {}) =>
       get(`/api/recovery-plans${queryOf(page)}`, planPageSchema),
     getPlan: (planId: string, version?: number) => get(`${plan(planId)}${queryOf({ version })}`, planSchema),

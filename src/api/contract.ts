@@ -5,6 +5,7 @@ import { accountDraftSchema, regionCheckSchema, targetAccountSchema } from '../d
 import {
   estateServerSchema,
   jobLogItemSchema,
+  quotaUseSchema,
   resolvedSelectionSchema,
   selectionRequestSchema,
 } from '../domain/model/estate-view.ts';
@@ -218,6 +219,7 @@ export const resolveRequestSchema = selectionRequestSchema.meta({ id: 'ResolveRe
 export const resolveResponseSchema = resolvedSelectionSchema
   .extend({ servers: z.array(sourceServerSchema) })
   .meta({ id: 'ResolvedSelection' });
+export const quotaUseResponseSchema = quotaUseSchema.meta({ id: 'QuotaUse' });
 export const jobLogSchema = z
   .object({ jobKey: z.string(), jobId: z.string(), items: z.array(jobLogItemSchema) })
   .meta({ id: 'JobLog' });

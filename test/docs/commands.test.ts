@@ -21,6 +21,13 @@ interface ShownElsewhere {
 
 const shownElsewhere: readonly ShownElsewhere[] = [
   { document: 'README.md', lines: /^npm test$/, by: '.ci/run', as: 'npm test' },
+  // It takes many nights; what it breaks is looked at in the test.
+  {
+    document: 'README.md',
+    lines: /^npm run sabotage$/,
+    by: 'test/simulation/sabotage.test.ts',
+    as: '`npm run sabotage`',
+  },
   {
     document: 'docs/operate/break-glass.md',
     lines: / drill\/| drill$|=drill |--port 77|:7800|^kill /,
@@ -131,6 +138,8 @@ test.concurrent('the README does what it says: the demo runs by itself', { timeo
   const reader = await newReader();
   await readAloud(reader, 'README.md');
   expect(reader.said('npm run demo')).toMatch(/DRILL .*COMPLETED after[\s\S]*34 of 34 servers launched/);
+  expect(reader.said('--seed 42')).toMatch(/\nI1 to I10 held\n/);
+  expect(reader.said('--seeds 10000')).toMatch(/\nI1 to I10 held in every night\n/);
 });
 
 test.concurrent(`the simulator's page does what it says (not installed: ${missing.join(', ') || 'nothing'})`, {
