@@ -126,6 +126,9 @@ const policiesOf = (rights: FunctionRights, options: FunctionsOptions, scope: Co
     allow('Publish', ['sns:Publish'], [options.topic.topicArn]);
     allow('PublishEncrypted', ['kms:GenerateDataKey', 'kms:Decrypt'], [options.topicKey.keyArn]);
   }
+  if (rights.subscribes) {
+    allow('Subscribe', ['sns:Subscribe', 'sns:SetSubscriptionAttributes', 'sns:Unsubscribe'], [options.topic.topicArn]);
+  }
   if (rights.reachesTargets) {
     // Accounts come and go in the registry; the role's name, its trust and the ExternalId are what is fixed.
     allow('ReachTargets', ['sts:AssumeRole'], [`arn:${partition}:iam::*:role/${targetRoleName}`]);

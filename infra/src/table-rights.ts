@@ -11,6 +11,8 @@ export interface FunctionRights {
   /** End waits. */
   readonly sendsTokens?: true;
   readonly publishes?: true;
+  /** Subscribes the e-mail addresses that plans name. */
+  readonly subscribes?: true;
   /** Assumes the role of a target account, where alone DRS and EC2 are asked. */
   readonly reachesTargets?: true;
 }
@@ -49,9 +51,11 @@ export const functionRights = {
     startsMachines: true,
     sendsTokens: true,
     publishes: true,
+    subscribes: true,
     reachesTargets: true,
   },
-  notify: { tables: {} },
+  // The webhook of a plan, and the key that signs.
+  notify: { tables: { catalog: 'read' } },
 } as const satisfies Readonly<Record<string, FunctionRights>>;
 
 export const tableActions = {

@@ -39,6 +39,7 @@ import { registerMetrics } from './routes/metrics.ts';
 import { registerPlans } from './routes/plans.ts';
 import { registerSessions } from './routes/sessions.ts';
 import { registerSettings } from './routes/settings.ts';
+import { registerWebhookKey } from './routes/webhook-key.ts';
 import { isFromOwnPage, sessionSecretOf } from './session-cookie.ts';
 import type { Sessions } from './sessions.ts';
 import { contentSecurityPolicy, isApiPath, registerSite, type Site } from './site.ts';
@@ -47,6 +48,8 @@ export interface ApiPorts {
   readonly catalog: Catalog;
   readonly executions: ExecutionService;
   readonly estate: EstateQueries;
+  /** The key that signs webhooks; made at the first call. */
+  readonly webhookKey: () => Promise<string>;
   /** Where accounts are registered by people; elsewhere they are told at the start of the process. */
   readonly accounts?: Accounts;
   readonly authenticate: Authenticate;
@@ -85,6 +88,7 @@ export function createApi(ports: ApiPorts): { readonly fetch: (request: Request)
   registerApply(app, ports.catalog);
   registerGroups(app, ports.catalog);
   registerPlans(app, ports.catalog);
+  registerWebhookKey(app, ports.webhookKey);
   registerExecutions(app, ports);
   registerExecutionCommands(app, ports.executions);
   registerCleanUps(app, ports.executions);

@@ -21,6 +21,7 @@ import {
   planPageSchema,
   planSchema,
   problemSchema,
+  quotaUseResponseSchema,
   recoveryInstancePageSchema,
   resolveResponseSchema,
   type SkipBody,
@@ -32,6 +33,7 @@ import {
   sourceServerPageSchema,
   startResponseSchema,
   timeHeader,
+  webhookKeySchema,
 } from './contract.ts';
 
 export type Fetch = (input: string, init: RequestInit) => Promise<Response>;
@@ -119,6 +121,9 @@ export function createClient(options: ClientOptions) {
     /** Asks AWS. */
     listSourceServers: (page: Paging & { readonly accountId: string; readonly region: string }) =>
       get(`/api/source-servers${queryOf(page)}`, sourceServerPageSchema),
+    /** Asks AWS. */
+    getQuotaUse: (scope: { readonly accountId: string; readonly region: string }) =>
+      get(`/api/quota-use${queryOf(scope)}`, quotaUseResponseSchema),
     listPlans: (page: Paging & { readonly planName?: string } = {}) =>
       get(`/api/recovery-plans${queryOf(page)}`, planPageSchema),
     getPlan: (planId: string, version?: number) => get(`${plan(planId)}${queryOf({ version })}`, planSchema),
@@ -130,6 +135,7 @@ export function createClient(options: ClientOptions) {
     listPlanVersions: (planId: string, page: Paging = {}) =>
       get(`${plan(planId)}/versions${queryOf(page)}`, planPageSchema),
 
+    getWebhookKey: () => get('/api/webhook-key', webhookKeySchema),
     /** What a start would do and meet now: asks AWS, starts nothing. */
     checkPlan: (planId: string, acceptedInstanceDeletions: readonly string[] = []) =>
       post(`${plan(planId)}/check`, checkResponseSchema, { acceptedInstanceDeletions }),

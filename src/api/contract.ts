@@ -5,6 +5,7 @@ import { accountDraftSchema, regionCheckSchema, targetAccountSchema } from '../d
 import {
   estateServerSchema,
   jobLogItemSchema,
+  quotaUseSchema,
   resolvedSelectionSchema,
   selectionRequestSchema,
 } from '../domain/model/estate-view.ts';
@@ -190,6 +191,13 @@ export const checkRequestSchema = z
   .meta({ id: 'CheckRequest' });
 export const checkResponseSchema = startCheckSchema.meta({ id: 'StartCheck' });
 
+export const webhookKeySchema = z
+  .object({
+    /** Set up at receivers of webhooks, to verify their signatures. */
+    key: z.string(),
+  })
+  .meta({ id: 'WebhookKey' });
+
 export const executionSchema = executionViewSchema.meta({ id: 'Execution' });
 export const groupSchema = protectionGroupSchema.meta({ id: 'ProtectionGroup' });
 export const planSchema = recoveryPlanSchema.meta({ id: 'RecoveryPlan' });
@@ -211,6 +219,7 @@ export const resolveRequestSchema = selectionRequestSchema.meta({ id: 'ResolveRe
 export const resolveResponseSchema = resolvedSelectionSchema
   .extend({ servers: z.array(sourceServerSchema) })
   .meta({ id: 'ResolvedSelection' });
+export const quotaUseResponseSchema = quotaUseSchema.meta({ id: 'QuotaUse' });
 export const jobLogSchema = z
   .object({ jobKey: z.string(), jobId: z.string(), items: z.array(jobLogItemSchema) })
   .meta({ id: 'JobLog' });

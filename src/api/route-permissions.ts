@@ -32,6 +32,7 @@ export const routeNeeds: Readonly<Record<string, RouteNeed>> = {
   'DELETE /api/protection-groups/{groupId}': ['delete-protection-groups'],
   'GET /api/protection-groups/{groupId}/resolve': ['view-protection-groups'],
   'GET /api/source-servers': ['view-protection-groups'],
+  'GET /api/quota-use': ['view-executions'],
 
   'GET /api/accounts': ['view-accounts'],
   'POST /api/accounts/{accountId}': ['register-accounts'],
@@ -46,6 +47,9 @@ export const routeNeeds: Readonly<Record<string, RouteNeed>> = {
   'DELETE /api/recovery-plans/{planId}': ['delete-recovery-plans'],
   'GET /api/recovery-plans/{planId}/versions': ['view-recovery-plans'],
   'POST /api/recovery-plans/{planId}/check': ['view-recovery-plans', 'view-protection-groups'],
+
+  /** Whoever has it can speak as this server to every receiver of its messages. */
+  'GET /api/webhook-key': ['modify-recovery-plans'],
 
   'GET /api/executions': ['view-executions'],
   'POST /api/executions': ['start-recovery'],

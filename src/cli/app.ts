@@ -23,6 +23,7 @@ import { getGroupsCommand } from './commands/get-groups.ts';
 import { getInstancesCommand } from './commands/get-instances.ts';
 import { getPlanCommand, getPlansCommand } from './commands/get-plans.ts';
 import { getServersCommand } from './commands/get-servers.ts';
+import { getWebhookKeyCommand } from './commands/get-webhook-key.ts';
 import { openCommand } from './commands/open.ts';
 import { pauseCommand } from './commands/pause.ts';
 import { recoverCommand } from './commands/recover.ts';
@@ -47,6 +48,7 @@ const getRoutes = buildRouteMap({
     servers: getServersCommand,
     instances: getInstancesCommand,
     'clean-ups': getCleanUpsCommand,
+    'webhook-key': getWebhookKeyCommand,
   },
   docs: { brief: 'Show groups, plans, executions, their servers and instances' },
 });

@@ -27,6 +27,11 @@ export const docsOf = (brief: string, detail: string, ...examples: readonly stri
 
 export const text = (input: string): string => input;
 
+export const httpAddress = (input: string): string => {
+  if (!/^https?:\/\//.test(input) || !URL.canParse(input)) throw new SyntaxError('must be an http or https address');
+  return input;
+};
+
 /** A whole number from `least` to `most`; anything else is an error of usage. */
 export const wholeNumber =
   (least: number, most: number) =>

@@ -1,6 +1,6 @@
 import { type ApiClient, createClient } from '../api/client.ts';
-import { text } from './command.ts';
-import { type Config, expandHome, readConfig } from './config-file.ts';
+import { httpAddress, text } from './command.ts';
+import { type Config, ConfigError, expandHome, readConfig } from './config-file.ts';
 import type { CliContext } from './context.ts';
 
 export interface ConnectionFlags {
@@ -13,7 +13,7 @@ export interface ConnectionFlags {
 export const connectionFlags = {
   server: {
     kind: 'parsed',
-    parse: text,
+    parse: httpAddress,
     optional: true,
     placeholder: 'URL',
     brief: 'Address of the server [BREAKWATER_SERVER, the config file, else http://127.0.0.1:7700]',
@@ -60,7 +60,7 @@ type ConnectionContext = Pick<CliContext, 'env' | 'readFile' | 'fetch' | 'progra
 export async function connect(context: ConnectionContext, flags: ConnectionFlags): Promise<Connection> {
   const { env } = context;
   const config = await readConfig(context);
-  const named = flags.server ?? present(env['BREAKWATER_SERVER']);
+  const named = flags.server ?? serverOf(env);
   const server = named ?? config.server ?? defaultServer;
   const token =
     flags.token ?? present(env['BREAKWATER_TOKEN']) ?? (await readToken(context, tokenPath(server, config, flags)));
@@ -69,6 +69,15 @@ export async function connect(context: ConnectionContext, flags: ConnectionFlags
     command: printedCommand(context.program, { server: named, data: flags.data }),
     client: createClient({ baseUrl: server, fetch: context.fetch, ...(token !== undefined && { token }) }),
   };
+}
+
+function serverOf(env: ConnectionContext['env']): string | undefined {
+  const server = present(env['BREAKWATER_SERVER']);
+  try {
+    return server === undefined ? undefined : httpAddress(server);
+  } catch {
+    throw new ConfigError(`BREAKWATER_SERVER: must be an http or https address, not ${server}`);
+  }
 }
 
 /** `server` and `data` as far as they were named: a config file is found again by every command. */

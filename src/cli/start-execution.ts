@@ -4,13 +4,11 @@ import { text } from './command.ts';
 import type { Connection } from './connection.ts';
 import type { CliContext } from './context.ts';
 import type { ExitCode } from './exit-codes.ts';
+import { type FollowToGateFlags, followToGateFlags } from './follow-flags.ts';
 import { type OutputFlags, outputFlags } from './output.ts';
-import { startRun, watchFlag } from './start-run.ts';
+import { startRun } from './start-run.ts';
 
-export interface StartFlags extends OutputFlags {
-  readonly watch: boolean;
-  readonly wait: boolean;
-  readonly exitAtGate: boolean;
+export interface StartFlags extends OutputFlags, FollowToGateFlags {
   readonly acceptDeletion?: readonly string[];
 }
 
@@ -25,19 +23,7 @@ export const acceptDeletionFlag = {
 
 /** Flags that a drill and a recovery share. */
 export const startFlags = {
-  watch: watchFlag,
-  wait: {
-    kind: 'boolean',
-    default: false,
-    withNegated: false,
-    brief: 'For CI: one line per event, no live screen; the exit code tells the end, 8 that a person is needed',
-  },
-  exitAtGate: {
-    kind: 'boolean',
-    default: false,
-    withNegated: false,
-    brief: 'With --watch: end with code 8 as soon as nothing goes on without a person',
-  },
+  ...followToGateFlags,
   acceptDeletion: acceptDeletionFlag,
   ...outputFlags,
 } as const;

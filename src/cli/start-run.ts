@@ -4,21 +4,9 @@ import type { Connection } from './connection.ts';
 import type { CliContext } from './context.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { print, printError, reportFailure } from './failure.ts';
+import { type FollowFlags, type FollowToGateFlags, followOptions } from './follow-flags.ts';
 import { type OutputFlags, printResult } from './output.ts';
 import { watchExecution } from './watch/watch.ts';
-
-export interface WatchFlags extends OutputFlags {
-  readonly watch: boolean;
-  readonly exitAtGate?: boolean;
-  readonly wait?: boolean;
-}
-
-export const watchFlag = {
-  kind: 'boolean',
-  default: false,
-  withNegated: false,
-  brief: 'Show it live until it ends',
-} as const;
 
 /** A lost answer is asked for again under the same key: it cannot start a second run. */
 const tries = 3;
@@ -37,7 +25,7 @@ export async function startRun(
   context: CliContext,
   connection: Connection,
   { what, look, start }: RunToStart,
-  flags: WatchFlags,
+  flags: FollowFlags & Partial<FollowToGateFlags> & OutputFlags,
 ): Promise<ExitCode> {
   const key = context.newId();
   const started = await withTries(context, () => start(key));
@@ -50,11 +38,11 @@ export async function startRun(
   }
   const { executionId, verdict } = started.value;
   const state = verdict === 'BEGUN' ? 'started' : 'accepted; the checks before the start still run';
-  const { watch, wait = false, exitAtGate = false, output } = flags;
+  const { watch, wait, output } = flags;
   const begun = `${what} ${state}: ${executionId}`;
   if (watch || wait) {
     if (output === 'table') print(context, begun);
-    return watchExecution(context, connection, executionId, { exitAtGate: exitAtGate || wait, plain: wait, output });
+    return watchExecution(context, connection, executionId, { ...followOptions(flags), output });
   }
   printResult(context, flags, started.value, [begun, `Watch it: ${connection.command(`watch ${executionId}`)}`]);
   return exitCodes.ok;

@@ -1,5 +1,7 @@
 /** What a save changes in a group or plan, field by field, in the words of a plan file. */
+
 import type { FieldChange } from './model/plan-file.ts';
+import { maskedUrl } from './model/plan-notifications.ts';
 import type { ProtectionGroup } from './model/protection-group.ts';
 import type { RecoveryPlan } from './model/recovery-plan.ts';
 
@@ -21,7 +23,21 @@ export const planChanges = (
   const isMoved = order(after)
     .filter((name) => kept.includes(name))
     .some((name, index) => name !== kept[index]);
-  return isMoved ? [...changes, { path: ['waves'], before: order(before), after: order(after) }] : changes;
+  const told = changes.map(masked);
+  return isMoved ? [...told, { path: ['waves'], before: order(before), after: order(after) }] : told;
+};
+
+/** A change ends up in logs: that the address is another one is told, and not what it is. */
+const masked = (change: FieldChange): FieldChange => ({
+  ...change,
+  ...(change.before === undefined ? {} : { before: withoutSecrets(change.before, change.path.at(-1)) }),
+  ...(change.after === undefined ? {} : { after: withoutSecrets(change.after, change.path.at(-1)) }),
+});
+
+const withoutSecrets = (value: unknown, name: string | undefined): unknown => {
+  if (name === 'webhookUrl' && typeof value === 'string') return maskedUrl(value);
+  if (!isFields(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([inner, part]) => [inner, withoutSecrets(part, inner)]));
 };
 
 const groupFields = ({ groupName, description, accountId, region, selection }: ProtectionGroup): Fields => ({
@@ -38,6 +54,7 @@ const planFields = (plan: RecoveryPlan, groupNames: ReadonlyMap<string, string>)
   description: plan.description,
   rtoTargetMinutes: plan.rtoTargetMinutes,
   rpoTargetSeconds: plan.rpoTargetSeconds,
+  notifications: plan.notifications,
   waves: Object.fromEntries(
     plan.waves.map(({ waveNumber: _number, waveName, protectionGroupIds, dependsOnWaves, ...settings }) => [
       waveName,

@@ -14,6 +14,8 @@ export const limits = {
    */
   serversPerFragmentMin: 25,
 
+  /** Addresses of one plan; 50 plans of as many stay below the 200 filters that SNS takes for a topic by default. */
+  emailsPerPlan: 20,
   /** The design's target; the roster, the locks and the turn stay cheap up to here. */
   serversPerPlan: 4000,
   /** One save of an execution holds its header, its waves, its changed jobs and its events in ≤ 100 items. */
@@ -135,6 +137,13 @@ export const limits = {
   idempotencyHours: 24,
   /** The API waits this long for `begin`'s verdict before it answers 202 without one. */
   verdictWaitSeconds: 5,
+  /** One message is given up after this time at each try: nobody's execution waits for it, but its sender does. */
+  notifySeconds: 5,
+  /** Tries of one message, and the pause before the second; it doubles. */
+  notifyTries: 3,
+  notifyPauseSeconds: 1,
+  /** Messages that wait for a slow receiver; further ones are dropped, and the log says so. */
+  notifyWaiting: 100,
   /** EC2 addresses and instance states of launched servers are looked up until complete, at most this often. */
   enrichmentAttempts: 20,
   /** For what the last look at an ended job did not tell, while its execution is open: so long, and this often. */

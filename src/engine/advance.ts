@@ -117,7 +117,7 @@ const takeRound = async (ports: AdvancePorts, loaded: LoadedExecution): Promise<
     ? await saveExecution(ports.store, loaded, { state, driver, events, ledgers: seen.ledgers })
     : loaded;
   if (saved === undefined) return { next: 'AGAIN' };
-  await ports.announce(state, events);
+  ports.announce(state, events);
   if (finalize) return { next: 'FINALIZE' };
   if (mustAct) {
     const acted = await act(ports, saved);

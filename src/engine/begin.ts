@@ -6,8 +6,7 @@
 import { launchedInstances } from '../domain/clean-up.ts';
 import { followUpOf } from '../domain/follow-up.ts';
 import { limits } from '../domain/limits.ts';
-import type { ExecutionEvent } from '../domain/model/event.ts';
-import type { ExecutionHeader, ExecutionState, Refusal } from '../domain/model/execution.ts';
+import type { ExecutionHeader, Refusal } from '../domain/model/execution.ts';
 import type { FrozenPlan, RosterChunk } from '../domain/model/roster.ts';
 import type { StartWarning } from '../domain/model/start-check.ts';
 import { countOf, firstFew } from '../domain/names.ts';
@@ -19,6 +18,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Ids } from '../ports/ids.ts';
 import type { ItemStore, StoredItem } from '../ports/item-store.ts';
 import type { RecoveryService } from '../ports/recovery-service.ts';
+import type { Announcer } from './announce.ts';
 import { applyAsDriver } from './apply-input.ts';
 import { findHolders, releaseLocks, takeLocks } from './locks.ts';
 import { resolveCleanUp } from './resolve-clean-up.ts';
@@ -35,7 +35,7 @@ export interface BeginPorts {
   readonly recovery: RecoveryService;
   readonly clock: Clock;
   readonly ids: Ids;
-  readonly announce: (state: ExecutionState, events: readonly ExecutionEvent[]) => Promise<void>;
+  readonly announce: Announcer['announce'];
 }
 
 export type BeginVerdict =
@@ -102,6 +102,7 @@ const beginBusy = async (ports: BeginPorts, loaded: LoadedExecution, generation:
     driver: restingDriver(loaded.driver, now),
     events: decision.events,
   });
+  if (saved !== undefined) ports.announce(saved.state, decision.events);
   // Somebody came between (a cancel, another driver): what was staged is in nobody's way; see how it stands now.
   return saved === undefined ? begin(ports, executionId, generation) : { verdict: 'BEGUN' };
 };
@@ -138,7 +139,7 @@ const refuse = async (
 ): Promise<BeginVerdict> => {
   const applied = await applyAsDriver(ports, executionId, generation, { type: 'refuse', refusals });
   if (applied.kind === 'superseded') return { verdict: 'SUPERSEDED' };
-  if (applied.kind === 'saved') await ports.announce(applied.loaded.state, applied.events);
+  if (applied.kind === 'saved') ports.announce(applied.loaded.state, applied.events);
   // Rejected when a cancel came first: then that is how it ends.
   return { verdict: applied.kind === 'saved' ? 'REFUSED' : 'CANCELLED' };
 };
@@ -166,7 +167,7 @@ const tryLater = async (
   const { state, events } = decision.kind === 'accepted' ? decision : { state: loaded.state, events: [] };
   const driver = restingDriver(loaded.driver, addSeconds(now, waitSeconds));
   const saved = await saveExecution(ports.store, loaded, { state, driver, events });
-  if (saved !== undefined) await ports.announce(state, events);
+  if (saved !== undefined) ports.announce(state, events);
   return { verdict: 'AGAIN', waitSeconds };
 };
 

@@ -41,6 +41,8 @@ export interface CatalogPorts {
   readonly store: ItemStore;
   readonly clock: Clock;
   readonly ids: Ids;
+  /** Told after every save and deletion of a plan, which waits for it. Must not reject. */
+  readonly onPlansChanged?: () => Promise<void>;
 }
 
 export type ApplyResult =
@@ -55,7 +57,7 @@ export type ApplyResult =
 export type Catalog = ReturnType<typeof createCatalog>;
 
 export function createCatalog(ports: CatalogPorts) {
-  const { store } = ports;
+  const { store, onPlansChanged = async () => undefined } = ports;
   return {
     /** All documents or none, in one transaction. Names decide what is updated and what is new. */
     apply: (
@@ -82,10 +84,17 @@ export function createCatalog(ports: CatalogPorts) {
     /** The newest version, or the one asked for. */
     getPlan: (planId: string, version?: number): Promise<RecoveryPlan | undefined> => readPlan(store, planId, version),
     /** A new plan, or another version of the one that was seen. */
-    putPlan: (document: RecoveryPlanDocument, actor: string, seen?: Seen): Promise<SaveResult<RecoveryPlan>> =>
-      putPlan(ports, document, actor, seen),
+    putPlan: async (document: RecoveryPlanDocument, actor: string, seen?: Seen): Promise<SaveResult<RecoveryPlan>> => {
+      const result = await putPlan(ports, document, actor, seen);
+      if (result.kind === 'saved') await onPlansChanged();
+      return result;
+    },
     /** Not while an execution of it runs. Its saved versions stay readable. */
-    deletePlan: (seen: Seen): Promise<DeleteResult> => deletePlan(ports, seen),
+    deletePlan: async (seen: Seen): Promise<DeleteResult> => {
+      const result = await deletePlan(ports, seen);
+      if (result.kind === 'deleted') await onPlansChanged();
+      return result;
+    },
     /** Newest first; of a deleted plan too. Empty: there never was such a plan. */
     listPlanVersions: (planId: string, page: PageRequest): Promise<PageOf<PlanSummary>> =>
       listOf(
@@ -130,6 +139,7 @@ async function apply(
     const excess = findExcess(writes);
     if (excess !== undefined) return { kind: 'invalid', errors: [{ documentIndex: 0, path: [], message: excess }] };
     if (writes.length === 0 || dryRun || (await ports.store.transact(writes)).ok) {
+      if (savesPlan && !dryRun) await ports.onPlansChanged?.();
       return { kind: 'applied', results: saved.map((each) => each.applied) };
     }
   }

@@ -8,20 +8,18 @@ import type { RosterChunk } from '../domain/model/roster.ts';
 import { type Scope, scopeKey } from '../domain/model/scope.ts';
 import { type CheckedServer, type StartCheck, type StartWarning, startWarning } from '../domain/model/start-check.ts';
 import { countOf, serverLabel, waveLabel } from '../domain/names.ts';
-import { type ScopeUse, sumOfUse, usedByOthers, usedByUs } from '../domain/schedule.ts';
-import { addSeconds } from '../domain/time.ts';
-import { COMPLETED_JOB } from '../domain/transition/settle.ts';
+import { type ScopeUse, sumOfUse } from '../domain/schedule.ts';
 import type { AwsFailure } from '../ports/aws-failure.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ItemStore } from '../ports/item-store.ts';
 import type { RecoveryService } from '../ports/recovery-service.ts';
 import { readPlan } from './catalog-reader.ts';
-import { heldServers, toForeignJob } from './launch-check.ts';
+import { heldServers } from './launch-check.ts';
 import { findHolders, type LockConflict } from './locks.ts';
+import { seeUse } from './quota-use.ts';
 import type { PlanResolution } from './resolve-plan.ts';
 import { lockedServers, lockTargets, resolveStoredPlan } from './resolve-stored-plan.ts';
 import { failedChecks } from './start-checks.ts';
-import { readLedger } from './store/execution-reader.ts';
 
 export interface CheckPorts {
   readonly store: ItemStore;
@@ -42,7 +40,7 @@ export const checkPlan = async (
   const { chunks, deletions } = resolution;
   const [conflicts, outlooks] = await Promise.all([
     findHolders(ports.store, NOBODY, lockTargets(chunks)),
-    Promise.all(resolution.launched.map(({ scope }) => lookAhead(ports, plan, scope, chunks, checkedTime))),
+    Promise.all(resolution.launched.map(({ scope }) => lookAhead(ports, plan, scope, chunks))),
   ]);
   const blockers = [...resolution.refusals, ...lockedServers(conflicts, chunks)];
   const failures = [...resolution.failures, ...outlooks.flatMap(({ failure }) => failure ?? [])];
@@ -86,20 +84,13 @@ const lookAhead = async (
   plan: RecoveryPlan,
   scope: Scope,
   chunks: readonly RosterChunk[],
-  now: string,
 ): Promise<Outlook> => {
   const place = scopeKey(scope);
   const there = chunks.filter((chunk) => scopeKey(chunk) === place);
-  const since = addSeconds(now, -limits.foreignJobsLookBackHours * 3600);
-  const [jobs, { ledger }] = await Promise.all([
-    ports.recovery.describeJobs(scope, { since }),
-    readLedger(ports.store, place),
-  ]);
-  if (!jobs.ok) return { warnings: [], failure: jobs.failure };
-  const ours = new Set(ledger.reservations.map(({ jobId }) => jobId));
-  const foreign = jobs.value.filter((job) => job.jobStatus !== COMPLETED_JOB && !ours.has(job.jobId)).map(toForeignJob);
-  const held = new Map(heldServers(foreign));
-  const use = sumOfUse(usedByUs(ledger), usedByOthers(foreign));
+  const seen = await seeUse(ports, scope);
+  if (!seen.ok) return { warnings: [], failure: seen.failure };
+  const held = new Map(heldServers(seen.value.foreign));
+  const use = sumOfUse(seen.value.ours, seen.value.others);
   return {
     warnings: [
       ...there

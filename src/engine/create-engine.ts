@@ -33,6 +33,8 @@ export interface EnginePorts {
   readonly stateMachine: StateMachine;
   /** A wake-up failed after its command was saved: for the log of the process. */
   readonly onWakeError?: (executionId: string, error: unknown) => void;
+  /** A message could not be handed over. */
+  readonly onNotifyError?: (error: unknown) => void;
   readonly onEvents?: OnEvents;
   /** Turns of one machine before it hands over; lowered in tests. */
   readonly turnsPerDriver?: number;
@@ -53,6 +55,8 @@ export interface Engine {
   repair(executionIds: readonly string[]): Promise<readonly Repaired[]>;
   /** Both, one after the other. For a schedule to call. */
   findAndRepair(): Promise<readonly Repaired[]>;
+  /** Resolves when no message is under way any more. Only for a process that sleeps between its turns. */
+  messagesSettled(): Promise<void>;
 }
 
 export interface Repaired {
@@ -68,7 +72,10 @@ const parkPayloadSchema = payloadSchema.extend({
 });
 
 export const createEngine = (ports: EnginePorts): Engine => {
-  const announce = createAnnouncer(ports.notifier, ports.onEvents);
+  const { announce, settled } = createAnnouncer(ports.notifier, {
+    ...(ports.onEvents === undefined ? {} : { onEvents: ports.onEvents }),
+    ...(ports.onNotifyError === undefined ? {} : { onError: ports.onNotifyError }),
+  });
   const pollPorts = {
     reader: ports.store,
     recovery: ports.recovery,
@@ -123,6 +130,7 @@ export const createEngine = (ports: EnginePorts): Engine => {
     hearDrsEvent: (event) => hearDrsEvent(pollPorts, event),
     find: findOverdue,
     repair: repairEach,
+    messagesSettled: settled,
     findAndRepair: async () => repairEach(await findOverdue()),
   };
 };

@@ -1,8 +1,7 @@
 /** Starting executions, and what people ask of running ones: decided, saved, and only then the driver is woken. */
 
 import { allowedActions } from '../domain/can.ts';
-import type { ExecutionEvent } from '../domain/model/event.ts';
-import type { ExecutionState } from '../domain/model/execution.ts';
+import type { Announcer } from './announce.ts';
 import { applyInput } from './apply-input.ts';
 import { readPlan } from './catalog-reader.ts';
 import { viewLoaded } from './execution-queries.ts';
@@ -18,7 +17,7 @@ import { startCleanUp, startFollowUp } from './related-runs.ts';
 import { type StartPorts, startRun } from './start-run.ts';
 
 type CommandPorts = StartPorts & {
-  readonly announce: (state: ExecutionState, events: readonly ExecutionEvent[]) => Promise<void>;
+  readonly announce: Announcer['announce'];
   /** A wake-up failed after its command was saved: for the log of the process. */
   readonly onWakeError?: (executionId: string, error: unknown) => void;
 };
@@ -46,7 +45,7 @@ const commandExecution = async (
       return { kind: 'not-allowed', reason: applied.reason, allowed: allowedActions(applied.state) };
     case 'saved':
       await wakeIfPossible(ports, executionId);
-      await ports.announce(applied.loaded.state, applied.events);
+      ports.announce(applied.loaded.state, applied.events);
       return { kind: 'accepted', execution: await viewLoaded(ports.store, applied.loaded) };
   }
 };

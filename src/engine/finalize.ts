@@ -1,8 +1,7 @@
-import type { ExecutionEvent } from '../domain/model/event.ts';
-import type { ExecutionState } from '../domain/model/execution.ts';
 import { isFinalExecution } from '../domain/statuses.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ItemStore } from '../ports/item-store.ts';
+import type { Announcer } from './announce.ts';
 import { applyAsDriver } from './apply-input.ts';
 import { releaseAllLocks } from './begin.ts';
 import { readRoster } from './store/execution-reader.ts';
@@ -10,7 +9,7 @@ import { readRoster } from './store/execution-reader.ts';
 export interface FinalizePorts {
   readonly store: ItemStore;
   readonly clock: Clock;
-  readonly announce: (state: ExecutionState, events: readonly ExecutionEvent[]) => Promise<void>;
+  readonly announce: Announcer['announce'];
 }
 
 export interface Final {
@@ -29,6 +28,6 @@ export const finalize = async (ports: FinalizePorts, executionId: string, genera
     const chunks = await readRoster(ports.store, executionId, state.header.rosterId);
     await releaseAllLocks(ports.store, executionId, chunks);
   }
-  await ports.announce(state, applied.events);
+  ports.announce(state, applied.events);
   return { verdict: state.header.status === 'COMPLETED' ? 'COMPLETED' : 'NOT_COMPLETED' };
 };

@@ -3,7 +3,6 @@
  * A claim is stored before the call; whoever finds an unanswered claim later looks for its job before anything else.
  */
 import { limits } from '../domain/limits.ts';
-import type { ExecutionEvent } from '../domain/model/event.ts';
 import type { ExecutionState, ExecutionType, LaunchJob } from '../domain/model/execution.ts';
 import type { Instant } from '../domain/model/identifiers.ts';
 import { type Scope, scopeKey } from '../domain/model/scope.ts';
@@ -19,6 +18,7 @@ import type { ComputeService } from '../ports/compute-service.ts';
 import type { Ids } from '../ports/ids.ts';
 import type { ItemStore } from '../ports/item-store.ts';
 import type { RecoveryJob, RecoveryService } from '../ports/recovery-service.ts';
+import type { Announcer } from './announce.ts';
 import { applyInput } from './apply-input.ts';
 import { checkLaunch, heldServers, toForeignJob } from './launch-check.ts';
 import { findOwnJob, findUnansweredJob, knownJobIds, searchStart } from './own-job.ts';
@@ -32,7 +32,7 @@ export interface LaunchPorts {
   readonly clock: Clock;
   readonly ids: Ids;
   /** Tells people of what they want to know; never fails. */
-  readonly announce: (state: ExecutionState, events: readonly ExecutionEvent[]) => Promise<void>;
+  readonly announce: Announcer['announce'];
 }
 
 const scopeOf = (job: LaunchJob): Scope => ({ accountId: job.accountId, region: job.region });
@@ -91,7 +91,7 @@ const launchScope = async (
     ledgers: new Map([[scopeKey(scope), check.ledger]]),
   });
   if (claimed === undefined) return undefined;
-  await ports.announce(claimed.state, decision.events);
+  ports.announce(claimed.state, decision.events);
   const mine = claimed.state.jobs.filter((job) => job.state === 'CLAIMED' && job.claim?.claimId === claimId);
   if (mine.length === 0) return { loaded: claimed, isStarted: false };
   return { loaded: await startJobs(ports, claimed, mine), isStarted: true };
@@ -146,7 +146,7 @@ const startJob = async (ports: LaunchPorts, state: ExecutionState, job: LaunchJo
 const settle = async (ports: LaunchPorts, known: LoadedExecution, input: LaunchInput): Promise<LoadedExecution> => {
   const applied = await applyInput(ports, known.state.header.executionId, input, known);
   if (applied.kind !== 'saved') return known;
-  await ports.announce(applied.loaded.state, applied.events);
+  ports.announce(applied.loaded.state, applied.events);
   return applied.loaded;
 };
 

@@ -19,6 +19,7 @@ export const handler = async (event: unknown): Promise<unknown> => {
   try {
     return await route(event);
   } finally {
+    await parts.settled();
     telemetry.flush();
   }
 };

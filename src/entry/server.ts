@@ -11,6 +11,7 @@ import type { DataFolder } from '../adapters/sqlite/data-folder.ts';
 import { openSqliteItemStore } from '../adapters/sqlite/item-store.ts';
 import { createSystemClock } from '../adapters/system/clock.ts';
 import { createSystemIds } from '../adapters/system/ids.ts';
+import { createWebhookSender } from '../adapters/webhook/webhook.ts';
 import { createApi, loopbackHosts } from '../api/app.ts';
 import { bearerToken } from '../api/authenticate.ts';
 import { createSessions } from '../api/sessions.ts';
@@ -20,8 +21,11 @@ import type { Role } from '../domain/permissions.ts';
 import { isFinalExecution } from '../domain/statuses.ts';
 import { createCatalog } from '../engine/catalog.ts';
 import { createEngine, type Engine } from '../engine/create-engine.ts';
+import { createWebhookNotifier } from '../engine/deliver.ts';
 import { definition } from '../engine/drivers/definition.ts';
 import { createEmbeddedMachine } from '../engine/drivers/embedded/machine.ts';
+import { followPlans } from '../engine/plan-notifications.ts';
+import { readOrCreateWebhookKey } from '../engine/webhook-key.ts';
 import type { Clock } from '../ports/clock.ts';
 import { readConsole } from './console-files.ts';
 import type { ServerMetrics } from './server-metrics.ts';
@@ -74,6 +78,15 @@ export const startServer = async (parts: ServerParts): Promise<RunningServer> =>
     operations: () => engine.operations,
     onTaskError: (machineName, stateName, error) => log(`error: ${stateName} of ${machineName}: ${detailOf(error)}`),
   });
+  // Receivers compare our time with theirs, which is people's.
+  const realClock = createSystemClock();
+  const webhooks = createWebhookNotifier({
+    reader: store,
+    webhook: createWebhookSender({ clock: realClock }),
+    clock: realClock,
+    log,
+  });
+  const newSecret = () => randomBytes(32).toString('base64url');
   const engine = createEngine({
     store,
     recovery: aws.recovery,
@@ -84,17 +97,29 @@ export const startServer = async (parts: ServerParts): Promise<RunningServer> =>
     onEvents: metrics.onEvents,
     onWakeError: (executionId, error) => log(`error: waking ${executionId}: ${detailOf(error)}`),
     notifier: {
-      notify: async ({ subject, text }) => log([subject, ...text.split('\n')].join('\n  ')),
+      notify: async (notification) => {
+        const { subject, text } = notification;
+        log([subject, ...text.split('\n')].join('\n  '));
+        await webhooks.notify(notification);
+      },
     },
+    onNotifyError: (error) => log(`error: a message was not sent: ${detailOf(error)}`),
   });
   // People's sessions last by people's time, however fast the simulator's runs.
   const sessions = createSessions({
     store,
-    clock: createSystemClock(),
-    newSecret: () => randomBytes(32).toString('base64url'),
+    clock: realClock,
+    newSecret,
   });
   const api = createApi({
-    catalog: createCatalog({ store, clock, ids }),
+    catalog: createCatalog({
+      store,
+      clock,
+      ids,
+      onPlansChanged: () =>
+        followPlans({ store, newSecret }).catch((error: unknown) => log(`error: notifications: ${detailOf(error)}`)),
+    }),
+    webhookKey: () => readOrCreateWebhookKey(store, newSecret),
     executions: engine.executions,
     estate: engine.estate,
     authenticate: bearerToken({ token, actor: ACTOR }),

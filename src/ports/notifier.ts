@@ -1,13 +1,7 @@
-/** Tells people what happened. Best effort: a failure to tell never stops an execution. */
-export interface Notifier {
-  notify(notification: Notification): Promise<void>;
-}
+import type { Notification } from '../domain/model/notification.ts';
 
-export interface Notification {
-  readonly executionId: string;
-  readonly planName: string;
-  readonly executionType: 'DRILL' | 'RECOVERY';
-  readonly subject: string;
-  /** Plain text, with the exact command that answers it. No token ever. */
-  readonly text: string;
+/** Tells people what happened. Best effort: nothing waits for it, and a failure to tell never stops an execution. */
+export interface Notifier {
+  /** Bounded in time and tries by itself. May throw: then nobody was told. */
+  notify(notification: Notification): Promise<void>;
 }

@@ -3,6 +3,7 @@ import type { ClockControl } from './control/clock-control.ts';
 import type { EventListenerControl, PostEvent } from './control/event-listener.ts';
 import type { FaultControl } from './control/fault-control.ts';
 import type { ForeignJobInput } from './control/job-control.ts';
+import type { MessageControl } from './control/message-control.ts';
 import type { JobReport, ServerReport } from './control/reports.ts';
 import type { Estate, EstateInput, ServerInput } from './estate/schema.ts';
 import type { EventFeed } from './events/event-feed.ts';
@@ -47,6 +48,8 @@ export type Simulator = {
   events: EventFeed;
   /** The URL that events are posted to. */
   eventListener: EventListenerControl;
+  /** SNS: what was published and delivered; confirms as a person would. */
+  messages: MessageControl;
   /** The newest 10,000 calls and counts by `service:Operation`. */
   calls: () => { log: CallRecord[]; counts: Record<string, number> };
   clearCalls: () => void;

@@ -6,6 +6,7 @@ import { eventListenerControl } from './control/event-listener.ts';
 import { faultControl } from './control/fault-control.ts';
 import { InvalidInput } from './control/invalid-input.ts';
 import { endJob, startForeignJob } from './control/job-control.ts';
+import { messageControl } from './control/message-control.ts';
 import { openWorld } from './control/open-world.ts';
 import { jobReport, serverReport } from './control/reports.ts';
 import { createEventFeed } from './events/event-feed.ts';
@@ -18,7 +19,7 @@ import { defaultQuotas } from './world/quotas.ts';
 export type { Simulator, SimulatorOptions } from './simulator-types.ts';
 
 /**
- * A model of DRS, EC2 and STS. Throws `EstateError` for a bad estate, and `JournalMismatch` when the journal belongs to
+ * A model of DRS, EC2, STS and SNS. Throws `EstateError` for a bad estate, and `JournalMismatch` when the journal belongs to
  * another seed or estate.
  */
 export function createSimulator(options: SimulatorOptions = {}): Simulator {
@@ -64,6 +65,7 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
     },
     events: feed,
     eventListener: listener,
+    messages: messageControl(world, now),
     calls: () => calls.read(),
     clearCalls: () => calls.clear(),
     jobs: (accountId, region) => cellOf(accountId, region).jobList.map((job) => jobReport(job, now())),

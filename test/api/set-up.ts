@@ -2,6 +2,7 @@ import { type ApiPorts, createApi } from '../../src/api/app.ts';
 import { bearerToken } from '../../src/api/authenticate.ts';
 import { problemSchema } from '../../src/api/contract.ts';
 import { createAccounts } from '../../src/engine/accounts.ts';
+import { readOrCreateWebhookKey } from '../../src/engine/webhook-key.ts';
 import { openRig, type Rig, type RigOptions } from '../support/rig.ts';
 import { openShop, shopEstate } from '../support/shop.ts';
 
@@ -23,6 +24,7 @@ export function openApi(rig: Rig, changes: Partial<ApiPorts> = {}) {
   const { authenticate = bearerToken({ token, actor: 'ana' }) } = changes;
   const api = createApi({
     catalog: rig.catalog,
+    webhookKey: () => readOrCreateWebhookKey(rig.store, () => 'k'.repeat(43)),
     executions: rig.engine.executions,
     estate: rig.engine.estate,
     accounts: createAccounts({ store: rig.store, clock: rig.clock, recovery: rig.aws.recovery }),

@@ -50,6 +50,25 @@ describe('retry', () => {
     expect(rig.launchJobs().map((job) => job.servers.length)).toEqual([5, 2, 5, 5]);
   });
 
+  test('with --wait ends when the run does, or when a person is needed again', async () => {
+    const { run, ids, failNext, executionIdOf } = await openShop();
+    const [id = ''] = ids;
+    failNext(id);
+    const executionId = executionIdOf((await run('drill shop --wait')).out);
+    failNext(id);
+    const again = await run(`retry ${executionId} --wait`, { isTerminal: true });
+    expect(again.code).toBe(exitCodes.waitingForPerson);
+    expect(again.out).toContain('(attempt 2): 1 server');
+    expect(again.out).toMatch(/Z Wave 0 "database" is FAILED/);
+    const end = await run(`retry ${executionId} --wait`, { isTerminal: true });
+    expect([end.code, end.err]).toEqual([exitCodes.ok, '']);
+    const cleaned = await run(`cleanup ${executionId} --confirm shop --wait`, { isTerminal: true });
+    expect([cleaned.code, cleaned.err]).toEqual([exitCodes.ok, '']);
+    // Line by line, and no live screen.
+    for (const { out } of [again, end, cleaned]) expect(out).not.toContain('\u001b[?');
+    expect(cleaned.out).toContain('15 of 15 terminated');
+  });
+
   test('of a wave that did not fail is refused with the reason, and says what is possible', async () => {
     const { run, ids, failNext, executionIdOf } = await openShop();
     failNext(ids[0] ?? '');

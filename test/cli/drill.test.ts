@@ -104,6 +104,19 @@ describe('drill', () => {
 });
 
 describe('which server and which token', () => {
+  test('an address that is none is refused, and no server is called', async () => {
+    const { run } = setUpCli();
+    const refused = await run('get plans', {
+      env: { BREAKWATER_SERVER: '127.0.0.1:7700' },
+      fetch: () => Promise.reject(new Error('called')),
+    });
+    expect(refused).toEqual({
+      code: 12,
+      out: '',
+      err: 'BREAKWATER_SERVER: must be an http or https address, not 127.0.0.1:7700\n',
+    });
+  });
+
   test('a flag comes before the environment, and the environment before the data folder', async () => {
     const { run, files, context } = setUpCli();
     files.set('other/api-token', 'from-folder');

@@ -69,7 +69,7 @@ test(`no address, query or header breaks a route, and none leads to a file (seed
       );
       // What a header cannot hold never reaches the server.
       const header = headerText.replaceAll(/[^\x20-\x7e]/g, '').slice(0, 4000);
-      const request = new Request(`http://127.0.0.1:7700${inPath(operation, texts)}?${search}`, {
+      const request = new Request(`http://127.0.0.1:7700${inPath(operation, texts)}?${search.toString()}`, {
         method: operation.method,
         headers: { authorization: `Bearer ${token}`, [headerName]: header },
         ...(operation.requestBody === undefined ? {} : { body: '{}' }),

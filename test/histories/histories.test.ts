@@ -48,7 +48,9 @@ const seldom = ['JobLookFailed', 'JobLookedForStill'];
 
 test('every version of the decisions has histories, and together they hold nearly every kind of event', () => {
   const versions = new Set(histories.map(({ history }) => history.decisionVersion));
-  expect([...versions].toSorted((a, b) => a - b)).toEqual(Array.from({ length: DECISION_VERSION }, (_, index) => index + 1));
+  expect([...versions].toSorted((a, b) => a - b)).toEqual(
+    Array.from({ length: DECISION_VERSION }, (_, index) => index + 1),
+  );
   const seen = new Set(histories.flatMap(({ history }) => history.events.map(({ data }) => data.type)));
   const kinds = eventDataSchema.options.map((option) => option.shape.type.value);
   expect(kinds.filter((kind) => !seen.has(kind))).toEqual(seldom);

@@ -77,6 +77,22 @@ describe('the functions', () => {
     );
     expect(new Set(codes).size).toBe(1);
   });
+
+  it('that ask neither DRS nor EC2 load at most 1.5 MB of it', () => {
+    const files = readdirSync(templates.bundle);
+    const loaded = new Set<string>();
+    const visit = (name: string): void => {
+      if (loaded.has(name)) return;
+      loaded.add(name);
+      const text = readFileSync(join(templates.bundle, name), 'utf8');
+      for (const [, needed = ''] of text.matchAll(/(?:from|import)"\.\/([\w-]+\.mjs)"/g)) visit(needed);
+    };
+    for (const name of files.filter((file) => /^(index|sdk-(sfn|sns))\b/.test(file))) visit(name);
+    expect([...loaded].filter((name) => /^sdk-(ec2|drs)/.test(name))).toEqual([]);
+    const bytes = [...loaded].reduce((sum, name) => sum + statSync(join(templates.bundle, name)).size, 0);
+    expect(bytes).toBeGreaterThan(0.5 * 1024 * 1024);
+    expect(bytes).toBeLessThan(1.5 * 1024 * 1024);
+  });
 });
 
 describe('the rights of a function', () => {
@@ -94,8 +110,19 @@ describe('the rights of a function', () => {
     expect(others.map(({ action }) => action).toSorted()).toEqual(['lambda:InvokeFunction', 'sqs:SendMessage']);
   });
 
-  it('notify reaches no table', () => {
-    expect(rightsOf(hub, 'notify').filter(({ action }) => action.startsWith('dynamodb:'))).toEqual([]);
+  it('notify reads the catalog, where the webhook of a plan stands, and writes nothing', () => {
+    const rights = rightsOf(hub, 'notify').filter(({ action }) => action.startsWith('dynamodb:'));
+    expect(rights.map(({ action, resource }) => `${action} ${resource}`).toSorted()).toEqual([
+      'dynamodb:GetItem catalog',
+      'dynamodb:Query catalog',
+    ]);
+  });
+
+  it('only the API subscribes addresses, and to our topic alone', () => {
+    const subscribing = functionNames.flatMap(({ name }) =>
+      rightsOf(hub, name).flatMap(({ action }) => (/^sns:(Subscribe|Unsubscribe|Set)/.test(action) ? [name] : [])),
+    );
+    expect(subscribing).toEqual(['api', 'api', 'api']);
   });
 
   it.each(functionNames)(
@@ -150,17 +177,15 @@ describe.each(templateNames)('the template %s', (name) => {
       expect(Properties['RetentionInDays'], id).toBeGreaterThan(0);
     }
   });
+});
 
-  it('is valid, as cfn-lint reads it', (context) => {
-    const found = spawnSync('cfn-lint', ['--version']);
-    if (found.error !== undefined) context.skip('cfn-lint is not installed');
-    // W3005: a dependency that CDK writes down beside the reference that implies it. W3045: CloudFront's logs need the ACL.
-    const linted = spawnSync('cfn-lint', ['--ignore-checks', 'W3005', 'W3045', '--', templates.path(name)], {
-      encoding: 'utf8',
-    });
-    expect(linted.stdout).toBe('');
-    expect(linted.status).toBe(0);
-  });
+it('the templates are valid, as cfn-lint reads them', (context) => {
+  if (spawnSync('cfn-lint', ['--version']).error !== undefined) context.skip('cfn-lint is not installed');
+  // W3005: a dependency that CDK writes down beside the reference that implies it. W3045: CloudFront's logs need the ACL.
+  const paths = templateNames.map((name) => templates.path(name));
+  const linted = spawnSync('cfn-lint', ['--ignore-checks', 'W3005', 'W3045', '--', ...paths], { encoding: 'utf8' });
+  expect(linted.stdout).toBe('');
+  expect(linted.status).toBe(0);
 });
 
 describe('what outlives the stack', () => {

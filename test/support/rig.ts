@@ -7,6 +7,7 @@ import type { OnCall } from '../../src/adapters/aws/wire-call.ts';
 import { createMemoryItemStore } from '../../src/adapters/memory/item-store.ts';
 import type { ExecutionType } from '../../src/domain/model/execution.ts';
 import type { ExecutionView, ServerView } from '../../src/domain/model/execution-view.ts';
+import type { Notification } from '../../src/domain/model/notification.ts';
 import type { WaveDocument } from '../../src/domain/model/plan-file.ts';
 import { isFinalExecution } from '../../src/domain/statuses.ts';
 import type { OnEvents } from '../../src/engine/announce.ts';
@@ -19,7 +20,7 @@ import type { OperationName } from '../../src/engine/operations.ts';
 import { readHeader } from '../../src/engine/store/execution-reader.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import type { ItemStore, Json } from '../../src/ports/item-store.ts';
-import type { Notification } from '../../src/ports/notifier.ts';
+import type { Notifier } from '../../src/ports/notifier.ts';
 import { type MakeEstateOptions, makeEstate } from '../../src/simulator/estate/make-estate.ts';
 import type { EstateInput } from '../../src/simulator/estate/schema.ts';
 import type { Journal } from '../../src/simulator/journal.ts';
@@ -59,6 +60,9 @@ export interface RigOptions {
   readonly onEvents?: OnEvents;
   /** See `VirtualClockOptions`. */
   readonly settlePasses?: number;
+  /** Told instead of `notifications`, which keep everything otherwise. */
+  readonly notifier?: Notifier;
+  readonly onNotifyError?: (error: unknown) => void;
   /** The simulator's. */
   readonly journal?: Journal;
 }
@@ -164,7 +168,8 @@ export const createRigServer = ({ clock: worldClock, simulator, store, seed, opt
     clock,
     ids,
     stateMachine: machine,
-    notifier: { notify: async (notification) => void notifications.push(notification) },
+    notifier: options.notifier ?? { notify: async (notification) => void notifications.push(notification) },
+    ...(options.onNotifyError === undefined ? {} : { onNotifyError: options.onNotifyError }),
     ...(options.turnsPerDriver === undefined ? {} : { turnsPerDriver: options.turnsPerDriver }),
     ...(options.onEvents === undefined ? {} : { onEvents: options.onEvents }),
   });

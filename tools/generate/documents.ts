@@ -50,6 +50,7 @@ const openApi = async (): Promise<unknown> => {
     catalog: createCatalog({ store, clock, ids }),
     executions: engine.executions,
     estate: engine.estate,
+    webhookKey: async () => '',
     accounts: createAccounts({ store, clock, recovery: aws.recovery }),
     authenticate: async () => ({ actor: 'generator', roles: ['Admin'] }),
     installation: () => ({ accounts: [], notifications: { kind: 'log' } }),

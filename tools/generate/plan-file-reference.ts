@@ -6,7 +6,8 @@ interface FieldSchema {
   readonly type?: string | undefined;
   readonly const?: string | undefined;
   readonly enum?: readonly string[] | undefined;
-  readonly default?: string | number | boolean | undefined;
+  /** A list only when it is empty. */
+  readonly default?: string | number | boolean | readonly unknown[] | undefined;
   readonly description?: string | undefined;
   readonly patternErrorMessage?: string | undefined;
   readonly minLength?: number | undefined;
@@ -31,7 +32,7 @@ const fieldSchema: z.ZodType<FieldSchema> = z.lazy(() =>
     type: z.string().optional(),
     const: z.string().optional(),
     enum: z.array(z.string()).optional(),
-    default: z.union([z.string(), z.number(), z.boolean()]).optional(),
+    default: z.union([z.string(), z.number(), z.boolean(), z.array(z.unknown()).max(0)]).optional(),
     description: z.string().optional(),
     patternErrorMessage: z.string().optional(),
     minLength: number,
@@ -107,7 +108,8 @@ const rowsOf = (schema: FieldSchema, prefix: string): readonly string[] =>
       field.description ?? '',
     ];
     const alternatives = (field.anyOf ?? []).flatMap((one) => rowsOf({ ...one, required: [] }, `${prefix}${name}.`));
-    return [`| ${row.join(' | ')} |`, ...alternatives, ...rowsOf(field.items ?? {}, `${prefix}${name}[].`)];
+    const inner = [...rowsOf(field, `${prefix}${name}.`), ...rowsOf(field.items ?? {}, `${prefix}${name}[].`)];
+    return [`| ${row.join(' | ')} |`, ...alternatives, ...inner];
   });
 
 const typeOf = (field: FieldSchema): string => {
@@ -130,7 +132,9 @@ const pluralOf = (field: FieldSchema): string =>
   field.anyOf === undefined ? `${typeOf(field)}s` : field.anyOf.map(pluralOf).join(' or ');
 
 const defaultOf = (field: FieldSchema): string =>
-  field.default === undefined || field.default === '' ? '' : `\`${field.default}\``;
+  field.default === undefined || field.default === '' || typeof field.default === 'object'
+    ? ''
+    : `\`${field.default}\``;
 
 const boundsOf = (field: FieldSchema): string =>
   [

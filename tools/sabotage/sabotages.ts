@@ -40,7 +40,7 @@ export const sabotages: readonly Sabotage[] = [
   {
     name: 'a claim without an answer is called again without a look',
     file: 'src/engine/launch.ts',
-    find: 'const found = await searchJobs(ports, state, job);\n    const base',
+    find: 'const found = await searchJobs(ports, loaded.state, job);\n    const base',
     replace: "const found: Search = { kind: 'none', running: [] };\n    const base",
   },
   {
@@ -77,8 +77,8 @@ export const sabotages: readonly Sabotage[] = [
   {
     name: 'a save overwrites what somebody else has saved',
     file: 'src/engine/store/execution-writer.ts',
-    find: "condition: { kind: 'version', version: loaded.version },\n    },\n    ...changedItems",
-    replace: '},\n    ...changedItems',
+    find: "condition: { kind: 'version', version: loaded.version },\n    },\n    ...changed.",
+    replace: '},\n    ...changed.',
   },
   {
     name: 'a wave that changed is not saved',

@@ -26,3 +26,13 @@ export const sourceServersQuery = (scope: Scope) =>
     refetchInterval: pollMilliseconds,
     staleTime: 10_000,
   });
+
+const quotaPollMilliseconds = 15_000;
+
+/** What is in use of DRS's quotas in an account and Region. */
+export const quotaUseQuery = (scope: Scope) =>
+  queryOptions({
+    queryKey: [...estateKey, 'quota-use', scopeKey(scope)],
+    queryFn: async () => answerOf(await api.getQuotaUse(scope)),
+    refetchInterval: quotaPollMilliseconds,
+  });

@@ -8,7 +8,9 @@ const serverTime = createStore<number | undefined>(undefined);
 
 export const noteServerTime = (header: string | null): void => {
   const time = header === null ? Number.NaN : Date.parse(header);
-  if (!Number.isNaN(time)) serverTime.set(time);
+  const before = serverTime.get();
+  // Several answers come at about the same moment: the page is drawn for one of them.
+  if (!Number.isNaN(time) && (before === undefined || Math.abs(time - before) >= 1000)) serverTime.set(time);
 };
 
 export const useServerTime = (): number | undefined => useStore(serverTime);

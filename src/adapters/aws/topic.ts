@@ -1,57 +1,63 @@
+import { limits } from '../../domain/limits.ts';
+import type { Notification } from '../../domain/model/notification.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Notifier } from '../../ports/notifier.ts';
-import type { AwsCredentials } from './account-session.ts';
-import { createClientSettings, type Destination } from './client-settings.ts';
-import { startDeadline } from './wire-call.ts';
+import { toAwsFailure } from './errors.ts';
+import { createSnsRequest, type TopicOptions } from './sns-client.ts';
 
 /** SNS: "Subject … must be less than 100 characters"; ASCII, and it begins with a letter, digit or punctuation. */
 const SUBJECT_CHARACTERS = 99;
 
 /**
- * An SNS topic as the notifier. A subscription is filtered by the attributes `planName` and `executionType`. Throws when
- * AWS refuses or does not answer: nobody's execution depends on it.
+ * An SNS topic as the notifier. Subscriptions are filtered by the attributes `planId` and `event`. E-mail gets the text;
+ * a function that is subscribed gets the whole notification as JSON. Throws when AWS refuses, or still throttles or does
+ * not answer at the last try: nobody's execution depends on it.
  */
-export function createTopicNotifier(
-  options: Destination & {
-    readonly topicArn: string;
-    readonly region: string;
-    readonly clock: Clock;
-    /** Instead of the SDK's default chain. */
-    readonly staticCredentials?: AwsCredentials;
-  },
-): Notifier {
-  const { topicArn, region, clock, staticCredentials } = options;
-  let loading: ReturnType<typeof load> | undefined;
-  const load = async () => {
-    const sdk = await import('./sdk-sns.ts');
-    const settings = createClientSettings(options)('sns', region);
-    const credentials = staticCredentials === undefined ? {} : { credentials: staticCredentials };
-    return { sdk, client: new sdk.SNSClient({ ...settings, ...credentials }) };
-  };
+export function createTopicNotifier(options: TopicOptions): Notifier {
+  const { topicArn, clock } = options;
+  const request = createSnsRequest(options);
+  const publish = (notification: Notification) =>
+    request((sdk, client, abortSignal) =>
+      client.send(new sdk.PublishCommand({ TopicArn: topicArn, ...messageOf(notification) }), { abortSignal }),
+    );
   return {
-    notify: async ({ executionId, planName, executionType, subject, text }) => {
-      loading ??= load();
-      const { sdk, client } = await loading;
-      const attribute = (value: string) => ({ DataType: 'String', StringValue: value });
-      const command = new sdk.PublishCommand({
-        TopicArn: topicArn,
-        Subject: subjectLine(subject),
-        Message: `${subject}\n\n${text}\n\nExecution: ${executionId}\n`,
-        MessageAttributes: {
-          planName: attribute(planName),
-          executionType: attribute(executionType),
-          executionId: attribute(executionId),
-        },
-      });
-      const deadline = startDeadline(clock);
-      try {
-        await deadline.within((abortSignal) => client.send(command, { abortSignal }));
-      } finally {
-        deadline.cancel();
+    notify: async (notification) => {
+      for (let pauseSeconds = limits.notifyPauseSeconds, left = limits.notifyTries; ; pauseSeconds *= 2) {
+        try {
+          await publish(notification);
+          return;
+        } catch (error) {
+          left -= 1;
+          if (left === 0 || !toAwsFailure(error, publishing).retryable) throw error;
+        }
+        await pause(clock, pauseSeconds);
       }
     },
   };
 }
+
+const publishing = { operation: 'sns:Publish', mutates: false };
+
+const pause = (clock: Clock, seconds: number): Promise<void> => new Promise((resolve) => clock.after(seconds, resolve));
+
+const attribute = (value: string) => ({ DataType: 'String', StringValue: value });
+
+const messageOf = (notification: Notification) => {
+  const { subject, text, executionId, planId, event, executionType } = notification;
+  return {
+    Subject: subjectLine(subject),
+    MessageStructure: 'json',
+    Message: JSON.stringify({
+      default: `${subject}\n\n${text}\n\nExecution: ${executionId}\n`,
+      lambda: JSON.stringify(notification),
+    }),
+    MessageAttributes: {
+      planId: attribute(planId),
+      event: attribute(event),
+      executionType: attribute(executionType),
+    },
+  };
+};
 
 /** The message says it whole. */
 const subjectLine = (subject: string): string => {

@@ -17,6 +17,7 @@ import {
   problemResponse,
   versionQuery,
 } from './conventions.ts';
+import { planFor } from './plan-secrets.ts';
 
 const address = '/api/recovery-plans';
 const params = z.object({ planId: idParam });
@@ -79,14 +80,16 @@ export function registerPlans(app: ApiApp, catalog: Catalog): void {
   app.openapi(createPlanRoute, async (c) => {
     const result = await catalog.putPlan({ kind: 'RecoveryPlan', ...c.req.valid('json') }, c.get('actor'));
     if (result.kind !== 'saved') return answerUnchanged(c, result, 'recovery plan');
-    return c.json(result.value, 201, { location: `${address}/${result.value.planId}` });
+    return c.json(planFor(c, result.value), 201, { location: `${address}/${result.value.planId}` });
   });
 
   app.openapi(updateRoute, async (c) => {
     const { version, ...definition } = c.req.valid('json');
     const seen = { id: c.req.valid('param').planId, version };
     const result = await catalog.putPlan({ kind: 'RecoveryPlan', ...definition }, c.get('actor'), seen);
-    return result.kind === 'saved' ? c.json(result.value, 200) : answerUnchanged(c, result, 'recovery plan');
+    return result.kind === 'saved'
+      ? c.json(planFor(c, result.value), 200)
+      : answerUnchanged(c, result, 'recovery plan');
   });
 
   app.openapi(deleteRoute, async (c) => {
@@ -99,22 +102,27 @@ export function registerPlans(app: ApiApp, catalog: Catalog): void {
 function registerPlanReads(app: ApiApp, catalog: Catalog): void {
   app.openapi(listRoute, async (c) => {
     const { planName, ...page } = c.req.valid('query');
-    if (planName === undefined) return c.json(pageBody(await catalog.listPlans(pageRequest(page))), 200);
+    if (planName === undefined) {
+      const listed = pageBody(await catalog.listPlans(pageRequest(page)));
+      return c.json({ ...listed, items: listed.items.map((plan) => planFor(c, plan)) }, 200);
+    }
     const plan = await catalog.findPlan(planName);
     if (plan === undefined) return c.json({ items: [] }, 200);
-    const { waves, ...rest } = plan;
+    const { waves, ...rest } = planFor(c, plan);
     return c.json({ items: [{ ...rest, waveCount: waves.length }] }, 200);
   });
 
   app.openapi(getRoute, async (c) => {
     const plan = await catalog.getPlan(c.req.valid('param').planId, c.req.valid('query').version);
-    return plan ? c.json(plan, 200) : sendProblem(c, notFound('recovery plan, or no such version of it'));
+    return plan ? c.json(planFor(c, plan), 200) : sendProblem(c, notFound('recovery plan, or no such version of it'));
   });
 
   app.openapi(versionsRoute, async (c) => {
     const query = c.req.valid('query');
     const page = await catalog.listPlanVersions(c.req.valid('param').planId, pageRequest(query));
     const isUnknown = page.items.length === 0 && query.after === undefined;
-    return isUnknown ? sendProblem(c, notFound('recovery plan')) : c.json(pageBody(page), 200);
+    return isUnknown
+      ? sendProblem(c, notFound('recovery plan'))
+      : c.json(pageBody({ ...page, items: page.items.map((plan) => planFor(c, plan)) }), 200);
   });
 }

@@ -9,20 +9,22 @@ import type { CliContext, CommandScope } from '../context.ts';
 import { executionArgument } from '../execution-argument.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { print, printError, reportFailure } from '../failure.ts';
+import { type FollowFlags, followFlags, followFlagsDisagree } from '../follow-flags.ts';
 import { type OutputFlags, outputFlags } from '../output.ts';
 import { readAllInstances } from '../read-all.ts';
 import { instanceIdOf, instanceLines } from '../render/instance-lines.ts';
-import { startRun, watchFlag } from '../start-run.ts';
+import { startRun } from '../start-run.ts';
 
 type CleanUpFlags = ConnectionFlags &
+  FollowFlags &
   OutputFlags & {
     readonly confirm?: string;
     readonly recovery: boolean;
     readonly includeAdopted?: readonly string[];
-    readonly watch: boolean;
   };
 
 async function cleanUp(context: CliContext, flags: CleanUpFlags, executionId: string): Promise<ExitCode> {
+  if (followFlagsDisagree(context, flags)) return exitCodes.usage;
   const connection = await connect(context, flags);
   const read = await connection.client.getExecution(executionId);
   if (!read.ok) return reportFailure(context, connection, read.failure);
@@ -121,7 +123,7 @@ export const cleanUpCommand = buildCommand<CleanUpFlags, [string], CommandScope>
         placeholder: 'INSTANCE',
         brief: 'An instance (i-…) of an adopted job that is terminated too; repeat for each',
       },
-      watch: watchFlag,
+      ...followFlags,
       ...outputFlags,
       ...connectionFlags,
     },

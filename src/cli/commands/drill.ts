@@ -3,13 +3,15 @@ import { showWhatWillHappen } from '../check-start.ts';
 import { act, docsOf, text } from '../command.ts';
 import { type ConnectionFlags, connect, connectionFlags } from '../connection.ts';
 import type { CliContext, CommandScope } from '../context.ts';
-import type { ExitCode } from '../exit-codes.ts';
+import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { findPlan } from '../find-plan.ts';
+import { followFlagsDisagree } from '../follow-flags.ts';
 import { type StartFlags, startExecution, startFlags } from '../start-execution.ts';
 
 type DrillFlags = StartFlags & ConnectionFlags;
 
 async function drill(context: CliContext, flags: DrillFlags, planName: string): Promise<ExitCode> {
+  if (followFlagsDisagree(context, flags)) return exitCodes.usage;
   const connection = await connect(context, flags);
   const plan = await findPlan(context, connection, planName);
   if (!plan.ok) return plan.code;

@@ -1,4 +1,5 @@
 import { buildCommand } from '@stricli/core';
+import { maskedUrl } from '../../domain/model/plan-notifications.ts';
 import type { RecoveryPlan } from '../../domain/model/recovery-plan.ts';
 import { act, docsOf, text } from '../command.ts';
 import { type Connection, type ConnectionFlags, connect, connectionFlags } from '../connection.ts';
@@ -51,6 +52,7 @@ export async function printPlan(context: CliContext, connection: Connection, pla
   const groups = await readGroupNames(connection, [...new Set(plan.waves.flatMap((wave) => wave.protectionGroupIds))]);
   print(context, `Plan "${plan.planName}", version ${plan.version}, ${plan.planId}`);
   if (plan.description !== '') print(context, plan.description);
+  for (const line of notificationLines(plan.notifications)) print(context, line);
   const names = plan.waves.map((wave) => wave.waveName);
   const rows = plan.waves.map((wave) => [
     String(wave.waveNumber),
@@ -61,6 +63,17 @@ export async function printPlan(context: CliContext, connection: Connection, pla
     wave.protectionGroupIds.map((groupId) => groups.get(groupId) ?? groupId).join('; '),
   ]);
   for (const line of tableLines(['#', 'WAVE', 'AFTER', 'APPROVAL', 'ON FAILURE', 'GROUPS'], rows)) print(context, line);
+}
+
+/** Who is told, and of what; an address of a webhook is a secret, and shown without its path. */
+function notificationLines(notifications: RecoveryPlan['notifications']): readonly string[] {
+  if (notifications === undefined) return [];
+  const { emails, webhookUrl, events } = notifications;
+  const told = events === undefined ? '' : ` (only ${events.join(', ')})`;
+  return [
+    ...(emails.length === 0 ? [] : [`E-mail, from the server in AWS: ${emails.join(', ')}${told}`]),
+    ...(webhookUrl === undefined ? [] : [`Webhook: ${maskedUrl(webhookUrl)}${told}`]),
+  ];
 }
 
 /** `name (selection)` by id; a group that cannot be read keeps its id. */

@@ -8,11 +8,13 @@ import type { CliContext, CommandScope } from '../context.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { print, printError, refusalLines } from '../failure.ts';
 import { findPlan } from '../find-plan.ts';
+import { followFlagsDisagree } from '../follow-flags.ts';
 import { type StartFlags, startExecution, startFlags } from '../start-execution.ts';
 
 type RecoverFlags = StartFlags & ConnectionFlags & { readonly confirm?: string };
 
 async function recover(context: CliContext, flags: RecoverFlags, name: string): Promise<ExitCode> {
+  if (followFlagsDisagree(context, flags)) return exitCodes.usage;
   const connection = await connect(context, flags);
   const plan = await findPlan(context, connection, name);
   if (!plan.ok) return plan.code;

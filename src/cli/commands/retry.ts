@@ -11,21 +11,23 @@ import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { print, printError, reportFailure } from '../failure.ts';
 import type { Found } from '../find-plan.ts';
 import { findWave } from '../find-wave.ts';
+import { type FollowToGateFlags, followFlagsDisagree, followOptions, followToGateFlags } from '../follow-flags.ts';
 import { type OutputFlags, outputFlags, printResult } from '../output.ts';
 import { missingOf, retriesOf } from '../render/person-needed.ts';
 import { acceptDeletionFlag } from '../start-execution.ts';
-import { startRun, watchFlag } from '../start-run.ts';
+import { startRun } from '../start-run.ts';
 import { watchExecution } from '../watch/watch.ts';
 
 type RetryFlags = ConnectionFlags &
+  FollowToGateFlags &
   OutputFlags & {
     readonly wave?: string;
-    readonly watch: boolean;
     readonly confirm?: string;
     readonly acceptDeletion?: readonly string[];
   };
 
 async function retry(context: CliContext, flags: RetryFlags, executionId: string): Promise<ExitCode> {
+  if (followFlagsDisagree(context, flags)) return exitCodes.usage;
   const connection = await connect(context, flags);
   const read = await connection.client.getExecution(executionId);
   if (!read.ok) return reportFailure(context, connection, read.failure);
@@ -55,9 +57,9 @@ async function retryWave(
   const attempt = result.value.waves[wave.value.waveNumber]?.attempt ?? 0;
   const servers = countOf(missingOf(wave.value), 'server');
   const what = `${waveLabel(wave.value)} is tried again (attempt ${attempt}): ${servers}. What is up is left alone.`;
-  if (flags.watch) {
+  if (flags.watch || flags.wait) {
     if (flags.output === 'table') print(context, what);
-    return watchExecution(context, connection, executionId, { exitAtGate: false, output: flags.output });
+    return watchExecution(context, connection, executionId, { ...followOptions(flags), output: flags.output });
   }
   printResult(context, flags, result.value, [what, `Watch it: ${connection.command(`watch ${executionId}`)}`]);
   return exitCodes.ok;
@@ -145,7 +147,7 @@ export const retryCommand = buildCommand<RetryFlags, [string], CommandScope>({
         placeholder: 'WAVE',
         brief: 'Number (from 0) or name of the failed wave; needed when several can be retried',
       },
-      watch: watchFlag,
+      ...followToGateFlags,
       confirm: confirmFlag,
       acceptDeletion: acceptDeletionFlag,
       ...outputFlags,

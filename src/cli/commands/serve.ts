@@ -1,5 +1,5 @@
 import { buildCommand } from '@stricli/core';
-import { act, docsOf, text, wholeNumber } from '../command.ts';
+import { act, docsOf, httpAddress, text, wholeNumber } from '../command.ts';
 import { defaultDataFolder, defaultPort } from '../connection.ts';
 import type { CliContext, CommandScope, ServeOptions } from '../context.ts';
 import type { ExitCode } from '../exit-codes.ts';
@@ -40,11 +40,6 @@ const accountOf = (input: string): ServeOptions['accounts'][number] => {
   return { accountId, roleArn, ...(externalId !== undefined && { externalId }) };
 };
 
-const urlOf = (input: string): string => {
-  if (!/^https?:\/\//.test(input) || !URL.canParse(input)) throw new SyntaxError('must be an http or https address');
-  return input;
-};
-
 export const serveCommand = buildCommand<ServeFlags, [], CommandScope>({
   func: act(serve),
   parameters: {
@@ -80,7 +75,7 @@ export const serveCommand = buildCommand<ServeFlags, [], CommandScope>({
       },
       endpoint: {
         kind: 'parsed',
-        parse: urlOf,
+        parse: httpAddress,
         optional: true,
         placeholder: 'URL',
         brief: 'Address of a simulator instead of AWS',

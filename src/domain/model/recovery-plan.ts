@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { limits } from '../limits.ts';
 import { descriptionSchema, instantSchema, nameSchema, sourceServerIdSchema } from './identifiers.ts';
+import { planNotificationsSchema } from './plan-notifications.ts';
 
 /** What happens to the rest of the plan when a wave FAILED or TIMED_OUT. */
 export const failurePolicySchema = z.enum(['stop', 'pause', 'continue']);
@@ -57,6 +58,7 @@ export const planSettingsShape = {
     .max(10_000_000)
     .optional()
     .describe('Recovery point objective: a check warns of servers whose replication lags by more'),
+  notifications: planNotificationsSchema.optional().describe('Who is told of runs, and of what; nobody when absent'),
 };
 
 /** One saved version of a plan. Every version is kept. */

@@ -1,22 +1,29 @@
 /** Breakwater as Lambda functions: the same engine and API over DynamoDB, Step Functions and the real AWS. */
+import { randomBytes } from 'node:crypto';
 import { createAwsServices } from '../../adapters/aws/aws-services.ts';
 import { createStepFunctionsStateMachine } from '../../adapters/aws/step-functions.ts';
 import { createTopicNotifier } from '../../adapters/aws/topic.ts';
+import { createTopicSubscriptions } from '../../adapters/aws/topic-subscriptions.ts';
 import { createDynamoDbItemStore } from '../../adapters/dynamodb/item-store.ts';
 import { createSystemClock } from '../../adapters/system/clock.ts';
 import { createSystemIds } from '../../adapters/system/ids.ts';
+import { createWebhookSender } from '../../adapters/webhook/webhook.ts';
 import { createApi } from '../../api/app.ts';
 import type { TargetAccount } from '../../domain/model/account.ts';
+import { type Notification, notificationSchema } from '../../domain/model/notification.ts';
 import { secondsBetween } from '../../domain/time.ts';
 import { readAccounts } from '../../engine/account-items.ts';
 import { createAccounts } from '../../engine/accounts.ts';
 import { createCatalog } from '../../engine/catalog.ts';
 import { createEngine, type Engine } from '../../engine/create-engine.ts';
+import { createWebhookNotifier } from '../../engine/deliver.ts';
 import { definition } from '../../engine/drivers/definition.ts';
 import { createScheduledMachine } from '../../engine/drivers/embedded/scheduled-machine.ts';
 import { takeOverForSchedule, takeOverFromSchedule } from '../../engine/drivers/take-over.ts';
+import { followPlans } from '../../engine/plan-notifications.ts';
 import { countPaused } from '../../engine/repair.ts';
 import { toJson } from '../../engine/store/json.ts';
+import { readOrCreateWebhookKey } from '../../engine/webhook-key.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { ItemReader } from '../../ports/item-store.ts';
 import { callerOf, createCalledApi, directToRequest, toDirectAnswer, toHttpAnswer, toRequest } from './http.ts';
@@ -32,6 +39,8 @@ export interface LambdaParts {
   readonly handlers: Handlers;
   /** Loads the clients of AWS that are loaded at first use; while the function starts, this costs nobody time. */
   load(): Promise<void>;
+  /** Resolves when no message is under way: what is not sent before the function ends may never be. */
+  settled(): Promise<void>;
 }
 
 export const createParts = (settings: LambdaSettings, telemetry: Telemetry): LambdaParts => {
@@ -69,12 +78,29 @@ export const createParts = (settings: LambdaSettings, telemetry: Telemetry): Lam
     ids,
     stateMachine,
     notifier: createTopicNotifier({ topicArn, region, clock }),
+    onNotifyError: (error) => telemetry.error('a message', error),
     onWakeError: (executionId, error) => telemetry.error(`waking ${executionId}`, error),
     onEvents: measureEvents(telemetry.add),
   });
+  const newSecret = () => randomBytes(32).toString('base64url');
+  const webhooks = createWebhookNotifier({
+    reader: store,
+    webhook: createWebhookSender({ clock }),
+    clock,
+    log: (line) => telemetry.info(line, {}),
+  });
   const calledApi = createCalledApi();
   const api = createApi({
-    catalog: createCatalog({ store, clock, ids }),
+    catalog: createCatalog({
+      store,
+      clock,
+      ids,
+      onPlansChanged: () =>
+        followPlans({ store, newSecret, subscriptions: createTopicSubscriptions({ topicArn, region, clock }) }).catch(
+          (error: unknown) => telemetry.error('the subscriptions of a plan', error),
+        ),
+    }),
+    webhookKey: () => readOrCreateWebhookKey(store, newSecret),
     executions: engine.executions,
     estate: engine.estate,
     accounts: createAccounts({ store, clock, recovery: aws.recovery, onChange: () => known.reload() }),
@@ -149,10 +175,25 @@ export const createParts = (settings: LambdaSettings, telemetry: Telemetry): Lam
         const caller = { actor: `automation:${invocation.direct.actor}`, roles: ['Admin'] as const };
         return toDirectAnswer(await calledApi.callAs(caller, directToRequest(invocation.direct), api.fetch));
       },
-      notify: async () => null,
+      notify: async ({ messages }) => {
+        // Alarms come by the same topic, and are no messages of a plan.
+        const told = messages.flatMap(({ text }) => notificationIn(text) ?? []);
+        await Promise.all(told.map((notification) => webhooks.notify(notification)));
+        return { told: told.length };
+      },
     },
     load: () => aws.load(),
+    settled: () => engine.messagesSettled(),
   };
+};
+
+/** Undefined: an alarm, or what somebody else published. */
+const notificationIn = (text: string): Notification | undefined => {
+  try {
+    return notificationSchema.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
 };
 
 /** What is found in one minute; an answer of Lambda's holds many more, and the next minute finds the rest. */

@@ -4,6 +4,7 @@ import type { Simulator } from '../simulator-types.ts';
 import { eventListenerInput } from './event-listener.ts';
 import { InvalidInput, parseInput } from './invalid-input.ts';
 import { foreignJobInput } from './job-control.ts';
+import { confirmInput } from './message-control.ts';
 
 type Answer = { status: number; body: unknown };
 type Route = (simulator: Omit<Simulator, 'fetch' | 'exchange'>, input: unknown) => Answer;
@@ -53,6 +54,11 @@ const routes: Record<string, Route> = {
   'DELETE /_control/event-listener': (simulator) => {
     simulator.eventListener.remove();
     return ok(simulator.eventListener.report());
+  },
+  'GET /_control/messages': (simulator) => ok(simulator.messages.report()),
+  'POST /_control/subscriptions': (simulator, input) => {
+    simulator.messages.confirm(parseInput(confirmInput, input).confirm);
+    return ok({ subscriptions: simulator.messages.report().subscriptions });
   },
   'GET /_control/calls': (simulator) => ok(simulator.calls()),
   'DELETE /_control/calls': (simulator) => {

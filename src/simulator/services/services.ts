@@ -2,7 +2,8 @@ import type { Service } from '../wire/service.ts';
 import { drs } from './drs/drs.ts';
 import { ec2 } from './ec2/ec2.ts';
 import { serviceQuotas } from './service-quotas/service-quotas.ts';
+import { sns } from './sns/sns.ts';
 import { sts } from './sts/sts.ts';
 
 /** Everything that is modelled. */
-export const services: readonly Service[] = [drs, ec2, serviceQuotas, sts];
+export const services: readonly Service[] = [drs, ec2, serviceQuotas, sns, sts];

@@ -20,6 +20,10 @@ export function newCell(place: { accountId: string; region: string; index: numbe
     maybeOpen: [],
     addresses: new Map(),
     tags: new Map(),
+    topics: new Set(),
+    subscriptions: new Map(),
+    subscriptionCount: 0,
+    messages: [],
   };
 }
 

@@ -3,6 +3,7 @@ import type { Cell } from './cell.ts';
 import { endInstance } from './instance.ts';
 import { launchConfiguration } from './launch-configuration.ts';
 import { templateVersion } from './launch-template.ts';
+import { publishedMessage, subscription } from './messages.ts';
 import { replicationConfiguration } from './replication-configuration.ts';
 import type { Server } from './server.ts';
 
@@ -40,6 +41,11 @@ export const changeEntries = [
   z.object({ kind: z.literal('recovery-instance-disconnected'), ...place, instanceId }),
   z.object({ kind: z.literal('recovery-instance-deleted'), ...place, instanceId }),
   z.object({ kind: z.literal('job-deleted'), ...place, jobId: z.string() }),
+  z.object({ kind: z.literal('topic'), ...place, topicArn: z.string() }),
+  /** As it is from now on. */
+  z.object({ kind: z.literal('subscription'), ...place, subscription }),
+  z.object({ kind: z.literal('unsubscribed'), ...place, subscriptionArn: z.string() }),
+  z.object({ kind: z.literal('message'), ...place, published: publishedMessage }),
 ] as const;
 
 const changeEntry = z.discriminatedUnion('kind', changeEntries);
@@ -91,6 +97,21 @@ export function applyChange(cell: Cell, entry: ChangeEntry): void {
       return;
     case 'job-deleted':
       known(cell.jobs.get(entry.jobId), entry.jobId).deletedAt = at;
+      return;
+    case 'topic':
+      cell.topics.add(entry.topicArn);
+      return;
+    case 'subscription': {
+      const { subscriptionArn } = entry.subscription;
+      if (!cell.subscriptions.has(subscriptionArn)) cell.subscriptionCount += 1;
+      cell.subscriptions.set(subscriptionArn, entry.subscription);
+      return;
+    }
+    case 'unsubscribed':
+      cell.subscriptions.delete(entry.subscriptionArn);
+      return;
+    case 'message':
+      cell.messages.push(entry.published);
       return;
   }
 }

@@ -3,6 +3,7 @@ import type { History } from './history.ts';
 import type { InstancePlan, Job, Participant } from './job.ts';
 import type { LaunchConfiguration } from './launch-configuration.ts';
 import type { TemplateVersion } from './launch-template.ts';
+import type { PublishedMessage, Subscription } from './messages.ts';
 import type { ReplicationConfiguration } from './replication-configuration.ts';
 
 /** A source server: what it is, and every job, instance and setting that it ever had, oldest first. */
@@ -58,4 +59,10 @@ export type Cell = {
   addresses: Map<string, Instance[]>;
   /** Tags that differ from those that a resource was made with, by ARN (DRS) or id (EC2). */
   tags: Map<string, History<Record<string, string>>>;
+  /** SNS: ARNs of topics, subscriptions by ARN (and how many there ever were), messages. */
+  topics: Set<string>;
+  subscriptions: Map<string, Subscription>;
+  subscriptionCount: number;
+  /** Oldest first. */
+  messages: PublishedMessage[];
 };

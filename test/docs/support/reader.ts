@@ -155,13 +155,16 @@ export const createReader = async (): Promise<Reader> => {
       .replaceAll('s-0123456789abcdef0', latest(/\bs-[0-9a-f]{17}\b(?=\s+batch-)/) ?? 's-0123456789abcdef0')
       .replaceAll('drsjob-0123456789abcdef0', latest(/\bdrsjob-[0-9a-f]{17}\b/) ?? 'drsjob-0123456789abcdef0')
       .replaceAll('i-0123456789abcdef0', latest(/\bi-[0-9a-f]{17}\b/) ?? 'i-0123456789abcdef0')
+      // A reader has more patience.
+      .replaceAll('--seeds 10000', '--seeds 3')
       .replaceAll('http://127.0.0.1:7701', simulator);
 
   const type = async (written: string): Promise<Done> => {
     await waitFor(written);
     const line = filledIn(written);
     if (line === 'npm start') return startLocal();
-    if (line === 'npm run demo') return kept(written, scriptLine('demo'));
+    const [, script, flags = ''] = /^npm run (\w+)(?: --( .*))?$/.exec(line) ?? [];
+    if (script !== undefined) return kept(written, `${scriptLine(script)}${flags}`);
     if (/^\.\/breakwater (serve|simulator)\b/.test(line)) return startServer(line);
     const [, settings] = /^export (.*)$/.exec(line) ?? [];
     if (settings !== undefined) {
@@ -194,14 +197,15 @@ export const createReader = async (): Promise<Reader> => {
   };
 };
 
-const scriptsSchema = z.object({ scripts: z.object({ start: z.string(), demo: z.string() }) });
+const scriptsSchema = z.object({ scripts: z.record(z.string(), z.string()) });
 
 /** The script as it stands; what npm does before it, installing what is missing, is no matter of the document. */
-const scriptLine = (name: 'start' | 'demo'): string =>
-  scriptsSchema
-    .parse(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')))
-    .scripts[name].replace(/^node /, `"${process.execPath}" `)
-    .replace(' src/', ` ${root}/src/`);
+const scriptLine = (name: string): string => {
+  const { scripts } = scriptsSchema.parse(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')));
+  const script = scripts[name];
+  if (script === undefined) throw new Error(`package.json has no script ${name}`);
+  return script.replace(/^node /, `"${process.execPath}" `).replace(/ (src|tools)\//, ` ${root}/$1/`);
+};
 
 const ready = (process: Staying): Done => ({ code: process.child.exitCode ?? 0, out: process.said(), err: '' });
 

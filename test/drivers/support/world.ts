@@ -1,5 +1,6 @@
 /** A store, an AWS and a clock that several processes of Breakwater share; and the processes. */
 import { createMemoryItemStore } from '../../../src/adapters/memory/item-store.ts';
+import type { Notification } from '../../../src/domain/model/notification.ts';
 import { createCatalog } from '../../../src/engine/catalog.ts';
 import { createEngine } from '../../../src/engine/create-engine.ts';
 import { definition } from '../../../src/engine/drivers/definition.ts';
@@ -7,7 +8,6 @@ import { createEmbeddedMachine } from '../../../src/engine/drivers/embedded/mach
 import type { ComputeService } from '../../../src/ports/compute-service.ts';
 import type { Ids } from '../../../src/ports/ids.ts';
 import type { ItemStore } from '../../../src/ports/item-store.ts';
-import type { Notification } from '../../../src/ports/notifier.ts';
 import type { RecoveryService } from '../../../src/ports/recovery-service.ts';
 import type { StateMachine } from '../../../src/ports/state-machine.ts';
 import { createSeededIds } from '../../support/seeded-ids.ts';

@@ -6,8 +6,10 @@ import { FailureAlert } from '../../components/failure-alert.tsx';
 import { executionsQuery } from '../../data/executions.ts';
 import { usePage } from '../../shell/page.ts';
 import { PagePending } from '../../shell/page-pending.tsx';
+import { EstateTable } from './estate-table.tsx';
 import { OpenExecutions } from './open-executions.tsx';
 import { RecentResults } from './recent-results.tsx';
+import { UndrilledPlans } from './undrilled-plans.tsx';
 
 export function OverviewPage() {
   usePage('Overview');
@@ -20,6 +22,8 @@ export function OverviewPage() {
         <SpaceBetween size="l">
           <OpenExecutions items={data.items.filter(({ endTime }) => endTime === undefined)} />
           <RecentResults items={data.items.filter(({ endTime }) => endTime !== undefined)} />
+          <EstateTable />
+          <UndrilledPlans />
         </SpaceBetween>
       )}
     </ContentLayout>

@@ -1,7 +1,7 @@
 import { memo } from 'react';
-import { outcomeColours, phaseColours, waveColours } from './colours.ts';
+import { failedColour, launchedColour, outcomeColours, phaseColours, waveColours } from './colours.ts';
 import { rowHeights } from './layout.ts';
-import type { Bar, JobRow, Row, ServerRow, WaveRow } from './rows.ts';
+import { type Bar, type JobRow, looksLike, type Row, type ServerRow, type WaveRow } from './rows.ts';
 import type { Scale } from './scale.ts';
 
 interface Props<R extends Row> {
@@ -20,7 +20,9 @@ const rectOf = (bar: Bar, scale: Scale, nowMs: number): { readonly x: number; re
 
 function WaveBars({ row: { wave, bar, gate, isCritical }, scale, nowMs }: Props<WaveRow>) {
   const height = rowHeights.wave;
-  const done = wave.serverCount === 0 ? 0 : (wave.terminatedCount ?? wave.launchedCount) / wave.serverCount;
+  const share = (count: number): number => (wave.serverCount === 0 ? 0 : count / wave.serverCount);
+  const done = share(wave.terminatedCount ?? wave.launchedCount);
+  const failed = share(wave.failedCount);
   const rect = bar && rectOf(bar, scale, nowMs);
   return (
     <>
@@ -33,9 +35,15 @@ function WaveBars({ row: { wave, bar, gate, isCritical }, scale, nowMs }: Props<
             height={height - 22}
             fill="url(#timeline-gate)"
           />
-          <text className="timeline-note" x={scale.x(gate.fromMs) + 4} y={8}>
-            {gate.toMs === undefined ? 'gate: waits for approval' : 'gate'}
-          </text>
+          {gate.toMs === undefined ? (
+            <Note at={scale.x(gate.fromMs)} y={height / 2 + 4} scale={scale}>
+              gate: waits for approval
+            </Note>
+          ) : (
+            <text className="timeline-note" x={scale.x(gate.fromMs) + 4} y={8}>
+              gate
+            </text>
+          )}
         </g>
       )}
       {rect !== undefined && (
@@ -43,30 +51,55 @@ function WaveBars({ row: { wave, bar, gate, isCritical }, scale, nowMs }: Props<
           <rect {...rect} y={9} height={height - 16} rx={3} style={{ fill: waveColours[wave.status], opacity: 0.3 }} />
           <rect
             x={rect.x}
-            width={Math.max(least, rect.width * done)}
+            width={rect.width * done}
             y={9}
             height={height - 16}
             rx={3}
-            style={{ fill: waveColours[wave.status] }}
+            style={{ fill: launchedColour }}
+          />
+          <rect
+            x={rect.x + rect.width * done}
+            width={rect.width * failed}
+            y={9}
+            height={height - 16}
+            rx={3}
+            style={{ fill: failedColour }}
           />
           {isCritical && <rect {...rect} className="timeline-critical" y={height - 5} height={3} />}
         </g>
       )}
       {rect === undefined && gate === undefined && (
-        <text className="timeline-note" x={scale.x(nowMs) + 6} y={height / 2 + 4}>
+        <Note at={scale.x(nowMs)} y={height / 2 + 4} scale={scale}>
           {wave.waitsFor === undefined ? wave.status : `waits for ${wave.waitsFor}`}
-        </text>
+        </Note>
       )}
     </>
+  );
+}
+
+interface NoteProps {
+  readonly at: number;
+  readonly y: number;
+  readonly scale: Scale;
+  readonly children: string;
+}
+
+/** Words beside the line of now: after it, or before it where the room after it is short. */
+function Note({ at, y, scale, children }: NoteProps) {
+  const isLate = at > scale.width / 2;
+  return (
+    <text className="timeline-note" x={isLate ? at - 6 : at + 6} y={y} textAnchor={isLate ? 'end' : 'start'}>
+      {children}
+    </text>
   );
 }
 
 function JobBars({ row: { job, bar }, scale, nowMs }: Props<JobRow>) {
   if (bar === undefined) {
     return (
-      <text className="timeline-note" x={scale.x(nowMs) + 6} y={15}>
+      <Note at={scale.x(nowMs)} y={15} scale={scale}>
         {job.waitingFor === undefined ? job.state : `waits for ${job.waitingFor}`}
-      </text>
+      </Note>
     );
   }
   return <rect className="timeline-job" {...rectOf(bar, scale, nowMs)} y={8} height={6} rx={3} />;
@@ -93,12 +126,15 @@ function ServerBars({ row: { server, stretches }, scale, nowMs }: Props<ServerRo
   );
 }
 
+const isSame = (a: Props<Row>, b: Props<Row>): boolean =>
+  a.scale === b.scale && a.nowMs === b.nowMs && looksLike(a.row, b.row);
+
 /** The bars of one row. Drawn anew only when something of the row, the scale or its end has changed. */
 export const RowBars = memo(function RowBars({ row, scale, nowMs }: Props<Row>) {
   if (row.kind === 'wave') return <WaveBars row={row} scale={scale} nowMs={nowMs} />;
   if (row.kind === 'job') return <JobBars row={row} scale={scale} nowMs={nowMs} />;
   return <ServerBars row={row} scale={scale} nowMs={nowMs} />;
-});
+}, isSame);
 
 /** A row that is over does not move with the time. */
 export const isMoving = (row: Row): boolean => {

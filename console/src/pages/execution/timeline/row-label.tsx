@@ -2,14 +2,19 @@ import Icon from '@cloudscape-design/components/icon';
 import { memo } from 'react';
 import { Status } from '../../../components/status.tsx';
 import { rowHeights } from './layout.ts';
-import type { Row } from './rows.ts';
+import { looksLike, type Row } from './rows.ts';
 
 interface Props {
   readonly row: Row;
+  /** Little room: the colour of the bar says the status; screen readers are told it all the same. */
+  readonly isNarrow: boolean;
   readonly onToggle: (waveNumber: number) => void;
 }
 
-export const RowLabel = memo(function RowLabel({ row, onToggle }: Props) {
+const isSame = (a: Props, b: Props): boolean =>
+  a.isNarrow === b.isNarrow && a.onToggle === b.onToggle && looksLike(a.row, b.row);
+
+export const RowLabel = memo(function RowLabel({ row, isNarrow, onToggle }: Props) {
   const style = { blockSize: rowHeights[row.kind] };
   if (row.kind === 'wave') {
     const { wave, isOpen } = row;
@@ -30,7 +35,7 @@ export const RowLabel = memo(function RowLabel({ row, onToggle }: Props) {
           {done}/{wave.serverCount}
           {wave.failedCount > 0 && <strong className="timeline-failed"> {wave.failedCount} failed</strong>}
         </span>
-        <Status status={wave.status} />
+        {isNarrow ? <span className="timeline-unseen">{wave.status}</span> : <Status status={wave.status} />}
       </button>
     );
   }
@@ -41,4 +46,4 @@ export const RowLabel = memo(function RowLabel({ row, onToggle }: Props) {
       {row.kind === 'server' && row.server.outcome === 'FAILED' && <strong className="timeline-failed">failed</strong>}
     </div>
   );
-});
+}, isSame);

@@ -44,6 +44,23 @@ export interface TimelineInput {
 const barOf = (from: string | undefined, to: string | undefined): Bar | undefined =>
   from === undefined ? undefined : { fromMs: Date.parse(from), toMs: to === undefined ? undefined : Date.parse(to) };
 
+/**
+ * Whether both look the same. Each look at AWS brings every server anew, if only with a newer time of observation: what
+ * looks the same is not drawn again.
+ */
+export function looksLike(a: Row, b: Row): boolean {
+  if (a.kind !== 'server' || b.kind !== 'server') return a === b;
+  return (
+    a.server.serverName === b.server.serverName &&
+    a.server.outcome === b.server.outcome &&
+    a.stretches.length === b.stretches.length &&
+    a.stretches.every(({ phase, fromMs, toMs }, index) => {
+      const other = b.stretches[index];
+      return phase === other?.phase && fromMs === other.fromMs && toMs === other.toMs;
+    })
+  );
+}
+
 export function rowsOf({ execution, servers, logs, openWaves }: TimelineInput): readonly Row[] {
   const critical = criticalPath(execution.waves);
   const byJob = Map.groupBy(servers, (server) => server.jobKey);

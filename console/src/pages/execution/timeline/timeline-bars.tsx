@@ -18,6 +18,8 @@ const summaryOf = ({ waves }: ExecutionView): string =>
 
 export function TimelineBars({ execution, placed, height, scale, nowMs }: Props) {
   const nowX = scale.x(nowMs);
+  // What moves is drawn again when it has moved by two pixels.
+  const drawnMs = Math.ceil(nowMs / (2 * scale.msPerPixel)) * 2 * scale.msPerPixel;
   return (
     <svg width={scale.width} height={height} role="img" aria-label={summaryOf(execution)}>
       <defs>
@@ -45,7 +47,7 @@ export function TimelineBars({ execution, placed, height, scale, nowMs }: Props)
       <WaveLinks placed={placed} scale={scale} />
       {placed.map(({ row, top }) => (
         <g key={row.key} transform={`translate(0 ${top})`}>
-          <RowBars row={row} scale={scale} nowMs={isMoving(row) ? nowMs : scale.toMs} />
+          <RowBars row={row} scale={scale} nowMs={isMoving(row) ? drawnMs : scale.toMs} />
         </g>
       ))}
       {execution.endTime === undefined && (

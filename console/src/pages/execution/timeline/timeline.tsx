@@ -75,7 +75,7 @@ export function Timeline({ execution, servers }: Props) {
               </div>
               <div className="timeline-labels">
                 {rows.map((row) => (
-                  <RowLabel key={row.key} row={row} onToggle={toggle} />
+                  <RowLabel key={row.key} row={row} isNarrow={width < narrow} onToggle={toggle} />
                 ))}
               </div>
               <TimelineBars execution={execution} placed={placed} height={height} scale={scale} nowMs={nowMs} />

@@ -1,0 +1,84 @@
+import Box from '@cloudscape-design/components/box';
+import Header from '@cloudscape-design/components/header';
+import StatusIndicator from '@cloudscape-design/components/status-indicator';
+import Table from '@cloudscape-design/components/table';
+import { useQuery } from '@tanstack/react-query';
+import { durationSeconds } from '../../../../src/domain/duration.ts';
+import type { EstateServer, QuotaUse } from '../../../../src/domain/model/estate-view.ts';
+import type { Scope } from '../../../../src/domain/model/scope.ts';
+import { formatSeconds } from '../../components/duration.ts';
+import { EmptyState } from '../../components/empty-state.tsx';
+import { quotaUseQuery, sourceServersQuery } from '../../data/estate.ts';
+import { usePlaces } from '../../data/places.ts';
+
+/** What could be recovered, and what room DRS has for it: a line for each account and Region. */
+export function EstateTable() {
+  const { scopes, isRead } = usePlaces();
+  return (
+    <Table
+      loading={!isRead}
+      loadingText="Reading the groups"
+      items={scopes}
+      trackBy={({ accountId, region }) => `${accountId} ${region}`}
+      header={<Header description="Asked of AWS every minute">Protected servers, and DRS’s quotas</Header>}
+      empty={
+        <EmptyState title="No protection group yet">
+          Groups say which servers are recovered together, and where they are.
+        </EmptyState>
+      }
+      columnDefinitions={[
+        { id: 'account', header: 'Account', isRowHeader: true, cell: ({ accountId }) => accountId },
+        { id: 'region', header: 'Region', cell: ({ region }) => region },
+        { id: 'servers', header: 'Replication', cell: (scope) => <Replication scope={scope} /> },
+        { id: 'lag', header: 'Longest lag', cell: (scope) => <Lag scope={scope} /> },
+        { id: 'jobs', header: 'Jobs in use', cell: (scope) => <Use scope={scope} quota="jobs" /> },
+        { id: 'inJobs', header: 'Servers in jobs', cell: (scope) => <Use scope={scope} quota="servers" /> },
+      ]}
+    />
+  );
+}
+
+interface ScopeProps {
+  readonly scope: Scope;
+}
+
+function Replication({ scope }: ScopeProps) {
+  const { data, error } = useQuery(sourceServersQuery(scope));
+  if (data === undefined) return <NotYet error={error} />;
+  const states = Map.groupBy(data, ({ replicationState }) => replicationState ?? 'unknown');
+  return [...states].map(([state, servers]) => (
+    <div key={state}>
+      <StatusIndicator type={state === 'CONTINUOUS' ? 'success' : 'warning'}>
+        {servers.length} {state}
+      </StatusIndicator>
+    </div>
+  ));
+}
+
+const lagOf = ({ lagDuration }: EstateServer): number =>
+  lagDuration === undefined ? 0 : (durationSeconds(lagDuration) ?? 0);
+
+function Lag({ scope }: ScopeProps) {
+  const { data } = useQuery(sourceServersQuery(scope));
+  const worst = data?.toSorted((a, b) => lagOf(b) - lagOf(a))[0];
+  if (worst === undefined) return '–';
+  const seconds = lagOf(worst);
+  return seconds === 0 ? 'none' : `${formatSeconds(seconds)}: ${worst.serverName}`;
+}
+
+function Use({ scope, quota }: ScopeProps & { readonly quota: keyof Pick<QuotaUse, 'jobs' | 'servers'> }) {
+  const { data, error } = useQuery(quotaUseQuery(scope));
+  if (data === undefined) return <NotYet error={error} />;
+  const { ours, others, limit } = data[quota];
+  return (
+    <>
+      {ours + others} of {limit}
+      {others > 0 && <Box variant="small"> ({others} of others)</Box>}
+    </>
+  );
+}
+
+function NotYet({ error }: { readonly error: Error | null }) {
+  if (error === null) return <StatusIndicator type="loading">asking AWS</StatusIndicator>;
+  return <StatusIndicator type="error">{error.message}</StatusIndicator>;
+}

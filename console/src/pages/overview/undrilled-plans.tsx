@@ -1,0 +1,68 @@
+import Header from '@cloudscape-design/components/header';
+import Link from '@cloudscape-design/components/link';
+import Table from '@cloudscape-design/components/table';
+import { useQuery } from '@tanstack/react-query';
+import { secondsBetween } from '../../components/duration.ts';
+import { EmptyState } from '../../components/empty-state.tsx';
+import { Status } from '../../components/status.tsx';
+import { Ago } from '../../components/time.tsx';
+import { plansQuery } from '../../data/catalog.ts';
+import { type LastDrill, useLastDrills } from '../../data/last-drills.ts';
+import { useServerTime } from '../../data/server-time.ts';
+
+/** Auditors ask for a drill every quarter. */
+const longAgoSeconds = 90 * 86_400;
+
+/** Plans of which nobody knows whether they work: never drilled, not with success, or long ago. */
+export function UndrilledPlans() {
+  const { data = [], isPending } = useQuery(plansQuery);
+  const lastDrill = useLastDrills(data.map(({ planId }) => planId));
+  const now = useServerTime();
+  const rows = data.map((plan) => ({ plan, last: lastDrill(plan.planId) })).filter(({ last }) => needsDrill(last, now));
+  return (
+    <Table
+      loading={isPending}
+      loadingText="Reading the plans"
+      items={rows}
+      trackBy={({ plan }) => plan.planId}
+      header={
+        <Header
+          counter={`(${rows.length})`}
+          description="Never drilled, last not with success, or more than 90 days ago"
+        >
+          Plans that need a drill
+        </Header>
+      }
+      empty={
+        <EmptyState title={data.length === 0 ? 'No plan yet' : 'Every plan was drilled with success within 90 days'} />
+      }
+      columnDefinitions={[
+        {
+          id: 'plan',
+          header: 'Plan',
+          isRowHeader: true,
+          cell: ({ plan }) => <Link href={`/recovery-plans/${plan.planId}`}>{plan.planName}</Link>,
+        },
+        { id: 'waves', header: 'Waves', cell: ({ plan }) => plan.waveCount },
+        { id: 'last', header: 'Last drill', cell: ({ last }) => <LastDrillCell last={last} /> },
+      ]}
+    />
+  );
+}
+
+const needsDrill = (last: LastDrill, now: number | undefined): boolean => {
+  if (last.kind !== 'drill') return last.kind === 'never';
+  const { endTime, status } = last.execution;
+  if (endTime === undefined) return false;
+  return status !== 'COMPLETED' || (now !== undefined && secondsBetween(endTime, now) > longAgoSeconds);
+};
+
+function LastDrillCell({ last }: { readonly last: LastDrill }) {
+  if (last.kind !== 'drill') return 'never';
+  const { executionId, status, startTime } = last.execution;
+  return (
+    <>
+      <Status status={status} /> <Link href={`/executions/${executionId}`}>{<Ago instant={startTime} />}</Link>
+    </>
+  );
+}

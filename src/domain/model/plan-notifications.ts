@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import { limits } from '../limits.ts';
+
+/** What people can be told of. gate: a person is needed. waveFailed: also a wave that is only PARTIAL. */
+export const notificationEvents = ['start', 'gate', 'waveCompleted', 'waveFailed', 'end'] as const;
+export const notificationEventSchema = z.enum(notificationEvents);
+export type NotificationEvent = z.infer<typeof notificationEventSchema>;
+
+const areDifferent = (texts: readonly string[]): boolean =>
+  new Set(texts.map((text) => text.toLowerCase())).size === texts.length;
+
+const loopback: readonly string[] = ['localhost', '127.0.0.1', '[::1]'];
+
+/** Where the path of a masked address was. */
+const MASK = '…';
+
+/** The address without what may be secret in it: path and query, by which chat systems know their callers. */
+export const maskedUrl = (url: string): string => (URL.canParse(url) ? `${new URL(url).origin}/${MASK}` : MASK);
+
+const webhookUrlSchema = z
+  .url({ protocol: /^https?$/, error: 'a whole address, such as https://hooks.example.com/breakwater' })
+  .max(2000, 'at most 2000 characters')
+  .refine((url) => !url.includes(MASK), 'this is the masked address: give it whole')
+  .refine((url) => {
+    if (!URL.canParse(url)) return true;
+    const { protocol, hostname } = new URL(url);
+    return protocol === 'https:' || loopback.includes(hostname);
+  }, 'must be https; http only on this machine (localhost, 127.0.0.1, [::1])')
+  .refine((url) => {
+    if (!URL.canParse(url)) return true;
+    const { username, password } = new URL(url);
+    return username === '' && password === '';
+  }, 'must not hold a user name or password');
+
+/** Who is told of the runs of a plan. */
+export const planNotificationsSchema = z
+  .strictObject({
+    emails: z
+      .array(z.email('is no e-mail address').max(254))
+      .max(limits.emailsPerPlan, `at most ${limits.emailsPerPlan} addresses`)
+      .refine(areDifferent, 'the same address is listed twice')
+      .default([])
+      .describe('Each confirms once, by a mail from AWS; only the server in AWS sends e-mail'),
+    webhookUrl: webhookUrlSchema
+      .optional()
+      .describe('Gets each message as a signed POST: docs/operate/notifications.md'),
+    events: z
+      .array(notificationEventSchema)
+      .min(1, 'name at least one event, or leave it out for all')
+      .refine(areDifferent, 'the same event is listed twice')
+      .optional()
+      .describe('Only these; all when absent'),
+  })
+  .refine(({ emails, webhookUrl }) => emails.length > 0 || webhookUrl !== undefined, {
+    error: 'nobody would be told: give emails, webhookUrl or both',
+    path: ['emails'],
+  });
+export type PlanNotifications = z.infer<typeof planNotificationsSchema>;
+
+/** Whether the plan wants to tell of this. */
+export const isWanted = ({ events }: PlanNotifications, event: NotificationEvent): boolean =>
+  events === undefined || events.includes(event);

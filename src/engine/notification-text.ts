@@ -1,0 +1,136 @@
+/** What people are told of an event: plain text with the facts, and the exact command that answers it. */
+import type { ExecutionEvent } from '../domain/model/event.ts';
+import type { ExecutionHeader, ExecutionState, WaveExecution } from '../domain/model/execution.ts';
+import type { Instant } from '../domain/model/identifiers.ts';
+import type { Notification } from '../domain/model/notification.ts';
+import type { NotificationEvent } from '../domain/model/plan-notifications.ts';
+import { countOf, serverLabel, waveLabel } from '../domain/names.ts';
+import { awaitsFailureDecision } from '../domain/statuses.ts';
+import { secondsBetween } from '../domain/time.ts';
+
+/** Servers that are named in one message, and refusals. */
+const NAMED_MAX = 20;
+
+interface Told {
+  readonly event: NotificationEvent;
+  readonly subject: string;
+  readonly lines: readonly string[];
+}
+
+/** Undefined: nobody is told of this. */
+export const notificationOf = (state: ExecutionState, event: ExecutionEvent): Notification | undefined => {
+  const told = tell(state, event);
+  if (told === undefined) return undefined;
+  const { executionId, planId, planName, executionType } = state.header;
+  return {
+    notificationId: `${executionId}/${event.sequence}`,
+    event: told.event,
+    time: event.time,
+    planId,
+    planName,
+    executionId,
+    executionType,
+    subject: `${runName(state.header)}: ${told.subject}`,
+    text: [...told.lines, elapsedLine(state.header, event.time), `Look at it: ./breakwater watch ${executionId}`].join(
+      '\n',
+    ),
+  };
+};
+
+const tell = (state: ExecutionState, { actor, data }: ExecutionEvent): Told | undefined => {
+  const { executionId, serverCount, initiatedBy } = state.header;
+  switch (data.type) {
+    case 'ExecutionBegun':
+      return {
+        event: 'start',
+        subject: `started by ${actor === 'engine' ? initiatedBy : actor}`,
+        lines: [
+          `${countOf(data.serverCount, 'server')} in ${countOf(state.header.totalWaves, 'wave')}.`,
+          ...some(data.warnings, (warning) => `Warning: ${warning}`),
+        ],
+      };
+    case 'ChecksPostponed':
+      return { event: 'start', subject: 'waits for AWS before its start', lines: [data.reason] };
+    case 'ExecutionRefused':
+      return {
+        event: 'end',
+        subject: 'REFUSED, nothing was started',
+        lines: some(data.refusals, ({ message, remedy }) => `${message} (${remedy})`),
+      };
+    case 'GateReached': {
+      const wave = state.waves[data.waveNumber];
+      if (wave === undefined) return undefined;
+      return {
+        event: 'gate',
+        subject: `${waveLabel(wave)} waits for approval`,
+        lines: [
+          `${countOf(wave.serverCount, 'server')} launch when the gate is opened. Up so far: ${upSoFar(state)} of ${countOf(serverCount, 'server')}.`,
+          `Open it: ./breakwater resume ${executionId} --wave ${wave.waveNumber}`,
+          `Or end the run: ./breakwater cancel ${executionId}`,
+        ],
+      };
+    }
+    case 'WaveEnded':
+      return tellWave(state, state.waves[data.waveNumber], data.reason);
+    case 'ExecutionPaused': {
+      // At a gate people have been told by the gate itself.
+      const failed = state.waves.filter(awaitsFailureDecision);
+      if (failed.length === 0) return undefined;
+      return {
+        event: 'gate',
+        subject: 'waits for a decision',
+        lines: [
+          data.reason,
+          ...failed.flatMap(({ waveNumber }) => [
+            `Launch what is missing again: ./breakwater retry ${executionId} --wave ${waveNumber}`,
+            `Go on without it: ./breakwater resume ${executionId} --wave ${waveNumber}`,
+          ]),
+        ],
+      };
+    }
+    case 'ExecutionEnded':
+      return { event: 'end', subject: data.status, lines: [data.reason, ...failedServers(state)] };
+    default:
+      return undefined;
+  }
+};
+
+/** Waves that never launched anything are told of at the end of the run: one cancellation is no ten messages. */
+const tellWave = (state: ExecutionState, wave: WaveExecution | undefined, reason: string): Told | undefined => {
+  if (wave === undefined || wave.startTime === undefined) return undefined;
+  const { executionId } = state.header;
+  const { status } = wave;
+  const isWhole = status === 'COMPLETED';
+  return {
+    event: isWhole ? 'waveCompleted' : 'waveFailed',
+    subject: `${waveLabel(wave)} ${status}`,
+    lines: [
+      reason,
+      ...(wave.failedCount === 0 ? [] : [`All that failed: ./breakwater get servers ${executionId} --outcome FAILED`]),
+    ],
+  };
+};
+
+const failedServers = (state: ExecutionState): readonly string[] => {
+  const servers = state.jobs.flatMap((job) => job.servers);
+  const up = new Set(servers.filter(({ outcome }) => outcome !== 'FAILED').map(({ sourceServerId }) => sourceServerId));
+  const failed = servers.filter(({ outcome, sourceServerId }) => outcome === 'FAILED' && !up.has(sourceServerId));
+  return some(failed, (server) => `Failed: ${serverLabel(server)}: ${server.reason ?? 'no reason given'}`);
+};
+
+const some = <Item>(items: readonly Item[], lineOf: (item: Item) => string): readonly string[] => {
+  const lines = items.slice(0, NAMED_MAX).map(lineOf);
+  return items.length > NAMED_MAX ? [...lines, `and ${items.length - NAMED_MAX} more`] : lines;
+};
+
+const upSoFar = (state: ExecutionState): number => state.waves.reduce((sum, wave) => sum + wave.launchedCount, 0);
+
+const runName = ({ executionType, planName, purpose }: ExecutionHeader): string =>
+  purpose === 'CLEAN_UP' ? `Clean-up of a ${executionType} of "${planName}"` : `${executionType} of "${planName}"`;
+
+const elapsedLine = ({ startTime, rtoTargetMinutes }: ExecutionHeader, now: Instant): string => {
+  const minutes = Math.floor(secondsBetween(startTime, now) / 60);
+  if (rtoTargetMinutes === undefined) return `Elapsed: ${minutes} min.`;
+  const late = minutes - rtoTargetMinutes;
+  return `Elapsed: ${minutes} min of an RTO of ${rtoTargetMinutes} min${late > 0 ? `: ${late} min over` : ''}.`;
+};

@@ -1,0 +1,181 @@
+/** What may follow an execution that is over: a run over what is missing, and one over what was launched. */
+import { describe, expect, test } from 'vitest';
+import { can } from '../../src/domain/can.ts';
+import { cleanUpPlan, launchedInstances } from '../../src/domain/clean-up.ts';
+import { followUpOf } from '../../src/domain/follow-up.ts';
+import { cutIntoChunks } from '../../src/domain/roster-chunks.ts';
+import { holdsServer } from '../../src/domain/statuses.ts';
+import { at, beginRun, endAll, jobsIn, launch, observationOf, turnSeeing } from './support/drive.ts';
+import type { Run } from './support/run.ts';
+import { scenarioOf, serverId } from './support/scenario.ts';
+
+const HOME = '111122223333/us-east-1';
+const waves = [
+  { jobs: [{ size: 2 }] },
+  { settings: { onFailure: 'continue' as const }, jobs: [{ size: 2 }] },
+  { settings: { dependsOnWaves: [1] }, jobs: [{ size: 1 }] },
+];
+
+/** Wave 0 comes up whole; of wave 1 the first server alone; wave 2 fails. */
+const partlyUp = (): Run => {
+  const run = beginRun(...waves);
+  launch(run);
+  const [first] = jobsIn(run.state(), 'STARTED');
+  if (first === undefined) throw new Error('no job');
+  turnSeeing(
+    run,
+    [observationOf(first, 'LAUNCHED', { jobStatus: 'COMPLETED', server: { recoveryInstanceId: 'i-1' } })],
+    at(300),
+  );
+  launch(run, at(300));
+  const [second] = jobsIn(run.state(), 'STARTED');
+  if (second === undefined) throw new Error('no job');
+  const [up = '', down = ''] = second.servers.map(({ sourceServerId }) => sourceServerId);
+  const servers = [
+    { sourceServerId: up, launchStatus: 'LAUNCHED' },
+    { sourceServerId: down, launchStatus: 'FAILED' },
+  ];
+  turnSeeing(run, [observationOf(second, '', { jobStatus: 'COMPLETED', servers, lastPolledTime: at(600) })], at(600));
+  launch(run, at(600));
+  endAll(run, 'FAILED', at(900));
+  run.apply({ type: 'finalize' }, at(900));
+  return run;
+};
+
+describe('a follow-up', () => {
+  test('is over what is not up, and its waves depend on what is left of those before', () => {
+    const run = partlyUp();
+    const { plan } = scenarioOf(waves);
+    const { plan: rest, servers } = followUpOf(run.state(), plan);
+    expect(
+      rest.waves.map(({ waveName, waveNumber, dependsOnWaves }) => [waveName, waveNumber, dependsOnWaves]),
+    ).toEqual([
+      ['tier 1', 0, []],
+      ['tier 2', 1, [0]],
+    ]);
+    expect(servers.map(({ waveNumber, server }) => [waveNumber, server.sourceServerId])).toEqual([
+      [0, serverId(3)],
+      [1, serverId(4)],
+    ]);
+  });
+
+  test('leaves out a wave whole: those behind it depend on what that one depended on', () => {
+    const run = beginRun({ jobs: [{ size: 1 }] }, { jobs: [{ size: 1 }] }, { jobs: [{ size: 1 }] });
+    const { state } = { state: run.state() };
+    const [, second] = state.jobs;
+    if (second === undefined) throw new Error('no job');
+    const up = {
+      ...state,
+      jobs: state.jobs.map((job) =>
+        job === second
+          ? { ...job, servers: job.servers.map((server) => ({ ...server, outcome: 'LAUNCHED' as const })) }
+          : job,
+      ),
+    };
+    const { plan } = scenarioOf([{ jobs: [{ size: 1 }] }, { jobs: [{ size: 1 }] }, { jobs: [{ size: 1 }] }]);
+    expect(followUpOf(up, plan).plan.waves.map(({ dependsOnWaves }) => dependsOnWaves)).toEqual([[], [0]]);
+  });
+
+  test('is allowed while something is missing, a clean-up while something was launched', () => {
+    const state = partlyUp().state();
+    expect(state.header.status).toBe('PARTIAL');
+    expect(can('followUp', state)).toEqual({ allowed: true });
+    expect(can('cleanUp', state)).toEqual({ allowed: true });
+    const cleanUp = { ...state, header: { ...state.header, purpose: 'CLEAN_UP' as const } };
+    expect(can('followUp', cleanUp)).toEqual({
+      allowed: false,
+      reason: 'it is a clean-up: clean the execution up again instead',
+    });
+    expect(can('cleanUp', cleanUp)).toEqual({ allowed: false, reason: 'it launched no instance' });
+    const { rosterId: _rosterId, ...header } = state.header;
+    expect(can('followUp', { ...state, header })).toEqual({
+      allowed: false,
+      reason: 'it never began: start the plan again instead',
+    });
+    const whole = { ...state, waves: state.waves.map((wave) => ({ ...wave, launchedCount: wave.serverCount })) };
+    expect(can('followUp', whole)).toEqual({ allowed: false, reason: 'every server of it was launched' });
+  });
+});
+
+describe('a clean-up', () => {
+  test('is over what was launched and nothing else, each with the job that made it', () => {
+    expect(
+      launchedInstances(partlyUp().state()).map(({ sourceServerId, jobId, adopted, recoveryInstanceId }) => [
+        sourceServerId,
+        jobId,
+        adopted,
+        recoveryInstanceId,
+      ]),
+    ).toEqual([
+      [serverId(0), 'drsjob-w000-a1-j000', false, 'i-1'],
+      [serverId(1), 'drsjob-w000-a1-j000', false, 'i-1'],
+      [serverId(2), 'drsjob-w001-a1-j000', false, undefined],
+    ]);
+  });
+
+  test('is one wave that depends on nothing and waits for nobody', () => {
+    const [wave, ...more] = cleanUpPlan(scenarioOf(waves).plan).waves;
+    expect(more).toEqual([]);
+    expect(wave).toMatchObject({
+      waveNumber: 0,
+      dependsOnWaves: [],
+      pauseBeforeWave: false,
+      onFailure: 'continue',
+      minSuccessPercent: 100,
+    });
+  });
+});
+
+describe('whether a run still needs a server', () => {
+  test('before it has begun every one; when it is over none', () => {
+    const run = beginRun({ jobs: [{ size: 1 }] });
+    const { rosterId: _rosterId, ...header } = run.state().header;
+    expect(holdsServer({ ...run.state(), header }, 'any', HOME)).toBe(true);
+    expect(holdsServer(partlyUp().state(), serverId(0), HOME)).toBe(false);
+  });
+
+  test('one that it has nowhere, or elsewhere, never', () => {
+    const run = beginRun({ jobs: [{ size: 1 }] });
+    expect(holdsServer(run.state(), serverId(0), HOME)).toBe(true);
+    expect(holdsServer(run.state(), serverId(0), '111122223333/eu-west-1')).toBe(false);
+    expect(holdsServer(run.state(), serverId(9), HOME)).toBe(false);
+  });
+
+  test('one that runs, until its job is over; after a cancel nothing else', () => {
+    const run = beginRun({ jobs: [{ size: 1 }] }, { jobs: [{ size: 1 }] });
+    launch(run);
+    run.apply({ type: 'cancel', actor: 'anna', reason: '' }, at(10));
+    expect([serverId(0), serverId(1)].map((id) => holdsServer(run.state(), id, HOME))).toEqual([true, false]);
+  });
+
+  test('one that came up while others still launch; not one that failed for good', () => {
+    const run = beginRun({ settings: { onFailure: 'continue' }, jobs: [{ size: 2 }] }, { jobs: [{ size: 1 }] });
+    launch(run);
+    const [job] = jobsIn(run.state(), 'STARTED');
+    if (job === undefined) throw new Error('no job');
+    const servers = job.servers.map(({ sourceServerId }, index) => ({
+      sourceServerId,
+      launchStatus: index === 0 ? 'LAUNCHED' : 'FAILED',
+    }));
+    turnSeeing(run, [observationOf(job, '', { jobStatus: 'COMPLETED', servers, lastPolledTime: at(300) })], at(300));
+    expect([serverId(0), serverId(1)].map((id) => holdsServer(run.state(), id, HOME))).toEqual([true, false]);
+  });
+});
+
+test('a wave is first cut into jobs of one place and at most 100 servers, in order of id', () => {
+  const place = (region: string) => ({ accountId: '111122223333', region });
+  const servers = Array.from({ length: 203 }, (_, index) => ({
+    waveNumber: 4,
+    scope: place(index < 202 ? 'us-east-1' : 'eu-west-1'),
+    server: { sourceServerId: serverId(202 - index), serverName: `server-${index}` },
+  }));
+  const chunks = cutIntoChunks(4, servers);
+  expect(chunks.map((chunk) => [chunk.waveNumber, chunk.chunkNumber, chunk.region, chunk.servers.length])).toEqual([
+    [4, 0, 'us-east-1', 100],
+    [4, 1, 'us-east-1', 100],
+    [4, 2, 'us-east-1', 2],
+    [4, 3, 'eu-west-1', 1],
+  ]);
+  expect(chunks[0]?.servers[0]?.sourceServerId).toBe(serverId(1));
+  expect(cutIntoChunks(0, [])).toEqual([]);
+});

@@ -1,0 +1,105 @@
+import { ListSubscriptionsByTopicCommand } from '@aws-sdk/client-sns';
+import { expect, test } from 'vitest';
+import type { Rig } from '../support/rig.ts';
+import { openWithTopic } from './set-up.ts';
+
+const estate = { servers: 2 };
+const ops = 'ops@example.com';
+
+const savePlan = (rig: Rig, name: string, notifications: object | undefined, server = 0) =>
+  rig.savePlan(
+    name,
+    [{ servers: rig.idsOf('server').slice(server, server + 1) }],
+    notifications === undefined ? {} : { notifications },
+  );
+
+const mailsTo = (rig: Rig, address: string) =>
+  rig.simulator.messages
+    .report()
+    .messages.flatMap(({ subject, deliveries }) =>
+      deliveries.filter(({ endpoint }) => endpoint === address).map(({ text }) => ({ subject, text })),
+    );
+
+const confirm = (rig: Rig, address: string) => rig.simulator.messages.confirm(address);
+
+test('who is named by a plan confirms once, and then is mailed what happens to that plan alone', async () => {
+  const { rig, follow } = await openWithTopic({ estate });
+  const shop = await savePlan(rig, 'shop', { emails: [ops], events: ['start', 'end'] });
+  const other = await savePlan(rig, 'other', undefined, 1);
+  await rig.clock.complete(follow());
+  await rig.runToEnd(await rig.launch(shop));
+  expect(mailsTo(rig, ops), 'not before it is confirmed').toEqual([]);
+  confirm(rig, ops);
+  await rig.runToEnd(await rig.launch(shop));
+  await rig.runToEnd(await rig.launch(other));
+  const mails = mailsTo(rig, ops);
+  expect(mails.map(({ subject }) => subject)).toEqual([
+    'DRILL of "shop": started by anna',
+    'DRILL of "shop": COMPLETED',
+  ]);
+  expect(mails[1]?.text).toMatch(/1 of 1 server launched[\s\S]*Look at it: \.\/breakwater watch exec-/);
+});
+
+test('an address of several plans has one subscription, whose filter says what it wants of each', async () => {
+  const { rig, sns, topicArn, follow } = await openWithTopic({ estate });
+  const shop = await savePlan(rig, 'shop', { emails: [ops], events: ['end'] });
+  const other = await savePlan(rig, 'other', { emails: [ops.toUpperCase()] }, 1);
+  await rig.clock.complete(follow());
+  confirm(rig, ops);
+  const listed = await sns.send(new ListSubscriptionsByTopicCommand({ TopicArn: topicArn }));
+  expect(listed.Subscriptions).toMatchObject([{ Protocol: 'email', Endpoint: ops }]);
+  await rig.runToEnd(await rig.launch(shop));
+  await rig.runToEnd(await rig.launch(other));
+  expect(mailsTo(rig, ops).map(({ subject }) => subject)).toEqual([
+    'DRILL of "shop": COMPLETED',
+    'DRILL of "other": started by anna',
+    'DRILL of "other": wave 0 "wave-0" COMPLETED',
+    'DRILL of "other": COMPLETED',
+  ]);
+});
+
+test('who is named no longer is unsubscribed; who never confirmed can confirm later, and is sent nothing', async () => {
+  const { rig, follow } = await openWithTopic({ estate });
+  const late = 'late@example.com';
+  const planId = await savePlan(rig, 'shop', { emails: [ops, late] });
+  await rig.clock.complete(follow());
+  confirm(rig, ops);
+  await savePlan(rig, 'shop', { emails: ['new@example.com'] });
+  await rig.clock.complete(follow());
+  const endpoints = () => rig.simulator.messages.report().subscriptions.map(({ endpoint }) => endpoint);
+  expect(endpoints()).toEqual([late, 'new@example.com']);
+  confirm(rig, late);
+  await rig.runToEnd(await rig.launch(planId));
+  expect(mailsTo(rig, late)).toEqual([]);
+  const calls = rig.simulator.calls().counts;
+  await rig.clock.complete(follow());
+  expect(rig.simulator.calls().counts, 'nothing to change, nothing asked').toEqual(calls);
+});
+
+test('what SNS refused is done by the next save', async () => {
+  const { rig, follow } = await openWithTopic({ estate });
+  await savePlan(rig, 'shop', { emails: [ops] });
+  rig.simulator.faults.add({ kind: 'access-denied', service: 'sns', operation: 'Subscribe', times: 1 });
+  await expect(rig.clock.complete(follow())).rejects.toThrow('not authorized to perform: SNS:Subscribe');
+  await rig.clock.complete(follow());
+  confirm(rig, ops);
+});
+
+test('a throttled SNS slows nothing: the jobs start when they would have, and after three tries it is given up', async () => {
+  const runs = await Promise.all(
+    [true, false].map(async (throttled) => {
+      const world = await openWithTopic({ estate });
+      const { rig } = world;
+      if (throttled) rig.simulator.faults.add({ kind: 'throttle', service: 'sns' });
+      const view = await rig.runToEnd(await rig.launch(await savePlan(rig, 'shop', { emails: [ops] })));
+      await rig.clock.advance(60);
+      return { ...world, view, starts: rig.launchJobs().map(({ createdAt }) => createdAt) };
+    }),
+  );
+  const [slow, quick] = runs;
+  expect(slow?.view.endTime).toBe(quick?.view.endTime);
+  expect(slow?.starts).toEqual(quick?.starts);
+  expect(slow?.errors.map(String)).toEqual(Array(3).fill(expect.stringContaining('Rate exceeded')));
+  expect(slow?.rig.simulator.calls().counts['sns:Publish']).toBe(9);
+  expect(quick?.rig.simulator.calls().counts['sns:Publish']).toBe(3);
+});

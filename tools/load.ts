@@ -1,0 +1,209 @@
+/**
+ * `npm run load`: 10,000 stored executions and 200 that run with 20 servers each, on what `npm start` runs; 1,000 reads a
+ * second for a minute, then the same with a SIGKILL in the middle while plans are saved. Prints latencies, errors, memory
+ * over time, how late turns are, and whether anything acknowledged was lost.
+ */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { loadavg, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import autocannon from 'autocannon';
+import { z } from 'zod';
+import { openDataFolder } from '../src/adapters/sqlite/data-folder.ts';
+import { openSqliteItemStore } from '../src/adapters/sqlite/item-store.ts';
+import { OPEN_EXECUTIONS } from '../src/engine/store/execution-items.ts';
+import { makeEstate } from '../src/simulator/estate/make-estate.ts';
+import { serveSimulator } from '../src/simulator/node/serve.ts';
+import { type LoadedServer, startLoadedServer } from './load/server.ts';
+import { storeExecutions } from './load/stored-executions.ts';
+
+const { values } = parseArgs({
+  options: {
+    seconds: { type: 'string', default: '60' },
+    stored: { type: 'string', default: '10000' },
+    running: { type: 'string', default: '200' },
+    rate: { type: 'string', default: '1000' },
+  },
+});
+const seconds = Number(values.seconds);
+const running = Number(values.running);
+const rate = Number(values.rate);
+const SERVERS_EACH = 20;
+const accountIds = ['111122223333', '444455556666'];
+const regions = ['us-east-1', 'us-west-2', 'eu-west-1', 'eu-central-1', 'ap-southeast-1'];
+const places = accountIds.flatMap((accountId) => regions.map((region) => ({ accountId, region })));
+
+const print = (line: string): void => void process.stdout.write(`${line}\n`);
+const load = (): string => `load average ${loadavg()[0]?.toFixed(1)}`;
+const wait = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+const data = mkdtempSync(join(tmpdir(), 'breakwater-load-'));
+const idsSchema = z.object({ results: z.array(z.object({ id: z.string() })) });
+const startedSchema = z.object({ executionId: z.string() });
+
+/** The estate stays in the simulator's journal; the server finds it there. */
+const makeWorld = async (): Promise<void> => {
+  const estateFile = join(data, 'estate.json');
+  const estate = makeEstate({ servers: running * SERVERS_EACH, accountIds, regions, durations: 'realistic' });
+  writeFileSync(estateFile, JSON.stringify(estate));
+  const served = await serveSimulator({ port: 0, speed: 1, estateFile, dataFolder: join(data, 'simulator') });
+  await served.close();
+  const folder = openDataFolder(data);
+  const store = openSqliteItemStore({ path: folder.databasePath });
+  await storeExecutions(store, Number(values.stored));
+  store.close();
+  folder.close();
+};
+
+const hostname = (number: number): string => `server-${String(number).padStart(4, '0')}`;
+
+const startOne = async (server: LoadedServer, number: number): Promise<string> => {
+  const placeNumber = number % places.length;
+  const place = places[placeNumber];
+  const round = Math.floor(number / places.length);
+  const servers = Array.from(
+    { length: SERVERS_EACH },
+    (_, index) => (round * SERVERS_EACH + index) * places.length + placeNumber,
+  );
+  const group = {
+    kind: 'ProtectionGroup',
+    groupName: `load-${number}`,
+    ...place,
+    selection: { sourceServerIds: servers.map((server_) => sourceServerIds.get(hostname(server_)) ?? '') },
+  };
+  const plan = {
+    kind: 'RecoveryPlan',
+    planName: `load-${number}`,
+    waves: [{ waveName: 'all', protectionGroups: [`load-${number}`] }],
+  };
+  const applied = await server.request('POST', '/api/apply', { documents: [group, plan] });
+  const planId = idsSchema.parse(applied.body).results.at(-1)?.id;
+  const started = await server.request('POST', '/api/executions', { planId, executionType: 'DRILL' });
+  if (started.status !== 202) throw new Error(JSON.stringify(started));
+  return startedSchema.parse(started.body).executionId;
+};
+
+const sourceServerIds = new Map<string, string>();
+const pageSchema = z.object({
+  items: z.array(z.object({ sourceServerId: z.string(), hostname: z.string() })),
+  next: z.string().optional(),
+});
+
+const readServers = async (server: LoadedServer): Promise<void> => {
+  for (const { accountId, region } of places) {
+    let after = '';
+    do {
+      const path = `/api/source-servers?accountId=${accountId}&region=${region}&limit=100${after}`;
+      const page = pageSchema.parse((await server.request('GET', path)).body);
+      for (const each of page.items) sourceServerIds.set(each.hostname, each.sourceServerId);
+      after = page.next === undefined ? '' : `&after=${encodeURIComponent(page.next)}`;
+    } while (after !== '');
+  }
+};
+
+/** How late the latest open execution is for its turn, in seconds: read from the store, past the server. */
+const lateness = async (): Promise<number> => {
+  const store = openSqliteItemStore({ path: join(data, 'breakwater.sqlite') });
+  const page = await store.queryIndex({ table: 'executions', index: 'open', partition: OPEN_EXECUTIONS, limit: 1 });
+  store.close();
+  const due = page.items[0]?.indexes?.open?.sort.split('#')[0];
+  return due === undefined ? 0 : Math.max(0, (Date.now() - Date.parse(due)) / 1000);
+};
+
+const reads = (server: LoadedServer, executionIds: readonly string[]) => {
+  const path = (suffix: string) =>
+    executionIds.map((id) => ({ method: 'GET', path: `/api/executions/${id}${suffix}` }) as const);
+  const options = { url: server.url, headers: server.headers, duration: seconds };
+  return Promise.all([
+    autocannon({ ...options, connections: 10, overallRate: Math.round(rate * 0.4), requests: path('') }),
+    autocannon({
+      ...options,
+      connections: 15,
+      overallRate: Math.round(rate * 0.6),
+      requests: [
+        ...path('/servers?limit=20').slice(0, 50),
+        ...path('/events?limit=20').slice(0, 50),
+        ...Array.from({ length: 25 }, () => ({ method: 'GET', path: '/api/executions?limit=20' }) as const),
+        ...Array.from({ length: 25 }, () => ({ method: 'GET', path: '/api/recovery-plans?limit=20' }) as const),
+      ],
+    }),
+  ]);
+};
+
+try {
+  print(load());
+  await makeWorld();
+  print(`${values.stored} executions stored`);
+  let server = await startLoadedServer(data, 0);
+  await readServers(server);
+  const executionIds: string[] = [];
+  for (let number = 0; number < running; number += 1) executionIds.push(await startOne(server, number));
+  print(
+    `${executionIds.length} executions with ${SERVERS_EACH} servers each run in ${places.length} places; ${server.memoryMB()} MB`,
+  );
+
+  const memory: number[] = [];
+  const late: number[] = [];
+  let isReading = true;
+  const watch = async (): Promise<void> => {
+    while (isReading) {
+      memory.push(server.memoryMB());
+      late.push(await lateness());
+      await wait(5000);
+    }
+  };
+  const watching = watch();
+  const [one, mixed] = await reads(server, executionIds);
+  isReading = false;
+  await watching;
+  const told = (name: string, { latency, requests, errors, timeouts, non2xx }: typeof one): void =>
+    print(
+      `${name}: ${requests.total} in ${seconds} s, p50 ${latency.p50} ms, p99 ${latency.p99} ms, max ${latency.max} ms, ${errors} errors, ${timeouts} time-outs, ${non2xx} not 2xx`,
+    );
+  told('GET /api/executions/{id}', one);
+  told('lists, servers, events, plans', mixed);
+  print(`memory over time, MB: ${memory.join(' ')}`);
+  print(`turns late by at most, s: ${late.map((each) => each.toFixed(1)).join(' ')}`);
+  print(load());
+
+  const acknowledged: string[] = [];
+  const { port } = new URL(server.url);
+  let isWriting = true;
+  const write = async (): Promise<void> => {
+    for (let number = 0; isWriting; number += 1) {
+      const name = `written-${number}`;
+      const documents = [
+        { kind: 'RecoveryPlan', planName: name, waves: [{ waveName: 'all', protectionGroups: ['load-0'] }] },
+      ];
+      const answer = await server.request('POST', '/api/apply', { documents }).catch(() => undefined);
+      const id = answer?.status === 200 ? idsSchema.parse(answer.body).results.at(-1)?.id : undefined;
+      if (id !== undefined) acknowledged.push(id);
+      await wait(20);
+    }
+  };
+  const writing = write();
+  const reading = reads(server, executionIds);
+  await wait((seconds * 1000) / 2);
+  const beforeKill = acknowledged.length;
+  await server.kill();
+  const killed = performance.now();
+  server = await startLoadedServer(data, Number(port));
+  const downSeconds = (performance.now() - killed) / 1000;
+  const [oneKilled, mixedKilled] = await reading;
+  isWriting = false;
+  await writing;
+  let lost = 0;
+  for (const id of acknowledged)
+    if ((await server.request('GET', `/api/recovery-plans/${id}`)).status !== 200) lost += 1;
+  for (const id of executionIds) if ((await server.request('GET', `/api/executions/${id}`)).status !== 200) lost += 1;
+  print(`with a SIGKILL in the middle (${downSeconds.toFixed(1)} s until it answered again):`);
+  told('GET /api/executions/{id}', oneKilled);
+  told('lists, servers, events, plans', mixedKilled);
+  print(
+    `${acknowledged.length} saves acknowledged (${beforeKill} before the kill), ${executionIds.length} executions: ${lost} lost`,
+  );
+  await server.kill();
+  process.exitCode = lost === 0 && one.non2xx + mixed.non2xx === 0 ? 0 : 1;
+} finally {
+  rmSync(data, { recursive: true, force: true });
+}
