@@ -9,7 +9,7 @@ import type { ExecutionState, LaunchJob } from './model/execution.ts';
 import type { Instant } from './model/identifiers.ts';
 import type { JobObservation, ScopeObservation, ServerObservation } from './model/observation.ts';
 import { scopeKey } from './model/scope.ts';
-import { isFinalExecution, isLaunchingWave, mayStart } from './statuses.ts';
+import { isFinalExecution, isHeldByOthers, isLaunchingWave, mayStart } from './statuses.ts';
 import { addSeconds, earlierOf, isBefore, laterOf, secondsBetween } from './time.ts';
 import { deadlineOf } from './transition/advance.ts';
 import { COMPLETED_JOB, isUnexplained, MISSING_JOB } from './transition/settle.ts';
@@ -195,10 +195,11 @@ export const nextWakeTime = (
   observations: ReadonlyMap<string, JobObservation>,
   scopes: ReadonlyMap<string, ScopeObservation>,
   now: Instant,
+  heldLookTime?: Instant,
 ): Instant => {
   const latest = addSeconds(now, limits.parkSecondsMax);
   if (isFinalExecution(state.header.status)) return latest;
-  const jobTimes = state.jobs.flatMap((job) => wakeTimesOfJob(state, job, observations, scopes, now));
+  const jobTimes = state.jobs.flatMap((job) => wakeTimesOfJob(state, job, observations, scopes, now, heldLookTime));
   const deadlines = state.waves
     .filter(isLaunchingWave)
     .map(deadlineOf)
@@ -213,6 +214,7 @@ const wakeTimesOfJob = (
   observations: ReadonlyMap<string, JobObservation>,
   scopes: ReadonlyMap<string, ScopeObservation>,
   now: Instant,
+  heldLookTime: Instant | undefined,
 ): readonly Instant[] => {
   switch (job.state) {
     case 'PLANNED':
@@ -226,6 +228,7 @@ const wakeTimesOfJob = (
     }
     case 'WAITING':
       if (!mayStart(state, job)) return [];
+      if (isHeldByOthers(state, job)) return [nextHeldLookTime(job, heldLookTime, now)];
       // AWS said when; or somebody else has to let go of something, and nobody tells us that.
       return job.notBefore !== undefined && isBefore(now, job.notBefore)
         ? [job.notBefore]
@@ -239,6 +242,25 @@ const wakeTimesOfJob = (
     case 'WITHDRAWN':
       return [];
   }
+};
+
+/** The jobs that others hold and that are to be looked at now: when one of them is due, all are, in one look. */
+export const dueHeldJobs = (
+  state: ExecutionState,
+  heldLookTime: Instant | undefined,
+  now: Instant,
+): readonly LaunchJob[] => {
+  const held = state.jobs.filter((job) => isHeldByOthers(state, job) && !isBefore(now, job.notBefore ?? now));
+  return held.some((job) => !isBefore(now, nextHeldLookTime(job, heldLookTime, now))) ? held : [];
+};
+
+/** When a job that others hold is looked at again: soon at first, later each minute. */
+const nextHeldLookTime = (job: LaunchJob, heldLookTime: Instant | undefined, now: Instant): Instant => {
+  const first = job.notBefore ?? now;
+  if (heldLookTime === undefined || isFromTheFuture(heldLookTime, now)) return first;
+  const waitedSeconds = secondsBetween(job.waitingSince ?? heldLookTime, heldLookTime);
+  const pauseSeconds = Math.max(limits.waitingRecheckSeconds, Math.min(limits.backoffMaxSeconds, waitedSeconds));
+  return laterOf(first, addSeconds(heldLookTime, pauseSeconds));
 };
 
 const LONG_AGO: Instant = '1970-01-01T00:00:00.000Z';

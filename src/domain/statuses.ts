@@ -72,6 +72,10 @@ export const mayStart = (state: ExecutionState, job: LaunchJob): boolean => {
   return wave !== undefined && isLaunchingWave(wave) && job.attempt === wave.attempt && !state.header.cancelRequested;
 };
 
+/** It waits for somebody else's job, and may start when that has ended. */
+export const isHeldByOthers = (state: ExecutionState, job: LaunchJob): boolean =>
+  job.state === 'WAITING' && job.heldByOthers === true && mayStart(state, job);
+
 /** Something may still happen to the job: it runs, or it waits and may start. */
 export const isOpenJob = (state: ExecutionState, job: LaunchJob): boolean =>
   holdsReservation(job) || (job.state === 'WAITING' && mayStart(state, job));

@@ -101,12 +101,15 @@ const takeRound = async (ports: AdvancePorts, loaded: LoadedExecution): Promise<
   const decision = decide(loaded.state, input, now);
   if (decision.kind === 'rejected') throw new Error(`bug: advance rejected: ${decision.reason}`);
   const { state, events } = decision;
-  const acts = pendingActs(state, now);
-  const mustAct = acts.planned.length > 0 || acts.lost.length > 0;
+  const acts = pendingActs(state, loaded.driver, now);
+  const mustAct = acts.planned.length > 0 || acts.held.length > 0 || acts.lost.length > 0;
   const finalize = isReadyToFinalize(state) && !awaitsLastWords(state, seen.observations, now);
   const resting = !mustAct && !finalize && !(events.length > 0 && wouldGoOn(state, input, now));
   const wakeTime = resting
-    ? laterOf(nextWakeTime(state, seen.observations, seen.scopes, now), addSeconds(now, WAIT_SECONDS_MIN))
+    ? laterOf(
+        nextWakeTime(state, seen.observations, seen.scopes, now, loaded.driver.heldLookTime),
+        addSeconds(now, WAIT_SECONDS_MIN),
+      )
     : now;
   const { busyUntil: _busyUntil, ...rested } = loaded.driver;
   const busy = mustAct ? { busyUntil: addSeconds(now, limits.turnAllowanceSeconds) } : {};

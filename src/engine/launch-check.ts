@@ -33,13 +33,13 @@ export interface LaunchCheck {
 export interface LaunchCheckRequest {
   readonly state: ExecutionState;
   readonly scope: Scope;
-  /** The planned jobs of the scope. */
+  /** The planned jobs of the scope, and those that others held. */
   readonly jobs: readonly LaunchJob[];
   readonly claimId: string;
   readonly acceptedInstanceDeletions: ReadonlySet<string>;
 }
 
-/** Looks once for all planned jobs of a scope. */
+/** Looks once for all these jobs. */
 export const checkLaunch = async (
   ports: LaunchCheckPorts,
   { state, scope, jobs, claimId, acceptedInstanceDeletions }: LaunchCheckRequest,
@@ -84,6 +84,7 @@ export const checkLaunch = async (
       ledger: loadedLedger.ledger,
       foreignJobs,
       ownJobIds,
+      heldJobKeys: jobs.filter((job) => job.state === 'WAITING').map((job) => job.jobKey),
       ...(newest === undefined ? {} : { newestJob: newest }),
       obstacles: new Map([
         ...heldServers(foreignJobs),

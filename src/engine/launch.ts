@@ -3,10 +3,10 @@
  * A claim is stored before the call; whoever finds an unanswered claim later looks for its job before anything else.
  */
 import { limits } from '../domain/limits.ts';
-import type { ExecutionState, ExecutionType, LaunchJob } from '../domain/model/execution.ts';
+import type { DriverState, ExecutionState, ExecutionType, LaunchJob } from '../domain/model/execution.ts';
 import type { Instant } from '../domain/model/identifiers.ts';
 import { type Scope, scopeKey } from '../domain/model/scope.ts';
-import { lookForJobTime } from '../domain/polling.ts';
+import { dueHeldJobs, lookForJobTime } from '../domain/polling.ts';
 import { addSeconds, isBefore } from '../domain/time.ts';
 import { decide } from '../domain/transition/decide.ts';
 import type { LaunchInput, ServerObstacle } from '../domain/transition/input.ts';
@@ -46,23 +46,28 @@ const byScope = (
     return first === undefined ? [] : [{ scope: scopeOf(first), jobs: group }];
   });
 
-/** What the turn has to act on: planned jobs, and claims that nobody can be calling for any more. */
+/**
+ * What the turn has to act on: planned jobs, jobs that others held and whose look is due, and claims that nobody can be
+ * calling for any more.
+ */
 export const pendingActs = (
   state: ExecutionState,
+  { heldLookTime }: DriverState,
   now: string,
-): { planned: readonly LaunchJob[]; lost: readonly LaunchJob[] } => ({
+): { planned: readonly LaunchJob[]; held: readonly LaunchJob[]; lost: readonly LaunchJob[] } => ({
   planned: state.jobs.filter((job) => job.state === 'PLANNED'),
+  held: dueHeldJobs(state, heldLookTime, now),
   lost: state.jobs.filter((job) => job.state === 'CLAIMED' && !isBefore(now, lookForJobTime(job))),
 });
 
 /** Acts once on what is pending. Gives the execution as it is stored since; undefined when it must be loaded again. */
 export const act = async (ports: LaunchPorts, loaded: LoadedExecution): Promise<LoadedExecution | undefined> => {
-  const { planned, lost } = pendingActs(loaded.state, ports.clock.now());
+  const { planned, held, lost } = pendingActs(loaded.state, loaded.driver, ports.clock.now());
   if (lost.length > 0) return lookForLostJobs(ports, loaded, lost);
   const { acceptedInstanceDeletions } = await readFrozenPlan(ports.store, loaded.state.header.executionId);
   const accepted = new Set(acceptedInstanceDeletions);
   let current = loaded;
-  for (const group of byScope(planned)) {
+  for (const group of byScope([...planned, ...held])) {
     const launched = await launchScope(ports, current, group, accepted);
     if (launched === undefined || launched.isStarted) return launched?.loaded;
     current = launched.loaded;
@@ -70,7 +75,7 @@ export const act = async (ports: LaunchPorts, loaded: LoadedExecution): Promise<
   return current;
 };
 
-/** Claims the planned jobs of one scope and starts them, if any can be. Undefined when somebody else wrote in between. */
+/** Claims the jobs of one scope that can start, and starts them. Undefined when somebody else wrote in between. */
 const launchScope = async (
   ports: LaunchPorts,
   loaded: LoadedExecution,
@@ -86,7 +91,9 @@ const launchScope = async (
   if (decision.kind === 'rejected') return undefined;
   const claimed = await saveExecution(ports.store, loaded, {
     state: decision.state,
-    driver: loaded.driver,
+    driver: jobs.some((job) => job.state === 'WAITING')
+      ? { ...loaded.driver, heldLookTime: ports.clock.now() }
+      : loaded.driver,
     events: decision.events,
     ledgers: new Map([[scopeKey(scope), check.ledger]]),
   });

@@ -5,7 +5,7 @@ import { limits } from '../../src/domain/limits.ts';
 import type { LaunchJob } from '../../src/domain/model/execution.ts';
 import type { Ledger } from '../../src/domain/model/ledger.ts';
 import type { JobObservation, ScopeObservation } from '../../src/domain/model/observation.ts';
-import { lookForJobTime, nextPollTime, nextWakeTime } from '../../src/domain/polling.ts';
+import { dueHeldJobs, lookForJobTime, nextPollTime, nextWakeTime } from '../../src/domain/polling.ts';
 import { addSeconds, laterOf, secondsBetween } from '../../src/domain/time.ts';
 import type { Input } from '../../src/domain/transition/input.ts';
 import { violations } from './checkers/all.ts';
@@ -82,6 +82,7 @@ const live = (scenario: Scenario, troubles: Troubles): { readonly status: string
     expect(violations(step), `after ${input.type} at ${now}`).toEqual([]);
     return true;
   };
+  let heldLookTime: string | undefined;
   const isBlind = (): boolean => secondsBetween(START, now) < troubles.blindUntilSeconds;
 
   const ledgers = (): ReadonlyMap<string, Ledger> => {
@@ -106,7 +107,9 @@ const live = (scenario: Scenario, troubles: Troubles): { readonly status: string
 
   /** Claims what is planned, calls DRS for each claim, and looks for the jobs of lost replies. */
   const act = (): boolean => {
-    const planned = jobsIn('PLANNED');
+    const held = dueHeldJobs(run.state(), heldLookTime, now);
+    if (held.length > 0) heldLookTime = now;
+    const planned = [...jobsIn('PLANNED'), ...held];
     const lost = jobsIn('CLAIMED').filter((job) => now >= lookForJobTime(job));
     for (const place of new Set(planned.map(placeOf))) {
       const [first] = planned.filter((job) => placeOf(job) === place);
@@ -118,6 +121,7 @@ const live = (scenario: Scenario, troubles: Troubles): { readonly status: string
         claimId: `claim-${claimCount}`,
         ledger: ledgers().get(place) ?? { reservations: [] },
         foreignJobs: [],
+        heldJobKeys: held.map((job) => job.jobKey),
         obstacles: new Map(),
       });
       for (const job of jobsIn('CLAIMED').filter(({ claim }) => claim?.claimId === `claim-${claimCount}`)) {
@@ -170,7 +174,7 @@ const live = (scenario: Scenario, troubles: Troubles): { readonly status: string
     if (turns === troubles.cancelAtTurn) apply({ type: 'cancel', actor: 'anna', reason: '' });
     operate();
     turn();
-    const wake = nextWakeTime(run.state(), observations, scopes, now);
+    const wake = nextWakeTime(run.state(), observations, scopes, now, heldLookTime);
     expect(secondsBetween(now, wake), `the wake time at ${now}`).toBeGreaterThanOrEqual(-WAIT_SECONDS_MIN);
     now = laterOf(wake, addSeconds(now, WAIT_SECONDS_MIN));
     poll();

@@ -47,6 +47,7 @@ describe('a server that others hold', () => {
         claimId: `claim-${seconds}`,
         ledger: { reservations: [] },
         foreignJobs: [],
+        heldJobKeys: jobsIn(run.state(), 'WAITING').map((job) => job.jobKey),
         obstacles: new Map(ids.map((id) => [id, { kind: 'held', waitingFor: 'drsjob-of-somebody' }])),
       },
       at(seconds),

@@ -39,7 +39,20 @@ describe('a server in somebody else’s job', () => {
     expect(await rig.runToEnd(executionId)).toMatchObject({ status: 'COMPLETED', launchedCount: 3 });
     const [strangers, , second] = rig.launchJobs();
     expect(second?.servers.map((server) => server.sourceServerId)).toEqual([held]);
-    expect(second?.createdAt).toBeGreaterThanOrEqual(Number(strangers?.endedAt));
+    const waitedSeconds = (Number(second?.createdAt) - Number(strangers?.endedAt)) / 1000;
+    expect(waitedSeconds).toBeGreaterThanOrEqual(0);
+    expect(waitedSeconds).toBeLessThanOrEqual(62);
+    const { jobKey } = (await rig.servers(executionId)).find((server) => server.sourceServerId === held) ?? {};
+    const told = (await rig.events(executionId)).filter(({ data }) => 'jobKey' in data && data.jobKey === jobKey);
+    expect(told.map(({ data }) => data.type)).toEqual([
+      'JobPlanned',
+      'JobHeld',
+      'JobPlanned',
+      'JobClaimed',
+      'JobStarted',
+      'ServersDecided',
+      'JobEnded',
+    ]);
   });
 
   test('taken by a stranger between our look and our call: the rest starts at once, and it waits', async () => {
@@ -68,6 +81,15 @@ describe('a server in somebody else’s job', () => {
     const executionId = await rig.launch(
       await rig.savePlan('held', [{ servers: [held, free], timeoutMinutes: 10_080 }]),
     );
+    await rig.clock.advance(1800);
+    const { eventCount, waves } = await rig.get(executionId);
+    expect(waves[0]).toMatchObject({ launchedCount: 1, waitsFor: expect.stringContaining(strangersJobId) });
+    const looks = (): number => rig.simulator.calls().counts['drs:DescribeSourceServers'] ?? 0;
+    const looksBefore = looks();
+    await rig.clock.advance(3600);
+    expect((await rig.get(executionId)).eventCount, 'an hour of the same wait is nothing new').toBe(eventCount);
+    expect(looks() - looksBefore).toBeGreaterThanOrEqual(55);
+    expect(looks() - looksBefore).toBeLessThanOrEqual(60);
     const execution = await rig.runToEnd(executionId);
     expect(execution).toMatchObject({ status: 'PARTIAL', launchedCount: 1, failedCount: 1 });
     const failed = (await rig.servers(executionId)).find((server) => server.outcome === 'FAILED');

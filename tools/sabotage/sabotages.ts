@@ -20,10 +20,10 @@ export const sabotages: readonly Sabotage[] = [
     replace: 'return dependency !== undefined;',
   },
   {
-    name: 'a failed wave lets its dependants start',
-    file: 'src/domain/statuses.ts',
-    find: "return wave.onFailure === 'continue' || wave.failureAcceptedBy !== undefined;",
-    replace: 'return true;',
+    name: 'a failure that says stop stops nothing',
+    file: 'src/domain/transition/advance.ts',
+    find: 'if (stopping === undefined) return;',
+    replace: 'return;',
   },
   {
     name: 'the end comes when the waves that have started are over',

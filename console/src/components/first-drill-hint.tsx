@@ -1,11 +1,13 @@
 import Box from '@cloudscape-design/components/box';
+import Link from '@cloudscape-design/components/link';
 
 /** What to do first, where nothing has been done yet. */
 export function FirstDrillHint() {
   return (
     <Box color="text-body-secondary">
-      Save a plan, then drill it: <Box variant="code">./breakwater apply -f examples/shop.yaml</Box> and{' '}
-      <Box variant="code">./breakwater drill Shop</Box>
+      Make <Link href="/protection-groups/new">a protection group</Link> of servers that belong together, then{' '}
+      <Link href="/recovery-plans/new">a recovery plan</Link> over it; drill it from its page. Or take the sample:{' '}
+      <Box variant="code">./breakwater apply -f examples/shop.yaml</Box>
     </Box>
   );
 }

@@ -36,6 +36,8 @@ const eventVariants = [
     notBefore: instantSchema,
     /** True when AWS answered in a retryable way: the next try backs off further. */
     retry: z.boolean(),
+    /** Somebody else's job is in the way: no further event until what it waits for changes, or it may start. */
+    byOthers: z.boolean().optional(),
   }),
   z.object({ type: z.literal('JobClaimed'), jobKey, claim: claimSchema }),
   /** The reply was lost: what happened is unknown until the claim has ended and a look has been taken. */

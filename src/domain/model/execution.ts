@@ -104,6 +104,8 @@ export const launchJobSchema = z.object({
   waitingSince: instantSchema.optional(),
   /** Not tried again before this time. */
   notBefore: instantSchema.optional(),
+  /** Somebody else's job is in the way: it is looked at again before it is planned. */
+  heldByOthers: z.literal(true).optional(),
   /** Tries in a row that AWS did not accept in a retryable way; sets the backoff. */
   tries: z.int().nonnegative(),
   claim: claimSchema.optional(),
@@ -163,6 +165,8 @@ export const driverStateSchema = z.object({
   nextWakeTime: instantSchema.optional(),
   /** A turn that is asking AWS may take until then: slow is not lost, and `find` leaves it alone. */
   busyUntil: instantSchema.optional(),
+  /** When the jobs that others hold were last looked at. */
+  heldLookTime: instantSchema.optional(),
   /** The wake time for which `find` has repeated the wake-up: once for each. */
   wokenFor: instantSchema.optional(),
 });

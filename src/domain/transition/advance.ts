@@ -8,6 +8,7 @@ import {
   awaitsFailureDecision,
   hasOpenJobs,
   isFinalExecution,
+  isHeldByOthers,
   isLaunchingWave,
   isOpenJob,
   isPassedWave,
@@ -175,6 +176,8 @@ const scheduleJobs = (log: DecisionLog, input: AdvanceInput, budget: number): vo
       left -= 1;
       continue;
     }
+    // Looked at before it is planned: a wait of hours is then one event, not two for each look.
+    if (isHeldByOthers(state, job)) continue;
     if (job.notBefore !== undefined && isBefore(log.now, job.notBefore)) continue;
     const place = scopeKey(job);
     const ledger = input.ledgers.get(place);

@@ -38,7 +38,7 @@ const polling = (state: ExecutionState): ExecutionState => {
 };
 
 /** What a job no longer waits for, once it moves on. */
-const moving = ({ waitingFor: _waitingFor, notBefore: _notBefore, ...job }: LaunchJob): LaunchJob => job;
+const moving = ({ waitingFor: _for, notBefore: _notBefore, heldByOthers: _held, ...job }: LaunchJob): LaunchJob => job;
 const unclaimed = ({ claim: _claim, ...job }: LaunchJob): LaunchJob => job;
 /** What became of every call is known, or no longer matters. */
 const answered = ({ claim: _claim, unansweredClaim: _unanswered, ...job }: LaunchJob): LaunchJob => job;
@@ -201,11 +201,12 @@ export const evolve = (before: ExecutionState, event: ExecutionEvent): Execution
       return splitJob(state, data, time);
     case 'JobHeld':
       return withJob(state, data.jobKey, (job) => ({
-        ...unclaimed(job),
+        ...unclaimed(moving(job)),
         state: 'WAITING',
         waitingFor: data.waitingFor,
         waitingSince: job.waitingSince ?? time,
         notBefore: data.notBefore,
+        ...(data.byOthers === true ? { heldByOthers: true } : {}),
         tries: data.retry ? job.tries + 1 : job.tries,
       }));
     case 'JobClaimed':

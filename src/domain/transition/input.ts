@@ -45,7 +45,7 @@ export type ServerObstacle =
   | { readonly kind: 'held'; readonly waitingFor: string };
 
 export type LaunchInput =
-  /** What was seen in a scope just before its planned jobs are claimed. */
+  /** What was seen in a scope just before its planned jobs are claimed, and for the jobs that others held there. */
   | {
       readonly type: 'launchChecked';
       readonly scope: Scope;
@@ -58,6 +58,8 @@ export type LaunchInput =
       readonly obstacles: ReadonlyMap<string, ServerObstacle>;
       /** By job key: the DRS job that an earlier, unanswered call has made after all. */
       readonly ownJobIds?: ReadonlyMap<string, string>;
+      /** Jobs that others held, whose servers were looked at too. */
+      readonly heldJobKeys?: readonly string[];
     }
   /** The look before the launch could not be made, or failed in a retryable way. */
   | {

@@ -5,7 +5,7 @@ import type { Instant } from '../model/identifiers.ts';
 import { scopeKey } from '../model/scope.ts';
 import { shortened, TAKEN_OUT } from '../names.ts';
 import { fitJob, type ScopeUse, sumOfUse, usedByOthers, usedByUs } from '../schedule.ts';
-import { mayStart } from '../statuses.ts';
+import { isHeldByOthers, mayStart } from '../statuses.ts';
 import { addSeconds, secondsBetween } from '../time.ts';
 import { endWaves, keepFirst } from './advance.ts';
 import { nextJobKey } from './initial-state.ts';
@@ -24,10 +24,10 @@ const applyLaunch = (log: DecisionLog, input: LaunchInput): string | undefined =
     case 'launchChecked':
       return claimJobs(log, input);
     case 'launchPostponed':
-      for (const job of plannedJobs(log, input.jobKeys)) hold(log, job, input.reason, input.notBefore, true);
+      for (const job of lookedAtJobs(log, input.jobKeys)) hold(log, job, input.reason, input.notBefore, true);
       return undefined;
     case 'launchImpossible':
-      for (const job of plannedJobs(log, input.jobKeys)) {
+      for (const job of lookedAtJobs(log, input.jobKeys)) {
         log.emit({ type: 'JobRefused', jobKey: job.jobKey, error: input.error });
       }
       return undefined;
@@ -40,8 +40,12 @@ const applyLaunch = (log: DecisionLog, input: LaunchInput): string | undefined =
   }
 };
 
-const plannedJobs = (log: DecisionLog, jobKeys: readonly string[]): readonly LaunchJob[] =>
-  log.state().jobs.filter((job) => jobKeys.includes(job.jobKey) && job.state === 'PLANNED');
+const lookedAtJobs = (log: DecisionLog, jobKeys: readonly string[]): readonly LaunchJob[] =>
+  log
+    .state()
+    .jobs.filter(
+      (job) => jobKeys.includes(job.jobKey) && (job.state === 'PLANNED' || isHeldByOthers(log.state(), job)),
+    );
 
 /** Back to waiting; or, when nothing may start any more, withdrawn (I8). */
 const hold = (log: DecisionLog, job: LaunchJob, waitingFor: string, notBefore: Instant, retry: boolean): void => {
@@ -54,6 +58,18 @@ const hold = (log: DecisionLog, job: LaunchJob, waitingFor: string, notBefore: I
     return;
   }
   log.emit({ type: 'JobHeld', jobKey: job.jobKey, waitingFor, notBefore, retry });
+};
+
+/** Others are in the way. A job that waits for just that is left as it is: nothing has happened. */
+const holdForOthers = (log: DecisionLog, job: LaunchJob, waitingFor: string): void => {
+  if (isHeldByOthers(log.state(), job) && job.waitingFor === waitingFor) return;
+  // Of an earlier call it is to be found out first what it made: such a job is planned again for that.
+  if (!mayStart(log.state(), job) || job.unansweredClaim !== undefined) {
+    hold(log, job, waitingFor, recheckTime(log.now, job), true);
+    return;
+  }
+  const notBefore = recheckTime(log.now, job);
+  log.emit({ type: 'JobHeld', jobKey: job.jobKey, waitingFor, notBefore, retry: true, byOthers: true });
 };
 
 /** The pause before another try: doubled each time, bounded. */
@@ -77,7 +93,10 @@ const claimJobs = (log: DecisionLog, input: Extract<LaunchInput, { type: 'launch
     { jobs: ours.jobs - reservedForPlanned.jobs, servers: ours.servers - reservedForPlanned.servers },
     usedByOthers(input.foreignJobs),
   );
-  for (const { jobKey, servers } of planned) {
+  const held = lookedAtJobs(log, input.heldJobKeys ?? []).filter(
+    (job) => job.state === 'WAITING' && scopeKey(job) === place,
+  );
+  for (const { jobKey, servers } of [...planned, ...held]) {
     const ownJobId = input.ownJobIds?.get(jobKey);
     if (ownJobId !== undefined) {
       log.emit({ type: 'JobStarted', jobKey, jobId: ownJobId, adopted: true });
@@ -97,10 +116,11 @@ const claimJobs = (log: DecisionLog, input: Extract<LaunchInput, { type: 'launch
     }
     const fit = fitJob(job.servers.length, use, place);
     if (!fit.fits) {
-      hold(log, job, `${fit.waitingFor}; jobs of others count`, recheckTime(log.now, job), true);
+      holdForOthers(log, job, `${fit.waitingFor}; jobs of others count`);
       continue;
     }
     keepFirst(log, job, fit.serverCount, place);
+    if (job.state === 'WAITING') log.emit({ type: 'JobPlanned', jobKey, serverCount: fit.serverCount });
     log.emit({
       type: 'JobClaimed',
       jobKey,
@@ -155,7 +175,7 @@ const takeOut = (
   if (first === undefined) return log.job(jobKey);
   const job = log.job(jobKey);
   if (held.length === job.servers.length) {
-    hold(log, job, first.waitingFor, recheckTime(log.now, job), true);
+    holdForOthers(log, job, first.waitingFor);
     return undefined;
   }
   log.emit({

@@ -60,7 +60,9 @@ export const toInput = (
     case 'launchChecked': {
       const scope = scopesOf(state)[act.scope % Math.max(1, scopesOf(state).length)];
       if (scope === undefined) return undefined;
-      const planned = state.jobs.filter((job) => job.state === 'PLANNED' && placeOf(job) === placeOf(scope));
+      const here = state.jobs.filter((job) => placeOf(job) === placeOf(scope));
+      const planned = here.filter((job) => job.state === 'PLANNED');
+      const held = here.filter((job) => job.heldByOthers === true);
       return {
         type: 'launchChecked',
         scope,
@@ -72,12 +74,14 @@ export const toInput = (
           jobStatus: 'STARTED',
           sourceServerIds: Array.from({ length: serverCount }, (_, server) => `foreign-${index}-${server}`),
         })),
-        obstacles: new Map(planned.flatMap((job) => [...toObstacles(job, act.obstacles)])),
+        heldJobKeys: held.map((job) => job.jobKey),
+        obstacles: new Map([...planned, ...held].flatMap((job) => [...toObstacles(job, act.obstacles)])),
       };
     }
     case 'launchPostponed':
     case 'launchImpossible': {
-      const job = pick(state.jobs, (candidate) => candidate.state === 'PLANNED', act.job);
+      const isLookedAt = (job: LaunchJob): boolean => job.state === 'PLANNED' || job.heldByOthers === true;
+      const job = pick(state.jobs, isLookedAt, act.job);
       if (job === undefined) return undefined;
       return act.kind === 'launchImpossible'
         ? { type: act.kind, jobKeys: [job.jobKey], error }

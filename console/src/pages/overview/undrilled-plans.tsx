@@ -33,9 +33,7 @@ export function UndrilledPlans() {
           Plans that need a drill
         </Header>
       }
-      empty={
-        <EmptyState title={data.length === 0 ? 'No plan yet' : 'Every plan was drilled with success within 90 days'} />
-      }
+      empty={<EmptyState title={data.length === 0 ? 'No plan yet' : 'No plan needs one now'} />}
       columnDefinitions={[
         {
           id: 'plan',
