@@ -51,6 +51,11 @@ export const createFunctions = (parent: Construct, options: FunctionsOptions) =>
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
       ...policiesOf(rights, options, scope),
     });
+    if (rights.subscribes) {
+      acknowledge(role, {
+        'AwsSolutions-IAM5[Resource::*]': 'Changing and ending a subscription of SNS takes no resource.',
+      });
+    }
     if (rights.reachesTargets) {
       acknowledge(role, {
         [`AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:iam::*:role/${targetRoleName}]`]:
@@ -127,7 +132,9 @@ const policiesOf = (rights: FunctionRights, options: FunctionsOptions, scope: Co
     allow('PublishEncrypted', ['kms:GenerateDataKey', 'kms:Decrypt'], [options.topicKey.keyArn]);
   }
   if (rights.subscribes) {
-    allow('Subscribe', ['sns:Subscribe', 'sns:SetSubscriptionAttributes', 'sns:Unsubscribe'], [options.topic.topicArn]);
+    allow('Subscribe', ['sns:Subscribe'], [options.topic.topicArn]);
+    // IAM knows no resource for what is done to a subscription.
+    allow('Subscriptions', ['sns:SetSubscriptionAttributes', 'sns:Unsubscribe'], ['*']);
   }
   if (rights.reachesTargets) {
     // Accounts come and go in the registry; the role's name, its trust and the ExternalId are what is fixed.

@@ -4,6 +4,7 @@ import type { SelectionRequest } from '../domain/model/estate-view.ts';
 import type { ExecutionStatus, ServerOutcome } from '../domain/model/execution.ts';
 import {
   accountCheckSchema,
+  accountPageSchema,
   applyResponseSchema,
   type CleanUpBody,
   checkResponseSchema,
@@ -99,7 +100,7 @@ export function createClient(options: ClientOptions) {
     getMe: () => get('/api/me', meSchema),
     /** How this installation is set up. */
     getSettings: () => get('/api/settings', settingsResponseSchema),
-    /** Asks DRS in each Region of a registered account. */
+    /** Asks AWS in each Region of a registered account: the role, DRS, EC2. */
     checkAccount: (accountId: string) =>
       get(`/api/accounts/${encodeURIComponent(accountId)}/check`, accountCheckSchema),
     signOut: () => remove('/api/session'),
@@ -135,6 +136,7 @@ export function createClient(options: ClientOptions) {
     listPlanVersions: (planId: string, page: Paging = {}) =>
       get(`${plan(planId)}/versions${queryOf(page)}`, planPageSchema),
 
+    listAccounts: () => get('/api/accounts', accountPageSchema),
     getWebhookKey: () => get('/api/webhook-key', webhookKeySchema),
     /** What a start would do and meet now: asks AWS, starts nothing. */
     checkPlan: (planId: string, acceptedInstanceDeletions: readonly string[] = []) =>

@@ -115,7 +115,7 @@ export const executionRefused = (executionId: string, refusals: readonly Refusal
   problemOf(409, 'EXECUTION_REFUSED', `Nothing was started, for ${countOf(refusals.length, 'reason')}`, {
     executionId,
     refusals: [...refusals],
-    remedy: 'Do what each reason says, then start again',
+    remedy: 'Each reason says what is to be done about it',
   });
 
 export const versionConflict = (what: string, currentVersion: number): ProblemBody =>

@@ -17,6 +17,7 @@ import { describeExecutionCommand, describeGroupCommand, describePlanCommand } f
 import { drillCommand } from './commands/drill.ts';
 import { eventsCommand } from './commands/events.ts';
 import { exportCommand } from './commands/export.ts';
+import { getAccountsCommand } from './commands/get-accounts.ts';
 import { getExecutionCommand } from './commands/get-execution.ts';
 import { getCleanUpsCommand, getExecutionsCommand } from './commands/get-executions.ts';
 import { getGroupsCommand } from './commands/get-groups.ts';
@@ -32,6 +33,7 @@ import { retryCommand } from './commands/retry.ts';
 import { serveCommand } from './commands/serve.ts';
 import { simulatorCommand } from './commands/simulator.ts';
 import { skipCommand } from './commands/skip.ts';
+import { validateAccountCommand } from './commands/validate-account.ts';
 import { versionCommand } from './commands/version.ts';
 import { watchCommand } from './commands/watch.ts';
 import { completeCommand } from './completion.ts';
@@ -48,6 +50,7 @@ const getRoutes = buildRouteMap({
     servers: getServersCommand,
     instances: getInstancesCommand,
     'clean-ups': getCleanUpsCommand,
+    accounts: getAccountsCommand,
     'webhook-key': getWebhookKeyCommand,
   },
   docs: { brief: 'Show groups, plans, executions, their servers and instances' },
@@ -56,6 +59,13 @@ const getRoutes = buildRouteMap({
 const describeRoutes = buildRouteMap({
   routes: { group: describeGroupCommand, plan: describePlanCommand, execution: describeExecutionCommand },
   docs: { brief: 'Show one thing with everything around it' },
+});
+
+/** Without a word after it, a file is checked. */
+const validateRoutes = buildRouteMap({
+  routes: { file: validateCommand, account: validateAccountCommand },
+  defaultCommand: 'file',
+  docs: { brief: 'Check a plan file, or what works in an account; save nothing' },
 });
 
 const deleteRoutes = buildRouteMap({
@@ -67,7 +77,7 @@ export const routes = buildRouteMap({
   routes: {
     apply: applyCommand,
     diff: diffCommand,
-    validate: validateCommand,
+    validate: validateRoutes,
     export: exportCommand,
     import: importCommand,
     get: getRoutes,

@@ -1,9 +1,8 @@
 /** The registry of target accounts: how each is reached, and whether it is. */
 import type { AccountDraft, RegionCheck, TargetAccount } from '../domain/model/account.ts';
-import type { Clock } from '../ports/clock.ts';
 import type { ItemStore } from '../ports/item-store.ts';
-import type { RecoveryService } from '../ports/recovery-service.ts';
 import { accountKey, accountOf, readAccounts } from './account-items.ts';
+import { type CheckPorts, checkRegion } from './check-account.ts';
 import { toJson } from './store/json.ts';
 
 export type AccountChange =
@@ -19,14 +18,12 @@ export interface Accounts {
   /** `seenVersion`: the version that is changed; absent: the account is new. */
   put(draft: AccountDraft, actor: string, seenVersion?: number): Promise<AccountChange>;
   remove(accountId: string, seenVersion: number): Promise<AccountChange>;
-  /** Asks DRS in each of its Regions, now. Launching itself cannot be tried out. `undefined`: no such account. */
+  /** Asks STS, DRS and EC2 in each of its Regions, now. Launching itself cannot be tried out. `undefined`: no such account. */
   check(accountId: string): Promise<readonly RegionCheck[] | undefined>;
 }
 
-export interface AccountPorts {
+export interface AccountPorts extends CheckPorts {
   readonly store: ItemStore;
-  readonly clock: Clock;
-  readonly recovery: Pick<RecoveryService, 'describeSourceServers' | 'describeJobs'>;
   /** The entries have changed: whoever keeps them reads them again. */
   readonly onChange?: () => Promise<void>;
 }
@@ -77,23 +74,7 @@ export const createAccounts = (ports: AccountPorts): Accounts => {
     check: async (accountId) => {
       const account = await read(accountId);
       if (account === undefined) return undefined;
-      return Promise.all(account.regions.map((region) => checkRegion(ports, { accountId, region })));
+      return Promise.all(account.regions.map((region) => checkRegion(ports, account, region)));
     },
   };
-};
-
-const checkRegion = async (
-  { recovery, clock }: AccountPorts,
-  scope: { readonly accountId: string; readonly region: string },
-): Promise<RegionCheck> => {
-  const [servers, jobs] = await Promise.all([
-    recovery.describeSourceServers(scope),
-    recovery.describeJobs(scope, { since: clock.now() }),
-  ]);
-  const { region } = scope;
-  const failed = [servers, jobs].flatMap((outcome) => (outcome.ok ? [] : [outcome.failure]));
-  const [first] = failed;
-  if (first !== undefined)
-    return { region, works: false, problem: `${first.operation}: ${first.code}: ${first.message}` };
-  return { region, works: true, sourceServerCount: servers.ok ? servers.value.length : 0 };
 };

@@ -77,9 +77,7 @@ const subscribeWith = async (
   before: string | undefined,
 ): Promise<string> => {
   if (before !== undefined && (await subscriptions.setFilter(before, filter)) === 'set') return before;
-  const subscriptionName = await subscriptions.subscribe(email);
-  await subscriptions.setFilter(subscriptionName, filter);
-  return subscriptionName;
+  return subscriptions.subscribe(email, filter);
 };
 
 /** SNS knows an address once for a topic: its filter says all that it wants of all plans. Sorted, to be compared. */

@@ -1,7 +1,7 @@
 import type { AwsServices } from '../adapters/aws/aws-services.ts';
-import type { CallerIdentity } from '../adapters/aws/sts.ts';
 import type { ServeOptions } from '../cli/context.ts';
 import type { Outcome } from '../ports/aws-failure.ts';
+import type { CallerIdentity } from '../ports/identity-service.ts';
 
 /** STS answers alike in every Region; which one is asked is said where it does not answer. */
 const regionAsked = (): string => process.env['AWS_REGION'] ?? process.env['AWS_DEFAULT_REGION'] ?? 'us-east-1';
@@ -11,7 +11,7 @@ const regionAsked = (): string => process.env['AWS_REGION'] ?? process.env['AWS_
  * keep the others from being recovered, and every start asks again.
  */
 export const reportIdentities = async (
-  { ownIdentity, identity }: Pick<AwsServices, 'ownIdentity' | 'identity'>,
+  { identity }: Pick<AwsServices, 'identity'>,
   { homeAccountId, accounts }: Pick<ServeOptions, 'homeAccountId' | 'accounts'>,
   log: (line: string) => void,
 ): Promise<void> => {
@@ -27,7 +27,7 @@ export const reportIdentities = async (
     );
   };
   const own = async (): Promise<void> => {
-    const answer = await ownIdentity(region);
+    const answer = await identity.ownIdentity(region);
     told('own credentials', answer);
     if (answer.ok && homeAccountId !== undefined && answer.value.accountId !== homeAccountId) {
       log(

@@ -1,7 +1,7 @@
 /** E-mail addresses that AWS sends the topic's messages to. Each throws what AWS refused. */
 export interface EmailSubscriptions {
-  /** Asks the address to confirm, and gives the name of the subscription: it waits until then. */
-  subscribe(email: string): Promise<string>;
+  /** Asks the address to confirm, and gives the name of the subscription: it waits until then, with this filter. */
+  subscribe(email: string, filter: EmailFilter): Promise<string>;
   /** Only messages that pass the filter are sent from now on. `gone`: there is no such subscription any more. */
   setFilter(subscriptionName: string, filter: EmailFilter): Promise<'set' | 'gone'>;
   /** One that is gone, or was never confirmed (and so will vanish), is no failure. */

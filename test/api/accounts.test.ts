@@ -47,24 +47,76 @@ it('a role of another account is refused: it would recover servers in the wrong 
   });
 });
 
-it('a check says of each Region whether DRS is reached, and of one that is not, why', async () => {
+const ok = (check: string) => ({ check, result: 'OK' });
+const resultsOf = (region: { readonly checks: readonly { check: string; result: string }[] }) =>
+  Object.fromEntries(region.checks.map(({ check, result }) => [check, result]));
+
+it('a check says of each Region what works, and where DRS was never initialised', async () => {
   const { call } = setUpApi();
   await call('POST', `/api/accounts/${home}`, { ...accountOf(home), regions: ['us-east-1', 'eu-central-1'] });
   const { status, body } = await call('GET', `/api/accounts/${home}/check`);
   expect(status).toBe(200);
-  expect(body.regions).toEqual([
-    { region: 'us-east-1', works: true, sourceServerCount: 8 },
-    { region: 'eu-central-1', works: false, problem: expect.stringContaining('drs:Describe') },
-  ]);
+  const [works, uninitialised] = body.regions;
+  expect(works).toEqual({
+    region: 'us-east-1',
+    result: 'OK',
+    sourceServerCount: 8,
+    checks: [
+      { ...ok('assumeRole'), message: expect.stringContaining(home) },
+      ok('drsInitialised'),
+      ok('describeSourceServers'),
+      ok('describeJobs'),
+      ok('describeInstances'),
+    ],
+  });
+  expect(uninitialised).toMatchObject({ region: 'eu-central-1', result: 'FAILED' });
+  expect(resultsOf(uninitialised)).toMatchObject({
+    assumeRole: 'OK',
+    drsInitialised: 'FAILED',
+    describeSourceServers: 'UNKNOWN',
+    describeInstances: 'OK',
+  });
+  expect(uninitialised.checks[1].remedy).toBe('Initialise DRS there: aws drs initialize-service --region eu-central-1');
+});
+
+it('a role that lets nobody in is told with the line of its trust policy; nothing else is called known', async () => {
+  const { call, rig } = setUpApi();
+  await call('POST', `/api/accounts/${other}`, accountOf(other));
+  rig.simulator.faults.add({ kind: 'access-denied', service: 'sts', operation: 'AssumeRole' });
+  const { body } = await call('GET', `/api/accounts/${other}/check`);
+  const [region] = body.regions;
+  expect(region.result).toBe('FAILED');
+  expect(resultsOf(region)).toEqual({
+    assumeRole: 'FAILED',
+    drsInitialised: 'UNKNOWN',
+    describeSourceServers: 'UNKNOWN',
+    describeJobs: 'UNKNOWN',
+    describeInstances: 'UNKNOWN',
+  });
+  expect(region.checks[0].message).toContain('is not authorized to perform: sts:AssumeRole');
+  expect(region.checks[0].remedy).toContain(
+    `"Principal": {"AWS": "arn:aws:iam::${home}:user/operator"}, "Action": "sts:AssumeRole", "Condition": {"StringEquals": {"sts:ExternalId": "a-long-external-id"}}`,
+  );
+});
+
+it('a missing permission is told with its action; a throttled one is unknown, not wrong', async () => {
+  const { call, rig } = setUpApi();
+  await call('POST', `/api/accounts/${home}`, accountOf(home));
+  rig.simulator.faults.add({ kind: 'access-denied', service: 'ec2', operation: 'DescribeInstances' });
+  rig.simulator.faults.add({ kind: 'throttle', service: 'drs', operation: 'DescribeJobs' });
+  const { body } = await call('GET', `/api/accounts/${home}/check`);
+  expect(resultsOf(body.regions[0])).toMatchObject({ describeInstances: 'FAILED', describeJobs: 'UNKNOWN' });
+  expect(body.regions[0].checks[4].remedy).toContain('need: "Action": "ec2:DescribeInstances"');
 });
 
 it('a check of an account that is reached by nothing says so', async () => {
   const { call } = setUpApi();
   await call('POST', '/api/accounts/999988887777', accountOf('999988887777'));
   const { body } = await call('GET', '/api/accounts/999988887777/check');
-  expect(body.regions).toEqual([
-    { region: 'us-east-1', works: false, problem: expect.stringContaining('AccountNotRegistered') },
-  ]);
+  expect(body.regions[0].checks[0]).toMatchObject({
+    result: 'FAILED',
+    message: expect.stringContaining('AccountNotRegistered'),
+  });
 });
 
 it.each(['GET', 'PUT', 'DELETE'])('%s of an account that nobody registered finds none', async (method) => {

@@ -54,6 +54,8 @@ describe('a clean-up whose server is killed', () => {
       const repeated = await run(`cleanup ${executionId} --confirm shop`);
       expect(repeated.code).toBe(exitCodes.refused);
       expect(repeated.err).toContain('4 instances of it gone already');
+      // Nothing asks to do it once more.
+      expect(repeated.err).not.toMatch(/again/i);
       expect(terminated(again)).toEqual(own.toSorted());
     },
   );

@@ -157,7 +157,15 @@ export const createDirectAws = ({ simulator, clock, homeAccountId, accounts, aro
   const compute: ComputeService = {
     describeInstances: (scope, ids) => askInChunks(ids, limits.instanceIdsPerRequest, (chunk) => askEc2(scope, chunk)),
   };
-  return { recovery, compute, identity: sts, load: async () => {} };
+  return {
+    recovery,
+    compute,
+    identity: {
+      callerIdentity: sts.callerIdentity,
+      ownIdentity: (region: string) => sts.callerIdentity({ accountId: homeAccountId, region }),
+    },
+    load: async () => {},
+  };
 };
 
 interface Reply {

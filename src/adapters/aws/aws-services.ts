@@ -1,6 +1,6 @@
-import type { Outcome } from '../../ports/aws-failure.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { ComputeService } from '../../ports/compute-service.ts';
+import type { IdentityService } from '../../ports/identity-service.ts';
 import type { RecoveryService } from '../../ports/recovery-service.ts';
 import { type AccountCall, createAccountCall } from './account-call.ts';
 import type { AwsCredentials } from './account-session.ts';
@@ -9,7 +9,7 @@ import { type AccountEntry, createAccountAccess } from './credentials.ts';
 import { createDrsRecoveryService } from './drs.ts';
 import { createEc2ComputeService } from './ec2.ts';
 import { createHomeAccess } from './home-access.ts';
-import { type CallerIdentity, createStsService, type StsService } from './sts.ts';
+import { createStsService } from './sts.ts';
 import { createWireCall, type OnCall } from './wire-call.ts';
 
 export interface AwsServicesOptions extends Destination {
@@ -30,10 +30,7 @@ export interface AwsServicesOptions extends Destination {
 export interface AwsServices {
   readonly recovery: RecoveryService;
   readonly compute: ComputeService;
-  /** Who we are in the account of a scope: shows whether it is reached, and as whom. */
-  readonly identity: Pick<StsService, 'callerIdentity'>;
-  /** Whose our own credentials are, whatever account that is. */
-  readonly ownIdentity: (region: string) => Promise<Outcome<CallerIdentity>>;
+  readonly identity: IdentityService;
   /** Loads the SDK's clients now instead of at the first call (about 0.3 s), for example while a server starts. */
   load(): Promise<void>;
 }
@@ -65,12 +62,16 @@ export function createAwsServices(options: AwsServicesOptions): AwsServices {
     return accountCall(request, send);
   };
 
+  const sts = createStsService({ call, settings: settingsOf('sts') });
+
   return {
     recovery: createDrsRecoveryService({ call, settings: settingsOf('drs') }),
     compute: createEc2ComputeService({ call, settings: settingsOf('ec2') }),
-    identity: createStsService({ call, settings: settingsOf('sts') }),
-    // Our own credentials are taken for any account: the answer says whose they are.
-    ownIdentity: (region) => homeSts.callerIdentity({ accountId: homeAccountId ?? 'unknown', region }),
+    identity: {
+      callerIdentity: (scope) => sts.callerIdentity(scope),
+      // Our own credentials are taken for any account: the answer says whose they are.
+      ownIdentity: (region) => homeSts.callerIdentity({ accountId: homeAccountId ?? 'unknown', region }),
+    },
     async load() {
       await Promise.all([import('./sdk-drs.ts'), import('./sdk-ec2.ts'), import('./sdk-sts.ts')]);
     },

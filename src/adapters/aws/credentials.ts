@@ -4,8 +4,9 @@ import type { Scope } from '../../domain/model/scope.ts';
 import { addSeconds, earlierOf, isBefore } from '../../domain/time.ts';
 import type { AwsFailure, Outcome } from '../../ports/aws-failure.ts';
 import type { Clock } from '../../ports/clock.ts';
+import type { CallerIdentity } from '../../ports/identity-service.ts';
 import type { AccountAccess, AccountSession } from './account-session.ts';
-import type { AssumedRole, CallerIdentity, StsService } from './sts.ts';
+import type { AssumedRole, StsService } from './sts.ts';
 
 /** How an account is reached. Without a role it must be the account of our own credentials. */
 export interface AccountEntry {

@@ -1,17 +1,12 @@
 import { z } from 'zod';
 import type { Scope } from '../../domain/model/scope.ts';
 import type { Outcome } from '../../ports/aws-failure.ts';
+import type { CallerIdentity } from '../../ports/identity-service.ts';
 import type { AccountCall } from './account-call.ts';
 import type { AwsCredentials } from './account-session.ts';
 import type { ClientSettings } from './client-settings.ts';
 import type { Operation } from './errors.ts';
 import { createServiceRequest } from './service-request.ts';
-
-/** Who AWS takes us for. */
-export interface CallerIdentity {
-  readonly accountId: string;
-  readonly principalArn: string;
-}
 
 export interface AssumedRole {
   readonly credentials: AwsCredentials;

@@ -6,42 +6,55 @@ import { createSnsRequest, type TopicOptions } from './sns-client.ts';
 export function createTopicSubscriptions(options: TopicOptions): EmailSubscriptions {
   const { topicArn } = options;
   const request = createSnsRequest(options);
-  return {
-    // Without attributes: SNS refuses to repeat a subscription with others than it has.
-    subscribe: async (email) => {
-      const reply = await request((sdk, client, abortSignal) =>
+  const subscribe = async (email: string, more: { readonly Attributes?: Record<string, string> }): Promise<string> => {
+    const reply = await request((sdk, client, abortSignal) =>
+      client.send(
+        new sdk.SubscribeCommand({
+          TopicArn: topicArn,
+          Protocol: 'email',
+          Endpoint: email,
+          ReturnSubscriptionArn: true,
+          ...more,
+        }),
+        { abortSignal },
+      ),
+    );
+    return subscribedSchema.parse(reply).SubscriptionArn;
+  };
+  const setFilter: EmailSubscriptions['setFilter'] = async (subscriptionName, filter) => {
+    const set = await unless(NOT_FOUND, () =>
+      request((sdk, client, abortSignal) =>
         client.send(
-          new sdk.SubscribeCommand({
-            TopicArn: topicArn,
-            Protocol: 'email',
-            Endpoint: email,
-            ReturnSubscriptionArn: true,
+          new sdk.SetSubscriptionAttributesCommand({
+            SubscriptionArn: subscriptionName,
+            AttributeName: 'FilterPolicy',
+            AttributeValue: JSON.stringify(policyOf(filter)),
           }),
           { abortSignal },
         ),
-      );
-      return subscribedSchema.parse(reply).SubscriptionArn;
+      ),
+    );
+    return set ? 'set' : 'gone';
+  };
+  return {
+    subscribe: async (email, filter) => {
+      const filtered = { Attributes: { FilterPolicy: JSON.stringify(policyOf(filter)) } };
+      try {
+        return await subscribe(email, filtered);
+      } catch (error) {
+        if (!isNamed(error, INVALID)) throw error;
+      }
+      // It is subscribed already, and SNS refuses to repeat that with another filter.
+      const subscriptionName = await subscribe(email, {});
+      await setFilter(subscriptionName, filter);
+      return subscriptionName;
     },
 
-    setFilter: async (subscriptionName, filter) => {
-      const set = await unless(['NotFound', 'NotFoundException'], () =>
-        request((sdk, client, abortSignal) =>
-          client.send(
-            new sdk.SetSubscriptionAttributesCommand({
-              SubscriptionArn: subscriptionName,
-              AttributeName: 'FilterPolicy',
-              AttributeValue: JSON.stringify(policyOf(filter)),
-            }),
-            { abortSignal },
-          ),
-        ),
-      );
-      return set ? 'set' : 'gone';
-    },
+    setFilter,
 
     unsubscribe: async (subscriptionName) => {
       // InvalidParameter: it waits for its confirmation still. SNS forgets it after two days.
-      await unless(['NotFound', 'NotFoundException', 'InvalidParameter', 'InvalidParameterException'], () =>
+      await unless([...NOT_FOUND, ...INVALID], () =>
         request((sdk, client, abortSignal) =>
           client.send(new sdk.UnsubscribeCommand({ SubscriptionArn: subscriptionName }), { abortSignal }),
         ),
@@ -52,6 +65,14 @@ export function createTopicSubscriptions(options: TopicOptions): EmailSubscripti
 
 const subscribedSchema = z.object({ SubscriptionArn: z.string() });
 const namedSchema = z.object({ name: z.string() });
+/** As the SDK names them, and as the wire does. */
+const NOT_FOUND: readonly string[] = ['NotFoundException', 'NotFound'];
+const INVALID: readonly string[] = ['InvalidParameterException', 'InvalidParameter'];
+
+const isNamed = (error: unknown, names: readonly string[]): boolean => {
+  const named = namedSchema.safeParse(error);
+  return named.success && names.includes(named.data.name);
+};
 
 /** No plan has this id: lets nothing pass. */
 const NO_PLAN = 'none';
@@ -72,8 +93,7 @@ async function unless(names: readonly string[], send: () => Promise<unknown>): P
     await send();
     return true;
   } catch (error) {
-    const named = namedSchema.safeParse(error);
-    if (named.success && names.includes(named.data.name)) return false;
+    if (isNamed(error, names)) return false;
     throw error;
   }
 }

@@ -21,12 +21,34 @@ export type TargetAccount = z.infer<typeof targetAccountSchema>;
 export const accountDraftSchema = targetAccountSchema.omit({ version: true, updatedTime: true, updatedBy: true });
 export type AccountDraft = z.infer<typeof accountDraftSchema>;
 
-/** What was found when a Region of an account was asked: whether its DRS is reached, and how many servers it shows. */
+/** What was looked at in a Region of an account. */
+export const accountCheckNames = [
+  'assumeRole',
+  'drsInitialised',
+  'describeSourceServers',
+  'describeJobs',
+  'describeInstances',
+] as const;
+
+/** UNKNOWN: it could not be checked now, which says nothing. */
+export const accountCheckResultSchema = z.enum(['OK', 'FAILED', 'UNKNOWN']);
+
+const accountCheckSchema = z.object({
+  check: z.enum(accountCheckNames),
+  result: accountCheckResultSchema,
+  /** AWS's own words where AWS spoke. */
+  message: z.string().optional(),
+  /** What can be done: the line of the policy that is to be mended. */
+  remedy: z.string().optional(),
+});
+export type AccountCheck = z.infer<typeof accountCheckSchema>;
+
+/** What was found when a Region of an account was asked: thing by thing, and how many servers DRS shows there. */
 export const regionCheckSchema = z.object({
   region: regionSchema,
-  works: z.boolean(),
+  /** FAILED when anything failed; else UNKNOWN when anything is unknown. */
+  result: accountCheckResultSchema,
   sourceServerCount: z.int().nonnegative().optional(),
-  /** In AWS's words, or ours. */
-  problem: z.string().optional(),
+  checks: z.array(accountCheckSchema),
 });
 export type RegionCheck = z.infer<typeof regionCheckSchema>;

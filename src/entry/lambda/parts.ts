@@ -103,7 +103,14 @@ export const createParts = (settings: LambdaSettings, telemetry: Telemetry): Lam
     webhookKey: () => readOrCreateWebhookKey(store, newSecret),
     executions: engine.executions,
     estate: engine.estate,
-    accounts: createAccounts({ store, clock, recovery: aws.recovery, onChange: () => known.reload() }),
+    accounts: createAccounts({
+      store,
+      clock,
+      recovery: aws.recovery,
+      compute: aws.compute,
+      identity: aws.identity,
+      onChange: () => known.reload(),
+    }),
     authenticate: calledApi.authenticate,
     installation: () => ({
       // Each by its role, that of our own account too.

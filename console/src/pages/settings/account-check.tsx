@@ -5,7 +5,10 @@ import { countOf } from '../../components/count.ts';
 import { FailureAlert } from '../../components/failure-alert.tsx';
 import { answerOf, api } from '../../data/client.ts';
 
-/** Asks DRS in each Region when somebody wants to know. */
+/** What could not be checked is not wrong. */
+const types = { OK: 'success', FAILED: 'error', UNKNOWN: 'warning' } as const;
+
+/** Asks AWS in each Region when somebody wants to know. */
 export function AccountCheck({ accountId }: { readonly accountId: string }) {
   const { data, error, isFetching, refetch } = useQuery({
     queryKey: ['account-check', accountId],
@@ -15,11 +18,18 @@ export function AccountCheck({ accountId }: { readonly accountId: string }) {
   return (
     <>
       {error !== null && <FailureAlert what="The check" error={error} />}
-      {data?.regions.map(({ region, works, sourceServerCount = 0, problem }) => (
+      {data?.regions.map(({ region, result, sourceServerCount = 0, checks }) => (
         <div key={region}>
-          <StatusIndicator type={works ? 'success' : 'error'}>
-            {region}: {works ? countOf(sourceServerCount, 'server') : problem}
+          <StatusIndicator type={types[result]}>
+            {region}: {result === 'OK' ? countOf(sourceServerCount, 'server') : result}
           </StatusIndicator>
+          {checks
+            .filter((each) => each.result !== 'OK')
+            .map(({ check, message, remedy }) => (
+              <div key={check}>
+                {check}: {message} {remedy}
+              </div>
+            ))}
         </div>
       ))}
       <Button variant="inline-link" loading={isFetching} onClick={() => void refetch()}>

@@ -1,0 +1,105 @@
+/** Whether a Region of an account can be used: each thing that a run needs is asked of AWS once. */
+import type { AccountCheck, RegionCheck, TargetAccount } from '../domain/model/account.ts';
+import type { Scope } from '../domain/model/scope.ts';
+import type { AwsFailure, Outcome } from '../ports/aws-failure.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { ComputeService } from '../ports/compute-service.ts';
+import type { IdentityService } from '../ports/identity-service.ts';
+import type { RecoveryService } from '../ports/recovery-service.ts';
+
+export interface CheckPorts {
+  readonly recovery: Pick<RecoveryService, 'describeSourceServers' | 'describeJobs'>;
+  readonly compute: ComputeService;
+  readonly identity: IdentityService;
+  readonly clock: Clock;
+}
+
+/** Nobody has it: the right to ask is tried, and the answer is short. */
+const NO_INSTANCE = 'i-00000000000000000';
+
+export const checkRegion = async (ports: CheckPorts, account: TargetAccount, region: string): Promise<RegionCheck> => {
+  const { recovery, compute, identity, clock } = ports;
+  const scope: Scope = { accountId: account.accountId, region };
+  const reached = await identity.callerIdentity(scope);
+  if (!reached.ok) {
+    const remedy = await trustRemedy(identity, account, region, reached.failure);
+    const others = (['drsInitialised', 'describeSourceServers', 'describeJobs', 'describeInstances'] as const).map(
+      (check): AccountCheck => ({ check, result: 'UNKNOWN', message: 'not asked: the account is not reached' }),
+    );
+    return summed(region, [failed('assumeRole', reached.failure, remedy), ...others]);
+  }
+  const [servers, jobs, instances] = await Promise.all([
+    recovery.describeSourceServers(scope),
+    recovery.describeJobs(scope, { since: clock.now() }),
+    compute.describeInstances(scope, [NO_INSTANCE]),
+  ]);
+  const checks: readonly AccountCheck[] = [
+    { check: 'assumeRole', result: 'OK', message: reached.value.principalArn },
+    initialisedCheck([servers, jobs], region),
+    checkOf('describeSourceServers', servers, account),
+    checkOf('describeJobs', jobs, account),
+    checkOf('describeInstances', instances, account),
+  ];
+  return { ...summed(region, checks), ...(servers.ok ? { sourceServerCount: servers.value.length } : {}) };
+};
+
+/** What failed is known, whatever else is not. */
+const summed = (region: string, checks: readonly AccountCheck[]): RegionCheck => {
+  const results = checks.map(({ result }) => result);
+  const result = results.includes('FAILED') ? 'FAILED' : results.includes('UNKNOWN') ? 'UNKNOWN' : 'OK';
+  return { region, result, checks: [...checks] };
+};
+
+const initialisedCheck = (answers: readonly Outcome<unknown>[], region: string): AccountCheck => {
+  for (const answer of answers) {
+    if (answer.ok) return { check: 'drsInitialised', result: 'OK' };
+    if (isUninitialised(answer.failure)) {
+      return failed(
+        'drsInitialised',
+        answer.failure,
+        `Initialise DRS there: aws drs initialize-service --region ${region}`,
+      );
+    }
+  }
+  return { check: 'drsInitialised', result: 'UNKNOWN', message: 'DRS did not answer' };
+};
+
+const checkOf = (
+  check: AccountCheck['check'],
+  answer: Outcome<unknown>,
+  { roleArn }: Pick<TargetAccount, 'roleArn'>,
+): AccountCheck => {
+  if (answer.ok) return { check, result: 'OK' };
+  const { failure } = answer;
+  if (isUninitialised(failure)) return { check, result: 'UNKNOWN', message: 'not decided before DRS is initialised' };
+  const remedy = `The permissions of ${roleArn} need: "Action": "${failure.operation}", "Resource": "*"`;
+  return failed(check, failure, failure.kind === 'denied' ? remedy : undefined);
+};
+
+/** What may pass by itself says nothing about the account. */
+const failed = (check: AccountCheck['check'], failure: AwsFailure, remedy: string | undefined): AccountCheck => ({
+  check,
+  result: failure.retryable ? 'UNKNOWN' : 'FAILED',
+  message: `${failure.operation}: ${failure.code}: ${failure.message}`,
+  ...(remedy === undefined || failure.retryable ? {} : { remedy }),
+});
+
+const isUninitialised = ({ code }: AwsFailure): boolean => code === 'UninitializedAccountException';
+
+/** AWS tells a stranger nothing: role, trust and external id are refused alike. So all that must be there is said. */
+const trustRemedy = async (
+  identity: IdentityService,
+  { roleArn, externalId }: TargetAccount,
+  region: string,
+  failure: AwsFailure,
+): Promise<string | undefined> => {
+  if (failure.kind !== 'denied' || failure.operation !== 'sts:AssumeRole') return undefined;
+  const own = await identity.ownIdentity(region);
+  const principal = own.ok ? roleOfSession(own.value.principalArn) : 'the role that Breakwater runs as';
+  const condition = `"Condition": {"StringEquals": {"sts:ExternalId": "${externalId}"}}`;
+  return `The trust policy of ${roleArn} needs: "Principal": {"AWS": "${principal}"}, "Action": "sts:AssumeRole", ${condition}; and ${principal} needs: "Action": "sts:AssumeRole", "Resource": "${roleArn}"`;
+};
+
+/** A policy names the role, not one session of it. */
+const roleOfSession = (arn: string): string =>
+  arn.replace(/^arn:([\w-]+):sts::(\d{12}):assumed-role\/([^/]+)\/.*$/, 'arn:$1:iam::$2:role/$3');
