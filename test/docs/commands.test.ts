@@ -28,6 +28,13 @@ const shownElsewhere: readonly ShownElsewhere[] = [
     by: 'test/simulation/sabotage.test.ts',
     as: '`npm run sabotage`',
   },
+  // All its points take an hour; the test takes some.
+  {
+    document: 'README.md',
+    lines: /^npm run crash-matrix$/,
+    by: 'test/crash/matrix.test.ts',
+    as: 'npm run crash-matrix',
+  },
   {
     document: 'docs/operate/break-glass.md',
     lines: / drill\/| drill$|=drill |--port 77|:7800|^kill /,

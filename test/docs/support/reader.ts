@@ -157,6 +157,7 @@ export const createReader = async (): Promise<Reader> => {
       .replaceAll('i-0123456789abcdef0', latest(/\bi-[0-9a-f]{17}\b/) ?? 'i-0123456789abcdef0')
       // A reader has more patience.
       .replaceAll('--seeds 10000', '--seeds 3')
+      .replace(/^npm run load$/, 'npm run load -- --seconds 2 --stored 100 --running 10 --rate 50')
       .replaceAll('http://127.0.0.1:7701', simulator);
 
   const type = async (written: string): Promise<Done> => {
