@@ -17,6 +17,7 @@ import { bearerToken } from '../api/authenticate.ts';
 import { createSessions } from '../api/sessions.ts';
 import { signInLink } from '../api/sign-in-link.ts';
 import type { KnownAccount } from '../domain/model/settings.ts';
+import type { Role } from '../domain/permissions.ts';
 import { isFinalExecution } from '../domain/statuses.ts';
 import { createCatalog } from '../engine/catalog.ts';
 import { createEngine, type Engine } from '../engine/create-engine.ts';
@@ -48,8 +49,8 @@ export interface ServerParts {
 export interface RunningServer {
   readonly url: string;
   readonly token: string;
-  /** A link that opens the console signed in: once, within minutes. */
-  readonly signInLink: () => Promise<string>;
+  /** A link that opens the console signed in: once, within minutes. As Admin, or with other roles. */
+  readonly signInLink: (roles?: readonly Role[]) => Promise<string>;
   /** Takes an event of DRS, as EventBridge delivers it. */
   readonly hearDrsEvent: (event: unknown) => void;
   close(): Promise<void>;
@@ -148,7 +149,7 @@ export const startServer = async (parts: ServerParts): Promise<RunningServer> =>
   return {
     url,
     token,
-    signInLink: async () => signInLink(url, (await sessions.createCode({ actor: ACTOR, roles: ['Admin'] })).code),
+    signInLink: async (roles = ['Admin']) => signInLink(url, (await sessions.createCode({ actor: ACTOR, roles })).code),
     hearDrsEvent: (event) => {
       // Lost events cost time alone.
       engine.hearDrsEvent(event).catch((error: unknown) => log(`error: an event of DRS: ${detailOf(error)}`));

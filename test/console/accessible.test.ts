@@ -3,16 +3,21 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type ConsoleRig, openConsole } from './support/console.ts';
-import { consolePages } from './support/pages.ts';
+import { consolePages, type PageIds } from './support/pages.ts';
 
 let rig: ConsoleRig;
-let executionId: string;
+let ids: PageIds;
 beforeAll(async () => {
   rig = await openConsole({ tiers: { db: 2, web: 2 } });
   await rig.savePlan('Gated', [{ tier: 'db' }, { tier: 'web', pauseBeforeWave: true }]);
   await rig.control('faults', { kind: 'fail-launch', times: 1 });
-  await rig.savePlan('Failing', [{ tier: 'db', onFailure: 'pause' }, { tier: 'web' }]);
-  executionId = await rig.start('Failing');
+  const saved = await rig.savePlan('Failing', [{ tier: 'db', onFailure: 'pause' }, { tier: 'web' }]);
+  ids = { ...saved, executionId: await rig.start('Failing') };
+  const { page } = await rig.signIn();
+  await page.goto(`${rig.server.url}/executions/${ids.executionId}`);
+  await page.getByTestId('decided-status').getByText('PAUSED', { exact: true }).waitFor();
+  // So slowly that AWS, asked by a page, answers within its time on a busy machine, too.
+  await rig.control('clock', { speed: 10 });
 });
 afterAll(() => rig.close());
 
@@ -30,7 +35,7 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (colorScheme) => {
   });
 
   test.each(consolePages)('$name', async ({ path, ready }) => {
-    await page.goto(`${rig.server.url}${path(executionId)}`);
+    await page.goto(`${rig.server.url}${path(ids)}`);
     await page.getByText(ready).first().waitFor();
     expect(await seriousOf(page)).toEqual([]);
   });
@@ -43,7 +48,7 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (colorScheme) => {
   });
 
   test('a dialogue', async () => {
-    await page.goto(`${rig.server.url}/executions/${executionId}`);
+    await page.goto(`${rig.server.url}/executions/${ids.executionId}`);
     await page.getByRole('button', { name: 'Cancel' }).click();
     await page.getByRole('dialog').getByText('DRS cannot cancel').or(page.getByText('No job runs')).first().waitFor();
     expect(await seriousOf(page)).toEqual([]);

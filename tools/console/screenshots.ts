@@ -13,8 +13,8 @@ const widths = { desk: 1280, phone: 390 } as const;
 const themes = ['light', 'dark'] as const;
 
 /** Something of everything: what is over, what failed and waits, what waits at a gate, what is for real. */
-const prepare = async (rig: ConsoleRig): Promise<Readonly<Record<string, string>>> => {
-  await rig.savePlan('Shop', [{ tier: 'db' }, { tier: 'app', pauseBeforeWave: true }, { tier: 'web' }]);
+const prepare = async (rig: ConsoleRig) => {
+  const shop = await rig.savePlan('Shop', [{ tier: 'db' }, { tier: 'app', pauseBeforeWave: true }, { tier: 'web' }]);
   await rig.savePlan('Billing', [{ tier: 'billing', onFailure: 'pause' }, { tier: 'reports' }]);
   await rig.savePlan('Intranet', [{ tier: 'intranet' }]);
   await rig.savePlan('Fleet', [{ tier: 'fleet' }]);
@@ -28,7 +28,9 @@ const prepare = async (rig: ConsoleRig): Promise<Readonly<Record<string, string>
   await rig.client.resume(gate, 1);
   const fleet = await rig.start('Fleet');
   await untilStatus(rig, fleet, 'COMPLETED');
-  return { over, failed, gate, fleet };
+  // So slowly that AWS, asked by a page, answers within its time on a busy machine, too.
+  await rig.control('clock', { speed: 10 });
+  return { shop, executions: { over, failed, gate, fleet } };
 };
 
 const untilStatus = async (rig: ConsoleRig, executionId: string, status: string): Promise<void> => {
@@ -46,15 +48,15 @@ const rig = await openConsole({
   speed: 120,
 });
 try {
-  const executions = await prepare(rig);
+  const { shop, executions } = await prepare(rig);
   for (const colorScheme of themes) {
     for (const [device, width] of Object.entries(widths)) {
       const { page } = await rig.signIn({ colorScheme, viewport: { width, height: 900 } });
       for (const { name, path, ready } of consolePages) {
         for (const [which, executionId] of Object.entries(executions)) {
-          const isOfExecution = path('1') !== path('2');
+          const isOfExecution = path({ ...shop, executionId: '1' }) !== path({ ...shop, executionId: '2' });
           if (!isOfExecution && which !== 'over') continue;
-          await page.goto(`${rig.server.url}${path(executionId)}`);
+          await page.goto(`${rig.server.url}${path({ ...shop, executionId })}`);
           await page.getByText(ready).first().waitFor();
           const file = `${name}${isOfExecution ? `-${which}` : ''}-${device}-${colorScheme}.png`;
           await page.screenshot({ path: join(folder, file), fullPage: true });

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { type ApiClient, createClient } from '../../../src/api/client.ts';
+import type { Role } from '../../../src/domain/permissions.ts';
 import { type LocalServer, startLocalServer } from '../../../src/entry/local-server.ts';
 import { launchBrowser } from './browser.ts';
 import { accountId, prepareEstate, region } from './estate.ts';
@@ -15,11 +16,11 @@ export interface ConsoleRig {
   readonly server: LocalServer;
   readonly client: ApiClient;
   /** A page that is signed in, and what it complained of so far. */
-  signIn(options?: BrowserContextOptions): Promise<SignedIn>;
+  signIn(options?: BrowserContextOptions, roles?: readonly Role[]): Promise<SignedIn>;
   /** A page of somebody new. */
   newPage(options?: BrowserContextOptions): Promise<Page>;
   /** Saves a plan with one wave for each tier. */
-  savePlan(planName: string, waves: readonly WaveInput[]): Promise<void>;
+  savePlan(planName: string, waves: readonly WaveInput[]): Promise<SavedIds>;
   /** Starts it, and gives the id of the execution. */
   start(planName: string, executionType?: 'DRILL' | 'RECOVERY'): Promise<string>;
   /** Asks the simulated AWS to misbehave, or its clock to run otherwise. */
@@ -27,6 +28,12 @@ export interface ConsoleRig {
   /** Stops the server, does something, and starts it again at the same address. */
   restart(meanwhile: () => Promise<void>): Promise<void>;
   close(): Promise<void>;
+}
+
+/** Of a saved plan and of its first group. */
+export interface SavedIds {
+  readonly planId: string;
+  readonly groupId: string;
 }
 
 export interface SignedIn {
@@ -76,10 +83,10 @@ export async function openConsole({ tiers, speed = 240 }: RigOptions): Promise<C
     },
     client,
     newPage,
-    signIn: async (options) => {
+    signIn: async (options, roles) => {
       const page = await newPage(options);
       const complaints = complaintsOf(page);
-      await page.goto(await server.signInLink());
+      await page.goto(await server.signInLink(roles));
       await page.getByRole('heading', { name: 'Overview' }).waitFor();
       return { page, complaints };
     },
@@ -98,6 +105,8 @@ export async function openConsole({ tiers, speed = 240 }: RigOptions): Promise<C
       };
       const saved = await client.apply([...groups, plan]);
       if (!saved.ok) throw new Error(JSON.stringify(saved.failure));
+      const idOf = (kind: string): string => saved.value.results.find((each) => each.kind === kind)?.id ?? '';
+      return { planId: idOf('RecoveryPlan'), groupId: idOf('ProtectionGroup') };
     },
     start: async (planName, executionType = 'DRILL') => {
       const started = await client.start({ planName, executionType }, crypto.randomUUID());

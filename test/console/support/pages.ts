@@ -1,13 +1,20 @@
+/** What the addresses name. */
+export interface PageIds {
+  readonly executionId: string;
+  readonly planId: string;
+  readonly groupId: string;
+}
+
 /** Every page of the console, and a text that is there when it is ready. */
 export interface ConsolePage {
   readonly name: string;
-  readonly path: (executionId: string) => string;
+  readonly path: (ids: PageIds) => string;
   readonly ready: string | RegExp;
 }
 
 const ofExecution = (tab: string, ready: string | RegExp): ConsolePage => ({
   name: `execution-${tab}`,
-  path: (executionId) => `/executions/${executionId}?tab=${tab}`,
+  path: ({ executionId }) => `/executions/${executionId}?tab=${tab}`,
   ready,
 });
 
@@ -19,4 +26,16 @@ export const consolePages: readonly ConsolePage[] = [
   ofExecution('servers', 'Last observed'),
   ofExecution('events', 'What happened'),
   ofExecution('logs', 'JOB_START'),
+  { name: 'plans', path: () => '/recovery-plans', ready: 'Last drill' },
+  { name: 'plan', path: ({ planId }) => `/recovery-plans/${planId}`, ready: 'Must launch' },
+  { name: 'plan-executions', path: ({ planId }) => `/recovery-plans/${planId}?tab=runs`, ready: 'Started by' },
+  { name: 'plan-versions', path: ({ planId }) => `/recovery-plans/${planId}?tab=versions`, ready: 'Name then' },
+  { name: 'plan-start', path: ({ planId }) => `/recovery-plans/${planId}?start=RECOVERY`, ready: 'Look again' },
+  { name: 'plan-edit', path: ({ planId }) => `/recovery-plans/${planId}/edit`, ready: 'Only some servers' },
+  { name: 'plan-new', path: () => '/recovery-plans/new', ready: 'Only some servers' },
+  { name: 'groups', path: () => '/protection-groups', ready: 'Selects' },
+  { name: 'group', path: ({ groupId }) => `/protection-groups/${groupId}`, ready: 'CONTINUOUS' },
+  { name: 'group-edit', path: ({ groupId }) => `/protection-groups/${groupId}/edit`, ready: 'CONTINUOUS' },
+  { name: 'source-servers', path: () => '/source-servers', ready: 'CONTINUOUS' },
+  { name: 'settings', path: () => '/settings', ready: 'OpenAPI document' },
 ];

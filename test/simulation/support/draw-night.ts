@@ -27,7 +27,7 @@ export const drawNight = (seed: number, isLarge = false): Night => {
     [home, homeEurope],
     [home, homeEurope, other, otherEurope],
   ]);
-  const plans = drawPlans(dice, servers, isLarge);
+  const plans = drawPlans(dice, servers, places.length, isLarge);
   return {
     seed,
     places,
@@ -48,7 +48,7 @@ export const drawNight = (seed: number, isLarge = false): Night => {
 };
 
 /** Numbers of servers, so that plans overlap now and then: then one of two executions has to be refused. */
-const drawPlans = (dice: Dice, servers: number, isLarge: boolean): readonly NightPlan[] => {
+const drawPlans = (dice: Dice, servers: number, places: number, isLarge: boolean): readonly NightPlan[] => {
   const all = Array.from({ length: servers }, (_, index) => index);
   const count = isLarge ? 1 : dice.oneOf([1, 1, 1, 2, 2, 3]);
   const share = Math.max(1, Math.ceil(servers / count));
@@ -56,7 +56,7 @@ const drawPlans = (dice: Dice, servers: number, isLarge: boolean): readonly Nigh
     const overlap = dice.chance(15) ? dice.below(4) : 0;
     const own = all.slice(Math.max(0, index * share - overlap), (index + 1) * share);
     return {
-      waves: drawWaves(dice, own.length > 0 ? own : all, isLarge),
+      waves: drawWaves(dice, own.length > 0 ? own : all, places, isLarge),
       executionType: dice.oneOf(['DRILL', 'DRILL', 'RECOVERY']),
       startSeconds: dice.chance(60) ? 0 : dice.below(900),
       twice: dice.oneOf(['no', 'no', 'no', 'no', 'same-key', 'two-people']),
@@ -66,11 +66,15 @@ const drawPlans = (dice: Dice, servers: number, isLarge: boolean): readonly Nigh
 };
 
 /** A graph: a wave depends on any of those before it in an order that has nothing to do with their numbers. */
-const drawWaves = (dice: Dice, servers: readonly number[], isLarge: boolean): readonly NightWave[] => {
+const drawWaves = (dice: Dice, servers: readonly number[], places: number, isLarge: boolean): readonly NightWave[] => {
   const left = dice.chance(50) ? [...servers] : dice.some(servers, servers.length);
   const parts: (readonly number[])[] = [];
-  const sizeMax = isLarge ? 250 : Math.max(2, Math.ceil(servers.length / dice.between(1, 5)));
-  while (left.length > 0 && parts.length < 40) parts.push(left.splice(0, dice.between(1, sizeMax)));
+  // A group in each place for each wave, and one apply takes a hundred items: two for a group.
+  const wavesMax = Math.min(40, Math.floor(48 / places));
+  const sizeMax = isLarge
+    ? Math.max(250, Math.ceil((2 * servers.length) / wavesMax))
+    : Math.max(2, Math.ceil(servers.length / dice.between(1, 5)));
+  while (left.length > 0 && parts.length < wavesMax) parts.push(left.splice(0, dice.between(1, sizeMax)));
   const numbers = parts.map((_, index) => index);
   const order = dice.chance(50) ? numbers : dice.some(numbers, numbers.length);
   const isChain = dice.chance(40);

@@ -17,6 +17,7 @@ export const planColumns: TableProps.ColumnDefinition<PlanRow>[] = [
   {
     id: 'name',
     header: 'Plan',
+    minWidth: 200,
     sortingField: 'planName',
     isRowHeader: true,
     cell: ({ planId, planName, description }) => (
@@ -30,10 +31,17 @@ export const planColumns: TableProps.ColumnDefinition<PlanRow>[] = [
       </>
     ),
   },
-  { id: 'drill', header: 'Last drill', sortingField: 'drillTime', cell: ({ drill }) => <DrillTime drill={drill} /> },
+  {
+    id: 'drill',
+    header: 'Last drill',
+    minWidth: 160,
+    sortingField: 'drillTime',
+    cell: ({ drill }) => <DrillTime drill={drill} />,
+  },
   {
     id: 'result',
     header: 'Result',
+    minWidth: 150,
     cell: ({ drill }) =>
       drill.kind === 'drill' ? (
         <Link href={`/executions/${drill.execution.executionId}`}>

@@ -42,7 +42,7 @@ export function StartModal({ plan, executionType, onClose }: Props) {
     <ActionModal
       size="large"
       title={`Start a ${what} of ${plan.planName}`}
-      verb={`Start the ${what}${check.data === undefined ? '' : ` of ${countOf(check.data.serverCount, 'server')}`}`}
+      verb={`Start the ${what}${check.data === undefined || check.data.unknown.length > 0 ? '' : ` of ${countOf(check.data.serverCount, 'server')}`}`}
       notYet={notYet}
       run={() => api.start({ planId: plan.planId, executionType, acceptedInstanceDeletions: [...accepted] }, key)}
       onFailure={() => {

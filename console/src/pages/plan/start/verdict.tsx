@@ -39,7 +39,9 @@ export function Verdict({ check, isLooking, onLookAgain }: Props) {
       header={isSure ? 'Nothing speaks against it' : 'Nothing is known against it, but not everything could be checked'}
       action={again}
     >
-      {countOf(check.serverCount, 'server')} in {countOf(check.waves.length, 'wave')} of version {check.planVersion}.
+      {isSure
+        ? `${countOf(check.serverCount, 'server')} in ${countOf(check.waves.length, 'wave')} of version ${check.planVersion}. `
+        : `Not every server of version ${check.planVersion} is known yet, so more may launch than stand below. `}
       AWS was asked <Ago instant={check.checkedTime} />. The start itself checks the same again.
     </Alert>
   );

@@ -1,3 +1,4 @@
+import Box from '@cloudscape-design/components/box';
 import Link from '@cloudscape-design/components/link';
 import Table from '@cloudscape-design/components/table';
 import type { ProtectionGroup } from '../../../../../src/domain/model/protection-group.ts';
@@ -22,7 +23,7 @@ export function WavesTable({ waves, groups }: Props) {
       trackBy={({ waveNumber }) => String(waveNumber)}
       ariaLabels={{ tableLabel: 'Waves' }}
       columnDefinitions={[
-        { id: 'wave', header: 'Wave', isRowHeader: true, cell: ({ waveNumber }) => nameOf(waveNumber) },
+        { id: 'wave', header: 'Wave', minWidth: 120, isRowHeader: true, cell: ({ waveNumber }) => nameOf(waveNumber) },
         {
           id: 'starts',
           header: 'Starts',
@@ -32,6 +33,7 @@ export function WavesTable({ waves, groups }: Props) {
         {
           id: 'groups',
           header: 'Launches',
+          minWidth: 260,
           cell: ({ protectionGroupIds, sourceServerIds }) => (
             <>
               {protectionGroupIds.map((groupId) => (
@@ -53,7 +55,11 @@ function GroupLine({ groupId, group }: { readonly groupId: string; readonly grou
   return (
     <div>
       <Link href={`/protection-groups/${groupId}`}>{group?.groupName ?? groupId}</Link>
-      {group !== undefined && ` (${selectionText(group.selection)}; ${group.accountId} ${group.region})`}
+      {group !== undefined && (
+        <Box variant="small" display="block">
+          {selectionText(group.selection)}; {group.accountId} {group.region}
+        </Box>
+      )}
     </div>
   );
 }

@@ -1,0 +1,101 @@
+/** Protection groups, source servers and settings in the browser. */
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type ConsoleRig, openConsole } from './support/console.ts';
+import { accountId, region } from './support/estate.ts';
+
+let rig: ConsoleRig;
+beforeAll(async () => {
+  rig = await openConsole({ tiers: { db: 2, web: 3, held: 2 }, speed: 10 });
+});
+afterAll(() => rig.close());
+
+const open = async (path: string): Promise<Page> => {
+  const { page } = await rig.signIn();
+  await page.goto(`${rig.server.url}${path}`);
+  return page;
+};
+const field = (page: Page, label: string) =>
+  page.getByRole('textbox', { name: label, exact: true }).or(page.getByRole('combobox', { name: label, exact: true }));
+
+test('a group by tags shows what it matches while it is typed, and what of it is taken', async () => {
+  await rig.savePlan('Holding', [{ tier: 'held', pauseBeforeWave: true }]);
+  await rig.start('Holding');
+  const page = await open('/protection-groups');
+  await page.getByRole('link', { name: 'Create a group' }).click();
+  await field(page, 'Name').fill('typed');
+  await field(page, 'Account').fill(accountId);
+  await field(page, 'Region').fill(region);
+  await page.keyboard.press('Escape');
+  await field(page, 'Key').fill('Tier');
+  await field(page, 'Value').fill('web');
+  await page.getByText('web-003').first().waitFor();
+  await page.getByText('0 servers taken by executions, 0 in other groups, too').waitFor();
+  await field(page, 'Value').fill('held');
+  await page.getByText('2 servers taken by executions, 2 in other groups, too').waitFor();
+  await page.getByRole('link', { name: 'an execution of Holding' }).first().waitFor();
+  await field(page, 'Value').fill('nobody');
+  await page.getByText('Matches no server now').waitFor();
+  await field(page, 'Value').fill('web');
+  await page.getByRole('button', { name: 'Create the group' }).click();
+  await page.getByText('typed is saved as version 1').waitFor();
+  await page.getByText('Tier = web').first().waitFor();
+});
+
+test('a group of servers is picked from those that DRS shows', async () => {
+  const page = await open('/protection-groups/new');
+  await field(page, 'Name').fill('picked');
+  await field(page, 'Account').fill(accountId);
+  await field(page, 'Region').fill(region);
+  await page.keyboard.press('Escape');
+  await page.getByText('One by one').click();
+  await page.getByRole('checkbox', { name: 'Select db-001' }).check();
+  await page.getByRole('checkbox', { name: 'Select db-002' }).check();
+  await page.getByText('(2 chosen of 7)').waitFor();
+  await page.getByRole('button', { name: 'Create the group' }).click();
+  await page.getByText('2 servers, named').waitFor();
+  await page.getByText('db-002').first().waitFor();
+});
+
+test('a name that is taken is told at the name, and nothing typed is lost', async () => {
+  await rig.savePlan('Named', [{ tier: 'db' }]);
+  const page = await open('/protection-groups/new');
+  await field(page, 'Name').fill('DB');
+  await field(page, 'Account').fill(accountId);
+  await field(page, 'Region').fill(region);
+  await page.keyboard.press('Escape');
+  await field(page, 'Key').fill('Tier');
+  await field(page, 'Value').fill('web');
+  await page.getByRole('button', { name: 'Create the group' }).click();
+  await page.getByText('There is a protection group "DB" already').first().waitFor();
+  expect(await field(page, 'Value').inputValue()).toBe('web');
+});
+
+test('a Region whose AWS refuses is shown as failed and not as empty, and the others are shown', async () => {
+  const page = await open(`/source-servers?places=${encodeURIComponent('["999988887777/eu-west-1"]')}`);
+  await page.getByText('web-003').first().waitFor();
+  await page.getByText('999988887777 eu-west-1 is not shown').waitFor();
+  await page.getByText('1 of 2 accounts and Regions answered; 1 failed: their servers are NOT shown').waitFor();
+});
+
+test('a server’s details have an address', async () => {
+  const page = await open('/source-servers');
+  await page.getByRole('radio', { name: 'Details of web-001' }).check();
+  await page.getByText('Instance of its last launch').waitFor();
+  await page.reload();
+  await page.getByText('Instance of its last launch').waitFor();
+  expect(await page.getByRole('radio', { name: 'Details of web-001' }).isChecked()).toBe(true);
+});
+
+test('the settings name accounts, permissions and the token’s place, and never the token', async () => {
+  const page = await open('/settings');
+  await page.getByText(accountId).first().waitFor();
+  await page.getByText('Permissions: 16 of 16').click();
+  await page
+    .getByRole('cell', { name: 'terminate-instances' })
+    .or(page.getByText('terminate-instances'))
+    .first()
+    .waitFor();
+  await page.getByText('api-token').waitFor();
+  expect(await page.content()).not.toContain(rig.server.token);
+});
