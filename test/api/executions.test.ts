@@ -105,6 +105,21 @@ describe('starting', () => {
 });
 
 describe('reading', () => {
+  test('asks AWS nothing, whatever is read of an execution; only the log of a job is asked for', async () => {
+    const { call, shop, rig } = setUpApi();
+    const executionId = await shop.running();
+    const asked = () => rig.simulator.calls().log.length;
+    const before = asked();
+    const paths = ['', '/servers', '/events', '/recovery-instances'].map(
+      (part) => `/api/executions/${executionId}${part}`,
+    );
+    for (const path of ['/api/executions', '/api/clean-ups', ...paths])
+      expect((await call('GET', path)).status).toBe(200);
+    expect(asked()).toBe(before);
+    expect((await call('GET', `/api/executions/${executionId}/job-logs?jobKey=w000-a1-j000`)).status).toBe(200);
+    expect(asked()).toBeGreaterThan(before);
+  });
+
   test('an execution that has not changed answers 304', async () => {
     const { call, shop, rig } = setUpApi();
     const executionId = await shop.running();

@@ -24,8 +24,9 @@ const pauseShareLeast = 0.25;
 /** `busy`: when something ran, in any order; what lies between is a pause. */
 export function createScale(fromMs: number, toMs: number, width: number, busy: readonly Span[]): Scale {
   const gaps = gapsBetween(fromMs, toMs, busy);
-  const busyMs = Math.max(1, toMs - fromMs - sumOf(gaps));
-  const pauses = gaps.filter((gap) => gap.toMs - gap.fromMs > busyMs * pauseShareLeast);
+  const busyMs = toMs - fromMs - sumOf(gaps);
+  // Where nothing has run yet there is nothing to make room for.
+  const pauses = busyMs <= 0 ? [] : gaps.filter((gap) => gap.toMs - gap.fromMs > busyMs * pauseShareLeast);
   const fullMs = Math.max(1, toMs - fromMs - sumOf(pauses));
   const drawnMs = fullMs * (1 + pauseShare * pauses.length);
   const msPerPixel = drawnMs / width;
