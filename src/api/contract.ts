@@ -19,6 +19,7 @@ import {
 } from '../domain/model/execution-view.ts';
 import { nameSchema, sourceServerIdSchema } from '../domain/model/identifiers.ts';
 import { appliedDocumentSchema, planFileSchemas } from '../domain/model/plan-file.ts';
+import { shownNotificationsSchema } from '../domain/model/plan-notifications.ts';
 import { protectionGroupSchema } from '../domain/model/protection-group.ts';
 import { planSummarySchema, recoveryPlanSchema } from '../domain/model/recovery-plan.ts';
 import { type Settings, settingsSchema } from '../domain/model/settings.ts';
@@ -200,7 +201,8 @@ export const webhookKeySchema = z
 
 export const executionSchema = executionViewSchema.meta({ id: 'Execution' });
 export const groupSchema = protectionGroupSchema.meta({ id: 'ProtectionGroup' });
-export const planSchema = recoveryPlanSchema.meta({ id: 'RecoveryPlan' });
+const shownNotifications = { notifications: shownNotificationsSchema.optional() };
+export const planSchema = recoveryPlanSchema.extend(shownNotifications).meta({ id: 'RecoveryPlan' });
 /** An event of the history, with the sentence that tells it. */
 export const eventSchema = executionEventSchema.extend({ message: z.string() }).meta({ id: 'Event' });
 export type EventView = z.infer<typeof eventSchema>;
@@ -210,7 +212,10 @@ const pageOf = <Item extends z.ZodType>(item: Item, id: string) =>
   z.object({ items: z.array(item), next: z.string().optional() }).meta({ id });
 
 export const groupPageSchema = pageOf(groupSchema, 'ProtectionGroupPage');
-export const planPageSchema = pageOf(planSummarySchema.meta({ id: 'RecoveryPlanSummary' }), 'RecoveryPlanPage');
+export const planPageSchema = pageOf(
+  planSummarySchema.extend(shownNotifications).meta({ id: 'RecoveryPlanSummary' }),
+  'RecoveryPlanPage',
+);
 export const executionPageSchema = pageOf(executionSummarySchema.meta({ id: 'ExecutionSummary' }), 'ExecutionPage');
 export const serverPageSchema = pageOf(serverViewSchema.meta({ id: 'Server' }), 'ServerPage');
 const sourceServerSchema = estateServerSchema.meta({ id: 'SourceServer' });

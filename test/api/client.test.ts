@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createClient } from '../../src/api/client.ts';
+import type { Role } from '../../src/domain/permissions.ts';
 import { setUpApi, token } from './set-up.ts';
 
 function setUpClient(changes: Parameters<typeof setUpApi>[0] = {}) {
@@ -24,6 +25,20 @@ describe('the client', () => {
     expect(await client.getExecution(executionId)).toEqual({ ok: true, value: await rig.get(executionId) });
     await client.listExecutions({ after: 'a b', limit: 2 });
     expect(requests[1]).toBe('GET http://127.0.0.1:7700/api/executions?after=a+b&limit=2');
+  });
+
+  test('reads a plan for who may not change it, with the webhook’s address masked', async () => {
+    let role: Role = 'Admin';
+    const { client, shop } = setUpClient({ authenticate: async () => ({ actor: 'ana', roles: [role] }) });
+    const planId = await shop.savePlan({}, { notifications: { webhookUrl: 'https://hooks.example.com/secret' } });
+    const webhookUrl = async () => {
+      const plan = await client.getPlan(planId);
+      return plan.ok ? plan.value.notifications?.webhookUrl : plan.failure;
+    };
+    expect(await webhookUrl()).toBe('https://hooks.example.com/secret');
+    role = 'ReadOnly';
+    expect(await webhookUrl()).toBe('https://hooks.example.com/…');
+    expect(await client.listPlans()).toMatchObject({ ok: true });
   });
 
   test('gives the problem of a refusal as data', async () => {

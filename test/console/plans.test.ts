@@ -114,6 +114,29 @@ test('a plan is made by clicking, with a gate, and its versions are compared', a
   await page.getByRole('row', { name: 'waves › first › timeoutMinutes 120 30' }).waitFor();
 });
 
+test('who is told of a plan’s runs stays told when something else of the plan is changed', async () => {
+  await rig.savePlan('Told', [{ tier: 'a' }]);
+  const notifications = {
+    emails: ['ana@example.com'],
+    webhookUrl: 'https://hooks.example.com/secret',
+    events: ['end'],
+  };
+  const document = {
+    kind: 'RecoveryPlan',
+    planName: 'Told',
+    notifications,
+    waves: [{ waveName: 'a', protectionGroups: ['a'] }],
+  };
+  const saved = await rig.client.apply([document]);
+  if (!saved.ok) throw new Error(JSON.stringify(saved.failure));
+  const planId = saved.value.results[0]?.id ?? '';
+  const page = await open(`/recovery-plans/${planId}/edit`);
+  await field(page, objective).fill('45');
+  await page.getByRole('button', { name: 'Save the plan' }).click();
+  await page.waitForURL(`**/recovery-plans/${planId}`);
+  expect(await planOf(planId)).toMatchObject({ rtoTargetMinutes: 45, notifications });
+});
+
 test('a drill is started from its plan, after its dialogue has said what will happen', async () => {
   const { planId } = await rig.savePlan('Started', [{ tier: 'db' }, { tier: 'web', pauseBeforeWave: true }]);
   const { page, complaints } = await rig.signIn();

@@ -57,6 +57,13 @@ export const planNotificationsSchema = z
   });
 export type PlanNotifications = z.infer<typeof planNotificationsSchema>;
 
+/** The same as it is shown: the address of the webhook is masked for who may not change it. */
+export const shownNotificationsSchema = z.object({
+  emails: z.array(z.string()),
+  webhookUrl: z.string().optional(),
+  events: z.array(notificationEventSchema).optional(),
+});
+
 /** Whether the plan wants to tell of this. */
 export const isWanted = ({ events }: PlanNotifications, event: NotificationEvent): boolean =>
   events === undefined || events.includes(event);

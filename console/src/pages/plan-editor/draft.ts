@@ -1,6 +1,7 @@
 /** A plan as it is being edited: whatever was typed stays as it was typed. */
 import type { PlanBody } from '../../../../src/api/contract.ts';
 import { limits } from '../../../../src/domain/limits.ts';
+import type { NotificationEvent } from '../../../../src/domain/model/plan-notifications.ts';
 import type { PlanWave, RecoveryPlan } from '../../../../src/domain/model/recovery-plan.ts';
 
 export interface WaveDraft {
@@ -24,6 +25,11 @@ export interface PlanDraft {
   readonly description: string;
   readonly rtoTargetMinutes: string;
   readonly rpoTargetSeconds: string;
+  /** One address a line. */
+  readonly emails: string;
+  readonly webhookUrl: string;
+  /** Empty: of everything. */
+  readonly events: readonly NotificationEvent[];
   readonly waves: readonly WaveDraft[];
 }
 
@@ -46,6 +52,9 @@ export const emptyDraft = (): PlanDraft => ({
   description: '',
   rtoTargetMinutes: '',
   rpoTargetSeconds: '',
+  emails: '',
+  webhookUrl: '',
+  events: [],
   waves: [newWave('', [])],
 });
 
@@ -57,6 +66,9 @@ export function draftOf(plan: RecoveryPlan, groupNames: ReadonlyMap<string, stri
     description: plan.description,
     rtoTargetMinutes: String(plan.rtoTargetMinutes ?? ''),
     rpoTargetSeconds: String(plan.rpoTargetSeconds ?? ''),
+    emails: (plan.notifications?.emails ?? []).join('\n'),
+    webhookUrl: plan.notifications?.webhookUrl ?? '',
+    events: plan.notifications?.events ?? [],
     waves: plan.waves.map((wave, waveNumber) => ({
       key: keys[waveNumber] ?? newKey(),
       waveName: wave.waveName,
@@ -74,16 +86,30 @@ export function draftOf(plan: RecoveryPlan, groupNames: ReadonlyMap<string, stri
 /** What is no number is sent as none, and refused as such. */
 const numberOf = (text: string): number => (text.trim() === '' ? Number.NaN : Number(text));
 
-const idsOf = (text: string): string[] => text.split(/[\s,]+/).filter((id) => id !== '');
+const partsOf = (text: string): string[] => text.split(/[\s,]+/).filter((id) => id !== '');
+
+/** Absent: nobody is told. */
+function notificationsOf({ emails, webhookUrl, events }: PlanDraft) {
+  const addresses = partsOf(emails);
+  const url = webhookUrl.trim();
+  if (addresses.length === 0 && url === '' && events.length === 0) return undefined;
+  return {
+    emails: addresses,
+    ...(url !== '' && { webhookUrl: url }),
+    ...(events.length > 0 && { events: [...events] }),
+  };
+}
 
 /** As the API takes it. */
 export function bodyOf(draft: PlanDraft): PlanBody {
   const { planName, description, rtoTargetMinutes, rpoTargetSeconds, waves } = draft;
+  const notifications = notificationsOf(draft);
   return {
     planName,
     description,
     ...(rtoTargetMinutes !== '' && { rtoTargetMinutes: numberOf(rtoTargetMinutes) }),
     ...(rpoTargetSeconds !== '' && { rpoTargetSeconds: numberOf(rpoTargetSeconds) }),
+    ...(notifications !== undefined && { notifications }),
     waves: waves.map((wave) => ({
       waveName: wave.waveName,
       protectionGroups: [...wave.protectionGroups],
@@ -93,7 +119,7 @@ export function bodyOf(draft: PlanDraft): PlanBody {
       onFailure: wave.onFailure,
       minSuccessPercent: numberOf(wave.minSuccessPercent),
       timeoutMinutes: numberOf(wave.timeoutMinutes),
-      ...(idsOf(wave.sourceServerIds).length > 0 && { sourceServerIds: idsOf(wave.sourceServerIds) }),
+      ...(partsOf(wave.sourceServerIds).length > 0 && { sourceServerIds: partsOf(wave.sourceServerIds) }),
     })),
   };
 }
@@ -101,13 +127,15 @@ export function bodyOf(draft: PlanDraft): PlanBody {
 /** The draft as if it had been saved over this plan: for comparing. Groups stand in it by their names. */
 export function savedAs(draft: PlanDraft, plan: RecoveryPlan): RecoveryPlan {
   const { waves, rtoTargetMinutes, rpoTargetSeconds, ...settings } = bodyOf(draft);
-  const { rtoTargetMinutes: _rto, rpoTargetSeconds: _rpo, ...saved } = plan;
+  const { rtoTargetMinutes: _rto, rpoTargetSeconds: _rpo, notifications: _told, ...saved } = plan;
+  const notifications = notificationsOf(draft);
   return {
     ...saved,
     planName: settings.planName,
     description: settings.description ?? '',
     ...(rtoTargetMinutes !== undefined && { rtoTargetMinutes }),
     ...(rpoTargetSeconds !== undefined && { rpoTargetSeconds }),
+    ...(notifications !== undefined && { notifications }),
     waves: waves.map(({ protectionGroups, dependsOn: _names, sourceServerIds, ...wave }, waveNumber) => ({
       waveName: wave.waveName,
       pauseBeforeWave: wave.pauseBeforeWave ?? false,

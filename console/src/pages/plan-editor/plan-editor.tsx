@@ -17,6 +17,7 @@ import { needs } from '../../data/permission.ts';
 import { useMe } from '../../data/session.ts';
 import { flash } from '../../shell/flashes.ts';
 import { bodyOf, draftOf, emptyDraft } from './draft.ts';
+import { NotificationFields } from './notification-fields.tsx';
 import { PlanConflict } from './plan-conflict.tsx';
 import { PlanFields } from './plan-fields.tsx';
 import { validateDraft } from './validate.ts';
@@ -97,6 +98,7 @@ export function PlanEditor({ plan, groups }: Props) {
             />
           )}
           <PlanFields draft={draft} errors={errors} onChange={setDraft} />
+          <NotificationFields draft={draft} errors={errors} onChange={setDraft} />
           <WavesEditor
             waves={draft.waves}
             groups={groups}
