@@ -1,6 +1,6 @@
 import { parse } from 'yaml';
 import { z } from 'zod';
-import type { CliContext } from './context.ts';
+import { type CliContext, noSuchFile } from './context.ts';
 
 /** `~/.config/breakwater/config.yaml`, or below XDG_CONFIG_HOME: what would otherwise be typed at every command. */
 const configSchema = z.strictObject({
@@ -19,15 +19,17 @@ export function configPath(env: CliContext['env']): string | undefined {
   return base && `${base}/breakwater/config.yaml`;
 }
 
-/** Nothing when there is no such file. Throws a ConfigError when it cannot be understood: a guess would go elsewhere. */
+/** Nothing when there is no such file. Throws a ConfigError when it cannot be read or understood: a guess would go elsewhere. */
 export async function readConfig({ env, readFile }: Pick<CliContext, 'env' | 'readFile'>): Promise<Config> {
   const path = configPath(env);
   if (path === undefined) return {};
   let source: string;
   try {
     source = await readFile(path);
-  } catch {
-    return {};
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    if (reason === noSuchFile) return {};
+    throw new ConfigError(`${path}: ${reason}`, { cause: error });
   }
   const config = configSchema.safeParse(parsed(path, source) ?? {});
   if (config.success) return config.data;

@@ -6,6 +6,9 @@ export interface Output {
   write(text: string): void;
 }
 
+/** What `readFile` says of a file that is not there. */
+export const noSuchFile = 'no such file';
+
 /** Everything that a command touches outside itself, so that tests run commands in their own process and time. */
 export interface CliContext {
   /** As the user calls us, for commands that we print: `./breakwater`. */
@@ -24,7 +27,7 @@ export interface CliContext {
   readonly isTerminal: boolean;
   /** Of the terminal, now. */
   readonly size: () => { readonly columns: number; readonly rows: number };
-  /** Rejects with an Error whose message says why. */
+  /** Rejects with an Error whose message says why: `noSuchFile` among them. */
   readonly readFile: (path: string) => Promise<string>;
   readonly readStdin: () => Promise<string>;
   /** Asks the person; `undefined` when the question is broken off. */

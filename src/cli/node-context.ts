@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { text as readStream } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import { isCancel, text } from '@clack/prompts';
-import type { CliContext } from './context.ts';
+import { type CliContext, noSuchFile } from './context.ts';
 import { exitCodes } from './exit-codes.ts';
 import { openBrowser } from './open-browser.ts';
 
@@ -71,7 +71,8 @@ async function readText(path: string): Promise<string> {
 }
 
 const reasons: Readonly<Record<string, string>> = {
-  ENOENT: 'no such file',
+  ENOENT: noSuchFile,
+  ENOTDIR: noSuchFile,
   EACCES: 'no permission to read it',
   EISDIR: 'it is a folder',
 };

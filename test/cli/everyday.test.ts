@@ -169,6 +169,19 @@ describe('the config file', () => {
   });
 });
 
+describe('the config file that cannot be read', () => {
+  test('is an error, not a call to the default server', async () => {
+    const { run, context } = setUpCli();
+    const readFile: typeof context.readFile = async (path) => {
+      if (path.endsWith('config.yaml')) throw new Error('no permission to read it');
+      return context.readFile(path);
+    };
+    const { code, out, err } = await run('get plans', { env: { HOME: '/home/ana' }, readFile });
+    expect([code, out]).toEqual([exitCodes.invalidInput, '']);
+    expect(err).toContain('/home/ana/.config/breakwater/config.yaml: no permission to read it');
+  });
+});
+
 describe('completion', () => {
   test('of commands and flags is asked of the program itself', async () => {
     const { run } = setUpCli();

@@ -1,6 +1,6 @@
 import { runCli } from '../../src/cli/app.ts';
 import { tokenFileName } from '../../src/cli/connection.ts';
-import type { CliContext } from '../../src/cli/context.ts';
+import { type CliContext, noSuchFile } from '../../src/cli/context.ts';
 import { openApi, token } from '../api/set-up.ts';
 import { openRig, type Rig } from '../support/rig.ts';
 import { openShop, shopEstate } from '../support/shop.ts';
@@ -39,7 +39,7 @@ export function setUpCli(changes: Partial<CliContext> = {}, rig: Rig = openRig({
     size: () => ({ columns: 80, rows: 24 }),
     readFile: async (path) => {
       const content = files.get(path);
-      if (content === undefined) throw new Error('no such file');
+      if (content === undefined) throw new Error(noSuchFile);
       return content;
     },
     readStdin: async () => stdin,
