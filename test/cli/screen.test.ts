@@ -224,13 +224,6 @@ test('the target of a plan with an RTO stands beside the time that has gone', as
   expect(target(607, await look(rig, await shop.running()))).toBeUndefined();
 });
 
-test('a summary that comes before the end counts what DRS has not said', () => {
-  const undecided = running.servers.filter(({ outcome }) => outcome === 'UNDECIDED').length;
-  expect(undecided).toBeGreaterThan(0);
-  const lines = summaryLines(running.execution, running.servers, command).map(plainText);
-  expect(lines).toContain(`${undecided} servers undecided: DRS had not said how they ended`);
-});
-
 test('whatever is shown fits the terminal, whatever its size', () => {
   const anyModel = fc.record({
     waveCount: fc.nat(60),
