@@ -39,6 +39,18 @@ export function reportProblem(context: CliContext, problem: Problem): ExitCode {
   return exitCodeOf(problem.status);
 }
 
+/** The execution itself says that it cannot be done; nothing was asked of the server. */
+export function reportNotAllowed(
+  context: CliContext,
+  { command }: Pick<Connection, 'command'>,
+  executionId: string,
+  why: string,
+): ExitCode {
+  printError(context, why);
+  printError(context, `Where it stands, and what is possible: ${command(`describe execution ${executionId}`)}`);
+  return exitCodes.refused;
+}
+
 const exitCodeOf = (status: number): ExitCode => {
   if (status === 404) return exitCodes.notFound;
   if (status === 409) return exitCodes.refused;

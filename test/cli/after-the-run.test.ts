@@ -31,6 +31,9 @@ const openShop = async (onFailure: 'stop' | 'pause' = 'pause') => {
   return { ...whole, ids, failNext, instances };
 };
 
+const hint = (executionId: string): string =>
+  `Where it stands, and what is possible: ./breakwater describe execution ${executionId}\n`;
+
 describe('retry', () => {
   test('launches the failed servers of a wave again, and the plan goes on', async () => {
     const { run, ids, failNext, executionIdOf, rig } = await openShop();
@@ -130,7 +133,7 @@ describe('retry', () => {
     expect(await run(`retry ${executionId}`)).toEqual({
       code: exitCodes.refused,
       out: '',
-      err: 'Cannot retry: every server of it is up\n',
+      err: `Cannot retry: every server of it is up\n${hint(executionId)}`,
     });
   });
 });
@@ -234,6 +237,6 @@ describe('cleanup', () => {
     const { run, executionIdOf } = await openShop();
     const executionId = executionIdOf((await run('drill shop')).out);
     const { code, err } = await run(`cleanup ${executionId} --confirm shop`);
-    expect([code, err]).toEqual([exitCodes.refused, 'Cannot clean up: the execution is POLLING\n']);
+    expect([code, err]).toEqual([exitCodes.refused, `Cannot clean up: the execution is POLLING\n${hint(executionId)}`]);
   });
 });

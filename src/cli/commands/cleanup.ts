@@ -8,7 +8,7 @@ import { type Connection, type ConnectionFlags, connect, connectionFlags } from 
 import type { CliContext, CommandScope } from '../context.ts';
 import { executionArgument } from '../execution-argument.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
-import { print, printError, reportFailure } from '../failure.ts';
+import { print, printError, reportFailure, reportNotAllowed } from '../failure.ts';
 import { type FollowFlags, followFlags, followFlagsDisagree } from '../follow-flags.ts';
 import { type OutputFlags, outputFlags } from '../output.ts';
 import { readAllInstances } from '../read-all.ts';
@@ -30,10 +30,7 @@ async function cleanUp(context: CliContext, flags: CleanUpFlags, executionId: st
   if (!read.ok) return reportFailure(context, connection, read.failure);
   const execution = read.value;
   const refusal = whyNot(execution, flags);
-  if (refusal !== undefined) {
-    printError(context, refusal);
-    return exitCodes.refused;
-  }
+  if (refusal !== undefined) return reportNotAllowed(context, connection, executionId, refusal);
   const instances = await readAllInstances(connection.client, executionId);
   if (!instances.ok) return reportFailure(context, connection, instances.failure);
   const lines = flags.output === 'table' ? overview(execution, instances.value, flags) : [];

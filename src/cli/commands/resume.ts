@@ -6,7 +6,7 @@ import { type Connection, type ConnectionFlags, connect, connectionFlags } from 
 import type { CliContext, CommandScope } from '../context.ts';
 import { executionArgument } from '../execution-argument.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
-import { printError, reportFailure } from '../failure.ts';
+import { printError, reportFailure, reportNotAllowed } from '../failure.ts';
 import { findWave } from '../find-wave.ts';
 import { type OutputFlags, outputFlags, printResult } from '../output.ts';
 import { effectOfResume, resumesOf, wavesForPerson } from '../render/person-needed.ts';
@@ -45,8 +45,8 @@ function choose(context: CliContext, connection: Connection, execution: Executio
   }
   const { resume: allowed } = execution.actions;
   if (!allowed.allowed) {
-    printError(context, `Cannot resume: ${allowed.reason}`);
-    return { code: exitCodes.refused };
+    const why = `Cannot resume: ${allowed.reason}`;
+    return { code: reportNotAllowed(context, connection, execution.executionId, why) };
   }
   const waves = wavesForPerson(execution);
   if (waves.length === 0) return { wave: undefined };

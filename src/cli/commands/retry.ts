@@ -8,7 +8,7 @@ import { type Connection, type ConnectionFlags, connect, connectionFlags } from 
 import type { CliContext, CommandScope } from '../context.ts';
 import { executionArgument } from '../execution-argument.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
-import { print, printError, reportFailure } from '../failure.ts';
+import { print, printError, reportFailure, reportNotAllowed } from '../failure.ts';
 import type { Found } from '../find-plan.ts';
 import { findWave } from '../find-wave.ts';
 import { type FollowToGateFlags, followFlagsDisagree, followOptions, followToGateFlags } from '../follow-flags.ts';
@@ -75,8 +75,8 @@ function chooseWave(
   if (name !== undefined) return findWave(context, execution, name);
   const { retry: allowed } = execution.actions;
   if (!allowed.allowed) {
-    printError(context, `Cannot retry: ${allowed.reason}`);
-    return { ok: false, code: exitCodes.refused };
+    const why = `Cannot retry: ${allowed.reason}`;
+    return { ok: false, code: reportNotAllowed(context, connection, execution.executionId, why) };
   }
   const waves = execution.waves.filter(({ waveNumber }) => allowed.waveNumbers?.includes(waveNumber));
   const [only] = waves;
@@ -106,8 +106,8 @@ async function followUp(
   const allowed = execution.actions.followUp;
   const missing = serverCount - launchedCount;
   if (!allowed.allowed) {
-    printError(context, `Cannot retry: ${status === 'COMPLETED' ? 'every server of it is up' : allowed.reason}`);
-    return exitCodes.refused;
+    const reason = status === 'COMPLETED' ? 'every server of it is up' : allowed.reason;
+    return reportNotAllowed(context, connection, executionId, `Cannot retry: ${reason}`);
   }
   if (flags.output === 'table') {
     print(
