@@ -13,7 +13,7 @@ export default defineConfig({
       // Schemas: data, which the tests of the API hold to its document.
       exclude: ['src/domain/model/**'],
       // What is reached today: to be raised, never lowered.
-      thresholds: { lines: 93, branches: 85 },
+      thresholds: { lines: 96, branches: 87 },
       reporter: [['text', { maxCols: 140, skipFull: true }]],
     },
   },

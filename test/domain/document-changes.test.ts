@@ -1,0 +1,122 @@
+/** What a save would change, as `diff` and `apply` tell it; and what `export` writes, which is read back as it was. */
+import { expect, test } from 'vitest';
+import { groupChanges, planChanges } from '../../src/domain/document-changes.ts';
+import { planFileSchemas } from '../../src/domain/model/plan-file.ts';
+import type { ProtectionGroup } from '../../src/domain/model/protection-group.ts';
+import type { PlanWave, RecoveryPlan } from '../../src/domain/model/recovery-plan.ts';
+import { groupDocument, planDocument } from '../../src/domain/plan-document.ts';
+import { server } from './plan-file-builders.ts';
+
+const times = { createdTime: '2026-11-20T08:00:00.000Z', updatedTime: '2026-11-20T08:00:00.000Z' };
+
+const group: ProtectionGroup = {
+  groupId: 'group-1',
+  groupName: 'shop-db',
+  description: '',
+  accountId: '111122223333',
+  region: 'us-east-1',
+  selection: { tags: { Application: 'Shop', Tier: 'db' } },
+  version: 1,
+  ...times,
+};
+
+const wave = (waveNumber: number, waveName: string, changes: Partial<PlanWave> = {}): PlanWave => ({
+  waveNumber,
+  waveName,
+  pauseBeforeWave: false,
+  onFailure: 'stop',
+  minSuccessPercent: 100,
+  timeoutMinutes: 120,
+  protectionGroupIds: ['group-1'],
+  dependsOnWaves: waveNumber === 0 ? [] : [waveNumber - 1],
+  ...changes,
+});
+
+const plan: RecoveryPlan = {
+  planId: 'plan-1',
+  planName: 'Shop',
+  description: '',
+  waves: [wave(0, 'database'), wave(1, 'web')],
+  version: 1,
+  ...times,
+};
+const groupNames = new Map([['group-1', 'shop-db']]);
+
+test('a group that is saved as it was has no changes, whatever its version', () => {
+  expect(groupChanges(group, { ...group, version: 2, updatedTime: '2026-11-21T08:00:00.000Z' })).toEqual([]);
+});
+
+test('tags are compared one by one, and a list of servers as a whole', () => {
+  const others: ProtectionGroup = { ...group, selection: { tags: { Application: 'Shop', Tier: 'web' } } };
+  expect(groupChanges(group, others)).toEqual([{ path: ['selection', 'tags', 'Tier'], before: 'db', after: 'web' }]);
+  const named: ProtectionGroup = { ...group, selection: { sourceServerIds: [server(1)] } };
+  expect(groupChanges(group, named)).toEqual([
+    { path: ['selection', 'tags'], before: { Application: 'Shop', Tier: 'db' } },
+    { path: ['selection', 'sourceServerIds'], after: [server(1)] },
+  ]);
+});
+
+test('a wave put in front is one new wave; the others are told by name, and only what changed in them', () => {
+  const after = {
+    ...plan,
+    waves: [wave(0, 'network'), wave(1, 'database'), wave(2, 'web', { pauseBeforeWave: true })],
+  };
+  const changes = planChanges(plan, after, groupNames);
+  expect(changes.map(({ path }) => path.join('.'))).toEqual([
+    'waves.database.dependsOn',
+    'waves.web.pauseBeforeWave',
+    'waves.network',
+  ]);
+  expect(changes[0]).toMatchObject({ before: [], after: ['network'] });
+  expect(changes[2]).toMatchObject({ after: { protectionGroups: ['shop-db'], dependsOn: [] } });
+});
+
+test('waves that change places are told as an order', () => {
+  const after = { ...plan, waves: [wave(0, 'web'), wave(1, 'database')] };
+  expect(planChanges(plan, after, groupNames)).toContainEqual({
+    path: ['waves'],
+    before: ['database', 'web'],
+    after: ['web', 'database'],
+  });
+});
+
+test('that a webhook is another one is told, its secret path is not', () => {
+  const told = (path: string): RecoveryPlan => ({
+    ...plan,
+    notifications: { emails: [], webhookUrl: `https://hooks.example.com/${path}` },
+  });
+  const changes = [
+    ...planChanges(plan, told('first'), groupNames),
+    ...planChanges(told('first'), told('second'), groupNames),
+  ];
+  expect(changes).toHaveLength(2);
+  expect(changes[1]).toEqual({
+    path: ['notifications', 'webhookUrl'],
+    before: 'https://hooks.example.com/…',
+    after: 'https://hooks.example.com/…',
+  });
+  expect(JSON.stringify(changes)).not.toMatch(/first|second/);
+});
+
+test('an exported group or plan is read back as it was', () => {
+  const described: ProtectionGroup = { ...group, description: 'the orders' };
+  for (const one of [group, described]) {
+    const { kind: _kind, ...read } = planFileSchemas.ProtectionGroup.parse(groupDocument(one));
+    expect(one).toMatchObject(read);
+  }
+  const whole: RecoveryPlan = {
+    ...plan,
+    description: 'all of it',
+    rtoTargetMinutes: 60,
+    rpoTargetSeconds: 300,
+    notifications: { emails: ['ana@example.com'] },
+    waves: [wave(0, 'database'), wave(1, 'web', { dependsOnWaves: [], protectionGroupIds: ['group-1', 'group-9'] })],
+  };
+  const read = planFileSchemas.RecoveryPlan.parse(planDocument(whole, groupNames));
+  expect(read).toMatchObject({ description: 'all of it', rtoTargetMinutes: 60, rpoTargetSeconds: 300 });
+  expect(read.notifications?.emails).toEqual(['ana@example.com']);
+  expect(read.waves.map(({ dependsOn }) => dependsOn)).toEqual([undefined, []]);
+  // A group that is gone is called by its id: better than nothing.
+  expect(read.waves[1]?.protectionGroups).toEqual(['shop-db', 'group-9']);
+  expect(planFileSchemas.RecoveryPlan.parse(planDocument(plan, groupNames)).rtoTargetMinutes).toBeUndefined();
+});
