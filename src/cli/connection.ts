@@ -48,6 +48,8 @@ export interface Connection {
   readonly client: ApiClient;
   readonly server: string;
   readonly command: PrintedCommand;
+  /** Where a token was looked for in vain: a server that wants one refuses. */
+  readonly missingToken?: string;
 }
 
 /** What a connection needs of the process. */
@@ -62,11 +64,12 @@ export async function connect(context: ConnectionContext, flags: ConnectionFlags
   const config = await readConfig(context);
   const named = flags.server ?? serverOf(env);
   const server = named ?? config.server ?? defaultServer;
-  const token =
-    flags.token ?? present(env['BREAKWATER_TOKEN']) ?? (await readToken(context, tokenPath(server, config, flags)));
+  const path = tokenPath(server, config, flags);
+  const token = present(flags.token) ?? present(env['BREAKWATER_TOKEN']) ?? (await readToken(context, path));
   return {
     server,
     command: printedCommand(context.program, { server: named, data: flags.data }),
+    ...(token === undefined && path !== undefined && { missingToken: path }),
     client: createClient({ baseUrl: server, fetch: context.fetch, ...(token !== undefined && { token }) }),
   };
 }

@@ -9,7 +9,11 @@ import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { clean } from './render/clean.ts';
 
 /** Prints what went wrong on stderr, and gives the exit code for it. */
-export function reportFailure(context: CliContext, { server }: Pick<Connection, 'server'>, failure: Failure): ExitCode {
+export function reportFailure(
+  context: CliContext,
+  { server, missingToken }: Pick<Connection, 'server' | 'missingToken'>,
+  failure: Failure,
+): ExitCode {
   switch (failure.kind) {
     case 'unreachable':
       printError(context, `No answer from ${server}: ${failure.message}`);
@@ -19,6 +23,9 @@ export function reportFailure(context: CliContext, { server }: Pick<Connection, 
       printError(context, `${server}: ${failure.message}`);
       return exitCodes.error;
     case 'problem':
+      if (failure.problem.status === 401 && missingToken !== undefined) {
+        printError(context, `No token was sent: there is none in ${missingToken}`);
+      }
       return reportProblem(context, failure.problem);
   }
 }

@@ -136,7 +136,9 @@ describe('the config file', () => {
     const { run, files } = setUpCli();
     files.delete('.breakwater/api-token');
     files.set(config, 'server: http://127.0.0.1:7700\ntokenFile: ~/token\n');
-    expect((await run('get plans', { env })).code).toBe(exitCodes.unauthorized);
+    const without = await run('get plans', { env });
+    expect(without.code).toBe(exitCodes.unauthorized);
+    expect(without.err).toMatch(/^No token was sent: there is none in ~\/token\n/);
     files.set('/home/ana/token', `${token}\n`);
     expect((await run('get plans', { env })).code).toBe(0);
   });

@@ -164,3 +164,16 @@ test('a file that is over the limit of a request is refused with the limit, and 
   ]);
   expect(await catalog.findGroup('shop-web')).toBeUndefined();
 });
+
+test('a target of 0 is told its least value, and a wave over no servers what to do', async () => {
+  const { run, files } = setUpCli();
+  files.set(
+    'zero.yaml',
+    'kind: RecoveryPlan\nplanName: Zero\nrtoTargetMinutes: 0\nrpoTargetSeconds: 0\nwaves:\n  - waveName: all\n    protectionGroups: [db]\n    sourceServerIds: []\n',
+  );
+  const { code, err } = await run('validate -f zero.yaml');
+  expect(code).toBe(12);
+  expect(err).toContain('zero.yaml:3:1: rtoTargetMinutes: must be at least 1\n');
+  expect(err).toContain('zero.yaml:4:1: rpoTargetSeconds: must be at least 1\n');
+  expect(err).toContain('waves[0].sourceServerIds: name at least one source server, or leave it out for all');
+});

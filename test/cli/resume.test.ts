@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { effectOfResume } from '../../src/cli/render/person-needed.ts';
 import { setUpCli } from './run.ts';
 
 const setUp = async () => {
@@ -79,9 +80,19 @@ describe('resume', () => {
     const { code, out } = await cli.run(`resume ${executionId}`);
     expect([code, out.split('\n')[0]]).toEqual([
       0,
-      'Approved wave 0 "database": the waves after it will start without 1 server of it.',
+      'Accepted wave 0 "database": the waves after it will start without 1 server of it.',
     ]);
     expect(await decisions({ ...cli, executionId })).toEqual(['WaveFailureAccepted 0']);
+  });
+
+  test('of the last wave promises nothing after it', async () => {
+    const cli = setUpCli();
+    const view = await cli.rig.get(await cli.shop.awaitingDecision());
+    const [wave] = view.waves;
+    if (wave === undefined) throw new Error('no wave');
+    expect(effectOfResume(wave, { pauseRequested: false, waves: [wave] })).toBe(
+      'no wave waits for it: it stays without 1 server',
+    );
   });
 
   test('of an unknown wave names the waves that there are', async () => {

@@ -132,7 +132,7 @@ export const validateCommand = buildCommand<ApplyFlags, [], CommandScope>({
   parameters,
   docs: docsOf(
     'Check a plan file against the server, and save nothing',
-    'The same checks as apply makes, all errors at once with line and column; says what apply would do.',
+    'The same checks as apply makes, the errors of all documents at once with line and column; says what apply would do. What a document says of others (names, dependencies) is looked at once its own fields are right.',
     './breakwater validate -f examples/shop.yaml',
   ),
 });

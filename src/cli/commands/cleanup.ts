@@ -66,7 +66,7 @@ function overview(
   const adopted = left.filter((each) => each.adopted && !includeAdopted.includes(instanceIdOf(each)));
   const flags = adopted.map(instanceIdOf).filter((id) => id !== '');
   return [
-    `${executionType} ${executionId} of plan "${planName}" launched ${countOf(instances.length, 'instance')}:`,
+    `${executionType} ${executionId} of plan "${planName}" launched ${countOf(instances.length, 'instance')}; as they were seen last:`,
     ...instanceLines(left),
     ...(gone.length === 0
       ? []
@@ -77,7 +77,7 @@ function overview(
           `${countOf(adopted.length, 'instance')} made by an adopted job, which may be somebody else's: left alone unless named:`,
           `  ${flags.map((id) => `--include-adopted ${id}`).join(' ')}`,
         ]),
-    'What is no longer what this execution launched is left alone and named.',
+    'DRS is asked before anything is terminated: what is gone, or another launch has replaced, is left alone and named.',
   ];
 }
 

@@ -24,7 +24,7 @@ async function resume(context: CliContext, flags: ResumeFlags, executionId: stri
   const what =
     chosen.wave === undefined
       ? 'The pause is ended.'
-      : `Approved ${waveLabel(chosen.wave)}: ${effectOfResume(chosen.wave, read.value)}.`;
+      : `${chosen.wave.status === 'AWAITING_APPROVAL' ? 'Approved' : 'Accepted'} ${waveLabel(chosen.wave)}: ${effectOfResume(chosen.wave, read.value)}.`;
   printResult(context, flags, result.value, [what, `Watch it: ${connection.command(`watch ${executionId}`)}`]);
   return exitCodes.ok;
 }

@@ -2,7 +2,7 @@ import type { RecoveryInstanceView } from '../../api/contract.ts';
 import { ageText } from './duration.ts';
 import { tableLines } from './table.ts';
 
-export const instanceHead = ['SERVER', 'INSTANCE', 'STATE', 'AGE', 'ADDRESS', 'NOTE'] as const;
+export const instanceHead = ['SERVER', 'INSTANCE', 'LAST SEEN', 'AGE', 'ADDRESS', 'NOTE'] as const;
 
 export const instanceIdOf = ({ observed, recoveryInstanceId }: RecoveryInstanceView): string =>
   recoveryInstanceId ?? observed?.instanceId ?? '';

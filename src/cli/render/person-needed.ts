@@ -54,9 +54,14 @@ const needOf = (wave: WaveView): string =>
   wave.status === 'AWAITING_APPROVAL' ? 'waits for approval' : `is ${wave.status}`;
 
 /** What a resume of this wave lets happen. */
-export function effectOfResume(wave: WaveView, { pauseRequested }: Pick<ExecutionView, 'pauseRequested'>): string {
+export function effectOfResume(
+  wave: WaveView,
+  { pauseRequested, waves }: Pick<ExecutionView, 'pauseRequested' | 'waves'>,
+): string {
   const when = pauseRequested ? ' when the pause is ended too' : '';
   if (wave.status === 'AWAITING_APPROVAL') return `${countOf(wave.serverCount, 'server')} will launch${when}`;
   const missing = countOf(wave.serverCount - wave.launchedCount, 'server');
+  if (waves.every(({ status }) => status !== 'PENDING'))
+    return `no wave waits for it: it stays without ${missing}${when}`;
   return `the waves after it will start without ${missing} of it${when}`;
 }

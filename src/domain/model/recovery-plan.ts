@@ -11,7 +11,7 @@ export const waveSettingsShape = {
   waveName: nameSchema.describe('Unique within the plan, upper and lower case being the same; not a number'),
   sourceServerIds: z
     .array(sourceServerIdSchema)
-    .min(1)
+    .min(1, 'name at least one source server, or leave it out for all')
     .max(limits.serversPerPlan)
     .optional()
     .describe("A subset of the groups' servers; all of them when absent"),
@@ -48,13 +48,13 @@ export const planSettingsShape = {
   description: descriptionSchema.default('').describe('For people: what the plan brings up again'),
   rtoTargetMinutes: z
     .int()
-    .positive()
+    .min(1)
     .max(100_000)
     .optional()
     .describe('Recovery time objective: every run is shown against it'),
   rpoTargetSeconds: z
     .int()
-    .positive()
+    .min(1)
     .max(10_000_000)
     .optional()
     .describe('Recovery point objective: a check warns of servers whose replication lags by more'),

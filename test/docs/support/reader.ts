@@ -129,7 +129,7 @@ export const createReader = async (): Promise<Reader> => {
     if (screen === undefined) return;
     const [, action, wave = ''] = /^\.\/breakwater (resume|retry) .*--wave (\S+)/.exec(line) ?? [];
     const name = /^\d+$/.test(wave) ? `wave ${wave} "` : `"${wave}"`;
-    const need = action === 'retry' ? 'can be launched again' : '(waits for approval|will start without)';
+    const need = action === 'retry' ? 'can be launched again' : '(waits for approval|will start without|stays without)';
     if (action !== undefined) await until(screen, new RegExp(`Waiting for a person: .*${name}.*${need}`));
     if (line.includes('--outcome FAILED')) await until(screen, /Waiting for a person: .*can be launched again/);
     if (line.includes(' cleanup ')) await screen.ended;
