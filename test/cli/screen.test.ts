@@ -3,7 +3,6 @@ import { describe, expect, test } from 'vitest';
 import { lengthOf, plainText, toText } from '../../src/cli/render/line.ts';
 import type { Followed } from '../../src/cli/watch/follow.ts';
 import { renderScreen, type ScreenModel } from '../../src/cli/watch/screen.ts';
-import { summaryLines } from '../../src/cli/watch/summary.ts';
 import { createRig } from '../support/rig.ts';
 import { openShop, shopEstate } from '../support/shop.ts';
 import { look, sampleScreens, when } from './sample-screens.ts';

@@ -7,11 +7,11 @@ import type { ExecutionView } from '../../src/domain/model/execution-view.ts';
 import type { MakeEstateOptions } from '../../src/simulator/estate/make-estate.ts';
 import type { Rig, WaveDraft } from './rig.ts';
 
-const tiers = ['db', 'db', 'app', 'app', 'app', 'web', 'web', 'web'] as const;
+const tiers: readonly string[] = ['db', 'db', 'app', 'app', 'app', 'web', 'web', 'web'];
 
 const nameOf = (index: number): string => {
   const tier = tiers[index] ?? 'other';
-  return `shop-${tier}-0${index - tiers.findIndex((each) => each === tier) + 1}`;
+  return `shop-${tier}-0${index - tiers.indexOf(tier) + 1}`;
 };
 
 /** shop-db-01 and -02, shop-app-01 to -03, shop-web-01 to -03, tagged with their tier. */

@@ -8,7 +8,7 @@ import { type Connection, type ConnectionFlags, connect, connectionFlags } from 
 import type { CliContext, CommandScope } from '../context.ts';
 import { executionArgument } from '../execution-argument.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
-import { print, printError, reportFailure, reportNotAllowed } from '../failure.ts';
+import { print, reportFailure, reportNotAllowed } from '../failure.ts';
 import { type FollowFlags, followFlags, followFlagsDisagree } from '../follow-flags.ts';
 import { type OutputFlags, outputFlags } from '../output.ts';
 import { readAllInstances } from '../read-all.ts';
