@@ -5,6 +5,7 @@ import type { ExecutionSummary } from '../../../../src/domain/model/execution-vi
 import { formatSeconds, secondsBetween } from '../../components/duration.ts';
 import { ExecutionTypeBadge } from '../../components/execution-type.tsx';
 import { Status } from '../../components/status.tsx';
+import { textPropertyOf } from '../../components/text-property.ts';
 import { Time } from '../../components/time.tsx';
 
 /** A line of the list, with what is filtered and sorted by as plain fields. */
@@ -44,12 +45,7 @@ export const executionColumns: TableProps.ColumnDefinition<ExecutionRow>[] = [
   { id: 'who', header: 'Started by', sortingField: 'initiatedBy', cell: (row) => row.initiatedBy },
 ];
 
-const textProperty = (key: keyof ExecutionRow, label: string, group: string): PropertyFilterProperty => ({
-  key,
-  propertyLabel: label,
-  groupValuesLabel: group,
-  operators: ['=', '!=', ':', '!:'],
-});
+const textProperty = textPropertyOf<ExecutionRow>();
 
 export const executionFilters: readonly PropertyFilterProperty[] = [
   textProperty('status', 'Status', 'Statuses'),

@@ -4,6 +4,7 @@ import Pagination from '@cloudscape-design/components/pagination';
 import PropertyFilter from '@cloudscape-design/components/property-filter';
 import Table from '@cloudscape-design/components/table';
 import { getRouteApi } from '@tanstack/react-router';
+import { countText } from '../../components/count-text.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { filterText, parseFilter } from '../../components/filter-text.ts';
 import { FirstDrillHint } from '../../components/first-drill-hint.tsx';
@@ -37,7 +38,6 @@ export function ExecutionsTable({ list }: { readonly list: ExecutionList }) {
     pagination: { pageSize: 50 },
     sorting: { defaultState: { sortingColumn: { sortingField: 'startTime' }, isDescending: true } },
   });
-  const count = filteredItemsCount === rows.length ? `(${rows.length})` : `(${filteredItemsCount} of ${rows.length})`;
   return (
     <Table
       {...collectionProps}
@@ -50,7 +50,7 @@ export function ExecutionsTable({ list }: { readonly list: ExecutionList }) {
       header={
         <Header
           variant="awsui-h1-sticky"
-          counter={count}
+          counter={countText(filteredItemsCount, rows.length)}
           {...(list.more && { description: 'Older runs are not shown: ./breakwater get executions' })}
         >
           Executions

@@ -1,12 +1,8 @@
 import type { PropertyFilterProperty } from '@cloudscape-design/collection-hooks';
+import { textPropertyOf } from '../../components/text-property.ts';
 import type { PickerRow } from './picker-columns.tsx';
 
-const property = (key: keyof PickerRow, propertyLabel: string, groupValuesLabel: string): PropertyFilterProperty => ({
-  key,
-  propertyLabel,
-  groupValuesLabel,
-  operators: ['=', '!=', ':', '!:'],
-});
+const property = textPropertyOf<PickerRow>();
 
 export const pickerFilters: readonly PropertyFilterProperty[] = [
   property('serverName', 'Name', 'Names'),

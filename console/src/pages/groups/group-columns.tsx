@@ -4,7 +4,7 @@ import type { TableProps } from '@cloudscape-design/components/table';
 import type { ProtectionGroup } from '../../../../src/domain/model/protection-group.ts';
 import type { RecoveryPlan } from '../../../../src/domain/model/recovery-plan.ts';
 import { PlanLinks } from '../../components/plan-links.tsx';
-import { Ago } from '../../components/time.tsx';
+import { Saved } from '../../components/saved.tsx';
 
 interface GroupRow extends ProtectionGroup {
   readonly selects: string;
@@ -37,15 +37,6 @@ export const groupColumns: TableProps.ColumnDefinition<GroupRow>[] = [
     id: 'saved',
     header: 'Saved',
     sortingField: 'updatedTime',
-    cell: ({ updatedTime, updatedBy }) => (
-      <>
-        <Ago instant={updatedTime} />
-        {updatedBy !== undefined && (
-          <Box variant="small" display="block">
-            by {updatedBy}
-          </Box>
-        )}
-      </>
-    ),
+    cell: ({ updatedTime, updatedBy }) => <Saved updatedTime={updatedTime} updatedBy={updatedBy} />,
   },
 ];

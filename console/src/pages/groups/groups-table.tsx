@@ -4,6 +4,7 @@ import Pagination from '@cloudscape-design/components/pagination';
 import Table from '@cloudscape-design/components/table';
 import TextFilter from '@cloudscape-design/components/text-filter';
 import type { ProtectionGroup } from '../../../../src/domain/model/protection-group.ts';
+import { countText } from '../../components/count-text.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { LinkButton } from '../../components/link-button.tsx';
 import { selectionText } from '../../components/selection-text.ts';
@@ -55,7 +56,7 @@ export function GroupsTable({ groups }: { readonly groups: readonly ProtectionGr
       header={
         <Header
           variant="awsui-h1-sticky"
-          counter={`(${filteredItemsCount === rows.length ? rows.length : `${filteredItemsCount} of ${rows.length}`})`}
+          counter={countText(filteredItemsCount, rows.length)}
           actions={
             <LinkButton href="/protection-groups/new" variant="primary" reason={needs(me, 'create-protection-groups')}>
               Create a group

@@ -3,6 +3,7 @@ import Link from '@cloudscape-design/components/link';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import type { TableProps } from '@cloudscape-design/components/table';
 import type { PlanSummary } from '../../../../src/domain/model/recovery-plan.ts';
+import { Saved } from '../../components/saved.tsx';
 import { Status } from '../../components/status.tsx';
 import { Ago } from '../../components/time.tsx';
 import type { LastDrill } from '../../data/last-drills.ts';
@@ -62,16 +63,7 @@ export const planColumns: TableProps.ColumnDefinition<PlanRow>[] = [
     id: 'updated',
     header: 'Saved',
     sortingField: 'updatedTime',
-    cell: ({ updatedTime, updatedBy }) => (
-      <>
-        <Ago instant={updatedTime} />
-        {updatedBy !== undefined && (
-          <Box variant="small" display="block">
-            by {updatedBy}
-          </Box>
-        )}
-      </>
-    ),
+    cell: ({ updatedTime, updatedBy }) => <Saved updatedTime={updatedTime} updatedBy={updatedBy} />,
   },
 ];
 

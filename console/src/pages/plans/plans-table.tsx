@@ -4,6 +4,7 @@ import Pagination from '@cloudscape-design/components/pagination';
 import Table from '@cloudscape-design/components/table';
 import TextFilter from '@cloudscape-design/components/text-filter';
 import type { PlanSummary } from '../../../../src/domain/model/recovery-plan.ts';
+import { countText } from '../../components/count-text.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { LinkButton } from '../../components/link-button.tsx';
 import { useLastDrills } from '../../data/last-drills.ts';
@@ -53,7 +54,7 @@ export function PlansTable({ plans }: { readonly plans: readonly PlanSummary[] }
       header={
         <Header
           variant="awsui-h1-sticky"
-          counter={`(${filteredItemsCount === rows.length ? rows.length : `${filteredItemsCount} of ${rows.length}`})`}
+          counter={countText(filteredItemsCount, rows.length)}
           actions={
             <LinkButton href="/recovery-plans/new" variant="primary" reason={needs(me, 'create-recovery-plans')}>
               Create a plan

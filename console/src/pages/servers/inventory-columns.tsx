@@ -3,6 +3,7 @@ import Link from '@cloudscape-design/components/link';
 import type { TableProps } from '@cloudscape-design/components/table';
 import { PlanLinks } from '../../components/plan-links.tsx';
 import { lagText, Replication } from '../../components/replication.tsx';
+import { textPropertyOf } from '../../components/text-property.ts';
 import { Fitness, Holder } from '../group/estate-columns.tsx';
 import type { InventoryRow } from './use-inventory.ts';
 
@@ -38,11 +39,7 @@ export function GroupLinks({ groups }: Pick<InventoryRow, 'groups'>) {
   ));
 }
 
-const property = (
-  key: keyof InventoryRow,
-  propertyLabel: string,
-  groupValuesLabel: string,
-): PropertyFilterProperty => ({ key, propertyLabel, groupValuesLabel, operators: ['=', '!=', ':', '!:'] });
+const property = textPropertyOf<InventoryRow>();
 
 export const inventoryFilters: readonly PropertyFilterProperty[] = [
   property('replicationState', 'Replication', 'Replication states'),

@@ -3,6 +3,7 @@ import Header from '@cloudscape-design/components/header';
 import Pagination from '@cloudscape-design/components/pagination';
 import PropertyFilter from '@cloudscape-design/components/property-filter';
 import Table from '@cloudscape-design/components/table';
+import { countText } from '../../components/count-text.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { filterText, parseFilter } from '../../components/filter-text.ts';
 import { useSplitPanel } from '../../shell/split-panel.tsx';
@@ -47,7 +48,6 @@ export function InventoryTable({ inventory, filter, chosenId, onFilter, onChoose
     (row) => <ServerPanel row={row} />,
     () => onChoose(undefined),
   );
-  const count = filteredItemsCount === rows.length ? `(${rows.length})` : `(${filteredItemsCount} of ${rows.length})`;
   return (
     <Table
       {...collectionProps}
@@ -69,7 +69,7 @@ export function InventoryTable({ inventory, filter, chosenId, onFilter, onChoose
       header={
         <Header
           variant="awsui-h1-sticky"
-          counter={count}
+          counter={countText(filteredItemsCount, rows.length)}
           description={placesText(scopes.length, failed.length, pendingCount)}
         >
           Source servers

@@ -3,6 +3,7 @@ import Box from '@cloudscape-design/components/box';
 import type { TableProps } from '@cloudscape-design/components/table';
 import type { ServerView } from '../../../../../src/domain/model/execution-view.ts';
 import { OutcomeStatus } from '../../../components/status.tsx';
+import { textPropertyOf } from '../../../components/text-property.ts';
 import { Ago, Time } from '../../../components/time.tsx';
 
 /** A server of the table, with what is filtered and sorted by as plain fields. */
@@ -81,12 +82,7 @@ export const serverColumns: TableProps.ColumnDefinition<ServerRow>[] = [
   { id: 'place', header: 'Account, Region', cell: (row) => `${row.accountId} ${row.region}` },
 ];
 
-const property = (key: keyof ServerRow, propertyLabel: string, groupValuesLabel: string): PropertyFilterProperty => ({
-  key,
-  propertyLabel,
-  groupValuesLabel,
-  operators: ['=', '!=', ':', '!:'],
-});
+const property = textPropertyOf<ServerRow>();
 
 export const serverFilters: readonly PropertyFilterProperty[] = [
   property('outcome', 'Decided', 'Decided outcomes'),

@@ -5,6 +5,7 @@ import PropertyFilter from '@cloudscape-design/components/property-filter';
 import Table from '@cloudscape-design/components/table';
 import { useMemo } from 'react';
 import type { ServerView } from '../../../../../src/domain/model/execution-view.ts';
+import { countText } from '../../../components/count-text.ts';
 import { EmptyState } from '../../../components/empty-state.tsx';
 import { filterText, parseFilter } from '../../../components/filter-text.ts';
 import { rowOf, serverColumns, serverFilters } from './server-columns.tsx';
@@ -35,7 +36,6 @@ export function ServersTable({ servers, filter, onFilter }: Props) {
     pagination: { pageSize: 50 },
     sorting: {},
   });
-  const count = filteredItemsCount === rows.length ? `(${rows.length})` : `(${filteredItemsCount} of ${rows.length})`;
   return (
     <Table
       {...collectionProps}
@@ -46,7 +46,7 @@ export function ServersTable({ servers, filter, onFilter }: Props) {
       stickyColumns={{ first: 1 }}
       enableKeyboardNavigation
       header={
-        <Header variant="h3" counter={count}>
+        <Header variant="h3" counter={countText(filteredItemsCount, rows.length)}>
           Servers
         </Header>
       }
