@@ -106,6 +106,8 @@ test('the plans of a lost server are drilled from another one, as the document s
   ]);
   expect(done.get('import')?.out.match(/ created \(version 1/g)).toHaveLength(4);
   expect(done.get('describe')?.out).toContain('Matches 6 servers now');
-  expect(done.get('cleanup')?.out).toMatch(/^DRILL exec-\S+ of plan "Shop" launched 6 instances; as they were seen last:$/m);
+  expect(done.get('cleanup')?.out).toMatch(
+    /^DRILL exec-\S+ of plan "Shop" launched 6 instances; as they were seen last:$/m,
+  );
   expect(done.get('drill')?.out).toContain('Wave 0 "database" is COMPLETED: 6 of 6 servers launched');
 });
