@@ -109,6 +109,12 @@ export const sabotages: readonly Sabotage[] = [
       "if (jobIsOver) return { sourceServerId, outcome: 'LAUNCHED', ...instance };\n  if (closing === undefined) return undefined;\n  if (isOwnInstance) {",
   },
   {
+    name: 'a message that was taken is posted again',
+    file: 'src/engine/deliver.ts',
+    find: "if (answer.kind === 'taken') return undefined;",
+    replace: "if (answer.kind === 'taken' && left < limits.notifyTries) return undefined;",
+  },
+  {
     name: 'nobody looks for what is overdue',
     file: 'src/engine/repair.ts',
     find: "if (isBefore(now, addSeconds(due, limits.overdueSeconds))) return 'not-overdue';",
