@@ -19,7 +19,7 @@ export interface LocalOptions {
   readonly log: (line: string) => void;
 }
 
-export interface LocalServer extends Omit<RunningServer, 'hearDrsEvent'> {
+export interface LocalServer extends Pick<RunningServer, 'url' | 'token' | 'signInLink' | 'close'> {
   readonly simulatorUrl: string;
 }
 
@@ -37,29 +37,25 @@ export const startLocalServer = async (options: LocalOptions): Promise<LocalServ
     const { simulator } = served;
     const time = createSimulatedTime(() => simulator.now(), createSystemClock());
     undo.unshift(() => time.stop());
-    const roleArn = `arn:aws:iam::${analyticsAccountId}:role/RecoveryOperator`;
     const metrics = createServerMetrics();
-    const aws = createAwsServices({
-      homeAccountId: productionAccountId,
-      accounts: [{ accountId: analyticsAccountId, roleArn }],
-      clock: time.callClock,
-      onCall: metrics.onCall,
-      staticCredentials: { accessKeyId: 'AKIASIMULATED', secretAccessKey: 'simulated' },
-      fetch: simulator.fetch,
-    });
     const server = await startServer({
       folder,
       folderPath: options.data,
-      aws,
-      accounts: simulator.accounts
-        .filter(({ accountId }) => accountId === productionAccountId || accountId === analyticsAccountId)
-        .map(({ accountId, name, regions }) => ({
-          accountId,
-          accountName: name,
-          isHome: accountId === productionAccountId,
-          ...(accountId === analyticsAccountId && { roleArn }),
-          regions: [...regions],
-        })),
+      connect: (accounts) =>
+        createAwsServices({
+          homeAccountId: 'none',
+          accounts,
+          clock: time.callClock,
+          onCall: metrics.onCall,
+          staticCredentials: { accessKeyId: 'AKIASIMULATED', secretAccessKey: 'simulated' },
+          fetch: simulator.fetch,
+        }),
+      firstAccounts: simulator.accounts.flatMap(({ accountId, name, regions }) => {
+        const entry = { accountId, accountName: name, regions: [...regions] };
+        if (accountId === productionAccountId) return [entry];
+        if (accountId !== analyticsAccountId) return [];
+        return [{ ...entry, roleArn: `arn:aws:iam::${accountId}:role/RecoveryOperator` }];
+      }),
       metrics,
       clock: time.engineClock,
       port: options.port,

@@ -16,14 +16,16 @@ import { createApi, loopbackHosts } from '../api/app.ts';
 import { bearerToken } from '../api/authenticate.ts';
 import { createSessions } from '../api/sessions.ts';
 import { signInLink } from '../api/sign-in-link.ts';
-import type { KnownAccount } from '../domain/model/settings.ts';
+import type { AccountDefinition, TargetAccount } from '../domain/model/account.ts';
 import type { Role } from '../domain/permissions.ts';
 import { isFinalExecution } from '../domain/statuses.ts';
+import { createAccounts } from '../engine/accounts.ts';
 import { createCatalog } from '../engine/catalog.ts';
 import { createEngine, type Engine } from '../engine/create-engine.ts';
 import { createWebhookNotifier } from '../engine/deliver.ts';
 import { definition } from '../engine/drivers/definition.ts';
 import { createEmbeddedMachine } from '../engine/drivers/embedded/machine.ts';
+import { keepAccounts } from '../engine/known-accounts.ts';
 import { followPlans } from '../engine/plan-notifications.ts';
 import { readOrCreateWebhookKey } from '../engine/webhook-key.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -35,9 +37,10 @@ import { version } from './version.ts';
 export interface ServerParts {
   readonly folder: DataFolder;
   readonly folderPath: string;
-  readonly aws: AwsServices;
-  /** That `aws` reaches. */
-  readonly accounts: readonly KnownAccount[];
+  /** Reaches the accounts that are registered when it is asked, and no other. */
+  readonly connect: (accounts: () => readonly TargetAccount[]) => AwsServices;
+  /** Registered when none is. */
+  readonly firstAccounts?: readonly AccountDefinition[];
   /** It has been told of the calls to AWS. */
   readonly metrics: ServerMetrics;
   readonly clock: Clock;
@@ -49,6 +52,9 @@ export interface ServerParts {
 export interface RunningServer {
   readonly url: string;
   readonly token: string;
+  readonly aws: AwsServices;
+  /** The registered ones, now. */
+  readonly accounts: () => readonly TargetAccount[];
   /** A link that opens the console signed in: once, within minutes. As Admin, or with other roles. */
   readonly signInLink: (roles?: readonly Role[]) => Promise<string>;
   /** Takes an event of DRS, as EventBridge delivers it. */
@@ -60,16 +66,20 @@ export interface RunningServer {
 const HOST = '127.0.0.1';
 const FIND_SECONDS = 60;
 const ACTOR = 'operator';
+/** Who registered what stands there at the first start. */
+const FIRST_ACTOR = 'first start';
 
 /** Bugs and outages, with their stack: for the log only. */
 const detailOf = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error));
 
 /** Takes up what was running when the process died, then answers. Throws a StartError, one clear sentence. */
 export const startServer = async (parts: ServerParts): Promise<RunningServer> => {
-  const { clock, log, aws, metrics } = parts;
+  const { clock, log, metrics } = parts;
   const token = readOrCreateToken(parts.folderPath);
   const store = openSqliteItemStore({ path: parts.folder.databasePath });
   const ids = createSystemIds();
+  const known = keepAccounts(store, clock);
+  const aws = parts.connect(known.now);
   const machine = createEmbeddedMachine({
     store,
     clock,
@@ -111,20 +121,25 @@ export const startServer = async (parts: ServerParts): Promise<RunningServer> =>
     clock: realClock,
     newSecret,
   });
+  const catalog = createCatalog({
+    store,
+    clock,
+    ids,
+    onAccountsChanged: known.reload,
+    onPlansChanged: () =>
+      followPlans({ store, newSecret }).catch((error: unknown) => log(`error: notifications: ${detailOf(error)}`)),
+  });
+  await known.reload();
+  if (known.now().length === 0)
+    for (const account of parts.firstAccounts ?? []) await catalog.putAccount(account, FIRST_ACTOR);
   const api = createApi({
-    catalog: createCatalog({
-      store,
-      clock,
-      ids,
-      onPlansChanged: () =>
-        followPlans({ store, newSecret }).catch((error: unknown) => log(`error: notifications: ${detailOf(error)}`)),
-    }),
+    catalog,
+    accounts: createAccounts({ store, clock, ...aws }),
     webhookKey: () => readOrCreateWebhookKey(store, newSecret),
     executions: engine.executions,
     estate: engine.estate,
     authenticate: bearerToken({ token, actor: ACTOR }),
     installation: () => ({
-      accounts: [...parts.accounts],
       notifications: { kind: 'log' },
       tokenFile: tokenFile(parts.folderPath),
     }),
@@ -149,6 +164,8 @@ export const startServer = async (parts: ServerParts): Promise<RunningServer> =>
   return {
     url,
     token,
+    aws,
+    accounts: known.now,
     signInLink: async (roles = ['Admin']) => signInLink(url, (await sessions.createCode({ actor: ACTOR, roles })).code),
     hearDrsEvent: (event) => {
       // Lost events cost time alone.
