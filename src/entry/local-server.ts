@@ -1,12 +1,11 @@
 /** Breakwater with a simulated AWS, in one process: for trying out, developing, rehearsing and CI. */
 import { join } from 'node:path';
-import { createAwsServices } from '../adapters/aws/aws-services.ts';
 import { openDataFolder } from '../adapters/sqlite/data-folder.ts';
 import { createSystemClock } from '../adapters/system/clock.ts';
-import { analyticsAccountId, productionAccountId } from '../simulator/estate/default-estate.ts';
 import { serveSimulator } from '../simulator/node/serve.ts';
 import { type RunningServer, startServer } from './server.ts';
 import { createServerMetrics } from './server-metrics.ts';
+import { createSimulatedAws } from './simulated-aws.ts';
 import { createSimulatedTime } from './simulated-time.ts';
 
 export interface LocalOptions {
@@ -38,24 +37,12 @@ export const startLocalServer = async (options: LocalOptions): Promise<LocalServ
     const time = createSimulatedTime(() => simulator.now(), createSystemClock());
     undo.unshift(() => time.stop());
     const metrics = createServerMetrics();
+    const { connect, firstAccounts } = createSimulatedAws(simulator, time.callClock, metrics.onCall);
     const server = await startServer({
       folder,
       folderPath: options.data,
-      connect: (accounts) =>
-        createAwsServices({
-          homeAccountId: 'none',
-          accounts,
-          clock: time.callClock,
-          onCall: metrics.onCall,
-          staticCredentials: { accessKeyId: 'AKIASIMULATED', secretAccessKey: 'simulated' },
-          fetch: simulator.fetch,
-        }),
-      firstAccounts: simulator.accounts.flatMap(({ accountId, name, regions }) => {
-        const entry = { accountId, accountName: name, regions: [...regions] };
-        if (accountId === productionAccountId) return [entry];
-        if (accountId !== analyticsAccountId) return [];
-        return [{ ...entry, roleArn: `arn:aws:iam::${accountId}:role/RecoveryOperator` }];
-      }),
+      connect,
+      firstAccounts,
       metrics,
       clock: time.engineClock,
       port: options.port,

@@ -32,7 +32,7 @@ export const startOwnMachineServer = async (
       log,
     });
     // A server that answers is worth more than one that knows who it is: AWS may be slow to say.
-    reportIdentities(server.aws, server.accounts(), log).catch((error: unknown) =>
+    reportIdentities(server.aws, server.registered(), log).catch((error: unknown) =>
       log(`error: asking who we are: ${String(error)}`),
     );
     return {
