@@ -71,7 +71,9 @@ export function ListTable<Row>(props: Props<Row>) {
     sorting: { defaultState: { sortingColumn: { sortingField: sortedBy }, isDescending } },
   });
   const { items, collectionProps, propertyFilterProps, paginationProps, filteredItemsCount = 0 } = collection;
-  useFilterOfAddress(search, filterText(propertyFilterProps.query), collection.actions.setPropertyFiltering);
+  useFilterOfAddress(search, filterText(propertyFilterProps.query), (query) =>
+    collection.actions.setPropertyFiltering(query),
+  );
   return (
     <Table
       {...collectionProps}
