@@ -42,7 +42,7 @@ export function Stretch({ from, to }: { readonly from: string; readonly to: stri
     return (
       <>
         since {localShort.format(start)}
-        <div>since {utcText(from)}</div>
+        <div>{utcText(from)}</div>
       </>
     );
   }

@@ -49,7 +49,7 @@ export const executionColumns: TableProps.ColumnDefinition<ExecutionRow>[] = [
     id: 'start',
     header: 'Started',
     sortingField: 'startTime',
-    minWidth: 180,
+    minWidth: 205,
     cell: (row) => <Time instant={row.startTime} />,
   },
   {
