@@ -202,6 +202,31 @@ describe('to skip', () => {
     );
   });
 
+  it('what is skipped already is told with who did, when and why: a server, or the whole wave', () => {
+    const run = failed();
+    run.apply(skip(0, serverId(1)), at(400));
+    const by = `is already skipped by dora at ${at(400)}, reason: not tonight`;
+    expect(told(run, skip(0, serverId(1)))).toBe(`server-1 (${serverId(1)}) ${by}`);
+    expect(told(run, skip(0, serverId(2)))).toBe('accepted');
+    // Of the whole wave something is missing still.
+    expect(told(run, skip(0))).toBe('accepted');
+    run.apply(skip(0), at(401));
+    expect(told(run, skip(0))).toBe(`wave 0 "tier 0" is already skipped by dora at ${at(401)}, reason: not tonight`);
+    expect(told(run, skip(0, serverId(1), serverId(2)))).toBe(
+      `server-1 (${serverId(1)}) ${by}; server-2 (${serverId(2)}) is already skipped by dora at ${at(401)}, reason: not tonight`,
+    );
+  });
+
+  it('a wave that was skipped before it started is skipped with all that it has', () => {
+    const run = beginRun({ settings: { pauseBeforeWave: true }, jobs: [{ size: 1 }] }, alone);
+    turn(run);
+    run.apply(skip(0), at(10));
+    const by = `is already skipped by dora at ${at(10)}, reason: not tonight`;
+    expect(told(run, skip(0))).toBe(`wave 0 "tier 0" ${by}`);
+    expect(told(run, skip(0, serverId(0), 's-99'))).toBe(`server-0 (${serverId(0)}) ${by}; s-99 ${by}`);
+    expect(told(run, skip(9))).toBe('every wave has started, and none waits for a decision about what failed');
+  });
+
   it('a timed-out wave of which everything came up in the end: nothing is gone without, and the plan goes on', () => {
     const run = timedOut();
     endAll(run, 'LAUNCHED', at(300));

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { PlanWave } from '../../src/domain/model/recovery-plan.ts';
 import { isReadyToFinalize } from '../../src/domain/transition/decide.ts';
-import { waveOutcome } from '../../src/domain/transition/outcome.ts';
+import { executionOutcome, waveOutcome } from '../../src/domain/transition/outcome.ts';
 import { at, beginRun, endAll, jobsIn, launch, observationOf, statusesOf, turnSeeing } from './support/drive.ts';
 import { type Run, startRun } from './support/run.ts';
 import { scenarioOf } from './support/scenario.ts';
@@ -191,6 +191,26 @@ describe('how an execution ends', () => {
     run.apply({ type: 'cancel', actor: 'bert', reason: '' }, at(1));
     expect(run.apply({ type: 'begin', rosterId: 'roster-1', serverCount: 4, warnings: [] }, at(2)).rejected).toBe(true);
     expect(finalize(run).state()).toMatchObject({ header: { status: 'CANCELLED' }, waves: [], jobs: [] });
+  });
+
+  it('a clean-up of which everything was gone before says so; one that was refused at its checks does not', () => {
+    const { header, ...state } = beginRun(waveWith({})).state();
+    const empty = { ...header, purpose: 'CLEAN_UP' as const, serverCount: 0 };
+    expect(executionOutcome({ header: empty, waves: [], jobs: [] })).toMatchObject({
+      status: 'COMPLETED',
+      reason: 'nothing was left to terminate',
+    });
+    expect(executionOutcome({ header: { ...empty, serverCount: 4 }, ...state }).reason).toMatch(
+      /^0 of 4 servers terminated/,
+    );
+    expect(executionOutcome({ header: { ...header, serverCount: 0 }, ...state }).reason).toMatch(
+      /^0 of 0 servers launched/,
+    );
+    const { rosterId: _rosterId, ...early } = empty;
+    expect(executionOutcome({ header: { ...early, cancelRequested: true }, waves: [], jobs: [] })).toMatchObject({
+      status: 'CANCELLED',
+      reason: '0 of 0 servers terminated; cancelled by unknown',
+    });
   });
 
   it('there is nothing left to say of one that has ended', () => {

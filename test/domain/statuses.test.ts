@@ -9,6 +9,7 @@ import {
   isPassedWave,
   missingServers,
   outcomeOf,
+  skipOf,
   succeededCount,
   successOf,
 } from '../../src/domain/statuses.ts';
@@ -79,6 +80,25 @@ describe('the servers that a retry is about', () => {
     expect(missing()).toEqual([serverId(1), serverId(2)]);
     run.apply({ type: 'skip', actor: 'dora', waveNumber: 0, sourceServerIds: [serverId(1)], reason: '' }, at(301));
     expect(missing()).toEqual([serverId(2)]);
+  });
+});
+
+describe('the decision to go without a server', () => {
+  const [wave] = beginRun({ jobs: [{ size: 3 }] }).state().waves;
+  if (wave === undefined) throw new Error('no wave');
+  const decision = (skippedBy: string) => ({ skippedBy, skippedTime: at(1), reason: 'not tonight' });
+
+  it('is the last that names the server, or that is about the whole wave', () => {
+    const skips = [
+      { ...decision('ana'), sourceServerIds: ['s-1', 's-2'] },
+      { ...decision('bert'), sourceServerIds: ['s-2'] },
+    ];
+    expect(skipOf({ ...wave, skips }, 's-1')).toEqual(decision('ana'));
+    expect(skipOf({ ...wave, skips }, 's-2')).toEqual(decision('bert'));
+    expect(skipOf({ ...wave, skips }, 's-3')).toBeUndefined();
+    expect(skipOf({ ...wave, skips })).toEqual(decision('bert'));
+    expect(skipOf({ ...wave, skips: [...skips, decision('carla')] }, 's-3')).toEqual(decision('carla'));
+    expect(skipOf(wave)).toBeUndefined();
   });
 });
 
