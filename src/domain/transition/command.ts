@@ -1,15 +1,7 @@
 import { whyNoRetry } from '../can.ts';
-import type { ExecutionState, Skip } from '../model/execution.ts';
-import { countOf, firstFew, serverLabel, waveLabel } from '../names.ts';
+import { countOf, firstFew, waveLabel } from '../names.ts';
 import { cutIntoJobs } from '../roster-chunks.ts';
-import {
-  awaitsFailureDecision,
-  currentServers,
-  isLaunchingWave,
-  isTerminalWave,
-  missingServers,
-  skipOf,
-} from '../statuses.ts';
+import { awaitsFailureDecision, isLaunchingWave, isTerminalWave, missingServers } from '../statuses.ts';
 import { endWaves, lookForUnanswered, startReadyWaves } from './advance.ts';
 import { jobKeyOf } from './initial-state.ts';
 import type { CommandInput } from './input.ts';
@@ -83,35 +75,8 @@ const retry = (log: DecisionLog, waveNumber: number, actor: string): string | un
   return undefined;
 };
 
-type SkipInput = Extract<CommandInput, { type: 'skip' }>;
-
-/** What was decided before is not decided again: who did, when and why. Undefined when it was not. */
-export const whySkippedAlready = (
-  state: ExecutionState,
-  { waveNumber, sourceServerIds }: SkipInput,
-): string | undefined => {
-  const wave = state.waves[waveNumber];
-  if (wave === undefined) return undefined;
-  if (sourceServerIds === undefined) {
-    const isOpen = !isTerminalWave(wave) || (wave.status !== 'SKIPPED' && missingServers(state, wave).length > 0);
-    const skip = isOpen ? undefined : skipOf(wave);
-    return skip && `${waveLabel(wave)} is already skipped by ${decisionText(skip)}`;
-  }
-  const names = new Map(
-    currentServers(state, waveNumber).map(({ server }) => [server.sourceServerId, serverLabel(server)]),
-  );
-  const skipped = sourceServerIds.flatMap((id) => {
-    const skip = skipOf(wave, id);
-    return skip === undefined ? [] : [`${names.get(id) ?? id} is already skipped by ${decisionText(skip)}`];
-  });
-  return skipped.length === 0 ? undefined : firstFew(skipped);
-};
-
-const decisionText = ({ skippedBy, skippedTime, reason }: Skip): string =>
-  `${skippedBy} at ${skippedTime}, reason: ${reason}`;
-
 /** Of a wave that has not started: the plan goes on as if it had passed. Of a failed one: it goes on without what failed. */
-const skip = (log: DecisionLog, input: SkipInput): string | undefined => {
+const skip = (log: DecisionLog, input: Extract<CommandInput, { type: 'skip' }>): string | undefined => {
   const { waveNumber, sourceServerIds, reason, actor } = input;
   const wave = log.state().waves[waveNumber];
   if (wave === undefined) return `the execution has no wave ${waveNumber}`;
@@ -121,8 +86,6 @@ const skip = (log: DecisionLog, input: SkipInput): string | undefined => {
     startReadyWaves(log);
     return undefined;
   }
-  const already = whySkippedAlready(log.state(), input);
-  if (already !== undefined) return already;
   if (!awaitsFailureDecision(wave)) {
     return `${waveLabel(wave)} is ${wave.status}: only a wave that has not started, or that failed and waits for a decision, can be skipped`;
   }

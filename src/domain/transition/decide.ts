@@ -13,9 +13,9 @@ import { can } from '../can.ts';
 import type { ExecutionEvent } from '../model/event.ts';
 import type { ExecutionState, Refusal } from '../model/execution.ts';
 import type { Instant } from '../model/identifiers.ts';
-import { awaitsFailureDecision, isEndedExecution, isFinalExecution, isOpenJob, isTerminalWave } from '../statuses.ts';
+import { awaitsFailureDecision, isFinalExecution, isOpenJob, isTerminalWave } from '../statuses.ts';
 import { decideAdvance } from './advance.ts';
-import { decideCommand, whySkippedAlready } from './command.ts';
+import { decideCommand } from './command.ts';
 import type { BeginInput, Input } from './input.ts';
 import { decideLaunch } from './launch.ts';
 import { createDecisionLog, type DecisionLog } from './log.ts';
@@ -57,9 +57,7 @@ const apply = (log: DecisionLog, input: Input): string | undefined => {
     case 'retry':
     case 'skip': {
       const allowed = can(input.type, log.state());
-      if (allowed.allowed) return decideCommand(log, input);
-      const isOver = isEndedExecution(log.state());
-      return (input.type === 'skip' && !isOver ? whySkippedAlready(log.state(), input) : undefined) ?? allowed.reason;
+      return allowed.allowed ? decideCommand(log, input) : allowed.reason;
     }
     case 'finalize':
       return decideFinalize(log);
