@@ -1,10 +1,19 @@
 /**
  * Which action is allowed in which status, and if not, why: the one table that commands, API, CLI and console read.
  */
-import type { ExecutionState, ExecutionStatus, WaveExecution } from './model/execution.ts';
+import type { ExecutionState, ExecutionStatus, Skip, WaveExecution } from './model/execution.ts';
 import type { ActionState } from './model/execution-view.ts';
-import { firstFew, waveLabel } from './names.ts';
-import { awaitsFailureDecision, hasOpenJobs, isFinalExecution, isTerminalWave, missingServers } from './statuses.ts';
+
+import { firstFew, personLabel, serverLabel, waveLabel } from './names.ts';
+import {
+  awaitsFailureDecision,
+  currentServers,
+  hasOpenJobs,
+  isFinalExecution,
+  isTerminalWave,
+  missingServers,
+  skipOf,
+} from './statuses.ts';
 
 /** What people may ask of an execution. `followUp` and `cleanUp` start a run of their own. */
 export const actions = ['pause', 'resume', 'cancel', 'retry', 'skip', 'followUp', 'cleanUp'] as const;
@@ -27,7 +36,7 @@ export const can = (action: Action, state: ExecutionState): ActionState => {
   if (!allowedStatuses[action].includes(header.status)) {
     if (isFinalExecution(header.status)) return no(`the execution is over (${header.status}) and never changes again`);
     return no(
-      `the execution is ${header.status}${header.cancelRequested ? `: cancelled by ${header.cancelRequestedBy ?? 'unknown'}` : ''}`,
+      `the execution is ${header.status}${header.cancelRequested ? `: cancelled by ${personLabel(header.cancelRequestedBy)}` : ''}`,
     );
   }
   switch (action) {
@@ -64,7 +73,7 @@ export const wavesAwaitingPerson = (state: ExecutionState): readonly number[] =>
 
 const canPause = (state: ExecutionState): ActionState => {
   if (state.header.pauseRequested)
-    return no(`a pause is requested already, by ${state.header.pauseRequestedBy ?? 'unknown'}`);
+    return no(`a pause is requested already, by ${personLabel(state.header.pauseRequestedBy)}`);
   const notStarted = state.waves.some((wave) => wave.status === 'PENDING' || wave.status === 'AWAITING_APPROVAL');
   const begun = state.header.rosterId !== undefined;
   if (begun && !notStarted) return no('every wave has started: there is nothing left to hold back');
@@ -124,3 +133,31 @@ const canCleanUp = (state: ExecutionState): ActionState =>
   state.header.purpose !== 'CLEAN_UP' && state.waves.some((wave) => wave.launchedCount > 0)
     ? { allowed: true }
     : no('it launched no instance');
+
+/**
+ * Of a skip that is not possible: whether somebody took that decision before, when and why. Undefined when nobody did, or
+ * when the execution is over, which says more.
+ */
+export const whySkippedAlready = (
+  state: ExecutionState,
+  { waveNumber, sourceServerIds }: { readonly waveNumber: number; readonly sourceServerIds?: readonly string[] },
+): string | undefined => {
+  const wave = state.waves[waveNumber];
+  if (wave === undefined || isFinalExecution(state.header.status)) return undefined;
+  if (sourceServerIds === undefined) {
+    const skip = skipOf(wave);
+    const isWhole = wave.status === 'SKIPPED' || missingServers(state, wave).length === 0;
+    return skip !== undefined && isWhole ? `${waveLabel(wave)} is already skipped by ${decisionText(skip)}` : undefined;
+  }
+  const names = new Map(
+    currentServers(state, waveNumber).map(({ server }) => [server.sourceServerId, serverLabel(server)]),
+  );
+  const skipped = sourceServerIds.flatMap((id) => {
+    const skip = skipOf(wave, id);
+    return skip === undefined ? [] : [`${names.get(id) ?? id} is already skipped by ${decisionText(skip)}`];
+  });
+  return skipped.length === 0 ? undefined : firstFew(skipped);
+};
+
+const decisionText = ({ skippedBy, skippedTime, reason }: Skip): string =>
+  `${skippedBy} at ${skippedTime}, reason: ${reason}`;

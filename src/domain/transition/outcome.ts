@@ -1,6 +1,6 @@
 import type { EventData } from '../model/event.ts';
 import type { ExecutionState, ExecutionStatus, WaveExecution, WaveStatus } from '../model/execution.ts';
-import { countOf, firstFew, serverLabel, waveLabel } from '../names.ts';
+import { countOf, firstFew, personLabel, serverLabel, waveLabel } from '../names.ts';
 import { currentServers, succeededCount, successOf } from '../statuses.ts';
 
 type WaveEnd = { readonly status: WaveStatus; readonly reason: string };
@@ -38,7 +38,11 @@ export const waveOutcome = (state: ExecutionState, wave: WaveExecution): WaveEnd
 export const executionOutcome = (state: ExecutionState): Extract<EventData, { type: 'ExecutionEnded' }> => {
   const { header, waves } = state;
   const launchedCount = waves.reduce((sum, wave) => sum + succeededCount(wave), 0);
-  const launched = `${launchedCount} of ${countOf(header.serverCount, 'server')} ${successOf(state).toLowerCase()}`;
+  // Everything was gone before it began.
+  const isNothing = header.purpose === 'CLEAN_UP' && header.rosterId !== undefined && header.serverCount === 0;
+  const launched = isNothing
+    ? 'nothing was left to terminate'
+    : `${launchedCount} of ${countOf(header.serverCount, 'server')} ${successOf(state).toLowerCase()}`;
   const end = (status: ExecutionStatus, ...parts: readonly string[]) =>
     ({ type: 'ExecutionEnded', status, reason: [launched, ...parts].join('; ') }) as const;
 
@@ -46,7 +50,7 @@ export const executionOutcome = (state: ExecutionState): Extract<EventData, { ty
   const detail = firstFew(notCompleted.map((wave) => `${waveLabel(wave)} ${wave.status}`));
   if (header.rosterId !== undefined && notCompleted.length === 0) return end('COMPLETED');
   if (header.cancelRequested) {
-    const by = `cancelled by ${header.cancelRequestedBy ?? 'unknown'}`;
+    const by = `cancelled by ${personLabel(header.cancelRequestedBy)}`;
     return launchedCount === 0 ? end('CANCELLED', by) : end('PARTIAL', by, detail);
   }
   if (waves.some((wave) => wave.status === 'TIMED_OUT')) return end('TIMED_OUT', detail);
