@@ -1,7 +1,16 @@
 import { HOME_ACCOUNT, HOME_REGION, OTHER_ACCOUNT } from '../../support/rig.ts';
 import { createDice, type Dice } from './dice.ts';
 import { drawTroubles } from './draw-troubles.ts';
-import { type Act, type Crash, type Night, type NightPlan, type NightWave, works } from './night.ts';
+import {
+  type Act,
+  type ActKind,
+  type Crash,
+  type Night,
+  type NightPlan,
+  type NightWave,
+  type Receiver,
+  works,
+} from './night.ts';
 
 const home = { accountId: HOME_ACCOUNT, region: HOME_REGION };
 const homeEurope = { accountId: HOME_ACCOUNT, region: 'eu-west-1' };
@@ -51,7 +60,7 @@ export const drawNight = (seed: number, isLarge = false): Night => {
 /** What is asked for seldom, messages, and deaths in the middle of one kind of work: added to what was drawn before. */
 const withRareWork = (dice: Dice, night: Night): Night => {
   const checks = Array.from({ length: dice.oneOf([0, 0, 1, 2]) }, (): Act => {
-    const kind = dice.oneOf(['check-plan', 'check-account']);
+    const kind = dice.oneOf<ActKind>(['check-plan', 'check-account']);
     return { atSeconds: dice.below(2000), plan: dice.below(night.plans.length), kind, twice: dice.chance(30) };
   });
   const crashes = Array.from({ length: dice.oneOf([0, 0, 1, 2]) }, (): Crash => {
@@ -63,7 +72,15 @@ const withRareWork = (dice: Dice, night: Night): Night => {
       downSeconds: dice.oneOf([0, 1, 30, 200, 700]),
     };
   });
-  const receiver = dice.oneOf([undefined, undefined, undefined, 'takes', 'fails', 'refuses', 'is silent']);
+  const receiver = dice.oneOf<Receiver | undefined>([
+    undefined,
+    undefined,
+    undefined,
+    'takes',
+    'fails',
+    'refuses',
+    'is silent',
+  ]);
   return {
     ...night,
     acts: [...night.acts, ...checks],

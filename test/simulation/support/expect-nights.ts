@@ -49,7 +49,7 @@ const expected = [
   'operator check-account OK',
   'operator check-account conflict',
   ...['takes', 'fails', 'refuses', 'is silent'].map((answer) => `message end: the receiver ${answer}`),
-  ...['begin', 'advance', 'park', 'poll', 'finalize', 'check-account', 'message'].map((work) => `crash within ${work}`),
+  ...['begin', 'advance', 'park', 'poll', 'finalize', 'message'].map((work) => `crash within ${work}`),
   'operator follow-up started',
   'operator clean-up started',
   "a stranger's job",

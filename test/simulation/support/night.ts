@@ -82,9 +82,26 @@ export interface Crash {
 
 /** What a process is at when it writes or calls: tasks of the machine, what people ask for, messages. */
 export const works = [
-  ...['begin', 'advance', 'park', 'poll', 'finalize', 'driver', 'repair', 'event', 'message'],
-  ...['start', 'pause', 'resume', 'cancel', 'retry', 'skip', 'edit-plan', 'check-plan', 'check-account'],
-  ...['follow-up', 'clean-up'],
+  'begin',
+  'advance',
+  'park',
+  'poll',
+  'finalize',
+  'driver',
+  'repair',
+  'event',
+  'message',
+  'start',
+  'pause',
+  'resume',
+  'cancel',
+  'retry',
+  'skip',
+  'edit-plan',
+  'check-plan',
+  'check-account',
+  'follow-up',
+  'clean-up',
 ] as const;
 export type Work = (typeof works)[number];
 

@@ -219,8 +219,8 @@ export const createOperators = (parts: Parts) => {
   const checkAccount = async (rig: Rig, actor: string): Promise<void> => {
     const { recovery, compute, identity } = rig.aws;
     const accounts = createAccounts({ store: rig.store, recovery, compute, identity, clock: rig.clock });
-    const known = (await accounts.list()).find(({ accountId }) => accountId === OTHER_ACCOUNT);
-    const saved = await accounts.put(otherAccount, actor, known?.version);
+    const known = await rig.catalog.getAccount(OTHER_ACCOUNT);
+    const saved = await rig.catalog.putAccount(otherAccount, actor, known?.version);
     tally.count(`operator check-account ${saved.kind}`);
     for (const { result } of (await accounts.check(OTHER_ACCOUNT)) ?? []) {
       tally.count(`operator check-account ${result}`);
