@@ -122,12 +122,12 @@ async function apply(
   dryRun: boolean,
 ): Promise<ApplyResult> {
   for (let attempt = 0; attempt < limits.saveAttempts; attempt += 1) {
-    const stored = await readNamed(ports.store, parsed.documents);
+    const stored = await readNamed(ports.store, parsed);
     const errors = [
       ...parsed.errors,
       ...validateDocuments(parsed.documents, {
         storedGroups: stored.groups,
-        brokenGroups: parsed.brokenGroups,
+        broken: parsed.broken,
         suggest: nearestName,
       }),
     ];
@@ -156,8 +156,9 @@ interface StoredByName {
 }
 
 /** Every group and plan that the documents define or call, by name key, as far as it is stored. */
-async function readNamed(store: ItemStore, documents: readonly NumberedDocument[]): Promise<StoredByName> {
-  const groupKeys = new Set<string>();
+async function readNamed(store: ItemStore, { documents, broken }: ParsedDocuments): Promise<StoredByName> {
+  const calledByBroken = broken.plans.flatMap(({ waves }) => waves.flatMap((wave) => wave.protectionGroups));
+  const groupKeys = new Set<string>(calledByBroken.flatMap((name) => (name === undefined ? [] : [nameKey(name)])));
   const planKeys = new Set<string>();
   for (const { document } of documents) {
     if (document.kind === 'ProtectionGroup') groupKeys.add(nameKey(document.groupName));

@@ -28,6 +28,7 @@ import { followPlans } from '../engine/plan-notifications.ts';
 import { readOrCreateWebhookKey } from '../engine/webhook-key.ts';
 import type { Clock } from '../ports/clock.ts';
 import { readConsole } from './console-files.ts';
+import { ownCommand } from './own-command.ts';
 import type { ServerMetrics } from './server-metrics.ts';
 import { StartError } from './start-error.ts';
 import { version } from './version.ts';
@@ -67,6 +68,8 @@ const detailOf = (error: unknown): string => (error instanceof Error ? (error.st
 /** Takes up what was running when the process died, then answers. Throws a StartError, one clear sentence. */
 export const startServer = async (parts: ServerParts): Promise<RunningServer> => {
   const { clock, log, aws, metrics } = parts;
+  // Known for certain when it listens, and nothing is told before.
+  let url = `http://${HOST}:${parts.port}`;
   const token = readOrCreateToken(parts.folderPath);
   const store = openSqliteItemStore({ path: parts.folder.databasePath });
   const ids = createSystemIds();
@@ -103,6 +106,7 @@ export const startServer = async (parts: ServerParts): Promise<RunningServer> =>
         await webhooks.notify(notification);
       },
     },
+    command: (words) => ownCommand({ url, data: parts.folderPath })(words),
     onNotifyError: (error) => log(`error: a message was not sent: ${detailOf(error)}`),
   });
   // People's sessions last by people's time, however fast the simulator's runs.
@@ -145,7 +149,7 @@ export const startServer = async (parts: ServerParts): Promise<RunningServer> =>
   });
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : parts.port;
-  const url = `http://${HOST}:${port}`;
+  url = `http://${HOST}:${port}`;
   return {
     url,
     token,
