@@ -191,8 +191,8 @@ describe('an event as a sentence', () => {
   });
 
   test('names the servers of a job, a few and then how many more, also after some have left it', () => {
-    const { state } = beginRun({ jobs: [{ size: 15 }] });
-    const { waves: ran, jobs } = state();
+    const run = beginRun({ jobs: [{ size: 15 }] });
+    const { waves: ran, jobs } = run.state();
     const [job] = jobs;
     if (job === undefined) throw new Error('no job');
     const told = (data: EventData, names = { waves: ran, jobs }): string =>
