@@ -28,6 +28,7 @@ export function parseDocuments(inputs: readonly unknown[]): ParsedDocuments {
       plans.push({ documentIndex, waves: readableWaves(input) });
       return;
     }
+    if (kind === 'Account') return;
     const groupName = nameSchema.safeParse(fieldOf(input, 'groupName'));
     if (groupName.success) groupNames.add(nameKey(groupName.data));
     else if (kind !== undefined || looksLikeGroup(input)) hasUnnamedGroup = true;
@@ -71,18 +72,19 @@ const readableWaves = (input: unknown): BrokenPlan['waves'] =>
   }));
 
 const kinds = Object.keys(planFileSchemas);
+const anyKind = `${kinds.slice(0, -1).join(', ')} or ${kinds.at(-1)}`;
 
 const isKind = (text: unknown): text is DocumentKind => typeof text === 'string' && kinds.includes(text);
 
 function kindOf(input: unknown): { readonly kind: DocumentKind } | Pick<DocumentError, 'path' | 'message'> {
   if (typeof input !== 'object' || input === null || Array.isArray(input)) {
-    return { path: [], message: `a document is a mapping with kind: ${kinds.join(' or ')}` };
+    return { path: [], message: `a document is a mapping with kind: ${anyKind}` };
   }
   const kind = fieldOf(input, 'kind');
   if (isKind(kind)) return { kind };
-  if (kind === undefined) return { path: [], message: `kind is required: ${kinds.join(' or ')}` };
+  if (kind === undefined) return { path: [], message: `kind is required: ${anyKind}` };
   const nearest = typeof kind === 'string' ? nearestName(kind, kinds) : undefined;
-  const known = nearest === undefined ? `known are ${kinds.join(' and ')}` : `did you mean ${nearest}?`;
+  const known = nearest === undefined ? `known are ${kinds.join(', ')}` : `did you mean ${nearest}?`;
   return { path: ['kind'], message: `unknown kind ${JSON.stringify(kind)}; ${known}` };
 }
 
