@@ -27,15 +27,17 @@ export const sourceServerSchema = z
     sourceProperties: z
       .object({ identificationHints: z.object({ hostname: text, fqdn: text }).default({}) })
       .optional(),
+    stagingArea: z.object({ stagingAccountID: text }).optional(),
   })
   .transform(
-    ({ sourceServerID, dataReplicationInfo, sourceProperties, ...same }): SourceServer =>
+    ({ sourceServerID, dataReplicationInfo, sourceProperties, stagingArea, ...same }): SourceServer =>
       present({
         ...same,
         sourceServerId: sourceServerID,
         hostname: sourceProperties?.identificationHints.hostname ?? sourceProperties?.identificationHints.fqdn,
         replicationState: dataReplicationInfo.dataReplicationState,
         lagDuration: dataReplicationInfo.lagDuration,
+        stagingAccountId: stagingArea?.stagingAccountID,
       }),
   );
 
