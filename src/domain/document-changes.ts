@@ -5,6 +5,7 @@ import type { FieldChange } from './model/plan-file.ts';
 import { maskedUrl } from './model/plan-notifications.ts';
 import type { ProtectionGroup } from './model/protection-group.ts';
 import type { RecoveryPlan } from './model/recovery-plan.ts';
+import { dependencyNames } from './plan-document.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -63,14 +64,11 @@ const planFields = (plan: RecoveryPlan, groupNames: ReadonlyMap<string, string>)
   rpoTargetSeconds: plan.rpoTargetSeconds,
   notifications: plan.notifications,
   waves: Object.fromEntries(
-    plan.waves.map(({ waveNumber: _number, waveName, protectionGroupIds, dependsOnWaves, ...settings }) => [
-      waveName,
-      {
-        protectionGroups: protectionGroupIds.map((groupId) => groupNames.get(groupId) ?? groupId),
-        dependsOn: dependsOnWaves.map((wave) => plan.waves[wave]?.waveName ?? wave),
-        ...settings,
-      },
-    ]),
+    plan.waves.map((wave) => {
+      const { waveNumber: _number, waveName, protectionGroupIds, dependsOnWaves: _numbers, ...settings } = wave;
+      const protectionGroups = protectionGroupIds.map((groupId) => groupNames.get(groupId) ?? groupId);
+      return [waveName, { protectionGroups, dependsOn: dependencyNames(wave, plan.waves), ...settings }];
+    }),
   ),
 });
 

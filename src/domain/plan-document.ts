@@ -34,6 +34,12 @@ export const planDocument = (plan: RecoveryPlan, groupNames: ReadonlyMap<string,
   waves: plan.waves.map((wave) => waveDocument(wave, plan.waves, groupNames)),
 });
 
+/** The waves that a wave waits for, as a plan file calls them. */
+export const dependencyNames = (
+  { dependsOnWaves }: Pick<PlanWave, 'dependsOnWaves'>,
+  waves: readonly PlanWave[],
+): string[] => waves.filter(({ waveNumber }) => dependsOnWaves.includes(waveNumber)).map(({ waveName }) => waveName);
+
 const waveDocument = (
   wave: PlanWave,
   waves: readonly PlanWave[],
@@ -45,7 +51,7 @@ const waveDocument = (
   return {
     waveName,
     protectionGroups: protectionGroupIds.map((groupId) => groupNames.get(groupId) ?? groupId),
-    ...(!isDefault && { dependsOn: dependsOnWaves.map((before) => waves[before]?.waveName ?? before) }),
+    ...(!isDefault && { dependsOn: dependencyNames(wave, waves) }),
     ...settings,
   };
 };
