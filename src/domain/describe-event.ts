@@ -1,3 +1,4 @@
+import { activityLabel } from './activity-states.ts';
 import type { EventData, ExecutionEvent } from './model/event.ts';
 import type { WaveExecution } from './model/execution.ts';
 import { countOf, firstFew, TAKEN_OUT, waveLabel } from './names.ts';
@@ -69,6 +70,16 @@ export function describeEvent({ actor, data }: ExecutionEvent, waves: readonly N
         data.jobs.reduce((sum, { sourceServerIds }) => sum + sourceServerIds.length, 0),
         'server',
       )}`;
+    case 'ActivityClaimed':
+      return `Starting ${activityLabel(data)} of ${wave(data.waveNumber)}`;
+    case 'ActivityStarted':
+      return `${capital(activityLabel(data))} of ${wave(data.waveNumber)} has begun: ${data.message}`;
+    case 'ActivityHeld':
+      return `${capital(activityLabel(data))} of ${wave(data.waveNumber)} could not be started and will be tried again: ${data.message}`;
+    case 'ActivityEnded':
+      return describeActivityEnd(data, wave(data.waveNumber));
+    case 'ActivitiesDropped':
+      return `${countOf(data.activityKeys.length, 'action')} of ${wave(data.waveNumber)} will not be done`;
     case 'WaveSkipped':
       return `${actor} skipped ${wave(data.waveNumber)}: ${data.reason}`;
     case 'ServersSkipped':
@@ -114,6 +125,20 @@ function describeServers({ servers }: Of<'ServersDecided'>, job: string): string
     ...(failed.length > 0 ? [`${failed.length} failed: ${firstFew(failures)}`] : []),
   ];
   return `${capital(job)}: ${parts.join(', ')}`;
+}
+
+const activityEnds: Readonly<Record<Of<'ActivityEnded'>['state'], string>> = {
+  SUCCEEDED: 'has succeeded',
+  FAILED: 'has failed',
+  TIMED_OUT: 'has timed out',
+  CANCELLED: 'is cancelled',
+};
+
+function describeActivityEnd(data: Of<'ActivityEnded'>, wave: string): string {
+  const again = data.retryTime === undefined ? '' : ' and will be tried again';
+  const isWarning = !data.required && (data.state === 'FAILED' || data.state === 'TIMED_OUT');
+  const warning = isWarning && again === '' ? ' (not required: the wave goes on)' : '';
+  return `${capital(activityLabel(data))} of ${wave} ${activityEnds[data.state]}${again}${warning}: ${data.message}`;
 }
 
 const nameOf = (waveNumber: number, waves: readonly NamedWave[]): string => {

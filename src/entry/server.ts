@@ -24,9 +24,11 @@ import { createEngine, type Engine } from '../engine/create-engine.ts';
 import { createWebhookNotifier } from '../engine/deliver.ts';
 import { definition } from '../engine/drivers/definition.ts';
 import { createEmbeddedMachine } from '../engine/drivers/embedded/machine.ts';
+import { createCheckExecutors } from '../engine/executors/checks.ts';
 import { followPlans } from '../engine/plan-notifications.ts';
 import { readOrCreateWebhookKey } from '../engine/webhook-key.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { Prober } from '../ports/prober.ts';
 import { readConsole } from './console-files.ts';
 import type { ServerMetrics } from './server-metrics.ts';
 import { StartError } from './start-error.ts';
@@ -41,6 +43,8 @@ export interface ServerParts {
   /** It has been told of the calls to AWS. */
   readonly metrics: ServerMetrics;
   readonly clock: Clock;
+  /** Asks the services that plans check. */
+  readonly prober: Prober;
   readonly port: number;
   /** One line for the operator's terminal. */
   readonly log: (line: string) => void;
@@ -93,6 +97,7 @@ export const startServer = async (parts: ServerParts): Promise<RunningServer> =>
     compute: aws.compute,
     clock,
     ids,
+    activities: createCheckExecutors({ prober: parts.prober, clock }),
     stateMachine: machine,
     onEvents: metrics.onEvents,
     onWakeError: (executionId, error) => log(`error: waking ${executionId}: ${detailOf(error)}`),

@@ -3,10 +3,12 @@
  * `decide` chooses events; `evolve` applies them, without judgement. Replaying all events over the initial state gives
  * the stored state (I9).
  */
+import type { WaveActivity } from '../model/activity.ts';
 import type { EventData, ExecutionEvent } from '../model/event.ts';
 import type { ExecutionHeader, ExecutionState, JobServer, LaunchJob, WaveExecution } from '../model/execution.ts';
 import { shortened } from '../names.ts';
 import { currentServers, successOf } from '../statuses.ts';
+import { droppedActivity, evolveActivity, retriedActivity } from './evolve-activity.ts';
 import { nextJobKey } from './initial-state.ts';
 
 type Of<T extends EventData['type']> = Extract<EventData, { type: T }>;
@@ -24,6 +26,12 @@ const withWave = (
   ...state,
   waves: state.waves.map((wave) => (wave.waveNumber === waveNumber ? { ...wave, ...change(wave) } : wave)),
 });
+
+const withActivities = (
+  state: ExecutionState,
+  waveNumber: number,
+  change: (activity: WaveActivity) => WaveActivity,
+): ExecutionState => withWave(state, waveNumber, ({ activities = [] }) => ({ activities: activities.map(change) }));
 
 const withJob = (state: ExecutionState, jobKey: string, change: (job: LaunchJob) => LaunchJob): ExecutionState => ({
   ...state,
@@ -93,7 +101,13 @@ const retryWave = (state: ExecutionState, event: Of<'WaveRetried'>): ExecutionSt
   const waves = state.waves.map((wave): WaveExecution => {
     if (wave.waveNumber !== event.waveNumber) return wave;
     const { statusReason: _reason, endTime: _end, firstLaunchTime: _first, settledTime: _settled, ...kept } = wave;
-    return { ...kept, status: 'STARTING', attempt: event.attempt };
+    const activities = wave.activities?.map((activity) => retriedActivity(activity, jobs.length > 0));
+    return {
+      ...kept,
+      ...(activities === undefined ? {} : { activities }),
+      status: jobs.length > 0 ? 'STARTING' : 'IN_PROGRESS',
+      attempt: event.attempt,
+    };
   });
   return polling(recount({ ...state, waves, jobs: [...state.jobs, ...jobs].sort(byKey) }, event.waveNumber));
 };
@@ -295,6 +309,17 @@ export const evolve = (before: ExecutionState, event: ExecutionEvent): Execution
       return withWave(state, data.waveNumber, (wave) => ({
         skippedServerIds: [...(wave.skippedServerIds ?? []), ...data.sourceServerIds],
       }));
+    case 'ActivityClaimed':
+    case 'ActivityStarted':
+    case 'ActivityHeld':
+    case 'ActivityEnded':
+      return withActivities(data.type === 'ActivityEnded' ? polling(state) : state, data.waveNumber, (activity) =>
+        activity.activityKey === data.activityKey ? evolveActivity(activity, data, time) : activity,
+      );
+    case 'ActivitiesDropped':
+      return withActivities(state, data.waveNumber, (activity) =>
+        data.activityKeys.includes(activity.activityKey) ? droppedActivity(activity, time) : activity,
+      );
     case 'PauseRequested':
       return withHeader(state, { pauseRequested: true, pauseRequestedBy: actor });
     case 'ExecutionPaused':
