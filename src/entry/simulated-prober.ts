@@ -1,4 +1,4 @@
-/** Services of the simulated network; any other address is asked for real. */
+/** Services of the simulated network; any other address is asked for real, or there is none. */
 import type { Prober } from '../ports/prober.ts';
 import type { Simulator } from '../simulator/simulator.ts';
 
@@ -17,3 +17,8 @@ export const createSimulatedProber = (simulator: Pick<Simulator, 'reach'>, real:
     return { kind: 'failed', reason: `connect ECONNREFUSED ${host}:${port}` };
   },
 });
+
+const nothing = async () => ({ kind: 'failed', reason: 'nothing has this address' }) as const;
+
+/** Where there is no network but the simulated one. */
+export const noNetwork: Prober = { get: nothing, connect: nothing };

@@ -3,103 +3,27 @@
  * functions of the bundle, on DynamoDB Local and the simulator. The histories are those of the embedded driver.
  */
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { z } from 'zod';
-import { createDynamoDbItemStore } from '../../src/adapters/dynamodb/item-store.ts';
-import { createSystemClock } from '../../src/adapters/system/clock.ts';
-import { createSystemIds } from '../../src/adapters/system/ids.ts';
 import { limits } from '../../src/domain/limits.ts';
-import type { ExecutionEvent } from '../../src/domain/model/event.ts';
-import { isFinalExecution } from '../../src/domain/statuses.ts';
 import { definition } from '../../src/engine/drivers/definition.ts';
-import { readEvents, readExecution, readHeader } from '../../src/engine/store/execution-reader.ts';
+import { readEvents, readHeader } from '../../src/engine/store/execution-reader.ts';
 import { headerItem } from '../../src/engine/store/execution-writer.ts';
-import type { Json } from '../../src/ports/item-store.ts';
-import { localAccess } from '../support/dynamodb/access.ts';
 import { onDynamoDbLocal } from '../support/dynamodb/local.ts';
-import { createRig } from '../support/rig.ts';
-import { noGates, openShop, type ShopWaves, shopEstate } from '../support/shop.ts';
+import { noGates } from '../support/shop.ts';
 import { synthesized } from '../support/synth/synthesized.ts';
-import { type Cloud, createCloud, EXTERNAL_ID, HUB_ACCOUNT, REGION } from './support/cloud.ts';
-
-const startedSchema = z.object({ executionId: z.string() });
-
-/** The shop's plan through the API of the function. */
-const savePlan = async (cloud: Cloud, gates: boolean): Promise<void> => {
-  const idsOf = (prefix: string): string[] =>
-    cloud.simulator
-      .servers(HUB_ACCOUNT, REGION)
-      .filter(({ hostname }) => hostname.startsWith(prefix))
-      .map(({ sourceServerId }) => sourceServerId);
-  const tiers = ['database', 'application', 'web'] as const;
-  const prefixes = { database: 'shop-db', application: 'shop-app', web: 'shop-web' };
-  const groups = tiers.map((tier) => ({
-    kind: 'ProtectionGroup',
-    groupName: `shop-${tier}`,
-    accountId: HUB_ACCOUNT,
-    region: REGION,
-    selection: { sourceServerIds: idsOf(prefixes[tier]) },
-  }));
-  const waves = tiers.map((tier, index) => ({
-    waveName: tier,
-    protectionGroups: [`shop-${tier}`],
-    pauseBeforeWave: gates && index > 0,
-  }));
-  const documents: Json = [...groups, { kind: 'RecoveryPlan', planName: 'shop', waves }];
-  expect(await cloud.call('POST', '/api/apply', { documents })).toMatchObject({ status: 200 });
-};
-
-const startDrill = async (cloud: Cloud): Promise<string> => {
-  const { status, body } = await cloud.call('POST', '/api/executions', { planName: 'shop', executionType: 'DRILL' });
-  expect(status).toBe(202);
-  return startedSchema.parse(body).executionId;
-};
-
-const statusOf = async (cloud: Cloud, executionId: string) =>
-  (await readHeader(cloud.store, executionId))?.header.status ?? 'INITIATED';
-
-const runToEnd = (cloud: Cloud, executionId: string): Promise<void> =>
-  cloud.clock.runUntil(async () => isFinalExecution(await statusOf(cloud, executionId)), 6 * 3600);
-
-const runUntilPaused = (cloud: Cloud, executionId: string): Promise<void> =>
-  cloud.clock.runUntil(async () => (await statusOf(cloud, executionId)) === 'PAUSED', 3600);
-
-const generationOf = async (cloud: Cloud, executionId: string): Promise<number> =>
-  (await readHeader(cloud.store, executionId))?.driver.generation ?? 0;
-
-/** What happened, to whom and why; without the names of the run and its moments. */
-const historyOf = (events: readonly ExecutionEvent[]): readonly string[] =>
-  events.map(({ data, actor }) => {
-    const text = JSON.stringify({ ...data, actor: actor === 'engine' ? 'engine' : 'person' });
-    return text.replaceAll(/(exec|roster|claim)-[0-9a-f-]+/g, '$1-…').replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '…');
-  });
-
-const cloudHistory = async (cloud: Cloud, executionId: string) =>
-  historyOf(await readEvents(cloud.store, executionId, 0, 10_000));
-
-/** The same drill by the embedded driver, in one process. */
-const embeddedHistory = async (waves: ShopWaves) => {
-  const rig = await createRig({ estate: shopEstate });
-  const shop = openShop(rig);
-  const executionId = await rig.launch(await shop.savePlan(waves));
-  await rig.runToEnd(executionId);
-  return historyOf(await rig.events(executionId));
-};
-
-const launchesOf = (cloud: Cloud) =>
-  cloud.simulator.jobs(HUB_ACCOUNT, REGION).flatMap(({ type, servers }) => (type === 'LAUNCH' ? [servers.length] : []));
-
-/** Every server of the three waves was launched by one job, and the execution knows all jobs. */
-const expectOneLaunchEach = async (cloud: Cloud, executionId: string): Promise<void> => {
-  expect(launchesOf(cloud)).toEqual([2, 3, 3]);
-  const loaded = await readExecution(cloud.store, executionId);
-  const known = loaded?.state.jobs.map(({ jobId }) => jobId).toSorted();
-  expect(known).toEqual(
-    cloud.simulator
-      .jobs(HUB_ACCOUNT, REGION)
-      .map(({ jobId }) => jobId)
-      .toSorted(),
-  );
-};
+import { type Cloud, HUB_ACCOUNT } from './support/cloud.ts';
+import {
+  cloudHistory,
+  embeddedHistory,
+  expectOneLaunchEach,
+  generationOf,
+  launchesOf,
+  openCloud,
+  type PlanOptions,
+  runToEnd,
+  runUntilPaused,
+  startDrill,
+  statusOf,
+} from './support/drill.ts';
 
 await onDynamoDbLocal('the deployed functions', ({ endpoint }) => {
   let templates: Awaited<ReturnType<typeof synthesized>>;
@@ -112,29 +36,9 @@ await onDynamoDbLocal('the deployed functions', ({ endpoint }) => {
     cloud = undefined;
   });
 
-  const open = async ({ gates = false } = {}): Promise<Cloud> => {
-    const opened = await createCloud({
-      synthesized: templates,
-      dynamoDbEndpoint: endpoint,
-      openStore: (tablePrefix) =>
-        createDynamoDbItemStore({
-          ...localAccess,
-          endpoint,
-          tablePrefix,
-          clock: createSystemClock(),
-          ids: createSystemIds(),
-        }),
-    });
-    cloud = opened;
-    const registered = await opened.call('POST', `/api/accounts/${HUB_ACCOUNT}`, {
-      accountName: 'hub',
-      roleArn: `arn:aws:iam::${HUB_ACCOUNT}:role/BreakwaterTarget`,
-      externalId: EXTERNAL_ID,
-      regions: [REGION],
-    });
-    expect(registered).toMatchObject({ status: 201 });
-    await savePlan(opened, gates);
-    return opened;
+  const open = async (plan: PlanOptions = {}): Promise<Cloud> => {
+    cloud = await openCloud({ synthesized: templates, dynamoDbEndpoint: endpoint }, plan);
+    return cloud;
   };
 
   describe('a drill on the deployed artefacts', () => {

@@ -20,7 +20,7 @@ import type { OperatorCommand, StartRequest } from '../../src/engine/execution-s
 import { createCheckExecutors } from '../../src/engine/executors/checks.ts';
 import type { OperationName } from '../../src/engine/operations.ts';
 import { readHeader } from '../../src/engine/store/execution-reader.ts';
-import { createSimulatedProber } from '../../src/entry/simulated-prober.ts';
+import { createSimulatedProber, noNetwork } from '../../src/entry/simulated-prober.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import type { ItemStore, Json } from '../../src/ports/item-store.ts';
 import type { Notifier } from '../../src/ports/notifier.ts';
@@ -139,8 +139,7 @@ const operationOf = async (request: Request): Promise<string> => {
 
 /** Nothing but the simulated network is there. */
 const watchedProber = (simulator: Simulator, around: AroundCall): Prober => {
-  const nothing = async () => ({ kind: 'failed', reason: 'nothing has this address' }) as const;
-  const prober = createSimulatedProber(simulator, { get: nothing, connect: nothing });
+  const prober = createSimulatedProber(simulator, noNetwork);
   return {
     get: (url) => around('http:get', () => prober.get(url)),
     connect: (host, port) => around('tcp:connect', () => prober.connect(host, port)),

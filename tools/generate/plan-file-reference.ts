@@ -138,7 +138,9 @@ const withoutUnion = (schema: FieldSchema): FieldSchema => {
     const defaults = [...new Set(having.map((one) => JSON.stringify(one.properties?.[name]?.default)))];
     if (defaults.length === 1) return { ...first, description: `${first.description ?? ''}${whose}` };
     const { default: _differs, ...common } = first;
-    const each = having.map(({ properties }) => `${JSON.stringify(properties?.[name]?.default)} (${properties?.['kind']?.const})`);
+    const each = having.map(
+      ({ properties }) => `${JSON.stringify(properties?.[name]?.default)} (${properties?.['kind']?.const})`,
+    );
     return { ...common, description: `${first.description ?? ''}. By default ${each.join(', ')}` };
   };
   const required = names.filter((name) =>

@@ -3,6 +3,7 @@ import { createClient, type Failure, type Result } from '../../../src/api/client
 import { timeHeader } from '../../../src/api/contract.ts';
 import { connection } from './connection.ts';
 import { noteServerTime } from './server-time.ts';
+import { transport } from './transport.ts';
 
 /** An answer takes at most as long as the checks before a start. */
 const answerMilliseconds = 60_000;
@@ -11,7 +12,7 @@ export const api = createClient({
   baseUrl: globalThis.location.origin,
   fetch: async (input, init) => {
     try {
-      const response = await fetch(input, { ...init, signal: AbortSignal.timeout(answerMilliseconds) });
+      const response = await transport.get()(input, { ...init, signal: AbortSignal.timeout(answerMilliseconds) });
       connection.set('connected');
       noteServerTime(response.headers.get(timeHeader));
       return response;

@@ -302,12 +302,17 @@ export const evolve = (before: ExecutionState, event: ExecutionEvent): Execution
           status: 'SKIPPED',
           statusReason: `skipped by ${actor}: ${data.reason}`,
           skippedBy: actor,
+          skips: [{ skippedBy: actor, skippedTime: time, reason: data.reason }],
           endTime: time,
         })),
       );
     case 'ServersSkipped':
       return withWave(state, data.waveNumber, (wave) => ({
         skippedServerIds: [...(wave.skippedServerIds ?? []), ...data.sourceServerIds],
+        skips: [
+          ...(wave.skips ?? []),
+          { skippedBy: actor, skippedTime: time, reason: data.reason, sourceServerIds: data.sourceServerIds },
+        ],
       }));
     case 'ActivityClaimed':
     case 'ActivityStarted':

@@ -7,10 +7,7 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { z } from 'zod';
-import { createMemoryItemStore } from '../../../src/adapters/memory/item-store.ts';
 import { definitionSchema } from '../../../src/engine/drivers/definition-schema.ts';
-import { createEmbeddedMachine } from '../../../src/engine/drivers/embedded/machine.ts';
-import { readPointer } from '../../../src/engine/drivers/embedded/pointer.ts';
 import type { OperationName } from '../../../src/engine/operations.ts';
 import type { lambdaFunctions } from '../../../src/entry/lambda/functions.ts';
 import type { ItemStore, Json } from '../../../src/ports/item-store.ts';
@@ -18,11 +15,11 @@ import { makeEstate } from '../../../src/simulator/estate/make-estate.ts';
 import { createSimulator } from '../../../src/simulator/simulator.ts';
 import { newTablePrefix } from '../../support/dynamodb/access.ts';
 import { createTables } from '../../support/dynamodb/create-tables.ts';
-import { createSeededIds } from '../../support/seeded-ids.ts';
 import { shopEstate } from '../../support/shop.ts';
 import { resourcesOf, type Synthesized } from '../../support/synth/synthesized.ts';
 import { createVirtualClock } from '../../support/virtual-clock.ts';
 import { dynamoDbFor, jsonServicesFor, serveWire, type Wire } from './aws-wires.ts';
+import { type OpenInterpreter, openOwnInterpreter } from './interpreter.ts';
 import { environmentOf, functionLogicalId, type Right, rightsOf } from './roles.ts';
 
 export type FunctionName = keyof typeof lambdaFunctions;
@@ -102,9 +99,16 @@ export interface CloudOptions {
   readonly synthesized: Synthesized;
   readonly dynamoDbEndpoint: string;
   readonly openStore: (tablePrefix: string) => ItemStore;
+  /** What interprets the template's definition, instead of our own interpreter. */
+  readonly openInterpreter?: OpenInterpreter;
 }
 
-export const createCloud = async ({ synthesized, dynamoDbEndpoint, openStore }: CloudOptions) => {
+export const createCloud = async ({
+  synthesized,
+  dynamoDbEndpoint,
+  openStore,
+  openInterpreter = openOwnInterpreter,
+}: CloudOptions) => {
   const template = synthesized.template('Breakwater');
   const clock = createVirtualClock();
   const time = new Float64Array(new SharedArrayBuffer(8));
@@ -130,19 +134,6 @@ export const createCloud = async ({ synthesized, dynamoDbEndpoint, openStore }: 
   const mishaps: Mishap[] = [];
   let driver: Driver = 'step-functions';
 
-  /** Step Functions: machines of the template's definition, each task a function of the template. */
-  const openMachines = () => {
-    const machineStore = createMemoryItemStore();
-    const machine = createEmbeddedMachine({
-      store: machineStore,
-      clock,
-      ids: createSeededIds(SEED),
-      definition,
-      operations: () => operations,
-      onTaskError: (machineName, stateName, error) => taskErrors.push(`${machineName} ${stateName}: ${String(error)}`),
-    });
-    return { machine, machineStore };
-  };
   const stateMachine = resourcesOf(template, 'AWS::StepFunctions::StateMachine')[0]?.[1].Properties;
   const { DefinitionString, DefinitionSubstitutions } = z
     .looseObject({
@@ -160,15 +151,15 @@ export const createCloud = async ({ synthesized, dynamoDbEndpoint, openStore }: 
     if (found === undefined) throw new Error(`the state machine calls no function for ${operation}`);
     return found;
   };
-  const task = (operation: OperationName) => (payload: Json) => invoke(functionOfTask(operation), payload);
-  const operations = {
-    begin: task('begin'),
-    advance: task('advance'),
-    park: task('park'),
-    poll: task('poll'),
-    finalize: task('finalize'),
-  };
-  let machines = openMachines();
+  const openMachines = () =>
+    openInterpreter({
+      definitionText: DefinitionString,
+      functionOf: functionOfTask,
+      clock,
+      invoke: (name, payload) => invoke(name, payload),
+      onTaskError: (machineName, stateName, error) => taskErrors.push(`${machineName} ${stateName}: ${String(error)}`),
+    });
+  let machines = await openMachines();
 
   const startOne = async (name: FunctionName): Promise<RunningFunction> => {
     const rights = rightsOf(template, name);
@@ -178,12 +169,8 @@ export const createCloud = async ({ synthesized, dynamoDbEndpoint, openStore }: 
       jsonServicesFor({
         rights,
         onDenied,
-        start: async (machineName, input) => {
-          const isNew = (await readPointer(machines.machineStore, machineName)) === undefined;
-          await machines.machine.start(machineName, input);
-          return isNew;
-        },
-        sendTaskSuccess: (taskToken) => machines.machine.sendTaskSuccess(taskToken),
+        start: (machineName, input) => machines.start(machineName, input),
+        sendTaskSuccess: (taskToken) => machines.sendTaskSuccess(taskToken),
         publish: (message) => published.push(message),
       }),
     );
@@ -274,8 +261,8 @@ export const createCloud = async ({ synthesized, dynamoDbEndpoint, openStore }: 
       }),
     /** Every machine is gone, as after a `StopExecution` of each, or the end of a Region. */
     killMachines: async (): Promise<void> => {
-      await machines.machine.stop();
-      machines = openMachines();
+      await machines.stop();
+      machines = await openMachines();
     },
     /** The parameter of the stack. */
     switchTo: async (to: Driver): Promise<void> => {
@@ -283,7 +270,7 @@ export const createCloud = async ({ synthesized, dynamoDbEndpoint, openStore }: 
       await deploy();
     },
     close: async (): Promise<void> => {
-      await machines.machine.stop();
+      await machines.stop();
       for (const each of functions.values()) await each.stop();
       for (const wire of wires) wire.close();
     },
