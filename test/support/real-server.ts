@@ -11,6 +11,7 @@ import { openDataFolder } from '../../src/adapters/sqlite/data-folder.ts';
 import { createSystemClock } from '../../src/adapters/system/clock.ts';
 import { startServer } from '../../src/entry/server.ts';
 import { createServerMetrics } from '../../src/entry/server-metrics.ts';
+import { createSimulatedProber, noNetwork } from '../../src/entry/simulated-prober.ts';
 import { createSimulatedTime } from '../../src/entry/simulated-time.ts';
 import type { EstateInput } from '../../src/simulator/estate/schema.ts';
 import { serveSimulator } from '../../src/simulator/node/serve.ts';
@@ -50,6 +51,7 @@ export const openRealServer = async ({ estate, accounts = [], speed, onWire }: R
     accounts: [],
     metrics,
     clock: time.engineClock,
+    prober: createSimulatedProber(simulator, noNetwork),
     port: 0,
     log: (line) => log.push(line),
   });

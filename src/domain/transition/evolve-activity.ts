@@ -2,7 +2,23 @@
 import { isWantedAgain } from '../activity-states.ts';
 import type { WaveActivity } from '../model/activity.ts';
 import type { EventData } from '../model/event.ts';
+import type { WaveExecution } from '../model/execution.ts';
 import type { Instant } from '../model/identifiers.ts';
+
+type ActivityEvents = Extract<EventData, { activityKey: string } | { activityKeys: readonly string[] }>;
+
+export const evolveActivities = (
+  { activities = [] }: WaveExecution,
+  data: ActivityEvents,
+  time: Instant,
+): Pick<WaveExecution, 'activities'> => ({
+  activities: activities.map((activity) => {
+    if (data.type === 'ActivitiesDropped') {
+      return data.activityKeys.includes(activity.activityKey) ? droppedActivity(activity, time) : activity;
+    }
+    return data.activityKey === activity.activityKey ? evolveActivity(activity, data, time) : activity;
+  }),
+});
 
 type ActivityEvent = Extract<EventData, { activityKey: string }>;
 
@@ -16,7 +32,7 @@ const withoutTry = ({
   ...activity
 }: WaveActivity): WaveActivity => activity;
 
-export const evolveActivity = (activity: WaveActivity, data: ActivityEvent, time: Instant): WaveActivity => {
+const evolveActivity = (activity: WaveActivity, data: ActivityEvent, time: Instant): WaveActivity => {
   switch (data.type) {
     case 'ActivityClaimed': {
       const { notBefore: _notBefore, ...rest } = activity;
@@ -59,7 +75,7 @@ const endActivity = (
   return { ...rest, ...words, ...reference, state: data.state, endTime: time };
 };
 
-export const droppedActivity = (activity: WaveActivity, time: Instant): WaveActivity => ({
+const droppedActivity = (activity: WaveActivity, time: Instant): WaveActivity => ({
   ...activity,
   state: 'CANCELLED',
   message: activity.message ?? 'not done: its wave had ended',

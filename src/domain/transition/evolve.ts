@@ -3,12 +3,11 @@
  * `decide` chooses events; `evolve` applies them, without judgement. Replaying all events over the initial state gives
  * the stored state (I9).
  */
-import type { WaveActivity } from '../model/activity.ts';
 import type { EventData, ExecutionEvent } from '../model/event.ts';
 import type { ExecutionHeader, ExecutionState, JobServer, LaunchJob, WaveExecution } from '../model/execution.ts';
 import { shortened } from '../names.ts';
 import { currentServers, successOf } from '../statuses.ts';
-import { droppedActivity, evolveActivity, retriedActivity } from './evolve-activity.ts';
+import { evolveActivities, retriedActivity } from './evolve-activity.ts';
 import { nextJobKey } from './initial-state.ts';
 
 type Of<T extends EventData['type']> = Extract<EventData, { type: T }>;
@@ -26,12 +25,6 @@ const withWave = (
   ...state,
   waves: state.waves.map((wave) => (wave.waveNumber === waveNumber ? { ...wave, ...change(wave) } : wave)),
 });
-
-const withActivities = (
-  state: ExecutionState,
-  waveNumber: number,
-  change: (activity: WaveActivity) => WaveActivity,
-): ExecutionState => withWave(state, waveNumber, ({ activities = [] }) => ({ activities: activities.map(change) }));
 
 const withJob = (state: ExecutionState, jobKey: string, change: (job: LaunchJob) => LaunchJob): ExecutionState => ({
   ...state,
@@ -318,12 +311,9 @@ export const evolve = (before: ExecutionState, event: ExecutionEvent): Execution
     case 'ActivityStarted':
     case 'ActivityHeld':
     case 'ActivityEnded':
-      return withActivities(data.type === 'ActivityEnded' ? polling(state) : state, data.waveNumber, (activity) =>
-        activity.activityKey === data.activityKey ? evolveActivity(activity, data, time) : activity,
-      );
     case 'ActivitiesDropped':
-      return withActivities(state, data.waveNumber, (activity) =>
-        data.activityKeys.includes(activity.activityKey) ? droppedActivity(activity, time) : activity,
+      return withWave(data.type === 'ActivityEnded' ? polling(state) : state, data.waveNumber, (wave) =>
+        evolveActivities(wave, data, time),
       );
     case 'PauseRequested':
       return withHeader(state, { pauseRequested: true, pauseRequestedBy: actor });
