@@ -16,8 +16,8 @@ export interface WaveDraft {
   readonly onFailure: PlanWave['onFailure'];
   readonly minSuccessPercent: string;
   readonly timeoutMinutes: string;
-  /** One id a line; empty: all servers of the groups. */
-  readonly sourceServerIds: string;
+  /** Empty: all servers of the groups. */
+  readonly sourceServerIds: readonly string[];
   /** As they were saved: they are changed in the plan file. */
   readonly actions?: PlanWave['actions'];
 }
@@ -46,7 +46,7 @@ export const newWave = (waveName: string, dependsOn: readonly string[]): WaveDra
   onFailure: 'stop',
   minSuccessPercent: '100',
   timeoutMinutes: String(limits.waveTimeoutMinutesDefault),
-  sourceServerIds: '',
+  sourceServerIds: [],
 });
 
 export const emptyDraft = (): PlanDraft => ({
@@ -80,7 +80,7 @@ export function draftOf(plan: RecoveryPlan, groupNames: ReadonlyMap<string, stri
       onFailure: wave.onFailure,
       minSuccessPercent: String(wave.minSuccessPercent),
       timeoutMinutes: String(wave.timeoutMinutes),
-      sourceServerIds: (wave.sourceServerIds ?? []).join('\n'),
+      sourceServerIds: wave.sourceServerIds ?? [],
       ...(wave.actions !== undefined && { actions: wave.actions }),
     })),
   };
@@ -122,7 +122,7 @@ export function bodyOf(draft: PlanDraft): PlanBody {
       onFailure: wave.onFailure,
       minSuccessPercent: numberOf(wave.minSuccessPercent),
       timeoutMinutes: numberOf(wave.timeoutMinutes),
-      ...(partsOf(wave.sourceServerIds).length > 0 && { sourceServerIds: partsOf(wave.sourceServerIds) }),
+      ...(wave.sourceServerIds.length > 0 && { sourceServerIds: [...wave.sourceServerIds] }),
       ...(wave.actions !== undefined && { actions: wave.actions }),
     })),
   };
