@@ -38,7 +38,7 @@ export const estateColumns: TableProps.ColumnDefinition<EstateServer>[] = [
     sortingField: 'lastLaunchTime',
     cell: (server) => <LastLaunch server={server} />,
   },
-  { id: 'tags', header: 'Tags', minWidth: 260, cell: ({ tags }) => tagsText(tags) },
+  { id: 'tags', header: 'Tags', minWidth: 170, cell: ({ tags }) => tagsText(tags) },
 ];
 
 const property = textPropertyOf<EstateServer>();
