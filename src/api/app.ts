@@ -10,6 +10,7 @@ import type { Catalog } from '../engine/catalog.ts';
 import type { EstateQueries } from '../engine/estate-queries.ts';
 import type { ExecutionService } from '../engine/execution-service.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { AccessTokens } from './access-tokens.ts';
 import type { Authenticate, Caller } from './authenticate.ts';
 import { bodyBytesMax, type Installation, timeHeader } from './contract.ts';
 import { describeApi, type OpenApiDocument } from './openapi.ts';
@@ -40,6 +41,7 @@ import { registerMetrics } from './routes/metrics.ts';
 import { registerPlans } from './routes/plans.ts';
 import { registerSessions } from './routes/sessions.ts';
 import { registerSettings } from './routes/settings.ts';
+import { registerTokens } from './routes/tokens.ts';
 import { registerWebhookKey } from './routes/webhook-key.ts';
 import { isFromOwnPage, sessionSecretOf } from './session-cookie.ts';
 import type { Sessions } from './sessions.ts';
@@ -54,6 +56,8 @@ export interface ApiPorts {
   readonly accounts: Accounts;
   readonly authenticate: Authenticate;
   readonly installation: () => Installation;
+  /** Named tokens; absent where something else says who people are. */
+  readonly tokens?: AccessTokens;
   /** Sign-in of browsers by a code; absent where something else signs people in. */
   readonly sessions?: Sessions;
   /** The console's files; absent where something else serves them. */
@@ -97,6 +101,7 @@ export function createApi(ports: ApiPorts): { readonly fetch: (request: Request)
   registerMe(app);
   registerSettings(app, ports);
   registerSessions(app, ports.sessions);
+  registerTokens(app, ports.tokens);
   publish(app, ports.version);
   for (const route of app.routes) if (route.method !== 'ALL') needOfRoute(route);
   return { fetch: async (request) => app.fetch(request) };
@@ -141,6 +146,7 @@ async function admit(c: Context<ApiEnvironment>, ports: ApiPorts, need: readonly
   if (missing.length > 0) return forbidden(missing);
   c.set('actor', caller.actor);
   c.set('roles', caller.roles);
+  if (caller.tokenId !== undefined) c.set('tokenId', caller.tokenId);
   return undefined;
 }
 

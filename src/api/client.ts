@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { SelectionRequest } from '../domain/model/estate-view.ts';
 import type { ExecutionStatus, ServerOutcome } from '../domain/model/execution.ts';
+import type { Role } from '../domain/permissions.ts';
 import {
   accountCheckSchema,
   accountPageSchema,
@@ -10,6 +11,7 @@ import {
   type CleanUpBody,
   capacityResponseSchema,
   checkResponseSchema,
+  createdTokenSchema,
   eventPageSchema,
   executionPageSchema,
   executionSchema,
@@ -35,6 +37,7 @@ import {
   sourceServerPageSchema,
   startResponseSchema,
   timeHeader,
+  tokenListSchema,
   webhookKeySchema,
 } from './contract.ts';
 
@@ -105,6 +108,10 @@ export function createClient(options: ClientOptions) {
     /** Asks AWS in each Region of a registered account: the role, DRS, EC2. */
     checkAccount: (accountId: string) => get(`${account(accountId)}/check`, accountCheckSchema),
     signOut: () => remove('/api/session'),
+    listTokens: () => get('/api/tokens', tokenListSchema),
+    /** The answer has the secret: the only one that ever does. */
+    createToken: (tokenName: string, role: Role) => post('/api/tokens', createdTokenSchema, { tokenName, role }),
+    revokeToken: (tokenId: string) => remove(`/api/tokens/${encodeURIComponent(tokenId)}`),
     /** With `dryRun` everything is checked, and nothing is saved. */
     apply: (documents: readonly unknown[], { dryRun = false }: { readonly dryRun?: boolean } = {}) =>
       post('/api/apply', applyResponseSchema, { documents, ...(dryRun && { dryRun }) }),

@@ -1,6 +1,7 @@
 /** What goes over the wire: one schema for the server, the client, the console and the OpenAPI document. */
 import { z } from 'zod';
 import { limits } from '../domain/limits.ts';
+import { accessTokenSchema, tokenNameSchema } from '../domain/model/access-token.ts';
 import { accountDefinitionSchema, regionCheckSchema, targetAccountSchema } from '../domain/model/account.ts';
 import { capacitySchema } from '../domain/model/capacity.ts';
 import {
@@ -64,6 +65,19 @@ export const sessionRequestSchema = z
   .strictObject({ code: z.string().regex(/^[A-Za-z0-9_-]{20,200}$/, 'is no sign-in code') })
   .meta({ id: 'SessionRequest' });
 export const sessionSchema = z.object({ actor: z.string(), expiresTime: z.string() }).meta({ id: 'Session' });
+
+export const tokenSchema = accessTokenSchema.meta({ id: 'Token' });
+export const tokenListSchema = z.object({ items: z.array(tokenSchema) }).meta({ id: 'TokenList' });
+export const tokenCreateSchema = z
+  .strictObject({ tokenName: tokenNameSchema, role: roleSchema })
+  .meta({ id: 'TokenDraft' });
+export const createdTokenSchema = z
+  .object({
+    token: tokenSchema,
+    /** To be sent as `Authorization: Bearer …`. Shown here and never again. */
+    secret: z.string(),
+  })
+  .meta({ id: 'CreatedToken' });
 
 /** The version that the caller has seen: a change of anything newer is refused. */
 const seenVersionSchema = z.int().positive().max(99_999_999);

@@ -16,6 +16,10 @@ export const routeNeeds: Readonly<Record<string, RouteNeed>> = {
   'POST /api/sessions': 'public',
   'DELETE /api/session': [],
 
+  'GET /api/tokens': ['view-tokens'],
+  'POST /api/tokens': ['manage-tokens'],
+  'DELETE /api/tokens/{tokenId}': ['manage-tokens'],
+
   /** One request may create and change groups and plans alike; with accounts among them it needs `accountApplyNeed` too. */
   'POST /api/apply': [
     'create-protection-groups',

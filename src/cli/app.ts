@@ -28,6 +28,7 @@ import { getGroupsCommand } from './commands/get-groups.ts';
 import { getInstancesCommand } from './commands/get-instances.ts';
 import { getPlanCommand, getPlansCommand } from './commands/get-plans.ts';
 import { getServersCommand } from './commands/get-servers.ts';
+import { getTokensCommand } from './commands/get-tokens.ts';
 import { getWebhookKeyCommand } from './commands/get-webhook-key.ts';
 import { openCommand } from './commands/open.ts';
 import { pauseCommand } from './commands/pause.ts';
@@ -37,6 +38,7 @@ import { retryCommand } from './commands/retry.ts';
 import { serveCommand } from './commands/serve.ts';
 import { simulatorCommand } from './commands/simulator.ts';
 import { skipCommand } from './commands/skip.ts';
+import { createTokenCommand, revokeTokenCommand } from './commands/token.ts';
 import { validateAccountCommand } from './commands/validate-account.ts';
 import { versionCommand } from './commands/version.ts';
 import { watchCommand } from './commands/watch.ts';
@@ -58,6 +60,7 @@ const getRoutes = buildRouteMap({
     accounts: getAccountsCommand,
     capacity: getCapacityCommand,
     'webhook-key': getWebhookKeyCommand,
+    tokens: getTokensCommand,
   },
   docs: { brief: 'Show groups, plans, executions, their servers and instances' },
 });
@@ -84,6 +87,11 @@ const deleteRoutes = buildRouteMap({
   docs: { brief: 'Delete a group or a plan, or take an account out' },
 });
 
+const tokenRoutes = buildRouteMap({
+  routes: { create: createTokenCommand, revoke: revokeTokenCommand },
+  docs: { brief: 'Create a token with a role for somebody, or revoke it' },
+});
+
 export const routes = buildRouteMap({
   routes: {
     apply: applyCommand,
@@ -105,6 +113,7 @@ export const routes = buildRouteMap({
     skip: skipCommand,
     cleanup: cleanUpCommand,
     events: eventsCommand,
+    token: tokenRoutes,
     open: openCommand,
     deploy: deployCommand,
     serve: serveCommand,

@@ -22,14 +22,14 @@ const routes = Object.keys(routeNeeds).map((name) => {
 /** Written down a second time on purpose: what each role may call, by the words of the requirement. */
 const mayNot: Readonly<Record<Role, RegExp>> = {
   Admin: /^$/,
-  RecoveryManager: /^DELETE \/api\/accounts\//,
-  PlanManager: /^(POST \/api\/clean-ups$|(POST|PUT|DELETE) \/api\/accounts\/)/,
+  RecoveryManager: /^(DELETE \/api\/(accounts|tokens)\/|POST \/api\/tokens$)/,
+  PlanManager: /^(POST \/api\/clean-ups$|(POST|PUT|DELETE) \/api\/accounts\/|\w+ \/api\/tokens)/,
   Operator:
-    /^(POST \/api\/(apply|clean-ups|protection-groups|recovery-plans)$|DELETE \/api\/(accounts|protection-groups|recovery-plans)\/|(POST|PUT) \/api\/accounts\/)/,
+    /^(POST \/api\/(apply|clean-ups|protection-groups|recovery-plans)$|DELETE \/api\/(accounts|protection-groups|recovery-plans)\/|(POST|PUT) \/api\/accounts\/|\w+ \/api\/tokens)/,
   ReadOnly:
-    /^(GET \/api\/webhook-key$|(PUT|DELETE) \/api\/(accounts|protection-groups|recovery-plans)\/|POST \/api\/(apply|accounts.*|clean-ups.*|executions.*|protection-groups|recovery-plans)$)/,
+    /^(GET \/api\/webhook-key$|\w+ \/api\/tokens|(PUT|DELETE) \/api\/(accounts|protection-groups|recovery-plans)\/|POST \/api\/(apply|accounts.*|clean-ups.*|executions.*|protection-groups|recovery-plans)$)/,
   Auditor:
-    /^(GET \/api\/webhook-key$|(PUT|DELETE) \/api\/(accounts|protection-groups|recovery-plans)\/|POST \/api\/(apply|accounts.*|clean-ups.*|executions.*|protection-groups|recovery-plans)$)/,
+    /^(GET \/api\/webhook-key$|(POST|DELETE) \/api\/tokens|(PUT|DELETE) \/api\/(accounts|protection-groups|recovery-plans)\/|POST \/api\/(apply|accounts.*|clean-ups.*|executions.*|protection-groups|recovery-plans)$)/,
 };
 
 describe.each(roles)('the role %s', (role) => {
