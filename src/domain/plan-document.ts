@@ -11,8 +11,13 @@ export const accountDocument = ({
   version: _version,
   updatedTime: _time,
   updatedBy: _by,
+  stagingAccountIds,
   ...definition
-}: TargetAccount): WrittenDocument => ({ kind: 'Account', ...definition });
+}: TargetAccount): WrittenDocument => ({
+  kind: 'Account',
+  ...definition,
+  ...(stagingAccountIds.length > 0 && { stagingAccountIds }),
+});
 
 export const groupDocument = (group: ProtectionGroup): WrittenDocument => ({
   kind: 'ProtectionGroup',
