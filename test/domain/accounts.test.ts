@@ -48,7 +48,8 @@ describe('an account', () => {
       documentIndex,
       document: planFileSchemas.Account.parse({ kind: 'Account', ...own }),
     }));
-    const surroundings = { storedGroups: new Map(), brokenGroups: new Set<string>(), suggest: () => undefined };
+    const broken = { groupNames: new Set<string>(), hasUnnamedGroup: false, plans: [] };
+    const surroundings = { storedGroups: new Map(), broken, suggest: () => undefined };
     expect(validateDocuments(documents, surroundings)).toMatchObject([
       { documentIndex: 1, path: ['accountId'], message: expect.stringContaining('document 1 names the account') },
     ]);
