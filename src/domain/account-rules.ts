@@ -8,12 +8,13 @@ export const accountErrors = (
   { everyAccountByRole }: { readonly everyAccountByRole: boolean },
 ): readonly FieldError[] => {
   const errors: FieldError[] = [];
-  if (stagingAccountIds.includes(accountId)) {
+  if (stagingAccountIds?.includes(accountId)) {
     errors.push({ path: ['stagingAccountIds'], message: 'names the account itself' });
   }
   if (roleArn !== undefined) {
     // It would recover servers in the wrong account.
-    if (accountOfRole(roleArn) !== accountId) errors.push({ path: ['roleArn'], message: 'is a role of another account' });
+    if (accountOfRole(roleArn) !== accountId)
+      errors.push({ path: ['roleArn'], message: 'is a role of another account' });
     return errors;
   }
   if (everyAccountByRole) {

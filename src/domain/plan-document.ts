@@ -11,13 +11,8 @@ export const accountDocument = ({
   version: _version,
   updatedTime: _time,
   updatedBy: _by,
-  stagingAccountIds,
   ...definition
-}: TargetAccount): WrittenDocument => ({
-  kind: 'Account',
-  ...definition,
-  ...(stagingAccountIds.length > 0 && { stagingAccountIds }),
-});
+}: TargetAccount): WrittenDocument => ({ kind: 'Account', ...definition });
 
 export const groupDocument = (group: ProtectionGroup): WrittenDocument => ({
   kind: 'ProtectionGroup',

@@ -21,6 +21,7 @@ const NO_INSTANCE = 'i-00000000000000000';
 
 export const checkRegion = async (ports: CheckPorts, account: TargetAccount, region: string): Promise<RegionCheck> => {
   const { recovery, compute, staging, identity, clock } = ports;
+  const { stagingAccountIds: stagingIds = [] } = account;
   const scope: Scope = { accountId: account.accountId, region };
   const reached = await identity.callerIdentity(scope);
   if (!reached.ok) {
@@ -34,7 +35,7 @@ export const checkRegion = async (ports: CheckPorts, account: TargetAccount, reg
     recovery.describeSourceServers(scope),
     recovery.describeJobs(scope, { since: clock.now() }),
     compute.describeInstances(scope, [NO_INSTANCE]),
-    ...account.stagingAccountIds.map((id) => staging.listExtensibleServers(scope, id)),
+    ...stagingIds.map((id) => staging.listExtensibleServers(scope, id)),
   ]);
   const checks: readonly AccountCheck[] = [
     { check: 'assumeRole', result: 'OK', message: reached.value.principalArn },
@@ -42,7 +43,7 @@ export const checkRegion = async (ports: CheckPorts, account: TargetAccount, reg
     checkOf('describeSourceServers', servers, account),
     checkOf('describeJobs', jobs, account),
     checkOf('describeInstances', instances, account),
-    ...account.stagingAccountIds.flatMap((id, index) => {
+    ...stagingIds.flatMap((id, index) => {
       const answer = extensible[index];
       return answer === undefined ? [] : [stagingCheck(id, answer, account)];
     }),

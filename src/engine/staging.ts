@@ -41,7 +41,7 @@ export const createStaging = ({ store, staging }: StagingPorts): Staging => {
     if (!account.regions.includes(region)) {
       return { kind: 'not-named', message: `the entry of account ${accountId} does not name ${region}` };
     }
-    const strangers = stagingAccountIds.filter((id) => !account.stagingAccountIds.includes(id));
+    const strangers = stagingAccountIds.filter((id) => account.stagingAccountIds?.includes(id) !== true);
     if (strangers.length > 0) {
       const message = `the entry of account ${accountId} does not name ${strangers.join(', ')} under stagingAccountIds`;
       return { kind: 'not-named', message };
@@ -58,7 +58,9 @@ export const createStaging = ({ store, staging }: StagingPorts): Staging => {
     },
 
     extensible: (scope, stagingAccountId) =>
-      named(scope, [stagingAccountId], async () => answerOf(await staging.listExtensibleServers(scope, stagingAccountId))),
+      named(scope, [stagingAccountId], async () =>
+        answerOf(await staging.listExtensibleServers(scope, stagingAccountId)),
+      ),
 
     extend: (scope, arns) =>
       named(scope, [...new Set(arns.map(accountOfArn))], async () => ({
@@ -70,7 +72,7 @@ export const createStaging = ({ store, staging }: StagingPorts): Staging => {
 
 const discover = async (
   staging: StagingService,
-  { accountId, stagingAccountIds }: TargetAccount,
+  { accountId, stagingAccountIds = [] }: TargetAccount,
   region: string,
 ): Promise<StagingRegion> => {
   const listed = await staging.listStagingAccounts({ accountId, region });

@@ -10,8 +10,8 @@ import { expect, test } from 'vitest';
 import { makeEstate } from '../../src/simulator/estate/make-estate.ts';
 import { createSimulator } from '../../src/simulator/simulator.ts';
 import { drsModel, violations } from './api-model.ts';
-import { drsCall, homeAccount, secondAccount } from './wire.ts';
 import { sdkRequestHandler } from './sdk-handler.ts';
+import { drsCall, homeAccount, secondAccount } from './wire.ts';
 
 const region = 'us-east-1';
 const openCompany = () => {

@@ -10,7 +10,7 @@ import { type OutputFlags, outputFlags, printData, printList } from '../output.t
 
 type GetFlags = ConnectionFlags & OutputFlags;
 type ExtensibleFlags = GetFlags & { readonly region: string; readonly staging: string };
-type ExtendFlags = GetFlags & { readonly region: string; readonly server: readonly string[] };
+type ExtendFlags = GetFlags & { readonly region: string; readonly arn: readonly [string, ...string[]] };
 
 async function getStagingAccounts(context: CliContext, flags: GetFlags, accountId: string): Promise<ExitCode> {
   const connection = await connect(context, flags);
@@ -54,14 +54,15 @@ async function getExtensible(context: CliContext, flags: ExtensibleFlags, accoun
 
 async function extend(context: CliContext, flags: ExtendFlags, accountId: string): Promise<ExitCode> {
   const connection = await connect(context, flags);
-  const extended = await connection.client.extendServers(accountId, { region: flags.region, arns: flags.server });
+  const extended = await connection.client.extendServers(accountId, { region: flags.region, arns: flags.arn });
   if (!extended.ok) return reportFailure(context, connection, extended.failure);
   const { servers, prerequisite } = extended.value;
   const failed = servers.filter(({ result }) => result === 'FAILED');
   if (flags.output !== 'table') printData(context, flags.output, extended.value);
   else {
     for (const server of servers) {
-      const end = server.result === 'FAILED' ? `FAILED: ${readable(server.message)}` : `extended as ${server.sourceServerId}`;
+      const end =
+        server.result === 'FAILED' ? `FAILED: ${readable(server.message)}` : `extended as ${server.sourceServerId}`;
       print(context, `${server.arn}: ${end}`);
     }
     if (failed.length > 0) print(context, prerequisite);
@@ -104,7 +105,7 @@ export const extendCommand = buildCommand<ExtendFlags, [string], CommandScope>({
   parameters: {
     flags: {
       region,
-      server: {
+      arn: {
         kind: 'parsed',
         parse: text,
         variadic: true,
@@ -119,6 +120,6 @@ export const extendCommand = buildCommand<ExtendFlags, [string], CommandScope>({
   docs: docsOf(
     'Extend servers of a staging account into an account, where they are then recovered',
     'Each by itself: what DRS refuses is told in its words, and may be sent again.',
-    './breakwater extend 111122223333 --region us-east-1 --server arn:aws:drs:us-east-1:444455556666:source-server/s-0123456789abcdef0',
+    './breakwater extend 111122223333 --region us-east-1 --arn arn:aws:drs:us-east-1:444455556666:source-server/s-0123456789abcdef0',
   ),
 });

@@ -23,7 +23,7 @@ const accountDefinitionShape = {
     .array(accountIdSchema)
     .max(50, 'at most 50 staging accounts')
     .refine((ids) => new Set(ids).size === ids.length, 'the same account is listed twice')
-    .default([])
+    .optional()
     .describe('Accounts that replicate for this one: their servers may be extended into it'),
 };
 export const accountDefinitionSchema = z.strictObject(accountDefinitionShape);

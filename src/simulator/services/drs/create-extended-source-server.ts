@@ -33,7 +33,11 @@ export const createExtendedSourceServer = drsOperation({
     const { accountId: here, region } = cell;
     const id = sourceServerId(world.seed, here, region, sourceServerArn);
     const place = { accountId: here, region, sourceServerId: id };
-    world.commit({ kind: 'servers', at: now, servers: [{ ...original.spec, ...place, tags, stagingSourceServerArn: sourceServerArn }] });
+    world.commit({
+      kind: 'servers',
+      at: now,
+      servers: [{ ...original.spec, ...place, tags, stagingSourceServerArn: sourceServerArn }],
+    });
     return { sourceServer: sourceServerView(context, findServer(context, id)) };
   },
 });

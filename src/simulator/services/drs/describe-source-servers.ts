@@ -26,7 +26,9 @@ export const describeSourceServers = drsOperation({
           if (none) return [];
           if (!sourceServerIDs?.length) return [...forwards(cell.serverList, position)].filter(isWanted);
           const named = [...new Set(sourceServerIDs)].flatMap((id) => cell.servers.get(id) ?? []);
-          return named.filter((one) => one.position >= (position ?? 0) && isWanted(one)).sort((a, b) => a.position - b.position);
+          return named
+            .filter((one) => one.position >= (position ?? 0) && isWanted(one))
+            .sort((a, b) => a.position - b.position);
         },
       },
       (server) => sourceServerView(context, server),

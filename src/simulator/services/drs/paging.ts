@@ -6,7 +6,13 @@ import { invalid } from './errors.ts';
  * that ignores tokens is found out.
  */
 export const drsPages: Record<
-  'sourceServers' | 'jobs' | 'jobLogItems' | 'recoveryInstances' | 'snapshots' | 'stagingAccounts' | 'extensibleServers',
+  | 'sourceServers'
+  | 'jobs'
+  | 'jobLogItems'
+  | 'recoveryInstances'
+  | 'snapshots'
+  | 'stagingAccounts'
+  | 'extensibleServers',
   PageLimits
 > = {
   sourceServers: { default: 50, max: 200 },
@@ -19,7 +25,12 @@ export const drsPages: Record<
 };
 
 /** Answers `{items, nextToken?}` in the words of DRS; some lists have another name. */
-export function drsPage<T>(request: PageRequest, source: PageSource<T>, view: (item: T) => object, name = 'items'): object {
+export function drsPage<T>(
+  request: PageRequest,
+  source: PageSource<T>,
+  view: (item: T) => object,
+  name = 'items',
+): object {
   try {
     const { items, nextToken } = takePage(request, source);
     return { [name]: items.map(view), ...(nextToken === undefined ? {} : { nextToken }) };

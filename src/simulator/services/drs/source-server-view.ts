@@ -4,7 +4,14 @@ import { deviceName } from '../../world/disks.ts';
 import { findReplication } from '../../world/find-replication.ts';
 import { launchStatus } from '../../world/job.ts';
 import type { Replication } from '../../world/replication.ts';
-import { currentInstance, estateTags, lastLaunchJob, type Server, serverArn, stagingAccountOf } from '../../world/server.ts';
+import {
+  currentInstance,
+  estateTags,
+  lastLaunchJob,
+  type Server,
+  serverArn,
+  stagingAccountOf,
+} from '../../world/server.ts';
 import { gibibyte, machineView } from './machine-view.ts';
 import type { DrsContext } from './operation.ts';
 
