@@ -37,7 +37,7 @@ export const calledActions = {
   ],
   act: ['drs:StartRecovery', 'drs:TerminateRecoveryInstances'],
   /** What it extends is a server of the staging account. */
-  extend: ['drs:CreateExtendedSourceServer', 'drs:GetReplicationConfiguration'],
+  extend: ['drs:CreateExtendedSourceServer'],
 } as const;
 
 const statement = (
