@@ -139,10 +139,9 @@ const skipAfterFailure = (log: DecisionLog): void => {
 
 const isReady = (state: ExecutionState, wave: WaveExecution): boolean =>
   wave.status === 'PENDING' &&
-  wave.dependsOnWaves.every((waveNumber) => {
-    const dependency = state.waves[waveNumber];
-    return dependency !== undefined && isPassedWave(dependency);
-  });
+  wave.dependsOnWaves.every((dependency) =>
+    state.waves.some((other) => other.waveNumber === dependency && isPassedWave(other)),
+  );
 
 const isGated = (wave: WaveExecution): boolean => wave.pauseBeforeWave && wave.gateOpenedBy === undefined;
 
@@ -213,7 +212,7 @@ export const keepFirst = (log: DecisionLog, job: LaunchJob, serverCount: number,
 
 /** Waiting for others has an end (I10): then the servers count as failed, with what they waited for. */
 const waitedTooLong = (log: DecisionLog, job: LaunchJob): boolean => {
-  if (job.waitingSince === undefined || job.waitingFor === undefined) return false;
+  if (job.waitingSince === undefined) return false;
   if (secondsBetween(job.waitingSince, log.now) < limits.waitForOthersHours * 3600) return false;
   log.emit({
     type: 'JobRefused',
@@ -230,8 +229,7 @@ const isDone = (wave: WaveExecution): boolean => isTerminalWave(wave) && !awaits
 const pauseWhenPeopleAreNeeded = (log: DecisionLog): void => {
   const state = log.state();
   const { header, waves, jobs } = state;
-  if (header.status !== 'POLLING' && header.status !== 'PAUSED') return;
-  if (jobs.some((job) => isOpenJob(state, job)) || waves.some(isLaunchingWave) || waves.every(isDone)) return;
+  if (header.cancelRequested || jobs.some((job) => isOpenJob(state, job)) || waves.every(isDone)) return;
   const reasons = [
     ...waves
       .filter(awaitsFailureDecision)
