@@ -20,7 +20,7 @@ module.exports = {
     layer('adapters', 'adapters', ['domain', 'ports']),
     layer('simulator', 'simulator', []),
     layer('api', 'api', ['domain', 'ports', 'engine']),
-    layer('cli', 'cli', ['api', 'domain']),
+    layer('cli', 'cli', ['api', 'domain', 'engine/nearest-name']),
     {
       name: 'console-speaks-to-the-api-only',
       comment:
@@ -30,7 +30,7 @@ module.exports = {
       to: {
         path: '^src/',
         pathNot:
-          '^src/(api/(contract|client)\\.ts$|domain/model/|domain/(can|document-changes|duration|limits|permissions|plan-names|plan-waves)\\.ts$|engine/(field-errors|nearest-name)\\.ts$)',
+          '^src/(api/(contract|client)\\.ts$|domain/model/|domain/(can|document-changes|duration|limits|permissions|plan-names|plan-waves|rto)\\.ts$|engine/(field-errors|nearest-name)\\.ts$)',
       },
     },
     {

@@ -1,19 +1,22 @@
 import {
+  type ApplicationText,
   buildApplication,
   buildRouteMap,
   proposeCompletions,
   run,
   ExitCode as StricliCode,
   type StricliProcess,
+  text_en,
 } from '@stricli/core';
 import { applyCommand, diffCommand, importCommand, validateCommand } from './commands/apply.ts';
 import { cancelCommand } from './commands/cancel.ts';
 import { checkCommand } from './commands/check.ts';
 import { cleanUpCommand } from './commands/cleanup.ts';
 import { completionCommand } from './commands/completion.ts';
-import { deleteGroupCommand, deletePlanCommand } from './commands/delete.ts';
+import { deleteAccountCommand, deleteGroupCommand, deletePlanCommand } from './commands/delete.ts';
 import { deployCommand } from './commands/deploy.ts';
 import { describeExecutionCommand, describeGroupCommand, describePlanCommand } from './commands/describe.ts';
+import { describeAccountCommand } from './commands/describe-account.ts';
 import { drillCommand } from './commands/drill.ts';
 import { eventsCommand } from './commands/events.ts';
 import { exportCommand } from './commands/export.ts';
@@ -39,6 +42,7 @@ import { watchCommand } from './commands/watch.ts';
 import { completeCommand } from './completion.ts';
 import type { CliContext, CommandScope } from './context.ts';
 import { exitCodeMeanings, exitCodes } from './exit-codes.ts';
+import { misplacedFlagText } from './misplaced-flag.ts';
 
 const getRoutes = buildRouteMap({
   routes: {
@@ -57,7 +61,12 @@ const getRoutes = buildRouteMap({
 });
 
 const describeRoutes = buildRouteMap({
-  routes: { group: describeGroupCommand, plan: describePlanCommand, execution: describeExecutionCommand },
+  routes: {
+    group: describeGroupCommand,
+    plan: describePlanCommand,
+    execution: describeExecutionCommand,
+    account: describeAccountCommand,
+  },
   docs: { brief: 'Show one thing with everything around it' },
 });
 
@@ -69,8 +78,8 @@ const validateRoutes = buildRouteMap({
 });
 
 const deleteRoutes = buildRouteMap({
-  routes: { group: deleteGroupCommand, plan: deletePlanCommand },
-  docs: { brief: 'Delete a group or a plan' },
+  routes: { group: deleteGroupCommand, plan: deletePlanCommand, account: deleteAccountCommand },
+  docs: { brief: 'Delete a group or a plan, or take an account out' },
 });
 
 export const routes = buildRouteMap({
@@ -126,6 +135,12 @@ function exitCodeLines(): readonly string[] {
   return Object.entries(exitCodeMeanings).map(([code, meaning]) => `  ${code.padStart(3)}  ${meaning}`);
 }
 
+const text: ApplicationText = {
+  ...text_en,
+  noCommandRegisteredForInput: (unknown) =>
+    unknown.input.startsWith('-') ? misplacedFlagText(unknown.input) : text_en.noCommandRegisteredForInput(unknown),
+};
+
 /** Runs one command; gives the exit code of the process. */
 export async function runCli(inputs: readonly string[], cli: CliContext): Promise<number> {
   const app = buildApplication<CommandScope>(routes, {
@@ -133,6 +148,7 @@ export async function runCli(inputs: readonly string[], cli: CliContext): Promis
     versionInfo: { currentVersion: cli.version },
     scanner: { caseStyle: 'allow-kebab-for-camel' },
     documentation: { disableAnsiColor: true, onlyRequiredInUsageLine: true },
+    localization: { text },
   });
   const process: StricliProcess = { stdout: cli.stdout, stderr: cli.stderr, env: {} };
   if (inputs[0] === completeCommand) {

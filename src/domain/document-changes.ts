@@ -1,5 +1,6 @@
-/** What a save changes in a group or plan, field by field, in the words of a plan file. */
+/** What a save changes in an account, group or plan, field by field, in the words of a plan file. */
 
+import type { TargetAccount } from './model/account.ts';
 import type { FieldChange } from './model/plan-file.ts';
 import { maskedUrl } from './model/plan-notifications.ts';
 import type { ProtectionGroup } from './model/protection-group.ts';
@@ -7,6 +8,9 @@ import type { RecoveryPlan } from './model/recovery-plan.ts';
 import { dependencyNames } from './plan-document.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
+
+export const accountChanges = (before: TargetAccount, after: TargetAccount): FieldChange[] =>
+  changesOf(accountFields(before), accountFields(after));
 
 export const groupChanges = (before: ProtectionGroup, after: ProtectionGroup): FieldChange[] =>
   changesOf(groupFields(before), groupFields(after));
@@ -40,6 +44,9 @@ const withoutSecrets = (value: unknown, name: string | undefined): unknown => {
   if (!isFields(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([inner, part]) => [inner, withoutSecrets(part, inner)]));
 };
+
+const accountFields = ({ version: _version, updatedTime: _time, updatedBy: _by, ...fields }: TargetAccount): Fields =>
+  fields;
 
 const groupFields = ({ groupName, description, accountId, region, selection }: ProtectionGroup): Fields => ({
   groupName,

@@ -98,8 +98,8 @@ export const applyCommand = buildCommand<ApplyFlags, [], CommandScope>({
   func: act(apply),
   parameters,
   docs: docsOf(
-    'Save protection groups and recovery plans from a file',
-    'All documents of the file or none. Names, upper and lower case being the same, decide what is updated and what is new; what says the same is left as it is. Every change is told field by field.',
+    'Save accounts, protection groups and recovery plans from a file',
+    'All documents of the file or none. Names, upper and lower case being the same, and the ids of accounts decide what is updated and what is new; what says the same is left as it is. Every change is told field by field.',
     './breakwater apply -f examples/shop.yaml',
     'cat shop.yaml | ./breakwater apply -f -',
   ),
@@ -132,7 +132,7 @@ export const validateCommand = buildCommand<ApplyFlags, [], CommandScope>({
   parameters,
   docs: docsOf(
     'Check a plan file against the server, and save nothing',
-    'The same checks as apply makes, the errors of all documents at once with line and column; says what apply would do. What a document says of others (names, dependencies) is looked at once its own fields are right.',
+    'The same checks as apply makes, the errors of all documents at once with line and column; says what apply would do. What a document with errors calls (groups, waves) is looked at too; what may follow from an error is not told.',
     './breakwater validate -f examples/shop.yaml',
   ),
 });
