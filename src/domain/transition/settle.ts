@@ -115,6 +115,8 @@ const decideLaunch = (
         outcome: 'FAILED',
         reason: `its instance was terminated before it was seen launched (launchStatus TERMINATED in job ${job.jobId})`,
       };
+    default:
+      break;
   }
   // The job has ended or vanished: an instance that names this job as its maker was launched, running or stopped
   // (design 6.2, 6.9).
