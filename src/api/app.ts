@@ -41,6 +41,7 @@ import { registerMetrics } from './routes/metrics.ts';
 import { registerPlans } from './routes/plans.ts';
 import { registerSessions } from './routes/sessions.ts';
 import { registerSettings } from './routes/settings.ts';
+import { registerStaging } from './routes/staging.ts';
 import { registerTokens } from './routes/tokens.ts';
 import { registerWebhookKey } from './routes/webhook-key.ts';
 import { isFromOwnPage, sessionSecretOf } from './session-cookie.ts';
@@ -98,6 +99,7 @@ export function createApi(ports: ApiPorts): { readonly fetch: (request: Request)
   registerEstate(app, ports);
   registerAccounts(app, ports);
   registerCapacity(app, ports.accounts);
+  registerStaging(app, ports.accounts);
   registerMe(app);
   registerSettings(app, ports);
   registerSessions(app, ports.sessions);

@@ -15,6 +15,8 @@ import {
   eventPageSchema,
   executionPageSchema,
   executionSchema,
+  extendResponseSchema,
+  extensibleServersSchema,
   type GroupBody,
   groupPageSchema,
   groupSchema,
@@ -35,6 +37,7 @@ import {
   settingsResponseSchema,
   signInCodeSchema,
   sourceServerPageSchema,
+  stagingAccountsSchema,
   startResponseSchema,
   timeHeader,
   tokenListSchema,
@@ -107,6 +110,13 @@ export function createClient(options: ClientOptions) {
     getSettings: () => get('/api/settings', settingsResponseSchema),
     /** Asks AWS in each Region of a registered account: the role, DRS, EC2. */
     checkAccount: (accountId: string) => get(`${account(accountId)}/check`, accountCheckSchema),
+    /** Asks AWS in each Region of the account. */
+    listStagingAccounts: (accountId: string) => get(`${account(accountId)}/staging-accounts`, stagingAccountsSchema),
+    /** Asks AWS. */
+    listExtensibleServers: (accountId: string, from: { readonly region: string; readonly stagingAccountId: string }) =>
+      get(`${account(accountId)}/extensible-servers${queryOf(from)}`, extensibleServersSchema),
+    extendServers: (accountId: string, body: { readonly region: string; readonly arns: readonly string[] }) =>
+      post(`${account(accountId)}/extended-servers`, extendResponseSchema, body),
     signOut: () => remove('/api/session'),
     listTokens: () => get('/api/tokens', tokenListSchema),
     /** The answer has the secret: the only one that ever does. */

@@ -38,6 +38,7 @@ import { retryCommand } from './commands/retry.ts';
 import { serveCommand } from './commands/serve.ts';
 import { simulatorCommand } from './commands/simulator.ts';
 import { skipCommand } from './commands/skip.ts';
+import { extendCommand, getExtensibleServersCommand, getStagingAccountsCommand } from './commands/staging.ts';
 import { createTokenCommand, revokeTokenCommand } from './commands/token.ts';
 import { validateAccountCommand } from './commands/validate-account.ts';
 import { versionCommand } from './commands/version.ts';
@@ -59,6 +60,8 @@ const getRoutes = buildRouteMap({
     'clean-ups': getCleanUpsCommand,
     accounts: getAccountsCommand,
     capacity: getCapacityCommand,
+    'staging-accounts': getStagingAccountsCommand,
+    'extensible-servers': getExtensibleServersCommand,
     'webhook-key': getWebhookKeyCommand,
     tokens: getTokensCommand,
   },
@@ -102,6 +105,7 @@ export const routes = buildRouteMap({
     get: getRoutes,
     describe: describeRoutes,
     delete: deleteRoutes,
+    extend: extendCommand,
     check: checkCommand,
     drill: drillCommand,
     recover: recoverCommand,
