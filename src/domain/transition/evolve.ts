@@ -33,8 +33,16 @@ const withJob = (state: ExecutionState, jobKey: string, change: (job: LaunchJob)
 /** Something moves again after a pause: the reason for the pause is no longer true. */
 const polling = (state: ExecutionState): ExecutionState => {
   if (state.header.status !== 'PAUSED') return state;
-  const { statusReason: _statusReason, ...header } = state.header;
+  const { statusReason: _statusReason, pausedTime: _pausedTime, ...header } = state.header;
   return { ...state, header: { ...header, status: 'POLLING' } };
+};
+
+/** Nobody is waited for at this wave's gate any more. */
+const gateLeft = (state: ExecutionState, waveNumber: number): ExecutionState => {
+  const { waitingGates = [], ...header } = state.header;
+  const others = waitingGates.filter((gate) => gate.waveNumber !== waveNumber);
+  if (others.length === waitingGates.length) return state;
+  return { ...state, header: others.length === 0 ? header : { ...header, waitingGates: others } };
 };
 
 /** What a job no longer waits for, once it moves on. */
@@ -186,13 +194,19 @@ export const evolve = (before: ExecutionState, event: ExecutionEvent): Execution
         endTime: time,
       });
     case 'GateReached':
-      return withWave(state, data.waveNumber, () => ({ status: 'AWAITING_APPROVAL' }));
+      return withHeader(
+        withWave(state, data.waveNumber, () => ({ status: 'AWAITING_APPROVAL' })),
+        { waitingGates: [...(state.header.waitingGates ?? []), { waveNumber: data.waveNumber, reachedTime: time }] },
+      );
     case 'GateOpened':
-      return withWave(state, data.waveNumber, () => ({
-        status: 'PENDING',
-        gateOpenedBy: actor,
-        gateOpenedTime: time,
-      }));
+      return gateLeft(
+        withWave(state, data.waveNumber, () => ({
+          status: 'PENDING',
+          gateOpenedBy: actor,
+          gateOpenedTime: time,
+        })),
+        data.waveNumber,
+      );
     case 'WaveStarting':
       return polling(withWave(state, data.waveNumber, () => ({ status: 'STARTING', startTime: time })));
     case 'JobPlanned':
@@ -271,11 +285,14 @@ export const evolve = (before: ExecutionState, event: ExecutionEvent): Execution
     case 'JobEnded':
       return withJob(state, data.jobKey, (job) => ({ ...answered(moving(job)), state: 'ENDED', endTime: time }));
     case 'WaveEnded':
-      return withWave(state, data.waveNumber, () => ({
-        status: data.status,
-        statusReason: data.reason,
-        endTime: time,
-      }));
+      return gateLeft(
+        withWave(state, data.waveNumber, () => ({
+          status: data.status,
+          statusReason: data.reason,
+          endTime: time,
+        })),
+        data.waveNumber,
+      );
     case 'WaveSettled':
       return withWave(state, data.waveNumber, () => ({ statusReason: data.reason, settledTime: time }));
     case 'WaveFailureAccepted':
@@ -284,12 +301,15 @@ export const evolve = (before: ExecutionState, event: ExecutionEvent): Execution
       return retryWave(state, data);
     case 'WaveSkipped':
       return polling(
-        withWave(state, data.waveNumber, () => ({
-          status: 'SKIPPED',
-          statusReason: `skipped by ${actor}: ${data.reason}`,
-          skippedBy: actor,
-          endTime: time,
-        })),
+        gateLeft(
+          withWave(state, data.waveNumber, () => ({
+            status: 'SKIPPED',
+            statusReason: `skipped by ${actor}: ${data.reason}`,
+            skippedBy: actor,
+            endTime: time,
+          })),
+          data.waveNumber,
+        ),
       );
     case 'ServersSkipped':
       return withWave(state, data.waveNumber, (wave) => ({
@@ -298,7 +318,7 @@ export const evolve = (before: ExecutionState, event: ExecutionEvent): Execution
     case 'PauseRequested':
       return withHeader(state, { pauseRequested: true, pauseRequestedBy: actor });
     case 'ExecutionPaused':
-      return withHeader(state, { status: 'PAUSED', statusReason: data.reason });
+      return withHeader(state, { status: 'PAUSED', statusReason: data.reason, pausedTime: time });
     case 'ExecutionResumed': {
       const { pauseRequestedBy: _by, ...header } = state.header;
       return polling({ ...state, header: { ...header, pauseRequested: false } });

@@ -21,11 +21,12 @@ import { definition } from '../../engine/drivers/definition.ts';
 import { createScheduledMachine } from '../../engine/drivers/embedded/scheduled-machine.ts';
 import { takeOverForSchedule, takeOverFromSchedule } from '../../engine/drivers/take-over.ts';
 import { followPlans } from '../../engine/plan-notifications.ts';
-import { countPaused } from '../../engine/repair.ts';
+import { readWaiting } from '../../engine/repair.ts';
 import { toJson } from '../../engine/store/json.ts';
 import { readOrCreateWebhookKey } from '../../engine/webhook-key.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { ItemReader } from '../../ports/item-store.ts';
+import { readOnlyRoleOf } from './functions.ts';
 import { callerOf, createCalledApi, directToRequest, toDirectAnswer, toHttpAnswer, toRequest } from './http.ts';
 import type { Telemetry } from './log.ts';
 import { measureEvents } from './measures.ts';
@@ -49,10 +50,11 @@ export const createParts = (settings: LambdaSettings, telemetry: Telemetry): Lam
   const ids = createSystemIds();
   const store = createDynamoDbItemStore({ region, tablePrefix, clock, ids });
   const known = keepAccounts(store, clock);
+  const isOnlyPolling = settings.operations.every((operation) => operation === 'poll');
   const aws = createAwsServices({
     // An account is reached by its registered role or not at all.
     homeAccountId: 'none',
-    accounts: () => known.accounts(),
+    accounts: () => (isOnlyPolling ? known.accounts().map(asReader) : known.accounts()),
     clock,
     onCall: ({ operation, outcome }) => {
       if (operation.startsWith('drs:')) telemetry.add('DrsCalls', 1);
@@ -67,6 +69,8 @@ export const createParts = (settings: LambdaSettings, telemetry: Telemetry): Lam
     definition,
     operations: () => engine.operations,
     onTaskError: (machineName, stateName, error) => telemetry.error(`${stateName} of ${machineName}`, error),
+    // A person waits there, and the function has the rights that `begin` needs.
+    beginsAtOnce: settings.operations.includes('api'),
   });
   const isScheduled = settings.driver === 'schedule';
   const stateMachine = isScheduled ? scheduled : createStepFunctionsStateMachine({ stateMachineArn, region, clock });
@@ -156,7 +160,10 @@ export const createParts = (settings: LambdaSettings, telemetry: Telemetry): Lam
       find: async () => {
         const executionIds = await engine.find();
         telemetry.add('OverdueExecutions', executionIds.length);
-        telemetry.add('PausedExecutions', await countPaused(store));
+        const waiting = await readWaiting(store, clock.now());
+        telemetry.add('PausedExecutions', waiting.pausedExecutions);
+        telemetry.add('OldestPauseAge', waiting.oldestPauseSeconds);
+        telemetry.add('OldestGateAge', waiting.oldestGateSeconds);
         return { executionIds: executionIds.slice(0, FOUND_MAX) };
       },
       repair: async ({ executionIds }) => {
@@ -193,6 +200,11 @@ export const createParts = (settings: LambdaSettings, telemetry: Telemetry): Lam
     settled: () => engine.messagesSettled(),
   };
 };
+
+const asReader = (account: TargetAccount): TargetAccount => ({
+  ...account,
+  roleArn: readOnlyRoleOf(account.roleArn),
+});
 
 /** Undefined: an alarm, or what somebody else published. */
 const notificationIn = (text: string): Notification | undefined => {

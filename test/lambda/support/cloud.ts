@@ -121,7 +121,11 @@ export const createCloud = async ({
     wait: (milliseconds) => clock.sleep(milliseconds / 1000),
     estate: {
       ...makeEstate(shopEstate),
-      roles: [{ accountId: HUB_ACCOUNT, roleName: 'BreakwaterTarget', externalId: EXTERNAL_ID }],
+      roles: ['BreakwaterTarget', 'BreakwaterTargetReadOnly'].map((roleName) => ({
+        accountId: HUB_ACCOUNT,
+        roleName,
+        externalId: EXTERNAL_ID,
+      })),
     },
   });
   const wires: Wire[] = [];
