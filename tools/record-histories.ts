@@ -1,7 +1,7 @@
 /**
  * `npm run record-histories`: runs nights and keeps the histories of some of their executions, so many that every kind of
- * event and of input is in one of them, in test/histories/v<decision version>. What is there already stays: it is what
- * running executions were decided by.
+ * event and of input is in one of them, in test/histories/v<decision version>, and freezes them. What is there already
+ * stays: it is what running executions were decided by.
  */
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { registerHooks } from 'node:module';
@@ -22,6 +22,7 @@ const { noted } = await import('../test/histories/support/recording-decide.ts');
 const { drawNight } = await import('../test/simulation/support/draw-night.ts');
 const { liveNight } = await import('../test/simulation/support/live-night.ts');
 const { createTally } = await import('../test/simulation/support/tally.ts');
+const { digestOf, folderOf, frozenFile, readFrozen } = await import('../test/histories/support/frozen-histories.ts');
 const { historyText } = await import('../test/histories/support/recorded-history.ts');
 const { DECISION_VERSION } = await import('../src/domain/transition/initial-state.ts');
 
@@ -78,7 +79,7 @@ for (let seed = 1; seed <= SEEDS; seed += 1) {
   }
 }
 
-const folder = join(import.meta.dirname, '..', 'test', 'histories', `v${DECISION_VERSION}`);
+const folder = folderOf(DECISION_VERSION);
 if (existsSync(folder)) {
   process.stdout.write(`${folder} is there: raise DECISION_VERSION in src/domain/transition/initial-state.ts first\n`);
   process.exit(1);
@@ -92,3 +93,7 @@ while (missing.size > 0) {
   writeFileSync(join(folder, `${best.name}.json`), `${best.text}\n`);
   process.stdout.write(`${best.name}: ${best.text.length} bytes, ${best.kinds.size} kinds\n`);
 }
+writeFileSync(
+  frozenFile,
+  `${JSON.stringify({ ...readFrozen(), [DECISION_VERSION]: digestOf(DECISION_VERSION) }, null, 2)}\n`,
+);

@@ -2,7 +2,7 @@
  * Histories of real runs, recorded once and kept: what was decided then must be decided today, from the same state and
  * the same input. A change that fails here would make a running execution go on differently after an upgrade: raise
  * DECISION_VERSION, keep the old rule for executions of the old version, and record new histories beside these
- * (npm run record-histories).
+ * (npm run record-histories). These never change: docs/decisions/0018-recorded-histories-are-frozen.md.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,10 +10,11 @@ import { describe, expect, test } from 'vitest';
 import { eventDataSchema } from '../../src/domain/model/event.ts';
 import { decide } from '../../src/domain/transition/decide.ts';
 import { DECISION_VERSION } from '../../src/domain/transition/initial-state.ts';
+import { digestOf, readFrozen } from './support/frozen-histories.ts';
 import { readHistory, statesOf } from './support/recorded-history.ts';
 
 const files = readdirSync(import.meta.dirname, { recursive: true, encoding: 'utf8' }).filter((file) =>
-  file.endsWith('.json'),
+  /^v\d+.+\.json$/.test(file),
 );
 const histories = files.map((file) => ({
   file,
@@ -54,4 +55,12 @@ test('every version of the decisions has histories, and together they hold nearl
   const seen = new Set(histories.flatMap(({ history }) => history.events.map(({ data }) => data.type)));
   const kinds = eventDataSchema.options.map((option) => option.shape.type.value);
   expect(kinds.filter((kind) => !seen.has(kind))).toEqual(seldom);
+});
+
+test('the histories of a decision version are what they were when it was recorded', () => {
+  const versions = Array.from({ length: DECISION_VERSION }, (_, index) => index + 1);
+  const today = Object.fromEntries(versions.map((version) => [version, digestOf(version)]));
+  expect(today, 'recorded histories are frozen: docs/decisions/0018-recorded-histories-are-frozen.md').toEqual(
+    readFrozen(),
+  );
 });

@@ -38,10 +38,11 @@ export const sabotages: readonly Sabotage[] = [
     replace: 'if (failure.mayHaveHappened && failure.attempts)',
   },
   {
-    name: 'a claim without an answer is called again without a look',
-    file: 'src/engine/launch.ts',
-    find: 'const found = await searchJobs(ports, loaded.state, job);\n    const base',
-    replace: "const found: Search = { kind: 'none', running: [] };\n    const base",
+    // Not the look at an expired claim alone: the look before every call finds the job as well.
+    name: 'the job of a call without an answer is not known again',
+    file: 'src/engine/own-job.ts',
+    find: 'return jobs.find((candidate) => {',
+    replace: 'return jobs.slice(jobs.length).find((candidate) => {',
   },
   {
     name: 'a poll ends the execution when it sees nothing open',
@@ -75,10 +76,18 @@ export const sabotages: readonly Sabotage[] = [
     replace: 'job.attempt === wave.attempt;',
   },
   {
+    // Both conditions: whoever decided from an old state writes an event under a number that is taken.
     name: 'a save overwrites what somebody else has saved',
     file: 'src/engine/store/execution-writer.ts',
-    find: "condition: { kind: 'version', version: loaded.version },\n    },\n    ...changed.",
-    replace: '},\n    ...changed.',
+    find: `      condition: { kind: 'version', version: loaded.version },
+    },
+    ...changed.map((item) => ({ kind: 'put', item }) as const),
+    ...eventItems(state.header.executionId, save.events).map(
+      (item) => ({ kind: 'put', item, condition: { kind: 'absent' } }) as const,
+    ),`,
+    replace: `    },
+    ...changed.map((item) => ({ kind: 'put', item }) as const),
+    ...eventItems(state.header.executionId, save.events).map((item) => ({ kind: 'put', item }) as const),`,
   },
   {
     name: 'a wave that changed is not saved',

@@ -2,8 +2,8 @@ import { createRoute } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { deleteCookie, setCookie } from 'hono/cookie';
 import { sessionRequestSchema, sessionSchema, signInCodeSchema } from '../contract.ts';
-import { badSignInCode, noSessionsHere, sendProblem, tokenNeeded } from '../problems.ts';
-import { sessionCookieOf, sessionSecretOf } from '../session-cookie.ts';
+import { badSignInCode, noSessionsHere, originNotAllowed, sendProblem, tokenNeeded } from '../problems.ts';
+import { isFromOwnPage, sessionCookieOf, sessionSecretOf } from '../session-cookie.ts';
 import type { Sessions } from '../sessions.ts';
 import { type ApiApp, jsonBody, jsonContent, problemResponse } from './conventions.ts';
 
@@ -38,6 +38,8 @@ export function registerSessions(app: ApiApp, sessions: Sessions | undefined): v
 
   app.openapi(signInRoute, async (c) => {
     if (sessions === undefined) return sendProblem(c, noSessionsHere());
+    // A page of somebody else would sign this browser in as somebody else. Whoever is no browser names no origin.
+    if (c.req.header('origin') !== undefined && !isFromOwnPage(c.req.raw)) return sendProblem(c, originNotAllowed());
     const session = await sessions.signIn(c.req.valid('json').code);
     if (session === undefined) return sendProblem(c, badSignInCode());
     const { secret, actor, expiresTime } = session;
