@@ -8,11 +8,15 @@ import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { queryClient } from './data/query-client.ts';
+import { hostedSignIn } from './data/sign-in.ts';
 import { router } from './router.tsx';
 import { startAppearance } from './shell/appearance.ts';
 import { followLinks } from './shell/follow-links.ts';
 
 startAppearance();
+// Back from the sign-in of AWS: go on where it was begun. What failed leaves nobody signed in, and the page says so.
+const path = await hostedSignIn.finish(globalThis.location.search).catch(() => undefined);
+if (path !== undefined) globalThis.history.replaceState(null, '', path);
 followLinks((href) => router.history.push(href));
 const root = document.getElementById('root');
 if (root === null) throw new Error('bug: index.html has no #root');

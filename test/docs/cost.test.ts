@@ -62,8 +62,8 @@ describe('what it costs', () => {
   it('a run, at both sizes', () => {
     const rows = tableUnder('A run');
     for (const column of [2, 3]) {
-      const valueOf = (name: string): number => Number(rowOf(rows, name)[column]);
-      const values = { rounds: valueOf('rounds'), seconds: valueOf('seconds'), items: valueOf('items') };
+      const countOf = (name: string): number => Number(rowOf(rows, name)[column]);
+      const values = { rounds: countOf('rounds'), seconds: countOf('seconds'), items: countOf('items') };
       const lines = arithmeticRows(rows).map((row) => ({
         shown: row[column] ?? '',
         exact: workOut(row[1] ?? '', values),

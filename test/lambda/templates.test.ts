@@ -12,6 +12,7 @@ import { operationNames } from '../../src/engine/operations.ts';
 import { environmentNames, lambdaFunctions } from '../../src/entry/lambda/functions.ts';
 import { metricsNamespace, metricUnits } from '../../src/entry/lambda/measures.ts';
 import {
+  ourFunctions,
   resourcesOf,
   type Synthesized,
   synthesized,
@@ -73,9 +74,7 @@ describe('the functions', () => {
   it('share one bundle of at most 2.5 MB', () => {
     const sizes = readdirSync(templates.bundle).map((file) => statSync(join(templates.bundle, file)).size);
     expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(2.5 * 1024 * 1024);
-    const codes = resourcesOf(hub, 'AWS::Lambda::Function').map(([, { Properties }]) =>
-      JSON.stringify(Properties['Code']),
-    );
+    const codes = ourFunctions(hub).map(([, { Properties }]) => JSON.stringify(Properties['Code']));
     expect(new Set(codes).size).toBe(1);
   });
 
@@ -249,7 +248,7 @@ describe('findings', () => {
 describe('the alarms', () => {
   const alarmOf = (described: RegExp) => {
     const found = resourcesOf(hub, 'AWS::CloudWatch::Alarm').filter(([, { Properties }]) =>
-      described.test(String(Properties['AlarmDescription'])),
+      described.test(z.string().parse(Properties['AlarmDescription'])),
     );
     expect(found).toHaveLength(1);
     return found[0]?.[1].Properties;
@@ -271,6 +270,54 @@ describe('the alarms', () => {
       AlarmActions: [{ Ref: expect.stringMatching(/Topic/) }],
     });
     expect(metricUnits).toHaveProperty(metricName, 'Seconds');
+  });
+});
+
+describe('the console', () => {
+  const uploads = () =>
+    resourcesOf(hub, 'Custom::CDKBucketDeployment').map(([, { Properties }]) => ({
+      properties: Properties,
+      files: z
+        .array(z.string())
+        .parse(Properties['SourceObjectKeys'])
+        .flatMap((key) => readdirSync(join(templates.folder, `asset.${key.replace('.zip', '')}`))),
+    }));
+
+  it('is put into its bucket by the stack: what never changes for a year, the rest asked for at each load', () => {
+    const [assets, page, ...others] = uploads();
+    expect(others).toEqual([]);
+    expect(assets?.properties).toMatchObject({
+      DestinationBucketKeyPrefix: 'assets',
+      SystemMetadata: { 'cache-control': 'max-age=31536000, immutable' },
+    });
+    expect(assets?.files.filter((file) => /^index-[\w-]+\.js$/.test(file)).length).toBeGreaterThan(0);
+    expect(page?.properties).toMatchObject({ SystemMetadata: { 'cache-control': 'no-cache' }, Prune: false });
+    expect(page?.files).toEqual(expect.arrayContaining(['index.html', 'config.json']));
+    expect(page?.files).not.toContain('assets');
+    const pageId = resourcesOf(hub, 'Custom::CDKBucketDeployment').map(([id]) => id);
+    expect(hub.Resources[pageId[1] ?? '']).toMatchObject({ DependsOn: expect.arrayContaining([pageId[0]]) });
+  });
+
+  it('is told where people sign in, and as which client', () => {
+    const page = uploads()[1];
+    const [, markers] = z.array(z.record(z.string(), z.json())).parse(page?.properties['SourceMarkers']);
+    const texts = JSON.stringify(markers);
+    for (const type of ['AWS::Cognito::UserPoolDomain', 'AWS::Cognito::UserPoolClient']) {
+      const [found] = resourcesOf(hub, type);
+      expect(texts, type).toContain(JSON.stringify({ Ref: found?.[0] }));
+    }
+  });
+
+  it('may write that bucket and no other', () => {
+    const [, policy] = resourcesOf(hub, 'AWS::IAM::Policy').find(([id]) => id.startsWith('ConsoleUpload')) ?? [];
+    const written = statements({
+      Resources: { Policy: { Type: '', Metadata: {}, Properties: policy?.Properties ?? {} } },
+    })
+      .filter(({ actions }) => actions.some((action) => /^s3:(Put|Delete)/.test(action)))
+      .flatMap(({ resources }) => resources);
+    const [bucketId] = resourcesOf(hub, 'AWS::S3::Bucket').find(([id]) => id.startsWith('ConsolePages')) ?? [];
+    expect(written).toHaveLength(2);
+    for (const resource of written) expect(JSON.stringify(resource)).toContain(`"Fn::GetAtt":["${bucketId}","Arn"]`);
   });
 });
 
