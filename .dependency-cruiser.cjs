@@ -1,3 +1,5 @@
+const { builtinModules } = require('node:module');
+
 /** Who may import whom (ARCHITECTURE.md, "Layers"). Every rule names the direction that it protects. */
 const layer = (name, from, allowed) => ({
   name: `${name}-imports-inwards-only`,
@@ -6,6 +8,9 @@ const layer = (name, from, allowed) => ({
   from: { path: `^src/${from}/` },
   to: { path: '^src/', pathNot: [from, ...allowed].map((folder) => `^src/${folder}`) },
 });
+
+/** As the modules of Node are called when they are resolved. */
+const nodeModules = `^(node:)?(${builtinModules.join('|')})$`;
 
 module.exports = {
   forbidden: [
@@ -42,6 +47,14 @@ module.exports = {
       to: { dependencyTypes: ['core'] },
     },
     {
+      name: 'what-a-page-loads-reaches-no-node',
+      comment:
+        'the live demo runs API, engine, driver and simulator in a browser tab, by whatever way they are reached',
+      severity: 'error',
+      from: { path: '^console/(src|demo/src)/.+\\.tsx$' },
+      to: { path: nodeModules, reachable: true },
+    },
+    {
       name: 'domain-uses-zod-only',
       severity: 'error',
       from: { path: '^src/domain/' },
@@ -56,7 +69,7 @@ module.exports = {
     {
       name: 'no-cycles',
       severity: 'error',
-      from: { path: '^(console/)?src/' },
+      from: { path: '^(console/)?(demo/)?src/' },
       to: { circular: true },
     },
     {

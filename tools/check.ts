@@ -14,6 +14,7 @@ const steps: Readonly<Record<string, readonly string[]>> = {
     '--no-progress',
     'src',
     'console/src',
+    'console/demo/src',
     'infra/src',
   ],
   'dead code (knip)': ['knip', '--no-progress'],

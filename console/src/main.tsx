@@ -1,31 +1,7 @@
-import '@cloudscape-design/global-styles/index.css';
-import './shell/colours.css';
-import './shell/global.css';
-import { I18nProvider } from '@cloudscape-design/components/i18n';
-import enMessages from '@cloudscape-design/components/i18n/messages/all.en';
-import { QueryClientProvider } from '@tanstack/react-query';
-import { RouterProvider } from '@tanstack/react-router';
-import { StrictMode } from 'react';
-import { createRoot } from 'react-dom/client';
-import { queryClient } from './data/query-client.ts';
 import { hostedSignIn } from './data/sign-in.ts';
-import { router } from './router.tsx';
-import { startAppearance } from './shell/appearance.ts';
-import { followLinks } from './shell/follow-links.ts';
+import { renderConsole } from './render-console.tsx';
 
-startAppearance();
 // Back from the sign-in of AWS: go on where it was begun. What failed leaves nobody signed in, and the page says so.
 const path = await hostedSignIn.finish(globalThis.location.search).catch(() => undefined);
 if (path !== undefined) globalThis.history.replaceState(null, '', path);
-followLinks((href) => router.history.push(href));
-const root = document.getElementById('root');
-if (root === null) throw new Error('bug: index.html has no #root');
-createRoot(root).render(
-  <StrictMode>
-    <I18nProvider locale="en" messages={[enMessages]}>
-      <QueryClientProvider client={queryClient}>
-        <RouterProvider router={router} />
-      </QueryClientProvider>
-    </I18nProvider>
-  </StrictMode>,
-);
+renderConsole();

@@ -39,7 +39,7 @@ export function reportProblem(context: CliContext, problem: Problem): ExitCode {
   printError(context, problem.detail);
   printSome(
     context,
-    (problem.errors ?? []).map(({ path, message }) => `  ${readable(`${pathText(path)}: ${message}`)}`),
+    (problem.errors ?? []).map(({ path, message }) => `  ${readable(`${inputText(path)}: ${message}`)}`),
   );
   for (const line of refusalLines(problem.refusals ?? [])) printError(context, line);
   printError(context, problem.remedy);
@@ -88,6 +88,28 @@ export const readable = (text: string): string =>
 
 export const printError = (context: CliContext, line: string): void => context.stderr.write(`${clean(line)}\n`);
 export const print = (context: CliContext, line: string): void => context.stdout.write(`${clean(line)}\n`);
+
+/** Fields of requests that a person gives by a flag or an argument. */
+const inputs: Readonly<Record<string, string>> = {
+  acceptedInstanceDeletions: '--accept-deletion',
+  acceptedInstances: '--include-adopted',
+  confirmedPlanName: '--confirm',
+  executionId: 'EXECUTION',
+  planName: 'PLAN',
+  reason: '--reason',
+  recovery: '--recovery',
+  sourceServerIds: '--servers',
+  waveNumber: '--wave',
+};
+
+/** As it was typed: `--accept-deletion (number 2)`; as the request calls it where nobody typed it. */
+function inputText([first, position, ...rest]: readonly (string | number)[]): string {
+  const input = typeof first === 'string' ? inputs[first] : undefined;
+  if (first === undefined || input === undefined || rest.length > 0 || typeof position === 'string') {
+    return pathText([first, position, ...rest].filter((part) => part !== undefined));
+  }
+  return position === undefined ? input : `${input} (number ${position + 1})`;
+}
 
 /** `waves[1].protectionGroups[0]`. */
 export const pathText = (path: readonly (string | number)[]): string =>

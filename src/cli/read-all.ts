@@ -80,3 +80,9 @@ export async function readExecution(
   if (looked.value.unchanged) throw new Error('bug: 304 to a request without an ETag');
   return { ok: true, value: { execution: looked.value.value, serverTime: looked.value.serverTime } };
 }
+
+/** What was found when it began: the first events tell it. Empty also when it cannot be read: it is an aside. */
+export async function readWarnings(client: ApiClient, executionId: string): Promise<readonly string[]> {
+  const read = await client.listEvents(executionId, { limit: 10 });
+  return read.ok ? read.value.items.flatMap(({ data }) => (data.type === 'ExecutionBegun' ? data.warnings : [])) : [];
+}

@@ -6,6 +6,7 @@ import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { print, printError, reportFailure } from './failure.ts';
 import { type FollowFlags, type FollowToGateFlags, followOptions } from './follow-flags.ts';
 import { type OutputFlags, printResult } from './output.ts';
+import { reportActionFailure } from './report-action-failure.ts';
 import { watchExecution } from './watch/watch.ts';
 
 /** A lost answer is asked for again under the same key: it cannot start a second run. */
@@ -17,20 +18,35 @@ export interface RunToStart {
   readonly what: string;
   /** Lists what may have been started all the same: `get executions`. */
   readonly look: string;
+  /** Of a follow-up or a clean-up: the execution that it is about. */
+  readonly relatedExecutionId?: string;
   readonly start: (idempotencyKey: string) => Promise<Result<StartAnswer>>;
+  /** Of a run that has begun: says so when there is nothing for it to do, and so nothing to watch. */
+  readonly nothingToDo?: (executionId: string) => Promise<string | undefined>;
 }
 
 /** Starts a run of any kind, says under which id, and watches it when that is wanted. */
 export async function startRun(
   context: CliContext,
   connection: Connection,
-  { what, look, start }: RunToStart,
+  { what, look, relatedExecutionId, start, nothingToDo }: RunToStart,
   flags: FollowFlags & Partial<FollowToGateFlags> & OutputFlags,
 ): Promise<ExitCode> {
   const key = context.newId();
-  const started = await withTries(context, () => start(key));
+  const stopped = new AbortController();
+  const release = context.onInterrupt(() => stopped.abort());
+  const started = await withTries(context, stopped.signal, () => start(key)).finally(release);
+  if (!started.ok && stopped.signal.aborted) {
+    print(context, '');
+    print(context, `${what}: no answer yet. It may have been started, and then it goes on.`);
+    print(context, `Look: ${connection.command(look)}`);
+    return exitCodes.interrupted;
+  }
   if (!started.ok) {
-    const code = reportFailure(context, connection, started.failure);
+    const code =
+      relatedExecutionId === undefined
+        ? reportFailure(context, connection, started.failure)
+        : await reportActionFailure(context, connection, relatedExecutionId, started.failure);
     if (started.failure.kind === 'unreachable' && started.failure.sent) {
       printError(context, `It may have been started all the same. Look: ${connection.command(look)}`);
     }
@@ -40,20 +56,31 @@ export async function startRun(
   const state = verdict === 'BEGUN' ? 'started' : 'accepted; the checks before the start still run';
   const { watch, wait, output } = flags;
   const begun = `${what} ${state}: ${executionId}`;
-  if (watch || wait) {
+  if ((watch || wait) && !stopped.signal.aborted) {
     if (output === 'table') print(context, begun);
     return watchExecution(context, connection, executionId, { ...followOptions(flags), output });
   }
+  const nothing = verdict === 'BEGUN' ? await nothingToDo?.(executionId) : undefined;
+  if (nothing !== undefined) {
+    printResult(context, flags, started.value, [nothing]);
+    return exitCodes.ok;
+  }
   printResult(context, flags, started.value, [begun, `Watch it: ${connection.command(`watch ${executionId}`)}`]);
-  return exitCodes.ok;
+  return stopped.signal.aborted ? exitCodes.interrupted : exitCodes.ok;
 }
 
-async function withTries<T>(context: CliContext, call: () => Promise<Result<T>>): Promise<Result<T>> {
+/** Ctrl-C ends the asking. */
+async function withTries<T>(
+  context: CliContext,
+  signal: AbortSignal,
+  call: () => Promise<Result<T>>,
+): Promise<Result<T>> {
   for (let left = tries - 1; ; left -= 1) {
     const result = await call();
     const lost = !result.ok && result.failure.kind === 'unreachable' && result.failure.sent;
-    if (!lost || left === 0) return result;
+    if (!lost || left === 0 || signal.aborted) return result;
     printError(context, 'The answer was lost; asking again for the same start');
-    await context.sleep(betweenTriesSeconds);
+    await context.sleep(betweenTriesSeconds, signal);
+    if (signal.aborted) return result;
   }
 }

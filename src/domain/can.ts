@@ -1,10 +1,18 @@
 /**
  * Which action is allowed in which status, and if not, why: the one table that commands, API, CLI and console read.
  */
-import type { ExecutionState, ExecutionStatus, WaveExecution } from './model/execution.ts';
+import type { ExecutionState, ExecutionStatus, Skip, WaveExecution } from './model/execution.ts';
 import type { ActionState } from './model/execution-view.ts';
-import { firstFew, waveLabel } from './names.ts';
-import { awaitsFailureDecision, hasOpenJobs, isFinalExecution, isTerminalWave, missingServers } from './statuses.ts';
+import { firstFew, serverLabel, waveLabel } from './names.ts';
+import {
+  awaitsFailureDecision,
+  currentServers,
+  hasOpenJobs,
+  isFinalExecution,
+  isTerminalWave,
+  missingServers,
+  skipOf,
+} from './statuses.ts';
 
 /** What people may ask of an execution. `followUp` and `cleanUp` start a run of their own. */
 export const actions = ['pause', 'resume', 'cancel', 'retry', 'skip', 'followUp', 'cleanUp'] as const;
@@ -124,3 +132,31 @@ const canCleanUp = (state: ExecutionState): ActionState =>
   state.header.purpose !== 'CLEAN_UP' && state.waves.some((wave) => wave.launchedCount > 0)
     ? { allowed: true }
     : no('it launched no instance');
+
+/**
+ * Of a skip that is not possible: whether somebody took that decision before, when and why. Undefined when nobody did, or
+ * when the execution is over, which says more.
+ */
+export const whySkippedAlready = (
+  state: ExecutionState,
+  { waveNumber, sourceServerIds }: { readonly waveNumber: number; readonly sourceServerIds?: readonly string[] },
+): string | undefined => {
+  const wave = state.waves[waveNumber];
+  if (wave === undefined || isFinalExecution(state.header.status)) return undefined;
+  if (sourceServerIds === undefined) {
+    const skip = skipOf(wave);
+    const isWhole = wave.status === 'SKIPPED' || missingServers(state, wave).length === 0;
+    return skip !== undefined && isWhole ? `${waveLabel(wave)} is already skipped by ${decisionText(skip)}` : undefined;
+  }
+  const names = new Map(
+    currentServers(state, waveNumber).map(({ server }) => [server.sourceServerId, serverLabel(server)]),
+  );
+  const skipped = sourceServerIds.flatMap((id) => {
+    const skip = skipOf(wave, id);
+    return skip === undefined ? [] : [`${names.get(id) ?? id} is already skipped by ${decisionText(skip)}`];
+  });
+  return skipped.length === 0 ? undefined : firstFew(skipped);
+};
+
+const decisionText = ({ skippedBy, skippedTime, reason }: Skip): string =>
+  `${skippedBy} at ${skippedTime}, reason: ${reason}`;

@@ -5,6 +5,7 @@ import type {
   LaunchJob,
   LaunchJobState,
   ServerOutcome,
+  Skip,
   WaveExecution,
   WaveStatus,
 } from './model/execution.ts';
@@ -119,6 +120,17 @@ export const missingServers = (state: ExecutionState, wave: WaveExecution): read
   return currentServers(state, wave.waveNumber).filter(
     ({ server }) => server.outcome !== 'LAUNCHED' && !skipped.has(server.sourceServerId),
   );
+};
+
+/** The decision to go without the server, when somebody took it; without `sourceServerId`, the last one about the wave. */
+export const skipOf = ({ skips = [] }: WaveExecution, sourceServerId?: string): Skip | undefined => {
+  const skip = skips.findLast(
+    ({ sourceServerIds }) =>
+      sourceServerId === undefined || sourceServerIds === undefined || sourceServerIds.includes(sourceServerId),
+  );
+  if (skip === undefined) return undefined;
+  const { sourceServerIds: _ids, ...decision } = skip;
+  return decision;
 };
 
 /** True while a job of the wave runs or may start: nobody can retry what is not over. */

@@ -15,6 +15,7 @@ import { decide } from '../domain/transition/decide.ts';
 import { initialState } from '../domain/transition/initial-state.ts';
 import type { AwsFailure } from '../ports/aws-failure.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { ComputeService } from '../ports/compute-service.ts';
 import type { Ids } from '../ports/ids.ts';
 import type { ItemStore, StoredItem } from '../ports/item-store.ts';
 import type { RecoveryService } from '../ports/recovery-service.ts';
@@ -33,6 +34,7 @@ import { toJson } from './store/json.ts';
 export interface BeginPorts {
   readonly store: ItemStore;
   readonly recovery: RecoveryService;
+  readonly compute: ComputeService;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly announce: Announcer['announce'];
@@ -116,7 +118,7 @@ const resolve = async (ports: BeginPorts, header: ExecutionHeader, frozen: Froze
   const related = await readExecution(ports.store, header.relatedExecutionId);
   if (related === undefined) throw new Error(`bug: ${header.relatedExecutionId} is gone`);
   if (header.purpose === 'CLEAN_UP') {
-    return resolveCleanUp(ports.recovery, header.executionType, launchedInstances(related.state), accepted);
+    return resolveCleanUp(ports, header.executionType, launchedInstances(related.state), accepted);
   }
   const first = await readFrozenPlan(ports.store, header.relatedExecutionId);
   return resolveFollowUp(ports.recovery, frozen.plan, followUpOf(related.state, first.plan).servers, accepted);

@@ -1,6 +1,6 @@
 /** Starting executions, and what people ask of running ones: decided, saved, and only then the driver is woken. */
 
-import { allowedActions } from '../domain/can.ts';
+import { allowedActions, whySkippedAlready } from '../domain/can.ts';
 import type { Announcer } from './announce.ts';
 import { applyInput } from './apply-input.ts';
 import { readPlan } from './catalog-reader.ts';
@@ -41,8 +41,10 @@ const commandExecution = async (
   switch (applied.kind) {
     case 'missing':
       return { kind: 'not-found' };
-    case 'rejected':
-      return { kind: 'not-allowed', reason: applied.reason, allowed: allowedActions(applied.state) };
+    case 'rejected': {
+      const already = command.type === 'skip' ? whySkippedAlready(applied.state, command) : undefined;
+      return { kind: 'not-allowed', reason: already ?? applied.reason, allowed: allowedActions(applied.state) };
+    }
     case 'saved':
       await wakeIfPossible(ports, executionId);
       ports.announce(applied.loaded.state, applied.events);

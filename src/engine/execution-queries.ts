@@ -13,7 +13,7 @@ import { currentServers, holdsReservation } from '../domain/statuses.ts';
 import type { ItemReader } from '../ports/item-store.ts';
 import type { ExecutionFilter, ExecutionService, PageOf, PageRequest, ServerFilter } from './execution-service.ts';
 import { viewExecution, viewServers } from './execution-view.ts';
-import { readTerminations, viewLaunchedInstance } from './launched-instances.ts';
+import { readFates, viewLaunchedInstance } from './launched-instances.ts';
 import { ALL_CLEAN_UPS, ALL_EXECUTIONS, headerBodySchema } from './store/execution-items.ts';
 import { type LoadedExecution, readEvents, readExecution, readHeader } from './store/execution-reader.ts';
 import { readJobObservation, readObservations, readScopeObservation } from './store/observation-store.ts';
@@ -100,10 +100,10 @@ const listInstances = async (
   const loaded = await readExecution(reader, executionId);
   if (loaded === undefined) return undefined;
   const { items, next } = await pageServers(reader, loaded, { ...page, outcome: 'LAUNCHED' });
-  const terminations = await readTerminations(reader, loaded.state);
+  const fates = await readFates(reader, loaded.state, items);
   const jobs = new Map(loaded.state.jobs.map((job) => [job.jobKey, job]));
   return {
-    items: items.map((server) => viewLaunchedInstance(server, jobs.get(server.jobKey), terminations)),
+    items: items.map((server) => viewLaunchedInstance(server, jobs.get(server.jobKey), fates)),
     ...(next === undefined ? {} : { next }),
   };
 };

@@ -6,7 +6,7 @@ import type { JobObservation, ScopeObservation } from '../domain/model/observati
 import { scopeKey } from '../domain/model/scope.ts';
 import { firstFew, waveLabel } from '../domain/names.ts';
 import { isIncomplete } from '../domain/polling.ts';
-import { awaitsFailureDecision, isLaunchingWave, isPassedWave, outcomeOf } from '../domain/statuses.ts';
+import { awaitsFailureDecision, isLaunchingWave, isPassedWave, outcomeOf, skipOf } from '../domain/statuses.ts';
 import { earlierOf } from '../domain/time.ts';
 import type { LoadedExecution } from './store/execution-reader.ts';
 
@@ -161,6 +161,9 @@ export const viewServers = (
   return job.servers.map((server): ServerView => {
     const seen = observed.get(server.sourceServerId);
     const { sourceServerId: _id, ...facts } = seen ?? { sourceServerId: '' };
+    const outcome = outcomeOf(state, job, server);
+    // Retried after all, and up: then nothing goes on without it.
+    const skipped = wave === undefined || outcome === 'LAUNCHED' ? undefined : skipOf(wave, server.sourceServerId);
     return {
       sourceServerId: server.sourceServerId,
       serverName: server.serverName,
@@ -171,7 +174,8 @@ export const viewServers = (
       ...(job.jobId === undefined ? {} : { jobId: job.jobId }),
       accountId: job.accountId,
       region: job.region,
-      outcome: outcomeOf(state, job, server),
+      outcome,
+      ...(skipped === undefined ? {} : { skipped }),
       ...(server.reason === undefined ? {} : { reason: server.reason }),
       ...(server.recoveryInstanceId === undefined ? {} : { recoveryInstanceId: server.recoveryInstanceId }),
       ...(observation === undefined || seen === undefined

@@ -4,14 +4,14 @@ import type { LaunchedInstanceView, ServerView } from '../domain/model/execution
 import { scopeKey } from '../domain/model/scope.ts';
 import { currentServers } from '../domain/statuses.ts';
 import type { ItemReader } from '../ports/item-store.ts';
-import { headerBodySchema } from './store/execution-items.ts';
+import { ALL_EXECUTIONS, headerBodySchema } from './store/execution-items.ts';
 import { readExecution } from './store/execution-reader.ts';
 
 const placeOf = (server: Pick<ServerView, 'accountId' | 'region' | 'sourceServerId'>): string =>
   `${scopeKey(server)}#${server.sourceServerId}`;
 
 /** The clean-up that terminated the instance of a server, by the server's place. */
-export const readTerminations = async (
+const readTerminations = async (
   reader: ItemReader,
   { header }: ExecutionState,
 ): Promise<ReadonlyMap<string, string>> => {
@@ -47,13 +47,85 @@ const cleanUpsOf = async (
   return found;
 };
 
+/** Later executions that are looked through for what replaced an instance; each is one read. */
+const LATER_RUNS_MAX = 200;
+
+/**
+ * The later execution, of any plan, whose launch replaced the instance of a server (DRS deletes the one before), by the
+ * server's place. Nothing is said of launches past Breakwater, and of runs beyond the first so many.
+ */
+const readReplacements = async (
+  reader: ItemReader,
+  { header }: ExecutionState,
+  servers: readonly ServerView[],
+): Promise<ReadonlyMap<string, string>> => {
+  const replacements = new Map<string, string>();
+  const wanted = new Map(
+    servers.flatMap((server) =>
+      server.recoveryInstanceId === undefined ? [] : [[placeOf(server), server.recoveryInstanceId] as const],
+    ),
+  );
+  let read = 0;
+  for (let after: string | undefined = header.startTime; after !== undefined && wanted.size > 0; ) {
+    const list = { table: 'executions', index: 'list', partition: ALL_EXECUTIONS, limit: 100, after } as const;
+    const page = await reader.queryIndex(list);
+    for (const item of page.items) {
+      const { executionId } = headerBodySchema.parse(item.body).header;
+      if (executionId === header.executionId) continue;
+      if (wanted.size === 0 || read === LATER_RUNS_MAX) return replacements;
+      read += 1;
+      for (const [place, recoveryInstanceId] of await launchedBy(reader, executionId)) {
+        const before = wanted.get(place);
+        if (before === undefined || before === recoveryInstanceId) continue;
+        replacements.set(place, executionId);
+        wanted.delete(place);
+      }
+    }
+    after = page.next;
+  }
+  return replacements;
+};
+
+/** The instances that an execution launched, by the places of their servers. */
+const launchedBy = async (
+  reader: ItemReader,
+  executionId: string,
+): Promise<readonly (readonly [place: string, recoveryInstanceId: string])[]> => {
+  const state = (await readExecution(reader, executionId))?.state;
+  return (state?.waves ?? []).flatMap((wave) =>
+    (state === undefined ? [] : currentServers(state, wave.waveNumber)).flatMap(({ job, server }) =>
+      server.outcome !== 'LAUNCHED' || server.recoveryInstanceId === undefined
+        ? []
+        : [[placeOf({ ...job, sourceServerId: server.sourceServerId }), server.recoveryInstanceId] as const],
+    ),
+  );
+};
+
+interface Fates {
+  /** By the server's place. */
+  readonly terminations: ReadonlyMap<string, string>;
+  readonly replacements: ReadonlyMap<string, string>;
+}
+
+/** What became since of the instances of these servers. */
+export const readFates = async (
+  reader: ItemReader,
+  state: ExecutionState,
+  servers: readonly ServerView[],
+): Promise<Fates> => {
+  const terminations = await readTerminations(reader, state);
+  const left = servers.filter((server) => !terminations.has(placeOf(server)));
+  return { terminations, replacements: await readReplacements(reader, state, left) };
+};
+
 export const viewLaunchedInstance = (
   server: ServerView,
   job: LaunchJob | undefined,
-  terminations: ReadonlyMap<string, string>,
+  { terminations, replacements }: Fates,
 ): LaunchedInstanceView => {
   const { observed } = server;
   const terminatedBy = terminations.get(placeOf(server));
+  const replacedBy = replacements.get(placeOf(server));
   return {
     sourceServerId: server.sourceServerId,
     serverName: server.serverName,
@@ -66,6 +138,7 @@ export const viewLaunchedInstance = (
     ...(server.recoveryInstanceId === undefined ? {} : { recoveryInstanceId: server.recoveryInstanceId }),
     ...(observed === undefined ? {} : { observed: instanceFacts(observed) }),
     ...(terminatedBy === undefined ? {} : { terminatedBy }),
+    ...(replacedBy === undefined ? {} : { replacedBy }),
   };
 };
 

@@ -4,106 +4,152 @@
  */
 import type { LaunchedInstance } from '../domain/clean-up.ts';
 import type { PlacedServer } from '../domain/follow-up.ts';
-import type { ExecutionType } from '../domain/model/execution.ts';
+import type { ExecutionType, Refusal } from '../domain/model/execution.ts';
 import { scopeKey } from '../domain/model/scope.ts';
 import { startWarning } from '../domain/model/start-check.ts';
-import { countOf } from '../domain/names.ts';
+import { countOf, firstFew } from '../domain/names.ts';
 import { cutIntoChunks } from '../domain/roster-chunks.ts';
+import type { Outcome } from '../ports/aws-failure.ts';
+import type { ComputeService } from '../ports/compute-service.ts';
 import type { RecoveryInstance, RecoveryService } from '../ports/recovery-service.ts';
 import { isGone } from './launch-check.ts';
 import type { Resolution } from './start-checks.ts';
 
+interface CleanUpPorts {
+  readonly recovery: RecoveryService;
+  readonly compute: ComputeService;
+}
+
+/** A run over no server when everything is gone already: then there is nothing left to do, and nothing to refuse. */
 export const resolveCleanUp = async (
-  recovery: RecoveryService,
+  ports: CleanUpPorts,
   executionType: ExecutionType,
   launched: readonly LaunchedInstance[],
   /** Instances of adopted jobs that the caller named: without that they are left alone. */
   acceptedInstances: ReadonlySet<string>,
 ): Promise<Resolution> => {
-  const scopes = [...Map.groupBy(launched, ({ scope }) => scopeKey(scope)).values()];
-  const answers = await Promise.all(
-    scopes.flatMap(([first, ...rest]) =>
-      first === undefined
-        ? []
-        : [
-            recovery.describeRecoveryInstances(
-              first.scope,
-              [first, ...rest].map((instance) => instance.sourceServerId),
-            ),
-          ],
-    ),
-  );
+  const places = [...Map.groupBy(launched, ({ scope }) => scopeKey(scope)).values()];
+  const answers = await Promise.all(places.map((there) => lookAtPlace(ports, there, executionType, acceptedInstances)));
   const failures = answers.flatMap((answer) => (answer.ok ? [] : [answer.failure]));
-  if (failures.length > 0) return { chunks: [], warnings: [], deletions: [], refusals: [], failures };
-  const present = new Map(
-    answers.flatMap((answer) => (answer.ok ? answer.value : [])).map((found) => [found.sourceServerId, found]),
+  if (failures.length > 0) return { ...nothing, failures };
+  const looks = answers.flatMap((answer) => (answer.ok ? answer.value : []));
+  const targets = looks.flatMap(({ instance, look }) =>
+    look.kind === 'target' ? [targetOf(instance, look.recoveryInstanceId)] : [],
   );
-  const looks = launched.map((instance) => ({
-    instance,
-    look: lookAt(instance, present.get(instance.sourceServerId), executionType, acceptedInstances),
-  }));
-  const targets = looks.flatMap(({ instance, look }): PlacedServer[] =>
-    look.kind === 'target'
-      ? [
-          {
-            waveNumber: 0,
-            scope: instance.scope,
-            server: {
-              sourceServerId: instance.sourceServerId,
-              serverName: instance.serverName,
-              recoveryInstanceId: look.recoveryInstanceId,
-            },
-          },
-        ]
-      : [],
-  );
-  const leftAlone = looks.flatMap(({ instance, look }) =>
-    look.kind === 'left' ? [`${instance.serverName} is left alone: ${look.reason}`] : [],
-  );
-  const goneCount = looks.filter(({ look }) => look.kind === 'gone').length;
-  if (targets.length === 0) {
-    return {
-      chunks: [],
-      warnings: [],
-      deletions: [],
-      failures: [],
-      refusals: [
-        {
-          code: 'NOTHING_TO_CLEAN_UP',
-          message: [`${countOf(goneCount, 'instance')} of it gone already`, ...leftAlone.slice(0, 100)].join('; '),
-          subjects: [],
-          remedy: leftAlone.length === 0 ? 'Nothing is left to do.' : 'Look at what was left alone, in DRS.',
-        },
-      ],
-    };
-  }
+  const told = (kind: 'replaced' | 'left') =>
+    looks.flatMap(({ instance, look }) =>
+      look.kind === kind ? [`${instance.serverName} is left alone: ${look.reason}`] : [],
+    );
+  const [replaced, left] = [told('replaced'), told('left')];
+  const gone = goneText(looks.flatMap(({ instance, look }) => (look.kind === 'gone' ? [instance] : [])));
+  if (targets.length === 0 && left.length > 0) return { ...nothing, refusals: [nothingToCleanUp(gone, left)] };
   return {
-    refusals: [],
-    failures: [],
-    deletions: [],
+    ...nothing,
     chunks: cutIntoChunks(0, targets),
     warnings: [
-      ...(goneCount === 0 ? [] : [startWarning('GONE_ALREADY', `${countOf(goneCount, 'instance')} gone already`)]),
-      ...leftAlone.map((message) => startWarning('LEFT_ALONE', message)),
+      ...gone.map((message) => startWarning('GONE_ALREADY', message)),
+      ...[...replaced, ...left].map((message) => startWarning('LEFT_ALONE', message)),
     ],
+  };
+};
+
+const nothing: Resolution = { chunks: [], warnings: [], deletions: [], refusals: [], failures: [] };
+
+const targetOf = (
+  { scope, sourceServerId, serverName }: LaunchedInstance,
+  recoveryInstanceId: string,
+): PlacedServer => ({
+  waveNumber: 0,
+  scope,
+  server: { sourceServerId, serverName, recoveryInstanceId },
+});
+
+const NAMED_MAX = 20;
+
+/** One sentence, or none when no instance is gone. */
+const goneText = (gone: readonly LaunchedInstance[]): readonly string[] => {
+  if (gone.length === 0) return [];
+  const sorted = gone.toSorted((a, b) => (a.serverName < b.serverName ? -1 : 1));
+  const names = sorted.map(({ serverName, recoveryInstanceId }) =>
+    recoveryInstanceId === undefined ? serverName : `${recoveryInstanceId} of ${serverName}`,
+  );
+  return [`${countOf(gone.length, 'instance')} gone already: ${firstFew(names, NAMED_MAX, ', ')}`];
+};
+
+const nothingToCleanUp = (gone: readonly string[], left: readonly string[]): Refusal => ({
+  code: 'NOTHING_TO_CLEAN_UP',
+  message: [...gone, ...left.slice(0, 100)].join('; '),
+  subjects: [],
+  remedy: 'Look at what was left alone, in DRS and EC2.',
+});
+
+interface LookedAt {
+  readonly instance: LaunchedInstance;
+  readonly look: Look;
+}
+
+/** What became of the instances that were launched in one account and Region. */
+const lookAtPlace = async (
+  { recovery, compute }: CleanUpPorts,
+  launched: readonly LaunchedInstance[],
+  executionType: ExecutionType,
+  acceptedInstances: ReadonlySet<string>,
+): Promise<Outcome<readonly LookedAt[]>> => {
+  const [first] = launched;
+  if (first === undefined) return { ok: true, value: [] };
+  const shown = await recovery.describeRecoveryInstances(
+    first.scope,
+    launched.map(({ sourceServerId }) => sourceServerId),
+  );
+  if (!shown.ok) return shown;
+  const present = new Map(shown.value.map((found) => [found.sourceServerId, found]));
+  // What DRS does not list (any more) may run on: only EC2 can say that it is gone.
+  const unlisted = launched.flatMap(({ sourceServerId, recoveryInstanceId }) =>
+    recoveryInstanceId === undefined || present.get(sourceServerId)?.recoveryInstanceId === recoveryInstanceId
+      ? []
+      : [recoveryInstanceId],
+  );
+  const inEc2 =
+    unlisted.length === 0 ? ({ ok: true, value: [] } as const) : await compute.describeInstances(first.scope, unlisted);
+  if (!inEc2.ok) return inEc2;
+  const states = new Map(
+    inEc2.value.map(({ instanceId, instanceState }) => [instanceId, instanceState ?? 'there'] as const),
+  );
+  return {
+    ok: true,
+    value: launched.map((instance) => ({
+      instance,
+      look: lookAt(instance, present.get(instance.sourceServerId), states, executionType, acceptedInstances),
+    })),
   };
 };
 
 type Look =
   | { readonly kind: 'target'; readonly recoveryInstanceId: string }
   | { readonly kind: 'gone' }
+  /** Gone, and a later launch has put another in its place. */
+  | { readonly kind: 'replaced'; readonly reason: string }
   | { readonly kind: 'left'; readonly reason: string };
 
 /** Whether what DRS shows for the server now is what the execution launched. */
 const lookAt = (
   launched: LaunchedInstance,
   found: RecoveryInstance | undefined,
+  inEc2: ReadonlyMap<string, string>,
   executionType: ExecutionType,
   accepted: ReadonlySet<string>,
 ): Look => {
+  const id = launched.recoveryInstanceId ?? '';
+  const state = inEc2.get(id);
+  if (state !== undefined && state !== 'terminated') {
+    return { kind: 'left', reason: `DRS no longer lists ${id}, and in EC2 it is ${state}: terminate it there` };
+  }
   if (found === undefined || isGone(found)) return { kind: 'gone' };
   const other = otherThanLaunched(launched, found, executionType);
-  if (other !== undefined) return { kind: 'left', reason: other };
+  if (other !== undefined) {
+    const isReplaced = id !== '' && found.recoveryInstanceId !== id;
+    return { kind: isReplaced ? 'replaced' : 'left', reason: other };
+  }
   if (launched.adopted && !accepted.has(found.recoveryInstanceId)) {
     return {
       kind: 'left',

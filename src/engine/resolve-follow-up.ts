@@ -10,6 +10,7 @@ import {
   checkInstances,
   deletionWarnings,
   liveInstances,
+  needlessAcceptances,
   type Resolution,
   replicationWarnings,
 } from './start-checks.ts';
@@ -37,6 +38,10 @@ export const resolveFollowUp = async (
     found.map((scope) => checkInstances(recovery, scope.scope, scope.found, acceptedInstanceDeletions)),
   );
   const deletions = checks.flatMap((check) => check.deletions);
+  const failures = [
+    ...answers.flatMap((answer) => (answer.ok ? [] : [answer.failure])),
+    ...checks.flatMap((check) => (check.failure === undefined ? [] : [check.failure])),
+  ];
   return {
     chunks: plan.waves.flatMap(({ waveNumber }) =>
       cutIntoChunks(
@@ -47,16 +52,14 @@ export const resolveFollowUp = async (
     deletions,
     warnings: [
       ...deletionWarnings(deletions),
+      ...(failures.length === 0 ? needlessAcceptances(acceptedInstanceDeletions, deletions) : []),
       ...replicationWarnings(
         found.flatMap((scope) => scope.found),
         plan.rpoTargetSeconds,
       ),
     ],
     refusals: [...found.flatMap(goneServers), ...liveInstances(deletions)],
-    failures: [
-      ...answers.flatMap((answer) => (answer.ok ? [] : [answer.failure])),
-      ...checks.flatMap((check) => (check.failure === undefined ? [] : [check.failure])),
-    ],
+    failures,
   };
 };
 

@@ -16,6 +16,7 @@ import {
   checkInstances,
   deletionWarnings,
   liveInstances,
+  needlessAcceptances,
   type Resolution,
   replicationWarnings,
   toRosterServer,
@@ -62,6 +63,9 @@ export const resolvePlan = async (
     deletions,
     warnings: [
       ...deletionWarnings(deletions),
+      ...(whole && checks.every(({ failure }) => failure === undefined)
+        ? needlessAcceptances(acceptedInstanceDeletions, deletions)
+        : []),
       ...scopes.flatMap(({ servers }) => replicationWarnings(servers, plan.rpoTargetSeconds)),
     ],
     refusals: [

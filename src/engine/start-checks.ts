@@ -1,5 +1,5 @@
 /** What is checked before any start: everything that speaks against it, and what is worth knowing. */
-import { durationSeconds } from '../domain/duration.ts';
+import { durationSeconds, lagText } from '../domain/duration.ts';
 import type { Refusal } from '../domain/model/execution.ts';
 import type { RosterChunk, RosterServer } from '../domain/model/roster.ts';
 import { type Scope, scopeKey } from '../domain/model/scope.ts';
@@ -97,6 +97,17 @@ export const deletionWarnings = (deletions: readonly InstanceDeletion[]): readon
   ];
 };
 
+/** Most likely mistyped: the instance that was meant is not accepted then. Only when all checks were made. */
+export const needlessAcceptances = (
+  accepted: ReadonlySet<string>,
+  deletions: readonly InstanceDeletion[],
+): readonly StartWarning[] => {
+  const found = new Set(deletions.map(({ recoveryInstanceId }) => recoveryInstanceId));
+  return [...accepted]
+    .filter((id) => !found.has(id))
+    .map((id) => startWarning('ACCEPTED_FOR_NOTHING', `${id} is accepted for deletion, but no launch would delete it`));
+};
+
 /** One for each account and Region: what a person has to name before it is deleted. */
 export const liveInstances = (deletions: readonly InstanceDeletion[]): readonly Refusal[] => {
   const live = deletions.filter(({ isLive, isAccepted }) => isLive && !isAccepted);
@@ -121,7 +132,7 @@ export const replicationWarnings = (
       startWarning(code, `${label}${text}`, sourceServerId);
     if (unfit !== undefined) return [warning('CANNOT_LAUNCH', ` will not be launched: ${unfit}`)];
     const stalled = replicationState === 'STALLED' || replicationState === 'PAUSED';
-    const lag = lagDuration ?? 'unknown';
+    const lag = lagDuration === undefined ? 'unknown' : lagText(lagDuration);
     return [
       ...(stalled
         ? [

@@ -1,12 +1,11 @@
 /** Breakwater with a simulated AWS, in one process: for trying out, developing, rehearsing and CI. */
 import { join } from 'node:path';
-import { createAwsServices } from '../adapters/aws/aws-services.ts';
 import { openDataFolder } from '../adapters/sqlite/data-folder.ts';
 import { createSystemClock } from '../adapters/system/clock.ts';
-import { analyticsAccountId, productionAccountId } from '../simulator/estate/default-estate.ts';
 import { serveSimulator } from '../simulator/node/serve.ts';
 import { type RunningServer, startServer } from './server.ts';
 import { createServerMetrics } from './server-metrics.ts';
+import { createSimulatedAws } from './simulated-aws.ts';
 import { createSimulatedTime } from './simulated-time.ts';
 
 export interface LocalOptions {
@@ -37,29 +36,13 @@ export const startLocalServer = async (options: LocalOptions): Promise<LocalServ
     const { simulator } = served;
     const time = createSimulatedTime(() => simulator.now(), createSystemClock());
     undo.unshift(() => time.stop());
-    const roleArn = `arn:aws:iam::${analyticsAccountId}:role/RecoveryOperator`;
     const metrics = createServerMetrics();
-    const aws = createAwsServices({
-      homeAccountId: productionAccountId,
-      accounts: [{ accountId: analyticsAccountId, roleArn }],
-      clock: time.callClock,
-      onCall: metrics.onCall,
-      staticCredentials: { accessKeyId: 'AKIASIMULATED', secretAccessKey: 'simulated' },
-      fetch: simulator.fetch,
-    });
+    const { aws, accounts } = createSimulatedAws(simulator, time.callClock, metrics.onCall);
     const server = await startServer({
       folder,
       folderPath: options.data,
       aws,
-      accounts: simulator.accounts
-        .filter(({ accountId }) => accountId === productionAccountId || accountId === analyticsAccountId)
-        .map(({ accountId, name, regions }) => ({
-          accountId,
-          accountName: name,
-          isHome: accountId === productionAccountId,
-          ...(accountId === analyticsAccountId && { roleArn }),
-          regions: [...regions],
-        })),
+      accounts,
       metrics,
       clock: time.engineClock,
       port: options.port,

@@ -20,14 +20,13 @@ import type { KnownAccount } from '../domain/model/settings.ts';
 import type { Role } from '../domain/permissions.ts';
 import { isFinalExecution } from '../domain/statuses.ts';
 import { createCatalog } from '../engine/catalog.ts';
-import { createEngine, type Engine } from '../engine/create-engine.ts';
+import type { Engine } from '../engine/create-engine.ts';
 import { createWebhookNotifier } from '../engine/deliver.ts';
-import { definition } from '../engine/drivers/definition.ts';
-import { createEmbeddedMachine } from '../engine/drivers/embedded/machine.ts';
 import { followPlans } from '../engine/plan-notifications.ts';
 import { readOrCreateWebhookKey } from '../engine/webhook-key.ts';
 import type { Clock } from '../ports/clock.ts';
 import { readConsole } from './console-files.ts';
+import { createEmbedded, detailOf } from './embedded.ts';
 import type { ServerMetrics } from './server-metrics.ts';
 import { StartError } from './start-error.ts';
 import { version } from './version.ts';
@@ -58,11 +57,7 @@ export interface RunningServer {
 
 /** Loopback only: whoever wants it from elsewhere puts something with its own sign-in before it. */
 const HOST = '127.0.0.1';
-const FIND_SECONDS = 60;
 const ACTOR = 'operator';
-
-/** Bugs and outages, with their stack: for the log only. */
-const detailOf = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error));
 
 /** Takes up what was running when the process died, then answers. Throws a StartError, one clear sentence. */
 export const startServer = async (parts: ServerParts): Promise<RunningServer> => {
@@ -70,14 +65,6 @@ export const startServer = async (parts: ServerParts): Promise<RunningServer> =>
   const token = readOrCreateToken(parts.folderPath);
   const store = openSqliteItemStore({ path: parts.folder.databasePath });
   const ids = createSystemIds();
-  const machine = createEmbeddedMachine({
-    store,
-    clock,
-    ids,
-    definition,
-    operations: () => engine.operations,
-    onTaskError: (machineName, stateName, error) => log(`error: ${stateName} of ${machineName}: ${detailOf(error)}`),
-  });
   // Receivers compare our time with theirs, which is people's.
   const realClock = createSystemClock();
   const webhooks = createWebhookNotifier({
@@ -87,15 +74,14 @@ export const startServer = async (parts: ServerParts): Promise<RunningServer> =>
     log,
   });
   const newSecret = () => randomBytes(32).toString('base64url');
-  const engine = createEngine({
+  const embedded = createEmbedded({
     store,
-    recovery: aws.recovery,
-    compute: aws.compute,
+    aws,
     clock,
     ids,
-    stateMachine: machine,
+    log,
     onEvents: metrics.onEvents,
-    onWakeError: (executionId, error) => log(`error: waking ${executionId}: ${detailOf(error)}`),
+    onFind: metrics.onFind,
     notifier: {
       notify: async (notification) => {
         const { subject, text } = notification;
@@ -103,8 +89,8 @@ export const startServer = async (parts: ServerParts): Promise<RunningServer> =>
         await webhooks.notify(notification);
       },
     },
-    onNotifyError: (error) => log(`error: a message was not sent: ${detailOf(error)}`),
   });
+  const { engine } = embedded;
   // People's sessions last by people's time, however fast the simulator's runs.
   const sessions = createSessions({
     store,
@@ -137,12 +123,8 @@ export const startServer = async (parts: ServerParts): Promise<RunningServer> =>
     reportError: (error) => log(`error: ${detailOf(error)}`),
   });
   const server = await listen(api.fetch, parts.port);
-  await machine.resumeAll();
+  await embedded.start();
   await announceOpen(engine, log);
-  const stopFinding = repeat(clock, FIND_SECONDS, async () => {
-    const found = await findAndCount(engine, metrics);
-    for (const { executionId, result } of found) log(`overdue: ${executionId}: ${result}`);
-  });
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : parts.port;
   const url = `http://${HOST}:${port}`;
@@ -150,29 +132,14 @@ export const startServer = async (parts: ServerParts): Promise<RunningServer> =>
     url,
     token,
     signInLink: async (roles = ['Admin']) => signInLink(url, (await sessions.createCode({ actor: ACTOR, roles })).code),
-    hearDrsEvent: (event) => {
-      // Lost events cost time alone.
-      engine.hearDrsEvent(event).catch((error: unknown) => log(`error: an event of DRS: ${detailOf(error)}`));
-    },
+    hearDrsEvent: embedded.hearDrsEvent,
     close: async () => {
-      stopFinding();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
-      await machine.stop();
+      await embedded.stop();
       store.close();
     },
   };
-};
-
-const findAndCount = async (engine: Engine, metrics: ServerMetrics) => {
-  try {
-    const found = await engine.findAndRepair();
-    metrics.onFind(found.length);
-    return found;
-  } catch (error) {
-    metrics.onFind(undefined);
-    throw error;
-  }
 };
 
 /** After a restart: what goes on, and what waits for a person. */
@@ -208,17 +175,4 @@ const listen = (fetch: (request: Request) => Promise<Response>, port: number): P
     });
     server.listen(port, HOST, () => resolve(server));
   });
-};
-
-const repeat = (clock: Clock, seconds: number, task: () => Promise<void>): (() => void) => {
-  let cancel: () => void = () => undefined;
-  const next = (): void => {
-    cancel = clock.after(seconds, () => {
-      task()
-        .catch((error: unknown) => process.stderr.write(`error: ${detailOf(error)}\n`))
-        .finally(next);
-    });
-  };
-  next();
-  return () => cancel();
 };

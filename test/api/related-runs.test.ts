@@ -142,15 +142,14 @@ describe('clean-ups', () => {
     expect((await call('POST', '/api/clean-ups', { ...request, recovery: true })).status).toBe(202);
   });
 
-  test('that find nothing to terminate answer 409 with the reasons', async () => {
+  test('that find everything gone already are over as they begin, and say so', async () => {
     const { call, shop, rig } = setUpApi();
     const request = { executionId: await shop.completed(), confirmedPlanName: 'shop' };
     await rig.runToEnd((await call('POST', '/api/clean-ups', request)).body.executionId);
     const answer = await call('POST', '/api/clean-ups', request);
-    expect([answer.status, answer.body.refusals]).toEqual([
-      409,
-      [expect.objectContaining({ code: 'NOTHING_TO_CLEAN_UP', message: expect.stringContaining('8 instances') })],
-    ]);
+    expect([answer.status, answer.body.verdict]).toEqual([202, 'BEGUN']);
+    const { status, statusReason, serverCount } = await rig.runToEnd(answer.body.executionId);
+    expect([status, statusReason, serverCount]).toEqual(['COMPLETED', 'nothing was left to terminate', 0]);
   });
 
   test('are listed and read like executions, at their own address; an execution is not one', async () => {

@@ -1,6 +1,9 @@
 /** What an operator does when a run went half wrong, over the real engine and the simulated AWS, on virtual time. */
 import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { exitCodes } from '../../src/cli/exit-codes.ts';
+import { serverViewSchema } from '../../src/domain/model/execution-view.ts';
+import { drsCall } from '../simulator/wire.ts';
 import { HOME_ACCOUNT, HOME_REGION } from '../support/rig.ts';
 import { shopEstate } from '../support/shop.ts';
 import { setUpWhole } from './whole.ts';
@@ -63,8 +66,12 @@ describe('retry', () => {
     expect(again.code).toBe(exitCodes.waitingForPerson);
     expect(again.out).toContain('(attempt 2): 1 server');
     expect(again.out).toMatch(/Z Wave 0 "database" is FAILED/);
+    // What went before is not told again: the first event is the retry itself.
+    expect(again.out).not.toMatch(/Z Started by|\(attempt 1\)/);
+    expect(again.out.match(/^\d{4}-.*Z (.*)$/m)?.[1]).toBe('ana retries wave 0 "database": attempt 2 over 1 server');
     const end = await run(`retry ${executionId} --wait`, { isTerminal: true });
     expect([end.code, end.err]).toEqual([exitCodes.ok, '']);
+    expect(end.out).not.toContain('attempt 2');
     const cleaned = await run(`cleanup ${executionId} --confirm shop --wait`, { isTerminal: true });
     expect([cleaned.code, cleaned.err]).toEqual([exitCodes.ok, '']);
     // Line by line, and no live screen.
@@ -79,7 +86,9 @@ describe('retry', () => {
     const refused = await run(`retry ${executionId} --wave web`);
     expect(refused.code).toBe(exitCodes.refused);
     expect(refused.err).toMatch(/^Cannot retry: wave 2 "web" is PENDING/);
-    expect(refused.err).toContain('retry wave 0');
+    expect(refused.err).toContain(
+      `\nPossible now:\n- wave 0 "database" is FAILED: 1 server of it can be launched again\n  ./breakwater retry ${executionId} --wave 0\n`,
+    );
     expect((await run(`retry ${executionId} --wave cellar`)).code).toBe(exitCodes.notFound);
   });
 
@@ -153,6 +162,50 @@ describe('skip', () => {
     );
   });
 
+  test('stands beside what was decided of the server, and a second skip says who took the first, and why', async () => {
+    const { run, ids, failNext, executionIdOf, rig } = await openShop();
+    failNext(ids[0] ?? '', ids[1] ?? '');
+    const paused = await run('drill shop --wait');
+    const executionId = executionIdOf(paused.out);
+    for (const choice of ['retry', 'resume', 'skip', 'cancel']) {
+      expect(paused.out).toContain(`\n  ./breakwater ${choice} ${executionId}`);
+    }
+    const skip = ['skip', executionId, '--wave', '0', '--servers', 'server-0000', '--reason', 'sold in May'];
+    expect((await run(skip)).code).toBe(exitCodes.ok);
+    const { time } = (await rig.events(executionId)).find(({ data }) => data.type === 'ServersSkipped') ?? {};
+
+    const described = await run(`describe execution ${executionId}`);
+    expect(described.out).toMatch(/^server-0000 .* FAILED .* skipped by ana: sold in May; \S/m);
+    expect(described.out).not.toMatch(/^server-0001 .* skipped/m);
+    const listed = z
+      .array(serverViewSchema)
+      .parse(JSON.parse((await run(`get servers ${executionId} --output json`)).out));
+    expect(listed.filter(({ skipped }) => skipped !== undefined)).toMatchObject([
+      {
+        sourceServerId: ids[0],
+        outcome: 'FAILED',
+        skipped: { skippedBy: 'ana', skippedTime: time, reason: 'sold in May' },
+      },
+    ]);
+
+    const again = await run(skip);
+    expect([again.code, again.err.split('\n')[0]]).toEqual([
+      exitCodes.refused,
+      `Cannot skip: server-0000 (${ids[0]}) is already skipped by ana at ${time}, reason: sold in May`,
+    ]);
+    expect((await run(['skip', executionId, '--wave', '0', '--reason', 'the rest'])).code).toBe(exitCodes.ok);
+    const wave = await run(['skip', executionId, '--wave', '0', '--reason', 'the rest']);
+    expect(wave.err).toMatch(/^Cannot skip: wave 0 "database" is already skipped by ana at \S+Z, reason: the rest\n/);
+
+    expect((await run(['skip', executionId, '--wave', 'web', '--reason', 'next week'])).code).toBe(exitCodes.ok);
+    expect((await run(['skip', executionId, '--wave', 'web', '--reason', 'again'])).err).toMatch(
+      /^Cannot skip: wave 2 "web" is already skipped by ana at \S+Z, reason: next week\n/,
+    );
+    const ended = await run(`watch ${executionId}`);
+    expect(ended.out).toMatch(/server-0001 \(s-\S+\): skipped by ana: the rest; /);
+    expect(ended.out).toMatch(/server-0014 +s-\S+ +skipped by ana: next week/);
+  });
+
   test('names every server that the wave does not have, and skips nothing', async () => {
     const { run, ids, failNext, executionIdOf } = await openShop();
     failNext(ids[0] ?? '');
@@ -199,10 +252,61 @@ describe('cleanup', () => {
     const listed = await run(`get instances ${executionId}`);
     expect(listed.out.match(/server-\d{4} +i-\S+ +terminated .* by exec-/g)).toHaveLength(15);
     expect((await run('get clean-ups')).out).toMatch(new RegExp(`exec-\\S+ +${executionId} +shop +COMPLETED +15`));
-    const again = await run(`cleanup ${executionId} --confirm shop`);
-    expect(again.code).toBe(exitCodes.refused);
-    expect(again.out).toContain('15 instances of it terminated by an earlier clean-up already.');
-    expect(again.err).toContain('15 instances of it gone already');
+    const again = await run(`cleanup ${executionId}`);
+    const done = `Nothing left to terminate: 15 instances of ${executionId} terminated by earlier clean-ups already\n`;
+    expect(again).toEqual({ code: exitCodes.ok, out: done, err: '' });
+    expect((await run('get clean-ups --output json')).out.match(/"executionId"/g)).toHaveLength(1);
+  });
+
+  test('terminates what is left and names what was gone; when all are gone it is done, and leaves nothing refused behind', async () => {
+    const { run, rig, ids, executionIdOf, instances } = await openShop();
+    const executionId = executionIdOf((await run('drill shop --wait')).out);
+    /** Past Breakwater, as somebody does in the AWS console. */
+    const terminate = async (sourceServerIds: readonly string[]) => {
+      const there = instances();
+      const named = sourceServerIds.map((id) => there.get(id) ?? '');
+      await rig.clock.complete(drsCall(rig.simulator, 'TerminateRecoveryInstances', { recoveryInstanceIDs: named }));
+      await rig.clock.advance(3600);
+      return named;
+    };
+    const [gone = ''] = await terminate(ids.slice(0, 1));
+    const cleaned = await run(`cleanup ${executionId} --confirm shop --wait`);
+    expect([cleaned.code, cleaned.err]).toEqual([exitCodes.ok, '']);
+    expect(cleaned.out).toContain('14 of 14 terminated');
+    expect(cleaned.out).toContain(`Mind: 1 instance gone already: ${gone} of server-0000\n`);
+
+    const second = executionIdOf((await run('drill shop --wait')).out.split('started: ')[1] ?? '');
+    await terminate(ids);
+    const nothing = await run(`cleanup ${second} --confirm shop`);
+    expect([nothing.code, nothing.err]).toEqual([exitCodes.ok, '']);
+    expect(nothing.out).toMatch(
+      /\nNothing left to terminate: 15 instances gone already: i-[0-9a-f]{17} of server-0000, i-.* of server-0014\n$/,
+    );
+    const watched = await run(`cleanup ${second} --confirm shop --wait`);
+    expect(watched.code).toBe(exitCodes.ok);
+    expect(watched.out).toContain('nothing was left to terminate');
+    expect((await run('get clean-ups')).out).not.toContain('REFUSED');
+  });
+
+  test('of a drill whose instances a later one replaced says by which launch, and leaves the later ones alone', async () => {
+    const { run, rig, ids, executionIdOf, instances } = await openShop();
+    const first = executionIdOf((await run('drill shop --wait')).out);
+    await rig.savePlan('databases', [{ servers: ids.slice(0, 5) }]);
+    const later = executionIdOf((await run('drill databases --wait')).out.split('started: ')[1] ?? '');
+    const listed = await run(`get instances ${first}`);
+    expect(
+      listed.out.match(new RegExp(`^server-000\\d +i-\\S+ +replaced .* by the launch of ${later}$`, 'gm')),
+    ).toHaveLength(5);
+    expect(listed.out.match(/^server-\d{4} +i-\S+ +running /gm)).toHaveLength(10);
+    const up = [...instances()].slice(0, 5);
+    const cleaned = await run(`cleanup ${first} --confirm shop --wait`);
+    expect(cleaned.code).toBe(exitCodes.ok);
+    expect(cleaned.out).toContain(`5 instances of it replaced by the launches of ${later}.\n`);
+    expect(cleaned.out).toContain('10 of 10 terminated');
+    for (const [sourceServerId, instanceId] of up) expect(instances().get(sourceServerId)).toBe(instanceId);
+    const again = await run(`cleanup ${first} --confirm shop`);
+    expect([again.code, again.err]).toEqual([exitCodes.ok, '']);
+    expect(again.out).toContain('Nothing left to terminate: 10 instances gone already: ');
   });
 
   test('of a recovery needs --recovery beside the name', async () => {

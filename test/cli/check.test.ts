@@ -59,6 +59,24 @@ describe('check', () => {
     const accepted = await run(`check everything --accept-deletion ${instanceId}`);
     expect(accepted.out).toContain(`  ${instanceId} of server-0001 (${live}), LIVE, accepted\n`);
     expect(accepted.out).toContain('for 2 reasons\n');
+    expect(accepted.out).not.toContain('for deletion');
+  });
+
+  test('says which accepted deletion is for nothing, and which flag names no instance', async () => {
+    const rig = openRig({ estate: { servers: 2 } });
+    const { run } = setUpCli({}, rig);
+    await rig.load();
+    await rig.savePlan('everything', [{ servers: rig.idsOf('server-') }]);
+    const needless = 'Mind: i-0123456789abcdef0 is accepted for deletion, but no launch would delete it\n';
+    const checked = await run('check everything --accept-deletion i-0123456789abcdef0');
+    expect([checked.code, checked.out.includes(needless)]).toEqual([0, true]);
+    expect((await run('drill everything --accept-deletion i-0123456789abcdef0')).out).toContain(needless);
+    const wrong = await run('check everything --accept-deletion i-0123456789abcdef0 --accept-deletion i-xyz');
+    expect(wrong).toEqual({
+      code: 12,
+      out: '',
+      err: expect.stringMatching(/^1 field error\n {2}--accept-deletion \(number 2\): an EC2 instance id is i-.*\n/),
+    });
   });
 
   test('warns of old drill instances, stalled replication, a missed RPO, the jobs of others and quotas', async () => {
@@ -85,9 +103,9 @@ describe('check', () => {
     expect(code).toBe(0);
     expect(out).toContain('DRS would delete 1 instance:\n  i-');
     expect(out).toContain('of an earlier drill\n');
-    expect(out).toMatch(/Mind: server-0003 \(s-\S+\): replication lag PT10M, over the RPO target of 300 s\n/);
+    expect(out).toMatch(/Mind: server-0003 \(s-\S+\): replication lag 10 min, over the RPO target of 300 s\n/);
     expect(out).toMatch(
-      /Mind: server-0004 \(s-\S+\): replication is STALLED, lag PT3H; its recovery point may be old\n/,
+      /Mind: server-0004 \(s-\S+\): replication is STALLED, lag 3 h 0 min; its recovery point may be old\n/,
     );
     expect(out).toMatch(/Mind: server-0001 \(s-\S+\) would wait for the end of job drsjob-\S+ \(LAUNCH\)/);
     expect(out).toContain(

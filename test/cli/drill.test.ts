@@ -197,7 +197,9 @@ describe('commands to an execution', () => {
     expect(await run(`pause ${running}`)).toMatchObject({
       code: 7,
       out: '',
-      err: expect.stringMatching(/^Cannot pause: a pause is requested already, by ana\nPossible now: .*cancel/),
+      err: expect.stringMatching(
+        /^Cannot pause: a pause is requested already, by ana\nPossible now:\n- paused by ana: .*\n {2}\.\/breakwater resume exec-\S+\n- .*\n {2}\.\/breakwater cancel exec-\S+\n$/,
+      ),
     });
     await run(`cancel ${running}`);
     await shop.when(running, ({ status }) => status === 'PARTIAL');

@@ -25,8 +25,8 @@ describe('describe', () => {
     expect(out).toMatch(
       /^Group "shop-db", version 1, group-\S+\n111122223333\/us-east-1: Application=Shop Tier=db\nMatches 2 servers now/,
     );
-    expect(out).toMatch(new RegExp(`^shop-db-01 +${up} +CONTINUOUS +PT0S$`, 'm'));
-    expect(out).toMatch(new RegExp(`^shop-db-02 +${stalled} +STALLED +PT3H$`, 'm'));
+    expect(out).toMatch(new RegExp(`^shop-db-01 +${up} +CONTINUOUS +0 s$`, 'm'));
+    expect(out).toMatch(new RegExp(`^shop-db-02 +${stalled} +STALLED +3 h 0 min$`, 'm'));
     const { executionId } = JSON.parse((await run('drill shop --output json')).out);
     expect((await run('describe group shop-db')).out.match(new RegExp(`${executionId} \\(shop\\)`, 'g'))).toHaveLength(
       2,

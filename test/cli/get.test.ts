@@ -78,12 +78,14 @@ describe('get', () => {
       'DRILL of plan "shop" (version 2): PAUSED',
       'wave 1 "application" waits for approval',
       `Started by anna at ${shown(second.startTime)}`,
-      `AWS last answered ${shown(second.lastPolledTime ?? '')}`,
+      `AWS is not asked while paused (last ${shown(second.lastPolledTime ?? '')})`,
       '#  WAVE         STATUS             SERVERS',
       expect.stringMatching(/^0 {2}database {5}COMPLETED {10}2\/2 up {3}in 0:01:\d\d$/),
       '1  application  AWAITING_APPROVAL  0/3 up   waits for a person to open its gate',
       '2  web          PENDING            0/3 up   waits for wave 1 "application": AWAITING_APPROVAL',
       `wave 1 "application" waits for approval: 3 servers will launch: ./breakwater resume ${waiting} --wave 1`,
+      `To go on without 3 servers of wave 1 "application", and say why: ./breakwater skip ${waiting} --wave 1 --reason "WHY"`,
+      `To stop it from starting more: ./breakwater cancel ${waiting}`,
     ]);
     expect(JSON.parse((await run(`get execution ${waiting} --output json`)).out)).toMatchObject({ status: 'PAUSED' });
   });

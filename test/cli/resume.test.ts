@@ -127,7 +127,7 @@ describe('resume', () => {
     });
     expect(code).toBe(7);
     expect(err).toMatch(
-      /^Cannot resume: wave 1 "application" does not wait for a person: it is \w+; its gate was opened by anna at \S+\nPossible now: .*resume wave 2/,
+      /^Cannot resume: wave 1 "application" does not wait for a person: it is \w+; its gate was opened by anna at \S+\nPossible now:\n- wave 2 .*\n {2}\.\/breakwater resume exec-\S+ --wave 2\n/,
     );
     expect(await decisions(cli)).toEqual(['GateOpened 1']);
   });

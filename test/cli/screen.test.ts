@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { lengthOf, plainText, toText } from '../../src/cli/render/line.ts';
 import type { Followed } from '../../src/cli/watch/follow.ts';
 import { renderScreen, type ScreenModel } from '../../src/cli/watch/screen.ts';
+import { ageText } from '../../src/domain/duration.ts';
 import { createRig } from '../support/rig.ts';
 import { openShop, shopEstate } from '../support/shop.ts';
 import { look, sampleScreens, when } from './sample-screens.ts';
@@ -67,13 +68,15 @@ describe('on a terminal of 80 × 24', () => {
   });
 
   test('a gate shows what will launch, and the exact command that opens it', () => {
-    expect(screen(modelOf(atGate, {}, 267)).slice(0, 10)).toEqual([
+    expect(screen(modelOf(atGate, {}, 267)).slice(0, 12)).toEqual([
       expect.stringMatching(new RegExp(`^ DRILL {2}Shop {2}${executionId} +PAUSED {2}0:\\d\\d:\\d\\d$`)),
       'wave 1 "application" waits for approval',
       expect.stringMatching(/^RTO target/),
-      expect.stringMatching(/^███░{17} 6\/34 up +AWS last answered 03:05:\d\dZ, 267 s ago$/),
+      expect.stringMatching(/^███░{17} 6\/34 up +AWS is not asked while paused \(last 03:05:\d\dZ\)$/),
       '▶ wave 1 "application" waits for approval: 16 servers will launch',
       `  ./breakwater resume ${executionId} --wave 1`,
+      `  ./breakwater skip ${executionId} --wave 1 --reason "WHY"`,
+      `  ./breakwater cancel ${executionId}`,
       '',
       '#  WAVE         STATUS             SERVERS',
       expect.stringMatching(/^0 {2}database {5}COMPLETED {10}6\/6 up {3}in 0:05:\d\d$/),
@@ -207,7 +210,7 @@ describe('on a terminal of 40 columns', () => {
     const seen = await when(rig, refused, ({ pollFailures }) => pollFailures.length > 0);
     const age = Math.round((rig.clock.nowMs() - Date.parse(seen.execution.lastPolledTime ?? '')) / 1000) + 7;
     const lines = screen(modelOf(seen), narrow);
-    expect(lines.join(' ')).toMatch(new RegExp(`AWS last answered 03:\\d\\d:\\d\\dZ, ${age} s ago`));
+    expect(lines.join(' ')).toMatch(new RegExp(`AWS last answered 03:\\d\\d:\\d\\dZ, ${ageText(age)} ago`));
     expect(lines.join('').replaceAll(' ', '')).toContain(message.replaceAll(' ', ''));
   });
 });

@@ -61,10 +61,14 @@ describe('watch, not on a terminal', () => {
     const executionId = await cli.shop.atGate();
     const { code, out } = await cli.run(`watch ${executionId} --exit-at-gate`);
     expect(code).toBe(8);
-    expect(out.trimEnd().split('\n').slice(-3)).toEqual([
+    expect(out.trimEnd().split('\n').slice(-7)).toEqual([
       `Execution ${executionId} waits for a person:`,
       '- wave 1 "application" waits for approval: 3 servers will launch',
       `  ./breakwater resume ${executionId} --wave 1`,
+      '- To go on without 3 servers of wave 1 "application", and say why',
+      `  ./breakwater skip ${executionId} --wave 1 --reason "WHY"`,
+      '- To stop it from starting more',
+      `  ./breakwater cancel ${executionId}`,
     ]);
     expect(await decisions(cli, executionId)).toEqual(['ExecutionStarted']);
   });
@@ -124,6 +128,40 @@ describe('watch, not on a terminal', () => {
       fetch: () => Promise.reject(new TypeError('fetch failed')),
     });
     expect([code, err.split('\n')[0]]).toEqual([9, 'No answer from http://127.0.0.1:7700: fetch failed']);
+  });
+});
+
+describe('Ctrl-C before anything was seen', () => {
+  test('of a watched execution does not say how it is', async () => {
+    const { run, shop, interrupt } = setUpCli();
+    const executionId = await shop.running();
+    const { code, out } = await run(`watch ${executionId}`, {
+      fetch: () => {
+        interrupt();
+        return Promise.reject(new TypeError('This operation was aborted'));
+      },
+    });
+    expect(code).toBe(130);
+    expect(out).toContain(`Nothing was seen of execution ${executionId} yet; whatever it does, it goes on.`);
+    expect(out).toContain(`./breakwater watch ${executionId}\n`);
+  });
+
+  test('of a start says that it may have been made all the same, and where to look', async () => {
+    const { run, shop, context, interrupt } = setUpCli();
+    await shop.savePlan();
+    const { code, out, err } = await run('drill shop --wait', {
+      fetch: async (input, init) => {
+        const answer = await context.fetch(input, init);
+        if (init.method !== 'POST' || !input.endsWith('/api/executions')) return answer;
+        interrupt();
+        throw new TypeError('This operation was aborted');
+      },
+    });
+    expect([code, err]).toEqual([130, '']);
+    expect(out).toMatch(
+      /Drill of plan "shop": no answer yet\. It may have been started, and then it goes on\.\nLook: \.\/breakwater get executions\n$/,
+    );
+    expect((await run('get executions')).out).toMatch(/exec-\S+ +DRILL +shop/);
   });
 });
 

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { drsCall } from '../simulator/wire.ts';
 import { createRig, HOME_ACCOUNT, HOME_REGION } from '../support/rig.ts';
 
 type Rig = Awaited<ReturnType<typeof createRig>>;
@@ -78,8 +79,8 @@ test('servers that the execution did not launch keep their instances', async () 
 test('a clean-up may be repeated: a second one finds nothing left', async () => {
   const { rig, executionId } = await launchedShop();
   await rig.runToEnd(await started(rig, executionId));
-  const again = await cleanUp(rig, executionId);
-  expect(again).toMatchObject({ kind: 'refused', refusals: [{ code: 'NOTHING_TO_CLEAN_UP' }] });
+  const again = await rig.runToEnd(await started(rig, executionId));
+  expect(again).toMatchObject({ status: 'COMPLETED', statusReason: 'nothing was left to terminate', serverCount: 0 });
   expect(terminations(rig)).toHaveLength(1);
 });
 
@@ -138,5 +139,24 @@ test('an execution that still runs, or launched nothing, cannot be cleaned up', 
   const cleanUpId = await started(rig, running);
   await rig.runToEnd(cleanUpId);
   expect(await cleanUp(rig, cleanUpId)).toMatchObject({ kind: 'not-allowed' });
-  expect(await cleanUp(rig, executionId)).toMatchObject({ kind: 'refused' });
+  // All of its instances were replaced by the second drill, and those are terminated.
+  expect((await rig.runToEnd(await started(rig, executionId))).statusReason).toBe('nothing was left to terminate');
+});
+
+test('what DRS has let go of and EC2 still runs is not gone: a clean-up names it, and is refused when nothing else is left', async () => {
+  const { rig, executionId } = await launchedShop();
+  const [first] = await rig.servers(executionId);
+  const recoveryInstanceID = first?.recoveryInstanceId ?? '';
+  await rig.clock.complete(drsCall(rig.simulator, 'DisconnectRecoveryInstance', { recoveryInstanceID }));
+  await rig.clock.complete(drsCall(rig.simulator, 'DeleteRecoveryInstance', { recoveryInstanceID }));
+  const cleaned = await started(rig, executionId);
+  expect((await rig.runToEnd(cleaned)).statusReason).toBe('9 of 9 servers terminated');
+  const begun = (await rig.events(cleaned)).find((event) => event.data.type === 'ExecutionBegun');
+  expect(JSON.stringify(begun)).toContain(`DRS no longer lists ${recoveryInstanceID}, and in EC2 it is running`);
+  expect(await cleanUp(rig, executionId)).toMatchObject({
+    kind: 'refused',
+    refusals: [
+      { code: 'NOTHING_TO_CLEAN_UP', message: expect.stringMatching(/^9 instances gone already: .*; server-/) },
+    ],
+  });
 });

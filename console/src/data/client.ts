@@ -4,6 +4,7 @@ import { timeHeader } from '../../../src/api/contract.ts';
 import { connection } from './connection.ts';
 import { noteServerTime } from './server-time.ts';
 import { hostedSignIn } from './sign-in.ts';
+import { transport } from './transport.ts';
 
 /** An answer takes at most as long as the checks before a start. */
 const answerMilliseconds = 60_000;
@@ -16,7 +17,7 @@ export const api = createClient({
       const headers = new Headers(init.headers);
       if (token !== undefined) headers.set('authorization', `Bearer ${token}`);
       const signal = AbortSignal.timeout(answerMilliseconds);
-      const response = asProblem(await fetch(input, { ...init, headers, signal }));
+      const response = asProblem(await transport.get()(input, { ...init, headers, signal }));
       connection.set('connected');
       noteServerTime(response.headers.get(timeHeader));
       return response;

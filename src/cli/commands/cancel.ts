@@ -5,15 +5,15 @@ import { type ConnectionFlags, connect, connectionFlags } from '../connection.ts
 import type { CliContext, CommandScope } from '../context.ts';
 import { executionArgument } from '../execution-argument.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
-import { reportFailure } from '../failure.ts';
 import { type OutputFlags, outputFlags, printResult } from '../output.ts';
+import { reportActionFailure } from '../report-action-failure.ts';
 
 type CancelFlags = ConnectionFlags & OutputFlags & { readonly reason?: string };
 
 async function cancel(context: CliContext, flags: CancelFlags, executionId: string): Promise<ExitCode> {
   const connection = await connect(context, flags);
   const result = await connection.client.cancel(executionId, flags.reason);
-  if (!result.ok) return reportFailure(context, connection, result.failure);
+  if (!result.ok) return reportActionFailure(context, connection, executionId, result.failure);
   const running = result.value.waves
     .flatMap((wave) => wave.jobs)
     .filter(({ state }) => state === 'STARTED' || state === 'CLAIMED');

@@ -1,7 +1,7 @@
 import { buildCommand } from '@stricli/core';
 import type { RecoveryInstanceView } from '../../api/contract.ts';
 import type { ExecutionView } from '../../domain/model/execution-view.ts';
-import { countOf } from '../../domain/names.ts';
+import { countOf, firstFew } from '../../domain/names.ts';
 import { act, docsOf, text } from '../command.ts';
 import { confirmFlag, confirmPlanName } from '../confirm-plan-name.ts';
 import { type Connection, type ConnectionFlags, connect, connectionFlags } from '../connection.ts';
@@ -10,8 +10,8 @@ import { executionArgument } from '../execution-argument.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { print, reportFailure, reportNotAllowed } from '../failure.ts';
 import { type FollowFlags, followFlags, followFlagsDisagree } from '../follow-flags.ts';
-import { type OutputFlags, outputFlags } from '../output.ts';
-import { readAllInstances } from '../read-all.ts';
+import { type OutputFlags, outputFlags, printResult } from '../output.ts';
+import { readAllInstances, readWarnings } from '../read-all.ts';
 import { instanceIdOf, instanceLines } from '../render/instance-lines.ts';
 import { startRun } from '../start-run.ts';
 
@@ -33,6 +33,12 @@ async function cleanUp(context: CliContext, flags: CleanUpFlags, executionId: st
   if (refusal !== undefined) return reportNotAllowed(context, connection, executionId, refusal);
   const instances = await readAllInstances(connection.client, executionId);
   if (!instances.ok) return reportFailure(context, connection, instances.failure);
+  const left = instances.value.filter(({ terminatedBy }) => terminatedBy === undefined);
+  if (left.length === 0) {
+    const done = `Nothing left to terminate: ${countOf(instances.value.length, 'instance')} of ${executionId} terminated by earlier clean-ups already`;
+    printResult(context, flags, instances.value, [done]);
+    return exitCodes.ok;
+  }
   const lines = flags.output === 'table' ? overview(execution, instances.value, flags) : [];
   for (const line of lines) print(context, line);
   const { planName } = execution;
@@ -62,7 +68,8 @@ function overview(
   { includeAdopted = [] }: CleanUpFlags,
 ): readonly string[] {
   const gone = instances.filter(({ terminatedBy }) => terminatedBy !== undefined);
-  const left = instances.filter(({ terminatedBy }) => terminatedBy === undefined);
+  const replaced = instances.filter((each) => each.terminatedBy === undefined && each.replacedBy !== undefined);
+  const left = instances.filter((each) => each.terminatedBy === undefined && each.replacedBy === undefined);
   const adopted = left.filter((each) => each.adopted && !includeAdopted.includes(instanceIdOf(each)));
   const flags = adopted.map(instanceIdOf).filter((id) => id !== '');
   return [
@@ -71,6 +78,11 @@ function overview(
     ...(gone.length === 0
       ? []
       : [`${countOf(gone.length, 'instance')} of it terminated by an earlier clean-up already.`]),
+    ...(replaced.length === 0
+      ? []
+      : [
+          `${countOf(replaced.length, 'instance')} of it replaced by the launches of ${firstFew([...new Set(replaced.flatMap(({ replacedBy }) => replacedBy ?? []))], 5, ', ')}.`,
+        ]),
     ...(adopted.length === 0
       ? []
       : [
@@ -96,9 +108,18 @@ function start(
   const run = {
     what: `Clean-up of ${executionId} (plan "${planName}")`,
     look: 'get clean-ups',
+    relatedExecutionId: executionId,
     start: (key: string) => connection.client.startCleanUp(request, key),
+    nothingToDo: (cleanUpId: string) => nothingLeft(connection, cleanUpId),
   };
   return startRun(context, connection, run, flags);
+}
+
+/** Everything was gone already when DRS and EC2 were asked: the run is over as it begins. */
+async function nothingLeft({ client }: Connection, cleanUpId: string): Promise<string | undefined> {
+  const read = await client.getExecution(cleanUpId);
+  if (!read.ok || read.value.serverCount > 0) return undefined;
+  return `Nothing left to terminate: ${(await readWarnings(client, cleanUpId)).join('; ')}`;
 }
 
 export const cleanUpCommand = buildCommand<CleanUpFlags, [string], CommandScope>({

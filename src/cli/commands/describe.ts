@@ -1,4 +1,5 @@
 import { buildCommand } from '@stricli/core';
+import { lagText } from '../../domain/duration.ts';
 import { countOf } from '../../domain/names.ts';
 import { act, docsOf, text } from '../command.ts';
 import { type ConnectionFlags, connect, connectionFlags } from '../connection.ts';
@@ -41,7 +42,7 @@ async function describeGroup(context: CliContext, flags: DescribeFlags, name: st
         server.serverName,
         server.sourceServerId,
         server.replicationState ?? '',
-        server.lagDuration ?? '',
+        server.lagDuration === undefined ? '' : lagText(server.lagDuration),
         server.heldBy === undefined ? '' : `${server.heldBy.executionId} (${server.heldBy.planName})`,
         server.unfit ?? '',
       ],

@@ -9,10 +9,10 @@ import { print, reportFailure } from '../failure.ts';
 import { type OutputFlags, outputFlags, printData } from '../output.ts';
 import { readExecution } from '../read-all.ts';
 import { dateTimeText } from '../render/duration.ts';
+import { lastAnswerText } from '../render/last-answer.ts';
 import { plainText } from '../render/line.ts';
-import { nextSteps } from '../render/next-steps.ts';
-import { personNeeded } from '../render/person-needed.ts';
 import { pollFailureText } from '../render/poll-failure.ts';
+import { possibleActions } from '../render/possible-actions.ts';
 import { rtoOf } from '../render/rto.ts';
 import { badgeOf, relationOf } from '../render/status-style.ts';
 import { waveLines } from '../render/wave-lines.ts';
@@ -48,13 +48,12 @@ export function printExecution(
   print(context, `Started by ${initiatedBy} at ${dateTimeText(startTime)}${ended}`);
   const rto = rtoOf(execution, serverTime);
   if (rto !== undefined) print(context, rto.text);
-  if (execution.lastPolledTime !== undefined)
-    print(context, `AWS last answered ${dateTimeText(execution.lastPolledTime)}`);
+  const answered = lastAnswerText(execution, serverTime, dateTimeText);
+  if (answered !== undefined) print(context, answered);
   for (const failure of execution.pollFailures) print(context, pollFailureText(failure));
   for (const refusal of execution.refusals ?? []) print(context, `- ${refusal.message} ${refusal.remedy}`);
   for (const line of execution.waves.length === 0 ? [] : waveLines(execution.waves)) print(context, plainText(line));
-  const steps = [...personNeeded(execution, command), ...nextSteps(execution, command)];
-  for (const step of steps) print(context, `${step.what}: ${step.command}`);
+  for (const { what, command: line } of possibleActions(execution, command)) print(context, `${what}: ${line}`);
 }
 
 const capital = (sentence: string): string => sentence.charAt(0).toUpperCase() + sentence.slice(1);

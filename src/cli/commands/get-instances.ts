@@ -24,7 +24,7 @@ export const getInstancesCommand = buildCommand<GetFlags, [string], CommandScope
   parameters: { flags: { ...outputFlags, ...connectionFlags }, positional: executionArgument },
   docs: docsOf(
     'List the instances that an execution launched',
-    'As they were last observed, with the clean-up that has terminated them since. AWS is not asked.',
+    'As they were last observed, with the clean-up that has terminated them since, or the later execution whose launch replaced them. AWS is not asked.',
     './breakwater get instances exec-01k9',
   ),
 });

@@ -10,7 +10,7 @@ import { reportFailure } from '../failure.ts';
 import { type OutputFlags, outputFlags, printList, type TableOf } from '../output.ts';
 import { readAllServers } from '../read-all.ts';
 import { timeText } from '../render/duration.ts';
-import { addressOf, instanceOf, phaseOf } from '../render/server-lines.ts';
+import { addressOf, instanceOf, phaseOf, reasonOf } from '../render/server-lines.ts';
 
 type GetFlags = ConnectionFlags & OutputFlags & { readonly outcome?: ServerView['outcome'] };
 
@@ -51,7 +51,7 @@ export const serverTable: TableOf<ServerView> = {
     server.observed?.instanceType ?? '',
     stateOf(server),
     addressOf(server),
-    server.reason ?? '',
+    reasonOf(server),
   ],
 };
 

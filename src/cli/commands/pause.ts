@@ -4,15 +4,15 @@ import { type ConnectionFlags, connect, connectionFlags } from '../connection.ts
 import type { CliContext, CommandScope } from '../context.ts';
 import { executionArgument } from '../execution-argument.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
-import { reportFailure } from '../failure.ts';
 import { type OutputFlags, outputFlags, printResult } from '../output.ts';
+import { reportActionFailure } from '../report-action-failure.ts';
 
 type PauseFlags = ConnectionFlags & OutputFlags;
 
 async function pause(context: CliContext, flags: PauseFlags, executionId: string): Promise<ExitCode> {
   const connection = await connect(context, flags);
   const result = await connection.client.pause(executionId);
-  if (!result.ok) return reportFailure(context, connection, result.failure);
+  if (!result.ok) return reportActionFailure(context, connection, executionId, result.failure);
   printResult(context, flags, result.value, [
     'Paused: no further wave starts. What runs goes on to its end.',
     `End the pause: ${connection.command(`resume ${executionId} --end-pause`)}`,

@@ -10,6 +10,7 @@ import { printError, reportFailure, reportNotAllowed } from '../failure.ts';
 import { findWave } from '../find-wave.ts';
 import { type OutputFlags, outputFlags, printResult } from '../output.ts';
 import { effectOfResume, resumesOf, wavesForPerson } from '../render/person-needed.ts';
+import { reportActionFailure } from '../report-action-failure.ts';
 
 type ResumeFlags = ConnectionFlags & OutputFlags & { readonly wave?: string; readonly endPause: boolean };
 
@@ -20,7 +21,7 @@ async function resume(context: CliContext, flags: ResumeFlags, executionId: stri
   const chosen = choose(context, connection, read.value, flags);
   if ('code' in chosen) return chosen.code;
   const result = await connection.client.resume(executionId, chosen.wave?.waveNumber);
-  if (!result.ok) return reportFailure(context, connection, result.failure);
+  if (!result.ok) return reportActionFailure(context, connection, executionId, result.failure);
   const what =
     chosen.wave === undefined
       ? 'The pause is ended.'

@@ -14,6 +14,7 @@ import { findWave } from '../find-wave.ts';
 import { type FollowToGateFlags, followFlagsDisagree, followOptions, followToGateFlags } from '../follow-flags.ts';
 import { type OutputFlags, outputFlags, printResult } from '../output.ts';
 import { missingOf, retriesOf } from '../render/person-needed.ts';
+import { reportActionFailure } from '../report-action-failure.ts';
 import { acceptDeletionFlag } from '../start-execution.ts';
 import { startRun } from '../start-run.ts';
 import { watchExecution } from '../watch/watch.ts';
@@ -53,13 +54,15 @@ async function retryWave(
   if (!wave.ok) return wave.code;
   const { executionId } = execution;
   const result = await connection.client.retryWave(executionId, wave.value.waveNumber);
-  if (!result.ok) return reportFailure(context, connection, result.failure);
+  if (!result.ok) return reportActionFailure(context, connection, executionId, result.failure);
   const attempt = result.value.waves[wave.value.waveNumber]?.attempt ?? 0;
   const servers = countOf(missingOf(wave.value), 'server');
   const what = `${waveLabel(wave.value)} is tried again (attempt ${attempt}): ${servers}. What is up is left alone.`;
   if (flags.watch || flags.wait) {
     if (flags.output === 'table') print(context, what);
-    return watchExecution(context, connection, executionId, { ...followOptions(flags), output: flags.output });
+    // What went before is known to whoever retries.
+    const options = { ...followOptions(flags), output: flags.output, afterSequence: execution.eventCount };
+    return watchExecution(context, connection, executionId, options);
   }
   printResult(context, flags, result.value, [what, `Watch it: ${connection.command(`watch ${executionId}`)}`]);
   return exitCodes.ok;
@@ -131,6 +134,7 @@ async function followUp(
   const run = {
     what: `${executionType} follow-up of ${executionId} (plan "${planName}")`,
     look: 'get executions',
+    relatedExecutionId: executionId,
     start: (key: string) => connection.client.followUp(executionId, flags.acceptDeletion ?? [], key),
   };
   return startRun(context, connection, run, flags);

@@ -10,6 +10,7 @@ import type { Found } from '../find-plan.ts';
 import { findWave } from '../find-wave.ts';
 import { type OutputFlags, outputFlags, printResult } from '../output.ts';
 import { readAllServers } from '../read-all.ts';
+import { reportActionFailure } from '../report-action-failure.ts';
 
 type SkipFlags = ConnectionFlags &
   OutputFlags & {
@@ -33,7 +34,7 @@ async function skip(context: CliContext, flags: SkipFlags, executionId: string):
     reason: flags.reason,
     ...(sourceServerIds !== undefined && { sourceServerIds: [...sourceServerIds] }),
   });
-  if (!result.ok) return reportFailure(context, connection, result.failure);
+  if (!result.ok) return reportActionFailure(context, connection, executionId, result.failure);
   const what =
     sourceServerIds === undefined
       ? `Skipped ${waveLabel(wave.value)}: the plan goes on without what is not up of it.`

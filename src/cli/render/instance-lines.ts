@@ -1,5 +1,5 @@
 import type { RecoveryInstanceView } from '../../api/contract.ts';
-import { ageText } from './duration.ts';
+import { ageText } from '../../domain/duration.ts';
 import { tableLines } from './table.ts';
 
 export const instanceHead = ['SERVER', 'INSTANCE', 'LAST SEEN', 'AGE', 'ADDRESS', 'NOTE'] as const;
@@ -10,14 +10,21 @@ export const instanceIdOf = ({ observed, recoveryInstanceId }: RecoveryInstanceV
 export const instanceRow = (instance: RecoveryInstanceView): readonly string[] => [
   instance.serverName,
   instanceIdOf(instance),
-  instance.terminatedBy === undefined ? (instance.observed?.instanceState ?? '') : 'terminated',
+  stateOf(instance),
   instance.ageSeconds === undefined ? '' : ageText(instance.ageSeconds),
   instance.observed?.privateIp ?? instance.observed?.publicIp ?? '',
   noteOf(instance),
 ];
 
-const noteOf = ({ adopted, terminatedBy, jobId }: RecoveryInstanceView): string => {
+/** What is gone by what Breakwater itself did says so; the rest is as it was seen last. */
+const stateOf = ({ terminatedBy, replacedBy, observed }: RecoveryInstanceView): string => {
+  if (terminatedBy !== undefined) return 'terminated';
+  return replacedBy === undefined ? (observed?.instanceState ?? '') : 'replaced';
+};
+
+const noteOf = ({ adopted, terminatedBy, replacedBy, jobId }: RecoveryInstanceView): string => {
   if (terminatedBy !== undefined) return `by ${terminatedBy}`;
+  if (replacedBy !== undefined) return `by the launch of ${replacedBy}`;
   return adopted ? `adopted job ${jobId ?? ''}` : '';
 };
 

@@ -13,6 +13,34 @@ export const personNeeded = (execution: ExecutionView, command: PrintedCommand):
   ...resumesOf(execution, command),
 ];
 
+/** What else can be done with an execution that is not over: nobody has to, and nothing waits for it. */
+export const otherChoices = (execution: ExecutionView, command: PrintedCommand): readonly PersonNeeded[] => [
+  ...skipsOf(execution, command),
+  ...pausesOf(execution, command),
+  ...cancelsOf(execution, command),
+];
+
+/** Of the waves that wait for a person. One that does not can be skipped too, but there is no decision to take about it yet. */
+function skipsOf(execution: ExecutionView, command: PrintedCommand): readonly PersonNeeded[] {
+  const { actions, executionId } = execution;
+  const numbers = actions.skip.allowed ? (actions.skip.waveNumbers ?? []) : [];
+  return wavesForPerson(execution)
+    .filter(({ waveNumber }) => numbers.includes(waveNumber))
+    .map((wave) => ({
+      what: `To go on without ${countOf(missingOf(wave), 'server')} of ${waveLabel(wave)}, and say why${wave.status === 'AWAITING_APPROVAL' ? '' : ' (of some only: --servers)'}`,
+      command: command(`skip ${executionId} --wave ${wave.waveNumber} --reason "WHY"`),
+    }));
+}
+
+/** At a gate nothing starts anyhow. */
+function pausesOf({ actions, status, executionId }: ExecutionView, command: PrintedCommand): readonly PersonNeeded[] {
+  if (!actions.pause.allowed || status === 'PAUSED') return [];
+  return [{ what: 'To hold back the waves that have not started', command: command(`pause ${executionId}`) }];
+}
+
+const cancelsOf = ({ actions, executionId }: ExecutionView, command: PrintedCommand): readonly PersonNeeded[] =>
+  actions.cancel.allowed ? [{ what: 'To stop it from starting more', command: command(`cancel ${executionId}`) }] : [];
+
 /** Failed waves whose missing servers can be launched again. */
 export function retriesOf(
   { actions, waves, executionId }: ExecutionView,

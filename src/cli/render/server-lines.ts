@@ -29,6 +29,13 @@ export const instanceOf = (server: ServerView): string =>
 
 export const addressOf = (server: ServerView): string => server.observed?.privateIp ?? server.observed?.publicIp ?? '';
 
+/** Why it is as it is, and who decided to go without it. */
+export const reasonOf = ({ reason, skipped }: ServerView): string =>
+  [
+    ...(skipped === undefined ? [] : [`skipped by ${skipped.skippedBy}: ${skipped.reason}`]),
+    ...(reason === undefined ? [] : [reason]),
+  ].join('; ');
+
 /** As people look for them: by wave, then by name. */
 export const inOrder = (servers: readonly ServerView[]): readonly ServerView[] =>
   servers.toSorted((a, b) => a.waveNumber - b.waveNumber || (a.serverName < b.serverName ? -1 : 1));
@@ -44,7 +51,7 @@ export function serverLines(servers: readonly ServerView[], lines: number): read
       phaseOf(server),
       instanceOf(server),
       addressOf(server),
-      server.reason ?? '',
+      reasonOf(server),
     ]),
   );
   return [

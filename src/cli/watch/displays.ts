@@ -4,7 +4,7 @@ import type { CliContext } from '../context.ts';
 import { print } from '../failure.ts';
 import { dateTimeText } from '../render/duration.ts';
 import { plainText } from '../render/line.ts';
-import { personNeeded } from '../render/person-needed.ts';
+import { otherChoices, type PersonNeeded, personNeeded } from '../render/person-needed.ts';
 import { badgeOf, relationOf } from '../render/status-style.ts';
 import type { Followed } from './follow.ts';
 import { createLiveScreen } from './live-screen.ts';
@@ -68,12 +68,17 @@ export function createLineDisplay(context: CliContext, command: PrintedCommand):
       }
       for (const { time, message } of newEvents) print(context, `${dateTimeText(time)} ${message}`);
       const needed = personNeeded(execution, command);
-      for (const need of needed) {
-        if (asked.has(need.command)) continue;
-        print(context, `Waiting for a person: ${need.what}`);
-        print(context, `  ${need.command}`);
+      const others = needed.length === 0 ? [] : otherChoices(execution, command);
+      const isNew = (choice: PersonNeeded): boolean => !asked.has(choice.command);
+      const told = [
+        ...needed.filter(isNew).map((need) => ({ ...need, what: `Waiting for a person: ${need.what}` })),
+        ...others.filter(isNew),
+      ];
+      for (const choice of told) {
+        print(context, choice.what);
+        print(context, `  ${choice.command}`);
       }
-      asked = new Set(needed.map((need) => need.command));
+      asked = new Set([...needed, ...others].map((choice) => choice.command));
     },
     lost: (message) => {
       if (!away) print(context, `The server does not answer (${message}): waiting for it`);

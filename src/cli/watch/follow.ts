@@ -30,9 +30,11 @@ export interface FollowOptions {
   /** Events before the newest so many are left out. */
   readonly eventsKept: number;
   readonly withServers: boolean;
+  /** Events up to this one are left out: they were seen before. */
+  readonly afterSequence?: number;
 }
 
-export function createFollower({ client, executionId, eventsKept, withServers }: FollowOptions) {
+export function createFollower({ client, executionId, eventsKept, withServers, afterSequence = 0 }: FollowOptions) {
   let etag: string | undefined;
   let followed: Followed | undefined;
   let sequence: number | undefined;
@@ -48,7 +50,7 @@ export function createFollower({ client, executionId, eventsKept, withServers }:
       return { kind: 'seen', followed, newEvents: [] };
     }
     const execution = looked.value.value;
-    const from = sequence ?? Math.max(0, execution.eventCount - eventsKept);
+    const from = sequence ?? Math.max(afterSequence, execution.eventCount - eventsKept);
     const events = await readEventsAfter(client, executionId, from);
     if (!events.ok) return sightOf(events.failure);
     const servers = withServers && isRunning(execution) ? await readAllServers(client, executionId) : undefined;

@@ -5,8 +5,9 @@ import { isFinalExecution } from '../../domain/statuses.ts';
 import { secondsBetween } from '../../domain/time.ts';
 import type { PrintedCommand } from '../connection.ts';
 import { clockText, timeText } from '../render/duration.ts';
+import { lastAnswerText } from '../render/last-answer.ts';
 import { blank, fitLine, join, type Line, lengthOf, type Style, say, spread } from '../render/line.ts';
-import { personNeeded } from '../render/person-needed.ts';
+import { otherChoices, personNeeded } from '../render/person-needed.ts';
 import { pollFailureText } from '../render/poll-failure.ts';
 import { rtoOf } from '../render/rto.ts';
 import { serverLines } from '../render/server-lines.ts';
@@ -78,7 +79,11 @@ function headerLines({ execution, now }: ScreenModel, columns: number): readonly
     ...(relationOf(execution) === '' ? [] : [say(relationOf(execution), 'dim')]),
     ...(statusReason === undefined ? [] : wrapped(statusReason, styleOfExecution(status), columns)),
     ...(rto === undefined ? [] : [say(rto.text, rto.style)]),
-    ...sideBySide(progressLine(execution, columns), observedLine(execution, now), columns),
+    ...sideBySide(
+      progressLine(execution, columns),
+      say(lastAnswerText(execution, now, timeText) ?? '', 'dim'),
+      columns,
+    ),
   ];
 }
 
@@ -101,14 +106,6 @@ function progressLine(
     say(` ${done}/${serverCount} ${isCleanUp ? 'terminated' : 'up'}`),
     failures,
   );
-}
-
-/** The status is decided; this is how old the last answer of AWS is. */
-function observedLine({ lastPolledTime, status }: ExecutionView, now: string): Line {
-  if (lastPolledTime === undefined) return blank;
-  if (isFinalExecution(status)) return say(`AWS last answered ${timeText(lastPolledTime)}`, 'dim');
-  const age = Math.max(0, Math.round(secondsBetween(lastPolledTime, now)));
-  return say(`AWS last answered ${timeText(lastPolledTime)}, ${age} s ago`, 'dim');
 }
 
 /** Beside each other, or below each other where there is not room for both. */
@@ -150,10 +147,14 @@ function attentionLines({ execution, connectionLost, command }: ScreenModel, col
     needed.length > problemsShown
       ? [say(`  … ${needed.length - problemsShown} more wait for a person`, 'attention')]
       : [];
+  // Their commands say what they do; the words for them are in `describe execution`.
+  const others = (needed.length === 0 ? [] : otherChoices(execution, command))
+    .slice(0, problemsShown)
+    .flatMap((choice) => wrapCommand(choice.command, columns).map((row) => say(row, 'dim')));
   const refusals = (execution.refusals ?? [])
     .slice(0, problemsShown)
     .flatMap(({ message }) => wrapped(`- ${message}`, 'bad', columns));
-  return [...lost, ...polls, ...people, ...more, ...refusals];
+  return [...lost, ...polls, ...people, ...more, ...others, ...refusals];
 }
 
 const timeWidth = '03:00:00Z '.length;

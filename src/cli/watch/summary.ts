@@ -10,7 +10,7 @@ import { clockText } from '../render/duration.ts';
 import { blank, join, type Line, say } from '../render/line.ts';
 import { nextSteps } from '../render/next-steps.ts';
 import { rtoOf } from '../render/rto.ts';
-import { addressOf, inOrder, instanceOf } from '../render/server-lines.ts';
+import { addressOf, inOrder, instanceOf, reasonOf } from '../render/server-lines.ts';
 import { badgeOf, relationOf, styleOfExecution, styleOfWave } from '../render/status-style.ts';
 import { tableLines } from '../render/table.ts';
 
@@ -98,7 +98,7 @@ function waveSummary(waves: readonly WaveView[]): readonly Line[] {
 function failedSummary(servers: readonly ServerView[]): readonly Line[] {
   if (servers.length === 0) return [];
   const lines = servers.map((server) =>
-    say(`  ${server.serverName} (${server.sourceServerId}): ${server.reason ?? 'DRS gave no reason'}`),
+    say(`  ${server.serverName} (${server.sourceServerId}): ${reasonOf(server) || 'DRS gave no reason'}`),
   );
   return [blank, say(`${countOf(servers.length, 'server')} failed:`, 'bad'), ...lines];
 }
@@ -106,7 +106,7 @@ function failedSummary(servers: readonly ServerView[]): readonly Line[] {
 const plainRow = (server: ServerView): readonly string[] => [
   `  ${server.serverName}`,
   server.sourceServerId,
-  server.reason ?? '',
+  reasonOf(server),
 ];
 
 const launchedRows = (servers: readonly ServerView[]): readonly (readonly string[])[] =>

@@ -5,9 +5,9 @@ import type { CliContext } from '../context.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { print, printError, reportFailure } from '../failure.ts';
 import { type Format, printData } from '../output.ts';
-import { readAllServers } from '../read-all.ts';
+import { readAllServers, readWarnings } from '../read-all.ts';
 import { toText } from '../render/line.ts';
-import { personNeeded } from '../render/person-needed.ts';
+import { possibleActions } from '../render/possible-actions.ts';
 import { createLineDisplay, createScreenDisplay, type Display } from './displays.ts';
 import { createFollower, type Sight } from './follow.ts';
 import { coloursWanted } from './live-screen.ts';
@@ -20,6 +20,8 @@ export interface WatchOptions {
   readonly plain?: boolean;
   /** json, yaml: the lines go to stderr, and at the end the execution with its servers to stdout. */
   readonly output?: Format;
+  /** Events up to this one are not told: they were before what is watched for. */
+  readonly afterSequence?: number;
 }
 
 /** Between two looks at the server; a look that finds nothing new costs it next to nothing. */
@@ -43,6 +45,7 @@ export async function watchExecution(
     executionId,
     eventsKept: live ? 50 : Number.POSITIVE_INFINITY,
     withServers: live,
+    ...(options.afterSequence === undefined ? {} : { afterSequence: options.afterSequence }),
   });
   try {
     const end = await followToEnd(context, look, display, interrupted.signal, options);
@@ -59,7 +62,8 @@ export async function watchExecution(
 
 type End =
   | { readonly kind: 'final' | 'gate'; readonly execution: ExecutionView }
-  | { readonly kind: 'interrupted' }
+  /** `seen`: whether the server has told anything of it so far. */
+  | { readonly kind: 'interrupted'; readonly seen: boolean }
   | { readonly kind: 'failed'; readonly sight: Exclude<Sight, { kind: 'seen' }> };
 
 async function followToEnd(
@@ -77,12 +81,12 @@ async function followToEnd(
       display.show(sight.followed, sight.newEvents);
       if (isFinalExecution(execution.status)) return { kind: 'final', execution };
       if (exitAtGate && execution.status === 'PAUSED') return { kind: 'gate', execution };
-    } else if (signal.aborted) return { kind: 'interrupted' };
+    } else if (signal.aborted) return { kind: 'interrupted', seen };
     else if (sight.kind === 'failed' || !seen) return { kind: 'failed', sight };
     else display.lost(wordsOf(sight));
-    if (signal.aborted) return { kind: 'interrupted' };
+    if (signal.aborted) return { kind: 'interrupted', seen };
     await context.sleep(lookSeconds, signal);
-    if (signal.aborted) return { kind: 'interrupted' };
+    if (signal.aborted) return { kind: 'interrupted', seen };
   }
 }
 
@@ -92,12 +96,17 @@ async function sayEnd(context: CliContext, connection: Connection, executionId: 
       return reportFailure(context, connection, end.sight.failure);
     case 'interrupted':
       print(context, '');
-      print(context, `Execution ${executionId} goes on. Watch it again: ${connection.command(`watch ${executionId}`)}`);
+      print(
+        context,
+        end.seen
+          ? `Execution ${executionId} goes on. Watch it again: ${connection.command(`watch ${executionId}`)}`
+          : `Nothing was seen of execution ${executionId} yet; whatever it does, it goes on. Watch it again: ${connection.command(`watch ${executionId}`)}`,
+      );
       print(context, `To stop it from starting more: ${connection.command(`cancel ${executionId}`)}`);
       return exitCodes.interrupted;
     case 'gate':
       print(context, `Execution ${executionId} waits for a person:`);
-      for (const { what, command } of personNeeded(end.execution, connection.command)) {
+      for (const { what, command } of possibleActions(end.execution, connection.command)) {
         print(context, `- ${what}`);
         print(context, `  ${command}`);
       }
@@ -118,7 +127,7 @@ async function saySummary(context: CliContext, connection: Connection, execution
   const servers = await readAllServers(connection.client, execution.executionId);
   const colours = context.isTerminal && coloursWanted(context.env);
   context.stdout.write('\n');
-  const warnings = execution.purpose === 'CLEAN_UP' ? await readWarnings(connection, execution.executionId) : [];
+  const warnings = execution.purpose === 'CLEAN_UP' ? await readWarnings(connection.client, execution.executionId) : [];
   for (const line of summaryLines(execution, servers.ok ? servers.value : [], connection.command, warnings)) {
     context.stdout.write(`${toText(line, colours)}\n`);
   }
@@ -130,12 +139,6 @@ async function saySummary(context: CliContext, connection: Connection, execution
     );
   }
   return exitCodeOfStatus(execution.status);
-}
-
-/** The first events tell what was found at the beginning. */
-async function readWarnings({ client }: Connection, executionId: string): Promise<readonly string[]> {
-  const read = await client.listEvents(executionId, { limit: 10 });
-  return read.ok ? read.value.items.flatMap(({ data }) => (data.type === 'ExecutionBegun' ? data.warnings : [])) : [];
 }
 
 const wordsOf = ({ failure }: Exclude<Sight, { kind: 'seen' }>): string =>

@@ -4,6 +4,7 @@ import {
   launchJobSchema,
   launchJobStateSchema,
   serverOutcomeSchema,
+  skipSchema,
   waveExecutionSchema,
 } from './execution.ts';
 import { accountIdSchema, instantSchema, regionSchema } from './identifiers.ts';
@@ -116,12 +117,14 @@ export const serverViewSchema = z.object({
   region: regionSchema,
   outcome: serverOutcomeSchema,
   reason: z.string().optional(),
+  /** The outcome stands; a person decided that the plan goes on without the server. */
+  skipped: skipSchema.optional(),
   recoveryInstanceId: z.string().optional(),
   observed: serverObservationSchema.omit({ sourceServerId: true }).extend({ lastPolledTime: instantSchema }).optional(),
 });
 export type ServerView = z.infer<typeof serverViewSchema>;
 
-/** An instance that an execution launched, as it was last observed, and the clean-up that has terminated it since. */
+/** An instance that an execution launched, as it was last observed, and what has terminated or replaced it since. */
 export const launchedInstanceViewSchema = serverViewSchema
   .pick({
     sourceServerId: true,
@@ -142,5 +145,7 @@ export const launchedInstanceViewSchema = serverViewSchema
       .optional(),
     /** The clean-up in which it was terminated. */
     terminatedBy: z.string().optional(),
+    /** The later execution whose launch of the server replaced it: DRS deletes the instance before. */
+    replacedBy: z.string().optional(),
   });
 export type LaunchedInstanceView = z.infer<typeof launchedInstanceViewSchema>;

@@ -119,6 +119,14 @@ export const launchJobSchema = z.object({
 });
 export type LaunchJob = z.infer<typeof launchJobSchema>;
 
+/** Who decided to go without servers of a wave, and why. */
+export const skipSchema = z.object({
+  skippedBy: z.string(),
+  skippedTime: instantSchema,
+  reason: z.string(),
+});
+export type Skip = z.infer<typeof skipSchema>;
+
 export const waveExecutionSchema = z.object({
   waveNumber: z.int().nonnegative(),
   waveName: z.string(),
@@ -144,6 +152,8 @@ export const waveExecutionSchema = z.object({
   skippedBy: z.string().optional(),
   /** Failed servers that a person decided to go without. */
   skippedServerIds: z.array(sourceServerIdSchema).optional(),
+  /** Every decision to go without some of its servers, or (without ids) without the whole of it. */
+  skips: z.array(skipSchema.extend({ sourceServerIds: z.array(sourceServerIdSchema).optional() })).optional(),
   startTime: instantSchema.optional(),
   /** When DRS accepted the wave's first job: the time-out runs from here. */
   firstLaunchTime: instantSchema.optional(),

@@ -5,6 +5,7 @@ import { accountIdSchema, instantSchema, regionSchema, sourceServerIdSchema } fr
 /** Stable, for programs. */
 export const startWarningCodes = [
   'INSTANCE_DELETED',
+  'ACCEPTED_FOR_NOTHING',
   'CANNOT_LAUNCH',
   'REPLICATION_STALLED',
   'RPO_MISSED',

@@ -306,6 +306,7 @@ export const evolve = (before: ExecutionState, event: ExecutionEvent): Execution
             status: 'SKIPPED',
             statusReason: `skipped by ${actor}: ${data.reason}`,
             skippedBy: actor,
+            skips: [{ skippedBy: actor, skippedTime: time, reason: data.reason }],
             endTime: time,
           })),
           data.waveNumber,
@@ -314,6 +315,10 @@ export const evolve = (before: ExecutionState, event: ExecutionEvent): Execution
     case 'ServersSkipped':
       return withWave(state, data.waveNumber, (wave) => ({
         skippedServerIds: [...(wave.skippedServerIds ?? []), ...data.sourceServerIds],
+        skips: [
+          ...(wave.skips ?? []),
+          { skippedBy: actor, skippedTime: time, reason: data.reason, sourceServerIds: data.sourceServerIds },
+        ],
       }));
     case 'PauseRequested':
       return withHeader(state, { pauseRequested: true, pauseRequestedBy: actor });

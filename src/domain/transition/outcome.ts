@@ -38,7 +38,11 @@ export const waveOutcome = (state: ExecutionState, wave: WaveExecution): WaveEnd
 export const executionOutcome = (state: ExecutionState): Extract<EventData, { type: 'ExecutionEnded' }> => {
   const { header, waves } = state;
   const launchedCount = waves.reduce((sum, wave) => sum + succeededCount(wave), 0);
-  const launched = `${launchedCount} of ${countOf(header.serverCount, 'server')} ${successOf(state).toLowerCase()}`;
+  // Everything was gone before it began.
+  const isNothing = header.purpose === 'CLEAN_UP' && header.rosterId !== undefined && header.serverCount === 0;
+  const launched = isNothing
+    ? 'nothing was left to terminate'
+    : `${launchedCount} of ${countOf(header.serverCount, 'server')} ${successOf(state).toLowerCase()}`;
   const end = (status: ExecutionStatus, ...parts: readonly string[]) =>
     ({ type: 'ExecutionEnded', status, reason: [launched, ...parts].join('; ') }) as const;
 

@@ -49,7 +49,7 @@ export interface WaveInput {
 }
 
 /** In which a page shows what it is waited for: the machine may be busy with other things. */
-const waitMilliseconds = 20_000;
+export const waitMilliseconds = 20_000;
 
 interface RigOptions {
   readonly tiers: Readonly<Record<string, number>>;
@@ -136,7 +136,7 @@ export async function openConsole({ tiers, speed = 240 }: RigOptions): Promise<C
 /** The server is away on purpose in some tests: that the browser could not reach it is no complaint. */
 const expected = /net::ERR_|Failed to load resource/;
 
-const complaintsOf = (page: Page): readonly string[] => {
+export const complaintsOf = (page: Page): readonly string[] => {
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(String(error)));
   page.on('console', (message) => {

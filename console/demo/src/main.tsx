@@ -1,0 +1,8 @@
+import { transport } from '../../src/data/transport.ts';
+import { renderConsole } from '../../src/render-console.tsx';
+import { Banner, initialSpeed } from './banner.tsx';
+import { startInTabServer } from './in-tab-server.ts';
+
+const server = await startInTabServer(initialSpeed);
+transport.set(server.fetch);
+renderConsole(<Banner setSpeed={server.setSpeed} />);

@@ -1,0 +1,109 @@
+/**
+ * Engine and embedded driver over a store and an AWS: as every server of one's own runs them, and the tab of the live
+ * demo. Nothing in here is of Node.
+ */
+import type { AwsServices } from '../adapters/aws/aws-services.ts';
+import type { OnEvents } from '../engine/announce.ts';
+import { createEngine, type Engine } from '../engine/create-engine.ts';
+import { definition } from '../engine/drivers/definition.ts';
+import { createEmbeddedMachine } from '../engine/drivers/embedded/machine.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Ids } from '../ports/ids.ts';
+import type { ItemStore } from '../ports/item-store.ts';
+import type { Notifier } from '../ports/notifier.ts';
+
+export interface EmbeddedParts {
+  readonly store: ItemStore;
+  readonly aws: Pick<AwsServices, 'recovery' | 'compute'>;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly notifier: Notifier;
+  /** One line for whoever runs it. */
+  readonly log: (line: string) => void;
+  readonly onEvents?: OnEvents;
+  /** `find` has run, and found so many overdue executions; undefined: it failed. */
+  readonly onFind?: (overdue: number | undefined) => void;
+}
+
+export interface Embedded {
+  readonly engine: Engine;
+  /** Takes an event of DRS, as EventBridge delivers it. */
+  readonly hearDrsEvent: (event: unknown) => void;
+  /** Takes up what was running, and looks for what is overdue from then on. */
+  start(): Promise<void>;
+  /** Resolves when nothing is under way any more. */
+  stop(): Promise<void>;
+}
+
+const FIND_SECONDS = 60;
+
+/** Bugs and outages, with their stack: for the log only. */
+export const detailOf = (error: unknown): string =>
+  error instanceof Error ? (error.stack ?? error.message) : String(error);
+
+export const createEmbedded = (parts: EmbeddedParts): Embedded => {
+  const { store, aws, clock, ids, log, notifier, onEvents } = parts;
+  const machine = createEmbeddedMachine({
+    store,
+    clock,
+    ids,
+    definition,
+    operations: () => engine.operations,
+    onTaskError: (machineName, stateName, error) => log(`error: ${stateName} of ${machineName}: ${detailOf(error)}`),
+  });
+  const engine = createEngine({
+    store,
+    recovery: aws.recovery,
+    compute: aws.compute,
+    clock,
+    ids,
+    stateMachine: machine,
+    ...(onEvents === undefined ? {} : { onEvents }),
+    onWakeError: (executionId, error) => log(`error: waking ${executionId}: ${detailOf(error)}`),
+    notifier,
+    onNotifyError: (error) => log(`error: a message was not sent: ${detailOf(error)}`),
+  });
+  let stopFinding = (): void => undefined;
+  return {
+    engine,
+    hearDrsEvent: (event) => {
+      // Lost events cost time alone.
+      engine.hearDrsEvent(event).catch((error: unknown) => log(`error: an event of DRS: ${detailOf(error)}`));
+    },
+    start: async () => {
+      await machine.resumeAll();
+      stopFinding = repeat(clock, FIND_SECONDS, log, async () => {
+        const found = await findAndCount(engine, parts.onFind);
+        for (const { executionId, result } of found) log(`overdue: ${executionId}: ${result}`);
+      });
+    },
+    stop: () => {
+      stopFinding();
+      return machine.stop();
+    },
+  };
+};
+
+const findAndCount = async (engine: Engine, onFind: EmbeddedParts['onFind']) => {
+  try {
+    const found = await engine.findAndRepair();
+    onFind?.(found.length);
+    return found;
+  } catch (error) {
+    onFind?.(undefined);
+    throw error;
+  }
+};
+
+const repeat = (clock: Clock, seconds: number, log: EmbeddedParts['log'], task: () => Promise<void>): (() => void) => {
+  let cancel: () => void = () => undefined;
+  const next = (): void => {
+    cancel = clock.after(seconds, () => {
+      task()
+        .catch((error: unknown) => log(`error: ${detailOf(error)}`))
+        .finally(next);
+    });
+  };
+  next();
+  return () => cancel();
+};

@@ -1,0 +1,80 @@
+/** The live demo as a visitor has it: files on a static host, and nothing else. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { buildPages } from '../../src/entry/build-console.ts';
+import { demoPages } from '../../tools/console/demo-pages.ts';
+import { launchBrowser } from './support/browser.ts';
+import { complaintsOf, waitMilliseconds } from './support/console.ts';
+import { type StaticHost, startStaticHost } from './support/static-host.ts';
+
+let host: StaticHost;
+let browser: Browser;
+beforeAll(async () => {
+  const built = await buildPages(demoPages, (line) => process.stderr.write(`${line}\n`));
+  if (!built) throw new Error('the live demo was not built');
+  host = await startStaticHost(demoPages.builtFolder);
+  browser = await launchBrowser();
+});
+afterAll(async () => {
+  await browser.close();
+  await host.close();
+});
+
+const newPage = async (): Promise<Page> => {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, reducedMotion: 'reduce' });
+  context.setDefaultTimeout(waitMilliseconds);
+  return context.newPage();
+};
+const isFile = (url: string): boolean => {
+  const { origin, pathname } = new URL(url);
+  return origin === host.url && existsSync(join(demoPages.builtFolder, pathname));
+};
+
+test('a drill runs in the tab, through both gates to its end, and nothing is asked of the network but the page’s files', async () => {
+  const page = await newPage();
+  const complaints = complaintsOf(page);
+  const asked: string[] = [];
+  page.on('request', (request) => asked.push(`${request.method()} ${request.url()}`));
+  page.on('websocket', (socket) => asked.push(`WEBSOCKET ${socket.url()}`));
+  const click = (name: string | RegExp) => page.getByRole('button', { name, exact: true }).click();
+  await page.goto(host.url);
+  await page.getByText('everything runs in this tab, a simulated AWS, time × 20; reload to start afresh').waitFor();
+
+  await page.getByRole('link', { name: 'Recovery plans' }).click();
+  await page.getByRole('link', { name: 'Shop', exact: true }).click();
+  await click('Start a drill');
+  await click('Start the drill of 34 servers');
+  await page.waitForURL(/\/executions\/exec-/);
+  await click('× 240');
+  for (const wave of ['1 "application"', '2 "web"']) {
+    await page.getByText(`Wave ${wave} waits for approval`, { exact: true }).waitFor();
+    await click('Approve …');
+    await click('Approve');
+  }
+  await page.getByTestId('decided-status').getByText('COMPLETED', { exact: true }).waitFor();
+  await page.getByText('34 of 34 launched').waitFor();
+  await page.getByRole('tab', { name: 'Logs' }).click();
+  await page.getByText('JOB_START').first().waitFor();
+
+  expect(asked.length).toBeGreaterThan(10);
+  expect(asked.filter((line) => !isFile(line.replace(/^GET /, '')))).toEqual([]);
+  expect(complaints).toEqual([]);
+});
+
+test('a link to the sample plan opens where it leads, in a new tab and after a reload', async () => {
+  const first = await newPage();
+  await first.goto(host.url);
+  await first.getByRole('link', { name: 'Recovery plans' }).click();
+  await first.getByRole('link', { name: 'Shop', exact: true }).click();
+  await first.waitForURL(/\/recovery-plans\/plan-/);
+  const link = `${first.url()}?tab=versions`;
+  const other = await newPage();
+  await other.goto(link);
+  await other.getByRole('heading', { name: 'Shop' }).waitFor();
+  await other.getByText('Name then').waitFor();
+  await other.reload();
+  await other.getByText('Name then').waitFor();
+  expect(other.url()).toBe(link);
+});
