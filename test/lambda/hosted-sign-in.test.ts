@@ -1,6 +1,7 @@
 /** The console's sign-in in AWS, against a Cognito that checks what it is given (RFC 6749 and RFC 7636). */
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { createHostedSignIn } from '../../console/src/data/hosted-sign-in.ts';
 
 const ORIGIN = 'https://console.example.com';
@@ -42,7 +43,7 @@ const setUp = ({ isInAws = true } = {}) => {
         ? json({ signInUrl: SIGN_IN, clientId: CLIENT })
         : new Response('<!doctype html>', { headers: { 'content-type': 'text/html' } });
     }
-    if (url === `${SIGN_IN}/oauth2/token`) return tokenAnswer(new URLSearchParams(String(init?.body)));
+    if (url === `${SIGN_IN}/oauth2/token`) return tokenAnswer(new URLSearchParams(z.string().parse(init?.body)));
     throw new Error(`unexpected ${url}`);
   };
   const signIn = createHostedSignIn({

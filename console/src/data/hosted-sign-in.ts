@@ -5,7 +5,6 @@
 import { z } from 'zod';
 
 const configurationSchema = z.object({ signInUrl: z.url(), clientId: z.string().min(1) });
-export type HostedSignIn = ReturnType<typeof createHostedSignIn>;
 
 interface Storage {
   getItem(name: string): string | null;
