@@ -12,8 +12,7 @@ export default defineConfig({
       include: ['src/domain/**/*.ts'],
       // Schemas: data, which the tests of the API hold to its document.
       exclude: ['src/domain/model/**'],
-      // What is reached today: to be raised, never lowered.
-      thresholds: { lines: 96, branches: 87 },
+      thresholds: { statements: 100, branches: 100, functions: 100, lines: 100 },
       reporter: [['text', { maxCols: 140, skipFull: true }]],
     },
   },

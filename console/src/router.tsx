@@ -23,10 +23,12 @@ const overviewRoute = createRoute({
   component: lazyRouteComponent(() => import('./pages/overview/overview-page.tsx'), 'OverviewPage'),
 });
 
+const filterSearch = { filter: z.string().optional().catch(undefined) };
+
 const executionsRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: '/executions',
-  validateSearch: z.object({ filter: z.string().optional().catch(undefined) }),
+  validateSearch: z.object(filterSearch),
   component: lazyRouteComponent(() => import('./pages/executions/executions-page.tsx'), 'ExecutionsPage'),
 });
 
@@ -35,7 +37,7 @@ const executionRoute = createRoute({
   path: '/executions/$executionId',
   validateSearch: z.object({
     tab: z.enum(['timeline', 'graph', 'servers', 'events', 'logs']).optional().catch(undefined),
-    filter: z.string().optional().catch(undefined),
+    ...filterSearch,
     job: z.string().optional().catch(undefined),
   }),
   component: lazyRouteComponent(() => import('./pages/execution/execution-page.tsx'), 'ExecutionPage'),
@@ -44,6 +46,7 @@ const executionRoute = createRoute({
 const plansRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: '/recovery-plans',
+  validateSearch: z.object(filterSearch),
   component: lazyRouteComponent(() => import('./pages/plans/plans-page.tsx'), 'PlansPage'),
 });
 
@@ -54,6 +57,7 @@ const planRoute = createRoute({
   path: '/recovery-plans/$planId',
   validateSearch: z.object({
     tab: z.enum(['waves', 'runs', 'versions']).optional().catch(undefined),
+    ...filterSearch,
     /** The versions that are compared. */
     from: versionSearch,
     to: versionSearch,
@@ -78,6 +82,7 @@ const editPlanRoute = createRoute({
 const groupsRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: '/protection-groups',
+  validateSearch: z.object(filterSearch),
   component: lazyRouteComponent(() => import('./pages/groups/groups-page.tsx'), 'GroupsPage'),
 });
 
@@ -90,6 +95,7 @@ const newGroupRoute = createRoute({
 const groupRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: '/protection-groups/$groupId',
+  validateSearch: z.object(filterSearch),
   component: lazyRouteComponent(() => import('./pages/group/group-page.tsx'), 'GroupPage'),
 });
 
@@ -103,7 +109,7 @@ const sourceServersRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: '/source-servers',
   validateSearch: z.object({
-    filter: z.string().optional().catch(undefined),
+    ...filterSearch,
     /** The row whose details are shown. */
     server: z.string().optional().catch(undefined),
     /** Further accounts and Regions: `111122223333/eu-west-1`. */

@@ -50,10 +50,8 @@ export interface ApiPorts {
   readonly estate: EstateQueries;
   /** The key that signs webhooks; made at the first call. */
   readonly webhookKey: () => Promise<string>;
-  /** Where accounts are registered by people; elsewhere they are told at the start of the process. */
-  readonly accounts?: Accounts;
+  readonly accounts: Accounts;
   readonly authenticate: Authenticate;
-  /** As it is now: accounts may be added while it runs. */
   readonly installation: () => Installation;
   /** Sign-in of browsers by a code; absent where something else signs people in. */
   readonly sessions?: Sessions;
@@ -93,7 +91,7 @@ export function createApi(ports: ApiPorts): { readonly fetch: (request: Request)
   registerExecutionCommands(app, ports.executions);
   registerCleanUps(app, ports.executions);
   registerEstate(app, ports);
-  if (ports.accounts !== undefined) registerAccounts(app, ports.accounts);
+  registerAccounts(app, ports);
   registerMe(app);
   registerSettings(app, ports);
   registerSessions(app, ports.sessions);

@@ -5,6 +5,7 @@ import type { ExecutionStatus, ServerOutcome } from '../domain/model/execution.t
 import {
   accountCheckSchema,
   accountPageSchema,
+  accountSchema,
   applyResponseSchema,
   type CleanUpBody,
   checkResponseSchema,
@@ -87,6 +88,7 @@ export function createClient(options: ClientOptions) {
   const put = <Schema extends z.ZodType>(path: string, schema: Schema, body: unknown) =>
     send(options, { method: 'PUT', path, body }, schema);
   const remove = (path: string) => sendDelete(options, path);
+  const account = (accountId: string) => `/api/accounts/${encodeURIComponent(accountId)}`;
   const group = (groupId: string) => `/api/protection-groups/${encodeURIComponent(groupId)}`;
   const plan = (planId: string) => `/api/recovery-plans/${encodeURIComponent(planId)}`;
   const execution = (executionId: string) => `/api/executions/${encodeURIComponent(executionId)}`;
@@ -101,8 +103,7 @@ export function createClient(options: ClientOptions) {
     /** How this installation is set up. */
     getSettings: () => get('/api/settings', settingsResponseSchema),
     /** Asks AWS in each Region of a registered account: the role, DRS, EC2. */
-    checkAccount: (accountId: string) =>
-      get(`/api/accounts/${encodeURIComponent(accountId)}/check`, accountCheckSchema),
+    checkAccount: (accountId: string) => get(`${account(accountId)}/check`, accountCheckSchema),
     signOut: () => remove('/api/session'),
     /** With `dryRun` everything is checked, and nothing is saved. */
     apply: (documents: readonly unknown[], { dryRun = false }: { readonly dryRun?: boolean } = {}) =>
@@ -137,6 +138,8 @@ export function createClient(options: ClientOptions) {
       get(`${plan(planId)}/versions${queryOf(page)}`, planPageSchema),
 
     listAccounts: () => get('/api/accounts', accountPageSchema),
+    getAccount: (accountId: string) => get(account(accountId), accountSchema),
+    deleteAccount: (accountId: string, version: number) => remove(`${account(accountId)}${queryOf({ version })}`),
     getWebhookKey: () => get('/api/webhook-key', webhookKeySchema),
     /** What a start would do and meet now: asks AWS, starts nothing. */
     checkPlan: (planId: string, acceptedInstanceDeletions: readonly string[] = []) =>

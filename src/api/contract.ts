@@ -1,7 +1,7 @@
 /** What goes over the wire: one schema for the server, the client, the console and the OpenAPI document. */
 import { z } from 'zod';
 import { limits } from '../domain/limits.ts';
-import { accountDraftSchema, regionCheckSchema, targetAccountSchema } from '../domain/model/account.ts';
+import { accountDefinitionSchema, regionCheckSchema, targetAccountSchema } from '../domain/model/account.ts';
 import {
   estateServerSchema,
   jobLogItemSchema,
@@ -71,7 +71,7 @@ const seenVersionSchema = z.int().positive().max(99_999_999);
 export const accountSchema = targetAccountSchema.meta({ id: 'Account' });
 export const accountPageSchema = z.object({ items: z.array(accountSchema) }).meta({ id: 'AccountPage' });
 export const accountPutSchema = z
-  .strictObject(accountDraftSchema.omit({ accountId: true }).shape)
+  .strictObject(accountDefinitionSchema.omit({ accountId: true }).shape)
   .extend({ version: seenVersionSchema })
   .meta({ id: 'AccountUpdate' });
 export const accountCheckSchema = z.object({ regions: z.array(regionCheckSchema) }).meta({ id: 'AccountCheck' });
@@ -82,7 +82,7 @@ export const meSchema = z
 
 export const settingsResponseSchema = settingsSchema.meta({ id: 'Settings' });
 /** What an entry knows of the installation that it starts. */
-export type Installation = Omit<Settings, 'version' | 'isAccountRegistry'>;
+export type Installation = Omit<Settings, 'version' | 'accounts'>;
 
 export const applyRequestSchema = z
   .strictObject({

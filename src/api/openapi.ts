@@ -15,9 +15,9 @@ const about = [
 
 const tags: Readonly<Record<string, string>> = {
   health: 'Whether the server answers',
-  accounts: 'The accounts that servers are recovered in; on AWS',
+  accounts: 'The accounts that servers are recovered in',
   me: 'Who the caller is, and what they may do',
-  apply: 'Plan files: several groups and plans at once',
+  apply: 'Plan files: several accounts, groups and plans at once',
   'protection-groups': 'Source servers that are recovered together: one account, one Region',
   'recovery-plans': 'Waves over protection groups; every saved version is kept',
   executions:

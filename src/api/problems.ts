@@ -129,10 +129,16 @@ export const nameTaken = (what: string, name: string): ProblemBody =>
     remedy: 'Choose another name, or change the one that there is',
   });
 
-export const inUse = (what: string, by: readonly string[]): ProblemBody =>
+export const inUse = (what: keyof typeof useEnds, by: readonly string[]): ProblemBody =>
   problemOf(409, 'IN_USE', `The ${what} is in use: ${firstFew(by, 5, ', ')}`, {
-    remedy: what === 'protection group' ? 'Take it out of these plans first' : 'Wait for their end, or cancel them',
+    remedy: useEnds[what],
   });
+
+const useEnds = {
+  account: 'Move or delete these groups, and wait for the end of these executions',
+  'protection group': 'Take it out of these plans first',
+  'recovery plan': 'Wait for their end, or cancel them',
+} as const;
 
 export const jobNotStarted = (): ProblemBody =>
   problemOf(409, 'JOB_NOT_STARTED', 'DRS has not accepted this job yet: there is no log of it', {
@@ -169,7 +175,7 @@ export const idempotencyMismatch = (): ProblemBody =>
   });
 
 export const busy = (): ProblemBody =>
-  problemOf(503, 'BUSY', 'Others keep saving the same groups or plans; nothing was written', {
+  problemOf(503, 'BUSY', 'Others keep saving the same things; nothing was written', {
     remedy: 'Send the same request again',
   });
 

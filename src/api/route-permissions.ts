@@ -16,7 +16,7 @@ export const routeNeeds: Readonly<Record<string, RouteNeed>> = {
   'POST /api/sessions': 'public',
   'DELETE /api/session': [],
 
-  /** One request may create and change groups and plans alike. */
+  /** One request may create and change groups and plans alike; with accounts among them it needs `accountApplyNeed` too. */
   'POST /api/apply': [
     'create-protection-groups',
     'modify-protection-groups',
@@ -35,6 +35,7 @@ export const routeNeeds: Readonly<Record<string, RouteNeed>> = {
   'GET /api/quota-use': ['view-executions'],
 
   'GET /api/accounts': ['view-accounts'],
+  'GET /api/accounts/{accountId}': ['view-accounts'],
   'POST /api/accounts/{accountId}': ['register-accounts'],
   'PUT /api/accounts/{accountId}': ['modify-accounts'],
   'DELETE /api/accounts/{accountId}': ['delete-accounts'],
@@ -71,6 +72,9 @@ export const routeNeeds: Readonly<Record<string, RouteNeed>> = {
   'GET /api/clean-ups/{executionId}/events': ['view-executions'],
   'POST /api/clean-ups/{executionId}/cancel': ['stop-recovery'],
 };
+
+/** Of a request that applies accounts. */
+export const accountApplyNeed: readonly Permission[] = ['register-accounts', 'modify-accounts'];
 
 /** `GET` and `/api/executions/:executionId`, as the router has them. */
 export const routeName = (method: string, routerPath: string): string =>

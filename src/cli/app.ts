@@ -11,9 +11,10 @@ import { cancelCommand } from './commands/cancel.ts';
 import { checkCommand } from './commands/check.ts';
 import { cleanUpCommand } from './commands/cleanup.ts';
 import { completionCommand } from './commands/completion.ts';
-import { deleteGroupCommand, deletePlanCommand } from './commands/delete.ts';
+import { deleteAccountCommand, deleteGroupCommand, deletePlanCommand } from './commands/delete.ts';
 import { deployCommand } from './commands/deploy.ts';
 import { describeExecutionCommand, describeGroupCommand, describePlanCommand } from './commands/describe.ts';
+import { describeAccountCommand } from './commands/describe-account.ts';
 import { drillCommand } from './commands/drill.ts';
 import { eventsCommand } from './commands/events.ts';
 import { exportCommand } from './commands/export.ts';
@@ -57,7 +58,12 @@ const getRoutes = buildRouteMap({
 });
 
 const describeRoutes = buildRouteMap({
-  routes: { group: describeGroupCommand, plan: describePlanCommand, execution: describeExecutionCommand },
+  routes: {
+    group: describeGroupCommand,
+    plan: describePlanCommand,
+    execution: describeExecutionCommand,
+    account: describeAccountCommand,
+  },
   docs: { brief: 'Show one thing with everything around it' },
 });
 
@@ -69,8 +75,8 @@ const validateRoutes = buildRouteMap({
 });
 
 const deleteRoutes = buildRouteMap({
-  routes: { group: deleteGroupCommand, plan: deletePlanCommand },
-  docs: { brief: 'Delete a group or a plan' },
+  routes: { group: deleteGroupCommand, plan: deletePlanCommand, account: deleteAccountCommand },
+  docs: { brief: 'Delete a group or a plan, or take an account out' },
 });
 
 export const routes = buildRouteMap({

@@ -48,10 +48,6 @@ export interface ServeOptions {
   readonly port: number;
   /** Folder of the database and the token. */
   readonly data: string;
-  /** Account of our own credentials; AWS is asked when absent. */
-  readonly homeAccountId?: string;
-  /** Further accounts, each reached by a role. */
-  readonly accounts: readonly { readonly accountId: string; readonly roleArn: string; readonly externalId?: string }[];
   /** Address of an AWS endpoint instead of the real ones: the simulator. */
   readonly endpoint?: string;
 }

@@ -3,7 +3,8 @@
  */
 import type { ExecutionState, ExecutionStatus, Skip, WaveExecution } from './model/execution.ts';
 import type { ActionState } from './model/execution-view.ts';
-import { firstFew, serverLabel, waveLabel } from './names.ts';
+
+import { firstFew, personLabel, serverLabel, waveLabel } from './names.ts';
 import {
   awaitsFailureDecision,
   currentServers,
@@ -35,7 +36,7 @@ export const can = (action: Action, state: ExecutionState): ActionState => {
   if (!allowedStatuses[action].includes(header.status)) {
     if (isFinalExecution(header.status)) return no(`the execution is over (${header.status}) and never changes again`);
     return no(
-      `the execution is ${header.status}${header.cancelRequested ? `: cancelled by ${header.cancelRequestedBy ?? 'unknown'}` : ''}`,
+      `the execution is ${header.status}${header.cancelRequested ? `: cancelled by ${personLabel(header.cancelRequestedBy)}` : ''}`,
     );
   }
   switch (action) {
@@ -72,7 +73,7 @@ export const wavesAwaitingPerson = (state: ExecutionState): readonly number[] =>
 
 const canPause = (state: ExecutionState): ActionState => {
   if (state.header.pauseRequested)
-    return no(`a pause is requested already, by ${state.header.pauseRequestedBy ?? 'unknown'}`);
+    return no(`a pause is requested already, by ${personLabel(state.header.pauseRequestedBy)}`);
   const notStarted = state.waves.some((wave) => wave.status === 'PENDING' || wave.status === 'AWAITING_APPROVAL');
   const begun = state.header.rosterId !== undefined;
   if (begun && !notStarted) return no('every wave has started: there is nothing left to hold back');

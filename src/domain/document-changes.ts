@@ -1,11 +1,16 @@
-/** What a save changes in a group or plan, field by field, in the words of a plan file. */
+/** What a save changes in an account, group or plan, field by field, in the words of a plan file. */
 
+import type { TargetAccount } from './model/account.ts';
 import type { FieldChange } from './model/plan-file.ts';
 import { maskedUrl } from './model/plan-notifications.ts';
 import type { ProtectionGroup } from './model/protection-group.ts';
 import type { RecoveryPlan } from './model/recovery-plan.ts';
+import { dependencyNames } from './plan-document.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
+
+export const accountChanges = (before: TargetAccount, after: TargetAccount): FieldChange[] =>
+  changesOf(accountFields(before), accountFields(after));
 
 export const groupChanges = (before: ProtectionGroup, after: ProtectionGroup): FieldChange[] =>
   changesOf(groupFields(before), groupFields(after));
@@ -40,6 +45,9 @@ const withoutSecrets = (value: unknown, name: string | undefined): unknown => {
   return Object.fromEntries(Object.entries(value).map(([inner, part]) => [inner, withoutSecrets(part, inner)]));
 };
 
+const accountFields = ({ version: _version, updatedTime: _time, updatedBy: _by, ...fields }: TargetAccount): Fields =>
+  fields;
+
 const groupFields = ({ groupName, description, accountId, region, selection }: ProtectionGroup): Fields => ({
   groupName,
   description,
@@ -56,14 +64,11 @@ const planFields = (plan: RecoveryPlan, groupNames: ReadonlyMap<string, string>)
   rpoTargetSeconds: plan.rpoTargetSeconds,
   notifications: plan.notifications,
   waves: Object.fromEntries(
-    plan.waves.map(({ waveNumber: _number, waveName, protectionGroupIds, dependsOnWaves, ...settings }) => [
-      waveName,
-      {
-        protectionGroups: protectionGroupIds.map((groupId) => groupNames.get(groupId) ?? groupId),
-        dependsOn: dependsOnWaves.map((wave) => plan.waves[wave]?.waveName ?? wave),
-        ...settings,
-      },
-    ]),
+    plan.waves.map((wave) => {
+      const { waveNumber: _number, waveName, protectionGroupIds, dependsOnWaves: _numbers, ...settings } = wave;
+      const protectionGroups = protectionGroupIds.map((groupId) => groupNames.get(groupId) ?? groupId);
+      return [waveName, { protectionGroups, dependsOn: dependencyNames(wave, plan.waves), ...settings }];
+    }),
   ),
 });
 

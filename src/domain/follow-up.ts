@@ -3,7 +3,7 @@
  * can never be launched again, nor its instance be deleted.
  */
 import type { ExecutionState } from './model/execution.ts';
-import type { RecoveryPlan } from './model/recovery-plan.ts';
+import type { PlanWave, RecoveryPlan } from './model/recovery-plan.ts';
 import type { RosterServer } from './model/roster.ts';
 import type { Scope } from './model/scope.ts';
 import { currentServers } from './statuses.ts';
@@ -22,30 +22,31 @@ export interface FollowUp {
 }
 
 export const followUpOf = (state: ExecutionState, plan: RecoveryPlan): FollowUp => {
-  const missing = state.waves.map((wave) =>
-    currentServers(state, wave.waveNumber).filter(({ server }) => server.outcome !== 'LAUNCHED'),
-  );
-  const kept = plan.waves.filter((wave) => (missing[wave.waveNumber] ?? []).length > 0);
-  const newNumber = new Map(kept.map((wave, index) => [wave.waveNumber, index]));
+  const kept = plan.waves
+    .map((wave) => ({
+      wave,
+      missing: currentServers(state, wave.waveNumber).filter(({ server }) => server.outcome !== 'LAUNCHED'),
+    }))
+    .filter(({ missing }) => missing.length > 0);
+  const newNumber = new Map(kept.map(({ wave }, index) => [wave.waveNumber, index]));
 
   /** Through waves that have nothing left to launch, a wave depends on what those depended on. */
-  const dependenciesOf = (waveNumber: number): readonly number[] =>
-    (plan.waves[waveNumber]?.dependsOnWaves ?? []).flatMap((dependency) => {
-      const number = newNumber.get(dependency);
-      return number === undefined ? dependenciesOf(dependency) : [number];
-    });
+  const dependenciesOf = ({ dependsOnWaves }: PlanWave): readonly number[] =>
+    plan.waves
+      .filter(({ waveNumber }) => dependsOnWaves.includes(waveNumber))
+      .flatMap((dependency) => newNumber.get(dependency.waveNumber) ?? dependenciesOf(dependency));
 
   return {
     plan: {
       ...plan,
-      waves: kept.map(({ sourceServerIds: _sourceServerIds, ...wave }, index) => ({
+      waves: kept.map(({ wave: { sourceServerIds: _sourceServerIds, ...wave } }, index) => ({
         ...wave,
         waveNumber: index,
-        dependsOnWaves: [...new Set(dependenciesOf(wave.waveNumber))].sort((a, b) => a - b),
+        dependsOnWaves: [...new Set(dependenciesOf(wave))].sort((a, b) => a - b),
       })),
     },
-    servers: kept.flatMap((wave, index) =>
-      (missing[wave.waveNumber] ?? []).map(({ job, server }) => ({
+    servers: kept.flatMap(({ missing }, index) =>
+      missing.map(({ job, server }) => ({
         waveNumber: index,
         scope: { accountId: job.accountId, region: job.region },
         server: {

@@ -11,6 +11,9 @@ export const serverLabel = (server: Pick<JobServer, 'serverName' | 'sourceServer
 export const waveLabel = (wave: Pick<WaveExecution, 'waveNumber' | 'waveName'>): string =>
   `wave ${wave.waveNumber} "${wave.waveName}"`;
 
+/** Somebody as messages name them. */
+export const personLabel = (actor: string | undefined): string => actor ?? 'unknown';
+
 /** "1 server", "10 servers". */
 export const countOf = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 

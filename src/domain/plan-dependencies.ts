@@ -23,13 +23,15 @@ export function resolveDependencies(
     if (wave.dependsOn === undefined) return waveNumber === 0 ? [] : [waveNumber - 1];
     const found = new Set<number>();
     for (const [position, reference] of wave.dependsOn.entries()) {
+      const path = ['waves', waveNumber, 'dependsOn', position];
       const before = typeof reference === 'number' ? reference : numbers.get(nameKey(reference));
-      const message =
-        before === undefined
-          ? unknownWave(String(reference), names, suggest)
-          : problemOf(reference, before, waveNumber, waves, found);
-      if (message !== undefined) errors.push({ path: ['waves', waveNumber, 'dependsOn', position], message });
-      else if (before !== undefined) found.add(before);
+      if (before === undefined) {
+        errors.push({ path, message: unknownWave(String(reference), names, suggest) });
+        continue;
+      }
+      const message = problemOf(reference, before, waveNumber, waves, found);
+      if (message === undefined) found.add(before);
+      else errors.push({ path, message });
     }
     return [...found].sort((a, b) => a - b);
   });

@@ -1,10 +1,18 @@
-/** Saved groups and plans, said again as the documents of a plan file. */
+/** Saved accounts, groups and plans, said again as the documents of a plan file. */
+import type { TargetAccount } from './model/account.ts';
 import type { WaveDocument } from './model/plan-file.ts';
 import type { ProtectionGroup } from './model/protection-group.ts';
 import type { PlanWave, RecoveryPlan } from './model/recovery-plan.ts';
 
 /** A document as it is written: what says nothing more than the default is left out. */
 export type WrittenDocument = Readonly<Record<string, unknown>>;
+
+export const accountDocument = ({
+  version: _version,
+  updatedTime: _time,
+  updatedBy: _by,
+  ...definition
+}: TargetAccount): WrittenDocument => ({ kind: 'Account', ...definition });
 
 export const groupDocument = (group: ProtectionGroup): WrittenDocument => ({
   kind: 'ProtectionGroup',
@@ -26,6 +34,12 @@ export const planDocument = (plan: RecoveryPlan, groupNames: ReadonlyMap<string,
   waves: plan.waves.map((wave) => waveDocument(wave, plan.waves, groupNames)),
 });
 
+/** The waves that a wave waits for, as a plan file calls them. */
+export const dependencyNames = (
+  { dependsOnWaves }: Pick<PlanWave, 'dependsOnWaves'>,
+  waves: readonly PlanWave[],
+): string[] => waves.filter(({ waveNumber }) => dependsOnWaves.includes(waveNumber)).map(({ waveName }) => waveName);
+
 const waveDocument = (
   wave: PlanWave,
   waves: readonly PlanWave[],
@@ -37,7 +51,7 @@ const waveDocument = (
   return {
     waveName,
     protectionGroups: protectionGroupIds.map((groupId) => groupNames.get(groupId) ?? groupId),
-    ...(!isDefault && { dependsOn: dependsOnWaves.map((before) => waves[before]?.waveName ?? before) }),
+    ...(!isDefault && { dependsOn: dependencyNames(wave, waves) }),
     ...settings,
   };
 };

@@ -11,6 +11,7 @@ interface Use {
   readonly key: string;
   readonly group: KnownGroup;
   readonly waveNumber: number;
+  readonly waveName: string;
   readonly position: number;
   /** The wave launches every server of its groups. */
   readonly whole: boolean;
@@ -24,8 +25,7 @@ export function findRepeatedServers(
   waves: readonly WaveDocument[],
   groups: ReadonlyMap<string, KnownGroup>,
 ): readonly FieldError[] {
-  const uses = usesOf(waves, groups);
-  return [...repeatedFixedServers(waves, groups), ...repeatedGroups(waves, uses)];
+  return [...repeatedFixedServers(waves, groups), ...repeatedGroups(usesOf(waves, groups))];
 }
 
 function usesOf(waves: readonly WaveDocument[], groups: ReadonlyMap<string, KnownGroup>): readonly Use[] {
@@ -33,7 +33,8 @@ function usesOf(waves: readonly WaveDocument[], groups: ReadonlyMap<string, Know
     wave.protectionGroups.flatMap((name, position) => {
       const key = nameKey(name);
       const group = groups.get(key);
-      return group ? [{ key, group, waveNumber, position, whole: wave.sourceServerIds === undefined }] : [];
+      const { waveName, sourceServerIds } = wave;
+      return group ? [{ key, group, waveNumber, waveName, position, whole: sourceServerIds === undefined }] : [];
     }),
   );
 }
@@ -76,10 +77,10 @@ function repeatedFixedServers(
   return errors;
 }
 
-function repeatedGroups(waves: readonly WaveDocument[], uses: readonly Use[]): readonly FieldError[] {
+function repeatedGroups(uses: readonly Use[]): readonly FieldError[] {
   return uses.flatMap((use, index) => {
     for (const earlier of uses.slice(0, index)) {
-      const message = overlapOf(earlier, use, waves[earlier.waveNumber]?.waveName ?? '');
+      const message = overlapOf(earlier, use);
       if (message !== undefined) {
         return [{ path: ['waves', use.waveNumber, 'protectionGroups', use.position], message }];
       }
@@ -88,17 +89,17 @@ function repeatedGroups(waves: readonly WaveDocument[], uses: readonly Use[]): r
   });
 }
 
-function overlapOf(earlier: Use, use: Use, earlierWave: string): string | undefined {
+function overlapOf(earlier: Use, use: Use): string | undefined {
   const sameWave = earlier.waveNumber === use.waveNumber;
   const { group } = use;
   if (earlier.key === use.key) {
     if (sameWave) return `group "${group.groupName}" is named twice in this wave`;
     // Fixed servers, and subsets of both waves, are told by their ids.
     if ('sourceServerIds' in group.selection || (!earlier.whole && !use.whole)) return undefined;
-    return `group "${group.groupName}" is already in wave "${earlierWave}": its servers would launch twice`;
+    return `group "${group.groupName}" is already in wave "${earlier.waveName}": its servers would launch twice`;
   }
   if (!earlier.whole || !use.whole || !tagsOverlap(earlier.group, group)) return undefined;
-  return `the tags of group "${group.groupName}" and of group "${earlier.group.groupName}" in wave "${earlierWave}" match the same servers: they would launch twice`;
+  return `the tags of group "${group.groupName}" and of group "${earlier.group.groupName}" in wave "${earlier.waveName}" match the same servers: they would launch twice`;
 }
 
 /** Every server of one group carries the tags of the other too. */

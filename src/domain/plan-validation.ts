@@ -29,17 +29,26 @@ export function validateDocuments(
 function findDuplicateNames(documents: readonly NumberedDocument[]): readonly DocumentError[] {
   const first = new Map<string, number>();
   return documents.flatMap(({ documentIndex, document }) => {
-    const [field, name, noun] =
-      document.kind === 'ProtectionGroup'
-        ? ['groupName', document.groupName, 'protection group']
-        : ['planName', document.planName, 'plan'];
+    const { field, name, noun } = calledBy(document);
     const key = `${document.kind}/${nameKey(name)}`;
     const earlier = first.get(key);
     if (earlier === undefined) {
       first.set(key, documentIndex);
       return [];
     }
-    const message = `document ${earlier + 1} names a ${noun} "${name}" too (upper and lower case are the same)`;
+    const message = `document ${earlier + 1} names ${noun} "${name}" too (upper and lower case are the same)`;
     return [{ documentIndex, path: [field], message }];
   });
+}
+
+/** What tells a document from the others of its kind. */
+function calledBy(document: PlanFileDocument) {
+  switch (document.kind) {
+    case 'Account':
+      return { field: 'accountId', name: document.accountId, noun: 'the account' };
+    case 'ProtectionGroup':
+      return { field: 'groupName', name: document.groupName, noun: 'a protection group' };
+    case 'RecoveryPlan':
+      return { field: 'planName', name: document.planName, noun: 'a plan' };
+  }
 }

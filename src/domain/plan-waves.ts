@@ -71,7 +71,7 @@ function cycleErrors(
   const cycle = findCycle(dependsOnWaves);
   if (cycle === undefined) return [];
   const names = cycle.map((waveNumber) => `"${waves[waveNumber]?.waveName}"`).join(' waits for ');
-  const named = cycle.find((waveNumber) => waves[waveNumber]?.dependsOn !== undefined) ?? 0;
+  const named = Math.min(...cycle.filter((waveNumber) => waves[waveNumber]?.dependsOn !== undefined));
   const message = `waves wait for each other: ${names} (a wave without dependsOn waits for the wave before it)`;
   return [{ path: ['waves', named, 'dependsOn'], message }];
 }

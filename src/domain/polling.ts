@@ -118,11 +118,15 @@ export const isIncomplete = (server: ServerObservation): boolean =>
 const isUntold = (observation: JobObservation): boolean =>
   observation.servers.some(
     (server) =>
-      (server.launchStatus === 'LAUNCHED' && server.privateIp === undefined) || isUnexplained(server, observation),
+      (server.launchStatus === 'LAUNCHED' && server.privateIp === undefined) ||
+      isUnexplained(server, observation.logReadTime),
   );
 
-const lastWordsEnd = (job: LaunchJob): Instant | undefined =>
-  job.endTime === undefined ? undefined : addSeconds(job.endTime, limits.lastWordsSeconds);
+const LONG_AGO: Instant = '1970-01-01T00:00:00.000Z';
+
+const endOf = (job: LaunchJob): Instant => job.endTime ?? LONG_AGO;
+
+const lastWordsEnd = (job: LaunchJob): Instant => addSeconds(endOf(job), limits.lastWordsSeconds);
 
 /** Every wave is over, and the record still lacks what another look may tell: asked for a short while before the end. */
 export const awaitsLastWords = (
@@ -132,17 +136,15 @@ export const awaitsLastWords = (
 ): boolean =>
   state.jobs.some((job) => {
     const observation = observations.get(job.jobKey);
-    const end = lastWordsEnd(job);
-    if (observation === undefined || end === undefined || !endedLately(job, now)) return false;
-    return isUntold(observation) && isBefore(now, end);
+    if (observation === undefined || !endedLately(job, now)) return false;
+    return isUntold(observation) && isBefore(now, lastWordsEnd(job));
   });
 
 /** Ended so recently that addresses which the last look did not tell are still asked for. */
 export const endedLately = (job: LaunchJob, now: Instant): boolean =>
   job.state === 'ENDED' &&
   job.purpose !== 'CLEAN_UP' &&
-  job.endTime !== undefined &&
-  isBefore(now, addSeconds(job.endTime, limits.lateEnrichmentSeconds));
+  isBefore(now, addSeconds(endOf(job), limits.lateEnrichmentSeconds));
 
 /** When the instances of an ended job are to be looked up once more; undefined when all is told, or too much time gone. */
 export const lateEnrichmentTime = (
@@ -158,7 +160,7 @@ export const lateEnrichmentTime = (
   // The look that saw the end left the addresses out, for a wave that waited.
   if (isAddressMissing && (enrichedTime === undefined || isBefore(enrichedTime, lastPolledTime))) return lastPolledTime;
   const end = lastWordsEnd(job);
-  if (untold && end !== undefined && isBefore(now, end)) {
+  if (untold && isBefore(now, end)) {
     return earlierOf(addSeconds(lastPolledTime, limits.lastWordsPauseSeconds), end);
   }
   return addSeconds(lastPolledTime, limits.lateEnrichmentPauseSeconds);
@@ -202,9 +204,8 @@ export const nextWakeTime = (
   const jobTimes = state.jobs.flatMap((job) => wakeTimesOfJob(state, job, observations, scopes, now, heldLookTime));
   const deadlines = state.waves
     .filter(isLaunchingWave)
-    .map(deadlineOf)
-    .filter((deadline) => deadline !== undefined && isBefore(now, deadline))
-    .filter((deadline) => deadline !== undefined);
+    .flatMap((wave) => deadlineOf(wave) ?? [])
+    .filter((deadline) => isBefore(now, deadline));
   return [...jobTimes, ...deadlines].reduce(earlierOf, latest);
 };
 
@@ -262,8 +263,6 @@ const nextHeldLookTime = (job: LaunchJob, heldLookTime: Instant | undefined, now
   const pauseSeconds = Math.max(limits.waitingRecheckSeconds, Math.min(limits.backoffMaxSeconds, waitedSeconds));
   return laterOf(first, addSeconds(heldLookTime, pauseSeconds));
 };
-
-const LONG_AGO: Instant = '1970-01-01T00:00:00.000Z';
 
 /** When an unanswered claim may be looked into: nobody can be calling any more, and DescribeJobs has settled. */
 export const lookForJobTime = (job: LaunchJob): Instant =>

@@ -8,6 +8,7 @@ import type { Ledger, Reservation } from './model/ledger.ts';
 import type { ForeignJob } from './model/observation.ts';
 import { scopeKey } from './model/scope.ts';
 import { holdsReservation } from './statuses.ts';
+import { byJobKey } from './transition/initial-state.ts';
 
 /** What is in use in one account and Region. */
 export interface ScopeUse {
@@ -51,28 +52,27 @@ export const fitJob = (serverCount: number, use: ScopeUse, place: string): Fit =
   };
 };
 
-/** For each wave, how many waves long the longest path from it to an end of the graph is. Longest path first. */
-export const pathLengths = (waves: readonly WaveExecution[]): readonly number[] => {
-  const dependants = waves.map((wave) => waves.filter((other) => other.dependsOnWaves.includes(wave.waveNumber)));
+/** How many waves long the longest path from a wave to an end of the graph is. */
+export const pathLengthIn = (waves: readonly WaveExecution[]): ((wave: WaveExecution) => number) => {
   const known = new Map<number, number>();
-  const lengthFrom = (waveNumber: number): number => {
+  const lengthFrom = ({ waveNumber }: WaveExecution): number => {
     const cached = known.get(waveNumber);
     if (cached !== undefined) return cached;
-    const length = 1 + Math.max(0, ...(dependants[waveNumber] ?? []).map((wave) => lengthFrom(wave.waveNumber)));
+    const dependants = waves.filter((other) => other.dependsOnWaves.includes(waveNumber));
+    const length = 1 + Math.max(0, ...dependants.map(lengthFrom));
     known.set(waveNumber, length);
     return length;
   };
-  return waves.map((wave) => lengthFrom(wave.waveNumber));
+  return lengthFrom;
 };
 
 /** Most urgent first: the longest path behind the wave, then the lower wave number, then the job's own order. */
 export const byUrgency = (waves: readonly WaveExecution[]): ((a: LaunchJob, b: LaunchJob) => number) => {
-  const lengths = pathLengths(waves);
-  const lengthOf = (job: LaunchJob): number => lengths[job.waveNumber] ?? 0;
-  return (a, b) =>
-    lengthOf(b) - lengthOf(a) ||
-    a.waveNumber - b.waveNumber ||
-    (a.jobKey < b.jobKey ? -1 : a.jobKey > b.jobKey ? 1 : 0);
+  const lengthOf = pathLengthIn(waves);
+  const inTurn = waves
+    .toSorted((a, b) => lengthOf(b) - lengthOf(a) || a.waveNumber - b.waveNumber)
+    .map(({ waveNumber }) => waveNumber);
+  return (a, b) => inTurn.indexOf(a.waveNumber) - inTurn.indexOf(b.waveNumber) || byJobKey(a, b);
 };
 
 /** What this execution holds in the ledger of one account and Region: derived from its jobs, so it cannot drift. */

@@ -11,3 +11,8 @@ export const accountOf = (item: StoredItem): TargetAccount => targetAccountSchem
 /** Every target account, by id. There are tens of them. */
 export const readAccounts = async (reader: ItemReader): Promise<readonly TargetAccount[]> =>
   (await queryAll(reader, 'catalog', partition, '')).map(accountOf);
+
+export const readAccount = async (reader: ItemReader, accountId: string): Promise<TargetAccount | undefined> => {
+  const item = await reader.get(accountKey(accountId));
+  return item && accountOf(item);
+};

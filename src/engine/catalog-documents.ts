@@ -35,18 +35,19 @@ export function parseDocuments(inputs: readonly unknown[]): ParsedDocuments {
 }
 
 const kinds = Object.keys(planFileSchemas);
+const anyKind = `${kinds.slice(0, -1).join(', ')} or ${kinds.at(-1)}`;
 
 const isKind = (text: unknown): text is DocumentKind => typeof text === 'string' && kinds.includes(text);
 
 function kindOf(input: unknown): { readonly kind: DocumentKind } | Pick<DocumentError, 'path' | 'message'> {
   if (typeof input !== 'object' || input === null || Array.isArray(input)) {
-    return { path: [], message: `a document is a mapping with kind: ${kinds.join(' or ')}` };
+    return { path: [], message: `a document is a mapping with kind: ${anyKind}` };
   }
   const kind = fieldOf(input, 'kind');
   if (isKind(kind)) return { kind };
-  if (kind === undefined) return { path: [], message: `kind is required: ${kinds.join(' or ')}` };
+  if (kind === undefined) return { path: [], message: `kind is required: ${anyKind}` };
   const nearest = typeof kind === 'string' ? nearestName(kind, kinds) : undefined;
-  const known = nearest === undefined ? `known are ${kinds.join(' and ')}` : `did you mean ${nearest}?`;
+  const known = nearest === undefined ? `known are ${kinds.join(', ')}` : `did you mean ${nearest}?`;
   return { path: ['kind'], message: `unknown kind ${JSON.stringify(kind)}; ${known}` };
 }
 

@@ -117,7 +117,7 @@ const put = (item: StoredItem, storedVersion: number | undefined): Write =>
 
 const putNew = (item: StoredItem): Write => ({ kind: 'put', item, condition: { kind: 'absent' } });
 
-const unchanged = (kind: DocumentKind, name: string, id: string, version: number): Saved => ({
+export const unchanged = (kind: DocumentKind, name: string, id: string, version: number): Saved => ({
   applied: { kind, name, id, version, outcome: 'unchanged' },
   writes: [],
 });

@@ -1,7 +1,10 @@
+import { accountErrors } from '../domain/account-rules.ts';
 import { limits } from '../domain/limits.ts';
+import type { AccountDefinition, TargetAccount } from '../domain/model/account.ts';
 import type {
   AppliedDocument,
   DocumentError,
+  DocumentKind,
   ProtectionGroupDocument,
   RecoveryPlanDocument,
 } from '../domain/model/plan-file.ts';
@@ -12,6 +15,8 @@ import { type NumberedDocument, validateDocuments } from '../domain/plan-validat
 import type { Clock } from '../ports/clock.ts';
 import type { Ids } from '../ports/ids.ts';
 import type { ItemStore, Page, Write } from '../ports/item-store.ts';
+import { readAccount, readAccounts } from './account-items.ts';
+import { deleteAccount, putAccount, saveAccount } from './catalog-accounts.ts';
 import {
   type DeleteResult,
   deleteGroup,
@@ -43,6 +48,10 @@ export interface CatalogPorts {
   readonly ids: Ids;
   /** Told after every save and deletion of a plan, which waits for it. Must not reject. */
   readonly onPlansChanged?: () => Promise<void>;
+  /** The same of accounts. */
+  readonly onAccountsChanged?: () => Promise<void>;
+  /** The server's own credentials reach no account: each needs a role. */
+  readonly everyAccountByRole?: boolean;
 }
 
 export type ApplyResult =
@@ -53,11 +62,11 @@ export type ApplyResult =
   /** Others kept saving the same groups or plans; nothing was written, and the same apply may be tried again. */
   | { readonly kind: 'busy' };
 
-/** Protection groups and recovery plans: the only writer of both. */
+/** Accounts, protection groups and recovery plans: the only writer of them. */
 export type Catalog = ReturnType<typeof createCatalog>;
 
 export function createCatalog(ports: CatalogPorts) {
-  const { store, onPlansChanged = async () => undefined } = ports;
+  const { store, onPlansChanged = async () => undefined, onAccountsChanged = async () => undefined } = ports;
   return {
     /** All documents or none, in one transaction. Names decide what is updated and what is new. */
     apply: (
@@ -67,6 +76,26 @@ export function createCatalog(ports: CatalogPorts) {
         dryRun = false,
       }: { readonly actor: string /** Checks everything, saves nothing. */; readonly dryRun?: boolean },
     ): Promise<ApplyResult> => apply(ports, parseDocuments(documents), actor, dryRun),
+
+    /** By id. There are tens of them. */
+    listAccounts: (): Promise<readonly TargetAccount[]> => readAccounts(store),
+    getAccount: (accountId: string): Promise<TargetAccount | undefined> => readAccount(store, accountId),
+    /** A new account, or another version of the one that was seen. */
+    putAccount: async (
+      definition: AccountDefinition,
+      actor: string,
+      seenVersion?: number,
+    ): Promise<SaveResult<TargetAccount>> => {
+      const result = await putAccount(ports, definition, rulesOf(ports), actor, seenVersion);
+      if (result.kind === 'saved') await onAccountsChanged();
+      return result;
+    },
+    /** Not while a group names it, or an execution has servers there. */
+    deleteAccount: async (seen: Seen): Promise<DeleteResult> => {
+      const result = await deleteAccount(store, seen);
+      if (result.kind === 'deleted') await onAccountsChanged();
+      return result;
+    },
 
     getGroup: async (groupId: string): Promise<ProtectionGroup | undefined> =>
       (await readGroups(store, [groupId])).groups[0],
@@ -109,6 +138,8 @@ export function createCatalog(ports: CatalogPorts) {
   };
 }
 
+const rulesOf = ({ everyAccountByRole = false }: CatalogPorts) => ({ everyAccountByRole });
+
 async function listOf<T>(query: Promise<Page>, parse: (item: Page['items'][number]) => T): Promise<PageOf<T>> {
   const { items, next } = await query;
   return { items: items.map(parse), ...(next !== undefined && { next }) };
@@ -125,6 +156,7 @@ async function apply(
     const stored = await readNamed(ports.store, parsed.documents);
     const errors = [
       ...parsed.errors,
+      ...accountDocumentErrors(ports, parsed.documents),
       ...validateDocuments(parsed.documents, {
         storedGroups: stored.groups,
         brokenGroups: parsed.brokenGroups,
@@ -134,11 +166,14 @@ async function apply(
     if (errors.length > 0) return { kind: 'invalid', errors: inFileOrder(errors) };
     const saved = saveAll(ports, parsed.documents, stored, actor);
     const changed = saved.flatMap((each) => each.writes);
-    const savesPlan = saved.some(({ applied, writes }) => applied.kind === 'RecoveryPlan' && writes.length > 0);
+    const saves = (kind: DocumentKind) =>
+      saved.some(({ applied, writes: own }) => applied.kind === kind && own.length > 0);
+    const savesPlan = saves('RecoveryPlan');
     const writes = savesPlan ? [...changed, bumpReferences(stored.references)] : changed;
     const excess = findExcess(writes);
     if (excess !== undefined) return { kind: 'invalid', errors: [{ documentIndex: 0, path: [], message: excess }] };
     if (writes.length === 0 || dryRun || (await ports.store.transact(writes)).ok) {
+      if (saves('Account') && !dryRun) await ports.onAccountsChanged?.();
       if (savesPlan && !dryRun) await ports.onPlansChanged?.();
       return { kind: 'applied', results: saved.map((each) => each.applied) };
     }
@@ -146,33 +181,45 @@ async function apply(
   return { kind: 'busy' };
 }
 
+const accountDocumentErrors = (ports: CatalogPorts, documents: readonly NumberedDocument[]): readonly DocumentError[] =>
+  documents.flatMap(({ documentIndex, document }) =>
+    document.kind === 'Account'
+      ? accountErrors(document, rulesOf(ports)).map((error) => ({ documentIndex, ...error }))
+      : [],
+  );
+
 interface StoredByName {
   /** See `catalog-references.ts`. */
   readonly references: number;
+  /** By id. */
+  readonly accounts: ReadonlyMap<string, TargetAccount>;
   readonly groups: ReadonlyMap<string, ProtectionGroup>;
   readonly plans: ReadonlyMap<string, RecoveryPlan>;
   /** By id, of these groups and of those that the plans have called so far. */
   readonly groupNames: ReadonlyMap<string, string>;
 }
 
-/** Every group and plan that the documents define or call, by name key, as far as it is stored. */
+/** Every account, group and plan that the documents define or call, by id or name key, as far as it is stored. */
 async function readNamed(store: ItemStore, documents: readonly NumberedDocument[]): Promise<StoredByName> {
+  const accountIds = new Set<string>();
   const groupKeys = new Set<string>();
   const planKeys = new Set<string>();
   for (const { document } of documents) {
-    if (document.kind === 'ProtectionGroup') groupKeys.add(nameKey(document.groupName));
+    if (document.kind === 'Account') accountIds.add(document.accountId);
+    else if (document.kind === 'ProtectionGroup') groupKeys.add(nameKey(document.groupName));
     else {
       planKeys.add(nameKey(document.planName));
       for (const wave of document.waves) for (const name of wave.protectionGroups) groupKeys.add(nameKey(name));
     }
   }
   const references = await readReferencesVersion(store);
+  const accounts = await readAll(accountIds, (accountId) => readAccount(store, accountId));
   const groups = await readAll(groupKeys, (key) => findGroup(store, key));
   const plans = await readAll(planKeys, (key) => findPlan(store, key));
   const calledIds = [...plans.values()].flatMap(({ waves }) => waves.flatMap((wave) => wave.protectionGroupIds));
   const called = await readGroups(store, [...new Set(calledIds)]);
   const groupNames = new Map([...called.groups, ...groups.values()].map((group) => [group.groupId, group.groupName]));
-  return { references, groups, plans, groupNames };
+  return { references, accounts, groups, plans, groupNames };
 }
 
 async function readAll<T>(
@@ -192,6 +239,13 @@ function saveAll(
   const now = clock.now();
   const groupIds = new Map([...stored.groups].map(([key, group]) => [key, group.groupId]));
   const groupNames = new Map(stored.groupNames);
+  const savedAccounts = documents.flatMap(({ documentIndex, document }) => {
+    if (document.kind !== 'Account') return [];
+    const { kind: _kind, ...definition } = document;
+    return [
+      { documentIndex, saved: saveAccount(definition, stored.accounts.get(definition.accountId), { now, actor }) },
+    ];
+  });
   // Groups first: the plans of the same file call them by the ids that they get here.
   const savedGroups = documents.flatMap(({ documentIndex, document }) => {
     if (document.kind !== 'ProtectionGroup') return [];
@@ -207,7 +261,9 @@ function saveAll(
     const saving = { now, actor, newId: ids.next('plan') };
     return [{ documentIndex, saved: savePlan(document, before, { groupIds, groupNames }, saving) }];
   });
-  return [...savedGroups, ...savedPlans].sort((a, b) => a.documentIndex - b.documentIndex).map(({ saved }) => saved);
+  return [...savedAccounts, ...savedGroups, ...savedPlans]
+    .sort((a, b) => a.documentIndex - b.documentIndex)
+    .map(({ saved }) => saved);
 }
 
 const inFileOrder = (errors: readonly DocumentError[]): readonly DocumentError[] =>

@@ -107,13 +107,14 @@ const withHolders = async (
   return servers.map((server): EstateServer => {
     const holder = holders.get(server.sourceServerId);
     const unfit = unfitReason(server);
-    const { replicationState, lagDuration, lastLaunchResult, recoveryInstanceId } = server;
+    const { replicationState, lagDuration, lastLaunchResult, lastLaunchTime, recoveryInstanceId } = server;
     return {
       ...toRosterServer(server),
       tags: { ...server.tags },
       ...(replicationState === undefined ? {} : { replicationState }),
       ...(lagDuration === undefined ? {} : { lagDuration }),
       ...(lastLaunchResult === undefined ? {} : { lastLaunchResult }),
+      ...(lastLaunchTime === undefined ? {} : { lastLaunchTime }),
       ...(recoveryInstanceId === undefined ? {} : { recoveryInstanceId }),
       ...(unfit === undefined ? {} : { unfit }),
       ...(holder === undefined

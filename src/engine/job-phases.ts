@@ -43,7 +43,7 @@ const isLogWanted = ({ before, after }: Look): boolean => {
     (server) =>
       server.launchStatus === 'FAILED' &&
       server.error === undefined &&
-      (isNewlyFailed(before, server) || isUnexplained(server, after)),
+      (isNewlyFailed(before, server) || isUnexplained(server, after.logReadTime)),
   );
   const preparing = after.servers.some((server) => server.phase !== 'LAUNCH' && server.phase !== 'DONE');
   return failedUnread || (preparing && isStale(before, after));

@@ -66,7 +66,9 @@ const scopeOf = ([first]: readonly Scope[]): Scope => {
 /** The last look at a job may have failed to tell addresses or reasons, or may have seen instances that were coming up. */
 const enrichLate = async (ports: PollPorts, jobs: readonly JobObservation[], now: Instant): Promise<void> => {
   const looks = jobs.map((before) => ({ before, after: { ...before, lastPolledTime: now } }));
-  const unexplained = looks.filter(({ after }) => after.servers.some((server) => isUnexplained(server, after)));
+  const unexplained = looks.filter(({ after }) =>
+    after.servers.some((server) => isUnexplained(server, after.logReadTime)),
+  );
   const [addInstances, addPhases] = await Promise.all([
     lookUpInstances(ports, scopeOf(jobs), looks),
     readPhases(ports.recovery, scopeOf(jobs), unexplained),

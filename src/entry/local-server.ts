@@ -18,7 +18,7 @@ export interface LocalOptions {
   readonly log: (line: string) => void;
 }
 
-export interface LocalServer extends Omit<RunningServer, 'hearDrsEvent'> {
+export interface LocalServer extends Pick<RunningServer, 'url' | 'token' | 'signInLink' | 'close'> {
   readonly simulatorUrl: string;
 }
 
@@ -37,12 +37,12 @@ export const startLocalServer = async (options: LocalOptions): Promise<LocalServ
     const time = createSimulatedTime(() => simulator.now(), createSystemClock());
     undo.unshift(() => time.stop());
     const metrics = createServerMetrics();
-    const { aws, accounts } = createSimulatedAws(simulator, time.callClock, metrics.onCall);
+    const { connect, firstAccounts } = createSimulatedAws(simulator, time.callClock, metrics.onCall);
     const server = await startServer({
       folder,
       folderPath: options.data,
-      aws,
-      accounts,
+      connect,
+      firstAccounts,
       metrics,
       clock: time.engineClock,
       port: options.port,

@@ -3,16 +3,9 @@ import { createAwsServices } from '../adapters/aws/aws-services.ts';
 import { openDataFolder } from '../adapters/sqlite/data-folder.ts';
 import { createSystemClock } from '../adapters/system/clock.ts';
 import type { ServeOptions } from '../cli/context.ts';
-import type { KnownAccount } from '../domain/model/settings.ts';
 import { reportIdentities } from './report-identities.ts';
 import { type RunningServer, startServer } from './server.ts';
 import { createServerMetrics } from './server-metrics.ts';
-
-/** The home account has no entry while nobody but AWS could say which it is. */
-const knownAccounts = ({ homeAccountId, accounts }: ServeOptions): readonly KnownAccount[] => [
-  ...(homeAccountId === undefined ? [] : [{ accountId: homeAccountId, isHome: true, regions: [] }]),
-  ...accounts.map(({ accountId, roleArn }) => ({ accountId, isHome: false, roleArn, regions: [] })),
-];
 
 export const startOwnMachineServer = async (
   options: ServeOptions,
@@ -22,25 +15,26 @@ export const startOwnMachineServer = async (
   try {
     const clock = createSystemClock();
     const metrics = createServerMetrics();
-    const aws = createAwsServices({
-      ...(options.homeAccountId === undefined ? {} : { homeAccountId: options.homeAccountId }),
-      accounts: options.accounts,
-      clock,
-      onCall: metrics.onCall,
-      ...(options.endpoint === undefined ? {} : { endpoint: options.endpoint }),
-    });
     const server = await startServer({
       folder,
       folderPath: options.data,
-      aws,
-      accounts: knownAccounts(options),
+      connect: (accounts) =>
+        createAwsServices({
+          homeAccountId: 'none',
+          accounts,
+          clock,
+          onCall: metrics.onCall,
+          ...(options.endpoint === undefined ? {} : { endpoint: options.endpoint }),
+        }),
       metrics,
       clock,
       port: options.port,
       log,
     });
     // A server that answers is worth more than one that knows who it is: AWS may be slow to say.
-    reportIdentities(aws, options, log).catch((error: unknown) => log(`error: asking who we are: ${String(error)}`));
+    reportIdentities(server.aws, server.registered(), log).catch((error: unknown) =>
+      log(`error: asking who we are: ${String(error)}`),
+    );
     return {
       ...server,
       close: async () => {

@@ -1,5 +1,5 @@
 import type { AwsServices } from '../adapters/aws/aws-services.ts';
-import type { ServeOptions } from '../cli/context.ts';
+import type { TargetAccount } from '../domain/model/account.ts';
 import type { Outcome } from '../ports/aws-failure.ts';
 import type { CallerIdentity } from '../ports/identity-service.ts';
 
@@ -12,7 +12,7 @@ const regionAsked = (): string => process.env['AWS_REGION'] ?? process.env['AWS_
  */
 export const reportIdentities = async (
   { identity }: Pick<AwsServices, 'identity'>,
-  { homeAccountId, accounts }: Pick<ServeOptions, 'homeAccountId' | 'accounts'>,
+  accounts: readonly TargetAccount[],
   log: (line: string) => void,
 ): Promise<void> => {
   const region = regionAsked();
@@ -26,19 +26,17 @@ export const reportIdentities = async (
       `warning: ${whose}: ${operation} in ${region}: ${code}: ${message}; nothing can be launched there until it is mended`,
     );
   };
-  const own = async (): Promise<void> => {
-    const answer = await identity.ownIdentity(region);
-    told('own credentials', answer);
-    if (answer.ok && homeAccountId !== undefined && answer.value.accountId !== homeAccountId) {
-      log(
-        `warning: own credentials belong to account ${answer.value.accountId}, not to --home-account ${homeAccountId}`,
-      );
-    }
-  };
+  const own = async (): Promise<void> => told('own credentials', await identity.ownIdentity(region));
+  if (accounts.length === 0) {
+    log('warning: no account is registered, so nothing is reached: ./breakwater apply -f FILE with kind: Account');
+  }
   await Promise.all([
     own(),
     ...accounts.map(async ({ accountId, roleArn }) =>
-      told(`account ${accountId} by ${roleArn}`, await identity.callerIdentity({ accountId, region })),
+      told(
+        `account ${accountId} by ${roleArn ?? 'own credentials'}`,
+        await identity.callerIdentity({ accountId, region }),
+      ),
     ),
   ]);
 };

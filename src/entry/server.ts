@@ -16,10 +16,9 @@ import { createApi, loopbackHosts } from '../api/app.ts';
 import { bearerToken } from '../api/authenticate.ts';
 import { createSessions } from '../api/sessions.ts';
 import { signInLink } from '../api/sign-in-link.ts';
-import type { KnownAccount } from '../domain/model/settings.ts';
+import type { AccountDefinition, TargetAccount } from '../domain/model/account.ts';
 import type { Role } from '../domain/permissions.ts';
 import { isFinalExecution } from '../domain/statuses.ts';
-import { createCatalog } from '../engine/catalog.ts';
 import type { Engine } from '../engine/create-engine.ts';
 import { createWebhookNotifier } from '../engine/deliver.ts';
 import { followPlans } from '../engine/plan-notifications.ts';
@@ -27,6 +26,7 @@ import { readOrCreateWebhookKey } from '../engine/webhook-key.ts';
 import type { Clock } from '../ports/clock.ts';
 import { readConsole } from './console-files.ts';
 import { createEmbedded, detailOf } from './embedded.ts';
+import { type ConnectAws, openRegistry } from './registry.ts';
 import type { ServerMetrics } from './server-metrics.ts';
 import { StartError } from './start-error.ts';
 import { version } from './version.ts';
@@ -34,9 +34,9 @@ import { version } from './version.ts';
 export interface ServerParts {
   readonly folder: DataFolder;
   readonly folderPath: string;
-  readonly aws: AwsServices;
-  /** That `aws` reaches. */
-  readonly accounts: readonly KnownAccount[];
+  readonly connect: ConnectAws;
+  /** Registered when none is. */
+  readonly firstAccounts?: readonly AccountDefinition[];
   /** It has been told of the calls to AWS. */
   readonly metrics: ServerMetrics;
   readonly clock: Clock;
@@ -48,6 +48,9 @@ export interface ServerParts {
 export interface RunningServer {
   readonly url: string;
   readonly token: string;
+  readonly aws: AwsServices;
+  /** The registered ones, now. */
+  readonly registered: () => readonly TargetAccount[];
   /** A link that opens the console signed in: once, within minutes. As Admin, or with other roles. */
   readonly signInLink: (roles?: readonly Role[]) => Promise<string>;
   /** Takes an event of DRS, as EventBridge delivers it. */
@@ -61,7 +64,7 @@ const ACTOR = 'operator';
 
 /** Takes up what was running when the process died, then answers. Throws a StartError, one clear sentence. */
 export const startServer = async (parts: ServerParts): Promise<RunningServer> => {
-  const { clock, log, aws, metrics } = parts;
+  const { clock, log, metrics } = parts;
   const token = readOrCreateToken(parts.folderPath);
   const store = openSqliteItemStore({ path: parts.folder.databasePath });
   const ids = createSystemIds();
@@ -74,6 +77,16 @@ export const startServer = async (parts: ServerParts): Promise<RunningServer> =>
     log,
   });
   const newSecret = () => randomBytes(32).toString('base64url');
+  const { catalog, aws, accounts, registered } = await openRegistry(
+    {
+      store,
+      clock,
+      ids,
+      onPlansChanged: () =>
+        followPlans({ store, newSecret }).catch((error: unknown) => log(`error: notifications: ${detailOf(error)}`)),
+    },
+    parts,
+  );
   const embedded = createEmbedded({
     store,
     aws,
@@ -98,19 +111,13 @@ export const startServer = async (parts: ServerParts): Promise<RunningServer> =>
     newSecret,
   });
   const api = createApi({
-    catalog: createCatalog({
-      store,
-      clock,
-      ids,
-      onPlansChanged: () =>
-        followPlans({ store, newSecret }).catch((error: unknown) => log(`error: notifications: ${detailOf(error)}`)),
-    }),
+    catalog,
+    accounts,
     webhookKey: () => readOrCreateWebhookKey(store, newSecret),
     executions: engine.executions,
     estate: engine.estate,
     authenticate: bearerToken({ token, actor: ACTOR }),
     installation: () => ({
-      accounts: [...parts.accounts],
       notifications: { kind: 'log' },
       tokenFile: tokenFile(parts.folderPath),
     }),
@@ -131,6 +138,8 @@ export const startServer = async (parts: ServerParts): Promise<RunningServer> =>
   return {
     url,
     token,
+    aws,
+    registered,
     signInLink: async (roles = ['Admin']) => signInLink(url, (await sessions.createCode({ actor: ACTOR, roles })).code),
     hearDrsEvent: embedded.hearDrsEvent,
     close: async () => {

@@ -2,38 +2,34 @@
  * The real SDK with the simulator below it, as `npm start` has it and the tab of the live demo: the sample company's home
  * account by its own credentials, another by a role. Nothing in here is of Node.
  */
-import { type AwsServices, createAwsServices } from '../adapters/aws/aws-services.ts';
+import { createAwsServices } from '../adapters/aws/aws-services.ts';
 import type { OnCall } from '../adapters/aws/wire-call.ts';
-import type { KnownAccount } from '../domain/model/settings.ts';
+import type { AccountDefinition } from '../domain/model/account.ts';
 import type { Clock } from '../ports/clock.ts';
 import { analyticsAccountId, productionAccountId } from '../simulator/estate/default-estate.ts';
 import type { Simulator } from '../simulator/simulator.ts';
+import type { ConnectAws } from './registry.ts';
 
 export interface SimulatedAws {
-  readonly aws: AwsServices;
-  /** That it reaches. */
-  readonly accounts: readonly KnownAccount[];
+  readonly connect: ConnectAws;
+  readonly firstAccounts: readonly AccountDefinition[];
 }
-
-const roleArn = `arn:aws:iam::${analyticsAccountId}:role/RecoveryOperator`;
 
 /** `clock`: for calls, see SimulatedTime. */
 export const createSimulatedAws = (simulator: Simulator, clock: Clock, onCall?: OnCall): SimulatedAws => ({
-  aws: createAwsServices({
-    homeAccountId: productionAccountId,
-    accounts: [{ accountId: analyticsAccountId, roleArn }],
-    clock,
-    staticCredentials: { accessKeyId: 'AKIASIMULATED', secretAccessKey: 'simulated' },
-    fetch: simulator.fetch,
-    ...(onCall === undefined ? {} : { onCall }),
+  connect: (accounts) =>
+    createAwsServices({
+      homeAccountId: 'none',
+      accounts,
+      clock,
+      staticCredentials: { accessKeyId: 'AKIASIMULATED', secretAccessKey: 'simulated' },
+      fetch: simulator.fetch,
+      ...(onCall === undefined ? {} : { onCall }),
+    }),
+  firstAccounts: simulator.accounts.flatMap(({ accountId, name, regions }): AccountDefinition[] => {
+    const entry = { accountId, accountName: name, regions: [...regions] };
+    if (accountId === productionAccountId) return [entry];
+    if (accountId !== analyticsAccountId) return [];
+    return [{ ...entry, roleArn: `arn:aws:iam::${accountId}:role/RecoveryOperator` }];
   }),
-  accounts: simulator.accounts
-    .filter(({ accountId }) => accountId === productionAccountId || accountId === analyticsAccountId)
-    .map(({ accountId, name, regions }) => ({
-      accountId,
-      accountName: name,
-      isHome: accountId === productionAccountId,
-      ...(accountId === analyticsAccountId && { roleArn }),
-      regions: [...regions],
-    })),
 });

@@ -37,6 +37,8 @@ export interface SourceServer {
   readonly lagDuration?: string;
   readonly recoveryInstanceId?: string;
   readonly lastLaunchResult?: string;
+  /** When its last launch was asked for, by anybody. */
+  readonly lastLaunchTime?: string;
 }
 
 export interface RecoveryJob {

@@ -1,6 +1,8 @@
 /** The registry of the accounts that servers are recovered in. */
 import { expect, it } from 'vitest';
-import { setUpApi } from './set-up.ts';
+import { createCatalog } from '../../src/engine/catalog.ts';
+import { createSeededIds } from '../support/seeded-ids.ts';
+import { openApi, setUpApi } from './set-up.ts';
 
 const home = '111122223333';
 const other = '444455556666';
@@ -117,6 +119,44 @@ it('a check of an account that is reached by nothing says so', async () => {
     result: 'FAILED',
     message: expect.stringContaining('AccountNotRegistered'),
   });
+});
+
+it('an account of our own credentials needs no role, and has no external id', async () => {
+  const { call } = setUpApi();
+  const own = { accountName: 'home', regions: ['us-east-1'] };
+  expect(await call('POST', `/api/accounts/${home}`, { ...own, externalId: 'of-no-use' })).toMatchObject({
+    status: 422,
+    body: { errors: [{ path: ['externalId'], message: 'is of use only with a roleArn' }] },
+  });
+  expect((await call('POST', `/api/accounts/${home}`, own)).status).toBe(201);
+  const read = await call('GET', `/api/accounts/${home}`);
+  expect(read.body).toMatchObject({ accountId: home, ...own, version: 1 });
+  expect((await call('GET', `/api/accounts/${home}/check`)).body.regions).toMatchObject([{ result: 'OK' }]);
+});
+
+it('where every account is reached by a role, one without it is refused', async () => {
+  const { call, rig } = setUpApi();
+  const { store, clock } = rig;
+  const catalog = createCatalog({ store, clock, ids: createSeededIds(1), everyAccountByRole: true });
+  const onAws = openApi(rig, { catalog });
+  const own = { accountName: 'home', regions: ['us-east-1'] };
+  const errors = [{ path: ['roleArn'], message: 'is required: here every account is reached by a role' }];
+  expect(await onAws.call('POST', `/api/accounts/${home}`, own)).toMatchObject({ status: 422, body: { errors } });
+  const applied = await onAws.call('POST', '/api/apply', { documents: [{ kind: 'Account', accountId: home, ...own }] });
+  expect(applied.body.errors).toEqual([{ ...errors[0], path: ['documents', 0, 'roleArn'] }]);
+  expect((await call('GET', '/api/accounts')).body.items).toEqual([]);
+});
+
+it('an account that groups name, or that an execution has servers in, is not taken out: both are named', async () => {
+  const { call, shop, rig } = setUpApi();
+  const planId = await shop.savePlan();
+  await call('POST', `/api/accounts/${home}`, accountOf(home));
+  const executionId = await rig.launch(planId);
+  const refused = await call('DELETE', `/api/accounts/${home}?version=1`);
+  expect(refused).toMatchObject({ status: 409, body: { code: 'IN_USE' } });
+  expect(refused.body.detail).toMatch(/The account is in use: group "\S+"/);
+  expect(refused.body.detail).toContain(`execution ${executionId} (`);
+  expect((await call('GET', '/api/accounts')).body.items).toHaveLength(1);
 });
 
 it.each(['GET', 'PUT', 'DELETE'])('%s of an account that nobody registered finds none', async (method) => {

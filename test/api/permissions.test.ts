@@ -68,6 +68,19 @@ describe('a caller', () => {
     ]);
   });
 
+  it('who may save plans but register no account applies files without accounts only', async () => {
+    const { call, catalog } = apiFor(signedInAs('PlanManager'));
+    const account = { kind: 'Account', accountId: '111122223333', accountName: 'home', regions: ['us-east-1'] };
+    const refused = await call('POST', '/api/apply', { documents: [account], dryRun: true });
+    expect(refused).toMatchObject({
+      status: 403,
+      body: { code: 'FORBIDDEN', detail: 'This needs the permission register-accounts, modify-accounts' },
+    });
+    expect(await catalog.listAccounts()).toEqual([]);
+    const manager = apiFor(signedInAs('RecoveryManager'));
+    expect((await manager.call('POST', '/api/apply', { documents: [account] })).status).toBe(200);
+  });
+
   it('who is not signed in reads the health of the server, may sign in, and nothing else', async () => {
     const { call } = apiFor(async () => undefined);
     expect(await notAnsweredWith(401, call)).toEqual(['GET /api/health', 'POST /api/sessions']);

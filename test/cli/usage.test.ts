@@ -23,12 +23,7 @@ describe('usage', () => {
       'Failed to parse "localhost:7700" for server: must be an http or https address',
     ],
     ['serve --port 70000', 'Failed to parse "70000" for port: must be a whole number from 0 to 65535'],
-    ['serve --home-account 12', 'Failed to parse "12" for home-account: an AWS account id has 12 digits'],
     ['serve --endpoint localhost:1', 'Failed to parse "localhost:1" for endpoint: must be an http or https address'],
-    [
-      'serve --account 444455556666=arn:aws:iam::111122223333:role/R',
-      'Failed to parse "444455556666=arn:aws:iam::111122223333:role/R" for account: the role is of account 111122223333, not of 444455556666',
-    ],
     ['simulator --speed 0', 'Failed to parse "0" for speed: must be manual, or a number above 0 and at most 10000'],
   ])('%s is told in one line, with a code of its own', async (line, message) => {
     const { run } = setUpCli();
@@ -97,22 +92,10 @@ describe('servers to run', () => {
       return exitCodes.ok;
     };
     await run('serve', { serve });
-    await run(
-      'serve --port 1 --data d --home-account 111122223333 --account 444455556666=arn:aws:iam::444455556666:role/path/R --account 777788889999=arn:aws:iam::777788889999:role/P,external-id=harbor-dr --endpoint http://127.0.0.1:2',
-      { serve },
-    );
+    await run('serve --port 1 --data d --endpoint http://127.0.0.1:2', { serve });
     expect(started).toEqual([
-      { port: 7700, data: '.breakwater', accounts: [] },
-      {
-        port: 1,
-        data: 'd',
-        homeAccountId: '111122223333',
-        accounts: [
-          { accountId: '444455556666', roleArn: 'arn:aws:iam::444455556666:role/path/R' },
-          { accountId: '777788889999', roleArn: 'arn:aws:iam::777788889999:role/P', externalId: 'harbor-dr' },
-        ],
-        endpoint: 'http://127.0.0.1:2',
-      },
+      { port: 7700, data: '.breakwater' },
+      { port: 1, data: 'd', endpoint: 'http://127.0.0.1:2' },
     ]);
   });
 

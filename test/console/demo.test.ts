@@ -1,6 +1,7 @@
 /** The live demo as a visitor has it: files on a static host, and nothing else. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { buildPages } from '../../src/entry/build-console.ts';
@@ -63,7 +64,7 @@ test('a drill runs in the tab, through both gates to its end, and nothing is ask
   expect(complaints).toEqual([]);
 });
 
-test('a link to the sample plan opens where it leads, in a new tab and after a reload', async () => {
+test('a link to the sample plan opens where it leads, in a new tab and after a reload, with a banner that all can read', async () => {
   const first = await newPage();
   await first.goto(host.url);
   await first.getByRole('link', { name: 'Recovery plans' }).click();
@@ -77,4 +78,7 @@ test('a link to the sample plan opens where it leads, in a new tab and after a r
   await other.reload();
   await other.getByText('Name then').waitFor();
   expect(other.url()).toBe(link);
+
+  const { violations } = await new AxeBuilder({ page: other }).include('footer').analyze();
+  expect(violations.map(({ id, help }) => `${id}: ${help}`)).toEqual([]);
 });

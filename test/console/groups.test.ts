@@ -78,6 +78,18 @@ test('a Region whose AWS refuses is shown as failed and not as empty, and the ot
   await page.getByText('1 of 2 accounts and Regions answered; 1 failed: their servers are NOT shown').waitFor();
 });
 
+test('a server says when it was launched last, by whom ever; or that it never was', async () => {
+  await rig.savePlan('Launched', [{ tier: 'web' }]);
+  const executionId = await rig.start('Launched');
+  await rig.control('clock', { speed: 240 });
+  const page = await open(`/executions/${executionId}`);
+  await page.getByTestId('decided-status').getByText('COMPLETED', { exact: true }).waitFor();
+  await rig.control('clock', { speed: 10 });
+  await page.goto(`${rig.server.url}/source-servers`);
+  await page.getByRole('row', { name: /web-001 .* SUCCEEDED .* ago/ }).waitFor();
+  await page.getByRole('row', { name: /db-001 .* never/ }).waitFor();
+});
+
 test('a server’s details have an address', async () => {
   const page = await open('/source-servers');
   await page.getByRole('radio', { name: 'Details of web-001' }).check();

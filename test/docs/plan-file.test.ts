@@ -25,7 +25,7 @@ test('apply takes the whole example', async () => {
   files.set('every-field.yaml', example);
   const { code, out, err } = await run('apply -f every-field.yaml');
   expect([code, err]).toEqual([0, '']);
-  expect(out.match(/ created \(version 1/g)).toHaveLength(4);
+  expect(out.match(/ created \(version 1/g)).toHaveLength(6);
 });
 
 test('the example says every field that the reference lists, and no other', () => {

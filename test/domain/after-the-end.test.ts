@@ -10,6 +10,7 @@ import type { Run } from './support/run.ts';
 import { scenarioOf, serverId } from './support/scenario.ts';
 
 const HOME = '111122223333/us-east-1';
+const place = { accountId: '111122223333', region: 'us-east-1' };
 const waves = [
   { jobs: [{ size: 2 }] },
   { settings: { onFailure: 'continue' as const }, jobs: [{ size: 2 }] },
@@ -74,6 +75,30 @@ describe('a follow-up', () => {
     };
     const { plan } = scenarioOf([{ jobs: [{ size: 1 }] }, { jobs: [{ size: 1 }] }, { jobs: [{ size: 1 }] }]);
     expect(followUpOf(up, plan).plan.waves.map(({ dependsOnWaves }) => dependsOnWaves)).toEqual([[], [0]]);
+  });
+
+  test('keeps a wave that waits for two others behind both, and the host names that are known', () => {
+    const first = { settings: { dependsOnWaves: [] }, jobs: [{ size: 1 }] };
+    const drafts = [first, first, { settings: { dependsOnWaves: [1, 0] }, jobs: [{ size: 1 }] }];
+    const state = beginRun(...drafts).state();
+    const named = {
+      ...state,
+      jobs: state.jobs.map((job, index) => ({
+        ...job,
+        servers: job.servers.map((server) => (index === 1 ? { ...server, hostname: 'db-1.example.com' } : server)),
+      })),
+    };
+    const { plan, servers } = followUpOf(named, scenarioOf(drafts).plan);
+    expect(plan.waves.map(({ dependsOnWaves }) => dependsOnWaves)).toEqual([[], [], [0, 1]]);
+    expect(servers).toEqual([
+      { waveNumber: 0, scope: place, server: { sourceServerId: serverId(0), serverName: 'server-0' } },
+      {
+        waveNumber: 1,
+        scope: place,
+        server: { sourceServerId: serverId(1), serverName: 'server-1', hostname: 'db-1.example.com' },
+      },
+      { waveNumber: 2, scope: place, server: { sourceServerId: serverId(2), serverName: 'server-2' } },
+    ]);
   });
 
   test('is allowed while something is missing, a clean-up while something was launched', () => {
@@ -163,11 +188,11 @@ describe('whether a run still needs a server', () => {
 });
 
 test('a wave is first cut into jobs of one place and at most 100 servers, in order of id', () => {
-  const place = (region: string) => ({ accountId: '111122223333', region });
+  // 5 and 203 have no common divisor: every number once, in no order.
   const servers = Array.from({ length: 203 }, (_, index) => ({
     waveNumber: 4,
-    scope: place(index < 202 ? 'us-east-1' : 'eu-west-1'),
-    server: { sourceServerId: serverId(202 - index), serverName: `server-${index}` },
+    scope: { accountId: '111122223333', region: index < 202 ? 'us-east-1' : 'eu-west-1' },
+    server: { sourceServerId: serverId(((index + 1) * 5) % 203), serverName: `server-${index}` },
   }));
   const chunks = cutIntoChunks(4, servers);
   expect(chunks.map((chunk) => [chunk.waveNumber, chunk.chunkNumber, chunk.region, chunk.servers.length])).toEqual([
@@ -176,6 +201,8 @@ test('a wave is first cut into jobs of one place and at most 100 servers, in ord
     [4, 2, 'us-east-1', 2],
     [4, 3, 'eu-west-1', 1],
   ]);
-  expect(chunks[0]?.servers[0]?.sourceServerId).toBe(serverId(1));
+  expect(chunks.slice(0, 3).flatMap((chunk) => chunk.servers.map((server) => server.sourceServerId))).toEqual(
+    Array.from({ length: 202 }, (_, index) => serverId(index + 1)),
+  );
   expect(cutIntoChunks(0, [])).toEqual([]);
 });

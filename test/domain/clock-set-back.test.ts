@@ -1,5 +1,6 @@
 /** A clock that was ahead and has been corrected must not stop the watching: what it stamped is not believed. */
 import { describe, expect, it } from 'vitest';
+import { isFromTheFuture, sinceOf } from '../../src/domain/clock-skew.ts';
 import { isLeased, nextPollTime, nextWakeTime } from '../../src/domain/polling.ts';
 import { at, beginRun, jobsIn, launch, observationOf } from './support/drive.ts';
 
@@ -15,6 +16,11 @@ if (job === undefined) throw new Error('no job was started');
 describe('a clock that was a day ahead', () => {
   const seen = (seconds: number) =>
     observationOf(job, 'PENDING', { server: { phase: 'CONVERSION' }, lastPolledTime: at(seconds) });
+
+  it('is told from one that is five minutes ahead, which may be AWS’s', () => {
+    expect(isFromTheFuture(at(400), at(100))).toBe(false);
+    expect(isFromTheFuture(at(401), at(100))).toBe(true);
+  });
 
   it('does not put off the next look', () => {
     expect(nextPollTime(job, seen(DAY_SECONDS), at(100))).toBe(at(100));
@@ -33,6 +39,12 @@ describe('a clock that was a day ahead', () => {
     };
     expect(wakeAfter(at(99), at(2000))).toBe(at(2000));
     expect(wakeAfter(at(DAY_SECONDS), at(DAY_SECONDS + 60))).toBe(nextPollTime(job, seen(0), at(100)));
+  });
+
+  it('is not where a time is counted from: that is now, as without a stamp', () => {
+    expect(sinceOf(undefined, at(100))).toBe(at(100));
+    expect(sinceOf(at(DAY_SECONDS), at(100))).toBe(at(100));
+    expect(sinceOf(at(40), at(100))).toBe(at(40));
   });
 
   it('leaves no lease behind', () => {

@@ -80,6 +80,21 @@ test('waves that change places are told as an order', () => {
   });
 });
 
+test('a wave that waits for two others, and one over a group that is gone, are told by name where there is one', () => {
+  const waves = [wave(0, 'database'), wave(1, 'files', { dependsOnWaves: [] })];
+  const joined = wave(2, 'web', { dependsOnWaves: [0, 1], protectionGroupIds: ['group-1', 'group-9'] });
+  const before = { ...plan, waves };
+  const after = { ...plan, waves: [...waves, joined] };
+  expect(planChanges(before, after, groupNames)).toMatchObject([
+    { path: ['waves', 'web'], after: { protectionGroups: ['shop-db', 'group-9'], dependsOn: ['database', 'files'] } },
+  ]);
+  const written = planFileSchemas.RecoveryPlan.parse(planDocument(after, groupNames));
+  expect(written.waves.map(({ dependsOn }) => dependsOn)).toEqual([undefined, [], ['database', 'files']]);
+  expect(planChanges(after, before, groupNames)).toMatchObject([
+    { path: ['waves', 'web'], before: { dependsOn: ['database', 'files'] } },
+  ]);
+});
+
 test('that a webhook is another one is told, its secret path is not', () => {
   const told = (path: string): RecoveryPlan => ({
     ...plan,
@@ -95,7 +110,11 @@ test('that a webhook is another one is told, its secret path is not', () => {
     before: 'https://hooks.example.com/…',
     after: 'https://hooks.example.com/…',
   });
-  expect(JSON.stringify(changes)).not.toMatch(/first|second/);
+  const removed = planChanges(told('first'), plan, groupNames);
+  expect(removed).toEqual([
+    { path: ['notifications'], before: { emails: [], webhookUrl: 'https://hooks.example.com/…' } },
+  ]);
+  expect(JSON.stringify([...changes, ...removed])).not.toMatch(/first|second/);
 });
 
 test('an exported group or plan is read back as it was', () => {

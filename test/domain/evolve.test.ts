@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { EventData } from '../../src/domain/model/event.ts';
 import type { ExecutionState } from '../../src/domain/model/execution.ts';
-import { evolve } from '../../src/domain/transition/evolve.ts';
+import { evolve, replay } from '../../src/domain/transition/evolve.ts';
+import { findJob, findWave } from '../../src/domain/transition/log.ts';
 import { at, beginRun, claimAll, jobsIn, launch, turn } from './support/drive.ts';
-import { START } from './support/scenario.ts';
+import { startRun } from './support/run.ts';
+import { START, scenarioOf, serverId, stateBeforeBegin } from './support/scenario.ts';
 
 const eventAfter = (eventCount: number, data: EventData) => ({
   sequence: eventCount + 1,
@@ -44,7 +46,102 @@ describe('a history is applied without a gap', () => {
   });
 });
 
+describe('a history that is not true is a bug, and said so', () => {
+  const run = beginRun({ jobs: [{ size: 1 }] });
+  const state = run.state();
+  const applied = (data: EventData) => evolve(state, eventAfter(state.header.eventCount, data));
+
+  it('a split of a job that is not there', () => {
+    const split = { newJobKey: 'w009-a1-j001', sourceServerIds: [serverId(0)], waitingFor: 'free servers' };
+    expect(() => applied({ type: 'JobSplit', jobKey: 'w009-a1-j000', ...split })).toThrow(
+      'bug: split of unknown job w009-a1-j000',
+    );
+  });
+
+  it('a retry of a server that the wave does not have', () => {
+    const scope = { accountId: '111122223333', region: 'us-east-1' };
+    const job = { jobKey: 'w000-a2-j000', ...scope, sourceServerIds: [serverId(9)] };
+    expect(() => applied({ type: 'WaveRetried', waveNumber: 0, attempt: 2, jobs: [job] })).toThrow(
+      `bug: a retry of ${serverId(9)}, which the wave does not have`,
+    );
+  });
+
+  it('an event of a later version, after a step back to this one', () => {
+    const data = JSON.parse('{ "type": "WaveDoubled" }');
+    expect(() => applied(data)).toThrow('bug: unknown event {"type":"WaveDoubled"}');
+  });
+
+  it('a decision about a wave or a job that is not there', () => {
+    expect(() => findWave(state, 3)).toThrow('bug: no wave 3 in exec-1');
+    expect(() => findJob(state, 'w009-a1-j000')).toThrow('bug: no job w009-a1-j000 in exec-1');
+    expect(findWave(state, 0)).toBe(state.waves[0]);
+    expect(findJob(state, 'w000-a1-j000')).toBe(state.jobs[0]);
+  });
+});
+
+describe('a claim that is not there', () => {
+  const state = beginRun({ jobs: [{ size: 1 }] }).state();
+  const jobKey = 'w000-a1-j000';
+  const jobAfter = (data: EventData) => evolve(state, eventAfter(state.header.eventCount, data)).jobs[0];
+  const error = { code: 'TimeoutError', message: 'no reply' };
+
+  it('is not made up by a lost reply, nor by a look for its job', () => {
+    expect(jobAfter({ type: 'JobReplyLost', jobKey, error, claimEndsTime: at(9) })).toEqual(state.jobs[0]);
+    expect(jobAfter({ type: 'JobLookedForStill', jobKey })).toEqual(state.jobs[0]);
+  });
+
+  it('leaves nothing unanswered', () => {
+    expect(jobAfter({ type: 'JobNotFound', jobKey })).not.toHaveProperty('unansweredClaim');
+  });
+});
+
 describe('what an event changes', () => {
+  it('a refused job fails the servers that were undecided, in AWS’s words; the others stay as they were', () => {
+    const run = beginRun({ jobs: [{ size: 2 }] });
+    const [job] = run.state().jobs;
+    const state = run.state();
+    const servers = (job?.servers ?? []).map((server, index) =>
+      index === 0 ? { ...server, outcome: 'LAUNCHED' as const } : server,
+    );
+    const decided = { ...state, jobs: state.jobs.map((one) => ({ ...one, servers })) };
+    const error = { code: 'AccessDeniedException', message: 'not allowed' };
+    const after = evolve(
+      decided,
+      eventAfter(state.header.eventCount, { type: 'JobRefused', jobKey: 'w000-a1-j000', error }),
+    );
+    expect(after.jobs[0]).toMatchObject({
+      state: 'REFUSED',
+      endTime: at(9),
+      servers: [{ outcome: 'LAUNCHED' }, { outcome: 'FAILED', reason: 'AccessDeniedException: not allowed' }],
+    });
+    expect(after.jobs[0]?.servers[0]).not.toHaveProperty('reason');
+    expect(after.waves[0]).toMatchObject({ launchedCount: 1, failedCount: 1 });
+  });
+
+  it('a refusal of several reasons counts them', () => {
+    const refusal = { code: 'SERVER_NOT_FOUND', message: 'no such server', subjects: [], remedy: 'look' };
+    const refused = (count: number) => {
+      const run = startRun(scenarioOf([{ jobs: [{ size: 1 }] }]));
+      run.apply({ type: 'refuse', refusals: Array.from({ length: count }, () => refusal) }, at(5));
+      return run.state().header;
+    };
+    expect(refused(1)).toMatchObject({
+      status: 'REFUSED',
+      endTime: at(5),
+      statusReason: 'refused for 1 reason; nothing was started',
+    });
+    expect(refused(2)).toMatchObject({ statusReason: 'refused for 2 reasons; nothing was started' });
+    expect(refused(2).refusals).toEqual([refusal, refusal]);
+  });
+
+  it('all events over the first state give the last one', () => {
+    const scenario = scenarioOf([{ jobs: [{ size: 1 }] }]);
+    const run = startRun(scenario);
+    const { history } = run.apply({ type: 'postponeChecks', reason: 'throttled' }, at(1));
+    expect(run.state().header.statusReason).toBe('throttled');
+    expect(replay(stateBeforeBegin(scenario), history)).toEqual(run.state());
+  });
+
   it('the gate keeps who opened it, and when', () => {
     const run = beginRun({ settings: { pauseBeforeWave: true }, jobs: [{ size: 1 }] });
     turn(run);

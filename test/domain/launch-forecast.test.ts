@@ -78,6 +78,20 @@ describe('the forecast of a job', () => {
     expect(only(forecastJob(jobOf([{}]), withoutLog)).earliestSeconds).toBe(150);
   });
 
+  it('without a log and without a start, launches begin two minutes after the look', () => {
+    const { logReadTime: _logReadTime, ...withoutLog } = observationOf([{}], 30);
+    const { startedTime: _startedTime, ...job } = jobOf([{}]);
+    expect(only(forecastJob(job, withoutLog)).earliestSeconds).toBe(180);
+  });
+
+  it('a launch that was seen over before it began, by a clock that is wrong, tells nothing of how long they take', () => {
+    const others = [100, 110, 120].map((seconds) => ({ launchStart: 200, up: 200 + seconds }));
+    const left = (course: Course) => only(forecast([...others, course, { launchStart: 200 }], 320)).meanSeconds;
+    const alone = only(forecast([...others, { launchStart: 200 }], 320)).meanSeconds;
+    expect(left({ launchStart: 250, up: 240 })).toBe(alone);
+    expect(left({ launchStart: 250, up: 250 })).toBe(alone);
+  });
+
   it('when AWS’s clock is ahead, the launch counts from when it was read of', () => {
     expect(only(forecast([{ launchStart: 500 }], 220, { logReadTime: at(210) })).earliestSeconds).toBe(50);
   });

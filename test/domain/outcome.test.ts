@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { PlanWave } from '../../src/domain/model/recovery-plan.ts';
+import { isReadyToFinalize } from '../../src/domain/transition/decide.ts';
+import { executionOutcome, waveOutcome } from '../../src/domain/transition/outcome.ts';
 import { at, beginRun, endAll, jobsIn, launch, observationOf, statusesOf, turnSeeing } from './support/drive.ts';
 import { type Run, startRun } from './support/run.ts';
 import { scenarioOf } from './support/scenario.ts';
@@ -40,6 +42,57 @@ describe('how a wave ends', () => {
     expect(run.state().waves[0]?.statusReason).toBe(
       '1 of 2 servers launched; failed: server-1 (s-00000000000000001): no boot volume (at least 80 % wanted)',
     );
+  });
+
+  it('a server that failed without a word says that there is none', () => {
+    const { waves, ...state } = beginRun(waveWith({}, 1)).state();
+    const jobs = state.jobs.map((job) => ({
+      ...job,
+      servers: job.servers.map((server) => ({ ...server, outcome: 'FAILED' as const })),
+    }));
+    const [wave] = waves;
+    if (wave === undefined) throw new Error('no wave');
+    expect(waveOutcome({ ...state, waves, jobs }, wave).reason).toBe(
+      '0 of 1 server launched; failed: server-0 (s-00000000000000000): no reason given (at least 100 % wanted)',
+    );
+  });
+
+  it('what was gone without by decision is not counted against it, and is told; what came up anyway is', () => {
+    const run = beginRun(waveWith({ onFailure: 'pause', minSuccessPercent: 100 }));
+    launch(run);
+    endWith(run, 2, at(300));
+    const third = 's-00000000000000002';
+    const fourth = 's-00000000000000003';
+    run.apply({ type: 'skip', actor: 'dora', waveNumber: 0, sourceServerIds: [third], reason: '' }, at(301));
+    run.apply({ type: 'retry', actor: 'dora', waveNumber: 0 }, at(302));
+    launch(run, at(303));
+    expect(jobsIn(run.state(), 'STARTED').flatMap((job) => job.servers.map((server) => server.sourceServerId))).toEqual(
+      [fourth],
+    );
+    endWith(run, 1, at(600));
+    expect(run.state().waves[0]).toMatchObject({
+      status: 'PARTIAL',
+      statusReason:
+        '3 of 4 servers launched; failed: server-2 (s-00000000000000002): no boot volume; 1 server skipped by decision',
+    });
+  });
+
+  it('nothing launched is never enough, though all of it was gone without', () => {
+    const run = beginRun(waveWith({ onFailure: 'pause' }, 1));
+    launch(run);
+    endWith(run, 0, at(300));
+    const [wave] = run.state().waves;
+    if (wave === undefined) throw new Error('no wave');
+    const skipped = { ...wave, skippedServerIds: ['s-00000000000000000'] };
+    expect(waveOutcome(run.state(), skipped).status).toBe('FAILED');
+    const up = {
+      ...run.state(),
+      jobs: run.state().jobs.map((job) => ({
+        ...job,
+        servers: job.servers.map((server) => ({ ...server, outcome: 'LAUNCHED' as const })),
+      })),
+    };
+    expect(waveOutcome(up, skipped)).toEqual({ status: 'COMPLETED', reason: '1 of 1 server launched' });
   });
 
   it('a wave of several jobs ends when the last of them does', () => {
@@ -138,6 +191,33 @@ describe('how an execution ends', () => {
     run.apply({ type: 'cancel', actor: 'bert', reason: '' }, at(1));
     expect(run.apply({ type: 'begin', rosterId: 'roster-1', serverCount: 4, warnings: [] }, at(2)).rejected).toBe(true);
     expect(finalize(run).state()).toMatchObject({ header: { status: 'CANCELLED' }, waves: [], jobs: [] });
+  });
+
+  it('a clean-up of which everything was gone before says so; one that was refused at its checks does not', () => {
+    const { header, ...state } = beginRun(waveWith({})).state();
+    const empty = { ...header, purpose: 'CLEAN_UP' as const, serverCount: 0 };
+    expect(executionOutcome({ header: empty, waves: [], jobs: [] })).toMatchObject({
+      status: 'COMPLETED',
+      reason: 'nothing was left to terminate',
+    });
+    expect(executionOutcome({ header: { ...empty, serverCount: 4 }, ...state }).reason).toMatch(
+      /^0 of 4 servers terminated/,
+    );
+    expect(executionOutcome({ header: { ...header, serverCount: 0 }, ...state }).reason).toMatch(
+      /^0 of 0 servers launched/,
+    );
+    const { rosterId: _rosterId, ...early } = empty;
+    expect(executionOutcome({ header: { ...early, cancelRequested: true }, waves: [], jobs: [] })).toMatchObject({
+      status: 'CANCELLED',
+      reason: '0 of 0 servers terminated; cancelled by unknown',
+    });
+  });
+
+  it('there is nothing left to say of one that has ended', () => {
+    const run = beginRun(waveWith({}));
+    launchNext(run, 4, 0);
+    expect(isReadyToFinalize(run.state())).toBe(true);
+    expect(isReadyToFinalize(finalize(run).state())).toBe(false);
   });
 
   it('a second finalize changes nothing, and is no error', () => {

@@ -54,6 +54,10 @@ describe('which waves a wave waits for', () => {
 });
 
 describe('waves that wait for each other', () => {
+  test('a number that no wave has is in no circle: it is told by itself', () => {
+    expect(findCycle([[5], [0]])).toBeUndefined();
+  });
+
   test('the circle is told in order, from a wave back to itself', () => {
     expect(findCycle([[2], [0], [1], []])).toEqual([0, 2, 1, 0]);
   });

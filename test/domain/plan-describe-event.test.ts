@@ -98,6 +98,46 @@ const sentences: readonly (readonly [EventData, string])[] = [
     'Job w001-a1-j002 of wave 1 "application": 2 servers launched, 2 failed: s-3 (InsufficientInstanceCapacity); s-4 (no reason given)',
   ],
   [
+    { type: 'ServersDecided', jobKey, servers: [{ sourceServerId: 's-1', outcome: 'TERMINATED' }] },
+    'Job w001-a1-j002 of wave 1 "application": 1 instance terminated',
+  ],
+  [
+    { type: 'ServersDecided', jobKey, servers: [{ sourceServerId: 's-1', outcome: 'LAUNCHED' }] },
+    'Job w001-a1-j002 of wave 1 "application": 1 server launched',
+  ],
+  [
+    {
+      type: 'JobSplit',
+      jobKey,
+      newJobKey: 'w001-a1-j003',
+      sourceServerIds: ['s-1'],
+      waitingFor: 'nothing: they cannot be launched',
+    },
+    '1 server of job w001-a1-j002 of wave 1 "application" cannot be launched and is taken out',
+  ],
+  [
+    {
+      type: 'JobSplit',
+      jobKey,
+      newJobKey: 'w001-a1-j003',
+      sourceServerIds: ['s-1', 's-2'],
+      waitingFor: 'nothing: they cannot be launched',
+    },
+    '2 servers of job w001-a1-j002 of wave 1 "application" cannot be launched and are taken out',
+  ],
+  [
+    { type: 'JobEnded', jobKey, how: 'COMPLETED' },
+    'Job w001-a1-j002 of wave 1 "application" has ended in DRS, and every server of it is decided',
+  ],
+  [
+    { type: 'JobEnded', jobKey, how: 'GIVEN_UP' },
+    'Job w001-a1-j002 of wave 1 "application" did not end in time and is no longer watched',
+  ],
+  [
+    { type: 'JobEnded', jobKey, how: 'NOTHING_LEFT' },
+    'Job w001-a1-j002 of wave 1 "application" has no server left to launch',
+  ],
+  [
     { type: 'JobEnded', jobKey, how: 'MISSING' },
     'Job w001-a1-j002 of wave 1 "application" is no longer listed by DRS; its servers were settled from their recovery instances',
   ],

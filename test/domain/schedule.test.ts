@@ -1,6 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import type { LaunchJob } from '../../src/domain/model/execution.ts';
-import { byUrgency, fitJob, pathLengths } from '../../src/domain/schedule.ts';
+import type { LaunchJob, WaveExecution } from '../../src/domain/model/execution.ts';
+import {
+  byUrgency,
+  fitJob,
+  pathLengthIn,
+  reservationsOf,
+  sumOfUse,
+  usedByOthers,
+  usedByUs,
+  withOwnReservations,
+} from '../../src/domain/schedule.ts';
 import type { Stranger } from './support/acts.ts';
 import { at, beginRun, endAll, jobsIn, launch, turn } from './support/drive.ts';
 
@@ -109,10 +118,59 @@ describe('more is ready than DRS takes', () => {
   });
 });
 
+describe('what is in use in an account and Region', () => {
+  const ireland = { accountId: '111122223333', region: 'eu-west-1' };
+  const others = { executionId: 'exec-2', jobKey: 'w000-a1-j000', serverCount: 7 };
+
+  it('is what all executions hold, and what others run: jobs and servers', () => {
+    const job = { jobId: 'drsjob-1', jobType: 'LAUNCH', jobStatus: 'STARTED' };
+    const ours = usedByUs({ reservations: [others, { ...others, serverCount: 3 }] });
+    const theirs = usedByOthers([
+      { ...job, sourceServerIds: ['s-1', 's-2'] },
+      { ...job, sourceServerIds: ['s-3'] },
+    ]);
+    expect(ours).toEqual({ jobs: 2, servers: 10 });
+    expect(theirs).toEqual({ jobs: 2, servers: 3 });
+    expect(sumOfUse(ours, theirs)).toEqual({ jobs: 4, servers: 13 });
+  });
+
+  it('is held by a job from when it is planned until it has ended; with its DRS job, once it has one', () => {
+    const run = beginRun({ jobs: [{ size: 2 }, { size: 1, scope: ireland }] });
+    expect(reservationsOf(run.state(), place)).toEqual([]);
+    turn(run);
+    const planned = { executionId: 'exec-1', jobKey: 'w000-a1-j000', serverCount: 2 };
+    expect(reservationsOf(run.state(), place)).toEqual([planned]);
+    launch(run);
+    expect(reservationsOf(run.state(), place)).toEqual([{ ...planned, jobId: 'drsjob-w000-a1-j000' }]);
+    endAll(run, 'LAUNCHED', at(300));
+    expect(reservationsOf(run.state(), place)).toEqual([]);
+  });
+
+  it('says of a clean-up’s job that it is one', () => {
+    const run = beginRun({ jobs: [{ size: 1 }] });
+    turn(run);
+    const state = run.state();
+    const cleanUp = { ...state, jobs: state.jobs.map((job) => ({ ...job, purpose: 'CLEAN_UP' as const })) };
+    expect(reservationsOf(cleanUp, place)).toMatchObject([{ purpose: 'CLEAN_UP' }]);
+  });
+
+  it('is saved with this execution’s part as it is now; the part of others stays', () => {
+    const run = beginRun({ jobs: [{ size: 2 }] });
+    turn(run);
+    const stale = { executionId: 'exec-1', jobKey: 'w000-a1-j009', serverCount: 50 };
+    const ledger = withOwnReservations({ reservations: [stale, others] }, run.state(), place);
+    expect(ledger).toEqual({
+      reservations: [others, { executionId: 'exec-1', jobKey: 'w000-a1-j000', serverCount: 2 }],
+    });
+  });
+});
+
 describe('the most urgent goes first', () => {
   // 0 ← 1 ← 2, and 3 alone: the path behind wave 0 is three waves long.
   const alone = { settings: { dependsOnWaves: [] }, jobs: [{ size: 1 }] };
   const run = () => beginRun(alone, { jobs: [{ size: 1 }] }, { jobs: [{ size: 1 }] }, alone);
+
+  const pathLengths = (waves: readonly WaveExecution[]) => waves.map(pathLengthIn(waves));
 
   it('a wave counts as many waves as the longest path from it to an end', () => {
     expect(pathLengths(run().state().waves)).toEqual([3, 2, 1, 1]);

@@ -110,6 +110,17 @@ describe('a job that DRS calls COMPLETED', () => {
     expect(endOf(events)).toBe('COMPLETED');
   });
 
+  it('an instance that is going is named as well as it is known', () => {
+    const over = { unsettledSince: at(0), lastPolledTime: at(300) };
+    const reason = (ids: { readonly instanceId?: string }) => {
+      const server = { instanceJobId: job.jobId ?? '', instanceState: 'terminated', ...ids };
+      return decisions(completed('PENDING', { server, ...over }))[0]?.reason;
+    };
+    const launched = `DRS did not report this server launched in job ${job.jobId}, and`;
+    expect(reason({ instanceId: 'i-ec2' })).toBe(`${launched} i-ec2, which the job made, is terminated`);
+    expect(reason({})).toBe(`${launched} its recovery instance, which the job made, is terminated`);
+  });
+
   it('an instance of an earlier job proves nothing', () => {
     expect(completed('PENDING', { server: { instanceJobId: 'drsjob-earlier' } })).toEqual([]);
   });
@@ -144,6 +155,87 @@ describe('a job that never ends', () => {
     const events = settleJob(job, observationOf(job, 'IN_PROGRESS', { lastPolledTime: at(day) }));
     expect(decisions(events)).toMatchObject([{ outcome: 'FAILED' }]);
     expect(endOf(events)).toBe('GIVEN_UP');
+  });
+});
+
+describe('a job that never ends, while DRS cannot be asked', () => {
+  const day = limits.jobGiveUpHours * 3600;
+
+  it('is given up a day after its start too, with AWS’s words, and not before', () => {
+    const failedLook = (seconds: number) => ({ now: at(seconds), message: 'ExpiredTokenException: expired' });
+    expect(settleJob(job, undefined, failedLook(day - 1))).toEqual([]);
+    expect(settleJob(job, observationOf(job, 'IN_PROGRESS'), failedLook(day - 1))).toEqual([]);
+    const events = settleJob(job, undefined, failedLook(day));
+    expect(endOf(events)).toBe('GIVEN_UP');
+    expect(decisions(events)).toEqual([
+      {
+        sourceServerId: 's-00000000000000000',
+        outcome: 'FAILED',
+        reason:
+          'not decided by DRS within 24 h; no longer watched; DRS cannot be asked: ExpiredTokenException: expired (DRS did not name it in the job)',
+      },
+    ]);
+  });
+
+  it('is not given up while nobody has tried, nor before it has started', () => {
+    expect(settleJob(job, undefined)).toEqual([]);
+    const { startedTime: _startedTime, ...notStarted } = job;
+    expect(settleJob(notStarted, undefined, { now: at(10 * day), message: 'expired' })).toEqual([]);
+  });
+
+  it('in a turn: where looks fail, and nowhere else', () => {
+    const ireland = { accountId: '111122223333', region: 'eu-west-1' };
+    const run = beginRun({ jobs: [{ size: 1 }, { size: 1, scope: ireland }] });
+    launch(run);
+    const lookFailures = new Map([['111122223333/eu-west-1', 'AccessDeniedException: denied']]);
+    run.apply({ type: 'advance', observations: new Map(), ledgers: new Map(), lookFailures }, at(day));
+    expect(run.state().jobs).toMatchObject([
+      { state: 'STARTED' },
+      { state: 'ENDED', servers: [{ outcome: 'FAILED', reason: expect.stringContaining('denied') }] },
+    ]);
+  });
+});
+
+describe('a termination, in a clean-up', () => {
+  const cleanUp: LaunchJob = {
+    ...job,
+    purpose: 'CLEAN_UP',
+    servers: job.servers.map((server) => ({ ...server, recoveryInstanceId: 'i-1' })),
+  };
+  const seen = (launchStatus: string, changes: Parameters<typeof observationOf>[2] = {}) =>
+    settleJob(cleanUp, observationOf(cleanUp, launchStatus, changes));
+  const terminated = [{ sourceServerId: 's-00000000000000000', outcome: 'TERMINATED' }];
+
+  it('is done when DRS says so', () => {
+    expect(decisions(seen('TERMINATED'))).toEqual(terminated);
+    expect(seen('PENDING')).toEqual([]);
+    expect(seen('LAUNCHED', { jobStatus: 'COMPLETED' })).toEqual([]);
+  });
+
+  it.each(['COMPLETED', 'MISSING'])('is done when the job is %s and the instance is no longer there', (jobStatus) => {
+    expect(decisions(seen('PENDING', { jobStatus, server: { instanceGone: true } }))).toEqual(terminated);
+    expect(decisions(seen('PENDING', { jobStatus, server: { instanceGone: false } }))).toEqual([]);
+  });
+
+  it('is not done while the job runs, though the instance is not to be seen', () => {
+    expect(seen('PENDING', { server: { instanceGone: true } })).toEqual([]);
+  });
+
+  it('that nobody saw done is a leak, and names the instance', () => {
+    const over = { jobStatus: 'COMPLETED', unsettledSince: at(0), lastPolledTime: at(limits.undecidedGraceSeconds) };
+    const why =
+      'DRS ended job drsjob-w000-a1-j000 without deciding this server, and no recovery instance of it appeared within 5 min';
+    expect(decisions(seen('PENDING', over))).toEqual([
+      {
+        sourceServerId: 's-00000000000000000',
+        outcome: 'FAILED',
+        reason: `leak: i-1 may still be there: ${why} (last launchStatus PENDING)`,
+      },
+    ]);
+    const unnamed = { ...cleanUp, servers: job.servers };
+    expect(decisions(settleJob(unnamed, observationOf(unnamed, '', { ...over, servers: [] })))).toMatchObject([
+      { reason: `leak: its instance may still be there: ${why} (DRS did not name it in the job)` },
+    ]);
   });
 });
 

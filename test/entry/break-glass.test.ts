@@ -104,7 +104,7 @@ test('the plans of a lost server are drilled from another one, as the document s
     ['watch', 4, ''],
     ['cleanup', 0, ''],
   ]);
-  expect(done.get('import')?.out.match(/ created \(version 1/g)).toHaveLength(4);
+  expect(done.get('import')?.out.match(/ created \(version 1/g)).toHaveLength(6);
   expect(done.get('describe')?.out).toContain('Matches 6 servers now');
   expect(done.get('cleanup')?.out).toMatch(
     /^DRILL exec-\S+ of plan "Shop" launched 6 instances; as they were seen last:$/m,

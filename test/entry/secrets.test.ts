@@ -30,7 +30,11 @@ const made = makeEstate({
   durations: { jobStart: [1, 1], snapshot: [10, 10], conversion: [20, 20], launch: [10, 10], jobEnd: [2, 2] },
 });
 const estate = { ...made, roles: (made.roles ?? []).map((role) => ({ ...role, externalId })) };
-const roleOf = (accountId: string) => ({ accountId, roleArn: `arn:aws:iam::${accountId}:role/RecoveryOperator` });
+const entryOf = (accountId: string) => ({ accountId, accountName: `of ${accountId}`, regions: ['us-east-1'] });
+const roleOf = (accountId: string) => ({
+  ...entryOf(accountId),
+  roleArn: `arn:aws:iam::${accountId}:role/RecoveryOperator`,
+});
 
 /** What must be nowhere, by name. */
 const secrets = new Map<string, string>();
@@ -65,10 +69,7 @@ beforeAll(async () => {
   server = await openRealServer({
     estate,
     speed: 60,
-    accounts: [
-      { ...roleOf(other), externalId },
-      { ...roleOf(stranger), externalId: wrongExternalId },
-    ],
+    accounts: [entryOf(home), { ...roleOf(other), externalId }, { ...roleOf(stranger), externalId: wrongExternalId }],
     onWire: async (request, answer) => {
       const signature = /Signature=(\w+)/.exec(request.headers.get('authorization') ?? '')?.[1];
       if (signature !== undefined) secrets.set('signature of a request to AWS', signature);

@@ -1,6 +1,6 @@
 /** What `serve` tells the operator about AWS when it starts: real processes against a simulated AWS on a port. */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -29,6 +29,22 @@ const env = {
   HOME: folder,
 };
 
+/** Registers these accounts with a server on this folder, and stops it. */
+const register = async (data: string, ...accounts: readonly object[]): Promise<void> => {
+  const said = await serveUntil(data, ['--endpoint', simulator.url], /answers at (\S+)/);
+  const server = /answers at (\S+)/.exec(said)?.[1] ?? '';
+  const file = join(folder, `${data}.json`);
+  writeFileSync(file, JSON.stringify(accounts.map((account) => ({ kind: 'Account', regions, ...account }))));
+  const args = ['src/entry/cli.ts', 'apply', '-f', file, '--data', join(folder, data), '--server', server];
+  const applied = spawnSync(process.execPath, args, { cwd: root, env, encoding: 'utf8' });
+  expect([applied.status, applied.stderr]).toEqual([0, '']);
+  const child = children.pop();
+  const ended = new Promise((resolve) => child?.once('close', resolve));
+  child?.kill('SIGTERM');
+  await ended;
+};
+const regions = ['us-east-1'];
+
 /** Starts it, and waits until it has said all of these. */
 const serveUntil = (data: string, flags: readonly string[], ...wanted: readonly RegExp[]): Promise<string> =>
   new Promise((resolve, reject) => {
@@ -45,13 +61,17 @@ const serveUntil = (data: string, flags: readonly string[], ...wanted: readonly 
     child.once('exit', (code) => reject(new Error(`it ended with ${code}: ${said}`)));
   });
 
-const roleOf = (accountId: string, role: string) => `${accountId}=arn:aws:iam::${accountId}:role/${role}`;
+const roleOf = (accountId: string, role: string) => `arn:aws:iam::${accountId}:role/${role}`;
+const own = { accountId: productionAccountId, accountName: 'production' };
+const others = { accountId: analyticsAccountId, accountName: 'analytics' };
 
-test('it says who it is in its own account and in each account that it takes a role in', async () => {
+test('it says who it is in each account that is registered, and keeps them over a restart', async () => {
+  await register('known', own, { ...others, roleArn: roleOf(analyticsAccountId, 'RecoveryOperator') });
   const said = await serveUntil(
     'known',
-    ['--endpoint', simulator.url, '--account', roleOf(analyticsAccountId, 'RecoveryOperator')],
-    /own credentials/,
+    ['--endpoint', simulator.url],
+    /\(own credentials\)/,
+    /by own credentials/,
     /by arn:/,
     /answers at/,
   );
@@ -66,10 +86,15 @@ test('it says who it is in its own account and in each account that it takes a r
 });
 
 test('an account that it cannot reach, or that is not its own, is a warning in the words of AWS, and it serves all the same', async () => {
+  await register(
+    'warned',
+    { accountId: '999988887777', accountName: 'elsewhere' },
+    { ...others, roleArn: roleOf(analyticsAccountId, 'Nobody') },
+  );
   const said = await serveUntil(
     'warned',
-    ['--endpoint', simulator.url, '--home-account', '999988887777', '--account', roleOf(analyticsAccountId, 'Nobody')],
-    /not to --home-account/,
+    ['--endpoint', simulator.url],
+    /999988887777 by own credentials/,
     /by arn:/,
     /answers at/,
   );
@@ -79,11 +104,14 @@ test('an account that it cannot reach, or that is not its own, is a warning in t
       'm',
     ),
   );
-  expect(said).toContain(
-    `warning: own credentials belong to account ${productionAccountId}, not to --home-account 999988887777`,
-  );
+  expect(said).toContain(`our own credentials belong to account ${productionAccountId}`);
   const url = /answers at (\S+)/.exec(said)?.[1] ?? '';
   expect((await fetch(`${url}/api/health`)).status).toBe(200);
+});
+
+test('without a registered account it says that nothing is reached, and what to do', async () => {
+  const said = await serveUntil('empty', ['--endpoint', simulator.url], /no account is registered/, /answers at/);
+  expect(said).toContain('warning: no account is registered, so nothing is reached: ./breakwater apply -f FILE');
 });
 
 test.each(['serve', 'simulator'])(

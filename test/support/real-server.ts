@@ -6,9 +6,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createAwsServices } from '../../src/adapters/aws/aws-services.ts';
-import type { AccountEntry } from '../../src/adapters/aws/credentials.ts';
 import { openDataFolder } from '../../src/adapters/sqlite/data-folder.ts';
 import { createSystemClock } from '../../src/adapters/system/clock.ts';
+import type { AccountDefinition } from '../../src/domain/model/account.ts';
 import { startServer } from '../../src/entry/server.ts';
 import { createServerMetrics } from '../../src/entry/server-metrics.ts';
 import { createSimulatedTime } from '../../src/entry/simulated-time.ts';
@@ -17,7 +17,7 @@ import { serveSimulator } from '../../src/simulator/node/serve.ts';
 
 export interface RealServerOptions {
   readonly estate: EstateInput;
-  readonly accounts?: readonly AccountEntry[];
+  readonly accounts?: readonly AccountDefinition[];
   /** Simulated seconds a second. */
   readonly speed: number;
   /** Told of every request to AWS and its answer. */
@@ -33,21 +33,22 @@ export const openRealServer = async ({ estate, accounts = [], speed, onWire }: R
   const time = createSimulatedTime(() => simulator.now(), createSystemClock());
   const metrics = createServerMetrics();
   const log: string[] = [];
-  const aws = createAwsServices({
-    accounts,
-    clock: time.callClock,
-    onCall: metrics.onCall,
-    fetch: async (request) => {
-      const answer = await simulator.fetch(request.clone());
-      await onWire?.(request, answer.clone());
-      return answer;
-    },
-  });
   const server = await startServer({
     folder,
     folderPath: data,
-    aws,
-    accounts: [],
+    connect: (registered) =>
+      createAwsServices({
+        homeAccountId: 'none',
+        accounts: registered,
+        clock: time.callClock,
+        onCall: metrics.onCall,
+        fetch: async (request) => {
+          const answer = await simulator.fetch(request.clone());
+          await onWire?.(request, answer.clone());
+          return answer;
+        },
+      }),
+    firstAccounts: accounts,
     metrics,
     clock: time.engineClock,
     port: 0,

@@ -16,6 +16,7 @@ import { createEngine } from '../../src/engine/create-engine.ts';
 import { definition } from '../../src/engine/drivers/definition.ts';
 import { createEmbeddedMachine } from '../../src/engine/drivers/embedded/machine.ts';
 import type { OperatorCommand, StartRequest } from '../../src/engine/execution-service.ts';
+import { keepAccounts } from '../../src/engine/known-accounts.ts';
 import type { OperationName } from '../../src/engine/operations.ts';
 import { readHeader } from '../../src/engine/store/execution-reader.ts';
 import type { Clock } from '../../src/ports/clock.ts';
@@ -58,6 +59,8 @@ export interface RigOptions {
   /** Told of every call to AWS (by the SDK), and of everything that was decided. */
   readonly onCall?: OnCall;
   readonly onEvents?: OnEvents;
+  /** Reaches the accounts that are registered, as a server does; otherwise two accounts are reached from the start. */
+  readonly reachesRegistered?: true;
   /** See `VirtualClockOptions`. */
   readonly settlePasses?: number;
   /** Told instead of `notifications`, which keep everything otherwise. */
@@ -136,12 +139,13 @@ const operationOf = async (request: Request): Promise<string> => {
 /** One process of Breakwater; a second over the same store and simulator is another process, or the same restarted. */
 export const createRigServer = ({ clock: worldClock, simulator, store, seed, options }: ServerParts) => {
   const { network, aroundCall = asItIs, aroundTask = asItIs, processClock: clock = worldClock } = options;
+  const known = keepAccounts(store, clock);
   const send = network === undefined ? simulator.fetch : (request: Request) => network(request, simulator.fetch);
   const aws =
     options.binding === 'direct'
       ? createDirectAws({ ...accounts, clock, simulator, around: aroundCall })
       : createAwsServices({
-          ...accounts,
+          ...(options.reachesRegistered ? { homeAccountId: 'none', accounts: known.now } : accounts),
           clock,
           staticCredentials: { accessKeyId: 'AKIAHOME', secretAccessKey: 'secret' },
           ...(options.onCall === undefined ? {} : { onCall: options.onCall }),
@@ -181,7 +185,7 @@ export const createRigServer = ({ clock: worldClock, simulator, store, seed, opt
     poll: watched('poll'),
     finalize: watched('finalize'),
   };
-  const catalog = createCatalog({ store, clock, ids });
+  const catalog = createCatalog({ store, clock, ids, onAccountsChanged: known.reload });
   const { eventSeconds } = options;
   if (eventSeconds !== undefined) {
     simulator.events.listen((event) => {

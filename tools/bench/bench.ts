@@ -129,7 +129,10 @@ if (parts.has('quotas')) {
     '',
     'Large plans under quotas: 500 servers in jobs, 20 jobs. The least possible is the longest of: the chain of jobs,',
   );
-  say('servers × job time ÷ 500, job time ÷ 20. Each in a process of its own.', largeTable(report.quotas));
+  say(
+    'servers × job time ÷ 500, job time ÷ 20. Each in a process of its own with a heap of 256 MB, simulator and store in it.',
+    largeTable(report.quotas),
+  );
 }
 if (parts.has('shapes')) {
   report.shapes = await measureShapes(seed, otherRuns);

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { cpuTimesLoop, largeTargets, published, type Reference } from './published.ts';
 import type { Report } from './report.ts';
+import type { LargeRow } from './tables.ts';
 
 export const measureSchema = z.object({
   name: z.string(),
@@ -33,9 +34,18 @@ export const measuresOf = ({ main, throttled, together, quotas }: Report): reado
     exact(`${plans} at once: DescribeJobs`, describeJobs),
     exact(`${plans} at once: seconds`, seconds),
   ]),
-  ...(quotas ?? []).map(({ label, figures }) =>
-    exact(`${label}: ÷ least possible`, figures.executionSeconds / figures.boundSeconds, largeTargets.ratioToBound),
-  ),
+  ...(quotas ?? []).flatMap(quotaMeasures),
+];
+
+const quotaMeasures = ({ label, figures, targetMegabytes }: LargeRow): readonly Measure[] => [
+  exact(`${label}: ÷ least possible`, figures.executionSeconds / figures.boundSeconds, largeTargets.ratioToBound),
+  {
+    name: `${label}: peak memory, MB`,
+    value: figures.peakMegabytes,
+    isExact: false,
+    ...(targetMegabytes === undefined ? {} : { target: targetMegabytes }),
+  },
+  { name: `${label}: CPU, s`, value: figures.cpuSeconds, target: largeTargets.cpuSeconds, isExact: false },
 ];
 
 const figures = ['boundarySecondsMedian', 'ratioToCriticalPath', 'callsMean', 'visibleSecondsMedian'] as const;

@@ -21,10 +21,10 @@ export const published = {
 } as const satisfies Readonly<Record<string, Reference>>;
 
 export const largeTargets = {
-  /** 1,000 servers in 10 waves. */
-  peakMegabytes: 300,
   /** 4,000 servers in 40 waves: the duration over the least that the quotas and the critical path allow. */
   ratioToBound: 1.05,
+  /** The same, simulator and store included, on any machine of today. */
+  cpuSeconds: 60,
 } as const;
 
 /** Seconds of CPU differ from machine to machine: what is checked is how many times the loop's an execution takes. */

@@ -145,18 +145,18 @@ export const shapesTable = (rows: readonly ShapeRow[]): string =>
 export interface LargeRow {
   readonly label: string;
   readonly figures: LargeFigures;
-  readonly hasMemoryTarget: boolean;
+  readonly targetMegabytes?: number;
 }
 
 export const largeTable = (rows: readonly LargeRow[]): string =>
   tableOf(
     ['', 'peak memory, MB', 'target', 'duration, s', '÷ least possible', 'target', 'calls', 'CPU, s', 'real time, s'],
-    rows.map(({ label, figures, hasMemoryTarget }) => {
+    rows.map(({ label, figures, targetMegabytes }) => {
       const ratio = figures.executionSeconds / figures.boundSeconds;
       return [
         label,
         number(figures.peakMegabytes, 0),
-        verdict(figures.peakMegabytes, hasMemoryTarget ? largeTargets.peakMegabytes : undefined, 0),
+        verdict(figures.peakMegabytes, targetMegabytes, 0),
         number(figures.executionSeconds, 0),
         number(ratio, 4),
         verdict(ratio, largeTargets.ratioToBound, 4),

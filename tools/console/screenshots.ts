@@ -4,6 +4,9 @@
  */
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import type { Page } from 'playwright-core';
+import type { ExecutionView } from '../../src/domain/model/execution-view.ts';
 import { buildConsole } from '../../src/entry/build-console.ts';
 import { type ConsoleRig, openConsole } from '../../test/console/support/console.ts';
 import { consolePages } from '../../test/console/support/pages.ts';
@@ -12,43 +15,128 @@ const folder = join(import.meta.dirname, '../../screenshots');
 const widths = { desk: 1280, phone: 390 } as const;
 const themes = ['light', 'dark'] as const;
 
-/** Something of everything: what is over, what failed and waits, what waits at a gate, what is for real. */
+/** Something of everything: what is over, what failed and waits, what waits at a gate, what runs, what is for real. */
 const prepare = async (rig: ConsoleRig) => {
-  const shop = await rig.savePlan('Shop', [{ tier: 'db' }, { tier: 'app', pauseBeforeWave: true }, { tier: 'web' }]);
+  await rig.savePlan('Shop', [{ tier: 'db' }, { tier: 'app', pauseBeforeWave: true }, { tier: 'web' }]);
+  const shop = await rig.savePlan('Shop', [
+    { tier: 'db', onFailure: 'pause' },
+    { tier: 'app', pauseBeforeWave: true },
+    { tier: 'web' },
+  ]);
+  await tellOf(rig, shop.planId);
   await rig.savePlan('Billing', [{ tier: 'billing', onFailure: 'pause' }, { tier: 'reports' }]);
   await rig.savePlan('Intranet', [{ tier: 'intranet' }]);
   await rig.savePlan('Fleet', [{ tier: 'fleet' }]);
+  const ledger = await rig.savePlan('Ledger', [{ tier: 'ledger' }]);
   const over = await rig.start('Intranet');
   await untilStatus(rig, over, 'COMPLETED');
+  const real = await rig.start('Ledger', 'RECOVERY');
+  await untilStatus(rig, real, 'COMPLETED');
   await rig.control('faults', { kind: 'fail-launch', times: 1 });
   const failed = await rig.start('Billing', 'RECOVERY');
   await untilStatus(rig, failed, 'PAUSED');
   const gate = await rig.start('Shop');
   await untilStatus(rig, gate, 'PAUSED');
-  await rig.client.resume(gate, 1);
+  await rig.control('faults', { kind: 'fail-launch', times: 3 });
+  await rig.control('clock', { speed: 30 });
   const fleet = await rig.start('Fleet');
-  await untilStatus(rig, fleet, 'COMPLETED');
-  // So slowly that AWS, asked by a page, answers within its time on a busy machine, too.
-  await rig.control('clock', { speed: 10 });
-  return { shop, executions: { over, failed, gate, fleet } };
+  await until(rig, fleet, ({ launchedCount }) => launchedCount > 0);
+  // So slowly that it still runs in the last picture, and AWS, asked by a page, answers within its time.
+  await rig.control('clock', { speed: 1 });
+  return { shop, ledger, executions: { over, failed, gate, fleet }, real };
 };
 
-const untilStatus = async (rig: ConsoleRig, executionId: string, status: string): Promise<void> => {
-  const { page } = await rig.signIn();
-  await page.goto(`${rig.server.url}/executions/${executionId}`);
-  await page.getByTestId('decided-status').getByText(status).waitFor();
-  await page.close();
+/** Objectives, and people who are told: by the API, as the editor does it. */
+const tellOf = async ({ client }: ConsoleRig, planId: string): Promise<void> => {
+  const plan = await client.getPlan(planId);
+  if (!plan.ok) throw new Error(JSON.stringify(plan.failure));
+  const { planName, waves, version } = plan.value;
+  const saved = await client.updatePlan(
+    planId,
+    {
+      planName,
+      description: 'What customers buy with',
+      rtoTargetMinutes: 30,
+      rpoTargetSeconds: 60,
+      notifications: {
+        emails: ['oncall@example.com'],
+        webhookUrl: 'https://hooks.example.com/T0/secret',
+        events: ['gate', 'end'],
+      },
+      waves: waves.map(({ waveNumber: _number, protectionGroupIds: _groups, dependsOnWaves, ...wave }) => ({
+        ...wave,
+        protectionGroups: [wave.waveName],
+        dependsOn: dependsOnWaves,
+      })),
+    },
+    version,
+  );
+  if (!saved.ok) throw new Error(JSON.stringify(saved.failure));
+};
+
+const until = async (
+  rig: ConsoleRig,
+  executionId: string,
+  isSo: (execution: ExecutionView) => boolean,
+): Promise<void> => {
+  for (;;) {
+    const look = await rig.client.getExecution(executionId);
+    if (!look.ok) throw new Error(JSON.stringify(look.failure));
+    if (isSo(look.value)) return;
+    await setTimeout(200);
+  }
+};
+
+const untilStatus = (rig: ConsoleRig, executionId: string, status: ExecutionView['status']): Promise<void> =>
+  until(rig, executionId, (execution) => execution.status === status);
+
+type Prepared = Awaited<ReturnType<typeof prepare>>;
+interface Dialogue {
+  readonly name: string;
+  readonly path: string;
+  /** The buttons that open it, one after the other. */
+  readonly press: readonly RegExp[];
+  readonly ready: RegExp;
+}
+
+const dialoguesOf = ({ executions, ledger, shop, real }: Prepared): readonly Dialogue[] => [
+  { name: 'start-drill', path: `/recovery-plans/${ledger.planId}?start=DRILL`, press: [], ready: /Look again/ },
+  { name: 'start-recovery', path: `/recovery-plans/${ledger.planId}?start=RECOVERY`, press: [], ready: /LIVE/ },
+  {
+    name: 'start-refused',
+    path: `/recovery-plans/${shop.planId}?start=RECOVERY`,
+    press: [],
+    ready: /would be refused/,
+  },
+  { name: 'approve', path: `/executions/${executions.gate}`, press: [/^Approve/], ready: /will launch/ },
+  { name: 'retry', path: `/executions/${executions.failed}`, press: [/^Retry failed/], ready: /launched again/ },
+  {
+    name: 'skip',
+    path: `/executions/${executions.failed}`,
+    press: [/^Actions/, /^Skip/],
+    ready: /Kept in the history/,
+  },
+  { name: 'cancel', path: `/executions/${executions.fleet}`, press: [/^Cancel$/], ready: /DRS cannot cancel/ },
+  { name: 'pause', path: `/executions/${executions.gate}`, press: [/^Pause$/], ready: /ends the pause/ },
+  { name: 'clean-up', path: `/executions/${real}`, press: [/^Actions/, /^Clean up/], ready: /ledger-002/ },
+  { name: 'delete-plan', path: `/recovery-plans/${ledger.planId}`, press: [/^Delete$/], ready: /Nobody can start it/ },
+];
+
+const shoot = async (page: Page, file: string, fullPage: boolean): Promise<void> => {
+  await page.screenshot({ path: join(folder, file), fullPage });
+  process.stdout.write(`screenshots/${file}\n`);
 };
 
 rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });
 await buildConsole((line) => process.stderr.write(`${line}\n`));
 const rig = await openConsole({
-  tiers: { db: 6, app: 16, web: 12, billing: 4, reports: 3, intranet: 5, fleet: 300 },
+  tiers: { db: 6, app: 16, web: 12, billing: 4, reports: 3, intranet: 5, ledger: 2, fleet: 300 },
   speed: 120,
 });
 try {
-  const { shop, executions } = await prepare(rig);
+  const prepared = await prepare(rig);
+  const { shop, executions } = prepared;
   for (const colorScheme of themes) {
     for (const [device, width] of Object.entries(widths)) {
       const { page } = await rig.signIn({ colorScheme, viewport: { width, height: 900 } });
@@ -58,10 +146,17 @@ try {
           if (!isOfExecution && which !== 'over') continue;
           await page.goto(`${rig.server.url}${path({ ...shop, executionId })}`);
           await page.getByText(ready).first().waitFor();
-          const file = `${name}${isOfExecution ? `-${which}` : ''}-${device}-${colorScheme}.png`;
-          await page.screenshot({ path: join(folder, file), fullPage: true });
-          process.stdout.write(`screenshots/${file}\n`);
+          await shoot(page, `${name}${isOfExecution ? `-${which}` : ''}-${device}-${colorScheme}.png`, true);
         }
+      }
+      for (const { name, path, press, ready } of dialoguesOf(prepared)) {
+        await page.goto(`${rig.server.url}${path}`);
+        for (const button of press) {
+          const at = page.getByRole('button', { name: button }).or(page.getByRole('menuitem', { name: button }));
+          await at.first().click();
+        }
+        await page.getByRole('dialog').getByText(ready).first().waitFor();
+        await shoot(page, `dialogue-${name}-${device}-${colorScheme}.png`, false);
       }
       await page.context().close();
     }

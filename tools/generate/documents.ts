@@ -53,7 +53,7 @@ const openApi = async (): Promise<unknown> => {
     webhookKey: async () => '',
     accounts: createAccounts({ store, clock, recovery: aws.recovery, compute: aws.compute, identity: aws.identity }),
     authenticate: async () => ({ actor: 'generator', roles: ['Admin'] }),
-    installation: () => ({ accounts: [], notifications: { kind: 'log' } }),
+    installation: () => ({ notifications: { kind: 'log' } }),
     version,
   });
   return (await api.fetch(new Request('http://127.0.0.1/api/openapi.json'))).json();
@@ -75,7 +75,8 @@ const planFileSchema = (): unknown => {
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
     title: 'Breakwater plan file',
-    description: 'Protection groups and recovery plans, one per document (---), as `breakwater apply` takes them',
+    description:
+      'Accounts, protection groups and recovery plans, one per document (---), as `breakwater apply` takes them',
     anyOf: [documentRef, { type: 'array', items: documentRef }],
     definitions: {
       Document: { anyOf: Object.keys(kinds).map((kind) => ({ $ref: `#/definitions/${kind}` })) },

@@ -7,9 +7,9 @@ import { createSystemClock } from '../../../src/adapters/system/clock.ts';
 import { createApi } from '../../../src/api/app.ts';
 import { createClient, type Fetch } from '../../../src/api/client.ts';
 import { parsePlanFile } from '../../../src/cli/plan-file/parse-plan-file.ts';
-import { createCatalog } from '../../../src/engine/catalog.ts';
 import { readOrCreateWebhookKey } from '../../../src/engine/webhook-key.ts';
 import { createEmbedded, detailOf } from '../../../src/entry/embedded.ts';
+import { openRegistry } from '../../../src/entry/registry.ts';
 import { createSimulatedAws } from '../../../src/entry/simulated-aws.ts';
 import { createSimulatedTime } from '../../../src/entry/simulated-time.ts';
 import type { Ids } from '../../../src/ports/ids.ts';
@@ -30,21 +30,25 @@ export const startInTabServer = async (speed: number): Promise<InTabServer> => {
   const log = (line: string): void => console.info(line);
   const simulator = createSimulator({ clock: createClock({ realTime, speed, startAt: realTime.now() }) });
   const { engineClock: clock, callClock } = createSimulatedTime(() => simulator.now(), createSystemClock());
-  const { aws, accounts } = createSimulatedAws(simulator, callClock);
   const store = createMemoryItemStore();
   const ids = createCountedIds();
+  const { catalog, aws, accounts } = await openRegistry(
+    { store, clock, ids },
+    createSimulatedAws(simulator, callClock),
+  );
   const notifier = {
     notify: async ({ subject, text }: { subject: string; text: string }) => log(`${subject}\n${text}`),
   };
   const embedded = createEmbedded({ store, aws, clock, ids, log, notifier });
   simulator.events.listen(embedded.hearDrsEvent);
   const api = createApi({
-    catalog: createCatalog({ store, clock, ids }),
+    catalog,
+    accounts,
     webhookKey: () => readOrCreateWebhookKey(store, () => crypto.randomUUID()),
     executions: embedded.engine.executions,
     estate: embedded.engine.estate,
     authenticate: async () => operator,
-    installation: () => ({ accounts: [...accounts], notifications: { kind: 'log' } }),
+    installation: () => ({ notifications: { kind: 'log' } }),
     clock,
     version,
     reportError: (error) => log(`error: ${detailOf(error)}`),

@@ -1,3 +1,4 @@
+import Box from '@cloudscape-design/components/box';
 import StatusIndicator, { type StatusIndicatorProps } from '@cloudscape-design/components/status-indicator';
 import type {
   ExecutionStatus,
@@ -40,6 +41,25 @@ const looks: Readonly<Record<AnyStatus, Look>> = {
 
 export function Status({ status }: { readonly status: AnyStatus }) {
   return <StatusIndicator type={looks[status]}>{status}</StatusIndicator>;
+}
+
+interface StatusAndWhyProps {
+  readonly status: AnyStatus;
+  readonly reason: string | undefined;
+}
+
+/** The reason stands below its status: also where there is little room, both are seen. */
+export function StatusAndWhy({ status, reason }: StatusAndWhyProps) {
+  return (
+    <>
+      <Status status={status} />
+      {reason !== undefined && (
+        <Box variant="small" display="block">
+          {reason}
+        </Box>
+      )}
+    </>
+  );
 }
 
 /** An undecided server that nothing has been seen of yet does not run: it waits. */

@@ -20,24 +20,46 @@ export const clockText = (instant: string): string => clock.format(new Date(inst
 
 interface TimeProps {
   readonly instant: string | undefined;
-  /** One line: local time, and UTC when one points at it. */
-  readonly short?: boolean;
 }
 
 /** A time in the reader's own time and, for talking with others, in UTC. */
-export function Time({ instant, short = false }: TimeProps) {
+export function Time({ instant }: TimeProps) {
   if (instant === undefined) return <>–</>;
   return (
     <time dateTime={instant} title={`${localText(instant)} local time, ${utcText(instant)}`}>
-      {short ? localText(instant) : localShort.format(new Date(instant))}
-      {!short && (
-        <Box variant="small" display="block">
-          {utcText(instant)}
-        </Box>
-      )}
+      {localShort.format(new Date(instant))}
+      <Box variant="small" display="block">
+        {utcText(instant)}
+      </Box>
     </time>
   );
 }
+
+/** From one time to another, which may be open: in local time, and below in UTC. */
+export function Stretch({ from, to }: { readonly from: string; readonly to: string | undefined }) {
+  const start = new Date(from);
+  if (to === undefined) {
+    return (
+      <>
+        since {localShort.format(start)}
+        <div>{utcText(from)}</div>
+      </>
+    );
+  }
+  return (
+    <>
+      {localShort.formatRange(start, new Date(to))}
+      <div>{utcRange(from, to)}</div>
+    </>
+  );
+}
+
+/** Of the second time only what differs: its day, where it is another one. */
+const utcRange = (from: string, to: string): string => {
+  const [start, end] = [utcText(from), utcText(to)];
+  const isSameDay = start.slice(0, 10) === end.slice(0, 10);
+  return `${start.replace(' UTC', '')} – ${isSameDay ? end.slice(11) : end}`;
+};
 
 /** "12 s ago", by the server's clock. */
 export function Ago({ instant }: { readonly instant: string }) {

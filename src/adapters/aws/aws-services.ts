@@ -15,10 +15,10 @@ import { createWireCall, type OnCall } from './wire-call.ts';
 export interface AwsServicesOptions extends Destination {
   /**
    * The account of our own credentials. When given, any other unregistered account is refused without a call. `none`:
-   * our own credentials serve no account, and each needs an entry with a role.
+   * our own credentials serve no account that has no entry.
    */
   readonly homeAccountId?: string;
-  /** Every other account, with the role to assume there. */
+  /** With the role to assume there; without one, it is the account of our own credentials. */
   readonly accounts: readonly AccountEntry[] | (() => readonly AccountEntry[]);
   readonly clock: Clock;
   /** Our own credentials, instead of the SDK's default chain. */

@@ -11,8 +11,8 @@ import type { AssumedRole, StsService } from './sts.ts';
 /** How an account is reached. Without a role it must be the account of our own credentials. */
 export interface AccountEntry {
   readonly accountId: string;
-  readonly roleArn?: string;
-  readonly externalId?: string;
+  readonly roleArn?: string | undefined;
+  readonly externalId?: string | undefined;
 }
 
 interface CachedSession {
@@ -53,7 +53,7 @@ export function createAccountAccess(options: {
         }
         return shareAssuming(scope.accountId, () => assumedSession(scope, { ...entry, roleArn }));
       }
-      if (homeAccountId !== undefined && homeAccountId !== scope.accountId) {
+      if (entry === undefined && homeAccountId !== undefined && homeAccountId !== scope.accountId) {
         return refuse(operation, 'AccountNotRegistered', notRegistered(scope));
       }
       return homeSession(scope, operation);
@@ -90,7 +90,7 @@ export function createAccountAccess(options: {
 
   async function assumedSession(
     scope: Scope,
-    role: { readonly roleArn: string; readonly externalId?: string },
+    role: { readonly roleArn: string; readonly externalId?: string | undefined },
   ): Promise<Outcome<AccountSession>> {
     const cached = sessions.get(scope.accountId);
     const startTime = clock.now();
@@ -137,7 +137,7 @@ const isRoleOf = (accountId: string, roleArn: string): boolean =>
   /^arn:[\w-]+:iam::(\d{12}):role\/.+/.exec(roleArn)?.[1] === accountId;
 
 const notRegistered = ({ accountId }: Scope): string =>
-  `account ${accountId} is not registered: add an entry with its accountId and the roleArn that Breakwater assumes there`;
+  `account ${accountId} is not registered: register it (kind: Account in a plan file) with the roleArn that Breakwater assumes there`;
 
 const roleOfOther = ({ accountId }: Scope, roleArn: string): string =>
   `account ${accountId} is registered with the role ${roleArn}, which is not a role of that account: correct its roleArn`;

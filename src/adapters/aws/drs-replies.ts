@@ -23,15 +23,19 @@ export const sourceServerSchema = z
     tags: z.record(z.string(), z.string()).default({}),
     recoveryInstanceId: text,
     lastLaunchResult: text,
+    lifeCycle: z
+      .object({ lastLaunch: z.object({ initiated: z.object({ apiCallDateTime: text }).optional() }).optional() })
+      .optional(),
     dataReplicationInfo: z.object({ dataReplicationState: text, lagDuration: text }).default({}),
     sourceProperties: z
       .object({ identificationHints: z.object({ hostname: text, fqdn: text }).default({}) })
       .optional(),
   })
   .transform(
-    ({ sourceServerID, dataReplicationInfo, sourceProperties, ...same }): SourceServer =>
+    ({ sourceServerID, dataReplicationInfo, sourceProperties, lifeCycle, ...same }): SourceServer =>
       present({
         ...same,
+        lastLaunchTime: lifeCycle?.lastLaunch?.initiated?.apiCallDateTime,
         sourceServerId: sourceServerID,
         hostname: sourceProperties?.identificationHints.hostname ?? sourceProperties?.identificationHints.fqdn,
         replicationState: dataReplicationInfo.dataReplicationState,

@@ -19,7 +19,7 @@ export interface StsService {
   callerIdentity(scope: Scope): Promise<Outcome<CallerIdentity>>;
   assumeRole(
     scope: Scope,
-    role: { readonly roleArn: string; readonly externalId?: string },
+    role: { readonly roleArn: string; readonly externalId?: string | undefined },
   ): Promise<Outcome<AssumedRole>>;
 }
 

@@ -1,10 +1,12 @@
 import { createRoute } from '@hono/zod-openapi';
 import { z } from 'zod';
 import { accountIdSchema } from '../../domain/model/identifiers.ts';
-import type { AccountChange, Accounts } from '../../engine/accounts.ts';
+import type { Accounts } from '../../engine/accounts.ts';
+import type { Catalog } from '../../engine/catalog.ts';
 import { accountCheckSchema, accountPageSchema, accountPutSchema, accountSchema } from '../contract.ts';
-import { invalidInput, notFound, sendProblem, versionConflict } from '../problems.ts';
-import { type ApiApp, jsonBody, jsonContent, problemResponse, versionQuery } from './conventions.ts';
+import { notFound, sendProblem } from '../problems.ts';
+import { answerUnchanged } from './change-answers.ts';
+import { type ApiApp, answers, jsonBody, jsonContent, problemResponse, versionQuery } from './conventions.ts';
 
 const address = '/api/accounts';
 const params = z.object({ accountId: accountIdSchema });
@@ -13,7 +15,15 @@ const listRoute = createRoute({
   method: 'get',
   path: address,
   summary: 'The accounts that servers are recovered in, and how each is reached',
-  responses: { 200: jsonContent(accountPageSchema, 'All of them'), default: problemResponse },
+  responses: answers(accountPageSchema, 'All of them'),
+});
+
+const getRoute = createRoute({
+  method: 'get',
+  path: `${address}/{accountId}`,
+  summary: 'One account',
+  request: { params },
+  responses: answers(accountSchema, 'The account'),
 });
 
 const putRoute = createRoute({
@@ -21,7 +31,7 @@ const putRoute = createRoute({
   path: `${address}/{accountId}`,
   summary: 'Changes an account; `version` is the one that was seen',
   request: { params, body: jsonBody(accountPutSchema) },
-  responses: { 200: jsonContent(accountSchema, 'Saved'), default: problemResponse },
+  responses: answers(accountSchema, 'Saved'),
 });
 
 const registerRoute = createRoute({
@@ -35,7 +45,7 @@ const registerRoute = createRoute({
 const deleteRoute = createRoute({
   method: 'delete',
   path: `${address}/{accountId}`,
-  summary: 'Takes an account out of the registry: nothing is recovered there any more',
+  summary: 'Takes an account out of the registry: nothing is recovered there any more. Not while a group names it',
   request: { params, query: versionQuery },
   responses: { 204: { description: 'Taken out' }, default: problemResponse },
 });
@@ -43,47 +53,39 @@ const deleteRoute = createRoute({
 const checkRoute = createRoute({
   method: 'get',
   path: `${address}/{accountId}/check`,
-  summary: 'Asks DRS in each Region of the account, now: what works, and what not',
+  summary: 'Asks AWS in each Region of the account, now: what works, and what not',
   request: { params },
-  responses: { 200: jsonContent(accountCheckSchema, 'By Region'), default: problemResponse },
+  responses: answers(accountCheckSchema, 'By Region'),
 });
 
-const problemOf = (change: Exclude<AccountChange, { kind: 'saved' | 'deleted' }>) => {
-  switch (change.kind) {
-    case 'not-found':
-      return notFound('account');
-    case 'conflict':
-      return versionConflict('account', change.currentVersion);
-    case 'role-of-other-account':
-      return invalidInput([{ path: ['roleArn'], message: 'is a role of another account' }]);
-  }
-};
+export function registerAccounts(
+  app: ApiApp,
+  { accounts, catalog }: { readonly accounts: Accounts; readonly catalog: Catalog },
+): void {
+  app.openapi(listRoute, async (c) => c.json({ items: [...(await catalog.listAccounts())] }, 200));
 
-export function registerAccounts(app: ApiApp, accounts: Accounts): void {
-  app.openapi(listRoute, async (c) => c.json({ items: [...(await accounts.list())] }, 200));
+  app.openapi(getRoute, async (c) => {
+    const account = await catalog.getAccount(c.req.valid('param').accountId);
+    return account === undefined ? sendProblem(c, notFound('account')) : c.json(account, 200);
+  });
 
   app.openapi(registerRoute, async (c) => {
-    const draft = { ...c.req.valid('param'), ...c.req.valid('json') };
-    const change = await accounts.put(draft, c.get('actor'));
-    if (change.kind === 'saved') return c.json(change.account, 201);
-    if (change.kind === 'deleted') throw new Error('bug: nothing was deleted');
-    return sendProblem(c, problemOf(change));
+    const definition = { ...c.req.valid('param'), ...c.req.valid('json') };
+    const result = await catalog.putAccount(definition, c.get('actor'));
+    return result.kind === 'saved' ? c.json(result.value, 201) : answerUnchanged(c, result, 'account');
   });
 
   app.openapi(putRoute, async (c) => {
     const { version, ...fields } = c.req.valid('json');
-    const draft = { ...c.req.valid('param'), ...fields };
-    const change = await accounts.put(draft, c.get('actor'), version);
-    if (change.kind === 'saved') return c.json(change.account, 200);
-    if (change.kind === 'deleted') throw new Error('bug: nothing was deleted');
-    return sendProblem(c, problemOf(change));
+    const definition = { ...c.req.valid('param'), ...fields };
+    const result = await catalog.putAccount(definition, c.get('actor'), version);
+    return result.kind === 'saved' ? c.json(result.value, 200) : answerUnchanged(c, result, 'account');
   });
 
   app.openapi(deleteRoute, async (c) => {
-    const change = await accounts.remove(c.req.valid('param').accountId, c.req.valid('query').version);
-    if (change.kind === 'deleted') return c.body(null, 204);
-    if (change.kind === 'saved') throw new Error('bug: nothing was saved');
-    return sendProblem(c, problemOf(change));
+    const seen = { id: c.req.valid('param').accountId, version: c.req.valid('query').version };
+    const result = await catalog.deleteAccount(seen);
+    return result.kind === 'deleted' ? c.body(null, 204) : answerUnchanged(c, result, 'account');
   });
 
   app.openapi(checkRoute, async (c) => {

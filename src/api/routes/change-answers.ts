@@ -1,4 +1,4 @@
-/** What a change of a group or plan answers when it was not made. */
+/** What a change of an account, group or plan answers when it was not made. */
 import type { Context } from 'hono';
 import type { DeleteResult, SaveResult } from '../../engine/catalog-changes.ts';
 import { busy, inUse, invalidInput, nameTaken, notFound, sendProblem, versionConflict } from '../problems.ts';
@@ -10,7 +10,7 @@ type Undeleted = Exclude<DeleteResult, { kind: 'deleted' }>;
 export function answerUnchanged(
   c: Context<ApiEnvironment>,
   result: Unsaved | Undeleted,
-  what: 'protection group' | 'recovery plan',
+  what: 'account' | 'protection group' | 'recovery plan',
 ) {
   switch (result.kind) {
     case 'not-found':

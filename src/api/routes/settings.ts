@@ -1,5 +1,5 @@
 import { createRoute } from '@hono/zod-openapi';
-import type { Accounts } from '../../engine/accounts.ts';
+import type { Catalog } from '../../engine/catalog.ts';
 import { type Installation, settingsResponseSchema } from '../contract.ts';
 import { type ApiApp, jsonContent, problemResponse } from './conventions.ts';
 
@@ -13,11 +13,17 @@ const settingsRoute = createRoute({
 interface SettingsPorts {
   readonly installation: () => Installation;
   readonly version: string;
-  readonly accounts?: Accounts;
+  readonly catalog: Pick<Catalog, 'listAccounts'>;
 }
 
-export function registerSettings(app: ApiApp, { installation, version, accounts }: SettingsPorts): void {
-  app.openapi(settingsRoute, (c) =>
-    c.json({ version, isAccountRegistry: accounts !== undefined, ...installation() }, 200),
-  );
+export function registerSettings(app: ApiApp, { installation, version, catalog }: SettingsPorts): void {
+  app.openapi(settingsRoute, async (c) => {
+    const accounts = (await catalog.listAccounts()).map(({ accountId, accountName, roleArn, regions }) => ({
+      accountId,
+      accountName,
+      ...(roleArn !== undefined && { roleArn }),
+      regions,
+    }));
+    return c.json({ version, accounts, ...installation() }, 200);
+  });
 }

@@ -98,8 +98,8 @@ export const applyCommand = buildCommand<ApplyFlags, [], CommandScope>({
   func: act(apply),
   parameters,
   docs: docsOf(
-    'Save protection groups and recovery plans from a file',
-    'All documents of the file or none. Names, upper and lower case being the same, decide what is updated and what is new; what says the same is left as it is. Every change is told field by field.',
+    'Save accounts, protection groups and recovery plans from a file',
+    'All documents of the file or none. Names, upper and lower case being the same, and the ids of accounts decide what is updated and what is new; what says the same is left as it is. Every change is told field by field.',
     './breakwater apply -f examples/shop.yaml',
     'cat shop.yaml | ./breakwater apply -f -',
   ),

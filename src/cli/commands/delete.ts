@@ -1,5 +1,6 @@
 import { buildCommand } from '@stricli/core';
 import type { Result } from '../../api/client.ts';
+import { accountArgument } from '../account-argument.ts';
 import { act, docsOf, text } from '../command.ts';
 import { type Connection, type ConnectionFlags, connect, connectionFlags } from '../connection.ts';
 import type { CliContext, CommandScope } from '../context.ts';
@@ -43,7 +44,16 @@ async function deletePlan(context: CliContext, flags: DeleteFlags, name: string)
   return confirmed(context, connection, flags, { kind: 'RecoveryPlan', id: planId, name: planName, version, remove });
 }
 
-const nouns = { ProtectionGroup: 'protection group', RecoveryPlan: 'recovery plan' } as const;
+async function deleteAccount(context: CliContext, flags: DeleteFlags, accountId: string): Promise<ExitCode> {
+  const connection = await connect(context, flags);
+  const account = await connection.client.getAccount(accountId);
+  if (!account.ok) return reportFailure(context, connection, account.failure);
+  const { version } = account.value;
+  const remove = () => connection.client.deleteAccount(accountId, version);
+  return confirmed(context, connection, flags, { kind: 'Account', id: accountId, name: accountId, version, remove });
+}
+
+const nouns = { Account: 'account', ProtectionGroup: 'protection group', RecoveryPlan: 'recovery plan' } as const;
 
 async function confirmed(
   context: CliContext,
@@ -85,6 +95,16 @@ const argument = (noun: string) =>
     kind: 'tuple',
     parameters: [{ brief: `Name of the ${noun}, or its id`, parse: text, placeholder: 'NAME' }],
   }) as const;
+
+export const deleteAccountCommand = buildCommand<DeleteFlags, [string], CommandScope>({
+  func: act(deleteAccount),
+  parameters: { flags, positional: accountArgument },
+  docs: docsOf(
+    'Take an account out of the registry',
+    'Not while a group names it, or an execution that is not over has servers there. Nothing in AWS is touched.',
+    './breakwater delete account 444455556666 --confirm 444455556666',
+  ),
+});
 
 export const deleteGroupCommand = buildCommand<DeleteFlags, [string], CommandScope>({
   func: act(deleteGroup),

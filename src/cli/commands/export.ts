@@ -1,9 +1,10 @@
 import { buildCommand } from '@stricli/core';
 import { stringify } from 'yaml';
 import type { Result } from '../../api/client.ts';
+import type { TargetAccount } from '../../domain/model/account.ts';
 import type { ProtectionGroup } from '../../domain/model/protection-group.ts';
 import type { RecoveryPlan } from '../../domain/model/recovery-plan.ts';
-import { groupDocument, planDocument, type WrittenDocument } from '../../domain/plan-document.ts';
+import { accountDocument, groupDocument, planDocument, type WrittenDocument } from '../../domain/plan-document.ts';
 import { act, docsOf, text } from '../command.ts';
 import { type Connection, type ConnectionFlags, connect, connectionFlags } from '../connection.ts';
 import type { CliContext, CommandScope } from '../context.ts';
@@ -16,11 +17,13 @@ type ExportFlags = ConnectionFlags & { readonly plan?: readonly string[]; readon
 
 async function exportAll(context: CliContext, flags: ExportFlags): Promise<ExitCode> {
   const connection = await connect(context, flags);
+  const accounts = await connection.client.listAccounts();
+  if (!accounts.ok) return reportFailure(context, connection, accounts.failure);
   const groups = await readAllGroups(connection.client);
   if (!groups.ok) return reportFailure(context, connection, groups.failure);
   const plans = await choosePlans(context, connection, flags.plan);
   if (!plans.ok) return plans.code;
-  const documents = documentsOf(groups.value, plans.value, flags.plan === undefined);
+  const documents = documentsOf(accounts.value.items, groups.value, plans.value, flags.plan === undefined);
   context.stdout.write(
     flags.output === 'json'
       ? `${JSON.stringify(documents, undefined, 2)}\n`
@@ -29,16 +32,20 @@ async function exportAll(context: CliContext, flags: ExportFlags): Promise<ExitC
   return exitCodes.ok;
 }
 
-/** Groups first, as plans call them; all of them, or those that the plans call. */
+/** In the order in which they are named: accounts, groups, plans; all of them, or those that the plans need. */
 function documentsOf(
+  accounts: readonly TargetAccount[],
   groups: readonly ProtectionGroup[],
   plans: readonly RecoveryPlan[],
-  everyGroup: boolean,
+  everything: boolean,
 ): readonly WrittenDocument[] {
   const called = new Set(plans.flatMap((plan) => plan.waves.flatMap((wave) => wave.protectionGroupIds)));
   const names = new Map(groups.map((group) => [group.groupId, group.groupName]));
+  const written = groups.filter(({ groupId }) => everything || called.has(groupId));
+  const named = new Set(written.map(({ accountId }) => accountId));
   return [
-    ...groups.filter(({ groupId }) => everyGroup || called.has(groupId)).map(groupDocument),
+    ...accounts.filter(({ accountId }) => everything || named.has(accountId)).map(accountDocument),
+    ...written.map(groupDocument),
     ...plans.map((plan) => planDocument(plan, names)),
   ];
 }
@@ -81,14 +88,14 @@ export const exportCommand = buildCommand<ExportFlags, [], CommandScope>({
         optional: true,
         variadic: true,
         placeholder: 'PLAN',
-        brief: 'Only this plan (name or id) and its groups; repeat for each',
+        brief: 'Only this plan (name or id), its groups and their accounts; repeat for each',
       },
       output: { kind: 'enum', values: ['yaml', 'json'], default: 'yaml', brief: 'How to print it' },
       ...connectionFlags,
     },
   },
   docs: docsOf(
-    'Print groups and plans as a plan file that apply and import take',
+    'Print accounts, groups and plans as a plan file that apply and import take',
     'To keep them in a repository, or for the day when this server is what failed: see docs/operate/break-glass.md.',
     './breakwater export > plans.yaml',
     './breakwater export --plan shop > shop.yaml',

@@ -13,12 +13,12 @@ async function getAccounts(context: CliContext, flags: GetFlags): Promise<ExitCo
   const accounts = await connection.client.listAccounts();
   if (!accounts.ok) return reportFailure(context, connection, accounts.failure);
   printList(context, flags, accounts.value.items, {
-    head: ['ACCOUNT', 'NAME', 'REGIONS', 'ROLE', 'VERSION'],
+    head: ['ACCOUNT', 'NAME', 'REGIONS', 'REACHED BY', 'VERSION'],
     row: ({ accountId, accountName, regions, roleArn, version }) => [
       accountId,
       accountName,
       regions.join(' '),
-      roleArn,
+      roleArn ?? 'own credentials',
       String(version),
     ],
   });
@@ -30,7 +30,7 @@ export const getAccountsCommand = buildCommand<GetFlags, [], CommandScope>({
   parameters: { flags: { ...outputFlags, ...connectionFlags } },
   docs: docsOf(
     'List the accounts that servers may be recovered in',
-    'As they are registered. A server of your own machine is told its accounts at its start instead.',
+    'As they are registered. Any other account is out of reach, whatever credentials the server has.',
     './breakwater get accounts',
   ),
 });

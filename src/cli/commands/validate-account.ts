@@ -1,11 +1,12 @@
 import { buildCommand } from '@stricli/core';
-import type { AccountCheck } from '../../domain/model/account.ts';
-import { act, docsOf, text } from '../command.ts';
+import { accountArgument } from '../account-argument.ts';
+import { act, docsOf } from '../command.ts';
 import { type ConnectionFlags, connect, connectionFlags } from '../connection.ts';
 import type { CliContext, CommandScope } from '../context.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
-import { print, readable, reportFailure } from '../failure.ts';
+import { print, reportFailure } from '../failure.ts';
 import { type OutputFlags, outputFlags, printData } from '../output.ts';
+import { accountCheckLines } from '../render/account-check.ts';
 
 type ValidateFlags = ConnectionFlags & OutputFlags;
 
@@ -16,28 +17,16 @@ async function validateAccount(context: CliContext, flags: ValidateFlags, accoun
   const { regions } = checked.value;
   if (flags.output !== 'table') printData(context, flags.output, checked.value);
   else {
-    for (const { region, result, sourceServerCount, checks } of regions) {
-      const servers = sourceServerCount === undefined ? '' : `, source servers: ${sourceServerCount}`;
-      print(context, `${accountId}/${region}: ${result}${servers}`);
-      for (const line of checks.flatMap(checkLines)) print(context, `  ${line}`);
-    }
+    for (const region of regions) for (const line of accountCheckLines(accountId, region)) print(context, line);
   }
   return regions.every(({ result }) => result === 'OK') ? exitCodes.ok : exitCodes.refused;
 }
-
-const checkLines = ({ check, result, message, remedy }: AccountCheck): readonly string[] => [
-  `${result.padEnd(7)} ${check}${message === undefined ? '' : `: ${readable(message)}`}`,
-  ...(remedy === undefined ? [] : [`        ${remedy}`]),
-];
 
 export const validateAccountCommand = buildCommand<ValidateFlags, [string], CommandScope>({
   func: act(validateAccount),
   parameters: {
     flags: { ...outputFlags, ...connectionFlags },
-    positional: {
-      kind: 'tuple',
-      parameters: [{ brief: 'Id of the account', parse: text, placeholder: 'ACCOUNT' }],
-    },
+    positional: accountArgument,
   },
   docs: docsOf(
     'Ask AWS what works in each Region of an account',

@@ -1,6 +1,5 @@
 import type { ExecutionView } from '../../domain/model/execution-view.ts';
-import { isFinalExecution } from '../../domain/statuses.ts';
-import { secondsBetween } from '../../domain/time.ts';
+import { rtoStanding } from '../../domain/rto.ts';
 import { clockText } from './duration.ts';
 import type { Style } from './line.ts';
 
@@ -9,20 +8,23 @@ export function rtoOf(
   execution: ExecutionView,
   now: string | undefined,
 ): { readonly text: string; readonly style: Style } | undefined {
-  const { rtoTargetMinutes, status, startTime, endTime = now } = execution;
-  if (rtoTargetMinutes === undefined || status === 'REFUSED') return undefined;
-  const targetSeconds = rtoTargetMinutes * 60;
+  const standing = rtoStanding(execution, now);
+  if (standing === undefined) return undefined;
+  const { targetSeconds, elapsedSeconds, verdict } = standing;
   const target = `RTO target ${clockText(targetSeconds)}`;
-  if (endTime === undefined) return { text: target, style: 'plain' };
-  const seconds = secondsBetween(startTime, endTime);
-  const over = clockText(seconds - targetSeconds);
-  if (!isFinalExecution(status)) {
-    return seconds <= targetSeconds
-      ? { text: `${target}: ${clockText(seconds)} of it gone`, style: 'plain' }
-      : { text: `${target}: missed, over it by ${over}`, style: 'bad' };
+  if (elapsedSeconds === undefined) return { text: target, style: 'plain' };
+  const took = clockText(elapsedSeconds);
+  const over = clockText(elapsedSeconds - targetSeconds);
+  switch (verdict) {
+    case 'RUNNING':
+      return { text: `${target}: ${took} of it gone`, style: 'plain' };
+    case 'LATE':
+      return { text: `${target}: missed, over it by ${over}`, style: 'bad' };
+    case 'NOT_UP':
+      return { text: `${target}: missed, not every server is up`, style: 'bad' };
+    case 'MET':
+      return { text: `${target}: met in ${took}`, style: 'good' };
+    case 'MISSED':
+      return { text: `${target}: missed by ${over}, took ${took}`, style: 'bad' };
   }
-  if (status !== 'COMPLETED') return { text: `${target}: missed, not every server is up`, style: 'bad' };
-  return seconds <= targetSeconds
-    ? { text: `${target}: met in ${clockText(seconds)}`, style: 'good' }
-    : { text: `${target}: missed by ${over}, took ${clockText(seconds)}`, style: 'bad' };
 }

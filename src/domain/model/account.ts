@@ -1,25 +1,36 @@
 import { z } from 'zod';
-import { accountIdSchema, instantSchema, nameSchema, regionSchema } from './identifiers.ts';
+import { accountIdSchema, instantSchema, nameSchema, regionSchema, textLike } from './identifiers.ts';
 
-/** An account that Breakwater recovers servers in: how it is reached. Without an entry an account is not touched. */
+/** What an author says of an account. */
+const accountDefinitionShape = {
+  accountId: accountIdSchema.describe('The AWS account; in quotes, or YAML reads a number'),
+  accountName: nameSchema.describe('For people: what the account is'),
+  roleArn: textLike(/^arn:[\w-]+:iam::\d{12}:role\/[\w+=,.@/-]+$/, 'the ARN of an IAM role')
+    .optional()
+    .describe(
+      "The role that is assumed there. Absent: the server's own credentials, which must be of this account. On AWS every account needs one, that of Breakwater too",
+    ),
+  externalId: textLike(/^[\w+=,.@:/-]{2,1224}$/, '2 to 1,224 letters, digits and +=,.@:/-_')
+    .optional()
+    .describe('Known to both sides, where the role lets nobody in without it'),
+  regions: z
+    .array(regionSchema)
+    .min(1, 'name at least one Region')
+    .max(40, 'at most 40 Regions')
+    .refine((regions) => new Set(regions).size === regions.length, 'the same Region is listed twice')
+    .describe('The Regions where DRS is used there'),
+};
+export const accountDefinitionSchema = z.strictObject(accountDefinitionShape);
+export type AccountDefinition = z.infer<typeof accountDefinitionSchema>;
+
+/** An account that Breakwater recovers servers in, and how it is reached. Without an entry an account is not touched. */
 export const targetAccountSchema = z.object({
-  accountId: accountIdSchema,
-  accountName: nameSchema,
-  /** The role that is assumed there; also in the account that Breakwater itself is in, whose own rights end at its store. */
-  roleArn: z.string().regex(/^arn:[\w-]+:iam::\d{12}:role\/[\w+=,.@/-]+$/, 'the ARN of an IAM role'),
-  /** Known to both sides: the role lets nobody in without it. */
-  externalId: z.string().regex(/^[\w+=,.@:/-]{2,1224}$/, '2 to 1,224 letters, digits and +=,.@:/-_'),
-  /** The Regions where DRS is used there. */
-  regions: z.array(regionSchema).min(1).max(40),
+  ...accountDefinitionShape,
   version: z.int().positive(),
   updatedTime: instantSchema,
   updatedBy: z.string(),
 });
 export type TargetAccount = z.infer<typeof targetAccountSchema>;
-
-/** What a person says of an account. */
-export const accountDraftSchema = targetAccountSchema.omit({ version: true, updatedTime: true, updatedBy: true });
-export type AccountDraft = z.infer<typeof accountDraftSchema>;
 
 /** What was looked at in a Region of an account. */
 export const accountCheckNames = [

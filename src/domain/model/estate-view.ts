@@ -21,6 +21,8 @@ export const estateServerSchema = z.object({
   /** ISO 8601 duration, as DRS gives it. */
   lagDuration: z.string().optional(),
   lastLaunchResult: z.string().optional(),
+  /** When its last launch, a drill's or any other, was asked for, as DRS gives it. */
+  lastLaunchTime: z.string().optional(),
   /** The recovery instance that the next launch would delete. */
   recoveryInstanceId: z.string().optional(),
   /** Why DRS has nothing to launch it from; absent when it has. */

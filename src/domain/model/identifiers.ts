@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** Text of one form. The words are told where it is broken, shown by editors, and printed in the reference. */
-const textLike = (pattern: RegExp, words: string) =>
+export const textLike = (pattern: RegExp, words: string) =>
   z.string().regex(pattern, words).meta({ patternErrorMessage: words });
 
 /** A DRS source server id: `s-` and 17 hex digits (DRS API model, shape SourceServerID). */

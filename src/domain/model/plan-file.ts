@@ -1,8 +1,15 @@
 import { z } from 'zod';
 import { limits } from '../limits.ts';
+import { accountDefinitionSchema } from './account.ts';
 import { nameSchema } from './identifiers.ts';
 import { protectionGroupDefinitionSchema } from './protection-group.ts';
 import { planSettingsShape, waveSettingsShape } from './recovery-plan.ts';
+
+const accountDocumentSchema = z.strictObject({
+  kind: z.literal('Account').describe('Says that the document is an account'),
+  ...accountDefinitionSchema.shape,
+});
+export type AccountDocument = z.infer<typeof accountDocumentSchema>;
 
 /** A protection group as people write it: `kind` says what the document is. */
 const protectionGroupDocumentSchema = z.strictObject({
@@ -41,11 +48,12 @@ export type RecoveryPlanDocument = z.infer<typeof recoveryPlanDocumentSchema>;
 
 /** One document of a plan file, by its kind. */
 export const planFileSchemas = {
+  Account: accountDocumentSchema,
   ProtectionGroup: protectionGroupDocumentSchema,
   RecoveryPlan: recoveryPlanDocumentSchema,
 } as const;
 export type DocumentKind = keyof typeof planFileSchemas;
-export type PlanFileDocument = ProtectionGroupDocument | RecoveryPlanDocument;
+export type PlanFileDocument = AccountDocument | ProtectionGroupDocument | RecoveryPlanDocument;
 
 /** What is wrong in one place; the path leads from the document's root to the field. */
 export interface FieldError {
@@ -69,7 +77,7 @@ export type FieldChange = z.infer<typeof fieldChangeSchema>;
 
 /** What became of one document. `unchanged`: the newest version says the same already. */
 export const appliedDocumentSchema = z.object({
-  kind: z.enum(['ProtectionGroup', 'RecoveryPlan']),
+  kind: z.enum(['Account', 'ProtectionGroup', 'RecoveryPlan']),
   name: z.string(),
   id: z.string(),
   version: z.int().positive(),

@@ -1,16 +1,12 @@
 import { z } from 'zod';
-import { accountIdSchema, nameSchema, regionSchema } from './identifiers.ts';
+import { targetAccountSchema } from './account.ts';
 
 /** An account that this installation can reach, and how. */
-export const knownAccountSchema = z.object({
-  accountId: accountIdSchema,
-  accountName: nameSchema.optional(),
-  /** The account of Breakwater's own credentials. */
-  isHome: z.boolean(),
-  /** The role that is assumed there; absent in the home account. */
-  roleArn: z.string().optional(),
-  /** Regions where DRS is used there, as far as somebody said so; there may be others. */
-  regions: z.array(regionSchema),
+const knownAccountSchema = targetAccountSchema.pick({
+  accountId: true,
+  accountName: true,
+  roleArn: true,
+  regions: true,
 });
 export type KnownAccount = z.infer<typeof knownAccountSchema>;
 
@@ -19,8 +15,6 @@ export const settingsSchema = z.object({
   /** Of the product. */
   version: z.string(),
   accounts: z.array(knownAccountSchema),
-  /** Accounts are registered by people, and each can be checked; elsewhere they are told at the start of the server. */
-  isAccountRegistry: z.boolean(),
   /** Where notifications go. */
   notifications: z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('log') }),

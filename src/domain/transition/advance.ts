@@ -2,7 +2,7 @@ import { limits } from '../limits.ts';
 import type { ExecutionState, LaunchJob, WaveExecution } from '../model/execution.ts';
 import type { JobObservation } from '../model/observation.ts';
 import { scopeKey } from '../model/scope.ts';
-import { countOf, firstFew, waveLabel } from '../names.ts';
+import { countOf, firstFew, personLabel, waveLabel } from '../names.ts';
 import { byUrgency, fitJob, type ScopeUse, sumOfUse, usedByUs } from '../schedule.ts';
 import {
   awaitsFailureDecision,
@@ -236,7 +236,7 @@ const pauseWhenPeopleAreNeeded = (log: DecisionLog): void => {
     ...waves
       .filter(awaitsFailureDecision)
       .map((wave) => `${waveLabel(wave)} is ${wave.status}: a person decides how to go on`),
-    ...(header.pauseRequested ? [`paused by ${header.pauseRequestedBy ?? 'unknown'}`] : []),
+    ...(header.pauseRequested ? [`paused by ${personLabel(header.pauseRequestedBy)}`] : []),
     ...waves
       .filter((wave) => wave.status === 'AWAITING_APPROVAL')
       .map((wave) => `${waveLabel(wave)} waits for approval`),

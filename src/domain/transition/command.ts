@@ -1,7 +1,6 @@
 import { whyNoRetry } from '../can.ts';
-import { limits } from '../limits.ts';
-import { scopeKey } from '../model/scope.ts';
 import { countOf, firstFew, waveLabel } from '../names.ts';
+import { cutIntoJobs } from '../roster-chunks.ts';
 import { awaitsFailureDecision, isLaunchingWave, isTerminalWave, missingServers } from '../statuses.ts';
 import { endWaves, lookForUnanswered, startReadyWaves } from './advance.ts';
 import { jobKeyOf } from './initial-state.ts';
@@ -59,34 +58,22 @@ const retry = (log: DecisionLog, waveNumber: number, actor: string): string | un
   const refusal = whyNoRetry(state, wave);
   if (refusal !== undefined) return refusal;
   const attempt = wave.attempt + 1;
-  const byPlace = Map.groupBy(missingServers(state, wave), ({ job }) => scopeKey(job));
-  const lists = [...byPlace.values()].flatMap((servers) => inChunks(servers, limits.serversPerJob));
   log.emit(
     {
       type: 'WaveRetried',
       waveNumber,
       attempt,
-      jobs: lists.flatMap((servers, index) => {
-        const [first] = servers;
-        return first === undefined
-          ? []
-          : [
-              {
-                jobKey: jobKeyOf(waveNumber, attempt, index),
-                accountId: first.job.accountId,
-                region: first.job.region,
-                sourceServerIds: servers.map(({ server }) => server.sourceServerId),
-              },
-            ];
-      }),
+      jobs: cutIntoJobs(missingServers(state, wave), ({ job }) => job).map(({ accountId, region, servers }, index) => ({
+        jobKey: jobKeyOf(waveNumber, attempt, index),
+        accountId,
+        region,
+        sourceServerIds: servers.map(({ server }) => server.sourceServerId),
+      })),
     },
     actor,
   );
   return undefined;
 };
-
-const inChunks = <T>(all: readonly T[], size: number): readonly (readonly T[])[] =>
-  Array.from({ length: Math.ceil(all.length / size) }, (_, index) => all.slice(index * size, (index + 1) * size));
 
 /** Of a wave that has not started: the plan goes on as if it had passed. Of a failed one: it goes on without what failed. */
 const skip = (log: DecisionLog, input: Extract<CommandInput, { type: 'skip' }>): string | undefined => {

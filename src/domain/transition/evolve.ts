@@ -7,7 +7,7 @@ import type { EventData, ExecutionEvent } from '../model/event.ts';
 import type { ExecutionHeader, ExecutionState, JobServer, LaunchJob, WaveExecution } from '../model/execution.ts';
 import { shortened } from '../names.ts';
 import { currentServers, successOf } from '../statuses.ts';
-import { nextJobKey } from './initial-state.ts';
+import { byJobKey, nextJobKey } from './initial-state.ts';
 
 type Of<T extends EventData['type']> = Extract<EventData, { type: T }>;
 
@@ -103,11 +103,8 @@ const retryWave = (state: ExecutionState, event: Of<'WaveRetried'>): ExecutionSt
     const { statusReason: _reason, endTime: _end, firstLaunchTime: _first, settledTime: _settled, ...kept } = wave;
     return { ...kept, status: 'STARTING', attempt: event.attempt };
   });
-  return polling(recount({ ...state, waves, jobs: [...state.jobs, ...jobs].sort(byKey) }, event.waveNumber));
+  return polling(recount({ ...state, waves, jobs: [...state.jobs, ...jobs].sort(byJobKey) }, event.waveNumber));
 };
-
-/** The order in which jobs are stored, so that a state is the same however it came about. */
-const byKey = (a: LaunchJob, b: LaunchJob): number => (a.jobKey < b.jobKey ? -1 : 1);
 
 const splitJob = (state: ExecutionState, event: Of<'JobSplit'>, time: string): ExecutionState => {
   const parent = state.jobs.find((job) => job.jobKey === event.jobKey);
@@ -131,7 +128,7 @@ const splitJob = (state: ExecutionState, event: Of<'JobSplit'>, time: string): E
     tries: 0,
   };
   const jobs = state.jobs.map((job) => (job.jobKey === event.jobKey ? { ...answered(job), servers: rest } : job));
-  return { ...state, jobs: [...jobs, child].sort(byKey) };
+  return { ...state, jobs: [...jobs, child].sort(byJobKey) };
 };
 
 const decideServers = (state: ExecutionState, event: Of<'ServersDecided'>): ExecutionState => {

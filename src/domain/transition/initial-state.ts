@@ -51,6 +51,9 @@ export const initiateExecution = (request: {
 export const jobKeyOf = (waveNumber: number, attempt: number, jobNumber: number): string =>
   `w${String(waveNumber).padStart(3, '0')}-a${attempt}-j${String(jobNumber).padStart(3, '0')}`;
 
+/** The order in which jobs are stored, so that a state is the same however it came about. Keys are unique. */
+export const byJobKey = (a: LaunchJob, b: LaunchJob): number => (a.jobKey < b.jobKey ? -1 : 1);
+
 /** The key of a further job of a wave: after a split, or in a later attempt. */
 export const nextJobKey = (jobs: readonly LaunchJob[], waveNumber: number, attempt: number): string =>
   jobKeyOf(waveNumber, attempt, jobs.filter((job) => job.waveNumber === waveNumber && job.attempt === attempt).length);

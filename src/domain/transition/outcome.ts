@@ -1,6 +1,6 @@
 import type { EventData } from '../model/event.ts';
 import type { ExecutionState, ExecutionStatus, WaveExecution, WaveStatus } from '../model/execution.ts';
-import { countOf, firstFew, serverLabel, waveLabel } from '../names.ts';
+import { countOf, firstFew, personLabel, serverLabel, waveLabel } from '../names.ts';
 import { currentServers, succeededCount, successOf } from '../statuses.ts';
 
 type WaveEnd = { readonly status: WaveStatus; readonly reason: string };
@@ -50,7 +50,7 @@ export const executionOutcome = (state: ExecutionState): Extract<EventData, { ty
   const detail = firstFew(notCompleted.map((wave) => `${waveLabel(wave)} ${wave.status}`));
   if (header.rosterId !== undefined && notCompleted.length === 0) return end('COMPLETED');
   if (header.cancelRequested) {
-    const by = `cancelled by ${header.cancelRequestedBy ?? 'unknown'}`;
+    const by = `cancelled by ${personLabel(header.cancelRequestedBy)}`;
     return launchedCount === 0 ? end('CANCELLED', by) : end('PARTIAL', by, detail);
   }
   if (waves.some((wave) => wave.status === 'TIMED_OUT')) return end('TIMED_OUT', detail);

@@ -14,10 +14,7 @@ export const MISSING_JOB = 'MISSING';
 export const COMPLETED_JOB = 'COMPLETED';
 
 /** A failed server whose reason nobody could read: the job's log did not answer since. One that answered has no reason. */
-export const isUnexplained = (
-  server: ServerObservation,
-  { logReadTime }: Pick<JobObservation, 'logReadTime'>,
-): boolean =>
+export const isUnexplained = (server: ServerObservation, logReadTime: Instant | undefined): boolean =>
   server.launchStatus === 'FAILED' &&
   server.error === undefined &&
   (logReadTime === undefined || server.decidedTime === undefined || isBefore(logReadTime, server.decidedTime));
@@ -143,7 +140,7 @@ const withoutReason = (
   { jobId }: LaunchJob,
   observation: JobObservation | undefined,
 ): string =>
-  isUnexplained(observed, observation ?? {})
+  isUnexplained(observed, observation?.logReadTime)
     ? `DRS reports launchStatus FAILED in job ${jobId}; why is in the job's log, which could not be read then`
     : `DRS reports launchStatus FAILED in job ${jobId} and gives no reason`;
 

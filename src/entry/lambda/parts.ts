@@ -9,10 +9,8 @@ import { createSystemClock } from '../../adapters/system/clock.ts';
 import { createSystemIds } from '../../adapters/system/ids.ts';
 import { createWebhookSender } from '../../adapters/webhook/webhook.ts';
 import { createApi } from '../../api/app.ts';
-import type { TargetAccount } from '../../domain/model/account.ts';
 import { type Notification, notificationSchema } from '../../domain/model/notification.ts';
 import { secondsBetween } from '../../domain/time.ts';
-import { readAccounts } from '../../engine/account-items.ts';
 import { createAccounts } from '../../engine/accounts.ts';
 import { createCatalog } from '../../engine/catalog.ts';
 import { createEngine, type Engine } from '../../engine/create-engine.ts';
@@ -20,21 +18,17 @@ import { createWebhookNotifier } from '../../engine/deliver.ts';
 import { definition } from '../../engine/drivers/definition.ts';
 import { createScheduledMachine } from '../../engine/drivers/embedded/scheduled-machine.ts';
 import { takeOverForSchedule, takeOverFromSchedule } from '../../engine/drivers/take-over.ts';
+import { keepAccounts } from '../../engine/known-accounts.ts';
 import { followPlans } from '../../engine/plan-notifications.ts';
 import { readWaiting } from '../../engine/repair.ts';
 import { toJson } from '../../engine/store/json.ts';
 import { readOrCreateWebhookKey } from '../../engine/webhook-key.ts';
-import type { Clock } from '../../ports/clock.ts';
-import type { ItemReader } from '../../ports/item-store.ts';
 import { readOnlyRoleOf } from './functions.ts';
 import { callerOf, createCalledApi, directToRequest, toDirectAnswer, toHttpAnswer, toRequest } from './http.ts';
 import type { Telemetry } from './log.ts';
 import { measureEvents } from './measures.ts';
 import type { Handlers } from './router.ts';
 import type { LambdaSettings } from './settings.ts';
-
-/** How long a function goes on with the target accounts that it has read. */
-const ACCOUNTS_SECONDS = 60;
 
 export interface LambdaParts {
   readonly handlers: Handlers;
@@ -54,7 +48,7 @@ export const createParts = (settings: LambdaSettings, telemetry: Telemetry): Lam
   const aws = createAwsServices({
     // An account is reached by its registered role or not at all.
     homeAccountId: 'none',
-    accounts: () => (isOnlyPolling ? known.accounts().map(asReader) : known.accounts()),
+    accounts: () => (isOnlyPolling ? known.now().map(asReader) : known.now()),
     clock,
     onCall: ({ operation, outcome }) => {
       if (operation.startsWith('drs:')) telemetry.add('DrsCalls', 1);
@@ -99,6 +93,8 @@ export const createParts = (settings: LambdaSettings, telemetry: Telemetry): Lam
       store,
       clock,
       ids,
+      everyAccountByRole: true,
+      onAccountsChanged: known.reload,
       onPlansChanged: () =>
         followPlans({ store, newSecret, subscriptions: createTopicSubscriptions({ topicArn, region, clock }) }).catch(
           (error: unknown) => telemetry.error('the subscriptions of a plan', error),
@@ -107,24 +103,9 @@ export const createParts = (settings: LambdaSettings, telemetry: Telemetry): Lam
     webhookKey: () => readOrCreateWebhookKey(store, newSecret),
     executions: engine.executions,
     estate: engine.estate,
-    accounts: createAccounts({
-      store,
-      clock,
-      recovery: aws.recovery,
-      compute: aws.compute,
-      identity: aws.identity,
-      onChange: () => known.reload(),
-    }),
+    accounts: createAccounts({ store, clock, ...aws }),
     authenticate: calledApi.authenticate,
     installation: () => ({
-      // Each by its role, that of our own account too.
-      accounts: known.accounts().map(({ accountId, accountName, roleArn, regions }) => ({
-        accountId,
-        accountName,
-        isHome: false,
-        roleArn,
-        regions,
-      })),
       notifications: { kind: 'topic', topicArn },
     }),
     clock,
@@ -217,22 +198,3 @@ const notificationIn = (text: string): Notification | undefined => {
 
 /** What is found in one minute; an answer of Lambda's holds many more, and the next minute finds the rest. */
 const FOUND_MAX = 1000;
-
-/** The target accounts as they were read last. Nothing is known before the first reading, so nothing is reached. */
-const keepAccounts = (reader: ItemReader, clock: Clock) => {
-  let accounts: readonly TargetAccount[] = [];
-  let readTime: string | undefined;
-  const reload = async (): Promise<void> => {
-    accounts = await readAccounts(reader);
-    readTime = clock.now();
-  };
-  return {
-    accounts: () => accounts,
-    refresh: async (): Promise<void> => {
-      const now = clock.now();
-      if (readTime !== undefined && Math.abs(secondsBetween(readTime, now)) < ACCOUNTS_SECONDS) return;
-      await reload();
-    },
-    reload,
-  };
-};

@@ -204,13 +204,16 @@ describe('an account that is not registered', () => {
     expect(calls).toEqual([]);
   });
 
-  test('is an error also when its entry has no role', async () => {
-    const { aws, seen } = await scriptedAws({}, { accounts: [{ accountId: stranger.accountId }] });
+  test('is an error also when its entry has no role: DRS is not asked with credentials of another account', async () => {
+    const { aws, seen } = await scriptedAws(
+      { GetCallerIdentity: () => callerIdentity(home.accountId) },
+      { accounts: [{ accountId: stranger.accountId }] },
+    );
     expect(await aws.recovery.describeSourceServers(stranger)).toMatchObject({
       ok: false,
-      failure: { code: 'AccountNotRegistered' },
+      failure: { code: 'WrongAccount' },
     });
-    expect(seen).toEqual([]);
+    expect(seen.filter(({ service }) => service !== 'sts')).toEqual([]);
   });
 
   test('is an error also when only AWS can say which account is ours', async () => {

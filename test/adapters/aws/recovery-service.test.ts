@@ -33,6 +33,9 @@ test('a source server carries its name, its tags, its replication and its last l
             tags: { Name: 'web-1' },
             recoveryInstanceId: 'i-0000000000000000a',
             lastLaunchResult: 'SUCCEEDED',
+            lifeCycle: {
+              lastLaunch: { initiated: { apiCallDateTime: '2026-11-01T03:00:00Z', jobID: 'drsjob-1', type: 'DRILL' } },
+            },
             dataReplicationInfo: { dataReplicationState: 'STALLED', lagDuration: 'PT2H' },
             sourceProperties: { identificationHints: { hostname: 'web-1', fqdn: 'web-1.example.com' } },
             supportsTimeTravel: true,
@@ -52,6 +55,7 @@ test('a source server carries its name, its tags, its replication and its last l
       tags: { Name: 'web-1' },
       recoveryInstanceId: 'i-0000000000000000a',
       lastLaunchResult: 'SUCCEEDED',
+      lastLaunchTime: '2026-11-01T03:00:00Z',
       replicationState: 'STALLED',
       lagDuration: 'PT2H',
     },

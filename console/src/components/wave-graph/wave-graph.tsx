@@ -4,6 +4,7 @@ import { Background, Controls, type Edge, type Node, Position, ReactFlow } from 
 import { type ReactNode, useMemo } from 'react';
 import { useStore } from '../../data/store.ts';
 import { isDark } from '../../shell/appearance.ts';
+import { useWidth } from '../use-width.ts';
 import { type GraphWave, layOut, nodeSize } from './lay-out.ts';
 
 interface Props<Wave extends GraphWave> {
@@ -17,10 +18,18 @@ interface Props<Wave extends GraphWave> {
   readonly onChoose?: (waveNumber: number) => void;
 }
 
+/** Pixels. */
+const narrow = 700;
+const highest = 420;
+/** Above and below the waves together: room for the buttons that zoom. */
+const margin = 100;
+
 /** Which wave waits for which. */
 export function WaveGraph<Wave extends GraphWave>({ waves, details, inWords, isMoving, onChoose }: Props<Wave>) {
   const dark = useStore(isDark);
-  const places = useMemo(() => layOut(waves), [waves]);
+  const [ref, width] = useWidth<HTMLDivElement>();
+  const isDownwards = width < narrow;
+  const { places, height } = useMemo(() => layOut(waves, isDownwards), [waves, isDownwards]);
   const nodes: Node[] = waves.map((wave) => ({
     id: String(wave.waveNumber),
     position: places.get(wave.waveNumber) ?? { x: 0, y: 0 },
@@ -34,8 +43,8 @@ export function WaveGraph<Wave extends GraphWave>({ waves, details, inWords, isM
         </>
       ),
     },
-    sourcePosition: Position.Right,
-    targetPosition: Position.Left,
+    sourcePosition: isDownwards ? Position.Bottom : Position.Right,
+    targetPosition: isDownwards ? Position.Top : Position.Left,
     style: { inlineSize: `${nodeSize.width}px`, blockSize: `${nodeSize.height}px`, padding: '8px', textAlign: 'start' },
     ariaLabel: `Wave ${wave.waveNumber} ${wave.waveName}, ${inWords(wave)}`,
   }));
@@ -49,26 +58,29 @@ export function WaveGraph<Wave extends GraphWave>({ waves, details, inWords, isM
     })),
   );
   return (
-    <div className="wave-graph">
-      <ReactFlow
-        nodes={nodes}
-        edges={edges}
-        fitView
-        fitViewOptions={{ maxZoom: 1 }}
-        minZoom={0.1}
-        nodesDraggable={false}
-        nodesConnectable={false}
-        {...(onChoose !== undefined && {
-          onSelectionChange: ({ nodes: chosen }) => {
-            const id = chosen[0]?.id;
-            if (id !== undefined) onChoose(Number(id));
-          },
-        })}
-        colorMode={dark ? 'dark' : 'light'}
-      >
-        <Background />
-        <Controls showInteractive={false} />
-      </ReactFlow>
+    <div ref={ref} className="wave-graph" style={{ blockSize: Math.min(highest, height + margin) }}>
+      {width > 0 && (
+        <ReactFlow
+          key={isDownwards ? 'downwards' : 'across'}
+          nodes={nodes}
+          edges={edges}
+          fitView
+          fitViewOptions={{ maxZoom: 1 }}
+          minZoom={0.1}
+          nodesDraggable={false}
+          nodesConnectable={false}
+          {...(onChoose !== undefined && {
+            onSelectionChange: ({ nodes: chosen }) => {
+              const id = chosen[0]?.id;
+              if (id !== undefined) onChoose(Number(id));
+            },
+          })}
+          colorMode={dark ? 'dark' : 'light'}
+        >
+          <Background />
+          <Controls showInteractive={false} />
+        </ReactFlow>
+      )}
     </div>
   );
 }

@@ -27,6 +27,11 @@ export function ExecutionTabs({ seen, servers }: Props) {
   const go = (search: ReturnType<typeof route.useSearch>): void => {
     navigate({ search, replace: true, resetScroll: false }).catch(() => undefined);
   };
+  /** The filter of a tab is its own: another tab has other properties. */
+  const filterOf = (id: 'servers' | 'events') => ({
+    filter: id === tab ? filter : undefined,
+    onFilter: (text: string) => go({ tab: id, ...(text !== '' && { filter: text }) }),
+  });
   const failed = servers.filter(({ outcome }) => outcome === 'FAILED').length;
   return (
     <Tabs
@@ -50,15 +55,9 @@ export function ExecutionTabs({ seen, servers }: Props) {
         {
           id: 'servers',
           label: failed > 0 ? `Servers (${failed} failed)` : 'Servers',
-          content: (
-            <ServersTable
-              servers={servers}
-              filter={filter}
-              onFilter={(text) => go({ tab: 'servers', ...(text !== '' && { filter: text }) })}
-            />
-          ),
+          content: <ServersTable servers={servers} {...filterOf('servers')} />,
         },
-        { id: 'events', label: 'Events', content: <Events seen={seen} /> },
+        { id: 'events', label: 'Events', content: <Events seen={seen} {...filterOf('events')} /> },
         {
           id: 'logs',
           label: 'Job logs',
@@ -78,7 +77,13 @@ export function ExecutionTabs({ seen, servers }: Props) {
 
 const tabIds = ['timeline', 'graph', 'servers', 'events', 'logs'] as const;
 
-function Events({ seen }: { readonly seen: SeenExecution }) {
+interface EventsProps {
+  readonly seen: SeenExecution;
+  readonly filter: string | undefined;
+  readonly onFilter: (filter: string) => void;
+}
+
+function Events({ seen, filter, onFilter }: EventsProps) {
   const { data = [] } = useEvents(seen);
-  return <EventsTable events={data} />;
+  return <EventsTable events={data} filter={filter} onFilter={onFilter} />;
 }

@@ -4,9 +4,10 @@ import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
 import type { ExecutionView } from '../../../../src/domain/model/execution-view.ts';
 import { formatSeconds, secondsBetween } from '../../components/duration.ts';
 import { Status } from '../../components/status.tsx';
-import { Ago, Time } from '../../components/time.tsx';
+import { Ago, Stretch } from '../../components/time.tsx';
 import { useServerTime } from '../../data/server-time.ts';
 import { Progress } from './progress.tsx';
+import { Rto } from './rto.tsx';
 
 /** What was decided, how far it is, and beside it what was last observed and when. */
 export function Summary({ execution }: { readonly execution: ExecutionView }) {
@@ -37,14 +38,13 @@ export function Summary({ execution }: { readonly execution: ExecutionView }) {
             value: (
               <>
                 {until === undefined ? '–' : formatSeconds(secondsBetween(startTime, until))}
+                <Rto execution={execution} nowMs={now} />
                 <Box variant="small" display="block">
-                  by {initiatedBy}, from <Time instant={startTime} />
+                  <Stretch from={startTime} to={endTime} />
                 </Box>
-                {endTime !== undefined && (
-                  <Box variant="small" display="block">
-                    to <Time instant={endTime} />
-                  </Box>
-                )}
+                <Box variant="small" display="block">
+                  by {initiatedBy}
+                </Box>
               </>
             ),
           },

@@ -1,5 +1,6 @@
 import Alert from '@cloudscape-design/components/alert';
 import Button from '@cloudscape-design/components/button';
+import SpaceBetween from '@cloudscape-design/components/space-between';
 import type { ReactNode } from 'react';
 import type { Action } from '../../../../src/domain/can.ts';
 import type { ExecutionView } from '../../../../src/domain/model/execution-view.ts';
@@ -39,10 +40,10 @@ export function WaitingAlerts({ execution, me, onAct }: Props) {
             type="error"
             header={`Wave ${wave.waveNumber} "${wave.waveName}" is ${wave.status}, and waits for a decision`}
             action={
-              <>
-                {retryable.includes(wave.waveNumber) && act('Retry failed servers …', { action: 'retry' }, true)}{' '}
+              <SpaceBetween direction="horizontal" size="xs">
+                {retryable.includes(wave.waveNumber) && act('Retry failed servers …', { action: 'retry' }, true)}
                 {act('Go on without them …', { action: 'resume', resumed: wave.waveNumber })}
-              </>
+              </SpaceBetween>
             }
           >
             {wave.statusReason}

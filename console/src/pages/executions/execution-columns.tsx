@@ -1,10 +1,11 @@
-import type { PropertyFilterProperty } from '@cloudscape-design/collection-hooks';
+import Box from '@cloudscape-design/components/box';
 import Link from '@cloudscape-design/components/link';
 import type { TableProps } from '@cloudscape-design/components/table';
 import type { ExecutionSummary } from '../../../../src/domain/model/execution-view.ts';
 import { formatSeconds, secondsBetween } from '../../components/duration.ts';
 import { ExecutionTypeBadge } from '../../components/execution-type.tsx';
-import { Status } from '../../components/status.tsx';
+import type { Search } from '../../components/list-table.tsx';
+import { StatusAndWhy } from '../../components/status.tsx';
 import { textPropertyOf } from '../../components/text-property.ts';
 import { Time } from '../../components/time.tsx';
 
@@ -12,16 +13,20 @@ import { Time } from '../../components/time.tsx';
 export interface ExecutionRow extends ExecutionSummary {
   /** DRILL, RECOVERY, CLEAN-UP. */
   readonly kind: string;
-  /** Of what is over. */
+  /** From its start to its end, or to now; absent before the server has told its time. */
   readonly seconds: number | undefined;
 }
 
-export const rowsOf = (items: readonly ExecutionSummary[]): readonly ExecutionRow[] =>
-  items.map((item) => ({
-    ...item,
-    kind: item.purpose === 'CLEAN_UP' ? 'CLEAN-UP' : item.executionType,
-    seconds: item.endTime === undefined ? undefined : secondsBetween(item.startTime, item.endTime),
-  }));
+/** `nowMs`: the server's time. */
+export const rowsOf = (items: readonly ExecutionSummary[], nowMs: number | undefined): readonly ExecutionRow[] =>
+  items.map((item) => {
+    const until = item.endTime ?? nowMs;
+    return {
+      ...item,
+      kind: item.purpose === 'CLEAN_UP' ? 'CLEAN-UP' : item.executionType,
+      seconds: until === undefined ? undefined : secondsBetween(item.startTime, until),
+    };
+  });
 
 export const executionColumns: TableProps.ColumnDefinition<ExecutionRow>[] = [
   {
@@ -32,26 +37,51 @@ export const executionColumns: TableProps.ColumnDefinition<ExecutionRow>[] = [
     cell: (row) => <Link href={`/executions/${row.executionId}`}>{row.planName}</Link>,
   },
   { id: 'kind', header: 'Type', sortingField: 'kind', cell: (row) => <ExecutionTypeBadge {...row} /> },
-  { id: 'status', header: 'Status', sortingField: 'status', cell: (row) => <Status status={row.status} /> },
-  { id: 'reason', header: 'Why', cell: (row) => row.statusReason ?? '–', maxWidth: 360 },
+  {
+    id: 'status',
+    header: 'Status',
+    minWidth: 180,
+    sortingField: 'status',
+    cell: ({ status, statusReason }) => <StatusAndWhy status={status} reason={statusReason} />,
+  },
   { id: 'servers', header: 'Servers', sortingField: 'serverCount', cell: (row) => row.serverCount },
-  { id: 'start', header: 'Started', sortingField: 'startTime', cell: (row) => <Time instant={row.startTime} short /> },
+  {
+    id: 'start',
+    header: 'Started',
+    sortingField: 'startTime',
+    minWidth: 205,
+    cell: (row) => <Time instant={row.startTime} />,
+  },
   {
     id: 'duration',
     header: 'Duration',
     sortingField: 'seconds',
-    cell: (row) => (row.seconds === undefined ? 'runs' : formatSeconds(row.seconds)),
+    minWidth: 130,
+    cell: ({ seconds, endTime }) => (
+      <>
+        {seconds === undefined ? '–' : formatSeconds(seconds)}
+        {endTime === undefined && (
+          <Box variant="small" display="block">
+            so far
+          </Box>
+        )}
+      </>
+    ),
   },
   { id: 'who', header: 'Started by', sortingField: 'initiatedBy', cell: (row) => row.initiatedBy },
 ];
 
 const textProperty = textPropertyOf<ExecutionRow>();
 
-export const executionFilters: readonly PropertyFilterProperty[] = [
-  textProperty('status', 'Status', 'Statuses'),
-  textProperty('planName', 'Plan', 'Plans'),
-  textProperty('kind', 'Type', 'Types'),
-  textProperty('initiatedBy', 'Started by', 'People'),
-  textProperty('statusReason', 'Why', 'Reasons'),
-  textProperty('executionId', 'Execution id', 'Execution ids'),
-];
+export const executionSearch: Search = {
+  placeholder: 'Find executions by status, plan, type or person',
+  noMatch: 'No execution fits the filter',
+  properties: [
+    textProperty('status', 'Status', 'Statuses'),
+    textProperty('planName', 'Plan', 'Plans'),
+    textProperty('kind', 'Type', 'Types'),
+    textProperty('initiatedBy', 'Started by', 'People'),
+    textProperty('statusReason', 'Why', 'Reasons'),
+    textProperty('executionId', 'Execution id', 'Execution ids'),
+  ],
+};

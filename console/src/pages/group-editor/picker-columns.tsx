@@ -2,11 +2,13 @@ import type { TableProps } from '@cloudscape-design/components/table';
 import type { EstateServer } from '../../../../src/domain/model/estate-view.ts';
 import type { ProtectionGroup } from '../../../../src/domain/model/protection-group.ts';
 import type { Scope } from '../../../../src/domain/model/scope.ts';
+import type { Search } from '../../components/list-table.tsx';
+import { textPropertyOf } from '../../components/text-property.ts';
 import { groupsOfServer } from '../../data/group-membership.ts';
 import { estateColumns, tagsText } from '../group/estate-columns.tsx';
 
 /** A server to be picked, with what is filtered by as plain fields. */
-export interface PickerRow extends EstateServer {
+interface PickerRow extends EstateServer {
   readonly otherGroupNames: string;
   readonly taken: string;
   readonly tagText: string;
@@ -36,3 +38,19 @@ export const pickerColumns: TableProps.ColumnDefinition<PickerRow>[] = [
     cell: ({ otherGroupNames }) => otherGroupNames || '–',
   },
 ];
+
+const property = textPropertyOf<PickerRow>();
+
+export const pickerSearch: Search = {
+  placeholder: 'Find servers by name, state, tag or group',
+  noMatch: 'No server fits the filter',
+  properties: [
+    property('serverName', 'Name', 'Names'),
+    property('hostname', 'Host name', 'Host names'),
+    property('replicationState', 'Replication', 'Replication states'),
+    property('tagText', 'Tags', 'Tags'),
+    property('otherGroupNames', 'Other groups', 'Groups'),
+    property('taken', 'Taken by plan', 'Plans'),
+    property('sourceServerId', 'Source server', 'Source servers'),
+  ],
+};

@@ -1,19 +1,15 @@
-import { useCollection } from '@cloudscape-design/collection-hooks';
 import Container from '@cloudscape-design/components/container';
 import Header from '@cloudscape-design/components/header';
-import Pagination from '@cloudscape-design/components/pagination';
-import PropertyFilter from '@cloudscape-design/components/property-filter';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import Table from '@cloudscape-design/components/table';
 import { useQuery } from '@tanstack/react-query';
 import { scopeSchema } from '../../../../src/domain/model/scope.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { FailureAlert } from '../../components/failure-alert.tsx';
+import { ListTable } from '../../components/list-table.tsx';
 import { groupsQuery } from '../../data/catalog.ts';
 import { sourceServersQuery } from '../../data/estate.ts';
 import type { GroupDraft } from './draft.ts';
-import { pickerColumns, rowsOf } from './picker-columns.tsx';
-import { pickerFilters } from './picker-filters.ts';
+import { pickerColumns, pickerSearch, rowsOf } from './picker-columns.tsx';
 import { UnknownServers } from './unknown-servers.tsx';
 
 interface Props {
@@ -38,15 +34,6 @@ export function ServerPicker({ draft, groupId, onChange }: Props) {
   const chosen = new Set(draft.sourceServerIds);
   const known = new Set(rows.map(({ sourceServerId }) => sourceServerId));
   const unknown = servers.data === undefined ? [] : draft.sourceServerIds.filter((id) => !known.has(id));
-  const { items, collectionProps, propertyFilterProps, paginationProps } = useCollection(rows, {
-    propertyFiltering: {
-      filteringProperties: pickerFilters,
-      empty: <EmptyState title="DRS shows no source server here" />,
-      noMatch: <EmptyState title="No server fits the filter" />,
-    },
-    pagination: { pageSize: 50 },
-    sorting: { defaultState: { sortingColumn: { sortingField: 'serverName' } } },
-  });
   if (!scope.success) {
     return (
       <Container header={<Header variant="h2">Source servers</Header>}>
@@ -58,33 +45,28 @@ export function ServerPicker({ draft, groupId, onChange }: Props) {
   return (
     <SpaceBetween size="s">
       <UnknownServers ids={unknown} onForget={() => onChange(draft.sourceServerIds.filter((id) => known.has(id)))} />
-      <Table
-        {...collectionProps}
+      <ListTable
+        title="Source servers"
+        place="section"
         loading={servers.isPending}
         loadingText="Asking AWS"
-        items={[...items]}
+        rows={rows}
         trackBy="sourceServerId"
-        columnDefinitions={pickerColumns}
+        columns={pickerColumns}
+        sortedBy="serverName"
+        counter={`(${draft.sourceServerIds.length} chosen of ${rows.length})`}
         selectionType="multi"
         selectedItems={rows.filter(({ sourceServerId }) => chosen.has(sourceServerId))}
         onSelectionChange={({ detail }) =>
           onChange([...unknown, ...detail.selectedItems.map(({ sourceServerId }) => sourceServerId)])
         }
-        ariaLabels={{
-          tableLabel: 'Source servers',
+        selectionLabels={{
           selectionGroupLabel: 'Servers of the group',
           allItemsSelectionLabel: () => 'Select all that are shown',
           itemSelectionLabel: (_selection, { serverName }) => `Select ${serverName}`,
         }}
-        header={
-          <Header variant="h2" counter={`(${draft.sourceServerIds.length} chosen of ${rows.length})`}>
-            Source servers
-          </Header>
-        }
-        filter={
-          <PropertyFilter {...propertyFilterProps} filteringPlaceholder="Find servers by name, state, tag or group" />
-        }
-        pagination={<Pagination {...paginationProps} />}
+        empty={<EmptyState title="DRS shows no source server here" />}
+        search={pickerSearch}
       />
     </SpaceBetween>
   );

@@ -1,16 +1,16 @@
 import Container from '@cloudscape-design/components/container';
 import Header from '@cloudscape-design/components/header';
-import Table from '@cloudscape-design/components/table';
 import { useQuery } from '@tanstack/react-query';
 import { selectionRequestSchema } from '../../../../src/domain/model/estate-view.ts';
 import { countOf } from '../../components/count.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { FailureAlert } from '../../components/failure-alert.tsx';
+import { ListTable } from '../../components/list-table.tsx';
 import { useSettled } from '../../components/use-settled.ts';
 import { groupsQuery } from '../../data/catalog.ts';
 import { resolvedQuery } from '../../data/estate.ts';
 import { type GroupDraft, selectionOf } from './draft.ts';
-import { pickerColumns, rowsOf } from './picker-columns.tsx';
+import { pickerColumns, pickerSearch, rowsOf } from './picker-columns.tsx';
 
 interface Props {
   readonly draft: GroupDraft;
@@ -45,28 +45,22 @@ export function TagPreview({ draft, groupId }: Props) {
   const taken = rows.filter(({ heldBy }) => heldBy !== undefined).length;
   const shared = rows.filter(({ otherGroupNames }) => otherGroupNames !== '').length;
   return (
-    <Table
-      wrapLines
+    <ListTable
+      title="Matches now"
+      place="section"
       loading={data === undefined && isFetching}
       loadingText="Asking AWS"
-      items={rows}
+      rows={rows}
       trackBy="sourceServerId"
-      columnDefinitions={pickerColumns}
-      ariaLabels={{ tableLabel: 'Servers that match now' }}
+      columns={pickerColumns}
+      sortedBy="serverName"
+      description={`${countOf(taken, 'server')} taken by executions, ${shared} in other groups, too`}
       empty={
         <EmptyState title="Matches no server now">
           A group may be saved all the same: tags are looked at when an execution begins.
         </EmptyState>
       }
-      header={
-        <Header
-          variant="h2"
-          counter={`(${rows.length})`}
-          description={`${countOf(taken, 'server')} taken by executions, ${shared} in other groups, too`}
-        >
-          Matches now
-        </Header>
-      }
+      search={pickerSearch}
     />
   );
 }

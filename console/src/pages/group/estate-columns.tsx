@@ -2,7 +2,10 @@ import Box from '@cloudscape-design/components/box';
 import Link from '@cloudscape-design/components/link';
 import type { TableProps } from '@cloudscape-design/components/table';
 import type { EstateServer } from '../../../../src/domain/model/estate-view.ts';
+import { LastLaunch } from '../../components/last-launch.tsx';
+import type { Search } from '../../components/list-table.tsx';
 import { Replication } from '../../components/replication.tsx';
+import { textPropertyOf } from '../../components/text-property.ts';
 
 export const estateColumns: TableProps.ColumnDefinition<EstateServer>[] = [
   {
@@ -32,11 +35,25 @@ export const estateColumns: TableProps.ColumnDefinition<EstateServer>[] = [
   {
     id: 'last',
     header: 'Last launch',
-    sortingField: 'lastLaunchResult',
-    cell: (server) => server.lastLaunchResult ?? '–',
+    sortingField: 'lastLaunchTime',
+    cell: (server) => <LastLaunch server={server} />,
   },
   { id: 'tags', header: 'Tags', minWidth: 260, cell: ({ tags }) => tagsText(tags) },
 ];
+
+const property = textPropertyOf<EstateServer>();
+
+export const estateSearch: Search = {
+  placeholder: 'Find servers by name or state',
+  noMatch: 'No server fits the filter',
+  properties: [
+    property('serverName', 'Name', 'Names'),
+    property('hostname', 'Host name', 'Host names'),
+    property('replicationState', 'Replication', 'Replication states'),
+    property('lastLaunchResult', 'Last launch', 'Results'),
+    property('sourceServerId', 'Source server', 'Source servers'),
+  ],
+};
 
 /** "Name = db-1, Tier = db". */
 export const tagsText = (tags: EstateServer['tags']): string =>

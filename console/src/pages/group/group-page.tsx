@@ -30,6 +30,8 @@ export function GroupPage() {
 
 function LoadedGroup({ group }: { readonly group: ProtectionGroup }) {
   const me = useMe();
+  const { filter } = route.useSearch();
+  const navigate = route.useNavigate();
   const use = usePlanUse();
   const plans = use.byGroup.get(group.groupId) ?? [];
   const [isDeleting, setDeleting] = useState(false);
@@ -57,7 +59,15 @@ function LoadedGroup({ group }: { readonly group: ProtectionGroup }) {
         {group.groupName}
       </Header>
       <GroupSummary group={group} plans={plans} isComplete={use.isComplete} />
-      <ResolvedServers request={{ accountId: group.accountId, region: group.region, selection: group.selection }} />
+      <ResolvedServers
+        request={{ accountId: group.accountId, region: group.region, selection: group.selection }}
+        filter={filter}
+        onFilter={(text) => {
+          navigate({ search: text === '' ? {} : { filter: text }, replace: true, resetScroll: false }).catch(
+            () => undefined,
+          );
+        }}
+      />
       {isDeleting && <DeleteGroupModal group={group} onClose={() => setDeleting(false)} />}
     </SpaceBetween>
   );

@@ -3,6 +3,7 @@ import Container from '@cloudscape-design/components/container';
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
 import type { ProtectionGroup } from '../../../../src/domain/model/protection-group.ts';
 import type { RecoveryPlan } from '../../../../src/domain/model/recovery-plan.ts';
+import { AccountAndRegion } from '../../components/account-and-region.tsx';
 import { PlanLinks } from '../../components/plan-links.tsx';
 import { selectionText } from '../../components/selection-text.ts';
 import { Time } from '../../components/time.tsx';
@@ -21,7 +22,7 @@ export function GroupSummary({ group, plans, isComplete }: Props) {
       <KeyValuePairs
         columns={4}
         items={[
-          { label: 'Account, Region', value: `${group.accountId} ${group.region}` },
+          { label: 'Account, Region', value: <AccountAndRegion accountId={group.accountId} region={group.region} /> },
           {
             label: byTags ? 'Selects by tags' : 'Selects',
             value: (

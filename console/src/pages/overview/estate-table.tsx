@@ -6,6 +6,7 @@ import { useQuery } from '@tanstack/react-query';
 import { durationSeconds } from '../../../../src/domain/duration.ts';
 import type { EstateServer, QuotaUse } from '../../../../src/domain/model/estate-view.ts';
 import type { Scope } from '../../../../src/domain/model/scope.ts';
+import { AccountAndRegion } from '../../components/account-and-region.tsx';
 import { formatSeconds } from '../../components/duration.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { quotaUseQuery, sourceServersQuery } from '../../data/estate.ts';
@@ -16,6 +17,7 @@ export function EstateTable() {
   const { scopes, isRead } = usePlaces();
   return (
     <Table
+      wrapLines
       loading={!isRead}
       loadingText="Reading the groups"
       items={scopes}
@@ -27,9 +29,14 @@ export function EstateTable() {
         </EmptyState>
       }
       columnDefinitions={[
-        { id: 'account', header: 'Account', isRowHeader: true, cell: ({ accountId }) => accountId },
-        { id: 'region', header: 'Region', cell: ({ region }) => region },
-        { id: 'servers', header: 'Replication', cell: (scope) => <Replication scope={scope} /> },
+        {
+          id: 'place',
+          header: 'Account, Region',
+          isRowHeader: true,
+          minWidth: 130,
+          cell: ({ accountId, region }) => <AccountAndRegion accountId={accountId} region={region} />,
+        },
+        { id: 'servers', header: 'Replication', minWidth: 170, cell: (scope) => <Replication scope={scope} /> },
         { id: 'lag', header: 'Longest lag', cell: (scope) => <Lag scope={scope} /> },
         { id: 'jobs', header: 'Jobs in use', cell: (scope) => <Use scope={scope} quota="jobs" /> },
         { id: 'inJobs', header: 'Servers in jobs', cell: (scope) => <Use scope={scope} quota="servers" /> },

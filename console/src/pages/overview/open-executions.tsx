@@ -5,7 +5,7 @@ import type { ExecutionSummary } from '../../../../src/domain/model/execution-vi
 import { EmptyState } from '../../components/empty-state.tsx';
 import { ExecutionTypeBadge } from '../../components/execution-type.tsx';
 import { FirstDrillHint } from '../../components/first-drill-hint.tsx';
-import { Status } from '../../components/status.tsx';
+import { StatusAndWhy } from '../../components/status.tsx';
 import { Ago } from '../../components/time.tsx';
 
 const waitsForPerson = ({ status }: ExecutionSummary): boolean => status === 'PAUSED';
@@ -15,6 +15,7 @@ export function OpenExecutions({ items }: { readonly items: readonly ExecutionSu
   const sorted = items.toSorted((a, b) => Number(waitsForPerson(b)) - Number(waitsForPerson(a)));
   return (
     <Table
+      wrapLines
       items={sorted}
       trackBy="executionId"
       header={<Header counter={`(${items.length})`}>Running or waiting for a person</Header>}
@@ -24,15 +25,19 @@ export function OpenExecutions({ items }: { readonly items: readonly ExecutionSu
         </EmptyState>
       }
       columnDefinitions={[
-        { id: 'type', header: 'Type', cell: (item) => <ExecutionTypeBadge {...item} />, width: 140 },
+        { id: 'type', header: 'Type', cell: (item) => <ExecutionTypeBadge {...item} />, minWidth: 120 },
         {
           id: 'plan',
           header: 'Plan',
           isRowHeader: true,
           cell: (item) => <Link href={`/executions/${item.executionId}`}>{item.planName}</Link>,
         },
-        { id: 'status', header: 'Status', cell: (item) => <Status status={item.status} /> },
-        { id: 'why', header: 'Why', cell: (item) => item.statusReason ?? '–' },
+        {
+          id: 'status',
+          header: 'Status',
+          minWidth: 170,
+          cell: (item) => <StatusAndWhy status={item.status} reason={item.statusReason} />,
+        },
         { id: 'servers', header: 'Servers', cell: (item) => item.serverCount },
         { id: 'start', header: 'Started', cell: (item) => <Ago instant={item.startTime} /> },
         { id: 'who', header: 'By', cell: (item) => item.initiatedBy },

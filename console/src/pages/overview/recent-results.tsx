@@ -4,7 +4,7 @@ import Table from '@cloudscape-design/components/table';
 import type { ExecutionSummary } from '../../../../src/domain/model/execution-view.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { ExecutionTypeBadge } from '../../components/execution-type.tsx';
-import { Status } from '../../components/status.tsx';
+import { StatusAndWhy } from '../../components/status.tsx';
 import { Ago } from '../../components/time.tsx';
 
 const most = 8;
@@ -12,6 +12,7 @@ const most = 8;
 export function RecentResults({ items }: { readonly items: readonly ExecutionSummary[] }) {
   return (
     <Table
+      wrapLines
       items={items.slice(0, most)}
       trackBy="executionId"
       header={
@@ -21,15 +22,19 @@ export function RecentResults({ items }: { readonly items: readonly ExecutionSum
       }
       empty={<EmptyState title="Nothing has ended yet" />}
       columnDefinitions={[
-        { id: 'type', header: 'Type', cell: (item) => <ExecutionTypeBadge {...item} />, width: 140 },
+        { id: 'type', header: 'Type', cell: (item) => <ExecutionTypeBadge {...item} />, minWidth: 120 },
         {
           id: 'plan',
           header: 'Plan',
           isRowHeader: true,
           cell: (item) => <Link href={`/executions/${item.executionId}`}>{item.planName}</Link>,
         },
-        { id: 'status', header: 'Result', cell: (item) => <Status status={item.status} /> },
-        { id: 'why', header: 'Why', cell: (item) => item.statusReason ?? '–' },
+        {
+          id: 'status',
+          header: 'Result',
+          minWidth: 170,
+          cell: (item) => <StatusAndWhy status={item.status} reason={item.statusReason} />,
+        },
         {
           id: 'end',
           header: 'Ended',

@@ -21,6 +21,7 @@ export function UndrilledPlans() {
   const rows = data.map((plan) => ({ plan, last: lastDrill(plan.planId) })).filter(({ last }) => needsDrill(last, now));
   return (
     <Table
+      wrapLines
       loading={isPending}
       loadingText="Reading the plans"
       items={rows}

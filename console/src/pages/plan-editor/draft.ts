@@ -16,8 +16,8 @@ export interface WaveDraft {
   readonly onFailure: PlanWave['onFailure'];
   readonly minSuccessPercent: string;
   readonly timeoutMinutes: string;
-  /** One id a line; empty: all servers of the groups. */
-  readonly sourceServerIds: string;
+  /** Empty: all servers of the groups. */
+  readonly sourceServerIds: readonly string[];
 }
 
 export interface PlanDraft {
@@ -44,7 +44,7 @@ export const newWave = (waveName: string, dependsOn: readonly string[]): WaveDra
   onFailure: 'stop',
   minSuccessPercent: '100',
   timeoutMinutes: String(limits.waveTimeoutMinutesDefault),
-  sourceServerIds: '',
+  sourceServerIds: [],
 });
 
 export const emptyDraft = (): PlanDraft => ({
@@ -78,7 +78,7 @@ export function draftOf(plan: RecoveryPlan, groupNames: ReadonlyMap<string, stri
       onFailure: wave.onFailure,
       minSuccessPercent: String(wave.minSuccessPercent),
       timeoutMinutes: String(wave.timeoutMinutes),
-      sourceServerIds: (wave.sourceServerIds ?? []).join('\n'),
+      sourceServerIds: wave.sourceServerIds ?? [],
     })),
   };
 }
@@ -119,7 +119,7 @@ export function bodyOf(draft: PlanDraft): PlanBody {
       onFailure: wave.onFailure,
       minSuccessPercent: numberOf(wave.minSuccessPercent),
       timeoutMinutes: numberOf(wave.timeoutMinutes),
-      ...(partsOf(wave.sourceServerIds).length > 0 && { sourceServerIds: partsOf(wave.sourceServerIds) }),
+      ...(wave.sourceServerIds.length > 0 && { sourceServerIds: [...wave.sourceServerIds] }),
     })),
   };
 }

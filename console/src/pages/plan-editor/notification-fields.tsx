@@ -4,9 +4,10 @@ import Multiselect from '@cloudscape-design/components/multiselect';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Textarea from '@cloudscape-design/components/textarea';
 import type { FieldError } from '../../../../src/domain/model/plan-file.ts';
-import { type NotificationEvent, notificationEvents } from '../../../../src/domain/model/plan-notifications.ts';
+import { notificationEvents } from '../../../../src/domain/model/plan-notifications.ts';
 import { TextField } from '../../components/editor/text-field.tsx';
 import { errorAt } from '../../components/field-errors.ts';
+import { eventText } from '../../components/notification-words.ts';
 import type { PlanDraft } from './draft.ts';
 
 interface Props {
@@ -15,13 +16,6 @@ interface Props {
   readonly onChange: (draft: PlanDraft) => void;
 }
 
-const eventText: Readonly<Record<NotificationEvent, string>> = {
-  start: 'it starts',
-  gate: 'a person is needed',
-  waveCompleted: 'a wave is completed',
-  waveFailed: 'a wave failed, or not all of it launched',
-  end: 'it ends',
-};
 const eventOptions = notificationEvents.map((value) => ({ value, label: eventText[value] }));
 
 /** Who is told of the plan's runs. */

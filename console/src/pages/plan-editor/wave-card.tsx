@@ -1,11 +1,9 @@
 import Container from '@cloudscape-design/components/container';
-import ExpandableSection from '@cloudscape-design/components/expandable-section';
 import FormField from '@cloudscape-design/components/form-field';
 import Grid from '@cloudscape-design/components/grid';
 import Header from '@cloudscape-design/components/header';
 import Select from '@cloudscape-design/components/select';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import Textarea from '@cloudscape-design/components/textarea';
 import Toggle from '@cloudscape-design/components/toggle';
 import type { FieldError } from '../../../../src/domain/model/plan-file.ts';
 import type { ProtectionGroup } from '../../../../src/domain/model/protection-group.ts';
@@ -17,6 +15,7 @@ import type { WaveDraft } from './draft.ts';
 import { changeWave } from './edit-waves.ts';
 import { WaveCardButtons } from './wave-card-buttons.tsx';
 import { DependsOnField, GroupsField } from './wave-choices.tsx';
+import { WaveServersField } from './wave-servers-field.tsx';
 
 interface Props {
   readonly wave: WaveDraft;
@@ -86,22 +85,7 @@ export function WaveCard({ wave, waves, groups, errors, onChange }: Props) {
             onChange={(timeoutMinutes) => change({ timeoutMinutes })}
           />
         </Grid>
-        <ExpandableSection
-          headerText="Only some servers of the groups"
-          defaultExpanded={wave.sourceServerIds !== ''}
-          variant="footer"
-        >
-          <FormField
-            label="Source server ids"
-            description="One a line. Empty: every server of the groups."
-            errorText={errorOf('sourceServerIds')}
-          >
-            <Textarea
-              value={wave.sourceServerIds}
-              onChange={({ detail }) => change({ sourceServerIds: detail.value })}
-            />
-          </FormField>
-        </ExpandableSection>
+        <WaveServersField wave={wave} groups={groups} error={errorOf('sourceServerIds')} onChange={change} />
       </SpaceBetween>
     </Container>
   );

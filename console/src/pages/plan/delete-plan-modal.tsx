@@ -24,8 +24,8 @@ export function DeletePlanModal({ plan, onClose }: { readonly plan: RecoveryPlan
       onDismiss={onClose}
     >
       <p>
-        Nobody can start it any more. Its executions stay as they are: each has a copy of its own. Its protection groups
-        stay, too.
+        Nobody can start it any more; refused while one of its executions goes on. Those that are over stay as they are:
+        each has a copy of its own. Its protection groups stay, too.
       </p>
     </ActionModal>
   );

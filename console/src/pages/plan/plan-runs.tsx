@@ -1,32 +1,35 @@
-import { useCollection } from '@cloudscape-design/collection-hooks';
-import Pagination from '@cloudscape-design/components/pagination';
-import Table from '@cloudscape-design/components/table';
 import { useQuery } from '@tanstack/react-query';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { FailureAlert } from '../../components/failure-alert.tsx';
+import { ListTable } from '../../components/list-table.tsx';
 import { planRunsQuery } from '../../data/plan-runs.ts';
-import { executionColumns, rowsOf } from '../executions/execution-columns.tsx';
+import { useServerTime } from '../../data/server-time.ts';
+import { executionColumns, executionSearch, rowsOf } from '../executions/execution-columns.tsx';
+
+interface Props {
+  readonly planId: string;
+  readonly filter: string | undefined;
+  readonly onFilter: (filter: string) => void;
+}
 
 /** What was run of this plan, newest first. */
-export function PlanRuns({ planId }: { readonly planId: string }) {
+export function PlanRuns({ planId, filter, onFilter }: Props) {
   const { data, error, isPending } = useQuery(planRunsQuery(planId));
-  const { items, collectionProps, paginationProps } = useCollection(rowsOf(data ?? []), {
-    pagination: { pageSize: 20 },
-    sorting: { defaultState: { sortingColumn: { sortingField: 'startTime' }, isDescending: true } },
-  });
+  const now = useServerTime();
   if (error !== null && data === undefined) return <FailureAlert what="The executions" error={error} />;
   return (
-    <Table
-      {...collectionProps}
-      variant="embedded"
+    <ListTable
+      title="Executions"
+      place="tab"
       loading={isPending}
       loadingText="Reading the executions"
-      items={[...items]}
+      rows={rowsOf(data ?? [], now)}
       trackBy="executionId"
-      columnDefinitions={executionColumns}
-      ariaLabels={{ tableLabel: 'Executions' }}
+      columns={executionColumns}
+      sortedBy="startTime"
+      isDescending
       empty={<EmptyState title="Never started">A drill shows whether the plan works.</EmptyState>}
-      pagination={<Pagination {...paginationProps} />}
+      search={{ ...executionSearch, filter, onFilter }}
     />
   );
 }

@@ -4,8 +4,10 @@ import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
 import Link from '@cloudscape-design/components/link';
 import type { RecoveryPlan } from '../../../../src/domain/model/recovery-plan.ts';
 import { formatSeconds } from '../../components/duration.ts';
+import { eventsText } from '../../components/notification-words.ts';
 import { Status } from '../../components/status.tsx';
 import { Time } from '../../components/time.tsx';
+import { Told } from '../../components/told.tsx';
 import { useLastDrills } from '../../data/last-drills.ts';
 import { DrillTime } from '../plans/plan-columns.tsx';
 
@@ -36,6 +38,19 @@ export function PlanSummary({ plan }: { readonly plan: RecoveryPlan }) {
                 <Box variant="small" display="block">
                   RPO {plan.rpoTargetSeconds === undefined ? 'not set' : formatSeconds(plan.rpoTargetSeconds)}
                 </Box>
+              </>
+            ),
+          },
+          {
+            label: 'Told of its runs',
+            value: (
+              <>
+                <Told notifications={plan.notifications} />
+                {plan.notifications !== undefined && (
+                  <Box variant="small" display="block">
+                    when {eventsText(plan.notifications)}
+                  </Box>
+                )}
               </>
             ),
           },

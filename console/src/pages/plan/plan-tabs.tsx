@@ -8,9 +8,9 @@ import { PlanWaves } from './waves/plan-waves.tsx';
 const route = getRouteApi('/frame/recovery-plans/$planId');
 const tabIds = ['waves', 'runs', 'versions'] as const;
 
-/** The tab, and which versions are compared, stand in the address. */
+/** The tab, its filter, and which versions are compared, stand in the address. */
 export function PlanTabs({ plan }: { readonly plan: RecoveryPlan }) {
-  const { tab = 'waves', from, to } = route.useSearch();
+  const { tab = 'waves', from, to, filter } = route.useSearch();
   const navigate = route.useNavigate();
   const go = (search: ReturnType<typeof route.useSearch>): void => {
     navigate({ search, replace: true, resetScroll: false }).catch(() => undefined);
@@ -25,7 +25,17 @@ export function PlanTabs({ plan }: { readonly plan: RecoveryPlan }) {
       }}
       tabs={[
         { id: 'waves', label: 'Waves', content: <PlanWaves plan={plan} /> },
-        { id: 'runs', label: 'Executions', content: <PlanRuns planId={plan.planId} /> },
+        {
+          id: 'runs',
+          label: 'Executions',
+          content: (
+            <PlanRuns
+              planId={plan.planId}
+              filter={filter}
+              onFilter={(text) => go({ tab: 'runs', ...(text !== '' && { filter: text }) })}
+            />
+          ),
+        },
         {
           id: 'versions',
           label: 'Versions',

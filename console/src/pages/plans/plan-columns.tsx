@@ -3,16 +3,27 @@ import Link from '@cloudscape-design/components/link';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import type { TableProps } from '@cloudscape-design/components/table';
 import type { PlanSummary } from '../../../../src/domain/model/recovery-plan.ts';
+import type { Search } from '../../components/list-table.tsx';
 import { Saved } from '../../components/saved.tsx';
 import { Status } from '../../components/status.tsx';
+import { textPropertyOf } from '../../components/text-property.ts';
 import { Ago } from '../../components/time.tsx';
 import type { LastDrill } from '../../data/last-drills.ts';
 
-export interface PlanRow extends PlanSummary {
+interface PlanRow extends PlanSummary {
   readonly drill: LastDrill;
   /** Empty: never, which sorts first. */
   readonly drillTime: string;
+  /** Its status; "never drilled". */
+  readonly drillResult: string;
 }
+
+export const rowOf = (plan: PlanSummary, drill: LastDrill): PlanRow => ({
+  ...plan,
+  drill,
+  drillTime: drill.kind === 'drill' ? drill.execution.startTime : '',
+  drillResult: drill.kind === 'drill' ? drill.execution.status : drill.kind === 'never' ? 'never drilled' : '',
+});
 
 export const planColumns: TableProps.ColumnDefinition<PlanRow>[] = [
   {
@@ -43,6 +54,7 @@ export const planColumns: TableProps.ColumnDefinition<PlanRow>[] = [
     id: 'result',
     header: 'Result',
     minWidth: 150,
+    sortingField: 'drillResult',
     cell: ({ drill }) =>
       drill.kind === 'drill' ? (
         <Link href={`/executions/${drill.execution.executionId}`}>
@@ -66,6 +78,19 @@ export const planColumns: TableProps.ColumnDefinition<PlanRow>[] = [
     cell: ({ updatedTime, updatedBy }) => <Saved updatedTime={updatedTime} updatedBy={updatedBy} />,
   },
 ];
+
+const property = textPropertyOf<PlanRow>();
+
+export const planSearch: Search = {
+  placeholder: 'Find plans by name, or by how their last drill ended',
+  noMatch: 'No plan fits the filter',
+  properties: [
+    property('planName', 'Plan', 'Plans'),
+    property('description', 'Description', 'Descriptions'),
+    property('drillResult', 'Last drill', 'Results'),
+    property('updatedBy', 'Saved by', 'People'),
+  ],
+};
 
 /** A plan that nobody ever tried is named: it is a hope, not a plan. */
 export function DrillTime({ drill }: { readonly drill: LastDrill }) {

@@ -1,77 +1,48 @@
-import { useCollection } from '@cloudscape-design/collection-hooks';
-import Header from '@cloudscape-design/components/header';
-import Pagination from '@cloudscape-design/components/pagination';
-import Table from '@cloudscape-design/components/table';
-import TextFilter from '@cloudscape-design/components/text-filter';
+import { getRouteApi } from '@tanstack/react-router';
 import type { PlanSummary } from '../../../../src/domain/model/recovery-plan.ts';
-import { countText } from '../../components/count-text.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { LinkButton } from '../../components/link-button.tsx';
+import { ListTable } from '../../components/list-table.tsx';
 import { useLastDrills } from '../../data/last-drills.ts';
 import { needs } from '../../data/permission.ts';
 import { useMe } from '../../data/session.ts';
-import { type PlanRow, planColumns } from './plan-columns.tsx';
+import { planColumns, planSearch, rowOf } from './plan-columns.tsx';
+
+const route = getRouteApi('/frame/recovery-plans');
 
 export function PlansTable({ plans }: { readonly plans: readonly PlanSummary[] }) {
-  const me = useMe();
+  const { filter } = route.useSearch();
+  const navigate = route.useNavigate();
+  const whyNot = needs(useMe(), 'create-recovery-plans');
   const lastDrill = useLastDrills(plans.map(({ planId }) => planId));
-  const rows = plans.map((plan): PlanRow => {
-    const drill = lastDrill(plan.planId);
-    return { ...plan, drill, drillTime: drill.kind === 'drill' ? drill.execution.startTime : '' };
-  });
-  const {
-    items,
-    collectionProps,
-    filterProps,
-    paginationProps,
-    filteredItemsCount = 0,
-  } = useCollection(rows, {
-    filtering: {
-      fields: ['planName', 'description'],
-      empty: (
+  return (
+    <ListTable
+      title="Recovery plans"
+      place="page"
+      rows={plans.map((plan) => rowOf(plan, lastDrill(plan.planId)))}
+      trackBy="planId"
+      columns={planColumns}
+      sortedBy="planName"
+      empty={
         <EmptyState title="No recovery plan yet">
           <p>A plan says which protection groups are launched, in which order.</p>
-          <LinkButton href="/recovery-plans/new" reason={needs(me, 'create-recovery-plans')}>
+          <LinkButton href="/recovery-plans/new" reason={whyNot}>
             Create a plan
           </LinkButton>
         </EmptyState>
-      ),
-      noMatch: <EmptyState title="No plan has this in its name or description" />,
-    },
-    pagination: { pageSize: 50 },
-    sorting: { defaultState: { sortingColumn: { sortingField: 'planName' } } },
-  });
-  return (
-    <Table
-      {...collectionProps}
-      variant="full-page"
-      stickyHeader
-      wrapLines
-      items={[...items]}
-      trackBy="planId"
-      columnDefinitions={planColumns}
-      enableKeyboardNavigation
-      header={
-        <Header
-          variant="awsui-h1-sticky"
-          counter={countText(filteredItemsCount, rows.length)}
-          actions={
-            <LinkButton href="/recovery-plans/new" variant="primary" reason={needs(me, 'create-recovery-plans')}>
-              Create a plan
-            </LinkButton>
-          }
-        >
-          Recovery plans
-        </Header>
       }
-      filter={
-        <TextFilter
-          {...filterProps}
-          filteringPlaceholder="Find plans by name"
-          filteringAriaLabel="Find plans by name"
-        />
+      search={{
+        ...planSearch,
+        filter,
+        onFilter: (text) => {
+          navigate({ search: text === '' ? {} : { filter: text }, replace: true }).catch(() => undefined);
+        },
+      }}
+      actions={
+        <LinkButton href="/recovery-plans/new" variant="primary" reason={whyNot}>
+          Create a plan
+        </LinkButton>
       }
-      pagination={<Pagination {...paginationProps} />}
     />
   );
 }

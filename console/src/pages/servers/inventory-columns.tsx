@@ -1,6 +1,8 @@
-import type { PropertyFilterProperty } from '@cloudscape-design/collection-hooks';
 import Link from '@cloudscape-design/components/link';
 import type { TableProps } from '@cloudscape-design/components/table';
+import { AccountAndRegion } from '../../components/account-and-region.tsx';
+import { LastLaunch } from '../../components/last-launch.tsx';
+import type { Search } from '../../components/list-table.tsx';
 import { PlanLinks } from '../../components/plan-links.tsx';
 import { lagText, Replication } from '../../components/replication.tsx';
 import { textPropertyOf } from '../../components/text-property.ts';
@@ -8,26 +10,64 @@ import { Fitness, Holder } from '../group/estate-columns.tsx';
 import type { InventoryRow } from './use-inventory.ts';
 
 export const inventoryColumns: TableProps.ColumnDefinition<InventoryRow>[] = [
-  { id: 'name', header: 'Server', sortingField: 'serverName', isRowHeader: true, cell: ({ serverName }) => serverName },
+  {
+    id: 'name',
+    header: 'Server',
+    minWidth: 120,
+    sortingField: 'serverName',
+    isRowHeader: true,
+    cell: ({ serverName }) => serverName,
+  },
   {
     id: 'replication',
     header: 'Replication',
+    minWidth: 150,
     sortingField: 'replicationState',
     cell: ({ replicationState }) => <Replication replicationState={replicationState} />,
   },
-  { id: 'lag', header: 'Lag', sortingField: 'lagSeconds', cell: ({ lagDuration }) => lagText(lagDuration) ?? 'none' },
-  { id: 'last', header: 'Last launch', sortingField: 'lastLaunchResult', cell: (row) => row.lastLaunchResult ?? '–' },
-  { id: 'group', header: 'Groups', sortingField: 'groupNames', cell: ({ groups }) => <GroupLinks groups={groups} /> },
+  {
+    id: 'lag',
+    header: 'Lag',
+    minWidth: 90,
+    sortingField: 'lagSeconds',
+    cell: ({ lagDuration }) => lagText(lagDuration) ?? 'none',
+  },
+  {
+    id: 'last',
+    header: 'Last launch',
+    minWidth: 130,
+    sortingField: 'lastLaunchTime',
+    cell: (row) => <LastLaunch server={row} />,
+  },
+  {
+    id: 'group',
+    header: 'Groups',
+    minWidth: 100,
+    sortingField: 'groupNames',
+    cell: ({ groups }) => <GroupLinks groups={groups} />,
+  },
   {
     id: 'plan',
     header: 'Plans',
+    minWidth: 100,
     sortingField: 'planNames',
     cell: ({ plans }) => <PlanLinks plans={plans} none="in no plan" />,
   },
-  { id: 'taken', header: 'Taken by', sortingField: 'takenBy', cell: ({ heldBy }) => <Holder heldBy={heldBy} /> },
-  { id: 'fit', header: 'Can be launched', cell: ({ unfit }) => <Fitness unfit={unfit} /> },
-  { id: 'account', header: 'Account', sortingField: 'accountId', cell: ({ accountId }) => accountId },
-  { id: 'region', header: 'Region', sortingField: 'region', cell: ({ region }) => region },
+  {
+    id: 'taken',
+    header: 'Taken by',
+    minWidth: 110,
+    sortingField: 'takenBy',
+    cell: ({ heldBy }) => <Holder heldBy={heldBy} />,
+  },
+  { id: 'fit', header: 'Can be launched', minWidth: 100, cell: ({ unfit }) => <Fitness unfit={unfit} /> },
+  {
+    id: 'place',
+    header: 'Account, Region',
+    minWidth: 140,
+    sortingField: 'rowId',
+    cell: ({ accountId, region }) => <AccountAndRegion accountId={accountId} region={region} />,
+  },
 ];
 
 export function GroupLinks({ groups }: Pick<InventoryRow, 'groups'>) {
@@ -41,17 +81,21 @@ export function GroupLinks({ groups }: Pick<InventoryRow, 'groups'>) {
 
 const property = textPropertyOf<InventoryRow>();
 
-export const inventoryFilters: readonly PropertyFilterProperty[] = [
-  property('replicationState', 'Replication', 'Replication states'),
-  property('serverName', 'Name', 'Names'),
-  property('hostname', 'Host name', 'Host names'),
-  { ...property('lagSeconds', 'Lag, seconds', 'Lags'), operators: ['>', '>=', '<', '<='] },
-  property('lastLaunchResult', 'Last launch', 'Results'),
-  property('groupNames', 'Groups', 'Groups'),
-  property('planNames', 'Plans', 'Plans'),
-  property('takenBy', 'Taken by plan', 'Plans'),
-  property('tagText', 'Tags', 'Tags'),
-  property('accountId', 'Account', 'Accounts'),
-  property('region', 'Region', 'Regions'),
-  property('sourceServerId', 'Source server', 'Source servers'),
-];
+export const inventorySearch: Search = {
+  placeholder: 'Find servers by name, state, group or tag',
+  noMatch: 'No server fits the filter',
+  properties: [
+    property('replicationState', 'Replication', 'Replication states'),
+    property('serverName', 'Name', 'Names'),
+    property('hostname', 'Host name', 'Host names'),
+    { ...property('lagSeconds', 'Lag, seconds', 'Lags'), operators: ['>', '>=', '<', '<='] },
+    property('lastLaunchResult', 'Last launch', 'Results'),
+    property('groupNames', 'Groups', 'Groups'),
+    property('planNames', 'Plans', 'Plans'),
+    property('takenBy', 'Taken by plan', 'Plans'),
+    property('tagText', 'Tags', 'Tags'),
+    property('accountId', 'Account', 'Accounts'),
+    property('region', 'Region', 'Regions'),
+    property('sourceServerId', 'Source server', 'Source servers'),
+  ],
+};

@@ -1,13 +1,7 @@
-import { useCollection } from '@cloudscape-design/collection-hooks';
-import Header from '@cloudscape-design/components/header';
-import Pagination from '@cloudscape-design/components/pagination';
-import PropertyFilter from '@cloudscape-design/components/property-filter';
-import Table from '@cloudscape-design/components/table';
-import { countText } from '../../components/count-text.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
-import { filterText, parseFilter } from '../../components/filter-text.ts';
+import { ListTable } from '../../components/list-table.tsx';
 import { useSplitPanel } from '../../shell/split-panel.tsx';
-import { inventoryColumns, inventoryFilters } from './inventory-columns.tsx';
+import { inventoryColumns, inventorySearch } from './inventory-columns.tsx';
 import { ServerPanel } from './server-panel.tsx';
 import type { Inventory } from './use-inventory.ts';
 
@@ -22,26 +16,6 @@ interface Props {
 
 export function InventoryTable({ inventory, filter, chosenId, onFilter, onChoose }: Props) {
   const { rows, scopes, failed, pendingCount, isRead } = inventory;
-  const {
-    items,
-    collectionProps,
-    propertyFilterProps,
-    paginationProps,
-    filteredItemsCount = 0,
-  } = useCollection(rows, {
-    propertyFiltering: {
-      filteringProperties: inventoryFilters,
-      defaultQuery: parseFilter(filter),
-      empty: (
-        <EmptyState title={emptyTitle(scopes.length, failed.length)}>
-          Install the DRS agent on a server to replicate it.
-        </EmptyState>
-      ),
-      noMatch: <EmptyState title="No server fits the filter" />,
-    },
-    pagination: { pageSize: 50 },
-    sorting: { defaultState: { sortingColumn: { sortingField: 'serverName' } } },
-  });
   const chosen = rows.find(({ rowId }) => rowId === chosenId);
   useSplitPanel(
     chosen,
@@ -49,43 +23,29 @@ export function InventoryTable({ inventory, filter, chosenId, onFilter, onChoose
     () => onChoose(undefined),
   );
   return (
-    <Table
-      {...collectionProps}
-      variant="full-page"
-      stickyHeader
+    <ListTable
+      title="Source servers"
+      place="page"
       loading={rows.length === 0 && (!isRead || pendingCount > 0)}
       loadingText="Asking AWS"
-      items={[...items]}
+      rows={rows}
       trackBy="rowId"
-      columnDefinitions={inventoryColumns}
+      columns={inventoryColumns}
+      sortedBy="serverName"
+      description={placesText(scopes.length, failed.length, pendingCount)}
       selectionType="single"
       selectedItems={chosen === undefined ? [] : [chosen]}
       onSelectionChange={({ detail }) => onChoose(detail.selectedItems[0]?.rowId)}
-      ariaLabels={{
-        tableLabel: 'Source servers',
+      selectionLabels={{
         selectionGroupLabel: 'Details of',
         itemSelectionLabel: (_selection, { serverName }) => `Details of ${serverName}`,
       }}
-      header={
-        <Header
-          variant="awsui-h1-sticky"
-          counter={countText(filteredItemsCount, rows.length)}
-          description={placesText(scopes.length, failed.length, pendingCount)}
-        >
-          Source servers
-        </Header>
+      empty={
+        <EmptyState title={emptyTitle(scopes.length, failed.length)}>
+          Install the DRS agent on a server to replicate it.
+        </EmptyState>
       }
-      filter={
-        <PropertyFilter
-          {...propertyFilterProps}
-          filteringPlaceholder="Find servers by name, state, group or tag"
-          onChange={(event) => {
-            propertyFilterProps.onChange(event);
-            onFilter(filterText(event.detail));
-          }}
-        />
-      }
-      pagination={<Pagination {...paginationProps} />}
+      search={{ ...inventorySearch, filter, onFilter }}
     />
   );
 }

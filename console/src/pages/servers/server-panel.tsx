@@ -1,5 +1,7 @@
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
 import SplitPanel from '@cloudscape-design/components/split-panel';
+import { AccountAndRegion } from '../../components/account-and-region.tsx';
+import { LastLaunch } from '../../components/last-launch.tsx';
 import { PlanLinks } from '../../components/plan-links.tsx';
 import { Replication } from '../../components/replication.tsx';
 import { Fitness, Holder } from '../group/estate-columns.tsx';
@@ -15,10 +17,10 @@ export function ServerPanel({ row }: { readonly row: InventoryRow }) {
         items={[
           { label: 'Source server', value: row.sourceServerId },
           { label: 'Host name', value: row.hostname ?? '–' },
-          { label: 'Account, Region', value: `${row.accountId} ${row.region}` },
+          { label: 'Account, Region', value: <AccountAndRegion accountId={row.accountId} region={row.region} /> },
           { label: 'Replication', value: <Replication {...row} /> },
           { label: 'Can be launched', value: <Fitness unfit={row.unfit} /> },
-          { label: 'Last launch', value: row.lastLaunchResult ?? 'never, as DRS shows it' },
+          { label: 'Last launch', value: <LastLaunch server={row} /> },
           {
             label: 'Instance of its last launch',
             value:

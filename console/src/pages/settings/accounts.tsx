@@ -6,11 +6,10 @@ import { AccountCheck } from './account-check.tsx';
 
 interface Props {
   readonly accounts: readonly KnownAccount[];
-  readonly canBeChecked: boolean;
 }
 
 /** Which accounts servers are recovered in, and how each is reached. */
-export function Accounts({ accounts, canBeChecked }: Props) {
+export function Accounts({ accounts }: Props) {
   return (
     <Table
       wrapLines
@@ -18,41 +17,33 @@ export function Accounts({ accounts, canBeChecked }: Props) {
       trackBy="accountId"
       ariaLabels={{ tableLabel: 'Accounts' }}
       header={
-        <Header
-          variant="h2"
-          counter={`(${accounts.length})`}
-          description="No other account is touched, but for that of the server's own credentials."
-        >
+        <Header variant="h2" counter={`(${accounts.length})`} description="No other account is touched.">
           Accounts
         </Header>
       }
       empty={
-        <EmptyState title="Only the account of the server's own credentials">
-          Name others when the server is started: ./breakwater serve --account 444455556666=arn:aws:iam::…
+        <EmptyState title="No account is registered">
+          Apply a plan file with kind: Account: ./breakwater apply -f FILE
         </EmptyState>
       }
       columnDefinitions={[
         { id: 'account', header: 'Account', isRowHeader: true, cell: ({ accountId }) => accountId },
-        { id: 'name', header: 'Name', cell: ({ accountName }) => accountName ?? '–' },
+        { id: 'name', header: 'Name', cell: ({ accountName }) => accountName },
         {
           id: 'reached',
           header: 'Reached by',
-          cell: ({ isHome, roleArn }) => roleArn ?? (isHome ? "the server's own credentials" : '–'),
+          cell: ({ roleArn }) => roleArn ?? "the server's own credentials",
         },
         {
           id: 'regions',
           header: 'Regions',
-          cell: ({ regions }) => (regions.length === 0 ? 'those of its protection groups' : regions.join(', ')),
+          cell: ({ regions }) => regions.join(', '),
         },
-        ...(canBeChecked
-          ? [
-              {
-                id: 'check',
-                header: 'Works now',
-                cell: ({ accountId }: KnownAccount) => <AccountCheck accountId={accountId} />,
-              },
-            ]
-          : []),
+        {
+          id: 'check',
+          header: 'Works now',
+          cell: ({ accountId }) => <AccountCheck accountId={accountId} />,
+        },
       ]}
     />
   );

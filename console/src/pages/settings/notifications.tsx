@@ -1,19 +1,50 @@
-import Box from '@cloudscape-design/components/box';
-import Container from '@cloudscape-design/components/container';
 import Header from '@cloudscape-design/components/header';
+import Link from '@cloudscape-design/components/link';
+import Table from '@cloudscape-design/components/table';
+import { useQuery } from '@tanstack/react-query';
 import type { Settings } from '../../../../src/domain/model/settings.ts';
+import { EmptyState } from '../../components/empty-state.tsx';
+import { FailureAlert } from '../../components/failure-alert.tsx';
+import { eventsText } from '../../components/notification-words.ts';
+import { Told } from '../../components/told.tsx';
+import { plansQuery } from '../../data/catalog.ts';
 
+/** Where messages go: those of every plan, and those that plans ask for. */
 export function Notifications({ notifications }: Pick<Settings, 'notifications'>) {
+  const { data, error, isPending } = useQuery(plansQuery);
+  if (error !== null && data === undefined) return <FailureAlert what="Who is told of which plan" error={error} />;
+  const plans = (data ?? []).flatMap(({ planId, planName, notifications: told }) =>
+    told === undefined ? [] : [{ planId, planName, told }],
+  );
   return (
-    <Container header={<Header variant="h2">Notifications</Header>}>
-      {notifications.kind === 'log' ? (
-        'The server prints them in its terminal: when a gate waits, and how an execution ended. Nothing is mailed.'
-      ) : (
-        <>
-          Published to the topic <Box variant="code">{notifications.topicArn}</Box>. Who is to get them subscribes to
-          it.
-        </>
-      )}
-    </Container>
+    <Table
+      wrapLines
+      loading={isPending}
+      loadingText="Reading the plans"
+      items={plans}
+      trackBy="planId"
+      ariaLabels={{ tableLabel: 'Notifications' }}
+      header={
+        <Header variant="h2" counter={`(${plans.length})`} description={serverText(notifications)}>
+          Notifications
+        </Header>
+      }
+      empty={<EmptyState title="No plan names somebody to be told">A plan's editor has a part for it.</EmptyState>}
+      columnDefinitions={[
+        {
+          id: 'plan',
+          header: 'Runs of',
+          isRowHeader: true,
+          cell: ({ planId, planName }) => <Link href={`/recovery-plans/${planId}`}>{planName}</Link>,
+        },
+        { id: 'told', header: 'Are told to', cell: ({ told }) => <Told notifications={told} /> },
+        { id: 'when', header: 'When', cell: ({ told }) => eventsText(told) },
+      ]}
+    />
   );
 }
+
+const serverText = (server: Settings['notifications']): string =>
+  server.kind === 'log'
+    ? 'This server prints every message in its terminal, and sends those of webhooks. It sends no e-mail: only a server in AWS does.'
+    : `Every message is published to the topic ${server.topicArn}: who is to get them all subscribes to it.`;

@@ -19,7 +19,7 @@ export function SettingsPage() {
       <SpaceBetween size="l">
         {data === undefined && error === null && <PagePending />}
         {data === undefined && error !== null && <FailureAlert what="The settings" error={error} />}
-        {data !== undefined && <Accounts accounts={data.accounts} canBeChecked={data.isAccountRegistry} />}
+        {data !== undefined && <Accounts accounts={data.accounts} />}
         <SignedIn tokenFile={data?.tokenFile} />
         {data !== undefined && <Notifications notifications={data.notifications} />}
         {data !== undefined && <About version={data.version} />}

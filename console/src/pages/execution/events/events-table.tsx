@@ -1,43 +1,39 @@
-import { useCollection } from '@cloudscape-design/collection-hooks';
-import Header from '@cloudscape-design/components/header';
-import Pagination from '@cloudscape-design/components/pagination';
-import Table from '@cloudscape-design/components/table';
-import TextFilter from '@cloudscape-design/components/text-filter';
 import type { EventView } from '../../../../../src/api/contract.ts';
 import { EmptyState } from '../../../components/empty-state.tsx';
+import { ListTable } from '../../../components/list-table.tsx';
+import { textPropertyOf } from '../../../components/text-property.ts';
 import { Time } from '../../../components/time.tsx';
 
+interface Props {
+  readonly events: readonly EventView[];
+  readonly filter: string | undefined;
+  readonly onFilter: (filter: string) => void;
+}
+
+const property = textPropertyOf<EventView>();
+const search = {
+  placeholder: 'Find events by their words, or by who did it',
+  noMatch: 'No event fits the filter',
+  properties: [property('message', 'What happened', 'Events'), property('actor', 'By', 'People')],
+};
+
 /** What was decided, by whom and why; newest first. */
-export function EventsTable({ events }: { readonly events: readonly EventView[] }) {
-  const { items, collectionProps, filterProps, paginationProps } = useCollection(events, {
-    filtering: {
-      empty: <EmptyState title="No events yet" />,
-      noMatch: <EmptyState title="No event has these words" />,
-      filteringFunction: ({ message, actor }, text) =>
-        `${message} ${actor}`.toLocaleLowerCase().includes(text.toLocaleLowerCase()),
-    },
-    pagination: { pageSize: 50 },
-    sorting: { defaultState: { sortingColumn: { sortingField: 'sequence' }, isDescending: true } },
-  });
+export function EventsTable({ events, filter, onFilter }: Props) {
   return (
-    <Table
-      {...collectionProps}
-      variant="embedded"
-      items={[...items]}
+    <ListTable
+      title="Events"
+      place="tab"
+      rows={events}
       trackBy="sequence"
-      wrapLines
-      header={
-        <Header variant="h3" counter={`(${events.length})`}>
-          Events
-        </Header>
-      }
-      filter={<TextFilter {...filterProps} filteringPlaceholder="Find words" />}
-      pagination={<Pagination {...paginationProps} />}
-      columnDefinitions={[
+      sortedBy="sequence"
+      isDescending
+      empty={<EmptyState title="No events yet" />}
+      search={{ ...search, filter, onFilter }}
+      columns={[
         { id: 'sequence', header: 'No.', width: 70, sortingField: 'sequence', cell: (event) => event.sequence },
         { id: 'time', header: 'Time', width: 190, cell: (event) => <Time instant={event.time} /> },
-        { id: 'message', header: 'What happened', isRowHeader: true, cell: (event) => event.message },
-        { id: 'actor', header: 'By', width: 130, cell: (event) => event.actor },
+        { id: 'message', header: 'What happened', isRowHeader: true, minWidth: 220, cell: (event) => event.message },
+        { id: 'actor', header: 'By', width: 130, sortingField: 'actor', cell: (event) => event.actor },
       ]}
     />
   );

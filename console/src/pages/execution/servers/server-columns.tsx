@@ -1,13 +1,16 @@
-import type { PropertyFilterProperty } from '@cloudscape-design/collection-hooks';
 import Box from '@cloudscape-design/components/box';
 import type { TableProps } from '@cloudscape-design/components/table';
 import type { ServerView } from '../../../../../src/domain/model/execution-view.ts';
+import { AccountAndRegion } from '../../../components/account-and-region.tsx';
+import type { Search } from '../../../components/list-table.tsx';
 import { OutcomeStatus } from '../../../components/status.tsx';
 import { textPropertyOf } from '../../../components/text-property.ts';
 import { Ago, Time } from '../../../components/time.tsx';
 
 /** A server of the table, with what is filtered and sorted by as plain fields. */
-export interface ServerRow extends ServerView {
+interface ServerRow extends ServerView {
+  /** Wave by wave, and in each by name. */
+  readonly position: number;
   readonly wave: string;
   readonly phase: string;
   readonly launchStatus: string;
@@ -20,10 +23,12 @@ export interface ServerRow extends ServerView {
   readonly error: string;
 }
 
-export const rowOf = (server: ServerView): ServerRow => {
+/** `position`: among all servers, in the order of their waves and names. */
+export const rowOf = (server: ServerView, position: number): ServerRow => {
   const { observed } = server;
   return {
     ...server,
+    position,
     wave: `${server.waveNumber} ${server.waveName}`,
     phase: server.outcome === 'UNDECIDED' ? (observed?.phase ?? '') : '',
     launchStatus: observed?.launchStatus ?? '',
@@ -37,65 +42,99 @@ export const rowOf = (server: ServerView): ServerRow => {
 };
 
 const orDash = (text: string) => (text === '' ? '–' : text);
-const time = (text: string) => (text === '' ? '–' : <Time instant={text} short />);
+const time = (text: string) => (text === '' ? '–' : <Time instant={text} />);
 
 export const serverColumns: TableProps.ColumnDefinition<ServerRow>[] = [
-  { id: 'name', header: 'Name', sortingField: 'serverName', isRowHeader: true, cell: (row) => row.serverName },
+  {
+    id: 'name',
+    header: 'Name',
+    minWidth: 120,
+    sortingField: 'serverName',
+    isRowHeader: true,
+    cell: (row) => row.serverName,
+  },
   {
     id: 'outcome',
-    header: 'Decided',
+    header: 'Decided, and what AWS says',
+    minWidth: 260,
     sortingField: 'outcome',
-    cell: (row) => <OutcomeStatus outcome={row.outcome} observed={row.observed !== undefined} />,
+    cell: (row) => (
+      <>
+        <OutcomeStatus outcome={row.outcome} observed={row.observed !== undefined} />
+        {row.error !== '' && <Box color="text-status-error">{row.error}</Box>}
+      </>
+    ),
   },
-  { id: 'phase', header: 'Phase', sortingField: 'phase', cell: (row) => orDash(row.phase) },
+  { id: 'phase', header: 'Phase', minWidth: 110, sortingField: 'phase', cell: (row) => orDash(row.phase) },
   {
     id: 'observed',
     header: 'Last observed',
+    minWidth: 150,
     sortingField: 'launchStatus',
     cell: ({ observed }) =>
       observed === undefined ? (
         'not yet'
       ) : (
         <>
-          {observed.launchStatus}{' '}
-          <Box variant="small" display="inline">
+          {observed.launchStatus}
+          <Box variant="small" display="block">
             <Ago instant={observed.lastPolledTime} />
           </Box>
         </>
       ),
   },
+  { id: 'wave', header: 'Wave', minWidth: 110, sortingField: 'waveNumber', cell: (row) => row.wave },
   {
-    id: 'error',
-    header: 'What AWS says',
-    sortingField: 'error',
-    minWidth: 220,
-    cell: (row) => (row.error === '' ? '–' : <Box color="text-status-error">{row.error}</Box>),
+    id: 'instance',
+    header: 'Instance',
+    minWidth: 200,
+    sortingField: 'instanceId',
+    cell: (row) => orDash(row.instanceId),
   },
-  { id: 'wave', header: 'Wave', sortingField: 'waveNumber', cell: (row) => row.wave },
-  { id: 'instance', header: 'Instance', sortingField: 'instanceId', cell: (row) => orDash(row.instanceId) },
   { id: 'type', header: 'Type', sortingField: 'instanceType', cell: (row) => orDash(row.instanceType) },
   { id: 'ip', header: 'Private IP', sortingField: 'privateIp', cell: (row) => orDash(row.privateIp) },
-  { id: 'launch', header: 'Launched', sortingField: 'launchTime', cell: (row) => time(row.launchTime) },
-  { id: 'point', header: 'Recovery point', sortingField: 'pointInTime', cell: (row) => time(row.pointInTime) },
-  { id: 'host', header: 'Host name', sortingField: 'hostname', cell: (row) => row.hostname ?? '–' },
-  { id: 'id', header: 'Source server', sortingField: 'sourceServerId', cell: (row) => row.sourceServerId },
-  { id: 'place', header: 'Account, Region', cell: (row) => `${row.accountId} ${row.region}` },
+  { id: 'launch', header: 'Launched', minWidth: 205, sortingField: 'launchTime', cell: (row) => time(row.launchTime) },
+  {
+    id: 'point',
+    header: 'Recovery point',
+    minWidth: 205,
+    sortingField: 'pointInTime',
+    cell: (row) => time(row.pointInTime),
+  },
+  { id: 'host', header: 'Host name', minWidth: 140, sortingField: 'hostname', cell: (row) => row.hostname ?? '–' },
+  {
+    id: 'id',
+    header: 'Source server',
+    minWidth: 205,
+    sortingField: 'sourceServerId',
+    cell: (row) => row.sourceServerId,
+  },
+  {
+    id: 'place',
+    header: 'Account, Region',
+    minWidth: 150,
+    cell: (row) => <AccountAndRegion accountId={row.accountId} region={row.region} />,
+  },
 ];
 
 const property = textPropertyOf<ServerRow>();
 
-export const serverFilters: readonly PropertyFilterProperty[] = [
-  property('outcome', 'Decided', 'Decided outcomes'),
-  property('wave', 'Wave', 'Waves'),
-  property('phase', 'Phase', 'Phases'),
-  property('launchStatus', 'Last observed', 'Observed statuses'),
-  property('serverName', 'Name', 'Names'),
-  property('hostname', 'Host name', 'Host names'),
-  property('error', 'What AWS says', 'Errors'),
-  property('instanceId', 'Instance', 'Instances'),
-  property('privateIp', 'Private IP', 'Addresses'),
-  property('instanceType', 'Type', 'Types'),
-  property('accountId', 'Account', 'Accounts'),
-  property('region', 'Region', 'Regions'),
-  property('sourceServerId', 'Source server', 'Source servers'),
-];
+export const serverSearch: Search = {
+  placeholder: 'Find servers, for example: Decided = FAILED',
+  noMatch: 'No server fits the filter',
+  properties: [
+    property('outcome', 'Decided', 'Decided outcomes'),
+    property('wave', 'Wave', 'Waves'),
+    property('phase', 'Phase', 'Phases'),
+    property('launchStatus', 'Last observed', 'Observed statuses'),
+    property('serverName', 'Name', 'Names'),
+    property('hostname', 'Host name', 'Host names'),
+    property('error', 'What AWS says', 'Errors'),
+    property('instanceId', 'Instance', 'Instances'),
+    property('privateIp', 'Private IP', 'Addresses'),
+    property('instanceType', 'Type', 'Types'),
+    property('accountId', 'Account', 'Accounts'),
+    property('region', 'Region', 'Regions'),
+    property('sourceServerId', 'Source server', 'Source servers'),
+  ],
+};

@@ -13,11 +13,15 @@ interface Props {
   readonly nowMs: number;
 }
 
+/** Pixels that the word beside the line of now takes. */
+const nowTextWidth = 30;
+
 const summaryOf = ({ waves }: ExecutionView): string =>
   `Timeline. ${waves.map((wave) => `Wave ${wave.waveNumber} ${wave.waveName}: ${wave.status}, ${wave.launchedCount} of ${wave.serverCount} launched`).join('. ')}`;
 
 export function TimelineBars({ execution, placed, height, scale, nowMs }: Props) {
   const nowX = scale.x(nowMs);
+  const isLate = nowX > scale.width - nowTextWidth;
   // What moves is drawn again when it has moved by two pixels.
   const drawnMs = Math.ceil(nowMs / (2 * scale.msPerPixel)) * 2 * scale.msPerPixel;
   return (
@@ -53,7 +57,12 @@ export function TimelineBars({ execution, placed, height, scale, nowMs }: Props)
       {execution.endTime === undefined && (
         <g>
           <line className="timeline-now" x1={nowX} x2={nowX} y1={0} y2={height} />
-          <text className="timeline-now-text" x={nowX + 3} y={10}>
+          <text
+            className="timeline-now-text"
+            x={isLate ? nowX - 3 : nowX + 3}
+            y={10}
+            textAnchor={isLate ? 'end' : 'start'}
+          >
             now
           </text>
         </g>

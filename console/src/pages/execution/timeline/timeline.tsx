@@ -3,6 +3,7 @@ import Button from '@cloudscape-design/components/button';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useCallback, useMemo, useState } from 'react';
 import type { ExecutionView, ServerView } from '../../../../../src/domain/model/execution-view.ts';
+import { useWidth } from '../../../components/use-width.ts';
 import { useServerTime } from '../../../data/server-time.ts';
 import { Axis } from './axis.tsx';
 import { place } from './layout.ts';
@@ -13,12 +14,11 @@ import { createScale, type Scale } from './scale.ts';
 import { busyOf, rangeEnd } from './time-range.ts';
 import { TimelineBars } from './timeline-bars.tsx';
 import { useJobLogs } from './use-job-logs.ts';
-import { useWidth } from './use-width.ts';
 
 const labelsWidth = 300;
-const narrowLabelsWidth = 170;
+const narrowLabelsWidth = 150;
 const narrow = 700;
-const leastWidth = 280;
+const leastWidth = 150;
 /** Waves are unfolded at first as long as so many servers can be seen at once. */
 const unfoldedServersMost = 60;
 const zoomStep = 1.6;

@@ -4,6 +4,7 @@ import Link from '@cloudscape-design/components/link';
 import Pagination from '@cloudscape-design/components/pagination';
 import Table from '@cloudscape-design/components/table';
 import type { CheckedServer } from '../../../../../src/domain/model/start-check.ts';
+import { AccountAndRegion } from '../../../components/account-and-region.tsx';
 import { EmptyState } from '../../../components/empty-state.tsx';
 import { Replication } from '../../../components/replication.tsx';
 
@@ -35,7 +36,12 @@ export function CheckedServers({
       {...(servers.length > pageSize && { pagination: <Pagination {...paginationProps} /> })}
       columnDefinitions={[
         { id: 'name', header: 'Server', minWidth: 120, isRowHeader: true, cell: ({ serverName }) => serverName },
-        { id: 'place', header: 'Account, Region', cell: ({ accountId, region }) => `${accountId} ${region}` },
+        {
+          id: 'place',
+          header: 'Account, Region',
+          minWidth: 130,
+          cell: ({ accountId, region }) => <AccountAndRegion accountId={accountId} region={region} />,
+        },
         { id: 'replication', header: 'Replication', minWidth: 190, cell: (server) => <Replication {...server} /> },
         { id: 'found', header: 'Found', cell: (server) => <Findings server={server} /> },
       ]}

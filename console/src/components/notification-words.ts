@@ -1,0 +1,14 @@
+import type { NotificationEvent, PlanNotifications } from '../../../src/domain/model/plan-notifications.ts';
+
+/** Told when … */
+export const eventText: Readonly<Record<NotificationEvent, string>> = {
+  start: 'it starts',
+  gate: 'a person is needed',
+  waveCompleted: 'a wave is completed',
+  waveFailed: 'a wave failed, or not all of it launched',
+  end: 'it ends',
+};
+
+/** "a person is needed; it ends". */
+export const eventsText = ({ events }: PlanNotifications): string =>
+  events === undefined ? 'anything happens' : events.map((event) => eventText[event]).join('; ');

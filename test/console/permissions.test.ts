@@ -1,0 +1,123 @@
+/** What every role sees: all of it; and at every button that it may not press, why. */
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { ExecutionView } from '../../src/domain/model/execution-view.ts';
+import { type Permission, permissionsOfRole, type Role, roles } from '../../src/domain/permissions.ts';
+import { type ConsoleRig, openConsole, type SavedIds } from './support/console.ts';
+import { reasonOf } from './support/reason.ts';
+
+let rig: ConsoleRig;
+let saved: SavedIds;
+/** An execution in each of these states. */
+const samples = new Map<string, string>();
+
+beforeAll(async () => {
+  rig = await openConsole({ tiers: { over: 1, gate: 1, frail: 1, gone: 1, slow: 1, other: 1 } });
+  saved = await rig.savePlan('Over', [{ tier: 'over' }]);
+  await rig.savePlan('AtGate', [{ tier: 'gate', pauseBeforeWave: true }, { tier: 'other' }]);
+  await rig.savePlan('Failing', [{ tier: 'frail', onFailure: 'pause' }]);
+  await rig.savePlan('Gone', [{ tier: 'gone', pauseBeforeWave: true }]);
+  await rig.savePlan('Running', [{ tier: 'slow' }]);
+  const { page } = await rig.signIn();
+  const until = async (name: string, executionId: string, status: string): Promise<void> => {
+    await page.goto(`${rig.server.url}/executions/${executionId}`);
+    await page.getByTestId('decided-status').getByText(status, { exact: true }).waitFor();
+    samples.set(name, executionId);
+  };
+  await until('COMPLETED', await rig.start('Over'), 'COMPLETED');
+  await until('PAUSED at a gate', await rig.start('AtGate'), 'PAUSED');
+  await rig.control('faults', { kind: 'fail-launch', times: 1 });
+  await until('PAUSED by a failure', await rig.start('Failing'), 'PAUSED');
+  const cancelled = await rig.start('Gone');
+  await until('CANCELLED', cancelled, 'PAUSED');
+  await rig.client.cancel(cancelled);
+  await until('CANCELLED', cancelled, 'CANCELLED');
+  await rig.control('clock', { speed: 1 });
+  await until('POLLING', await rig.start('Running'), 'POLLING');
+  await page.context().close();
+});
+afterAll(() => rig.close());
+
+/** What the API says of it now. */
+const viewOf = async (executionId: string): Promise<ExecutionView> => {
+  const answer = await rig.client.getExecution(executionId);
+  if (!answer.ok) throw new Error(JSON.stringify(answer.failure));
+  return answer.value;
+};
+
+const direct = [
+  ['pause', 'Pause', 'stop-recovery'],
+  ['cancel', 'Cancel', 'stop-recovery'],
+  ['resume', 'Resume', 'start-recovery'],
+] as const;
+const inMenu = [
+  ['retry', 'Retry failed servers', 'start-recovery'],
+  ['skip', 'Skip a wave', 'start-recovery'],
+  ['followUp', 'Follow up', 'start-recovery'],
+  ['cleanUp', 'Clean up', 'terminate-instances'],
+] as const;
+
+const whyNot = (role: Role, permission: Permission, state: ExecutionView['actions']['pause']): string | undefined => {
+  if (!permissionsOfRole[role].includes(permission)) return `You need the permission ${permission}`;
+  return state.allowed ? undefined : `Not possible: ${state.reason}`;
+};
+
+const buttonsOf = async (page: Page): Promise<Record<string, string | undefined>> => {
+  const seen: Record<string, string | undefined> = {};
+  for (const [action, name] of direct) seen[action] = await reasonOf(page.getByRole('button', { name, exact: true }));
+  await page.getByRole('button', { name: 'Actions' }).click();
+  for (const [action, name] of inMenu) seen[action] = await reasonOf(page.getByRole('menuitem', { name }));
+  return seen;
+};
+
+describe.each(roles)('%s', (role) => {
+  let page: Page;
+  beforeAll(async () => {
+    ({ page } = await rig.signIn({}, [role]));
+  });
+  afterAll(() => page.context().close());
+
+  test.each(['COMPLETED', 'PAUSED at a gate', 'PAUSED by a failure', 'CANCELLED', 'POLLING'])(
+    'reads an execution that is %s, and every action with what the API says of it',
+    async (name) => {
+      const executionId = samples.get(name) ?? '';
+      const { status, actions } = await viewOf(executionId);
+      await page.goto(`${rig.server.url}/executions/${executionId}`);
+      await page.getByTestId('decided-status').getByText(status, { exact: true }).waitFor();
+      const expected = Object.fromEntries(
+        [...direct, ...inMenu].map(([action, , permission]) => [action, whyNot(role, permission, actions[action])]),
+      );
+      expect(await buttonsOf(page)).toEqual(expected);
+    },
+  );
+
+  test('reads plans and groups, and changes or starts only what it may', async () => {
+    const may = (permission: Permission): string | undefined =>
+      permissionsOfRole[role].includes(permission) ? undefined : `You need the permission ${permission}`;
+    const check = async (path: string, buttons: readonly (readonly [string, Permission])[]): Promise<void> => {
+      await page.goto(`${rig.server.url}${path}`);
+      for (const [name, permission] of buttons) {
+        const button = page
+          .getByRole('button', { name, exact: true })
+          .or(page.getByRole('link', { name, exact: true }))
+          .first();
+        await button.waitFor();
+        expect([name, await reasonOf(button)]).toEqual([name, may(permission)]);
+      }
+    };
+    await check('/recovery-plans', [['Create a plan', 'create-recovery-plans']]);
+    await check('/protection-groups', [['Create a group', 'create-protection-groups']]);
+    await check(`/recovery-plans/${saved.planId}`, [
+      ['Delete', 'delete-recovery-plans'],
+      ['Edit', 'modify-recovery-plans'],
+      ['Start a RECOVERY', 'start-recovery'],
+      ['Start a drill', 'start-recovery'],
+    ]);
+    await check(`/protection-groups/${saved.groupId}`, [['Edit', 'modify-protection-groups']]);
+    // Past the buttons, by its address: an editor that may not be saved says so.
+    await page.goto(`${rig.server.url}/recovery-plans/new`);
+    const create = page.getByRole('button', { name: 'Create the plan' });
+    await create.waitFor();
+    expect(await reasonOf(create)).toBe(may('create-recovery-plans'));
+  });
+});

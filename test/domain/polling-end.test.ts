@@ -1,0 +1,137 @@
+/** What is still asked for when a job has ended: addresses and DRS's own words, for a short while; then the record is final. */
+import { describe, expect, it } from 'vitest';
+import { limits } from '../../src/domain/limits.ts';
+import type { LaunchJob } from '../../src/domain/model/execution.ts';
+import type { JobObservation, ServerObservation } from '../../src/domain/model/observation.ts';
+import {
+  awaitsLastWords,
+  endedLately,
+  isIncomplete,
+  lateEnrichmentTime,
+  nextWakeTime,
+} from '../../src/domain/polling.ts';
+import { at, beginRun, endAll, launch, observationOf } from './support/drive.ts';
+
+const END = 300;
+const run = beginRun({ jobs: [{ size: 1 }] });
+launch(run);
+endAll(run, 'LAUNCHED', at(END));
+const state = run.state();
+const [job] = state.jobs;
+if (job === undefined) throw new Error('no job');
+
+const seen = (server: Partial<ServerObservation>, more: Partial<JobObservation> = {}): JobObservation =>
+  observationOf(job, 'LAUNCHED', {
+    jobStatus: 'COMPLETED',
+    server,
+    enrichedTime: at(END),
+    lastPolledTime: at(END),
+    ...more,
+  });
+const whole = seen({ privateIp: '10.0.0.7', instanceState: 'running' });
+const withoutAddress = seen({ instanceState: 'running' });
+const comingUp = seen({ privateIp: '10.0.0.7', instanceState: 'pending' });
+const failedSeen = (error?: string, more: Partial<JobObservation> = {}): JobObservation => ({
+  ...seen({ launchStatus: 'FAILED', decidedTime: at(END), ...(error === undefined ? {} : { error }) }),
+  ...more,
+});
+const unexplained = failedSeen();
+
+describe('a launched server', () => {
+  it('is told in full with its address, once its instance is up', () => {
+    const incomplete = [whole, withoutAddress, comingUp, unexplained].map(({ servers }) => servers.some(isIncomplete));
+    expect(incomplete).toEqual([false, true, true, false]);
+  });
+});
+
+describe('before the record becomes final', () => {
+  const awaits = (observation: JobObservation | undefined, seconds: number, ofJob: LaunchJob = job): boolean =>
+    awaitsLastWords(
+      { ...state, jobs: [ofJob] },
+      new Map(observation === undefined ? [] : [[job.jobKey, observation]]),
+      at(seconds),
+    );
+
+  it('an address, or DRS’s reason, is waited for: half a minute after the job’s end', () => {
+    expect(awaits(withoutAddress, END + 1)).toBe(true);
+    expect(awaits(unexplained, END + 1)).toBe(true);
+    expect(awaits(unexplained, END + limits.lastWordsSeconds - 1)).toBe(true);
+    expect(awaits(unexplained, END + limits.lastWordsSeconds)).toBe(false);
+  });
+
+  it('nothing is waited for when all is told, also when an instance is still coming up', () => {
+    expect(awaits(whole, END + 1)).toBe(false);
+    expect(awaits(comingUp, END + 1)).toBe(false);
+    expect(awaits(failedSeen('no boot volume'), END + 1)).toBe(false);
+    expect(awaits(failedSeen(undefined, { logReadTime: at(END) }), END + 1)).toBe(false);
+  });
+
+  it('nothing is waited for of a job that was never seen, that still runs, or that ended nothing but instances', () => {
+    expect(awaits(undefined, END + 1)).toBe(false);
+    expect(awaits(withoutAddress, END + 1, { ...job, state: 'STARTED' })).toBe(false);
+    expect(awaits(withoutAddress, END + 1, { ...job, purpose: 'CLEAN_UP' })).toBe(false);
+    const { endTime: _endTime, ...unstamped } = job;
+    expect(awaits(withoutAddress, END + 1, unstamped)).toBe(false);
+  });
+});
+
+describe('a job that has ended', () => {
+  it('is asked about for ten minutes more', () => {
+    expect(endedLately(job, at(END))).toBe(true);
+    expect(endedLately(job, at(END + limits.lateEnrichmentSeconds - 1))).toBe(true);
+    expect(endedLately(job, at(END + limits.lateEnrichmentSeconds))).toBe(false);
+  });
+
+  const time = (observation: JobObservation | undefined, seconds: number) =>
+    lateEnrichmentTime(job, observation, at(seconds));
+
+  it('is not asked about when all is told, nothing was seen, or too much time has gone', () => {
+    expect(time(whole, END + 1)).toBeUndefined();
+    expect(time(undefined, END + 1)).toBeUndefined();
+    expect(time(withoutAddress, END + limits.lateEnrichmentSeconds)).toBeUndefined();
+  });
+
+  it('is asked at once for addresses that the last look left out', () => {
+    const { enrichedTime: _enrichedTime, ...never } = withoutAddress;
+    expect(time(never, END + 1)).toBe(at(END));
+    expect(time({ ...withoutAddress, enrichedTime: at(END - 1) }, END + 1)).toBe(at(END));
+  });
+
+  it('is asked every ten seconds for its last words, at the end of half a minute once more, then every half minute', () => {
+    expect(time(withoutAddress, END + 1)).toBe(at(END + limits.lastWordsPauseSeconds));
+    expect(time(unexplained, END + 1)).toBe(at(END + limits.lastWordsPauseSeconds));
+    const later = { lastPolledTime: at(END + 25), enrichedTime: at(END + 25) };
+    expect(time({ ...withoutAddress, ...later }, END + 26)).toBe(at(END + limits.lastWordsSeconds));
+    expect(time({ ...withoutAddress, ...later }, END + 30)).toBe(at(END + 25 + limits.lateEnrichmentPauseSeconds));
+  });
+
+  it('with an instance that is coming up is asked about every half minute: no record waits for that', () => {
+    expect(time(comingUp, END + 1)).toBe(at(END + limits.lateEnrichmentPauseSeconds));
+  });
+});
+
+describe('when the next turn is wanted after a job has ended', () => {
+  const none = new Map<string, never>();
+  const wake = (observation: JobObservation, seconds: number): string =>
+    nextWakeTime(state, new Map([[job.jobKey, observation]]), none, at(seconds));
+
+  it('is when something is to be asked for; overdue, it is no reason to hurry', () => {
+    expect(wake(withoutAddress, END + 1)).toBe(at(END + limits.lastWordsPauseSeconds));
+    expect(wake(withoutAddress, END + 15)).toBe(at(END + 15 + limits.backoffFirstSeconds));
+  });
+
+  it('is a day later when all is told, and when the execution is over', () => {
+    expect(wake(whole, END + 1)).toBe(at(END + 1 + limits.parkSecondsMax));
+    const over = { ...state, header: { ...state.header, status: 'COMPLETED' as const } };
+    expect(nextWakeTime(over, new Map([[job.jobKey, withoutAddress]]), none, at(END + 1))).toBe(
+      at(END + 1 + limits.parkSecondsMax),
+    );
+  });
+
+  it.each(['REFUSED', 'WITHDRAWN'] as const)('a job that is %s wants none', (jobState) => {
+    const other = { ...state, jobs: [{ ...job, state: jobState }] };
+    expect(nextWakeTime(other, new Map([[job.jobKey, withoutAddress]]), none, at(END + 1))).toBe(
+      at(END + 1 + limits.parkSecondsMax),
+    );
+  });
+});

@@ -1,0 +1,274 @@
+/** One turn: what it leaves alone, what it ends, and when it says that a person is needed. */
+import { describe, expect, it } from 'vitest';
+import { limits } from '../../src/domain/limits.ts';
+import { decide } from '../../src/domain/transition/decide.ts';
+import {
+  at,
+  beginRun,
+  claimAll,
+  endAll,
+  jobsIn,
+  launch,
+  observationOf,
+  startAll,
+  statusesOf,
+  turn,
+  turnSeeing,
+} from './support/drive.ts';
+import { ledgersOf } from './support/inputs.ts';
+import { type Run, startRun } from './support/run.ts';
+import { scenarioOf, serverId } from './support/scenario.ts';
+
+const alone = { jobs: [{ size: 1 }] };
+const gated = { settings: { pauseBeforeWave: true }, jobs: [{ size: 1 }] };
+
+const runningJobs = (run: Run, seconds: number) =>
+  jobsIn(run.state(), 'STARTED').map((job) => observationOf(job, 'IN_PROGRESS', { lastPolledTime: at(seconds) }));
+
+describe('a turn changes nothing', () => {
+  it('before the checks are over, and once the execution has ended', () => {
+    const early = startRun(scenarioOf([alone]));
+    expect(turn(early)).toMatchObject({ events: [], rejected: false });
+    const over = beginRun(alone);
+    launch(over);
+    endAll(over, 'LAUNCHED', at(300));
+    over.apply({ type: 'finalize' }, at(301));
+    expect(turn(over, at(302))).toMatchObject({ events: [], rejected: false });
+  });
+
+  it('when nothing new is seen', () => {
+    const run = beginRun(alone, gated);
+    launch(run);
+    expect(turnSeeing(run, runningJobs(run, 10), at(10)).events).toEqual([]);
+  });
+});
+
+describe('a wave’s time', () => {
+  const timed = (size: number) => ({
+    settings: { timeoutMinutes: 1 },
+    jobs: Array.from({ length: size }, () => ({ size: 1 })),
+  });
+
+  it('is not over while a call may be under way: what it makes must be known first', () => {
+    const run = beginRun(timed(2));
+    turn(run);
+    claimAll(run);
+    const [first] = run.state().jobs;
+    const claimId = first?.claim?.claimId ?? '';
+    run.apply({ type: 'jobStarted', jobKey: 'w000-a1-j000', claimId, jobId: 'drsjob-1', adopted: false }, at(1));
+    turnSeeing(run, runningJobs(run, 100), at(100));
+    expect(statusesOf(run)).toEqual(['IN_PROGRESS']);
+    startAll(run, at(101));
+    turnSeeing(run, runningJobs(run, 102), at(102));
+    expect(statusesOf(run)).toEqual(['TIMED_OUT']);
+  });
+
+  it('is not over a second early, nor before its first launch', () => {
+    const run = beginRun(timed(1));
+    turn(run, at(500));
+    expect(statusesOf(run)).toEqual(['STARTING']);
+    launch(run, at(500));
+    turnSeeing(run, runningJobs(run, 559), at(559));
+    expect(statusesOf(run)).toEqual(['IN_PROGRESS']);
+    turnSeeing(run, runningJobs(run, 560), at(560));
+    expect(statusesOf(run)).toEqual(['TIMED_OUT']);
+  });
+
+  it('is over while jobs of it still wait: they are never started, and nothing of it is watched', () => {
+    const run = beginRun(timed(2));
+    turn(run);
+    claimAll(run);
+    const [first, second] = run.state().jobs;
+    const answer = (job: typeof first) => ({ jobKey: job?.jobKey ?? '', claimId: job?.claim?.claimId ?? '' });
+    run.apply({ type: 'jobStarted', ...answer(first), jobId: 'drsjob-1', adopted: false }, at(1));
+    const error = { code: 'ThrottlingException', message: 'Rate exceeded' };
+    run.apply({ type: 'startRefused', ...answer(second), error, obstacles: new Map(), retryTime: at(500) }, at(2));
+    endAll(run, 'LAUNCHED', at(30));
+    turn(run, at(61));
+    expect(run.state().waves[0]).toMatchObject({
+      status: 'TIMED_OUT',
+      statusReason: 'not done within 1 min of its first launch: 1 of 2 servers launched, 0 failed, 1 undecided',
+    });
+    turn(run, at(62));
+    expect(run.state().waves[0]).toMatchObject({
+      settledTime: at(62),
+      statusReason:
+        'not done within 1 min of its first launch; in the end 1 of 2 servers launched; 1 server not started',
+    });
+    expect(turn(run, at(63)).events).toEqual([]);
+  });
+
+  it('that was over leaves no server to be launched in a wave behind it', () => {
+    const run = beginRun(timed(1), gated, { settings: { dependsOnWaves: [] }, jobs: [{ size: 1 }] });
+    launch(run);
+    turnSeeing(run, runningJobs(run, 60), at(60));
+    expect(statusesOf(run)).toEqual(['TIMED_OUT', 'SKIPPED', 'IN_PROGRESS']);
+    expect(run.state().waves[1]).toMatchObject({
+      statusReason: 'not started: wave 0 "tier 0" is TIMED_OUT, and it says stop on failure',
+      endTime: at(60),
+    });
+  });
+});
+
+describe('an execution is paused', () => {
+  it('when nothing is in flight and a person is needed; the reason names all that wait', () => {
+    const free = { settings: { pauseBeforeWave: true, dependsOnWaves: [] }, jobs: [{ size: 1 }] };
+    const run = beginRun(free, free);
+    run.apply({ type: 'pause', actor: 'anna' }, at(0));
+    turn(run);
+    expect(run.state().header).toMatchObject({
+      status: 'PAUSED',
+      statusReason: 'paused by anna; wave 0 "tier 0" waits for approval; wave 1 "tier 1" waits for approval',
+    });
+    expect(turn(run, at(1)).events).toEqual([]);
+    run.apply({ type: 'resume', actor: 'anna' }, at(2));
+    expect(run.state().header).toMatchObject({ pauseRequested: false, status: 'POLLING' });
+    expect(run.state().header).not.toHaveProperty('pauseRequestedBy');
+    turn(run, at(3));
+    expect(run.state().header.statusReason).toBe(
+      'wave 0 "tier 0" waits for approval; wave 1 "tier 1" waits for approval',
+    );
+  });
+
+  it('when a wave has failed and says pause; the other gates are told too', () => {
+    const run = beginRun(
+      { settings: { onFailure: 'pause' }, jobs: [{ size: 1 }] },
+      { settings: { pauseBeforeWave: true, dependsOnWaves: [] }, jobs: [{ size: 1 }] },
+      alone,
+    );
+    launch(run);
+    expect(run.state().header.status).toBe('POLLING');
+    endAll(run, 'FAILED', at(300));
+    expect(run.state().header).toMatchObject({
+      status: 'PAUSED',
+      statusReason: 'wave 0 "tier 0" is FAILED: a person decides how to go on; wave 1 "tier 1" waits for approval',
+    });
+  });
+
+  it('at the end too, when the last wave failed and says pause: a person may retry it', () => {
+    const run = beginRun({ settings: { onFailure: 'pause' }, jobs: [{ size: 1 }] });
+    launch(run);
+    endAll(run, 'FAILED', at(300));
+    expect(run.state().header.status).toBe('PAUSED');
+    expect(run.apply({ type: 'finalize' }, at(301)).rejected).toBe(true);
+    run.apply({ type: 'resume', actor: 'carla', waveNumber: 0 }, at(302));
+    expect(run.state().header.status).toBe('POLLING');
+    expect(run.apply({ type: 'finalize' }, at(303)).rejected).toBe(false);
+  });
+
+  it('not by a gate while a job runs, nor by a pause with nothing left to hold back', () => {
+    const run = beginRun(alone, { settings: { pauseBeforeWave: true, dependsOnWaves: [] }, jobs: [{ size: 1 }] });
+    launch(run);
+    expect(statusesOf(run)).toEqual(['IN_PROGRESS', 'AWAITING_APPROVAL']);
+    expect(run.state().header.status).toBe('POLLING');
+  });
+
+  it('not any more after a cancel', () => {
+    const run = beginRun(gated);
+    turn(run);
+    run.apply({ type: 'cancel', actor: 'bert', reason: '' }, at(1));
+    expect(turn(run, at(2)).events).toEqual([]);
+    expect(run.state().header.status).toBe('CANCELLING');
+  });
+});
+
+describe('a gate', () => {
+  it('is reached when what the wave depends on has passed, also during a pause, and not after a cancel', () => {
+    const run = beginRun(alone, gated);
+    launch(run);
+    run.apply({ type: 'pause', actor: 'anna' }, at(1));
+    expect(statusesOf(run)).toEqual(['IN_PROGRESS', 'PENDING']);
+    endAll(run, 'LAUNCHED', at(300));
+    expect(statusesOf(run)).toEqual(['COMPLETED', 'AWAITING_APPROVAL']);
+  });
+});
+
+describe('one turn', () => {
+  it('changes so many jobs as a save can take, and goes on in the next', () => {
+    const sizes = Array.from({ length: limits.jobsChangedPerTurn + 3 }, () => ({ size: 1 }));
+    const run = beginRun({ jobs: sizes });
+    turn(run);
+    expect(jobsIn(run.state(), 'PLANNED')).toHaveLength(limits.jobsChangedPerTurn);
+    // What is planned already counts against the next turn's share.
+    turn(run, at(1));
+    expect(jobsIn(run.state(), 'PLANNED')).toHaveLength(limits.jobsChangedPerTurn);
+    claimAll(run, at(2));
+    turn(run, at(2));
+    expect(jobsIn(run.state(), 'PLANNED')).toHaveLength(3);
+    claimAll(run, at(3));
+    startAll(run, at(3));
+    const seen = jobsIn(run.state(), 'STARTED').map((job) =>
+      observationOf(job, 'LAUNCHED', { jobStatus: 'COMPLETED', lastPolledTime: at(300) }),
+    );
+    turnSeeing(run, seen, at(300));
+    expect(jobsIn(run.state(), 'ENDED')).toHaveLength(limits.jobsChangedPerTurn);
+    turnSeeing(run, seen, at(301));
+    expect(jobsIn(run.state(), 'ENDED')).toHaveLength(limits.jobsChangedPerTurn + 3);
+    expect(statusesOf(run)).toEqual(['COMPLETED']);
+  });
+
+  it('settles jobs before it plans others, out of one share', () => {
+    const jobs = (count: number) => Array.from({ length: count }, () => ({ size: 1 }));
+    const run = beginRun({ jobs: jobs(12) }, { settings: { dependsOnWaves: [] }, jobs: jobs(10) });
+    launch(run);
+    const first = jobsIn(run.state(), 'STARTED').filter((job) => job.waveNumber === 0);
+    expect(first).toHaveLength(12);
+    const seen = first.map((job) =>
+      observationOf(job, 'LAUNCHED', { jobStatus: 'COMPLETED', lastPolledTime: at(300) }),
+    );
+    turnSeeing(run, seen, at(300));
+    expect(jobsIn(run.state(), 'ENDED')).toHaveLength(12);
+    // There is room for five jobs more, and a share for three.
+    expect(jobsIn(run.state(), 'PLANNED')).toHaveLength(limits.jobsChangedPerTurn - 12);
+  });
+
+  it('tells once what a job waits for, and again when that is something else', () => {
+    const run = beginRun({ jobs: [{ size: 2 }] });
+    const others = (count: number, serverCount: number) =>
+      Array.from({ length: count }, () => ({ scope: 0, serverCount }));
+    expect(turn(run, at(0), others(20, 1)).events.map(({ data }) => data.type)).toContain('JobHeld');
+    expect(turn(run, at(15), others(20, 1)).events).toEqual([]);
+    const { events } = turn(run, at(30), others(5, 100));
+    expect(events).toMatchObject([{ data: { type: 'JobHeld', retry: false, notBefore: at(30) } }]);
+    expect(run.state().jobs[0]).toMatchObject({ waitingSince: at(0), tries: 0 });
+    turn(run, at(45));
+    expect(run.state().jobs[0]).toMatchObject({ state: 'PLANNED' });
+    expect(run.state().jobs[0]).not.toHaveProperty('waitingFor');
+  });
+});
+
+describe('a part of a clean-up’s job that has to wait', () => {
+  it('is a clean-up’s job too', () => {
+    const run = beginRun({ jobs: [{ size: 2 }] });
+    turn(run);
+    const state = run.state();
+    const cleanUp = { ...state, jobs: state.jobs.map((job) => ({ ...job, purpose: 'CLEAN_UP' as const })) };
+    const decision = decide(
+      cleanUp,
+      {
+        type: 'launchChecked',
+        scope: { accountId: '111122223333', region: 'us-east-1' },
+        claimId: 'claim-1',
+        ledger: ledgersOf(state).values().next().value ?? { reservations: [] },
+        foreignJobs: [],
+        obstacles: new Map([[serverId(1), { kind: 'held', waitingFor: 'drsjob-other' }]]),
+      },
+      at(1),
+    );
+    expect(decision).toMatchObject({
+      state: {
+        jobs: [
+          { state: 'CLAIMED', purpose: 'CLEAN_UP' },
+          {
+            state: 'WAITING',
+            purpose: 'CLEAN_UP',
+            waitingFor: 'drsjob-other',
+            waitingSince: at(1),
+            attempt: 1,
+            tries: 0,
+          },
+        ],
+      },
+    });
+  });
+});
