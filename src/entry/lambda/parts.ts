@@ -9,6 +9,7 @@ import { createSystemClock } from '../../adapters/system/clock.ts';
 import { createSystemIds } from '../../adapters/system/ids.ts';
 import { createWebhookSender } from '../../adapters/webhook/webhook.ts';
 import { createApi } from '../../api/app.ts';
+import type { TargetAccount } from '../../domain/model/account.ts';
 import { type Notification, notificationSchema } from '../../domain/model/notification.ts';
 import { secondsBetween } from '../../domain/time.ts';
 import { createAccounts } from '../../engine/accounts.ts';
