@@ -183,10 +183,8 @@ export const createParts = (settings: LambdaSettings, telemetry: Telemetry): Lam
   };
 };
 
-const asReader = (account: TargetAccount): TargetAccount => ({
-  ...account,
-  roleArn: readOnlyRoleOf(account.roleArn),
-});
+const asReader = (account: TargetAccount): TargetAccount =>
+  account.roleArn === undefined ? account : { ...account, roleArn: readOnlyRoleOf(account.roleArn) };
 
 /** Undefined: an alarm, or what somebody else published. */
 const notificationIn = (text: string): Notification | undefined => {
