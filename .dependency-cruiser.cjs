@@ -20,7 +20,7 @@ module.exports = {
     layer('adapters', 'adapters', ['domain', 'ports']),
     layer('simulator', 'simulator', []),
     layer('api', 'api', ['domain', 'ports', 'engine']),
-    layer('cli', 'cli', ['api', 'domain']),
+    layer('cli', 'cli', ['api', 'domain', 'engine/nearest-name']),
     {
       name: 'console-speaks-to-the-api-only',
       comment:

@@ -1,10 +1,12 @@
 import {
+  type ApplicationText,
   buildApplication,
   buildRouteMap,
   proposeCompletions,
   run,
   ExitCode as StricliCode,
   type StricliProcess,
+  text_en,
 } from '@stricli/core';
 import { applyCommand, diffCommand, importCommand, validateCommand } from './commands/apply.ts';
 import { cancelCommand } from './commands/cancel.ts';
@@ -40,6 +42,7 @@ import { watchCommand } from './commands/watch.ts';
 import { completeCommand } from './completion.ts';
 import type { CliContext, CommandScope } from './context.ts';
 import { exitCodeMeanings, exitCodes } from './exit-codes.ts';
+import { misplacedFlagText } from './misplaced-flag.ts';
 
 const getRoutes = buildRouteMap({
   routes: {
@@ -132,6 +135,12 @@ function exitCodeLines(): readonly string[] {
   return Object.entries(exitCodeMeanings).map(([code, meaning]) => `  ${code.padStart(3)}  ${meaning}`);
 }
 
+const text: ApplicationText = {
+  ...text_en,
+  noCommandRegisteredForInput: (unknown) =>
+    unknown.input.startsWith('-') ? misplacedFlagText(unknown.input) : text_en.noCommandRegisteredForInput(unknown),
+};
+
 /** Runs one command; gives the exit code of the process. */
 export async function runCli(inputs: readonly string[], cli: CliContext): Promise<number> {
   const app = buildApplication<CommandScope>(routes, {
@@ -139,6 +148,7 @@ export async function runCli(inputs: readonly string[], cli: CliContext): Promis
     versionInfo: { currentVersion: cli.version },
     scanner: { caseStyle: 'allow-kebab-for-camel' },
     documentation: { disableAnsiColor: true, onlyRequiredInUsageLine: true },
+    localization: { text },
   });
   const process: StricliProcess = { stdout: cli.stdout, stderr: cli.stderr, env: {} };
   if (inputs[0] === completeCommand) {

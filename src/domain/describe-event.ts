@@ -1,13 +1,22 @@
 import type { EventData, ExecutionEvent } from './model/event.ts';
-import type { WaveExecution } from './model/execution.ts';
-import { countOf, firstFew, TAKEN_OUT, waveLabel } from './names.ts';
+import type { ExecutionState, JobServer, WaveExecution } from './model/execution.ts';
+import { countOf, firstFew, serverLabel, TAKEN_OUT, waveLabel } from './names.ts';
 
 type NamedWave = Pick<WaveExecution, 'waveNumber' | 'waveName'>;
+/** Where the names of waves and servers are read. */
+type Names = { readonly waves: readonly NamedWave[] } & Pick<ExecutionState, 'jobs'>;
 type Of<T extends EventData['type']> = Extract<EventData, { type: T }>;
 
-/** One event as a sentence that an operator understands; AWS's own words are kept. `waves` gives the names. */
-export function describeEvent({ actor, data }: ExecutionEvent, waves: readonly NamedWave[]): string {
-  const wave = (waveNumber: number) => nameOf(waveNumber, waves);
+/** One event as a sentence that an operator understands; AWS's own words are kept. */
+export function describeEvent({ actor, data }: ExecutionEvent, names: Names): string {
+  const wave = (waveNumber: number) => nameOf(waveNumber, names.waves);
+  const servers = (ids: readonly string[], count = ids.length) =>
+    `${countOf(count, 'server')}${few(ids, count, names)}`;
+  /** Servers leave a job and never join it: those that it has now were among those that it had. */
+  const ofJob = (jobKey: string, count?: number) => {
+    const ids = idsOf(jobKey, names);
+    return few(ids, count ?? ids.length, names);
+  };
   const job = (jobKey: string) => `job ${jobKey} of ${wave(waveNumberOf(jobKey))}`;
   switch (data.type) {
     case 'ExecutionStarted': {
@@ -29,13 +38,13 @@ export function describeEvent({ actor, data }: ExecutionEvent, waves: readonly N
     case 'WaveStarting':
       return `${capital(wave(data.waveNumber))} starts`;
     case 'JobPlanned':
-      return `${capital(job(data.jobKey))} is next: ${countOf(data.serverCount, 'server')}`;
+      return `${capital(job(data.jobKey))} is next: ${countOf(data.serverCount, 'server')}${ofJob(data.jobKey, data.serverCount)}`;
     case 'JobSplit':
       return data.waitingFor === TAKEN_OUT
-        ? `${countOf(data.sourceServerIds.length, 'server')} of ${job(data.jobKey)} cannot be launched and ${data.sourceServerIds.length === 1 ? 'is' : 'are'} taken out`
-        : `${countOf(data.sourceServerIds.length, 'server')} of ${job(data.jobKey)} wait in ${data.newJobKey} for ${data.waitingFor}`;
+        ? `${servers(data.sourceServerIds)} of ${job(data.jobKey)} cannot be launched and ${data.sourceServerIds.length === 1 ? 'is' : 'are'} taken out`
+        : `${servers(data.sourceServerIds)} of ${job(data.jobKey)} wait in ${data.newJobKey} for ${data.waitingFor}`;
     case 'JobHeld':
-      return `${capital(job(data.jobKey))} waits${data.retry ? ' and will be tried again' : ''}: ${data.waitingFor}`;
+      return `${capital(job(data.jobKey))}${ofJob(data.jobKey)} waits${data.retry ? ' and will be tried again' : ''}: ${data.waitingFor}`;
     case 'JobClaimed':
       return `Asking DRS to start ${job(data.jobKey)}`;
     case 'JobReplyLost':
@@ -48,14 +57,14 @@ export function describeEvent({ actor, data }: ExecutionEvent, waves: readonly N
       return `Nothing starts any more, but an earlier call may have made ${job(data.jobKey)}: still looking for it in DRS`;
     case 'JobStarted':
       return data.adopted
-        ? `Found ${data.jobId} in DRS: it is ${job(data.jobKey)}, whose reply was lost`
-        : `DRS accepted ${job(data.jobKey)} as ${data.jobId}`;
+        ? `Found ${data.jobId} in DRS: it is ${job(data.jobKey)}${ofJob(data.jobKey)}, whose reply was lost`
+        : `DRS accepted ${job(data.jobKey)} as ${data.jobId}${ofJob(data.jobKey)}`;
     case 'JobRefused':
-      return `${capital(job(data.jobKey))} was not launched: ${wordsOf(data.error)}`;
+      return `${capital(job(data.jobKey))}${ofJob(data.jobKey)} was not launched: ${wordsOf(data.error)}`;
     case 'JobWithdrawn':
-      return `${capital(job(data.jobKey))} is withdrawn: ${data.reason}`;
+      return `${capital(job(data.jobKey))}${ofJob(data.jobKey)} is withdrawn: ${data.reason}`;
     case 'ServersDecided':
-      return describeServers(data, job(data.jobKey));
+      return describeServers(data, job(data.jobKey), names);
     case 'JobEnded':
       return `${capital(job(data.jobKey))} ${jobEnds[data.how]}`;
     case 'WaveEnded':
@@ -65,14 +74,11 @@ export function describeEvent({ actor, data }: ExecutionEvent, waves: readonly N
     case 'WaveFailureAccepted':
       return `${actor} decided to go on without what failed in ${wave(data.waveNumber)}`;
     case 'WaveRetried':
-      return `${actor} retries ${wave(data.waveNumber)}: attempt ${data.attempt} over ${countOf(
-        data.jobs.reduce((sum, { sourceServerIds }) => sum + sourceServerIds.length, 0),
-        'server',
-      )}`;
+      return `${actor} retries ${wave(data.waveNumber)}: attempt ${data.attempt} over ${servers(data.jobs.flatMap(({ sourceServerIds }) => sourceServerIds))}`;
     case 'WaveSkipped':
       return `${actor} skipped ${wave(data.waveNumber)}: ${data.reason}`;
     case 'ServersSkipped':
-      return `${actor} goes on without ${countOf(data.sourceServerIds.length, 'server')} of ${wave(data.waveNumber)}: ${data.reason}`;
+      return `${actor} goes on without ${servers(data.sourceServerIds)} of ${wave(data.waveNumber)}: ${data.reason}`;
     case 'PauseRequested':
       return `${actor} asked for a pause: waves that have started go on, no further wave starts`;
     case 'ExecutionPaused':
@@ -101,18 +107,48 @@ function describeBegun({ serverCount, warnings }: Of<'ExecutionBegun'>): string 
 const describeRefused = ({ refusals, refusalCount }: Of<'ExecutionRefused'>): string =>
   `Refused for ${countOf(refusalCount, 'reason')}, nothing was started: ${firstFew(refusals.map((refusal) => refusal.message))}`;
 
-function describeServers({ servers }: Of<'ServersDecided'>, job: string): string {
-  const launched = servers.filter((server) => server.outcome === 'LAUNCHED');
-  const terminated = servers.filter((server) => server.outcome === 'TERMINATED');
+function describeServers({ servers }: Of<'ServersDecided'>, job: string, names: Names): string {
+  const decided = (outcome: (typeof servers)[number]['outcome'], noun: string) => {
+    const ids = servers.filter((server) => server.outcome === outcome).map(({ sourceServerId }) => sourceServerId);
+    return ids.length === 0
+      ? []
+      : [`${countOf(ids.length, noun)} ${outcome.toLowerCase()}${few(ids, ids.length, names)}`];
+  };
   const failed = servers.filter((server) => server.outcome === 'FAILED');
-  const failures = failed.map((server) => `${server.sourceServerId} (${server.reason ?? 'no reason given'})`);
+  const failures = failed.slice(0, FAILURES_TOLD).map((server) => {
+    const known = findServer(server.sourceServerId, names);
+    return `${known === undefined ? server.sourceServerId : serverLabel(known)}: ${server.reason ?? 'no reason given'}`;
+  });
+  const more = failed.length > FAILURES_TOLD ? [`and ${failed.length - FAILURES_TOLD} more`] : [];
   const parts = [
-    ...(launched.length > 0 ? [`${countOf(launched.length, 'server')} launched`] : []),
-    ...(terminated.length > 0 ? [`${countOf(terminated.length, 'instance')} terminated`] : []),
-    ...(failed.length > 0 ? [`${failed.length} failed: ${firstFew(failures)}`] : []),
+    ...decided('LAUNCHED', 'server'),
+    ...decided('TERMINATED', 'instance'),
+    ...(failed.length > 0 ? [`${failed.length} failed: ${[...failures, ...more].join('; ')}`] : []),
   ];
   return `${capital(job)}: ${parts.join(', ')}`;
 }
+
+const FAILURES_TOLD = 5;
+const NAMED_MAX = 3;
+
+/** ` (shop-db-01, shop-db-02, shop-db-03 and 12 more)`: enough to know which ones; nothing where no name is known. */
+function few(ids: readonly string[], count: number, names: Names): string {
+  const named = ids.slice(0, NAMED_MAX).flatMap((id) => findServer(id, names)?.serverName ?? []);
+  if (named.length === 0) return '';
+  const more = count - named.length;
+  return ` (${named.join(', ')}${more > 0 ? ` and ${more} more` : ''})`;
+}
+
+const findServer = (sourceServerId: string, { jobs }: Names): JobServer | undefined => {
+  for (const { servers } of jobs) {
+    const server = servers.find((candidate) => candidate.sourceServerId === sourceServerId);
+    if (server !== undefined) return server;
+  }
+  return undefined;
+};
+
+const idsOf = (jobKey: string, { jobs }: Names): readonly string[] =>
+  (jobs.find((job) => job.jobKey === jobKey)?.servers ?? []).map(({ sourceServerId }) => sourceServerId);
 
 const nameOf = (waveNumber: number, waves: readonly NamedWave[]): string => {
   const wave = waves.find((candidate) => candidate.waveNumber === waveNumber);

@@ -1,7 +1,7 @@
 import type { DocumentError, PlanFileDocument } from './model/plan-file.ts';
 import { nameKey } from './plan-names.ts';
 import type { KnownGroup } from './plan-servers.ts';
-import { type PlanSurroundings, validatePlan } from './plan-waves.ts';
+import { brokenPlanErrors, type PlanSurroundings, validatePlan } from './plan-waves.ts';
 
 /** A document that has the right fields, and its position in what was sent. */
 export interface NumberedDocument {
@@ -23,7 +23,10 @@ export function validateDocuments(
       ? validatePlan(document, groups, surroundings).map((error) => ({ documentIndex, ...error }))
       : [],
   );
-  return [...findDuplicateNames(documents), ...planErrors];
+  const brokenErrors = surroundings.broken.plans.flatMap((plan) =>
+    brokenPlanErrors(plan, groups, surroundings).map((error) => ({ documentIndex: plan.documentIndex, ...error })),
+  );
+  return [...findDuplicateNames(documents), ...planErrors, ...brokenErrors];
 }
 
 function findDuplicateNames(documents: readonly NumberedDocument[]): readonly DocumentError[] {

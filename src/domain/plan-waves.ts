@@ -9,10 +9,48 @@ type Groups = ReadonlyMap<string, KnownGroup>;
 export interface PlanSurroundings {
   /** By name key: the stored groups that the plans call, before this apply. */
   readonly storedGroups: ReadonlyMap<string, KnownGroup>;
-  /** Name keys of groups in the same file whose own errors are told already: not unknown. */
-  readonly brokenGroups: ReadonlySet<string>;
+  /** Documents of the same file whose own errors are told already. */
+  readonly broken: BrokenDocuments;
   readonly suggest: Suggest;
 }
+
+export interface BrokenDocuments {
+  /** Name keys of groups: whoever calls them calls nothing unknown. */
+  readonly groupNames: ReadonlySet<string>;
+  /** There is a group whose name cannot be read: any name that is not known may be its. */
+  readonly hasUnnamedGroup: boolean;
+  readonly plans: readonly BrokenPlan[];
+}
+
+/** What of a plan can be read; undefined where something is wrong and has been told. */
+export interface BrokenPlan {
+  readonly documentIndex: number;
+  readonly waves: readonly {
+    readonly waveName: string | undefined;
+    readonly protectionGroups: readonly (string | undefined)[];
+    readonly dependsOn: readonly (string | number | undefined)[] | undefined;
+  }[];
+}
+
+/** What a plan with errors of its own calls and is not there. Nothing that may follow from those errors. */
+export function brokenPlanErrors(
+  { waves }: BrokenPlan,
+  groups: Groups,
+  surroundings: PlanSurroundings,
+): readonly FieldError[] {
+  const named = waves.flatMap(({ waveName, dependsOn }) =>
+    waveName === undefined ? [] : [{ waveName, ...(dependsOn === undefined ? {} : { dependsOn: known(dependsOn) }) }],
+  );
+  // With a name unknown, any wave may be the one that is called.
+  const dependencies = named.length === waves.length ? resolveDependencies(named, surroundings.suggest).errors : [];
+  return [...unknownGroupErrors(waves, groups, surroundings), ...dependencies];
+}
+
+/** All or none: a place among them must stay what it is in the file. */
+const known = <T>(values: readonly (T | undefined)[]): T[] => {
+  const all = values.filter((value) => value !== undefined);
+  return all.length === values.length ? all : [];
+};
 
 /** Everything that is wrong in one plan, given the groups that it may call. */
 export function validatePlan(
@@ -49,15 +87,16 @@ function waveNameErrors(waves: readonly WaveDocument[]): readonly FieldError[] {
 }
 
 function unknownGroupErrors(
-  waves: readonly WaveDocument[],
+  waves: readonly { readonly protectionGroups: readonly (string | undefined)[] }[],
   groups: Groups,
-  { brokenGroups, suggest }: PlanSurroundings,
+  { broken, suggest }: PlanSurroundings,
 ): readonly FieldError[] {
-  const known = [...groups.values()].map((group) => group.groupName);
+  if (broken.hasUnnamedGroup) return [];
+  const names = [...groups.values()].map((group) => group.groupName);
   return waves.flatMap((wave, waveNumber) =>
     wave.protectionGroups.flatMap((name, position) => {
-      if (groups.has(nameKey(name)) || brokenGroups.has(nameKey(name))) return [];
-      const nearest = suggest(name, known);
+      if (name === undefined || groups.has(nameKey(name)) || broken.groupNames.has(nameKey(name))) return [];
+      const nearest = suggest(name, names);
       const message = `unknown protection group "${name}"${nearest === undefined ? '' : `; did you mean "${nearest}"?`}`;
       return [{ path: ['waves', waveNumber, 'protectionGroups', position], message }];
     }),

@@ -1,7 +1,7 @@
 import type { ExecutionEvent } from '../domain/model/event.ts';
 import type { ExecutionState } from '../domain/model/execution.ts';
 import type { Notifier } from '../ports/notifier.ts';
-import { notificationOf } from './notification-text.ts';
+import { type CommandText, notificationOf } from './notification-text.ts';
 
 /** Told of all that was decided and saved, with the state that it led to: for measuring. Must not throw. */
 export type OnEvents = (state: ExecutionState, events: readonly ExecutionEvent[]) => void;
@@ -13,20 +13,29 @@ export interface Announcer {
   readonly settled: () => Promise<void>;
 }
 
+export interface AnnouncerOptions {
+  readonly onEvents?: OnEvents;
+  readonly onError?: (error: unknown) => void;
+  /** Where the command line finds this server by itself, when absent. */
+  readonly command?: CommandText;
+}
+
+const withoutServer: CommandText = (words) => `./breakwater ${words}`;
+
 /**
  * Tells people what they want to be woken for. Once for each event: it is told after the save, and a process that dies
  * in between tells nothing, which the record does.
  */
 export const createAnnouncer = (
   notifier: Notifier,
-  { onEvents, onError }: { readonly onEvents?: OnEvents; readonly onError?: (error: unknown) => void } = {},
+  { onEvents, onError, command = withoutServer }: AnnouncerOptions = {},
 ): Announcer => {
   const underWay = new Set<Promise<void>>();
   return {
     announce: (state, events) => {
       onEvents?.(state, events);
       for (const event of events) {
-        const notification = notificationOf(state, event);
+        const notification = notificationOf(state, event, command);
         if (notification === undefined) continue;
         const told = tell(notifier, notification, onError).finally(() => underWay.delete(told));
         underWay.add(told);

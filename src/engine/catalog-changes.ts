@@ -87,7 +87,7 @@ export const putPlan = async (
       const groups = await readCalledGroups(store, document);
       const errors = validateDocuments([{ documentIndex: 0, document }], {
         storedGroups: groups,
-        brokenGroups: new Set(),
+        broken: { groupNames: new Set(), hasUnnamedGroup: false, plans: [] },
         suggest: nearestName,
       });
       if (errors.length > 0) return { kind: 'invalid', errors };

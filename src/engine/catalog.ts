@@ -153,13 +153,13 @@ async function apply(
   dryRun: boolean,
 ): Promise<ApplyResult> {
   for (let attempt = 0; attempt < limits.saveAttempts; attempt += 1) {
-    const stored = await readNamed(ports.store, parsed.documents);
+    const stored = await readNamed(ports.store, parsed);
     const errors = [
       ...parsed.errors,
       ...accountDocumentErrors(ports, parsed.documents),
       ...validateDocuments(parsed.documents, {
         storedGroups: stored.groups,
-        brokenGroups: parsed.brokenGroups,
+        broken: parsed.broken,
         suggest: nearestName,
       }),
     ];
@@ -200,9 +200,10 @@ interface StoredByName {
 }
 
 /** Every account, group and plan that the documents define or call, by id or name key, as far as it is stored. */
-async function readNamed(store: ItemStore, documents: readonly NumberedDocument[]): Promise<StoredByName> {
+async function readNamed(store: ItemStore, { documents, broken }: ParsedDocuments): Promise<StoredByName> {
   const accountIds = new Set<string>();
-  const groupKeys = new Set<string>();
+  const calledByBroken = broken.plans.flatMap(({ waves }) => waves.flatMap((wave) => wave.protectionGroups));
+  const groupKeys = new Set<string>(calledByBroken.flatMap((name) => (name === undefined ? [] : [nameKey(name)])));
   const planKeys = new Set<string>();
   for (const { document } of documents) {
     if (document.kind === 'Account') accountIds.add(document.accountId);

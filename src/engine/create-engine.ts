@@ -16,6 +16,7 @@ import { createExecutionCommands } from './execution-commands.ts';
 import { createExecutionQueries } from './execution-queries.ts';
 import type { ExecutionService } from './execution-service.ts';
 import { finalize } from './finalize.ts';
+import type { CommandText } from './notification-text.ts';
 import type { Operations } from './operations.ts';
 import { park, wake } from './park.ts';
 import { poll } from './poll.ts';
@@ -35,6 +36,8 @@ export interface EnginePorts {
   readonly onWakeError?: (executionId: string, error: unknown) => void;
   /** A message could not be handed over. */
   readonly onNotifyError?: (error: unknown) => void;
+  /** Commands in messages; without a server's address when absent. */
+  readonly command?: CommandText;
   readonly onEvents?: OnEvents;
   /** Turns of one machine before it hands over; lowered in tests. */
   readonly turnsPerDriver?: number;
@@ -75,6 +78,7 @@ export const createEngine = (ports: EnginePorts): Engine => {
   const { announce, settled } = createAnnouncer(ports.notifier, {
     ...(ports.onEvents === undefined ? {} : { onEvents: ports.onEvents }),
     ...(ports.onNotifyError === undefined ? {} : { onError: ports.onNotifyError }),
+    ...(ports.command === undefined ? {} : { command: ports.command }),
   });
   const pollPorts = {
     reader: ports.store,

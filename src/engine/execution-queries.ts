@@ -1,5 +1,5 @@
 /** Reads for people and programs: from the store alone, no call to AWS. */
-import type { ExecutionEvent } from '../domain/model/event.ts';
+import { describeEvent } from '../domain/describe-event.ts';
 import {
   type ExecutionSummary,
   type ExecutionView,
@@ -11,11 +11,18 @@ import type { ScopeObservation } from '../domain/model/observation.ts';
 import { scopeKey } from '../domain/model/scope.ts';
 import { currentServers, holdsReservation } from '../domain/statuses.ts';
 import type { ItemReader } from '../ports/item-store.ts';
-import type { ExecutionFilter, ExecutionService, PageOf, PageRequest, ServerFilter } from './execution-service.ts';
+import type {
+  ExecutionFilter,
+  ExecutionService,
+  PageOf,
+  PageRequest,
+  ServerFilter,
+  ToldEvent,
+} from './execution-service.ts';
 import { viewExecution, viewServers } from './execution-view.ts';
 import { readFates, viewLaunchedInstance } from './launched-instances.ts';
 import { ALL_CLEAN_UPS, ALL_EXECUTIONS, headerBodySchema } from './store/execution-items.ts';
-import { type LoadedExecution, readEvents, readExecution, readHeader } from './store/execution-reader.ts';
+import { type LoadedExecution, readEvents, readExecution } from './store/execution-reader.ts';
 import { readJobObservation, readObservations, readScopeObservation } from './store/observation-store.ts';
 
 export type ExecutionQueries = Pick<ExecutionService, 'get' | 'list' | 'servers' | 'recoveryInstances' | 'events'>;
@@ -28,9 +35,12 @@ export const createExecutionQueries = (reader: ItemReader): ExecutionQueries => 
   list: (page) => listExecutions(reader, page),
   servers: (executionId, page) => listServers(reader, executionId, page),
   recoveryInstances: (executionId, page) => listInstances(reader, executionId, page),
-  events: async (executionId, { after, limit }): Promise<readonly ExecutionEvent[] | undefined> => {
-    const header = await readHeader(reader, executionId);
-    return header && readEvents(reader, executionId, after, limit);
+  events: async (executionId, { after, limit }): Promise<readonly ToldEvent[] | undefined> => {
+    const [loaded, events] = await Promise.all([
+      readExecution(reader, executionId),
+      readEvents(reader, executionId, after, limit),
+    ]);
+    return loaded && events.map((event) => ({ ...event, message: describeEvent(event, loaded.state) }));
   },
 });
 

@@ -26,8 +26,11 @@ export interface ExecutionService {
   events(
     executionId: string,
     page: { readonly after: number; readonly limit: number },
-  ): Promise<readonly ExecutionEvent[] | undefined>;
+  ): Promise<readonly ToldEvent[] | undefined>;
 }
+
+/** With the sentence that tells it to people. */
+export type ToldEvent = ExecutionEvent & { readonly message: string };
 
 export interface StartRequest {
   readonly planId: string;

@@ -11,6 +11,9 @@ import { secondsBetween } from '../domain/time.ts';
 /** Servers that are named in one message, and refusals. */
 const NAMED_MAX = 20;
 
+/** A command of Breakwater as it is pasted where the message is read. */
+export type CommandText = (words: string) => string;
+
 interface Told {
   readonly event: NotificationEvent;
   readonly subject: string;
@@ -18,8 +21,12 @@ interface Told {
 }
 
 /** Undefined: nobody is told of this. */
-export const notificationOf = (state: ExecutionState, event: ExecutionEvent): Notification | undefined => {
-  const told = tell(state, event);
+export const notificationOf = (
+  state: ExecutionState,
+  event: ExecutionEvent,
+  command: CommandText,
+): Notification | undefined => {
+  const told = tell(state, event, command);
   if (told === undefined) return undefined;
   const { executionId, planId, planName, executionType } = state.header;
   return {
@@ -31,13 +38,13 @@ export const notificationOf = (state: ExecutionState, event: ExecutionEvent): No
     executionId,
     executionType,
     subject: `${runName(state.header)}: ${told.subject}`,
-    text: [...told.lines, elapsedLine(state.header, event.time), `Look at it: ./breakwater watch ${executionId}`].join(
+    text: [...told.lines, elapsedLine(state.header, event.time), `Look at it: ${command(`watch ${executionId}`)}`].join(
       '\n',
     ),
   };
 };
 
-const tell = (state: ExecutionState, { actor, data }: ExecutionEvent): Told | undefined => {
+const tell = (state: ExecutionState, { actor, data }: ExecutionEvent, command: CommandText): Told | undefined => {
   const { executionId, serverCount, initiatedBy } = state.header;
   switch (data.type) {
     case 'ExecutionBegun':
@@ -65,13 +72,13 @@ const tell = (state: ExecutionState, { actor, data }: ExecutionEvent): Told | un
         subject: `${waveLabel(wave)} waits for approval`,
         lines: [
           `${countOf(wave.serverCount, 'server')} launch when the gate is opened. Up so far: ${upSoFar(state)} of ${countOf(serverCount, 'server')}.`,
-          `Open it: ./breakwater resume ${executionId} --wave ${wave.waveNumber}`,
-          `Or end the run: ./breakwater cancel ${executionId}`,
+          `Open it: ${command(`resume ${executionId} --wave ${wave.waveNumber}`)}`,
+          `Or end the run: ${command(`cancel ${executionId}`)}`,
         ],
       };
     }
     case 'WaveEnded':
-      return tellWave(state, state.waves[data.waveNumber], data.reason);
+      return tellWave(state, state.waves[data.waveNumber], data.reason, command);
     case 'ExecutionPaused': {
       // At a gate people have been told by the gate itself.
       const failed = state.waves.filter(awaitsFailureDecision);
@@ -82,8 +89,8 @@ const tell = (state: ExecutionState, { actor, data }: ExecutionEvent): Told | un
         lines: [
           data.reason,
           ...failed.flatMap(({ waveNumber }) => [
-            `Launch what is missing again: ./breakwater retry ${executionId} --wave ${waveNumber}`,
-            `Go on without it: ./breakwater resume ${executionId} --wave ${waveNumber}`,
+            `Launch what is missing again: ${command(`retry ${executionId} --wave ${waveNumber}`)}`,
+            `Go on without it: ${command(`resume ${executionId} --wave ${waveNumber}`)}`,
           ]),
         ],
       };
@@ -96,7 +103,12 @@ const tell = (state: ExecutionState, { actor, data }: ExecutionEvent): Told | un
 };
 
 /** Waves that never launched anything are told of at the end of the run: one cancellation is no ten messages. */
-const tellWave = (state: ExecutionState, wave: WaveExecution | undefined, reason: string): Told | undefined => {
+const tellWave = (
+  state: ExecutionState,
+  wave: WaveExecution | undefined,
+  reason: string,
+  command: CommandText,
+): Told | undefined => {
   if (wave === undefined || wave.startTime === undefined) return undefined;
   const { executionId } = state.header;
   const { status } = wave;
@@ -106,7 +118,7 @@ const tellWave = (state: ExecutionState, wave: WaveExecution | undefined, reason
     subject: `${waveLabel(wave)} ${status}`,
     lines: [
       reason,
-      ...(wave.failedCount === 0 ? [] : [`All that failed: ./breakwater get servers ${executionId} --outcome FAILED`]),
+      ...(wave.failedCount === 0 ? [] : [`All that failed: ${command(`get servers ${executionId} --outcome FAILED`)}`]),
     ],
   };
 };

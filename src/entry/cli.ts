@@ -29,6 +29,7 @@ const serve = (options: ServeOptions): Promise<ExitCode> =>
   runServer(async () => {
     const { startOwnMachineServer } = await import('./own-machine-server.ts');
     const { buildConsole } = await import('./build-console.ts');
+    const { ownCommand } = await import('./own-command.ts');
     const server = await startOwnMachineServer(options, say);
     const aws = options.endpoint === undefined ? 'the real AWS' : options.endpoint;
     const link = await server.signInLink();
@@ -36,7 +37,7 @@ const serve = (options: ServeOptions): Promise<ExitCode> =>
     void buildConsole(say);
     return {
       greeting: `Breakwater answers at ${server.url} (data in ${options.data}), for ${aws}
-Open the console (the link signs you in, once; a new one: ./breakwater open):
+Open the console (the link signs you in, once; a new one: ${ownCommand({ url: server.url, data: options.data })('open')}):
   ${link}
 Ctrl-C stops; what runs goes on at the next start.`,
       close: () => server.close(),

@@ -7,6 +7,7 @@ import type { OnEvents } from '../engine/announce.ts';
 import { createEngine, type Engine } from '../engine/create-engine.ts';
 import { definition } from '../engine/drivers/definition.ts';
 import { createEmbeddedMachine } from '../engine/drivers/embedded/machine.ts';
+import type { CommandText } from '../engine/notification-text.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Ids } from '../ports/ids.ts';
 import type { ItemStore } from '../ports/item-store.ts';
@@ -18,6 +19,8 @@ export interface EmbeddedParts {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly notifier: Notifier;
+  /** Commands in messages; without a server's address when absent. */
+  readonly command?: CommandText;
   /** One line for whoever runs it. */
   readonly log: (line: string) => void;
   readonly onEvents?: OnEvents;
@@ -42,7 +45,7 @@ export const detailOf = (error: unknown): string =>
   error instanceof Error ? (error.stack ?? error.message) : String(error);
 
 export const createEmbedded = (parts: EmbeddedParts): Embedded => {
-  const { store, aws, clock, ids, log, notifier, onEvents } = parts;
+  const { store, aws, clock, ids, log, notifier, onEvents, command } = parts;
   const machine = createEmbeddedMachine({
     store,
     clock,
@@ -61,6 +64,7 @@ export const createEmbedded = (parts: EmbeddedParts): Embedded => {
     ...(onEvents === undefined ? {} : { onEvents }),
     onWakeError: (executionId, error) => log(`error: waking ${executionId}: ${detailOf(error)}`),
     notifier,
+    ...(command === undefined ? {} : { command }),
     onNotifyError: (error) => log(`error: a message was not sent: ${detailOf(error)}`),
   });
   let stopFinding = (): void => undefined;

@@ -1,7 +1,7 @@
 /** `npm start`: Breakwater with a simulated AWS, to stay. */
 import { parseArgs } from 'node:util';
-import { defaultDataFolder, defaultPort, printedCommand } from '../cli/connection.ts';
 import { startLocalServer } from './local-server.ts';
+import { ownCommand } from './own-command.ts';
 import { explainStartFailure, untilStopped } from './run-until-stopped.ts';
 
 const help = `npm start -- [--port 7700] [--simulator-port 7701] [--speed 60] [--seed N] [--data .breakwater]
@@ -40,10 +40,7 @@ const run = async (): Promise<void> => {
     log: (line) => process.stdout.write(`${line}\n`),
     ...(values.seed === undefined ? {} : { seed: numberFlag('seed', values.seed, 0) }),
   });
-  const command = printedCommand('./breakwater', {
-    ...(server.url.endsWith(`:${defaultPort}`) ? {} : { server: server.url }),
-    ...(values.data === defaultDataFolder ? {} : { data: values.data }),
-  });
+  const command = ownCommand({ url: server.url, data: values.data });
   process.stdout.write(`Breakwater answers at ${server.url} (data in ${values.data})
 Simulated AWS at ${server.simulatorUrl}, ${speed} simulated seconds a second
 

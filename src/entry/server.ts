@@ -26,6 +26,7 @@ import { readOrCreateWebhookKey } from '../engine/webhook-key.ts';
 import type { Clock } from '../ports/clock.ts';
 import { readConsole } from './console-files.ts';
 import { createEmbedded, detailOf } from './embedded.ts';
+import { ownCommand } from './own-command.ts';
 import { type ConnectAws, openRegistry } from './registry.ts';
 import type { ServerMetrics } from './server-metrics.ts';
 import { StartError } from './start-error.ts';
@@ -65,6 +66,8 @@ const ACTOR = 'operator';
 /** Takes up what was running when the process died, then answers. Throws a StartError, one clear sentence. */
 export const startServer = async (parts: ServerParts): Promise<RunningServer> => {
   const { clock, log, metrics } = parts;
+  // Known for certain when it listens, and nothing is told before.
+  let url = `http://${HOST}:${parts.port}`;
   const token = readOrCreateToken(parts.folderPath);
   const store = openSqliteItemStore({ path: parts.folder.databasePath });
   const ids = createSystemIds();
@@ -102,6 +105,7 @@ export const startServer = async (parts: ServerParts): Promise<RunningServer> =>
         await webhooks.notify(notification);
       },
     },
+    command: (words) => ownCommand({ url, data: parts.folderPath })(words),
   });
   const { engine } = embedded;
   // People's sessions last by people's time, however fast the simulator's runs.
@@ -130,11 +134,11 @@ export const startServer = async (parts: ServerParts): Promise<RunningServer> =>
     reportError: (error) => log(`error: ${detailOf(error)}`),
   });
   const server = await listen(api.fetch, parts.port);
-  await embedded.start();
-  await announceOpen(engine, log);
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : parts.port;
-  const url = `http://${HOST}:${port}`;
+  url = `http://${HOST}:${port}`;
+  await embedded.start();
+  await announceOpen(engine, log);
   return {
     url,
     token,

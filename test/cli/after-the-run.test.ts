@@ -68,7 +68,9 @@ describe('retry', () => {
     expect(again.out).toMatch(/Z Wave 0 "database" is FAILED/);
     // What went before is not told again: the first event is the retry itself.
     expect(again.out).not.toMatch(/Z Started by|\(attempt 1\)/);
-    expect(again.out.match(/^\d{4}-.*Z (.*)$/m)?.[1]).toBe('ana retries wave 0 "database": attempt 2 over 1 server');
+    expect(again.out.match(/^\d{4}-.*Z (.*)$/m)?.[1]).toBe(
+      'ana retries wave 0 "database": attempt 2 over 1 server (server-0000)',
+    );
     const end = await run(`retry ${executionId} --wait`, { isTerminal: true });
     expect([end.code, end.err]).toEqual([exitCodes.ok, '']);
     expect(end.out).not.toContain('attempt 2');
@@ -158,7 +160,7 @@ describe('skip', () => {
     expect(skipped.out).toContain('Skipped 2 servers of wave 0 "database".');
     expect((await run(`watch ${executionId}`)).code).toBe(exitCodes.partial);
     expect((await run(`events ${executionId}`)).out).toContain(
-      'ana goes on without 2 servers of wave 0 "database": decommissioned in May',
+      'ana goes on without 2 servers (server-0000, server-0001) of wave 0 "database": decommissioned in May',
     );
   });
 

@@ -38,10 +38,47 @@ describe('validate', () => {
     expect([code, out]).toEqual([12, '']);
     expect(err.split('\n')).toEqual([
       'shop.yaml:3:1: accountId: an AWS account id has 12 digits',
+      'shop.yaml:21:24: waves[1].protectionGroups[0]: unknown protection group "shop-wbe"; did you mean "shop-web"?',
       expect.stringMatching(/^shop\.yaml:22:5: waves\[1\]\.pauseBeforeWav: .*did you mean "pauseBeforeWave"/),
-      'Nothing was saved: 2 errors',
+      'Nothing was saved: 3 errors',
       '',
     ]);
+  });
+
+  test('tells a wrong reference of a wrong plan in the order of the file, and nothing that follows from another error', async () => {
+    const { run, files } = setUpCli();
+    const errorsOf = async (text: string) => {
+      files.set('shop.yaml', text);
+      const { code, err } = await run('validate -f shop.yaml');
+      expect(code).toBe(12);
+      return err.trimEnd().split('\n').slice(0, -1);
+    };
+    // The plan stands before the groups, and says more than it may.
+    const [db = '', web = '', plan = ''] = shopFile.split('---\n');
+    const wrongPlan = plan.replace('waves:', 'rtoTargetMinutes: 0\nwaves:').replace('[shop-web]', '[shop-web, cellar]');
+    expect(
+      await errorsOf([`${wrongPlan}    dependsOn: [databse]\n`, db, web.replace('us-east-1', 'moon')].join('---\n')),
+    ).toEqual([
+      'shop.yaml:3:1: rtoTargetMinutes: must be at least 1',
+      'shop.yaml:8:34: waves[1].protectionGroups[1]: unknown protection group "cellar"',
+      'shop.yaml:10:17: waves[1].dependsOn[0]: unknown wave "databse"; did you mean "database"?',
+      expect.stringMatching(/^shop\.yaml:22:1: region: /),
+    ]);
+    // A group that is there and wrong is not missing, whatever is wrong of it.
+    for (const [right, wrong] of [
+      ['kind: ProtectionGroup\ngroupName: shop-web', 'kind: ProtectionGruop\ngroupName: shop-web'],
+      ['groupName: shop-web', 'gruopName: shop-web'],
+      ['groupName: shop-web', 'groupName: 7'],
+    ] as const) {
+      const errors = await errorsOf(shopFile.replace(right, wrong));
+      expect(errors).toHaveLength(1);
+      expect(errors[0]).not.toContain('unknown protection group');
+    }
+    // A wave whose name is wrong may be the one that is called.
+    const unnamed = await errorsOf(
+      shopFile.replace('waveName: database', 'waveNaem: database').concat('    dependsOn: [database]\n'),
+    );
+    expect(unnamed.join('\n')).not.toContain('unknown wave');
   });
 });
 

@@ -6,6 +6,16 @@ import { setUpCli } from './run.ts';
 describe('usage', () => {
   test.each([
     ['dril shop', 'No command registered for `dril`, did you mean `drill`?'],
+    [
+      '--sever http://127.0.0.1:7800 get plans',
+      'No command begins with a flag: `--sever`, did you mean `--server`? Flags come after the command',
+    ],
+    [
+      'get --outptu=json plans',
+      'No command begins with a flag: `--outptu=json`, did you mean `--output`? Flags come after the command',
+    ],
+    ['--server x get plans', 'No command begins with a flag: `--server`. Flags come after the command'],
+    ['--verson', 'No flag registered for `--verson`, did you mean `--version`?'],
     ['drill', 'Expected argument for PLAN'],
     ['describe plna shop', 'No command registered for `plna`, did you mean `plan`?'],
     ['retry exec-1 --wav 0', 'No flag registered for --wav, did you mean --wave?'],

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { describeEvent } from '../../src/domain/describe-event.ts';
 import { type EventData, executionEventSchema } from '../../src/domain/model/event.ts';
+import { beginRun } from './support/drive.ts';
 
 const waves = [
   { waveNumber: 0, waveName: 'database' },
@@ -95,7 +96,7 @@ const sentences: readonly (readonly [EventData, string])[] = [
         { sourceServerId: 's-4', outcome: 'FAILED' },
       ],
     },
-    'Job w001-a1-j002 of wave 1 "application": 2 servers launched, 2 failed: s-3 (InsufficientInstanceCapacity); s-4 (no reason given)',
+    'Job w001-a1-j002 of wave 1 "application": 2 servers launched, 2 failed: s-3: InsufficientInstanceCapacity; s-4: no reason given',
   ],
   [
     { type: 'ServersDecided', jobKey, servers: [{ sourceServerId: 's-1', outcome: 'TERMINATED' }] },
@@ -186,7 +187,32 @@ const sentences: readonly (readonly [EventData, string])[] = [
 describe('an event as a sentence', () => {
   test.each(sentences)('%j', (data, sentence) => {
     const event = executionEventSchema.parse({ sequence: 1, time, actor: 'ana', data });
-    expect(describeEvent(event, waves)).toBe(sentence);
+    expect(describeEvent(event, { waves, jobs: [] })).toBe(sentence);
+  });
+
+  test('names the servers of a job, a few and then how many more, also after some have left it', () => {
+    const run = beginRun({ jobs: [{ size: 15 }] });
+    const { waves: ran, jobs } = run.state();
+    const [job] = jobs;
+    if (job === undefined) throw new Error('no job');
+    const told = (data: EventData, names = { waves: ran, jobs }): string =>
+      describeEvent(executionEventSchema.parse({ sequence: 1, time, actor: 'engine', data }), names);
+    const few = 'server-0, server-1, server-2 and 12 more';
+    const key = job.jobKey;
+    expect(told({ type: 'JobPlanned', jobKey: key, serverCount: 15 })).toMatch(`is next: 15 servers (${few})`);
+    expect(told({ type: 'JobStarted', jobKey: key, jobId: 'drsjob-1', adopted: false })).toMatch(`drsjob-1 (${few})`);
+    const [first] = job.servers;
+    const left = { waves: ran, jobs: [{ ...job, servers: job.servers.slice(0, 2) }] };
+    expect(told({ type: 'JobPlanned', jobKey: key, serverCount: 15 }, left)).toMatch(
+      'is next: 15 servers (server-0, server-1 and 13 more)',
+    );
+    expect(
+      told({
+        type: 'ServersDecided',
+        jobKey: key,
+        servers: [{ sourceServerId: first?.sourceServerId ?? '', outcome: 'FAILED', reason: 'no capacity' }],
+      }),
+    ).toMatch(`1 failed: server-0 (${first?.sourceServerId}): no capacity`);
   });
 
   test('every kind of event has been read', () => {

@@ -9,7 +9,7 @@ const validate = (documents: readonly PlanFileDocument[], stored: readonly Retur
     documents.map((document, documentIndex) => ({ documentIndex, document })),
     {
       storedGroups: new Map(stored.map((group) => [nameKey(group.groupName), group])),
-      brokenGroups: new Set(['broken']),
+      broken: { groupNames: new Set(['broken']), hasUnnamedGroup: false, plans: [] },
       suggest: (unknown, known) => known.find((name) => name.startsWith(unknown.slice(0, 3))),
     },
   );

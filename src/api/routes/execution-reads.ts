@@ -1,7 +1,6 @@
 import { createRoute } from '@hono/zod-openapi';
 import { etag } from 'hono/etag';
 import { z } from 'zod';
-import { describeEvent } from '../../domain/describe-event.ts';
 import { executionStatusSchema, serverOutcomeSchema } from '../../domain/model/execution.ts';
 import type { ExecutionService } from '../../engine/execution-service.ts';
 import { eventPageSchema, executionPageSchema, executionSchema, pageLimits, serverPageSchema } from '../contract.ts';
@@ -119,12 +118,12 @@ export function registerRunReads(app: ApiApp, executions: ExecutionService, kind
   app.openapi(routes.events, async (c) => {
     const { executionId } = c.req.valid('param');
     const query = c.req.valid('query');
-    const [events, execution] = await Promise.all([
-      executions.events(executionId, query),
-      findRun(executions, kind, executionId),
-    ]);
-    if (events === undefined || execution === undefined) return sendProblem(c, notFound(noun));
-    const items = events.map((event) => ({ ...event, message: describeEvent(event, execution.waves) }));
+    if (purpose === 'CLEAN_UP' && !(await findRun(executions, kind, executionId))) {
+      return sendProblem(c, notFound(noun));
+    }
+    const events = await executions.events(executionId, query);
+    if (events === undefined) return sendProblem(c, notFound(noun));
+    const items = [...events];
     const last = events.at(-1);
     const next = last !== undefined && events.length === query.limit ? { next: last.sequence } : {};
     return c.json({ items, ...next }, 200);

@@ -132,7 +132,7 @@ export const validateCommand = buildCommand<ApplyFlags, [], CommandScope>({
   parameters,
   docs: docsOf(
     'Check a plan file against the server, and save nothing',
-    'The same checks as apply makes, the errors of all documents at once with line and column; says what apply would do. What a document says of others (names, dependencies) is looked at once its own fields are right.',
+    'The same checks as apply makes, the errors of all documents at once with line and column; says what apply would do. What a document with errors calls (groups, waves) is looked at too; what may follow from an error is not told.',
     './breakwater validate -f examples/shop.yaml',
   ),
 });

@@ -49,9 +49,10 @@ export function fileErrors(problem: Problem, file: PlanFile): readonly FileError
 }
 
 export function reportFileErrors(context: CliContext, name: string, errors: readonly FileError[]): ExitCode {
+  const sorted = errors.toSorted((a, b) => a.line - b.line || a.column - b.column);
   printSome(
     context,
-    errors.map(({ line, column, message }) => `${name}:${line}:${column}: ${readable(message)}`),
+    sorted.map(({ line, column, message }) => `${name}:${line}:${column}: ${readable(message)}`),
   );
   printError(context, `Nothing was saved: ${countOf(errors.length, 'error')}`);
   return exitCodes.invalidInput;

@@ -65,7 +65,7 @@ export const liveNight = async (night: Night, options: LiveOptions): Promise<Nig
       );
       for (const event of step.events) {
         tally.count(`event ${event.data.type}`);
-        say(`${mirrored.executionId} #${event.sequence}  ${describeEvent(event, step.after.waves)}`);
+        say(`${mirrored.executionId} #${event.sequence}  ${describeEvent(event, step.after)}`);
       }
     }
     for (const check of checkers) {

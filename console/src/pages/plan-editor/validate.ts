@@ -14,7 +14,7 @@ export function validateDraft(draft: PlanDraft, groups: readonly ProtectionGroup
   const storedGroups = new Map(groups.map((group) => [nameKey(group.groupName), group]));
   return validatePlan({ kind: 'RecoveryPlan', ...parsed.value }, storedGroups, {
     storedGroups,
-    brokenGroups: new Set(),
+    broken: { groupNames: new Set(), hasUnnamedGroup: false, plans: [] },
     suggest: nearestName,
   });
 }
