@@ -27,6 +27,7 @@ import {
 import { type RouteNeed, routeName, routeNeeds } from './route-permissions.ts';
 import { registerAccounts } from './routes/accounts.ts';
 import { registerApply } from './routes/apply.ts';
+import { registerCapacity } from './routes/capacity.ts';
 import { registerCleanUps } from './routes/clean-ups.ts';
 import { type ApiApp, type ApiEnvironment, rejectInvalid } from './routes/conventions.ts';
 import { registerEstate } from './routes/estate.ts';
@@ -92,6 +93,7 @@ export function createApi(ports: ApiPorts): { readonly fetch: (request: Request)
   registerCleanUps(app, ports.executions);
   registerEstate(app, ports);
   registerAccounts(app, ports);
+  registerCapacity(app, ports.accounts);
   registerMe(app);
   registerSettings(app, ports);
   registerSessions(app, ports.sessions);

@@ -8,6 +8,7 @@ import {
   accountSchema,
   applyResponseSchema,
   type CleanUpBody,
+  capacityResponseSchema,
   checkResponseSchema,
   eventPageSchema,
   executionPageSchema,
@@ -23,7 +24,6 @@ import {
   planPageSchema,
   planSchema,
   problemSchema,
-  quotaUseResponseSchema,
   recoveryInstancePageSchema,
   resolveResponseSchema,
   type SkipBody,
@@ -123,9 +123,8 @@ export function createClient(options: ClientOptions) {
     /** Asks AWS. */
     listSourceServers: (page: Paging & { readonly accountId: string; readonly region: string }) =>
       get(`/api/source-servers${queryOf(page)}`, sourceServerPageSchema),
-    /** Asks AWS. */
-    getQuotaUse: (scope: { readonly accountId: string; readonly region: string }) =>
-      get(`/api/quota-use${queryOf(scope)}`, quotaUseResponseSchema),
+    /** Asks AWS, unless it was asked within the last minute. */
+    getCapacity: () => get('/api/capacity', capacityResponseSchema),
     listPlans: (page: Paging & { readonly planName?: string } = {}) =>
       get(`/api/recovery-plans${queryOf(page)}`, planPageSchema),
     getPlan: (planId: string, version?: number) => get(`${plan(planId)}${queryOf({ version })}`, planSchema),

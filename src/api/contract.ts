@@ -2,10 +2,10 @@
 import { z } from 'zod';
 import { limits } from '../domain/limits.ts';
 import { accountDefinitionSchema, regionCheckSchema, targetAccountSchema } from '../domain/model/account.ts';
+import { capacitySchema } from '../domain/model/capacity.ts';
 import {
   estateServerSchema,
   jobLogItemSchema,
-  quotaUseSchema,
   resolvedSelectionSchema,
   selectionRequestSchema,
 } from '../domain/model/estate-view.ts';
@@ -224,7 +224,7 @@ export const resolveRequestSchema = selectionRequestSchema.meta({ id: 'ResolveRe
 export const resolveResponseSchema = resolvedSelectionSchema
   .extend({ servers: z.array(sourceServerSchema) })
   .meta({ id: 'ResolvedSelection' });
-export const quotaUseResponseSchema = quotaUseSchema.meta({ id: 'QuotaUse' });
+export const capacityResponseSchema = capacitySchema.meta({ id: 'Capacity' });
 export const jobLogSchema = z
   .object({ jobKey: z.string(), jobId: z.string(), items: z.array(jobLogItemSchema) })
   .meta({ id: 'JobLog' });

@@ -24,7 +24,7 @@ const tags: Readonly<Record<string, string>> = {
     'Drills, recoveries and their follow-ups. Reads answer from the record; AWS is asked only where it is said',
   'clean-ups': 'Runs that terminate what an execution launched',
   'source-servers': 'What DRS replicates',
-  'quota-use': "What is in use of DRS's quotas",
+  capacity: "What is in use of DRS's quotas",
   'sign-in-codes': 'Codes that let a browser in',
   sessions: 'Signing a browser in',
   session: 'Signing out',

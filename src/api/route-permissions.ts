@@ -32,7 +32,7 @@ export const routeNeeds: Readonly<Record<string, RouteNeed>> = {
   'DELETE /api/protection-groups/{groupId}': ['delete-protection-groups'],
   'GET /api/protection-groups/{groupId}/resolve': ['view-protection-groups'],
   'GET /api/source-servers': ['view-protection-groups'],
-  'GET /api/quota-use': ['view-executions'],
+  'GET /api/capacity': ['view-accounts'],
 
   'GET /api/accounts': ['view-accounts'],
   'GET /api/accounts/{accountId}': ['view-accounts'],

@@ -21,6 +21,7 @@ import { drillCommand } from './commands/drill.ts';
 import { eventsCommand } from './commands/events.ts';
 import { exportCommand } from './commands/export.ts';
 import { getAccountsCommand } from './commands/get-accounts.ts';
+import { getCapacityCommand } from './commands/get-capacity.ts';
 import { getExecutionCommand } from './commands/get-execution.ts';
 import { getCleanUpsCommand, getExecutionsCommand } from './commands/get-executions.ts';
 import { getGroupsCommand } from './commands/get-groups.ts';
@@ -55,6 +56,7 @@ const getRoutes = buildRouteMap({
     instances: getInstancesCommand,
     'clean-ups': getCleanUpsCommand,
     accounts: getAccountsCommand,
+    capacity: getCapacityCommand,
     'webhook-key': getWebhookKeyCommand,
   },
   docs: { brief: 'Show groups, plans, executions, their servers and instances' },

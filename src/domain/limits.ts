@@ -6,6 +6,14 @@ export const limits = {
   serversPerJob: 100,
   /** DRS quota L-D88FAC3A, "Concurrent jobs in progress" per account and Region (not adjustable). */
   jobsPerScope: 20,
+  /** DRS quota L-C1D14A2B, "Max total replicating source servers per account", by Region (not adjustable). */
+  replicatingServersPerScope: 300,
+  /** DRS quota L-E28BE5E0, "Max total source servers per account", by Region; AWS may have raised it. */
+  sourceServersPerScope: 4000,
+  /** Each asks twice at the same time; more at once would take AWS's request rates from a recovery. */
+  capacityScopesAtOnce: 12,
+  /** A sweep is answered again for so long: servers come and go in minutes, and pages look often. */
+  capacityKeptSeconds: 60,
   /** DRS quota L-05AFA8C6, "Max source servers in all jobs" per account and Region (not adjustable). */
   serversInAllJobs: 500,
   /**

@@ -1,11 +1,5 @@
 /** Looks at what AWS shows right now. Unlike the reads of executions, each of these asks AWS. */
-import type {
-  EstateServer,
-  JobLogLine,
-  QuotaUse,
-  ResolvedSelection,
-  SelectionRequest,
-} from '../domain/model/estate-view.ts';
+import type { EstateServer, JobLogLine, ResolvedSelection, SelectionRequest } from '../domain/model/estate-view.ts';
 import { type Scope, scopeKey } from '../domain/model/scope.ts';
 import type { StartCheck } from '../domain/model/start-check.ts';
 import type { AwsFailure, Outcome } from '../ports/aws-failure.ts';
@@ -16,7 +10,6 @@ import { checkPlan } from './check-plan.ts';
 import type { PageOf, PageRequest } from './execution-service.ts';
 import { unfitReason } from './launch-check.ts';
 import { findHolders } from './locks.ts';
-import { quotaUse } from './quota-use.ts';
 import { selectServers } from './select-servers.ts';
 import { toRosterServer } from './start-checks.ts';
 import { readHeader, readJob } from './store/execution-reader.ts';
@@ -26,8 +19,6 @@ export interface EstateQueries {
   resolve(selection: SelectionRequest): Promise<Outcome<ResolvedSelection>>;
   /** Every source server of an account and Region, by id. DRS is asked for all of them at every page. */
   sourceServers(scope: Scope, page: PageRequest): Promise<Outcome<PageOf<EstateServer>>>;
-  /** What is in use of DRS's quotas in an account and Region. */
-  quotaUse(scope: Scope): Promise<Outcome<QuotaUse>>;
   jobLog(executionId: string, jobKey: string): Promise<JobLogAnswer>;
   /** What a start of the plan would do and meet now. `undefined`: no such plan. */
   checkPlan(planId: string, acceptedInstanceDeletions: ReadonlySet<string>): Promise<StartCheck | undefined>;
@@ -49,7 +40,6 @@ export interface EstatePorts {
 export const createEstateQueries = (ports: EstatePorts): EstateQueries => ({
   resolve: (selection) => resolve(ports, selection),
   sourceServers: (scope, page) => listSourceServers(ports, scope, page),
-  quotaUse: (scope) => quotaUse(ports, scope),
   jobLog: (executionId, jobKey) => readJobLog(ports, executionId, jobKey),
   checkPlan: (planId, acceptedInstanceDeletions) => checkPlan(ports, planId, acceptedInstanceDeletions),
 });

@@ -37,6 +37,8 @@ export interface SourceServer {
   readonly lagDuration?: string;
   readonly recoveryInstanceId?: string;
   readonly lastLaunchResult?: string;
+  /** Of an extended source server: the account that it replicates into. */
+  readonly stagingAccountId?: string;
   /** When its last launch was asked for, by anybody. */
   readonly lastLaunchTime?: string;
 }

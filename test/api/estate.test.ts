@@ -56,27 +56,6 @@ describe('what a selection matches', () => {
   });
 });
 
-test('quotas in use are counted by whom: ours from our jobs, others’ from theirs', async () => {
-  const { call, rig, shop } = setUpApi();
-  const [first, second] = shop.servers.database;
-  const read = async () => (await call('GET', `/api/quota-use?${everything}`)).body;
-  expect(await read()).toMatchObject({
-    ...place,
-    jobs: { ours: 0, others: 0, limit: 20 },
-    servers: { ours: 0, others: 0, limit: 500 },
-  });
-  rig.simulator.startForeignJob({ ...place, sourceServerIds: [first ?? ''] });
-  const planId = await rig.savePlan('one', [{ servers: [second ?? ''] }]);
-  await rig.launch(planId);
-  await rig.runUntil((await rig.engine.executions.list({ limit: 1 })).items[0]?.executionId ?? '', 'POLLING');
-  expect(await read()).toMatchObject({
-    jobs: { ours: 1, others: 1, limit: 20 },
-    servers: { ours: 1, others: 1, limit: 500 },
-  });
-  rig.simulator.faults.add({ kind: 'access-denied', operation: 'DescribeJobs', message: 'no', times: 1 });
-  expect((await call('GET', `/api/quota-use?${everything}`)).status).toBe(502);
-});
-
 test('source servers go by page to the end, in the order of their ids', async () => {
   const { call, shop } = setUpApi();
   const ids: string[] = [];

@@ -11,8 +11,8 @@ import { createSessions } from '../../src/api/sessions.ts';
 import { generatedDocuments, openApiPath, planFileSchemaPath } from '../../tools/generate/documents.ts';
 import { createRig, HOME_ACCOUNT, HOME_REGION } from '../support/rig.ts';
 import { openApi } from './set-up.ts';
-import { type Operation, readOpenApi } from './support/open-api.ts';
-import { allowed, nearly } from './support/schema-arbitrary.ts';
+import { readOpenApi } from './support/open-api.ts';
+import { type Known, requestOf, requestsOf } from './support/requests.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const keptText = (path: string): string => readFileSync(join(root, path), 'utf8');
@@ -52,9 +52,8 @@ describe('what is kept in the repository', () => {
 });
 
 describe('what the API answers', () => {
-  const { operations, definitions, complaints } = readOpenApi(kept(openApiPath));
-
-  type Known = Readonly<Record<string, readonly unknown[]>>;
+  const document = readOpenApi(kept(openApiPath));
+  const { operations, complaints } = document;
 
   /** A server with groups, plans, and executions in several states. */
   async function setUp() {
@@ -104,79 +103,12 @@ describe('what the API answers', () => {
     return { rig, api, bugs, known };
   }
 
-  interface Sent {
-    readonly operation: Operation;
-    readonly path: Readonly<Record<string, string>>;
-    readonly query: Readonly<Record<string, unknown>>;
-    readonly key: string | undefined;
-    readonly body: unknown;
-  }
-
-  const requests = (known: Known): fc.Arbitrary<Sent> =>
-    fc.constantFrom(...operations).chain((operation) => {
-      const of = (place: string) => operation.parameters.filter((parameter) => parameter.in === place);
-      const values = (name: string, schema: unknown) =>
-        known[name] === undefined
-          ? nearly(schema, definitions)
-          : fc.oneof(
-              { arbitrary: fc.constantFrom(...known[name]), weight: 5 },
-              { arbitrary: nearly(schema, definitions), weight: 1 },
-            );
-      const record = (place: string) =>
-        fc.record(Object.fromEntries(of(place).map(({ name, schema }) => [name, values(name, schema)])), {
-          requiredKeys: of(place).flatMap(({ name, required }) => (required === true ? [name] : [])),
-        });
-      const content = operation.requestBody?.content['application/json'];
-      return fc.record({
-        operation: fc.constant(operation),
-        path: record('path').map((values) =>
-          Object.fromEntries(Object.entries(values).map(([name, value]) => [name, String(value)])),
-        ),
-        query: record('query'),
-        key:
-          of('header').length > 0
-            ? fc.option(fc.stringMatching(/^[a-c]{1,2}$/), { nil: undefined })
-            : fc.constant(undefined),
-        body: content === undefined ? fc.constant(undefined) : withKnown(allowed(content.schema, definitions), known),
-      });
-    });
-
-  /** Bodies name things that there are, more often than not: fields of these names get these values, at any depth. */
-  const withKnown = (bodies: fc.Arbitrary<unknown>, known: Known) =>
-    fc.tuple(bodies, fc.nat(), fc.boolean()).map(([body, pick, real]) => (real ? filled(body, known, pick) : body));
-
-  const filled = (part: unknown, known: Known, pick: number): unknown => {
-    if (Array.isArray(part)) return part.map((each) => filled(each, known, pick));
-    if (typeof part !== 'object' || part === null) return part;
-    return Object.fromEntries(
-      Object.entries(part).map(([name, value]) => {
-        const values = known[name];
-        return [name, values === undefined ? filled(value, known, pick) : values[pick % values.length]];
-      }),
-    );
-  };
-
-  const requestOf = ({ operation, path, query, key, body }: Sent): Request => {
-    const filled = operation.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(path[name] ?? ''));
-    const search = new URLSearchParams(
-      Object.entries(query).map(([name, value]): [string, string] => [name, String(value)]),
-    );
-    return new Request(`http://127.0.0.1:7700${filled}?${search.toString()}`, {
-      method: operation.method,
-      headers: {
-        ...(body !== undefined && { 'content-type': 'application/json' }),
-        ...(key !== undefined && { 'idempotency-key': key }),
-      },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    });
-  };
-
   test('is what the document says, whatever is asked, and never that something went wrong inside', async () => {
     const { rig, api, bugs, known } = await setUp();
     const statuses = new Map<string, Set<number>>();
     await fc.assert(
-      fc.asyncProperty(requests(known), async (sent) => {
-        const response = await api.fetch(requestOf(sent));
+      fc.asyncProperty(requestsOf(document, known), async (sent) => {
+        const response = await api.fetch(requestOf(sent, 'http://127.0.0.1:7700'));
         const text = await response.text();
         const { operation } = sent;
         expect([bugs, response.status === 500]).toEqual([[], false]);

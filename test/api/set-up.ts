@@ -1,7 +1,6 @@
 import { type ApiPorts, createApi } from '../../src/api/app.ts';
 import { bearerToken } from '../../src/api/authenticate.ts';
 import { problemSchema } from '../../src/api/contract.ts';
-import { createAccounts } from '../../src/engine/accounts.ts';
 import { readOrCreateWebhookKey } from '../../src/engine/webhook-key.ts';
 import { openRig, type Rig, type RigOptions } from '../support/rig.ts';
 import { openShop, shopEstate } from '../support/shop.ts';
@@ -16,7 +15,8 @@ export function setUpApi(changes: Partial<ApiPorts> = {}, options: RigOptions = 
 
 /** Starts, commands and looks at AWS wait for somebody, and time has to pass; reads and saves of the record never do. */
 const waits = ({ method, url }: Request): boolean =>
-  /resolve|accounts|source-servers|job-logs|check/.test(url) || (method === 'POST' && /executions|clean-ups/.test(url));
+  /resolve|accounts|capacity|source-servers|job-logs|check/.test(url) ||
+  (method === 'POST' && /executions|clean-ups/.test(url));
 
 /** The API of one process. */
 export function openApi(rig: Rig, changes: Partial<ApiPorts> = {}) {
@@ -27,7 +27,7 @@ export function openApi(rig: Rig, changes: Partial<ApiPorts> = {}) {
     webhookKey: () => readOrCreateWebhookKey(rig.store, () => 'k'.repeat(43)),
     executions: rig.engine.executions,
     estate: rig.engine.estate,
-    accounts: createAccounts({ store: rig.store, clock: rig.clock, ...rig.aws }),
+    accounts: rig.accounts,
     version: '1.2.3',
     installation: () => ({ notifications: { kind: 'log' } }),
     clock: rig.clock,

@@ -215,11 +215,19 @@ const readEverything = async (runs: readonly string[]): Promise<void> => {
       await hear('GET', `/api/executions/${id}${path}`);
     }
   }
-  const lists = ['executions', 'clean-ups', 'protection-groups', 'settings', 'me', 'health', 'openapi.json'];
+  const lists = [
+    'executions',
+    'clean-ups',
+    'protection-groups',
+    'settings',
+    'capacity',
+    'me',
+    'health',
+    'openapi.json',
+  ];
   for (const list of lists) await hear('GET', `/api/${list}`);
   for (const accountId of [home, other, stranger]) {
     await hear('GET', `/api/source-servers?accountId=${accountId}&region=us-east-1`);
-    await hear('GET', `/api/quota-use?accountId=${accountId}&region=us-east-1`);
   }
   await hear('GET', '/metrics');
   await hear('GET', '/api/nothing');

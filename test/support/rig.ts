@@ -10,6 +10,7 @@ import type { ExecutionView, ServerView } from '../../src/domain/model/execution
 import type { Notification } from '../../src/domain/model/notification.ts';
 import type { WaveDocument } from '../../src/domain/model/plan-file.ts';
 import { isFinalExecution } from '../../src/domain/statuses.ts';
+import { createAccounts } from '../../src/engine/accounts.ts';
 import type { OnEvents } from '../../src/engine/announce.ts';
 import { createCatalog } from '../../src/engine/catalog.ts';
 import { createEngine } from '../../src/engine/create-engine.ts';
@@ -192,7 +193,8 @@ export const createRigServer = ({ clock: worldClock, simulator, store, seed, opt
       clock.after(eventSeconds, () => void engine.hearDrsEvent(event).catch((error) => taskErrors.push(error)));
     });
   }
-  return { aws, engine, machine, catalog, notifications, taskErrors, load: () => aws.load() };
+  const accountsNow = createAccounts({ store, clock, ...aws });
+  return { aws, engine, machine, catalog, accounts: accountsNow, notifications, taskErrors, load: () => aws.load() };
 };
 
 type Hands = ReturnType<typeof createRigServer>;

@@ -27,12 +27,11 @@ export const sourceServersQuery = (scope: Scope) =>
     staleTime: 10_000,
   });
 
-const quotaPollMilliseconds = 15_000;
+const capacityPollMilliseconds = 15_000;
 
-/** What is in use of DRS's quotas in an account and Region. */
-export const quotaUseQuery = (scope: Scope) =>
-  queryOptions({
-    queryKey: [...estateKey, 'quota-use', scopeKey(scope)],
-    queryFn: async () => answerOf(await api.getQuotaUse(scope)),
-    refetchInterval: quotaPollMilliseconds,
-  });
+/** What is in use of DRS's quotas, in every account and Region. */
+export const capacityQuery = queryOptions({
+  queryKey: [...estateKey, 'capacity'],
+  queryFn: async () => answerOf(await api.getCapacity()),
+  refetchInterval: capacityPollMilliseconds,
+});

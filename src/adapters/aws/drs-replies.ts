@@ -30,9 +30,10 @@ export const sourceServerSchema = z
     sourceProperties: z
       .object({ identificationHints: z.object({ hostname: text, fqdn: text }).default({}) })
       .optional(),
+    stagingArea: z.object({ stagingAccountID: text }).optional(),
   })
   .transform(
-    ({ sourceServerID, dataReplicationInfo, sourceProperties, lifeCycle, ...same }): SourceServer =>
+    ({ sourceServerID, dataReplicationInfo, sourceProperties, stagingArea, lifeCycle, ...same }): SourceServer =>
       present({
         ...same,
         lastLaunchTime: lifeCycle?.lastLaunch?.initiated?.apiCallDateTime,
@@ -40,6 +41,7 @@ export const sourceServerSchema = z
         hostname: sourceProperties?.identificationHints.hostname ?? sourceProperties?.identificationHints.fqdn,
         replicationState: dataReplicationInfo.dataReplicationState,
         lagDuration: dataReplicationInfo.lagDuration,
+        stagingAccountId: stagingArea?.stagingAccountID,
       }),
   );
 

@@ -8,7 +8,6 @@ import {
   checkResponseSchema,
   jobLogSchema,
   pageLimits,
-  quotaUseResponseSchema,
   resolveRequestSchema,
   resolveResponseSchema,
   sourceServerPageSchema,
@@ -49,15 +48,6 @@ const sourceServersRoute = createRoute({
   responses: answers(sourceServerPageSchema, 'A page'),
 });
 
-const quotaUseRoute = createRoute({
-  method: 'get',
-  path: '/api/quota-use',
-  summary: "What is in use of DRS's quotas in an account and Region: by us, and by others",
-  description: asksAws,
-  request: { query: z.strictObject({ accountId: accountIdSchema, region: regionSchema }) },
-  responses: answers(quotaUseResponseSchema, 'What is in use'),
-});
-
 const jobLogRoute = createRoute({
   method: 'get',
   path: '/api/executions/{executionId}/job-logs',
@@ -96,11 +86,6 @@ export function registerEstate(app: ApiApp, { estate, catalog }: { estate: Estat
     const { accountId, region, ...page } = c.req.valid('query');
     const answer = await estate.sourceServers({ accountId, region }, pageRequest(page));
     return answer.ok ? c.json(pageBody(answer.value), 200) : sendProblem(c, awsFailed(answer.failure));
-  });
-
-  app.openapi(quotaUseRoute, async (c) => {
-    const answer = await estate.quotaUse(c.req.valid('query'));
-    return answer.ok ? c.json(answer.value, 200) : sendProblem(c, awsFailed(answer.failure));
   });
 
   app.openapi(checkRoute, async (c) => {

@@ -43,20 +43,6 @@ export const resolvedSelectionSchema = z.object({
 });
 export type ResolvedSelection = z.infer<typeof resolvedSelectionSchema>;
 
-const quotaSchema = z.object({ ours: z.int(), others: z.int(), limit: z.int() });
-/** What is in use of DRS's quotas in one account and Region: by executions of ours, and by jobs of others. */
-export const quotaUseSchema = z.object({
-  accountId: accountIdSchema,
-  region: regionSchema,
-  /** When DRS was asked. */
-  askedTime: instantSchema,
-  /** Jobs in progress. */
-  jobs: quotaSchema,
-  /** Source servers in all jobs. */
-  servers: quotaSchema,
-});
-export type QuotaUse = z.infer<typeof quotaUseSchema>;
-
 /** A line of a DRS job's log, in DRS's own words. */
 export const jobLogItemSchema = z.object({
   time: z.string().optional(),

@@ -4,12 +4,12 @@ import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import Table from '@cloudscape-design/components/table';
 import { useQuery } from '@tanstack/react-query';
 import { durationSeconds } from '../../../../src/domain/duration.ts';
-import type { EstateServer, QuotaUse } from '../../../../src/domain/model/estate-view.ts';
+import type { EstateServer } from '../../../../src/domain/model/estate-view.ts';
 import type { Scope } from '../../../../src/domain/model/scope.ts';
 import { AccountAndRegion } from '../../components/account-and-region.tsx';
 import { formatSeconds } from '../../components/duration.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
-import { quotaUseQuery, sourceServersQuery } from '../../data/estate.ts';
+import { capacityQuery, sourceServersQuery } from '../../data/estate.ts';
 import { usePlaces } from '../../data/places.ts';
 
 /** What could be recovered, and what room DRS has for it: a line for each account and Region. */
@@ -39,7 +39,8 @@ export function EstateTable() {
         { id: 'servers', header: 'Replication', minWidth: 170, cell: (scope) => <Replication scope={scope} /> },
         { id: 'lag', header: 'Longest lag', cell: (scope) => <Lag scope={scope} /> },
         { id: 'jobs', header: 'Jobs in use', cell: (scope) => <Use scope={scope} quota="jobs" /> },
-        { id: 'inJobs', header: 'Servers in jobs', cell: (scope) => <Use scope={scope} quota="servers" /> },
+        { id: 'inJobs', header: 'Servers in jobs', cell: (scope) => <Use scope={scope} quota="serversInJobs" /> },
+        { id: 'replicating', header: 'Replicating', cell: (scope) => <Use scope={scope} quota="replicatingServers" /> },
       ]}
     />
   );
@@ -73,10 +74,18 @@ function Lag({ scope }: ScopeProps) {
   return seconds === 0 ? 'none' : `${formatSeconds(seconds)}: ${worst.serverName}`;
 }
 
-function Use({ scope, quota }: ScopeProps & { readonly quota: keyof Pick<QuotaUse, 'jobs' | 'servers'> }) {
-  const { data, error } = useQuery(quotaUseQuery(scope));
+function Use({ scope, quota }: ScopeProps & { readonly quota: 'jobs' | 'serversInJobs' | 'replicatingServers' }) {
+  const { data, error } = useQuery(capacityQuery);
   if (data === undefined) return <NotYet error={error} />;
-  const { ours, others, limit } = data[quota];
+  const found = data.scopes.find(({ accountId, region }) => accountId === scope.accountId && region === scope.region);
+  if (found === undefined) return <StatusIndicator type="error">not registered</StatusIndicator>;
+  if (found.result === 'NOT_INITIALISED') return <StatusIndicator type="warning">DRS not initialised</StatusIndicator>;
+  if (found.result === 'FAILED') return <StatusIndicator type="error">{found.message}</StatusIndicator>;
+  if (quota === 'replicatingServers') {
+    const { used, limit } = found.replicatingServers;
+    return `${used} of ${limit}`;
+  }
+  const { ours, others, limit } = found[quota];
   return (
     <>
       {ours + others} of {limit}

@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { accountIdSchema, instantSchema, nameSchema, regionSchema } from './identifiers.ts';
+
+const useSchema = z.object({ used: z.int().nonnegative(), limit: z.int().positive() });
+const sharedUseSchema = z.object({
+  /** By executions of ours. */
+  ours: z.int().nonnegative(),
+  /** By jobs of others. */
+  others: z.int().nonnegative(),
+  limit: z.int().positive(),
+});
+
+const place = { accountId: accountIdSchema, accountName: nameSchema, region: regionSchema };
+
+/** How much of DRS's quotas is in use in one account and Region; or why that is not known, which is never "nothing". */
+export const scopeCapacitySchema = z.discriminatedUnion('result', [
+  z.object({
+    ...place,
+    result: z.literal('OK'),
+    /** Servers that replicate here. An extended one counts in its staging account, and not here. */
+    replicatingServers: useSchema,
+    /** All source servers, extended ones too. */
+    sourceServers: useSchema,
+    /** Jobs in progress. */
+    jobs: sharedUseSchema,
+    serversInJobs: sharedUseSchema,
+  }),
+  z.object({ ...place, result: z.literal('NOT_INITIALISED') }),
+  z.object({
+    ...place,
+    result: z.literal('FAILED'),
+    /** What was asked, and AWS's own words. */
+    message: z.string(),
+  }),
+]);
+export type ScopeCapacity = z.infer<typeof scopeCapacitySchema>;
+
+export const capacitySchema = z.object({
+  /** When the sweep began. */
+  askedTime: instantSchema,
+  /** Every Region of every registered account. */
+  scopes: z.array(scopeCapacitySchema),
+});
+export type Capacity = z.infer<typeof capacitySchema>;

@@ -1,0 +1,158 @@
+/** How full DRS is, over accounts and Regions: one sweep through API, engine and simulator. */
+import { describe, expect, test } from 'vitest';
+import { limits } from '../../src/domain/limits.ts';
+import type { ScopeCapacity } from '../../src/domain/model/capacity.ts';
+import { secondsBetween } from '../../src/domain/time.ts';
+import type { MakeEstateOptions } from '../../src/simulator/estate/make-estate.ts';
+import { setUpCli } from '../cli/run.ts';
+import { HOME_ACCOUNT, OTHER_ACCOUNT, openRig, type RigOptions } from '../support/rig.ts';
+
+const roleArn = (accountId: string) => `arn:aws:iam::${accountId}:role/RecoveryOperator`;
+const home = { accountId: HOME_ACCOUNT, region: 'us-east-1' };
+
+const openEstate = async (estate: MakeEstateOptions, options: RigOptions = {}) => {
+  const rig = openRig({ estate, reachesRegistered: true, ...options });
+  const { accountIds = [HOME_ACCOUNT], regions = ['us-east-1'] } = estate;
+  for (const accountId of accountIds) {
+    const role = accountId === HOME_ACCOUNT ? {} : { roleArn: roleArn(accountId) };
+    await rig.catalog.putAccount({ accountId, accountName: `of ${accountId}`, regions: [...regions], ...role }, 'ana');
+  }
+  const cli = setUpCli({}, rig);
+  const capacity = async (): Promise<{ askedTime: string; scopes: ScopeCapacity[] }> => {
+    const { status, body } = await cli.call('GET', '/api/capacity');
+    expect(status).toBe(200);
+    return body;
+  };
+  return { ...cli, capacity };
+};
+
+describe('three accounts in 28 Regions, AWS answering in 100 ms', () => {
+  const accountIds = [HOME_ACCOUNT, OTHER_ACCOUNT, '777788889999'];
+  const regions = ['us', 'eu', 'ap', 'sa'].flatMap((continent) =>
+    [1, 2, 3, 4, 5, 6, 7].map((number) => `${continent}-east-${number}`),
+  );
+
+  test('one sweep asks each Region once for servers and once for jobs, so many at a time, and is done within five seconds', async () => {
+    let inFlight = 0;
+    let most = 0;
+    const { capacity, rig } = await openEstate(
+      { servers: 168, accountIds, regions },
+      {
+        network: async (request, send) => {
+          inFlight += 1;
+          most = Math.max(most, inFlight);
+          await rig.clock.sleep(0.1);
+          const answer = await send(request);
+          inFlight -= 1;
+          return answer;
+        },
+      },
+    );
+    const startTime = rig.clock.now();
+    const { scopes } = await capacity();
+    expect(secondsBetween(startTime, rig.clock.now())).toBeLessThanOrEqual(5);
+    expect(scopes).toHaveLength(84);
+    expect(scopes.every((scope) => scope.result === 'OK' && scope.sourceServers.used === 2)).toBe(true);
+    const { counts } = rig.simulator.calls();
+    expect([counts['drs:DescribeSourceServers'], counts['drs:DescribeJobs']]).toEqual([84, 84]);
+    expect(counts['sts:AssumeRole']).toBe(2);
+    expect(most).toBeLessThanOrEqual(2 * limits.capacityScopesAtOnce);
+    expect(most).toBeGreaterThan(limits.capacityScopesAtOnce);
+
+    // Whoever asks again within the minute gets the same sweep; two who ask together share one.
+    await capacity();
+    expect(rig.simulator.calls().counts['drs:DescribeSourceServers']).toBe(84);
+    await rig.clock.advance(limits.capacityKeptSeconds);
+    await rig.clock.complete(Promise.all([rig.accounts.capacity(), rig.accounts.capacity()]));
+    expect(rig.simulator.calls().counts['drs:DescribeSourceServers']).toBe(168);
+  });
+});
+
+describe('what counts', () => {
+  test('defect 8.3.17: servers beyond the first page count, jobs of others too, in every Region and not in the first alone', async () => {
+    const { capacity, rig } = await openEstate({ servers: 420, regions: ['us-east-1', 'eu-west-1'] });
+    const elsewhere = { ...home, region: 'eu-west-1' };
+    const [first = '', second = ''] = rig.idsOf('server', elsewhere);
+    rig.launchByStranger([first, second], elsewhere);
+    const { scopes } = await capacity();
+    expect(scopes).toEqual([
+      {
+        ...home,
+        accountName: `of ${HOME_ACCOUNT}`,
+        result: 'OK',
+        replicatingServers: { used: 210, limit: 300 },
+        sourceServers: { used: 210, limit: 4000 },
+        jobs: { ours: 0, others: 0, limit: 20 },
+        serversInJobs: { ours: 0, others: 0, limit: 500 },
+      },
+      expect.objectContaining({
+        region: 'eu-west-1',
+        sourceServers: { used: 210, limit: 4000 },
+        jobs: { ours: 0, others: 1, limit: 20 },
+        serversInJobs: { ours: 0, others: 2, limit: 500 },
+      }),
+    ]);
+  });
+
+  test('our own jobs count as ours; a server that is not copied is a source server and does not replicate', async () => {
+    const resting = ['STOPPED', 'DISCONNECTED', 'STALLED', 'PAUSED'] as const;
+    const { capacity, rig } = await openEstate({
+      servers: 6,
+      server: (index) => {
+        const state = resting[index];
+        return state === undefined ? {} : { replication: { state, lagSeconds: 0 } };
+      },
+    });
+    const [, , , , fifth = ''] = rig.idsOf('server');
+    await rig.launch(await rig.savePlan('one', [{ servers: [fifth] }]));
+    await rig.clock.advance(20);
+    expect((await capacity()).scopes).toMatchObject([
+      {
+        replicatingServers: { used: 2 },
+        sourceServers: { used: 6 },
+        jobs: { ours: 1, others: 0 },
+        serversInJobs: { ours: 1, others: 0 },
+      },
+    ]);
+  });
+});
+
+describe('what is not known', () => {
+  test('defect 8.3.20: a Region or account that fails is FAILED in the words of AWS, never empty, and the others are told', async () => {
+    const { capacity, rig, run } = await openEstate({
+      servers: 8,
+      accountIds: [HOME_ACCOUNT, OTHER_ACCOUNT],
+      regions: ['us-east-1', 'eu-west-1'],
+    });
+    rig.simulator.faults.add({ kind: 'access-denied', service: 'sts', operation: 'AssumeRole' });
+    rig.simulator.faults.add({ kind: 'throttle', service: 'drs', operation: 'DescribeJobs', region: 'eu-west-1' });
+    const { scopes } = await capacity();
+    expect(scopes).toEqual([
+      expect.objectContaining({ ...home, result: 'OK', sourceServers: { used: 2, limit: 4000 } }),
+      {
+        accountId: HOME_ACCOUNT,
+        accountName: `of ${HOME_ACCOUNT}`,
+        region: 'eu-west-1',
+        result: 'FAILED',
+        message: expect.stringContaining('drs:DescribeJobs: ThrottlingException: '),
+      },
+      expect.objectContaining({
+        accountId: OTHER_ACCOUNT,
+        result: 'FAILED',
+        message: expect.stringContaining(`the role ${roleArn(OTHER_ACCOUNT)} could not be assumed`),
+      }),
+      expect.objectContaining({ accountId: OTHER_ACCOUNT, region: 'eu-west-1', result: 'FAILED' }),
+    ]);
+    const { code, out } = await run('get capacity');
+    expect(code).toBe(7);
+    expect(out).toMatch(new RegExp(`^${HOME_ACCOUNT} .*us-east-1 +2 of 300 +2 of 4000 +0 of 20 +0 of 500`, 'm'));
+    expect(out).toMatch(/eu-west-1 +\? +\? +\? +\? +FAILED: drs:DescribeJobs: ThrottlingException/);
+  });
+
+  test('a Region where DRS was never initialised says so', async () => {
+    const { rig, run } = await openEstate({ servers: 1 });
+    await rig.catalog.putAccount({ ...home, accountName: 'home', regions: ['eu-north-1'] }, 'ana', 1);
+    const { code, out } = await run('get capacity');
+    expect([code, out]).toEqual([0, expect.stringContaining('DRS is not initialised')]);
+  });
+});
