@@ -163,8 +163,11 @@ export function createClient(options: ClientOptions) {
 
     pause: (executionId: string) => post(`${execution(executionId)}/pause`, executionSchema, {}),
     /** Names the wave whose gate is opened, or none to end a requested pause. */
-    resume: (executionId: string, waveNumber?: number) =>
-      post(`${execution(executionId)}/resume`, executionSchema, waveNumber === undefined ? {} : { waveNumber }),
+    resume: (executionId: string, waveNumber?: number, actionName?: string) =>
+      post(`${execution(executionId)}/resume`, executionSchema, {
+        ...(waveNumber === undefined ? {} : { waveNumber }),
+        ...(actionName === undefined ? {} : { actionName }),
+      }),
     cancel: (executionId: string, reason?: string) =>
       post(`${execution(executionId)}/cancel`, executionSchema, reason === undefined ? {} : { reason }),
     /** A new attempt over what is not up in a failed wave. */

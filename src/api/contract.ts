@@ -141,6 +141,8 @@ export const resumeRequestSchema = z
   .strictObject({
     /** The wave whose gate is opened, or the failed wave to go on without; absent: ends a requested pause. */
     waveNumber: z.int().nonnegative().optional(),
+    /** The action of that wave that is approved: named, so that repeating the request approves no other. */
+    actionName: z.string().min(1).optional(),
   })
   .meta({ id: 'ResumeRequest' });
 export const cancelRequestSchema = z

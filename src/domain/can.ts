@@ -1,10 +1,11 @@
 /**
  * Which action is allowed in which status, and if not, why: the one table that commands, API, CLI and console read.
  */
+import { activitiesOf, isWantedAgain } from './activity-states.ts';
 import type { ExecutionState, ExecutionStatus, Skip, WaveExecution } from './model/execution.ts';
 import type { ActionState } from './model/execution-view.ts';
-
 import { firstFew, personLabel, serverLabel, waveLabel } from './names.ts';
+import { awaitedApproval } from './next-activity.ts';
 import {
   awaitsFailureDecision,
   currentServers,
@@ -65,10 +66,15 @@ export const allowedActions = (state: ExecutionState): readonly string[] =>
     return allowed.waveNumbers === undefined ? [action] : allowed.waveNumbers.map((wave) => `${action} wave ${wave}`);
   });
 
-/** The waves that wait for a person: at their gate, or failed with `onFailure: pause`. */
+/** The waves that wait for a person: at their gate, in an action, or failed with `onFailure: pause`. */
 export const wavesAwaitingPerson = (state: ExecutionState): readonly number[] =>
   state.waves
-    .filter((wave) => wave.status === 'AWAITING_APPROVAL' || awaitsFailureDecision(wave))
+    .filter(
+      (wave) =>
+        wave.status === 'AWAITING_APPROVAL' ||
+        awaitsFailureDecision(wave) ||
+        awaitedApproval(state, wave) !== undefined,
+    )
     .map((wave) => wave.waveNumber);
 
 const canPause = (state: ExecutionState): ActionState => {
@@ -101,7 +107,8 @@ export const whyNoRetry = (state: ExecutionState, wave: WaveExecution): string |
     return `${waveLabel(wave)} is ${wave.status}: only a wave that failed and waits for a decision (onFailure: pause) can be retried`;
   }
   if (hasOpenJobs(state, wave.waveNumber)) return `jobs of ${waveLabel(wave)} still run: retry it when they have ended`;
-  return missingServers(state, wave).length === 0 ? `nothing is missing in ${waveLabel(wave)}` : undefined;
+  const isNothingMissing = missingServers(state, wave).length === 0 && !activitiesOf(wave).some(isWantedAgain);
+  return isNothingMissing ? `nothing is missing in ${waveLabel(wave)}` : undefined;
 };
 
 const canRetry = (state: ExecutionState): ActionState => {

@@ -1,3 +1,4 @@
+import { activityLabel } from './activity-states.ts';
 import type { EventData, ExecutionEvent } from './model/event.ts';
 import type { ExecutionState, JobServer, WaveExecution } from './model/execution.ts';
 import { countOf, firstFew, serverLabel, TAKEN_OUT, waveLabel } from './names.ts';
@@ -75,6 +76,16 @@ export function describeEvent({ actor, data }: ExecutionEvent, names: Names): st
       return `${actor} decided to go on without what failed in ${wave(data.waveNumber)}`;
     case 'WaveRetried':
       return `${actor} retries ${wave(data.waveNumber)}: attempt ${data.attempt} over ${servers(data.jobs.flatMap(({ sourceServerIds }) => sourceServerIds))}`;
+    case 'ActivityClaimed':
+      return `Starting ${activityLabel(data)} of ${wave(data.waveNumber)}`;
+    case 'ActivityStarted':
+      return `${capital(activityLabel(data))} of ${wave(data.waveNumber)} has begun: ${data.message}`;
+    case 'ActivityHeld':
+      return `${capital(activityLabel(data))} of ${wave(data.waveNumber)} could not be started and will be tried again: ${data.message}`;
+    case 'ActivityEnded':
+      return describeActivityEnd(data, wave(data.waveNumber));
+    case 'ActivitiesDropped':
+      return `${countOf(data.activityKeys.length, 'action')} of ${wave(data.waveNumber)} will not be done`;
     case 'WaveSkipped':
       return `${actor} skipped ${wave(data.waveNumber)}: ${data.reason}`;
     case 'ServersSkipped':
@@ -126,6 +137,20 @@ function describeServers({ servers }: Of<'ServersDecided'>, job: string, names: 
     ...(failed.length > 0 ? [`${failed.length} failed: ${[...failures, ...more].join('; ')}`] : []),
   ];
   return `${capital(job)}: ${parts.join(', ')}`;
+}
+
+const activityEnds: Readonly<Record<Of<'ActivityEnded'>['state'], string>> = {
+  SUCCEEDED: 'has succeeded',
+  FAILED: 'has failed',
+  TIMED_OUT: 'has timed out',
+  CANCELLED: 'is cancelled',
+};
+
+function describeActivityEnd(data: Of<'ActivityEnded'>, wave: string): string {
+  const again = data.retryTime === undefined ? '' : ' and will be tried again';
+  const isWarning = !data.required && (data.state === 'FAILED' || data.state === 'TIMED_OUT');
+  const warning = isWarning && again === '' ? ' (not required: the wave goes on)' : '';
+  return `${capital(activityLabel(data))} of ${wave} ${activityEnds[data.state]}${again}${warning}: ${data.message}`;
 }
 
 const FAILURES_TOLD = 5;

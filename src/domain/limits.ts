@@ -69,6 +69,36 @@ export const limits = {
   /** A week: no DRS launch known takes longer; a wait needs an end. */
   waveTimeoutMinutesMax: 10_080,
 
+  /** A person takes in no longer list, and a wave with all of them stays far below an item's size. */
+  actionsPerPhase: 10,
+  /** All waves of a plan together: one save may hold all of them, in one transaction of 4 MB. */
+  actionsPerPlan: 100,
+  /** Texts of an action: a parameter is no place for a script. */
+  actionTextCharacters: 2000,
+  actionTimeoutMinutesDefault: 30,
+  /** A check that a service answers: what takes longer to come up says so. */
+  checkTimeoutMinutesDefault: 10,
+  /** A day: who approves may be asleep. */
+  approvalTimeoutMinutesDefault: 1440,
+  /** A week, as for a wave. */
+  actionTimeoutMinutesMax: 10_080,
+  actionRetriesMax: 10,
+  /** What failed a moment ago fails again at once. */
+  actionRetryPauseSeconds: 30,
+  /** What is kept of an action's output: enough to see what happened, the rest is where it ran. */
+  actionOutputCharacters: 1000,
+  /** A running action is looked at so often; after ten minutes once a minute. */
+  actionLookSeconds: 10,
+  /** One question of a check to a service: who needs longer is not well. */
+  probeSeconds: 5,
+  /** Of an answer: a page that says "ok" says so early. 64 KiB. */
+  probeBodyCharacters: 65_536,
+  /** Servers asked side by side by one check, and how long one look may begin further questions: a turn is short. */
+  checksAtOnce: 250,
+  checkLookSeconds: 10,
+  actionSlowAfterSeconds: 600,
+  actionSlowLookSeconds: 60,
+
   /**
    * The right to look at an account and Region lasts longer than any look takes (three requests one after another); one
    * whose holder died ends by itself.

@@ -1,5 +1,6 @@
 import { limits } from './limits.ts';
 import type { FieldError, RecoveryPlanDocument, WaveDocument } from './model/plan-file.ts';
+import { actionErrors } from './plan-actions.ts';
 import { findCycle, resolveDependencies, type Suggest } from './plan-dependencies.ts';
 import { nameKey } from './plan-names.ts';
 import { findRepeatedServers, type KnownGroup } from './plan-servers.ts';
@@ -67,6 +68,7 @@ export function validatePlan(
     ...findRepeatedServers(plan.waves, groups),
     ...subsetErrors(plan.waves, groups),
     ...serverCountErrors(plan.waves, groups),
+    ...actionErrors(plan.waves, groups),
   ];
 }
 

@@ -2,10 +2,11 @@
  * When to look again: sparse while nothing can finish, dense when it is about to (design 10). Pure pacing: nothing is
  * decided here.
  */
+import { activityWakeTimes } from './activity-pace.ts';
 import { isFromTheFuture } from './clock-skew.ts';
 import { chanceOfEnd, type Forecast, forecastJob } from './launch-forecast.ts';
 import { limits } from './limits.ts';
-import type { ExecutionState, LaunchJob } from './model/execution.ts';
+import type { DriverState, ExecutionState, LaunchJob } from './model/execution.ts';
 import type { Instant } from './model/identifiers.ts';
 import type { JobObservation, ScopeObservation, ServerObservation } from './model/observation.ts';
 import { scopeKey } from './model/scope.ts';
@@ -197,7 +198,7 @@ export const nextWakeTime = (
   observations: ReadonlyMap<string, JobObservation>,
   scopes: ReadonlyMap<string, ScopeObservation>,
   now: Instant,
-  heldLookTime?: Instant,
+  { heldLookTime, activityLooks }: Pick<DriverState, 'heldLookTime' | 'activityLooks'> = {},
 ): Instant => {
   const latest = addSeconds(now, limits.parkSecondsMax);
   if (isFinalExecution(state.header.status)) return latest;
@@ -206,7 +207,7 @@ export const nextWakeTime = (
     .filter(isLaunchingWave)
     .flatMap((wave) => deadlineOf(wave) ?? [])
     .filter((deadline) => isBefore(now, deadline));
-  return [...jobTimes, ...deadlines].reduce(earlierOf, latest);
+  return [...jobTimes, ...deadlines, ...activityWakeTimes(state, activityLooks, now)].reduce(earlierOf, latest);
 };
 
 const wakeTimesOfJob = (

@@ -1,3 +1,4 @@
+import { isReadyToLaunch } from './activity-states.ts';
 import type {
   ExecutionState,
   ExecutionStatus,
@@ -65,12 +66,13 @@ export const isEndedExecution = (state: ExecutionState): boolean => isFinalExecu
 export const holdsReservation = (job: LaunchJob): boolean => holdsQuota[job.state];
 
 /**
- * The job may still be started: its wave is launching, in this attempt, and nobody cancelled. Otherwise a waiting job
- * is void.
+ * The job may be started: its wave is launching, in this attempt, what is done before the launch has passed, and nobody
+ * cancelled.
  */
 export const mayStart = (state: ExecutionState, job: LaunchJob): boolean => {
   const wave = state.waves[job.waveNumber];
-  return wave !== undefined && isLaunchingWave(wave) && job.attempt === wave.attempt && !state.header.cancelRequested;
+  if (wave === undefined || state.header.cancelRequested) return false;
+  return isLaunchingWave(wave) && job.attempt === wave.attempt && isReadyToLaunch(wave);
 };
 
 /** It waits for somebody else's job, and may start when that has ended. */

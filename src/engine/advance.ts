@@ -11,13 +11,14 @@ import { isEndedExecution } from '../domain/statuses.ts';
 import { addSeconds, isBefore, laterOf, secondsBetween } from '../domain/time.ts';
 import { decide, isReadyToFinalize } from '../domain/transition/decide.ts';
 import type { AdvanceInput } from '../domain/transition/input.ts';
+import { type ActivityPorts, actOnActivities, hasDueActivities } from './act-on-activities.ts';
 import { act, type LaunchPorts, pendingActs } from './launch.ts';
 import { type LoadedExecution, readExecution } from './store/execution-reader.ts';
 import { saveExecution } from './store/execution-writer.ts';
 import { readNews } from './store/observation-store.ts';
 import { readSeen } from './store/seen-reader.ts';
 
-export interface AdvancePorts extends LaunchPorts {
+export interface AdvancePorts extends LaunchPorts, ActivityPorts {
   /** Hands over to a successor machine (design 8.4); false when it was not this driver's to hand over just now. */
   readonly handOver: (executionId: string, generation: number) => Promise<boolean>;
   /** Turns of one machine; lowered in tests. */
@@ -102,12 +103,13 @@ const takeRound = async (ports: AdvancePorts, loaded: LoadedExecution): Promise<
   if (decision.kind === 'rejected') throw new Error(`bug: advance rejected: ${decision.reason}`);
   const { state, events } = decision;
   const acts = pendingActs(state, loaded.driver, now);
-  const mustAct = acts.planned.length > 0 || acts.held.length > 0 || acts.lost.length > 0;
+  const mustLaunch = acts.planned.length > 0 || acts.held.length > 0 || acts.lost.length > 0;
+  const mustAct = mustLaunch || hasDueActivities(state, loaded.driver, now);
   const finalize = isReadyToFinalize(state) && !awaitsLastWords(state, seen.observations, now);
   const resting = !mustAct && !finalize && !(events.length > 0 && wouldGoOn(state, input, now));
   const wakeTime = resting
     ? laterOf(
-        nextWakeTime(state, seen.observations, seen.scopes, now, loaded.driver.heldLookTime),
+        nextWakeTime(state, seen.observations, seen.scopes, now, loaded.driver),
         addSeconds(now, WAIT_SECONDS_MIN),
       )
     : now;
@@ -123,7 +125,7 @@ const takeRound = async (ports: AdvancePorts, loaded: LoadedExecution): Promise<
   ports.announce(state, events);
   if (finalize) return { next: 'FINALIZE' };
   if (mustAct) {
-    const acted = await act(ports, saved);
+    const acted = mustLaunch ? await act(ports, saved) : await actOnActivities(ports, saved);
     return { next: 'AGAIN', ...(acted === undefined ? {} : { loaded: acted }) };
   }
   if (!resting) return { next: 'AGAIN', loaded: saved };

@@ -1,5 +1,6 @@
 /** Puts the engine together from its ports. Who runs it (Step Functions, the embedded driver) is the caller's choice. */
 import { z } from 'zod';
+import type { ActivityExecutors } from '../ports/activity-executor.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ComputeService } from '../ports/compute-service.ts';
 import type { Ids } from '../ports/ids.ts';
@@ -30,6 +31,8 @@ export interface EnginePorts {
   readonly compute: ComputeService;
   readonly clock: Clock;
   readonly ids: Ids;
+  /** Who does what is done around waves, by kind. */
+  readonly activities: ActivityExecutors;
   readonly notifier: Notifier;
   readonly stateMachine: StateMachine;
   /** A wake-up failed after its command was saved: for the log of the process. */

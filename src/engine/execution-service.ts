@@ -80,7 +80,12 @@ export type RelatedRunResult =
 export type OperatorCommand =
   | { readonly type: 'pause' }
   /** `waveNumber` names the gate to open, or the failed wave to go on without; absent: ends a requested pause. */
-  | { readonly type: 'resume'; readonly waveNumber?: number }
+  | {
+      readonly type: 'resume';
+      readonly waveNumber?: number;
+      /** The action of the wave that is approved. */
+      readonly actionName?: string;
+    }
   | { readonly type: 'cancel'; readonly reason: string }
   /** A new attempt over the servers of a failed wave that are not up. */
   | { readonly type: 'retry'; readonly waveNumber: number }

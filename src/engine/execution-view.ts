@@ -1,10 +1,13 @@
 /** An execution as people read it: what was decided, and beside it what was last observed and when. */
+import { activitiesOf, activityLabel, isRunningActivity } from '../domain/activity-states.ts';
 import { can } from '../domain/can.ts';
-import type { ExecutionState, LaunchJob, WaveExecution } from '../domain/model/execution.ts';
-import type { ExecutionView, JobView, ServerView, WaveView } from '../domain/model/execution-view.ts';
+import type { WaveActivity } from '../domain/model/activity.ts';
+import type { DriverState, ExecutionState, LaunchJob, WaveExecution } from '../domain/model/execution.ts';
+import type { ActivityView, ExecutionView, JobView, ServerView, WaveView } from '../domain/model/execution-view.ts';
 import type { JobObservation, ScopeObservation } from '../domain/model/observation.ts';
 import { scopeKey } from '../domain/model/scope.ts';
 import { firstFew, waveLabel } from '../domain/names.ts';
+import { awaitedApproval, nextActivity } from '../domain/next-activity.ts';
 import { isIncomplete } from '../domain/polling.ts';
 import { awaitsFailureDecision, isLaunchingWave, isPassedWave, outcomeOf, skipOf } from '../domain/statuses.ts';
 import { earlierOf } from '../domain/time.ts';
@@ -38,7 +41,7 @@ export const viewExecution = (
     version,
     launchedCount: state.waves.reduce((sum, wave) => sum + wave.launchedCount, 0),
     failedCount: state.waves.reduce((sum, wave) => sum + wave.failedCount, 0),
-    waves: state.waves.map((wave) => viewWave(state, wave, observations)),
+    waves: state.waves.map((wave) => viewWave(state, wave, observations, driver.activityLooks)),
     ...(lastPolledTime === undefined ? {} : { lastPolledTime }),
     ...(driver.nextWakeTime === undefined || header.endTime !== undefined ? {} : { nextWakeTime: driver.nextWakeTime }),
     pollFailures: [...scopes, ...enrichmentFailures(observations)].flatMap((scope) =>
@@ -88,14 +91,25 @@ const viewWave = (
   state: ExecutionState,
   wave: WaveExecution,
   observations: ReadonlyMap<string, JobObservation>,
+  looks: DriverState['activityLooks'],
 ): WaveView => {
   const jobs = state.jobs.filter((job) => job.waveNumber === wave.waveNumber);
   const waitsFor = waitsForText(state, wave, jobs);
+  const approval = awaitedApproval(state, wave);
   return {
     ...wave,
+    activities: activitiesOf(wave).map((activity) => viewActivity(activity, looks)),
+    ...(approval === undefined ? {} : { awaitedApproval: approval.activityName }),
     jobs: jobs.map((job) => viewJob(job, observations.get(job.jobKey))),
     ...(waitsFor === undefined ? {} : { waitsFor }),
   };
+};
+
+/** Claim, token and the like are ours alone. */
+const viewActivity = (activity: WaveActivity, looks: DriverState['activityLooks']): ActivityView => {
+  const { claim: _claim, token: _token, tryTime: _tryTime, ...told } = activity;
+  const lastLook = isRunningActivity(activity) ? looks?.[activity.activityKey] : undefined;
+  return { ...told, ...(lastLook === undefined ? {} : { lastLook }) };
 };
 
 const waitsForText = (state: ExecutionState, wave: WaveExecution, jobs: readonly LaunchJob[]): string | undefined => {
@@ -117,9 +131,16 @@ const waitsForText = (state: ExecutionState, wave: WaveExecution, jobs: readonly
     return failed === undefined ? undefined : `a decision about ${waveLabel(failed)}`;
   }
   if (!isLaunchingWave(wave)) return undefined;
+  const activity = nextActivity(state, wave);
+  if (activity !== undefined) return waitsForActivity(activity);
   const reasons = new Set(jobs.map((job) => job.waitingFor).filter((reason) => reason !== undefined));
   return reasons.size === 0 ? undefined : firstFew([...reasons], 3);
 };
+
+const waitsForActivity = (activity: WaveActivity): string =>
+  activity.kind === 'APPROVAL'
+    ? `a person to approve ${activityLabel(activity)}`
+    : `${activityLabel(activity)}${activity.message === undefined ? '' : `: ${activity.message}`}`;
 
 const viewJob = (job: LaunchJob, observation: JobObservation | undefined): JobView => ({
   jobKey: job.jobKey,

@@ -7,17 +7,21 @@ import type { OnEvents } from '../engine/announce.ts';
 import { createEngine, type Engine } from '../engine/create-engine.ts';
 import { definition } from '../engine/drivers/definition.ts';
 import { createEmbeddedMachine } from '../engine/drivers/embedded/machine.ts';
+import { createCheckExecutors } from '../engine/executors/checks.ts';
 import type { CommandText } from '../engine/notification-text.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Ids } from '../ports/ids.ts';
 import type { ItemStore } from '../ports/item-store.ts';
 import type { Notifier } from '../ports/notifier.ts';
+import type { Prober } from '../ports/prober.ts';
 
 export interface EmbeddedParts {
   readonly store: ItemStore;
   readonly aws: Pick<AwsServices, 'recovery' | 'compute'>;
   readonly clock: Clock;
   readonly ids: Ids;
+  /** Asks the services that plans check. */
+  readonly prober: Prober;
   readonly notifier: Notifier;
   /** Commands in messages; without a server's address when absent. */
   readonly command?: CommandText;
@@ -60,6 +64,7 @@ export const createEmbedded = (parts: EmbeddedParts): Embedded => {
     compute: aws.compute,
     clock,
     ids,
+    activities: createCheckExecutors({ prober: parts.prober, clock }),
     stateMachine: machine,
     ...(onEvents === undefined ? {} : { onEvents }),
     onWakeError: (executionId, error) => log(`error: waking ${executionId}: ${detailOf(error)}`),

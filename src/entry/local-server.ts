@@ -1,11 +1,13 @@
 /** Breakwater with a simulated AWS, in one process: for trying out, developing, rehearsing and CI. */
 import { join } from 'node:path';
+import { createProber } from '../adapters/probe/prober.ts';
 import { openDataFolder } from '../adapters/sqlite/data-folder.ts';
 import { createSystemClock } from '../adapters/system/clock.ts';
 import { serveSimulator } from '../simulator/node/serve.ts';
 import { type RunningServer, startServer } from './server.ts';
 import { createServerMetrics } from './server-metrics.ts';
 import { createSimulatedAws } from './simulated-aws.ts';
+import { createSimulatedProber } from './simulated-prober.ts';
 import { createSimulatedTime } from './simulated-time.ts';
 
 export interface LocalOptions {
@@ -45,6 +47,7 @@ export const startLocalServer = async (options: LocalOptions): Promise<LocalServ
       firstAccounts,
       metrics,
       clock: time.engineClock,
+      prober: createSimulatedProber(simulator, createProber({ loopback: 'allowed' })),
       port: options.port,
       log: options.log,
     });

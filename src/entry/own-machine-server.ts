@@ -1,5 +1,6 @@
 /** Breakwater on one's own machine against the real AWS: break-glass, or simply without anything to deploy. */
 import { createAwsServices } from '../adapters/aws/aws-services.ts';
+import { createProber } from '../adapters/probe/prober.ts';
 import { openDataFolder } from '../adapters/sqlite/data-folder.ts';
 import { createSystemClock } from '../adapters/system/clock.ts';
 import type { ServeOptions } from '../cli/context.ts';
@@ -28,6 +29,7 @@ export const startOwnMachineServer = async (
         }),
       metrics,
       clock,
+      prober: createProber({ loopback: 'allowed' }),
       port: options.port,
       log,
     });

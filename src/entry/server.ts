@@ -24,6 +24,7 @@ import { createWebhookNotifier } from '../engine/deliver.ts';
 import { followPlans } from '../engine/plan-notifications.ts';
 import { readOrCreateWebhookKey } from '../engine/webhook-key.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { Prober } from '../ports/prober.ts';
 import { readConsole } from './console-files.ts';
 import { createEmbedded, detailOf } from './embedded.ts';
 import { ownCommand } from './own-command.ts';
@@ -41,6 +42,8 @@ export interface ServerParts {
   /** It has been told of the calls to AWS. */
   readonly metrics: ServerMetrics;
   readonly clock: Clock;
+  /** Asks the services that plans check. */
+  readonly prober: Prober;
   readonly port: number;
   /** One line for the operator's terminal. */
   readonly log: (line: string) => void;
@@ -95,6 +98,7 @@ export const startServer = async (parts: ServerParts): Promise<RunningServer> =>
     aws,
     clock,
     ids,
+    prober: parts.prober,
     log,
     onEvents: metrics.onEvents,
     onFind: metrics.onFind,

@@ -4,6 +4,7 @@ import type { EventListenerControl, PostEvent } from './control/event-listener.t
 import type { FaultControl } from './control/fault-control.ts';
 import type { ForeignJobInput } from './control/job-control.ts';
 import type { MessageControl } from './control/message-control.ts';
+import type { Reached } from './control/network-control.ts';
 import type { JobReport, ServerReport } from './control/reports.ts';
 import type { Estate, EstateInput, ServerInput } from './estate/schema.ts';
 import type { EventFeed } from './events/event-feed.ts';
@@ -56,6 +57,8 @@ export type Simulator = {
   /** What is true now, oldest first, without a call being counted. Throws `InvalidInput` for an unknown place. */
   jobs: (accountId: string, region: string) => JobReport[];
   servers: (accountId: string, region: string) => ServerReport[];
+  /** Whose address of the simulated network it is, and whether a service answers there: for what stands for HTTP and TCP. */
+  reach: (address: string) => Reached;
   /** Adds source servers; returns their ids. Throws `EstateError`. */
   addServers: (servers: readonly ServerInput[]) => string[];
   /** Somebody else's launch of these servers, under the rules of DRS; returns the job id. Throws `InvalidInput`. */

@@ -7,6 +7,7 @@ import { faultControl } from './control/fault-control.ts';
 import { InvalidInput } from './control/invalid-input.ts';
 import { endJob, startForeignJob } from './control/job-control.ts';
 import { messageControl } from './control/message-control.ts';
+import { reachAddress } from './control/network-control.ts';
 import { openWorld } from './control/open-world.ts';
 import { jobReport, serverReport } from './control/reports.ts';
 import { createEventFeed } from './events/event-feed.ts';
@@ -75,6 +76,7 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
     },
     startForeignJob: observed((input) => startForeignJob({ world, settings, now: now() }, input)),
     endJob: observed((jobId) => endJob({ world, settings, now: now() }, jobId)),
+    reach: (address) => reachAddress(world, address, now()),
     addServers: observed((servers) => addServers(world, servers, now())),
   };
   const control = createControl(simulator);

@@ -1,8 +1,9 @@
 /** I10: when AWS answers sooner or later, and somebody opens every gate, every execution comes to an end. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { dueActivities } from '../../src/domain/activity-pace.ts';
 import { limits } from '../../src/domain/limits.ts';
-import type { LaunchJob } from '../../src/domain/model/execution.ts';
+import type { ActivityLook, LaunchJob } from '../../src/domain/model/execution.ts';
 import type { Ledger } from '../../src/domain/model/ledger.ts';
 import type { JobObservation, ScopeObservation } from '../../src/domain/model/observation.ts';
 import { dueHeldJobs, lookForJobTime, nextPollTime, nextWakeTime } from '../../src/domain/polling.ts';
@@ -83,6 +84,7 @@ const live = (scenario: Scenario, troubles: Troubles): { readonly status: string
     return true;
   };
   let heldLookTime: string | undefined;
+  const activityLooks: Record<string, ActivityLook> = {};
   const isBlind = (): boolean => secondsBetween(START, now) < troubles.blindUntilSeconds;
 
   const ledgers = (): ReadonlyMap<string, Ledger> => {
@@ -130,7 +132,26 @@ const live = (scenario: Scenario, troubles: Troubles): { readonly status: string
       }
     }
     for (const job of lost) apply(aws.search(job));
-    return planned.length + lost.length > 0;
+    return planned.length + lost.length + actAround() > 0;
+  };
+
+  /** Starts and looks at what is done around waves; every third start is not answered, every fifth one fails. */
+  const actAround = (): number => {
+    const { toStart, toLookAt } = dueActivities(run.state(), activityLooks, now);
+    for (const { activityKey } of toStart) {
+      claimCount += 1;
+      const claimId = `claim-${claimCount}`;
+      apply({ type: 'claimActivity', activityKey, claimId, token: `token-${claimCount}` });
+      if (claimCount % 3 === 0) continue;
+      const kind = claimCount % 5 === 0 ? 'failed' : 'running';
+      apply({ type: 'activityAnswered', activityKey, claimId, answer: { kind, message: 'as AWS says' } });
+    }
+    for (const { activityKey, claim } of toLookAt) {
+      activityLooks[activityKey] = { time: now, message: '' };
+      const answer = { kind: 'succeeded', message: 'done' } as const;
+      apply({ type: 'activityAnswered', activityKey, claimId: claim?.claimId ?? '', answer });
+    }
+    return toStart.length + toLookAt.length;
   };
 
   const poll = (): void => {
@@ -152,7 +173,14 @@ const live = (scenario: Scenario, troubles: Troubles): { readonly status: string
     const { header, waves } = run.state();
     if (header.status !== 'PAUSED') return;
     if (header.pauseRequested) apply({ type: 'resume', actor: 'anna' });
-    for (const { waveNumber } of waves) apply({ type: 'resume', actor: 'anna', waveNumber });
+    for (const { waveNumber, activities = [] } of waves) {
+      apply({ type: 'resume', actor: 'anna', waveNumber });
+      // Those of even numbers are left to expire.
+      const asked = activities.find(({ state, kind }) => kind === 'APPROVAL' && state === 'STARTED');
+      if (asked !== undefined && waveNumber % 2 === 1) {
+        apply({ type: 'resume', actor: 'anna', waveNumber, actionName: asked.activityName });
+      }
+    }
   };
 
   /** What `advance` does: decide and act until there is nothing left to do now. */
@@ -174,7 +202,10 @@ const live = (scenario: Scenario, troubles: Troubles): { readonly status: string
     if (turns === troubles.cancelAtTurn) apply({ type: 'cancel', actor: 'anna', reason: '' });
     operate();
     turn();
-    const wake = nextWakeTime(run.state(), observations, scopes, now, heldLookTime);
+    const wake = nextWakeTime(run.state(), observations, scopes, now, {
+      activityLooks,
+      ...(heldLookTime === undefined ? {} : { heldLookTime }),
+    });
     expect(secondsBetween(now, wake), `the wake time at ${now}`).toBeGreaterThanOrEqual(-WAIT_SECONDS_MIN);
     now = laterOf(wake, addSeconds(now, WAIT_SECONDS_MIN));
     poll();

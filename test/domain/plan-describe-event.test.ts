@@ -9,6 +9,7 @@ const waves = [
 ];
 const time = '2026-11-02T03:00:00.000Z';
 const jobKey = 'w001-a1-j002';
+const ofActivity = { waveNumber: 0, activityKey: 'w000-after-00', activityName: 'web answers' };
 const error = { code: 'ConflictException', message: 'One or more source servers are in use' };
 
 const sentences: readonly (readonly [EventData, string])[] = [
@@ -158,6 +159,34 @@ const sentences: readonly (readonly [EventData, string])[] = [
       ],
     },
     'ana retries wave 0 "database": attempt 2 over 3 servers',
+  ],
+  [
+    { type: 'ActivityClaimed', ...ofActivity, claim: { claimId: 'claim-1', expiresTime: time }, token: 'action-1' },
+    'Starting action "web answers" of wave 0 "database"',
+  ],
+  [
+    { type: 'ActivityStarted', ...ofActivity, message: 'HTTP 503, not 200' },
+    'Action "web answers" of wave 0 "database" has begun: HTTP 503, not 200',
+  ],
+  [
+    { type: 'ActivityHeld', ...ofActivity, message: 'ThrottlingException: slow down', notBefore: time },
+    'Action "web answers" of wave 0 "database" could not be started and will be tried again: ThrottlingException: slow down',
+  ],
+  [
+    { type: 'ActivityEnded', ...ofActivity, required: true, state: 'SUCCEEDED', message: 'HTTP 200' },
+    'Action "web answers" of wave 0 "database" has succeeded: HTTP 200',
+  ],
+  [
+    { type: 'ActivityEnded', ...ofActivity, required: false, state: 'TIMED_OUT', message: 'HTTP 503' },
+    'Action "web answers" of wave 0 "database" has timed out (not required: the wave goes on): HTTP 503',
+  ],
+  [
+    { type: 'ActivityEnded', ...ofActivity, required: false, state: 'FAILED', message: 'exit 1', retryTime: time },
+    'Action "web answers" of wave 0 "database" has failed and will be tried again: exit 1',
+  ],
+  [
+    { type: 'ActivitiesDropped', waveNumber: 0, activityKeys: ['w000-after-00', 'w000-after-01'] },
+    '2 actions of wave 0 "database" will not be done',
   ],
   [{ type: 'WaveSkipped', waveNumber: 0, reason: 'next week' }, 'ana skipped wave 0 "database": next week'],
   [

@@ -22,7 +22,7 @@ const waiting = (changes: Partial<LaunchJob> = {}): typeof base => ({
 });
 
 const wake = (heldLook: number | undefined, now: number, state = waiting()): string =>
-  nextWakeTime(state, none, none, at(now), heldLook === undefined ? undefined : at(heldLook));
+  nextWakeTime(state, none, none, at(now), heldLook === undefined ? {} : { heldLookTime: at(heldLook) });
 const due = (heldLook: number | undefined, now: number, state = waiting()): number =>
   dueHeldJobs(state, heldLook === undefined ? undefined : at(heldLook), at(now)).length;
 

@@ -23,6 +23,7 @@ const twoRunning = async () => {
     store: rig.store,
     clock: rig.clock,
     ids: createSeededIds(2),
+    activities: {},
     notifier: { notify: async () => undefined },
     stateMachine: {
       start: async () => undefined,

@@ -19,6 +19,7 @@ const engineWithTokens = (rig: Rig, answered: string[]) =>
     compute: rig.aws.compute,
     clock: rig.clock,
     ids: createSeededIds(7),
+    activities: {},
     notifier: { notify: async () => {} },
     stateMachine: {
       start: async () => {},

@@ -49,6 +49,7 @@ test('a command that was saved is accepted, though the driver cannot be woken; t
     store: rig.store,
     clock: rig.clock,
     ids: createSeededIds(3),
+    activities: {},
     notifier: { notify: async () => undefined },
     onWakeError: (id, error) => reported.push(`${id}: ${String(error)}`),
     stateMachine: {

@@ -11,6 +11,7 @@ import { createSystemClock } from '../../src/adapters/system/clock.ts';
 import type { AccountDefinition } from '../../src/domain/model/account.ts';
 import { startServer } from '../../src/entry/server.ts';
 import { createServerMetrics } from '../../src/entry/server-metrics.ts';
+import { createSimulatedProber, noNetwork } from '../../src/entry/simulated-prober.ts';
 import { createSimulatedTime } from '../../src/entry/simulated-time.ts';
 import type { EstateInput } from '../../src/simulator/estate/schema.ts';
 import { serveSimulator } from '../../src/simulator/node/serve.ts';
@@ -51,6 +52,7 @@ export const openRealServer = async ({ estate, accounts = [], speed, onWire }: R
     firstAccounts: accounts,
     metrics,
     clock: time.engineClock,
+    prober: createSimulatedProber(simulator, noNetwork),
     port: 0,
     log: (line) => log.push(line),
   });

@@ -9,6 +9,7 @@ import type { ExecutionType } from '../../src/domain/model/execution.ts';
 import type { ExecutionView, ServerView } from '../../src/domain/model/execution-view.ts';
 import type { Notification } from '../../src/domain/model/notification.ts';
 import type { WaveDocument } from '../../src/domain/model/plan-file.ts';
+import type { WaveActionsInput } from '../../src/domain/model/wave-action.ts';
 import { isFinalExecution } from '../../src/domain/statuses.ts';
 import { createAccounts } from '../../src/engine/accounts.ts';
 import type { OnEvents } from '../../src/engine/announce.ts';
@@ -17,12 +18,15 @@ import { createEngine } from '../../src/engine/create-engine.ts';
 import { definition } from '../../src/engine/drivers/definition.ts';
 import { createEmbeddedMachine } from '../../src/engine/drivers/embedded/machine.ts';
 import type { OperatorCommand, StartRequest } from '../../src/engine/execution-service.ts';
+import { createCheckExecutors } from '../../src/engine/executors/checks.ts';
 import { keepAccounts } from '../../src/engine/known-accounts.ts';
 import type { OperationName } from '../../src/engine/operations.ts';
 import { readHeader } from '../../src/engine/store/execution-reader.ts';
+import { createSimulatedProber, noNetwork } from '../../src/entry/simulated-prober.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import type { ItemStore, Json } from '../../src/ports/item-store.ts';
 import type { Notifier } from '../../src/ports/notifier.ts';
+import type { Prober } from '../../src/ports/prober.ts';
 import { type MakeEstateOptions, makeEstate } from '../../src/simulator/estate/make-estate.ts';
 import type { EstateInput } from '../../src/simulator/estate/schema.ts';
 import type { Journal } from '../../src/simulator/journal.ts';
@@ -137,6 +141,15 @@ const operationOf = async (request: Request): Promise<string> => {
   return `${service}:${new URLSearchParams(await request.clone().text()).get('Action') ?? ''}`;
 };
 
+/** Nothing but the simulated network is there. */
+const watchedProber = (simulator: Simulator, around: AroundCall): Prober => {
+  const prober = createSimulatedProber(simulator, noNetwork);
+  return {
+    get: (url) => around('http:get', () => prober.get(url)),
+    connect: (host, port) => around('tcp:connect', () => prober.connect(host, port)),
+  };
+};
+
 /** One process of Breakwater; a second over the same store and simulator is another process, or the same restarted. */
 export const createRigServer = ({ clock: worldClock, simulator, store, seed, options }: ServerParts) => {
   const { network, aroundCall = asItIs, aroundTask = asItIs, processClock: clock = worldClock } = options;
@@ -172,6 +185,7 @@ export const createRigServer = ({ clock: worldClock, simulator, store, seed, opt
     compute: aws.compute,
     clock,
     ids,
+    activities: createCheckExecutors({ prober: watchedProber(simulator, aroundCall), clock }),
     stateMachine: machine,
     notifier: options.notifier ?? { notify: async (notification) => void notifications.push(notification) },
     ...(options.onNotifyError === undefined ? {} : { onNotifyError: options.onNotifyError }),
@@ -207,7 +221,10 @@ export interface GroupDraft {
 
 /** A wave over one group (`servers`), or over several (`groups`), and what else a plan file says of it. */
 export type WaveDraft = Partial<GroupDraft> &
-  Partial<Omit<WaveDocument, 'protectionGroups'>> & { readonly groups?: readonly GroupDraft[] };
+  Partial<Omit<WaveDocument, 'protectionGroups' | 'actions'>> & {
+    readonly groups?: readonly GroupDraft[];
+    readonly actions?: WaveActionsInput;
+  };
 
 /** The documents of a plan file: each wave over groups of its own. */
 const planFileOf = (planName: string, waves: readonly WaveDraft[], more: Record<string, unknown>) => {

@@ -44,6 +44,7 @@ const openApi = async (): Promise<unknown> => {
     stateMachine,
     recovery: aws.recovery,
     compute: aws.compute,
+    activities: {},
     notifier: { notify: nothing },
   });
   const api = createApi({

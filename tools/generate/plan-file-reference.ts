@@ -6,8 +6,7 @@ interface FieldSchema {
   readonly type?: string | undefined;
   readonly const?: string | undefined;
   readonly enum?: readonly string[] | undefined;
-  /** A list only when it is empty. */
-  readonly default?: string | number | boolean | readonly unknown[] | undefined;
+  readonly default?: string | number | boolean | object | undefined;
   readonly description?: string | undefined;
   readonly patternErrorMessage?: string | undefined;
   readonly minLength?: number | undefined;
@@ -21,6 +20,7 @@ interface FieldSchema {
   readonly maxProperties?: number | undefined;
   readonly items?: FieldSchema | undefined;
   readonly anyOf?: readonly FieldSchema[] | undefined;
+  readonly oneOf?: readonly FieldSchema[] | undefined;
   readonly additionalProperties?: FieldSchema | boolean | undefined;
   readonly properties?: Readonly<Record<string, FieldSchema>> | undefined;
   readonly required?: readonly string[] | undefined;
@@ -32,7 +32,7 @@ const fieldSchema: z.ZodType<FieldSchema> = z.lazy(() =>
     type: z.string().optional(),
     const: z.string().optional(),
     enum: z.array(z.string()).optional(),
-    default: z.union([z.string(), z.number(), z.boolean(), z.array(z.unknown()).max(0)]).optional(),
+    default: z.union([z.string(), z.number(), z.boolean(), z.array(z.unknown()), z.object({})]).optional(),
     description: z.string().optional(),
     patternErrorMessage: z.string().optional(),
     minLength: number,
@@ -46,6 +46,7 @@ const fieldSchema: z.ZodType<FieldSchema> = z.lazy(() =>
     maxProperties: number,
     items: fieldSchema.optional(),
     anyOf: z.array(fieldSchema).optional(),
+    oneOf: z.array(fieldSchema).optional(),
     additionalProperties: z.union([z.boolean(), fieldSchema]).optional(),
     properties: z.record(z.string(), fieldSchema).optional(),
     required: z.array(z.string()).optional(),
@@ -96,9 +97,9 @@ const exampleSection = (example: string): string =>
     '',
   ].join('\n');
 
-/** A row for each field, those of lists and alternatives below their own. */
+/** A row for each field, those of lists and alternatives below their own; what a sibling lists already is not repeated. */
 const rowsOf = (schema: FieldSchema, prefix: string): readonly string[] =>
-  Object.entries(schema.properties ?? {}).flatMap(([name, field]) => {
+  Object.entries(schema.properties ?? {}).flatMap(([name, field], index, all) => {
     const isRequired = (schema.required ?? []).includes(name);
     const row = [
       `\`${prefix}${name}\``,
@@ -108,13 +109,50 @@ const rowsOf = (schema: FieldSchema, prefix: string): readonly string[] =>
       field.description ?? '',
     ];
     const alternatives = (field.anyOf ?? []).flatMap((one) => rowsOf({ ...one, required: [] }, `${prefix}${name}.`));
-    const inner = [...rowsOf(field, `${prefix}${name}.`), ...rowsOf(field.items ?? {}, `${prefix}${name}[].`)];
+    const items = JSON.stringify(field.items);
+    const isRepeated =
+      items !== undefined && all.slice(0, index).some(([, one]) => JSON.stringify(one.items) === items);
+    const inner = [
+      ...rowsOf(field, `${prefix}${name}.`),
+      ...(isRepeated ? [] : rowsOf(withoutUnion(field.items ?? {}), `${prefix}${name}[].`)),
+    ];
     return [`| ${row.join(' | ')} |`, ...alternatives, ...inner];
   });
+
+/** The alternatives by `kind` as one map: each field says which kinds have it, unless all do. */
+const withoutUnion = (schema: FieldSchema): FieldSchema => {
+  const { oneOf = [] } = schema;
+  if (oneOf.length === 0) return schema;
+  const names = [...new Set(oneOf.flatMap((one) => Object.keys(one.properties ?? {})))];
+  const fieldOf = (name: string): FieldSchema => {
+    const having = oneOf.filter((one) => one.properties?.[name] !== undefined);
+    const kinds = having.flatMap((one) => one.properties?.['kind']?.const ?? []);
+    const [first = {}] = having.flatMap((one) => one.properties?.[name] ?? []);
+    if (name === 'kind') {
+      const meanings = oneOf.flatMap(
+        ({ properties }) => `\`${properties?.[name]?.const}\`: ${properties?.[name]?.description}`,
+      );
+      return { enum: kinds, description: meanings.join('. ') };
+    }
+    const whose = having.length === oneOf.length ? '' : ` (${kinds.join(', ')})`;
+    const defaults = [...new Set(having.map((one) => JSON.stringify(one.properties?.[name]?.default)))];
+    if (defaults.length === 1) return { ...first, description: `${first.description ?? ''}${whose}` };
+    const { default: _differs, ...common } = first;
+    const each = having.map(
+      ({ properties }) => `${JSON.stringify(properties?.[name]?.default)} (${properties?.['kind']?.const})`,
+    );
+    return { ...common, description: `${first.description ?? ''}. By default ${each.join(', ')}` };
+  };
+  const required = names.filter((name) =>
+    oneOf.every((one) => one.properties?.[name] === undefined || (one.required ?? []).includes(name)),
+  );
+  return { required, properties: Object.fromEntries(names.map((name) => [name, fieldOf(name)])) };
+};
 
 const typeOf = (field: FieldSchema): string => {
   if (field.const !== undefined) return `\`${field.const}\``;
   if (field.enum !== undefined) return field.enum.map((value) => `\`${value}\``).join(', ');
+  if (field.items?.oneOf !== undefined) return 'list of maps';
   if (field.items !== undefined) return `list of ${pluralOf(field.items)}`;
   if (typeof field.additionalProperties === 'object') return `map of text to ${typeOf(field.additionalProperties)}`;
   if (field.anyOf !== undefined) return [...new Set(field.anyOf.map(typeOf))].join(' or ');
@@ -129,12 +167,16 @@ const names: Readonly<Record<string, string>> = {
 };
 
 const pluralOf = (field: FieldSchema): string =>
-  field.anyOf === undefined ? `${typeOf(field)}s` : field.anyOf.map(pluralOf).join(' or ');
+  field.enum !== undefined
+    ? typeOf(field)
+    : field.anyOf === undefined
+      ? `${typeOf(field)}s`
+      : field.anyOf.map(pluralOf).join(' or ');
 
-const defaultOf = (field: FieldSchema): string =>
-  field.default === undefined || field.default === '' || typeof field.default === 'object'
-    ? ''
-    : `\`${field.default}\``;
+const defaultOf = ({ default: given }: FieldSchema): string => {
+  if (Array.isArray(given)) return given.map((value) => `\`${value}\``).join(', ');
+  return given === undefined || given === '' || typeof given === 'object' ? '' : `\`${given}\``;
+};
 
 const boundsOf = (field: FieldSchema): string =>
   [

@@ -11,6 +11,7 @@ import { readOrCreateWebhookKey } from '../../../src/engine/webhook-key.ts';
 import { createEmbedded, detailOf } from '../../../src/entry/embedded.ts';
 import { openRegistry } from '../../../src/entry/registry.ts';
 import { createSimulatedAws } from '../../../src/entry/simulated-aws.ts';
+import { createSimulatedProber, noNetwork } from '../../../src/entry/simulated-prober.ts';
 import { createSimulatedTime } from '../../../src/entry/simulated-time.ts';
 import type { Ids } from '../../../src/ports/ids.ts';
 import { createClock } from '../../../src/simulator/clock.ts';
@@ -39,7 +40,8 @@ export const startInTabServer = async (speed: number): Promise<InTabServer> => {
   const notifier = {
     notify: async ({ subject, text }: { subject: string; text: string }) => log(`${subject}\n${text}`),
   };
-  const embedded = createEmbedded({ store, aws, clock, ids, log, notifier });
+  const prober = createSimulatedProber(simulator, noNetwork);
+  const embedded = createEmbedded({ store, aws, clock, ids, prober, log, notifier });
   simulator.events.listen(embedded.hearDrsEvent);
   const api = createApi({
     catalog,

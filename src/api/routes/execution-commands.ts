@@ -39,7 +39,11 @@ const commandRoute = <Schema extends z.ZodType, Command extends Exclude<Operator
   });
 
 const pauseRoute = commandRoute('pause', 'Holds back every wave that has not started', pauseRequestSchema);
-const resumeRoute = commandRoute('resume', 'Opens the gate of a wave, or ends a requested pause', resumeRequestSchema);
+const resumeRoute = commandRoute(
+  'resume',
+  'Opens the gate of a wave, approves an action of it, or ends a requested pause',
+  resumeRequestSchema,
+);
 const cancelRoute = commandRoute(
   'cancel',
   'Starts nothing more; jobs that run in DRS cannot be stopped and are watched to their end',
@@ -87,8 +91,8 @@ export async function answerCommand(
 export function registerExecutionCommands(app: ApiApp, executions: ExecutionService): void {
   app.openapi(pauseRoute, (c) => answerCommand(c, executions, c.req.valid('param').executionId, { type: 'pause' }));
   app.openapi(resumeRoute, (c) => {
-    const { waveNumber } = c.req.valid('json');
-    const command = { type: 'resume', ...present({ waveNumber }) } as const;
+    const { waveNumber, actionName } = c.req.valid('json');
+    const command = { type: 'resume', ...present({ waveNumber, actionName }) } as const;
     return answerCommand(c, executions, c.req.valid('param').executionId, command);
   });
   app.openapi(cancelRoute, (c) => {

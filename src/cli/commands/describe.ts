@@ -11,6 +11,7 @@ import { findGroup } from '../find-group.ts';
 import { findPlan } from '../find-plan.ts';
 import { type OutputFlags, outputFlags, printData, printList } from '../output.ts';
 import { readAllServers, readExecution, readUpTo } from '../read-all.ts';
+import { actionTable } from '../render/action-table.ts';
 import { dateTimeText } from '../render/duration.ts';
 import { printExecution } from './get-execution.ts';
 import { selectionText } from './get-groups.ts';
@@ -109,6 +110,13 @@ async function describeExecution(context: CliContext, flags: DescribeFlags, exec
     return exitCodes.ok;
   }
   printExecution(context, connection, execution, serverTime);
+  const actions = execution.waves.flatMap((wave) =>
+    wave.activities.map((activity) => ({ waveName: wave.waveName, ...activity })),
+  );
+  if (actions.length > 0) {
+    print(context, '');
+    printList(context, flags, actions, actionTable);
+  }
   print(context, '');
   printList(context, flags, servers.value, serverTable);
   return exitCodes.ok;

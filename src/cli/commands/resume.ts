@@ -12,7 +12,8 @@ import { type OutputFlags, outputFlags, printResult } from '../output.ts';
 import { effectOfResume, resumesOf, wavesForPerson } from '../render/person-needed.ts';
 import { reportActionFailure } from '../report-action-failure.ts';
 
-type ResumeFlags = ConnectionFlags & OutputFlags & { readonly wave?: string; readonly endPause: boolean };
+type ResumeFlags = ConnectionFlags &
+  OutputFlags & { readonly wave?: string; readonly approve?: string; readonly endPause: boolean };
 
 async function resume(context: CliContext, flags: ResumeFlags, executionId: string): Promise<ExitCode> {
   const connection = await connect(context, flags);
@@ -20,12 +21,14 @@ async function resume(context: CliContext, flags: ResumeFlags, executionId: stri
   if (!read.ok) return reportFailure(context, connection, read.failure);
   const chosen = choose(context, connection, read.value, flags);
   if ('code' in chosen) return chosen.code;
-  const result = await connection.client.resume(executionId, chosen.wave?.waveNumber);
+  const result = await connection.client.resume(executionId, chosen.wave?.waveNumber, flags.approve);
   if (!result.ok) return reportActionFailure(context, connection, executionId, result.failure);
   const what =
     chosen.wave === undefined
       ? 'The pause is ended.'
-      : `${chosen.wave.status === 'AWAITING_APPROVAL' ? 'Approved' : 'Accepted'} ${waveLabel(chosen.wave)}: ${effectOfResume(chosen.wave, read.value)}.`;
+      : flags.approve !== undefined
+        ? `Approved action "${flags.approve}" of ${waveLabel(chosen.wave)}: the wave goes on.`
+        : `${chosen.wave.status === 'AWAITING_APPROVAL' ? 'Approved' : 'Accepted'} ${waveLabel(chosen.wave)}: ${effectOfResume(chosen.wave, read.value)}.`;
   printResult(context, flags, result.value, [what, `Watch it: ${connection.command(`watch ${executionId}`)}`]);
   return exitCodes.ok;
 }
@@ -51,8 +54,14 @@ function choose(context: CliContext, connection: Connection, execution: Executio
   }
   const waves = wavesForPerson(execution);
   if (waves.length === 0) return { wave: undefined };
-  if (waves.length === 1 && !execution.pauseRequested) return { wave: waves[0] };
-  printError(context, 'Several things wait for a person; say which one:');
+  const [only] = waves;
+  const isNamed = only?.awaitedApproval === undefined || flags.approve !== undefined;
+  if (waves.length === 1 && !execution.pauseRequested && isNamed) return { wave: only };
+  const isOne = waves.length === 1 && !execution.pauseRequested;
+  printError(
+    context,
+    isOne ? 'An action waits for approval; name it:' : 'Several things wait for a person; say which one:',
+  );
   for (const { what, command } of resumesOf(execution, connection.command)) {
     printError(context, `- ${what}`);
     printError(context, `  ${command}`);
@@ -71,6 +80,13 @@ export const resumeCommand = buildCommand<ResumeFlags, [string], CommandScope>({
         placeholder: 'WAVE',
         brief: 'Number (from 0) or name of the wave to let go on; needed when several wait',
       },
+      approve: {
+        kind: 'parsed',
+        parse: text,
+        optional: true,
+        placeholder: 'ACTION',
+        brief: 'Name of the action of the wave to approve',
+      },
       endPause: {
         kind: 'boolean',
         default: false,
@@ -83,10 +99,11 @@ export const resumeCommand = buildCommand<ResumeFlags, [string], CommandScope>({
     positional: executionArgument,
   },
   docs: docsOf(
-    'Approve a wave that waits, go on without what failed, or end a pause',
-    'Exactly one gate opens: a second call for the same wave is refused, and opens no other.',
+    'Approve a wave or an action that waits, go on without what failed, or end a pause',
+    'Exactly one thing is approved: a second call for the same one is refused, and approves no other.',
     './breakwater resume exec-01k9',
     './breakwater resume exec-01k9 --wave application',
+    './breakwater resume exec-01k9 --wave application --approve "the books are closed"',
     './breakwater resume exec-01k9 --end-pause',
   ),
 });

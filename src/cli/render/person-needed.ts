@@ -50,10 +50,17 @@ export function retriesOf(
   return waves
     .filter(({ waveNumber }) => numbers.includes(waveNumber))
     .map((wave) => ({
-      what: `${waveLabel(wave)} is ${wave.status}: ${countOf(missingOf(wave), 'server')} of it can be launched again`,
+      what: `${waveLabel(wave)} is ${wave.status}: ${againOf(wave)}`,
       command: command(`retry ${executionId} --wave ${wave.waveNumber}`),
     }));
 }
+
+const againOf = (wave: WaveView): string => {
+  const missing = missingOf(wave);
+  return missing > 0
+    ? `${countOf(missing, 'server')} of it can be launched again`
+    : 'every server of it is up; its actions that failed can be done again';
+};
 
 /** Servers that are not up, and that nobody decided to go without. */
 export const missingOf = ({ serverCount, launchedCount, skippedServerIds }: WaveView): number =>
@@ -65,21 +72,27 @@ export function resumesOf(execution: ExecutionView, command: PrintedCommand): re
   const waves = wavesForPerson(execution);
   const gates = waves.map((wave) => ({
     what: `${waveLabel(wave)} ${needOf(wave)}: ${effectOfResume(wave, execution)}`,
-    command: command(`${words} --wave ${wave.waveNumber}`),
+    command: command(
+      `${words} --wave ${wave.waveNumber}${wave.awaitedApproval === undefined ? '' : ` --approve ${JSON.stringify(wave.awaitedApproval)}`}`,
+    ),
   }));
   if (!execution.pauseRequested) return gates;
   const what = `paused by ${execution.pauseRequestedBy ?? 'somebody'}: nothing new starts until the pause is ended`;
   return [...gates, { what, command: command(waves.length === 0 ? words : `${words} --end-pause`) }];
 }
 
-/** The waves that wait for a person: at their gate, or failed with `onFailure: pause`. */
+/** The waves that wait for a person: at their gate, in an action, or failed with `onFailure: pause`. */
 export function wavesForPerson({ actions, waves }: ExecutionView): readonly WaveView[] {
   const numbers = actions.resume.allowed ? (actions.resume.waveNumbers ?? []) : [];
   return waves.filter((wave) => numbers.includes(wave.waveNumber));
 }
 
 const needOf = (wave: WaveView): string =>
-  wave.status === 'AWAITING_APPROVAL' ? 'waits for approval' : `is ${wave.status}`;
+  wave.awaitedApproval !== undefined
+    ? `waits for approval of "${wave.awaitedApproval}"`
+    : wave.status === 'AWAITING_APPROVAL'
+      ? 'waits for approval'
+      : `is ${wave.status}`;
 
 /** What a resume of this wave lets happen. */
 export function effectOfResume(
@@ -87,7 +100,9 @@ export function effectOfResume(
   { pauseRequested, waves }: Pick<ExecutionView, 'pauseRequested' | 'waves'>,
 ): string {
   const when = pauseRequested ? ' when the pause is ended too' : '';
+  if (wave.awaitedApproval !== undefined) return `the wave goes on${when}`;
   if (wave.status === 'AWAITING_APPROVAL') return `${countOf(wave.serverCount, 'server')} will launch${when}`;
+  if (wave.launchedCount === wave.serverCount) return `the waves after it will start all the same${when}`;
   const missing = countOf(wave.serverCount - wave.launchedCount, 'server');
   if (waves.every(({ status }) => status !== 'PENDING'))
     return `no wave waits for it: it stays without ${missing}${when}`;

@@ -1,10 +1,12 @@
 import { z } from 'zod';
+import { activityClaimSchema } from './activity.ts';
 import { claimSchema, executionStatusSchema, refusalSchema, waveStatusSchema } from './execution.ts';
 import { instantSchema } from './identifiers.ts';
 
 const waveNumber = z.int().nonnegative();
 const jobKey = z.string();
 const sourceServerIds = z.array(z.string()).min(1);
+const ofActivity = { waveNumber, activityKey: z.string(), activityName: z.string() };
 const awsError = z.object({ code: z.string(), message: z.string() });
 
 /** What was decided. Every field that `evolve` needs is here: replaying the events gives the stored state (I9). */
@@ -76,8 +78,36 @@ const eventVariants = [
     type: z.literal('WaveRetried'),
     waveNumber,
     attempt: z.int().positive(),
-    jobs: z.array(z.object({ jobKey, accountId: z.string(), region: z.string(), sourceServerIds })).min(1),
+    /** None when every server is up, and only an action is done again. */
+    jobs: z.array(z.object({ jobKey, accountId: z.string(), region: z.string(), sourceServerIds })),
   }),
+  z.object({
+    type: z.literal('ActivityClaimed'),
+    ...ofActivity,
+    claim: activityClaimSchema,
+    token: z.string(),
+  }),
+  z.object({
+    type: z.literal('ActivityStarted'),
+    ...ofActivity,
+    reference: z.string().optional(),
+    message: z.string(),
+  }),
+  /** It could not be started now; not tried again before that time. */
+  z.object({ type: z.literal('ActivityHeld'), ...ofActivity, message: z.string(), notBefore: instantSchema }),
+  z.object({
+    type: z.literal('ActivityEnded'),
+    ...ofActivity,
+    required: z.boolean(),
+    state: z.enum(['SUCCEEDED', 'FAILED', 'TIMED_OUT', 'CANCELLED']),
+    message: z.string(),
+    output: z.string().optional(),
+    reference: z.string().optional(),
+    /** Only this try has ended: the next is not before that time. */
+    retryTime: instantSchema.optional(),
+  }),
+  /** They will not be run: why is in the end of their wave, which follows. */
+  z.object({ type: z.literal('ActivitiesDropped'), waveNumber, activityKeys: z.array(z.string()).min(1) }),
   z.object({ type: z.literal('WaveSkipped'), waveNumber, reason: z.string() }),
   z.object({ type: z.literal('ServersSkipped'), waveNumber, sourceServerIds, reason: z.string() }),
   z.object({ type: z.literal('PauseRequested') }),

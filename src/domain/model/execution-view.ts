@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { waveActivitySchema } from './activity.ts';
 import {
+  activityLookSchema,
   executionHeaderSchema,
   launchJobSchema,
   launchJobStateSchema,
@@ -40,7 +42,17 @@ export const jobViewSchema = launchJobSchema
   });
 export type JobView = z.infer<typeof jobViewSchema>;
 
-export const waveViewSchema = waveExecutionSchema.extend({
+/** Something done around a wave: its decided state, and while it runs what was last seen of it. */
+export const activityViewSchema = waveActivitySchema
+  .omit({ claim: true, token: true, tryTime: true })
+  .extend({ lastLook: activityLookSchema.optional() });
+export type ActivityView = z.infer<typeof activityViewSchema>;
+
+export const waveViewSchema = waveExecutionSchema.omit({ activities: true }).extend({
+  /** Its actions before and after the launch, in order; empty when the plan has none for such an execution. */
+  activities: z.array(activityViewSchema),
+  /** The name of the action that waits for a person's approval now. */
+  awaitedApproval: z.string().optional(),
   jobs: z.array(jobViewSchema),
   /** What the wave waits for now, in an operator's words; absent when it waits for nothing but DRS. */
   waitsFor: z.string().optional(),

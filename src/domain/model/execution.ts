@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { waveActivitySchema } from './activity.ts';
+import { failurePolicySchema } from './failure-policy.ts';
 import { accountIdSchema, instantSchema, regionSchema, sourceServerIdSchema } from './identifiers.ts';
-import { failurePolicySchema } from './recovery-plan.ts';
 
 export const executionTypeSchema = z.enum(['DRILL', 'RECOVERY']);
 export type ExecutionType = z.infer<typeof executionTypeSchema>;
@@ -160,8 +161,13 @@ export const waveExecutionSchema = z.object({
   endTime: instantSchema.optional(),
   /** When the last job of a timed-out wave was over. */
   settledTime: instantSchema.optional(),
+  /** What is done around its launch, in order; absent when nothing is. Those of the present attempt. */
+  activities: z.array(waveActivitySchema).optional(),
 });
 export type WaveExecution = z.infer<typeof waveExecutionSchema>;
+
+export const activityLookSchema = z.object({ time: instantSchema, message: z.string() });
+export type ActivityLook = z.infer<typeof activityLookSchema>;
 
 /** Driver bookkeeping: no lifecycle, not part of the event history. */
 export const driverStateSchema = z.object({
@@ -177,6 +183,8 @@ export const driverStateSchema = z.object({
   busyUntil: instantSchema.optional(),
   /** When the jobs that others hold were last looked at. */
   heldLookTime: instantSchema.optional(),
+  /** When the running activities were last looked at, by their keys, and what was seen then. */
+  activityLooks: z.record(z.string(), activityLookSchema).optional(),
   /** The wake time for which `find` has repeated the wake-up: once for each. */
   wokenFor: instantSchema.optional(),
 });

@@ -1,10 +1,9 @@
 import { z } from 'zod';
 import { limits } from '../limits.ts';
+import { failurePolicySchema } from './failure-policy.ts';
 import { descriptionSchema, instantSchema, nameSchema, sourceServerIdSchema } from './identifiers.ts';
 import { planNotificationsSchema } from './plan-notifications.ts';
-
-/** What happens to the rest of the plan when a wave FAILED or TIMED_OUT. */
-export const failurePolicySchema = z.enum(['stop', 'pause', 'continue']);
+import { waveActionsSchema } from './wave-action.ts';
 
 /** What a wave says apart from how it names its groups and the waves before it. */
 export const waveSettingsShape = {
@@ -31,6 +30,7 @@ export const waveSettingsShape = {
     .max(limits.waveTimeoutMinutesMax)
     .default(limits.waveTimeoutMinutesDefault)
     .describe("Counted from the wave's first launch that DRS accepted, not from queueing"),
+  actions: waveActionsSchema.optional().describe('What else is done before its servers are launched, and after'),
 };
 
 export const planWaveSchema = z.strictObject({

@@ -1,8 +1,10 @@
+import { activityLabel } from '../activity-states.ts';
 import { limits } from '../limits.ts';
-import type { ExecutionState, LaunchJob, WaveExecution } from '../model/execution.ts';
+import type { ExecutionState, LaunchJob, WaveExecution, WaveStatus } from '../model/execution.ts';
 import type { JobObservation } from '../model/observation.ts';
 import { scopeKey } from '../model/scope.ts';
 import { countOf, firstFew, personLabel, waveLabel } from '../names.ts';
+import { awaitedApproval, nextActivity } from '../next-activity.ts';
 import { byUrgency, fitJob, type ScopeUse, sumOfUse, usedByUs } from '../schedule.ts';
 import {
   awaitsFailureDecision,
@@ -18,11 +20,13 @@ import {
   successOf,
 } from '../statuses.ts';
 import { addSeconds, isBefore, secondsBetween } from '../time.ts';
+import { advanceActivities, dropActivities } from './activities.ts';
 import { nextJobKey } from './initial-state.ts';
 import type { AdvanceInput } from './input.ts';
 import { type DecisionLog, jobsOfWave } from './log.ts';
 import { waveOutcome } from './outcome.ts';
 import { lookedSince, settleJob } from './settle.ts';
+import { waveEnd } from './wave-end.ts';
 
 /** One turn, in this order: what was observed, what ended, what failed, what may start, and whether people are needed. */
 export const decideAdvance = (log: DecisionLog, input: AdvanceInput): string | undefined => {
@@ -30,12 +34,14 @@ export const decideAdvance = (log: DecisionLog, input: AdvanceInput): string | u
   if (isFinalExecution(header.status) || header.rosterId === undefined) return undefined;
   const budget = limits.jobsChangedPerTurn - log.state().jobs.filter((job) => job.state === 'PLANNED').length;
   const settledCount = settleJobs(log, input, budget);
+  advanceActivities(log);
   endWaves(log);
   settleTimedOutWaves(log);
   timeOutWaves(log, input.observations);
   skipAfterFailure(log);
   reachGates(log);
   startReadyWaves(log);
+  advanceActivities(log);
   scheduleJobs(log, input, budget - settledCount);
   endWaves(log);
   skipAfterFailure(log);
@@ -56,13 +62,19 @@ const settleJobs = (log: DecisionLog, { observations, lookFailures }: AdvanceInp
   return settledCount;
 };
 
-/** Ends the launching waves of which no job is open any more. */
+/** Ends the launching waves of which no job is open any more, and no activity has its turn. */
 export const endWaves = (log: DecisionLog): void => {
   for (const wave of log.state().waves.filter(isLaunchingWave)) {
     if (hasOpenJobs(log.state(), wave.waveNumber)) continue;
-    const { status, reason } = waveOutcome(log.state(), log.wave(wave.waveNumber));
-    log.emit({ type: 'WaveEnded', waveNumber: wave.waveNumber, status, reason });
+    if (nextActivity(log.state(), wave) !== undefined) continue;
+    const { status, reason } = waveEnd(log.state(), wave);
+    endWave(log, wave, status, reason);
   }
+};
+
+export const endWave = (log: DecisionLog, wave: WaveExecution, status: WaveStatus, reason: string): void => {
+  dropActivities(log, wave);
+  log.emit({ type: 'WaveEnded', waveNumber: wave.waveNumber, status, reason });
 };
 
 /**
@@ -73,6 +85,8 @@ const timeOutWaves = (log: DecisionLog, observations: ReadonlyMap<string, JobObs
   for (const wave of log.state().waves.filter(isLaunchingWave)) {
     const deadline = deadlineOf(wave);
     if (deadline === undefined || isBefore(log.now, deadline)) continue;
+    // Its servers are decided: what is still done for it has time limits of its own.
+    if (!hasOpenJobs(log.state(), wave.waveNumber)) continue;
     const jobs = jobsOfWave(log.state(), wave.waveNumber);
     const running = jobs.filter((job) => job.state === 'STARTED');
     if (jobs.some((job) => job.state === 'CLAIMED')) continue;
@@ -84,12 +98,12 @@ const timeOutWaves = (log: DecisionLog, observations: ReadonlyMap<string, JobObs
     const succeeded = succeededCount(wave);
     const undecided = wave.serverCount - succeeded - wave.failedCount;
     const watched = running.length === 0 ? '' : `; ${countOf(running.length, 'job')} of it will be watched to the end`;
-    log.emit({
-      type: 'WaveEnded',
-      waveNumber: wave.waveNumber,
-      status: 'TIMED_OUT',
-      reason: `not done within ${wave.timeoutMinutes} min of its first launch: ${succeeded} of ${countOf(wave.serverCount, 'server')} ${successOf(log.state()).toLowerCase()}, ${wave.failedCount} failed, ${undecided} undecided${watched}`,
-    });
+    endWave(
+      log,
+      wave,
+      'TIMED_OUT',
+      `not done within ${wave.timeoutMinutes} min of its first launch: ${succeeded} of ${countOf(wave.serverCount, 'server')} ${successOf(log.state()).toLowerCase()}, ${wave.failedCount} failed, ${undecided} undecided${watched}`,
+    );
   }
 };
 
@@ -128,12 +142,12 @@ const skipAfterFailure = (log: DecisionLog): void => {
   for (const wave of log
     .state()
     .waves.filter((candidate) => !isTerminalWave(candidate) && !isLaunchingWave(candidate))) {
-    log.emit({
-      type: 'WaveEnded',
-      waveNumber: wave.waveNumber,
-      status: 'SKIPPED',
-      reason: `not started: ${waveLabel(stopping)} is ${stopping.status}, and it says stop on failure`,
-    });
+    endWave(
+      log,
+      wave,
+      'SKIPPED',
+      `not started: ${waveLabel(stopping)} is ${stopping.status}, and it says stop on failure`,
+    );
   }
 };
 
@@ -231,7 +245,8 @@ const pauseWhenPeopleAreNeeded = (log: DecisionLog): void => {
   const state = log.state();
   const { header, waves, jobs } = state;
   if (header.status !== 'POLLING' && header.status !== 'PAUSED') return;
-  if (jobs.some((job) => isOpenJob(state, job)) || waves.some(isLaunchingWave) || waves.every(isDone)) return;
+  const isBusy = (wave: WaveExecution): boolean => isLaunchingWave(wave) && awaitedApproval(state, wave) === undefined;
+  if (jobs.some((job) => isOpenJob(state, job)) || waves.some(isBusy) || waves.every(isDone)) return;
   const reasons = [
     ...waves
       .filter(awaitsFailureDecision)
@@ -240,6 +255,10 @@ const pauseWhenPeopleAreNeeded = (log: DecisionLog): void => {
     ...waves
       .filter((wave) => wave.status === 'AWAITING_APPROVAL')
       .map((wave) => `${waveLabel(wave)} waits for approval`),
+    ...waves.flatMap((wave) => {
+      const approval = awaitedApproval(state, wave);
+      return approval === undefined ? [] : [`${activityLabel(approval)} of ${waveLabel(wave)} waits for approval`];
+    }),
   ];
   const reason = firstFew(reasons);
   if (reasons.length === 0 || (header.status === 'PAUSED' && header.statusReason === reason)) return;

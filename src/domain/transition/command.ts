@@ -1,8 +1,11 @@
+import { activitiesOf, activityLabel, isElsewhere, isRunningActivity } from '../activity-states.ts';
 import { whyNoRetry } from '../can.ts';
 import { countOf, firstFew, waveLabel } from '../names.ts';
+import { awaitedApproval } from '../next-activity.ts';
 import { cutIntoJobs } from '../roster-chunks.ts';
 import { awaitsFailureDecision, isLaunchingWave, isTerminalWave, missingServers } from '../statuses.ts';
-import { endWaves, lookForUnanswered, startReadyWaves } from './advance.ts';
+import { approve, cancelActivities, dropActivities } from './activities.ts';
+import { endWave, endWaves, lookForUnanswered, startReadyWaves } from './advance.ts';
 import { jobKeyOf } from './initial-state.ts';
 import type { CommandInput } from './input.ts';
 import type { DecisionLog } from './log.ts';
@@ -14,7 +17,7 @@ export const decideCommand = (log: DecisionLog, input: CommandInput): string | u
       log.emit({ type: 'PauseRequested' }, input.actor);
       return undefined;
     case 'resume':
-      return resume(log, input.waveNumber, input.actor);
+      return resume(log, input);
     case 'cancel':
       cancel(log, input.reason, input.actor);
       return undefined;
@@ -26,8 +29,10 @@ export const decideCommand = (log: DecisionLog, input: CommandInput): string | u
 };
 
 /** Opens exactly the gate that is named: a double click must not open the next one (design 8.7). */
-const resume = (log: DecisionLog, waveNumber: number | undefined, actor: string): string | undefined => {
+const resume = (log: DecisionLog, input: Extract<CommandInput, { type: 'resume' }>): string | undefined => {
+  const { waveNumber, actionName, actor } = input;
   if (waveNumber === undefined) {
+    if (actionName !== undefined) return `name the wave whose action "${actionName}" is approved`;
     if (!log.state().header.pauseRequested) return 'no pause is requested; name the wave whose gate is to be opened';
     log.emit({ type: 'ExecutionResumed' }, actor);
     startReadyWaves(log);
@@ -35,6 +40,13 @@ const resume = (log: DecisionLog, waveNumber: number | undefined, actor: string)
   }
   const wave = log.state().waves[waveNumber];
   if (wave === undefined) return `the execution has no wave ${waveNumber}`;
+  if (actionName !== undefined) {
+    const refusal = approve(log, wave, actionName, actor);
+    if (refusal === undefined) endWaves(log);
+    return refusal;
+  }
+  const awaited = awaitedApproval(log.state(), wave);
+  if (awaited !== undefined) return `${activityLabel(awaited)} of ${waveLabel(wave)} waits for approval: name it`;
   if (wave.status === 'AWAITING_APPROVAL') {
     log.emit({ type: 'GateOpened', waveNumber }, actor);
     startReadyWaves(log);
@@ -82,6 +94,7 @@ const skip = (log: DecisionLog, input: Extract<CommandInput, { type: 'skip' }>):
   if (wave === undefined) return `the execution has no wave ${waveNumber}`;
   if (wave.status === 'PENDING' || wave.status === 'AWAITING_APPROVAL') {
     if (sourceServerIds !== undefined) return `${waveLabel(wave)} has not started: skip the whole wave, or wait for it`;
+    dropActivities(log, wave);
     log.emit({ type: 'WaveSkipped', waveNumber, reason }, actor);
     startReadyWaves(log);
     return undefined;
@@ -103,6 +116,14 @@ const skip = (log: DecisionLog, input: Extract<CommandInput, { type: 'skip' }>):
   return undefined;
 };
 
+/** Actions that AWS runs, which are not stopped there. */
+const actionsStill = (log: DecisionLog): string => {
+  const running = log.state().waves.flatMap((wave) => activitiesOf(wave).filter(isRunningActivity).filter(isElsewhere));
+  return running.length === 0
+    ? ''
+    : `; ${firstFew(running.map(activityLabel), 3, ', ')} may be running in AWS, and will be watched to the end`;
+};
+
 /**
  * DRS cannot cancel a job (design 6.3): nothing further starts, what was not called is withdrawn, what runs is watched
  * to its end.
@@ -117,16 +138,12 @@ const cancel = (log: DecisionLog, reason: string, actor: string): void => {
         : `${countOf(unanswered.length, 'job')} may have been made by a call whose reply was lost, and will be looked for`
       : `${countOf(running.length, 'job')} cannot be stopped in DRS and will be watched to the end`;
   const why = reason === '' ? '' : `: ${reason}`;
-  log.emit({ type: 'CancelRequested', reason: `cancelled by ${actor}${why}; ${watched}` }, actor);
+  log.emit({ type: 'CancelRequested', reason: `cancelled by ${actor}${why}; ${watched}${actionsStill(log)}` }, actor);
+  cancelActivities(log, actor);
   for (const wave of log
     .state()
     .waves.filter((candidate) => !isTerminalWave(candidate) && !isLaunchingWave(candidate))) {
-    log.emit({
-      type: 'WaveEnded',
-      waveNumber: wave.waveNumber,
-      status: 'CANCELLED',
-      reason: `cancelled by ${actor} before it started`,
-    });
+    endWave(log, wave, 'CANCELLED', `cancelled by ${actor} before it started`);
   }
   lookForUnanswered(log, log.state().jobs);
   for (const job of log.state().jobs.filter((candidate) => candidate.state === 'PLANNED')) {

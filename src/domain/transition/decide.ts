@@ -9,11 +9,13 @@
  * I8  after a cancel nothing is planned or claimed, and planned jobs are withdrawn (`cancel`)
  * I9  the new state is the old one plus the events, by construction (`createDecisionLog`)
  */
+import { activitiesOf, isRunningActivity } from '../activity-states.ts';
 import { can } from '../can.ts';
 import type { ExecutionEvent } from '../model/event.ts';
 import type { ExecutionState, Refusal } from '../model/execution.ts';
 import type { Instant } from '../model/identifiers.ts';
 import { awaitsFailureDecision, isFinalExecution, isOpenJob, isTerminalWave } from '../statuses.ts';
+import { decideActivity } from './activities.ts';
 import { decideAdvance } from './advance.ts';
 import { decideCommand } from './command.ts';
 import type { BeginInput, Input } from './input.ts';
@@ -51,6 +53,9 @@ const apply = (log: DecisionLog, input: Input): string | undefined => {
     case 'jobNotFound':
     case 'lookFailed':
       return decideLaunch(log, input);
+    case 'claimActivity':
+    case 'activityAnswered':
+      return decideActivity(log, input);
     case 'pause':
     case 'resume':
     case 'cancel':
@@ -111,7 +116,8 @@ export const isReadyToFinalize = (state: ExecutionState): boolean => {
     state.waves.every(isTerminalWave) &&
     // `onFailure: pause` holds the end back too: a person may retry the last wave just as well.
     (state.header.cancelRequested || !state.waves.some(awaitsFailureDecision)) &&
-    !state.jobs.some((job) => isOpenJob(state, job))
+    !state.jobs.some((job) => isOpenJob(state, job)) &&
+    !state.waves.some((wave) => activitiesOf(wave).some(isRunningActivity))
   );
 };
 

@@ -7,6 +7,7 @@ import type { EventData, ExecutionEvent } from '../model/event.ts';
 import type { ExecutionHeader, ExecutionState, JobServer, LaunchJob, WaveExecution } from '../model/execution.ts';
 import { shortened } from '../names.ts';
 import { currentServers, successOf } from '../statuses.ts';
+import { evolveActivities, retriedActivity } from './evolve-activity.ts';
 import { byJobKey, nextJobKey } from './initial-state.ts';
 
 type Of<T extends EventData['type']> = Extract<EventData, { type: T }>;
@@ -101,7 +102,13 @@ const retryWave = (state: ExecutionState, event: Of<'WaveRetried'>): ExecutionSt
   const waves = state.waves.map((wave): WaveExecution => {
     if (wave.waveNumber !== event.waveNumber) return wave;
     const { statusReason: _reason, endTime: _end, firstLaunchTime: _first, settledTime: _settled, ...kept } = wave;
-    return { ...kept, status: 'STARTING', attempt: event.attempt };
+    const activities = wave.activities?.map((activity) => retriedActivity(activity, jobs.length > 0));
+    return {
+      ...kept,
+      ...(activities === undefined ? {} : { activities }),
+      status: jobs.length > 0 ? 'STARTING' : 'IN_PROGRESS',
+      attempt: event.attempt,
+    };
   });
   return polling(recount({ ...state, waves, jobs: [...state.jobs, ...jobs].sort(byJobKey) }, event.waveNumber));
 };
@@ -317,6 +324,14 @@ export const evolve = (before: ExecutionState, event: ExecutionEvent): Execution
           { skippedBy: actor, skippedTime: time, reason: data.reason, sourceServerIds: data.sourceServerIds },
         ],
       }));
+    case 'ActivityClaimed':
+    case 'ActivityStarted':
+    case 'ActivityHeld':
+    case 'ActivityEnded':
+    case 'ActivitiesDropped':
+      return withWave(data.type === 'ActivityEnded' ? polling(state) : state, data.waveNumber, (wave) =>
+        evolveActivities(wave, data, time),
+      );
     case 'PauseRequested':
       return withHeader(state, { pauseRequested: true, pauseRequestedBy: actor });
     case 'ExecutionPaused':

@@ -1,3 +1,4 @@
+import type { ActivityPhase, WaveActivity } from '../model/activity.ts';
 import type {
   ExecutionHeader,
   ExecutionState,
@@ -7,8 +8,9 @@ import type {
   WaveExecution,
 } from '../model/execution.ts';
 import type { Instant } from '../model/identifiers.ts';
-import type { RecoveryPlan } from '../model/recovery-plan.ts';
+import type { PlanWave, RecoveryPlan } from '../model/recovery-plan.ts';
 import type { RosterChunk } from '../model/roster.ts';
+import type { WaveAction } from '../model/wave-action.ts';
 
 /**
  * The version of the rules that decide. Raised when a change would alter how a running execution goes on; the old rule
@@ -49,7 +51,7 @@ export const initiateExecution = (request: {
 
 /** A job's key: wave, attempt and number within them. Sorts in that order. */
 export const jobKeyOf = (waveNumber: number, attempt: number, jobNumber: number): string =>
-  `w${String(waveNumber).padStart(3, '0')}-a${attempt}-j${String(jobNumber).padStart(3, '0')}`;
+  `w${padded(waveNumber, 3)}-a${attempt}-j${padded(jobNumber, 3)}`;
 
 /** The order in which jobs are stored, so that a state is the same however it came about. Keys are unique. */
 export const byJobKey = (a: LaunchJob, b: LaunchJob): number => (a.jobKey < b.jobKey ? -1 : 1);
@@ -57,6 +59,40 @@ export const byJobKey = (a: LaunchJob, b: LaunchJob): number => (a.jobKey < b.jo
 /** The key of a further job of a wave: after a split, or in a later attempt. */
 export const nextJobKey = (jobs: readonly LaunchJob[], waveNumber: number, attempt: number): string =>
   jobKeyOf(waveNumber, attempt, jobs.filter((job) => job.waveNumber === waveNumber && job.attempt === attempt).length);
+
+/** What is done around the wave in such an execution: the actions of its plan. A clean-up has none. */
+const plannedActivities = (
+  { waveNumber, actions }: PlanWave,
+  { executionType, purpose }: ExecutionHeader,
+): Pick<WaveExecution, 'activities'> => {
+  if (actions === undefined || purpose === 'CLEAN_UP') return {};
+  const activities = (['before', 'after'] as const).flatMap((phase) =>
+    actions[phase].flatMap((action, actionNumber) =>
+      action.executionTypes.includes(executionType) ? [plannedAction(waveNumber, phase, actionNumber, action)] : [],
+    ),
+  );
+  return activities.length === 0 ? {} : { activities };
+};
+
+const plannedAction = (
+  waveNumber: number,
+  phase: ActivityPhase,
+  actionNumber: number,
+  action: WaveAction,
+): WaveActivity => ({
+  activityKey: `w${padded(waveNumber, 3)}-${phase}-${padded(actionNumber, 2)}`,
+  phase,
+  actionNumber,
+  activityName: action.actionName,
+  kind: action.kind,
+  required: action.required,
+  timeoutMinutes: action.kind === 'WAIT' ? action.minutes : action.timeoutMinutes,
+  retries: 'retries' in action ? action.retries : 0,
+  state: 'PLANNED',
+  tries: 0,
+});
+
+const padded = (count: number, width: number): string => String(count).padStart(width, '0');
 
 /** All waves and the first cut of their servers into jobs, from what `begin` froze. */
 export const initialState = (
@@ -81,6 +117,7 @@ export const initialState = (
         .reduce((sum, chunk) => sum + chunk.servers.length, 0),
       launchedCount: 0,
       failedCount: 0,
+      ...plannedActivities(wave, header),
     }),
   ),
   jobs: chunks.map(

@@ -1,3 +1,4 @@
+import type { ActivityAnswer } from '../model/activity.ts';
 import type { Refusal } from '../model/execution.ts';
 import type { Instant } from '../model/identifiers.ts';
 import type { Ledger } from '../model/ledger.ts';
@@ -5,7 +6,13 @@ import type { ForeignJob, JobObservation } from '../model/observation.ts';
 import type { Scope } from '../model/scope.ts';
 
 /** What somebody wants, or what the engine has found out. The only things that decisions are made of. */
-export type Input = BeginInput | AdvanceInput | LaunchInput | CommandInput | { readonly type: 'finalize' };
+export type Input =
+  | BeginInput
+  | AdvanceInput
+  | LaunchInput
+  | ActivityInput
+  | CommandInput
+  | { readonly type: 'finalize' };
 
 export type BeginInput =
   /** The roster is written and the locks are held. */
@@ -108,9 +115,26 @@ export type LaunchInput =
       readonly retryTime: Instant;
     };
 
+export type ActivityInput =
+  /** `token` is what the start of this try is known by, unless an earlier claim of the same try has one. */
+  | {
+      readonly type: 'claimActivity';
+      readonly activityKey: string;
+      readonly claimId: string;
+      readonly token: string;
+    }
+  /** What its executor said of what this claim started. */
+  | {
+      readonly type: 'activityAnswered';
+      readonly activityKey: string;
+      readonly claimId: string;
+      readonly answer: ActivityAnswer;
+    };
+
 export type CommandInput =
   | { readonly type: 'pause'; readonly actor: string }
-  | { readonly type: 'resume'; readonly actor: string; readonly waveNumber?: number }
+  /** `actionName` names the approval of the wave that is given. */
+  | { readonly type: 'resume'; readonly actor: string; readonly waveNumber?: number; readonly actionName?: string }
   | { readonly type: 'cancel'; readonly actor: string; readonly reason: string }
   | { readonly type: 'retry'; readonly actor: string; readonly waveNumber: number }
   | {

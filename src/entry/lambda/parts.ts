@@ -5,6 +5,7 @@ import { createStepFunctionsStateMachine } from '../../adapters/aws/step-functio
 import { createTopicNotifier } from '../../adapters/aws/topic.ts';
 import { createTopicSubscriptions } from '../../adapters/aws/topic-subscriptions.ts';
 import { createDynamoDbItemStore } from '../../adapters/dynamodb/item-store.ts';
+import { createProber } from '../../adapters/probe/prober.ts';
 import { createSystemClock } from '../../adapters/system/clock.ts';
 import { createSystemIds } from '../../adapters/system/ids.ts';
 import { createWebhookSender } from '../../adapters/webhook/webhook.ts';
@@ -19,6 +20,7 @@ import { createWebhookNotifier } from '../../engine/deliver.ts';
 import { definition } from '../../engine/drivers/definition.ts';
 import { createScheduledMachine } from '../../engine/drivers/embedded/scheduled-machine.ts';
 import { takeOverForSchedule, takeOverFromSchedule } from '../../engine/drivers/take-over.ts';
+import { createCheckExecutors } from '../../engine/executors/checks.ts';
 import { keepAccounts } from '../../engine/known-accounts.ts';
 import { followPlans } from '../../engine/plan-notifications.ts';
 import { readWaiting } from '../../engine/repair.ts';
@@ -75,6 +77,7 @@ export const createParts = (settings: LambdaSettings, telemetry: Telemetry): Lam
     compute: aws.compute,
     clock,
     ids,
+    activities: createCheckExecutors({ prober: createProber({ loopback: 'refused' }), clock }),
     stateMachine,
     notifier: createTopicNotifier({ topicArn, region, clock }),
     onNotifyError: (error) => telemetry.error('a message', error),

@@ -1,4 +1,5 @@
 import type { Checker, Step } from '../support/run.ts';
+import { activities } from './activities.ts';
 import { cancelled } from './cancelled.ts';
 import { counts } from './counts.ts';
 import { decidedStays } from './decided-stays.ts';
@@ -17,6 +18,7 @@ import { wakeTime } from './wake-time.ts';
 const checkers: readonly (readonly [string, Checker])[] = [
   ['I1', dependencyOrder],
   ['I1', failurePolicy],
+  ['I1', activities],
   ['I2', finality],
   ['I2', decidedStays],
   ['I3', oneLaunchPerServer],

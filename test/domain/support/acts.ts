@@ -27,6 +27,14 @@ export type ObstacleKind = 'none' | 'refused' | 'held';
 export type Act =
   | { readonly kind: 'begin' | 'refuse' | 'postponeChecks' | 'finalize' | 'pause' | 'cancel' }
   | { readonly kind: 'resume'; readonly wave: Pick | 'none' | 'unknown' }
+  | { readonly kind: 'approve'; readonly wave: Pick; readonly action: Pick }
+  | { readonly kind: 'claimActivity'; readonly wave: Pick }
+  | {
+      readonly kind: 'activityAnswered';
+      readonly wave: Pick;
+      readonly claim: 'own' | 'another';
+      readonly said: 'running' | 'succeeded' | 'failed' | 'unavailable' | 'lost';
+    }
   | { readonly kind: 'retry'; readonly wave: Pick }
   | { readonly kind: 'skip'; readonly wave: Pick; readonly servers: 'all' | 'first' }
   | { readonly kind: 'advance'; readonly looks: readonly Look[]; readonly strangers: readonly Stranger[] }
@@ -121,6 +129,20 @@ const answers: fc.Arbitrary<Act> = fc.oneof(
   },
 );
 
+const aroundWaves: fc.Arbitrary<Act> = fc.oneof(
+  { weight: 4, arbitrary: fc.record({ kind: fc.constant('claimActivity'), wave: nat }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      kind: fc.constant('activityAnswered'),
+      wave: nat,
+      claim: claims,
+      said: fc.constantFrom('running', 'succeeded', 'failed', 'unavailable', 'unavailable', 'unavailable', 'lost'),
+    }),
+  },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('approve'), wave: nat, action: fc.nat(1) }) },
+);
+
 const rest: fc.Arbitrary<Act> = fc.oneof(
   {
     weight: 2,
@@ -151,6 +173,7 @@ const anyAct = fc.oneof(
   { weight: 6, arbitrary: checks },
   { weight: 8, arbitrary: answers },
   { weight: 5, arbitrary: rest },
+  { weight: 6, arbitrary: aroundWaves },
   { weight: 1, arbitrary: seldom },
 );
 

@@ -1,4 +1,5 @@
 /** Makes an act an input for the state that it meets. */
+import type { ActivityAnswer, WaveActivity } from '../../../src/domain/model/activity.ts';
 import type { ExecutionState, LaunchJob } from '../../../src/domain/model/execution.ts';
 import type { Ledger } from '../../../src/domain/model/ledger.ts';
 import type { JobObservation } from '../../../src/domain/model/observation.ts';
@@ -35,6 +36,13 @@ export const toInput = (
       return { type: 'cancel', actor: 'bert', reason: 'the wrong plan' };
     case 'resume':
       return { type: 'resume', actor: 'carla', ...waveNumberOf(act.wave, state) };
+    case 'approve': {
+      const actionName = `action ${act.action}`;
+      return { type: 'resume', actor: 'carla', ...waveNumberOf(act.wave, state), actionName };
+    }
+    case 'claimActivity':
+    case 'activityAnswered':
+      return toActivityInput(act, state, claimId);
     case 'retry':
       return { type: 'retry', actor: 'dora', waveNumber: act.wave % Math.max(1, state.waves.length) };
     case 'skip': {
@@ -97,6 +105,36 @@ export const toInput = (
 };
 
 type Answer = Extract<Act, { kind: 'jobStarted' | 'jobNotFound' | 'lookFailed' | 'replyLost' | 'startRefused' }>;
+
+type ActivityAct = Extract<Act, { kind: 'claimActivity' | 'activityAnswered' }>;
+
+const toActivityInput = (act: ActivityAct, state: ExecutionState, claimId: string): Input | undefined => {
+  const isWanted = ({ state: stands }: WaveActivity): boolean =>
+    act.kind === 'claimActivity'
+      ? stands === 'PLANNED' || stands === 'CLAIMED'
+      : stands === 'CLAIMED' || stands === 'STARTED';
+  const withAny = state.waves.flatMap((wave) => (wave.activities ?? []).filter(isWanted).slice(0, 1));
+  const activity = withAny[act.wave % Math.max(1, withAny.length)];
+  if (activity === undefined) return undefined;
+  const { activityKey } = activity;
+  if (act.kind === 'claimActivity') return { type: act.kind, activityKey, claimId, token: `token-${claimId}` };
+  const own = activity.claim?.claimId ?? 'claim-none';
+  return { type: act.kind, activityKey, claimId: act.claim === 'own' ? own : `${own}-old`, answer: answerOf(act.said) };
+};
+
+const answerOf = (said: Extract<Act, { kind: 'activityAnswered' }>['said']): ActivityAnswer => {
+  const message = 'in the words of AWS';
+  switch (said) {
+    case 'lost':
+    case 'unavailable':
+      return { kind: 'unavailable', message, mayHaveHappened: said === 'lost' };
+    case 'running':
+    case 'succeeded':
+      return { kind: said, message, reference: 'run-1' };
+    case 'failed':
+      return { kind: said, message, output: 'exit 1' };
+  }
+};
 
 const toAnswer = (act: Answer, state: ExecutionState, now: string): Input | undefined => {
   const job = pick(state.jobs, (candidate) => candidate.state === 'CLAIMED', act.job);

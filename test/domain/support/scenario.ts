@@ -4,6 +4,7 @@ import type { ExecutionState } from '../../../src/domain/model/execution.ts';
 import type { PlanWave, RecoveryPlan } from '../../../src/domain/model/recovery-plan.ts';
 import type { RosterChunk } from '../../../src/domain/model/roster.ts';
 import type { Scope } from '../../../src/domain/model/scope.ts';
+import { waveActionsSchema } from '../../../src/domain/model/wave-action.ts';
 import { initialState, initiateExecution } from '../../../src/domain/transition/initial-state.ts';
 
 export const START = '2026-11-02T03:00:00.000Z';
@@ -89,9 +90,40 @@ const SERVERS_MAX = 268;
 
 const jobSizes = fc.oneof({ weight: 3, arbitrary: fc.integer({ min: 1, max: 6 }) }, fc.integer({ min: 20, max: 100 }));
 
+const anyAction = fc
+  .record({
+    kind: fc.constantFrom('WAIT', 'APPROVAL', 'HTTP_CHECK', 'LAMBDA'),
+    required: fc.boolean(),
+    minutes: fc.constantFrom(1, 10),
+    retries: fc.constantFrom(0, 1),
+  })
+  .map(({ kind, required, minutes, retries }): Record<string, unknown> => {
+    const own = {
+      WAIT: { minutes },
+      APPROVAL: { timeoutMinutes: minutes },
+      HTTP_CHECK: { timeoutMinutes: minutes, url: 'http://example.com' },
+      LAMBDA: { timeoutMinutes: minutes, retries, functionName: 'tell' },
+    }[kind];
+    return { kind, required, ...own };
+  });
+const namedActions = fc
+  .array(anyAction, { maxLength: 2 })
+  .map((all) => all.map((action, index) => ({ ...action, actionName: `action ${index}` })));
+/** In one wave of four: what waits for them meets little else. */
+const anyActions = fc.oneof(
+  { weight: 3, arbitrary: fc.constant(undefined) },
+  {
+    weight: 1,
+    arbitrary: fc
+      .record({ before: namedActions, after: namedActions })
+      .map((actions) => waveActionsSchema.parse(actions)),
+  },
+);
+
 const waveDrafts = fc.record({
   jobs: fc.array(fc.record({ scope: fc.constantFrom(...scopes), size: jobSizes }), { minLength: 1, maxLength: 4 }),
   dependsOn: fc.array(fc.nat(7), { maxLength: 3 }),
+  actions: anyActions,
   settings: fc.record({
     pauseBeforeWave: fc.boolean(),
     onFailure: fc.constantFrom('stop', 'pause', 'continue'),
@@ -113,11 +145,15 @@ export const scenarios: fc.Arbitrary<Scenario> = fc.array(waveDrafts, { minLengt
     .map((order) => {
       let left = SERVERS_MAX;
       return scenarioOf(
-        drafts.map(({ jobs, dependsOn, settings }, waveNumber) => {
+        drafts.map(({ jobs, dependsOn, settings, actions }, waveNumber) => {
           const earlier = order.slice(0, order.indexOf(waveNumber));
           const dependsOnWaves = [...new Set(dependsOn.map((pick) => earlier[pick % Math.max(1, earlier.length)]))];
           return {
-            settings: { ...settings, dependsOnWaves: dependsOnWaves.filter((wave) => wave !== undefined) },
+            settings: {
+              ...settings,
+              ...(actions === undefined ? {} : { actions }),
+              dependsOnWaves: dependsOnWaves.filter((wave) => wave !== undefined),
+            },
             jobs: jobs.map(({ scope, size }) => {
               const kept = Math.max(1, Math.min(size, left));
               left -= kept;

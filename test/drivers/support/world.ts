@@ -115,6 +115,7 @@ export const createProcess = (world: World, options: ProcessOptions = {}) => {
     clock,
     ids,
     stateMachine: options.stateMachine ?? machine,
+    activities: {},
     notifier: { notify: async (notification) => void notifications.push(notification) },
     ...(options.turnsPerDriver === undefined ? {} : { turnsPerDriver: options.turnsPerDriver }),
     ...(options.driverDays === undefined ? {} : { driverDays: options.driverDays }),

@@ -18,6 +18,8 @@ export interface WaveDraft {
   readonly timeoutMinutes: string;
   /** Empty: all servers of the groups. */
   readonly sourceServerIds: readonly string[];
+  /** As they were saved: they are changed in the plan file. */
+  readonly actions?: PlanWave['actions'];
 }
 
 export interface PlanDraft {
@@ -79,6 +81,7 @@ export function draftOf(plan: RecoveryPlan, groupNames: ReadonlyMap<string, stri
       minSuccessPercent: String(wave.minSuccessPercent),
       timeoutMinutes: String(wave.timeoutMinutes),
       sourceServerIds: wave.sourceServerIds ?? [],
+      ...(wave.actions !== undefined && { actions: wave.actions }),
     })),
   };
 }
@@ -120,6 +123,7 @@ export function bodyOf(draft: PlanDraft): PlanBody {
       minSuccessPercent: numberOf(wave.minSuccessPercent),
       timeoutMinutes: numberOf(wave.timeoutMinutes),
       ...(wave.sourceServerIds.length > 0 && { sourceServerIds: [...wave.sourceServerIds] }),
+      ...(wave.actions !== undefined && { actions: wave.actions }),
     })),
   };
 }
@@ -143,6 +147,7 @@ export function savedAs(draft: PlanDraft, plan: RecoveryPlan): RecoveryPlan {
       minSuccessPercent: wave.minSuccessPercent ?? 100,
       timeoutMinutes: wave.timeoutMinutes ?? limits.waveTimeoutMinutesDefault,
       ...(sourceServerIds !== undefined && { sourceServerIds }),
+      ...(draft.waves[waveNumber]?.actions !== undefined && { actions: draft.waves[waveNumber].actions }),
       waveNumber,
       protectionGroupIds: protectionGroups,
       dependsOnWaves: positionsBefore(draft.waves[waveNumber], draft.waves),

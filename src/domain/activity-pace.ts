@@ -1,0 +1,58 @@
+/** When an activity is to be started or looked at. Pure pacing: nothing is decided here. */
+import { endsByItself } from './activity-states.ts';
+import { isFromTheFuture } from './clock-skew.ts';
+import { limits } from './limits.ts';
+import type { WaveActivity } from './model/activity.ts';
+import type { ActivityLook, ExecutionState } from './model/execution.ts';
+import type { Instant } from './model/identifiers.ts';
+import { activityDeadline, nextActivity } from './next-activity.ts';
+import { addSeconds, earlierOf, isBefore, secondsBetween } from './time.ts';
+import { mayClaim } from './transition/activities.ts';
+
+type Looks = Readonly<Record<string, ActivityLook>> | undefined;
+
+/** The activity of each wave that runs or has its turn. */
+export const currentActivities = (state: ExecutionState): readonly WaveActivity[] =>
+  state.waves.flatMap((wave) => nextActivity(state, wave) ?? []);
+
+/** What an executor is to be asked now. */
+export const dueActivities = (
+  state: ExecutionState,
+  looks: Looks,
+  now: Instant,
+): { readonly toStart: readonly WaveActivity[]; readonly toLookAt: readonly WaveActivity[] } => {
+  const current = currentActivities(state);
+  return {
+    toStart: state.header.cancelRequested ? [] : current.filter((activity) => mayClaim(activity, now)),
+    toLookAt: current.filter(
+      (activity) =>
+        activity.state === 'STARTED' && !endsByItself(activity) && !isBefore(now, lookTime(activity, looks, now)),
+    ),
+  };
+};
+
+/** Often at first; what takes long is looked at less often; and once when its time is over. */
+const lookTime = (activity: WaveActivity, looks: Looks, now: Instant): Instant => {
+  const last = looks?.[activity.activityKey]?.time ?? activity.tryTime ?? now;
+  if (isFromTheFuture(last, now)) return now;
+  const runsSeconds = secondsBetween(activity.tryTime ?? now, now);
+  const isSlow = runsSeconds > limits.actionSlowAfterSeconds;
+  const time = addSeconds(last, isSlow ? limits.actionSlowLookSeconds : limits.actionLookSeconds);
+  const deadline = activityDeadline(activity);
+  return deadline === undefined ? time : earlierOf(time, deadline);
+};
+
+/** When the execution is to take its next turn for its activities. */
+export const activityWakeTimes = (state: ExecutionState, looks: Looks, now: Instant): readonly Instant[] =>
+  currentActivities(state).flatMap((activity) => {
+    switch (activity.state) {
+      case 'PLANNED':
+        return [activity.notBefore ?? now];
+      case 'CLAIMED':
+        return activity.claim === undefined ? [] : [activity.claim.expiresTime];
+      case 'STARTED':
+        return endsByItself(activity) ? (activityDeadline(activity) ?? []) : [lookTime(activity, looks, now)];
+      default:
+        return [];
+    }
+  });

@@ -1,0 +1,47 @@
+import type { WaveActivity } from '../../../src/domain/model/activity.ts';
+import type { Checker, Step } from '../support/run.ts';
+import { terminalWaveStatuses } from './statuses.ts';
+
+const isOpen = ({ state }: WaveActivity): boolean => state === 'PLANNED' || state === 'CLAIMED' || state === 'STARTED';
+const isDone = ({ state, required }: WaveActivity): boolean =>
+  state === 'SUCCEEDED' || (!required && (state === 'FAILED' || state === 'TIMED_OUT'));
+
+/** I1: what a plan has done around a wave is done in its turn, once, and what is required decides. */
+export const activities: Checker = (step) => [
+  ...launchedTooEarly(step),
+  ...claimedWrongly(step),
+  ...step.after.waves.flatMap((wave) => {
+    const all = wave.activities ?? [];
+    const running = all.filter(({ state }) => state === 'CLAIMED' || state === 'STARTED');
+    const isOver = terminalWaveStatuses.has(wave.status);
+    const isGood = wave.status === 'COMPLETED' || wave.status === 'PARTIAL';
+    return [
+      ...(running.length > 1 ? [`${running.length} actions of wave ${wave.waveNumber} run at once`] : []),
+      ...(isOver ? all.filter(isOpen).map((one) => `${one.activityKey} is ${one.state}, its wave ${wave.status}`) : []),
+      ...(isGood
+        ? all.filter((one) => one.required && !isDone(one)).map((one) => `wave ${wave.status}, ${one.activityKey} not`)
+        : []),
+    ];
+  }),
+];
+
+const launchedTooEarly = ({ before, events }: Step): readonly string[] =>
+  events.flatMap(({ data }) => {
+    if (data.type !== 'JobClaimed') return [];
+    const job = before.jobs.find(({ jobKey }) => jobKey === data.jobKey);
+    const early = (before.waves[job?.waveNumber ?? -1]?.activities ?? []).filter((one) => one.phase === 'before');
+    return early.filter((one) => !isDone(one)).map((one) => `${data.jobKey} is claimed before ${one.activityKey}`);
+  });
+
+/** A second claim without an answer to the first comes when that has ended, and starts the same try. */
+const claimedWrongly = ({ before, events, now }: Step): readonly string[] =>
+  events.flatMap(({ data }) => {
+    if (data.type !== 'ActivityClaimed') return [];
+    const found = before.waves[data.waveNumber]?.activities?.find((one) => one.activityKey === data.activityKey);
+    const { claim, token } = found ?? {};
+    return [
+      ...(before.header.cancelRequested ? [`${data.activityKey} is claimed after the cancel`] : []),
+      ...(claim !== undefined && claim.expiresTime > now ? [`${data.activityKey} has two claims at once`] : []),
+      ...(token !== undefined && token !== data.token ? [`${data.activityKey} is started under two tokens`] : []),
+    ];
+  });
