@@ -31,21 +31,6 @@ const withJob = (state: ExecutionState, jobKey: string, change: (job: LaunchJob)
   jobs: state.jobs.map((job) => (job.jobKey === jobKey ? change(job) : job)),
 });
 
-/** Something moves again after a pause: the reason for the pause is no longer true. */
-const polling = (state: ExecutionState): ExecutionState => {
-  if (state.header.status !== 'PAUSED') return state;
-  const { statusReason: _statusReason, pausedTime: _pausedTime, ...header } = state.header;
-  return { ...state, header: { ...header, status: 'POLLING' } };
-};
-
-/** Nobody is waited for at this wave's gate any more. */
-const gateLeft = (state: ExecutionState, waveNumber: number): ExecutionState => {
-  const { waitingGates = [], ...header } = state.header;
-  const others = waitingGates.filter((gate) => gate.waveNumber !== waveNumber);
-  if (others.length === waitingGates.length) return state;
-  return { ...state, header: others.length === 0 ? header : { ...header, waitingGates: others } };
-};
-
 /** What a job no longer waits for, once it moves on. */
 const moving = ({ waitingFor: _for, notBefore: _notBefore, heldByOthers: _held, ...job }: LaunchJob): LaunchJob => job;
 const unclaimed = ({ claim: _claim, ...job }: LaunchJob): LaunchJob => job;
