@@ -9,6 +9,7 @@ import { shortened } from '../names.ts';
 import { currentServers, successOf } from '../statuses.ts';
 import { evolveActivities, retriedActivity } from './evolve-activity.ts';
 import { byJobKey, nextJobKey } from './initial-state.ts';
+import { gateLeft, polling } from './people.ts';
 
 type Of<T extends EventData['type']> = Extract<EventData, { type: T }>;
 
