@@ -17,9 +17,18 @@ type Ports = { readonly store: ItemStore; readonly clock: Clock };
 
 /**
  * Load, decide, save; again from a fresh load when another writer was first. For inputs that hold whatever the state
- * is by then: commands.
+ * is by then: commands, and answers to a claim (which only its own claim id can answer). What is `known` from an own
+ * save spares the load, if nobody wrote since.
  */
-export const applyInput = async (ports: Ports, executionId: string, input: Input): Promise<Applied> => {
+export const applyInput = async (
+  ports: Ports,
+  executionId: string,
+  input: Input,
+  known?: LoadedExecution,
+): Promise<Applied> => {
+  const applied = known && (await applyOnce(ports, known, input));
+  // Whatever else it says of a state that may be an old one is asked again of the newest.
+  if (applied?.kind === 'saved' && applied.events.length > 0) return applied;
   for (let attempt = 0; attempt < limits.saveAttempts; attempt += 1) {
     const loaded = await readExecution(ports.store, executionId);
     if (loaded === undefined) return { kind: 'missing' };
@@ -36,8 +45,7 @@ export interface AppliedStep {
 }
 
 /**
- * Answers to claims, which only their own claim ids can answer: one after the other, and in one save. Those that do not
- * hold any more are left out. What is `known` from an own save spares the load, if nobody wrote since. Gives the
+ * Several answers to claims, one after the other and in one save. Those that do not hold any more are left out. Gives the
  * execution as it is known to be stored, and what each input changed.
  */
 export const applyInputs = async (
