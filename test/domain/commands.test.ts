@@ -233,6 +233,10 @@ describe('to skip', () => {
       `server-0 (${serverId(0)}) ${by}; s-99 ${by}`,
     );
     expect(whySkippedAlready(run.state(), skip(1))).toBeUndefined();
+    launch(run, at(11));
+    endAll(run, 'LAUNCHED', at(300));
+    expect(statusesOf(run)).toEqual(['SKIPPED', 'COMPLETED']);
+    expect(whySkippedAlready(run.state(), skip(1))).toBeUndefined();
     expect(whySkippedAlready(run.state(), skip(9))).toBeUndefined();
   });
 
