@@ -31,9 +31,13 @@ export const calledActions = {
     'drs:DescribeJobs',
     'drs:DescribeRecoveryInstances',
     'drs:DescribeSourceServers',
+    'drs:ListExtensibleSourceServers',
+    'drs:ListStagingAccounts',
     'ec2:DescribeInstances',
   ],
   act: ['drs:StartRecovery', 'drs:TerminateRecoveryInstances'],
+  /** What it extends is a server of the staging account. */
+  extend: ['drs:CreateExtendedSourceServer'],
 } as const;
 
 const statement = (
@@ -251,12 +255,15 @@ export class TargetAccountStack extends Stack {
               `arn:${Aws.PARTITION}:drs:*:${Aws.ACCOUNT_ID}:source-server/*`,
               `arn:${Aws.PARTITION}:drs:*:${Aws.ACCOUNT_ID}:recovery-instance/*`,
             ]),
+            statement('Extends', calledActions.extend, [`arn:${Aws.PARTITION}:drs:*:*:source-server/*`]),
           ],
         }),
       },
     });
     acknowledge(role, {
       'AwsSolutions-IAM5[Resource::*]': 'The describing actions of DRS and EC2 take no resource.',
+      [`AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:drs:*:*:source-server/*]`]:
+        'Which staging accounts there are is said by the entry of the account, and decided by their trust.',
       [`AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:drs:*:<AWS::AccountId>:source-server/*]`]:
         'Which servers are recovered is decided by protection groups, from day to day.',
       [`AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:drs:*:<AWS::AccountId>:recovery-instance/*]`]:

@@ -2,11 +2,13 @@ import type { Clock } from '../../ports/clock.ts';
 import type { ComputeService } from '../../ports/compute-service.ts';
 import type { IdentityService } from '../../ports/identity-service.ts';
 import type { RecoveryService } from '../../ports/recovery-service.ts';
+import type { StagingService } from '../../ports/staging-service.ts';
 import { type AccountCall, createAccountCall } from './account-call.ts';
 import type { AwsCredentials } from './account-session.ts';
 import { type AwsServiceName, createClientSettings, type Destination } from './client-settings.ts';
 import { type AccountEntry, createAccountAccess } from './credentials.ts';
 import { createDrsRecoveryService } from './drs.ts';
+import { createDrsStagingService } from './drs-staging.ts';
 import { createEc2ComputeService } from './ec2.ts';
 import { createHomeAccess } from './home-access.ts';
 import { createStsService } from './sts.ts';
@@ -29,6 +31,7 @@ export interface AwsServicesOptions extends Destination {
 
 export interface AwsServices {
   readonly recovery: RecoveryService;
+  readonly staging: StagingService;
   readonly compute: ComputeService;
   readonly identity: IdentityService;
   /** Loads the SDK's clients now instead of at the first call (about 0.3 s), for example while a server starts. */
@@ -66,6 +69,7 @@ export function createAwsServices(options: AwsServicesOptions): AwsServices {
 
   return {
     recovery: createDrsRecoveryService({ call, settings: settingsOf('drs') }),
+    staging: createDrsStagingService({ call, settings: settingsOf('drs') }),
     compute: createEc2ComputeService({ call, settings: settingsOf('ec2') }),
     identity: {
       callerIdentity: (scope) => sts.callerIdentity(scope),

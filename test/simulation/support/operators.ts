@@ -1,6 +1,5 @@
 /** The people of a night: they start, pause, resume, cancel, retry, skip, edit, and clean up, now and then two at once. */
 
-import { createAccounts } from '../../../src/engine/accounts.ts';
 import type { OperatorCommand } from '../../../src/engine/execution-service.ts';
 import { followPlans } from '../../../src/engine/plan-notifications.ts';
 import { finalStatuses } from '../../domain/checkers/statuses.ts';
@@ -217,8 +216,7 @@ export const createOperators = (parts: Parts) => {
 
   /** Registers the account, or saves it again, and asks AWS what works there. */
   const checkAccount = async (rig: Rig, actor: string): Promise<void> => {
-    const { recovery, compute, identity } = rig.aws;
-    const accounts = createAccounts({ store: rig.store, recovery, compute, identity, clock: rig.clock });
+    const { accounts } = rig;
     const known = await rig.catalog.getAccount(OTHER_ACCOUNT);
     const saved = await rig.catalog.putAccount(otherAccount, actor, known?.version);
     tally.count(`operator check-account ${saved.kind}`);
