@@ -136,7 +136,7 @@ describe('the rights of a function', () => {
 
 /** Actions that change something and know resources of their own; others of the same services may have `*`. */
 const mayHaveAnyResource =
-  /^(xray:|sns:(SetSubscriptionAttributes|Unsubscribe)$|logs:(CreateLogDelivery|GetLogDelivery|UpdateLogDelivery|DeleteLogDelivery|ListLogDeliveries|PutResourcePolicy|DescribeResourcePolicies|DescribeLogGroups)$|(drs|ec2):(Describe|Get))/;
+  /^(xray:|sns:(SetSubscriptionAttributes|Unsubscribe)$|logs:(CreateLogDelivery|GetLogDelivery|UpdateLogDelivery|DeleteLogDelivery|ListLogDeliveries|PutResourcePolicy|DescribeResourcePolicies|DescribeLogGroups)$|(drs|ec2):(Describe|Get)|drs:List(ExtensibleSourceServers|StagingAccounts)$)/;
 const statements = (template: Template) => {
   const found: {
     readonly actions: readonly string[];
