@@ -14,6 +14,7 @@ import {
   ServicePrincipal,
 } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
+import { readOnlyRoleOf } from '../../src/entry/lambda/functions.ts';
 import { acknowledge } from './acknowledge.ts';
 
 export const targetRoleName = 'BreakwaterTarget';
@@ -276,7 +277,28 @@ export class TargetAccountStack extends Stack {
       [`AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:ec2:*:<AWS::AccountId>:launch-template/*]`]:
         'DRS makes a launch template for each source server; only those with its own tag.',
     });
-    for (const { defaultChild } of [role.node, launches.node]) {
+    const reader = new Role(this, 'ReadOnlyRole', {
+      roleName: readOnlyRoleOf(targetRoleName),
+      description: 'Assumed by what polls for Breakwater: looks at DRS and EC2, and changes nothing',
+      assumedBy: new AccountPrincipal(hubAccountId.valueAsString),
+      externalIds: [externalId.valueAsString],
+      inlinePolicies: {
+        // What polling asks. The lists of staging accounts are looked at before they are changed, never while a run is.
+        looks: new PolicyDocument({
+          statements: [
+            statement(
+              'Looks',
+              calledActions.read.filter((action) => /:Describe/.test(action)),
+              ['*'],
+            ),
+          ],
+        }),
+      },
+    });
+    acknowledge(reader, {
+      'AwsSolutions-IAM5[Resource::*]': 'The describing actions of DRS and EC2 take no resource.',
+    });
+    for (const { defaultChild } of [role.node, reader.node, launches.node]) {
       if (!(defaultChild instanceof CfnResource)) throw new Error('bug: a role is one resource');
       defaultChild.cfnOptions.condition = makesRoles;
     }
