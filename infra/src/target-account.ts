@@ -32,11 +32,15 @@ export const calledActions = {
     'drs:DescribeJobs',
     'drs:DescribeRecoveryInstances',
     'drs:DescribeSourceServers',
+    'drs:GetLaunchConfiguration',
     'drs:ListExtensibleSourceServers',
     'drs:ListStagingAccounts',
     'ec2:DescribeInstances',
+    'ec2:DescribeLaunchTemplateVersions',
   ],
-  act: ['drs:StartRecovery', 'drs:TerminateRecoveryInstances'],
+  act: ['drs:StartRecovery', 'drs:TerminateRecoveryInstances', 'drs:UpdateLaunchConfiguration'],
+  /** The launch settings of source servers. */
+  template: ['ec2:CreateLaunchTemplateVersion', 'ec2:ModifyLaunchTemplate'],
   /** What it extends is a server of the staging account. */
   extend: ['drs:CreateExtendedSourceServer'],
 } as const;
@@ -256,6 +260,7 @@ export class TargetAccountStack extends Stack {
               `arn:${Aws.PARTITION}:drs:*:${Aws.ACCOUNT_ID}:source-server/*`,
               `arn:${Aws.PARTITION}:drs:*:${Aws.ACCOUNT_ID}:recovery-instance/*`,
             ]),
+            statement('Templates', calledActions.template, ec2('launch-template'), managed('aws:ResourceTag')),
             statement('Extends', calledActions.extend, [`arn:${Aws.PARTITION}:drs:*:*:source-server/*`]),
           ],
         }),
@@ -269,6 +274,8 @@ export class TargetAccountStack extends Stack {
         'Which servers are recovered is decided by protection groups, from day to day.',
       [`AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:drs:*:<AWS::AccountId>:recovery-instance/*]`]:
         'Recovery instances exist only once they are launched.',
+      [`AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:ec2:*:<AWS::AccountId>:launch-template/*]`]:
+        'DRS makes a launch template for each source server; only those with its own tag.',
     });
     const reader = new Role(this, 'ReadOnlyRole', {
       roleName: readOnlyRoleOf(targetRoleName),
