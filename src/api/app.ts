@@ -9,6 +9,7 @@ import type { Accounts } from '../engine/accounts.ts';
 import type { Catalog } from '../engine/catalog.ts';
 import type { EstateQueries } from '../engine/estate-queries.ts';
 import type { ExecutionService } from '../engine/execution-service.ts';
+import type { GroupLaunchSettings } from '../engine/launch-settings/launch-settings.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { AccessTokens } from './access-tokens.ts';
 import type { Authenticate, Caller } from './authenticate.ts';
@@ -36,6 +37,7 @@ import { registerExecutionCommands } from './routes/execution-commands.ts';
 import { registerExecutions } from './routes/executions.ts';
 import { registerGroups } from './routes/groups.ts';
 import { registerHealth } from './routes/health.ts';
+import { registerLaunchSettings } from './routes/launch-settings.ts';
 import { registerMe } from './routes/me.ts';
 import { registerMetrics } from './routes/metrics.ts';
 import { registerPlans } from './routes/plans.ts';
@@ -55,6 +57,7 @@ export interface ApiPorts {
   /** The key that signs webhooks; made at the first call. */
   readonly webhookKey: () => Promise<string>;
   readonly accounts: Accounts;
+  readonly launchSettings: GroupLaunchSettings;
   readonly authenticate: Authenticate;
   readonly installation: () => Installation;
   /** Named tokens; absent where something else says who people are. */
@@ -98,6 +101,7 @@ export function createApi(ports: ApiPorts): { readonly fetch: (request: Request)
   registerCleanUps(app, ports.executions);
   registerEstate(app, ports);
   registerAccounts(app, ports);
+  registerLaunchSettings(app, ports);
   registerCapacity(app, ports.accounts);
   registerStaging(app, ports.accounts);
   registerMe(app);

@@ -12,6 +12,7 @@ import {
   capacityResponseSchema,
   checkResponseSchema,
   createdTokenSchema,
+  driftPageSchema,
   eventPageSchema,
   executionPageSchema,
   executionSchema,
@@ -34,6 +35,7 @@ import {
   type StartBody,
   serverPageSchema,
   sessionSchema,
+  settingsJobResponseSchema,
   settingsResponseSchema,
   signInCodeSchema,
   sourceServerPageSchema,
@@ -135,7 +137,13 @@ export function createClient(options: ClientOptions) {
     deleteGroup: (groupId: string, version: number) => remove(`${group(groupId)}${queryOf({ version })}`),
     /** What the group matches now: asks AWS. */
     resolveGroup: (groupId: string) => get(`${group(groupId)}/resolve`, resolveResponseSchema),
-    /** The same for a selection that is not saved. */
+    /** Where AWS differs from its launch settings: asks AWS. */
+    listDrift: (groupId: string, page: Paging = {}) =>
+      get(`${group(groupId)}/launch-settings${queryOf(page)}`, driftPageSchema),
+    /** Works for some seconds; again until `endTime` is there. */
+    applyLaunchSettings: (groupId: string) =>
+      post(`${group(groupId)}/launch-settings/apply`, settingsJobResponseSchema, {}),
+    /** What a selection that is not saved matches now. */
     resolve: (body: SelectionRequest) => post('/api/protection-groups/resolve', resolveResponseSchema, body),
     /** Asks AWS. */
     listSourceServers: (page: Paging & { readonly accountId: string; readonly region: string }) =>

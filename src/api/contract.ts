@@ -19,6 +19,7 @@ import {
   serverViewSchema,
 } from '../domain/model/execution-view.ts';
 import { nameSchema, regionSchema, sourceServerIdSchema } from '../domain/model/identifiers.ts';
+import { serverDriftSchema, settingsJobSchema } from '../domain/model/launch-settings-view.ts';
 import { appliedDocumentSchema, planFileSchemas } from '../domain/model/plan-file.ts';
 import { shownNotificationsSchema } from '../domain/model/plan-notifications.ts';
 import { protectionGroupSchema } from '../domain/model/protection-group.ts';
@@ -265,6 +266,8 @@ export const resolveRequestSchema = selectionRequestSchema.meta({ id: 'ResolveRe
 export const resolveResponseSchema = resolvedSelectionSchema
   .extend({ servers: z.array(sourceServerSchema) })
   .meta({ id: 'ResolvedSelection' });
+export const driftPageSchema = pageOf(serverDriftSchema.meta({ id: 'LaunchSettingsDrift' }), 'LaunchSettingsDriftPage');
+export const settingsJobResponseSchema = settingsJobSchema.meta({ id: 'LaunchSettingsJob' });
 export const capacityResponseSchema = capacitySchema.meta({ id: 'Capacity' });
 export const jobLogSchema = z
   .object({ jobKey: z.string(), jobId: z.string(), items: z.array(jobLogItemSchema) })
@@ -285,7 +288,7 @@ export const eventPageSchema = z
 
 export type EventPage = z.infer<typeof eventPageSchema>;
 
-export const pageLimits = { catalog: 100, executions: 100, servers: 500, events: 1000 } as const;
+export const pageLimits = { catalog: 100, executions: 100, servers: 500, events: 1000, drift: 100 } as const;
 /** Header of every answer: the server's time, ISO 8601. */
 export const timeHeader = 'x-breakwater-time';
 /** Of a request, in bytes. */

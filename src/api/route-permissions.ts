@@ -35,6 +35,9 @@ export const routeNeeds: Readonly<Record<string, RouteNeed>> = {
   'PUT /api/protection-groups/{groupId}': ['modify-protection-groups'],
   'DELETE /api/protection-groups/{groupId}': ['delete-protection-groups'],
   'GET /api/protection-groups/{groupId}/resolve': ['view-protection-groups'],
+  'GET /api/protection-groups/{groupId}/launch-settings': ['view-protection-groups'],
+  'GET /api/protection-groups/{groupId}/launch-settings/apply': ['view-protection-groups'],
+  'POST /api/protection-groups/{groupId}/launch-settings/apply': ['modify-protection-groups'],
   'GET /api/source-servers': ['view-protection-groups'],
   'GET /api/capacity': ['view-accounts'],
 

@@ -9,6 +9,7 @@ import {
   text_en,
 } from '@stricli/core';
 import { applyCommand, diffCommand, importCommand, validateCommand } from './commands/apply.ts';
+import { applySettingsCommand } from './commands/apply-settings.ts';
 import { cancelCommand } from './commands/cancel.ts';
 import { checkCommand } from './commands/check.ts';
 import { cleanUpCommand } from './commands/cleanup.ts';
@@ -17,6 +18,7 @@ import { deleteAccountCommand, deleteGroupCommand, deletePlanCommand } from './c
 import { deployCommand } from './commands/deploy.ts';
 import { describeExecutionCommand, describeGroupCommand, describePlanCommand } from './commands/describe.ts';
 import { describeAccountCommand } from './commands/describe-account.ts';
+import { driftCommand } from './commands/drift.ts';
 import { drillCommand } from './commands/drill.ts';
 import { eventsCommand } from './commands/events.ts';
 import { exportCommand } from './commands/export.ts';
@@ -105,6 +107,8 @@ export const routes = buildRouteMap({
     get: getRoutes,
     describe: describeRoutes,
     delete: deleteRoutes,
+    drift: driftCommand,
+    'apply-settings': applySettingsCommand,
     extend: extendCommand,
     check: checkCommand,
     drill: drillCommand,

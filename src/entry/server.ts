@@ -84,7 +84,7 @@ export const startServer = async (parts: ServerParts): Promise<RunningServer> =>
     log,
   });
   const newSecret = () => randomBytes(32).toString('base64url');
-  const { catalog, aws, accounts, registered } = await openRegistry(
+  const { catalog, aws, accounts, launchSettings, registered } = await openRegistry(
     {
       store,
       clock,
@@ -124,6 +124,7 @@ export const startServer = async (parts: ServerParts): Promise<RunningServer> =>
   const api = createApi({
     catalog,
     accounts,
+    launchSettings,
     webhookKey: () => readOrCreateWebhookKey(store, newSecret),
     executions: engine.executions,
     estate: engine.estate,
