@@ -10,6 +10,7 @@ import type { ApiEnvironment } from './routes/conventions.ts';
 /** They have a body, and change nothing. */
 export const readsWithBody: readonly string[] = [
   'POST /api/protection-groups/resolve',
+  'POST /api/protection-groups/launch-settings/check',
   'POST /api/recovery-plans/{planId}/check',
 ];
 /** They change nothing, and hand out a secret. */

@@ -99,6 +99,7 @@ export const createParts = (settings: LambdaSettings, telemetry: Telemetry): Lam
       store,
       clock,
       ids,
+      aws,
       everyAccountByRole: true,
       onAccountsChanged: known.reload,
       onPlansChanged: () =>
