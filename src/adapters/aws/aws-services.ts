@@ -1,5 +1,7 @@
+import type { AutomationService } from '../../ports/automation-service.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { ComputeService } from '../../ports/compute-service.ts';
+import type { FunctionService } from '../../ports/function-service.ts';
 import type { IdentityService } from '../../ports/identity-service.ts';
 import type { RecoveryService } from '../../ports/recovery-service.ts';
 import { type AccountCall, createAccountCall } from './account-call.ts';
@@ -9,6 +11,8 @@ import { type AccountEntry, createAccountAccess } from './credentials.ts';
 import { createDrsRecoveryService } from './drs.ts';
 import { createEc2ComputeService } from './ec2.ts';
 import { createHomeAccess } from './home-access.ts';
+import { createLambdaFunctionService } from './lambda.ts';
+import { createSsmAutomationService } from './ssm.ts';
 import { createStsService } from './sts.ts';
 import { createWireCall, type OnCall } from './wire-call.ts';
 
@@ -30,6 +34,8 @@ export interface AwsServicesOptions extends Destination {
 export interface AwsServices {
   readonly recovery: RecoveryService;
   readonly compute: ComputeService;
+  readonly automation: AutomationService;
+  readonly functions: FunctionService;
   readonly identity: IdentityService;
   /** Loads the SDK's clients now instead of at the first call (about 0.3 s), for example while a server starts. */
   load(): Promise<void>;
@@ -66,6 +72,8 @@ export function createAwsServices(options: AwsServicesOptions): AwsServices {
 
   return {
     recovery: createDrsRecoveryService({ call, settings: settingsOf('drs') }),
+    automation: createSsmAutomationService({ call, settings: settingsOf('ssm') }),
+    functions: createLambdaFunctionService({ call, settings: settingsOf('lambda') }),
     compute: createEc2ComputeService({ call, settings: settingsOf('ec2') }),
     identity: {
       callerIdentity: (scope) => sts.callerIdentity(scope),

@@ -19,7 +19,7 @@ import { createWebhookNotifier } from '../../engine/deliver.ts';
 import { definition } from '../../engine/drivers/definition.ts';
 import { createScheduledMachine } from '../../engine/drivers/embedded/scheduled-machine.ts';
 import { takeOverForSchedule, takeOverFromSchedule } from '../../engine/drivers/take-over.ts';
-import { createCheckExecutors } from '../../engine/executors/checks.ts';
+import { createActionExecutors } from '../../engine/executors/executors.ts';
 import { keepAccounts } from '../../engine/known-accounts.ts';
 import { followPlans } from '../../engine/plan-notifications.ts';
 import { countPaused } from '../../engine/repair.ts';
@@ -72,7 +72,7 @@ export const createParts = (settings: LambdaSettings, telemetry: Telemetry): Lam
     compute: aws.compute,
     clock,
     ids,
-    activities: createCheckExecutors({ prober: createProber({ loopback: 'refused' }), clock }),
+    activities: createActionExecutors({ aws, prober: createProber({ loopback: 'refused' }), clock }),
     stateMachine,
     notifier: createTopicNotifier({ topicArn, region, clock }),
     onNotifyError: (error) => telemetry.error('a message', error),
