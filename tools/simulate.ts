@@ -85,6 +85,7 @@ const swarm = async (first: number, count: number): Promise<void> => {
     isLarge: values.large,
     onNight: (done) => {
       if (process.stdout.isTTY) process.stdout.write(`\r${done} of ${count}`);
+      else if (done % 500 === 0 && done < count) print(`${done} of ${count} nights lived through`);
     },
   });
   const seconds = (performance.now() - started) / 1000;

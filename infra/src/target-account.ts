@@ -14,6 +14,7 @@ import {
   ServicePrincipal,
 } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
+import { readOnlyRoleOf } from '../../src/entry/lambda/functions.ts';
 import { acknowledge } from './acknowledge.ts';
 
 export const targetRoleName = 'BreakwaterTarget';
@@ -31,9 +32,13 @@ export const calledActions = {
     'drs:DescribeJobs',
     'drs:DescribeRecoveryInstances',
     'drs:DescribeSourceServers',
+    'drs:ListExtensibleSourceServers',
+    'drs:ListStagingAccounts',
     'ec2:DescribeInstances',
   ],
   act: ['drs:StartRecovery', 'drs:TerminateRecoveryInstances'],
+  /** What it extends is a server of the staging account. */
+  extend: ['drs:CreateExtendedSourceServer'],
 } as const;
 
 /**
@@ -276,12 +281,15 @@ export class TargetAccountStack extends Stack {
               `arn:${Aws.PARTITION}:drs:*:${Aws.ACCOUNT_ID}:source-server/*`,
               `arn:${Aws.PARTITION}:drs:*:${Aws.ACCOUNT_ID}:recovery-instance/*`,
             ]),
+            statement('Extends', calledActions.extend, [`arn:${Aws.PARTITION}:drs:*:*:source-server/*`]),
           ],
         }),
       },
     });
     acknowledge(role, {
       'AwsSolutions-IAM5[Resource::*]': 'The describing actions of DRS and EC2 take no resource.',
+      [`AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:drs:*:*:source-server/*]`]:
+        'Which staging accounts there are is said by the entry of the account, and decided by their trust.',
       [`AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:drs:*:<AWS::AccountId>:source-server/*]`]:
         'Which servers are recovered is decided by protection groups, from day to day.',
       [`AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:drs:*:<AWS::AccountId>:recovery-instance/*]`]:
@@ -293,7 +301,28 @@ export class TargetAccountStack extends Stack {
         ]),
       ),
     });
-    for (const { defaultChild } of [role.node, launches.node]) {
+    const reader = new Role(this, 'ReadOnlyRole', {
+      roleName: readOnlyRoleOf(targetRoleName),
+      description: 'Assumed by what polls for Breakwater: looks at DRS and EC2, and changes nothing',
+      assumedBy: new AccountPrincipal(hubAccountId.valueAsString),
+      externalIds: [externalId.valueAsString],
+      inlinePolicies: {
+        // What polling asks. The lists of staging accounts are looked at before they are changed, never while a run is.
+        looks: new PolicyDocument({
+          statements: [
+            statement(
+              'Looks',
+              calledActions.read.filter((action) => /:Describe/.test(action)),
+              ['*'],
+            ),
+          ],
+        }),
+      },
+    });
+    acknowledge(reader, {
+      'AwsSolutions-IAM5[Resource::*]': 'The describing actions of DRS and EC2 take no resource.',
+    });
+    for (const { defaultChild } of [role.node, reader.node, launches.node]) {
       if (!(defaultChild instanceof CfnResource)) throw new Error('bug: a role is one resource');
       defaultChild.cfnOptions.condition = makesRoles;
     }

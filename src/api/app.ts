@@ -40,6 +40,7 @@ import { registerMetrics } from './routes/metrics.ts';
 import { registerPlans } from './routes/plans.ts';
 import { registerSessions } from './routes/sessions.ts';
 import { registerSettings } from './routes/settings.ts';
+import { registerStaging } from './routes/staging.ts';
 import { registerWebhookKey } from './routes/webhook-key.ts';
 import { isFromOwnPage, sessionSecretOf } from './session-cookie.ts';
 import type { Sessions } from './sessions.ts';
@@ -94,6 +95,7 @@ export function createApi(ports: ApiPorts): { readonly fetch: (request: Request)
   registerEstate(app, ports);
   registerAccounts(app, ports);
   registerCapacity(app, ports.accounts);
+  registerStaging(app, ports.accounts);
   registerMe(app);
   registerSettings(app, ports);
   registerSessions(app, ports.sessions);

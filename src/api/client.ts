@@ -13,6 +13,8 @@ import {
   eventPageSchema,
   executionPageSchema,
   executionSchema,
+  extendResponseSchema,
+  extensibleServersSchema,
   type GroupBody,
   groupPageSchema,
   groupSchema,
@@ -33,6 +35,7 @@ import {
   settingsResponseSchema,
   signInCodeSchema,
   sourceServerPageSchema,
+  stagingAccountsSchema,
   startResponseSchema,
   timeHeader,
   webhookKeySchema,
@@ -104,6 +107,13 @@ export function createClient(options: ClientOptions) {
     getSettings: () => get('/api/settings', settingsResponseSchema),
     /** Asks AWS in each Region of a registered account: the role, DRS, EC2. */
     checkAccount: (accountId: string) => get(`${account(accountId)}/check`, accountCheckSchema),
+    /** Asks AWS in each Region of the account. */
+    listStagingAccounts: (accountId: string) => get(`${account(accountId)}/staging-accounts`, stagingAccountsSchema),
+    /** Asks AWS. */
+    listExtensibleServers: (accountId: string, from: { readonly region: string; readonly stagingAccountId: string }) =>
+      get(`${account(accountId)}/extensible-servers${queryOf(from)}`, extensibleServersSchema),
+    extendServers: (accountId: string, body: { readonly region: string; readonly arns: readonly string[] }) =>
+      post(`${account(accountId)}/extended-servers`, extendResponseSchema, body),
     signOut: () => remove('/api/session'),
     /** With `dryRun` everything is checked, and nothing is saved. */
     apply: (documents: readonly unknown[], { dryRun = false }: { readonly dryRun?: boolean } = {}) =>

@@ -17,12 +17,18 @@ import {
   launchedInstanceViewSchema,
   serverViewSchema,
 } from '../domain/model/execution-view.ts';
-import { nameSchema, sourceServerIdSchema } from '../domain/model/identifiers.ts';
+import { nameSchema, regionSchema, sourceServerIdSchema } from '../domain/model/identifiers.ts';
 import { appliedDocumentSchema, planFileSchemas } from '../domain/model/plan-file.ts';
 import { shownNotificationsSchema } from '../domain/model/plan-notifications.ts';
 import { protectionGroupSchema } from '../domain/model/protection-group.ts';
 import { planSummarySchema, recoveryPlanSchema } from '../domain/model/recovery-plan.ts';
 import { type Settings, settingsSchema } from '../domain/model/settings.ts';
+import {
+  extendedServerSchema,
+  extensibleServerSchema,
+  stagingRegionSchema,
+  stagingServerArnSchema,
+} from '../domain/model/staging.ts';
 import { startCheckSchema } from '../domain/model/start-check.ts';
 import { permissionSchema, roleSchema } from '../domain/permissions.ts';
 
@@ -75,6 +81,25 @@ export const accountPutSchema = z
   .extend({ version: seenVersionSchema })
   .meta({ id: 'AccountUpdate' });
 export const accountCheckSchema = z.object({ regions: z.array(regionCheckSchema) }).meta({ id: 'AccountCheck' });
+
+export const stagingAccountsSchema = z
+  .object({ regions: z.array(stagingRegionSchema) })
+  .meta({ id: 'StagingAccounts' });
+/** What must be so before DRS extends a server. */
+const prerequisite = z.string();
+export const extensibleServersSchema = z
+  .object({ items: z.array(extensibleServerSchema), prerequisite })
+  .meta({ id: 'ExtensibleServers' });
+export const extendRequestSchema = z
+  .strictObject({
+    region: regionSchema,
+    /** Of the servers in their staging accounts, which the entry of this account names. */
+    arns: z.array(stagingServerArnSchema).min(1).max(limits.extensionsPerRequest),
+  })
+  .meta({ id: 'ExtendRequest' });
+export const extendResponseSchema = z
+  .object({ servers: z.array(extendedServerSchema), prerequisite })
+  .meta({ id: 'ExtendedServers' });
 
 export const meSchema = z
   .object({ actor: z.string(), roles: z.array(roleSchema), permissions: z.array(permissionSchema) })

@@ -40,6 +40,9 @@ export const routeNeeds: Readonly<Record<string, RouteNeed>> = {
   'PUT /api/accounts/{accountId}': ['modify-accounts'],
   'DELETE /api/accounts/{accountId}': ['delete-accounts'],
   'GET /api/accounts/{accountId}/check': ['view-accounts'],
+  'GET /api/accounts/{accountId}/staging-accounts': ['view-accounts'],
+  'GET /api/accounts/{accountId}/extensible-servers': ['view-accounts'],
+  'POST /api/accounts/{accountId}/extended-servers': ['modify-accounts'],
 
   'GET /api/recovery-plans': ['view-recovery-plans'],
   'POST /api/recovery-plans': ['create-recovery-plans'],

@@ -37,6 +37,7 @@ import { retryCommand } from './commands/retry.ts';
 import { serveCommand } from './commands/serve.ts';
 import { simulatorCommand } from './commands/simulator.ts';
 import { skipCommand } from './commands/skip.ts';
+import { extendCommand, getExtensibleServersCommand, getStagingAccountsCommand } from './commands/staging.ts';
 import { validateAccountCommand } from './commands/validate-account.ts';
 import { versionCommand } from './commands/version.ts';
 import { watchCommand } from './commands/watch.ts';
@@ -57,6 +58,8 @@ const getRoutes = buildRouteMap({
     'clean-ups': getCleanUpsCommand,
     accounts: getAccountsCommand,
     capacity: getCapacityCommand,
+    'staging-accounts': getStagingAccountsCommand,
+    'extensible-servers': getExtensibleServersCommand,
     'webhook-key': getWebhookKeyCommand,
   },
   docs: { brief: 'Show groups, plans, executions, their servers and instances' },
@@ -94,6 +97,7 @@ export const routes = buildRouteMap({
     get: getRoutes,
     describe: describeRoutes,
     delete: deleteRoutes,
+    extend: extendCommand,
     check: checkCommand,
     drill: drillCommand,
     recover: recoverCommand,

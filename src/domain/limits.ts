@@ -12,6 +12,9 @@ export const limits = {
   sourceServersPerScope: 4000,
   /** Each asks twice at the same time; more at once would take AWS's request rates from a recovery. */
   capacityScopesAtOnce: 12,
+  /** CreateExtendedSourceServer calls at the same time, and servers in one request. */
+  extensionsAtOnce: 5,
+  extensionsPerRequest: 100,
   /** A sweep is answered again for so long: servers come and go in minutes, and pages look often. */
   capacityKeptSeconds: 60,
   /** DRS quota L-05AFA8C6, "Max source servers in all jobs" per account and Region (not adjustable). */

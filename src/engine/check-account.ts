@@ -6,10 +6,12 @@ import type { Clock } from '../ports/clock.ts';
 import type { ComputeService } from '../ports/compute-service.ts';
 import type { IdentityService } from '../ports/identity-service.ts';
 import type { RecoveryService } from '../ports/recovery-service.ts';
+import type { StagingService } from '../ports/staging-service.ts';
 
 export interface CheckPorts {
   readonly recovery: Pick<RecoveryService, 'describeSourceServers' | 'describeJobs'>;
   readonly compute: ComputeService;
+  readonly staging: StagingService;
   readonly identity: IdentityService;
   readonly clock: Clock;
 }
@@ -18,7 +20,8 @@ export interface CheckPorts {
 const NO_INSTANCE = 'i-00000000000000000';
 
 export const checkRegion = async (ports: CheckPorts, account: TargetAccount, region: string): Promise<RegionCheck> => {
-  const { recovery, compute, identity, clock } = ports;
+  const { recovery, compute, staging, identity, clock } = ports;
+  const { stagingAccountIds: stagingIds = [] } = account;
   const scope: Scope = { accountId: account.accountId, region };
   const reached = await identity.callerIdentity(scope);
   if (!reached.ok) {
@@ -28,10 +31,11 @@ export const checkRegion = async (ports: CheckPorts, account: TargetAccount, reg
     );
     return summed(region, [failed('assumeRole', reached.failure, remedy), ...others]);
   }
-  const [servers, jobs, instances] = await Promise.all([
+  const [servers, jobs, instances, ...extensible] = await Promise.all([
     recovery.describeSourceServers(scope),
     recovery.describeJobs(scope, { since: clock.now() }),
     compute.describeInstances(scope, [NO_INSTANCE]),
+    ...stagingIds.map((id) => staging.listExtensibleServers(scope, id)),
   ]);
   const checks: readonly AccountCheck[] = [
     { check: 'assumeRole', result: 'OK', message: reached.value.principalArn },
@@ -39,6 +43,10 @@ export const checkRegion = async (ports: CheckPorts, account: TargetAccount, reg
     checkOf('describeSourceServers', servers, account),
     checkOf('describeJobs', jobs, account),
     checkOf('describeInstances', instances, account),
+    ...stagingIds.flatMap((id, index) => {
+      const answer = extensible[index];
+      return answer === undefined ? [] : [stagingCheck(id, answer, account)];
+    }),
   ];
   return { ...summed(region, checks), ...(servers.ok ? { sourceServerCount: servers.value.length } : {}) };
 };
@@ -74,6 +82,22 @@ const checkOf = (
   if (isUninitialised(failure)) return { check, result: 'UNKNOWN', message: 'not decided before DRS is initialised' };
   const remedy = `The permissions of ${roleArn} need: "Action": "${failure.operation}", "Resource": "*"`;
   return failed(check, failure, failure.kind === 'denied' ? remedy : undefined);
+};
+
+/** A staging account lets the target in by a list of its own, beside the rights of the role. */
+const stagingCheck = (
+  stagingAccountId: string,
+  answer: Outcome<readonly unknown[]>,
+  account: TargetAccount,
+): AccountCheck => {
+  const check = 'listExtensibleSourceServers';
+  if (answer.ok) {
+    return { check, result: 'OK', message: `staging account ${stagingAccountId}: ${answer.value.length} to extend` };
+  }
+  const found = checkOf(check, answer, account);
+  const trust = `in DRS of ${stagingAccountId}, account ${account.accountId} must be a trusted account`;
+  const { remedy } = found;
+  return { ...found, ...(remedy === undefined ? {} : { remedy: `${remedy}; and ${trust}` }) };
 };
 
 /** What may pass by itself says nothing about the account. */

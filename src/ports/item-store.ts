@@ -84,7 +84,7 @@ export interface ItemReader {
 export interface ItemStore extends ItemReader {
   /**
    * All or nothing. At most 100 writes, each on another item; more is a bug and throws. When it returns `ok`, the
-   * writes survive the death of the process.
+   * writes survive the death of the process. It may be written in a later turn of the event loop.
    */
   transact(writes: readonly Write[]): Promise<TransactResult>;
 }

@@ -121,7 +121,7 @@ test('who is told of a plan’s runs is edited, and shown on the plan and in the
     events: ['end'],
   });
   await page.getByText('ben@example.com').waitFor();
-  await page.getByText('webhook https://hooks.example.com/…').waitFor();
+  await page.getByText('webhook at hooks.example.com').waitFor();
   await page.getByText('when it ends').waitFor();
   await page.goto(`${rig.server.url}/settings`);
   await page.getByRole('row', { name: /Loud ana@example.com ben@example.com webhook .* it ends/ }).waitFor();

@@ -173,6 +173,7 @@ test('a RECOVERY asks for the plan’s name, and for every live instance by itse
   await rig.control('clock', { speed: 10 });
   await page.goto(`${rig.server.url}/recovery-plans/${planId}?start=RECOVERY`);
   await dialogue(page).getByText('DRS would delete 2 LIVE instances').waitFor();
+  await dialogue(page).getByText('Only 2 LIVE instances that DRS would delete speak against it').waitFor();
   const start = dialogue(page).getByRole('button', { name: 'Start the RECOVERY of 2 servers' });
   const accept = dialogue(page).getByRole('checkbox', { name: /may be deleted/ });
   await accept.nth(0).check();
@@ -183,6 +184,9 @@ test('a RECOVERY asks for the plan’s name, and for every live instance by itse
   await dialogue(page).getByLabel("Type the plan's name to confirm: Real").fill('Real');
   await start.click();
   await page.waitForURL((url) => /\/executions\/exec-/.test(url.pathname) && !url.pathname.endsWith(executionId));
+  // What was accepted is what the run goes by: it is not refused.
+  await hurry();
+  await page.getByTestId('decided-status').getByText('COMPLETED', { exact: true }).waitFor();
 });
 
 test('who may only read sees everything, and is told at every button why it cannot be pressed', async () => {

@@ -43,6 +43,12 @@ describe('an account', () => {
     ]);
   });
 
+  it('that names itself as its staging account is wrong', () => {
+    expect(accountErrors({ ...own, stagingAccountIds: [own.accountId] }, here)).toEqual([
+      { path: ['stagingAccountIds'], message: 'names the account itself' },
+    ]);
+  });
+
   it('twice in a file is told once, at the second', () => {
     const documents = [0, 1].map((documentIndex) => ({
       documentIndex,

@@ -233,6 +233,10 @@ describe('to skip', () => {
       `server-0 (${serverId(0)}) ${by}; s-99 ${by}`,
     );
     expect(whySkippedAlready(run.state(), skip(1))).toBeUndefined();
+    launch(run, at(11));
+    endAll(run, 'LAUNCHED', at(300));
+    expect(statusesOf(run)).toEqual(['SKIPPED', 'COMPLETED']);
+    expect(whySkippedAlready(run.state(), skip(1))).toBeUndefined();
     expect(whySkippedAlready(run.state(), skip(9))).toBeUndefined();
   });
 
@@ -341,6 +345,11 @@ describe('to cancel', () => {
     claimAll(run, at(6));
     cancel(run);
     expect(run.state().header.statusReason).toContain('; 2 jobs cannot be stopped');
+    // The second call is under way: its claim is not replaced by the first.
+    expect(run.state().jobs[0]).toMatchObject({
+      claim: { claimedTime: at(6) },
+      unansweredClaim: { claimedTime: at(0) },
+    });
     expect(jobsIn(run.state(), 'CLAIMED')).toHaveLength(2);
   });
 });

@@ -193,6 +193,36 @@ describe('what an event changes', () => {
     }
   });
 
+  it('a server that came up has no reason, and an instance only when DRS named one', () => {
+    const run = beginRun({ jobs: [{ size: 2 }] });
+    launch(run);
+    const servers = [
+      { sourceServerId: serverId(0), outcome: 'LAUNCHED' as const, recoveryInstanceId: 'i-1' },
+      { sourceServerId: serverId(1), outcome: 'FAILED' as const, reason: 'no boot volume' },
+    ];
+    const { eventCount } = run.state().header;
+    const decided = evolve(
+      run.state(),
+      eventAfter(eventCount, { type: 'ServersDecided', jobKey: 'w000-a1-j000', servers }),
+    );
+    expect(decided.jobs[0]?.servers).toStrictEqual([
+      { sourceServerId: serverId(0), serverName: 'server-0', outcome: 'LAUNCHED', recoveryInstanceId: 'i-1' },
+      { sourceServerId: serverId(1), serverName: 'server-1', outcome: 'FAILED', reason: 'no boot volume' },
+    ]);
+    expect(decided.waves[0]).toMatchObject({ launchedCount: 1, failedCount: 1 });
+    expect(decided.waves[0]).not.toHaveProperty('terminatedCount');
+    const cleanUp = { ...run.state(), header: { ...run.state().header, purpose: 'CLEAN_UP' as const } };
+    const terminated = evolve(
+      cleanUp,
+      eventAfter(eventCount, {
+        type: 'ServersDecided',
+        jobKey: 'w000-a1-j000',
+        servers: [{ sourceServerId: serverId(0), outcome: 'TERMINATED' }],
+      }),
+    );
+    expect(terminated.waves[0]).toMatchObject({ terminatedCount: 1, launchedCount: 0, failedCount: 0 });
+  });
+
   it('a started job no longer says what it waited for', () => {
     const run = beginRun({ jobs: [{ size: 1 }] });
     turn(run);

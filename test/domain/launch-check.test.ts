@@ -184,6 +184,11 @@ describe('a job that others hold', () => {
     expect(check(run, 15, elsewhere).events).toEqual([]);
   });
 
+  it('and that was planned in the meantime is claimed once', () => {
+    const run = planned(1);
+    expect(typesOf(check(run, 15, { heldJobKeys: [jobKey] }))).toEqual(['JobClaimed']);
+  });
+
   it('starts without the one server that is still held, which waits on', () => {
     const run = holding();
     check(run, 15, { obstacles: new Map([held(1)]), heldJobKeys: [jobKey] });
@@ -199,6 +204,20 @@ describe('a job that others hold', () => {
     run.apply({ type: 'launchImpossible', jobKeys: [jobKey], error: denied }, at(15));
     expect(run.state().jobs[0]).toMatchObject({ state: 'REFUSED' });
     expect(run.state().waves[0]).toMatchObject({ status: 'FAILED', failedCount: 2 });
+  });
+});
+
+describe('a look that came to nothing', () => {
+  const later = (jobKeys: readonly string[]) =>
+    ({ type: 'launchPostponed', jobKeys, reason: 'AWS: later', notBefore: at(9) }) as const;
+
+  it('says nothing of a job that was called meanwhile, nor of one that it was not about', () => {
+    const run = planned(1, 1);
+    check(run, 1);
+    expect(run.apply(later([jobKey]), at(2)).events).toEqual([]);
+    const two = planned(1, 1);
+    two.apply(later([jobKey]), at(2));
+    expect(two.state().jobs.map((job) => job.state)).toEqual(['WAITING', 'PLANNED']);
   });
 });
 
@@ -338,6 +357,7 @@ describe('a job of an earlier call that nobody saw answered', () => {
       state: 'WAITING',
       waitingFor: 'another try: the earlier call of StartRecovery made no job',
       notBefore: at(150),
+      waitingSince: at(60),
       unansweredClaim: { claimedTime: at(0), expiresTime: at(130) },
     });
   });
@@ -519,8 +539,10 @@ describe('a wave that times out while an earlier call is unanswered', () => {
         observationOf(job, 'IN_PROGRESS', { lastPolledTime: at(601) }),
       ]),
     );
-    run.apply({ type: 'advance', observations, ledgers: ledgersOf(run.state()) }, at(601));
+    const { events } = run.apply({ type: 'advance', observations, ledgers: ledgersOf(run.state()) }, at(601));
+    const withdrawn = events.find(({ data }) => data.type === 'JobWithdrawn')?.data;
     expect(run.state().jobs.map((job) => job.state)).toEqual(['STARTED', 'CLAIMED', 'WITHDRAWN', 'STARTED']);
+    expect(withdrawn).toMatchObject({ reason: 'wave 0 "tier 0" timed out before its launch' });
     expect(run.state().waves[0]).toMatchObject({
       status: 'TIMED_OUT',
       endTime: at(601),

@@ -244,6 +244,31 @@ describe('an event as a sentence', () => {
     ).toMatch(`1 failed: server-0 (${first?.sourceServerId}): no capacity`);
   });
 
+  test('names servers of whichever job has them; of many failures the first five, and how many more', () => {
+    const { waves: ran, jobs } = beginRun({ jobs: [{ size: 2 }, { size: 8 }] }).state();
+    const [pair, many] = jobs;
+    if (pair === undefined || many === undefined) throw new Error('two jobs are needed');
+    const told = (data: EventData): string =>
+      describeEvent({ sequence: 1, time, actor: 'engine', data }, { waves: ran, jobs });
+    const ids = (job: typeof pair) => job.servers.map(({ sourceServerId }) => sourceServerId);
+    expect(told({ type: 'JobPlanned', jobKey: pair.jobKey, serverCount: 2 })).toBe(
+      'Job w000-a1-j000 of wave 0 "tier 0" is next: 2 servers (server-0, server-1)',
+    );
+    expect(
+      told({ type: 'ServersSkipped', waveNumber: 0, sourceServerIds: ids(many).slice(0, 4), reason: 'late' }),
+    ).toBe('engine goes on without 4 servers (server-2, server-3, server-4 and 1 more) of wave 0 "tier 0": late');
+    const failed = (count: number) =>
+      told({
+        type: 'ServersDecided',
+        jobKey: many.jobKey,
+        servers: ids(many)
+          .slice(0, count)
+          .map((sourceServerId) => ({ sourceServerId, outcome: 'FAILED' })),
+      });
+    expect(failed(5)).toMatch(/: 5 failed: server-2 .*; server-6 \([^;]*\): no reason given$/);
+    expect(failed(7)).toMatch(/: 7 failed: server-2 .*; server-6 \([^;]*\): no reason given; and 2 more$/);
+  });
+
   test('every kind of event has been read', () => {
     const read = new Set(sentences.map(([data]) => data.type));
     const all = executionEventSchema.shape.data.options.map((option) => option.shape.type.value);

@@ -2,14 +2,19 @@ import { describe, expect, test } from 'vitest';
 import type { PlanFileDocument } from '../../src/domain/model/plan-file.ts';
 import { nameKey } from '../../src/domain/plan-names.ts';
 import { validateDocuments } from '../../src/domain/plan-validation.ts';
+import type { BrokenDocuments, BrokenPlan } from '../../src/domain/plan-waves.ts';
 import { groupOf, planOf, server, waveOf } from './plan-file-builders.ts';
 
-const validate = (documents: readonly PlanFileDocument[], stored: readonly ReturnType<typeof groupOf>[] = []) =>
+const validate = (
+  documents: readonly PlanFileDocument[],
+  stored: readonly ReturnType<typeof groupOf>[] = [],
+  broken: Partial<BrokenDocuments> = {},
+) =>
   validateDocuments(
     documents.map((document, documentIndex) => ({ documentIndex, document })),
     {
       storedGroups: new Map(stored.map((group) => [nameKey(group.groupName), group])),
-      broken: { groupNames: new Set(['broken']), hasUnnamedGroup: false, plans: [] },
+      broken: { groupNames: new Set(['broken']), hasUnnamedGroup: false, plans: [], ...broken },
       suggest: (unknown, known) => known.find((name) => name.startsWith(unknown.slice(0, 3))),
     },
   );
@@ -37,6 +42,18 @@ describe('names', () => {
     ]);
   });
 
+  test('an account named twice in one file is told where it is named again', () => {
+    const account: PlanFileDocument = {
+      kind: 'Account',
+      accountId: '111122223333',
+      accountName: 'shop',
+      regions: ['us-east-1'],
+    };
+    expect(messages([account, { ...account, accountName: 'other' }])).toEqual([
+      '1 accountId: document 1 names the account "111122223333" too (upper and lower case are the same)',
+    ]);
+  });
+
   test('a group and a plan may have one name', () => {
     expect(messages([groupOf('shop'), planOf([waveOf('shop')], 'shop')])).toEqual([]);
   });
@@ -61,6 +78,39 @@ describe('names', () => {
 
   test('a group whose own document is wrong is not told as unknown', () => {
     expect(messages([planOf([waveOf('data', { protectionGroups: ['Broken'] })])])).toEqual([]);
+  });
+});
+
+describe('of a plan with errors of its own', () => {
+  type BrokenWave = BrokenPlan['waves'][number];
+  const wave = (waveName: string | undefined, changes: Partial<BrokenWave> = {}): BrokenWave => ({
+    waveName,
+    protectionGroups: ['db'],
+    dependsOn: undefined,
+    ...changes,
+  });
+  const told = (waves: readonly BrokenWave[], broken: Partial<BrokenDocuments> = {}) =>
+    messages([], [groupOf('db')], { plans: [{ documentIndex: 3, waves }], ...broken });
+
+  test('what it calls and is not there is told all the same, at its place in the file', () => {
+    expect(
+      told([
+        wave('data', { protectionGroups: [undefined, 'dbx1', 'cache'] }),
+        wave('web', { dependsOn: ['data', 'dat', 7] }),
+      ]),
+    ).toEqual([
+      '3 waves.0.protectionGroups.1: unknown protection group "dbx1"',
+      '3 waves.0.protectionGroups.2: unknown protection group "cache"',
+      '3 waves.1.dependsOn.1: unknown wave "dat"; did you mean "data"?',
+      '3 waves.1.dependsOn.2: unknown wave 7: waves count from 0, the last one of this plan is 1',
+    ]);
+  });
+
+  test('nothing is told of what may follow from those errors: a wave without a name may be the one that is called', () => {
+    expect(told([wave(undefined), wave('web', { dependsOn: ['data'] })])).toEqual([]);
+    expect(told([wave('data'), wave('web', { dependsOn: ['nowhere', undefined] })])).toEqual([]);
+    expect(told([wave('data', { protectionGroups: ['cache'] })], { hasUnnamedGroup: true })).toEqual([]);
+    expect(told([wave('data', { protectionGroups: ['Broken'] })])).toEqual([]);
   });
 });
 

@@ -84,6 +84,16 @@ describe('more is ready than DRS takes', () => {
     expect(new Set(servers).size).toBe(100);
   });
 
+  it('what is divided stands beside the rest of its wave, before the next wave', () => {
+    const run = beginRun({ jobs: [{ size: 100 }] }, { jobs: [{ size: 1 }] });
+    turn(run, at(0), strangers(5, 94));
+    expect(run.state().jobs.map((job) => job.jobKey)).toEqual(['w000-a1-j000', 'w000-a1-j001', 'w001-a1-j000']);
+    expect(run.state().jobs[1]).toMatchObject({
+      waitingFor: `free servers in the jobs of ${place}: DRS takes at most 500 in all jobs`,
+      waitingSince: at(0),
+    });
+  });
+
   it('other executions and their jobs count', () => {
     const run = beginRun({ jobs: [{ size: 1 }] });
     turn(run, at(0), strangers(20, 1));

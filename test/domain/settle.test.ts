@@ -54,10 +54,24 @@ describe('the servers of a running job', () => {
     const unread = { outcome: 'FAILED', reason: `${base}; why is in the job's log, which could not be read then` };
     expect(failed()).toMatchObject([unread]);
     expect(failed(undefined, at(19))).toMatchObject([unread]);
+    const undated = observationOf(job, 'FAILED', { logReadTime: at(19) });
+    expect(decisions(settleJob(job, undated))).toMatchObject([unread]);
   });
 
   it('TERMINATED before it was seen launched is a failure', () => {
-    expect(decisions(settleJob(job, observationOf(job, 'TERMINATED')))).toMatchObject([{ outcome: 'FAILED' }]);
+    expect(decisions(settleJob(job, observationOf(job, 'TERMINATED')))).toMatchObject([
+      {
+        outcome: 'FAILED',
+        reason: `its instance was terminated before it was seen launched (launchStatus TERMINATED in job ${job.jobId})`,
+      },
+    ]);
+  });
+
+  it('is undecided while the job runs, though its instance is there, and however long a look in between saw it over', () => {
+    const server = { instanceJobId: job.jobId ?? '', recoveryInstanceId: 'i-1', instanceState: 'running' };
+    expect(settleJob(job, observationOf(job, 'PENDING', { server }))).toEqual([]);
+    const stale = { unsettledSince: at(0), lastPolledTime: at(10_000) };
+    expect(settleJob(job, observationOf(job, 'PENDING', stale))).toEqual([]);
   });
 
   it('an unknown status of the job is waited on, whatever its servers say', () => {
@@ -138,6 +152,12 @@ describe('a job that DRS calls COMPLETED', () => {
 });
 
 describe('a job that DRS no longer lists', () => {
+  it('has launched the servers that have an instance of it', () => {
+    const server = { instanceJobId: job.jobId ?? '', recoveryInstanceId: 'i-1', instanceState: 'running' };
+    const events = settleJob(job, observationOf(job, 'PENDING', { jobStatus: 'MISSING', server }));
+    expect(decisions(events)).toMatchObject([{ outcome: 'LAUNCHED', recoveryInstanceId: 'i-1' }]);
+  });
+
   it('ends after the grace period, with its undecided servers failed', () => {
     const missing = { jobStatus: 'MISSING', unsettledSince: at(0) };
     const before = settleJob(job, observationOf(job, 'IN_PROGRESS', { ...missing, lastPolledTime: at(10) }));
@@ -153,7 +173,8 @@ describe('a job that never ends', () => {
     const day = limits.jobGiveUpHours * 3600;
     expect(settleJob(job, observationOf(job, 'IN_PROGRESS', { lastPolledTime: at(day - 1) }))).toEqual([]);
     const events = settleJob(job, observationOf(job, 'IN_PROGRESS', { lastPolledTime: at(day) }));
-    expect(decisions(events)).toMatchObject([{ outcome: 'FAILED' }]);
+    const reason = 'not decided by DRS within 24 h; no longer watched (last launchStatus IN_PROGRESS)';
+    expect(decisions(events)).toMatchObject([{ outcome: 'FAILED', reason }]);
     expect(endOf(events)).toBe('GIVEN_UP');
   });
 });

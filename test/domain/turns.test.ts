@@ -63,6 +63,47 @@ describe('a wave’s time', () => {
     expect(statusesOf(run)).toEqual(['TIMED_OUT']);
   });
 
+  it('is not over while one of its jobs was not looked at since', () => {
+    const run = beginRun(timed(2));
+    launch(run);
+    const [first] = runningJobs(run, 60);
+    const [, second] = runningJobs(run, 59);
+    if (first === undefined || second === undefined) throw new Error('two jobs are needed');
+    turnSeeing(run, [first, second], at(61));
+    expect(statusesOf(run)).toEqual(['IN_PROGRESS']);
+    turnSeeing(run, runningJobs(run, 62), at(62));
+    expect(run.state().waves[0]).toMatchObject({
+      status: 'TIMED_OUT',
+      statusReason:
+        'not done within 1 min of its first launch: 0 of 2 servers launched, 0 failed, 2 undecided; 2 jobs of it will be watched to the end',
+    });
+  });
+
+  it('is not held back by a call of another wave', () => {
+    const other = { settings: { dependsOnWaves: [], pauseBeforeWave: true }, jobs: [{ size: 1 }] };
+    const run = beginRun(timed(1), other);
+    launch(run);
+    run.apply({ type: 'resume', actor: 'carla', waveNumber: 1 }, at(50));
+    turn(run, at(50));
+    claimAll(run, at(50));
+    expect(jobsIn(run.state(), 'CLAIMED')).toHaveLength(1);
+    turnSeeing(run, runningJobs(run, 60), at(60));
+    expect(statusesOf(run)).toEqual(['TIMED_OUT', 'STARTING']);
+  });
+
+  it('counts what came up and what failed by then apart', () => {
+    const run = beginRun({ settings: { timeoutMinutes: 1 }, jobs: [{ size: 6 }] });
+    launch(run);
+    const [job] = runningJobs(run, 60);
+    if (job === undefined) throw new Error('no job');
+    const launchStatuses = ['LAUNCHED', 'LAUNCHED', 'LAUNCHED', 'FAILED', 'FAILED', 'PENDING'];
+    const servers = job.servers.map((server, index) => ({ ...server, launchStatus: launchStatuses[index] ?? '' }));
+    turnSeeing(run, [{ ...job, servers }], at(60));
+    expect(run.state().waves[0]?.statusReason).toBe(
+      'not done within 1 min of its first launch: 3 of 6 servers launched, 2 failed, 1 undecided; 1 job of it will be watched to the end',
+    );
+  });
+
   it('is not over a second early, nor before its first launch', () => {
     const run = beginRun(timed(1));
     turn(run, at(500));
@@ -156,6 +197,18 @@ describe('an execution is paused', () => {
     expect(run.apply({ type: 'finalize' }, at(303)).rejected).toBe(false);
   });
 
+  it('and says so anew when somebody asks for a pause as well', () => {
+    const run = beginRun(gated);
+    turn(run);
+    expect(run.state().header.statusReason).toBe('wave 0 "tier 0" waits for approval');
+    run.apply({ type: 'pause', actor: 'anna' }, at(1));
+    turn(run, at(2));
+    expect(run.state().header).toMatchObject({
+      status: 'PAUSED',
+      statusReason: 'paused by anna; wave 0 "tier 0" waits for approval',
+    });
+  });
+
   it('not by a gate while a job runs, nor by a pause with nothing left to hold back', () => {
     const run = beginRun(alone, { settings: { pauseBeforeWave: true, dependsOnWaves: [] }, jobs: [{ size: 1 }] });
     launch(run);
@@ -163,12 +216,54 @@ describe('an execution is paused', () => {
     expect(run.state().header.status).toBe('POLLING');
   });
 
-  it('not any more after a cancel', () => {
-    const run = beginRun(gated);
-    turn(run);
-    run.apply({ type: 'cancel', actor: 'bert', reason: '' }, at(1));
-    expect(turn(run, at(2)).events).toEqual([]);
-    expect(run.state().header.status).toBe('CANCELLING');
+  it('not any more after a cancel, whatever waited for a person before', () => {
+    const atGate = beginRun(gated);
+    turn(atGate);
+    const failed = beginRun({ settings: { onFailure: 'pause' }, jobs: [{ size: 1 }] });
+    launch(failed);
+    endAll(failed, 'FAILED', at(1));
+    for (const run of [atGate, failed]) {
+      expect(run.state().header.status).toBe('PAUSED');
+      run.apply({ type: 'cancel', actor: 'bert', reason: '' }, at(2));
+      expect(turn(run, at(3)).events).toEqual([]);
+      expect(run.state().header.status).toBe('CANCELLING');
+    }
+  });
+});
+
+describe('a failure that stops the plan', () => {
+  const free = { settings: { dependsOnWaves: [] }, jobs: [{ size: 1 }] };
+
+  it('stops what would have started in the very turn that sees it', () => {
+    const run = beginRun(free, free, { settings: { dependsOnWaves: [1] }, jobs: [{ size: 1 }] });
+    launch(run);
+    const seen = jobsIn(run.state(), 'STARTED').map((job) =>
+      observationOf(job, job.waveNumber === 0 ? 'FAILED' : 'LAUNCHED', { jobStatus: 'COMPLETED' }),
+    );
+    const { events } = turnSeeing(run, seen, at(300));
+    expect(statusesOf(run)).toEqual(['FAILED', 'COMPLETED', 'SKIPPED']);
+    expect(events.map(({ data }) => data.type)).not.toContain('WaveStarting');
+  });
+
+  it('holds back what another wave would let start, while a person decides', () => {
+    const run = beginRun({ settings: { onFailure: 'pause', dependsOnWaves: [] }, jobs: [{ size: 1 }] }, free, {
+      settings: { dependsOnWaves: [1] },
+      jobs: [{ size: 1 }],
+    });
+    launch(run);
+    const seen = jobsIn(run.state(), 'STARTED').map((job) =>
+      observationOf(job, job.waveNumber === 0 ? 'FAILED' : 'LAUNCHED', { jobStatus: 'COMPLETED' }),
+    );
+    turnSeeing(run, seen, at(300));
+    expect(statusesOf(run)).toEqual(['FAILED', 'COMPLETED', 'PENDING']);
+  });
+
+  it('skips the rest in the same turn, also when it is the wait for others that was too long', () => {
+    const run = beginRun(free, gated);
+    const full = Array.from({ length: 20 }, () => ({ scope: 0, serverCount: 1 }));
+    turn(run, at(0), full);
+    turn(run, at(limits.waitForOthersHours * 3600), full);
+    expect(statusesOf(run)).toEqual(['FAILED', 'SKIPPED']);
   });
 });
 
@@ -220,6 +315,17 @@ describe('one turn', () => {
     expect(jobsIn(run.state(), 'ENDED')).toHaveLength(12);
     // There is room for five jobs more, and a share for three.
     expect(jobsIn(run.state(), 'PLANNED')).toHaveLength(limits.jobsChangedPerTurn - 12);
+  });
+
+  it('tells no more than its share of jobs what they wait for, nor gives up more', () => {
+    const run = beginRun({ jobs: Array.from({ length: limits.jobsChangedPerTurn + 2 }, () => ({ size: 1 })) });
+    const full = Array.from({ length: 20 }, () => ({ scope: 0, serverCount: 1 }));
+    const counts = (seconds: number, type: string) =>
+      turn(run, at(seconds), full).events.filter(({ data }) => data.type === type).length;
+    expect([0, 1, 2].map((seconds) => counts(seconds, 'JobHeld'))).toEqual([limits.jobsChangedPerTurn, 2, 0]);
+    const day = limits.waitForOthersHours * 3600;
+    expect([0, 1, 2].map((seconds) => counts(day + seconds, 'JobRefused'))).toEqual([limits.jobsChangedPerTurn, 2, 0]);
+    expect(run.state().waves[0]).toMatchObject({ status: 'FAILED', failedCount: limits.jobsChangedPerTurn + 2 });
   });
 
   it('tells once what a job waits for, and again when that is something else', () => {

@@ -4,9 +4,9 @@
  * write it is killed in memory (embedded-crash.test.ts).
  */
 import { describe, expect, it } from 'vitest';
-import { openSqliteItemStore } from '../../src/adapters/sqlite/item-store.ts';
 import { onDynamoDbLocal } from '../support/dynamodb/local.ts';
 import { openVirtualStore } from '../support/dynamodb/wire.ts';
+import { openSqliteInMemory } from '../support/virtual-sqlite.ts';
 import { killedAtKind, kindOf, watchedStore } from './support/crash.ts';
 import { runKilledDrill } from './support/killed-drill.ts';
 import { protocolScenarios } from './support/protocol-scenarios.ts';
@@ -39,7 +39,7 @@ const driverSuite = (name: string, openStore: OpenStore): void => {
   });
 };
 
-driverSuite('SQLite', async () => openSqliteItemStore({ path: ':memory:' }));
+driverSuite('SQLite', openSqliteInMemory);
 
 await onDynamoDbLocal('the embedded driver on DynamoDB', ({ endpoint }) => {
   driverSuite('DynamoDB Local', async (clock) => (await openVirtualStore(endpoint, clock)).store);

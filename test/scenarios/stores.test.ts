@@ -1,12 +1,12 @@
 /** One bad night, whole, on every store: the same histories, times and words included, as in memory. */
 import { expect, test } from 'vitest';
 import { createMemoryItemStore } from '../../src/adapters/memory/item-store.ts';
-import { openSqliteItemStore } from '../../src/adapters/sqlite/item-store.ts';
 import type { OpenStore } from '../drivers/support/world.ts';
 import { onDynamoDbLocal } from '../support/dynamodb/local.ts';
 import { openVirtualStore } from '../support/dynamodb/wire.ts';
 import { createRig, openRig, type Rig } from '../support/rig.ts';
 import { openShop, shopEstate } from '../support/shop.ts';
+import { openSqliteInMemory } from '../support/virtual-sqlite.ts';
 
 const recordOf = async (rig: Rig, executionId: string) => ({
   view: await rig.get(executionId),
@@ -63,7 +63,7 @@ test('the night is as bad as it is meant to be', async () => {
 });
 
 test('in SQLite it leaves the same records as in memory', async () => {
-  expect(await badNight(async () => openSqliteItemStore({ path: ':memory:' }))).toEqual(await badNight(inMemory));
+  expect(await badNight(openSqliteInMemory)).toEqual(await badNight(inMemory));
 });
 
 await onDynamoDbLocal('a bad night on DynamoDB', ({ endpoint }) => {

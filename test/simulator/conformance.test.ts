@@ -25,6 +25,9 @@ const operations = [
   'TagResource',
   'UntagResource',
   'InitializeService',
+  'ListStagingAccounts',
+  'ListExtensibleSourceServers',
+  'CreateExtendedSourceServer',
 ];
 /** A request without members cannot be wrong. */
 const withMembers = operations.filter((operation) => operation !== 'InitializeService');
@@ -66,6 +69,9 @@ function settingsRequests(about: { serverId: string; jobId: string | undefined; 
     TagResource: { resourceArn, tags: { Owner: 'shop-team' } },
     UntagResource: { resourceArn, tagKeys: ['Owner', 'Name'] },
     InitializeService: {},
+    ListStagingAccounts: { maxResults: 5 },
+    ListExtensibleSourceServers: { stagingAccountID: homeAccount, maxResults: 5 },
+    CreateExtendedSourceServer: { sourceServerArn: resourceArn },
   };
 }
 

@@ -30,6 +30,11 @@ const tagMethods: Record<string, string> = { ListTagsForResource: 'GET', TagReso
 
 /** The operations on tags have members in the URL; all others are `POST /Name`. */
 function drsRequest(operation: string, body: unknown, headers: Record<string, string>): Request {
+  if (operation === 'ListStagingAccounts') {
+    const url = new URL(`http://aws/${operation}`);
+    for (const [name, value] of Object.entries(isRecord(body) ? body : {})) url.searchParams.set(name, String(value));
+    return new Request(url, { headers });
+  }
   const method = tagMethods[operation];
   if (method === undefined || !isRecord(body)) {
     const text = typeof body === 'string' ? body : JSON.stringify(body);

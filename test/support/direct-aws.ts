@@ -220,6 +220,7 @@ export const createDirectAws = ({ simulator, clock, homeAccountId, accounts, aro
   };
   return {
     recovery,
+    staging: { listStagingAccounts: notBound, listExtensibleServers: notBound, createExtendedServer: notBound },
     compute,
     automation,
     functions,
@@ -229,6 +230,10 @@ export const createDirectAws = ({ simulator, clock, homeAccountId, accounts, aro
     },
     load: async () => {},
   };
+};
+
+const notBound = async (): Promise<never> => {
+  throw new Error('bug: staging accounts are reached by the SDK alone');
 };
 
 interface Reply {

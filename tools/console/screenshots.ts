@@ -42,7 +42,7 @@ const prepare = async (rig: ConsoleRig) => {
   const fleet = await rig.start('Fleet');
   await until(rig, fleet, ({ launchedCount }) => launchedCount > 0);
   // So slowly that it still runs in the last picture, and AWS, asked by a page, answers within its time.
-  await rig.control('clock', { speed: 1 });
+  await rig.control('clock', { speed: 0.25 });
   return { shop, ledger, executions: { over, failed, gate, fleet }, real };
 };
 

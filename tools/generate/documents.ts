@@ -52,7 +52,7 @@ const openApi = async (): Promise<unknown> => {
     executions: engine.executions,
     estate: engine.estate,
     webhookKey: async () => '',
-    accounts: createAccounts({ store, clock, recovery: aws.recovery, compute: aws.compute, identity: aws.identity }),
+    accounts: createAccounts({ store, clock, ...aws }),
     authenticate: async () => ({ actor: 'generator', roles: ['Admin'] }),
     installation: () => ({ notifications: { kind: 'log' } }),
     version,

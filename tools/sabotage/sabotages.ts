@@ -72,8 +72,8 @@ export const sabotages: readonly Sabotage[] = [
   {
     name: 'what is planned is launched in spite of a cancel',
     file: 'src/domain/statuses.ts',
-    find: 'job.attempt === wave.attempt && !state.header.cancelRequested;',
-    replace: 'job.attempt === wave.attempt;',
+    find: 'if (wave === undefined || state.header.cancelRequested) return false;',
+    replace: 'if (wave === undefined) return false;',
   },
   {
     // Both conditions: whoever decided from an old state writes an event under a number that is taken.
@@ -109,15 +109,15 @@ export const sabotages: readonly Sabotage[] = [
       "if (jobIsOver) return { sourceServerId, outcome: 'LAUNCHED', ...instance };\n  if (closing === undefined) return undefined;\n  if (isOwnInstance) {",
   },
   {
+    name: 'a message that was taken is posted again',
+    file: 'src/engine/deliver.ts',
+    find: "if (answer.kind === 'taken') return undefined;",
+    replace: "if (answer.kind === 'taken' && left < limits.notifyTries) return undefined;",
+  },
+  {
     name: 'nobody looks for what is overdue',
     file: 'src/engine/repair.ts',
     find: "if (isBefore(now, addSeconds(due, limits.overdueSeconds))) return 'not-overdue';",
     replace: "return 'not-overdue';",
-  },
-  {
-    name: 'a wait is entered although something has changed',
-    file: 'src/engine/park.ts',
-    find: 'if (!nothingNew) await',
-    replace: 'if (nothingNew && request.version < 0) await',
   },
 ];

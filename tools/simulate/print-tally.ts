@@ -7,6 +7,7 @@ const headings: readonly (readonly [string, (name: string) => boolean])[] = [
   ['clocks', (name) => name.startsWith('clock ')],
   ['others', (name) => name.startsWith('a ')],
   ['DRS events', (name) => name.startsWith('DRS event')],
+  ['messages', (name) => name.startsWith('message ')],
   ['operators', (name) => name.startsWith('operator ')],
   ['statuses entered by executions', (name) => name.startsWith('execution ')],
   ['how executions ended', (name) => name.startsWith('ended ')],
@@ -25,4 +26,5 @@ export const printTally = ({ counts }: Tally, print: (line: string) => void): vo
   }
 };
 
-const shortened = (name: string): string => name.replace(/^(fault|store|operator|execution|ended|event|crash) /, '');
+const shortened = (name: string): string =>
+  name.replace(/^(fault|store|operator|execution|ended|event|crash|message) /, '');

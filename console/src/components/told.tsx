@@ -1,4 +1,4 @@
-import { maskedUrl, type PlanNotifications } from '../../../src/domain/model/plan-notifications.ts';
+import type { PlanNotifications } from '../../../src/domain/model/plan-notifications.ts';
 
 /** Who is told of a plan's runs. The address of a webhook is often a secret: only its host is shown. */
 export function Told({ notifications }: { readonly notifications: PlanNotifications | undefined }) {
@@ -9,7 +9,9 @@ export function Told({ notifications }: { readonly notifications: PlanNotificati
       {emails.map((email) => (
         <div key={email}>{email}</div>
       ))}
-      {webhookUrl !== undefined && <div>webhook {maskedUrl(webhookUrl)}</div>}
+      {webhookUrl !== undefined && <div>webhook at {hostOf(webhookUrl)}</div>}
     </>
   );
 }
+
+const hostOf = (url: string): string => (URL.canParse(url) ? new URL(url).host : '…');

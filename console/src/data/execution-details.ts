@@ -2,6 +2,7 @@
 import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import type { EventPage, EventView } from '../../../src/api/contract.ts';
+import { byName } from './by-name.ts';
 import { answerOf, api } from './client.ts';
 import { executionKey, type SeenExecution } from './execution.ts';
 import { queryClient } from './query-client.ts';
@@ -28,9 +29,6 @@ export function useServers({ execution: { executionId }, etag }: SeenExecution) 
     refetchInterval: false,
   });
 }
-
-/** web-2 before web-10. */
-const byName = new Intl.Collator(undefined, { numeric: true });
 
 /** The history, oldest first. It only grows: what has been read is kept, and the rest is asked for. */
 export function useEvents({ execution: { executionId, eventCount } }: SeenExecution) {

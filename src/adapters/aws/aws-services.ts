@@ -4,11 +4,13 @@ import type { ComputeService } from '../../ports/compute-service.ts';
 import type { FunctionService } from '../../ports/function-service.ts';
 import type { IdentityService } from '../../ports/identity-service.ts';
 import type { RecoveryService } from '../../ports/recovery-service.ts';
+import type { StagingService } from '../../ports/staging-service.ts';
 import { type AccountCall, createAccountCall } from './account-call.ts';
 import type { AwsCredentials } from './account-session.ts';
 import { type AwsServiceName, createClientSettings, type Destination } from './client-settings.ts';
 import { type AccountEntry, createAccountAccess } from './credentials.ts';
 import { createDrsRecoveryService } from './drs.ts';
+import { createDrsStagingService } from './drs-staging.ts';
 import { createEc2ComputeService } from './ec2.ts';
 import { createHomeAccess } from './home-access.ts';
 import { createLambdaFunctionService } from './lambda.ts';
@@ -33,6 +35,7 @@ export interface AwsServicesOptions extends Destination {
 
 export interface AwsServices {
   readonly recovery: RecoveryService;
+  readonly staging: StagingService;
   readonly compute: ComputeService;
   readonly automation: AutomationService;
   readonly functions: FunctionService;
@@ -74,6 +77,7 @@ export function createAwsServices(options: AwsServicesOptions): AwsServices {
     recovery: createDrsRecoveryService({ call, settings: settingsOf('drs') }),
     automation: createSsmAutomationService({ call, settings: settingsOf('ssm') }),
     functions: createLambdaFunctionService({ call, settings: settingsOf('lambda') }),
+    staging: createDrsStagingService({ call, settings: settingsOf('drs') }),
     compute: createEc2ComputeService({ call, settings: settingsOf('ec2') }),
     identity: {
       callerIdentity: (scope) => sts.callerIdentity(scope),

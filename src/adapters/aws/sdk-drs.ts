@@ -1,10 +1,13 @@
 /** What we use of this SDK client. A file of its own, so that it loads at first use and a bundler keeps only this. */
 export {
+  CreateExtendedSourceServerCommand,
   DescribeJobLogItemsCommand,
   DescribeJobsCommand,
   DescribeRecoveryInstancesCommand,
   DescribeSourceServersCommand,
   DrsClient,
+  ListExtensibleSourceServersCommand,
+  ListStagingAccountsCommand,
   StartRecoveryCommand,
   TerminateRecoveryInstancesCommand,
 } from '@aws-sdk/client-drs';

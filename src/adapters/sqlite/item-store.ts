@@ -2,6 +2,7 @@ import type { SQLInputValue, StatementSync } from 'node:sqlite';
 import { indexPosition, indexPositionParts, keyRange } from '../../ports/item-order.ts';
 import { type CheckedWrite, checkQuery, checkTransaction, conditionHolds, keyOf } from '../../ports/item-rules.ts';
 import type { ItemKey, ItemStore, Page, QueryRange, StoredItem, TableName } from '../../ports/item-store.ts';
+import { createGroupCommit } from './group-commit.ts';
 import { openDatabase } from './open-database.ts';
 import { conditionedOf, itemOf, rowOf } from './rows.ts';
 import { prepareStatements } from './statements.ts';
@@ -35,6 +36,20 @@ export function openSqliteItemStore({ path }: { readonly path: string }): Sqlite
     if (write.kind === 'delete') statements.delete.run(...keyValues(write.key));
   };
 
+  const commits = createGroupCommit({
+    begin: () => void statements.begin.run(),
+    commit: () => void statements.commit.run(),
+    rollback: () => {
+      if (database.isTransaction) statements.rollback.run();
+    },
+    apply: (writes) => {
+      const conflicts = writes.flatMap((write, position) => (holds(write) ? [] : [position]));
+      if (conflicts.length > 0) return { ok: false, conflicts };
+      for (const write of writes) apply(write);
+      return { ok: true };
+    },
+  });
+
   return {
     async get(key) {
       return find(key);
@@ -62,25 +77,13 @@ export function openSqliteItemStore({ path }: { readonly path: string }): Sqlite
 
     // Everything between BEGIN and COMMIT is synchronous: no other call of this process can come between.
     async transact(writes) {
-      const checked = checkTransaction(writes);
-      statements.begin.run();
-      try {
-        const conflicts = checked.flatMap((write, position) => (holds(write) ? [] : [position]));
-        if (conflicts.length > 0) {
-          statements.rollback.run();
-          return { ok: false, conflicts };
-        }
-        for (const write of checked) apply(write);
-        statements.commit.run();
-        return { ok: true };
-      } catch (error) {
-        if (database.isTransaction) statements.rollback.run();
-        throw error;
-      }
+      return commits.transact(checkTransaction(writes));
     },
 
     close() {
-      if (database.isOpen) database.close();
+      if (!database.isOpen) return;
+      commits.flush();
+      database.close();
     },
   };
 }

@@ -19,6 +19,12 @@ const accountDefinitionShape = {
     .max(40, 'at most 40 Regions')
     .refine((regions) => new Set(regions).size === regions.length, 'the same Region is listed twice')
     .describe('The Regions where DRS is used there'),
+  stagingAccountIds: z
+    .array(accountIdSchema)
+    .max(50, 'at most 50 staging accounts')
+    .refine((ids) => new Set(ids).size === ids.length, 'the same account is listed twice')
+    .optional()
+    .describe('Accounts that replicate for this one: their servers may be extended into it'),
 };
 export const accountDefinitionSchema = z.strictObject(accountDefinitionShape);
 export type AccountDefinition = z.infer<typeof accountDefinitionSchema>;
@@ -39,6 +45,8 @@ export const accountCheckNames = [
   'describeSourceServers',
   'describeJobs',
   'describeInstances',
+  /** Of each staging account. */
+  'listExtensibleSourceServers',
 ] as const;
 
 /** UNKNOWN: it could not be checked now, which says nothing. */

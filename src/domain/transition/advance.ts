@@ -153,10 +153,9 @@ const skipAfterFailure = (log: DecisionLog): void => {
 
 const isReady = (state: ExecutionState, wave: WaveExecution): boolean =>
   wave.status === 'PENDING' &&
-  wave.dependsOnWaves.every((waveNumber) => {
-    const dependency = state.waves[waveNumber];
-    return dependency !== undefined && isPassedWave(dependency);
-  });
+  wave.dependsOnWaves.every((dependency) =>
+    state.waves.some((other) => other.waveNumber === dependency && isPassedWave(other)),
+  );
 
 const isGated = (wave: WaveExecution): boolean => wave.pauseBeforeWave && wave.gateOpenedBy === undefined;
 
@@ -227,7 +226,7 @@ export const keepFirst = (log: DecisionLog, job: LaunchJob, serverCount: number,
 
 /** Waiting for others has an end (I10): then the servers count as failed, with what they waited for. */
 const waitedTooLong = (log: DecisionLog, job: LaunchJob): boolean => {
-  if (job.waitingSince === undefined || job.waitingFor === undefined) return false;
+  if (job.waitingSince === undefined) return false;
   if (secondsBetween(job.waitingSince, log.now) < limits.waitForOthersHours * 3600) return false;
   log.emit({
     type: 'JobRefused',
@@ -244,7 +243,7 @@ const isDone = (wave: WaveExecution): boolean => isTerminalWave(wave) && !awaits
 const pauseWhenPeopleAreNeeded = (log: DecisionLog): void => {
   const state = log.state();
   const { header, waves, jobs } = state;
-  if (header.status !== 'POLLING' && header.status !== 'PAUSED') return;
+  if (header.cancelRequested) return;
   const isBusy = (wave: WaveExecution): boolean => isLaunchingWave(wave) && awaitedApproval(state, wave) === undefined;
   if (jobs.some((job) => isOpenJob(state, job)) || waves.some(isBusy) || waves.every(isDone)) return;
   const reasons = [

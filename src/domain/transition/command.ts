@@ -130,7 +130,7 @@ const actionsStill = (log: DecisionLog): string => {
  */
 const cancel = (log: DecisionLog, reason: string, actor: string): void => {
   const running = log.state().jobs.filter((job) => job.state === 'CLAIMED' || job.state === 'STARTED');
-  const unanswered = log.state().jobs.filter((job) => job.unansweredClaim !== undefined && job.state !== 'CLAIMED');
+  const unanswered = log.state().jobs.filter((job) => job.unansweredClaim !== undefined);
   const watched =
     running.length === 0
       ? unanswered.length === 0

@@ -28,6 +28,10 @@ export const serverSpec = z.strictObject({
   launchDisposition: z.enum(['STARTED', 'STOPPED']).default('STARTED'),
   publicIp: z.boolean().default(false),
   durations: durationChoice.optional(),
+  /** Of its staging disks. DRS extends only servers with a key of one's own: CUSTOM. */
+  ebsEncryption: z.enum(['DEFAULT', 'CUSTOM', 'NONE']).default('DEFAULT'),
+  /** An extended source server: the ARN of the one in the staging account that replicates. */
+  stagingSourceServerArn: z.string().optional(),
   /** Replication as it is when nothing else is asked for. */
   replication: z
     .strictObject({

@@ -47,7 +47,7 @@ export function replicationConfigurationOf(cell: Cell, server: Server, at: numbe
         isBootDisk: index === 0,
         stagingDiskType: 'AUTO',
       })),
-      ebsEncryption: 'DEFAULT',
+      ebsEncryption: server.spec.ebsEncryption,
       bandwidthThrottling: 0,
       dataPlaneRouting: 'PRIVATE_IP',
       createPublicIP: false,

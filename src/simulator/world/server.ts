@@ -21,6 +21,9 @@ export const serverName = (server: Server): string => server.spec.tags['Name'] ?
 export const serverArn = ({ id, spec }: Server): string =>
   `arn:aws:drs:${spec.region}:${spec.accountId}:source-server/${id}`;
 
+/** Of an extended server: the account that it replicates into. */
+export const stagingAccountOf = ({ spec }: Server): string | undefined => spec.stagingSourceServerArn?.split(':')[4];
+
 /** The tags that the estate gives it. */
 export const estateTags = (server: Server): Record<string, string> => ({
   Name: serverName(server),

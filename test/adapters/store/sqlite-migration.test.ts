@@ -5,6 +5,7 @@ import { openSqliteItemStore } from '../../../src/adapters/sqlite/item-store.ts'
 import { readExecution } from '../../../src/engine/store/execution-reader.ts';
 import { endOf, expectOneLaunchPerServer, isOver } from '../../drivers/support/records.ts';
 import { createProcess, createWorld, startRequest } from '../../drivers/support/world.ts';
+import { underVirtualTime } from '../../support/virtual-sqlite.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 /** As version 1 had it: the state under keys of its own, and nothing in the header of its last change. */
@@ -22,7 +23,9 @@ test('a drill that waits at its gate in a file of version 1 is read as it was, a
   const folder = temporaryFolder();
   const path = `${folder.path}/breakwater.sqlite`;
   const before = openSqliteItemStore({ path });
-  const world = await createWorld([{ servers: 2 }, { servers: 1, pauseBeforeWave: true }], 280, async () => before);
+  const world = await createWorld([{ servers: 2 }, { servers: 1, pauseBeforeWave: true }], 280, async (clock) =>
+    underVirtualTime(before, clock),
+  );
   const process = createProcess(world);
   const started = await world.clock.complete(process.executions.start(startRequest(world)));
   if (!('executionId' in started)) throw new Error(started.kind);
@@ -38,7 +41,7 @@ test('a drill that waits at its gate in a file of version 1 is read as it was, a
     store.close();
     folder.remove();
   });
-  const next = { ...world, store };
+  const next = { ...world, store: underVirtualTime(store, world.clock) };
   expect(await readExecution(store, executionId)).toEqual({ ...stored, lastChange: { version: 0, items: 0 } });
   expect(stored?.state.waves.map(({ status }) => status)).toEqual(['COMPLETED', 'AWAITING_APPROVAL']);
   const successor = createProcess(next);

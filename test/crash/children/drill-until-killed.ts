@@ -14,6 +14,7 @@ import { createSimulator } from '../../../src/simulator/simulator.ts';
 import { finalStatuses } from '../../domain/checkers/statuses.ts';
 import { createRig, HOME_ACCOUNT, OTHER_ACCOUNT, type Rig } from '../../support/rig.ts';
 import { createVirtualClock } from '../../support/virtual-clock.ts';
+import { underVirtualTime } from '../../support/virtual-sqlite.ts';
 import { durations, places, SEED, servers } from '../support/three-waves.ts';
 
 const [folder = '', atCall = '0', when = 'before'] = process.argv.slice(2);
@@ -32,6 +33,7 @@ const simulator = createSimulator({
   journal: openFileJournal(join(folder, 'journal.jsonl')),
 });
 
+const held = underVirtualTime(store, clock);
 const calls: string[] = [];
 
 /** Dies here when this is the call, and is not heard of again. */
@@ -47,7 +49,7 @@ const counted = async <T>(name: string, work: () => Promise<T>): Promise<T> => {
 const rig = await createRig({
   beside: { clock, simulator, store, strangersJobIds: new Set() },
   seed: existsSync(clockFile) ? SEED + 1 : SEED,
-  store: { ...store, transact: (writes) => counted('write', () => store.transact(writes)) },
+  store: { ...store, transact: (writes) => counted('write', () => held.transact(writes)) },
   binding: 'direct',
   aroundCall: counted,
 });

@@ -1,7 +1,16 @@
 import { HOME_ACCOUNT, HOME_REGION, OTHER_ACCOUNT } from '../../support/rig.ts';
 import { createDice, type Dice } from './dice.ts';
 import { drawTroubles } from './draw-troubles.ts';
-import type { Act, Crash, Night, NightPlan, NightWave } from './night.ts';
+import {
+  type Act,
+  type ActKind,
+  type Crash,
+  type Night,
+  type NightPlan,
+  type NightWave,
+  type Receiver,
+  works,
+} from './night.ts';
 
 const home = { accountId: HOME_ACCOUNT, region: HOME_REGION };
 const homeEurope = { accountId: HOME_ACCOUNT, region: 'eu-west-1' };
@@ -28,7 +37,7 @@ export const drawNight = (seed: number, isLarge = false): Night => {
     [home, homeEurope, other, otherEurope],
   ]);
   const plans = drawPlans(dice, servers, places.length, isLarge);
-  return {
+  const night: Night = {
     seed,
     places,
     servers,
@@ -44,6 +53,39 @@ export const drawNight = (seed: number, isLarge = false): Night => {
     watchSeconds: dice.between(60, 900),
     calmSeconds: dice.between(1200, 3600),
     supportHelps: !dice.chance(3),
+  };
+  return withRareWork(dice, night);
+};
+
+/** What is asked for seldom, messages, and deaths in the middle of one kind of work: added to what was drawn before. */
+const withRareWork = (dice: Dice, night: Night): Night => {
+  const checks = Array.from({ length: dice.oneOf([0, 0, 1, 2]) }, (): Act => {
+    const kind = dice.oneOf<ActKind>(['check-plan', 'check-account']);
+    return { atSeconds: dice.below(2000), plan: dice.below(night.plans.length), kind, twice: dice.chance(30) };
+  });
+  const crashes = Array.from({ length: dice.oneOf([0, 0, 1, 2]) }, (): Crash => {
+    const within = dice.oneOf(works);
+    return {
+      atCall: 1 + dice.below(dice.oneOf([2, 4, 12])),
+      within,
+      when: dice.oneOf(['before', 'after']),
+      downSeconds: dice.oneOf([0, 1, 30, 200, 700]),
+    };
+  });
+  const receiver = dice.oneOf<Receiver | undefined>([
+    undefined,
+    undefined,
+    undefined,
+    'takes',
+    'fails',
+    'refuses',
+    'is silent',
+  ]);
+  return {
+    ...night,
+    acts: [...night.acts, ...checks],
+    crashes: [...night.crashes, ...crashes],
+    ...(receiver === undefined ? {} : { receiver }),
   };
 };
 

@@ -8,6 +8,7 @@ import { storedViolations } from '../../domain/checkers/all.ts';
 import { finalStatuses } from '../../domain/checkers/statuses.ts';
 import { watchedStore } from '../../drivers/support/crash.ts';
 import { createRig } from '../../support/rig.ts';
+import { createReceiver } from '../checkers/messages.ts';
 import { createOneHolderPerServer } from '../checkers/one-holder-per-server.ts';
 import { pollWritesObservations } from '../checkers/poll-writes-observations.ts';
 import { sharedQuotas } from '../checkers/shared-quotas.ts';
@@ -82,8 +83,8 @@ export const liveNight = async (night: Night, options: LiveOptions): Promise<Nig
     journal: faultsUsedIn(tally),
   });
   const { clock, simulator } = world;
-  const crashes = new Map(night.crashes.map((crash) => [crash.atCall, crash]));
   let calls = 0;
+  const callsWithin = new Map<string, number>();
   let isCalm = false;
   const runners: NightRunner[] = [];
   const processWorld: ProcessWorld = {
@@ -93,13 +94,28 @@ export const liveNight = async (night: Night, options: LiveOptions): Promise<Nig
     storeTroubles: [],
     nextCall: (name) => {
       calls += 1;
-      const crash = isCalm ? undefined : crashes.get(calls);
-      if (crash === undefined) return undefined;
-      say(`the process dies ${crash.when} ${name} (call ${calls}); the next starts ${crash.downSeconds} s later`);
+      const work = causes.getStore() ?? 'driver';
+      const callWithin = (callsWithin.get(work) ?? 0) + 1;
+      callsWithin.set(work, callWithin);
+      const crash = night.crashes.find(({ atCall, within }) =>
+        within === undefined ? atCall === calls : within === work && atCall === callWithin,
+      );
+      if (isCalm || crash === undefined) return undefined;
+      if (crash.within !== undefined) tally.count(`crash within ${work}`);
+      say(
+        `the process dies ${crash.when} ${name} of ${work} (call ${calls}); the next starts ${crash.downSeconds} s later`,
+      );
       clock.after(crash.downSeconds, () => void start(0));
       return crash.when;
     },
     onDeath: () => undefined,
+    receive: createReceiver({
+      answer: night.receiver ?? 'takes',
+      executions: mirror.executions,
+      clock,
+      tally,
+      onViolation: (violation) => void violations.push(violation),
+    }),
     count: (name) => tally.count(name),
   };
   const start = async (index: number): Promise<void> => {

@@ -23,6 +23,8 @@ export interface Night {
   readonly calmSeconds: number;
   /** AWS Support ends the jobs that never would; otherwise they are watched for a day, then given up. */
   readonly supportHelps: boolean;
+  /** What whoever is told by webhook answers; absent: nobody is told. */
+  readonly receiver?: Receiver;
 }
 
 export interface NightWave {
@@ -67,17 +69,57 @@ export type Trouble = { readonly atSeconds: number } & (
   | { readonly kind: 'store'; readonly how: StoreTrouble; readonly times: number }
 );
 
+export type Receiver = 'takes' | 'fails' | 'refuses' | 'is silent';
+
 /** The process that makes this write or call (counted from 1, over all of them) dies, and another starts later. */
 export interface Crash {
   readonly atCall: number;
+  /** Counted over those of this work alone: so that what is rare dies too. */
+  readonly within?: Work;
   readonly when: 'before' | 'after';
   readonly downSeconds: number;
 }
 
+/** What a process is at when it writes or calls: tasks of the machine, what people ask for, messages. */
+export const works = [
+  'begin',
+  'advance',
+  'park',
+  'poll',
+  'finalize',
+  'driver',
+  'repair',
+  'event',
+  'message',
+  'start',
+  'pause',
+  'resume',
+  'cancel',
+  'retry',
+  'skip',
+  'edit-plan',
+  'check-plan',
+  'check-account',
+  'follow-up',
+  'clean-up',
+] as const;
+export type Work = (typeof works)[number];
+
+export type ActKind =
+  | 'pause'
+  | 'resume'
+  | 'cancel'
+  | 'retry'
+  | 'skip'
+  | 'edit-plan'
+  | 'start-again'
+  | 'check-plan'
+  | 'check-account';
+
 export interface Act {
   readonly atSeconds: number;
   readonly plan: number;
-  readonly kind: 'pause' | 'resume' | 'cancel' | 'retry' | 'skip' | 'edit-plan' | 'start-again';
+  readonly kind: ActKind;
   /** By two people at once. */
   readonly twice: boolean;
 }

@@ -1,7 +1,9 @@
 /** The people of a night: they start, pause, resume, cancel, retry, skip, edit, and clean up, now and then two at once. */
+
 import type { OperatorCommand } from '../../../src/engine/execution-service.ts';
+import { followPlans } from '../../../src/engine/plan-notifications.ts';
 import { finalStatuses } from '../../domain/checkers/statuses.ts';
-import type { GroupDraft, Rig, WaveDraft } from '../../support/rig.ts';
+import { type GroupDraft, HOME_REGION, OTHER_ACCOUNT, type Rig, type WaveDraft } from '../../support/rig.ts';
 import type { Dice } from './dice.ts';
 import type { Mirrored } from './mirror.ts';
 import type { Act, Night, NightPlan } from './night.ts';
@@ -26,6 +28,14 @@ interface Parts {
 const AGAIN_SECONDS = 45;
 /** Nothing has come back. */
 const PATIENCE_SECONDS = 150;
+
+const otherAccount = {
+  accountId: OTHER_ACCOUNT,
+  accountName: 'other',
+  roleArn: `arn:aws:iam::${OTHER_ACCOUNT}:role/RecoveryOperator`,
+  externalId: 'breakwater',
+  regions: [HOME_REGION],
+};
 
 export const createOperators = (parts: Parts) => {
   const { night, world, serverIds, dice, executions, tally, say } = parts;
@@ -94,6 +104,8 @@ export const createOperators = (parts: Parts) => {
     const once = (actor: string): void => {
       if (kind === 'start-again') start(plan, `plan-${plan}-again-${actor}`);
       else if (kind === 'edit-plan') ask(kind, ({ rig }) => savePlan(rig, plan, true));
+      else if (kind === 'check-plan') ask(kind, ({ rig }) => checkPlan(rig, plan));
+      else if (kind === 'check-account') ask(kind, ({ rig }) => checkAccount(rig, actor));
       else if (executionId !== undefined) command(executionId, commandFor(kind, executionId), actor);
     };
     once('ben');
@@ -101,7 +113,7 @@ export const createOperators = (parts: Parts) => {
   };
 
   const commandFor = (
-    kind: Exclude<Act['kind'], 'edit-plan' | 'start-again'>,
+    kind: Exclude<Act['kind'], 'edit-plan' | 'start-again' | 'check-plan' | 'check-account'>,
     executionId: string,
   ): OperatorCommand => {
     const waves = executions.get(executionId)?.state.waves.length ?? 1;
@@ -186,11 +198,31 @@ export const createOperators = (parts: Parts) => {
     }
   };
 
-  const savePlan = (rig: Rig, plan: number, isEdited: boolean): Promise<string> => {
+  const savePlan = async (rig: Rig, plan: number, isEdited: boolean): Promise<string> => {
     const drawn = night.plans[plan];
     if (drawn === undefined) throw new Error(`bug: no plan ${plan}`);
     const waves = drawn.waves.map((wave, index) => waveDraft(night, serverIds, wave, isEdited && index === 0));
-    return rig.savePlan(`plan-${plan}`, waves);
+    const told =
+      night.receiver === undefined ? {} : { notifications: { webhookUrl: 'https://hooks.example.com/night' } };
+    const planId = await rig.savePlan(`plan-${plan}`, waves, told);
+    await followPlans({ store: rig.store, newSecret: () => 'k'.repeat(43) });
+    return planId;
+  };
+
+  const checkPlan = async (rig: Rig, plan: number): Promise<void> => {
+    const check = await rig.engine.estate.checkPlan(planIds[plan] ?? '', new Set());
+    tally.count(`operator check-plan ${check?.verdict}`);
+  };
+
+  /** Registers the account, or saves it again, and asks AWS what works there. */
+  const checkAccount = async (rig: Rig, actor: string): Promise<void> => {
+    const { accounts } = rig;
+    const known = await rig.catalog.getAccount(OTHER_ACCOUNT);
+    const saved = await rig.catalog.putAccount(otherAccount, actor, known?.version);
+    tally.count(`operator check-account ${saved.kind}`);
+    for (const { result } of (await accounts.check(OTHER_ACCOUNT)) ?? []) {
+      tally.count(`operator check-account ${result}`);
+    }
   };
 
   return {

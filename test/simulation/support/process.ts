@@ -1,5 +1,7 @@
 /** One process of Breakwater in a night: it may die at any write and any call, and its store may fail it. */
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { createWebhookSender } from '../../../src/adapters/webhook/webhook.ts';
+import { createWebhookNotifier } from '../../../src/engine/deliver.ts';
 import type { Clock } from '../../../src/ports/clock.ts';
 import type { ItemStore, TransactResult, Write } from '../../../src/ports/item-store.ts';
 import { createRig, type Rig } from '../../support/rig.ts';
@@ -20,6 +22,8 @@ export interface ProcessWorld {
   /** Tells when a process is to die at this write or call. Counts it. */
   readonly nextCall: (name: string) => 'before' | 'after' | undefined;
   readonly onDeath: (process: NightRunner) => void;
+  /** Whoever is told by webhook. */
+  readonly receive: (request: Request) => Promise<Response>;
   readonly count: (name: string) => void;
 }
 
@@ -48,7 +52,8 @@ export const startProcess = async (
       const result = await work();
       return life.isDead() ? never() : result;
     }
-    world.count(`crash ${death} ${name.startsWith('write') ? 'a store write' : 'an AWS call'}`);
+    const what = name === 'write' ? 'a store write' : name === 'message' ? 'a message' : 'an AWS call';
+    world.count(`crash ${death} ${what}`);
     life.end();
     if (death === 'after') await work().catch(() => undefined);
     world.onDeath(runnerWithRig);
@@ -71,6 +76,15 @@ export const startProcess = async (
     processClock: life.clock,
     aroundCall: (operation, call) => mortally(operation, call),
     aroundTask: (operation, task) => causes.run(operation, task),
+    notifier: createWebhookNotifier({
+      reader: mortalStore,
+      webhook: createWebhookSender({
+        clock: life.clock,
+        fetch: (request) => causes.run('message', () => mortally('message', () => world.receive(request))),
+      }),
+      clock: life.clock,
+      log: () => world.count('message not sent'),
+    }),
     ...(turnsPerDriver === undefined ? {} : { turnsPerDriver }),
   });
   const runnerWithRig: NightRunner = { rig, ...runner };

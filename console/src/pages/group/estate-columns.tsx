@@ -30,7 +30,7 @@ export const estateColumns: TableProps.ColumnDefinition<EstateServer>[] = [
     minWidth: 190,
     cell: (server) => <Replication {...server} />,
   },
-  { id: 'taken', header: 'Taken by', minWidth: 150, cell: ({ heldBy }) => <Holder heldBy={heldBy} /> },
+  { id: 'taken', header: 'Taken by', minWidth: 110, cell: ({ heldBy }) => <Holder heldBy={heldBy} /> },
   { id: 'unfit', header: 'Can be launched', cell: ({ unfit }) => <Fitness unfit={unfit} /> },
   {
     id: 'last',
@@ -38,7 +38,7 @@ export const estateColumns: TableProps.ColumnDefinition<EstateServer>[] = [
     sortingField: 'lastLaunchTime',
     cell: (server) => <LastLaunch server={server} />,
   },
-  { id: 'tags', header: 'Tags', minWidth: 260, cell: ({ tags }) => tagsText(tags) },
+  { id: 'tags', header: 'Tags', minWidth: 170, cell: ({ tags }) => tagsText(tags) },
 ];
 
 const property = textPropertyOf<EstateServer>();
@@ -63,7 +63,11 @@ export const tagsText = (tags: EstateServer['tags']): string =>
 
 export function Holder({ heldBy }: { readonly heldBy: EstateServer['heldBy'] }) {
   if (heldBy === undefined) return <>–</>;
-  return <Link href={`/executions/${heldBy.executionId}`}>an execution of {heldBy.planName}</Link>;
+  return (
+    <Link href={`/executions/${heldBy.executionId}`} ariaLabel={`an execution of ${heldBy.planName}`}>
+      {heldBy.planName}
+    </Link>
+  );
 }
 
 export function Fitness({ unfit }: { readonly unfit: string | undefined }) {

@@ -36,7 +36,7 @@ export function EstateTable() {
           minWidth: 130,
           cell: ({ accountId, region }) => <AccountAndRegion accountId={accountId} region={region} />,
         },
-        { id: 'servers', header: 'Replication', minWidth: 170, cell: (scope) => <Replication scope={scope} /> },
+        { id: 'servers', header: 'Replication', minWidth: 190, cell: (scope) => <Replication scope={scope} /> },
         { id: 'lag', header: 'Longest lag', cell: (scope) => <Lag scope={scope} /> },
         { id: 'jobs', header: 'Jobs in use', cell: (scope) => <Use scope={scope} quota="jobs" /> },
         { id: 'inJobs', header: 'Servers in jobs', cell: (scope) => <Use scope={scope} quota="serversInJobs" /> },

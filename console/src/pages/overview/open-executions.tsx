@@ -1,10 +1,9 @@
 import Header from '@cloudscape-design/components/header';
-import Link from '@cloudscape-design/components/link';
 import Table from '@cloudscape-design/components/table';
 import type { ExecutionSummary } from '../../../../src/domain/model/execution-view.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
-import { ExecutionTypeBadge } from '../../components/execution-type.tsx';
 import { FirstDrillHint } from '../../components/first-drill-hint.tsx';
+import { RunLink } from '../../components/run-link.tsx';
 import { StatusAndWhy } from '../../components/status.tsx';
 import { Ago } from '../../components/time.tsx';
 
@@ -25,12 +24,12 @@ export function OpenExecutions({ items }: { readonly items: readonly ExecutionSu
         </EmptyState>
       }
       columnDefinitions={[
-        { id: 'type', header: 'Type', cell: (item) => <ExecutionTypeBadge {...item} />, minWidth: 120 },
         {
           id: 'plan',
           header: 'Plan',
           isRowHeader: true,
-          cell: (item) => <Link href={`/executions/${item.executionId}`}>{item.planName}</Link>,
+          minWidth: 110,
+          cell: (item) => <RunLink run={item} />,
         },
         {
           id: 'status',

@@ -3,7 +3,7 @@ import Link from '@cloudscape-design/components/link';
 import Table from '@cloudscape-design/components/table';
 import type { ExecutionSummary } from '../../../../src/domain/model/execution-view.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
-import { ExecutionTypeBadge } from '../../components/execution-type.tsx';
+import { RunLink } from '../../components/run-link.tsx';
 import { StatusAndWhy } from '../../components/status.tsx';
 import { Ago } from '../../components/time.tsx';
 
@@ -22,12 +22,12 @@ export function RecentResults({ items }: { readonly items: readonly ExecutionSum
       }
       empty={<EmptyState title="Nothing has ended yet" />}
       columnDefinitions={[
-        { id: 'type', header: 'Type', cell: (item) => <ExecutionTypeBadge {...item} />, minWidth: 120 },
         {
           id: 'plan',
           header: 'Plan',
           isRowHeader: true,
-          cell: (item) => <Link href={`/executions/${item.executionId}`}>{item.planName}</Link>,
+          minWidth: 110,
+          cell: (item) => <RunLink run={item} />,
         },
         {
           id: 'status',

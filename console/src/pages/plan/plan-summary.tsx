@@ -18,17 +18,20 @@ export function PlanSummary({ plan }: { readonly plan: RecoveryPlan }) {
       <KeyValuePairs
         columns={4}
         items={[
-          { label: 'Last drill', value: <DrillTime drill={drill} /> },
           {
-            label: 'Its result',
-            value:
-              drill.kind === 'drill' ? (
-                <Link href={`/executions/${drill.execution.executionId}`}>
-                  <Status status={drill.execution.status} />
-                </Link>
-              ) : (
-                '–'
-              ),
+            label: 'Last drill',
+            value: (
+              <>
+                <DrillTime drill={drill} />
+                {drill.kind === 'drill' && (
+                  <div>
+                    <Link href={`/executions/${drill.execution.executionId}`}>
+                      <Status status={drill.execution.status} />
+                    </Link>
+                  </div>
+                )}
+              </>
+            ),
           },
           {
             label: 'Objectives',

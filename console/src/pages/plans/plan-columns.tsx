@@ -29,7 +29,7 @@ export const planColumns: TableProps.ColumnDefinition<PlanRow>[] = [
   {
     id: 'name',
     header: 'Plan',
-    minWidth: 200,
+    minWidth: 160,
     sortingField: 'planName',
     isRowHeader: true,
     cell: ({ planId, planName, description }) => (
@@ -64,16 +64,18 @@ export const planColumns: TableProps.ColumnDefinition<PlanRow>[] = [
         '–'
       ),
   },
-  { id: 'waves', header: 'Waves', sortingField: 'waveCount', cell: ({ waveCount }) => waveCount },
+  { id: 'waves', header: 'Waves', minWidth: 90, sortingField: 'waveCount', cell: ({ waveCount }) => waveCount },
   {
     id: 'rto',
     header: 'RTO',
+    minWidth: 80,
     cell: ({ rtoTargetMinutes }) => (rtoTargetMinutes === undefined ? '–' : `${rtoTargetMinutes} min`),
   },
-  { id: 'version', header: 'Version', cell: ({ version }) => version },
+  { id: 'version', header: 'Version', minWidth: 80, cell: ({ version }) => version },
   {
     id: 'updated',
     header: 'Saved',
+    minWidth: 130,
     sortingField: 'updatedTime',
     cell: ({ updatedTime, updatedBy }) => <Saved updatedTime={updatedTime} updatedBy={updatedBy} />,
   },

@@ -1,4 +1,4 @@
-import type { Server } from '../../world/server.ts';
+import { type Server, stagingAccountOf } from '../../world/server.ts';
 import { drsOperation } from './operation.ts';
 import { drsPage, drsPages, forwards } from './paging.ts';
 import { describeSourceServersRequest } from './shapes.ts';
@@ -11,8 +11,10 @@ export const describeSourceServers = drsOperation({
   run(context, input) {
     const { cell } = context;
     const { sourceServerIDs, hardwareId, stagingAccountIDs } = input.filters ?? {};
-    // No server of the simulator has a hardware id or a staging account other than its own.
-    const none = Boolean(hardwareId) || (stagingAccountIDs?.length && !stagingAccountIDs.includes(cell.accountId));
+    // No server of the simulator has a hardware id.
+    const none = Boolean(hardwareId);
+    const isWanted = (server: Server): boolean =>
+      !stagingAccountIDs?.length || stagingAccountIDs.includes(stagingAccountOf(server) ?? cell.accountId);
     return drsPage<Server>(
       input,
       {
@@ -22,9 +24,11 @@ export const describeSourceServers = drsOperation({
         position: (server) => server.position,
         from(position) {
           if (none) return [];
-          if (!sourceServerIDs?.length) return forwards(cell.serverList, position);
+          if (!sourceServerIDs?.length) return [...forwards(cell.serverList, position)].filter(isWanted);
           const named = [...new Set(sourceServerIDs)].flatMap((id) => cell.servers.get(id) ?? []);
-          return named.filter((one) => one.position >= (position ?? 0)).sort((a, b) => a.position - b.position);
+          return named
+            .filter((one) => one.position >= (position ?? 0) && isWanted(one))
+            .sort((a, b) => a.position - b.position);
         },
       },
       (server) => sourceServerView(context, server),

@@ -6,6 +6,7 @@ import {
   notImplemented,
   type Service,
 } from '../../wire/service.ts';
+import { createExtendedSourceServer } from './create-extended-source-server.ts';
 import { deleteJob } from './delete-job.ts';
 import { describeJobLogItems } from './describe-job-log-items.ts';
 import { describeJobs } from './describe-jobs.ts';
@@ -14,6 +15,8 @@ import { describeRecoverySnapshots } from './describe-recovery-snapshots.ts';
 import { describeSourceServers } from './describe-source-servers.ts';
 import { initializeService } from './initialize-service.ts';
 import { getLaunchConfiguration, updateLaunchConfiguration } from './launch-configuration.ts';
+import { listExtensibleSourceServers } from './list-extensible-source-servers.ts';
+import { listStagingAccounts } from './list-staging-accounts.ts';
 import type { DrsOperation } from './operation.ts';
 import { deleteRecoveryInstance, disconnectRecoveryInstance } from './release-recovery-instance.ts';
 import { getReplicationConfiguration, updateReplicationConfiguration } from './replication-configuration.ts';
@@ -24,6 +27,7 @@ import { terminateRecoveryInstances } from './terminate-recovery-instances.ts';
 
 /** To add an operation: write its file, put its request shape into shapes.ts, and list it here. */
 const operations: readonly DrsOperation[] = [
+  createExtendedSourceServer,
   deleteJob,
   deleteRecoveryInstance,
   describeJobLogItems,
@@ -35,6 +39,8 @@ const operations: readonly DrsOperation[] = [
   getLaunchConfiguration,
   getReplicationConfiguration,
   initializeService,
+  listExtensibleSourceServers,
+  listStagingAccounts,
   listTagsForResource,
   startRecovery,
   tagResource,

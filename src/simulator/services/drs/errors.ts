@@ -19,6 +19,9 @@ export const uninitialized = (accountId: string, region: string): AwsError =>
     members: { code: 'UninitializedAccountException' },
   });
 
+export const accessDenied = (message: string): AwsError =>
+  new AwsError('AccessDeniedException', 403, message, { members: { code: 'AccessDeniedException' } });
+
 export type InvalidField = { name: string; message: string };
 
 export const invalid = (

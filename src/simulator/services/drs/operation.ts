@@ -23,7 +23,7 @@ export type DrsCall = Omit<DrsContext, 'cell'> & { accountId: string; region: st
 export type DrsOperation = {
   name: string;
   /** HTTP status of success; 204 has no body. */
-  status: 200 | 202 | 204;
+  status: 200 | 201 | 202 | 204;
   /** Default `POST /Name`. */
   route?: { method: string; path: string };
   /** Checks the request against the API model and answers; undefined for an empty body. Throws `AwsError`. */

@@ -6,7 +6,13 @@ import { invalid } from './errors.ts';
  * that ignores tokens is found out.
  */
 export const drsPages: Record<
-  'sourceServers' | 'jobs' | 'jobLogItems' | 'recoveryInstances' | 'snapshots',
+  | 'sourceServers'
+  | 'jobs'
+  | 'jobLogItems'
+  | 'recoveryInstances'
+  | 'snapshots'
+  | 'stagingAccounts'
+  | 'extensibleServers',
   PageLimits
 > = {
   sourceServers: { default: 50, max: 200 },
@@ -14,13 +20,20 @@ export const drsPages: Record<
   jobLogItems: { default: 100, max: 500 },
   recoveryInstances: { default: 50, max: 200 },
   snapshots: { default: 50, max: 200 },
+  stagingAccounts: { default: 50, max: 50 },
+  extensibleServers: { default: 50, max: 300 },
 };
 
-/** Answers `{items, nextToken?}` in the words of DRS. */
-export function drsPage<T>(request: PageRequest, source: PageSource<T>, view: (item: T) => object): object {
+/** Answers `{items, nextToken?}` in the words of DRS; some lists have another name. */
+export function drsPage<T>(
+  request: PageRequest,
+  source: PageSource<T>,
+  view: (item: T) => object,
+  name = 'items',
+): object {
   try {
     const { items, nextToken } = takePage(request, source);
-    return { items: items.map(view), ...(nextToken === undefined ? {} : { nextToken }) };
+    return { [name]: items.map(view), ...(nextToken === undefined ? {} : { nextToken }) };
   } catch (error) {
     if (!(error instanceof InvalidToken)) throw error;
     throw invalid('The pagination token is not valid for this request', 'fieldValidationFailed', [

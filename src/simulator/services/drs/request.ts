@@ -1,10 +1,13 @@
 import type { HttpRequest } from '../../wire/service.ts';
 import { invalid } from './errors.ts';
 
-/** What a request says: its body, and for `/tags/{resourceArn}` the members that travel in the URL. */
+/** What a request says: its body, and of GET and `/tags/{resourceArn}` the members that travel in the URL. */
 export function readRequest(request: HttpRequest): unknown {
   const body = readBody(request.body);
   const resourceArn = tagsResource(request.path);
+  if (resourceArn === undefined && request.method === 'GET') {
+    return Object.fromEntries(new URLSearchParams(request.search));
+  }
   if (resourceArn === undefined) return body;
   if (typeof body !== 'object') throw invalid('The request body is not an object', 'cannotParse');
   const tagKeys = new URLSearchParams(request.search).getAll('tagKeys');

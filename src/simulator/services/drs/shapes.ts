@@ -29,6 +29,27 @@ export const describeSourceServersRequest = z.object({
   ...pageRequest,
 });
 
+const accountId = text(12, 12, '.*[0-9]{12,}.*');
+const sourceServerArn = text(20, 2048, 'arn:(?:[0-9a-zA-Z_-]+:){3}([0-9]{12,}):source-server/(s-[0-9a-zA-Z]{17})');
+
+const atMost = (max: number) => whole(1).max(max, { error: `must be less than or equal to ${max}` });
+
+export const listExtensibleSourceServersRequest = z.object({
+  stagingAccountID: accountId,
+  ...pageRequest,
+  maxResults: atMost(300).optional(),
+});
+/** Its members travel in the URL, as text. */
+export const listStagingAccountsRequest = z.object({
+  ...pageRequest,
+  maxResults: z
+    .string()
+    .transform((value) => (/^[0-9]+$/.test(value) ? Number(value) : Number.NaN))
+    .pipe(atMost(50))
+    .optional(),
+});
+export const createExtendedSourceServerRequest = z.object({ sourceServerArn, tags: tagsMap.optional() });
+
 export const describeJobsRequest = z.object({
   filters: z
     .object({ jobIDs: list(jobId, 0, 1000).optional(), fromDate: dateTime.optional(), toDate: dateTime.optional() })

@@ -4,7 +4,14 @@ import { deviceName } from '../../world/disks.ts';
 import { findReplication } from '../../world/find-replication.ts';
 import { launchStatus } from '../../world/job.ts';
 import type { Replication } from '../../world/replication.ts';
-import { currentInstance, estateTags, lastLaunchJob, type Server, serverArn } from '../../world/server.ts';
+import {
+  currentInstance,
+  estateTags,
+  lastLaunchJob,
+  type Server,
+  serverArn,
+  stagingAccountOf,
+} from '../../world/server.ts';
 import { gibibyte, machineView } from './machine-view.ts';
 import type { DrsContext } from './operation.ts';
 
@@ -20,7 +27,15 @@ export function sourceServerView({ world, cell, asOf }: DrsContext, server: Serv
     ...lastLaunch(server, asOf),
     dataReplicationInfo: replicationView(server, replication, cell.region, asOf),
     ...machineView(cell, server),
+    ...stagingView(server),
   };
+}
+
+function stagingView(server: Server): object {
+  const stagingAccountID = stagingAccountOf(server);
+  if (stagingAccountID === undefined) return {};
+  const { stagingSourceServerArn } = server.spec;
+  return { stagingArea: { status: 'EXTENDED', stagingAccountID, stagingSourceServerArn } };
 }
 
 /** LastLaunchResult for each LaunchStatus of the last launch job. */

@@ -14,7 +14,7 @@ export function CancelModal({ seen: { execution }, onChanged, onClose }: ModalPr
     .flatMap((wave) => wave.jobs)
     .filter(({ state }) => state === 'STARTED' || state === 'CLAIMED');
   const unstarted = execution.waves.filter(({ status }) => status === 'PENDING' || status === 'AWAITING_APPROVAL');
-  const serverCount = running.reduce((sum, job) => sum + job.serverCount, 0);
+  const openCount = running.reduce((sum, job) => sum + job.serverCount - job.launchedCount - job.failedCount, 0);
   return (
     <ActionModal
       title={`Cancel this ${execution.executionType}`}
@@ -35,7 +35,7 @@ export function CancelModal({ seen: { execution }, onChanged, onClose }: ModalPr
         <li>
           {running.length === 0
             ? 'No job runs: it ends at once.'
-            : `${countOf(running.length, 'job')} with ${countOf(serverCount, 'server')} keep running: DRS cannot cancel a job. They are watched to their end.`}
+            : `${countOf(running.length, 'job')} with ${countOf(openCount, 'server')} not up yet will run on: DRS cannot cancel a job. What it runs is watched to its end.`}
         </li>
         <li>What has been launched stays, and costs money, until somebody cleans up.</li>
       </ul>

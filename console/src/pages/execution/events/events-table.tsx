@@ -30,10 +30,10 @@ export function EventsTable({ events, filter, onFilter }: Props) {
       empty={<EmptyState title="No events yet" />}
       search={{ ...search, filter, onFilter }}
       columns={[
-        { id: 'sequence', header: 'No.', width: 70, sortingField: 'sequence', cell: (event) => event.sequence },
-        { id: 'time', header: 'Time', width: 190, cell: (event) => <Time instant={event.time} /> },
+        { id: 'sequence', header: 'No.', minWidth: 70, sortingField: 'sequence', cell: (event) => event.sequence },
         { id: 'message', header: 'What happened', isRowHeader: true, minWidth: 220, cell: (event) => event.message },
-        { id: 'actor', header: 'By', width: 130, sortingField: 'actor', cell: (event) => event.actor },
+        { id: 'time', header: 'Time', minWidth: 205, cell: (event) => <Time instant={event.time} /> },
+        { id: 'actor', header: 'By', minWidth: 110, sortingField: 'actor', cell: (event) => event.actor },
       ]}
     />
   );

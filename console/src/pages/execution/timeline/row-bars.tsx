@@ -84,11 +84,16 @@ interface NoteProps {
   readonly children: string;
 }
 
-/** Words beside the line of now: after it, or before it where the room after it is short. */
+/** Pixels that a letter of a note takes. */
+const letterWidth = 6;
+
+/** Words beside the line of now: after it, or before it where the room after it is short; where both are, from the left. */
 function Note({ at, y, scale, children }: NoteProps) {
   const isLate = at > scale.width / 2;
+  const isLong = children.length * letterWidth > Math.max(at, scale.width - at);
+  const x = isLate ? at - 6 : at + 6;
   return (
-    <text className="timeline-note" x={isLate ? at - 6 : at + 6} y={y} textAnchor={isLate ? 'end' : 'start'}>
+    <text className="timeline-note" x={isLong ? 2 : x} y={y} textAnchor={isLate && !isLong ? 'end' : 'start'}>
       {children}
     </text>
   );

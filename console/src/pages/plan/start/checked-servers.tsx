@@ -7,10 +7,11 @@ import type { CheckedServer } from '../../../../../src/domain/model/start-check.
 import { AccountAndRegion } from '../../../components/account-and-region.tsx';
 import { EmptyState } from '../../../components/empty-state.tsx';
 import { Replication } from '../../../components/replication.tsx';
+import { byName } from '../../../data/by-name.ts';
 
 const pageSize = 20;
 
-/** What is blocked stands first, then what is warned of. */
+/** What is blocked stands first, then what is warned of; each by name. */
 export function CheckedServers({
   servers,
   label,
@@ -21,7 +22,7 @@ export function CheckedServers({
   const weight = ({ blockers, warnings }: CheckedServer): number =>
     blockers.length > 0 ? 2 : warnings.length > 0 ? 1 : 0;
   const { items, paginationProps } = useCollection(
-    servers.toSorted((a, b) => weight(b) - weight(a)),
+    servers.toSorted((a, b) => weight(b) - weight(a) || byName.compare(a.serverName, b.serverName)),
     { pagination: { pageSize } },
   );
   return (

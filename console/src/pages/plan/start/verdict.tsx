@@ -3,7 +3,7 @@ import Button from '@cloudscape-design/components/button';
 import type { StartCheck } from '../../../../../src/domain/model/start-check.ts';
 import { countOf } from '../../../components/count.ts';
 import { Ago } from '../../../components/time.tsx';
-import { otherBlockers } from './why-not-yet.ts';
+import { liveDeletions, otherBlockers } from './why-not-yet.ts';
 
 interface Props {
   readonly check: StartCheck;
@@ -33,10 +33,17 @@ export function Verdict({ check, isLooking, onLookAgain }: Props) {
     );
   }
   const isSure = check.unknown.length === 0;
+  const live = liveDeletions(check).length;
   return (
     <Alert
-      type={isSure ? 'success' : 'warning'}
-      header={isSure ? 'Nothing speaks against it' : 'Nothing is known against it, but not everything could be checked'}
+      type={isSure && live === 0 ? 'success' : 'warning'}
+      header={
+        live > 0
+          ? `Only ${countOf(live, 'LIVE instance')} that DRS would delete ${live === 1 ? 'speaks' : 'speak'} against it`
+          : isSure
+            ? 'Nothing speaks against it'
+            : 'Nothing is known against it, but not everything could be checked'
+      }
       action={again}
     >
       {isSure

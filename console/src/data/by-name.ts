@@ -1,0 +1,2 @@
+/** web-2 before web-10. */
+export const byName = new Intl.Collator(undefined, { numeric: true });

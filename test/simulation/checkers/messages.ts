@@ -1,0 +1,48 @@
+/** Who is told of the runs of a night, and what must hold of what they are told. */
+
+import { limits } from '../../../src/domain/limits.ts';
+import { type Notification, notificationSchema } from '../../../src/domain/model/notification.ts';
+import type { Clock } from '../../../src/ports/clock.ts';
+import type { Mirrored } from '../support/mirror.ts';
+import type { Receiver } from '../support/night.ts';
+import type { Tally } from '../support/tally.ts';
+
+interface Parts {
+  readonly answer: Receiver;
+  readonly executions: ReadonlyMap<string, Mirrored>;
+  readonly clock: Clock;
+  readonly tally: Tally;
+  readonly onViolation: (violation: string) => void;
+}
+
+/** Answers as drawn. Nobody is told of what is not in the record, and nobody who took a message gets it again. */
+export const createReceiver = ({ answer, executions, clock, tally, onViolation }: Parts) => {
+  const taken = new Set<string>();
+  return async (request: Request): Promise<Response> => {
+    const message = notificationSchema.parse(await request.json());
+    const { notificationId } = message;
+    if (!isRecorded(message, executions)) onViolation(`message: ${notificationId} tells what no record has`);
+    if (taken.has(notificationId)) onViolation(`message: ${notificationId} was taken, and sent again`);
+    tally.count(`message ${message.event}: the receiver ${answer}`);
+    switch (answer) {
+      case 'takes':
+        taken.add(notificationId);
+        return new Response(null, { status: 204 });
+      case 'fails':
+        return new Response(null, { status: 500 });
+      case 'refuses':
+        return new Response(null, { status: 403 });
+      case 'is silent':
+        // Longer than anybody waits.
+        return new Promise((resolve) => {
+          clock.after(10 * limits.notifySeconds, () => resolve(new Response(null, { status: 204 })));
+        });
+    }
+  };
+};
+
+const isRecorded = ({ notificationId, executionId, time }: Notification, executions: Parts['executions']): boolean => {
+  const sequence = Number(notificationId.split('/')[1]);
+  const event = executions.get(executionId)?.history.find((each) => each.sequence === sequence);
+  return event !== undefined && event.time === time;
+};
