@@ -32,11 +32,15 @@ export const calledActions = {
     'drs:DescribeJobs',
     'drs:DescribeRecoveryInstances',
     'drs:DescribeSourceServers',
+    'drs:GetLaunchConfiguration',
     'drs:ListExtensibleSourceServers',
     'drs:ListStagingAccounts',
     'ec2:DescribeInstances',
+    'ec2:DescribeLaunchTemplateVersions',
   ],
-  act: ['drs:StartRecovery', 'drs:TerminateRecoveryInstances'],
+  act: ['drs:StartRecovery', 'drs:TerminateRecoveryInstances', 'drs:UpdateLaunchConfiguration'],
+  /** The launch settings of source servers. */
+  template: ['ec2:CreateLaunchTemplateVersion', 'ec2:ModifyLaunchTemplate'],
   /** What it extends is a server of the staging account. */
   extend: ['drs:CreateExtendedSourceServer'],
 } as const;
@@ -281,6 +285,7 @@ export class TargetAccountStack extends Stack {
               `arn:${Aws.PARTITION}:drs:*:${Aws.ACCOUNT_ID}:source-server/*`,
               `arn:${Aws.PARTITION}:drs:*:${Aws.ACCOUNT_ID}:recovery-instance/*`,
             ]),
+            statement('Templates', calledActions.template, ec2('launch-template'), managed('aws:ResourceTag')),
             statement('Extends', calledActions.extend, [`arn:${Aws.PARTITION}:drs:*:*:source-server/*`]),
           ],
         }),
@@ -300,6 +305,8 @@ export class TargetAccountStack extends Stack {
           "What a plan's actions run begins with Breakwater-, on instances that DRS launched; what became of it is looked at.",
         ]),
       ),
+      [`AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:ec2:*:<AWS::AccountId>:launch-template/*]`]:
+        'DRS makes a launch template for each source server; only those with its own tag.',
     });
     const reader = new Role(this, 'ReadOnlyRole', {
       roleName: readOnlyRoleOf(targetRoleName),

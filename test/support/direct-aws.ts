@@ -8,6 +8,7 @@ import { z } from 'zod';
 import { createAccountCall } from '../../src/adapters/aws/account-call.ts';
 import type { AccountSession } from '../../src/adapters/aws/account-session.ts';
 import { askInChunks, type Page, readAllPages } from '../../src/adapters/aws/chunks-and-pages.ts';
+import { createClientSettings } from '../../src/adapters/aws/client-settings.ts';
 import { createAccountAccess } from '../../src/adapters/aws/credentials.ts';
 import {
   jobLogItemSchema,
@@ -17,6 +18,7 @@ import {
 } from '../../src/adapters/aws/drs-replies.ts';
 import type { Operation } from '../../src/adapters/aws/errors.ts';
 import { createHomeAccess } from '../../src/adapters/aws/home-access.ts';
+import { createLaunchSettingsService } from '../../src/adapters/aws/launch-settings.ts';
 import { createWireCall } from '../../src/adapters/aws/wire-call.ts';
 import { limits } from '../../src/domain/limits.ts';
 import type { Scope } from '../../src/domain/model/scope.ts';
@@ -218,12 +220,19 @@ export const createDirectAws = ({ simulator, clock, homeAccountId, accounts, aro
       });
     },
   };
+  // Asked rarely: by the SDK, which is loaded then.
+  const settings = createClientSettings({ fetch: (request) => simulator.fetch(request) });
   return {
     recovery,
     staging: { listStagingAccounts: notBound, listExtensibleServers: notBound, createExtendedServer: notBound },
     compute,
     automation,
     functions,
+    launchSettings: createLaunchSettingsService({
+      call,
+      drsSettings: (region) => settings('drs', region),
+      ec2Settings: (region) => settings('ec2', region),
+    }),
     identity: {
       callerIdentity: sts.callerIdentity,
       ownIdentity: (region: string) => sts.callerIdentity({ accountId: homeAccountId, region }),

@@ -3,6 +3,7 @@ import type { Clock } from '../../ports/clock.ts';
 import type { ComputeService } from '../../ports/compute-service.ts';
 import type { FunctionService } from '../../ports/function-service.ts';
 import type { IdentityService } from '../../ports/identity-service.ts';
+import type { LaunchSettingsService } from '../../ports/launch-settings-service.ts';
 import type { RecoveryService } from '../../ports/recovery-service.ts';
 import type { StagingService } from '../../ports/staging-service.ts';
 import { type AccountCall, createAccountCall } from './account-call.ts';
@@ -14,6 +15,7 @@ import { createDrsStagingService } from './drs-staging.ts';
 import { createEc2ComputeService } from './ec2.ts';
 import { createHomeAccess } from './home-access.ts';
 import { createLambdaFunctionService } from './lambda.ts';
+import { createLaunchSettingsService } from './launch-settings.ts';
 import { createSsmAutomationService } from './ssm.ts';
 import { createStsService } from './sts.ts';
 import { createWireCall, type OnCall } from './wire-call.ts';
@@ -40,6 +42,7 @@ export interface AwsServices {
   readonly automation: AutomationService;
   readonly functions: FunctionService;
   readonly identity: IdentityService;
+  readonly launchSettings: LaunchSettingsService;
   /** Loads the SDK's clients now instead of at the first call (about 0.3 s), for example while a server starts. */
   load(): Promise<void>;
 }
@@ -79,6 +82,11 @@ export function createAwsServices(options: AwsServicesOptions): AwsServices {
     functions: createLambdaFunctionService({ call, settings: settingsOf('lambda') }),
     staging: createDrsStagingService({ call, settings: settingsOf('drs') }),
     compute: createEc2ComputeService({ call, settings: settingsOf('ec2') }),
+    launchSettings: createLaunchSettingsService({
+      call,
+      drsSettings: settingsOf('drs'),
+      ec2Settings: settingsOf('ec2'),
+    }),
     identity: {
       callerIdentity: (scope) => sts.callerIdentity(scope),
       // Our own credentials are taken for any account: the answer says whose they are.

@@ -6,8 +6,10 @@ export {
   DescribeRecoveryInstancesCommand,
   DescribeSourceServersCommand,
   DrsClient,
+  GetLaunchConfigurationCommand,
   ListExtensibleSourceServersCommand,
   ListStagingAccountsCommand,
   StartRecoveryCommand,
   TerminateRecoveryInstancesCommand,
+  UpdateLaunchConfigurationCommand,
 } from '@aws-sdk/client-drs';

@@ -22,6 +22,7 @@ import { createScheduledMachine } from '../../engine/drivers/embedded/scheduled-
 import { takeOverForSchedule, takeOverFromSchedule } from '../../engine/drivers/take-over.ts';
 import { createActionExecutors } from '../../engine/executors/executors.ts';
 import { keepAccounts } from '../../engine/known-accounts.ts';
+import { createGroupLaunchSettings } from '../../engine/launch-settings/launch-settings.ts';
 import { followPlans } from '../../engine/plan-notifications.ts';
 import { readWaiting } from '../../engine/repair.ts';
 import { toJson } from '../../engine/store/json.ts';
@@ -108,6 +109,7 @@ export const createParts = (settings: LambdaSettings, telemetry: Telemetry): Lam
     executions: engine.executions,
     estate: engine.estate,
     accounts: createAccounts({ store, clock, ...aws }),
+    launchSettings: createGroupLaunchSettings({ store, clock, ids, ...aws }),
     authenticate: calledApi.authenticate,
     installation: () => ({
       notifications: { kind: 'topic', topicArn },
