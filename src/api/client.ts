@@ -23,6 +23,8 @@ import {
   groupSchema,
   healthSchema,
   jobLogSchema,
+  type LaunchConfigBody,
+  launchConfigCheckSchema,
   meSchema,
   type PlanBody,
   type Problem,
@@ -33,6 +35,7 @@ import {
   resolveResponseSchema,
   type SkipBody,
   type StartBody,
+  savedGroupSchema,
   serverPageSchema,
   sessionSchema,
   settingsJobResponseSchema,
@@ -131,12 +134,15 @@ export function createClient(options: ClientOptions) {
     listGroups: (page: Paging & { readonly groupName?: string } = {}) =>
       get(`/api/protection-groups${queryOf(page)}`, groupPageSchema),
     getGroup: (groupId: string) => get(group(groupId), groupSchema),
-    createGroup: (body: GroupBody) => post('/api/protection-groups', groupSchema, body),
+    createGroup: (body: GroupBody) => post('/api/protection-groups', savedGroupSchema, body),
     updateGroup: (groupId: string, body: GroupBody, version: number) =>
-      put(group(groupId), groupSchema, { ...body, version }),
+      put(group(groupId), savedGroupSchema, { ...body, version }),
     deleteGroup: (groupId: string, version: number) => remove(`${group(groupId)}${queryOf({ version })}`),
     /** What the group matches now: asks AWS. */
     resolveGroup: (groupId: string) => get(`${group(groupId)}/resolve`, resolveResponseSchema),
+    /** As a save would check them: asks AWS, saves nothing. */
+    checkLaunchSettings: (body: LaunchConfigBody) =>
+      post('/api/protection-groups/launch-settings/check', launchConfigCheckSchema, body),
     /** Where AWS differs from its launch settings: asks AWS. */
     listDrift: (groupId: string, page: Paging = {}) =>
       get(`${group(groupId)}/launch-settings${queryOf(page)}`, driftPageSchema),

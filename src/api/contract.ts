@@ -139,6 +139,12 @@ const instanceIdsSchema = z.array(instanceIdSchema).max(limits.serversPerPlan);
 export const groupCreateSchema = planFileSchemas.ProtectionGroup.omit({ kind: true }).meta({
   id: 'ProtectionGroupDraft',
 });
+/** Of a group that is saved or not: what is said of its launches. */
+export const launchConfigRequestSchema = groupCreateSchema
+  .omit({ groupName: true, description: true })
+  .extend({ /** Of the group that it would be saved to. */ groupId: z.string().min(1).max(200).optional() })
+  .meta({ id: 'LaunchSettingsCheckRequest' });
+export type LaunchConfigBody = z.input<typeof launchConfigRequestSchema>;
 export const groupUpdateSchema = groupCreateSchema
   .extend({ version: seenVersionSchema })
   .meta({ id: 'ProtectionGroupUpdate' });
@@ -253,6 +259,13 @@ export type EventView = z.infer<typeof eventSchema>;
 const pageOf = <Item extends z.ZodType>(item: Item, id: string) =>
   z.object({ items: z.array(item), next: z.string().optional() }).meta({ id });
 
+const findingSchema = z.object({ path: z.array(z.string()), message: z.string() });
+/** What a save answers. */
+export const savedGroupSchema = groupSchema
+  .extend({
+    /** What of its launch settings could not be checked, and why. */ unchecked: z.array(findingSchema).optional(),
+  })
+  .meta({ id: 'SavedProtectionGroup' });
 export const groupPageSchema = pageOf(groupSchema, 'ProtectionGroupPage');
 export const planPageSchema = pageOf(
   planSummarySchema.extend(shownNotifications).meta({ id: 'RecoveryPlanSummary' }),
@@ -267,6 +280,14 @@ export const resolveResponseSchema = resolvedSelectionSchema
   .extend({ servers: z.array(sourceServerSchema) })
   .meta({ id: 'ResolvedSelection' });
 export const driftPageSchema = pageOf(serverDriftSchema.meta({ id: 'LaunchSettingsDrift' }), 'LaunchSettingsDriftPage');
+export const launchConfigCheckSchema = z
+  .object({
+    /** A save would be refused for these. */
+    errors: z.array(findingSchema),
+    /** What could not be checked, and why. */
+    unchecked: z.array(findingSchema),
+  })
+  .meta({ id: 'LaunchSettingsCheck' });
 export const settingsJobResponseSchema = settingsJobSchema.meta({ id: 'LaunchSettingsJob' });
 export const capacityResponseSchema = capacitySchema.meta({ id: 'Capacity' });
 export const jobLogSchema = z

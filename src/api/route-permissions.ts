@@ -31,6 +31,7 @@ export const routeNeeds: Readonly<Record<string, RouteNeed>> = {
   'GET /api/protection-groups': ['view-protection-groups'],
   'POST /api/protection-groups': ['create-protection-groups'],
   'POST /api/protection-groups/resolve': ['view-protection-groups'],
+  'POST /api/protection-groups/launch-settings/check': ['view-protection-groups'],
   'GET /api/protection-groups/{groupId}': ['view-protection-groups'],
   'PUT /api/protection-groups/{groupId}': ['modify-protection-groups'],
   'DELETE /api/protection-groups/{groupId}': ['delete-protection-groups'],

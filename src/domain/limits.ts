@@ -125,6 +125,8 @@ export const limits = {
   sourceServerIdsPerRequest: 200,
   /** DRS API model: a filter of DescribeJobs takes so many job ids. */
   jobIdsPerRequest: 1000,
+  /** EC2 takes so many values of one filter (EC2 guide, "Filtering"). */
+  valuesPerFilter: 200,
   /** EC2 refuses a request for one unknown id: fewer are asked again then. */
   instanceIdsPerRequest: 100,
   /** AssumeRole gives an hour unless told; a role that is assumed from a role gives no more. */

@@ -17,7 +17,8 @@ export function setUpApi(changes: Partial<ApiPorts> = {}, options: RigOptions = 
 /** Starts, commands and looks at AWS wait for somebody, and time has to pass; reads and saves of the record never do. */
 const waits = ({ method, url }: Request): boolean =>
   /resolve|accounts|capacity|source-servers|job-logs|check|launch-settings/.test(url) ||
-  (method === 'POST' && /executions|clean-ups/.test(url));
+  (method === 'POST' && /executions|clean-ups|\/apply$|protection-groups/.test(url)) ||
+  (method === 'PUT' && /protection-groups/.test(url));
 
 /** The API of one process. */
 export function openApi(rig: Rig, changes: Partial<ApiPorts> = {}) {

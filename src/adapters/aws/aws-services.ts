@@ -4,6 +4,7 @@ import type { ComputeService } from '../../ports/compute-service.ts';
 import type { FunctionService } from '../../ports/function-service.ts';
 import type { IdentityService } from '../../ports/identity-service.ts';
 import type { LaunchSettingsService } from '../../ports/launch-settings-service.ts';
+import type { NetworkService } from '../../ports/network-service.ts';
 import type { RecoveryService } from '../../ports/recovery-service.ts';
 import type { StagingService } from '../../ports/staging-service.ts';
 import { type AccountCall, createAccountCall } from './account-call.ts';
@@ -16,6 +17,7 @@ import { createEc2ComputeService } from './ec2.ts';
 import { createHomeAccess } from './home-access.ts';
 import { createLambdaFunctionService } from './lambda.ts';
 import { createLaunchSettingsService } from './launch-settings.ts';
+import { createNetworkService } from './network.ts';
 import { createSsmAutomationService } from './ssm.ts';
 import { createStsService } from './sts.ts';
 import { createWireCall, type OnCall } from './wire-call.ts';
@@ -43,6 +45,7 @@ export interface AwsServices {
   readonly functions: FunctionService;
   readonly identity: IdentityService;
   readonly launchSettings: LaunchSettingsService;
+  readonly network: NetworkService;
   /** Loads the SDK's clients now instead of at the first call (about 0.3 s), for example while a server starts. */
   load(): Promise<void>;
 }
@@ -87,6 +90,7 @@ export function createAwsServices(options: AwsServicesOptions): AwsServices {
       drsSettings: settingsOf('drs'),
       ec2Settings: settingsOf('ec2'),
     }),
+    network: createNetworkService({ call, settings: settingsOf('ec2') }),
     identity: {
       callerIdentity: (scope) => sts.callerIdentity(scope),
       // Our own credentials are taken for any account: the answer says whose they are.

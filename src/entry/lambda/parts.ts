@@ -98,6 +98,7 @@ export const createParts = (settings: LambdaSettings, telemetry: Telemetry): Lam
       store,
       clock,
       ids,
+      aws,
       everyAccountByRole: true,
       onAccountsChanged: known.reload,
       onPlansChanged: () =>
