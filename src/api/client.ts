@@ -8,6 +8,7 @@ import {
   accountPageSchema,
   accountSchema,
   applyResponseSchema,
+  auditPageSchema,
   type CleanUpBody,
   capacityResponseSchema,
   checkResponseSchema,
@@ -89,6 +90,15 @@ export interface ServerFilter {
   readonly outcome?: ServerOutcome;
 }
 
+export interface AuditQuery {
+  readonly who?: string;
+  /** ISO 8601, a date or a time: from here on, and before that. */
+  readonly from?: string;
+  readonly until?: string;
+  /** An id or a name. */
+  readonly resource?: string;
+}
+
 export type ApiClient = ReturnType<typeof createClient>;
 
 export function createClient(options: ClientOptions) {
@@ -123,6 +133,8 @@ export function createClient(options: ClientOptions) {
     extendServers: (accountId: string, body: { readonly region: string; readonly arns: readonly string[] }) =>
       post(`${account(accountId)}/extended-servers`, extendResponseSchema, body),
     signOut: () => remove('/api/session'),
+    /** Who did what, newest first. A page may be short, even empty, and have a `next`. */
+    listAuditLog: (page: Paging & AuditQuery = {}) => get(`/api/audit-log${queryOf(page)}`, auditPageSchema),
     listTokens: () => get('/api/tokens', tokenListSchema),
     /** The answer has the secret: the only one that ever does. */
     createToken: (tokenName: string, role: Role) => post('/api/tokens', createdTokenSchema, { tokenName, role }),

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { limits } from '../domain/limits.ts';
 import { accessTokenSchema, tokenNameSchema } from '../domain/model/access-token.ts';
 import { accountDefinitionSchema, regionCheckSchema, targetAccountSchema } from '../domain/model/account.ts';
+import { auditEntrySchema } from '../domain/model/audit-entry.ts';
 import { capacitySchema } from '../domain/model/capacity.ts';
 import {
   estateServerSchema,
@@ -259,6 +260,7 @@ export type EventView = z.infer<typeof eventSchema>;
 const pageOf = <Item extends z.ZodType>(item: Item, id: string) =>
   z.object({ items: z.array(item), next: z.string().optional() }).meta({ id });
 
+export const auditPageSchema = pageOf(auditEntrySchema.meta({ id: 'AuditEntry' }), 'AuditPage');
 const findingSchema = z.object({ path: z.array(z.string()), message: z.string() });
 /** What a save answers. */
 export const savedGroupSchema = groupSchema
@@ -309,7 +311,14 @@ export const eventPageSchema = z
 
 export type EventPage = z.infer<typeof eventPageSchema>;
 
-export const pageLimits = { catalog: 100, executions: 100, servers: 500, events: 1000, drift: 100 } as const;
+export const pageLimits = {
+  catalog: 100,
+  executions: 100,
+  servers: 500,
+  events: 1000,
+  audit: 500,
+  drift: 100,
+} as const;
 /** Header of every answer: the server's time, ISO 8601. */
 export const timeHeader = 'x-breakwater-time';
 /** Of a request, in bytes. */

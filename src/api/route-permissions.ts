@@ -16,6 +16,7 @@ export const routeNeeds: Readonly<Record<string, RouteNeed>> = {
   'POST /api/sessions': 'public',
   'DELETE /api/session': [],
 
+  'GET /api/audit-log': ['view-audit-log'],
   'GET /api/tokens': ['view-tokens'],
   'POST /api/tokens': ['manage-tokens'],
   'DELETE /api/tokens/{tokenId}': ['manage-tokens'],
