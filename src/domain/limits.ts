@@ -103,6 +103,8 @@ export const limits = {
   /** Servers asked side by side by one check, and how long one look may begin further questions: a turn is short. */
   checksAtOnce: 250,
   checkLookSeconds: 10,
+  /** SendCommand takes 50 instance ids (Systems Manager API reference). */
+  instancesPerCommand: 50,
   actionSlowAfterSeconds: 600,
   actionSlowLookSeconds: 60,
 
