@@ -19,6 +19,7 @@ import { definition } from '../../src/engine/drivers/definition.ts';
 import { createEmbeddedMachine } from '../../src/engine/drivers/embedded/machine.ts';
 import type { OperatorCommand, StartRequest } from '../../src/engine/execution-service.ts';
 import { createActionExecutors } from '../../src/engine/executors/executors.ts';
+import { createLaunchSettingsExecutor } from '../../src/engine/executors/launch-settings.ts';
 import { keepAccounts } from '../../src/engine/known-accounts.ts';
 import type { OperationName } from '../../src/engine/operations.ts';
 import { readHeader } from '../../src/engine/store/execution-reader.ts';
@@ -188,7 +189,10 @@ export const createRigServer = ({ clock: worldClock, simulator, store, seed, opt
     compute: aws.compute,
     clock,
     ids,
-    activities: createActionExecutors({ aws, prober: watchedProber(simulator, aroundCall), clock }),
+    activities: {
+      ...createActionExecutors({ aws, prober: watchedProber(simulator, aroundCall), clock }),
+      ...createLaunchSettingsExecutor({ store, clock, ids, ...aws }),
+    },
     stateMachine: machine,
     notifier: options.notifier ?? { notify: async (notification) => void notifications.push(notification) },
     ...(options.onNotifyError === undefined ? {} : { onNotifyError: options.onNotifyError }),
