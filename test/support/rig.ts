@@ -18,12 +18,8 @@ import { createEngine } from '../../src/engine/create-engine.ts';
 import { definition } from '../../src/engine/drivers/definition.ts';
 import { createEmbeddedMachine } from '../../src/engine/drivers/embedded/machine.ts';
 import type { OperatorCommand, StartRequest } from '../../src/engine/execution-service.ts';
-<<<<<<< HEAD
-import { createCheckExecutors } from '../../src/engine/executors/checks.ts';
-import { createLaunchSettingsExecutor } from '../../src/engine/executors/launch-settings.ts';
-=======
 import { createActionExecutors } from '../../src/engine/executors/executors.ts';
->>>>>>> main
+import { createLaunchSettingsExecutor } from '../../src/engine/executors/launch-settings.ts';
 import { keepAccounts } from '../../src/engine/known-accounts.ts';
 import type { OperationName } from '../../src/engine/operations.ts';
 import { readHeader } from '../../src/engine/store/execution-reader.ts';
@@ -193,14 +189,10 @@ export const createRigServer = ({ clock: worldClock, simulator, store, seed, opt
     compute: aws.compute,
     clock,
     ids,
-<<<<<<< HEAD
     activities: {
-      ...createCheckExecutors({ prober: watchedProber(simulator, aroundCall), clock }),
+      ...createActionExecutors({ aws, prober: watchedProber(simulator, aroundCall), clock }),
       ...createLaunchSettingsExecutor({ store, clock, ids, ...aws }),
     },
-=======
-    activities: createActionExecutors({ aws, prober: watchedProber(simulator, aroundCall), clock }),
->>>>>>> main
     stateMachine: machine,
     notifier: options.notifier ?? { notify: async (notification) => void notifications.push(notification) },
     ...(options.onNotifyError === undefined ? {} : { onNotifyError: options.onNotifyError }),
