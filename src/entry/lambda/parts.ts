@@ -21,7 +21,8 @@ import { createWebhookNotifier } from '../../engine/deliver.ts';
 import { definition } from '../../engine/drivers/definition.ts';
 import { createScheduledMachine } from '../../engine/drivers/embedded/scheduled-machine.ts';
 import { takeOverForSchedule, takeOverFromSchedule } from '../../engine/drivers/take-over.ts';
-import { createCheckExecutors } from '../../engine/executors/checks.ts';
+import { createActionExecutors } from '../../engine/executors/executors.ts';
+import { createLaunchSettingsExecutor } from '../../engine/executors/launch-settings.ts';
 import { keepAccounts } from '../../engine/known-accounts.ts';
 import { createGroupLaunchSettings } from '../../engine/launch-settings/launch-settings.ts';
 import { followPlans } from '../../engine/plan-notifications.ts';
@@ -81,7 +82,10 @@ export const createParts = (settings: LambdaSettings, telemetry: Telemetry): Lam
     compute: aws.compute,
     clock,
     ids,
-    activities: createCheckExecutors({ prober: createProber({ loopback: 'refused' }), clock }),
+    activities: {
+      ...createActionExecutors({ aws, prober: createProber({ loopback: 'refused' }), clock }),
+      ...createLaunchSettingsExecutor({ store, clock, ids, ...aws }),
+    },
     stateMachine,
     notifier: topic,
     onNotifyError: (error) => telemetry.error('a message', error),
