@@ -187,6 +187,8 @@ export const limits = {
   overdueSeconds: 60,
   /** Overdue by more than this, a repeated wake-up has not helped: the driver gets a new generation. */
   driverLostSeconds: 180,
+  /** On AWS somebody drives each execution each few minutes: after so long without, others may have recovered elsewhere. */
+  confirmAfterMinutes: 60,
   /** Step Functions ends a machine at 25,000 history events; a turn costs at most about 25. */
   turnsPerDriver: 800,
   /** And after a year. What waits at a gate takes a turn a day. */

@@ -10,6 +10,7 @@ import { createSystemClock } from '../../adapters/system/clock.ts';
 import { createSystemIds } from '../../adapters/system/ids.ts';
 import { createWebhookSender } from '../../adapters/webhook/webhook.ts';
 import { createApi } from '../../api/app.ts';
+import { limits } from '../../domain/limits.ts';
 import type { TargetAccount } from '../../domain/model/account.ts';
 import { type Notification, notificationSchema } from '../../domain/model/notification.ts';
 import { secondsBetween } from '../../domain/time.ts';
@@ -91,6 +92,8 @@ export const createParts = (settings: LambdaSettings, telemetry: Telemetry): Lam
     onNotifyError: (error) => telemetry.error('a message', error),
     onWakeError: (executionId, error) => telemetry.error(`waking ${executionId}`, error),
     onEvents: measureEvents(telemetry.add),
+    // The hub's Region may have been down, and its plans recovered by another machine meanwhile.
+    confirmAfterMinutes: limits.confirmAfterMinutes,
   });
   const newSecret = () => randomBytes(32).toString('base64url');
   const webhook = createWebhookSender({ clock });
