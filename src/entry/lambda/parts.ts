@@ -10,6 +10,7 @@ import { createSystemClock } from '../../adapters/system/clock.ts';
 import { createSystemIds } from '../../adapters/system/ids.ts';
 import { createWebhookSender } from '../../adapters/webhook/webhook.ts';
 import { createApi } from '../../api/app.ts';
+import { limits } from '../../domain/limits.ts';
 import type { TargetAccount } from '../../domain/model/account.ts';
 import { type Notification, notificationSchema } from '../../domain/model/notification.ts';
 import { secondsBetween } from '../../domain/time.ts';
@@ -28,6 +29,7 @@ import { createGroupLaunchSettings } from '../../engine/launch-settings/launch-s
 import { followPlans } from '../../engine/plan-notifications.ts';
 import { readWaiting } from '../../engine/repair.ts';
 import { toJson } from '../../engine/store/json.ts';
+import { createMessageTest, isTestMessage } from '../../engine/test-message.ts';
 import { readOrCreateWebhookKey } from '../../engine/webhook-key.ts';
 import { readOnlyRoleOf } from './functions.ts';
 import { callerOf, createCalledApi, directToRequest, toDirectAnswer, toHttpAnswer, toRequest } from './http.ts';
@@ -74,6 +76,7 @@ export const createParts = (settings: LambdaSettings, telemetry: Telemetry): Lam
   });
   const isScheduled = settings.driver === 'schedule';
   const stateMachine = isScheduled ? scheduled : createStepFunctionsStateMachine({ stateMachineArn, region, clock });
+  const topic = createTopicNotifier({ topicArn, region, clock });
   const engine: Engine = createEngine({
     store,
     recovery: aws.recovery,
@@ -85,15 +88,18 @@ export const createParts = (settings: LambdaSettings, telemetry: Telemetry): Lam
       ...createLaunchSettingsExecutor({ store, clock, ids, ...aws }),
     },
     stateMachine,
-    notifier: createTopicNotifier({ topicArn, region, clock }),
+    notifier: topic,
     onNotifyError: (error) => telemetry.error('a message', error),
     onWakeError: (executionId, error) => telemetry.error(`waking ${executionId}`, error),
     onEvents: measureEvents(telemetry.add),
+    // The hub's Region may have been down, and its plans recovered by another machine meanwhile.
+    confirmAfterMinutes: limits.confirmAfterMinutes,
   });
   const newSecret = () => randomBytes(32).toString('base64url');
+  const webhook = createWebhookSender({ clock });
   const webhooks = createWebhookNotifier({
     reader: store,
-    webhook: createWebhookSender({ clock }),
+    webhook,
     clock,
     log: (line) => telemetry.info(line, {}),
   });
@@ -112,6 +118,7 @@ export const createParts = (settings: LambdaSettings, telemetry: Telemetry): Lam
         ),
     }),
     webhookKey: () => readOrCreateWebhookKey(store, newSecret),
+    testMessages: createMessageTest({ store, clock, ids, webhook, newSecret, email: topic }),
     executions: engine.executions,
     estate: engine.estate,
     accounts: createAccounts({ store, clock, ...aws }),
@@ -187,7 +194,7 @@ export const createParts = (settings: LambdaSettings, telemetry: Telemetry): Lam
       },
       notify: async ({ messages }) => {
         // Alarms come by the same topic, and are no messages of a plan.
-        const told = messages.flatMap(({ text }) => notificationIn(text) ?? []);
+        const told = messages.flatMap(({ text }) => notificationIn(text) ?? []).filter((one) => !isTestMessage(one));
         await Promise.all(told.map((notification) => webhooks.notify(notification)));
         return { told: told.length };
       },
