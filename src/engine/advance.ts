@@ -5,7 +5,7 @@
 import { limits } from '../domain/limits.ts';
 import type { DriverState, ExecutionState } from '../domain/model/execution.ts';
 import type { Instant } from '../domain/model/identifiers.ts';
-import { awaitsLastWords, nextWakeTime } from '../domain/polling.ts';
+import { awaitsLastWords, nextWakeTime, wavesAwaitingLastWords } from '../domain/polling.ts';
 import { withOwnReservations } from '../domain/schedule.ts';
 import { isEndedExecution } from '../domain/statuses.ts';
 import { addSeconds, isBefore, laterOf, secondsBetween } from '../domain/time.ts';
@@ -13,12 +13,13 @@ import { decide, isReadyToFinalize } from '../domain/transition/decide.ts';
 import type { AdvanceInput } from '../domain/transition/input.ts';
 import { type ActivityPorts, actOnActivities, hasDueActivities } from './act-on-activities.ts';
 import { act, type LaunchPorts, pendingActs } from './launch.ts';
+import { type OutagePorts, pauseAfterOutage } from './pause-after-outage.ts';
 import { type LoadedExecution, readExecution } from './store/execution-reader.ts';
 import { saveExecution } from './store/execution-writer.ts';
 import { readNews } from './store/observation-store.ts';
 import { readSeen } from './store/seen-reader.ts';
 
-export interface AdvancePorts extends LaunchPorts, ActivityPorts {
+export interface AdvancePorts extends LaunchPorts, ActivityPorts, OutagePorts {
   /** Hands over to a successor machine (design 8.4); false when it was not this driver's to hand over just now. */
   readonly handOver: (executionId: string, generation: number) => Promise<boolean>;
   /** Turns of one machine; lowered in tests. */
@@ -54,6 +55,8 @@ export const advance = async (ports: AdvancePorts, executionId: string, generati
       if (!(await ports.handOver(executionId, generation))) continue;
       return { next: 'SUPERSEDED' };
     }
+    if (round === 0 && (await pauseAfterOutage(ports, { header: loaded.state.header, driver: loaded.driver })))
+      continue;
     const turn = await takeRound(ports, loaded);
     if (turn.next !== 'AGAIN') return turn;
     known = turn.loaded;
@@ -103,8 +106,9 @@ const takeRound = async (ports: AdvancePorts, loaded: LoadedExecution): Promise<
   if (decision.kind === 'rejected') throw new Error(`bug: advance rejected: ${decision.reason}`);
   const { state, events } = decision;
   const acts = pendingActs(state, loaded.driver, now);
+  const untoldWaves = wavesAwaitingLastWords(state, seen.observations, now);
   const mustLaunch = acts.planned.length > 0 || acts.held.length > 0 || acts.lost.length > 0;
-  const mustAct = mustLaunch || hasDueActivities(state, loaded.driver, now);
+  const mustAct = mustLaunch || hasDueActivities(state, loaded.driver, now, untoldWaves);
   const finalize = isReadyToFinalize(state) && !awaitsLastWords(state, seen.observations, now);
   const resting = !mustAct && !finalize && !(events.length > 0 && wouldGoOn(state, input, now));
   const wakeTime = resting
@@ -125,7 +129,7 @@ const takeRound = async (ports: AdvancePorts, loaded: LoadedExecution): Promise<
   ports.announce(state, events);
   if (finalize) return { next: 'FINALIZE' };
   if (mustAct) {
-    const acted = mustLaunch ? await act(ports, saved) : await actOnActivities(ports, saved);
+    const acted = mustLaunch ? await act(ports, saved) : await actOnActivities(ports, saved, untoldWaves);
     return { next: 'AGAIN', ...(acted === undefined ? {} : { loaded: acted }) };
   }
   if (!resting) return { next: 'AGAIN', loaded: saved };

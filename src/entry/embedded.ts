@@ -7,7 +7,8 @@ import type { OnEvents } from '../engine/announce.ts';
 import { createEngine, type Engine } from '../engine/create-engine.ts';
 import { definition } from '../engine/drivers/definition.ts';
 import { createEmbeddedMachine } from '../engine/drivers/embedded/machine.ts';
-import { createCheckExecutors } from '../engine/executors/checks.ts';
+import { createActionExecutors } from '../engine/executors/executors.ts';
+import { createLaunchSettingsExecutor } from '../engine/executors/launch-settings.ts';
 import type { CommandText } from '../engine/notification-text.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Ids } from '../ports/ids.ts';
@@ -17,7 +18,7 @@ import type { Prober } from '../ports/prober.ts';
 
 export interface EmbeddedParts {
   readonly store: ItemStore;
-  readonly aws: Pick<AwsServices, 'recovery' | 'compute'>;
+  readonly aws: Pick<AwsServices, 'recovery' | 'compute' | 'launchSettings' | 'automation' | 'functions'>;
   readonly clock: Clock;
   readonly ids: Ids;
   /** Asks the services that plans check. */
@@ -64,7 +65,10 @@ export const createEmbedded = (parts: EmbeddedParts): Embedded => {
     compute: aws.compute,
     clock,
     ids,
-    activities: createCheckExecutors({ prober: parts.prober, clock }),
+    activities: {
+      ...createActionExecutors({ aws, prober: parts.prober, clock }),
+      ...createLaunchSettingsExecutor({ store, clock, ids, ...aws }),
+    },
     stateMachine: machine,
     ...(onEvents === undefined ? {} : { onEvents }),
     onWakeError: (executionId, error) => log(`error: waking ${executionId}: ${detailOf(error)}`),
