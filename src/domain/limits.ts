@@ -207,6 +207,12 @@ export const limits = {
   /** Tries of one message, and the pause before the second; it doubles. */
   notifyTries: 3,
   notifyPauseSeconds: 1,
+  /** What a receiver did not take is kept, and tried again after this pause, which doubles up to that one. */
+  redeliveryFirstSeconds: 60,
+  redeliveryMaxSeconds: 1800,
+  /** Then it is given up: whoever looks so late looks into the record. It stays to be seen for some days. */
+  redeliveryHours: 24,
+  undeliveredDays: 14,
   /** Messages that wait for a slow receiver; further ones are dropped, and the log says so. */
   notifyWaiting: 100,
   /** EC2 addresses and instance states of launched servers are looked up until complete, at most this often. */
