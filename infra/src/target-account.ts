@@ -30,6 +30,7 @@ export const calledActions = {
     'drs:DescribeJobLogItems',
     'drs:DescribeJobs',
     'drs:DescribeRecoveryInstances',
+    'drs:DescribeRecoverySnapshots',
     'drs:DescribeSourceServers',
     'drs:ListExtensibleSourceServers',
     'drs:ListStagingAccounts',

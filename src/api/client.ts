@@ -7,6 +7,7 @@ import {
   accountPageSchema,
   accountSchema,
   applyResponseSchema,
+  type CheckBody,
   type CleanUpBody,
   capacityResponseSchema,
   checkResponseSchema,
@@ -151,8 +152,7 @@ export function createClient(options: ClientOptions) {
     deleteAccount: (accountId: string, version: number) => remove(`${account(accountId)}${queryOf({ version })}`),
     getWebhookKey: () => get('/api/webhook-key', webhookKeySchema),
     /** What a start would do and meet now: asks AWS, starts nothing. */
-    checkPlan: (planId: string, acceptedInstanceDeletions: readonly string[] = []) =>
-      post(`${plan(planId)}/check`, checkResponseSchema, { acceptedInstanceDeletions }),
+    checkPlan: (planId: string, request: CheckBody = {}) => post(`${plan(planId)}/check`, checkResponseSchema, request),
     start: (body: StartBody, idempotencyKey: string) =>
       post('/api/executions', startResponseSchema, body, { 'idempotency-key': idempotencyKey }),
     listExecutions: (page: Paging & RunFilter = {}) => get(`/api/executions${queryOf(page)}`, executionPageSchema),

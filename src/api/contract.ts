@@ -20,6 +20,7 @@ import {
 import { nameSchema, regionSchema, sourceServerIdSchema } from '../domain/model/identifiers.ts';
 import { appliedDocumentSchema, planFileSchemas } from '../domain/model/plan-file.ts';
 import { shownNotificationsSchema } from '../domain/model/plan-notifications.ts';
+import { pointsInTimeShape } from '../domain/model/point-in-time.ts';
 import { protectionGroupSchema } from '../domain/model/protection-group.ts';
 import { planSummarySchema, recoveryPlanSchema } from '../domain/model/recovery-plan.ts';
 import { type Settings, settingsSchema } from '../domain/model/settings.ts';
@@ -142,6 +143,7 @@ export const startRequestSchema = z
     executionType: executionTypeSchema,
     /** Live recovery instances (i-…) whose deletion by DRS is accepted. */
     acceptedInstanceDeletions: instanceIdsSchema.default([]),
+    ...pointsInTimeShape,
   })
   .refine((body) => (body.planId === undefined) !== (body.planName === undefined), {
     error: 'either planId or planName, not both and not neither',
@@ -215,8 +217,10 @@ export const checkRequestSchema = z
   .strictObject({
     /** Live recovery instances (i-…) whose deletion by DRS the start would accept. */
     acceptedInstanceDeletions: instanceIdsSchema.default([]),
+    ...pointsInTimeShape,
   })
   .meta({ id: 'CheckRequest' });
+export type CheckBody = z.input<typeof checkRequestSchema>;
 export const checkResponseSchema = startCheckSchema.meta({ id: 'StartCheck' });
 
 export const webhookKeySchema = z
