@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { App, Tags, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { z } from 'zod';
+import { buildConsole } from '../../src/entry/build-console.ts';
+import { consoleFolder } from '../../src/entry/console-folder.ts';
 import { bundleFunctions } from './bundle.ts';
 import { FirewallStack } from './firewall.ts';
 import { HubStack } from './hub-stack.ts';
@@ -15,6 +17,7 @@ const { version } = z
   .parse(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')));
 const bundle = join(root, 'infra', 'dist', 'functions');
 await bundleFunctions(bundle);
+if (!(await buildConsole((line) => process.stderr.write(`${line}\n`)))) process.exit(1);
 
 const app = new App({ analyticsReporting: false });
 Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
@@ -22,6 +25,7 @@ const described = (description: string) => ({ description: `${description} (Brea
 new HubStack(app, 'Breakwater', {
   ...described('Disaster recovery plans on AWS Elastic Disaster Recovery'),
   bundle,
+  consoleFolder,
   version,
 });
 new FirewallStack(app, 'BreakwaterFirewall', {

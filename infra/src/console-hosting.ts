@@ -31,7 +31,7 @@ export const createConsoleHosting = (
     signInHost,
     parameters,
   }: { readonly apiHost: string; readonly signInHost: string; readonly parameters: Parameters },
-): Distribution => {
+): { readonly distribution: Distribution; readonly pages: Bucket } => {
   const scope = new Construct(parent, 'Console');
   const closed = {
     blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
@@ -89,9 +89,8 @@ export const createConsoleHosting = (
     'AwsSolutions-CFR4':
       "Under CloudFront's own name its certificate decides; with a name of one's own the minimum above holds.",
   });
-  new CfnOutput(scope, 'PagesBucket', { value: pages.bucketName });
   new CfnOutput(scope, 'Url', { value: `https://${distribution.distributionDomainName}` });
-  return distribution;
+  return { distribution, pages };
 };
 
 /** An address of the console without a file of its own is the page; nothing under `/api` comes here. */

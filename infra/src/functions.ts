@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Aws, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Effect, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Architecture, Code, Function as LambdaFunction, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
@@ -7,7 +7,7 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { tables as tableDefinitions } from '../../src/adapters/dynamodb/tables.ts';
-import { environmentNames, lambdaFunctions } from '../../src/entry/lambda/functions.ts';
+import { environmentNames, lambdaFunctions, readOnlyRoleOf } from '../../src/entry/lambda/functions.ts';
 import { acknowledge } from './acknowledge.ts';
 import { type FunctionRights, functionRights, tableActions } from './table-rights.ts';
 import type { Tables } from './tables.ts';
@@ -53,12 +53,13 @@ export const createFunctions = (parent: Construct, options: FunctionsOptions) =>
     });
     if (rights.subscribes) {
       acknowledge(role, {
-        'AwsSolutions-IAM5[Resource::*]': 'Changing and ending a subscription of SNS takes no resource.',
+        'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:sns:<AWS::Region>:<AWS::AccountId>:*]':
+          'A subscription is named by its topic and an id that SNS gives; nothing but ending and filtering is allowed.',
       });
     }
-    if (rights.reachesTargets) {
+    if (rights.reachesTargets !== undefined) {
       acknowledge(role, {
-        [`AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:iam::*:role/${targetRoleName}]`]:
+        [`AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:iam::*:role/${roleTaken(rights.reachesTargets)}]`]:
           'Target accounts come and go in the registry; the role has one name, and lets nobody in without its ExternalId.',
       });
     }
@@ -102,6 +103,9 @@ export const createFunctions = (parent: Construct, options: FunctionsOptions) =>
   return { functions, deadLetters };
 };
 
+const roleTaken = (purpose: NonNullable<FunctionRights['reachesTargets']>): string =>
+  purpose === 'to look' ? readOnlyRoleOf(targetRoleName) : targetRoleName;
+
 /** None at all for a function without rights: IAM takes no empty policy. */
 const policiesOf = (rights: FunctionRights, options: FunctionsOptions, scope: Construct) => {
   const { partition } = Stack.of(scope);
@@ -133,12 +137,17 @@ const policiesOf = (rights: FunctionRights, options: FunctionsOptions, scope: Co
   }
   if (rights.subscribes) {
     allow('Subscribe', ['sns:Subscribe'], [options.topic.topicArn]);
-    // IAM knows no resource for what is done to a subscription.
-    allow('Subscriptions', ['sns:SetSubscriptionAttributes', 'sns:Unsubscribe'], ['*']);
+    // Their resource type is `topic` (Service Authorization Reference, Amazon SNS). SNS has been seen to ask for
+    // `arn:aws:sns:<Region>:<account>:*` at Unsubscribe, and a subscription's ARN begins with its topic's: this holds all.
+    allow(
+      'Subscriptions',
+      ['sns:SetSubscriptionAttributes', 'sns:Unsubscribe'],
+      [`arn:${partition}:sns:${Aws.REGION}:${Aws.ACCOUNT_ID}:*`],
+    );
   }
-  if (rights.reachesTargets) {
+  if (rights.reachesTargets !== undefined) {
     // Accounts come and go in the registry; the role's name, its trust and the ExternalId are what is fixed.
-    allow('ReachTargets', ['sts:AssumeRole'], [`arn:${partition}:iam::*:role/${targetRoleName}`]);
+    allow('ReachTargets', ['sts:AssumeRole'], [`arn:${partition}:iam::*:role/${roleTaken(rights.reachesTargets)}`]);
   }
   return statements.length === 0 ? {} : { inlinePolicies: { rights: new PolicyDocument({ statements }) } };
 };

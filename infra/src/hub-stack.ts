@@ -2,6 +2,7 @@ import { Stack, type StackProps } from 'aws-cdk-lib';
 import { LambdaSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
 import { createConsoleHosting } from './console-hosting.ts';
+import { uploadConsole } from './console-pages.ts';
 import { createFunctions } from './functions.ts';
 import { addRoutes, apiHost, createHttpApi } from './http-api.ts';
 import { createIdentity } from './identity.ts';
@@ -15,6 +16,8 @@ import { createWakeUps } from './wake-ups.ts';
 export interface HubOptions extends StackProps {
   /** The folder of the functions' bundle. */
   readonly bundle: string;
+  /** The folder of the built console. */
+  readonly consoleFolder: string;
   readonly version: string;
 }
 
@@ -23,7 +26,7 @@ const TABLE_PREFIX = 'breakwater';
 
 /** The whole of Breakwater in one account and Region. */
 export class HubStack extends Stack {
-  constructor(scope: Construct, id: string, { bundle, version, ...props }: HubOptions) {
+  constructor(scope: Construct, id: string, { bundle, consoleFolder, version, ...props }: HubOptions) {
     super(scope, id, props);
     const parameters = createParameters(this);
     const tables = createTables(this, TABLE_PREFIX);
@@ -42,13 +45,14 @@ export class HubStack extends Stack {
     createWakeUps(this, { functions, deadLetters, parameters });
     topic.addSubscription(new LambdaSubscription(functions.notify, { deadLetterQueue: deadLetters }));
     const api = createHttpApi(this);
-    const consoleHosting = createConsoleHosting(this, {
+    const { distribution, pages } = createConsoleHosting(this, {
       apiHost: apiHost(api),
       signInHost: `https://*.auth.${this.region}.amazoncognito.com`,
       parameters,
     });
-    const identity = createIdentity(this, `https://${consoleHosting.distributionDomainName}/`, TABLE_PREFIX);
+    const identity = createIdentity(this, `https://${distribution.distributionDomainName}/`, TABLE_PREFIX);
     addRoutes(api, identity, functions.api);
+    uploadConsole(this, { folder: consoleFolder, bucket: pages, identity });
     createMonitoring(this, { functions, stateMachine, deadLetters, topic });
   }
 }

@@ -32,8 +32,8 @@ const ours = (metricName: MetricName, statistic: string): Metric =>
     dimensionsMap: { service: 'breakwater' },
   });
 
-/** A gate that nobody has opened for so long is forgotten, or nobody was told. */
-const GATE_WAITS_HOURS = 4;
+/** What has waited for a person for so long is forgotten, or nobody was told. */
+const WAITING_HOURS = 4;
 
 export const createMonitoring = (parent: Construct, monitored: Monitored): void => {
   const scope = new Construct(parent, 'Monitoring');
@@ -67,10 +67,15 @@ export const createMonitoring = (parent: Construct, monitored: Monitored): void 
   );
   alarm(
     'GateWaitsLong',
-    `Executions have waited for people for ${GATE_WAITS_HOURS} hours`,
-    ours('PausedExecutions', 'Minimum').with({ period: Duration.minutes(15) }),
-    1,
-    { evaluationPeriods: GATE_WAITS_HOURS * 4 },
+    `A gate has waited for a person for ${WAITING_HOURS} hours`,
+    ours('OldestGateAge', 'Maximum'),
+    WAITING_HOURS * 3600,
+  );
+  alarm(
+    'PauseLastsLong',
+    `An execution has been PAUSED for ${WAITING_HOURS} hours`,
+    ours('OldestPauseAge', 'Maximum'),
+    WAITING_HOURS * 3600,
   );
   alarm(
     'FindNotRun',
@@ -97,7 +102,11 @@ export const createMonitoring = (parent: Construct, monitored: Monitored): void 
     widgets: [
       [
         graph('Executions ended', [ours('FinalizationCount', 'Sum'), ours('ExecutionsNotCompleted', 'Sum')]),
-        graph('Waiting for people', [ours('PausedExecutions', 'Maximum')]),
+        graph(
+          'Waiting for people',
+          [ours('PausedExecutions', 'Maximum')],
+          [ours('OldestGateAge', 'Maximum'), ours('OldestPauseAge', 'Maximum')],
+        ),
         graph('Wave duration', [ours('WaveCompletionTime', 'Average'), ours('WaveCompletionTime', 'p99')]),
       ],
       [
@@ -130,5 +139,5 @@ type AlarmShape = Pick<
   'comparisonOperator' | 'treatMissingData' | 'evaluationPeriods'
 >;
 
-const graph = (title: string, left: readonly IMetric[]): GraphWidget =>
-  new GraphWidget({ title, left: [...left], width: 8 });
+const graph = (title: string, left: readonly IMetric[], right: readonly IMetric[] = []): GraphWidget =>
+  new GraphWidget({ title, left: [...left], right: [...right], width: 8 });

@@ -13,8 +13,8 @@ export interface FunctionRights {
   readonly publishes?: true;
   /** Subscribes the e-mail addresses that plans name. */
   readonly subscribes?: true;
-  /** Assumes the role of a target account, where alone DRS and EC2 are asked. */
-  readonly reachesTargets?: true;
+  /** Assumes a role of a target account, where alone DRS and EC2 are asked: the one that acts, or the one that looks. */
+  readonly reachesTargets?: 'to act' | 'to look';
 }
 
 /** `write` includes reading. Whoever may start or wake may do so by either driver: both keep to `executions`. */
@@ -22,20 +22,20 @@ export const functionRights = {
   begin: {
     tables: { catalog: 'read', executions: 'write', observations: 'read' },
     publishes: true,
-    reachesTargets: true,
+    reachesTargets: 'to act',
   },
   advance: {
     tables: { catalog: 'read', executions: 'write', observations: 'read' },
     startsMachines: true,
     publishes: true,
-    reachesTargets: true,
+    reachesTargets: 'to act',
   },
   park: { tables: { executions: 'write', observations: 'read' }, sendsTokens: true },
   // Whatever goes wrong in a look, it cannot change what was decided (I4).
   poll: {
     tables: { catalog: 'read', executions: 'read', observations: 'write' },
     sendsTokens: true,
-    reachesTargets: true,
+    reachesTargets: 'to look',
   },
   finalize: { tables: { executions: 'write' }, publishes: true },
   find: { tables: { executions: 'read open index' } },
@@ -43,7 +43,7 @@ export const functionRights = {
   drive: {
     tables: { catalog: 'read', executions: 'write', observations: 'write' },
     publishes: true,
-    reachesTargets: true,
+    reachesTargets: 'to act',
   },
   hear: { tables: { executions: 'read', observations: 'write' }, sendsTokens: true },
   api: {
@@ -52,7 +52,7 @@ export const functionRights = {
     sendsTokens: true,
     publishes: true,
     subscribes: true,
-    reachesTargets: true,
+    reachesTargets: 'to act',
   },
   // The webhook of a plan, and the key that signs.
   notify: { tables: { catalog: 'read' } },

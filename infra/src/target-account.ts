@@ -14,6 +14,7 @@ import {
   ServicePrincipal,
 } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
+import { readOnlyRoleOf } from '../../src/entry/lambda/functions.ts';
 import { acknowledge } from './acknowledge.ts';
 
 export const targetRoleName = 'BreakwaterTarget';
@@ -32,11 +33,15 @@ export const calledActions = {
     'drs:DescribeRecoveryInstances',
     'drs:DescribeRecoverySnapshots',
     'drs:DescribeSourceServers',
+    'drs:GetLaunchConfiguration',
     'drs:ListExtensibleSourceServers',
     'drs:ListStagingAccounts',
     'ec2:DescribeInstances',
+    'ec2:DescribeLaunchTemplateVersions',
   ],
-  act: ['drs:StartRecovery', 'drs:TerminateRecoveryInstances'],
+  act: ['drs:StartRecovery', 'drs:TerminateRecoveryInstances', 'drs:UpdateLaunchConfiguration'],
+  /** The launch settings of source servers. */
+  template: ['ec2:CreateLaunchTemplateVersion', 'ec2:ModifyLaunchTemplate'],
   /** What it extends is a server of the staging account. */
   extend: ['drs:CreateExtendedSourceServer'],
 } as const;
@@ -256,6 +261,7 @@ export class TargetAccountStack extends Stack {
               `arn:${Aws.PARTITION}:drs:*:${Aws.ACCOUNT_ID}:source-server/*`,
               `arn:${Aws.PARTITION}:drs:*:${Aws.ACCOUNT_ID}:recovery-instance/*`,
             ]),
+            statement('Templates', calledActions.template, ec2('launch-template'), managed('aws:ResourceTag')),
             statement('Extends', calledActions.extend, [`arn:${Aws.PARTITION}:drs:*:*:source-server/*`]),
           ],
         }),
@@ -269,8 +275,31 @@ export class TargetAccountStack extends Stack {
         'Which servers are recovered is decided by protection groups, from day to day.',
       [`AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:drs:*:<AWS::AccountId>:recovery-instance/*]`]:
         'Recovery instances exist only once they are launched.',
+      [`AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:ec2:*:<AWS::AccountId>:launch-template/*]`]:
+        'DRS makes a launch template for each source server; only those with its own tag.',
     });
-    for (const { defaultChild } of [role.node, launches.node]) {
+    const reader = new Role(this, 'ReadOnlyRole', {
+      roleName: readOnlyRoleOf(targetRoleName),
+      description: 'Assumed by what polls for Breakwater: looks at DRS and EC2, and changes nothing',
+      assumedBy: new AccountPrincipal(hubAccountId.valueAsString),
+      externalIds: [externalId.valueAsString],
+      inlinePolicies: {
+        // What polling asks. The lists of staging accounts are looked at before they are changed, never while a run is.
+        looks: new PolicyDocument({
+          statements: [
+            statement(
+              'Looks',
+              calledActions.read.filter((action) => /:Describe/.test(action)),
+              ['*'],
+            ),
+          ],
+        }),
+      },
+    });
+    acknowledge(reader, {
+      'AwsSolutions-IAM5[Resource::*]': 'The describing actions of DRS and EC2 take no resource.',
+    });
+    for (const { defaultChild } of [role.node, reader.node, launches.node]) {
       if (!(defaultChild instanceof CfnResource)) throw new Error('bug: a role is one resource');
       defaultChild.cfnOptions.condition = makesRoles;
     }

@@ -9,7 +9,9 @@ import type { Accounts } from '../engine/accounts.ts';
 import type { Catalog } from '../engine/catalog.ts';
 import type { EstateQueries } from '../engine/estate-queries.ts';
 import type { ExecutionService } from '../engine/execution-service.ts';
+import type { GroupLaunchSettings } from '../engine/launch-settings/launch-settings.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { AccessTokens } from './access-tokens.ts';
 import type { Authenticate, Caller } from './authenticate.ts';
 import { bodyBytesMax, type Installation, timeHeader } from './contract.ts';
 import { describeApi, type OpenApiDocument } from './openapi.ts';
@@ -35,12 +37,14 @@ import { registerExecutionCommands } from './routes/execution-commands.ts';
 import { registerExecutions } from './routes/executions.ts';
 import { registerGroups } from './routes/groups.ts';
 import { registerHealth } from './routes/health.ts';
+import { registerLaunchSettings } from './routes/launch-settings.ts';
 import { registerMe } from './routes/me.ts';
 import { registerMetrics } from './routes/metrics.ts';
 import { registerPlans } from './routes/plans.ts';
 import { registerSessions } from './routes/sessions.ts';
 import { registerSettings } from './routes/settings.ts';
 import { registerStaging } from './routes/staging.ts';
+import { registerTokens } from './routes/tokens.ts';
 import { registerWebhookKey } from './routes/webhook-key.ts';
 import { isFromOwnPage, sessionSecretOf } from './session-cookie.ts';
 import type { Sessions } from './sessions.ts';
@@ -53,8 +57,11 @@ export interface ApiPorts {
   /** The key that signs webhooks; made at the first call. */
   readonly webhookKey: () => Promise<string>;
   readonly accounts: Accounts;
+  readonly launchSettings: GroupLaunchSettings;
   readonly authenticate: Authenticate;
   readonly installation: () => Installation;
+  /** Named tokens; absent where something else says who people are. */
+  readonly tokens?: AccessTokens;
   /** Sign-in of browsers by a code; absent where something else signs people in. */
   readonly sessions?: Sessions;
   /** The console's files; absent where something else serves them. */
@@ -94,11 +101,13 @@ export function createApi(ports: ApiPorts): { readonly fetch: (request: Request)
   registerCleanUps(app, ports.executions);
   registerEstate(app, ports);
   registerAccounts(app, ports);
+  registerLaunchSettings(app, ports);
   registerCapacity(app, ports.accounts);
   registerStaging(app, ports.accounts);
   registerMe(app);
   registerSettings(app, ports);
   registerSessions(app, ports.sessions);
+  registerTokens(app, ports.tokens);
   publish(app, ports.version);
   for (const route of app.routes) if (route.method !== 'ALL') needOfRoute(route);
   return { fetch: async (request) => app.fetch(request) };
@@ -143,6 +152,7 @@ async function admit(c: Context<ApiEnvironment>, ports: ApiPorts, need: readonly
   if (missing.length > 0) return forbidden(missing);
   c.set('actor', caller.actor);
   c.set('roles', caller.roles);
+  if (caller.tokenId !== undefined) c.set('tokenId', caller.tokenId);
   return undefined;
 }
 

@@ -1,19 +1,35 @@
 import type { Role } from '../domain/permissions.ts';
+import type { AccessTokens } from './access-tokens.ts';
 
 export interface Caller {
   readonly actor: string;
   readonly roles: readonly Role[];
+  /** Of the named token that lets them in. */
+  readonly tokenId?: string;
 }
 
 /** Who sends a request; `undefined` when nobody who may. */
 export type Authenticate = (request: Request) => Promise<Caller | undefined>;
 
-/** One shared token, for one actor, who may do everything. Compared in constant time. An empty token lets nobody in. */
-export function bearerToken({ token, actor }: { readonly token: string; readonly actor: string }): Authenticate {
+/**
+ * The one token of the server, whose holder is Admin, and the named ones with their roles. The first is compared in
+ * constant time; an empty one lets nobody in.
+ */
+export function bearerToken({
+  token,
+  actor,
+  named,
+}: {
+  readonly token: string;
+  readonly actor: string;
+  readonly named?: Pick<AccessTokens, 'find'>;
+}): Authenticate {
   return async (request) => {
     const sent = /^Bearer +(\S+) *$/i.exec(request.headers.get('authorization') ?? '')?.[1];
-    if (sent === undefined || token === '') return undefined;
-    return isEqual(sent, token) ? { actor, roles: ['Admin'] } : undefined;
+    if (sent === undefined) return undefined;
+    if (token !== '' && isEqual(sent, token)) return { actor, roles: ['Admin'] };
+    const found = await named?.find(sent);
+    return found && { actor: found.tokenName, roles: [found.role], tokenId: found.tokenId };
   };
 }
 

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { SelectionRequest } from '../domain/model/estate-view.ts';
 import type { ExecutionStatus, ServerOutcome } from '../domain/model/execution.ts';
+import type { Role } from '../domain/permissions.ts';
 import {
   accountCheckSchema,
   accountPageSchema,
@@ -11,6 +12,8 @@ import {
   type CleanUpBody,
   capacityResponseSchema,
   checkResponseSchema,
+  createdTokenSchema,
+  driftPageSchema,
   eventPageSchema,
   executionPageSchema,
   executionSchema,
@@ -33,12 +36,14 @@ import {
   type StartBody,
   serverPageSchema,
   sessionSchema,
+  settingsJobResponseSchema,
   settingsResponseSchema,
   signInCodeSchema,
   sourceServerPageSchema,
   stagingAccountsSchema,
   startResponseSchema,
   timeHeader,
+  tokenListSchema,
   webhookKeySchema,
 } from './contract.ts';
 
@@ -116,6 +121,10 @@ export function createClient(options: ClientOptions) {
     extendServers: (accountId: string, body: { readonly region: string; readonly arns: readonly string[] }) =>
       post(`${account(accountId)}/extended-servers`, extendResponseSchema, body),
     signOut: () => remove('/api/session'),
+    listTokens: () => get('/api/tokens', tokenListSchema),
+    /** The answer has the secret: the only one that ever does. */
+    createToken: (tokenName: string, role: Role) => post('/api/tokens', createdTokenSchema, { tokenName, role }),
+    revokeToken: (tokenId: string) => remove(`/api/tokens/${encodeURIComponent(tokenId)}`),
     /** With `dryRun` everything is checked, and nothing is saved. */
     apply: (documents: readonly unknown[], { dryRun = false }: { readonly dryRun?: boolean } = {}) =>
       post('/api/apply', applyResponseSchema, { documents, ...(dryRun && { dryRun }) }),
@@ -129,7 +138,13 @@ export function createClient(options: ClientOptions) {
     deleteGroup: (groupId: string, version: number) => remove(`${group(groupId)}${queryOf({ version })}`),
     /** What the group matches now: asks AWS. */
     resolveGroup: (groupId: string) => get(`${group(groupId)}/resolve`, resolveResponseSchema),
-    /** The same for a selection that is not saved. */
+    /** Where AWS differs from its launch settings: asks AWS. */
+    listDrift: (groupId: string, page: Paging = {}) =>
+      get(`${group(groupId)}/launch-settings${queryOf(page)}`, driftPageSchema),
+    /** Works for some seconds; again until `endTime` is there. */
+    applyLaunchSettings: (groupId: string) =>
+      post(`${group(groupId)}/launch-settings/apply`, settingsJobResponseSchema, {}),
+    /** What a selection that is not saved matches now. */
     resolve: (body: SelectionRequest) => post('/api/protection-groups/resolve', resolveResponseSchema, body),
     /** Asks AWS. */
     listSourceServers: (page: Paging & { readonly accountId: string; readonly region: string }) =>

@@ -1,6 +1,7 @@
 /** What goes over the wire: one schema for the server, the client, the console and the OpenAPI document. */
 import { z } from 'zod';
 import { limits } from '../domain/limits.ts';
+import { accessTokenSchema, tokenNameSchema } from '../domain/model/access-token.ts';
 import { accountDefinitionSchema, regionCheckSchema, targetAccountSchema } from '../domain/model/account.ts';
 import { capacitySchema } from '../domain/model/capacity.ts';
 import {
@@ -18,6 +19,7 @@ import {
   serverViewSchema,
 } from '../domain/model/execution-view.ts';
 import { nameSchema, regionSchema, sourceServerIdSchema } from '../domain/model/identifiers.ts';
+import { serverDriftSchema, settingsJobSchema } from '../domain/model/launch-settings-view.ts';
 import { appliedDocumentSchema, planFileSchemas } from '../domain/model/plan-file.ts';
 import { shownNotificationsSchema } from '../domain/model/plan-notifications.ts';
 import { pointsInTimeShape } from '../domain/model/point-in-time.ts';
@@ -71,6 +73,19 @@ export const sessionRequestSchema = z
   .strictObject({ code: z.string().regex(/^[A-Za-z0-9_-]{20,200}$/, 'is no sign-in code') })
   .meta({ id: 'SessionRequest' });
 export const sessionSchema = z.object({ actor: z.string(), expiresTime: z.string() }).meta({ id: 'Session' });
+
+export const tokenSchema = accessTokenSchema.meta({ id: 'Token' });
+export const tokenListSchema = z.object({ items: z.array(tokenSchema) }).meta({ id: 'TokenList' });
+export const tokenCreateSchema = z
+  .strictObject({ tokenName: tokenNameSchema, role: roleSchema })
+  .meta({ id: 'TokenDraft' });
+export const createdTokenSchema = z
+  .object({
+    token: tokenSchema,
+    /** To be sent as `Authorization: Bearer …`. Shown here and never again. */
+    secret: z.string(),
+  })
+  .meta({ id: 'CreatedToken' });
 
 /** The version that the caller has seen: a change of anything newer is refused. */
 const seenVersionSchema = z.int().positive().max(99_999_999);
@@ -255,6 +270,8 @@ export const resolveRequestSchema = selectionRequestSchema.meta({ id: 'ResolveRe
 export const resolveResponseSchema = resolvedSelectionSchema
   .extend({ servers: z.array(sourceServerSchema) })
   .meta({ id: 'ResolvedSelection' });
+export const driftPageSchema = pageOf(serverDriftSchema.meta({ id: 'LaunchSettingsDrift' }), 'LaunchSettingsDriftPage');
+export const settingsJobResponseSchema = settingsJobSchema.meta({ id: 'LaunchSettingsJob' });
 export const capacityResponseSchema = capacitySchema.meta({ id: 'Capacity' });
 export const jobLogSchema = z
   .object({ jobKey: z.string(), jobId: z.string(), items: z.array(jobLogItemSchema) })
@@ -275,7 +292,7 @@ export const eventPageSchema = z
 
 export type EventPage = z.infer<typeof eventPageSchema>;
 
-export const pageLimits = { catalog: 100, executions: 100, servers: 500, events: 1000 } as const;
+export const pageLimits = { catalog: 100, executions: 100, servers: 500, events: 1000, drift: 100 } as const;
 /** Header of every answer: the server's time, ISO 8601. */
 export const timeHeader = 'x-breakwater-time';
 /** Of a request, in bytes. */

@@ -1,6 +1,7 @@
 /** The one place that turns what went wrong into an answer. */
 import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
+import { limits } from '../domain/limits.ts';
 import type { Refusal } from '../domain/model/execution.ts';
 import type { FieldError } from '../domain/model/plan-file.ts';
 import { countOf, firstFew } from '../domain/names.ts';
@@ -69,6 +70,16 @@ export const badSignInCode = (): ProblemBody =>
 export const noSessionsHere = (): ProblemBody =>
   problemOf(404, 'NO_SESSIONS', 'This server does not sign browsers in by a code', {
     remedy: 'Use its own sign-in',
+  });
+
+export const noTokensHere = (): ProblemBody =>
+  problemOf(404, 'NO_TOKENS', 'This server has no tokens of its own: people sign in by their accounts', {
+    remedy: 'Manage users and their groups where they sign in',
+  });
+
+export const tooManyTokens = (): ProblemBody =>
+  problemOf(409, 'TOO_MANY_TOKENS', `There are ${limits.accessTokens} tokens already`, {
+    remedy: 'Revoke those that nobody uses any more',
   });
 
 export const forbidden = (needed: readonly string[]): ProblemBody =>

@@ -16,6 +16,10 @@ export const routeNeeds: Readonly<Record<string, RouteNeed>> = {
   'POST /api/sessions': 'public',
   'DELETE /api/session': [],
 
+  'GET /api/tokens': ['view-tokens'],
+  'POST /api/tokens': ['manage-tokens'],
+  'DELETE /api/tokens/{tokenId}': ['manage-tokens'],
+
   /** One request may create and change groups and plans alike; with accounts among them it needs `accountApplyNeed` too. */
   'POST /api/apply': [
     'create-protection-groups',
@@ -31,6 +35,9 @@ export const routeNeeds: Readonly<Record<string, RouteNeed>> = {
   'PUT /api/protection-groups/{groupId}': ['modify-protection-groups'],
   'DELETE /api/protection-groups/{groupId}': ['delete-protection-groups'],
   'GET /api/protection-groups/{groupId}/resolve': ['view-protection-groups'],
+  'GET /api/protection-groups/{groupId}/launch-settings': ['view-protection-groups'],
+  'GET /api/protection-groups/{groupId}/launch-settings/apply': ['view-protection-groups'],
+  'POST /api/protection-groups/{groupId}/launch-settings/apply': ['modify-protection-groups'],
   'GET /api/source-servers': ['view-protection-groups'],
   'GET /api/capacity': ['view-accounts'],
 

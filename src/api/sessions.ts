@@ -8,6 +8,7 @@ import { roleSchema } from '../domain/permissions.ts';
 import { addSeconds, isBefore } from '../domain/time.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ItemKey, ItemStore } from '../ports/item-store.ts';
+import type { AccessTokens } from './access-tokens.ts';
 import type { Caller } from './authenticate.ts';
 
 export interface Sessions {
@@ -31,13 +32,20 @@ export const sessionSeconds = 12 * 60 * 60;
 export interface SessionPorts {
   readonly store: ItemStore;
   readonly clock: Pick<Clock, 'now'>;
+  /** Named tokens: a session that was opened with one ends when it is revoked. */
+  readonly tokens?: Pick<AccessTokens, 'get'>;
   /** At least 128 random bits, as letters, digits, - or _. */
   readonly newSecret: () => string;
 }
 
-const sessionSchema = z.object({ actor: z.string(), roles: z.array(roleSchema), expiresTime: z.string() });
+const sessionSchema = z.object({
+  actor: z.string(),
+  roles: z.array(roleSchema),
+  tokenId: z.string().optional(),
+  expiresTime: z.string(),
+});
 
-export function createSessions({ store, clock, newSecret }: SessionPorts): Sessions {
+export function createSessions({ store, clock, newSecret, tokens }: SessionPorts): Sessions {
   const save = async (kind: Kind, session: Session): Promise<string> => {
     const secret = newSecret();
     const key = await keyOf(kind, secret);
@@ -48,12 +56,15 @@ export function createSessions({ store, clock, newSecret }: SessionPorts): Sessi
   const read = async (kind: Kind, secret: string): Promise<Session | undefined> => {
     const found = await store.get(await keyOf(kind, secret));
     const session = found && sessionSchema.parse(found.body);
-    return session !== undefined && isBefore(clock.now(), session.expiresTime) ? session : undefined;
+    if (session === undefined || !isBefore(clock.now(), session.expiresTime)) return undefined;
+    const { tokenId, ...others } = session;
+    if (tokenId === undefined) return others;
+    return (await tokens?.get(tokenId)) === undefined ? undefined : { ...others, tokenId };
   };
   return {
-    createCode: async ({ actor, roles }) => {
+    createCode: async (caller) => {
       const expiresTime = addSeconds(clock.now(), codeSeconds);
-      return { code: await save('sign-in-code', { actor, roles, expiresTime }), expiresTime };
+      return { code: await save('sign-in-code', { ...caller, expiresTime }), expiresTime };
     },
     signIn: async (code) => {
       const found = await read('sign-in-code', code);

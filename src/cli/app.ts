@@ -9,6 +9,7 @@ import {
   text_en,
 } from '@stricli/core';
 import { applyCommand, diffCommand, importCommand, validateCommand } from './commands/apply.ts';
+import { applySettingsCommand } from './commands/apply-settings.ts';
 import { cancelCommand } from './commands/cancel.ts';
 import { checkCommand } from './commands/check.ts';
 import { cleanUpCommand } from './commands/cleanup.ts';
@@ -17,6 +18,7 @@ import { deleteAccountCommand, deleteGroupCommand, deletePlanCommand } from './c
 import { deployCommand } from './commands/deploy.ts';
 import { describeExecutionCommand, describeGroupCommand, describePlanCommand } from './commands/describe.ts';
 import { describeAccountCommand } from './commands/describe-account.ts';
+import { driftCommand } from './commands/drift.ts';
 import { drillCommand } from './commands/drill.ts';
 import { eventsCommand } from './commands/events.ts';
 import { exportCommand } from './commands/export.ts';
@@ -28,6 +30,7 @@ import { getGroupsCommand } from './commands/get-groups.ts';
 import { getInstancesCommand } from './commands/get-instances.ts';
 import { getPlanCommand, getPlansCommand } from './commands/get-plans.ts';
 import { getServersCommand } from './commands/get-servers.ts';
+import { getTokensCommand } from './commands/get-tokens.ts';
 import { getWebhookKeyCommand } from './commands/get-webhook-key.ts';
 import { openCommand } from './commands/open.ts';
 import { pauseCommand } from './commands/pause.ts';
@@ -38,6 +41,7 @@ import { serveCommand } from './commands/serve.ts';
 import { simulatorCommand } from './commands/simulator.ts';
 import { skipCommand } from './commands/skip.ts';
 import { extendCommand, getExtensibleServersCommand, getStagingAccountsCommand } from './commands/staging.ts';
+import { createTokenCommand, revokeTokenCommand } from './commands/token.ts';
 import { validateAccountCommand } from './commands/validate-account.ts';
 import { versionCommand } from './commands/version.ts';
 import { watchCommand } from './commands/watch.ts';
@@ -61,6 +65,7 @@ const getRoutes = buildRouteMap({
     'staging-accounts': getStagingAccountsCommand,
     'extensible-servers': getExtensibleServersCommand,
     'webhook-key': getWebhookKeyCommand,
+    tokens: getTokensCommand,
   },
   docs: { brief: 'Show groups, plans, executions, their servers and instances' },
 });
@@ -87,6 +92,11 @@ const deleteRoutes = buildRouteMap({
   docs: { brief: 'Delete a group or a plan, or take an account out' },
 });
 
+const tokenRoutes = buildRouteMap({
+  routes: { create: createTokenCommand, revoke: revokeTokenCommand },
+  docs: { brief: 'Create a token with a role for somebody, or revoke it' },
+});
+
 export const routes = buildRouteMap({
   routes: {
     apply: applyCommand,
@@ -97,6 +107,8 @@ export const routes = buildRouteMap({
     get: getRoutes,
     describe: describeRoutes,
     delete: deleteRoutes,
+    drift: driftCommand,
+    'apply-settings': applySettingsCommand,
     extend: extendCommand,
     check: checkCommand,
     drill: drillCommand,
@@ -109,6 +121,7 @@ export const routes = buildRouteMap({
     skip: skipCommand,
     cleanup: cleanUpCommand,
     events: eventsCommand,
+    token: tokenRoutes,
     open: openCommand,
     deploy: deployCommand,
     serve: serveCommand,

@@ -1,6 +1,7 @@
 import type { ApiClient, Result, ServerFilter } from '../api/client.ts';
 import type { EventView, RecoveryInstanceView } from '../api/contract.ts';
 import type { ExecutionView, ServerView } from '../domain/model/execution-view.ts';
+import type { ServerDrift } from '../domain/model/launch-settings-view.ts';
 import type { ProtectionGroup } from '../domain/model/protection-group.ts';
 import type { PlanSummary } from '../domain/model/recovery-plan.ts';
 
@@ -43,6 +44,9 @@ const cursor = <Cursor>(after: Cursor | undefined) => (after === undefined ? {} 
 
 export const readAllGroups = (client: ApiClient): Promise<Result<readonly ProtectionGroup[]>> =>
   readPages((after: string | undefined) => client.listGroups({ limit: 100, ...cursor(after) }));
+
+export const readAllDrift = (client: ApiClient, groupId: string): Promise<Result<readonly ServerDrift[]>> =>
+  readPages((after: string | undefined) => client.listDrift(groupId, { limit: 100, ...cursor(after) }));
 
 export const readAllPlans = (client: ApiClient): Promise<Result<readonly PlanSummary[]>> =>
   readPages((after: string | undefined) => client.listPlans({ limit: 100, ...cursor(after) }));

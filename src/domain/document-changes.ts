@@ -48,12 +48,14 @@ const withoutSecrets = (value: unknown, name: string | undefined): unknown => {
 const accountFields = ({ version: _version, updatedTime: _time, updatedBy: _by, ...fields }: TargetAccount): Fields =>
   fields;
 
-const groupFields = ({ groupName, description, accountId, region, selection }: ProtectionGroup): Fields => ({
-  groupName,
-  description,
-  accountId,
-  region,
-  selection,
+const groupFields = (group: ProtectionGroup): Fields => ({
+  groupName: group.groupName,
+  description: group.description,
+  accountId: group.accountId,
+  region: group.region,
+  selection: group.selection,
+  launchConfig: group.launchConfig,
+  serverOverrides: group.serverOverrides,
 });
 
 /** Waves by name: one more in the middle changes no other. */

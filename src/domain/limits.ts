@@ -33,6 +33,10 @@ export const limits = {
   wavesPerPlan: 50,
   /** A stored plan (waves × group ids, and a subset of servers) stays below DynamoDB's 400 KB an item. */
   groupsPerWave: 50,
+  /** Settings of single servers: the item of a group (400 KB) holds so many of the longest, and 4,000 server ids. */
+  serverOverridesPerGroup: 400,
+  /** EC2 takes 5 security groups an interface, and 16 once a person has asked for it (VPC quotas). */
+  securityGroupsPerInterface: 16,
   /** AWS's own limit of tags on one resource: nothing carries more. */
   tagsPerServer: 50,
   /**
@@ -125,6 +129,14 @@ export const limits = {
   sessionSeconds: 3600,
   /** A session is renewed this long before it ends, which is also how long STS may be out of reach unnoticed. */
   sessionRenewalSeconds: 300,
+  /** Servers whose launch settings are read or written at the same moment in an account and Region. */
+  launchSettingsAtOnce: 10,
+  /** One call applies launch settings for so long, and the next one goes on: a person sees how far it is meanwhile. */
+  launchSettingsSeconds: 10,
+  /** Tries of one server while AWS throttles or does not answer; the pauses between double: about 5 minutes. */
+  launchSettingsTries: 9,
+  /** How long a caller that applies launch settings keeps others out: longer than its last requests can live. */
+  launchSettingsLeaseSeconds: 120,
   /** How long a claimed intent belongs to its claimer: longer than a request and its surroundings can live. */
   claimSeconds: 60,
   /** A job that an unanswered call made may be listed late: until then it is not said that there is none. */
@@ -178,6 +190,8 @@ export const limits = {
   idempotencyHours: 24,
   /** The API waits this long for `begin`'s verdict before it answers 202 without one. */
   verdictWaitSeconds: 5,
+  /** Named tokens of a server: one for each person and program that uses it, listed at once. */
+  accessTokens: 500,
   /** One message is given up after this time at each try: nobody's execution waits for it, but its sender does. */
   notifySeconds: 5,
   /** Tries of one message, and the pause before the second; it doubles. */

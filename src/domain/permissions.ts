@@ -24,6 +24,10 @@ export const permissions = [
   'create-recovery-plans',
   'modify-recovery-plans',
   'delete-recovery-plans',
+  /** Who else has a key, and with which role. */
+  'view-tokens',
+  /** Whoever may make a token may make one of an Admin. */
+  'manage-tokens',
 ] as const;
 export const permissionSchema = z.enum(permissions).meta({ id: 'Permission' });
 export type Permission = z.infer<typeof permissionSchema>;
@@ -39,9 +43,11 @@ const views = [
   'view-recovery-plans',
 ] as const satisfies readonly Permission[];
 
+const adminsOnly: readonly Permission[] = ['delete-accounts', 'manage-tokens'];
+
 export const permissionsOfRole: Readonly<Record<Role, readonly Permission[]>> = {
   Admin: permissions,
-  RecoveryManager: permissions.filter((permission) => permission !== 'delete-accounts'),
+  RecoveryManager: permissions.filter((permission) => !adminsOnly.includes(permission)),
   PlanManager: [
     ...views,
     'start-recovery',
@@ -55,8 +61,8 @@ export const permissionsOfRole: Readonly<Record<Role, readonly Permission[]>> = 
   ],
   Operator: [...views, 'start-recovery', 'stop-recovery', 'modify-protection-groups', 'modify-recovery-plans'],
   ReadOnly: views,
-  /** The record and its history are read as by everybody; an auditor has a role apart so that it shows who one is. */
-  Auditor: views,
+  /** Reads also who may do what. */
+  Auditor: [...views, 'view-tokens'],
 };
 
 /** What somebody with these roles may do, in the table's order. Without a role: nothing. */

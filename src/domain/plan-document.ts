@@ -21,6 +21,8 @@ export const groupDocument = (group: ProtectionGroup): WrittenDocument => ({
   accountId: group.accountId,
   region: group.region,
   selection: group.selection,
+  ...(group.launchConfig !== undefined && { launchConfig: group.launchConfig }),
+  ...(group.serverOverrides !== undefined && { serverOverrides: group.serverOverrides }),
 });
 
 /** `groupNames`: by id, of every group that the plan calls. */

@@ -69,9 +69,7 @@ export const pathLengthIn = (waves: readonly WaveExecution[]): ((wave: WaveExecu
 /** Most urgent first: the longest path behind the wave, then the lower wave number, then the job's own order. */
 export const byUrgency = (waves: readonly WaveExecution[]): ((a: LaunchJob, b: LaunchJob) => number) => {
   const lengthOf = pathLengthIn(waves);
-  const inTurn = waves
-    .toSorted((a, b) => lengthOf(b) - lengthOf(a) || a.waveNumber - b.waveNumber)
-    .map(({ waveNumber }) => waveNumber);
+  const inTurn = waves.toSorted((a, b) => lengthOf(b) - lengthOf(a)).map(({ waveNumber }) => waveNumber);
   return (a, b) => inTurn.indexOf(a.waveNumber) - inTurn.indexOf(b.waveNumber) || byJobKey(a, b);
 };
 

@@ -38,6 +38,56 @@ export const applyInput = async (
   throw changedTooOften(executionId);
 };
 
+/** What one of several inputs changed, for those who are told of it. */
+export interface AppliedStep {
+  readonly state: ExecutionState;
+  readonly events: readonly ExecutionEvent[];
+}
+
+/**
+ * Several answers to claims, one after the other and in one save. Those that do not hold any more are left out. Gives the
+ * execution as it is known to be stored, and what each input changed.
+ */
+export const applyInputs = async (
+  ports: Ports,
+  known: LoadedExecution,
+  inputs: readonly Input[],
+): Promise<{ readonly loaded: LoadedExecution; readonly steps: readonly AppliedStep[] }> => {
+  const { executionId } = known.state.header;
+  const first = decideAll(ports, known, inputs);
+  // What does not hold of a state that may be an old one is asked again of the newest.
+  const saved = first.length === inputs.length ? await saveSteps(ports, known, first) : undefined;
+  if (saved !== undefined) return { loaded: saved, steps: first };
+  for (let attempt = 0; attempt < limits.saveAttempts; attempt += 1) {
+    const loaded = await readExecution(ports.store, executionId);
+    if (loaded === undefined) return { loaded: known, steps: [] };
+    const steps = decideAll(ports, loaded, inputs);
+    if (steps.length === 0) return { loaded, steps };
+    const again = await saveSteps(ports, loaded, steps);
+    if (again !== undefined) return { loaded: again, steps };
+  }
+  throw changedTooOften(executionId);
+};
+
+/** A step for each input that changes something. */
+const decideAll = (ports: Ports, loaded: LoadedExecution, inputs: readonly Input[]): readonly AppliedStep[] => {
+  const now = ports.clock.now();
+  const steps: AppliedStep[] = [];
+  for (const input of inputs) {
+    const decision = decide(steps.at(-1)?.state ?? loaded.state, input, now);
+    if (decision.kind === 'accepted' && decision.events.length > 0) steps.push(decision);
+  }
+  return steps;
+};
+
+const saveSteps = (ports: Ports, loaded: LoadedExecution, steps: readonly AppliedStep[]) =>
+  saveExecution(ports.store, loaded, {
+    state: steps.at(-1)?.state ?? loaded.state,
+    // As in `applyOnce`.
+    driver: { ...loaded.driver, nextWakeTime: ports.clock.now() },
+    events: steps.flatMap(({ events }) => events),
+  });
+
 /** The same for what only the execution's present driver may decide: a stale one saves nothing (design 8.3). */
 export const applyAsDriver = async (
   ports: Ports,

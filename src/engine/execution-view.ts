@@ -27,7 +27,13 @@ export const viewExecution = (
   scopes: readonly ScopeObservation[],
 ): ExecutionView => {
   const { state, driver, version } = loaded;
-  const { rosterId: _rosterId, decisionVersion: _decisionVersion, ...header } = state.header;
+  const {
+    rosterId: _rosterId,
+    decisionVersion: _decisionVersion,
+    waitingGates: _waitingGates,
+    pausedTime: _pausedTime,
+    ...header
+  } = state.header;
   // The oldest of the last looks at what runs now: nothing on the page is older than this.
   const looks = state.jobs
     .filter((job) => job.state === 'STARTED')

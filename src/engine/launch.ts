@@ -19,7 +19,7 @@ import type { Ids } from '../ports/ids.ts';
 import type { ItemStore } from '../ports/item-store.ts';
 import type { RecoveryJob, RecoveryService } from '../ports/recovery-service.ts';
 import type { Announcer } from './announce.ts';
-import { applyInput } from './apply-input.ts';
+import { applyInputs } from './apply-input.ts';
 import { checkLaunch, heldServers, toForeignJob } from './launch-check.ts';
 import { findOwnJob, findUnansweredJob, knownJobIds, searchStart } from './own-job.ts';
 import { type LoadedExecution, readFrozenPlan, readLedger } from './store/execution-reader.ts';
@@ -104,32 +104,39 @@ const launchScope = async (
   return { loaded: await startJobs(ports, claimed, mine), isStarted: true };
 };
 
-/** The answers are saved one by one, each under its claim: side by side they would only be in each other's way. */
+/** So many answers fit one save, also when each of them splits its job. */
+const ANSWERS_PER_SAVE = 10;
+
+/**
+ * Each answer is saved as soon as no other save is under way, together with those that came meanwhile: side by side they
+ * would only be in each other's way, and none waits for a slower one.
+ */
 const startJobs = async (
   ports: LaunchPorts,
   claimed: LoadedExecution,
   jobs: readonly LaunchJob[],
 ): Promise<LoadedExecution> => {
   let newest = claimed;
-  const inTurn = takeTurns();
+  const answers: LaunchInput[] = [];
+  let saving: Promise<void> | undefined;
+  const save = async (): Promise<void> => {
+    newest = await settle(ports, newest, answers.splice(0, ANSWERS_PER_SAVE));
+  };
   await Promise.all(
     jobs.map(async (job) => {
-      const input = await startJob(ports, claimed.state, job);
-      await inTurn(async () => {
-        newest = await settle(ports, newest, input);
-      });
+      const answer = await startJob(ports, claimed.state, job);
+      answers.push(answer);
+      while (answers.includes(answer)) {
+        saving ??= save().finally(() => {
+          saving = undefined;
+        });
+        await saving;
+      }
+      // Taken by a save that somebody else began: it must have ended too.
+      await saving;
     }),
   );
   return newest;
-};
-
-/** Begins each work when the one before has ended, however it ended. */
-const takeTurns = () => {
-  let last: Promise<void> = Promise.resolve();
-  return (work: () => Promise<void>): Promise<void> => {
-    last = last.then(work, work);
-    return last;
-  };
 };
 
 /** The one call of `StartRecovery`, or of `TerminateRecoveryInstances`, for this claim; and what came of it. */
@@ -149,12 +156,15 @@ const startJob = async (ports: LaunchPorts, state: ExecutionState, job: LaunchJo
     : explainRefusal(ports, state, job, claimId, answer.failure);
 };
 
-/** Saves what came of a claim, and tells people of what follows. Gives the execution as it is known to be stored. */
-const settle = async (ports: LaunchPorts, known: LoadedExecution, input: LaunchInput): Promise<LoadedExecution> => {
-  const applied = await applyInput(ports, known.state.header.executionId, input, known);
-  if (applied.kind !== 'saved') return known;
-  ports.announce(applied.loaded.state, applied.events);
-  return applied.loaded;
+/** Saves what came of claims, and tells people of what follows. Gives the execution as it is known to be stored. */
+const settle = async (
+  ports: LaunchPorts,
+  known: LoadedExecution,
+  inputs: readonly LaunchInput[],
+): Promise<LoadedExecution> => {
+  const { loaded, steps } = await applyInputs(ports, known, inputs);
+  for (const { state, events } of steps) ports.announce(state, events);
+  return loaded;
 };
 
 const callAws = (
@@ -295,7 +305,7 @@ const lookForLostJobs = async (
     if (claim === undefined) continue;
     const found = await searchJobs(ports, loaded.state, job);
     const base = { jobKey: job.jobKey, claimId: claim.claimId };
-    newest = await settle(ports, newest, { ...base, ...whatWasFound(ports, job, found) });
+    newest = await settle(ports, newest, [{ ...base, ...whatWasFound(ports, job, found) }]);
   }
   return newest;
 };

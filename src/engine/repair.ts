@@ -4,7 +4,7 @@
 import { limits } from '../domain/limits.ts';
 import type { Instant } from '../domain/model/identifiers.ts';
 import { isFinalExecution } from '../domain/statuses.ts';
-import { addSeconds, isBefore } from '../domain/time.ts';
+import { addSeconds, isBefore, secondsBetween } from '../domain/time.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ItemReader, ItemStore, StoredItem } from '../ports/item-store.ts';
 import type { StateMachine } from '../ports/state-machine.ts';
@@ -42,10 +42,27 @@ const latestWakeTime = (now: Instant): Instant =>
 export const readOpen = async (reader: ItemReader, range: OpenRange = {}): Promise<readonly string[]> =>
   (await readOpenItems(reader, range)).map((item) => item.partition.slice(item.partition.indexOf('#') + 1));
 
-/** How many executions wait for a person, as the index has them. */
-export const countPaused = async (reader: ItemReader): Promise<number> =>
-  (await readOpenItems(reader, {})).filter((item) => headerBodySchema.parse(item.body).header.status === 'PAUSED')
-    .length;
+/** What waits for people, as the index has it; ages in seconds, 0 when nothing waits. */
+export interface Waiting {
+  readonly pausedExecutions: number;
+  readonly oldestPauseSeconds: number;
+  readonly oldestGateSeconds: number;
+}
+
+export const readWaiting = async (reader: ItemReader, now: Instant): Promise<Waiting> => {
+  const headers = (await readOpenItems(reader, {})).map((item) => headerBodySchema.parse(item.body).header);
+  const paused = headers.filter(({ status }) => status === 'PAUSED');
+  const oldestOf = (times: readonly Instant[]): number =>
+    times.reduce((oldest, time) => Math.max(oldest, secondsBetween(time, now)), 0);
+  return {
+    pausedExecutions: paused.length,
+    oldestPauseSeconds: oldestOf(paused.flatMap(({ pausedTime }) => pausedTime ?? [])),
+    // A gate waits from when it was reached, whatever else of its execution runs meanwhile.
+    oldestGateSeconds: oldestOf(
+      headers.flatMap(({ waitingGates = [] }) => waitingGates.map(({ reachedTime }) => reachedTime)),
+    ),
+  };
+};
 
 interface OpenRange {
   readonly sortBefore?: string;

@@ -80,9 +80,6 @@ const deployStacks = async (options: DeployOptions, outputsFile: string, say: (l
     ...Object.entries(parameters).flatMap(([name, value]) => ['--parameters', `Breakwater:${name}=${value}`]),
   );
   if (code !== 0) return code;
-  const made = Object.entries(readOutputs().Breakwater ?? {});
-  const bucket = made.find(([name]) => name.includes('PagesBucket'))?.[1];
-  for (const [name, value] of made) say(`${name}: ${value}`);
-  say(`Put the console there: npm run build --workspace console && aws s3 sync console/dist s3://${bucket} --delete`);
+  for (const [name, value] of Object.entries(readOutputs().Breakwater ?? {})) say(`${name}: ${value}`);
   return 0;
 };

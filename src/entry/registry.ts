@@ -4,6 +4,7 @@ import type { AccountDefinition, TargetAccount } from '../domain/model/account.t
 import { type Accounts, createAccounts } from '../engine/accounts.ts';
 import { type Catalog, type CatalogPorts, createCatalog } from '../engine/catalog.ts';
 import { keepAccounts } from '../engine/known-accounts.ts';
+import { createGroupLaunchSettings, type GroupLaunchSettings } from '../engine/launch-settings/launch-settings.ts';
 
 /** Reaches the accounts that are registered when it is asked, and no other. */
 export type ConnectAws = (registered: () => readonly TargetAccount[]) => AwsServices;
@@ -12,6 +13,7 @@ export interface Registry {
   readonly catalog: Catalog;
   readonly aws: AwsServices;
   readonly accounts: Accounts;
+  readonly launchSettings: GroupLaunchSettings;
   /** The registered ones, now. */
   readonly registered: () => readonly TargetAccount[];
 }
@@ -27,12 +29,18 @@ export const openRegistry = async (
     firstAccounts = [],
   }: { readonly connect: ConnectAws; readonly firstAccounts?: readonly AccountDefinition[] },
 ): Promise<Registry> => {
-  const { store, clock } = ports;
+  const { store, clock, ids } = ports;
   const known = keepAccounts(store, clock);
   const catalog = createCatalog({ ...ports, onAccountsChanged: known.reload });
   await known.reload();
   const missing = known.now().length === 0 ? firstAccounts : [];
   for (const account of missing) await catalog.putAccount(account, FIRST_ACTOR);
   const aws = connect(known.now);
-  return { catalog, aws, accounts: createAccounts({ store, clock, ...aws }), registered: known.now };
+  return {
+    catalog,
+    aws,
+    accounts: createAccounts({ store, clock, ...aws }),
+    launchSettings: createGroupLaunchSettings({ store, clock, ids, ...aws }),
+    registered: known.now,
+  };
 };

@@ -12,6 +12,7 @@ import { openSqliteItemStore } from '../adapters/sqlite/item-store.ts';
 import { createSystemClock } from '../adapters/system/clock.ts';
 import { createSystemIds } from '../adapters/system/ids.ts';
 import { createWebhookSender } from '../adapters/webhook/webhook.ts';
+import { createAccessTokens } from '../api/access-tokens.ts';
 import { createApi, loopbackHosts } from '../api/app.ts';
 import { bearerToken } from '../api/authenticate.ts';
 import { createSessions } from '../api/sessions.ts';
@@ -83,7 +84,7 @@ export const startServer = async (parts: ServerParts): Promise<RunningServer> =>
     log,
   });
   const newSecret = () => randomBytes(32).toString('base64url');
-  const { catalog, aws, accounts, registered } = await openRegistry(
+  const { catalog, aws, accounts, launchSettings, registered } = await openRegistry(
     {
       store,
       clock,
@@ -112,19 +113,23 @@ export const startServer = async (parts: ServerParts): Promise<RunningServer> =>
     command: (words) => ownCommand({ url, data: parts.folderPath })(words),
   });
   const { engine } = embedded;
+  const tokens = createAccessTokens({ store, clock: realClock, ids, newSecret });
   // People's sessions last by people's time, however fast the simulator's runs.
   const sessions = createSessions({
     store,
     clock: realClock,
     newSecret,
+    tokens,
   });
   const api = createApi({
     catalog,
     accounts,
+    launchSettings,
     webhookKey: () => readOrCreateWebhookKey(store, newSecret),
     executions: engine.executions,
     estate: engine.estate,
-    authenticate: bearerToken({ token, actor: ACTOR }),
+    authenticate: bearerToken({ token, actor: ACTOR, named: tokens }),
+    tokens,
     installation: () => ({
       notifications: { kind: 'log' },
       tokenFile: tokenFile(parts.folderPath),

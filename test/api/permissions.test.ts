@@ -27,9 +27,19 @@ const mayNot: Readonly<Record<Role, RegExp>> = {
   Operator:
     /^(POST \/api\/(apply|clean-ups|protection-groups|recovery-plans)$|DELETE \/api\/(accounts|protection-groups|recovery-plans)\/|(POST|PUT) \/api\/accounts\/)/,
   ReadOnly:
-    /^(GET \/api\/webhook-key$|(PUT|DELETE) \/api\/(accounts|protection-groups|recovery-plans)\/|POST \/api\/(apply|accounts.*|clean-ups.*|executions.*|protection-groups|recovery-plans)$)/,
+    /^(GET \/api\/webhook-key$|(PUT|DELETE) \/api\/(accounts|protection-groups|recovery-plans)\/|POST \/api\/(apply|accounts.*|clean-ups.*|executions.*|protection-groups|protection-groups\/.*\/apply|recovery-plans)$)/,
   Auditor:
-    /^(GET \/api\/webhook-key$|(PUT|DELETE) \/api\/(accounts|protection-groups|recovery-plans)\/|POST \/api\/(apply|accounts.*|clean-ups.*|executions.*|protection-groups|recovery-plans)$)/,
+    /^(GET \/api\/webhook-key$|(PUT|DELETE) \/api\/(accounts|protection-groups|recovery-plans)\/|POST \/api\/(apply|accounts.*|clean-ups.*|executions.*|protection-groups|protection-groups\/.*\/apply|recovery-plans)$)/,
+};
+
+/** The same of who has keys: only an Admin makes them, or somebody could make themselves one. */
+const mayNotOfKeys: Readonly<Record<Role, RegExp>> = {
+  Admin: /^$/,
+  RecoveryManager: /^(POST|DELETE) \/api\/tokens/,
+  PlanManager: /^\w+ \/api\/tokens/,
+  Operator: /^\w+ \/api\/tokens/,
+  ReadOnly: /^\w+ \/api\/tokens/,
+  Auditor: /^(POST|DELETE) \/api\/tokens/,
 };
 
 describe.each(roles)('the role %s', (role) => {
@@ -38,7 +48,7 @@ describe.each(roles)('the role %s', (role) => {
   it.each(routes)('$name', async ({ name, method, address }) => {
     const body = method === 'POST' || method === 'PUT' ? {} : undefined;
     const { status, body: problem } = await call(method, address, body);
-    if (mayNot[role].test(name)) {
+    if (mayNot[role].test(name) || mayNotOfKeys[role].test(name)) {
       expect(status).toBe(403);
       expect(problem).toMatchObject({ code: 'FORBIDDEN', remedy: expect.stringContaining('administrator') });
     } else {

@@ -1,6 +1,7 @@
 import { type ApiPorts, createApi } from '../../src/api/app.ts';
 import { bearerToken } from '../../src/api/authenticate.ts';
 import { problemSchema } from '../../src/api/contract.ts';
+import { createGroupLaunchSettings } from '../../src/engine/launch-settings/launch-settings.ts';
 import { readOrCreateWebhookKey } from '../../src/engine/webhook-key.ts';
 import { openRig, type Rig, type RigOptions } from '../support/rig.ts';
 import { openShop, shopEstate } from '../support/shop.ts';
@@ -15,7 +16,7 @@ export function setUpApi(changes: Partial<ApiPorts> = {}, options: RigOptions = 
 
 /** Starts, commands and looks at AWS wait for somebody, and time has to pass; reads and saves of the record never do. */
 const waits = ({ method, url }: Request): boolean =>
-  /resolve|accounts|capacity|source-servers|job-logs|check/.test(url) ||
+  /resolve|accounts|capacity|source-servers|job-logs|check|launch-settings/.test(url) ||
   (method === 'POST' && /executions|clean-ups/.test(url));
 
 /** The API of one process. */
@@ -28,6 +29,7 @@ export function openApi(rig: Rig, changes: Partial<ApiPorts> = {}) {
     executions: rig.engine.executions,
     estate: rig.engine.estate,
     accounts: rig.accounts,
+    launchSettings: createGroupLaunchSettings({ store: rig.store, clock: rig.clock, ids: rig.ids, ...rig.aws }),
     version: '1.2.3',
     installation: () => ({ notifications: { kind: 'log' } }),
     clock: rig.clock,

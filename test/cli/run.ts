@@ -1,3 +1,4 @@
+import type { ApiPorts } from '../../src/api/app.ts';
 import { runCli } from '../../src/cli/app.ts';
 import { tokenFileName } from '../../src/cli/connection.ts';
 import { type CliContext, noSuchFile } from '../../src/cli/context.ts';
@@ -12,8 +13,12 @@ const sleepsMax = 20_000;
  * Commands run in this process, against the API's own handler over the real engine and the simulated AWS. Time passes
  * when a command sleeps or waits for an answer.
  */
-export function setUpCli(changes: Partial<CliContext> = {}, rig: Rig = openRig({ estate: shopEstate })) {
-  const server = { ...openApi(rig), rig, shop: openShop(rig), catalog: rig.catalog };
+export function setUpCli(
+  changes: Partial<CliContext> = {},
+  rig: Rig = openRig({ estate: shopEstate }),
+  ports: Partial<ApiPorts> = {},
+) {
+  const server = { ...openApi(rig, ports), rig, shop: openShop(rig), catalog: rig.catalog };
   const state = { out: '', err: '', sleeps: 0, interrupt: () => {} };
   /** What happens elsewhere after a command has slept, one step a sleep. */
   const steps: (() => unknown)[] = [];

@@ -17,8 +17,9 @@ const pathsOf = (value: unknown, prefix = ''): readonly string[] => {
   if (Array.isArray(value)) return value.flatMap((item) => pathsOf(item, `${prefix}[]`));
   if (typeof value !== 'object' || value === null || ownWords.test(prefix)) return [];
   return Object.entries(value).flatMap(([name, field]) => {
-    const path = prefix === '' ? name : `${prefix}.${name}`;
-    return [path, ...pathsOf(field, path)];
+    // Servers are called by their ids.
+    const path = prefix === '' ? name : `${prefix}.${name.startsWith('s-') ? '*' : name}`;
+    return [...(path.endsWith('.*') ? [] : [path]), ...pathsOf(field, path)];
   });
 };
 
@@ -38,13 +39,13 @@ test('the example says every field that the reference lists, and no other', () =
       path.replace(/^\[\]\./, '').replace('actions.after[]', 'actions.before[]'),
     ),
   );
-  const listed = new Set([...reference.matchAll(/^\| `([\w.[\]]+)` \|/gm)].map(([, path]) => path));
+  const listed = new Set([...reference.matchAll(/^\| `([\w.*[\]]+)` \|/gm)].map(([, path]) => path));
   expect(listed.size).toBeGreaterThan(18);
   expect(said).toEqual(listed);
 });
 
 test('every field of the reference has a meaning', () => {
-  expect([...reference.matchAll(/^\| `([\w.[\]]+)` \|.*\| *\|$/gm)].map(([, path]) => path)).toEqual([]);
+  expect([...reference.matchAll(/^\| `([\w.*[\]]+)` \|.*\| *\|$/gm)].map(([, path]) => path)).toEqual([]);
   const silent = planFileReference({ Thing: { type: 'object', properties: { mute: { type: 'string' } } } }, '');
   expect(silent).toMatch(/^\| `mute` \|.*\| *\|$/m);
 });

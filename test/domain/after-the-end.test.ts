@@ -143,6 +143,8 @@ describe('a clean-up', () => {
     expect(more).toEqual([]);
     expect(wave).toMatchObject({
       waveNumber: 0,
+      waveName: 'clean-up',
+      protectionGroupIds: ['group-1'],
       dependsOnWaves: [],
       pauseBeforeWave: false,
       onFailure: 'continue',

@@ -345,6 +345,11 @@ describe('to cancel', () => {
     claimAll(run, at(6));
     cancel(run);
     expect(run.state().header.statusReason).toContain('; 2 jobs cannot be stopped');
+    // The second call is under way: its claim is not replaced by the first.
+    expect(run.state().jobs[0]).toMatchObject({
+      claim: { claimedTime: at(6) },
+      unansweredClaim: { claimedTime: at(0) },
+    });
     expect(jobsIn(run.state(), 'CLAIMED')).toHaveLength(2);
   });
 });

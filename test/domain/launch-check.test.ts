@@ -357,6 +357,7 @@ describe('a job of an earlier call that nobody saw answered', () => {
       state: 'WAITING',
       waitingFor: 'another try: the earlier call of StartRecovery made no job',
       notBefore: at(150),
+      waitingSince: at(60),
       unansweredClaim: { claimedTime: at(0), expiresTime: at(130) },
     });
   });
@@ -538,8 +539,10 @@ describe('a wave that times out while an earlier call is unanswered', () => {
         observationOf(job, 'IN_PROGRESS', { lastPolledTime: at(601) }),
       ]),
     );
-    run.apply({ type: 'advance', observations, ledgers: ledgersOf(run.state()) }, at(601));
+    const { events } = run.apply({ type: 'advance', observations, ledgers: ledgersOf(run.state()) }, at(601));
+    const withdrawn = events.find(({ data }) => data.type === 'JobWithdrawn')?.data;
     expect(run.state().jobs.map((job) => job.state)).toEqual(['STARTED', 'CLAIMED', 'WITHDRAWN', 'STARTED']);
+    expect(withdrawn).toMatchObject({ reason: 'wave 0 "tier 0" timed out before its launch' });
     expect(run.state().waves[0]).toMatchObject({
       status: 'TIMED_OUT',
       endTime: at(601),

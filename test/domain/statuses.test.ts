@@ -7,6 +7,7 @@ import {
   holdsServer,
   isEndedExecution,
   isPassedWave,
+  mayStart,
   missingServers,
   outcomeOf,
   skipOf,
@@ -179,6 +180,25 @@ describe('whether something may still happen', () => {
     const accepted = failed('pause');
     accepted.apply({ type: 'resume', actor: 'carla', waveNumber: 0 }, at(301));
     expect(holdsServer(accepted.state(), serverId(0), HOME)).toBe(false);
+  });
+
+  it('a server that came up is held while its run goes on, and not after a cancel', () => {
+    const run = beginRun({ jobs: [{ size: 1 }] }, { jobs: [{ size: 1 }] });
+    launch(run);
+    endAll(run, 'LAUNCHED', at(300));
+    launch(run, at(301));
+    expect(holdsServer(run.state(), serverId(0), HOME)).toBe(true);
+    run.apply({ type: 'cancel', actor: 'bert', reason: '' }, at(302));
+    expect(holdsServer(run.state(), serverId(0), HOME)).toBe(false);
+    expect(holdsServer(run.state(), serverId(1), HOME)).toBe(true);
+  });
+
+  it('a job of an earlier attempt may not start any more', () => {
+    const run = beginRun({ jobs: [{ size: 1 }] });
+    turn(run);
+    const [job] = run.state().jobs;
+    if (job === undefined) throw new Error('no job');
+    expect([1, 2].map((attempt) => mayStart(run.state(), { ...job, attempt }))).toEqual([true, false]);
   });
 
   it('a server of a wave that has not started yet is held', () => {

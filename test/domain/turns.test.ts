@@ -79,6 +79,18 @@ describe('a wave’s time', () => {
     });
   });
 
+  it('is not held back by a call of another wave', () => {
+    const other = { settings: { dependsOnWaves: [], pauseBeforeWave: true }, jobs: [{ size: 1 }] };
+    const run = beginRun(timed(1), other);
+    launch(run);
+    run.apply({ type: 'resume', actor: 'carla', waveNumber: 1 }, at(50));
+    turn(run, at(50));
+    claimAll(run, at(50));
+    expect(jobsIn(run.state(), 'CLAIMED')).toHaveLength(1);
+    turnSeeing(run, runningJobs(run, 60), at(60));
+    expect(statusesOf(run)).toEqual(['TIMED_OUT', 'STARTING']);
+  });
+
   it('counts what came up and what failed by then apart', () => {
     const run = beginRun({ settings: { timeoutMinutes: 1 }, jobs: [{ size: 6 }] });
     launch(run);
@@ -185,6 +197,18 @@ describe('an execution is paused', () => {
     expect(run.apply({ type: 'finalize' }, at(303)).rejected).toBe(false);
   });
 
+  it('and says so anew when somebody asks for a pause as well', () => {
+    const run = beginRun(gated);
+    turn(run);
+    expect(run.state().header.statusReason).toBe('wave 0 "tier 0" waits for approval');
+    run.apply({ type: 'pause', actor: 'anna' }, at(1));
+    turn(run, at(2));
+    expect(run.state().header).toMatchObject({
+      status: 'PAUSED',
+      statusReason: 'paused by anna; wave 0 "tier 0" waits for approval',
+    });
+  });
+
   it('not by a gate while a job runs, nor by a pause with nothing left to hold back', () => {
     const run = beginRun(alone, { settings: { pauseBeforeWave: true, dependsOnWaves: [] }, jobs: [{ size: 1 }] });
     launch(run);
@@ -204,6 +228,42 @@ describe('an execution is paused', () => {
       expect(turn(run, at(3)).events).toEqual([]);
       expect(run.state().header.status).toBe('CANCELLING');
     }
+  });
+});
+
+describe('a failure that stops the plan', () => {
+  const free = { settings: { dependsOnWaves: [] }, jobs: [{ size: 1 }] };
+
+  it('stops what would have started in the very turn that sees it', () => {
+    const run = beginRun(free, free, { settings: { dependsOnWaves: [1] }, jobs: [{ size: 1 }] });
+    launch(run);
+    const seen = jobsIn(run.state(), 'STARTED').map((job) =>
+      observationOf(job, job.waveNumber === 0 ? 'FAILED' : 'LAUNCHED', { jobStatus: 'COMPLETED' }),
+    );
+    const { events } = turnSeeing(run, seen, at(300));
+    expect(statusesOf(run)).toEqual(['FAILED', 'COMPLETED', 'SKIPPED']);
+    expect(events.map(({ data }) => data.type)).not.toContain('WaveStarting');
+  });
+
+  it('holds back what another wave would let start, while a person decides', () => {
+    const run = beginRun({ settings: { onFailure: 'pause', dependsOnWaves: [] }, jobs: [{ size: 1 }] }, free, {
+      settings: { dependsOnWaves: [1] },
+      jobs: [{ size: 1 }],
+    });
+    launch(run);
+    const seen = jobsIn(run.state(), 'STARTED').map((job) =>
+      observationOf(job, job.waveNumber === 0 ? 'FAILED' : 'LAUNCHED', { jobStatus: 'COMPLETED' }),
+    );
+    turnSeeing(run, seen, at(300));
+    expect(statusesOf(run)).toEqual(['FAILED', 'COMPLETED', 'PENDING']);
+  });
+
+  it('skips the rest in the same turn, also when it is the wait for others that was too long', () => {
+    const run = beginRun(free, gated);
+    const full = Array.from({ length: 20 }, () => ({ scope: 0, serverCount: 1 }));
+    turn(run, at(0), full);
+    turn(run, at(limits.waitForOthersHours * 3600), full);
+    expect(statusesOf(run)).toEqual(['FAILED', 'SKIPPED']);
   });
 });
 

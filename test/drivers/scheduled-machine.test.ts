@@ -8,7 +8,7 @@ import { createProcess, createWorld, type Process, startRequest, type World } fr
 const drill = [{ servers: 2 }, { servers: 1, pauseBeforeWave: true }, { servers: 1 }];
 
 /** An engine whose machines only run when `runDue` is called. */
-const createScheduled = (world: World) => {
+const createScheduled = (world: World, beginsAtOnce = false) => {
   const errors: unknown[] = [];
   const machine = createScheduledMachine({
     store: world.store,
@@ -17,6 +17,7 @@ const createScheduled = (world: World) => {
     definition,
     operations: () => process.engine.operations,
     onTaskError: (_machineName, _stateName, error) => errors.push(error),
+    beginsAtOnce,
   });
   const process: Process = createProcess(world, { stateMachine: machine });
   return { process, machine, errors };
@@ -57,6 +58,26 @@ describe('a machine that a schedule drives each minute', () => {
     expect(await endOf(world.store, executionId)).toMatchObject({ status: 'COMPLETED' });
     await expectOneLaunchPerServer(world, executionId);
     await expectWholeHistory(world.store, executionId);
+    expect(errors).toEqual([]);
+  });
+
+  it('gives whoever starts it the verdict at once where it begins at once, and the schedule takes the rest', async () => {
+    const world = await createWorld(drill.slice(0, 1));
+    const { process, machine, errors } = createScheduled(world, true);
+    const started = await world.clock.complete(process.executions.start(startRequest(world)));
+    if (started.kind !== 'started') throw new Error(started.kind);
+    expect(started.verdict).toBe('BEGUN');
+    expect(world.aws.jobs()).toEqual([]);
+    const again = await world.clock.complete(process.executions.start(startRequest(world)));
+    expect(again, 'its servers are held by the first').toMatchObject({ kind: 'refused' });
+    await eachMinute(
+      world,
+      () => machine.runDue(),
+      () => isOver(world.store, started.executionId),
+    );
+    expect(await endOf(world.store, started.executionId)).toMatchObject({ status: 'COMPLETED' });
+    await expectOneLaunchPerServer(world, started.executionId);
+    await expectWholeHistory(world.store, started.executionId);
     expect(errors).toEqual([]);
   });
 

@@ -30,9 +30,10 @@ describe.each(drills)('the cost of $title', ({ waves }) => {
     const turns = of(await measureStoreCost(waves), 'advance').filter(({ startedJobs }) => startedJobs > 0);
     expect(turns.length).toBeGreaterThan(0);
     for (const { startedJobs, reads, transactions, ledgers } of turns) {
-      // Planned, claimed, one answer a job, and the rest.
-      expect(transactions).toBe(2 + startedJobs + 1);
-      expect(ledgers).toEqual([1, 0, ...Array.from({ length: startedJobs }, () => 1), 0]);
+      // Planned, claimed, the first answer, all that came while it was saved, and the rest.
+      const answers = Math.min(startedJobs, 2);
+      expect(transactions).toBe(2 + answers + 1);
+      expect(ledgers).toEqual([1, 0, ...Array.from({ length: answers }, () => 1), 0]);
       // The turn, the plan, the ledger as it is at the claim, and what was seen meanwhile.
       expect(reads).toBe(5);
     }

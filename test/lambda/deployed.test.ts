@@ -3,13 +3,17 @@
  * functions of the bundle, on DynamoDB Local and the simulator. The histories are those of the embedded driver.
  */
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { signatureOf, webhookHeaders } from '../../src/adapters/webhook/signature.ts';
 import { limits } from '../../src/domain/limits.ts';
+import { notificationSchema } from '../../src/domain/model/notification.ts';
 import { definition } from '../../src/engine/drivers/definition.ts';
 import { readEvents, readHeader } from '../../src/engine/store/execution-reader.ts';
 import { headerItem } from '../../src/engine/store/execution-writer.ts';
 import { onDynamoDbLocal } from '../support/dynamodb/local.ts';
 import { noGates } from '../support/shop.ts';
 import { synthesized } from '../support/synth/synthesized.ts';
+import { serveWire } from './support/aws-wires.ts';
 import { type Cloud, HUB_ACCOUNT } from './support/cloud.ts';
 import {
   cloudHistory,
@@ -82,6 +86,88 @@ await onDynamoDbLocal('the deployed functions', ({ endpoint }) => {
       expect(await statusOf(deployed, executionId)).toBe('COMPLETED');
       await expectOneLaunchEach(deployed, executionId);
       expect(deployed.taskErrors.length).toBeGreaterThan(3);
+    });
+
+    it('a function that dies after its side effect is called again: what it did is found, and not done twice', async () => {
+      const deployed = await open();
+      const killed: string[] = [];
+      deployed.killings.push((name, operation) => {
+        // Every launch; and the first save of each function that nobody waits for: time stands still while they do.
+        const isSave = operation === 'TransactWriteItems' && name !== 'api' && name !== 'begin';
+        const effect = `${name} ${operation}`;
+        if (operation !== 'StartRecovery' && !(isSave && !killed.includes(effect))) return false;
+        killed.push(effect);
+        return true;
+      });
+      const executionId = await startDrill(deployed);
+      await runToEnd(deployed, executionId);
+      expect(new Set(killed)).toEqual(
+        new Set([
+          'advance TransactWriteItems',
+          'advance StartRecovery',
+          'park TransactWriteItems',
+          'poll TransactWriteItems',
+          'finalize TransactWriteItems',
+        ]),
+      );
+      // Called once a wave, and looked for afterwards.
+      expect(killed.filter((effect) => effect === 'advance StartRecovery')).toHaveLength(3);
+      const started = (await readEvents(deployed.store, executionId, 0, 10_000)).flatMap(({ data }) =>
+        data.type === 'JobStarted' ? [data.adopted] : [],
+      );
+      expect(started).toEqual([true, true, true]);
+      expect(await statusOf(deployed, executionId)).toBe('COMPLETED');
+      await expectOneLaunchEach(deployed, executionId);
+      expect(deployed.denied).toEqual([]);
+    });
+
+    it('tells the people of its plan: by mail through the topic, and by the signed posts of the notify function', async () => {
+      const posts: { readonly headers: Headers; readonly body: string }[] = [];
+      const receiver = await serveWire(async (request) => {
+        posts.push({ headers: request.headers, body: await request.text() });
+        return new Response('', { status: posts.length === 1 ? 503 : 200 });
+      });
+      try {
+        const address = 'oncall@example.com';
+        const deployed = await open({ notifications: { emails: [address], webhookUrl: `${receiver.url}/hook` } });
+        deployed.simulator.messages.confirm(address);
+        const executionId = await startDrill(deployed);
+        await runToEnd(deployed, executionId);
+        await deployed.clock.settle();
+        const key = z
+          .object({ status: z.literal(200), body: z.object({ key: z.string() }) })
+          .parse(await deployed.call('GET', '/api/webhook-key')).body.key;
+        const told = posts.map(({ headers, body }) => {
+          const timestamp = headers.get(webhookHeaders.timestamp) ?? '';
+          expect(headers.get(webhookHeaders.signature)).toBe(signatureOf(key, timestamp, body));
+          return notificationSchema.parse(JSON.parse(body));
+        });
+        const events = ['start', 'waveCompleted', 'waveCompleted', 'waveCompleted', 'end'];
+        const once = new Map(told.map((notification) => [notification.notificationId, notification.event]));
+        expect([...once.values()].toSorted()).toEqual(events.toSorted());
+        expect(posts.length, 'the one that the receiver refused came again').toBe(events.length + 1);
+        const mails = deployed.simulator.messages.report().messages.flatMap(({ deliveries }) => deliveries);
+        expect(mails.map(({ endpoint }) => endpoint)).toEqual(events.map(() => address));
+        expect(mails.every(({ text }) => text.includes(executionId))).toBe(true);
+        expect(deployed.taskErrors).toEqual([]);
+        expect(deployed.denied).toEqual([]);
+      } finally {
+        receiver.close();
+      }
+    });
+
+    it('is answered with its verdict while the schedule drives: begun, or refused with every reason', async () => {
+      const deployed = await open();
+      await deployed.switchTo('schedule');
+      const request = { planName: 'shop', executionType: 'DRILL' };
+      const first = await deployed.call('POST', '/api/executions', request);
+      expect(first).toMatchObject({ status: 202, body: { verdict: 'BEGUN' } });
+      const second = await deployed.call('POST', '/api/executions', request);
+      expect(second, 'its servers are held by the first').toMatchObject({ status: 409 });
+      expect(launchesOf(deployed), 'the rest is left to the schedule').toEqual([]);
+      await deployed.minute();
+      expect(launchesOf(deployed), 'which goes on from there').toEqual([2]);
+      expect(deployed.denied).toEqual([]);
     });
 
     it('events that EventBridge delivers twice hasten it, and change nothing', async () => {

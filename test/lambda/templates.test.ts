@@ -10,7 +10,9 @@ import * as sdkEc2 from '../../src/adapters/aws/sdk-ec2.ts';
 import { definition } from '../../src/engine/drivers/definition.ts';
 import { operationNames } from '../../src/engine/operations.ts';
 import { environmentNames, lambdaFunctions } from '../../src/entry/lambda/functions.ts';
+import { metricsNamespace, metricUnits } from '../../src/entry/lambda/measures.ts';
 import {
+  ourFunctions,
   resourcesOf,
   type Synthesized,
   synthesized,
@@ -72,9 +74,7 @@ describe('the functions', () => {
   it('share one bundle of at most 2.5 MB', () => {
     const sizes = readdirSync(templates.bundle).map((file) => statSync(join(templates.bundle, file)).size);
     expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(2.5 * 1024 * 1024);
-    const codes = resourcesOf(hub, 'AWS::Lambda::Function').map(([, { Properties }]) =>
-      JSON.stringify(Properties['Code']),
-    );
+    const codes = ourFunctions(hub).map(([, { Properties }]) => JSON.stringify(Properties['Code']));
     expect(new Set(codes).size).toBe(1);
   });
 
@@ -100,6 +100,19 @@ describe('the rights of a function', () => {
     const changed = rightsOf(hub, 'poll').filter(({ action }) => writes.test(action));
     expect(changed.length).toBeGreaterThan(0);
     expect(new Set(changed.map(({ resource }) => resource))).toEqual(new Set(['observations']));
+  });
+
+  it('poll takes a role of the target accounts that can only look, and no other function takes that one', () => {
+    const takenBy = (name: string) =>
+      rightsOf(hub, name).flatMap(({ action, resource }) =>
+        action === 'sts:AssumeRole' ? [resource.slice(resource.lastIndexOf('/') + 1)] : [],
+      );
+    expect(takenBy('poll')).toEqual(['BreakwaterTargetReadOnly']);
+    const others = functionNames.flatMap(({ name }) => (name === 'poll' ? [] : takenBy(name)));
+    expect(new Set(others)).toEqual(new Set(['BreakwaterTarget']));
+    // What else it has: its tables, the wake-up, its log.
+    const changing = rightsOf(hub, 'poll').filter(({ action }) => !/^(dynamodb|logs):/.test(action));
+    expect(changing.map(({ action }) => action).toSorted()).toEqual(['states:SendTaskSuccess', 'sts:AssumeRole']);
   });
 
   it('find reads one index, and can write nothing', () => {
@@ -136,7 +149,7 @@ describe('the rights of a function', () => {
 
 /** Actions that change something and know resources of their own; others of the same services may have `*`. */
 const mayHaveAnyResource =
-  /^(xray:|sns:(SetSubscriptionAttributes|Unsubscribe)$|logs:(CreateLogDelivery|GetLogDelivery|UpdateLogDelivery|DeleteLogDelivery|ListLogDeliveries|PutResourcePolicy|DescribeResourcePolicies|DescribeLogGroups)$|(drs|ec2):(Describe|Get)|drs:List(ExtensibleSourceServers|StagingAccounts)$)/;
+  /^(xray:|logs:(CreateLogDelivery|GetLogDelivery|UpdateLogDelivery|DeleteLogDelivery|ListLogDeliveries|PutResourcePolicy|DescribeResourcePolicies|DescribeLogGroups)$|(drs|ec2):(Describe|Get)|drs:List(ExtensibleSourceServers|StagingAccounts)$)/;
 const statements = (template: Template) => {
   const found: {
     readonly actions: readonly string[];
@@ -232,6 +245,82 @@ describe('findings', () => {
   });
 });
 
+describe('the alarms', () => {
+  const alarmOf = (described: RegExp) => {
+    const found = resourcesOf(hub, 'AWS::CloudWatch::Alarm').filter(([, { Properties }]) =>
+      described.test(z.string().parse(Properties['AlarmDescription'])),
+    );
+    expect(found).toHaveLength(1);
+    return found[0]?.[1].Properties;
+  };
+
+  it.each([
+    [/^A gate has waited for a person for 4 hours/, 'OldestGateAge'],
+    [/^An execution has been PAUSED for 4 hours/, 'OldestPauseAge'],
+  ])('%s: by the age of the one that waits longest, not by how many wait', (described, metricName) => {
+    expect(alarmOf(described)).toMatchObject({
+      Namespace: metricsNamespace,
+      MetricName: metricName,
+      Statistic: 'Maximum',
+      Period: 60,
+      EvaluationPeriods: 1,
+      Threshold: 4 * 3600,
+      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+      TreatMissingData: 'notBreaching',
+      AlarmActions: [{ Ref: expect.stringMatching(/Topic/) }],
+    });
+    expect(metricUnits).toHaveProperty(metricName, 'Seconds');
+  });
+});
+
+describe('the console', () => {
+  const uploads = () =>
+    resourcesOf(hub, 'Custom::CDKBucketDeployment').map(([, { Properties }]) => ({
+      properties: Properties,
+      files: z
+        .array(z.string())
+        .parse(Properties['SourceObjectKeys'])
+        .flatMap((key) => readdirSync(join(templates.folder, `asset.${key.replace('.zip', '')}`))),
+    }));
+
+  it('is put into its bucket by the stack: what never changes for a year, the rest asked for at each load', () => {
+    const [assets, page, ...others] = uploads();
+    expect(others).toEqual([]);
+    expect(assets?.properties).toMatchObject({
+      DestinationBucketKeyPrefix: 'assets',
+      SystemMetadata: { 'cache-control': 'max-age=31536000, immutable' },
+    });
+    expect(assets?.files.filter((file) => /^index-[\w-]+\.js$/.test(file)).length).toBeGreaterThan(0);
+    expect(page?.properties).toMatchObject({ SystemMetadata: { 'cache-control': 'no-cache' }, Prune: false });
+    expect(page?.files).toEqual(expect.arrayContaining(['index.html', 'config.json']));
+    expect(page?.files).not.toContain('assets');
+    const pageId = resourcesOf(hub, 'Custom::CDKBucketDeployment').map(([id]) => id);
+    expect(hub.Resources[pageId[1] ?? '']).toMatchObject({ DependsOn: expect.arrayContaining([pageId[0]]) });
+  });
+
+  it('is told where people sign in, and as which client', () => {
+    const page = uploads()[1];
+    const [, markers] = z.array(z.record(z.string(), z.json())).parse(page?.properties['SourceMarkers']);
+    const texts = JSON.stringify(markers);
+    for (const type of ['AWS::Cognito::UserPoolDomain', 'AWS::Cognito::UserPoolClient']) {
+      const [found] = resourcesOf(hub, type);
+      expect(texts, type).toContain(JSON.stringify({ Ref: found?.[0] }));
+    }
+  });
+
+  it('may write that bucket and no other', () => {
+    const [, policy] = resourcesOf(hub, 'AWS::IAM::Policy').find(([id]) => id.startsWith('ConsoleUpload')) ?? [];
+    const written = statements({
+      Resources: { Policy: { Type: '', Metadata: {}, Properties: policy?.Properties ?? {} } },
+    })
+      .filter(({ actions }) => actions.some((action) => /^s3:(Put|Delete)/.test(action)))
+      .flatMap(({ resources }) => resources);
+    const [bucketId] = resourcesOf(hub, 'AWS::S3::Bucket').find(([id]) => id.startsWith('ConsolePages')) ?? [];
+    expect(written).toHaveLength(2);
+    for (const resource of written) expect(JSON.stringify(resource)).toContain(`"Fn::GetAtt":["${bucketId}","Arn"]`);
+  });
+});
+
 describe('the API', () => {
   it('lets nobody in without a token of the user pool, but to its health', () => {
     const routes = resourcesOf(hub, 'AWS::ApiGatewayV2::Route').map(([, { Properties }]) => Properties);
@@ -250,6 +339,13 @@ describe('the API', () => {
 });
 
 describe('a target account', () => {
+  const targetRole = (name: string) => {
+    const roles = resourcesOf(templates.template('BreakwaterTarget'), 'AWS::IAM::Role');
+    const role = roles.find(([, { Properties }]) => Properties['RoleName'] === name);
+    if (role === undefined) throw new Error(`no role ${name}`);
+    return role[1].Properties;
+  };
+
   it('lets Breakwater call what it calls, and nothing else of DRS', () => {
     const called = [
       ...Object.keys(sdkDrs).map((name) => ['drs', name]),
@@ -257,20 +353,26 @@ describe('a target account', () => {
     ]
       .filter(([, name = '']) => name.endsWith('Command'))
       .map(([service = '', name = '']) => `${service}:${name.replace(/Command$/, '')}`);
-    const direct = resourcesOf(templates.template('BreakwaterTarget'), 'AWS::IAM::Role').flatMap(([, { Properties }]) =>
-      statements({ Resources: { Role: { Type: '', Properties, Metadata: {} } } }),
-    );
+    const Properties = targetRole('BreakwaterTarget');
+    const direct = statements({ Resources: { Role: { Type: '', Properties, Metadata: {} } } });
     const allowed = direct.flatMap(({ actions }) => actions).filter((action) => /^(drs|ec2):/.test(action));
     expect(allowed.toSorted()).toEqual(called.toSorted());
   });
 
-  it('lets nobody in without the ExternalId', () => {
-    const roles = resourcesOf(templates.template('BreakwaterTarget'), 'AWS::IAM::Role');
-    const trusting = roles.filter(([, { Properties }]) => JSON.stringify(Properties).includes('"HubAccountId"'));
-    const [role] = trusting.filter(([, { Properties }]) => Properties['RoleName'] === 'BreakwaterTarget');
-    expect(role?.[1].Properties['AssumeRolePolicyDocument']).toMatchObject({
+  it.each(['BreakwaterTarget', 'BreakwaterTargetReadOnly'])('lets nobody in as %s without the ExternalId', (name) => {
+    expect(targetRole(name)['AssumeRolePolicyDocument']).toMatchObject({
       Statement: [{ Condition: { StringEquals: { 'sts:ExternalId': { Ref: 'ExternalId' } } } }],
     });
+  });
+
+  it('has a role that can describe, and nothing else: no launch through DRS either', () => {
+    const reader = targetRole('BreakwaterTargetReadOnly');
+    const actions = statements({ Resources: { Role: { Type: '', Properties: reader, Metadata: {} } } }).flatMap(
+      (statement) => statement.actions,
+    );
+    expect(actions.length).toBeGreaterThan(3);
+    expect(actions.filter((action) => !/^(drs|ec2):Describe/.test(action))).toEqual([]);
+    expect(reader['ManagedPolicyArns']).toBeUndefined();
   });
 
   it('lets DRS act for Breakwater, and Breakwater not by itself', () => {

@@ -6,6 +6,7 @@
 import { createAccountCall } from '../../src/adapters/aws/account-call.ts';
 import type { AccountSession } from '../../src/adapters/aws/account-session.ts';
 import { askInChunks, type Page, readAllPages } from '../../src/adapters/aws/chunks-and-pages.ts';
+import { createClientSettings } from '../../src/adapters/aws/client-settings.ts';
 import { createAccountAccess } from '../../src/adapters/aws/credentials.ts';
 import {
   jobLogItemSchema,
@@ -18,6 +19,7 @@ import {
 import { sourceServersToStart } from '../../src/adapters/aws/drs-requests.ts';
 import type { Operation } from '../../src/adapters/aws/errors.ts';
 import { createHomeAccess } from '../../src/adapters/aws/home-access.ts';
+import { createLaunchSettingsService } from '../../src/adapters/aws/launch-settings.ts';
 import { createWireCall } from '../../src/adapters/aws/wire-call.ts';
 import { limits } from '../../src/domain/limits.ts';
 import type { Scope } from '../../src/domain/model/scope.ts';
@@ -167,10 +169,17 @@ export const createDirectAws = ({ simulator, clock, homeAccountId, accounts, aro
   const compute: ComputeService = {
     describeInstances: (scope, ids) => askInChunks(ids, limits.instanceIdsPerRequest, (chunk) => askEc2(scope, chunk)),
   };
+  // Asked rarely: by the SDK, which is loaded then.
+  const settings = createClientSettings({ fetch: (request) => simulator.fetch(request) });
   return {
     recovery,
     staging: { listStagingAccounts: notBound, listExtensibleServers: notBound, createExtendedServer: notBound },
     compute,
+    launchSettings: createLaunchSettingsService({
+      call,
+      drsSettings: (region) => settings('drs', region),
+      ec2Settings: (region) => settings('ec2', region),
+    }),
     identity: {
       callerIdentity: sts.callerIdentity,
       ownIdentity: (region: string) => sts.callerIdentity({ accountId: homeAccountId, region }),

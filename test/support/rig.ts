@@ -208,7 +208,17 @@ export const createRigServer = ({ clock: worldClock, simulator, store, seed, opt
     });
   }
   const accountsNow = createAccounts({ store, clock, ...aws });
-  return { aws, engine, machine, catalog, accounts: accountsNow, notifications, taskErrors, load: () => aws.load() };
+  return {
+    aws,
+    ids,
+    engine,
+    machine,
+    catalog,
+    accounts: accountsNow,
+    notifications,
+    taskErrors,
+    load: () => aws.load(),
+  };
 };
 
 type Hands = ReturnType<typeof createRigServer>;

@@ -10,6 +10,7 @@ import { planFileSchemas } from '../../src/domain/model/plan-file.ts';
 import { createAccounts } from '../../src/engine/accounts.ts';
 import { createCatalog } from '../../src/engine/catalog.ts';
 import { createEngine } from '../../src/engine/create-engine.ts';
+import { createGroupLaunchSettings } from '../../src/engine/launch-settings/launch-settings.ts';
 import { version } from '../../src/entry/version.ts';
 import { commandLineReference } from './command-line-reference.ts';
 import { planFileReference } from './plan-file-reference.ts';
@@ -52,6 +53,7 @@ const openApi = async (): Promise<unknown> => {
     executions: engine.executions,
     estate: engine.estate,
     webhookKey: async () => '',
+    launchSettings: createGroupLaunchSettings({ store, clock, ids, ...aws }),
     accounts: createAccounts({ store, clock, ...aws }),
     authenticate: async () => ({ actor: 'generator', roles: ['Admin'] }),
     installation: () => ({ notifications: { kind: 'log' } }),

@@ -99,7 +99,8 @@ const exampleSection = (example: string): string =>
 
 /** A row for each field, those of lists and alternatives below their own; what a sibling lists already is not repeated. */
 const rowsOf = (schema: FieldSchema, prefix: string): readonly string[] =>
-  Object.entries(schema.properties ?? {}).flatMap(([name, field], index, all) => {
+  Object.entries(schema.properties ?? {}).flatMap(([name, written], index, all) => {
+    const field = withoutNull(written);
     const isRequired = (schema.required ?? []).includes(name);
     const row = [
       `\`${prefix}${name}\``,
@@ -112,12 +113,21 @@ const rowsOf = (schema: FieldSchema, prefix: string): readonly string[] =>
     const items = JSON.stringify(field.items);
     const isRepeated =
       items !== undefined && all.slice(0, index).some(([, one]) => JSON.stringify(one.items) === items);
+    const values = typeof field.additionalProperties === 'object' ? field.additionalProperties : {};
     const inner = [
       ...rowsOf(field, `${prefix}${name}.`),
       ...(isRepeated ? [] : rowsOf(withoutUnion(field.items ?? {}), `${prefix}${name}[].`)),
+      ...rowsOf(values, `${prefix}${name}.*.`),
     ];
     return [`| ${row.join(' | ')} |`, ...alternatives, ...inner];
   });
+
+/** Where null says the same as nothing. */
+const withoutNull = (field: FieldSchema): FieldSchema => {
+  const [only, ...others] = (field.anyOf ?? []).filter(({ type }) => type !== 'null');
+  if (only === undefined || others.length > 0) return field;
+  return { ...only, description: field.description };
+};
 
 /** The alternatives by `kind` as one map: each field says which kinds have it, unless all do. */
 const withoutUnion = (schema: FieldSchema): FieldSchema => {

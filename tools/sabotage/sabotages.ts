@@ -16,8 +16,8 @@ export const sabotages: readonly Sabotage[] = [
   {
     name: 'a wave does not wait for those it depends on',
     file: 'src/domain/transition/advance.ts',
-    find: 'return dependency !== undefined && isPassedWave(dependency);',
-    replace: 'return dependency !== undefined;',
+    find: 'other.waveNumber === dependency && isPassedWave(other)',
+    replace: 'other.waveNumber === dependency',
   },
   {
     name: 'a failure that says stop stops nothing',

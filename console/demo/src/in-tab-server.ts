@@ -33,7 +33,7 @@ export const startInTabServer = async (speed: number): Promise<InTabServer> => {
   const { engineClock: clock, callClock } = createSimulatedTime(() => simulator.now(), createSystemClock());
   const store = createMemoryItemStore();
   const ids = createCountedIds();
-  const { catalog, aws, accounts } = await openRegistry(
+  const { catalog, aws, accounts, launchSettings } = await openRegistry(
     { store, clock, ids },
     createSimulatedAws(simulator, callClock),
   );
@@ -46,6 +46,7 @@ export const startInTabServer = async (speed: number): Promise<InTabServer> => {
   const api = createApi({
     catalog,
     accounts,
+    launchSettings,
     webhookKey: () => readOrCreateWebhookKey(store, () => crypto.randomUUID()),
     executions: embedded.engine.executions,
     estate: embedded.engine.estate,

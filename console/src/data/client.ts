@@ -3,6 +3,7 @@ import { createClient, type Failure, type Result } from '../../../src/api/client
 import { timeHeader } from '../../../src/api/contract.ts';
 import { connection } from './connection.ts';
 import { noteServerTime } from './server-time.ts';
+import { hostedSignIn } from './sign-in.ts';
 import { transport } from './transport.ts';
 
 /** An answer takes at most as long as the checks before a start. */
@@ -12,7 +13,11 @@ export const api = createClient({
   baseUrl: globalThis.location.origin,
   fetch: async (input, init) => {
     try {
-      const response = await transport.get()(input, { ...init, signal: AbortSignal.timeout(answerMilliseconds) });
+      const token = await hostedSignIn.token();
+      const headers = new Headers(init.headers);
+      if (token !== undefined) headers.set('authorization', `Bearer ${token}`);
+      const signal = AbortSignal.timeout(answerMilliseconds);
+      const response = asProblem(await transport.get()(input, { ...init, headers, signal }));
       connection.set('connected');
       noteServerTime(response.headers.get(timeHeader));
       return response;
@@ -22,6 +27,22 @@ export const api = createClient({
     }
   },
 });
+
+/** In AWS it is not the API that answers strangers but the gateway before it, in words of its own. */
+const asProblem = (response: Response): Response => {
+  const isOurs = /problem\+json/.test(response.headers.get('content-type') ?? '');
+  if (response.status !== 401 || isOurs) return response;
+  const detail = 'Nobody is signed in here, or no longer.';
+  const body = JSON.stringify({
+    type: 'about:blank',
+    title: 'Unauthorized',
+    status: 401,
+    code: 'UNAUTHORIZED',
+    detail,
+    remedy: 'Sign in.',
+  });
+  return new Response(body, { status: 401, headers: { 'content-type': 'application/problem+json' } });
+};
 
 /** What the server, or the way to it, said instead of an answer; thrown where a query wants a rejection. */
 export class FailedRequest extends Error {

@@ -2,6 +2,7 @@ import TopNavigation from '@cloudscape-design/components/top-navigation';
 import { useQueryClient } from '@tanstack/react-query';
 import { api } from '../data/client.ts';
 import { sessionKey } from '../data/session.ts';
+import { hostedSignIn } from '../data/sign-in.ts';
 import { useStore } from '../data/store.ts';
 import { appearance, type ThemeChoice } from './appearance.ts';
 import { flashFailure } from './flashes.ts';
@@ -17,6 +18,8 @@ export function TopBar({ actor }: { readonly actor: string | undefined }) {
     else if (isTheme(id)) appearance.set({ theme: id, dense });
   };
   const signOut = async (): Promise<void> => {
+    const leave = await hostedSignIn.end();
+    if (leave !== undefined) return globalThis.location.assign(leave);
     const result = await api.signOut();
     if (!result.ok) return flashFailure('Sign out', result.failure);
     queryClient.setQueryData(sessionKey, null);

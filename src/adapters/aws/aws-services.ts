@@ -1,6 +1,7 @@
 import type { Clock } from '../../ports/clock.ts';
 import type { ComputeService } from '../../ports/compute-service.ts';
 import type { IdentityService } from '../../ports/identity-service.ts';
+import type { LaunchSettingsService } from '../../ports/launch-settings-service.ts';
 import type { RecoveryService } from '../../ports/recovery-service.ts';
 import type { StagingService } from '../../ports/staging-service.ts';
 import { type AccountCall, createAccountCall } from './account-call.ts';
@@ -11,6 +12,7 @@ import { createDrsRecoveryService } from './drs.ts';
 import { createDrsStagingService } from './drs-staging.ts';
 import { createEc2ComputeService } from './ec2.ts';
 import { createHomeAccess } from './home-access.ts';
+import { createLaunchSettingsService } from './launch-settings.ts';
 import { createStsService } from './sts.ts';
 import { createWireCall, type OnCall } from './wire-call.ts';
 
@@ -34,6 +36,7 @@ export interface AwsServices {
   readonly staging: StagingService;
   readonly compute: ComputeService;
   readonly identity: IdentityService;
+  readonly launchSettings: LaunchSettingsService;
   /** Loads the SDK's clients now instead of at the first call (about 0.3 s), for example while a server starts. */
   load(): Promise<void>;
 }
@@ -71,6 +74,11 @@ export function createAwsServices(options: AwsServicesOptions): AwsServices {
     recovery: createDrsRecoveryService({ call, settings: settingsOf('drs') }),
     staging: createDrsStagingService({ call, settings: settingsOf('drs') }),
     compute: createEc2ComputeService({ call, settings: settingsOf('ec2') }),
+    launchSettings: createLaunchSettingsService({
+      call,
+      drsSettings: settingsOf('drs'),
+      ec2Settings: settingsOf('ec2'),
+    }),
     identity: {
       callerIdentity: (scope) => sts.callerIdentity(scope),
       // Our own credentials are taken for any account: the answer says whose they are.

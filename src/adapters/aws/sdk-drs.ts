@@ -7,8 +7,10 @@ export {
   DescribeRecoverySnapshotsCommand,
   DescribeSourceServersCommand,
   DrsClient,
+  GetLaunchConfigurationCommand,
   ListExtensibleSourceServersCommand,
   ListStagingAccountsCommand,
   StartRecoveryCommand,
   TerminateRecoveryInstancesCommand,
+  UpdateLaunchConfigurationCommand,
 } from '@aws-sdk/client-drs';

@@ -1,2 +1,8 @@
 /** What we use of this SDK client. A file of its own, so that it loads at first use and a bundler keeps only this. */
-export { DescribeInstancesCommand, EC2Client } from '@aws-sdk/client-ec2';
+export {
+  CreateLaunchTemplateVersionCommand,
+  DescribeInstancesCommand,
+  DescribeLaunchTemplateVersionsCommand,
+  EC2Client,
+  ModifyLaunchTemplateCommand,
+} from '@aws-sdk/client-ec2';

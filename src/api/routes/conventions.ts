@@ -14,6 +14,8 @@ export interface ApiEnvironment {
   Variables: {
     actor: string;
     roles: readonly Role[];
+    /** Of the named token that lets the caller in. */
+    tokenId?: string;
     /** When the caller came by a session, not by the token. */
     bySession?: true;
   };

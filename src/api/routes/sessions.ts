@@ -33,7 +33,9 @@ export function registerSessions(app: ApiApp, sessions: Sessions | undefined): v
   app.openapi(codeRoute, async (c) => {
     if (sessions === undefined) return sendProblem(c, noSessionsHere());
     if (c.get('bySession')) return sendProblem(c, tokenNeeded());
-    return c.json(await sessions.createCode({ actor: c.get('actor'), roles: c.get('roles') }), 201);
+    const tokenId = c.get('tokenId');
+    const caller = { actor: c.get('actor'), roles: c.get('roles'), ...(tokenId !== undefined && { tokenId }) };
+    return c.json(await sessions.createCode(caller), 201);
   });
 
   app.openapi(signInRoute, async (c) => {

@@ -13,6 +13,7 @@ import { type OutputFlags, outputFlags, printData, printList } from '../output.t
 import { readAllServers, readExecution, readUpTo } from '../read-all.ts';
 import { actionTable } from '../render/action-table.ts';
 import { dateTimeText } from '../render/duration.ts';
+import { launchConfigLines } from '../render/launch-settings.ts';
 import { printExecution } from './get-execution.ts';
 import { selectionText } from './get-groups.ts';
 import { printPlan } from './get-plans.ts';
@@ -50,6 +51,7 @@ async function describeGroup(context: CliContext, flags: DescribeFlags, name: st
     });
   }
   for (const id of unknownServerIds) print(context, `DRS does not know ${id}`);
+  for (const line of launchConfigLines(group.value)) print(context, line);
   return exitCodes.ok;
 }
 

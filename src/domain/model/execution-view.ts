@@ -65,34 +65,41 @@ export const waveViewSchema = waveExecutionSchema.omit({ activities: true }).ext
 export type WaveView = z.infer<typeof waveViewSchema>;
 
 /** An execution without its servers: those are read by page. */
-export const executionViewSchema = executionHeaderSchema.omit({ rosterId: true, decisionVersion: true }).extend({
-  version: z.int().positive(),
-  launchedCount: z.int(),
-  failedCount: z.int(),
-  waves: z.array(waveViewSchema),
-  /** When DRS last answered for the jobs that run now; absent before the first poll. */
-  lastPolledTime: instantSchema.optional(),
-  nextWakeTime: instantSchema.optional(),
-  /** Accounts and Regions whose last poll failed, in AWS's words. */
-  pollFailures: z.array(
-    z.object({
-      accountId: accountIdSchema,
-      region: regionSchema,
-      time: instantSchema,
-      message: z.string(),
-      consecutive: z.int(),
+export const executionViewSchema = executionHeaderSchema
+  .omit({
+    rosterId: true,
+    decisionVersion: true,
+    waitingGates: true,
+    pausedTime: true,
+  })
+  .extend({
+    version: z.int().positive(),
+    launchedCount: z.int(),
+    failedCount: z.int(),
+    waves: z.array(waveViewSchema),
+    /** When DRS last answered for the jobs that run now; absent before the first poll. */
+    lastPolledTime: instantSchema.optional(),
+    nextWakeTime: instantSchema.optional(),
+    /** Accounts and Regions whose last poll failed, in AWS's words. */
+    pollFailures: z.array(
+      z.object({
+        accountId: accountIdSchema,
+        region: regionSchema,
+        time: instantSchema,
+        message: z.string(),
+        consecutive: z.int(),
+      }),
+    ),
+    actions: z.object({
+      pause: actionStateSchema,
+      resume: actionStateSchema,
+      cancel: actionStateSchema,
+      retry: actionStateSchema,
+      skip: actionStateSchema,
+      followUp: actionStateSchema,
+      cleanUp: actionStateSchema,
     }),
-  ),
-  actions: z.object({
-    pause: actionStateSchema,
-    resume: actionStateSchema,
-    cancel: actionStateSchema,
-    retry: actionStateSchema,
-    skip: actionStateSchema,
-    followUp: actionStateSchema,
-    cleanUp: actionStateSchema,
-  }),
-});
+  });
 export type ExecutionView = z.infer<typeof executionViewSchema>;
 
 /** A line of the list of executions. */

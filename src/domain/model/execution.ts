@@ -229,6 +229,10 @@ export const executionHeaderSchema = z.object({
   initiatedBy: z.string(),
   startTime: instantSchema,
   endTime: instantSchema.optional(),
+  /** Gates that wait for a person, in the order in which they were reached; absent when none does. */
+  waitingGates: z.array(z.object({ waveNumber: z.int().nonnegative(), reachedTime: instantSchema })).optional(),
+  /** While PAUSED: since when. */
+  pausedTime: instantSchema.optional(),
   pauseRequested: z.boolean(),
   pauseRequestedBy: z.string().optional(),
   cancelRequested: z.boolean(),

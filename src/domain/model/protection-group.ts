@@ -8,6 +8,7 @@ import {
   regionSchema,
   sourceServerIdSchema,
 } from './identifiers.ts';
+import { launchConfigFields } from './launch-config.ts';
 
 /** Servers named one by one. */
 const fixedSelectionSchema = z.strictObject({
@@ -44,6 +45,7 @@ export const protectionGroupDefinitionSchema = z.strictObject({
   ),
   region: regionSchema.describe('The AWS Region into which they are replicated'),
   selection: serverSelectionSchema.describe('Which servers: sourceServerIds or tags, one of the two'),
+  ...launchConfigFields,
 });
 export type ProtectionGroupDefinition = z.infer<typeof protectionGroupDefinitionSchema>;
 

@@ -9,6 +9,7 @@ import { shortened } from '../names.ts';
 import { currentServers, successOf } from '../statuses.ts';
 import { evolveActivities, retriedActivity } from './evolve-activity.ts';
 import { byJobKey, nextJobKey } from './initial-state.ts';
+import { gateLeft, polling } from './people.ts';
 
 type Of<T extends EventData['type']> = Extract<EventData, { type: T }>;
 
@@ -30,13 +31,6 @@ const withJob = (state: ExecutionState, jobKey: string, change: (job: LaunchJob)
   ...state,
   jobs: state.jobs.map((job) => (job.jobKey === jobKey ? change(job) : job)),
 });
-
-/** Something moves again after a pause: the reason for the pause is no longer true. */
-const polling = (state: ExecutionState): ExecutionState => {
-  if (state.header.status !== 'PAUSED') return state;
-  const { statusReason: _statusReason, ...header } = state.header;
-  return { ...state, header: { ...header, status: 'POLLING' } };
-};
 
 /** What a job no longer waits for, once it moves on. */
 const moving = ({ waitingFor: _for, notBefore: _notBefore, heldByOthers: _held, ...job }: LaunchJob): LaunchJob => job;
@@ -190,13 +184,19 @@ export const evolve = (before: ExecutionState, event: ExecutionEvent): Execution
         endTime: time,
       });
     case 'GateReached':
-      return withWave(state, data.waveNumber, () => ({ status: 'AWAITING_APPROVAL' }));
+      return withHeader(
+        withWave(state, data.waveNumber, () => ({ status: 'AWAITING_APPROVAL' })),
+        { waitingGates: [...(state.header.waitingGates ?? []), { waveNumber: data.waveNumber, reachedTime: time }] },
+      );
     case 'GateOpened':
-      return withWave(state, data.waveNumber, () => ({
-        status: 'PENDING',
-        gateOpenedBy: actor,
-        gateOpenedTime: time,
-      }));
+      return gateLeft(
+        withWave(state, data.waveNumber, () => ({
+          status: 'PENDING',
+          gateOpenedBy: actor,
+          gateOpenedTime: time,
+        })),
+        data.waveNumber,
+      );
     case 'WaveStarting':
       return polling(withWave(state, data.waveNumber, () => ({ status: 'STARTING', startTime: time })));
     case 'JobPlanned':
@@ -275,11 +275,14 @@ export const evolve = (before: ExecutionState, event: ExecutionEvent): Execution
     case 'JobEnded':
       return withJob(state, data.jobKey, (job) => ({ ...answered(moving(job)), state: 'ENDED', endTime: time }));
     case 'WaveEnded':
-      return withWave(state, data.waveNumber, () => ({
-        status: data.status,
-        statusReason: data.reason,
-        endTime: time,
-      }));
+      return gateLeft(
+        withWave(state, data.waveNumber, () => ({
+          status: data.status,
+          statusReason: data.reason,
+          endTime: time,
+        })),
+        data.waveNumber,
+      );
     case 'WaveSettled':
       return withWave(state, data.waveNumber, () => ({ statusReason: data.reason, settledTime: time }));
     case 'WaveFailureAccepted':
@@ -288,13 +291,16 @@ export const evolve = (before: ExecutionState, event: ExecutionEvent): Execution
       return retryWave(state, data);
     case 'WaveSkipped':
       return polling(
-        withWave(state, data.waveNumber, () => ({
-          status: 'SKIPPED',
-          statusReason: `skipped by ${actor}: ${data.reason}`,
-          skippedBy: actor,
-          skips: [{ skippedBy: actor, skippedTime: time, reason: data.reason }],
-          endTime: time,
-        })),
+        gateLeft(
+          withWave(state, data.waveNumber, () => ({
+            status: 'SKIPPED',
+            statusReason: `skipped by ${actor}: ${data.reason}`,
+            skippedBy: actor,
+            skips: [{ skippedBy: actor, skippedTime: time, reason: data.reason }],
+            endTime: time,
+          })),
+          data.waveNumber,
+        ),
       );
     case 'ServersSkipped':
       return withWave(state, data.waveNumber, (wave) => ({
@@ -315,7 +321,7 @@ export const evolve = (before: ExecutionState, event: ExecutionEvent): Execution
     case 'PauseRequested':
       return withHeader(state, { pauseRequested: true, pauseRequestedBy: actor });
     case 'ExecutionPaused':
-      return withHeader(state, { status: 'PAUSED', statusReason: data.reason });
+      return withHeader(state, { status: 'PAUSED', statusReason: data.reason, pausedTime: time });
     case 'ExecutionResumed': {
       const { pauseRequestedBy: _by, ...header } = state.header;
       return polling({ ...state, header: { ...header, pauseRequested: false } });

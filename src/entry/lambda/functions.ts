@@ -114,6 +114,12 @@ export const lambdaFunctions = {
   },
 } as const satisfies Readonly<Record<string, LambdaFunction>>;
 
+/**
+ * The role beside that of the registry, which may look and nothing else: who only polls takes that one, and its own role
+ * lets it take no other.
+ */
+export const readOnlyRoleOf = (role: string): string => `${role}ReadOnly`;
+
 /** The environment of a function, as the deployment sets it. */
 export const environmentNames = {
   /** Comma-separated: all that this function accepts. */

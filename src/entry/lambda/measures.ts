@@ -22,6 +22,10 @@ export const metricUnits = {
   ExecutionsNotCompleted: 'Count',
   /** Executions that wait for a person, each minute. */
   PausedExecutions: 'Count',
+  /** Of the execution that is PAUSED longest, each minute; 0 when none is. */
+  OldestPauseAge: 'Seconds',
+  /** Of the gate that waits longest, each minute; 0 when none does. */
+  OldestGateAge: 'Seconds',
   /** Overdue executions that the schedule found. */
   OverdueExecutions: 'Count',
 } as const;

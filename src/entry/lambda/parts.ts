@@ -10,6 +10,7 @@ import { createSystemClock } from '../../adapters/system/clock.ts';
 import { createSystemIds } from '../../adapters/system/ids.ts';
 import { createWebhookSender } from '../../adapters/webhook/webhook.ts';
 import { createApi } from '../../api/app.ts';
+import type { TargetAccount } from '../../domain/model/account.ts';
 import { type Notification, notificationSchema } from '../../domain/model/notification.ts';
 import { secondsBetween } from '../../domain/time.ts';
 import { createAccounts } from '../../engine/accounts.ts';
@@ -21,10 +22,12 @@ import { createScheduledMachine } from '../../engine/drivers/embedded/scheduled-
 import { takeOverForSchedule, takeOverFromSchedule } from '../../engine/drivers/take-over.ts';
 import { createCheckExecutors } from '../../engine/executors/checks.ts';
 import { keepAccounts } from '../../engine/known-accounts.ts';
+import { createGroupLaunchSettings } from '../../engine/launch-settings/launch-settings.ts';
 import { followPlans } from '../../engine/plan-notifications.ts';
-import { countPaused } from '../../engine/repair.ts';
+import { readWaiting } from '../../engine/repair.ts';
 import { toJson } from '../../engine/store/json.ts';
 import { readOrCreateWebhookKey } from '../../engine/webhook-key.ts';
+import { readOnlyRoleOf } from './functions.ts';
 import { callerOf, createCalledApi, directToRequest, toDirectAnswer, toHttpAnswer, toRequest } from './http.ts';
 import type { Telemetry } from './log.ts';
 import { measureEvents } from './measures.ts';
@@ -45,10 +48,11 @@ export const createParts = (settings: LambdaSettings, telemetry: Telemetry): Lam
   const ids = createSystemIds();
   const store = createDynamoDbItemStore({ region, tablePrefix, clock, ids });
   const known = keepAccounts(store, clock);
+  const isOnlyPolling = settings.operations.every((operation) => operation === 'poll');
   const aws = createAwsServices({
     // An account is reached by its registered role or not at all.
     homeAccountId: 'none',
-    accounts: known.now,
+    accounts: () => (isOnlyPolling ? known.now().map(asReader) : known.now()),
     clock,
     onCall: ({ operation, outcome }) => {
       if (operation.startsWith('drs:')) telemetry.add('DrsCalls', 1);
@@ -63,6 +67,8 @@ export const createParts = (settings: LambdaSettings, telemetry: Telemetry): Lam
     definition,
     operations: () => engine.operations,
     onTaskError: (machineName, stateName, error) => telemetry.error(`${stateName} of ${machineName}`, error),
+    // A person waits there, and the function has the rights that `begin` needs.
+    beginsAtOnce: settings.operations.includes('api'),
   });
   const isScheduled = settings.driver === 'schedule';
   const stateMachine = isScheduled ? scheduled : createStepFunctionsStateMachine({ stateMachineArn, region, clock });
@@ -103,6 +109,7 @@ export const createParts = (settings: LambdaSettings, telemetry: Telemetry): Lam
     executions: engine.executions,
     estate: engine.estate,
     accounts: createAccounts({ store, clock, ...aws }),
+    launchSettings: createGroupLaunchSettings({ store, clock, ids, ...aws }),
     authenticate: calledApi.authenticate,
     installation: () => ({
       notifications: { kind: 'topic', topicArn },
@@ -140,7 +147,10 @@ export const createParts = (settings: LambdaSettings, telemetry: Telemetry): Lam
       find: async () => {
         const executionIds = await engine.find();
         telemetry.add('OverdueExecutions', executionIds.length);
-        telemetry.add('PausedExecutions', await countPaused(store));
+        const waiting = await readWaiting(store, clock.now());
+        telemetry.add('PausedExecutions', waiting.pausedExecutions);
+        telemetry.add('OldestPauseAge', waiting.oldestPauseSeconds);
+        telemetry.add('OldestGateAge', waiting.oldestGateSeconds);
         return { executionIds: executionIds.slice(0, FOUND_MAX) };
       },
       repair: async ({ executionIds }) => {
@@ -177,6 +187,9 @@ export const createParts = (settings: LambdaSettings, telemetry: Telemetry): Lam
     settled: () => engine.messagesSettled(),
   };
 };
+
+const asReader = (account: TargetAccount): TargetAccount =>
+  account.roleArn === undefined ? account : { ...account, roleArn: readOnlyRoleOf(account.roleArn) };
 
 /** Undefined: an alarm, or what somebody else published. */
 const notificationIn = (text: string): Notification | undefined => {

@@ -8,10 +8,11 @@ import type { Right } from './roles.ts';
 
 export interface Wire {
   readonly url: string;
+  readonly fetch: (request: Request) => Promise<Response>;
   close(): void;
 }
 
-export const serveWire = async (fetch: (request: Request) => Promise<Response>): Promise<Wire> => {
+export const serveWire = async (fetch: Wire['fetch']): Promise<Wire> => {
   const listener = getRequestListener(fetch, { overrideGlobalObjects: false });
   const server: Server = createServer((incoming, outgoing) => void listener(incoming, outgoing));
   server.listen(0, '127.0.0.1');
@@ -20,6 +21,7 @@ export const serveWire = async (fetch: (request: Request) => Promise<Response>):
   if (typeof address !== 'object' || address === null) throw new Error('the server does not listen');
   return {
     url: `http://127.0.0.1:${address.port}`,
+    fetch,
     close: () => {
       server.closeAllConnections();
       server.close();
@@ -98,7 +100,7 @@ export const jsonServicesFor =
     readonly onDenied: (right: Right) => void;
     readonly start: (name: string, input: z.infer<typeof inputSchema>) => Promise<boolean>;
     readonly sendTaskSuccess: (taskToken: string) => Promise<'sent' | 'gone'>;
-    readonly publish: (message: string) => void;
+    readonly sns: (request: Request) => Promise<Response>;
   }) =>
   async (request: Request): Promise<Response> => {
     const text = await request.text();
@@ -110,10 +112,7 @@ export const jsonServicesFor =
       return refuse(action);
     }
     if (target === null) {
-      options.publish(new URLSearchParams(text).get('Message') ?? '');
-      return new Response(
-        '<PublishResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/"><PublishResult><MessageId>m</MessageId></PublishResult></PublishResponse>',
-      );
+      return options.sns(new Request(request.url, { method: 'POST', headers: request.headers, body: text }));
     }
     const body = stepFunctionsBody.parse(JSON.parse(text));
     const refused = (name: string): Response =>

@@ -5,7 +5,7 @@
  */
 
 import { join } from 'node:path';
-import { Worker } from 'node:worker_threads';
+import { CreateTopicCommand, SNSClient } from '@aws-sdk/client-sns';
 import { z } from 'zod';
 import { definitionSchema } from '../../../src/engine/drivers/definition-schema.ts';
 import type { OperationName } from '../../../src/engine/operations.ts';
@@ -16,9 +16,10 @@ import { createSimulator } from '../../../src/simulator/simulator.ts';
 import { newTablePrefix } from '../../support/dynamodb/access.ts';
 import { createTables } from '../../support/dynamodb/create-tables.ts';
 import { shopEstate } from '../../support/shop.ts';
-import { resourcesOf, type Synthesized } from '../../support/synth/synthesized.ts';
+import { resourcesOf, type Synthesized, type Template } from '../../support/synth/synthesized.ts';
 import { createVirtualClock } from '../../support/virtual-clock.ts';
 import { dynamoDbFor, jsonServicesFor, serveWire, type Wire } from './aws-wires.ts';
+import { type RunningFunction, startFunction } from './function-thread.ts';
 import { type OpenInterpreter, openOwnInterpreter } from './interpreter.ts';
 import { environmentOf, functionLogicalId, type Right, rightsOf } from './roles.ts';
 
@@ -34,6 +35,7 @@ export const functionNames: readonly FunctionName[] = [
   'drive',
   'hear',
   'api',
+  'notify',
 ];
 
 export const HUB_ACCOUNT = '111122223333';
@@ -43,57 +45,10 @@ export const EXTERNAL_ID = 'an-external-id-of-the-test';
 const SEED = 42;
 
 type Driver = 'step-functions' | 'schedule';
+/** True: the function's process dies when this request of it has taken effect, and before it reads the answer. */
+export type Killing = (name: FunctionName, operation: string) => boolean;
 /** What may become of an invocation, instead of its answer. */
 export type Mishap = (name: FunctionName, event: unknown) => 'answer lost' | undefined;
-
-const replySchema = z.object({ id: z.number(), answer: z.string().optional(), error: z.string().optional() });
-
-/** A function's thread, as Lambda keeps one warm. */
-const startFunction = async (bundle: string, environment: Record<string, string>, time: Float64Array) => {
-  const worker = new Worker(new URL('./function-worker.ts', import.meta.url), {
-    workerData: { bundle, time },
-    env: environment,
-    stdout: true,
-    stderr: true,
-    execArgv: ['--disable-warning=ExperimentalWarning'],
-  });
-  const lines: string[] = [];
-  for (const stream of [worker.stdout, worker.stderr]) {
-    stream.on('data', (chunk: Buffer) => lines.push(chunk.toString('utf8')));
-  }
-  const waiting = new Map<number, { resolve: (answer: Json) => void; reject: (error: Error) => void }>();
-  const fail = (error: Error): void => {
-    for (const { reject } of waiting.values()) reject(error);
-    waiting.clear();
-  };
-  let next = 0;
-  await new Promise<void>((resolve, reject) => {
-    worker.once('message', () => resolve());
-    worker.once('error', (error: unknown) => reject(error instanceof Error ? error : new Error(String(error))));
-  });
-  worker.on('error', (error: unknown) => fail(error instanceof Error ? error : new Error(String(error))));
-  worker.on('exit', () => fail(new Error('the function was killed')));
-  worker.on('message', (message: unknown) => {
-    const { id, answer, error } = replySchema.parse(message);
-    const call = waiting.get(id);
-    waiting.delete(id);
-    if (error === undefined) call?.resolve(z.json().parse(JSON.parse(answer ?? 'null')));
-    else call?.reject(new Error(error));
-  });
-  return {
-    lines,
-    invoke: (event: unknown): Promise<Json> =>
-      new Promise((resolve, reject) => {
-        next += 1;
-        waiting.set(next, { resolve, reject });
-        worker.postMessage({ id: next, event });
-      }),
-    stop: async (): Promise<void> => {
-      await worker.terminate();
-    },
-  };
-};
-type RunningFunction = Awaited<ReturnType<typeof startFunction>>;
 
 export interface CloudOptions {
   readonly synthesized: Synthesized;
@@ -121,17 +76,22 @@ export const createCloud = async ({
     wait: (milliseconds) => clock.sleep(milliseconds / 1000),
     estate: {
       ...makeEstate(shopEstate),
-      roles: [{ accountId: HUB_ACCOUNT, roleName: 'BreakwaterTarget', externalId: EXTERNAL_ID }],
+      roles: ['BreakwaterTarget', 'BreakwaterTargetReadOnly'].map((roleName) => ({
+        accountId: HUB_ACCOUNT,
+        roleName,
+        externalId: EXTERNAL_ID,
+      })),
     },
   });
   const wires: Wire[] = [];
   const simulatorWire = await serveWire(simulator.fetch);
   wires.push(simulatorWire);
+  const topicArn = await createTopic(simulatorWire.url);
 
   const denied: (Right & { readonly by: FunctionName })[] = [];
-  const published: string[] = [];
   const taskErrors: string[] = [];
   const mishaps: Mishap[] = [];
+  const killings: Killing[] = [];
   let driver: Driver = 'step-functions';
 
   const stateMachine = resourcesOf(template, 'AWS::StepFunctions::StateMachine')[0]?.[1].Properties;
@@ -164,33 +124,71 @@ export const createCloud = async ({
   const startOne = async (name: FunctionName): Promise<RunningFunction> => {
     const rights = rightsOf(template, name);
     const onDenied = (right: Right): void => void denied.push({ ...right, by: name });
-    const dynamoDb = await serveWire(dynamoDbFor({ endpoint: dynamoDbEndpoint, tablePrefix, rights, onDenied }));
+    const dynamoDb = await serveWire(
+      killable(name, dynamoDbFor({ endpoint: dynamoDbEndpoint, tablePrefix, rights, onDenied })),
+    );
+    const aws = await serveWire(killable(name, simulator.fetch));
     const services = await serveWire(
       jsonServicesFor({
         rights,
         onDenied,
         start: (machineName, input) => machines.start(machineName, input),
         sendTaskSuccess: (taskToken) => machines.sendTaskSuccess(taskToken),
-        publish: (message) => published.push(message),
+        sns: async (request) => {
+          const response = await simulator.fetch(request);
+          deliverToNotify();
+          return response;
+        },
       }),
     );
-    wires.push(dynamoDb, services);
+    wires.push(dynamoDb, aws, services);
     return startFunction(
       join(synthesized.bundle, 'index.mjs'),
       {
         ...deployedEnvironment(environmentOf(template, name), driver),
         BREAKWATER_TABLE_PREFIX: tablePrefix,
+        BREAKWATER_TOPIC_ARN: topicArn,
         AWS_LAMBDA_FUNCTION_NAME: `breakwater-${name}`,
         AWS_REGION: REGION,
         AWS_ACCESS_KEY_ID: 'AKIAFUNCTION',
         AWS_SECRET_ACCESS_KEY: 'secret',
-        AWS_ENDPOINT_URL: simulatorWire.url,
+        AWS_ENDPOINT_URL: aws.url,
         AWS_ENDPOINT_URL_DYNAMODB: dynamoDb.url,
         AWS_ENDPOINT_URL_SFN: services.url,
         AWS_ENDPOINT_URL_SNS: services.url,
       },
       time,
     );
+  };
+
+  /** A new process in the place of the one that died; time stands still until it is there. */
+  const replace = async (name: FunctionName): Promise<void> => {
+    await functions.get(name)?.stop();
+    const started = await startOne(name);
+    functions.set(name, started);
+    logs.push(started.lines);
+  };
+  const killable =
+    (name: FunctionName, fetch: Wire['fetch']): Wire['fetch'] =>
+    async (request) => {
+      const target = request.headers.get('x-amz-target')?.split('.')[1];
+      const operation = target ?? new URL(request.url).pathname.slice(1);
+      const response = await fetch(request);
+      if (killings.some((kills) => kills(name, operation))) await clock.hold(replace(name));
+      return response;
+    };
+
+  /** SNS to the function that is subscribed to the topic: each message once, in the part that is for functions. */
+  const subscribed = subscribedFunction(template);
+  let delivered = 0;
+  const deliverToNotify = (): void => {
+    const { messages } = simulator.messages.report();
+    for (const { messageId, message } of messages.slice(delivered)) {
+      delivered += 1;
+      const { lambda } = messagePartsSchema.parse(JSON.parse(message));
+      const event = { Records: [{ EventSource: 'aws:sns', Sns: { MessageId: messageId, Message: lambda } }] };
+      invoke(subscribed, event).catch((error: unknown) => taskErrors.push(`${subscribed}: ${String(error)}`));
+    }
   };
 
   const functions = new Map<FunctionName, RunningFunction>();
@@ -243,8 +241,8 @@ export const createCloud = async ({
     minute,
     everyMinute,
     mishaps,
+    killings,
     denied,
-    published,
     taskErrors,
     definition,
     logText: () => logs.flat().join(''),
@@ -277,6 +275,30 @@ export const createCloud = async ({
   };
 };
 export type Cloud = Awaited<ReturnType<typeof createCloud>>;
+
+const messagePartsSchema = z.object({ default: z.string(), lambda: z.string() });
+
+/** Our topic, in the simulator's SNS. */
+const createTopic = async (endpoint: string): Promise<string> => {
+  const credentials = { accessKeyId: 'AKIAFUNCTION', secretAccessKey: 'secret' };
+  const client = new SNSClient({ endpoint, region: REGION, credentials });
+  const { TopicArn } = await client.send(new CreateTopicCommand({ Name: 'breakwater' }));
+  client.destroy();
+  return z.string().parse(TopicArn);
+};
+
+const subscriptionSchema = z.looseObject({
+  Protocol: z.literal('lambda'),
+  Endpoint: z.object({ 'Fn::GetAtt': z.tuple([z.string(), z.literal('Arn')]) }),
+});
+/** The one that the template subscribes to the topic. */
+const subscribedFunction = (template: Template): FunctionName => {
+  const [subscription] = resourcesOf(template, 'AWS::SNS::Subscription');
+  const id = subscriptionSchema.parse(subscription?.[1].Properties).Endpoint['Fn::GetAtt'][0];
+  const found = functionNames.find((name) => functionLogicalId(template, name) === id);
+  if (found === undefined) throw new Error('no function is subscribed to the topic');
+  return found;
+};
 
 const ifSchema = z.object({ 'Fn::If': z.tuple([z.literal('IsScheduled'), z.string(), z.string()]) });
 

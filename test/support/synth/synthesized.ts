@@ -36,10 +36,14 @@ export const synthesized = async (): Promise<Synthesized> => {
   if (folder === undefined) throw new Error(failed);
   const path = (name: TemplateName): string => join(folder, `${name}.template.json`);
   const template = (name: TemplateName): Template => templateSchema.parse(JSON.parse(readFileSync(path(name), 'utf8')));
-  const [bundled] = resourcesOf(template('Breakwater'), 'AWS::Lambda::Function');
+  const [bundled] = ourFunctions(template('Breakwater'));
   const { Code } = z.looseObject({ Code: z.looseObject({ S3Key: z.string() }) }).parse(bundled?.[1].Properties);
   return { folder, path, template, bundle: join(folder, `asset.${Code.S3Key.replace('.zip', '')}`) };
 };
+
+/** But the one of CDK's that puts the console into its bucket. */
+export const ourFunctions = (template: Template): readonly (readonly [string, Resource])[] =>
+  resourcesOf(template, 'AWS::Lambda::Function').filter(([id]) => id.startsWith('Functions'));
 
 export const resourcesOf = (template: Template, type: string): readonly (readonly [string, Resource])[] =>
   Object.entries(template.Resources).filter(([, resource]) => resource.Type === type);

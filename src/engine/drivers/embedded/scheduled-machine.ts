@@ -12,10 +12,15 @@ export interface ScheduledMachine extends StateMachine {
   runDue(): Promise<number>;
 }
 
+export interface ScheduledMachinePorts extends MachinePorts {
+  /** Takes the first step of a machine as it is started, for whoever waits for the verdict; the schedule takes the rest. */
+  readonly beginsAtOnce: boolean;
+}
+
 /** Machines that run side by side; each waits for AWS most of the time. */
 const MACHINES_AT_ONCE = 10;
 
-export const createScheduledMachine = (ports: MachinePorts): ScheduledMachine => {
+export const createScheduledMachine = (ports: ScheduledMachinePorts): ScheduledMachine => {
   /** True when it took a step. */
   const runToRest = async (machineName: string): Promise<boolean> => {
     for (let steps = 0; steps < STEPS_AT_ONCE; steps += 1) {
@@ -25,7 +30,12 @@ export const createScheduledMachine = (ports: MachinePorts): ScheduledMachine =>
   };
 
   return {
-    start: (machineName, input) => createMachine(ports, machineName, input),
+    start: async (machineName, input) => {
+      await createMachine(ports, machineName, input);
+      if (!ports.beginsAtOnce) return;
+      // Not waited for: the caller watches the store, and gives up in time. What fails is repeated by the schedule.
+      stepOnce(ports, machineName).catch((error: unknown) => ports.onTaskError(machineName, 'interpreter', error));
+    },
     sendTaskSuccess: async (taskToken) => ((await answerToken(ports, taskToken)) === undefined ? 'gone' : 'sent'),
     runDue: async () => {
       const waiting = [...(await readRunningMachines(ports.store))];

@@ -1,0 +1,65 @@
+import { buildCommand } from '@stricli/core';
+import type { SettingsJob } from '../../domain/model/launch-settings-view.ts';
+import { countOf } from '../../domain/names.ts';
+import { act, docsOf, text } from '../command.ts';
+import { type ConnectionFlags, connect, connectionFlags } from '../connection.ts';
+import type { CliContext, CommandScope } from '../context.ts';
+import { type ExitCode, exitCodes } from '../exit-codes.ts';
+import { print, printError, reportFailure } from '../failure.ts';
+import { findGroup } from '../find-group.ts';
+import { type OutputFlags, outputFlags, printData, printList } from '../output.ts';
+import { countsText } from '../render/launch-settings.ts';
+
+type ApplyFlags = ConnectionFlags & OutputFlags;
+
+/** Between two requests: of those that AWS throttles, each waits longer by itself. */
+const PAUSE_SECONDS = 1;
+
+async function applySettings(context: CliContext, flags: ApplyFlags, name: string): Promise<ExitCode> {
+  const connection = await connect(context, flags);
+  const group = await findGroup(context, connection, name);
+  if (!group.ok) return group.code;
+  for (;;) {
+    const answer = await connection.client.applyLaunchSettings(group.value.groupId);
+    if (!answer.ok) return reportFailure(context, connection, answer.failure);
+    if (answer.value.endTime !== undefined) return report(context, flags, answer.value);
+    printError(context, countsText(answer.value.counts));
+    await context.sleep(PAUSE_SECONDS);
+  }
+}
+
+const report = (context: CliContext, flags: ApplyFlags, job: SettingsJob): ExitCode => {
+  if (flags.output !== 'table') printData(context, flags.output, job);
+  else {
+    printList(context, flags, job.servers, {
+      head: ['SERVER', 'ID', 'RESULT', 'CHANGED', ''],
+      row: ({ serverName, sourceServerId, result, changed, message = '' }) => [
+        serverName,
+        sourceServerId,
+        result,
+        changed.join(', '),
+        message,
+      ],
+    });
+    print(context, `Launch settings of "${job.groupName}" (version ${job.groupVersion}): ${countsText(job.counts)}`);
+  }
+  if (job.counts.failed === 0) return exitCodes.ok;
+  printError(context, `${countOf(job.counts.failed, 'server')} failed. Mend what AWS says, and run the same again.`);
+  return exitCodes.error;
+};
+
+export const applySettingsCommand = buildCommand<ApplyFlags, [string], CommandScope>({
+  func: act(applySettings),
+  parameters: {
+    flags: { ...outputFlags, ...connectionFlags },
+    positional: {
+      kind: 'tuple',
+      parameters: [{ brief: 'Name of the group, or its id', parse: text, placeholder: 'GROUP' }],
+    },
+  },
+  docs: docsOf(
+    'Apply the launch settings of a group in AWS, where they differ',
+    'The DRS launch configuration first, then the EC2 launch template. May be repeated and interrupted: it goes on where it stands. Code 1: a server failed, with the words of AWS.',
+    './breakwater apply-settings shop-db',
+  ),
+});

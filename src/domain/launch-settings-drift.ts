@@ -1,0 +1,39 @@
+/** What is wanted of a server's launch against what AWS has, field by field. */
+
+import {
+  type DrsSettings,
+  drsSettingsSchema,
+  type LaunchSettings,
+  type TemplateSettings,
+  templateSettingsSchema,
+} from './model/launch-config.ts';
+import type { FieldDrift } from './model/launch-settings-view.ts';
+
+/** The order of security groups says nothing. What is not wanted is not compared. */
+export const launchSettingsDrift = (
+  wanted: LaunchSettings,
+  found: Readonly<Record<string, unknown>>,
+): readonly FieldDrift[] =>
+  Object.entries(wanted).flatMap(([field, value]) => {
+    const inAws = found[field];
+    if (comparable(value) === comparable(inAws)) return [];
+    return [{ field, wanted: value, ...(inAws === undefined ? {} : { found: inAws }) }];
+  });
+
+const comparable = (value: unknown): string =>
+  JSON.stringify(Array.isArray(value) ? value.map(String).toSorted() : value) ?? '';
+
+/** What of the drift is DRS's to change: undefined when nothing is. */
+export const drsChanges = (wanted: LaunchSettings, drift: readonly FieldDrift[]): DrsSettings | undefined => {
+  const changed = Object.entries(wanted).filter(
+    ([name]) => name in drsFields && drift.some(({ field }) => field === name),
+  );
+  return changed.length === 0 ? undefined : drsSettingsSchema.parse(Object.fromEntries(changed));
+};
+
+/** All that the launch template is to say, when any of it differs: an address goes with its subnet. */
+export const templateChanges = (wanted: LaunchSettings, drift: readonly FieldDrift[]): TemplateSettings | undefined =>
+  drift.some(({ field }) => field in templateFields) ? templateSettingsSchema.parse(wanted) : undefined;
+
+const drsFields = drsSettingsSchema.shape;
+const templateFields = templateSettingsSchema.shape;

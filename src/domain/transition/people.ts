@@ -1,0 +1,17 @@
+/** What is no longer true once a person has acted, or something moves without one. */
+import type { ExecutionState } from '../model/execution.ts';
+
+/** Something moves again after a pause: the reason for the pause is no longer true. */
+export const polling = (state: ExecutionState): ExecutionState => {
+  if (state.header.status !== 'PAUSED') return state;
+  const { statusReason: _statusReason, pausedTime: _pausedTime, ...header } = state.header;
+  return { ...state, header: { ...header, status: 'POLLING' } };
+};
+
+/** Nobody is waited for at this wave's gate any more. */
+export const gateLeft = (state: ExecutionState, waveNumber: number): ExecutionState => {
+  const { waitingGates = [], ...header } = state.header;
+  const others = waitingGates.filter((gate) => gate.waveNumber !== waveNumber);
+  if (others.length === waitingGates.length) return state;
+  return { ...state, header: others.length === 0 ? header : { ...header, waitingGates: others } };
+};

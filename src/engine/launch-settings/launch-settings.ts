@@ -1,0 +1,101 @@
+/** The launch settings of groups: how AWS differs from them, and their application. */
+import type { ServerDrift, SettingsJob } from '../../domain/model/launch-settings-view.ts';
+import type { ProtectionGroup } from '../../domain/model/protection-group.ts';
+import type { Outcome } from '../../ports/aws-failure.ts';
+import type { Ids } from '../../ports/ids.ts';
+import type { RecoveryService } from '../../ports/recovery-service.ts';
+import type { PageOf, PageRequest } from '../execution-service.ts';
+import { readDrift } from './read-drift.ts';
+import { type JobServer, jobView, readJob, replaceJob, type StoredJob } from './settings-job.ts';
+import { isConfigured, notSelected, settingsTargets } from './settings-targets.ts';
+import { isWorkedOn, type WorkPorts, workOnJob } from './work-on-job.ts';
+
+export interface LaunchSettingsPorts extends WorkPorts {
+  readonly recovery: RecoveryService;
+  readonly ids: Ids;
+}
+
+export interface GroupLaunchSettings {
+  /** By server id. Asks AWS: for the group's servers once, and twice for each server of the page. */
+  drift(group: ProtectionGroup, page: PageRequest): Promise<Outcome<PageOf<ServerDrift>>>;
+  /**
+   * Begins the application of the group's settings, or goes on with the one that is not over, for some seconds; the
+   * answer says how far it is. Repeated until `endTime` is there. Killed at any point, the next call goes on.
+   */
+  apply(group: ProtectionGroup, actor: string): Promise<Outcome<SettingsJob>>;
+  /** The last application; undefined when there was none. */
+  lastJob(groupId: string): Promise<SettingsJob | undefined>;
+}
+
+export const createGroupLaunchSettings = (ports: LaunchSettingsPorts): GroupLaunchSettings => ({
+  drift: async (group, { after, limit }) => {
+    const { accountId, region } = group;
+    const targets = await settingsTargets(ports.recovery, group);
+    if (!targets.ok) return targets;
+    const rest = targets.value.filter(({ sourceServerId }) => after === undefined || sourceServerId > after);
+    const page = rest.slice(0, limit);
+    const items = await readDrift(ports.launchSettings, { accountId, region }, page);
+    const last = page.at(-1);
+    const more = rest.length > limit && last !== undefined;
+    return { ok: true, value: { items, ...(more ? { next: last.sourceServerId } : {}) } };
+  },
+  apply: (group, actor) => apply(ports, group, actor),
+  lastJob: async (groupId) => {
+    const job = await readJob(ports.store, groupId);
+    return job && jobView(job);
+  },
+});
+
+const apply = async (
+  ports: LaunchSettingsPorts,
+  group: ProtectionGroup,
+  actor: string,
+): Promise<Outcome<SettingsJob>> => {
+  const { store, clock } = ports;
+  const { groupId } = group;
+  let job = await readJob(store, groupId);
+  // Settings that were changed since are applied anew.
+  if (job === undefined || job.header.endTime !== undefined || job.header.groupVersion !== group.version) {
+    const begun = await begin(ports, group, actor, job);
+    if (!begun.ok) return begun;
+    job = await readJob(store, groupId);
+  }
+  if (job !== undefined && !isWorkedOn(job, clock.now())) await workOnJob(ports, job);
+  const now = await readJob(store, groupId);
+  if (now === undefined) throw new Error(`bug: the settings of ${groupId} were not applied`);
+  return { ok: true, value: jobView(now) };
+};
+
+const begin = async (
+  { store, recovery, clock, ids }: LaunchSettingsPorts,
+  group: ProtectionGroup,
+  startedBy: string,
+  before: StoredJob | undefined,
+): Promise<Outcome<boolean>> => {
+  const targets = await settingsTargets(recovery, group);
+  if (!targets.ok) return targets;
+  const { groupId, groupName, accountId, region, version: groupVersion } = group;
+  const servers = targets.value.filter(isConfigured).map(
+    ({ sourceServerId, serverName, wanted, isMissing }): JobServer => ({
+      sourceServerId,
+      serverName,
+      wanted,
+      result: isMissing ? 'FAILED' : 'PENDING',
+      changed: [],
+      tries: 0,
+      ...(isMissing ? { message: notSelected } : {}),
+    }),
+  );
+  const header = {
+    jobId: ids.next('settings'),
+    groupId,
+    groupName,
+    groupVersion,
+    accountId,
+    region,
+    startedBy,
+    startTime: clock.now(),
+  };
+  // Lost to somebody who began it at the same moment: theirs is gone on with.
+  return { ok: true, value: await replaceJob(store, before, header, servers) };
+};

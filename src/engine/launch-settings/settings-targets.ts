@@ -1,0 +1,45 @@
+/** Whom a group's launch settings concern, and what is wanted of each. */
+import { effectiveLaunchSettings } from '../../domain/effective-launch-settings.ts';
+import type { LaunchSettings } from '../../domain/model/launch-config.ts';
+import type { ProtectionGroup } from '../../domain/model/protection-group.ts';
+import type { Outcome } from '../../ports/aws-failure.ts';
+import type { RecoveryService } from '../../ports/recovery-service.ts';
+import { selectServers } from '../select-servers.ts';
+import { toRosterServer } from '../start-checks.ts';
+
+export interface SettingsTarget {
+  readonly sourceServerId: string;
+  readonly serverName: string;
+  /** Empty: nothing is wanted of it. */
+  readonly wanted: LaunchSettings;
+  /** It has settings of its own, and the group does not select it now. */
+  readonly isMissing: boolean;
+}
+
+/** Every server that the group selects now, by id, and those that have settings of their own without being among them. */
+export const settingsTargets = async (
+  recovery: RecoveryService,
+  group: ProtectionGroup,
+): Promise<Outcome<readonly SettingsTarget[]>> => {
+  const selected = await selectServers(recovery, group);
+  if (!selected.ok) return selected;
+  const { launchConfig, serverOverrides = {} } = group;
+  const found = selected.value.map((server): SettingsTarget => {
+    const { sourceServerId, serverName } = toRosterServer(server);
+    const wanted = effectiveLaunchSettings(launchConfig, serverOverrides[sourceServerId]);
+    return { sourceServerId, serverName, wanted, isMissing: false };
+  });
+  const ids = new Set(found.map(({ sourceServerId }) => sourceServerId));
+  const missing = Object.entries(serverOverrides)
+    .filter(([sourceServerId]) => !ids.has(sourceServerId))
+    .map(([sourceServerId, override]): SettingsTarget => {
+      const wanted = effectiveLaunchSettings(launchConfig, override);
+      return { sourceServerId, serverName: sourceServerId, wanted, isMissing: true };
+    });
+  return { ok: true, value: [...found, ...missing].toSorted((a, b) => (a.sourceServerId < b.sourceServerId ? -1 : 1)) };
+};
+
+export const isConfigured = ({ wanted }: Pick<SettingsTarget, 'wanted'>): boolean => Object.keys(wanted).length > 0;
+
+export const notSelected =
+  'the group has settings for it, and does not select it: DRS does not know it, or its tags differ';

@@ -1,0 +1,100 @@
+/** Works on an application of launch settings for some seconds. What is done is stored as it is done. */
+import { limits } from '../../domain/limits.ts';
+import type { Scope } from '../../domain/model/scope.ts';
+import { addSeconds, isBefore, secondsBetween } from '../../domain/time.ts';
+import type { AwsFailure } from '../../ports/aws-failure.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { ItemStore } from '../../ports/item-store.ts';
+import type { LaunchSettingsService } from '../../ports/launch-settings-service.ts';
+import { applyToServer } from './apply-to-server.ts';
+import { failureWords } from './failure-words.ts';
+import {
+  endedAt,
+  isPending,
+  type JobServer,
+  type StoredChunk,
+  type StoredJob,
+  saveChunks,
+  saveHeader,
+} from './settings-job.ts';
+
+export interface WorkPorts {
+  readonly store: ItemStore;
+  readonly launchSettings: LaunchSettingsService;
+  readonly clock: Clock;
+}
+
+/** Somebody works on it. An end that lies further away than any work takes was written by a clock since set back. */
+export const isWorkedOn = ({ header: { workingUntil } }: StoredJob, now: string): boolean => {
+  const left = workingUntil === undefined ? 0 : secondsBetween(now, workingUntil);
+  return left > 0 && left <= limits.launchSettingsLeaseSeconds;
+};
+
+/** Goes on where it stands. Whoever comes second, or was taken for dead, leaves it to the other. */
+export const workOnJob = async (ports: WorkPorts, stored: StoredJob): Promise<void> => {
+  const { store, clock } = ports;
+  const workingUntil = addSeconds(clock.now(), limits.launchSettingsLeaseSeconds);
+  const header = { ...stored.header, workingUntil };
+  if (!(await saveHeader(store, header, stored.version))) return;
+  const lastMoment = addSeconds(clock.now(), limits.launchSettingsSeconds);
+  let job: StoredJob = { ...stored, header, version: stored.version + 1 };
+  for (;;) {
+    const some = nextServers(job);
+    if (some.length === 0 || isBefore(lastMoment, clock.now())) break;
+    const done = await Promise.all(some.map((server) => applyOne(ports, job.header, server)));
+    const next = withServers(
+      job,
+      done.map(({ server }) => server),
+    );
+    if (!(await saveChunks(store, job, next.changed))) return;
+    job = next.job;
+    const pause = Math.max(...done.map(({ pauseSeconds }) => pauseSeconds));
+    // What waits longer is taken up by the next call.
+    if (pause > 0 && isBefore(lastMoment, addSeconds(clock.now(), pause))) break;
+    if (pause > 0) await new Promise<void>((resolve) => clock.after(pause, resolve));
+  }
+  const { workingUntil: _until, ...free } = job.header;
+  const isOver = nextServers(job).length === 0;
+  await saveHeader(store, isOver ? endedAt(job.header, clock.now()) : free, job.version);
+};
+
+/** Those that were tried least often come first: one that AWS throttles keeps nobody waiting. */
+const nextServers = ({ chunks }: StoredJob): readonly JobServer[] =>
+  chunks
+    .flatMap(({ servers }) => servers.filter(isPending))
+    .toSorted((a, b) => a.tries - b.tries)
+    .slice(0, limits.launchSettingsAtOnce);
+
+const withServers = (job: StoredJob, servers: readonly JobServer[]) => {
+  const byId = new Map(servers.map((server) => [server.sourceServerId, server]));
+  const changed: StoredChunk[] = [];
+  const chunks = job.chunks.map((chunk) => {
+    if (!chunk.servers.some(({ sourceServerId }) => byId.has(sourceServerId))) return chunk;
+    const next = { ...chunk, servers: chunk.servers.map((server) => byId.get(server.sourceServerId) ?? server) };
+    changed.push(next);
+    return { ...next, version: chunk.version + 1 };
+  });
+  return { job: { ...job, chunks }, changed };
+};
+
+const applyOne = async ({ launchSettings }: WorkPorts, scope: Scope, before: JobServer) => {
+  const { message: _message, ...server } = before;
+  const place = { accountId: scope.accountId, region: scope.region };
+  const { changed, failure } = await applyToServer(launchSettings, place, server.sourceServerId, server.wanted);
+  const all = [...new Set([...server.changed, ...changed])];
+  const tried = { ...server, changed: all, tries: server.tries + 1 };
+  if (failure === undefined) {
+    return {
+      server: { ...tried, result: all.length === 0 ? ('UNCHANGED' as const) : ('APPLIED' as const) },
+      pauseSeconds: 0,
+    };
+  }
+  const mayPass = failure.retryable && tried.tries < limits.launchSettingsTries;
+  return {
+    server: { ...tried, result: mayPass ? ('PENDING' as const) : ('FAILED' as const), message: failureWords(failure) },
+    pauseSeconds: mayPass ? pauseAfter(failure, tried.tries) : 0,
+  };
+};
+
+const pauseAfter = ({ retryAfterSeconds = 0 }: AwsFailure, tries: number): number =>
+  Math.max(retryAfterSeconds, Math.min(limits.backoffFirstSeconds * 2 ** (tries - 1), limits.backoffMaxSeconds));

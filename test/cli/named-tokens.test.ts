@@ -1,0 +1,60 @@
+/** A token for each person and program, from the command line. */
+import { expect, test } from 'vitest';
+import { createAccessTokens } from '../../src/api/access-tokens.ts';
+import { bearerToken } from '../../src/api/authenticate.ts';
+import { exitCodes } from '../../src/cli/exit-codes.ts';
+import { token } from '../api/set-up.ts';
+import { openRig } from '../support/rig.ts';
+import { createSeededIds } from '../support/seeded-ids.ts';
+import { shopEstate } from '../support/shop.ts';
+import { setUpCli, shopFile } from './run.ts';
+
+const setUp = () => {
+  const rig = openRig({ estate: shopEstate });
+  let made = 0;
+  const newSecret = () => {
+    made += 1;
+    return `made-${String(made).padStart(38, '0')}`;
+  };
+  const tokens = createAccessTokens({ store: rig.store, clock: rig.clock, ids: createSeededIds(1), newSecret });
+  const authenticate = bearerToken({ token, actor: 'operator', named: tokens });
+  return setUpCli({}, rig, { tokens, authenticate });
+};
+
+test('a new token is the only thing on stdout, and acts with its role until it is revoked', async () => {
+  const { run, files } = setUp();
+  files.set('shop.yaml', shopFile);
+  const created = await run('token create ana --role ReadOnly');
+  expect(created).toEqual({
+    code: exitCodes.ok,
+    out: `bwt_made-${'1'.padStart(38, '0')}\n`,
+    err: 'Token "ana" created: ReadOnly. Its secret is shown this once.\n',
+  });
+  const env = { BREAKWATER_TOKEN: created.out.trim() };
+  expect(await run('get plans', { env })).toMatchObject({ code: exitCodes.ok });
+  const refused = await run('apply -f shop.yaml', { env });
+  expect(refused.code).toBe(exitCodes.error);
+  expect(refused.err).toContain('This needs the permission create-protection-groups');
+
+  const { out } = await run('get tokens');
+  expect(out).toMatch(/^NAME +ROLE +CREATED BY +CREATED +ID\nana +ReadOnly +operator +2026-\S+ +token-/);
+  expect(await run('token revoke ANA')).toMatchObject({
+    code: exitCodes.ok,
+    out: expect.stringMatching(/^Token "ana" revoked \(ReadOnly, token-\S+\)\n$/),
+  });
+  expect(await run('get plans', { env })).toMatchObject({ code: exitCodes.unauthorized });
+  expect((await run('get tokens')).out).toBe('none\n');
+});
+
+test('a role that there is not, a name that is taken, and a token that there is not are told as such', async () => {
+  const { run } = setUp();
+  expect((await run('token create ana --role Boss')).code).toBe(exitCodes.usage);
+  await run('token create ana --role Operator');
+  const again = await run('token create ana --role Operator');
+  expect(again).toMatchObject({ code: exitCodes.refused, out: '' });
+  expect(again.err).toContain('There is a token "ana" already');
+  expect(await run('token revoke bob')).toMatchObject({
+    code: exitCodes.notFound,
+    err: 'No such token: bob\nAll of them: ./breakwater get tokens\n',
+  });
+});
