@@ -37,7 +37,11 @@ export const calledActions = {
     'drs:ListExtensibleSourceServers',
     'drs:ListStagingAccounts',
     'ec2:DescribeInstances',
+    'ec2:DescribeInstanceTypeOfferings',
     'ec2:DescribeLaunchTemplateVersions',
+    'ec2:DescribeNetworkInterfaces',
+    'ec2:DescribeSecurityGroups',
+    'ec2:DescribeSubnets',
   ],
   act: ['drs:StartRecovery', 'drs:TerminateRecoveryInstances', 'drs:UpdateLaunchConfiguration'],
   /** The launch settings of source servers. */

@@ -6,12 +6,14 @@ import { matchedRoutes } from 'hono/route';
 import { secureHeaders } from 'hono/secure-headers';
 import { type Permission, permissionsOf } from '../domain/permissions.ts';
 import type { Accounts } from '../engine/accounts.ts';
+import type { AuditLog } from '../engine/audit-log.ts';
 import type { Catalog } from '../engine/catalog.ts';
 import type { EstateQueries } from '../engine/estate-queries.ts';
 import type { ExecutionService } from '../engine/execution-service.ts';
 import type { GroupLaunchSettings } from '../engine/launch-settings/launch-settings.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { AccessTokens } from './access-tokens.ts';
+import { auditing, auditRefusal } from './audit.ts';
 import type { Authenticate, Caller } from './authenticate.ts';
 import { bodyBytesMax, type Installation, timeHeader } from './contract.ts';
 import { describeApi, type OpenApiDocument } from './openapi.ts';
@@ -29,6 +31,7 @@ import {
 import { type RouteNeed, routeName, routeNeeds } from './route-permissions.ts';
 import { registerAccounts } from './routes/accounts.ts';
 import { registerApply } from './routes/apply.ts';
+import { registerAuditLog } from './routes/audit-log.ts';
 import { registerCapacity } from './routes/capacity.ts';
 import { registerCleanUps } from './routes/clean-ups.ts';
 import { type ApiApp, type ApiEnvironment, rejectInvalid } from './routes/conventions.ts';
@@ -59,6 +62,10 @@ export interface ApiPorts {
   readonly accounts: Accounts;
   readonly launchSettings: GroupLaunchSettings;
   readonly authenticate: Authenticate;
+  /** Who did what. */
+  readonly audit: AuditLog;
+  /** From where a request comes; absent where nobody can tell. */
+  readonly addressOf?: (request: Request) => string | undefined;
   readonly installation: () => Installation;
   /** Named tokens; absent where something else says who people are. */
   readonly tokens?: AccessTokens;
@@ -108,6 +115,7 @@ export function createApi(ports: ApiPorts): { readonly fetch: (request: Request)
   registerSettings(app, ports);
   registerSessions(app, ports.sessions);
   registerTokens(app, ports.tokens);
+  registerAuditLog(app, ports.audit);
   publish(app, ports.version);
   for (const route of app.routes) if (route.method !== 'ALL') needOfRoute(route);
   return { fetch: async (request) => app.fetch(request) };
@@ -118,18 +126,25 @@ function protect(app: ApiApp, ports: ApiPorts): void {
   const { allowedHosts, clock, reportError, site } = ports;
   app.use(rejectOtherMethods({ app, onMethodNotAllowed: (c, methods) => sendMethods(c, methods) }));
   app.use(secureHeaders({ strictTransportSecurity: false, contentSecurityPolicy }));
+  const refuse = async (c: Context<ApiEnvironment>, problem: Parameters<typeof sendProblem>[1]) => {
+    await auditRefusal(ports, c, problem);
+    return sendProblem(c, problem);
+  };
   app.use(async (c, next) => {
-    if (allowedHosts !== undefined && !isAllowedHost(c.req.raw, allowedHosts)) return sendProblem(c, hostNotAllowed());
+    const address = ports.addressOf?.(c.req.raw);
+    if (address !== undefined) c.set('address', address);
+    if (allowedHosts !== undefined && !isAllowedHost(c.req.raw, allowedHosts)) return refuse(c, hostNotAllowed());
     if (site !== undefined && !isApiPath(c.req.path)) return next();
     const need = needOf(c);
     const problem = need === 'public' ? undefined : await admit(c, ports, need);
-    if (problem !== undefined) return sendProblem(c, problem);
+    if (problem !== undefined) return isAttempt(c, problem) ? refuse(c, problem) : sendProblem(c, problem);
     await next();
     c.header('cache-control', 'no-cache');
     if (clock !== undefined) c.header(timeHeader, clock.now());
     return undefined;
   });
   app.use(bodyLimit({ maxSize: bodyBytesMax, onError: (c) => sendProblem(c, bodyTooLarge()) }));
+  app.use(auditing(ports));
   app.notFound((c) => sendProblem(c, addressNotFound()));
   app.onError((error, c) => {
     const problem = problemOfError(error);
@@ -138,6 +153,10 @@ function protect(app: ApiApp, ports: ApiPorts): void {
   });
 }
 
+/** Without anything to sign in by, it is a page that asks whether somebody is signed in. */
+const isAttempt = (c: Context<ApiEnvironment>, { status }: { readonly status: number }): boolean =>
+  status !== 401 || (c.req.header('authorization') ?? '') !== '' || sessionSecretOf(c) !== undefined;
+
 /** Lets the caller in by token or session, if they may do this; otherwise says why not. */
 async function admit(c: Context<ApiEnvironment>, ports: ApiPorts, need: readonly Permission[]) {
   const caller = (await ports.authenticate(c.req.raw)) ?? (await callerOfSession(c, ports));
@@ -145,14 +164,14 @@ async function admit(c: Context<ApiEnvironment>, ports: ApiPorts, need: readonly
     c.header('www-authenticate', 'Bearer');
     return unauthorized();
   }
+  c.set('actor', caller.actor);
+  c.set('roles', caller.roles);
+  if (caller.tokenId !== undefined) c.set('tokenId', caller.tokenId);
   if (c.get('bySession') && !readingMethods.includes(c.req.method) && !isFromOwnPage(c.req.raw))
     return originNotAllowed();
   const held = permissionsOf(caller.roles);
   const missing = need.filter((permission) => !held.includes(permission));
   if (missing.length > 0) return forbidden(missing);
-  c.set('actor', caller.actor);
-  c.set('roles', caller.roles);
-  if (caller.tokenId !== undefined) c.set('tokenId', caller.tokenId);
   return undefined;
 }
 

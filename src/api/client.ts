@@ -8,6 +8,7 @@ import {
   accountPageSchema,
   accountSchema,
   applyResponseSchema,
+  auditPageSchema,
   type CheckBody,
   type CleanUpBody,
   capacityResponseSchema,
@@ -24,6 +25,8 @@ import {
   groupSchema,
   healthSchema,
   jobLogSchema,
+  type LaunchConfigBody,
+  launchConfigCheckSchema,
   meSchema,
   type PlanBody,
   type Problem,
@@ -34,6 +37,7 @@ import {
   resolveResponseSchema,
   type SkipBody,
   type StartBody,
+  savedGroupSchema,
   serverPageSchema,
   sessionSchema,
   settingsJobResponseSchema,
@@ -87,6 +91,15 @@ export interface ServerFilter {
   readonly outcome?: ServerOutcome;
 }
 
+export interface AuditQuery {
+  readonly who?: string;
+  /** ISO 8601, a date or a time: from here on, and before that. */
+  readonly from?: string;
+  readonly until?: string;
+  /** An id or a name. */
+  readonly resource?: string;
+}
+
 export type ApiClient = ReturnType<typeof createClient>;
 
 export function createClient(options: ClientOptions) {
@@ -121,6 +134,8 @@ export function createClient(options: ClientOptions) {
     extendServers: (accountId: string, body: { readonly region: string; readonly arns: readonly string[] }) =>
       post(`${account(accountId)}/extended-servers`, extendResponseSchema, body),
     signOut: () => remove('/api/session'),
+    /** Who did what, newest first. A page may be short, even empty, and have a `next`. */
+    listAuditLog: (page: Paging & AuditQuery = {}) => get(`/api/audit-log${queryOf(page)}`, auditPageSchema),
     listTokens: () => get('/api/tokens', tokenListSchema),
     /** The answer has the secret: the only one that ever does. */
     createToken: (tokenName: string, role: Role) => post('/api/tokens', createdTokenSchema, { tokenName, role }),
@@ -132,12 +147,15 @@ export function createClient(options: ClientOptions) {
     listGroups: (page: Paging & { readonly groupName?: string } = {}) =>
       get(`/api/protection-groups${queryOf(page)}`, groupPageSchema),
     getGroup: (groupId: string) => get(group(groupId), groupSchema),
-    createGroup: (body: GroupBody) => post('/api/protection-groups', groupSchema, body),
+    createGroup: (body: GroupBody) => post('/api/protection-groups', savedGroupSchema, body),
     updateGroup: (groupId: string, body: GroupBody, version: number) =>
-      put(group(groupId), groupSchema, { ...body, version }),
+      put(group(groupId), savedGroupSchema, { ...body, version }),
     deleteGroup: (groupId: string, version: number) => remove(`${group(groupId)}${queryOf({ version })}`),
     /** What the group matches now: asks AWS. */
     resolveGroup: (groupId: string) => get(`${group(groupId)}/resolve`, resolveResponseSchema),
+    /** As a save would check them: asks AWS, saves nothing. */
+    checkLaunchSettings: (body: LaunchConfigBody) =>
+      post('/api/protection-groups/launch-settings/check', launchConfigCheckSchema, body),
     /** Where AWS differs from its launch settings: asks AWS. */
     listDrift: (groupId: string, page: Paging = {}) =>
       get(`${group(groupId)}/launch-settings${queryOf(page)}`, driftPageSchema),

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { limits } from '../domain/limits.ts';
 import { accessTokenSchema, tokenNameSchema } from '../domain/model/access-token.ts';
 import { accountDefinitionSchema, regionCheckSchema, targetAccountSchema } from '../domain/model/account.ts';
+import { auditEntrySchema } from '../domain/model/audit-entry.ts';
 import { capacitySchema } from '../domain/model/capacity.ts';
 import {
   estateServerSchema,
@@ -140,6 +141,12 @@ const instanceIdsSchema = z.array(instanceIdSchema).max(limits.serversPerPlan);
 export const groupCreateSchema = planFileSchemas.ProtectionGroup.omit({ kind: true }).meta({
   id: 'ProtectionGroupDraft',
 });
+/** Of a group that is saved or not: what is said of its launches. */
+export const launchConfigRequestSchema = groupCreateSchema
+  .omit({ groupName: true, description: true })
+  .extend({ /** Of the group that it would be saved to. */ groupId: z.string().min(1).max(200).optional() })
+  .meta({ id: 'LaunchSettingsCheckRequest' });
+export type LaunchConfigBody = z.input<typeof launchConfigRequestSchema>;
 export const groupUpdateSchema = groupCreateSchema
   .extend({ version: seenVersionSchema })
   .meta({ id: 'ProtectionGroupUpdate' });
@@ -257,6 +264,14 @@ export type EventView = z.infer<typeof eventSchema>;
 const pageOf = <Item extends z.ZodType>(item: Item, id: string) =>
   z.object({ items: z.array(item), next: z.string().optional() }).meta({ id });
 
+export const auditPageSchema = pageOf(auditEntrySchema.meta({ id: 'AuditEntry' }), 'AuditPage');
+const findingSchema = z.object({ path: z.array(z.string()), message: z.string() });
+/** What a save answers. */
+export const savedGroupSchema = groupSchema
+  .extend({
+    /** What of its launch settings could not be checked, and why. */ unchecked: z.array(findingSchema).optional(),
+  })
+  .meta({ id: 'SavedProtectionGroup' });
 export const groupPageSchema = pageOf(groupSchema, 'ProtectionGroupPage');
 export const planPageSchema = pageOf(
   planSummarySchema.extend(shownNotifications).meta({ id: 'RecoveryPlanSummary' }),
@@ -271,6 +286,14 @@ export const resolveResponseSchema = resolvedSelectionSchema
   .extend({ servers: z.array(sourceServerSchema) })
   .meta({ id: 'ResolvedSelection' });
 export const driftPageSchema = pageOf(serverDriftSchema.meta({ id: 'LaunchSettingsDrift' }), 'LaunchSettingsDriftPage');
+export const launchConfigCheckSchema = z
+  .object({
+    /** A save would be refused for these. */
+    errors: z.array(findingSchema),
+    /** What could not be checked, and why. */
+    unchecked: z.array(findingSchema),
+  })
+  .meta({ id: 'LaunchSettingsCheck' });
 export const settingsJobResponseSchema = settingsJobSchema.meta({ id: 'LaunchSettingsJob' });
 export const capacityResponseSchema = capacitySchema.meta({ id: 'Capacity' });
 export const jobLogSchema = z
@@ -292,7 +315,14 @@ export const eventPageSchema = z
 
 export type EventPage = z.infer<typeof eventPageSchema>;
 
-export const pageLimits = { catalog: 100, executions: 100, servers: 500, events: 1000, drift: 100 } as const;
+export const pageLimits = {
+  catalog: 100,
+  executions: 100,
+  servers: 500,
+  events: 1000,
+  audit: 500,
+  drift: 100,
+} as const;
 /** Header of every answer: the server's time, ISO 8601. */
 export const timeHeader = 'x-breakwater-time';
 /** Of a request, in bytes. */

@@ -16,6 +16,7 @@ export const routeNeeds: Readonly<Record<string, RouteNeed>> = {
   'POST /api/sessions': 'public',
   'DELETE /api/session': [],
 
+  'GET /api/audit-log': ['view-audit-log'],
   'GET /api/tokens': ['view-tokens'],
   'POST /api/tokens': ['manage-tokens'],
   'DELETE /api/tokens/{tokenId}': ['manage-tokens'],
@@ -31,6 +32,7 @@ export const routeNeeds: Readonly<Record<string, RouteNeed>> = {
   'GET /api/protection-groups': ['view-protection-groups'],
   'POST /api/protection-groups': ['create-protection-groups'],
   'POST /api/protection-groups/resolve': ['view-protection-groups'],
+  'POST /api/protection-groups/launch-settings/check': ['view-protection-groups'],
   'GET /api/protection-groups/{groupId}': ['view-protection-groups'],
   'PUT /api/protection-groups/{groupId}': ['modify-protection-groups'],
   'DELETE /api/protection-groups/{groupId}': ['delete-protection-groups'],

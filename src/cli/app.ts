@@ -10,6 +10,7 @@ import {
 } from '@stricli/core';
 import { applyCommand, diffCommand, importCommand, validateCommand } from './commands/apply.ts';
 import { applySettingsCommand } from './commands/apply-settings.ts';
+import { exportAuditCommand, getAuditCommand } from './commands/audit.ts';
 import { cancelCommand } from './commands/cancel.ts';
 import { checkCommand } from './commands/check.ts';
 import { cleanUpCommand } from './commands/cleanup.ts';
@@ -66,6 +67,7 @@ const getRoutes = buildRouteMap({
     'extensible-servers': getExtensibleServersCommand,
     'webhook-key': getWebhookKeyCommand,
     tokens: getTokensCommand,
+    audit: getAuditCommand,
   },
   docs: { brief: 'Show groups, plans, executions, their servers and instances' },
 });
@@ -90,6 +92,11 @@ const validateRoutes = buildRouteMap({
 const deleteRoutes = buildRouteMap({
   routes: { group: deleteGroupCommand, plan: deletePlanCommand, account: deleteAccountCommand },
   docs: { brief: 'Delete a group or a plan, or take an account out' },
+});
+
+const auditRoutes = buildRouteMap({
+  routes: { export: exportAuditCommand },
+  docs: { brief: 'Print the audit log, to be kept elsewhere' },
 });
 
 const tokenRoutes = buildRouteMap({
@@ -122,6 +129,7 @@ export const routes = buildRouteMap({
     cleanup: cleanUpCommand,
     events: eventsCommand,
     token: tokenRoutes,
+    audit: auditRoutes,
     open: openCommand,
     deploy: deployCommand,
     serve: serveCommand,

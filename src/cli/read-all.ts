@@ -1,5 +1,6 @@
-import type { ApiClient, Result, ServerFilter } from '../api/client.ts';
+import type { ApiClient, AuditQuery, Result, ServerFilter } from '../api/client.ts';
 import type { EventView, RecoveryInstanceView } from '../api/contract.ts';
+import type { AuditEntry } from '../domain/model/audit-entry.ts';
 import type { ExecutionView, ServerView } from '../domain/model/execution-view.ts';
 import type { ServerDrift } from '../domain/model/launch-settings-view.ts';
 import type { ProtectionGroup } from '../domain/model/protection-group.ts';
@@ -47,6 +48,9 @@ export const readAllGroups = (client: ApiClient): Promise<Result<readonly Protec
 
 export const readAllDrift = (client: ApiClient, groupId: string): Promise<Result<readonly ServerDrift[]>> =>
   readPages((after: string | undefined) => client.listDrift(groupId, { limit: 100, ...cursor(after) }));
+
+export const readAudit = (client: ApiClient, filter: AuditQuery): Promise<Result<readonly AuditEntry[]>> =>
+  readPages((after: string | undefined) => client.listAuditLog({ ...filter, limit: 500, ...cursor(after) }));
 
 export const readAllPlans = (client: ApiClient): Promise<Result<readonly PlanSummary[]>> =>
   readPages((after: string | undefined) => client.listPlans({ limit: 100, ...cursor(after) }));

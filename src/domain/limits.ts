@@ -123,6 +123,8 @@ export const limits = {
   sourceServerIdsPerRequest: 200,
   /** DRS API model: a filter of DescribeJobs takes so many job ids. */
   jobIdsPerRequest: 1000,
+  /** EC2 takes so many values of one filter (EC2 guide, "Filtering"). */
+  valuesPerFilter: 200,
   /** EC2 refuses a request for one unknown id: fewer are asked again then. */
   instanceIdsPerRequest: 100,
   /** AssumeRole gives an hour unless told; a role that is assumed from a role gives no more. */
@@ -190,6 +192,8 @@ export const limits = {
   idempotencyHours: 24,
   /** The API waits this long for `begin`'s verdict before it answers 202 without one. */
   verdictWaitSeconds: 5,
+  /** What is in the audit log stays for this long at least: a year, and time to look at it. */
+  auditDays: 400,
   /** Named tokens of a server: one for each person and program that uses it, listed at once. */
   accessTokens: 500,
   /** One message is given up after this time at each try: nobody's execution waits for it, but its sender does. */

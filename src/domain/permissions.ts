@@ -26,6 +26,7 @@ export const permissions = [
   'delete-recovery-plans',
   /** Who else has a key, and with which role. */
   'view-tokens',
+  'view-audit-log',
   /** Whoever may make a token may make one of an Admin. */
   'manage-tokens',
 ] as const;
@@ -61,8 +62,8 @@ export const permissionsOfRole: Readonly<Record<Role, readonly Permission[]>> = 
   ],
   Operator: [...views, 'start-recovery', 'stop-recovery', 'modify-protection-groups', 'modify-recovery-plans'],
   ReadOnly: views,
-  /** Reads also who may do what. */
-  Auditor: [...views, 'view-tokens'],
+  /** Reads also who may do what, and who did what. */
+  Auditor: [...views, 'view-tokens', 'view-audit-log'],
 };
 
 /** What somebody with these roles may do, in the table's order. Without a role: nothing. */

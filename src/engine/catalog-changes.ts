@@ -13,6 +13,8 @@ import { catalogPartitions, groupKey, groupNameKey, planKey, planNameKey, planSu
 import { findGroup, findPlan, readGroups, readPlan } from './catalog-reader.ts';
 import { bumpReferences, readReferencesVersion } from './catalog-references.ts';
 import { type Saved, saveGroup, savePlan } from './catalog-writes.ts';
+import type { CheckingAws } from './launch-settings/check-in-aws.ts';
+import { checkChangedConfig } from './launch-settings/check-on-save.ts';
 import { nearestName } from './nearest-name.ts';
 import { headerBodySchema } from './store/execution-items.ts';
 import { queryAll } from './store/query-all.ts';
@@ -21,6 +23,8 @@ export interface ChangePorts {
   readonly store: ItemStore;
   readonly clock: Clock;
   readonly ids: Ids;
+  /** Asked about launch settings that are saved. */
+  readonly aws?: CheckingAws;
 }
 
 type Refused =
@@ -30,7 +34,12 @@ type Refused =
   | { readonly kind: 'busy' };
 
 export type SaveResult<T> =
-  | { readonly kind: 'saved'; readonly value: T }
+  | {
+      readonly kind: 'saved';
+      readonly value: T;
+      /** What of it could not be checked; absent: nothing. */
+      readonly unchecked?: readonly FieldError[];
+    }
   /** Another group or plan has this name. */
   | { readonly kind: 'name-taken'; readonly name: string }
   | { readonly kind: 'invalid'; readonly errors: readonly FieldError[] }
@@ -62,10 +71,12 @@ export const putGroup = async (
     seen,
     readStored: async (id) => (await readGroups(store, [id])).groups[0],
     findNamed: async () => (await findGroup(store, document.groupName))?.groupId,
-    save: async (stored) => ({
-      kind: 'writes',
-      saved: saveGroup(document, stored, { now: ports.clock.now(), actor, newId: ports.ids.next('group') }),
-    }),
+    save: async (stored) => {
+      const { errors, unchecked } = await checkChangedConfig(ports, document, stored);
+      if (errors.length > 0) return { kind: 'invalid', errors };
+      const saving = { now: ports.clock.now(), actor, newId: ports.ids.next('group') };
+      return { kind: 'writes', saved: saveGroup(document, stored, saving), unchecked };
+    },
   });
   return readBack(result, async (id) => (await readGroups(store, [id])).groups[0]);
 };
@@ -111,7 +122,7 @@ interface Named<T> {
   readonly save: (
     stored: T | undefined,
   ) => Promise<
-    | { readonly kind: 'writes'; readonly saved: Saved }
+    | { readonly kind: 'writes'; readonly saved: Saved; readonly unchecked?: readonly FieldError[] }
     | { readonly kind: 'invalid'; readonly errors: readonly FieldError[] }
   >;
 }
@@ -132,7 +143,9 @@ const saveNamed = async <T extends { readonly version: number }>(
     const draft = await save(stored);
     if (draft.kind === 'invalid') return draft;
     const { writes, applied } = draft.saved;
-    if (writes.length === 0 || (await store.transact(writes)).ok) return { kind: 'saved', value: applied.id };
+    if (writes.length === 0 || (await store.transact(writes)).ok) {
+      return { kind: 'saved', value: applied.id, ...uncheckedOf(draft) };
+    }
   }
   return { kind: 'busy' };
 };
@@ -144,8 +157,11 @@ const readBack = async <T>(
   if (result.kind !== 'saved') return result;
   const value = await read(result.value);
   // Deleted by somebody within the same moment.
-  return value === undefined ? { kind: 'not-found' } : { kind: 'saved', value };
+  return value === undefined ? { kind: 'not-found' } : { kind: 'saved', value, ...uncheckedOf(result) };
 };
+
+const uncheckedOf = ({ unchecked = [] }: { readonly unchecked?: readonly FieldError[] }) =>
+  unchecked.length === 0 ? {} : { unchecked };
 
 const readCalledGroups = async (
   store: ItemStore,

@@ -38,6 +38,8 @@ import { findGroup, findPlan, readGroups, readPlan } from './catalog-reader.ts';
 import { bumpReferences, readReferencesVersion } from './catalog-references.ts';
 import { type Saved, saveGroup, savePlan } from './catalog-writes.ts';
 import type { PageOf, PageRequest } from './execution-service.ts';
+import type { CheckingAws } from './launch-settings/check-in-aws.ts';
+import { checkChangedConfigs } from './launch-settings/check-on-save.ts';
 import { nearestName } from './nearest-name.ts';
 
 export { readGroups, readPlan } from './catalog-reader.ts';
@@ -46,6 +48,8 @@ export interface CatalogPorts {
   readonly store: ItemStore;
   readonly clock: Clock;
   readonly ids: Ids;
+  /** Asked about launch settings that are saved. */
+  readonly aws?: CheckingAws;
   /** Told after every save and deletion of a plan, which waits for it. Must not reject. */
   readonly onPlansChanged?: () => Promise<void>;
   /** The same of accounts. */
@@ -164,6 +168,8 @@ async function apply(
       }),
     ];
     if (errors.length > 0) return { kind: 'invalid', errors: inFileOrder(errors) };
+    const launches = await checkChangedConfigs(ports, parsed.documents, stored.groups);
+    if (launches.errors.length > 0) return { kind: 'invalid', errors: inFileOrder(launches.errors) };
     const saved = saveAll(ports, parsed.documents, stored, actor);
     const changed = saved.flatMap((each) => each.writes);
     const saves = (kind: DocumentKind) =>
@@ -175,11 +181,25 @@ async function apply(
     if (writes.length === 0 || dryRun || (await ports.store.transact(writes)).ok) {
       if (saves('Account') && !dryRun) await ports.onAccountsChanged?.();
       if (savesPlan && !dryRun) await ports.onPlansChanged?.();
-      return { kind: 'applied', results: saved.map((each) => each.applied) };
+      return {
+        kind: 'applied',
+        results: saved.map(({ applied }, index) => withUnchecked(applied, launches.unchecked, index)),
+      };
     }
   }
   return { kind: 'busy' };
 }
+
+/** Without any broken document, results stand in the order of the documents. */
+const withUnchecked = (
+  applied: AppliedDocument,
+  unchecked: readonly DocumentError[],
+  documentIndex: number,
+): AppliedDocument => {
+  const own = unchecked.filter((one) => one.documentIndex === documentIndex);
+  if (own.length === 0) return applied;
+  return { ...applied, unchecked: own.map(({ path, message }) => ({ path: path.map(String), message })) };
+};
 
 const accountDocumentErrors = (ports: CatalogPorts, documents: readonly NumberedDocument[]): readonly DocumentError[] =>
   documents.flatMap(({ documentIndex, document }) =>

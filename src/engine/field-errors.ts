@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ownedByDrs } from '../domain/launch-fields-of-drs.ts';
 import type { FieldError } from '../domain/model/plan-file.ts';
 import { nearestName } from './nearest-name.ts';
 
@@ -59,6 +60,8 @@ function unknownFieldErrors(
   return keys.map((key) => {
     const nearest = nearestName(key, known);
     const at = { path: [...plain(path), key] };
+    const whose = ownedByDrs(plain(path), key);
+    if (whose !== undefined) return { ...at, message: whose };
     if (nearest === undefined) return { ...at, message: `unknown field "${key}"${knownText(known)}` };
     const meantPath = [...plain(path), nearest];
     return { ...at, meantPath, message: `unknown field "${key}"; did you mean "${nearest}"?` };

@@ -31,11 +31,11 @@ export const openRegistry = async (
 ): Promise<Registry> => {
   const { store, clock, ids } = ports;
   const known = keepAccounts(store, clock);
-  const catalog = createCatalog({ ...ports, onAccountsChanged: known.reload });
+  const aws = connect(known.now);
+  const catalog = createCatalog({ ...ports, aws, onAccountsChanged: known.reload });
   await known.reload();
   const missing = known.now().length === 0 ? firstAccounts : [];
   for (const account of missing) await catalog.putAccount(account, FIRST_ACTOR);
-  const aws = connect(known.now);
   return {
     catalog,
     aws,

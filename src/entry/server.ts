@@ -20,6 +20,7 @@ import { signInLink } from '../api/sign-in-link.ts';
 import type { AccountDefinition, TargetAccount } from '../domain/model/account.ts';
 import type { Role } from '../domain/permissions.ts';
 import { isFinalExecution } from '../domain/statuses.ts';
+import { createAuditLog } from '../engine/audit-log.ts';
 import type { Engine } from '../engine/create-engine.ts';
 import { createWebhookNotifier } from '../engine/deliver.ts';
 import { followPlans } from '../engine/plan-notifications.ts';
@@ -121,7 +122,10 @@ export const startServer = async (parts: ServerParts): Promise<RunningServer> =>
     newSecret,
     tokens,
   });
+  const addresses = new WeakMap<Request, string>();
   const api = createApi({
+    audit: createAuditLog({ store, clock, ids }),
+    addressOf: (request) => addresses.get(request),
     catalog,
     accounts,
     launchSettings,
@@ -142,7 +146,10 @@ export const startServer = async (parts: ServerParts): Promise<RunningServer> =>
     allowedHosts: loopbackHosts,
     reportError: (error) => log(`error: ${detailOf(error)}`),
   });
-  const server = await listen(api.fetch, parts.port);
+  const server = await listen((request, address) => {
+    if (address !== undefined) addresses.set(request, address);
+    return api.fetch(request);
+  }, parts.port);
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : parts.port;
   url = `http://${HOST}:${port}`;
@@ -183,8 +190,13 @@ const asNative = (request: Request): Request =>
     ? request
     : request.clone();
 
-const listen = (fetch: (request: Request) => Promise<Response>, port: number): Promise<Server> => {
-  const listener = getRequestListener((request) => fetch(asNative(request)), { overrideGlobalObjects: false });
+type Answer = (request: Request, address: string | undefined) => Promise<Response>;
+
+const listen = (answer: Answer, port: number): Promise<Server> => {
+  const listener = getRequestListener(
+    (request, { incoming }) => answer(asNative(request), incoming.socket.remoteAddress),
+    { overrideGlobalObjects: false },
+  );
   const server = createServer((request, response) => void listener(request, response));
   return new Promise((resolve, reject) => {
     server.once('error', (error) => {

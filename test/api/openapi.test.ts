@@ -95,6 +95,8 @@ describe('what the API answers', () => {
       protectionGroups: [['shop-group-0-0'], ['blog-group-0-0']],
       dependsOn: [[]],
       sourceServerIds: [ids.slice(0, 1)],
+      launchConfig: [{}, { copyTags: true }],
+      serverOverrides: [{}],
       reason: ['because'],
       documents: [
         [{ kind: 'RecoveryPlan', planName: 'new', waves: [{ waveName: 'a', protectionGroups: ['shop-group-0-0'] }] }],

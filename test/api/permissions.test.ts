@@ -32,13 +32,13 @@ const mayNot: Readonly<Record<Role, RegExp>> = {
     /^(GET \/api\/webhook-key$|(PUT|DELETE) \/api\/(accounts|protection-groups|recovery-plans)\/|POST \/api\/(apply|accounts.*|clean-ups.*|executions.*|protection-groups|protection-groups\/.*\/apply|recovery-plans)$)/,
 };
 
-/** The same of who has keys: only an Admin makes them, or somebody could make themselves one. */
+/** The same of keys, which an Admin alone makes, or somebody could make themselves one; and of who did what. */
 const mayNotOfKeys: Readonly<Record<Role, RegExp>> = {
   Admin: /^$/,
   RecoveryManager: /^(POST|DELETE) \/api\/tokens/,
-  PlanManager: /^\w+ \/api\/tokens/,
-  Operator: /^\w+ \/api\/tokens/,
-  ReadOnly: /^\w+ \/api\/tokens/,
+  PlanManager: /^\w+ \/api\/(tokens|audit-log)/,
+  Operator: /^\w+ \/api\/(tokens|audit-log)/,
+  ReadOnly: /^\w+ \/api\/(tokens|audit-log)/,
   Auditor: /^(POST|DELETE) \/api\/tokens/,
 };
 

@@ -15,6 +15,8 @@ const everyProblem = [
   problems.tokenNeeded(),
   problems.badSignInCode(),
   problems.noSessionsHere(),
+  problems.noTokensHere(),
+  problems.tooManyTokens(),
   problems.forbidden(['executions:start']),
   problems.notFound('execution'),
   problems.addressNotFound(),

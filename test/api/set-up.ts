@@ -1,6 +1,8 @@
+import { createSystemIds } from '../../src/adapters/system/ids.ts';
 import { type ApiPorts, createApi } from '../../src/api/app.ts';
 import { bearerToken } from '../../src/api/authenticate.ts';
 import { problemSchema } from '../../src/api/contract.ts';
+import { createAuditLog } from '../../src/engine/audit-log.ts';
 import { createGroupLaunchSettings } from '../../src/engine/launch-settings/launch-settings.ts';
 import { readOrCreateWebhookKey } from '../../src/engine/webhook-key.ts';
 import { openRig, type Rig, type RigOptions } from '../support/rig.ts';
@@ -17,7 +19,8 @@ export function setUpApi(changes: Partial<ApiPorts> = {}, options: RigOptions = 
 /** Starts, commands and looks at AWS wait for somebody, and time has to pass; reads and saves of the record never do. */
 const waits = ({ method, url }: Request): boolean =>
   /resolve|accounts|capacity|source-servers|job-logs|check|launch-settings/.test(url) ||
-  (method === 'POST' && /executions|clean-ups/.test(url));
+  (method === 'POST' && /executions|clean-ups|\/apply$|protection-groups/.test(url)) ||
+  (method === 'PUT' && /protection-groups/.test(url));
 
 /** The API of one process. */
 export function openApi(rig: Rig, changes: Partial<ApiPorts> = {}) {
@@ -33,6 +36,7 @@ export function openApi(rig: Rig, changes: Partial<ApiPorts> = {}) {
     version: '1.2.3',
     installation: () => ({ notifications: { kind: 'log' } }),
     clock: rig.clock,
+    audit: createAuditLog({ store: rig.store, clock: rig.clock, ids: createSystemIds() }),
     reportError: (error) => reported.push(error),
     ...changes,
     // Tokens are compared on another thread: time stands still meanwhile.

@@ -58,3 +58,25 @@ test('a role that there is not, a name that is taken, and a token that there is 
     err: 'No such token: bob\nAll of them: ./breakwater get tokens\n',
   });
 });
+
+test('the audit log tells what each of them did, and is exported whole', async () => {
+  const { run, files } = setUp();
+  files.set('shop.yaml', shopFile);
+  const ana = { BREAKWATER_TOKEN: (await run('token create ana --role PlanManager')).out.trim() };
+  await run('apply -f shop.yaml', { env: ana });
+  const shown = await run('get audit --who ana');
+  expect(shown.code).toBe(exitCodes.ok);
+  expect(shown.out).toMatch(
+    /^TIME +WHO +FROM +WHAT +OF +RESULT\n2026-\S+ +ana +- +POST \/api\/apply +.*shop.* done\n$/,
+  );
+  expect((await run('get audit --limit 1')).out).toContain('… and older ones');
+  expect((await run('get audit', { env: ana })).err).toContain('This needs the permission view-audit-log');
+  const exported = await run('audit export --until 2100-01-01');
+  const entries: unknown = JSON.parse(exported.out);
+  expect(entries).toMatchObject([
+    { actor: 'ana', route: 'GET /api/audit-log', code: 'FORBIDDEN' },
+    { actor: 'ana', route: 'POST /api/apply' },
+    { actor: 'operator', route: 'POST /api/tokens', resources: expect.arrayContaining(['ana']) },
+  ]);
+  expect(await run('audit export --from soon')).toMatchObject({ code: exitCodes.invalidInput });
+});

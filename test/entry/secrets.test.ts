@@ -229,6 +229,7 @@ const readEverything = async (runs: readonly string[]): Promise<void> => {
     'protection-groups',
     'settings',
     'tokens',
+    'audit-log?limit=500',
     'capacity',
     'me',
     'health',

@@ -20,6 +20,7 @@ import { sourceServersToStart } from '../../src/adapters/aws/drs-requests.ts';
 import type { Operation } from '../../src/adapters/aws/errors.ts';
 import { createHomeAccess } from '../../src/adapters/aws/home-access.ts';
 import { createLaunchSettingsService } from '../../src/adapters/aws/launch-settings.ts';
+import { createNetworkService } from '../../src/adapters/aws/network.ts';
 import { createWireCall } from '../../src/adapters/aws/wire-call.ts';
 import { limits } from '../../src/domain/limits.ts';
 import type { Scope } from '../../src/domain/model/scope.ts';
@@ -175,6 +176,7 @@ export const createDirectAws = ({ simulator, clock, homeAccountId, accounts, aro
     recovery,
     staging: { listStagingAccounts: notBound, listExtensibleServers: notBound, createExtendedServer: notBound },
     compute,
+    network: createNetworkService({ call, settings: (region) => settings('ec2', region) }),
     launchSettings: createLaunchSettingsService({
       call,
       drsSettings: (region) => settings('drs', region),

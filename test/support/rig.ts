@@ -200,7 +200,7 @@ export const createRigServer = ({ clock: worldClock, simulator, store, seed, opt
     poll: watched('poll'),
     finalize: watched('finalize'),
   };
-  const catalog = createCatalog({ store, clock, ids, onAccountsChanged: known.reload });
+  const catalog = createCatalog({ store, clock, ids, aws, onAccountsChanged: known.reload });
   const { eventSeconds } = options;
   if (eventSeconds !== undefined) {
     simulator.events.listen((event) => {

@@ -8,6 +8,7 @@ import { createSystemIds } from '../../src/adapters/system/ids.ts';
 import { createApi } from '../../src/api/app.ts';
 import { planFileSchemas } from '../../src/domain/model/plan-file.ts';
 import { createAccounts } from '../../src/engine/accounts.ts';
+import { createAuditLog } from '../../src/engine/audit-log.ts';
 import { createCatalog } from '../../src/engine/catalog.ts';
 import { createEngine } from '../../src/engine/create-engine.ts';
 import { createGroupLaunchSettings } from '../../src/engine/launch-settings/launch-settings.ts';
@@ -55,6 +56,7 @@ const openApi = async (): Promise<unknown> => {
     webhookKey: async () => '',
     launchSettings: createGroupLaunchSettings({ store, clock, ids, ...aws }),
     accounts: createAccounts({ store, clock, ...aws }),
+    audit: createAuditLog({ store, clock, ids }),
     authenticate: async () => ({ actor: 'generator', roles: ['Admin'] }),
     installation: () => ({ notifications: { kind: 'log' } }),
     version,

@@ -7,6 +7,7 @@ import { createSystemClock } from '../../../src/adapters/system/clock.ts';
 import { createApi } from '../../../src/api/app.ts';
 import { createClient, type Fetch } from '../../../src/api/client.ts';
 import { parsePlanFile } from '../../../src/cli/plan-file/parse-plan-file.ts';
+import { createAuditLog } from '../../../src/engine/audit-log.ts';
 import { readOrCreateWebhookKey } from '../../../src/engine/webhook-key.ts';
 import { createEmbedded, detailOf } from '../../../src/entry/embedded.ts';
 import { openRegistry } from '../../../src/entry/registry.ts';
@@ -51,6 +52,7 @@ export const startInTabServer = async (speed: number): Promise<InTabServer> => {
     executions: embedded.engine.executions,
     estate: embedded.engine.estate,
     authenticate: async () => operator,
+    audit: createAuditLog({ store, clock, ids }),
     installation: () => ({ notifications: { kind: 'log' } }),
     clock,
     version,

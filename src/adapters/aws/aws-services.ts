@@ -2,6 +2,7 @@ import type { Clock } from '../../ports/clock.ts';
 import type { ComputeService } from '../../ports/compute-service.ts';
 import type { IdentityService } from '../../ports/identity-service.ts';
 import type { LaunchSettingsService } from '../../ports/launch-settings-service.ts';
+import type { NetworkService } from '../../ports/network-service.ts';
 import type { RecoveryService } from '../../ports/recovery-service.ts';
 import type { StagingService } from '../../ports/staging-service.ts';
 import { type AccountCall, createAccountCall } from './account-call.ts';
@@ -13,6 +14,7 @@ import { createDrsStagingService } from './drs-staging.ts';
 import { createEc2ComputeService } from './ec2.ts';
 import { createHomeAccess } from './home-access.ts';
 import { createLaunchSettingsService } from './launch-settings.ts';
+import { createNetworkService } from './network.ts';
 import { createStsService } from './sts.ts';
 import { createWireCall, type OnCall } from './wire-call.ts';
 
@@ -37,6 +39,7 @@ export interface AwsServices {
   readonly compute: ComputeService;
   readonly identity: IdentityService;
   readonly launchSettings: LaunchSettingsService;
+  readonly network: NetworkService;
   /** Loads the SDK's clients now instead of at the first call (about 0.3 s), for example while a server starts. */
   load(): Promise<void>;
 }
@@ -79,6 +82,7 @@ export function createAwsServices(options: AwsServicesOptions): AwsServices {
       drsSettings: settingsOf('drs'),
       ec2Settings: settingsOf('ec2'),
     }),
+    network: createNetworkService({ call, settings: settingsOf('ec2') }),
     identity: {
       callerIdentity: (scope) => sts.callerIdentity(scope),
       // Our own credentials are taken for any account: the answer says whose they are.

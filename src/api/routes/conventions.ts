@@ -13,6 +13,8 @@ import { routeName } from '../route-permissions.ts';
 export interface ApiEnvironment {
   Variables: {
     actor: string;
+    /** From where the request came, as far as the server can tell. */
+    address?: string;
     roles: readonly Role[];
     /** Of the named token that lets the caller in. */
     tokenId?: string;

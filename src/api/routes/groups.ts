@@ -1,8 +1,17 @@
 import { createRoute } from '@hono/zod-openapi';
 import { z } from 'zod';
 import { nameSchema } from '../../domain/model/identifiers.ts';
+import type { ProtectionGroup } from '../../domain/model/protection-group.ts';
 import type { Catalog } from '../../engine/catalog.ts';
-import { groupCreateSchema, groupPageSchema, groupSchema, groupUpdateSchema, pageLimits } from '../contract.ts';
+import type { SaveResult } from '../../engine/catalog-changes.ts';
+import {
+  groupCreateSchema,
+  groupPageSchema,
+  groupSchema,
+  groupUpdateSchema,
+  pageLimits,
+  savedGroupSchema,
+} from '../contract.ts';
 import { notFound, sendProblem } from '../problems.ts';
 import { answerUnchanged } from './change-answers.ts';
 import {
@@ -17,6 +26,7 @@ import {
   problemResponse,
   versionQuery,
 } from './conventions.ts';
+import { finding } from './launch-settings.ts';
 
 const address = '/api/protection-groups';
 const params = z.object({ groupId: idParam });
@@ -43,7 +53,7 @@ const createGroupRoute = createRoute({
   summary: 'Saves a new protection group',
   request: { body: jsonBody(groupCreateSchema) },
   responses: {
-    201: { ...jsonContent(groupSchema, 'Saved'), headers: z.object({ location: z.string() }) },
+    201: { ...jsonContent(savedGroupSchema, 'Saved'), headers: z.object({ location: z.string() }) },
     default: problemResponse,
   },
 });
@@ -53,7 +63,7 @@ const updateRoute = createRoute({
   path: `${address}/{groupId}`,
   summary: 'Changes a protection group, its name too; `version` is the one that was seen',
   request: { params, body: jsonBody(groupUpdateSchema) },
-  responses: answers(groupSchema, 'Saved, or as it was when it says the same'),
+  responses: answers(savedGroupSchema, 'Saved, or as it was when it says the same'),
 });
 
 const deleteRoute = createRoute({
@@ -62,6 +72,11 @@ const deleteRoute = createRoute({
   summary: 'Deletes a protection group that no plan calls; `version` is the one that was seen',
   request: { params, query: versionQuery },
   responses: { 204: { description: 'Deleted' }, default: problemResponse },
+});
+
+const savedGroup = ({ value, unchecked }: Extract<SaveResult<ProtectionGroup>, { kind: 'saved' }>) => ({
+  ...value,
+  ...(unchecked !== undefined && { unchecked: unchecked.map(finding) }),
 });
 
 export function registerGroups(app: ApiApp, catalog: Catalog): void {
@@ -80,14 +95,14 @@ export function registerGroups(app: ApiApp, catalog: Catalog): void {
   app.openapi(createGroupRoute, async (c) => {
     const result = await catalog.putGroup({ kind: 'ProtectionGroup', ...c.req.valid('json') }, c.get('actor'));
     if (result.kind !== 'saved') return answerUnchanged(c, result, 'protection group');
-    return c.json(result.value, 201, { location: `${address}/${result.value.groupId}` });
+    return c.json(savedGroup(result), 201, { location: `${address}/${result.value.groupId}` });
   });
 
   app.openapi(updateRoute, async (c) => {
     const { version, ...definition } = c.req.valid('json');
     const seen = { id: c.req.valid('param').groupId, version };
     const result = await catalog.putGroup({ kind: 'ProtectionGroup', ...definition }, c.get('actor'), seen);
-    return result.kind === 'saved' ? c.json(result.value, 200) : answerUnchanged(c, result, 'protection group');
+    return result.kind === 'saved' ? c.json(savedGroup(result), 200) : answerUnchanged(c, result, 'protection group');
   });
 
   app.openapi(deleteRoute, async (c) => {

@@ -1,11 +1,18 @@
 import { createRoute } from '@hono/zod-openapi';
 import { z } from 'zod';
 import { sourceServerIdSchema } from '../../domain/model/identifiers.ts';
+import type { FieldError } from '../../domain/model/plan-file.ts';
 import type { Catalog } from '../../engine/catalog.ts';
 import type { GroupLaunchSettings } from '../../engine/launch-settings/launch-settings.ts';
-import { driftPageSchema, pageLimits, settingsJobResponseSchema } from '../contract.ts';
+import {
+  driftPageSchema,
+  launchConfigCheckSchema,
+  launchConfigRequestSchema,
+  pageLimits,
+  settingsJobResponseSchema,
+} from '../contract.ts';
 import { awsFailed, notFound, sendProblem } from '../problems.ts';
-import { type ApiApp, answers, idParam, pageBody, pageQuery, pageRequest } from './conventions.ts';
+import { type ApiApp, answers, idParam, jsonBody, pageBody, pageQuery, pageRequest } from './conventions.ts';
 
 const address = '/api/protection-groups/{groupId}/launch-settings';
 const params = z.object({ groupId: idParam });
@@ -28,6 +35,16 @@ const applyRoute = createRoute({
     'Works for some seconds, and answers how far it is. Send it again until `endTime` is there: it goes on where it stands, whoever began it. When all is done it begins anew, and leaves alone what is so already.',
   request: { params },
   responses: answers(settingsJobResponseSchema, 'How far it is, server by server'),
+});
+
+const checkRoute = createRoute({
+  method: 'post',
+  path: '/api/protection-groups/launch-settings/check',
+  summary:
+    'Checks the launch settings of a protection group as a save would, beside other groups and in AWS; saves nothing',
+  description: 'Asks AWS now. What AWS did not answer is in `unchecked`: it is neither right nor wrong.',
+  request: { body: jsonBody(launchConfigRequestSchema) },
+  responses: answers(launchConfigCheckSchema, 'What was found'),
 });
 
 const jobRoute = createRoute({
@@ -56,8 +73,16 @@ export function registerLaunchSettings(
     return answer.ok ? c.json(answer.value, 200) : sendProblem(c, awsFailed(answer.failure));
   });
 
+  app.openapi(checkRoute, async (c) => {
+    const { groupId, ...definition } = c.req.valid('json');
+    const { errors, unchecked } = await launchSettings.check(definition, groupId);
+    return c.json({ errors: errors.map(finding), unchecked: unchecked.map(finding) }, 200);
+  });
+
   app.openapi(jobRoute, async (c) => {
     const job = await launchSettings.lastJob(c.req.valid('param').groupId);
     return job === undefined ? sendProblem(c, notFound('application of launch settings')) : c.json(job, 200);
   });
 }
+
+export const finding = ({ path, message }: FieldError) => ({ path: path.map(String), message });

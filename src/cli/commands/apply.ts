@@ -5,7 +5,7 @@ import { act, docsOf } from '../command.ts';
 import { type ConnectionFlags, connect, connectionFlags } from '../connection.ts';
 import type { CliContext, CommandScope } from '../context.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
-import { print, reportFailure } from '../failure.ts';
+import { print, readable, reportFailure } from '../failure.ts';
 import type { Found } from '../find-plan.ts';
 import { type OutputFlags, outputFlags, printData } from '../output.ts';
 import {
@@ -46,13 +46,18 @@ async function apply(context: CliContext, flags: ApplyFlags): Promise<ExitCode> 
   if (!applied.ok) return applied.code;
   if (flags.output !== 'table') printData(context, flags.output, applied.value);
   else {
-    for (const { kind, name, id, version, outcome, changes = [] } of applied.value) {
+    for (const { kind, name, id, version, outcome, changes = [], unchecked = [] } of applied.value) {
       print(context, `${kind} "${name}" ${outcome} (version ${version}, ${id})`);
       for (const change of changes) print(context, `  ${changeText(change)}`);
+      for (const line of uncheckedLines(unchecked)) print(context, line);
     }
   }
   return exitCodes.ok;
 }
+
+/** Neither right nor wrong: AWS could not be asked. */
+const uncheckedLines = (unchecked: NonNullable<AppliedDocument['unchecked']>): readonly string[] =>
+  unchecked.map(({ path, message }) => `  ${path.join('.')}: ${readable(message)}`);
 
 const futures = { created: 'would be created', updated: 'would be updated', unchanged: 'is so already' } as const;
 
@@ -87,7 +92,10 @@ async function validate(context: CliContext, flags: ApplyFlags): Promise<ExitCod
     printData(context, flags.output, planned(checked.value));
     return exitCodes.ok;
   }
-  for (const { kind, name, outcome } of checked.value) print(context, `${kind} "${name}" ${futures[outcome]}`);
+  for (const { kind, name, outcome, unchecked = [] } of checked.value) {
+    print(context, `${kind} "${name}" ${futures[outcome]}`);
+    for (const line of uncheckedLines(unchecked)) print(context, line);
+  }
   print(context, `Valid: ${countOf(checked.value.length, 'document')}. Nothing was saved.`);
   return exitCodes.ok;
 }

@@ -84,5 +84,7 @@ export const appliedDocumentSchema = z.object({
   outcome: z.enum(['created', 'updated', 'unchanged']),
   /** Of what is updated: what was saved before, and what is now. */
   changes: z.array(fieldChangeSchema).optional(),
+  /** What of its launch settings could not be checked, and why; it is saved all the same. */
+  unchecked: z.array(z.object({ path: z.array(z.string()), message: z.string() })).optional(),
 });
 export type AppliedDocument = z.infer<typeof appliedDocumentSchema>;

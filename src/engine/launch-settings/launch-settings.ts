@@ -1,10 +1,14 @@
 /** The launch settings of groups: how AWS differs from them, and their application. */
+import type { LaunchDefinition } from '../../domain/launch-config-sites.ts';
 import type { ServerDrift, SettingsJob } from '../../domain/model/launch-settings-view.ts';
 import type { ProtectionGroup } from '../../domain/model/protection-group.ts';
 import type { Outcome } from '../../ports/aws-failure.ts';
 import type { Ids } from '../../ports/ids.ts';
 import type { RecoveryService } from '../../ports/recovery-service.ts';
 import type { PageOf, PageRequest } from '../execution-service.ts';
+import type { CheckingAws, LaunchConfigFindings } from './check-in-aws.ts';
+import { checkLaunchConfig } from './check-launch-config.ts';
+import { readStoredGroups } from './check-on-save.ts';
 import { readDrift } from './read-drift.ts';
 import { type JobServer, jobView, readJob, replaceJob, type StoredJob } from './settings-job.ts';
 import { isConfigured, notSelected, settingsTargets } from './settings-targets.ts';
@@ -12,10 +16,14 @@ import { isWorkedOn, type WorkPorts, workOnJob } from './work-on-job.ts';
 
 export interface LaunchSettingsPorts extends WorkPorts {
   readonly recovery: RecoveryService;
+  readonly network: CheckingAws['network'];
+  readonly compute: CheckingAws['compute'];
   readonly ids: Ids;
 }
 
 export interface GroupLaunchSettings {
+  /** As a save would check them; nothing is saved. `groupId`: of the group that they would be saved to. */
+  check(definition: LaunchDefinition, groupId?: string): Promise<LaunchConfigFindings>;
   /** By server id. Asks AWS: for the group's servers once, and twice for each server of the page. */
   drift(group: ProtectionGroup, page: PageRequest): Promise<Outcome<PageOf<ServerDrift>>>;
   /**
@@ -28,6 +36,11 @@ export interface GroupLaunchSettings {
 }
 
 export const createGroupLaunchSettings = (ports: LaunchSettingsPorts): GroupLaunchSettings => ({
+  check: async (definition, groupId) => {
+    const groups = await readStoredGroups(ports.store);
+    const others = groups.filter((group) => group.groupId !== groupId);
+    return checkLaunchConfig(ports, definition, others);
+  },
   drift: async (group, { after, limit }) => {
     const { accountId, region } = group;
     const targets = await settingsTargets(ports.recovery, group);

@@ -69,16 +69,20 @@ export const callerOf = (event: HttpEvent): Caller | undefined => {
 /** The API with callers that something before it has authenticated. */
 export interface CalledApi {
   readonly authenticate: (request: Request) => Promise<Caller | undefined>;
+  readonly addressOf: (request: Request) => string | undefined;
   /** Nobody: the API answers what it answers to strangers. */
-  callAs(caller: Caller | undefined, request: Request, fetch: Fetch): Promise<Response>;
+  callAs(caller: Caller | undefined, request: Request, fetch: Fetch, address?: string): Promise<Response>;
 }
 
 /** A request belongs to its caller from the moment that it is made; it is never looked for in what was sent. */
 export const createCalledApi = (): CalledApi => {
   const callers = new WeakMap<Request, Caller>();
+  const addresses = new WeakMap<Request, string>();
   return {
     authenticate: async (request) => callers.get(request),
-    callAs: (caller, request, fetch) => {
+    addressOf: (request) => addresses.get(request),
+    callAs: (caller, request, fetch, address) => {
+      if (address !== undefined) addresses.set(request, address);
       if (caller !== undefined) callers.set(request, caller);
       return fetch(request);
     },

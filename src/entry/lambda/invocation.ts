@@ -42,7 +42,7 @@ const httpSchema = z.looseObject({
   isBase64Encoded: z.boolean(),
   requestContext: z.looseObject({
     domainName: z.string(),
-    http: z.looseObject({ method: z.string() }),
+    http: z.looseObject({ method: z.string(), sourceIp: z.string().optional() }),
     authorizer: z.looseObject({ jwt: z.looseObject({ claims: z.record(z.string(), z.unknown()) }) }).optional(),
   }),
 });

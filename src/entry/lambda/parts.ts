@@ -14,6 +14,7 @@ import type { TargetAccount } from '../../domain/model/account.ts';
 import { type Notification, notificationSchema } from '../../domain/model/notification.ts';
 import { secondsBetween } from '../../domain/time.ts';
 import { createAccounts } from '../../engine/accounts.ts';
+import { createAuditLog } from '../../engine/audit-log.ts';
 import { createCatalog } from '../../engine/catalog.ts';
 import { createEngine, type Engine } from '../../engine/create-engine.ts';
 import { createWebhookNotifier } from '../../engine/deliver.ts';
@@ -98,6 +99,7 @@ export const createParts = (settings: LambdaSettings, telemetry: Telemetry): Lam
       store,
       clock,
       ids,
+      aws,
       everyAccountByRole: true,
       onAccountsChanged: known.reload,
       onPlansChanged: () =>
@@ -111,6 +113,8 @@ export const createParts = (settings: LambdaSettings, telemetry: Telemetry): Lam
     accounts: createAccounts({ store, clock, ...aws }),
     launchSettings: createGroupLaunchSettings({ store, clock, ids, ...aws }),
     authenticate: calledApi.authenticate,
+    addressOf: calledApi.addressOf,
+    audit: createAuditLog({ store, clock, ids }),
     installation: () => ({
       notifications: { kind: 'topic', topicArn },
     }),
@@ -169,8 +173,9 @@ export const createParts = (settings: LambdaSettings, telemetry: Telemetry): Lam
       api: async (invocation) => {
         await known.refresh();
         if ('http' in invocation) {
-          const caller = callerOf(invocation.http);
-          return toHttpAnswer(await calledApi.callAs(caller, toRequest(invocation.http), api.fetch));
+          const { http } = invocation;
+          const { sourceIp } = http.requestContext.http;
+          return toHttpAnswer(await calledApi.callAs(callerOf(http), toRequest(http), api.fetch, sourceIp));
         }
         // IAM has let them invoke this function, which is the right of an administrator.
         const caller = { actor: `automation:${invocation.direct.actor}`, roles: ['Admin'] as const };

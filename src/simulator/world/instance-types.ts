@@ -17,7 +17,8 @@ const graviton = { medium: 1, ...common };
 const families: Record<string, Family> = {
   m5: { gibPerVcpu: 4, sizes: intel },
   m6i: { gibPerVcpu: 4, sizes: { ...intel, '32xlarge': 128 } },
-  m7i: { gibPerVcpu: 4, sizes: { ...intel, '48xlarge': 192 } },
+  m7i: { gibPerVcpu: 4, sizes: { ...intel, '48xlarge': 192, 'metal-24xl': 96 } },
+  'm7i-flex': { gibPerVcpu: 4, sizes: common },
   m7g: { gibPerVcpu: 4, sizes: graviton, architecture: 'arm64' },
   c5: {
     gibPerVcpu: 2,
@@ -63,6 +64,8 @@ export const instanceTypes: readonly InstanceType[] = [
     }),
   ),
 ].sort((a, b) => (a.name < b.name ? -1 : 1));
+
+export const isBareMetal = ({ name }: Pick<InstanceType, 'name'>): boolean => name.includes('.metal');
 
 const byName = new Map(instanceTypes.map((type) => [type.name, type]));
 export const findInstanceType = (name: string): InstanceType | undefined => byName.get(name);

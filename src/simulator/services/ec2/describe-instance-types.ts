@@ -1,5 +1,5 @@
 import type { XmlObject } from '../../wire/xml.ts';
-import { findInstanceType, type InstanceType, instanceTypes } from '../../world/instance-types.ts';
+import { findInstanceType, type InstanceType, instanceTypes, isBareMetal } from '../../world/instance-types.ts';
 import { subnets } from '../../world/network.ts';
 import { ec2Operation } from './ec2-operation.ts';
 import { ec2Error, invalidValue } from './errors.ts';
@@ -32,7 +32,7 @@ export const describeInstanceTypes = ec2Operation({
           'memory-info.size-in-mib': ({ memoryMiB }) => [String(memoryMiB)],
           'burstable-performance-supported': ({ burstable }) => [String(burstable)],
           'current-generation': () => ['true'],
-          'bare-metal': () => ['false'],
+          'bare-metal': (type) => [String(isBareMetal(type))],
         },
       }),
       named: names.length > 0 ? 'instanceTypes' : undefined,
@@ -49,7 +49,7 @@ function typeView({ name, vcpus, memoryMiB, architecture, burstable }: InstanceT
     supportedUsageClasses: { item: ['on-demand', 'spot'] },
     supportedRootDeviceTypes: { item: ['ebs'] },
     supportedVirtualizationTypes: { item: ['hvm'] },
-    bareMetal: false,
+    bareMetal: isBareMetal({ name }),
     hypervisor: 'nitro',
     processorInfo: { supportedArchitectures: { item: [architecture] } },
     vCpuInfo: { defaultVCpus: vcpus, defaultCores: Math.ceil(vcpus / 2), defaultThreadsPerCore: 2 },
@@ -63,7 +63,7 @@ function typeView({ name, vcpus, memoryMiB, architecture, burstable }: InstanceT
   };
 }
 
-/** Every type is offered everywhere. */
+/** Every type is offered in every zone, but bare metal in the first one only. */
 export const describeInstanceTypeOfferings = ec2Operation({
   name: 'DescribeInstanceTypeOfferings',
   members: ['LocationType', 'Filter', 'MaxResults', 'NextToken'],
@@ -79,7 +79,11 @@ export const describeInstanceTypeOfferings = ec2Operation({
       operation: 'DescribeInstanceTypeOfferings',
       min: 5,
       max: 1000,
-      candidates: locations.flatMap((location) => instanceTypes.map(({ name }) => ({ instanceType: name, location }))),
+      candidates: locations.flatMap((location, index) =>
+        instanceTypes
+          .filter((type) => index === 0 || !isBareMetal(type))
+          .map(({ name }) => ({ instanceType: name, location })),
+      ),
       matches: readFilters<Offering>(input, {
         tags: noTags,
         values: { 'instance-type': ({ instanceType }) => [instanceType], location: ({ location }) => [location] },

@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import { roleSchema } from '../permissions.ts';
+import { instantSchema } from './identifiers.ts';
+
+/** `unanswered`: the server died, or could not say what came of it. What was begun then shows in the record itself. */
+export const auditResults = ['done', 'refused', 'failed', 'unanswered'] as const;
+
+/** One request that changed something, did something, or was refused. No secret is among it. */
+export const auditEntrySchema = z.object({
+  auditId: z.string(),
+  time: instantSchema,
+  /** Absent: whoever sent it was not let in. */
+  actor: z.string().optional(),
+  roles: z.array(roleSchema),
+  /** From where, as the server saw it; absent where it cannot tell. */
+  address: z.string().optional(),
+  /** The program, as it calls itself: no proof of anything. */
+  client: z.string().optional(),
+  /** Method and route, as the contract writes them. */
+  route: z.string(),
+  /** Ids and names of what it was about. */
+  resources: z.array(z.string()),
+  /** What was asked, in fields that hold no secret. */
+  detail: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+  result: z.enum(auditResults),
+  /** Of the HTTP answer. */
+  status: z.int().optional(),
+  /** Of the problem that was answered. */
+  code: z.string().optional(),
+});
+export type AuditEntry = z.infer<typeof auditEntrySchema>;

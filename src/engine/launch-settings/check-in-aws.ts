@@ -1,0 +1,188 @@
+/** What is wrong in a group's launch settings by what AWS has now: network, types and addresses. */
+import { isInBlock, isKeptByAws } from '../../domain/ipv4.ts';
+import { type LaunchDefinition, type LaunchSite, launchSites } from '../../domain/launch-config-sites.ts';
+import type { LaunchSettings } from '../../domain/model/launch-config.ts';
+import type { FieldError } from '../../domain/model/plan-file.ts';
+import type { Scope } from '../../domain/model/scope.ts';
+import type { Outcome } from '../../ports/aws-failure.ts';
+import type { ComputeService } from '../../ports/compute-service.ts';
+import type { AddressHolder, NetworkService, Subnet } from '../../ports/network-service.ts';
+import type { RecoveryService } from '../../ports/recovery-service.ts';
+import { failureWords } from './failure-words.ts';
+
+export interface CheckingAws {
+  readonly network: NetworkService;
+  readonly compute: ComputeService;
+  readonly recovery: Pick<RecoveryService, 'describeRecoveryInstances'>;
+}
+
+export interface LaunchConfigFindings {
+  readonly errors: readonly FieldError[];
+  /** What could not be checked, which says nothing; and why. */
+  readonly unchecked: readonly FieldError[];
+}
+
+/** One question of each kind for the whole group. */
+export const checkInAws = async (aws: CheckingAws, definition: LaunchDefinition): Promise<LaunchConfigFindings> => {
+  const { accountId, region } = definition;
+  const scope = { accountId, region };
+  const sites = launchSites(definition);
+  const all = (textsOf: (wanted: LaunchSettings) => string | readonly string[] | undefined): readonly string[] =>
+    sites.flatMap(({ wanted }) => textsOf(wanted) ?? []);
+  const [subnets, groups, offerings, holders, instances] = await Promise.all([
+    aws.network.describeSubnets(
+      scope,
+      all(({ subnetId }) => subnetId),
+    ),
+    aws.network.describeSecurityGroups(
+      scope,
+      all(({ securityGroupIds }) => securityGroupIds),
+    ),
+    aws.network.describeTypeOfferings(
+      scope,
+      all(({ instanceType }) => instanceType),
+    ),
+    readForeignHolders(aws, scope, sites),
+    aws.compute.describeInstances(
+      scope,
+      all(({ launchIntoInstanceId }) => launchIntoInstanceId),
+    ),
+  ]);
+  const subnetOf = ({ wanted }: LaunchSite): Subnet | undefined =>
+    subnets.ok ? subnets.value.find(({ subnetId }) => subnetId === wanted.subnetId) : undefined;
+  const findings = [
+    ...perSite(sites, 'subnetId', subnets, (known, { wanted }) =>
+      known.some(({ subnetId }) => subnetId === wanted.subnetId) ? [] : [`no such subnet in ${accountId}/${region}`],
+    ),
+    ...perSite(sites, 'securityGroupIds', groups, (known, site) =>
+      groupErrors(site.wanted.securityGroupIds ?? [], subnetOf(site), known),
+    ),
+    ...perSite(sites, 'instanceType', offerings, (known, site) => {
+      const zones = known.filter(({ instanceType }) => instanceType === site.wanted.instanceType);
+      const zone = subnetOf(site)?.availabilityZone;
+      if (zones.length === 0) return [`not offered in ${region}`];
+      return zone === undefined || zones.some(({ availabilityZone }) => availabilityZone === zone)
+        ? []
+        : [`not offered in ${zone}, the zone of the subnet`];
+    }),
+    ...perSite(sites, 'staticPrivateIp', subnets, (_known, site) => placeErrors(site.wanted, subnetOf(site))),
+    ...perSite(sites, 'staticPrivateIp', holders, (known, { sourceServerId, wanted }) =>
+      known.flatMap((holder) => holderErrors(holder, sourceServerId, wanted)),
+    ),
+    ...perSite(sites, 'launchIntoInstanceId', instances, (known, { wanted }) => {
+      const found = known.find(({ instanceId }) => instanceId === wanted.launchIntoInstanceId);
+      if (found === undefined) return [`no such instance in ${accountId}/${region}`];
+      return found.instanceState === 'terminated' ? ['this instance is terminated'] : [];
+    }),
+    ...neverAsked(sites),
+  ];
+  const once = [...new Map(findings.map((one) => [JSON.stringify(one), one])).values()];
+  const ofKind = (isError: boolean) =>
+    once.filter((one) => one.isError === isError).map(({ path, message }) => ({ path, message }));
+  return { errors: ofKind(true), unchecked: ofKind(false) };
+};
+
+type Finding = FieldError & { readonly isError: boolean };
+
+/** At the sites that say something of the field: what is wrong with it, or that AWS could not be asked. */
+const perSite = <Known>(
+  sites: readonly LaunchSite[],
+  field: keyof LaunchSettings,
+  answer: Outcome<Known>,
+  messages: (known: Known, site: LaunchSite) => readonly string[],
+): readonly Finding[] =>
+  sites
+    .filter(({ wanted }) => wanted[field] !== undefined)
+    .flatMap((site): Finding[] => {
+      const path = site.pathOf(field);
+      if (!answer.ok) return [{ path, message: `not checked: ${failureWords(answer.failure)}`, isError: false }];
+      return messages(answer.value, site).map((message) => ({ path, message, isError: true }));
+    });
+
+const groupErrors = (
+  wanted: readonly string[],
+  subnet: Subnet | undefined,
+  known: readonly { readonly groupId: string; readonly vpcId?: string }[],
+): readonly string[] =>
+  wanted.flatMap((id) => {
+    const group = known.find(({ groupId }) => groupId === id);
+    if (group === undefined) return [`no such security group here: ${id}`];
+    return subnet === undefined || group.vpcId === subnet.vpcId
+      ? []
+      : [`${id} is of ${group.vpcId ?? 'no VPC'}, and the subnet of ${subnet.vpcId}`];
+  });
+
+const placeErrors = ({ staticPrivateIp = '' }: LaunchSettings, subnet: Subnet | undefined): readonly string[] => {
+  if (subnet === undefined) return [];
+  const { cidrBlock } = subnet;
+  if (!isInBlock(staticPrivateIp, cidrBlock)) return [`outside of the subnet, which is ${cidrBlock}`];
+  return isKeptByAws(staticPrivateIp, cidrBlock)
+    ? [`AWS keeps it: the first four addresses of ${cidrBlock} and the last`]
+    : [];
+};
+
+type ForeignHolder = AddressHolder & { readonly replacedBy: ReadonlySet<string> };
+
+/** With each holder: the servers whose next launch deletes it, since it is their own earlier recovery instance. */
+const readForeignHolders = async (
+  { network, recovery }: CheckingAws,
+  scope: Scope,
+  sites: readonly LaunchSite[],
+): Promise<Outcome<readonly ForeignHolder[]>> => {
+  const holders = await network.describeAddressHolders(
+    scope,
+    sites.flatMap(({ wanted }) => wanted.staticPrivateIp ?? []),
+  );
+  if (!holders.ok) return holders;
+  if (holders.value.length === 0) return { ok: true, value: [] };
+  const withAddress = sites.filter(({ wanted }) => wanted.staticPrivateIp !== undefined);
+  const own = await recovery.describeRecoveryInstances(
+    scope,
+    withAddress.flatMap(({ sourceServerId }) => sourceServerId ?? []),
+  );
+  if (!own.ok) return own;
+  return {
+    ok: true,
+    value: holders.value.map((holder) => ({
+      ...holder,
+      replacedBy: new Set(
+        own.value
+          .filter(({ instanceId, recoveryInstanceId }) => (instanceId ?? recoveryInstanceId) === holder.instanceId)
+          .map(({ sourceServerId }) => sourceServerId),
+      ),
+    })),
+  };
+};
+
+const holderErrors = (
+  { networkInterfaceId, subnetId, addresses, instanceId, replacedBy }: ForeignHolder,
+  sourceServerId: string | undefined,
+  wanted: LaunchSettings,
+): readonly string[] => {
+  if (subnetId !== wanted.subnetId || !addresses.includes(wanted.staticPrivateIp ?? '')) return [];
+  if (sourceServerId !== undefined && replacedBy.has(sourceServerId)) return [];
+  return [`in use: ${networkInterfaceId}${instanceId === undefined ? '' : ` of ${instanceId}`} has it`];
+};
+
+/** What no call of ours would tell. */
+const neverAsked = (sites: readonly LaunchSite[]): readonly Finding[] =>
+  sites.flatMap(({ wanted, pathOf }): Finding[] => [
+    ...(wanted.instanceProfileName === undefined
+      ? []
+      : [
+          {
+            path: pathOf('instanceProfileName'),
+            message: 'not checked: IAM is not asked whether there is such a profile',
+            isError: false,
+          },
+        ]),
+    ...(wanted.launchIntoInstanceId === undefined
+      ? []
+      : [
+          {
+            path: pathOf('launchIntoInstanceId'),
+            message: 'not checked: the instance needs the tag AWSDRS = AllowLaunchingIntoThisInstance',
+            isError: false,
+          },
+        ]),
+  ]);

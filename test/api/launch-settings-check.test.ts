@@ -1,0 +1,243 @@
+/** What is wrong in launch settings: told live, and on save. */
+import { describe, expect, test } from 'vitest';
+import { networkOf } from '../support/estate-network.ts';
+import { HOME_ACCOUNT, HOME_REGION, OTHER_ACCOUNT } from '../support/rig.ts';
+import { setUpApi } from './set-up.ts';
+
+const place = { accountId: HOME_ACCOUNT, region: HOME_REGION };
+type Finding = { readonly path: readonly string[]; readonly message: string };
+
+async function setUp() {
+  const { call, rig, shop } = setUpApi();
+  await rig.load();
+  const [one = '', two = '', three = ''] = shop.servers.application;
+  const draft = (settings: object) => ({
+    ...place,
+    selection: { sourceServerIds: [one, two, three] },
+    ...settings,
+  });
+  const check = async (settings: object) =>
+    (await call('POST', '/api/protection-groups/launch-settings/check', draft(settings))).body;
+  /** `path: message` of each error. */
+  const errorsOf = async (settings: object): Promise<string[]> =>
+    (await check(settings)).errors.map(({ path, message }: Finding) => `${path.join('.')}: ${message}`);
+  const save = (settings: object, groupName = 'app') =>
+    call('POST', '/api/protection-groups', { groupName, ...draft(settings) });
+  const refuse = (operation: string) =>
+    rig.simulator.faults.add({ kind: 'access-denied', operation, message: 'not authorized', times: 1 });
+  return {
+    call,
+    rig,
+    shop,
+    one,
+    two,
+    three,
+    draft,
+    check,
+    errorsOf,
+    save,
+    refuse,
+    ...(await networkOf(rig.simulator)),
+  };
+}
+
+describe('launch settings are checked', () => {
+  test('settings that AWS can launch with have no errors, and nothing is saved by asking', async () => {
+    const { check, call, one, subnet, securityGroupIds } = await setUp();
+    const found = await check({
+      launchConfig: { subnetId: subnet.subnetId, securityGroupIds, instanceType: 'm5.xlarge' },
+      serverOverrides: { [one]: { staticPrivateIp: `${subnet.prefix}.77`, instanceType: 'm7i.metal-24xl' } },
+    });
+    expect(found).toEqual({ errors: [], unchecked: [] });
+    expect((await call('GET', '/api/protection-groups')).body.items).toEqual([]);
+  });
+
+  test('the first four addresses and the last are refused, those beside them are not', async () => {
+    const { errorsOf, one, subnet } = await setUp();
+    const network = subnet.prefix.split('.').slice(0, 2).join('.');
+    const refused: string[] = [];
+    for (const host of ['0.0', '0.1', '0.2', '0.3', '0.4', '255.254', '255.255']) {
+      const serverOverrides = { [one]: { staticPrivateIp: `${network}.${host}` } };
+      const errors = await errorsOf({ launchConfig: { subnetId: subnet.subnetId }, serverOverrides });
+      if (errors.length > 0) refused.push(host);
+    }
+    expect(refused).toEqual(['0.0', '0.1', '0.2', '0.3', '255.255']);
+  });
+
+  test('an address must be one, be private, and lie in the subnet of its server', async () => {
+    const { call, draft, errorsOf, one, two, subnet, homeSubnet } = await setUp();
+    const overrides = (staticPrivateIp: string) => ({
+      launchConfig: { subnetId: subnet.subnetId },
+      serverOverrides: { [one]: { staticPrivateIp } },
+    });
+    const address = '/api/protection-groups/launch-settings/check';
+    const malformed = await call('POST', address, draft(overrides('10.20.0.256')));
+    expect([malformed.status, malformed.body.errors]).toEqual([
+      422,
+      [{ path: ['serverOverrides', one, 'staticPrivateIp'], message: 'an IPv4 address looks like 10.0.1.20' }],
+    ]);
+    for (const foreign of ['127.0.0.1', '169.254.169.254', '198.18.0.9', '8.8.8.8']) {
+      expect(await errorsOf(overrides(foreign)), foreign).toEqual([expect.stringContaining('not a private address')]);
+    }
+    expect(await errorsOf(overrides(`${homeSubnet.prefix}.9`))).toEqual([
+      expect.stringContaining('outside of the subnet'),
+    ]);
+    const own = { [two]: { subnetId: homeSubnet.subnetId, staticPrivateIp: `${homeSubnet.prefix}.9` } };
+    expect(await errorsOf({ launchConfig: { subnetId: subnet.subnetId }, serverOverrides: own })).toEqual([]);
+    expect(await errorsOf({ serverOverrides: { [one]: { staticPrivateIp: '10.0.0.9' } } })).toEqual([
+      expect.stringContaining('needs a subnetId'),
+    ]);
+  });
+
+  test('an address is for one server: of the group, of other groups, and of all interfaces in the subnet', async () => {
+    const { rig, shop, save, errorsOf, one, two, subnet } = await setUp();
+    const launchConfig = { subnetId: subnet.subnetId };
+    const staticPrivateIp = `${subnet.prefix}.90`;
+    const twice = { [one]: { staticPrivateIp }, [two]: { staticPrivateIp } };
+    const inGroup = await errorsOf({ launchConfig, serverOverrides: twice });
+    expect(inGroup).toHaveLength(1);
+    expect(inGroup[0]).toMatch(/staticPrivateIp: s-\w+ of this group has it already$/);
+
+    const [web = ''] = shop.servers.web;
+    const other = {
+      launchConfig,
+      selection: { sourceServerIds: [web] },
+      serverOverrides: { [web]: { staticPrivateIp } },
+    };
+    expect((await save(other, 'web')).status).toBe(201);
+    expect(await errorsOf({ launchConfig, serverOverrides: { [one]: { staticPrivateIp } } })).toEqual([
+      `serverOverrides.${one}.staticPrivateIp: ${web} of group "web" has it already`,
+    ]);
+
+    const planId = await rig.savePlan('db', [{ servers: shop.servers.database.slice(0, 1) }]);
+    const executionId = await rig.launch(planId);
+    await rig.runToEnd(executionId);
+    const [server] = await rig.servers(executionId);
+    const inUse = `${server?.observed?.privateIp}`;
+    expect(await errorsOf({ launchConfig, serverOverrides: { [one]: { staticPrivateIp: inUse } } })).toEqual([
+      expect.stringMatching(new RegExp(`staticPrivateIp: in use: eni-\\w+ of ${server?.observed?.instanceId} has it`)),
+    ]);
+    // Its own next launch deletes that instance.
+    const self = `${server?.sourceServerId}`;
+    const ownAddress = {
+      selection: { sourceServerIds: [self] },
+      serverOverrides: { [self]: { staticPrivateIp: inUse } },
+    };
+    expect(await errorsOf({ launchConfig, ...ownAddress })).toEqual([]);
+  });
+
+  test('subnets, security groups and types must exist; metal is offered in the zone that has it only', async () => {
+    const { errorsOf, one, subnet, homeSubnet } = await setUp();
+    const launchConfig = {
+      subnetId: 'subnet-00000000000000bad',
+      securityGroupIds: ['sg-00000000000000bad'],
+      instanceType: 'm99.large',
+    };
+    expect((await errorsOf({ launchConfig })).toSorted()).toEqual([
+      'launchConfig.instanceType: not offered in us-east-1',
+      'launchConfig.securityGroupIds: no such security group here: sg-00000000000000bad',
+      'launchConfig.subnetId: no such subnet in 111122223333/us-east-1',
+    ]);
+    const metal = { subnetId: subnet.subnetId, instanceType: 'm7i.metal-24xl' };
+    expect(await errorsOf({ launchConfig: { ...metal, instanceType: 'm7i-flex.large' } })).toEqual([]);
+    expect(await errorsOf({ launchConfig: metal })).toEqual([]);
+    const moved = { [one]: { subnetId: homeSubnet.subnetId } };
+    expect(await errorsOf({ launchConfig: metal, serverOverrides: moved })).toEqual([
+      'launchConfig.instanceType: not offered in us-east-1b, the zone of the subnet',
+    ]);
+  });
+
+  test('what contradicts itself is told before AWS is asked', async () => {
+    const { rig, errorsOf, one, two, three } = await setUp();
+    const stranger = 's-0000000000000dead';
+    const errors = await errorsOf({
+      launchConfig: { instanceType: 'm5.large', targetInstanceTypeRightSizingMethod: 'BASIC' },
+      serverOverrides: {
+        [one]: { subnetId: 'subnet-01234567', staticPrivateIp: '10.0.0.9', copyPrivateIp: true },
+        [two]: { launchIntoInstanceId: 'i-0123456789abcdef0', instanceType: 'm5.large' },
+        [three]: { copyTags: null },
+        [stranger]: { copyTags: true },
+      },
+    });
+    expect(errors).toHaveLength(4);
+    expect(errors).toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(/^launchConfig\.instanceType: has no effect/),
+        expect.stringMatching(/s-0000000000000dead: the group does not select this server/),
+        `serverOverrides.${one}.staticPrivateIp: not together with copyPrivateIp: a server has one address`,
+        `serverOverrides.${two}.instanceType: not together with launchIntoInstanceId: an existing instance keeps its own`,
+      ]),
+    );
+    expect(rig.simulator.calls().counts['ec2:DescribeSubnets']).toBe(1);
+  });
+
+  test('a field that DRS owns is refused in words, and so is one that nobody knows', async () => {
+    const { save } = await setUp();
+    const { status, body } = await save({ launchConfig: { imageId: 'ami-1', instanceTyp: 'm5.large' } });
+    expect(status).toBe(422);
+    expect(body.errors).toEqual([
+      { path: ['launchConfig', 'imageId'], message: 'DRS sets imageId itself, at each launch: it cannot be set here' },
+      { path: ['launchConfig', 'instanceTyp'], message: 'unknown field "instanceTyp"; did you mean "instanceType"?' },
+    ]);
+  });
+
+  test('defect 8.3.25: the account of the servers is asked, with its own credentials', async () => {
+    const { rig, check, subnet } = await setUp();
+    const far = await networkOf(rig.simulator, 'eu-west-1').catch(() => undefined);
+    expect(far).toBeUndefined();
+    const found = await check({ accountId: OTHER_ACCOUNT, launchConfig: { subnetId: subnet.subnetId } });
+    expect(found.errors).toEqual([]);
+    expect(found.unchecked).toEqual([
+      { path: ['launchConfig', 'subnetId'], message: expect.stringContaining('sts:AssumeRole') },
+    ]);
+  });
+
+  test('what AWS does not answer is unchecked, never right: the save says so, and saves', async () => {
+    const { check, save, refuse, subnet } = await setUp();
+    const launchConfig = { subnetId: subnet.subnetId, instanceProfileName: 'web' };
+    refuse('DescribeSubnets');
+    const expected = [
+      {
+        path: ['launchConfig', 'subnetId'],
+        message: 'not checked: ec2:DescribeSubnets: UnauthorizedOperation: not authorized',
+      },
+      { path: ['launchConfig', 'instanceProfileName'], message: expect.stringMatching(/^not checked: IAM/) },
+    ];
+    expect(await check({ launchConfig })).toEqual({ errors: [], unchecked: expected });
+    refuse('DescribeSubnets');
+    const saved = await save({ launchConfig });
+    expect([saved.status, saved.body.unchecked]).toEqual([201, expected]);
+  });
+
+  test('a save is refused for what is wrong, field by field, and a description is mended without asking AWS', async () => {
+    const { call, save, rig, subnet } = await setUp();
+    const refused = await save({ launchConfig: { subnetId: 'subnet-00000000000000bad' } });
+    expect([refused.status, refused.body.errors]).toEqual([
+      422,
+      [{ path: ['launchConfig', 'subnetId'], message: 'no such subnet in 111122223333/us-east-1' }],
+    ]);
+    const saved = await save({ launchConfig: { subnetId: subnet.subnetId } });
+    const { groupId, version, createdTime: _c, updatedTime: _u, updatedBy: _b, ...definition } = saved.body;
+    const asked = rig.simulator.calls().counts['ec2:DescribeSubnets'];
+    const body = { ...definition, description: 'the application', version };
+    expect((await call('PUT', `/api/protection-groups/${groupId}`, body)).status).toBe(200);
+    expect(rig.simulator.calls().counts['ec2:DescribeSubnets']).toBe(asked);
+  });
+
+  test('groups of one file are checked beside each other, and none is saved when one is wrong', async () => {
+    const { call, one, two, subnet } = await setUp();
+    const group = (groupName: string, id: string) => ({
+      kind: 'ProtectionGroup',
+      groupName,
+      ...place,
+      selection: { sourceServerIds: [id] },
+      launchConfig: { subnetId: subnet.subnetId },
+      serverOverrides: { [id]: { staticPrivateIp: `${subnet.prefix}.90` } },
+    });
+    const refused = await call('POST', '/api/apply', { documents: [group('a', one), group('b', two)] });
+    expect(refused.status).toBe(422);
+    expect(refused.body.errors.map(({ path }: Finding) => path[1])).toEqual([0, 1]);
+    expect((await call('GET', '/api/protection-groups')).body.items).toEqual([]);
+    expect((await call('POST', '/api/apply', { documents: [group('a', one)] })).status).toBe(200);
+  });
+});
