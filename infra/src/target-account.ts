@@ -50,6 +50,12 @@ export const calledActions = {
   extend: ['drs:CreateExtendedSourceServer'],
 } as const;
 
+/**
+ * What the actions of a plan may run: documents and functions whose names begin so, and commands on instances that DRS
+ * launched alone. Whoever may write such a document or function says by its name that plans may run it.
+ */
+const actionPrefix = 'Breakwater-';
+
 const statement = (
   sid: string,
   actions: readonly string[],
@@ -211,6 +217,24 @@ const onBehalf = (): readonly PolicyStatement[] => [
   ),
 ];
 
+const inAccount = (service: string, resource: string): string =>
+  `arn:${Aws.PARTITION}:${service}:*:${Aws.ACCOUNT_ID}:${resource}`;
+
+const planActions = (): readonly PolicyStatement[] => [
+  statement(
+    'RunsRunbooks',
+    ['ssm:StartAutomationExecution'],
+    [inAccount('ssm', `automation-definition/${actionPrefix}*`)],
+  ),
+  statement('LooksAtRunbooks', ['ssm:GetAutomationExecution'], [inAccount('ssm', 'automation-execution/*')]),
+  statement('RunsCommands', ['ssm:SendCommand'], [inAccount('ssm', `document/${actionPrefix}*`)]),
+  statement('OnLaunchedInstances', ['ssm:SendCommand'], ec2('instance'), {
+    Null: { 'ssm:resourceTag/AWSElasticDisasterRecoveryManaged': 'false' },
+  }),
+  statement('LooksAtCommands', ['ssm:ListCommandInvocations', 'ssm:ListCommands'], [inAccount('ssm', '*')]),
+  statement('CallsFunctions', ['lambda:InvokeFunction'], [inAccount('lambda', `function:${actionPrefix}*`)]),
+];
+
 /** In every Region where DRS is used; the role, which knows no Region, in one of them only. */
 export class TargetAccountStack extends Stack {
   constructor(scope: Construct, id: string, props: StackProps) {
@@ -258,6 +282,7 @@ export class TargetAccountStack extends Stack {
       externalIds: [externalId.valueAsString],
       managedPolicies: [launches],
       inlinePolicies: {
+        planActions: new PolicyDocument({ statements: [...planActions()] }),
         calls: new PolicyDocument({
           statements: [
             statement('Looks', calledActions.read, ['*']),
@@ -279,6 +304,12 @@ export class TargetAccountStack extends Stack {
         'Which servers are recovered is decided by protection groups, from day to day.',
       [`AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:drs:*:<AWS::AccountId>:recovery-instance/*]`]:
         'Recovery instances exist only once they are launched.',
+      ...Object.fromEntries(
+        wildActionResources.map((resource) => [
+          `AwsSolutions-IAM5[Resource::${resource}]`,
+          "What a plan's actions run begins with Breakwater-, on instances that DRS launched; what became of it is looked at.",
+        ]),
+      ),
       [`AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:ec2:*:<AWS::AccountId>:launch-template/*]`]:
         'DRS makes a launch template for each source server; only those with its own tag.',
     });
@@ -331,6 +362,16 @@ export class TargetAccountStack extends Stack {
     });
   }
 }
+
+/** As cdk-nag writes them. */
+const wildActionResources = [
+  'arn:<AWS::Partition>:ssm:*:<AWS::AccountId>:automation-definition/Breakwater-*',
+  'arn:<AWS::Partition>:ssm:*:<AWS::AccountId>:automation-execution/*',
+  'arn:<AWS::Partition>:ssm:*:<AWS::AccountId>:document/Breakwater-*',
+  'arn:<AWS::Partition>:ssm:*:<AWS::AccountId>:*',
+  'arn:<AWS::Partition>:ec2:*:<AWS::AccountId>:instance/*',
+  'arn:<AWS::Partition>:lambda:*:<AWS::AccountId>:function:Breakwater-*',
+];
 
 /** As cdk-nag writes them. */
 const wildResources = [

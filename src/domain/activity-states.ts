@@ -21,6 +21,7 @@ const runsElsewhere: Readonly<Record<ActivityKind, boolean>> = {
   SSM_AUTOMATION: true,
   SSM_COMMAND: true,
   LAMBDA: true,
+  LAUNCH_SETTINGS: false,
 };
 
 /** Kinds that nobody has to be asked for: time or a person ends them. */

@@ -103,6 +103,8 @@ export const limits = {
   /** Servers asked side by side by one check, and how long one look may begin further questions: a turn is short. */
   checksAtOnce: 250,
   checkLookSeconds: 10,
+  /** SendCommand takes 50 instance ids (Systems Manager API reference). */
+  instancesPerCommand: 50,
   actionSlowAfterSeconds: 600,
   actionSlowLookSeconds: 60,
 
@@ -137,6 +139,8 @@ export const limits = {
   launchSettingsSeconds: 10,
   /** Tries of one server while AWS throttles or does not answer; the pauses between double: about 5 minutes. */
   launchSettingsTries: 9,
+  /** Before a wave: 4,000 servers that AWS throttles a little take less. */
+  launchSettingsTimeoutMinutes: 60,
   /** How long a caller that applies launch settings keeps others out: longer than its last requests can live. */
   launchSettingsLeaseSeconds: 120,
   /** How long a claimed intent belongs to its claimer: longer than a request and its surroundings can live. */

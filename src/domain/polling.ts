@@ -134,12 +134,21 @@ export const awaitsLastWords = (
   state: ExecutionState,
   observations: ReadonlyMap<string, JobObservation>,
   now: Instant,
-): boolean =>
-  state.jobs.some((job) => {
-    const observation = observations.get(job.jobKey);
-    if (observation === undefined || !endedLately(job, now)) return false;
-    return isUntold(observation) && isBefore(now, lastWordsEnd(job));
-  });
+): boolean => state.jobs.some((job) => isUntoldLately(job, observations, now));
+
+/** What is done after the launch of these waves waits so long for the addresses of their servers. */
+export const wavesAwaitingLastWords = (
+  state: ExecutionState,
+  observations: ReadonlyMap<string, JobObservation>,
+  now: Instant,
+): ReadonlySet<number> =>
+  new Set(state.jobs.flatMap((job) => (isUntoldLately(job, observations, now) ? [job.waveNumber] : [])));
+
+const isUntoldLately = (job: LaunchJob, observations: ReadonlyMap<string, JobObservation>, now: Instant): boolean => {
+  const observation = observations.get(job.jobKey);
+  if (observation === undefined || !endedLately(job, now)) return false;
+  return isUntold(observation) && isBefore(now, lastWordsEnd(job));
+};
 
 /** Ended so recently that addresses which the last look did not tell are still asked for. */
 export const endedLately = (job: LaunchJob, now: Instant): boolean =>
@@ -207,7 +216,11 @@ export const nextWakeTime = (
     .filter(isLaunchingWave)
     .flatMap((wave) => deadlineOf(wave) ?? [])
     .filter((deadline) => isBefore(now, deadline));
-  return [...jobTimes, ...deadlines, ...activityWakeTimes(state, activityLooks, now)].reduce(earlierOf, latest);
+  return [
+    ...jobTimes,
+    ...deadlines,
+    ...activityWakeTimes(state, activityLooks, now, wavesAwaitingLastWords(state, observations, now)),
+  ].reduce(earlierOf, latest);
 };
 
 const wakeTimesOfJob = (

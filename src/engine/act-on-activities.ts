@@ -26,8 +26,14 @@ export interface ActivityPorts {
   readonly activities: ActivityExecutors;
 }
 
-export const hasDueActivities = (state: ExecutionState, { activityLooks }: DriverState, now: Instant): boolean => {
-  const { toStart, toLookAt } = dueActivities(state, activityLooks, now);
+/** `untoldWaves`: see `wavesAwaitingLastWords`. */
+export const hasDueActivities = (
+  state: ExecutionState,
+  { activityLooks }: DriverState,
+  now: Instant,
+  untoldWaves: ReadonlySet<number>,
+): boolean => {
+  const { toStart, toLookAt } = dueActivities(state, activityLooks, now, untoldWaves);
   return toStart.length + toLookAt.length > 0;
 };
 
@@ -35,8 +41,10 @@ export const hasDueActivities = (state: ExecutionState, { activityLooks }: Drive
 export const actOnActivities = async (
   ports: ActivityPorts,
   loaded: LoadedExecution,
+  untoldWaves: ReadonlySet<number>,
 ): Promise<LoadedExecution | undefined> => {
-  const { toStart, toLookAt } = dueActivities(loaded.state, loaded.driver.activityLooks, ports.clock.now());
+  const { activityLooks } = loaded.driver;
+  const { toStart, toLookAt } = dueActivities(loaded.state, activityLooks, ports.clock.now(), untoldWaves);
   const claimed = toStart.length === 0 ? loaded : await claimAll(ports, loaded, toStart);
   if (claimed === undefined) return undefined;
   const asked = await Promise.all([

@@ -5,7 +5,7 @@
 import { limits } from '../domain/limits.ts';
 import type { DriverState, ExecutionState } from '../domain/model/execution.ts';
 import type { Instant } from '../domain/model/identifiers.ts';
-import { awaitsLastWords, nextWakeTime } from '../domain/polling.ts';
+import { awaitsLastWords, nextWakeTime, wavesAwaitingLastWords } from '../domain/polling.ts';
 import { withOwnReservations } from '../domain/schedule.ts';
 import { isEndedExecution } from '../domain/statuses.ts';
 import { addSeconds, isBefore, laterOf, secondsBetween } from '../domain/time.ts';
@@ -103,8 +103,9 @@ const takeRound = async (ports: AdvancePorts, loaded: LoadedExecution): Promise<
   if (decision.kind === 'rejected') throw new Error(`bug: advance rejected: ${decision.reason}`);
   const { state, events } = decision;
   const acts = pendingActs(state, loaded.driver, now);
+  const untoldWaves = wavesAwaitingLastWords(state, seen.observations, now);
   const mustLaunch = acts.planned.length > 0 || acts.held.length > 0 || acts.lost.length > 0;
-  const mustAct = mustLaunch || hasDueActivities(state, loaded.driver, now);
+  const mustAct = mustLaunch || hasDueActivities(state, loaded.driver, now, untoldWaves);
   const finalize = isReadyToFinalize(state) && !awaitsLastWords(state, seen.observations, now);
   const resting = !mustAct && !finalize && !(events.length > 0 && wouldGoOn(state, input, now));
   const wakeTime = resting
@@ -125,7 +126,7 @@ const takeRound = async (ports: AdvancePorts, loaded: LoadedExecution): Promise<
   ports.announce(state, events);
   if (finalize) return { next: 'FINALIZE' };
   if (mustAct) {
-    const acted = mustLaunch ? await act(ports, saved) : await actOnActivities(ports, saved);
+    const acted = mustLaunch ? await act(ports, saved) : await actOnActivities(ports, saved, untoldWaves);
     return { next: 'AGAIN', ...(acted === undefined ? {} : { loaded: acted }) };
   }
   if (!resting) return { next: 'AGAIN', loaded: saved };

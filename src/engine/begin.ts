@@ -5,6 +5,7 @@
 
 import { launchedInstances } from '../domain/clean-up.ts';
 import { followUpOf } from '../domain/follow-up.ts';
+import { hasLaunchSettings } from '../domain/launch-config-sites.ts';
 import { limits } from '../domain/limits.ts';
 import type { ExecutionHeader, Refusal } from '../domain/model/execution.ts';
 import type { FrozenPlan, RosterChunk } from '../domain/model/roster.ts';
@@ -21,6 +22,7 @@ import type { ItemStore, StoredItem } from '../ports/item-store.ts';
 import type { RecoveryService } from '../ports/recovery-service.ts';
 import type { Announcer } from './announce.ts';
 import { applyAsDriver } from './apply-input.ts';
+import { readGroups } from './catalog-reader.ts';
 import { chooseRecoveryPoints } from './choose-recovery-points.ts';
 import { findHolders, releaseLocks, takeLocks } from './locks.ts';
 import { resolveCleanUp } from './resolve-clean-up.ts';
@@ -94,7 +96,8 @@ const beginBusy = async (ports: BeginPorts, loaded: LoadedExecution, generation:
   }
 
   const rosterId = ports.ids.next('roster');
-  const initial = initialState({ ...header, rosterId }, frozen.plan, resolution.chunks);
+  const withSettings = await wavesWithSettings(ports.store, frozen.plan);
+  const initial = initialState({ ...header, rosterId }, frozen.plan, resolution.chunks, withSettings);
   await stage(ports.store, executionId, rosterId, resolution.chunks, initial);
   const serverCount = targets.length;
   const warnings = toldWarnings(resolution.warnings);
@@ -108,6 +111,15 @@ const beginBusy = async (ports: BeginPorts, loaded: LoadedExecution, generation:
   if (saved !== undefined) ports.announce(saved.state, decision.events);
   // Somebody came between (a cancel, another driver): what was staged is in nobody's way; see how it stands now.
   return saved === undefined ? begin(ports, executionId, generation) : { verdict: 'BEGUN' };
+};
+
+/** Waves that launch servers of a group with launch settings. */
+const wavesWithSettings = async (store: ItemStore, plan: FrozenPlan['plan']): Promise<ReadonlySet<number>> => {
+  const ids = new Set(plan.waves.flatMap(({ protectionGroupIds }) => protectionGroupIds));
+  const { groups } = await readGroups(store, [...ids]);
+  const withSettings = new Set(groups.filter(hasLaunchSettings).map(({ groupId }) => groupId));
+  const waves = plan.waves.filter(({ protectionGroupIds }) => protectionGroupIds.some((id) => withSettings.has(id)));
+  return new Set(waves.map(({ waveNumber }) => waveNumber));
 };
 
 /** What the run is about: a plan's groups, what a first run left, or what it launched. */

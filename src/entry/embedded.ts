@@ -7,7 +7,18 @@ import type { OnEvents } from '../engine/announce.ts';
 import { createEngine, type Engine } from '../engine/create-engine.ts';
 import { definition } from '../engine/drivers/definition.ts';
 import { createEmbeddedMachine } from '../engine/drivers/embedded/machine.ts';
+
+<<<<<<< HEAD
+
 import { createCheckExecutors } from '../engine/executors/checks.ts';
+import { createLaunchSettingsExecutor } from '../engine/executors/launch-settings.ts';
+
+=======
+
+import { createActionExecutors } from '../engine/executors/executors.ts';
+
+>>>>>>> main
+
 import type { CommandText } from '../engine/notification-text.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Ids } from '../ports/ids.ts';
@@ -17,7 +28,11 @@ import type { Prober } from '../ports/prober.ts';
 
 export interface EmbeddedParts {
   readonly store: ItemStore;
-  readonly aws: Pick<AwsServices, 'recovery' | 'compute'>;
+<<<<<<< HEAD
+  readonly aws: Pick<AwsServices, 'recovery' | 'compute' | 'launchSettings'>;
+=======
+  readonly aws: Pick<AwsServices, 'recovery' | 'compute' | 'automation' | 'functions'>;
+>>>>>>> main
   readonly clock: Clock;
   readonly ids: Ids;
   /** Asks the services that plans check. */
@@ -64,7 +79,14 @@ export const createEmbedded = (parts: EmbeddedParts): Embedded => {
     compute: aws.compute,
     clock,
     ids,
-    activities: createCheckExecutors({ prober: parts.prober, clock }),
+<<<<<<< HEAD
+    activities: {
+      ...createCheckExecutors({ prober: parts.prober, clock }),
+      ...createLaunchSettingsExecutor({ store, clock, ids, ...aws }),
+    },
+=======
+    activities: createActionExecutors({ aws, prober: parts.prober, clock }),
+>>>>>>> main
     stateMachine: machine,
     ...(onEvents === undefined ? {} : { onEvents }),
     onWakeError: (executionId, error) => log(`error: waking ${executionId}: ${detailOf(error)}`),

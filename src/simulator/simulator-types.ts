@@ -13,6 +13,7 @@ import type { CallRecord } from './wire/call-log.ts';
 import type { HttpReply, HttpRequest } from './wire/service.ts';
 import type { DurationChoice } from './world/durations.ts';
 import type { Quotas } from './world/quotas.ts';
+import type { Automation, Command, FunctionCall } from './world/runs.ts';
 
 export type SimulatorOptions = {
   /** Ids, addresses and durations follow from it. Default 1. */
@@ -57,6 +58,15 @@ export type Simulator = {
   /** What is true now, oldest first, without a call being counted. Throws `InvalidInput` for an unknown place. */
   jobs: (accountId: string, region: string) => JobReport[];
   servers: (accountId: string, region: string) => ServerReport[];
+  /** What was run by SSM and Lambda in a place, oldest first. */
+  runs: (
+    accountId: string,
+    region: string,
+  ) => {
+    readonly automations: readonly Automation[];
+    readonly commands: readonly Command[];
+    readonly functionCalls: readonly FunctionCall[];
+  };
   /** Whose address of the simulated network it is, and whether a service answers there: for what stands for HTTP and TCP. */
   reach: (address: string) => Reached;
   /** Adds source servers; returns their ids. Throws `EstateError`. */

@@ -76,6 +76,10 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
     },
     startForeignJob: observed((input) => startForeignJob({ world, settings, now: now() }, input)),
     endJob: observed((jobId) => endJob({ world, settings, now: now() }, jobId)),
+    runs(accountId, region) {
+      const { automations, commands, functionCalls } = cellOf(accountId, region);
+      return { automations, commands, functionCalls };
+    },
     reach: (address) => reachAddress(world, address, now()),
     addServers: observed((servers) => addServers(world, servers, now())),
   };

@@ -98,6 +98,8 @@ describe('what the API answers', () => {
       launchConfig: [{}, { copyTags: true }],
       serverOverrides: [{}],
       reason: ['because'],
+      pointInTime: [rig.clock.now()],
+      wavePointsInTime: [[], [{ waveNumber: 0, pointInTime: rig.clock.now() }]],
       documents: [
         [{ kind: 'RecoveryPlan', planName: 'new', waves: [{ waveName: 'a', protectionGroups: ['shop-group-0-0'] }] }],
       ],

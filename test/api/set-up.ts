@@ -17,10 +17,13 @@ export function setUpApi(changes: Partial<ApiPorts> = {}, options: RigOptions = 
 }
 
 /** Starts, commands and looks at AWS wait for somebody, and time has to pass; reads and saves of the record never do. */
-const waits = ({ method, url }: Request): boolean =>
-  /resolve|accounts|capacity|source-servers|job-logs|check|launch-settings/.test(url) ||
-  (method === 'POST' && /executions|clean-ups|\/apply$|protection-groups/.test(url)) ||
-  (method === 'PUT' && /protection-groups/.test(url));
+const waits = async (request: Request): Promise<boolean> => {
+  const { method, url } = request;
+  if (/resolve|accounts|capacity|source-servers|job-logs|check|launch-settings/.test(url)) return true;
+  if (method !== 'POST' && method !== 'PUT') return false;
+  // A save of launch settings asks AWS about them.
+  return /executions|clean-ups/.test(url) || /launchConfig|serverOverrides/.test(await request.clone().text());
+};
 
 /** The API of one process. */
 export function openApi(rig: Rig, changes: Partial<ApiPorts> = {}) {
@@ -43,7 +46,7 @@ export function openApi(rig: Rig, changes: Partial<ApiPorts> = {}) {
     authenticate: (request) => rig.clock.hold(authenticate(request)),
   });
   const fetch = async (request: Request): Promise<Response> => {
-    if (!waits(request)) return api.fetch(request);
+    if (!(await waits(request))) return api.fetch(request);
     await rig.load();
     return rig.clock.complete(api.fetch(request));
   };

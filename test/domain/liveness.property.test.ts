@@ -137,7 +137,7 @@ const live = (scenario: Scenario, troubles: Troubles): { readonly status: string
 
   /** Starts and looks at what is done around waves; every third start is not answered, every fifth one fails. */
   const actAround = (): number => {
-    const { toStart, toLookAt } = dueActivities(run.state(), activityLooks, now);
+    const { toStart, toLookAt } = dueActivities(run.state(), activityLooks, now, new Set());
     for (const { activityKey } of toStart) {
       claimCount += 1;
       const claimId = `claim-${claimCount}`;

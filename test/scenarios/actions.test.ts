@@ -1,12 +1,20 @@
 /** What a plan has done before a wave is launched, and after its servers are up: API, engine, simulated AWS. */
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { WaveActionsInput } from '../../src/domain/model/wave-action.ts';
-import { createRig, type Rig } from '../support/rig.ts';
+import { createRig, HOME_ACCOUNT, HOME_REGION, type Rig } from '../support/rig.ts';
 import { openScenario } from './support/scenario.ts';
 
 const wait = { kind: 'WAIT', actionName: 'let the queue drain', minutes: 5 } as const;
 const approval = { kind: 'APPROVAL', actionName: 'the books are closed', timeoutMinutes: 60 } as const;
 const serves = { kind: 'HTTP_CHECK', actionName: 'the shop answers', url: 'http://{privateIp}/health' } as const;
+
+type ActionInput = NonNullable<WaveActionsInput['before']>[number];
+type ActionOf<K extends ActionInput['kind']> = Extract<ActionInput, { kind: K }>;
+
+// The clients load at their first use, in real time, of which virtual time knows nothing.
+beforeAll(async () => {
+  await Promise.all([import('../../src/adapters/aws/sdk-ssm.ts'), import('../../src/adapters/aws/sdk-lambda.ts')]);
+});
 
 type OnFailure = 'stop' | 'pause' | 'continue';
 
@@ -209,6 +217,150 @@ describe('a cancel', () => {
     expect(view.status).toBe('PARTIAL');
     expect(view.waves[0]?.status).toBe('CANCELLED');
     expect(view.waves[0]?.statusReason).toBe('1 of 1 server launched; action "let the queue drain" was not done');
+  });
+});
+
+describe('a runbook', () => {
+  const runbook: ActionOf<'SSM_AUTOMATION'> = {
+    kind: 'SSM_AUTOMATION',
+    actionName: 'open the firewall',
+    documentName: 'Shop-OpenFirewall',
+    parameters: { Execution: ['{executionId}'], Servers: ['{sourceServerIds}'] },
+  };
+  const runs = (rig: Rig) => rig.simulator.runs(HOME_ACCOUNT, HOME_REGION);
+
+  it('is started once with the words of the run, and awaited', async () => {
+    const rig = await openScenario({ servers: 2 });
+    const executionId = await launchWith(rig, { before: [runbook] });
+    const view = await rig.runToEnd(executionId);
+    expect(view.status).toBe('COMPLETED');
+    const [first = ''] = rig.idsOf('');
+    expect(runs(rig).automations).toMatchObject([
+      { documentName: 'Shop-OpenFirewall', parameters: { Execution: [executionId], Servers: [first] } },
+    ]);
+    const id = runs(rig).automations[0]?.automationId;
+    expect(view.waves[0]?.activities).toMatchObject([
+      { state: 'SUCCEEDED', reference: id, message: `${id} is Success`, output: 'run.Output: done' },
+    ]);
+  });
+
+  it('whose start was not answered is not run twice', async () => {
+    const rig = await openScenario({ servers: 2 });
+    rig.simulator.faults.add({ kind: 'lost-reply', operation: 'StartAutomationExecution', times: 2 });
+    const executionId = await launchWith(rig, { before: [runbook] });
+    expect((await rig.runToEnd(executionId)).status).toBe('COMPLETED');
+    expect(runs(rig).automations).toHaveLength(1);
+    expect(await typesOf(rig, executionId, 'ActivityClaimed')).toHaveLength(3);
+  });
+
+  it('that fails is tried again as often as the plan says, then stops the wave with its words', async () => {
+    const rig = await openScenario({ servers: 2 });
+    const failing = { ...runbook, documentName: 'fail-OpenFirewall', retries: 2 };
+    const executionId = await launchWith(rig, { before: [failing] });
+    const view = await rig.runToEnd(executionId);
+    expect(view.status).toBe('FAILED');
+    expect(runs(rig).automations).toHaveLength(3);
+    expect(view.waves[0]?.statusReason).toMatch(
+      /^action "open the firewall" failed: .* is Failed: Step fails .*; 1 server not started$/,
+    );
+  });
+
+  it('that SSM does not know stops the wave at once, in the words of AWS', async () => {
+    const rig = await openScenario({ servers: 2 });
+    const executionId = await launchWith(rig, { before: [{ ...runbook, documentName: 'missing-runbook' }] });
+    expect((await rig.runToEnd(executionId)).waves[0]?.statusReason).toContain(
+      'ssm:StartAutomationExecution: AutomationDefinitionNotFoundException: Document missing-runbook not found.',
+    );
+  });
+
+  it('is throttled, and waited for', async () => {
+    const rig = await openScenario({ servers: 2 });
+    rig.simulator.faults.add({ kind: 'throttle', operation: 'StartAutomationExecution', times: 3 });
+    const executionId = await launchWith(rig, { before: [runbook] });
+    expect((await rig.runToEnd(executionId)).status).toBe('COMPLETED');
+    expect(await typesOf(rig, executionId, 'ActivityHeld')).toHaveLength(3);
+  });
+
+  it('that runs when somebody cancels is watched to its end, and named', async () => {
+    const rig = await openScenario({ servers: 2 });
+    const executionId = await launchWith(rig, { before: [{ ...runbook, documentName: 'slow-OpenFirewall' }] });
+    await rig.clock.advance(60);
+    await rig.command(executionId, { type: 'cancel', reason: '' });
+    const cancelling = await rig.get(executionId);
+    expect(cancelling.statusReason).toContain('action "open the firewall" may be running in AWS, and will be watched');
+    const view = await rig.runToEnd(executionId);
+    expect(view.status).toBe('CANCELLED');
+    expect(view.waves[0]?.activities).toMatchObject([{ state: 'SUCCEEDED' }]);
+    expect(rig.launchJobs()).toEqual([]);
+  });
+});
+
+describe('a command', () => {
+  const warmUp: ActionOf<'SSM_COMMAND'> = {
+    kind: 'SSM_COMMAND',
+    actionName: 'warm the caches',
+    documentName: 'AWS-RunShellScript',
+    parameters: { commands: ['/opt/warm-up {planName}'] },
+  };
+
+  it('runs on the launched instances, when they are known to SSM, and once though its reply is lost', async () => {
+    const rig = await openScenario({ servers: 2 });
+    rig.simulator.faults.add({ kind: 'lost-reply', operation: 'SendCommand', times: 1 });
+    const executionId = await launchWith(rig, { after: [warmUp] });
+    const view = await rig.runToEnd(executionId);
+    expect(view.status).toBe('COMPLETED');
+    const [server] = await rig.servers(executionId);
+    expect(rig.simulator.runs(HOME_ACCOUNT, HOME_REGION).commands).toMatchObject([
+      { instanceIds: [server?.recoveryInstanceId], parameters: { commands: ['/opt/warm-up shop'] } },
+    ]);
+    expect(view.waves[0]?.activities[0]?.output).toMatch(/^i-\w+: done$/);
+  });
+
+  it('goes in several to a wave of more than 50 instances', async () => {
+    const rig = await openScenario({ servers: 60 });
+    const waves = [{ servers: rig.idsOf(''), actions: { after: [warmUp] } }];
+    const executionId = await rig.launch(await rig.savePlan('shop', waves));
+    expect((await rig.runToEnd(executionId)).status).toBe('COMPLETED');
+    const { commands } = rig.simulator.runs(HOME_ACCOUNT, HOME_REGION);
+    expect(commands.map(({ instanceIds }) => instanceIds.length)).toEqual([50, 10]);
+  });
+});
+
+describe('a function', () => {
+  const tell = { kind: 'LAMBDA', actionName: 'tell the desk', functionName: 'tell', input: { site: 'b' } } as const;
+  const payloads = (rig: Rig): readonly Record<string, unknown>[] =>
+    rig.simulator.runs(HOME_ACCOUNT, HOME_REGION).functionCalls.map(({ payload }) => JSON.parse(payload));
+
+  it('is told of the run and of the new instances', async () => {
+    const rig = await openScenario({ servers: 2 });
+    const executionId = await launchWith(rig, { after: [tell] });
+    expect((await rig.runToEnd(executionId)).status).toBe('COMPLETED');
+    const [server] = await rig.servers(executionId);
+    expect(payloads(rig)).toMatchObject([
+      {
+        execution: { executionId, executionType: 'DRILL', planName: 'shop' },
+        wave: { waveNumber: 0, waveName: 'wave-0' },
+        servers: [{ outcome: 'LAUNCHED', privateIp: server?.observed?.privateIp, accountId: HOME_ACCOUNT }],
+        input: { site: 'b' },
+      },
+    ]);
+  });
+
+  it('that is still at work is called again with the same id', async () => {
+    const rig = await openScenario({ servers: 2 });
+    const executionId = await launchWith(rig, { before: [{ ...tell, functionName: 'slow-tell' }] });
+    expect((await rig.runToEnd(executionId)).status).toBe('COMPLETED');
+    const ids = payloads(rig).map(({ idempotencyId }) => idempotencyId);
+    expect(ids.length).toBeGreaterThan(3);
+    expect(new Set(ids).size).toBe(1);
+  });
+
+  it('that throws fails with its own words', async () => {
+    const rig = await openScenario({ servers: 2 });
+    const executionId = await launchWith(rig, { before: [{ ...tell, functionName: 'fail-tell' }] });
+    expect((await rig.runToEnd(executionId)).waves[0]?.statusReason).toContain(
+      'the function failed (Unhandled): it fails because its name says so',
+    );
   });
 });
 

@@ -3,6 +3,8 @@
  * straight on the simulator's services. What the SDK would serialise is written and read here, in as few words as the
  * engine needs; `test/simulation/bindings.test.ts` holds it to the SDK.
  */
+
+import { z } from 'zod';
 import { createAccountCall } from '../../src/adapters/aws/account-call.ts';
 import type { AccountSession } from '../../src/adapters/aws/account-session.ts';
 import { askInChunks, type Page, readAllPages } from '../../src/adapters/aws/chunks-and-pages.ts';
@@ -24,9 +26,11 @@ import { createNetworkService } from '../../src/adapters/aws/network.ts';
 import { createWireCall } from '../../src/adapters/aws/wire-call.ts';
 import { limits } from '../../src/domain/limits.ts';
 import type { Scope } from '../../src/domain/model/scope.ts';
+import type { AutomationService } from '../../src/ports/automation-service.ts';
 import type { Outcome } from '../../src/ports/aws-failure.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import type { ComputeService, Instance } from '../../src/ports/compute-service.ts';
+import type { FunctionService } from '../../src/ports/function-service.ts';
 import type { RecoveryJob, RecoveryService } from '../../src/ports/recovery-service.ts';
 import type { Simulator } from '../../src/simulator/simulator-types.ts';
 import type { HttpReply } from '../../src/simulator/wire/service.ts';
@@ -43,14 +47,14 @@ export interface DirectAwsOptions {
   readonly around: AroundCall;
 }
 
-type Service = 'drs' | 'ec2' | 'sts';
+type Service = 'drs' | 'ec2' | 'sts' | 'ssm' | 'lambda';
 
 export const createDirectAws = ({ simulator, clock, homeAccountId, accounts, around }: DirectAwsOptions) => {
   const exchange = async (
     { operation }: Operation,
     scope: Scope,
     session: AccountSession,
-    request: { readonly path: string; readonly body: string },
+    request: { readonly path: string; readonly body: string; readonly target?: string },
   ): Promise<HttpReply> => {
     const service = serviceOf(operation);
     const { credentials } = session;
@@ -58,7 +62,7 @@ export const createDirectAws = ({ simulator, clock, homeAccountId, accounts, aro
     const authorization = `AWS4-HMAC-SHA256 Credential=${accessKeyId}/20261102/${scope.region}/${service}/aws4_request`;
     const call = { method: 'POST', search: '', target: null, ...request };
     const reply = await around(operation, () => simulator.exchange(call, authorization));
-    if (reply.status >= 300) throw service === 'drs' ? jsonError(reply) : xmlError(reply);
+    if (reply.status >= 300) throw service === 'ec2' || service === 'sts' ? xmlError(reply) : jsonError(reply);
     return reply;
   };
 
@@ -170,12 +174,71 @@ export const createDirectAws = ({ simulator, clock, homeAccountId, accounts, aro
   const compute: ComputeService = {
     describeInstances: (scope, ids) => askInChunks(ids, limits.instanceIdsPerRequest, (chunk) => askEc2(scope, chunk)),
   };
+  const askSsm = async (scope: Scope, operation: Operation, input: object): Promise<Outcome<SsmReply>> => {
+    const target = `AmazonSSM.${operation.operation.slice('ssm:'.length)}`;
+    const reply = await call({ ...operation, scope }, (session) =>
+      exchange(operation, scope, session, { path: '/', body: JSON.stringify(input), target }),
+    );
+    return mapped(reply, ({ body }) => ssmReplySchema.parse(JSON.parse(body)));
+  };
+  const automation: AutomationService = {
+    startAutomation: async (scope, { documentName, parameters, token }) =>
+      mapped(
+        await askSsm(scope, startAutomation, {
+          DocumentName: documentName,
+          Parameters: parameters,
+          ClientToken: uuidOf(token),
+        }),
+        ({ AutomationExecutionId = '' }) => ({ automationId: AutomationExecutionId }),
+      ),
+    describeAutomation: async (scope, AutomationExecutionId) =>
+      mapped(await askSsm(scope, getAutomation, { AutomationExecutionId }), ({ AutomationExecution }) => ({
+        status: AutomationExecution?.AutomationExecutionStatus ?? '',
+      })),
+    sendCommand: async (scope, { documentName, parameters, instanceIds, comment }) =>
+      mapped(
+        await askSsm(scope, sendCommand, {
+          DocumentName: documentName,
+          Parameters: parameters,
+          InstanceIds: instanceIds,
+          Comment: comment,
+        }),
+        ({ Command }) => ({ commandId: Command?.CommandId ?? '' }),
+      ),
+    findCommand: async (scope, { comment }) =>
+      mapped(await askSsm(scope, listCommands, {}), ({ Commands = [] }) => {
+        const found = Commands.find(({ Comment }) => Comment === comment);
+        return found === undefined ? {} : { commandId: found.CommandId };
+      }),
+    describeCommand: async (scope, CommandId) =>
+      mapped(await askSsm(scope, listInvocations, { CommandId }), ({ CommandInvocations = [] }) =>
+        CommandInvocations.map(({ InstanceId, Status }) => ({
+          instanceId: InstanceId,
+          status: Status,
+          statusDetails: Status,
+        })),
+      ),
+  };
+  const functions: FunctionService = {
+    invoke: async (scope, { functionName, payload }) => {
+      const path = `/2015-03-31/functions/${functionName}/invocations`;
+      const reply = await call({ ...invokeFunction, scope }, (session) =>
+        exchange(invokeFunction, scope, session, { path, body: payload }),
+      );
+      return mapped(reply, ({ headers, body }) => {
+        const functionError = headers['x-amz-function-error'];
+        return { payload: body, ...(functionError === undefined ? {} : { functionError }) };
+      });
+    },
+  };
   // Asked rarely: by the SDK, which is loaded then.
   const settings = createClientSettings({ fetch: (request) => simulator.fetch(request) });
   return {
     recovery,
     staging: { listStagingAccounts: notBound, listExtensibleServers: notBound, createExtendedServer: notBound },
     compute,
+    automation,
+    functions,
     network: createNetworkService({ call, settings: (region) => settings('ec2', region) }),
     launchSettings: createLaunchSettingsService({
       call,
@@ -213,8 +276,33 @@ const describeRecoverySnapshots = read('drs:DescribeRecoverySnapshots');
 const startRecovery = mutation('drs:StartRecovery');
 const terminateRecoveryInstances = mutation('drs:TerminateRecoveryInstances');
 
-const serviceOf = (operation: string): Service =>
-  operation.startsWith('drs:') ? 'drs' : operation.startsWith('ec2:') ? 'ec2' : 'sts';
+const startAutomation = mutation('ssm:StartAutomationExecution');
+const getAutomation = read('ssm:GetAutomationExecution');
+const sendCommand = mutation('ssm:SendCommand');
+const listCommands = read('ssm:ListCommands');
+const listInvocations = read('ssm:ListCommandInvocations');
+const invokeFunction = mutation('lambda:InvokeFunction');
+
+const ssmReplySchema = z.object({
+  AutomationExecutionId: z.string().optional(),
+  AutomationExecution: z.object({ AutomationExecutionStatus: z.string() }).optional(),
+  Command: z.object({ CommandId: z.string() }).optional(),
+  Commands: z.array(z.object({ CommandId: z.string(), Comment: z.string() })).optional(),
+  CommandInvocations: z.array(z.object({ InstanceId: z.string(), Status: z.string() })).optional(),
+});
+type SsmReply = z.infer<typeof ssmReplySchema>;
+
+const uuidOf = (token: string): string => {
+  const digits = token
+    .replace(/^[a-z]+-/, '')
+    .replaceAll('-', '')
+    .padStart(32, '0');
+  return digits.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5');
+};
+
+const known: readonly Service[] = ['drs', 'ec2', 'sts', 'ssm', 'lambda'];
+
+const serviceOf = (operation: string): Service => known.find((name) => operation.startsWith(`${name}:`)) ?? 'sts';
 
 const createdMs = ({ creationTime }: RecoveryJob): number => Date.parse(creationTime ?? '') || 0;
 

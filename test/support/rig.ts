@@ -18,7 +18,18 @@ import { createEngine } from '../../src/engine/create-engine.ts';
 import { definition } from '../../src/engine/drivers/definition.ts';
 import { createEmbeddedMachine } from '../../src/engine/drivers/embedded/machine.ts';
 import type { OperatorCommand, StartRequest } from '../../src/engine/execution-service.ts';
+
+<<<<<<< HEAD
+
 import { createCheckExecutors } from '../../src/engine/executors/checks.ts';
+import { createLaunchSettingsExecutor } from '../../src/engine/executors/launch-settings.ts';
+
+=======
+
+import { createActionExecutors } from '../../src/engine/executors/executors.ts';
+
+>>>>>>> main
+
 import { keepAccounts } from '../../src/engine/known-accounts.ts';
 import type { OperationName } from '../../src/engine/operations.ts';
 import { readHeader } from '../../src/engine/store/execution-reader.ts';
@@ -137,6 +148,9 @@ const asItIs = <T>(_name: string, call: () => Promise<T>): Promise<T> => call();
 const operationOf = async (request: Request): Promise<string> => {
   const { hostname, pathname } = new URL(request.url);
   const service = hostname.split('.')[0] ?? '';
+  const target = request.headers.get('x-amz-target');
+  if (target !== null) return `${service}:${target.slice(target.indexOf('.') + 1)}`;
+  if (service === 'lambda') return 'lambda:InvokeFunction';
   if (pathname !== '/') return `${service}:${pathname.slice(1)}`;
   return `${service}:${new URLSearchParams(await request.clone().text()).get('Action') ?? ''}`;
 };
@@ -185,7 +199,14 @@ export const createRigServer = ({ clock: worldClock, simulator, store, seed, opt
     compute: aws.compute,
     clock,
     ids,
-    activities: createCheckExecutors({ prober: watchedProber(simulator, aroundCall), clock }),
+<<<<<<< HEAD
+    activities: {
+      ...createCheckExecutors({ prober: watchedProber(simulator, aroundCall), clock }),
+      ...createLaunchSettingsExecutor({ store, clock, ids, ...aws }),
+    },
+=======
+    activities: createActionExecutors({ aws, prober: watchedProber(simulator, aroundCall), clock }),
+>>>>>>> main
     stateMachine: machine,
     notifier: options.notifier ?? { notify: async (notification) => void notifications.push(notification) },
     ...(options.onNotifyError === undefined ? {} : { onNotifyError: options.onNotifyError }),

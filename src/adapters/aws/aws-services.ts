@@ -1,5 +1,7 @@
+import type { AutomationService } from '../../ports/automation-service.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { ComputeService } from '../../ports/compute-service.ts';
+import type { FunctionService } from '../../ports/function-service.ts';
 import type { IdentityService } from '../../ports/identity-service.ts';
 import type { LaunchSettingsService } from '../../ports/launch-settings-service.ts';
 import type { NetworkService } from '../../ports/network-service.ts';
@@ -13,8 +15,10 @@ import { createDrsRecoveryService } from './drs.ts';
 import { createDrsStagingService } from './drs-staging.ts';
 import { createEc2ComputeService } from './ec2.ts';
 import { createHomeAccess } from './home-access.ts';
+import { createLambdaFunctionService } from './lambda.ts';
 import { createLaunchSettingsService } from './launch-settings.ts';
 import { createNetworkService } from './network.ts';
+import { createSsmAutomationService } from './ssm.ts';
 import { createStsService } from './sts.ts';
 import { createWireCall, type OnCall } from './wire-call.ts';
 
@@ -37,6 +41,8 @@ export interface AwsServices {
   readonly recovery: RecoveryService;
   readonly staging: StagingService;
   readonly compute: ComputeService;
+  readonly automation: AutomationService;
+  readonly functions: FunctionService;
   readonly identity: IdentityService;
   readonly launchSettings: LaunchSettingsService;
   readonly network: NetworkService;
@@ -75,6 +81,8 @@ export function createAwsServices(options: AwsServicesOptions): AwsServices {
 
   return {
     recovery: createDrsRecoveryService({ call, settings: settingsOf('drs') }),
+    automation: createSsmAutomationService({ call, settings: settingsOf('ssm') }),
+    functions: createLambdaFunctionService({ call, settings: settingsOf('lambda') }),
     staging: createDrsStagingService({ call, settings: settingsOf('drs') }),
     compute: createEc2ComputeService({ call, settings: settingsOf('ec2') }),
     launchSettings: createLaunchSettingsService({

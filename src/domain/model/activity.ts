@@ -13,6 +13,8 @@ export const activityKindSchema = z.enum([
   'SSM_AUTOMATION',
   'SSM_COMMAND',
   'LAMBDA',
+  /** The launch settings of the wave's servers are applied; no action of a plan. */
+  'LAUNCH_SETTINGS',
 ]);
 export type ActivityKind = z.infer<typeof activityKindSchema>;
 

@@ -1,3 +1,4 @@
+import { limits } from '../limits.ts';
 import type { ActivityPhase, WaveActivity } from '../model/activity.ts';
 import type {
   ExecutionHeader,
@@ -60,19 +61,37 @@ export const byJobKey = (a: LaunchJob, b: LaunchJob): number => (a.jobKey < b.jo
 export const nextJobKey = (jobs: readonly LaunchJob[], waveNumber: number, attempt: number): string =>
   jobKeyOf(waveNumber, attempt, jobs.filter((job) => job.waveNumber === waveNumber && job.attempt === attempt).length);
 
-/** What is done around the wave in such an execution: the actions of its plan. A clean-up has none. */
+/**
+ * What is done around the wave in such an execution: the actions of its plan, and last before the launch its launch
+ * settings. A clean-up has none.
+ */
 const plannedActivities = (
-  { waveNumber, actions }: PlanWave,
+  { waveNumber, actions = { before: [], after: [] } }: PlanWave,
   { executionType, purpose }: ExecutionHeader,
+  hasLaunchSettings: boolean,
 ): Pick<WaveExecution, 'activities'> => {
-  if (actions === undefined || purpose === 'CLEAN_UP') return {};
-  const activities = (['before', 'after'] as const).flatMap((phase) =>
+  if (purpose === 'CLEAN_UP') return {};
+  const planned = (phase: ActivityPhase): readonly WaveActivity[] =>
     actions[phase].flatMap((action, actionNumber) =>
       action.executionTypes.includes(executionType) ? [plannedAction(waveNumber, phase, actionNumber, action)] : [],
-    ),
-  );
+    );
+  const settings = hasLaunchSettings ? [plannedSettings(waveNumber)] : [];
+  const activities = [...planned('before'), ...settings, ...planned('after')];
   return activities.length === 0 ? {} : { activities };
 };
+
+const plannedSettings = (waveNumber: number): WaveActivity => ({
+  activityKey: `w${padded(waveNumber, 3)}-before-settings`,
+  phase: 'before',
+  activityName: 'launch settings',
+  kind: 'LAUNCH_SETTINGS',
+  required: true,
+  timeoutMinutes: limits.launchSettingsTimeoutMinutes,
+  // Each server is tried again by itself.
+  retries: 0,
+  state: 'PLANNED',
+  tries: 0,
+});
 
 const plannedAction = (
   waveNumber: number,
@@ -107,6 +126,8 @@ export const initialState = (
   header: ExecutionHeader,
   plan: RecoveryPlan,
   chunks: readonly RosterChunk[],
+  /** Numbers of the waves whose groups say how their servers are launched. */
+  wavesWithSettings: ReadonlySet<number> = new Set(),
 ): ExecutionState => ({
   header,
   waves: plan.waves.map(
@@ -126,7 +147,7 @@ export const initialState = (
         .reduce((sum, chunk) => sum + chunk.servers.length, 0),
       launchedCount: 0,
       failedCount: 0,
-      ...plannedActivities(wave, header),
+      ...plannedActivities(wave, header, wavesWithSettings.has(wave.waveNumber)),
     }),
   ),
   jobs: chunks.map(

@@ -7,6 +7,7 @@ import { addSeconds, isBefore } from '../../domain/time.ts';
 import type { ActivityContext, ActivityExecutor, ActivityExecutors } from '../../ports/activity-executor.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { HttpProbe, Prober, TcpProbe } from '../../ports/prober.ts';
+import { actionOf } from './aws-answers.ts';
 import { type CheckTarget, checkTargets } from './check-targets.ts';
 
 export interface CheckPorts {
@@ -36,16 +37,6 @@ const repeatable = (look: (context: ActivityContext) => Promise<ActivityAnswer>)
   start: (_activity, context) => look(context),
   look: (_activity, context) => look(context),
 });
-
-const actionOf = <K extends WaveAction['kind']>({ action }: ActivityContext, kind: K) => {
-  if (!isOf(action, kind)) throw new Error(`bug: the action is no ${kind}`);
-  return action;
-};
-
-const isOf = <K extends WaveAction['kind']>(
-  action: WaveAction | undefined,
-  kind: K,
-): action is Extract<WaveAction, { kind: K }> => action?.kind === kind;
 
 const judge = (probe: HttpProbe, wanted: Extract<WaveAction, { kind: 'HTTP_CHECK' }>): Seen => {
   if (probe.kind !== 'answered') return { kind: probe.kind, words: probe.reason };

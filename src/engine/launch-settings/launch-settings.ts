@@ -9,10 +9,11 @@ import type { PageOf, PageRequest } from '../execution-service.ts';
 import type { CheckingAws, LaunchConfigFindings } from './check-in-aws.ts';
 import { checkLaunchConfig } from './check-launch-config.ts';
 import { readStoredGroups } from './check-on-save.ts';
+import { goOn } from './go-on.ts';
 import { readDrift } from './read-drift.ts';
-import { type JobServer, jobView, readJob, replaceJob, type StoredJob } from './settings-job.ts';
-import { isConfigured, notSelected, settingsTargets } from './settings-targets.ts';
-import { isWorkedOn, type WorkPorts, workOnJob } from './work-on-job.ts';
+import { jobView, readJob, type StoredJob } from './settings-job.ts';
+import { settingsTargets } from './settings-targets.ts';
+import type { WorkPorts } from './work-on-job.ts';
 
 export interface LaunchSettingsPorts extends WorkPorts {
   readonly recovery: RecoveryService;
@@ -64,51 +65,11 @@ const apply = async (
   group: ProtectionGroup,
   actor: string,
 ): Promise<Outcome<SettingsJob>> => {
-  const { store, clock } = ports;
-  const { groupId } = group;
-  let job = await readJob(store, groupId);
-  // Settings that were changed since are applied anew.
-  if (job === undefined || job.header.endTime !== undefined || job.header.groupVersion !== group.version) {
-    const begun = await begin(ports, group, actor, job);
-    if (!begun.ok) return begun;
-    job = await readJob(store, groupId);
-  }
-  if (job !== undefined && !isWorkedOn(job, clock.now())) await workOnJob(ports, job);
-  const now = await readJob(store, groupId);
-  if (now === undefined) throw new Error(`bug: the settings of ${groupId} were not applied`);
-  return { ok: true, value: jobView(now) };
-};
-
-const begin = async (
-  { store, recovery, clock, ids }: LaunchSettingsPorts,
-  group: ProtectionGroup,
-  startedBy: string,
-  before: StoredJob | undefined,
-): Promise<Outcome<boolean>> => {
-  const targets = await settingsTargets(recovery, group);
-  if (!targets.ok) return targets;
-  const { groupId, groupName, accountId, region, version: groupVersion } = group;
-  const servers = targets.value.filter(isConfigured).map(
-    ({ sourceServerId, serverName, wanted, isMissing }): JobServer => ({
-      sourceServerId,
-      serverName,
-      wanted,
-      result: isMissing ? 'FAILED' : 'PENDING',
-      changed: [],
-      tries: 0,
-      ...(isMissing ? { message: notSelected } : {}),
-    }),
-  );
-  const header = {
-    jobId: ids.next('settings'),
-    groupId,
-    groupName,
-    groupVersion,
-    accountId,
-    region,
-    startedBy,
-    startTime: clock.now(),
-  };
-  // Lost to somebody who began it at the same moment: theirs is gone on with.
-  return { ok: true, value: await replaceJob(store, before, header, servers) };
+  const { groupId, groupName, accountId, region, version } = group;
+  const job = { jobKey: groupId, title: groupName, revision: version, accountId, region, startedBy: actor };
+  const isOpen = (before: StoredJob): boolean =>
+    // Settings that were changed since are applied anew.
+    before.header.endTime === undefined && before.header.revision === version;
+  const done = await goOn(ports, job, isOpen, () => settingsTargets(ports.recovery, group));
+  return done.ok ? { ok: true, value: jobView(done.value) } : done;
 };

@@ -10,10 +10,12 @@ import { queryAll } from '../store/query-all.ts';
 
 const headerSchema = z.object({
   jobId: z.string(),
-  /** What it applies: a group and its version. */
-  groupId: z.string(),
-  groupName: z.string(),
-  groupVersion: z.int(),
+  /** One job is kept for each: the id of a group, or what a wave's own application is called by. */
+  jobKey: z.string(),
+  /** What it applies: the name of a group, or of a wave. */
+  title: z.string(),
+  /** Of the group; 1 for a wave, whose application never changes. */
+  revision: z.int(),
   accountId: accountIdSchema,
   region: regionSchema,
   startedBy: z.string(),
@@ -40,19 +42,19 @@ export interface StoredJob {
   readonly chunks: readonly StoredChunk[];
 }
 
-const partitionOf = (groupId: string): string => `launch-settings#${groupId}`;
-const headerKey = (groupId: string): ItemKey => ({ table: 'executions', partition: partitionOf(groupId), sort: 'job' });
-const chunkKey = (groupId: string, number: number): ItemKey => ({
+const partitionOf = (jobKey: string): string => `launch-settings#${jobKey}`;
+const headerKey = (jobKey: string): ItemKey => ({ table: 'executions', partition: partitionOf(jobKey), sort: 'job' });
+const chunkKey = (jobKey: string, number: number): ItemKey => ({
   table: 'executions',
-  partition: partitionOf(groupId),
+  partition: partitionOf(jobKey),
   sort: `servers#${String(number).padStart(3, '0')}`,
 });
 
 /** The last one of the group. */
-export const readJob = async (store: ItemStore, groupId: string): Promise<StoredJob | undefined> => {
-  const item = await store.get(headerKey(groupId));
+export const readJob = async (store: ItemStore, jobKey: string): Promise<StoredJob | undefined> => {
+  const item = await store.get(headerKey(jobKey));
   if (item === undefined) return undefined;
-  const chunks = await queryAll(store, 'executions', partitionOf(groupId), 'servers#');
+  const chunks = await queryAll(store, 'executions', partitionOf(jobKey), 'servers#');
   return { version: item.version, header: headerSchema.parse(item.body), chunks: chunks.map(chunkOf) };
 };
 
@@ -73,7 +75,7 @@ export const replaceJob = async (
   const numbers = [...Array(Math.ceil(servers.length / size)).keys()];
   const puts = numbers.map((number): Write => {
     const body = toJson({ servers: servers.slice(number * size, (number + 1) * size) });
-    return { kind: 'put', item: { ...chunkKey(header.groupId, number), version: 1, body } };
+    return { kind: 'put', item: { ...chunkKey(header.jobKey, number), version: 1, body } };
   });
   const surplus = (before?.chunks ?? []).slice(numbers.length);
   const { ok } = await store.transact([
@@ -90,7 +92,7 @@ export const saveHeader = async (store: ItemStore, header: JobHeader, version: n
 
 const headerPut = (header: JobHeader, version: number | undefined): Write => ({
   kind: 'put',
-  item: { ...headerKey(header.groupId), version: (version ?? 0) + 1, body: toJson(header) },
+  item: { ...headerKey(header.jobKey), version: (version ?? 0) + 1, body: toJson(header) },
   condition: version === undefined ? { kind: 'absent' } : { kind: 'version', version },
 });
 
@@ -101,7 +103,7 @@ export const saveChunks = async (
   chunks: readonly StoredChunk[],
 ): Promise<boolean> => {
   const { ok } = await store.transact([
-    { kind: 'check', key: headerKey(header.groupId), condition: { kind: 'version', version } },
+    { kind: 'check', key: headerKey(header.jobKey), condition: { kind: 'version', version } },
     ...chunks.map(
       ({ key, version: chunkVersion, servers }): Write => ({
         kind: 'put',
@@ -116,11 +118,14 @@ export const saveChunks = async (
 export const isPending = ({ result }: Pick<JobServer, 'result'>): boolean => result === 'PENDING';
 
 export const jobView = ({ header, chunks }: StoredJob): SettingsJob => {
-  const { workingUntil: _until, ...shown } = header;
+  const { workingUntil: _until, jobKey, title, revision, ...shown } = header;
   const servers = chunks.flatMap((chunk) => chunk.servers);
   const count = (wanted: JobServer['result']): number => servers.filter(({ result }) => result === wanted).length;
   return {
     ...shown,
+    groupId: jobKey,
+    groupName: title,
+    groupVersion: revision,
     counts: {
       total: servers.length,
       pending: count('PENDING'),

@@ -21,7 +21,18 @@ import { createWebhookNotifier } from '../../engine/deliver.ts';
 import { definition } from '../../engine/drivers/definition.ts';
 import { createScheduledMachine } from '../../engine/drivers/embedded/scheduled-machine.ts';
 import { takeOverForSchedule, takeOverFromSchedule } from '../../engine/drivers/take-over.ts';
+
+<<<<<<< HEAD
+
 import { createCheckExecutors } from '../../engine/executors/checks.ts';
+import { createLaunchSettingsExecutor } from '../../engine/executors/launch-settings.ts';
+
+=======
+
+import { createActionExecutors } from '../../engine/executors/executors.ts';
+
+>>>>>>> main
+
 import { keepAccounts } from '../../engine/known-accounts.ts';
 import { createGroupLaunchSettings } from '../../engine/launch-settings/launch-settings.ts';
 import { followPlans } from '../../engine/plan-notifications.ts';
@@ -79,7 +90,14 @@ export const createParts = (settings: LambdaSettings, telemetry: Telemetry): Lam
     compute: aws.compute,
     clock,
     ids,
-    activities: createCheckExecutors({ prober: createProber({ loopback: 'refused' }), clock }),
+<<<<<<< HEAD
+    activities: {
+      ...createCheckExecutors({ prober: createProber({ loopback: 'refused' }), clock }),
+      ...createLaunchSettingsExecutor({ store, clock, ids, ...aws }),
+    },
+=======
+    activities: createActionExecutors({ aws, prober: createProber(loopback: 'refused' ), clock }),
+>>>>>>> main
     stateMachine,
     notifier: createTopicNotifier({ topicArn, region, clock }),
     onNotifyError: (error) => telemetry.error('a message', error),

@@ -24,6 +24,9 @@ export function newCell(place: { accountId: string; region: string; index: numbe
     subscriptions: new Map(),
     subscriptionCount: 0,
     messages: [],
+    automations: [],
+    commands: [],
+    functionCalls: [],
   };
 }
 

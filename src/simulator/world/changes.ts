@@ -5,6 +5,7 @@ import { launchConfiguration } from './launch-configuration.ts';
 import { templateVersion } from './launch-template.ts';
 import { publishedMessage, subscription } from './messages.ts';
 import { replicationConfiguration } from './replication-configuration.ts';
+import { automation, command, functionCall } from './runs.ts';
 import type { Server } from './server.ts';
 
 const place = { at: z.number(), accountId: z.string(), region: z.string() };
@@ -46,6 +47,9 @@ export const changeEntries = [
   z.object({ kind: z.literal('subscription'), ...place, subscription }),
   z.object({ kind: z.literal('unsubscribed'), ...place, subscriptionArn: z.string() }),
   z.object({ kind: z.literal('message'), ...place, published: publishedMessage }),
+  z.object({ kind: z.literal('automation'), ...place, automation }),
+  z.object({ kind: z.literal('command'), ...place, command }),
+  z.object({ kind: z.literal('function-call'), ...place, call: functionCall }),
 ] as const;
 
 const changeEntry = z.discriminatedUnion('kind', changeEntries);
@@ -112,6 +116,15 @@ export function applyChange(cell: Cell, entry: ChangeEntry): void {
       return;
     case 'message':
       cell.messages.push(entry.published);
+      return;
+    case 'automation':
+      cell.automations.push(entry.automation);
+      return;
+    case 'command':
+      cell.commands.push(entry.command);
+      return;
+    case 'function-call':
+      cell.functionCalls.push(entry.call);
       return;
   }
 }

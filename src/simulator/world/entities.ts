@@ -5,6 +5,7 @@ import type { LaunchConfiguration } from './launch-configuration.ts';
 import type { TemplateVersion } from './launch-template.ts';
 import type { PublishedMessage, Subscription } from './messages.ts';
 import type { ReplicationConfiguration } from './replication-configuration.ts';
+import type { Automation, Command, FunctionCall } from './runs.ts';
 
 /** A source server: what it is, and every job, instance and setting that it ever had, oldest first. */
 export type Server = {
@@ -65,4 +66,8 @@ export type Cell = {
   subscriptionCount: number;
   /** Oldest first. */
   messages: PublishedMessage[];
+  /** SSM and Lambda: what was run, oldest first. */
+  automations: Automation[];
+  commands: Command[];
+  functionCalls: FunctionCall[];
 };

@@ -1,0 +1,60 @@
+/** What the executors that ask AWS have in common. */
+import { limits } from '../../domain/limits.ts';
+import type { ActivityAnswer } from '../../domain/model/activity.ts';
+import type { Scope } from '../../domain/model/scope.ts';
+import { scopeKey } from '../../domain/model/scope.ts';
+import type { WaveAction } from '../../domain/model/wave-action.ts';
+import { shortened } from '../../domain/names.ts';
+import type { ActivityContext } from '../../ports/activity-executor.ts';
+import type { AwsFailure } from '../../ports/aws-failure.ts';
+
+/** Refusals that pass: a machine that has just come up is not known to SSM yet, and limits of things that run at once. */
+const passing: ReadonlySet<string> = new Set([
+  'AutomationExecutionLimitExceededException',
+  'InvalidInstanceId',
+  'ResourceConflictException',
+]);
+
+/** Refused for good, or to be asked again. */
+export const answerOfFailure = (failure: AwsFailure): ActivityAnswer => {
+  const message = shortened(`${failure.operation}: ${failure.code}: ${failure.message}`);
+  const isPassing = failure.retryable || failure.kind === 'quota' || passing.has(failure.code);
+  if (!isPassing && !failure.mayHaveHappened) return { kind: 'failed', message };
+  const { retryAfterSeconds, mayHaveHappened } = failure;
+  return {
+    kind: 'unavailable',
+    message,
+    mayHaveHappened,
+    ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
+  };
+};
+
+/** What is kept of an output. */
+export const clipped = (output: string): string =>
+  output.length <= limits.actionOutputCharacters ? output : `${output.slice(0, limits.actionOutputCharacters - 1)}…`;
+
+/** The place that the action names, or the only one that the wave has. */
+export const placeOf = (
+  { servers }: ActivityContext,
+  { accountId, region }: { readonly accountId?: string | undefined; readonly region?: string | undefined },
+): Scope | undefined => {
+  if (accountId !== undefined && region !== undefined) return { accountId, region };
+  const places = new Map(servers.map(({ scope }) => [scopeKey(scope), scope]));
+  const [only] = places.values();
+  return places.size === 1 ? only : undefined;
+};
+
+export const noPlace: ActivityAnswer = {
+  kind: 'failed',
+  message: 'the servers of the wave lie in several places: the action must name accountId and region',
+};
+
+type OfKind<K extends WaveAction['kind']> = Extract<WaveAction, { kind: K }>;
+
+export const actionOf = <K extends WaveAction['kind']>({ action }: ActivityContext, kind: K): OfKind<K> => {
+  if (!isOf(action, kind)) throw new Error(`bug: the action is no ${kind}`);
+  return action;
+};
+
+const isOf = <K extends WaveAction['kind']>(action: WaveAction | undefined, kind: K): action is OfKind<K> =>
+  action?.kind === kind;

@@ -1,0 +1,118 @@
+/**
+ * SSM Run Command on the wave's launched instances: at most 50 in a command, so a wave may need several. SendCommand
+ * knows no token; a repeated start looks for the commands of the first by their comments, and sends those that are missing.
+ */
+
+import { limits } from '../../domain/limits.ts';
+import type { ActivityAnswer } from '../../domain/model/activity.ts';
+import { type Scope, scopeKey } from '../../domain/model/scope.ts';
+import { firstFew, shortened } from '../../domain/names.ts';
+import { addSeconds } from '../../domain/time.ts';
+import type { ActivityContext, ActivityExecutor } from '../../ports/activity-executor.ts';
+import type { AutomationService, CommandInvocation } from '../../ports/automation-service.ts';
+import type { AwsFailure } from '../../ports/aws-failure.ts';
+import type { Clock } from '../../ports/clock.ts';
+import { actionOf, answerOfFailure, clipped } from './aws-answers.ts';
+import { launchedServers } from './check-targets.ts';
+import { parametersOf } from './parameters.ts';
+
+interface Batch {
+  readonly scope: Scope;
+  readonly instanceIds: readonly string[];
+}
+
+export const createCommandExecutor = (automation: AutomationService, clock: Clock): ActivityExecutor => ({
+  async start({ tryTime }, context) {
+    const wanted = batchesOf(context);
+    if (wanted.length === 0)
+      return { kind: 'failed', message: 'no server of the wave was launched: nothing to run on' };
+    const since = addSeconds(tryTime ?? clock.now(), -limits.clockSkewSeconds);
+    const commandIds: string[] = [];
+    for (const [index, batch] of wanted.entries()) {
+      const sent = await sendOnce(automation, context, batch, `breakwater ${context.token} ${index}`, since);
+      if (typeof sent === 'string') commandIds.push(sent);
+      // What an earlier batch has begun is found again by a repeated start.
+      else return commandIds.length === 0 ? answerOfFailure(sent) : unfinished(sent);
+    }
+    const reference = commandIds.join(',');
+    return { kind: 'running', reference, message: `command ${reference} has been sent` };
+  },
+  async look({ reference = '' }, context) {
+    const batches = batchesOf(context);
+    const seen: CommandInvocation[] = [];
+    for (const [index, commandId] of reference.split(',').entries()) {
+      const scope = batches[index]?.scope;
+      if (scope === undefined) return { kind: 'failed', message: `command ${commandId} is about no server any more` };
+      const answer = await automation.describeCommand(scope, commandId);
+      if (!answer.ok) return answerOfFailure(answer.failure);
+      seen.push(...answer.value);
+    }
+    return answerOf(seen, batches.flatMap(({ instanceIds }) => instanceIds).length);
+  },
+});
+
+const unfinished = (failure: AwsFailure): ActivityAnswer => {
+  const answer = answerOfFailure(failure);
+  return answer.kind === 'unavailable' ? { ...answer, mayHaveHappened: true } : answer;
+};
+
+const sendOnce = async (
+  automation: AutomationService,
+  context: ActivityContext,
+  { scope, instanceIds }: Batch,
+  comment: string,
+  since: string,
+): Promise<string | AwsFailure> => {
+  if (context.isRepeated) {
+    const found = await automation.findCommand(scope, { comment, since });
+    if (!found.ok) return found.failure;
+    if (found.value.commandId !== undefined) return found.value.commandId;
+  }
+  const { documentName, documentVersion, parameters } = actionOf(context, 'SSM_COMMAND');
+  const sent = await automation.sendCommand(scope, {
+    documentName,
+    ...(documentVersion === undefined ? {} : { documentVersion }),
+    parameters: parametersOf(parameters, context),
+    instanceIds,
+    comment,
+  });
+  return sent.ok ? sent.value.commandId : sent.failure;
+};
+
+/** The same at every call: the servers of a wave have their order, and what was launched is decided. */
+const batchesOf = (context: ActivityContext): readonly Batch[] => {
+  const launched = launchedServers(context).flatMap(({ scope, instanceId }) =>
+    instanceId === undefined ? [] : [{ scope, instanceId }],
+  );
+  return [...Map.groupBy(launched, ({ scope }) => scopeKey(scope)).values()].flatMap((group) => {
+    const [first] = group;
+    const ids = group.map(({ instanceId }) => instanceId);
+    const count = Math.ceil(ids.length / limits.instancesPerCommand);
+    return first === undefined
+      ? []
+      : Array.from({ length: count }, (_, index) => ({
+          scope: first.scope,
+          instanceIds: ids.slice(index * limits.instancesPerCommand, (index + 1) * limits.instancesPerCommand),
+        }));
+  });
+};
+
+const ended: ReadonlySet<string> = new Set(['Cancelled', 'Failed', 'Success', 'TimedOut']);
+
+/** SSM lists an instance late: until all are listed and have ended, it runs. */
+const answerOf = (seen: readonly CommandInvocation[], wantedCount: number): ActivityAnswer => {
+  const over = seen.filter(({ status }) => ended.has(status));
+  const wrong = over.filter(({ status }) => status !== 'Success');
+  const told = firstFew(
+    wrong.map(({ instanceId, statusDetails }) => `${instanceId}: ${statusDetails}`),
+    3,
+  );
+  const count = `${over.length - wrong.length} of ${wantedCount} succeeded`;
+  const message = shortened(wrong.length === 0 ? count : `${count}; ${told}`);
+  if (over.length < wantedCount) return { kind: 'running', message };
+  const output = clipped(
+    seen.flatMap((one) => (one.output === undefined ? [] : [`${one.instanceId}: ${one.output}`])).join('\n'),
+  );
+  const words = { message, ...(output === '' ? {} : { output }) };
+  return wrong.length === 0 ? { kind: 'succeeded', ...words } : { kind: 'failed', ...words };
+};

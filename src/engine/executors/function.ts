@@ -1,0 +1,63 @@
+/**
+ * A Lambda function: called with an id that is the same for every call of one try, and perhaps more than once. It
+ * answers at once, or says `{"status": "IN_PROGRESS"}` and is called again.
+ */
+import { z } from 'zod';
+import type { ActivityAnswer } from '../../domain/model/activity.ts';
+import { shortened } from '../../domain/names.ts';
+import type { ActivityContext, ActivityExecutor } from '../../ports/activity-executor.ts';
+import type { FunctionAnswer, FunctionService } from '../../ports/function-service.ts';
+import { actionOf, answerOfFailure, clipped, noPlace, placeOf } from './aws-answers.ts';
+
+export const createFunctionExecutor = (functions: FunctionService): ActivityExecutor => {
+  const call = async (context: ActivityContext): Promise<ActivityAnswer> => {
+    const action = actionOf(context, 'LAMBDA');
+    const scope = placeOf(context, action);
+    if (scope === undefined) return noPlace;
+    const { functionName } = action;
+    const answer = await functions.invoke(scope, { functionName, payload: payloadOf(context, action.input) });
+    return answer.ok ? answerOf(answer.value) : answerOfFailure(answer.failure);
+  };
+  return { start: (_activity, context) => call(context), look: (_activity, context) => call(context) };
+};
+
+const payloadOf = (context: ActivityContext, input: Readonly<Record<string, string>>): string => {
+  const { executionId, executionType, planId, planName, waveNumber, waveName, servers, token } = context;
+  return JSON.stringify({
+    idempotencyId: token,
+    execution: { executionId, executionType, planId, planName },
+    wave: { waveNumber, waveName },
+    servers: servers.map(({ scope, ...server }) => ({ ...server, ...scope })),
+    input,
+  });
+};
+
+/** A function that says nothing of the kind has done its work. */
+const saidSchema = z.object({
+  status: z.enum(['IN_PROGRESS', 'SUCCEEDED', 'FAILED']),
+  message: z.string().default(''),
+});
+const thrownSchema = z.object({ errorMessage: z.string() });
+
+const answerOf = ({ functionError, payload }: FunctionAnswer): ActivityAnswer => {
+  const output = clipped(payload);
+  const content = jsonOf(payload);
+  if (functionError !== undefined) {
+    const thrown = thrownSchema.safeParse(content);
+    const words = thrown.success ? thrown.data.errorMessage : payload;
+    return { kind: 'failed', message: shortened(`the function failed (${functionError}): ${words}`), output };
+  }
+  const said = saidSchema.safeParse(content);
+  if (!said.success) return { kind: 'succeeded', message: 'the function has answered', output };
+  const message = shortened(said.data.message === '' ? `the function says ${said.data.status}` : said.data.message);
+  if (said.data.status === 'IN_PROGRESS') return { kind: 'running', message };
+  return said.data.status === 'FAILED' ? { kind: 'failed', message, output } : { kind: 'succeeded', message, output };
+};
+
+const jsonOf = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};

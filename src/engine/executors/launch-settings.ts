@@ -1,0 +1,116 @@
+/** Applies the launch settings of a wave's servers before the wave is launched. Only where AWS differs. */
+import { effectiveLaunchSettings } from '../../domain/effective-launch-settings.ts';
+import type { ActivityAnswer, WaveActivity } from '../../domain/model/activity.ts';
+import { type Scope, scopeKey } from '../../domain/model/scope.ts';
+import { countOf, firstFew, shortened } from '../../domain/names.ts';
+import type { ActivityContext, ActivityExecutors, ActivityServer } from '../../ports/activity-executor.ts';
+import type { Outcome } from '../../ports/aws-failure.ts';
+import type { ItemStore } from '../../ports/item-store.ts';
+import type { RecoveryService } from '../../ports/recovery-service.ts';
+import { readGroups } from '../catalog-reader.ts';
+import { failureWords } from '../launch-settings/failure-words.ts';
+import { type GoOnPorts, goOn } from '../launch-settings/go-on.ts';
+import type { JobServer, StoredJob } from '../launch-settings/settings-job.ts';
+import type { SettingsTarget } from '../launch-settings/settings-targets.ts';
+import { selectServersOfGroups } from '../select-servers.ts';
+import { readFrozenPlan } from '../store/execution-reader.ts';
+
+export interface LaunchSettingsExecutorPorts extends GoOnPorts {
+  readonly store: ItemStore;
+  readonly recovery: RecoveryService;
+}
+
+/** A look goes on where the one before it stopped. Nothing that is repeated is done twice. */
+export const createLaunchSettingsExecutor = (ports: LaunchSettingsExecutorPorts): ActivityExecutors => ({
+  LAUNCH_SETTINGS: {
+    start: (activity, context) => applyAll(ports, activity, context),
+    look: (activity, context) => applyAll(ports, activity, context),
+  },
+});
+
+const applyAll = async (
+  ports: LaunchSettingsExecutorPorts,
+  { activityKey }: WaveActivity,
+  context: ActivityContext,
+): Promise<ActivityAnswer> => {
+  const waiting = context.servers.filter(({ outcome }) => outcome === 'UNDECIDED');
+  const scopes = [...Map.groupBy(waiting, ({ scope }) => scopeKey(scope)).values()];
+  const done = await Promise.all(
+    scopes.flatMap((servers) => {
+      const [first] = servers;
+      return first === undefined ? [] : [applyInScope(ports, activityKey, context, first.scope, servers)];
+    }),
+  );
+  return answerOf(done);
+};
+
+/** The settings as the groups have them now: a person who mends what failed has it done by the retry. */
+const applyInScope = (
+  ports: LaunchSettingsExecutorPorts,
+  activityKey: string,
+  { executionId, token, waveName, waveNumber, planName }: ActivityContext,
+  { accountId, region }: Scope,
+  servers: readonly ActivityServer[],
+): Promise<Outcome<StoredJob>> => {
+  const jobKey = [executionId, activityKey, token, accountId, region].join('#');
+  const job = { jobKey, title: waveName, revision: 1, accountId, region, startedBy: planName };
+  return goOn(
+    ports,
+    job,
+    () => true,
+    () => waveTargets(ports, executionId, waveNumber, { accountId, region }, servers),
+  );
+};
+
+const waveTargets = async (
+  { store, recovery }: LaunchSettingsExecutorPorts,
+  executionId: string,
+  waveNumber: number,
+  scope: Scope,
+  servers: readonly ActivityServer[],
+): Promise<Outcome<readonly SettingsTarget[]>> => {
+  const { plan } = await readFrozenPlan(store, executionId);
+  const { groups } = await readGroups(store, plan.waves[waveNumber]?.protectionGroupIds ?? []);
+  const inScope = groups.filter((group) => scopeKey(group) === scopeKey(scope));
+  const answers = await selectServersOfGroups(recovery, inScope);
+  const targets = new Map<string, SettingsTarget>();
+  for (const [index, group] of inScope.entries()) {
+    const answer = answers[index];
+    if (answer === undefined) throw new Error('bug: a group without an answer');
+    if (!answer.ok) return answer;
+    const selected = new Set(answer.value.map(({ sourceServerId }) => sourceServerId));
+    for (const { sourceServerId, serverName } of servers.filter((server) => selected.has(server.sourceServerId))) {
+      const wanted = effectiveLaunchSettings(group.launchConfig, group.serverOverrides?.[sourceServerId]);
+      targets.set(sourceServerId, { sourceServerId, serverName, wanted, isMissing: false });
+    }
+  }
+  return { ok: true, value: [...targets.values()] };
+};
+
+const answerOf = (done: readonly Outcome<StoredJob>[]): ActivityAnswer => {
+  for (const outcome of done) {
+    if (outcome.ok) continue;
+    const { failure } = outcome;
+    const message = failureWords(failure);
+    if (!failure.retryable) return { kind: 'failed', message };
+    const { retryAfterSeconds } = failure;
+    return {
+      kind: 'unavailable',
+      message,
+      mayHaveHappened: false,
+      ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
+    };
+  }
+  const jobs = done.flatMap((outcome) => (outcome.ok ? [outcome.value] : []));
+  const servers = jobs.flatMap(({ chunks }) => chunks.flatMap((chunk) => chunk.servers));
+  const countWith = (result: JobServer['result']): number =>
+    servers.filter((server) => server.result === result).length;
+  const failed = servers.filter(({ result }) => result === 'FAILED');
+  const changed = `${countOf(countWith('APPLIED'), 'server')} changed, ${countWith('UNCHANGED')} as wanted already`;
+  if (jobs.some(({ header }) => header.endTime === undefined)) {
+    return { kind: 'running', message: `${changed}, ${countWith('PENDING')} to come` };
+  }
+  if (failed.length === 0) return { kind: 'succeeded', message: changed };
+  const words = firstFew(failed.map(({ serverName, message }) => `${serverName}: ${message ?? ''}`));
+  return { kind: 'failed', message: shortened(`${words} (${changed})`) };
+};

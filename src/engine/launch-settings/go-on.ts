@@ -1,0 +1,45 @@
+/** Begins an application of launch settings, or goes on with the one that is open, for some seconds. */
+import type { Outcome } from '../../ports/aws-failure.ts';
+import type { Ids } from '../../ports/ids.ts';
+import { type JobHeader, type JobServer, readJob, replaceJob, type StoredJob } from './settings-job.ts';
+import { isConfigured, notSelected, type SettingsTarget } from './settings-targets.ts';
+import { isWorkedOn, type WorkPorts, workOnJob } from './work-on-job.ts';
+
+export interface GoOnPorts extends WorkPorts {
+  readonly ids: Ids;
+}
+
+/** `isOpen`: what is stored is to be gone on with. Gives the job as it is then. */
+export const goOn = async (
+  ports: GoOnPorts,
+  job: Omit<JobHeader, 'jobId' | 'startTime' | 'endTime' | 'workingUntil'>,
+  isOpen: (before: StoredJob) => boolean,
+  readTargets: () => Promise<Outcome<readonly SettingsTarget[]>>,
+): Promise<Outcome<StoredJob>> => {
+  const { store, clock, ids } = ports;
+  const before = await readJob(store, job.jobKey);
+  if (before === undefined || !isOpen(before)) {
+    const targets = await readTargets();
+    if (!targets.ok) return targets;
+    const header = { ...job, jobId: ids.next('settings'), startTime: clock.now() };
+    // Lost to somebody who began it at the same moment: theirs is gone on with.
+    await replaceJob(store, before, header, targets.value.filter(isConfigured).map(jobServer));
+  }
+  const begun = await readJob(store, job.jobKey);
+  if (begun !== undefined && begun.header.endTime === undefined && !isWorkedOn(begun, clock.now())) {
+    await workOnJob(ports, begun);
+  }
+  const now = await readJob(store, job.jobKey);
+  if (now === undefined) throw new Error(`bug: the settings of ${job.jobKey} were not applied`);
+  return { ok: true, value: now };
+};
+
+const jobServer = ({ sourceServerId, serverName, wanted, isMissing }: SettingsTarget): JobServer => ({
+  sourceServerId,
+  serverName,
+  wanted,
+  result: isMissing ? 'FAILED' : 'PENDING',
+  changed: [],
+  tries: 0,
+  ...(isMissing ? { message: notSelected } : {}),
+});

@@ -1,0 +1,149 @@
+/** Launch settings are applied before their wave is launched, or the wave is not. */
+import { describe, expect, test } from 'vitest';
+import { networkOf } from '../support/estate-network.ts';
+import { createRig, HOME_ACCOUNT, HOME_REGION, OTHER_ACCOUNT, type Rig } from '../support/rig.ts';
+
+/** A plan of one wave over these groups. */
+async function savePlan(rig: Rig, groups: readonly object[], wave: object = {}): Promise<string> {
+  const documents = groups.map((group, index) => ({
+    kind: 'ProtectionGroup',
+    groupName: `group-${index}`,
+    accountId: HOME_ACCOUNT,
+    region: HOME_REGION,
+    ...group,
+  }));
+  const plan = {
+    kind: 'RecoveryPlan',
+    planName: 'shop',
+    waves: [{ waveName: 'all', protectionGroups: documents.map(({ groupName }) => groupName), ...wave }],
+  };
+  const applied = await rig.clock.complete(rig.catalog.apply([...documents, plan], { actor: 'anna' }));
+  if (applied.kind !== 'applied') throw new Error(JSON.stringify(applied));
+  return `${applied.results.at(-1)?.id}`;
+}
+
+const saveGroup = async (rig: Rig, group: object): Promise<void> => {
+  const document = { kind: 'ProtectionGroup', groupName: 'group-0', accountId: HOME_ACCOUNT, region: HOME_REGION };
+  const applied = await rig.clock.complete(rig.catalog.apply([{ ...document, ...group }], { actor: 'anna' }));
+  if (applied.kind !== 'applied') throw new Error(JSON.stringify(applied));
+};
+
+const callsOf = (rig: Rig, operation: string): number => rig.simulator.calls().counts[operation] ?? 0;
+const refuseTemplates = (rig: Rig, times: number): void => {
+  const message = 'not authorized to perform: ec2:CreateLaunchTemplateVersion';
+  rig.simulator.faults.add({ kind: 'access-denied', operation: 'CreateLaunchTemplateVersion', message, times });
+};
+
+describe('before a wave', () => {
+  test('the settings of its servers are applied, and its servers come up with them', async () => {
+    const rig = await createRig({ estate: { servers: 3 } });
+    const [one = '', two = '', three = ''] = rig.idsOf('server-');
+    const { subnet } = await networkOf(rig.simulator);
+    const planId = await savePlan(rig, [
+      {
+        selection: { sourceServerIds: [one, two] },
+        launchConfig: { subnetId: subnet.subnetId, instanceType: 'm5.xlarge' },
+        serverOverrides: { [two]: { staticPrivateIp: `${subnet.prefix}.99` } },
+      },
+      { selection: { sourceServerIds: [three] } },
+    ]);
+    const executionId = await rig.launch(planId);
+    const view = await rig.runToEnd(executionId);
+    expect(view.status).toBe('COMPLETED');
+    expect(view.waves[0]?.activities).toMatchObject([
+      { kind: 'LAUNCH_SETTINGS', state: 'SUCCEEDED', message: '2 servers changed, 0 as wanted already' },
+    ]);
+    const servers = new Map((await rig.servers(executionId)).map((server) => [server.sourceServerId, server.observed]));
+    expect(servers.get(one)).toMatchObject({ instanceType: 'm5.xlarge' });
+    expect(servers.get(two)).toMatchObject({ instanceType: 'm5.xlarge', privateIp: `${subnet.prefix}.99` });
+    expect(servers.get(three)).toMatchObject({ instanceType: 'm5.large' });
+  });
+
+  test('a plan without settings has nothing to do, and asks nothing', async () => {
+    const rig = await createRig({ estate: { servers: 1 } });
+    const planId = await savePlan(rig, [{ selection: { sourceServerIds: rig.idsOf('server-') } }]);
+    const view = await rig.runToEnd(await rig.launch(planId));
+    expect(view.waves[0]?.activities).toEqual([]);
+    expect(callsOf(rig, 'drs:GetLaunchConfiguration')).toBe(0);
+  });
+
+  test('defect 8.3.11: what was applied before is left alone, also at servers with settings of their own', async () => {
+    const rig = await createRig({ estate: { servers: 2 } });
+    const [one = '', two = ''] = rig.idsOf('server-');
+    const { subnet } = await networkOf(rig.simulator);
+    const planId = await savePlan(rig, [
+      {
+        selection: { sourceServerIds: [one, two] },
+        launchConfig: { subnetId: subnet.subnetId },
+        serverOverrides: { [one]: { staticPrivateIp: `${subnet.prefix}.99` } },
+      },
+    ]);
+    await rig.runToEnd(await rig.launch(planId));
+    const versions = callsOf(rig, 'ec2:CreateLaunchTemplateVersion');
+    const second = await rig.launch(planId);
+    const view = await rig.runToEnd(second);
+    expect(view.waves[0]?.activities?.[0]?.message).toBe('0 servers changed, 2 as wanted already');
+    expect(callsOf(rig, 'ec2:CreateLaunchTemplateVersion')).toBe(versions);
+    const own = (await rig.servers(second)).find(({ sourceServerId }) => sourceServerId === one);
+    expect(own?.observed?.privateIp).toBe(`${subnet.prefix}.99`);
+  });
+
+  test('defect 8.3.13: a refusal of AWS stops the wave before the launch, in the words of AWS', async () => {
+    const rig = await createRig({ estate: { servers: 3 } });
+    const planId = await savePlan(rig, [
+      { selection: { sourceServerIds: rig.idsOf('server-') }, launchConfig: { instanceType: 'm5.xlarge' } },
+    ]);
+    refuseTemplates(rig, 1);
+    const view = await rig.runToEnd(await rig.launch(planId));
+    expect(view.status).toBe('FAILED');
+    expect(view.waves[0]?.statusReason).toContain('not authorized to perform: ec2:CreateLaunchTemplateVersion');
+    expect(rig.launchJobs()).toEqual([]);
+  });
+
+  test('a person mends the group, and the retry applies what it says then', async () => {
+    const rig = await createRig({ estate: { servers: 2 } });
+    const selection = { sourceServerIds: rig.idsOf('server-') };
+    const planId = await savePlan(rig, [{ selection, launchConfig: { instanceType: 'm5.xlarge' } }], {
+      onFailure: 'pause',
+    });
+    refuseTemplates(rig, 2);
+    const executionId = await rig.launch(planId);
+    await rig.runUntil(executionId, 'PAUSED');
+    expect(rig.launchJobs()).toEqual([]);
+    await saveGroup(rig, { selection, launchConfig: { instanceType: 'c5.large' } });
+    await rig.command(executionId, { type: 'retry', waveNumber: 0 });
+    const view = await rig.runToEnd(executionId);
+    expect(view.status).toBe('COMPLETED');
+    expect((await rig.servers(executionId)).map(({ observed }) => observed?.instanceType)).toEqual([
+      'c5.large',
+      'c5.large',
+    ]);
+  });
+
+  test('a throttle costs time, not the wave', async () => {
+    const rig = await createRig({ estate: { servers: 2 } });
+    const selection = { sourceServerIds: rig.idsOf('server-') };
+    const planId = await savePlan(rig, [{ selection, launchConfig: { copyTags: true } }]);
+    rig.simulator.faults.add({ kind: 'throttle', operation: 'UpdateLaunchConfiguration', times: 9 });
+    const view = await rig.runToEnd(await rig.launch(planId));
+    expect(view.status).toBe('COMPLETED');
+    expect(view.waves[0]?.activities?.[0]).toMatchObject({ state: 'SUCCEEDED' });
+  });
+
+  test('defect 8.3.13: servers of another account get theirs with the credentials of that account', async () => {
+    const rig = await createRig({ estate: { servers: 2, accountIds: [HOME_ACCOUNT, OTHER_ACCOUNT] } });
+    const far = rig.idsOf('server-', { accountId: OTHER_ACCOUNT, region: HOME_REGION });
+    const near = rig.idsOf('server-');
+    const launchConfig = { instanceType: 'm5.xlarge' };
+    const planId = await savePlan(rig, [
+      { selection: { sourceServerIds: near }, launchConfig },
+      { accountId: OTHER_ACCOUNT, selection: { sourceServerIds: far }, launchConfig },
+    ]);
+    const executionId = await rig.launch(planId);
+    expect((await rig.runToEnd(executionId)).status).toBe('COMPLETED');
+    expect((await rig.servers(executionId)).map(({ observed }) => observed?.instanceType)).toEqual([
+      'm5.xlarge',
+      'm5.xlarge',
+    ]);
+  });
+});
