@@ -10,12 +10,21 @@ import { createEmbeddedMachine } from '../engine/drivers/embedded/machine.ts';
 
 <<<<<<< HEAD
 
+<<<<<<< HEAD
+
 import { createCheckExecutors } from '../engine/executors/checks.ts';
 import { createLaunchSettingsExecutor } from '../engine/executors/launch-settings.ts';
 
 =======
 
 import { createActionExecutors } from '../engine/executors/executors.ts';
+
+>>>>>>> main
+
+=======
+
+import { createActionExecutors } from '../engine/executors/executors.ts';
+import { createLaunchSettingsExecutor } from '../engine/executors/launch-settings.ts';
 
 >>>>>>> main
 
@@ -28,11 +37,7 @@ import type { Prober } from '../ports/prober.ts';
 
 export interface EmbeddedParts {
   readonly store: ItemStore;
-<<<<<<< HEAD
-  readonly aws: Pick<AwsServices, 'recovery' | 'compute' | 'launchSettings'>;
-=======
-  readonly aws: Pick<AwsServices, 'recovery' | 'compute' | 'automation' | 'functions'>;
->>>>>>> main
+  readonly aws: Pick<AwsServices, 'recovery' | 'compute' | 'launchSettings' | 'automation' | 'functions'>;
   readonly clock: Clock;
   readonly ids: Ids;
   /** Asks the services that plans check. */
@@ -79,14 +84,10 @@ export const createEmbedded = (parts: EmbeddedParts): Embedded => {
     compute: aws.compute,
     clock,
     ids,
-<<<<<<< HEAD
     activities: {
-      ...createCheckExecutors({ prober: parts.prober, clock }),
+      ...createActionExecutors({ aws, prober: parts.prober, clock }),
       ...createLaunchSettingsExecutor({ store, clock, ids, ...aws }),
     },
-=======
-    activities: createActionExecutors({ aws, prober: parts.prober, clock }),
->>>>>>> main
     stateMachine: machine,
     ...(onEvents === undefined ? {} : { onEvents }),
     onWakeError: (executionId, error) => log(`error: waking ${executionId}: ${detailOf(error)}`),

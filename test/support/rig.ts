@@ -21,12 +21,21 @@ import type { OperatorCommand, StartRequest } from '../../src/engine/execution-s
 
 <<<<<<< HEAD
 
+<<<<<<< HEAD
+
 import { createCheckExecutors } from '../../src/engine/executors/checks.ts';
 import { createLaunchSettingsExecutor } from '../../src/engine/executors/launch-settings.ts';
 
 =======
 
 import { createActionExecutors } from '../../src/engine/executors/executors.ts';
+
+>>>>>>> main
+
+=======
+
+import { createActionExecutors } from '../../src/engine/executors/executors.ts';
+import { createLaunchSettingsExecutor } from '../../src/engine/executors/launch-settings.ts';
 
 >>>>>>> main
 
@@ -199,14 +208,10 @@ export const createRigServer = ({ clock: worldClock, simulator, store, seed, opt
     compute: aws.compute,
     clock,
     ids,
-<<<<<<< HEAD
     activities: {
-      ...createCheckExecutors({ prober: watchedProber(simulator, aroundCall), clock }),
+      ...createActionExecutors({ aws, prober: watchedProber(simulator, aroundCall), clock }),
       ...createLaunchSettingsExecutor({ store, clock, ids, ...aws }),
     },
-=======
-    activities: createActionExecutors({ aws, prober: watchedProber(simulator, aroundCall), clock }),
->>>>>>> main
     stateMachine: machine,
     notifier: options.notifier ?? { notify: async (notification) => void notifications.push(notification) },
     ...(options.onNotifyError === undefined ? {} : { onNotifyError: options.onNotifyError }),

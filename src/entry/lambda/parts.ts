@@ -24,12 +24,21 @@ import { takeOverForSchedule, takeOverFromSchedule } from '../../engine/drivers/
 
 <<<<<<< HEAD
 
+<<<<<<< HEAD
+
 import { createCheckExecutors } from '../../engine/executors/checks.ts';
 import { createLaunchSettingsExecutor } from '../../engine/executors/launch-settings.ts';
 
 =======
 
 import { createActionExecutors } from '../../engine/executors/executors.ts';
+
+>>>>>>> main
+
+=======
+
+import { createActionExecutors } from '../../engine/executors/executors.ts';
+import { createLaunchSettingsExecutor } from '../../engine/executors/launch-settings.ts';
 
 >>>>>>> main
 
@@ -90,13 +99,15 @@ export const createParts = (settings: LambdaSettings, telemetry: Telemetry): Lam
     compute: aws.compute,
     clock,
     ids,
-<<<<<<< HEAD
     activities: {
-      ...createCheckExecutors({ prober: createProber({ loopback: 'refused' }), clock }),
+      ...createActionExecutors({ aws, prober: createProber({ loopback: 'refused' }), clock }),
       ...createLaunchSettingsExecutor({ store, clock, ids, ...aws }),
     },
+<<<<<<< HEAD
 =======
     activities: createActionExecutors({ aws, prober: createProber(loopback: 'refused' ), clock }),
+>>>>>>> main
+=======
 >>>>>>> main
     stateMachine,
     notifier: createTopicNotifier({ topicArn, region, clock }),
