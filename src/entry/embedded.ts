@@ -7,27 +7,8 @@ import type { OnEvents } from '../engine/announce.ts';
 import { createEngine, type Engine } from '../engine/create-engine.ts';
 import { definition } from '../engine/drivers/definition.ts';
 import { createEmbeddedMachine } from '../engine/drivers/embedded/machine.ts';
-
-<<<<<<< HEAD
-
-<<<<<<< HEAD
-
-import { createCheckExecutors } from '../engine/executors/checks.ts';
-import { createLaunchSettingsExecutor } from '../engine/executors/launch-settings.ts';
-
-=======
-
-import { createActionExecutors } from '../engine/executors/executors.ts';
-
->>>>>>> main
-
-=======
-
 import { createActionExecutors } from '../engine/executors/executors.ts';
 import { createLaunchSettingsExecutor } from '../engine/executors/launch-settings.ts';
-
->>>>>>> main
-
 import type { CommandText } from '../engine/notification-text.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Ids } from '../ports/ids.ts';

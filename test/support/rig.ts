@@ -18,27 +18,8 @@ import { createEngine } from '../../src/engine/create-engine.ts';
 import { definition } from '../../src/engine/drivers/definition.ts';
 import { createEmbeddedMachine } from '../../src/engine/drivers/embedded/machine.ts';
 import type { OperatorCommand, StartRequest } from '../../src/engine/execution-service.ts';
-
-<<<<<<< HEAD
-
-<<<<<<< HEAD
-
-import { createCheckExecutors } from '../../src/engine/executors/checks.ts';
-import { createLaunchSettingsExecutor } from '../../src/engine/executors/launch-settings.ts';
-
-=======
-
-import { createActionExecutors } from '../../src/engine/executors/executors.ts';
-
->>>>>>> main
-
-=======
-
 import { createActionExecutors } from '../../src/engine/executors/executors.ts';
 import { createLaunchSettingsExecutor } from '../../src/engine/executors/launch-settings.ts';
-
->>>>>>> main
-
 import { keepAccounts } from '../../src/engine/known-accounts.ts';
 import type { OperationName } from '../../src/engine/operations.ts';
 import { readHeader } from '../../src/engine/store/execution-reader.ts';

@@ -10,6 +10,7 @@ import { createSystemClock } from '../../adapters/system/clock.ts';
 import { createSystemIds } from '../../adapters/system/ids.ts';
 import { createWebhookSender } from '../../adapters/webhook/webhook.ts';
 import { createApi } from '../../api/app.ts';
+import { limits } from '../../domain/limits.ts';
 import type { TargetAccount } from '../../domain/model/account.ts';
 import { type Notification, notificationSchema } from '../../domain/model/notification.ts';
 import { secondsBetween } from '../../domain/time.ts';
@@ -21,27 +22,8 @@ import { createWebhookNotifier } from '../../engine/deliver.ts';
 import { definition } from '../../engine/drivers/definition.ts';
 import { createScheduledMachine } from '../../engine/drivers/embedded/scheduled-machine.ts';
 import { takeOverForSchedule, takeOverFromSchedule } from '../../engine/drivers/take-over.ts';
-
-<<<<<<< HEAD
-
-<<<<<<< HEAD
-
-import { createCheckExecutors } from '../../engine/executors/checks.ts';
-import { createLaunchSettingsExecutor } from '../../engine/executors/launch-settings.ts';
-
-=======
-
-import { createActionExecutors } from '../../engine/executors/executors.ts';
-
->>>>>>> main
-
-=======
-
 import { createActionExecutors } from '../../engine/executors/executors.ts';
 import { createLaunchSettingsExecutor } from '../../engine/executors/launch-settings.ts';
-
->>>>>>> main
-
 import { keepAccounts } from '../../engine/known-accounts.ts';
 import { createGroupLaunchSettings } from '../../engine/launch-settings/launch-settings.ts';
 import { followPlans } from '../../engine/plan-notifications.ts';
@@ -103,17 +85,13 @@ export const createParts = (settings: LambdaSettings, telemetry: Telemetry): Lam
       ...createActionExecutors({ aws, prober: createProber({ loopback: 'refused' }), clock }),
       ...createLaunchSettingsExecutor({ store, clock, ids, ...aws }),
     },
-<<<<<<< HEAD
-=======
-    activities: createActionExecutors({ aws, prober: createProber(loopback: 'refused' ), clock }),
->>>>>>> main
-=======
->>>>>>> main
     stateMachine,
     notifier: createTopicNotifier({ topicArn, region, clock }),
     onNotifyError: (error) => telemetry.error('a message', error),
     onWakeError: (executionId, error) => telemetry.error(`waking ${executionId}`, error),
     onEvents: measureEvents(telemetry.add),
+    // The hub's Region may have been down, and its plans recovered by another machine meanwhile.
+    confirmAfterMinutes: limits.confirmAfterMinutes,
   });
   const newSecret = () => randomBytes(32).toString('base64url');
   const webhooks = createWebhookNotifier({
