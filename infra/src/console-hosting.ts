@@ -21,6 +21,7 @@ import { HttpOrigin, S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
 import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
+import { contentSecurityPolicyOf } from './content-security-policy.ts';
 import type { Parameters } from './parameters.ts';
 
 /** The console's pages on S3 behind CloudFront; `/api` of the same address is the API. */
@@ -106,18 +107,7 @@ const securityHeaders = (scope: Construct, signInHost: string): ResponseHeadersP
   new ResponseHeadersPolicy(scope, 'SecurityHeaders', {
     securityHeadersBehavior: {
       contentSecurityPolicy: {
-        contentSecurityPolicy: [
-          "default-src 'self'",
-          `connect-src 'self' ${signInHost}`,
-          "img-src 'self' data:",
-          // Cloudscape sets styles of elements at run time.
-          "style-src 'self' 'unsafe-inline'",
-          "font-src 'self' data:",
-          "frame-ancestors 'none'",
-          "base-uri 'none'",
-          "form-action 'self'",
-          "object-src 'none'",
-        ].join('; '),
+        contentSecurityPolicy: contentSecurityPolicyOf(signInHost),
         override: true,
       },
       contentTypeOptions: { override: true },

@@ -4,6 +4,7 @@ import { bodyLimit } from 'hono/body-limit';
 import { methodNotAllowed as rejectOtherMethods } from 'hono/method-not-allowed';
 import { matchedRoutes } from 'hono/route';
 import { secureHeaders } from 'hono/secure-headers';
+import type { UndeliveredMessage } from '../domain/model/settings.ts';
 import { type Permission, permissionsOf } from '../domain/permissions.ts';
 import type { Accounts } from '../engine/accounts.ts';
 import type { AuditLog } from '../engine/audit-log.ts';
@@ -11,6 +12,7 @@ import type { Catalog } from '../engine/catalog.ts';
 import type { EstateQueries } from '../engine/estate-queries.ts';
 import type { ExecutionService } from '../engine/execution-service.ts';
 import type { GroupLaunchSettings } from '../engine/launch-settings/launch-settings.ts';
+import type { TestMessages } from '../engine/test-message.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { AccessTokens } from './access-tokens.ts';
 import { auditing, auditRefusal } from './audit.ts';
@@ -47,6 +49,7 @@ import { registerPlans } from './routes/plans.ts';
 import { registerSessions } from './routes/sessions.ts';
 import { registerSettings } from './routes/settings.ts';
 import { registerStaging } from './routes/staging.ts';
+import { registerTestMessages } from './routes/test-messages.ts';
 import { registerTokens } from './routes/tokens.ts';
 import { registerWebhookKey } from './routes/webhook-key.ts';
 import { isFromOwnPage, sessionSecretOf } from './session-cookie.ts';
@@ -59,6 +62,10 @@ export interface ApiPorts {
   readonly estate: EstateQueries;
   /** The key that signs webhooks; made at the first call. */
   readonly webhookKey: () => Promise<string>;
+  /** Sends a test message of a plan. */
+  readonly testMessages: TestMessages;
+  /** Messages that their receivers did not take; absent where somebody else keeps them. */
+  readonly undelivered?: () => Promise<readonly UndeliveredMessage[]>;
   readonly accounts: Accounts;
   readonly launchSettings: GroupLaunchSettings;
   readonly authenticate: Authenticate;
@@ -103,6 +110,7 @@ export function createApi(ports: ApiPorts): { readonly fetch: (request: Request)
   registerGroups(app, ports.catalog);
   registerPlans(app, ports.catalog);
   registerWebhookKey(app, ports.webhookKey);
+  registerTestMessages(app, ports.testMessages);
   registerExecutions(app, ports);
   registerExecutionCommands(app, ports.executions);
   registerCleanUps(app, ports.executions);

@@ -28,6 +28,7 @@ import {
   type LaunchConfigBody,
   launchConfigCheckSchema,
   meSchema,
+  messageTestsSchema,
   type PlanBody,
   type Problem,
   planPageSchema,
@@ -184,6 +185,8 @@ export function createClient(options: ClientOptions) {
     getAccount: (accountId: string) => get(account(accountId), accountSchema),
     deleteAccount: (accountId: string, version: number) => remove(`${account(accountId)}${queryOf({ version })}`),
     getWebhookKey: () => get('/api/webhook-key', webhookKeySchema),
+    /** Sends a test message to everybody who is told of the plan's runs. */
+    testMessages: (planId: string) => post(`${plan(planId)}/test-messages`, messageTestsSchema, {}),
     /** What a start would do and meet now: asks AWS, starts nothing. */
     checkPlan: (planId: string, request: CheckBody = {}) => post(`${plan(planId)}/check`, checkResponseSchema, request),
     start: (body: StartBody, idempotencyKey: string) =>

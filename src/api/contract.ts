@@ -22,7 +22,7 @@ import {
 import { nameSchema, regionSchema, sourceServerIdSchema } from '../domain/model/identifiers.ts';
 import { serverDriftSchema, settingsJobSchema } from '../domain/model/launch-settings-view.ts';
 import { appliedDocumentSchema, planFileSchemas } from '../domain/model/plan-file.ts';
-import { shownNotificationsSchema } from '../domain/model/plan-notifications.ts';
+import { messageTestSchema, shownNotificationsSchema } from '../domain/model/plan-notifications.ts';
 import { pointsInTimeShape } from '../domain/model/point-in-time.ts';
 import { protectionGroupSchema } from '../domain/model/protection-group.ts';
 import { planSummarySchema, recoveryPlanSchema } from '../domain/model/recovery-plan.ts';
@@ -124,7 +124,7 @@ export const meSchema = z
 
 export const settingsResponseSchema = settingsSchema.meta({ id: 'Settings' });
 /** What an entry knows of the installation that it starts. */
-export type Installation = Omit<Settings, 'version' | 'accounts'>;
+export type Installation = Omit<Settings, 'version' | 'accounts' | 'undelivered'>;
 
 export const applyRequestSchema = z
   .strictObject({
@@ -244,6 +244,8 @@ export const checkRequestSchema = z
   .meta({ id: 'CheckRequest' });
 export type CheckBody = z.input<typeof checkRequestSchema>;
 export const checkResponseSchema = startCheckSchema.meta({ id: 'StartCheck' });
+
+export const messageTestsSchema = z.object({ items: z.array(messageTestSchema) }).meta({ id: 'MessageTests' });
 
 export const webhookKeySchema = z
   .object({

@@ -59,6 +59,7 @@ export const routeNeeds: Readonly<Record<string, RouteNeed>> = {
   'PUT /api/recovery-plans/{planId}': ['modify-recovery-plans'],
   'DELETE /api/recovery-plans/{planId}': ['delete-recovery-plans'],
   'GET /api/recovery-plans/{planId}/versions': ['view-recovery-plans'],
+  'POST /api/recovery-plans/{planId}/test-messages': ['modify-recovery-plans'],
   'POST /api/recovery-plans/{planId}/check': ['view-recovery-plans', 'view-protection-groups'],
 
   /** Whoever has it can speak as this server to every receiver of its messages. */

@@ -33,6 +33,7 @@ import { getPlanCommand, getPlansCommand } from './commands/get-plans.ts';
 import { getServersCommand } from './commands/get-servers.ts';
 import { getTokensCommand } from './commands/get-tokens.ts';
 import { getWebhookKeyCommand } from './commands/get-webhook-key.ts';
+import { notifyTestCommand } from './commands/notify-test.ts';
 import { openCommand } from './commands/open.ts';
 import { pauseCommand } from './commands/pause.ts';
 import { recoverCommand } from './commands/recover.ts';
@@ -128,6 +129,7 @@ export const routes = buildRouteMap({
     skip: skipCommand,
     cleanup: cleanUpCommand,
     events: eventsCommand,
+    'notify-test': notifyTestCommand,
     token: tokenRoutes,
     audit: auditRoutes,
     open: openCommand,

@@ -101,7 +101,7 @@ export function describeEvent({ actor, data }: ExecutionEvent, names: Names): st
     case 'ServersSkipped':
       return `${actor} goes on without ${servers(data.sourceServerIds)} of ${wave(data.waveNumber)}: ${data.reason}`;
     case 'PauseRequested':
-      return `${actor} asked for a pause: waves that have started go on, no further wave starts`;
+      return `${actor} asked for a pause${data.reason === undefined ? '' : `, because ${data.reason}`}: waves that have started go on, no further wave starts`;
     case 'ExecutionPaused':
       return `Paused: ${data.reason}`;
     case 'ExecutionResumed':

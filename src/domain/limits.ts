@@ -187,6 +187,8 @@ export const limits = {
   overdueSeconds: 60,
   /** Overdue by more than this, a repeated wake-up has not helped: the driver gets a new generation. */
   driverLostSeconds: 180,
+  /** On AWS somebody drives each execution each few minutes: after so long without, others may have recovered elsewhere. */
+  confirmAfterMinutes: 60,
   /** Step Functions ends a machine at 25,000 history events; a turn costs at most about 25. */
   turnsPerDriver: 800,
   /** And after a year. What waits at a gate takes a turn a day. */
@@ -205,6 +207,12 @@ export const limits = {
   /** Tries of one message, and the pause before the second; it doubles. */
   notifyTries: 3,
   notifyPauseSeconds: 1,
+  /** What a receiver did not take is kept, and tried again after this pause, which doubles up to that one. */
+  redeliveryFirstSeconds: 60,
+  redeliveryMaxSeconds: 1800,
+  /** Then it is given up: whoever looks so late looks into the record. It stays to be seen for some days. */
+  redeliveryHours: 24,
+  undeliveredDays: 14,
   /** Messages that wait for a slow receiver; further ones are dropped, and the log says so. */
   notifyWaiting: 100,
   /** EC2 addresses and instance states of launched servers are looked up until complete, at most this often. */

@@ -13,12 +13,13 @@ import { decide, isReadyToFinalize } from '../domain/transition/decide.ts';
 import type { AdvanceInput } from '../domain/transition/input.ts';
 import { type ActivityPorts, actOnActivities, hasDueActivities } from './act-on-activities.ts';
 import { act, type LaunchPorts, pendingActs } from './launch.ts';
+import { type OutagePorts, pauseAfterOutage } from './pause-after-outage.ts';
 import { type LoadedExecution, readExecution } from './store/execution-reader.ts';
 import { saveExecution } from './store/execution-writer.ts';
 import { readNews } from './store/observation-store.ts';
 import { readSeen } from './store/seen-reader.ts';
 
-export interface AdvancePorts extends LaunchPorts, ActivityPorts {
+export interface AdvancePorts extends LaunchPorts, ActivityPorts, OutagePorts {
   /** Hands over to a successor machine (design 8.4); false when it was not this driver's to hand over just now. */
   readonly handOver: (executionId: string, generation: number) => Promise<boolean>;
   /** Turns of one machine; lowered in tests. */
@@ -54,6 +55,8 @@ export const advance = async (ports: AdvancePorts, executionId: string, generati
       if (!(await ports.handOver(executionId, generation))) continue;
       return { next: 'SUPERSEDED' };
     }
+    if (round === 0 && (await pauseAfterOutage(ports, { header: loaded.state.header, driver: loaded.driver })))
+      continue;
     const turn = await takeRound(ports, loaded);
     if (turn.next !== 'AGAIN') return turn;
     known = turn.loaded;

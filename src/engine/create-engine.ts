@@ -46,6 +46,8 @@ export interface EnginePorts {
   readonly turnsPerDriver?: number;
   /** Days of one machine before it hands over; lowered in tests. */
   readonly driverDays?: number;
+  /** An execution that nobody drove for so long starts no further wave before a person has looked. Absent: it goes on. */
+  readonly confirmAfterMinutes?: number;
 }
 
 export interface Engine {
@@ -102,7 +104,7 @@ export const createEngine = (ports: EnginePorts): Engine => {
     for (const executionId of executionIds) {
       // One that cannot be read must not keep the others from being driven.
       try {
-        results.push({ executionId, result: await repair(ports, executionId) });
+        results.push({ executionId, result: await repair({ ...ports, announce }, executionId) });
       } catch (error) {
         results.push({ executionId, result: `failed: ${error instanceof Error ? error.message : String(error)}` });
       }

@@ -17,6 +17,8 @@ export interface DeliveryPorts {
   readonly webhook: WebhookSender;
   /** Receivers compare its time with theirs, and its pauses are real. */
   readonly clock: Clock;
+  /** Takes what a receiver may take later; absent where nobody tries again. */
+  readonly keep?: (notification: Notification, reason: string) => Promise<void>;
   /** For whoever runs the server: what was not delivered, and why. */
   readonly log: (line: string) => void;
 }
@@ -53,8 +55,11 @@ const deliver = async (ports: DeliveryPorts, notification: Notification): Promis
   const url = settings?.webhookUrl;
   if (settings === undefined || url === undefined || !isWanted(settings, notification.event)) return;
   const key = await readWebhookKey(reader);
-  const reason = key === undefined ? 'there is no key to sign with' : await post(ports, url, key, notification);
-  if (reason !== undefined) log(`not sent to ${maskedUrl(url)}: ${notification.notificationId}: ${reason}`);
+  const noKey = { message: 'there is no key to sign with', mayTakeLater: false };
+  const failure = key === undefined ? noKey : await post(ports, url, key, notification);
+  if (failure === undefined) return;
+  log(`not sent to ${maskedUrl(url)}: ${notification.notificationId}: ${failure.message}`);
+  if (failure.mayTakeLater) await ports.keep?.(notification, failure.message);
 };
 
 /** Undefined when it arrived, else why not. */
@@ -63,14 +68,16 @@ const post = async (
   url: string,
   key: string,
   notification: Notification,
-): Promise<string | undefined> => {
+): Promise<{ readonly message: string; readonly mayTakeLater: boolean } | undefined> => {
   const body = JSON.stringify(notification);
   const { notificationId } = notification;
   for (let pauseSeconds = limits.notifyPauseSeconds, left = limits.notifyTries; ; pauseSeconds *= 2) {
     const answer = await webhook.post({ url, key, notificationId, sentTime: clock.now(), body });
     if (answer.kind === 'taken') return undefined;
     left -= 1;
-    if (answer.kind === 'refused' || left === 0) return answer.message;
+    if (answer.kind === 'refused' || left === 0) {
+      return { message: answer.message, mayTakeLater: answer.kind === 'failed' };
+    }
     await new Promise<void>((resolve) => clock.after(pauseSeconds, resolve));
   }
 };

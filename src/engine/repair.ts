@@ -9,6 +9,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { ItemReader, ItemStore, StoredItem } from '../ports/item-store.ts';
 import type { StateMachine } from '../ports/state-machine.ts';
 import { wake } from './park.ts';
+import { type OutagePorts, pauseAfterOutage } from './pause-after-outage.ts';
 import { headerBodySchema, OPEN_EXECUTIONS } from './store/execution-items.ts';
 import { readExecution, readHeader } from './store/execution-reader.ts';
 import { dueTime, headerItem } from './store/execution-writer.ts';
@@ -95,10 +96,12 @@ export interface RepairPorts {
 
 export const machineName = (executionId: string, generation: number): string => `${executionId}-${generation}`;
 
+type RepairOverduePorts = RepairPorts & OutagePorts;
+
 export type Repaired = 'not-overdue' | 'woken' | 'woken-before' | 'new-generation' | 'lost-race';
 
 /** First the wake-up is repeated, once; when that has not helped until the driver counts as lost, it is replaced. */
-export const repair = async (ports: RepairPorts, executionId: string): Promise<Repaired> => {
+export const repair = async (ports: RepairOverduePorts, executionId: string): Promise<Repaired> => {
   const loaded = await readHeader(ports.store, executionId);
   if (loaded === undefined || isFinalExecution(loaded.header.status)) return 'not-overdue';
   const { header, driver, version, lastChange } = loaded;
@@ -109,6 +112,8 @@ export const repair = async (ports: RepairPorts, executionId: string): Promise<R
   }
   if (isBefore(now, addSeconds(due, limits.overdueSeconds))) return 'not-overdue';
   if (!isBefore(now, addSeconds(due, limits.driverLostSeconds))) {
+    // Before the bump: the new driver's first wake time hides how long there was none.
+    await pauseAfterOutage(ports, loaded);
     return (await startGeneration(ports, executionId, driver.generation)) ? 'new-generation' : 'lost-race';
   }
   if (driver.wokenFor === due) return 'woken-before';

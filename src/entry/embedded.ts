@@ -108,7 +108,13 @@ const findAndCount = async (engine: Engine, onFind: EmbeddedParts['onFind']) => 
   }
 };
 
-const repeat = (clock: Clock, seconds: number, log: EmbeddedParts['log'], task: () => Promise<void>): (() => void) => {
+/** Does it every so many seconds, one time after the other. Returns what ends it. */
+export const repeat = (
+  clock: Clock,
+  seconds: number,
+  log: EmbeddedParts['log'],
+  task: () => Promise<void>,
+): (() => void) => {
   let cancel: () => void = () => undefined;
   const next = (): void => {
     cancel = clock.after(seconds, () => {

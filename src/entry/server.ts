@@ -24,11 +24,13 @@ import { createAuditLog } from '../engine/audit-log.ts';
 import type { Engine } from '../engine/create-engine.ts';
 import { createWebhookNotifier } from '../engine/deliver.ts';
 import { followPlans } from '../engine/plan-notifications.ts';
+import { createMessageTest } from '../engine/test-message.ts';
+import { keepUndelivered, readUndelivered, redeliver } from '../engine/undelivered.ts';
 import { readOrCreateWebhookKey } from '../engine/webhook-key.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Prober } from '../ports/prober.ts';
 import { readConsole } from './console-files.ts';
-import { createEmbedded, detailOf } from './embedded.ts';
+import { createEmbedded, detailOf, repeat } from './embedded.ts';
 import { ownCommand } from './own-command.ts';
 import { type ConnectAws, openRegistry } from './registry.ts';
 import type { ServerMetrics } from './server-metrics.ts';
@@ -67,6 +69,7 @@ export interface RunningServer {
 /** Loopback only: whoever wants it from elsewhere puts something with its own sign-in before it. */
 const HOST = '127.0.0.1';
 const ACTOR = 'operator';
+const REDELIVER_SECONDS = 60;
 
 /** Takes up what was running when the process died, then answers. Throws a StartError, one clear sentence. */
 export const startServer = async (parts: ServerParts): Promise<RunningServer> => {
@@ -78,12 +81,10 @@ export const startServer = async (parts: ServerParts): Promise<RunningServer> =>
   const ids = createSystemIds();
   // Receivers compare our time with theirs, which is people's.
   const realClock = createSystemClock();
-  const webhooks = createWebhookNotifier({
-    reader: store,
-    webhook: createWebhookSender({ clock: realClock }),
-    clock: realClock,
-    log,
-  });
+  const webhook = createWebhookSender({ clock: realClock });
+  const messages = { store, webhook, clock: realClock, log };
+  const webhooks = createWebhookNotifier({ ...messages, reader: store, keep: keepUndelivered(messages) });
+  const stopRedelivering = repeat(realClock, REDELIVER_SECONDS, log, () => redeliver(messages));
   const newSecret = () => randomBytes(32).toString('base64url');
   const { catalog, aws, accounts, launchSettings, registered } = await openRegistry(
     {
@@ -130,6 +131,8 @@ export const startServer = async (parts: ServerParts): Promise<RunningServer> =>
     accounts,
     launchSettings,
     webhookKey: () => readOrCreateWebhookKey(store, newSecret),
+    testMessages: createMessageTest({ store, clock: realClock, ids, webhook, newSecret }),
+    undelivered: () => readUndelivered(store),
     executions: engine.executions,
     estate: engine.estate,
     authenticate: bearerToken({ token, actor: ACTOR, named: tokens }),
@@ -165,6 +168,7 @@ export const startServer = async (parts: ServerParts): Promise<RunningServer> =>
     close: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
+      stopRedelivering();
       await embedded.stop();
       store.close();
     },

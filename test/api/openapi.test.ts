@@ -7,9 +7,11 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import { z } from 'zod';
+import { createAccessTokens } from '../../src/api/access-tokens.ts';
 import { createSessions } from '../../src/api/sessions.ts';
 import { generatedDocuments, openApiPath, planFileSchemaPath } from '../../tools/generate/documents.ts';
 import { createRig, HOME_ACCOUNT, HOME_REGION } from '../support/rig.ts';
+import { createSeededIds } from '../support/seeded-ids.ts';
 import { openApi } from './set-up.ts';
 import { readOpenApi } from './support/open-api.ts';
 import { type Known, requestOf, requestsOf } from './support/requests.ts';
@@ -76,6 +78,8 @@ describe('what the API answers', () => {
     const newSecret = (): string => crypto.getRandomValues(new Uint32Array(8)).join('-');
     const { api, reported: bugs } = openApi(rig, {
       authenticate: async () => ({ actor: 'anna', roles: ['Admin'] }),
+      tokens: createAccessTokens({ store: rig.store, clock: rig.clock, ids: createSeededIds(5), newSecret }),
+      testMessages: async (id) => (id === planId ? [] : undefined),
       sessions: createSessions({ store: rig.store, clock: rig.clock, newSecret }),
     });
     const known: Known = {
@@ -100,6 +104,8 @@ describe('what the API answers', () => {
       reason: ['because'],
       pointInTime: [rig.clock.now()],
       wavePointsInTime: [[], [{ waveNumber: 0, pointInTime: rig.clock.now() }]],
+      tokenName: ['ana', 'nightly-drill'],
+      role: ['Operator'],
       documents: [
         [{ kind: 'RecoveryPlan', planName: 'new', waves: [{ waveName: 'a', protectionGroups: ['shop-group-0-0'] }] }],
       ],

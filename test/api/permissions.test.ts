@@ -27,9 +27,9 @@ const mayNot: Readonly<Record<Role, RegExp>> = {
   Operator:
     /^(POST \/api\/(apply|clean-ups|protection-groups|recovery-plans)$|DELETE \/api\/(accounts|protection-groups|recovery-plans)\/|(POST|PUT) \/api\/accounts\/)/,
   ReadOnly:
-    /^(GET \/api\/webhook-key$|(PUT|DELETE) \/api\/(accounts|protection-groups|recovery-plans)\/|POST \/api\/(apply|accounts.*|clean-ups.*|executions.*|protection-groups|protection-groups\/.*\/apply|recovery-plans)$)/,
+    /^(GET \/api\/webhook-key$|(PUT|DELETE) \/api\/(accounts|protection-groups|recovery-plans)\/|POST \/api\/(apply|accounts.*|.*\/test-messages|clean-ups.*|executions.*|protection-groups|protection-groups\/.*\/apply|recovery-plans)$)/,
   Auditor:
-    /^(GET \/api\/webhook-key$|(PUT|DELETE) \/api\/(accounts|protection-groups|recovery-plans)\/|POST \/api\/(apply|accounts.*|clean-ups.*|executions.*|protection-groups|protection-groups\/.*\/apply|recovery-plans)$)/,
+    /^(GET \/api\/webhook-key$|(PUT|DELETE) \/api\/(accounts|protection-groups|recovery-plans)\/|POST \/api\/(apply|accounts.*|.*\/test-messages|clean-ups.*|executions.*|protection-groups|protection-groups\/.*\/apply|recovery-plans)$)/,
 };
 
 /** The same of keys, which an Admin alone makes, or somebody could make themselves one; and of who did what. */

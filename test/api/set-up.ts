@@ -39,6 +39,7 @@ export function openApi(rig: Rig, changes: Partial<ApiPorts> = {}) {
     version: '1.2.3',
     installation: () => ({ notifications: { kind: 'log' } }),
     clock: rig.clock,
+    testMessages: async () => undefined,
     audit: createAuditLog({ store: rig.store, clock: rig.clock, ids: createSystemIds() }),
     reportError: (error) => reported.push(error),
     ...changes,

@@ -207,6 +207,10 @@ const sentences: readonly (readonly [EventData, string])[] = [
     'Nothing starts any more, but an earlier call may have made job w000-a1-j000 of wave 0 "database": still looking for it in DRS',
   ],
   [{ type: 'PauseRequested' }, 'ana asked for a pause: waves that have started go on, no further wave starts'],
+  [
+    { type: 'PauseRequested', reason: 'nobody drove it' },
+    'ana asked for a pause, because nobody drove it: waves that have started go on, no further wave starts',
+  ],
   [{ type: 'ExecutionPaused', reason: 'a person is needed' }, 'Paused: a person is needed'],
   [{ type: 'ExecutionResumed' }, 'ana ended the pause'],
   [{ type: 'CancelRequested', reason: 'cancelled by ana: wrong plan' }, 'Cancelled by ana: wrong plan'],

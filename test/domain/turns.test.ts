@@ -171,6 +171,15 @@ describe('an execution is paused', () => {
     );
   });
 
+  it('with the reason that the engine gave, when it asked by itself', () => {
+    const run = beginRun({ settings: { pauseBeforeWave: false, dependsOnWaves: [] }, jobs: [{ size: 1 }] });
+    run.apply({ type: 'pause', actor: 'engine', reason: 'nobody drove it' }, at(0));
+    turn(run);
+    expect(run.state().header).toMatchObject({ status: 'PAUSED', statusReason: 'paused by engine: nobody drove it' });
+    run.apply({ type: 'resume', actor: 'anna' }, at(1));
+    expect(run.state().header).not.toHaveProperty('pauseReason');
+  });
+
   it('when a wave has failed and says pause; the other gates are told too', () => {
     const run = beginRun(
       { settings: { onFailure: 'pause' }, jobs: [{ size: 1 }] },

@@ -1,7 +1,9 @@
 /**
- * `npm run console:render`: how long the page of an execution with 300 servers takes to show them, and whether it holds
- * the browser up while they are launched. In the headless browser of the tests, on this machine; fails beyond the limits.
+ * `npm run console:render`: how long the page of an execution with 300 servers takes to show the last of them, and
+ * whether it holds the browser up while they are launched, from the first job to the end of the run. In the headless
+ * browser of the tests, on this machine; fails beyond the limits.
  */
+import type { Page } from 'playwright-core';
 import { z } from 'zod';
 import { buildConsole } from '../../src/entry/build-console.ts';
 import { openConsole } from '../../test/console/support/console.ts';
@@ -10,16 +12,71 @@ const renderMillisecondsMost = 1000;
 const longTaskMillisecondsMost = 100;
 const serverCount = 300;
 const rounds = 5;
-const watchMilliseconds = 12_000;
+/** Simulated seconds a second: a run lasts long enough for every look of the page to bring something new. */
+const speed = 30;
 
 const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0;
 const tasksSchema = z.array(z.number());
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+const toldTasks = (tasks: readonly number[]): string =>
+  `${tasks.length} tasks over 50 ms, longest ${Math.max(0, ...tasks).toFixed(0)} ms`;
 
 await buildConsole((line) => process.stderr.write(`${line}\n`));
-const rig = await openConsole({ tiers: { fleet: serverCount }, speed: 30 });
+const rig = await openConsole({ tiers: { fleet: serverCount }, speed });
+
+const readTasks = async (page: Page): Promise<readonly number[]> =>
+  tasksSchema.parse(await page.evaluate('longTasks.splice(0)'));
+
+/** From the click that leads to the page until the last row is painted; everything is unfolded as soon as that can be. */
+const renderOnce = async (page: Page): Promise<number> => {
+  await page.goto(`${rig.server.url}/executions`);
+  await page.getByRole('link', { name: 'Fleet' }).first().waitFor();
+  const milliseconds = await page.evaluate(`new Promise((resolve) => {
+    const started = performance.now();
+    let isUnfolded = false;
+    const look = () => {
+      const unfold = [...document.querySelectorAll('button')].find(({ textContent }) => textContent === 'Unfold all');
+      if (!isUnfolded && unfold !== undefined) {
+        isUnfolded = true;
+        unfold.click();
+      }
+      const isWhole = document.querySelectorAll('.timeline-label-server').length === ${serverCount};
+      // The frame after the next one begins when this one has been painted.
+      if (isWhole) requestAnimationFrame(() => requestAnimationFrame(() => resolve(performance.now() - started)));
+      else requestAnimationFrame(look);
+    };
+    [...document.querySelectorAll('a')].find(({ textContent }) => textContent === 'Fleet').click();
+    look();
+  })`);
+  return z.number().parse(milliseconds);
+};
+
+const statusOf = async (executionId: string): Promise<string> => {
+  const answer = await rig.client.getExecution(executionId);
+  if (!answer.ok) throw new Error(JSON.stringify(answer.failure));
+  return answer.value.status;
+};
+
+/** The tasks over 50 ms while all the servers of a new run are launched, and how many updates the page was given. */
+const watchRun = async (page: Page, tab: string, show: () => Promise<void>): Promise<readonly number[]> => {
+  const executionId = await rig.start('Fleet');
+  await page.goto(`${rig.server.url}/executions/${executionId}?tab=${tab}`);
+  await show();
+  await readTasks(page);
+  let updates = 0;
+  page.on('response', (response) => {
+    if (response.url().endsWith(executionId) && response.status() === 200) updates += 1;
+  });
+  while ((await statusOf(executionId)) === 'POLLING') await page.waitForTimeout(500);
+  await page.getByTestId('decided-status').getByText('COMPLETED', { exact: true }).waitFor();
+  const tasks = await readTasks(page);
+  if (updates === 0) throw new Error(`the run was over before it was watched: ${executionId}`);
+  say(`${updates} updates of a run of ${serverCount} servers, ${tab}: ${toldTasks(tasks)}`);
+  return tasks;
+};
+
 try {
   await rig.savePlan('Fleet', [{ tier: 'fleet' }]);
-  const executionId = await rig.start('Fleet');
   const { page } = await rig.signIn();
   await page.addInitScript(`
     globalThis.longTasks = [];
@@ -27,53 +84,21 @@ try {
       for (const entry of list.getEntries()) globalThis.longTasks.push(entry.duration);
     }).observe({ type: 'longtask', buffered: true });
   `);
-  const address = (tab: string): string => `${rig.server.url}/executions/${executionId}?tab=${tab}`;
-  const readTasks = async (): Promise<readonly number[]> =>
-    tasksSchema.parse(await page.evaluate('longTasks.splice(0)'));
+  const timeline = await watchRun(page, 'timeline', async () => {
+    await page.getByRole('button', { name: 'Unfold all' }).click();
+    await page.getByText(`fleet-${serverCount}`).waitFor();
+  });
+  const table = await watchRun(page, 'servers', () => page.getByText('fleet-050').first().waitFor());
 
-  /** From the click that leads to the page to its last row. */
   const times: number[] = [];
-  for (let round = 0; round < rounds; round += 1) {
-    await page.goto(`${rig.server.url}/executions`);
-    const link = page.getByRole('link', { name: 'Fleet' }).first();
-    await link.waitFor();
-    const milliseconds = await page.evaluate(`new Promise((resolve) => {
-      const started = performance.now();
-      const look = () => {
-        const wave = document.querySelector('button.timeline-label-wave');
-        if (wave !== null) requestAnimationFrame(() => resolve(performance.now() - started));
-        else requestAnimationFrame(look);
-      };
-      [...document.querySelectorAll('a')].find((link) => link.textContent === 'Fleet').click();
-      look();
-    })`);
-    times.push(z.number().parse(milliseconds));
-  }
-  process.stdout.write(
-    `page of ${serverCount} servers, from the click to its timeline: median ${median(times).toFixed(0)} ms of ${times.map((time) => time.toFixed(0)).join(', ')}\n`,
+  for (let round = 0; round < rounds; round += 1) times.push(await renderOnce(page));
+  say(
+    `page of ${serverCount} servers, from the click to the last row unfolded: median ${median(times).toFixed(0)} ms of ${times.map((time) => time.toFixed(0)).join(', ')}`,
   );
-
-  await page.goto(address('timeline'));
-  await page.getByRole('button', { name: 'Unfold all' }).click();
-  await page.getByText('fleet-300').waitFor();
-  await readTasks();
-  await page.waitForTimeout(watchMilliseconds);
-  const unfolded = await readTasks();
-  await page.goto(address('servers'));
-  await page.getByText('fleet-050').first().waitFor();
-  await readTasks();
-  await page.waitForTimeout(watchMilliseconds);
-  const table = await readTasks();
-  const told = (tasks: readonly number[]): string =>
-    `${tasks.length} tasks over 50 ms, longest ${Math.max(0, ...tasks).toFixed(0)} ms`;
-  process.stdout.write(
-    `${watchMilliseconds / 1000} s of updates, all ${serverCount} rows of the timeline unfolded: ${told(unfolded)}\n`,
-  );
-  process.stdout.write(`${watchMilliseconds / 1000} s of updates, table of servers: ${told(table)}\n`);
-  const longest = Math.max(0, ...unfolded, ...table);
+  const longest = Math.max(0, ...timeline, ...table);
   const isFine = median(times) <= renderMillisecondsMost && longest <= longTaskMillisecondsMost;
-  process.stdout.write(
-    `${isFine ? 'within' : 'BEYOND'} the limits: ${renderMillisecondsMost} ms to render, ${longTaskMillisecondsMost} ms for a task\n`,
+  say(
+    `${isFine ? 'within' : 'BEYOND'} the limits: ${renderMillisecondsMost} ms to render, ${longTaskMillisecondsMost} ms for a task`,
   );
   process.exitCode = isFine ? 0 : 1;
 } finally {

@@ -56,6 +56,7 @@ const openApi = async (): Promise<unknown> => {
     webhookKey: async () => '',
     launchSettings: createGroupLaunchSettings({ store, clock, ids, ...aws }),
     accounts: createAccounts({ store, clock, ...aws }),
+    testMessages: async () => [],
     audit: createAuditLog({ store, clock, ids }),
     authenticate: async () => ({ actor: 'generator', roles: ['Admin'] }),
     installation: () => ({ notifications: { kind: 'log' } }),

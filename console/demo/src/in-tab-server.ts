@@ -52,6 +52,7 @@ export const startInTabServer = async (speed: number): Promise<InTabServer> => {
     executions: embedded.engine.executions,
     estate: embedded.engine.estate,
     authenticate: async () => operator,
+    testMessages: async () => [],
     audit: createAuditLog({ store, clock, ids }),
     installation: () => ({ notifications: { kind: 'log' } }),
     clock,

@@ -1,4 +1,5 @@
 import { createRoute } from '@hono/zod-openapi';
+import type { UndeliveredMessage } from '../../domain/model/settings.ts';
 import type { Catalog } from '../../engine/catalog.ts';
 import { type Installation, settingsResponseSchema } from '../contract.ts';
 import { type ApiApp, jsonContent, problemResponse } from './conventions.ts';
@@ -13,10 +14,11 @@ const settingsRoute = createRoute({
 interface SettingsPorts {
   readonly installation: () => Installation;
   readonly version: string;
+  readonly undelivered?: () => Promise<readonly UndeliveredMessage[]>;
   readonly catalog: Pick<Catalog, 'listAccounts'>;
 }
 
-export function registerSettings(app: ApiApp, { installation, version, catalog }: SettingsPorts): void {
+export function registerSettings(app: ApiApp, { installation, version, catalog, undelivered }: SettingsPorts): void {
   app.openapi(settingsRoute, async (c) => {
     const accounts = (await catalog.listAccounts()).map(({ accountId, accountName, roleArn, regions }) => ({
       accountId,
@@ -24,6 +26,7 @@ export function registerSettings(app: ApiApp, { installation, version, catalog }
       ...(roleArn !== undefined && { roleArn }),
       regions,
     }));
-    return c.json({ version, accounts, ...installation() }, 200);
+    const kept = await undelivered?.();
+    return c.json({ version, accounts, ...installation(), ...(kept !== undefined && { undelivered: [...kept] }) }, 200);
   });
 }

@@ -112,7 +112,11 @@ const eventVariants = [
   z.object({ type: z.literal('ActivitiesDropped'), waveNumber, activityKeys: z.array(z.string()).min(1) }),
   z.object({ type: z.literal('WaveSkipped'), waveNumber, reason: z.string() }),
   z.object({ type: z.literal('ServersSkipped'), waveNumber, sourceServerIds, reason: z.string() }),
-  z.object({ type: z.literal('PauseRequested') }),
+  z.object({
+    type: z.literal('PauseRequested'),
+    /** Given when the engine itself asks. */
+    reason: z.string().optional(),
+  }),
   z.object({ type: z.literal('ExecutionPaused'), reason: z.string() }),
   z.object({ type: z.literal('ExecutionResumed') }),
   z.object({ type: z.literal('CancelRequested'), reason: z.string() }),

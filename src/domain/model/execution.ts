@@ -235,6 +235,7 @@ export const executionHeaderSchema = z.object({
   pausedTime: instantSchema.optional(),
   pauseRequested: z.boolean(),
   pauseRequestedBy: z.string().optional(),
+  pauseReason: z.string().optional(),
   cancelRequested: z.boolean(),
   cancelRequestedBy: z.string().optional(),
   /** The version of the rules that decide this execution. */

@@ -57,6 +57,15 @@ export const planNotificationsSchema = z
   });
 export type PlanNotifications = z.infer<typeof planNotificationsSchema>;
 
+/** What came of a test message. `handed over`: SNS has it, and does not say whom it reached. */
+export const messageTestSchema = z.object({
+  /** A masked address, or e-mail addresses. */
+  to: z.string(),
+  result: z.enum(['taken', 'handed over', 'failed']),
+  message: z.string(),
+});
+export type MessageTest = z.infer<typeof messageTestSchema>;
+
 /** The same as it is shown: the address of the webhook is masked for who may not change it. */
 export const shownNotificationsSchema = z.object({
   emails: z.array(z.string()),

@@ -10,6 +10,19 @@ const knownAccountSchema = targetAccountSchema.pick({
 });
 export type KnownAccount = z.infer<typeof knownAccountSchema>;
 
+/** A message that its receiver did not take. */
+const undeliveredMessageSchema = z.object({
+  notificationId: z.string(),
+  planName: z.string(),
+  subject: z.string(),
+  /** When it was first tried in vain. */
+  since: z.string(),
+  lastError: z.string(),
+  /** When it is tried again; absent: it was given up. */
+  nextTime: z.string().optional(),
+});
+export type UndeliveredMessage = z.infer<typeof undeliveredMessageSchema>;
+
 /** How this installation is set up. No secret is among it. */
 export const settingsSchema = z.object({
   /** Of the product. */
@@ -20,6 +33,8 @@ export const settingsSchema = z.object({
     z.object({ kind: z.literal('log') }),
     z.object({ kind: z.literal('topic'), topicArn: z.string() }),
   ]),
+  /** Messages that their receivers did not take; absent where somebody else keeps them. */
+  undelivered: z.array(undeliveredMessageSchema).optional(),
   /** The file that holds the API's token, on the server's machine; absent where something else signs people in. */
   tokenFile: z.string().optional(),
 });

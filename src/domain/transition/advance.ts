@@ -1,6 +1,6 @@
 import { activityLabel } from '../activity-states.ts';
 import { limits } from '../limits.ts';
-import type { ExecutionState, LaunchJob, WaveExecution, WaveStatus } from '../model/execution.ts';
+import type { ExecutionHeader, ExecutionState, LaunchJob, WaveExecution, WaveStatus } from '../model/execution.ts';
 import type { JobObservation } from '../model/observation.ts';
 import { scopeKey } from '../model/scope.ts';
 import { countOf, firstFew, personLabel, waveLabel } from '../names.ts';
@@ -250,7 +250,7 @@ const pauseWhenPeopleAreNeeded = (log: DecisionLog): void => {
     ...waves
       .filter(awaitsFailureDecision)
       .map((wave) => `${waveLabel(wave)} is ${wave.status}: a person decides how to go on`),
-    ...(header.pauseRequested ? [`paused by ${personLabel(header.pauseRequestedBy)}`] : []),
+    ...(header.pauseRequested ? [whyPaused(header)] : []),
     ...waves
       .filter((wave) => wave.status === 'AWAITING_APPROVAL')
       .map((wave) => `${waveLabel(wave)} waits for approval`),
@@ -263,3 +263,6 @@ const pauseWhenPeopleAreNeeded = (log: DecisionLog): void => {
   if (reasons.length === 0 || (header.status === 'PAUSED' && header.statusReason === reason)) return;
   log.emit({ type: 'ExecutionPaused', reason });
 };
+
+const whyPaused = ({ pauseRequestedBy, pauseReason }: ExecutionHeader): string =>
+  `paused by ${personLabel(pauseRequestedBy)}${pauseReason === undefined ? '' : `: ${pauseReason}`}`;

@@ -14,7 +14,10 @@ import type { DecisionLog } from './log.ts';
 export const decideCommand = (log: DecisionLog, input: CommandInput): string | undefined => {
   switch (input.type) {
     case 'pause':
-      log.emit({ type: 'PauseRequested' }, input.actor);
+      log.emit(
+        { type: 'PauseRequested', ...(input.reason === undefined ? {} : { reason: input.reason }) },
+        input.actor,
+      );
       return undefined;
     case 'resume':
       return resume(log, input);

@@ -319,11 +319,15 @@ export const evolve = (before: ExecutionState, event: ExecutionEvent): Execution
         evolveActivities(wave, data, time),
       );
     case 'PauseRequested':
-      return withHeader(state, { pauseRequested: true, pauseRequestedBy: actor });
+      return withHeader(state, {
+        pauseRequested: true,
+        pauseRequestedBy: actor,
+        ...(data.reason === undefined ? {} : { pauseReason: data.reason }),
+      });
     case 'ExecutionPaused':
       return withHeader(state, { status: 'PAUSED', statusReason: data.reason, pausedTime: time });
     case 'ExecutionResumed': {
-      const { pauseRequestedBy: _by, ...header } = state.header;
+      const { pauseRequestedBy: _by, pauseReason: _reason, ...header } = state.header;
       return polling({ ...state, header: { ...header, pauseRequested: false } });
     }
     case 'CancelRequested':

@@ -132,7 +132,7 @@ export type ActivityInput =
     };
 
 export type CommandInput =
-  | { readonly type: 'pause'; readonly actor: string }
+  | { readonly type: 'pause'; readonly actor: string; readonly reason?: string }
   /** `actionName` names the approval of the wave that is given. */
   | { readonly type: 'resume'; readonly actor: string; readonly waveNumber?: number; readonly actionName?: string }
   | { readonly type: 'cancel'; readonly actor: string; readonly reason: string }

@@ -29,6 +29,7 @@ import { createGroupLaunchSettings } from '../../engine/launch-settings/launch-s
 import { followPlans } from '../../engine/plan-notifications.ts';
 import { readWaiting } from '../../engine/repair.ts';
 import { toJson } from '../../engine/store/json.ts';
+import { createMessageTest, isTestMessage } from '../../engine/test-message.ts';
 import { readOrCreateWebhookKey } from '../../engine/webhook-key.ts';
 import { readOnlyRoleOf } from './functions.ts';
 import { callerOf, createCalledApi, directToRequest, toDirectAnswer, toHttpAnswer, toRequest } from './http.ts';
@@ -75,6 +76,7 @@ export const createParts = (settings: LambdaSettings, telemetry: Telemetry): Lam
   });
   const isScheduled = settings.driver === 'schedule';
   const stateMachine = isScheduled ? scheduled : createStepFunctionsStateMachine({ stateMachineArn, region, clock });
+  const topic = createTopicNotifier({ topicArn, region, clock });
   const engine: Engine = createEngine({
     store,
     recovery: aws.recovery,
@@ -86,7 +88,7 @@ export const createParts = (settings: LambdaSettings, telemetry: Telemetry): Lam
       ...createLaunchSettingsExecutor({ store, clock, ids, ...aws }),
     },
     stateMachine,
-    notifier: createTopicNotifier({ topicArn, region, clock }),
+    notifier: topic,
     onNotifyError: (error) => telemetry.error('a message', error),
     onWakeError: (executionId, error) => telemetry.error(`waking ${executionId}`, error),
     onEvents: measureEvents(telemetry.add),
@@ -94,9 +96,10 @@ export const createParts = (settings: LambdaSettings, telemetry: Telemetry): Lam
     confirmAfterMinutes: limits.confirmAfterMinutes,
   });
   const newSecret = () => randomBytes(32).toString('base64url');
+  const webhook = createWebhookSender({ clock });
   const webhooks = createWebhookNotifier({
     reader: store,
-    webhook: createWebhookSender({ clock }),
+    webhook,
     clock,
     log: (line) => telemetry.info(line, {}),
   });
@@ -115,6 +118,7 @@ export const createParts = (settings: LambdaSettings, telemetry: Telemetry): Lam
         ),
     }),
     webhookKey: () => readOrCreateWebhookKey(store, newSecret),
+    testMessages: createMessageTest({ store, clock, ids, webhook, newSecret, email: topic }),
     executions: engine.executions,
     estate: engine.estate,
     accounts: createAccounts({ store, clock, ...aws }),
@@ -190,7 +194,7 @@ export const createParts = (settings: LambdaSettings, telemetry: Telemetry): Lam
       },
       notify: async ({ messages }) => {
         // Alarms come by the same topic, and are no messages of a plan.
-        const told = messages.flatMap(({ text }) => notificationIn(text) ?? []);
+        const told = messages.flatMap(({ text }) => notificationIn(text) ?? []).filter((one) => !isTestMessage(one));
         await Promise.all(told.map((notification) => webhooks.notify(notification)));
         return { told: told.length };
       },

@@ -90,6 +90,7 @@ export interface ProcessOptions {
   readonly stateMachine?: StateMachine;
   readonly turnsPerDriver?: number;
   readonly driverDays?: number;
+  readonly confirmAfterMinutes?: number;
 }
 
 export type Process = ReturnType<typeof createProcess>;
@@ -119,6 +120,7 @@ export const createProcess = (world: World, options: ProcessOptions = {}) => {
     notifier: { notify: async (notification) => void notifications.push(notification) },
     ...(options.turnsPerDriver === undefined ? {} : { turnsPerDriver: options.turnsPerDriver }),
     ...(options.driverDays === undefined ? {} : { driverDays: options.driverDays }),
+    ...(options.confirmAfterMinutes === undefined ? {} : { confirmAfterMinutes: options.confirmAfterMinutes }),
   });
   return { engine, machine, notifications, taskErrors, executions: engine.executions };
 };

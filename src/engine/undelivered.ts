@@ -1,0 +1,107 @@
+/**
+ * Messages that a receiver did not take: kept in the store, tried again with growing pauses, and given up after
+ * `limits.redeliveryHours`. What was given up stays to be seen for as long as messages are kept.
+ */
+import { z } from 'zod';
+import { limits } from '../domain/limits.ts';
+import { type Notification, notificationSchema } from '../domain/model/notification.ts';
+import { maskedUrl } from '../domain/model/plan-notifications.ts';
+import type { UndeliveredMessage } from '../domain/model/settings.ts';
+import { addSeconds, isBefore, secondsBetween } from '../domain/time.ts';
+import type { ItemKey, ItemReader, ItemStore } from '../ports/item-store.ts';
+import { readPlan } from './catalog-reader.ts';
+import type { DeliveryPorts } from './deliver.ts';
+import { toJson } from './store/json.ts';
+import { queryAll } from './store/query-all.ts';
+import { readWebhookKey } from './webhook-key.ts';
+
+export interface RedeliveryPorts extends Omit<DeliveryPorts, 'reader' | 'keep'> {
+  readonly store: ItemStore;
+}
+
+const partition = 'undelivered';
+const keyOf = (notificationId: string): ItemKey => ({ table: 'catalog', partition, sort: notificationId });
+
+const keptSchema = z.object({
+  notification: notificationSchema,
+  /** When it was first tried in vain. */
+  since: z.string(),
+  /** Rounds of tries so far. */
+  rounds: z.int().positive(),
+  lastError: z.string(),
+  /** Absent: given up. */
+  nextTime: z.string().optional(),
+});
+type Kept = z.infer<typeof keptSchema>;
+
+const readKept = async (reader: ItemReader) =>
+  (await queryAll(reader, 'catalog', partition, '')).map((item) => ({ item, kept: keptSchema.parse(item.body) }));
+
+const pauseSeconds = (rounds: number): number =>
+  Math.min(limits.redeliveryFirstSeconds * 2 ** (rounds - 1), limits.redeliveryMaxSeconds);
+
+const itemOf = (kept: Kept, version: number) => ({
+  ...keyOf(kept.notification.notificationId),
+  version,
+  body: toJson(kept),
+  expiresTime: addSeconds(kept.since, limits.undeliveredDays * 86_400),
+});
+
+/** For `DeliveryPorts.keep`. One that is kept already is not kept twice. */
+export const keepUndelivered =
+  ({ store, clock }: Pick<RedeliveryPorts, 'store' | 'clock'>) =>
+  async (notification: Notification, lastError: string): Promise<void> => {
+    const since = clock.now();
+    const kept = { notification, since, rounds: 1, lastError, nextTime: addSeconds(since, pauseSeconds(1)) };
+    await store.transact([{ kind: 'put', item: itemOf(kept, 1), condition: { kind: 'absent' } }]);
+  };
+
+/** Tries each message that is due, once. To be called each minute. */
+export const redeliver = async (ports: RedeliveryPorts): Promise<void> => {
+  const { store, clock } = ports;
+  for (const { item, kept } of await readKept(store)) {
+    const now = clock.now();
+    if (!isBefore(now, addSeconds(kept.since, limits.undeliveredDays * 86_400))) {
+      await store.transact([{ kind: 'delete', key: item }]);
+    } else if (kept.nextTime !== undefined && !isBefore(now, kept.nextTime)) {
+      const next = await tryAgain(ports, kept);
+      const condition = { kind: 'version', version: item.version } as const;
+      await store.transact([
+        next === undefined
+          ? { kind: 'delete', key: keyOf(kept.notification.notificationId), condition }
+          : { kind: 'put', item: itemOf(next, item.version + 1), condition },
+      ]);
+    }
+  }
+};
+
+/** Undefined: it arrived, or nobody wants it any more. */
+const tryAgain = async ({ store, webhook, clock, log }: RedeliveryPorts, kept: Kept): Promise<Kept | undefined> => {
+  const { notification, rounds, since } = kept;
+  const { notificationId, planId } = notification;
+  const url = (await readPlan(store, planId))?.notifications?.webhookUrl;
+  const key = await readWebhookKey(store);
+  if (url === undefined || key === undefined) return undefined;
+  const sentTime = clock.now();
+  const answer = await webhook.post({ url, key, notificationId, sentTime, body: JSON.stringify(notification) });
+  if (answer.kind === 'taken') return undefined;
+  const { nextTime: _due, ...rest } = kept;
+  const failed = { ...rest, rounds: rounds + 1, lastError: answer.message };
+  const nextTime = addSeconds(clock.now(), pauseSeconds(rounds + 1));
+  if (answer.kind === 'failed' && secondsBetween(since, nextTime) <= limits.redeliveryHours * 3600) {
+    return { ...failed, nextTime };
+  }
+  log(`given up: ${maskedUrl(url)}: ${notificationId}: ${answer.message}`);
+  return failed;
+};
+
+/** For people to see. */
+export const readUndelivered = async (reader: ItemReader): Promise<readonly UndeliveredMessage[]> =>
+  (await readKept(reader)).map(({ kept: { notification, since, lastError, nextTime } }) => ({
+    notificationId: notification.notificationId,
+    planName: notification.planName,
+    subject: notification.subject,
+    since,
+    lastError,
+    ...(nextTime !== undefined && { nextTime }),
+  }));
