@@ -1,5 +1,5 @@
 /** The CDK app. `cdk` runs it with the folder to write to; by itself it writes `cdk.out`. */
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, Tags, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
@@ -16,8 +16,6 @@ const { version } = z
   .object({ version: z.string() })
   .parse(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')));
 const bundle = join(root, 'infra', 'dist', 'functions');
-// What an earlier bundle left would be uploaded too.
-rmSync(bundle, { recursive: true, force: true });
 await bundleFunctions(bundle);
 if (!(await buildConsole((line) => process.stderr.write(`${line}\n`)))) process.exit(1);
 

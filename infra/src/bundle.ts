@@ -1,5 +1,5 @@
 /** The one bundle that all functions share. What few of them need (the clients of EC2, DRS, …) loads from files beside it. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
 import { z } from 'zod';
@@ -52,8 +52,10 @@ export interface BundledFile {
   readonly needs: readonly string[];
 }
 
-/** Writes the bundle into the folder; `index.mjs` exports the handler. Gives its files. */
+/** Writes the bundle into the folder, and leaves nothing else there; `index.mjs` exports the handler. Gives its files. */
 export const bundleFunctions = async (folder: string): Promise<readonly BundledFile[]> => {
+  // The names of its files hold their contents: those of another build would be deployed beside these.
+  rmSync(folder, { recursive: true, force: true });
   const { metafile } = await build({
     entryPoints: { index: join(root, 'src/entry/lambda.ts') },
     outdir: folder,

