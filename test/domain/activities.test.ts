@@ -55,7 +55,7 @@ const rejection = (run: Run, input: Input, now = at(1)): string => {
   const decision = decide(run.state(), input, now);
   return decision.kind === 'rejected' ? decision.reason : 'accepted';
 };
-const runs = (message = 'in progress'): ActivityAnswer => ({ kind: 'running', message });
+const runs = (message = 'in progress') => ({ kind: 'running', message }) as const;
 const unavailable = (mayHaveHappened: boolean, retryAfterSeconds?: number): ActivityAnswer => ({
   kind: 'unavailable',
   message: 'Throttling',
