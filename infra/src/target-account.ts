@@ -31,6 +31,7 @@ export const calledActions = {
     'drs:DescribeJobLogItems',
     'drs:DescribeJobs',
     'drs:DescribeRecoveryInstances',
+    'drs:DescribeRecoverySnapshots',
     'drs:DescribeSourceServers',
     'drs:GetLaunchConfiguration',
     'drs:ListExtensibleSourceServers',

@@ -9,6 +9,7 @@ import {
   accountSchema,
   applyResponseSchema,
   auditPageSchema,
+  type CheckBody,
   type CleanUpBody,
   capacityResponseSchema,
   checkResponseSchema,
@@ -187,8 +188,7 @@ export function createClient(options: ClientOptions) {
     /** Sends a test message to everybody who is told of the plan's runs. */
     testMessages: (planId: string) => post(`${plan(planId)}/test-messages`, messageTestsSchema, {}),
     /** What a start would do and meet now: asks AWS, starts nothing. */
-    checkPlan: (planId: string, acceptedInstanceDeletions: readonly string[] = []) =>
-      post(`${plan(planId)}/check`, checkResponseSchema, { acceptedInstanceDeletions }),
+    checkPlan: (planId: string, request: CheckBody = {}) => post(`${plan(planId)}/check`, checkResponseSchema, request),
     start: (body: StartBody, idempotencyKey: string) =>
       post('/api/executions', startResponseSchema, body, { 'idempotency-key': idempotencyKey }),
     listExecutions: (page: Paging & RunFilter = {}) => get(`/api/executions${queryOf(page)}`, executionPageSchema),

@@ -23,6 +23,7 @@ import { nameSchema, regionSchema, sourceServerIdSchema } from '../domain/model/
 import { serverDriftSchema, settingsJobSchema } from '../domain/model/launch-settings-view.ts';
 import { appliedDocumentSchema, planFileSchemas } from '../domain/model/plan-file.ts';
 import { messageTestSchema, shownNotificationsSchema } from '../domain/model/plan-notifications.ts';
+import { pointsInTimeShape } from '../domain/model/point-in-time.ts';
 import { protectionGroupSchema } from '../domain/model/protection-group.ts';
 import { planSummarySchema, recoveryPlanSchema } from '../domain/model/recovery-plan.ts';
 import { type Settings, settingsSchema } from '../domain/model/settings.ts';
@@ -164,6 +165,7 @@ export const startRequestSchema = z
     executionType: executionTypeSchema,
     /** Live recovery instances (i-…) whose deletion by DRS is accepted. */
     acceptedInstanceDeletions: instanceIdsSchema.default([]),
+    ...pointsInTimeShape,
   })
   .refine((body) => (body.planId === undefined) !== (body.planName === undefined), {
     error: 'either planId or planName, not both and not neither',
@@ -237,8 +239,10 @@ export const checkRequestSchema = z
   .strictObject({
     /** Live recovery instances (i-…) whose deletion by DRS the start would accept. */
     acceptedInstanceDeletions: instanceIdsSchema.default([]),
+    ...pointsInTimeShape,
   })
   .meta({ id: 'CheckRequest' });
+export type CheckBody = z.input<typeof checkRequestSchema>;
 export const checkResponseSchema = startCheckSchema.meta({ id: 'StartCheck' });
 
 export const messageTestsSchema = z.object({ items: z.array(messageTestSchema) }).meta({ id: 'MessageTests' });

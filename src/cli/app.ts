@@ -8,7 +8,7 @@ import {
   type StricliProcess,
   text_en,
 } from '@stricli/core';
-import { applyCommand, diffCommand, importCommand, validateCommand } from './commands/apply.ts';
+import { applyCommand, diffCommand, validateCommand } from './commands/apply.ts';
 import { applySettingsCommand } from './commands/apply-settings.ts';
 import { exportAuditCommand, getAuditCommand } from './commands/audit.ts';
 import { cancelCommand } from './commands/cancel.ts';
@@ -33,6 +33,7 @@ import { getPlanCommand, getPlansCommand } from './commands/get-plans.ts';
 import { getServersCommand } from './commands/get-servers.ts';
 import { getTokensCommand } from './commands/get-tokens.ts';
 import { getWebhookKeyCommand } from './commands/get-webhook-key.ts';
+import { importCommand } from './commands/import.ts';
 import { notifyTestCommand } from './commands/notify-test.ts';
 import { openCommand } from './commands/open.ts';
 import { pauseCommand } from './commands/pause.ts';

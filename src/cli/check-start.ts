@@ -1,3 +1,4 @@
+import type { CheckBody } from '../api/contract.ts';
 import type { RecoveryPlan } from '../domain/model/recovery-plan.ts';
 import type { StartCheck } from '../domain/model/start-check.ts';
 import type { Connection } from './connection.ts';
@@ -14,9 +15,10 @@ export async function showWhatWillHappen(
   context: CliContext,
   { client }: Connection,
   plan: Pick<RecoveryPlan, 'planId'>,
-  flags: OutputFlags & { readonly acceptDeletion?: readonly string[] },
+  asked: CheckBody,
+  flags: OutputFlags,
 ): Promise<StartCheck | undefined> {
-  const checked = await client.checkPlan(plan.planId, flags.acceptDeletion);
+  const checked = await client.checkPlan(plan.planId, asked);
   if (!checked.ok) {
     const { failure } = checked;
     const words = failure.kind === 'problem' ? failure.problem.detail : failure.message;

@@ -1,4 +1,4 @@
-import type { ExecutionView, WaveView } from '../domain/model/execution-view.ts';
+import type { PlanWave } from '../domain/model/recovery-plan.ts';
 import { waveLabel } from '../domain/names.ts';
 import { nameKey } from '../domain/plan-names.ts';
 import type { CliContext } from './context.ts';
@@ -7,7 +7,11 @@ import { printError } from './failure.ts';
 import type { Found } from './find-plan.ts';
 
 /** By number (from 0) or by name. Not found: the waves that there are. */
-export function findWave(context: CliContext, { waves }: ExecutionView, numberOrName: string): Found<WaveView> {
+export function findWave<Wave extends Pick<PlanWave, 'waveNumber' | 'waveName'>>(
+  context: CliContext,
+  { waves }: { readonly waves: readonly Wave[] },
+  numberOrName: string,
+): Found<Wave> {
   const wave = waves.find(
     ({ waveNumber, waveName }) => String(waveNumber) === numberOrName || nameKey(waveName) === nameKey(numberOrName),
   );

@@ -1,30 +1,20 @@
+import type { CheckBody } from '../api/contract.ts';
 import type { ExecutionType } from '../domain/model/execution.ts';
 import type { RecoveryPlan } from '../domain/model/recovery-plan.ts';
-import { text } from './command.ts';
 import type { Connection } from './connection.ts';
 import type { CliContext } from './context.ts';
 import type { ExitCode } from './exit-codes.ts';
 import { type FollowToGateFlags, followToGateFlags } from './follow-flags.ts';
 import { type OutputFlags, outputFlags } from './output.ts';
+import { type StartRequestFlags, startRequestFlags } from './start-request.ts';
 import { startRun } from './start-run.ts';
 
-export interface StartFlags extends OutputFlags, FollowToGateFlags {
-  readonly acceptDeletion?: readonly string[];
-}
-
-export const acceptDeletionFlag = {
-  kind: 'parsed',
-  parse: text,
-  optional: true,
-  variadic: true,
-  placeholder: 'INSTANCE',
-  brief: 'A live recovery instance (i-…) that DRS may delete; repeat for each',
-} as const;
+export type StartFlags = OutputFlags & FollowToGateFlags & StartRequestFlags;
 
 /** Flags that a drill and a recovery share. */
 export const startFlags = {
   ...followToGateFlags,
-  acceptDeletion: acceptDeletionFlag,
+  ...startRequestFlags,
   ...outputFlags,
 } as const;
 
@@ -33,13 +23,10 @@ export function startExecution(
   connection: Connection,
   plan: Pick<RecoveryPlan, 'planId' | 'planName'>,
   executionType: ExecutionType,
+  asked: CheckBody,
   flags: StartFlags,
 ): Promise<ExitCode> {
-  const request = {
-    planId: plan.planId,
-    executionType,
-    acceptedInstanceDeletions: [...(flags.acceptDeletion ?? [])],
-  };
+  const request = { ...asked, planId: plan.planId, executionType };
   const run = {
     what: `${executionType === 'DRILL' ? 'Drill' : 'Recovery'} of plan "${plan.planName}"`,
     look: 'get executions',

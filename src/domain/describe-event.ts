@@ -1,12 +1,21 @@
 import { activityLabel } from './activity-states.ts';
 import type { EventData, ExecutionEvent } from './model/event.ts';
 import type { ExecutionState, JobServer, WaveExecution } from './model/execution.ts';
+import type { PointsInTime } from './model/point-in-time.ts';
 import { countOf, firstFew, serverLabel, TAKEN_OUT, waveLabel } from './names.ts';
 
 type NamedWave = Pick<WaveExecution, 'waveNumber' | 'waveName'>;
 /** Where the names of waves and servers are read. */
 type Names = { readonly waves: readonly NamedWave[] } & Pick<ExecutionState, 'jobs'>;
 type Of<T extends EventData['type']> = Extract<EventData, { type: T }>;
+
+const describePoints = (
+  { pointInTime, wavePointsInTime = [] }: PointsInTime,
+  wave: (waveNumber: number) => string,
+): string => {
+  const waves = wavePointsInTime.map((each) => `${wave(each.waveNumber)} as of ${each.pointInTime}`);
+  return [...(pointInTime === undefined ? [] : [`as of ${pointInTime}`]), ...waves].map((text) => `, ${text}`).join('');
+};
 
 /** One event as a sentence that an operator understands; AWS's own words are kept. */
 export function describeEvent({ actor, data }: ExecutionEvent, names: Names): string {
@@ -22,9 +31,10 @@ export function describeEvent({ actor, data }: ExecutionEvent, names: Names): st
   switch (data.type) {
     case 'ExecutionStarted': {
       const accepted = data.acceptedInstanceDeletions ?? [];
+      const started = `Started by ${actor}${describePoints(data.pointsInTime ?? {}, wave)}`;
       return accepted.length === 0
-        ? `Started by ${actor}`
-        : `Started by ${actor}, who accepted that DRS deletes ${countOf(accepted.length, 'live recovery instance')}: ${firstFew(accepted, 20, ', ')}`;
+        ? started
+        : `${started}, who accepted that DRS deletes ${countOf(accepted.length, 'live recovery instance')}: ${firstFew(accepted, 20, ', ')}`;
     }
     case 'ChecksPostponed':
       return capital(data.reason);

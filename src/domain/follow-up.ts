@@ -3,6 +3,7 @@
  * can never be launched again, nor its instance be deleted.
  */
 import type { ExecutionState } from './model/execution.ts';
+import { givenPoints, type PointsInTime } from './model/point-in-time.ts';
 import type { PlanWave, RecoveryPlan } from './model/recovery-plan.ts';
 import type { RosterServer } from './model/roster.ts';
 import type { Scope } from './model/scope.ts';
@@ -19,6 +20,8 @@ export interface FollowUp {
   /** The frozen plan with only those waves that still have something to launch; numbers and dependencies closed up. */
   readonly plan: RecoveryPlan;
   readonly servers: readonly PlacedServer[];
+  /** What was asked of the first run, by the new numbers. */
+  readonly pointsInTime?: PointsInTime;
 }
 
 export const followUpOf = (state: ExecutionState, plan: RecoveryPlan): FollowUp => {
@@ -36,7 +39,15 @@ export const followUpOf = (state: ExecutionState, plan: RecoveryPlan): FollowUp 
       .filter(({ waveNumber }) => dependsOnWaves.includes(waveNumber))
       .flatMap((dependency) => newNumber.get(dependency.waveNumber) ?? dependenciesOf(dependency));
 
+  const pointsInTime = givenPoints({
+    wavePointsInTime: kept.flatMap(({ wave: { waveNumber: before } }, waveNumber) => {
+      const pointInTime = state.waves[before]?.pointInTime;
+      return pointInTime === undefined ? [] : [{ waveNumber, pointInTime }];
+    }),
+  });
+
   return {
+    ...(pointsInTime === undefined ? {} : { pointsInTime }),
     plan: {
       ...plan,
       waves: kept.map(({ wave: { sourceServerIds: _sourceServerIds, ...wave } }, index) => ({

@@ -23,6 +23,7 @@ import type { RecoveryService } from '../ports/recovery-service.ts';
 import type { Announcer } from './announce.ts';
 import { applyAsDriver } from './apply-input.ts';
 import { readGroups } from './catalog-reader.ts';
+import { chooseRecoveryPoints } from './choose-recovery-points.ts';
 import { findHolders, releaseLocks, takeLocks } from './locks.ts';
 import { resolveCleanUp } from './resolve-clean-up.ts';
 import { resolveFollowUp } from './resolve-follow-up.ts';
@@ -124,8 +125,9 @@ const wavesWithSettings = async (store: ItemStore, plan: FrozenPlan['plan']): Pr
 /** What the run is about: a plan's groups, what a first run left, or what it launched. */
 const resolve = async (ports: BeginPorts, header: ExecutionHeader, frozen: FrozenPlan): Promise<Resolution> => {
   const accepted = new Set(frozen.acceptedInstanceDeletions);
+  const chosen = (found: Resolution) => chooseRecoveryPoints(ports, frozen.plan, frozen.pointsInTime, found);
   if (header.relatedExecutionId === undefined) {
-    return resolveStoredPlan(ports, frozen.plan, accepted);
+    return chosen(await resolveStoredPlan(ports, frozen.plan, accepted));
   }
   const related = await readExecution(ports.store, header.relatedExecutionId);
   if (related === undefined) throw new Error(`bug: ${header.relatedExecutionId} is gone`);
@@ -133,7 +135,8 @@ const resolve = async (ports: BeginPorts, header: ExecutionHeader, frozen: Froze
     return resolveCleanUp(ports, header.executionType, launchedInstances(related.state), accepted);
   }
   const first = await readFrozenPlan(ports.store, header.relatedExecutionId);
-  return resolveFollowUp(ports.recovery, frozen.plan, followUpOf(related.state, first.plan).servers, accepted);
+  const { servers } = followUpOf(related.state, first.plan);
+  return chosen(await resolveFollowUp(ports.recovery, frozen.plan, servers, accepted));
 };
 
 const WARNINGS_TOLD = 100;

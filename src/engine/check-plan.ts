@@ -3,17 +3,20 @@
  * of others, quotas. Nothing is started, held or saved.
  */
 import { limits } from '../domain/limits.ts';
-import type { RecoveryPlan } from '../domain/model/recovery-plan.ts';
+import type { PointsInTime } from '../domain/model/point-in-time.ts';
+import type { PlanWave, RecoveryPlan } from '../domain/model/recovery-plan.ts';
 import type { RosterChunk } from '../domain/model/roster.ts';
 import { type Scope, scopeKey } from '../domain/model/scope.ts';
 import { type CheckedServer, type StartCheck, type StartWarning, startWarning } from '../domain/model/start-check.ts';
 import { countOf, serverLabel, waveLabel } from '../domain/names.ts';
+import { summarisePoints } from '../domain/recovery-points.ts';
 import { type ScopeUse, sumOfUse } from '../domain/schedule.ts';
 import type { AwsFailure } from '../ports/aws-failure.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ItemStore } from '../ports/item-store.ts';
 import type { RecoveryService } from '../ports/recovery-service.ts';
 import { readPlan } from './catalog-reader.ts';
+import { chooseRecoveryPoints } from './choose-recovery-points.ts';
 import { heldServers } from './launch-check.ts';
 import { findHolders, type LockConflict } from './locks.ts';
 import { seeUse } from './quota-use.ts';
@@ -32,11 +35,13 @@ export const checkPlan = async (
   ports: CheckPorts,
   planId: string,
   acceptedInstanceDeletions: ReadonlySet<string>,
+  pointsInTime: PointsInTime | undefined,
 ): Promise<StartCheck | undefined> => {
   const plan = await readPlan(ports.store, planId);
   if (plan === undefined) return undefined;
   const checkedTime = ports.clock.now();
-  const resolution = await resolveStoredPlan(ports, plan, acceptedInstanceDeletions);
+  const found = await resolveStoredPlan(ports, plan, acceptedInstanceDeletions);
+  const resolution = await chooseRecoveryPoints(ports, plan, pointsInTime, found);
   const { chunks, deletions } = resolution;
   const [conflicts, outlooks] = await Promise.all([
     findHolders(ports.store, NOBODY, lockTargets(chunks)),
@@ -52,18 +57,33 @@ export const checkPlan = async (
     checkedTime,
     verdict: blockers.length > 0 ? 'BLOCKED' : failures.length > 0 ? 'UNKNOWN' : 'READY',
     serverCount: serverCountOf(chunks),
-    waves: plan.waves.map(({ waveNumber, waveName, dependsOnWaves, pauseBeforeWave }) => ({
-      waveNumber,
-      waveName,
-      dependsOnWaves,
-      pauseBeforeWave,
-      serverCount: serverCountOf(chunks.filter((chunk) => chunk.waveNumber === waveNumber)),
-    })),
+    waves: plan.waves.map((wave) => checkedWave(wave, chunks)),
     blockers,
     unknown: [...failedChecks(failures)],
     warnings,
     deletions: [...deletions],
     servers: checkedServers(resolution, conflicts, warnings),
+  };
+};
+
+const checkedWave = (
+  { waveNumber, waveName, dependsOnWaves, pauseBeforeWave }: PlanWave,
+  chunks: readonly RosterChunk[],
+): StartCheck['waves'][number] => {
+  const own = chunks.filter((chunk) => chunk.waveNumber === waveNumber);
+  const pointInTime = own[0]?.pointInTime;
+  const recoveryPoints = summarisePoints(
+    pointInTime,
+    own.flatMap(({ servers }) => servers),
+  );
+  return {
+    waveNumber,
+    waveName,
+    dependsOnWaves,
+    pauseBeforeWave,
+    serverCount: serverCountOf(own),
+    ...(pointInTime === undefined ? {} : { pointInTime }),
+    ...(recoveryPoints === undefined ? {} : { recoveryPoints }),
   };
 };
 
@@ -150,7 +170,8 @@ const checkedServers = (
   const deleted = Map.groupBy(deletions, (deletion) => keyOf(scopeKey(deletion), deletion.sourceServerId));
   const warned = Map.groupBy(warnings, ({ sourceServerId }) => sourceServerId);
   return chunks.flatMap((chunk) =>
-    chunk.servers.map(({ sourceServerId, serverName, hostname }): CheckedServer => {
+    chunk.servers.map((server): CheckedServer => {
+      const { sourceServerId } = server;
       const key = keyOf(scopeKey(chunk), sourceServerId);
       const { replicationState, lagDuration } = shown.get(key) ?? {};
       const holder = holders.get(key);
@@ -163,9 +184,7 @@ const checkedServers = (
               `DRS would delete its ${isLive ? 'LIVE' : 'earlier drill'} instance ${recoveryInstanceId}`,
           );
       return {
-        sourceServerId,
-        serverName,
-        ...(hostname === undefined ? {} : { hostname }),
+        ...server,
         waveNumber: chunk.waveNumber,
         accountId: chunk.accountId,
         region: chunk.region,

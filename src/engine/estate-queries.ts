@@ -1,5 +1,6 @@
 /** Looks at what AWS shows right now. Unlike the reads of executions, each of these asks AWS. */
 import type { EstateServer, JobLogLine, ResolvedSelection, SelectionRequest } from '../domain/model/estate-view.ts';
+import type { PointsInTime } from '../domain/model/point-in-time.ts';
 import { type Scope, scopeKey } from '../domain/model/scope.ts';
 import type { StartCheck } from '../domain/model/start-check.ts';
 import type { AwsFailure, Outcome } from '../ports/aws-failure.ts';
@@ -21,7 +22,11 @@ export interface EstateQueries {
   sourceServers(scope: Scope, page: PageRequest): Promise<Outcome<PageOf<EstateServer>>>;
   jobLog(executionId: string, jobKey: string): Promise<JobLogAnswer>;
   /** What a start of the plan would do and meet now. `undefined`: no such plan. */
-  checkPlan(planId: string, acceptedInstanceDeletions: ReadonlySet<string>): Promise<StartCheck | undefined>;
+  checkPlan(
+    planId: string,
+    acceptedInstanceDeletions: ReadonlySet<string>,
+    pointsInTime?: PointsInTime,
+  ): Promise<StartCheck | undefined>;
 }
 
 export type JobLogAnswer =
@@ -41,7 +46,7 @@ export const createEstateQueries = (ports: EstatePorts): EstateQueries => ({
   resolve: (selection) => resolve(ports, selection),
   sourceServers: (scope, page) => listSourceServers(ports, scope, page),
   jobLog: (executionId, jobKey) => readJobLog(ports, executionId, jobKey),
-  checkPlan: (planId, acceptedInstanceDeletions) => checkPlan(ports, planId, acceptedInstanceDeletions),
+  checkPlan: (planId, accepted, pointsInTime) => checkPlan(ports, planId, accepted, pointsInTime),
 });
 
 const resolve = async (ports: EstatePorts, request: SelectionRequest): Promise<Outcome<ResolvedSelection>> => {

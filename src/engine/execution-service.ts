@@ -6,6 +6,7 @@ import type {
   LaunchedInstanceView,
   ServerView,
 } from '../domain/model/execution-view.ts';
+import type { PointsInTime } from '../domain/model/point-in-time.ts';
 
 /** What the API asks of the engine about executions. Reads answer from the store alone; no call to AWS. */
 export interface ExecutionService {
@@ -38,6 +39,8 @@ export interface StartRequest {
   readonly initiatedBy: string;
   /** Live recovery instances (i-…) whose deletion by DRS the caller names and accepts (design 6.4). */
   readonly acceptedInstanceDeletions: readonly string[];
+  /** Absent: everything is launched from the latest data. */
+  readonly pointsInTime?: PointsInTime;
   readonly idempotencyKey?: string;
 }
 

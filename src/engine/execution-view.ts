@@ -9,7 +9,15 @@ import { scopeKey } from '../domain/model/scope.ts';
 import { firstFew, waveLabel } from '../domain/names.ts';
 import { awaitedApproval, nextActivity } from '../domain/next-activity.ts';
 import { isIncomplete } from '../domain/polling.ts';
-import { awaitsFailureDecision, isLaunchingWave, isPassedWave, outcomeOf, skipOf } from '../domain/statuses.ts';
+import { summarise, summarisePoints } from '../domain/recovery-points.ts';
+import {
+  awaitsFailureDecision,
+  currentServers,
+  isLaunchingWave,
+  isPassedWave,
+  outcomeOf,
+  skipOf,
+} from '../domain/statuses.ts';
 import { earlierOf } from '../domain/time.ts';
 import type { LoadedExecution } from './store/execution-reader.ts';
 
@@ -101,7 +109,34 @@ const viewWave = (
     activities: activitiesOf(wave).map((activity) => viewActivity(activity, looks)),
     ...(approval === undefined ? {} : { awaitedApproval: approval.activityName }),
     jobs: jobs.map((job) => viewJob(job, observations.get(job.jobKey))),
+    ...viewRecoveryPoints(state, wave, observations),
     ...(waitsFor === undefined ? {} : { waitsFor }),
+  };
+};
+
+const viewRecoveryPoints = (
+  state: ExecutionState,
+  { waveNumber, pointInTime }: WaveExecution,
+  observations: ReadonlyMap<string, JobObservation>,
+): Pick<WaveView, 'recoveryPoints' | 'achievedRecoveryPoints'> => {
+  if (pointInTime === undefined) return {};
+  const current = currentServers(state, waveNumber);
+  const launched = current.flatMap(({ job, server }) =>
+    server.outcome === 'LAUNCHED'
+      ? (observations.get(job.jobKey)?.servers ?? []).filter((seen) => seen.sourceServerId === server.sourceServerId)
+      : [],
+  );
+  const chosen = summarisePoints(
+    pointInTime,
+    current.map(({ server }) => server),
+  );
+  const achieved = summarise(
+    pointInTime,
+    launched.flatMap((seen) => seen.pointInTime ?? []),
+  );
+  return {
+    ...(chosen === undefined ? {} : { recoveryPoints: chosen }),
+    ...(achieved === undefined ? {} : { achievedRecoveryPoints: achieved }),
   };
 };
 
@@ -199,6 +234,9 @@ export const viewServers = (
       ...(skipped === undefined ? {} : { skipped }),
       ...(server.reason === undefined ? {} : { reason: server.reason }),
       ...(server.recoveryInstanceId === undefined ? {} : { recoveryInstanceId: server.recoveryInstanceId }),
+      ...(wave?.pointInTime === undefined ? {} : { pointInTime: wave.pointInTime }),
+      ...(server.recoverySnapshotId === undefined ? {} : { recoverySnapshotId: server.recoverySnapshotId }),
+      ...(server.recoverySnapshotTime === undefined ? {} : { recoverySnapshotTime: server.recoverySnapshotTime }),
       ...(observation === undefined || seen === undefined
         ? {}
         : { observed: { launchStatus: seen.launchStatus, ...facts, lastPolledTime: observation.lastPolledTime } }),

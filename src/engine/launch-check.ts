@@ -15,6 +15,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { ComputeService, Instance } from '../ports/compute-service.ts';
 import type { ItemReader } from '../ports/item-store.ts';
 import type { RecoveryInstance, RecoveryJob, RecoveryService, SourceServer } from '../ports/recovery-service.ts';
+import { goneRecoveryPoints } from './gone-recovery-points.ts';
 import { findUnansweredJob, knownJobIds } from './own-job.ts';
 import { type LoadedLedger, readLedger } from './store/execution-reader.ts';
 
@@ -74,6 +75,9 @@ export const checkLaunch = async (
   const foreignJobs = allJobs.value
     .filter((job) => job.jobStatus !== COMPLETED_JOB && !ours.has(job.jobId))
     .map(toForeignJob);
+  const held = new Map(heldServers(foreignJobs));
+  const gone = await goneRecoveryPoints(ports.recovery, scope, jobs, held);
+  if (!gone.ok) return { input: failedCheck(ports, jobs, gone.failure), ledger: loadedLedger };
   const newest = newestJob(allJobs.value, state.header.purpose === 'CLEAN_UP' ? 'TERMINATE' : 'LAUNCH');
   return {
     ledger: loadedLedger,
@@ -87,7 +91,8 @@ export const checkLaunch = async (
       heldJobKeys: jobs.filter((job) => job.state === 'WAITING').map((job) => job.jobKey),
       ...(newest === undefined ? {} : { newestJob: newest }),
       obstacles: new Map([
-        ...heldServers(foreignJobs),
+        ...held,
+        ...gone.value,
         ...(state.header.purpose === 'CLEAN_UP'
           ? changedInstances(jobs, instances.value, inEc2.value)
           : [

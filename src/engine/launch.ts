@@ -180,6 +180,11 @@ const callAws = (
     : recovery.startRecovery(scopeOf(job), {
         sourceServerIds: job.servers.map((server) => server.sourceServerId),
         isDrill: executionType === 'DRILL',
+        recoverySnapshotIds: new Map(
+          job.servers.flatMap(({ sourceServerId, recoverySnapshotId }) =>
+            recoverySnapshotId === undefined ? [] : [[sourceServerId, recoverySnapshotId] as const],
+          ),
+        ),
       });
 
 /** What AWS's refusal means for the job: later, without some servers, or never. */
@@ -227,8 +232,10 @@ const namedServers = (job: LaunchJob, failure: AwsFailure): readonly string[] =>
   const text = `${failure.resourceId ?? ''} ${failure.message}`;
   return job.servers
     .filter(
-      ({ sourceServerId, recoveryInstanceId }) =>
-        text.includes(sourceServerId) || (recoveryInstanceId !== undefined && text.includes(recoveryInstanceId)),
+      ({ sourceServerId, recoveryInstanceId, recoverySnapshotId }) =>
+        text.includes(sourceServerId) ||
+        (recoveryInstanceId !== undefined && text.includes(recoveryInstanceId)) ||
+        (recoverySnapshotId !== undefined && text.includes(recoverySnapshotId)),
     )
     .map((server) => server.sourceServerId);
 };

@@ -35,10 +35,16 @@ export const startFollowUp = async (
   } as const;
   // With a key it may be the same request once more: then its own run is the answer.
   if (isFollowed && request.idempotencyKey === undefined) return followed;
-  const { plan } = followUpOf(first.state, (await readFrozenPlan(ports.store, executionId)).plan);
+  const { plan, pointsInTime } = followUpOf(first.state, (await readFrozenPlan(ports.store, executionId)).plan);
   const result = await startRun(
     ports,
-    { ...request, plan, executionType: first.state.header.executionType, relatedExecutionId: executionId },
+    {
+      ...request,
+      plan,
+      ...(pointsInTime === undefined ? {} : { pointsInTime }),
+      executionType: first.state.header.executionType,
+      relatedExecutionId: executionId,
+    },
     (followUpId) => [
       {
         kind: 'put',

@@ -4,7 +4,9 @@ import { limits } from '../domain/limits.ts';
 import type { ExecutionEvent } from '../domain/model/event.ts';
 import type { DriverState, ExecutionHeader, ExecutionType, Purpose } from '../domain/model/execution.ts';
 import type { Instant } from '../domain/model/identifiers.ts';
+import type { PointsInTime } from '../domain/model/point-in-time.ts';
 import type { RecoveryPlan } from '../domain/model/recovery-plan.ts';
+import type { FrozenPlan } from '../domain/model/roster.ts';
 import { isFinalExecution } from '../domain/statuses.ts';
 import { addSeconds, isBefore } from '../domain/time.ts';
 import { evolve } from '../domain/transition/evolve.ts';
@@ -35,6 +37,7 @@ export interface RunDraft {
   readonly initiatedBy: string;
   /** Live instances that DRS may delete; in a clean-up, instances of adopted jobs that it may terminate. */
   readonly acceptedInstanceDeletions: readonly string[];
+  readonly pointsInTime?: PointsInTime;
   readonly idempotencyKey?: string;
 }
 
@@ -67,13 +70,19 @@ export const startRun = async (
       ...(draft.acceptedInstanceDeletions.length === 0
         ? {}
         : { acceptedInstanceDeletions: [...draft.acceptedInstanceDeletions] }),
+      ...(draft.pointsInTime === undefined ? {} : { pointsInTime: draft.pointsInTime }),
     },
   };
   const { header } = evolve({ header: initiateExecution({ ...draft, executionId, now }), waves: [], jobs: [] }, event);
-  const { plan, acceptedInstanceDeletions } = draft;
+  const { plan, acceptedInstanceDeletions, pointsInTime } = draft;
+  const frozen: FrozenPlan = {
+    plan,
+    acceptedInstanceDeletions: [...acceptedInstanceDeletions],
+    ...(pointsInTime === undefined ? {} : { pointsInTime }),
+  };
   const writes = [
     ...idempotencyWrites(draft, executionId, now, earlier.item),
-    ...startWrites(header, event, now, { plan, acceptedInstanceDeletions }),
+    ...startWrites(header, event, now, frozen),
     ...furtherWrites(executionId),
   ];
   const result = await ports.store.transact(writes);
@@ -98,7 +107,7 @@ const startWrites = (
   header: ExecutionHeader,
   event: ExecutionEvent,
   now: Instant,
-  frozen: { readonly plan: RecoveryPlan; readonly acceptedInstanceDeletions: readonly string[] },
+  frozen: FrozenPlan,
 ): readonly Write[] => {
   const driver: DriverState = { generation: 1, turns: 0, startedTime: now, nextWakeTime: now };
   const items: readonly StoredItem[] = [
@@ -119,6 +128,8 @@ const requestText = (draft: RunDraft): string =>
     draft.purpose ?? 'LAUNCH',
     draft.relatedExecutionId ?? '',
     draft.acceptedInstanceDeletions.toSorted(),
+    // Without one the text is what it always was: keys of a run of an earlier version stay good.
+    ...(draft.pointsInTime === undefined ? [] : [draft.pointsInTime]),
   ]);
 
 type Earlier =

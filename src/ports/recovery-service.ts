@@ -15,13 +15,20 @@ export interface RecoveryService {
     scope: Scope,
     sourceServerIds: readonly string[],
   ): Promise<Outcome<readonly RecoveryInstance[]>>;
+  /** The points that DRS keeps of one server, in any order. Those that it has yet to take are left out. */
+  describeRecoverySnapshots(scope: Scope, sourceServerId: string): Promise<Outcome<readonly RecoverySnapshot[]>>;
   /**
    * One call on the wire, never repeated by the adapter or the SDK: DRS takes no client token (design 6.1).
    * At most 100 servers. No tags.
    */
   startRecovery(
     scope: Scope,
-    request: { readonly sourceServerIds: readonly string[]; readonly isDrill: boolean },
+    request: {
+      readonly sourceServerIds: readonly string[];
+      readonly isDrill: boolean;
+      /** By source server id. A server without one is launched from its latest data. */
+      readonly recoverySnapshotIds?: ReadonlyMap<string, string>;
+    },
   ): Promise<Outcome<RecoveryJob>>;
   /** One call on the wire. A job of type TERMINATE, at most 100 instances: track it to its end (design 6.11). */
   terminateRecoveryInstances(scope: Scope, recoveryInstanceIds: readonly string[]): Promise<Outcome<RecoveryJob>>;
@@ -41,6 +48,12 @@ export interface SourceServer {
   readonly stagingAccountId?: string;
   /** When its last launch was asked for, by anybody. */
   readonly lastLaunchTime?: string;
+}
+
+export interface RecoverySnapshot {
+  readonly recoverySnapshotId: string;
+  /** When it was taken. */
+  readonly time: string;
 }
 
 export interface RecoveryJob {

@@ -102,6 +102,8 @@ describe('what the API answers', () => {
       launchConfig: [{}, { copyTags: true }],
       serverOverrides: [{}],
       reason: ['because'],
+      pointInTime: [rig.clock.now()],
+      wavePointsInTime: [[], [{ waveNumber: 0, pointInTime: rig.clock.now() }]],
       tokenName: ['ana', 'nightly-drill'],
       role: ['Operator'],
       documents: [

@@ -71,7 +71,7 @@ for (const shell of shells) {
     expect(commands).toEqual(new Set(['recover', 'resume', 'retry']));
     expect(things?.has('executions')).toBe(true);
     expect(things?.has('drill')).toBe(false);
-    expect(flags).toEqual(new Set(['--watch', '--wait']));
+    expect(flags).toEqual(new Set(['--watch', '--wait', '--wave-point-in-time']));
     expect(values).toEqual(new Set(['table', 'json', 'yaml']));
     // Where we know nothing, the shell goes on with names of files: Bash and Zsh by themselves.
     expect(files).toEqual(new Set({ bash: [], zsh: ['FILES'], fish: ['examples/shop.yaml'] }[shell]));

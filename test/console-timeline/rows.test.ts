@@ -87,3 +87,29 @@ describe('the phases of a server', () => {
     expect(stretches.at(-1)?.toMs).toBe(Date.parse(server.observed?.decidedTime ?? ''));
   });
 });
+
+test('what is done before the launch stands above the servers, what is done after them below, with its time', async () => {
+  const rig = await createRig({ estate: { servers: 1 } });
+  const wait = { kind: 'WAIT', actionName: 'let the queue drain', minutes: 5 } as const;
+  const open = { kind: 'APPROVAL', actionName: 'the shop may open' } as const;
+  const planId = await rig.savePlan('shop', [
+    { servers: rig.idsOf('server-'), actions: { before: [wait], after: [open] } },
+  ]);
+  const executionId = await rig.launch(planId);
+  const rowsNow = async () => {
+    const servers = await rig.engine.executions.servers(executionId, { limit: 100 });
+    const execution = await rig.get(executionId);
+    return rowsOf({ execution, servers: servers?.items ?? [], logs: new Map(), openWaves: new Set([0]) });
+  };
+  await rig.runUntil(executionId, 'PAUSED');
+  const [, before, server, after] = await rowsNow();
+  expect([before?.kind, server?.kind, after?.kind]).toEqual(['activity', 'server', 'activity']);
+  if (before?.kind !== 'activity' || after?.kind !== 'activity') throw new Error('no actions');
+  expect((before.bar?.toMs ?? 0) - (before.bar?.fromMs ?? 0)).toBe(5 * 60_000);
+  expect([after.activity.activityName, after.bar?.toMs]).toEqual(['the shop may open', undefined]);
+  expect(after.bar?.fromMs).toBeGreaterThan(before.bar?.toMs ?? 0);
+  await rig.command(executionId, { type: 'resume', waveNumber: 0, actionName: 'the shop may open' });
+  const ended = (await rowsNow()).at(-1);
+  expect(ended?.kind === 'activity' && ended.activity.endTime).toBe(rig.clock.now());
+  expect(ended?.kind === 'activity' && ended.bar?.toMs).toBe(Date.parse(rig.clock.now()));
+});

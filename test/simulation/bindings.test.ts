@@ -44,6 +44,15 @@ const conversation = async ({ rig, ports: { recovery, compute } }: World): Promi
     await ask(recovery.describeSourceServers(scope, [...ids, 's-99999999999999999']));
     await ask(recovery.startRecovery(scope, { sourceServerIds: ids, isDrill: true }));
     await ask(recovery.startRecovery(scope, { sourceServerIds: ids, isDrill: false }));
+    const kept = await ask(recovery.describeRecoverySnapshots(scope, ids[0] ?? ''));
+    await ask(recovery.describeRecoverySnapshots(scope, 's-99999999999999999'));
+    const snapshotIds = kept.ok ? kept.value.map(({ recoverySnapshotId }) => recoverySnapshotId) : [];
+    for (const id of [...snapshotIds.slice(0, 1), 'pit-99999999999999999']) {
+      const recoverySnapshotIds = new Map([[ids[0] ?? '', id]]);
+      await ask(
+        recovery.startRecovery(scope, { sourceServerIds: ids.slice(0, 1), isDrill: true, recoverySnapshotIds }),
+      );
+    }
     await ask(recovery.startRecovery(scope, { sourceServerIds: ['s-99999999999999999'], isDrill: true }));
     for (const seconds of [100, 200, 400]) {
       await rig.clock.advance(seconds);

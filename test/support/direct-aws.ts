@@ -14,8 +14,11 @@ import {
   jobLogItemSchema,
   recoveryInstanceSchema,
   recoveryJobSchema,
+  recoverySnapshotSchema,
   sourceServerSchema,
+  takenSnapshots,
 } from '../../src/adapters/aws/drs-replies.ts';
+import { sourceServersToStart } from '../../src/adapters/aws/drs-requests.ts';
 import type { Operation } from '../../src/adapters/aws/errors.ts';
 import { createHomeAccess } from '../../src/adapters/aws/home-access.ts';
 import { createLaunchSettingsService } from '../../src/adapters/aws/launch-settings.ts';
@@ -138,9 +141,16 @@ export const createDirectAws = ({ simulator, clock, homeAccountId, accounts, aro
           filters: { sourceServerIDs: chunk },
         }),
       ),
-    startRecovery: (scope, { sourceServerIds, isDrill }) =>
+    describeRecoverySnapshots: async (scope, sourceServerID) =>
+      mapped(
+        await pagesOf(scope, describeRecoverySnapshots, (item) => recoverySnapshotSchema.parse(item), {
+          sourceServerID,
+        }),
+        takenSnapshots,
+      ),
+    startRecovery: (scope, { sourceServerIds, isDrill, recoverySnapshotIds }) =>
       started(scope, startRecovery, {
-        sourceServers: sourceServerIds.map((sourceServerID) => ({ sourceServerID })),
+        sourceServers: sourceServersToStart(sourceServerIds, recoverySnapshotIds),
         isDrill,
       }),
     terminateRecoveryInstances: (scope, ids) =>
@@ -262,6 +272,7 @@ const describeSourceServers = read('drs:DescribeSourceServers');
 const describeJobs = read('drs:DescribeJobs');
 const describeJobLogItems = read('drs:DescribeJobLogItems');
 const describeRecoveryInstances = read('drs:DescribeRecoveryInstances');
+const describeRecoverySnapshots = read('drs:DescribeRecoverySnapshots');
 const startRecovery = mutation('drs:StartRecovery');
 const terminateRecoveryInstances = mutation('drs:TerminateRecoveryInstances');
 

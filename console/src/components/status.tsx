@@ -1,5 +1,6 @@
 import Box from '@cloudscape-design/components/box';
 import StatusIndicator, { type StatusIndicatorProps } from '@cloudscape-design/components/status-indicator';
+import type { ActivityState } from '../../../src/domain/model/activity.ts';
 import type {
   ExecutionStatus,
   LaunchJobState,
@@ -8,7 +9,7 @@ import type {
 } from '../../../src/domain/model/execution.ts';
 
 type Look = StatusIndicatorProps.Type;
-type AnyStatus = ExecutionStatus | WaveStatus | ServerOutcome | LaunchJobState;
+type AnyStatus = ExecutionStatus | WaveStatus | ServerOutcome | LaunchJobState | ActivityState;
 
 /** A status always stands in its own word, as in the API and on the command line; form and colour only help the eye. */
 const looks: Readonly<Record<AnyStatus, Look>> = {
@@ -36,6 +37,7 @@ const looks: Readonly<Record<AnyStatus, Look>> = {
   CLAIMED: 'in-progress',
   STARTED: 'in-progress',
   ENDED: 'success',
+  SUCCEEDED: 'success',
   WITHDRAWN: 'stopped',
 };
 

@@ -4,6 +4,7 @@ import type {
   JobParticipant,
   RecoveryInstance,
   RecoveryJob,
+  RecoverySnapshot,
   SourceServer,
 } from '../../ports/recovery-service.ts';
 import { present } from './present.ts';
@@ -117,4 +118,14 @@ export const recoveryInstanceSchema = z
         isDrill: instance.isDrill,
         pointInTime: instance.pointInTimeSnapshotDateTime,
       }),
+  );
+
+/** `timestamp` is when it was taken; until then there is only when that is expected. */
+export const recoverySnapshotSchema = z.object({ snapshotID: z.string(), timestamp: text });
+
+export const takenSnapshots = (
+  snapshots: readonly z.infer<typeof recoverySnapshotSchema>[],
+): readonly RecoverySnapshot[] =>
+  snapshots.flatMap(({ snapshotID, timestamp }) =>
+    timestamp === undefined ? [] : [{ recoverySnapshotId: snapshotID, time: timestamp }],
   );

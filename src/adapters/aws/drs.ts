@@ -5,7 +5,15 @@ import type { RecoveryJob, RecoveryService } from '../../ports/recovery-service.
 import type { AccountCall } from './account-call.ts';
 import { askInChunks, readAllPages } from './chunks-and-pages.ts';
 import type { ClientSettings } from './client-settings.ts';
-import { jobLogItemSchema, recoveryInstanceSchema, recoveryJobSchema, sourceServerSchema } from './drs-replies.ts';
+import {
+  jobLogItemSchema,
+  recoveryInstanceSchema,
+  recoveryJobSchema,
+  recoverySnapshotSchema,
+  sourceServerSchema,
+  takenSnapshots,
+} from './drs-replies.ts';
+import { sourceServersToStart } from './drs-requests.ts';
 import type { Operation } from './errors.ts';
 import { createServiceRequest } from './service-request.ts';
 
@@ -69,8 +77,17 @@ export function createDrsRecoveryService(options: {
         readRecoveryInstances(scope, { sourceServerIDs: chunk }),
       ),
 
-    async startRecovery(scope, { sourceServerIds, isDrill }) {
-      const sourceServers = sourceServerIds.map((sourceServerID) => ({ sourceServerID }));
+    async describeRecoverySnapshots(scope, sourceServerID) {
+      const snapshots = await readAllPages(describeRecoverySnapshots, (nextToken) =>
+        request(scope, describeRecoverySnapshots, recoverySnapshotPageSchema, (sdk, client, sendOptions) =>
+          client.send(new sdk.DescribeRecoverySnapshotsCommand({ sourceServerID, ...nextToken }), sendOptions),
+        ),
+      );
+      return snapshots.ok ? { ok: true, value: takenSnapshots(snapshots.value) } : snapshots;
+    },
+
+    async startRecovery(scope, { sourceServerIds, isDrill, recoverySnapshotIds }) {
+      const sourceServers = sourceServersToStart(sourceServerIds, recoverySnapshotIds);
       const reply = await request(scope, startRecovery, startedJobSchema, (sdk, client, sendOptions) =>
         client.send(new sdk.StartRecoveryCommand({ sourceServers, isDrill }), sendOptions),
       );
@@ -91,6 +108,7 @@ const describeSourceServers: Operation = { operation: 'drs:DescribeSourceServers
 const describeJobs: Operation = { operation: 'drs:DescribeJobs', mutates: false };
 const describeJobLogItems: Operation = { operation: 'drs:DescribeJobLogItems', mutates: false };
 const describeRecoveryInstances: Operation = { operation: 'drs:DescribeRecoveryInstances', mutates: false };
+const describeRecoverySnapshots: Operation = { operation: 'drs:DescribeRecoverySnapshots', mutates: false };
 const startRecovery: Operation = { operation: 'drs:StartRecovery', mutates: true };
 const terminateRecoveryInstances: Operation = { operation: 'drs:TerminateRecoveryInstances', mutates: true };
 
@@ -100,6 +118,7 @@ const sourceServerPageSchema = pageOf(sourceServerSchema);
 const jobPageSchema = pageOf(recoveryJobSchema);
 const jobLogPageSchema = pageOf(jobLogItemSchema);
 const recoveryInstancePageSchema = pageOf(recoveryInstanceSchema);
+const recoverySnapshotPageSchema = pageOf(recoverySnapshotSchema);
 const startedJobSchema = z.object({ job: recoveryJobSchema });
 
 /** Jobs of which DRS does not say when they began come last. */

@@ -4,6 +4,7 @@ export {
   DescribeJobLogItemsCommand,
   DescribeJobsCommand,
   DescribeRecoveryInstancesCommand,
+  DescribeRecoverySnapshotsCommand,
   DescribeSourceServersCommand,
   DrsClient,
   GetLaunchConfigurationCommand,

@@ -1,6 +1,7 @@
 import { createRoute } from '@hono/zod-openapi';
 import { z } from 'zod';
 import { accountIdSchema, regionSchema } from '../../domain/model/identifiers.ts';
+import { givenPoints } from '../../domain/model/point-in-time.ts';
 import type { Catalog } from '../../engine/catalog.ts';
 import type { EstateQueries } from '../../engine/estate-queries.ts';
 import {
@@ -89,8 +90,9 @@ export function registerEstate(app: ApiApp, { estate, catalog }: { estate: Estat
   });
 
   app.openapi(checkRoute, async (c) => {
-    const accepted = new Set(c.req.valid('json').acceptedInstanceDeletions);
-    const check = await estate.checkPlan(c.req.valid('param').planId, accepted);
+    const { acceptedInstanceDeletions, ...points } = c.req.valid('json');
+    const accepted = new Set(acceptedInstanceDeletions);
+    const check = await estate.checkPlan(c.req.valid('param').planId, accepted, givenPoints(points));
     return check ? c.json(check, 200) : sendProblem(c, notFound('recovery plan'));
   });
 

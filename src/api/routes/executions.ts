@@ -1,4 +1,5 @@
 import { createRoute } from '@hono/zod-openapi';
+import { givenPoints } from '../../domain/model/point-in-time.ts';
 import { secondsBetween } from '../../domain/time.ts';
 import type { Catalog } from '../../engine/catalog.ts';
 import type { ExecutionService } from '../../engine/execution-service.ts';
@@ -43,13 +44,15 @@ export interface ExecutionRoutePorts {
 
 export function registerExecutions(app: ApiApp, { executions, catalog, clock }: ExecutionRoutePorts): void {
   app.openapi(startRoute, async (c) => {
-    const { planId, planName, executionType, acceptedInstanceDeletions } = c.req.valid('json');
+    const { planId, planName, executionType, acceptedInstanceDeletions, ...points } = c.req.valid('json');
+    const pointsInTime = givenPoints(points);
     const wantedId = planId ?? (await catalog.findPlan(planName ?? ''))?.planId;
     if (wantedId === undefined) return sendProblem(c, notFound(`recovery plan "${planName}"`));
     const result = await executions.start({
       planId: wantedId,
       executionType,
       acceptedInstanceDeletions,
+      ...(pointsInTime === undefined ? {} : { pointsInTime }),
       initiatedBy: c.get('actor'),
       ...keyOf(c.req.valid('header')),
     });

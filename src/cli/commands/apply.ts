@@ -41,7 +41,7 @@ async function send(
   };
 }
 
-async function apply(context: CliContext, flags: ApplyFlags): Promise<ExitCode> {
+export async function apply(context: CliContext, flags: ApplyFlags): Promise<ExitCode> {
   const applied = await send(context, flags, false);
   if (!applied.ok) return applied.code;
   if (flags.output !== 'table') printData(context, flags.output, applied.value);
@@ -110,17 +110,6 @@ export const applyCommand = buildCommand<ApplyFlags, [], CommandScope>({
     'All documents of the file or none. Names, upper and lower case being the same, and the ids of accounts decide what is updated and what is new; what says the same is left as it is. Every change is told field by field.',
     './breakwater apply -f examples/shop.yaml',
     'cat shop.yaml | ./breakwater apply -f -',
-  ),
-});
-
-export const importCommand = buildCommand<ApplyFlags, [], CommandScope>({
-  func: act(apply),
-  parameters,
-  docs: docsOf(
-    'Save what another server has exported',
-    'The same as apply: all documents of the file or none, found by their names. Ids and versions are those of this server.',
-    './breakwater import -f plans.yaml',
-    './breakwater export --server http://127.0.0.1:7700 | ./breakwater import -f - --server http://127.0.0.1:7800',
   ),
 });
 

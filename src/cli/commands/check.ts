@@ -8,15 +8,17 @@ import { findPlan } from '../find-plan.ts';
 import { type OutputFlags, outputFlags, printData } from '../output.ts';
 import { deletionLines, unknownLines, verdictLine, warningLines, waveLinesOf } from '../render/check-lines.ts';
 import { dateTimeText } from '../render/duration.ts';
-import { acceptDeletionFlag } from '../start-execution.ts';
+import { type StartRequestFlags, startRequestFlags, startRequestOf } from '../start-request.ts';
 
-type CheckFlags = ConnectionFlags & OutputFlags & { readonly acceptDeletion?: readonly string[] };
+type CheckFlags = ConnectionFlags & OutputFlags & StartRequestFlags;
 
 async function check(context: CliContext, flags: CheckFlags, planName: string): Promise<ExitCode> {
   const connection = await connect(context, flags);
   const plan = await findPlan(context, connection, planName);
   if (!plan.ok) return plan.code;
-  const checked = await connection.client.checkPlan(plan.value.planId, flags.acceptDeletion);
+  const asked = startRequestOf(context, plan.value, flags);
+  if (!asked.ok) return asked.code;
+  const checked = await connection.client.checkPlan(plan.value.planId, asked.value);
   if (!checked.ok) return reportFailure(context, connection, checked.failure);
   const { value } = checked;
   if (flags.output !== 'table') printData(context, flags.output, value);
@@ -38,7 +40,7 @@ async function check(context: CliContext, flags: CheckFlags, planName: string): 
 export const checkCommand = buildCommand<CheckFlags, [string], CommandScope>({
   func: act(check),
   parameters: {
-    flags: { acceptDeletion: acceptDeletionFlag, ...outputFlags, ...connectionFlags },
+    flags: { ...startRequestFlags, ...outputFlags, ...connectionFlags },
     positional: {
       kind: 'tuple',
       parameters: [{ brief: 'Name of the plan, or its id', parse: text, placeholder: 'PLAN' }],

@@ -7,6 +7,7 @@ import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { findPlan } from '../find-plan.ts';
 import { followFlagsDisagree } from '../follow-flags.ts';
 import { type StartFlags, startExecution, startFlags } from '../start-execution.ts';
+import { startRequestOf } from '../start-request.ts';
 
 type DrillFlags = StartFlags & ConnectionFlags;
 
@@ -15,8 +16,10 @@ async function drill(context: CliContext, flags: DrillFlags, planName: string): 
   const connection = await connect(context, flags);
   const plan = await findPlan(context, connection, planName);
   if (!plan.ok) return plan.code;
-  await showWhatWillHappen(context, connection, plan.value, flags);
-  return startExecution(context, connection, plan.value, 'DRILL', flags);
+  const asked = startRequestOf(context, plan.value, flags);
+  if (!asked.ok) return asked.code;
+  await showWhatWillHappen(context, connection, plan.value, asked.value, flags);
+  return startExecution(context, connection, plan.value, 'DRILL', asked.value, flags);
 }
 
 export const drillCommand = buildCommand<DrillFlags, [string], CommandScope>({
@@ -33,5 +36,6 @@ export const drillCommand = buildCommand<DrillFlags, [string], CommandScope>({
     'Says first what will happen: servers of each wave, what DRS would delete, what is worth knowing. Replication and the source servers are not touched. DRS replaces the instances of an earlier drill; live ones from a recovery are never deleted without --accept-deletion.',
     './breakwater drill shop --watch',
     './breakwater drill shop --watch --exit-at-gate',
+    './breakwater drill shop --point-in-time 2026-11-02T06:30:00Z',
   ),
 });

@@ -11,6 +11,7 @@ import { readExecution } from '../read-all.ts';
 import { dateTimeText } from '../render/duration.ts';
 import { lastAnswerText } from '../render/last-answer.ts';
 import { plainText } from '../render/line.ts';
+import { pointInTimeLines } from '../render/point-in-time.ts';
 import { pollFailureText } from '../render/poll-failure.ts';
 import { possibleActions } from '../render/possible-actions.ts';
 import { rtoOf } from '../render/rto.ts';
@@ -53,6 +54,7 @@ export function printExecution(
   for (const failure of execution.pollFailures) print(context, pollFailureText(failure));
   for (const refusal of execution.refusals ?? []) print(context, `- ${refusal.message} ${refusal.remedy}`);
   for (const line of execution.waves.length === 0 ? [] : waveLines(execution.waves)) print(context, plainText(line));
+  for (const line of pointInTimeLines(execution.waves)) print(context, line);
   for (const { what, command: line } of possibleActions(execution, command)) print(context, `${what}: ${line}`);
 }
 

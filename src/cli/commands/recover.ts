@@ -10,6 +10,7 @@ import { print, printError, refusalLines } from '../failure.ts';
 import { findPlan } from '../find-plan.ts';
 import { followFlagsDisagree } from '../follow-flags.ts';
 import { type StartFlags, startExecution, startFlags } from '../start-execution.ts';
+import { startRequestOf } from '../start-request.ts';
 
 type RecoverFlags = StartFlags & ConnectionFlags & { readonly confirm?: string };
 
@@ -18,6 +19,8 @@ async function recover(context: CliContext, flags: RecoverFlags, name: string): 
   const connection = await connect(context, flags);
   const plan = await findPlan(context, connection, name);
   if (!plan.ok) return plan.code;
+  const asked = startRequestOf(context, plan.value, flags);
+  if (!asked.ok) return asked.code;
   const { planName, version } = plan.value;
   const confirmation = {
     planName,
@@ -29,7 +32,7 @@ async function recover(context: CliContext, flags: RecoverFlags, name: string): 
   if (isNobodyHere(context, confirmation)) return exitCodes.refused;
   if (flags.output === 'table')
     print(context, `RECOVERY of plan "${planName}" (version ${version}) at ${connection.server}`);
-  const check = await showWhatWillHappen(context, connection, plan.value, flags);
+  const check = await showWhatWillHappen(context, connection, plan.value, asked.value, flags);
   // Confirmed beforehand, it is for the server to refuse, which keeps it in its record.
   if (check?.verdict === 'BLOCKED' && flags.confirm === undefined) {
     printError(context, `Not started, for ${countOf(check.blockers.length, 'reason')}`);
@@ -37,7 +40,8 @@ async function recover(context: CliContext, flags: RecoverFlags, name: string): 
     return exitCodes.refused;
   }
   const confirmed = await confirmPlanName(context, confirmation);
-  return confirmed ? startExecution(context, connection, plan.value, 'RECOVERY', flags) : exitCodes.refused;
+  if (!confirmed) return exitCodes.refused;
+  return startExecution(context, connection, plan.value, 'RECOVERY', asked.value, flags);
 }
 
 export const recoverCommand = buildCommand<RecoverFlags, [string], CommandScope>({

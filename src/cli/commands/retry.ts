@@ -15,7 +15,7 @@ import { type FollowToGateFlags, followFlagsDisagree, followOptions, followToGat
 import { type OutputFlags, outputFlags, printResult } from '../output.ts';
 import { missingOf, retriesOf } from '../render/person-needed.ts';
 import { reportActionFailure } from '../report-action-failure.ts';
-import { acceptDeletionFlag } from '../start-execution.ts';
+import { acceptDeletionFlag } from '../start-request.ts';
 import { startRun } from '../start-run.ts';
 import { watchExecution } from '../watch/watch.ts';
 

@@ -27,7 +27,7 @@ export async function readPlanFile(context: CliContext, flags: FileFlags): Promi
     : { ok: false, code: reportFileErrors(context, nameOf(flags), parsed.errors) };
 }
 
-async function readSource(context: CliContext, file: string): Promise<string | undefined> {
+export async function readSource(context: CliContext, file: string): Promise<string | undefined> {
   try {
     return file === '-' ? await context.readStdin() : await context.readFile(file);
   } catch (error) {

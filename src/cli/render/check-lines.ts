@@ -3,10 +3,10 @@ import { countOf, firstFew, serverLabel } from '../../domain/names.ts';
 
 /** `wave 1 "web": 12 servers, after wave 0, waits for approval`. */
 export const waveLinesOf = ({ waves }: StartCheck): readonly string[] =>
-  waves.map(({ waveNumber, waveName, serverCount, dependsOnWaves, pauseBeforeWave }) => {
+  waves.map(({ waveNumber, waveName, serverCount, dependsOnWaves, pauseBeforeWave, pointInTime }) => {
     const after =
       dependsOnWaves.length === 0 ? '' : `, after ${dependsOnWaves.map((wave) => `wave ${wave}`).join(', ')}`;
-    return `  wave ${waveNumber} "${waveName}": ${countOf(serverCount, 'server')}${after}${pauseBeforeWave ? ', waits for approval' : ''}`;
+    return `  wave ${waveNumber} "${waveName}": ${countOf(serverCount, 'server')}${after}${pauseBeforeWave ? ', waits for approval' : ''}${pointInTime === undefined ? '' : `, as of ${pointInTime}`}`;
   });
 
 const deletionsShown = 20;

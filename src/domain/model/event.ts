@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { activityClaimSchema } from './activity.ts';
 import { claimSchema, executionStatusSchema, refusalSchema, waveStatusSchema } from './execution.ts';
 import { instantSchema } from './identifiers.ts';
+import { pointsInTimeSchema } from './point-in-time.ts';
 
 const waveNumber = z.int().nonnegative();
 const jobKey = z.string();
@@ -15,6 +16,7 @@ const eventVariants = [
     type: z.literal('ExecutionStarted'),
     /** Live recovery instances whose deletion by DRS the caller named and accepted. */
     acceptedInstanceDeletions: z.array(z.string()).optional(),
+    pointsInTime: pointsInTimeSchema.optional(),
   }),
   z.object({ type: z.literal('ChecksPostponed'), reason: z.string() }),
   z.object({

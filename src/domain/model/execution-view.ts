@@ -11,6 +11,7 @@ import {
 } from './execution.ts';
 import { accountIdSchema, instantSchema, regionSchema } from './identifiers.ts';
 import { serverObservationSchema } from './observation.ts';
+import { partialRecoveryPointShape, recoveryPointsSchema } from './point-in-time.ts';
 
 /** Whether an action is allowed now, and if not, why not: the row of `domain/can` for this execution. */
 export const actionStateSchema = z.discriminatedUnion('allowed', [
@@ -54,6 +55,10 @@ export const waveViewSchema = waveExecutionSchema.omit({ activities: true }).ext
   /** The name of the action that waits for a person's approval now. */
   awaitedApproval: z.string().optional(),
   jobs: z.array(jobViewSchema),
+  /** Of a wave with a point in time: the recovery points that were chosen for its servers. */
+  recoveryPoints: recoveryPointsSchema.optional(),
+  /** Those that DRS says it launched its servers from, as far as it does. */
+  achievedRecoveryPoints: recoveryPointsSchema.optional(),
   /** What the wave waits for now, in an operator's words; absent when it waits for nothing but DRS. */
   waitsFor: z.string().optional(),
 });
@@ -132,6 +137,9 @@ export const serverViewSchema = z.object({
   /** The outcome stands; a person decided that the plan goes on without the server. */
   skipped: skipSchema.optional(),
   recoveryInstanceId: z.string().optional(),
+  /** Up to when data was asked for, and the recovery point that was chosen; `observed.pointInTime` is what was launched. */
+  pointInTime: instantSchema.optional(),
+  ...partialRecoveryPointShape,
   observed: serverObservationSchema.omit({ sourceServerId: true }).extend({ lastPolledTime: instantSchema }).optional(),
 });
 export type ServerView = z.infer<typeof serverViewSchema>;

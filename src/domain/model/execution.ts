@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { waveActivitySchema } from './activity.ts';
 import { failurePolicySchema } from './failure-policy.ts';
 import { accountIdSchema, instantSchema, regionSchema, sourceServerIdSchema } from './identifiers.ts';
+import { partialRecoveryPointShape } from './point-in-time.ts';
 
 export const executionTypeSchema = z.enum(['DRILL', 'RECOVERY']);
 export type ExecutionType = z.infer<typeof executionTypeSchema>;
@@ -72,6 +73,8 @@ export const jobServerSchema = z.object({
   reason: z.string().optional(),
   /** Launched by the job; in a clean-up, to be terminated by it. */
   recoveryInstanceId: z.string().optional(),
+  /** Of a wave with a point in time: what the server is launched from. */
+  ...partialRecoveryPointShape,
 });
 export type JobServer = z.infer<typeof jobServerSchema>;
 
@@ -135,6 +138,8 @@ export const waveExecutionSchema = z.object({
   statusReason: z.string().optional(),
   dependsOnWaves: z.array(z.int().nonnegative()),
   pauseBeforeWave: z.boolean(),
+  /** Its servers are launched from their newest recovery points at or before this time; absent: from their latest data. */
+  pointInTime: instantSchema.optional(),
   onFailure: failurePolicySchema,
   minSuccessPercent: z.int(),
   timeoutMinutes: z.int(),

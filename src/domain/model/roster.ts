@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { accountIdSchema, regionSchema, sourceServerIdSchema } from './identifiers.ts';
+import { accountIdSchema, instantSchema, regionSchema, sourceServerIdSchema } from './identifiers.ts';
+import { partialRecoveryPointShape, pointsInTimeSchema } from './point-in-time.ts';
 import { recoveryPlanSchema } from './recovery-plan.ts';
 
 /** A server as it was found when the execution began. */
@@ -9,6 +10,8 @@ export const rosterServerSchema = z.object({
   hostname: z.string().optional(),
   /** In a clean-up: the instance that is to be terminated. */
   recoveryInstanceId: z.string().optional(),
+  /** Of a wave with a point in time: what the server is launched from. */
+  ...partialRecoveryPointShape,
 });
 export type RosterServer = z.infer<typeof rosterServerSchema>;
 
@@ -19,6 +22,8 @@ export const rosterChunkSchema = z.object({
   accountId: accountIdSchema,
   region: regionSchema,
   servers: z.array(rosterServerSchema).min(1),
+  /** What was asked for its wave. */
+  pointInTime: instantSchema.optional(),
 });
 export type RosterChunk = z.infer<typeof rosterChunkSchema>;
 
@@ -27,5 +32,6 @@ export const frozenPlanSchema = z.object({
   plan: recoveryPlanSchema,
   /** Live recovery instances whose deletion the caller named and accepted (design 6.4). */
   acceptedInstanceDeletions: z.array(z.string()),
+  pointsInTime: pointsInTimeSchema.optional(),
 });
 export type FrozenPlan = z.infer<typeof frozenPlanSchema>;

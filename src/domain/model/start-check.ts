@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { refusalSchema } from './execution.ts';
 import { accountIdSchema, instantSchema, regionSchema, sourceServerIdSchema } from './identifiers.ts';
+import { partialRecoveryPointShape, recoveryPointsSchema } from './point-in-time.ts';
 
 /** Stable, for programs. */
 export const startWarningCodes = [
@@ -11,6 +12,7 @@ export const startWarningCodes = [
   'RPO_MISSED',
   'SERVER_IN_JOB',
   'QUOTA',
+  'POINT_IN_TIME',
   /** Of a clean-up. */
   'GONE_ALREADY',
   'LEFT_ALONE',
@@ -58,6 +60,8 @@ export const checkedServerSchema = z.object({
   replicationState: z.string().optional(),
   /** ISO 8601 duration, as DRS gives it. */
   lagDuration: z.string().optional(),
+  /** Of a wave with a point in time: what it would be launched from. */
+  ...partialRecoveryPointShape,
   /** The execution that holds it now. */
   heldBy: z.object({ executionId: z.string(), planName: z.string(), since: instantSchema }).optional(),
   /** What refuses a start because of this server. */
@@ -82,6 +86,10 @@ export const startCheckSchema = z.object({
       dependsOnWaves: z.array(z.int().nonnegative()),
       pauseBeforeWave: z.boolean(),
       serverCount: z.int().nonnegative(),
+      /** Up to when data is wanted; absent: the latest. */
+      pointInTime: instantSchema.optional(),
+      /** Of those servers that have one. */
+      recoveryPoints: recoveryPointsSchema.optional(),
     }),
   ),
   /** Every reason for which a start would be refused now. */

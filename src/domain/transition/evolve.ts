@@ -9,7 +9,7 @@ import { shortened } from '../names.ts';
 import { currentServers, successOf } from '../statuses.ts';
 import { evolveActivities, retriedActivity } from './evolve-activity.ts';
 import { byJobKey, nextJobKey } from './initial-state.ts';
-import { gateLeft, polling } from './people.ts';
+import { gateLeft, pauseAsked, pauseEnded, polling } from './people.ts';
 
 type Of<T extends EventData['type']> = Extract<EventData, { type: T }>;
 
@@ -319,17 +319,11 @@ export const evolve = (before: ExecutionState, event: ExecutionEvent): Execution
         evolveActivities(wave, data, time),
       );
     case 'PauseRequested':
-      return withHeader(state, {
-        pauseRequested: true,
-        pauseRequestedBy: actor,
-        ...(data.reason === undefined ? {} : { pauseReason: data.reason }),
-      });
+      return withHeader(state, pauseAsked(actor, data.reason));
     case 'ExecutionPaused':
       return withHeader(state, { status: 'PAUSED', statusReason: data.reason, pausedTime: time });
-    case 'ExecutionResumed': {
-      const { pauseRequestedBy: _by, pauseReason: _reason, ...header } = state.header;
-      return polling({ ...state, header: { ...header, pauseRequested: false } });
-    }
+    case 'ExecutionResumed':
+      return polling(pauseEnded(state));
     case 'CancelRequested':
       return withHeader(state, {
         status: 'CANCELLING',

@@ -111,6 +111,14 @@ const plannedAction = (
   tries: 0,
 });
 
+const pointInTimeAsked = (
+  { waveNumber }: PlanWave,
+  chunks: readonly RosterChunk[],
+): Pick<WaveExecution, 'pointInTime'> => {
+  const pointInTime = chunks.find((chunk) => chunk.waveNumber === waveNumber)?.pointInTime;
+  return pointInTime === undefined ? {} : { pointInTime };
+};
+
 const padded = (count: number, width: number): string => String(count).padStart(width, '0');
 
 /** All waves and the first cut of their servers into jobs, from what `begin` froze. */
@@ -124,6 +132,7 @@ export const initialState = (
   header,
   waves: plan.waves.map(
     (wave): WaveExecution => ({
+      ...pointInTimeAsked(wave, chunks),
       waveNumber: wave.waveNumber,
       waveName: wave.waveName,
       status: 'PENDING',

@@ -1,5 +1,5 @@
-/** What is no longer true once a person has acted, or something moves without one. */
-import type { ExecutionState } from '../model/execution.ts';
+/** What a person asks for, and what is no longer true once a person has acted, or something moves without one. */
+import type { ExecutionHeader, ExecutionState } from '../model/execution.ts';
 
 /** Something moves again after a pause: the reason for the pause is no longer true. */
 export const polling = (state: ExecutionState): ExecutionState => {
@@ -14,4 +14,16 @@ export const gateLeft = (state: ExecutionState, waveNumber: number): ExecutionSt
   const others = waitingGates.filter((gate) => gate.waveNumber !== waveNumber);
   if (others.length === waitingGates.length) return state;
   return { ...state, header: others.length === 0 ? header : { ...header, waitingGates: others } };
+};
+
+/** The engine gives a reason when it asks by itself. */
+export const pauseAsked = (actor: string, reason: string | undefined): Partial<ExecutionHeader> => ({
+  pauseRequested: true,
+  pauseRequestedBy: actor,
+  ...(reason === undefined ? {} : { pauseReason: reason }),
+});
+
+export const pauseEnded = (state: ExecutionState): ExecutionState => {
+  const { pauseRequestedBy: _by, pauseReason: _reason, ...header } = state.header;
+  return { ...state, header: { ...header, pauseRequested: false } };
 };

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { type ApiClient, createClient } from '../../../src/api/client.ts';
+import type { WaveActionsInput } from '../../../src/domain/model/wave-action.ts';
 import type { Role } from '../../../src/domain/permissions.ts';
 import { type LocalServer, startLocalServer } from '../../../src/entry/local-server.ts';
 import { launchBrowser } from './browser.ts';
@@ -46,6 +47,7 @@ export interface WaveInput {
   readonly tier: string;
   readonly pauseBeforeWave?: boolean;
   readonly onFailure?: 'stop' | 'pause' | 'continue';
+  readonly actions?: WaveActionsInput;
 }
 
 /** In which a page shows what it is waited for: the machine may be busy with other things. */

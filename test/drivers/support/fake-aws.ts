@@ -80,6 +80,7 @@ export const createFakeAws = (clock: Clock, sourceServerIds: readonly string[], 
       );
       return ok(launched);
     },
+    describeRecoverySnapshots: async () => ok([]),
     startRecovery: async (_scope, { sourceServerIds: ids, isDrill }) => {
       count('startRecovery');
       const running = jobs.filter((job) => !isEnded(job));

@@ -81,8 +81,15 @@ const withRareWork = (dice: Dice, night: Night): Night => {
     'refuses',
     'is silent',
   ]);
+  const plans = night.plans.map((plan): NightPlan => {
+    if (!dice.chance(20)) return plan;
+    const secondsBefore = dice.oneOf([60, 1500, 3000, 9000, 200_000, 3_000_000]);
+    const waveNumber = dice.chance(30) ? { waveNumber: dice.below(plan.waves.length) } : {};
+    return { ...plan, point: { secondsBefore, ...waveNumber } };
+  });
   return {
     ...night,
+    plans,
     acts: [...night.acts, ...checks],
     crashes: [...night.crashes, ...crashes],
     ...(receiver === undefined ? {} : { receiver }),

@@ -43,6 +43,14 @@ export interface NightPlan {
   /** Two at once: the same request twice, or two people who do not know of each other. */
   readonly twice: 'no' | 'same-key' | 'two-people';
   readonly afterEnd: readonly ('follow-up' | 'clean-up')[];
+  /** Launched as of so long before the night; the newest points of an hour are soon let go of. */
+  readonly point?: NightPoint;
+}
+
+export interface NightPoint {
+  readonly secondsBefore: number;
+  /** Absent: all of them. */
+  readonly waveNumber?: number;
 }
 
 export interface NightProcess {

@@ -1,5 +1,7 @@
 /** The people of a night: they start, pause, resume, cancel, retry, skip, edit, and clean up, now and then two at once. */
 
+import type { PointsInTime } from '../../../src/domain/model/point-in-time.ts';
+import { addSeconds } from '../../../src/domain/time.ts';
 import type { OperatorCommand } from '../../../src/engine/execution-service.ts';
 import { followPlans } from '../../../src/engine/plan-notifications.ts';
 import { finalStatuses } from '../../domain/checkers/statuses.ts';
@@ -45,6 +47,7 @@ export const createOperators = (parts: Parts) => {
   const runs = new Map<number, string[]>();
   const answeredKeys = new Map<string, string>();
   let toStart = night.plans.length;
+  const nightfall = clock.now();
 
   /** Asks a process that lives. What it was asked when it died is asked no more. */
   const ask = (what: string, request: (runner: NightRunner) => Promise<unknown>, tries = 20): void => {
@@ -78,6 +81,7 @@ export const createOperators = (parts: Parts) => {
         initiatedBy: 'anna',
         acceptedInstanceDeletions: [],
         idempotencyKey: key,
+        ...pointsOf(drawn),
       });
       if (result.kind !== 'started' && result.kind !== 'refused') return;
       const earlier = answeredKeys.get(key);
@@ -87,6 +91,16 @@ export const createOperators = (parts: Parts) => {
       answeredKeys.set(key, result.executionId);
       noteRun(plan, result.executionId);
     });
+  };
+
+  const pointsOf = ({ point }: NightPlan): { readonly pointsInTime?: PointsInTime } => {
+    if (point === undefined) return {};
+    const pointInTime = addSeconds(nightfall, -point.secondsBefore);
+    const { waveNumber } = point;
+    tally.count('operator asks for a point in time');
+    return {
+      pointsInTime: waveNumber === undefined ? { pointInTime } : { wavePointsInTime: [{ waveNumber, pointInTime }] },
+    };
   };
 
   const startPlan = ({ twice }: NightPlan, plan: number): void => {
@@ -210,7 +224,9 @@ export const createOperators = (parts: Parts) => {
   };
 
   const checkPlan = async (rig: Rig, plan: number): Promise<void> => {
-    const check = await rig.engine.estate.checkPlan(planIds[plan] ?? '', new Set());
+    const drawn = night.plans[plan];
+    const { pointsInTime } = drawn === undefined ? {} : pointsOf(drawn);
+    const check = await rig.engine.estate.checkPlan(planIds[plan] ?? '', new Set(), pointsInTime);
     tally.count(`operator check-plan ${check?.verdict}`);
   };
 

@@ -1,3 +1,4 @@
+import SpaceBetween from '@cloudscape-design/components/space-between';
 import Tabs from '@cloudscape-design/components/tabs';
 import { getRouteApi } from '@tanstack/react-router';
 import { lazy, Suspense } from 'react';
@@ -5,6 +6,7 @@ import type { ServerView } from '../../../../src/domain/model/execution-view.ts'
 import type { SeenExecution } from '../../data/execution.ts';
 import { useEvents } from '../../data/execution-details.ts';
 import { PagePending } from '../../shell/page-pending.tsx';
+import { ActivitiesTable } from './activities/activities-table.tsx';
 import { EventsTable } from './events/events-table.tsx';
 import { JobLogs } from './logs/job-logs.tsx';
 import { ServersTable } from './servers/servers-table.tsx';
@@ -47,9 +49,12 @@ export function ExecutionTabs({ seen, servers }: Props) {
           id: 'graph',
           label: 'Waves',
           content: (
-            <Suspense fallback={<PagePending />}>
-              <ExecutionGraph waves={execution.waves} />
-            </Suspense>
+            <SpaceBetween size="l">
+              <Suspense fallback={<PagePending />}>
+                <ExecutionGraph waves={execution.waves} />
+              </Suspense>
+              <ActivitiesTable waves={execution.waves} />
+            </SpaceBetween>
           ),
         },
         {

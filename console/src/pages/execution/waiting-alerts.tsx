@@ -3,7 +3,7 @@ import Button from '@cloudscape-design/components/button';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import type { ReactNode } from 'react';
 import type { Action } from '../../../../src/domain/can.ts';
-import type { ExecutionView } from '../../../../src/domain/model/execution-view.ts';
+import type { ExecutionView, WaveView } from '../../../../src/domain/model/execution-view.ts';
 import { countOf } from '../../components/count.ts';
 import type { Me } from '../../data/session.ts';
 import type { ChosenAction } from './actions/action-dialogue.tsx';
@@ -34,6 +34,15 @@ export function WaitingAlerts({ execution, me, onAct }: Props) {
           >
             {countOf(wave.serverCount, 'server')} will launch when it is approved.
           </Alert>
+        ) : wave.awaitedApproval !== undefined ? (
+          <Alert
+            key={wave.waveNumber}
+            type="warning"
+            header={`Action "${wave.awaitedApproval}" of wave ${wave.waveNumber} "${wave.waveName}" waits for approval`}
+            action={act('Approve …', { action: 'resume', resumed: wave.waveNumber }, true)}
+          >
+            The wave goes on when it is approved.
+          </Alert>
         ) : (
           <Alert
             key={wave.waveNumber}
@@ -41,8 +50,12 @@ export function WaitingAlerts({ execution, me, onAct }: Props) {
             header={`Wave ${wave.waveNumber} "${wave.waveName}" is ${wave.status}, and waits for a decision`}
             action={
               <SpaceBetween direction="horizontal" size="xs">
-                {retryable.includes(wave.waveNumber) && act('Retry failed servers …', { action: 'retry' }, true)}
-                {act('Go on without them …', { action: 'resume', resumed: wave.waveNumber })}
+                {retryable.includes(wave.waveNumber) &&
+                  act(isUp(wave) ? 'Retry failed actions …' : 'Retry failed servers …', { action: 'retry' }, true)}
+                {act(isUp(wave) ? 'Go on all the same …' : 'Go on without them …', {
+                  action: 'resume',
+                  resumed: wave.waveNumber,
+                })}
               </SpaceBetween>
             }
           >
@@ -88,6 +101,9 @@ export function WaitingAlerts({ execution, me, onAct }: Props) {
     </>
   );
 }
+
+/** Then only its actions have failed. */
+const isUp = ({ launchedCount, serverCount }: WaveView): boolean => launchedCount === serverCount;
 
 interface ActButtonProps extends Props {
   readonly text: string;

@@ -11,20 +11,17 @@ interface Props extends ModalProps {
   readonly wave?: WaveView;
 }
 
-/** Opens one gate, goes on without what failed in one wave, or ends a pause; says what starts then. */
+/** Opens one gate, approves one action, goes on without what failed in one wave, or ends a pause; says what starts then. */
 export function ResumeModal({ seen: { execution }, servers, wave, onChanged, onClose }: Props) {
   const { title, verb } = wordsOf(wave);
   return (
     <ActionModal
       title={title}
       verb={verb}
-      run={() => api.resume(execution.executionId, wave?.waveNumber)}
+      run={() => api.resume(execution.executionId, wave?.waveNumber, wave?.awaitedApproval)}
       onDone={(changed) => {
         onChanged(changed);
-        flash(
-          'success',
-          wave === undefined ? 'The pause is ended' : `${verb}d: wave ${wave.waveNumber} "${wave.waveName}"`,
-        );
+        flash('success', wave === undefined ? 'The pause is ended' : `${verb}d: ${approvedOf(wave)}`);
       }}
       onDismiss={onClose}
     >
@@ -33,12 +30,16 @@ export function ResumeModal({ seen: { execution }, servers, wave, onChanged, onC
   );
 }
 
+const nameOf = ({ waveNumber, waveName }: WaveView): string => `wave ${waveNumber} "${waveName}"`;
+
+const approvedOf = (wave: WaveView): string =>
+  wave.awaitedApproval === undefined ? nameOf(wave) : `"${wave.awaitedApproval}" of ${nameOf(wave)}`;
+
 const wordsOf = (wave: WaveView | undefined): { readonly title: string; readonly verb: string } => {
   if (wave === undefined) return { title: 'End the pause', verb: 'End the pause' };
-  const name = `wave ${wave.waveNumber} "${wave.waveName}"`;
-  return wave.status === 'AWAITING_APPROVAL'
-    ? { title: `Approve ${name}`, verb: 'Approve' }
-    : { title: `Go on without what failed in ${name}`, verb: 'Resume' };
+  return wave.status === 'AWAITING_APPROVAL' || wave.awaitedApproval !== undefined
+    ? { title: `Approve ${approvedOf(wave)}`, verb: 'Approve' }
+    : { title: `Go on without what failed in ${nameOf(wave)}`, verb: 'Resume' };
 };
 
 interface EffectProps {
@@ -49,8 +50,10 @@ interface EffectProps {
 
 function Effect({ execution, wave, servers }: EffectProps) {
   const ofWave = servers.filter(({ waveNumber }) => waveNumber === wave.waveNumber);
+  if (wave.awaitedApproval !== undefined) return <EffectOfApproval wave={wave} isPaused={execution.pauseRequested} />;
   if (wave.status !== 'AWAITING_APPROVAL') {
     const missing = ofWave.filter(({ outcome }) => outcome !== 'LAUNCHED');
+    if (missing.length === 0) return <p>Every server of it is up. The waves after it will start all the same.</p>;
     return (
       <>
         <p>The waves after it will start without {countOf(missing.length, 'server')} of it:</p>
@@ -66,6 +69,22 @@ function Effect({ execution, wave, servers }: EffectProps) {
         instance of each server; a live one only if it was accepted at the start.
       </p>
       <ServerNames servers={ofWave} />
+    </>
+  );
+}
+
+function EffectOfApproval({ wave, isPaused }: { readonly wave: WaveView; readonly isPaused: boolean }) {
+  const { phase } = wave.activities.find(({ activityName }) => activityName === wave.awaitedApproval) ?? {};
+  const then =
+    phase === 'before' ? `${countOf(wave.serverCount, 'server')} will launch` : 'The waves after it will start';
+  return (
+    <>
+      <p>
+        You approve <strong>{wave.awaitedApproval}</strong>, and nothing else.
+      </p>
+      <p>
+        {then} when the other actions {phase} the launch have passed{isPaused && ' and the pause is ended'}.
+      </p>
     </>
   );
 }

@@ -8,7 +8,7 @@ import type { ModalProps } from './modal-props.ts';
 import { ServerNames } from './server-names.tsx';
 import { WaveChoice } from './wave-choice.tsx';
 
-/** Launches what is not up in a failed wave once more. What is up stays as it is. */
+/** Launches what is not up in a failed wave once more, or does again the actions that failed. What is up stays as it is. */
 export function RetryModal({ seen: { execution }, servers, onChanged, onClose }: ModalProps) {
   const waves = wavesOf('retry', execution);
   const [waveNumber, setWaveNumber] = useState(waves[0]?.waveNumber);
@@ -18,21 +18,28 @@ export function RetryModal({ seen: { execution }, servers, onChanged, onClose }:
     (server) =>
       server.waveNumber === waveNumber && server.outcome !== 'LAUNCHED' && !skipped.has(server.sourceServerId),
   );
+  const isOfActions = wave !== undefined && missing.length === 0;
   return (
     <ActionModal
-      title="Retry failed servers"
-      verb={`Launch ${countOf(missing.length, 'server')}`}
+      title={isOfActions ? 'Retry failed actions' : 'Retry failed servers'}
+      verb={isOfActions ? 'Retry' : `Launch ${countOf(missing.length, 'server')}`}
       notYet={wave === undefined ? 'No wave can be retried any more' : undefined}
       run={() => api.retryWave(execution.executionId, waveNumber ?? -1)}
       onDone={(changed) => {
         onChanged(changed);
-        flash('success', `Retrying ${countOf(missing.length, 'server')}`);
+        flash('success', isOfActions ? 'Retrying its actions' : `Retrying ${countOf(missing.length, 'server')}`);
       }}
       onDismiss={onClose}
     >
       <WaveChoice label="Wave" waves={waves} chosen={wave} onChoose={setWaveNumber} />
-      <p>These are launched again, in a new attempt; what is up stays as it is:</p>
-      <ServerNames servers={missing} />
+      {isOfActions ? (
+        <p>Every server of it is up and stays as it is. Its actions that have not succeeded are done again.</p>
+      ) : (
+        <>
+          <p>These are launched again, in a new attempt; what is up stays as it is:</p>
+          <ServerNames servers={missing} />
+        </>
+      )}
     </ActionModal>
   );
 }

@@ -1,3 +1,4 @@
+import type { ActivityState } from '../../../../../src/domain/model/activity.ts';
 import type { ServerOutcome, WaveStatus } from '../../../../../src/domain/model/execution.ts';
 import type { Phase } from './phases.ts';
 
@@ -21,6 +22,16 @@ export const waveColours: Readonly<Record<WaveStatus, string>> = {
   FAILED: 'var(--drawn-bad)',
   TIMED_OUT: 'var(--drawn-bad)',
   SKIPPED: 'var(--drawn-waiting)',
+  CANCELLED: 'var(--drawn-waiting)',
+};
+
+export const activityColours: Readonly<Record<ActivityState, string>> = {
+  PLANNED: 'var(--drawn-waiting)',
+  CLAIMED: 'var(--drawn-running)',
+  STARTED: 'var(--drawn-running)',
+  SUCCEEDED: 'var(--drawn-good)',
+  FAILED: 'var(--drawn-bad)',
+  TIMED_OUT: 'var(--drawn-bad)',
   CANCELLED: 'var(--drawn-waiting)',
 };
 

@@ -1,7 +1,7 @@
 import type { Row } from './rows.ts';
 
 /** Pixels. */
-export const rowHeights: Readonly<Record<Row['kind'], number>> = { wave: 34, job: 22, server: 20 };
+export const rowHeights: Readonly<Record<Row['kind'], number>> = { wave: 34, job: 22, server: 20, activity: 22 };
 export const axisHeight = 40;
 
 export interface Placed {

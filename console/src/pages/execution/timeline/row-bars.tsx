@@ -1,7 +1,8 @@
 import { memo } from 'react';
-import { failedColour, launchedColour, outcomeColours, phaseColours, waveColours } from './colours.ts';
+import { lastWordsOf } from '../activities/last-words.ts';
+import { activityColours, failedColour, launchedColour, outcomeColours, phaseColours, waveColours } from './colours.ts';
 import { rowHeights } from './layout.ts';
-import { type Bar, type JobRow, looksLike, type Row, type ServerRow, type WaveRow } from './rows.ts';
+import { type ActivityRow, type Bar, type JobRow, looksLike, type Row, type ServerRow, type WaveRow } from './rows.ts';
 import type { Scale } from './scale.ts';
 
 interface Props<R extends Row> {
@@ -110,6 +111,23 @@ function JobBars({ row: { job, bar }, scale, nowMs }: Props<JobRow>) {
   return <rect className="timeline-job" {...rectOf(bar, scale, nowMs)} y={8} height={6} rx={3} />;
 }
 
+/** Its title is what was last said of it: where AWS spoke, in AWS's words. */
+function ActivityBars({ row: { activity, bar }, scale, nowMs }: Props<ActivityRow>) {
+  const message = lastWordsOf(activity);
+  if (bar === undefined) {
+    return (
+      <Note at={scale.x(nowMs)} y={15} scale={scale}>
+        {activity.state}
+      </Note>
+    );
+  }
+  return (
+    <rect {...rectOf(bar, scale, nowMs)} y={7} height={8} rx={4} style={{ fill: activityColours[activity.state] }}>
+      <title>{`${activity.activityName}: ${activity.state}${message === undefined ? '' : `. ${message}`}`}</title>
+    </rect>
+  );
+}
+
 function ServerBars({ row: { server, stretches }, scale, nowMs }: Props<ServerRow>) {
   const colour = outcomeColours[server.outcome];
   const endMs = stretches.at(-1)?.toMs;
@@ -138,6 +156,7 @@ const isSame = (a: Props<Row>, b: Props<Row>): boolean =>
 export const RowBars = memo(function RowBars({ row, scale, nowMs }: Props<Row>) {
   if (row.kind === 'wave') return <WaveBars row={row} scale={scale} nowMs={nowMs} />;
   if (row.kind === 'job') return <JobBars row={row} scale={scale} nowMs={nowMs} />;
+  if (row.kind === 'activity') return <ActivityBars row={row} scale={scale} nowMs={nowMs} />;
   return <ServerBars row={row} scale={scale} nowMs={nowMs} />;
 }, isSame);
 

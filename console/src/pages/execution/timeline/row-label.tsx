@@ -1,8 +1,9 @@
 import Icon from '@cloudscape-design/components/icon';
 import { memo } from 'react';
+import type { ActivityView } from '../../../../../src/domain/model/execution-view.ts';
 import { Status } from '../../../components/status.tsx';
 import { rowHeights } from './layout.ts';
-import { looksLike, type Row } from './rows.ts';
+import { looksLike, type Row, type WaveRow } from './rows.ts';
 
 interface Props {
   readonly row: Row;
@@ -39,11 +40,20 @@ export const RowLabel = memo(function RowLabel({ row, isNarrow, onToggle }: Prop
       </button>
     );
   }
-  const text = row.kind === 'job' ? (row.job.jobId ?? row.job.jobKey) : row.server.serverName;
+  const text = textOf(row);
   return (
     <div className={`timeline-label timeline-label-${row.kind}`} style={style} title={text}>
       <span className="timeline-name">{text}</span>
       {row.kind === 'server' && row.server.outcome === 'FAILED' && <strong className="timeline-failed">failed</strong>}
+      {row.kind === 'activity' && <span className="timeline-unseen">{row.activity.state}</span>}
+      {row.kind === 'activity' && hasFailed(row.activity) && <strong className="timeline-failed">failed</strong>}
     </div>
   );
 }, isSame);
+
+function textOf(row: Exclude<Row, WaveRow>): string {
+  if (row.kind === 'job') return row.job.jobId ?? row.job.jobKey;
+  return row.kind === 'server' ? row.server.serverName : row.activity.activityName;
+}
+
+const hasFailed = ({ state }: ActivityView): boolean => state === 'FAILED' || state === 'TIMED_OUT';

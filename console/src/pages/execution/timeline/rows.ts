@@ -1,5 +1,11 @@
 /** What the timeline draws, row by row: pure, so that it can be measured and tested without a browser. */
-import type { ExecutionView, JobView, ServerView, WaveView } from '../../../../../src/domain/model/execution-view.ts';
+import type {
+  ActivityView,
+  ExecutionView,
+  JobView,
+  ServerView,
+  WaveView,
+} from '../../../../../src/domain/model/execution-view.ts';
 import { criticalPath } from './critical-path.ts';
 import { type LogLine, type Stretch, stretchesOf } from './phases.ts';
 
@@ -25,7 +31,14 @@ export interface ServerRow {
   readonly server: ServerView;
   readonly stretches: readonly Stretch[];
 }
-export type Row = WaveRow | JobRow | ServerRow;
+/** Something done before the wave's jobs, or after its servers are up: it stands where it comes. */
+export interface ActivityRow {
+  readonly kind: 'activity';
+  readonly key: string;
+  readonly activity: ActivityView;
+  readonly bar: Bar | undefined;
+}
+export type Row = WaveRow | JobRow | ServerRow | ActivityRow;
 
 /** Epoch milliseconds; without `toMs` it goes on. */
 export interface Bar {
@@ -75,11 +88,21 @@ export function rowsOf({ execution, servers, logs, openWaves }: TimelineInput): 
       bar: barOf(wave.startTime, wave.endTime),
       gate: gateOf(wave, execution),
     };
-    return isOpen
-      ? [row, ...wave.jobs.flatMap((job) => jobRows(job, byJob.get(job.jobKey) ?? [], logs, wave.jobs.length > 1))]
-      : [row];
+    if (!isOpen) return [row];
+    const jobs = wave.jobs.flatMap((job) => jobRows(job, byJob.get(job.jobKey) ?? [], logs, wave.jobs.length > 1));
+    return [row, ...activityRows(wave, 'before'), ...jobs, ...activityRows(wave, 'after')];
   });
 }
+
+const activityRows = ({ activities }: WaveView, phase: ActivityView['phase']): readonly ActivityRow[] =>
+  activities
+    .filter((activity) => activity.phase === phase)
+    .map((activity) => ({
+      kind: 'activity',
+      key: activity.activityKey,
+      activity,
+      bar: barOf(activity.startTime, activity.endTime),
+    }));
 
 function jobRows(
   job: JobView,

@@ -1,0 +1,39 @@
+import Table from '@cloudscape-design/components/table';
+import type { WaveView } from '../../../../../src/domain/model/execution-view.ts';
+import { StatusAndWhy } from '../../../components/status.tsx';
+import { Time } from '../../../components/time.tsx';
+import { lastWordsOf } from './last-words.ts';
+
+/** What is done around each wave, in its order; nothing where no wave has any of it. */
+export function ActivitiesTable({ waves }: { readonly waves: readonly WaveView[] }) {
+  const rows = waves.flatMap((wave) => wave.activities.map((activity) => ({ wave, activity })));
+  if (rows.length === 0) return null;
+  return (
+    <Table
+      variant="embedded"
+      wrapLines
+      items={rows}
+      trackBy={({ activity }) => activity.activityKey}
+      ariaLabels={{ tableLabel: 'Actions' }}
+      columnDefinitions={[
+        { id: 'wave', header: 'Wave', cell: ({ wave }) => `${wave.waveNumber} ${wave.waveName}` },
+        { id: 'when', header: 'When', cell: ({ activity }) => `${activity.phase} the launch` },
+        {
+          id: 'action',
+          header: 'Action',
+          isRowHeader: true,
+          cell: ({ activity }) => `${activity.activityName}${activity.required ? '' : ' (not required)'}`,
+        },
+        { id: 'kind', header: 'Kind', cell: ({ activity }) => activity.kind },
+        {
+          id: 'state',
+          header: 'State',
+          minWidth: 240,
+          cell: ({ activity }) => <StatusAndWhy status={activity.state} reason={lastWordsOf(activity)} />,
+        },
+        { id: 'start', header: 'Started', cell: ({ activity }) => <Time instant={activity.startTime} /> },
+        { id: 'end', header: 'Ended', cell: ({ activity }) => <Time instant={activity.endTime} /> },
+      ]}
+    />
+  );
+}

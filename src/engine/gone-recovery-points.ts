@@ -1,0 +1,42 @@
+import type { JobServer, LaunchJob } from '../domain/model/execution.ts';
+import type { Scope } from '../domain/model/scope.ts';
+import type { ServerObstacle } from '../domain/transition/input.ts';
+import type { Outcome } from '../ports/aws-failure.ts';
+import type { RecoveryService } from '../ports/recovery-service.ts';
+import { keptText, readSnapshots, snapshotsOf } from './recovery-points.ts';
+
+type Obstacles = readonly (readonly [string, ServerObstacle])[];
+
+/**
+ * Servers whose recovery point, chosen when the execution began, DRS no longer keeps: its retention goes on while a gate
+ * waits. Another point is another state of the data, and nobody asked for that.
+ */
+export const goneRecoveryPoints = async (
+  recovery: RecoveryService,
+  scope: Scope,
+  jobs: readonly LaunchJob[],
+  /** They wait in any case, and are looked at again. */
+  held: ReadonlyMap<string, ServerObstacle>,
+): Promise<Outcome<Obstacles>> => {
+  const servers = jobs
+    .flatMap((job) => job.servers)
+    .filter(({ sourceServerId, recoverySnapshotId }) => recoverySnapshotId !== undefined && !held.has(sourceServerId));
+  if (servers.length === 0) return { ok: true, value: [] };
+  const sourceServerIds = servers.map(({ sourceServerId }) => sourceServerId);
+  const read = await readSnapshots(recovery, [{ ...scope, sourceServerIds }]);
+  const [failure] = read.failures;
+  if (failure !== undefined) return { ok: false, failure };
+  return {
+    ok: true,
+    value: servers.flatMap((server) => {
+      const snapshots = snapshotsOf(read, scope, server.sourceServerId) ?? [];
+      const isKept = snapshots.some(({ recoverySnapshotId }) => recoverySnapshotId === server.recoverySnapshotId);
+      return isKept ? [] : [[server.sourceServerId, goneObstacle(server, keptText(snapshots))] as const];
+    }),
+  };
+};
+
+const goneObstacle = ({ recoverySnapshotId, recoverySnapshotTime }: JobServer, kept: string): ServerObstacle => ({
+  kind: 'refused',
+  reason: `its recovery point of ${recoverySnapshotTime} (${recoverySnapshotId}), chosen at the start, is no longer kept by DRS: ${kept}. A follow-up chooses again`,
+});
