@@ -48,12 +48,12 @@ const answerSchema = z.object({ statusCode: z.number(), headers: z.record(z.stri
 
 /** The API behind the function, as `api` of the function calls it. */
 const setUp = () => {
-  const { authenticate, addressOf, callAs } = createCalledApi();
-  const { api } = setUpApi({ authenticate, addressOf });
+  const calledApi = createCalledApi();
+  const { api } = setUpApi({ authenticate: calledApi.authenticate, addressOf: calledApi.addressOf });
   return async (sent: Sent) => {
     const event = read(sent);
     const { sourceIp } = event.requestContext.http;
-    const answer = await callAs(callerOf(event), toRequest(event), api.fetch, sourceIp);
+    const answer = await calledApi.callAs(callerOf(event), toRequest(event), api.fetch, sourceIp);
     const { statusCode, headers, body } = answerSchema.parse(await toHttpAnswer(answer));
     return { statusCode, headers, body: z.json().parse(JSON.parse(body)) };
   };

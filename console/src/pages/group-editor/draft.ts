@@ -42,11 +42,10 @@ export const draftOf = (group: ProtectionGroup): GroupDraft => ({
   ...selectedBy(group),
 });
 
-const selectedBy = ({ selection }: ProtectionGroup): Pick<GroupDraft, 'by' | 'tags' | 'sourceServerIds'> => ({
-  ...('tags' in selection
+const selectedBy = ({ selection }: ProtectionGroup): Pick<GroupDraft, 'by' | 'tags' | 'sourceServerIds'> =>
+  'tags' in selection
     ? { by: 'tags', tags: Object.entries(selection.tags).map(([key, value]) => ({ key, value })), sourceServerIds: [] }
-    : { by: 'servers', tags: [{ key: '', value: '' }], sourceServerIds: selection.sourceServerIds }),
-});
+    : { by: 'servers', tags: [{ key: '', value: '' }], sourceServerIds: selection.sourceServerIds };
 
 /** Lines without a key say nothing yet. */
 export const selectionOf = ({ by, tags, sourceServerIds }: GroupDraft): ProtectionGroup['selection'] =>
