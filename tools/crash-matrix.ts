@@ -42,6 +42,6 @@ for (const point of simulated) {
   const { violations, ends } = await simulatedDrill(point);
   if (violations.length > 0 || !isDeepStrictEqual(ends, undisturbed.ends)) complain(point, { violations, ends });
 }
-print(`${simulated.length} points in the simulated world, I1 to I10 checked at every write`);
+print(`${simulated.length} points in the simulated world, I1 to I6 and I8 to I10 checked at every write`);
 print(different === 0 ? 'every one ended as if nobody had disturbed it' : `${different} ended differently`);
 process.exitCode = different === 0 ? 0 : 1;

@@ -1,7 +1,7 @@
 /**
  * `npm run load`: 10,000 stored executions and 200 that run with 20 servers each, on what `npm start` runs; 1,000 reads a
  * second for a minute, then the same with a SIGKILL in the middle while plans are saved. Prints latencies, errors, memory
- * over time, how late turns are, and whether anything acknowledged was lost.
+ * over time, how late turns are, and whether anything acknowledged was lost. Fails for what `load/judge.ts` calls hard.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
@@ -14,6 +14,7 @@ import { openSqliteItemStore } from '../src/adapters/sqlite/item-store.ts';
 import { OPEN_EXECUTIONS } from '../src/engine/store/execution-items.ts';
 import { makeEstate } from '../src/simulator/estate/make-estate.ts';
 import { serveSimulator } from '../src/simulator/node/serve.ts';
+import { judgeLoad, verdictText } from './load/judge.ts';
 import { type LoadedServer, startLoadedServer } from './load/server.ts';
 import { storeExecutions } from './load/stored-executions.ts';
 
@@ -203,7 +204,17 @@ try {
     `${acknowledged.length} saves acknowledged (${beforeKill} before the kill), ${executionIds.length} executions: ${lost} lost`,
   );
   await server.kill();
-  process.exitCode = lost === 0 && one.non2xx + mixed.non2xx === 0 ? 0 : 1;
+  const verdicts = judgeLoad({
+    errors: one.errors + mixed.errors,
+    timeouts: one.timeouts + mixed.timeouts,
+    non2xx: one.non2xx + mixed.non2xx,
+    lost,
+    memoryMegabytes: memory,
+    lateSeconds: late,
+    p99Milliseconds: one.latency.p99,
+  });
+  for (const verdict of verdicts) print(verdictText(verdict));
+  process.exitCode = verdicts.some(({ isMet, isHard }) => isHard && !isMet) ? 1 : 0;
 } finally {
   rmSync(data, { recursive: true, force: true });
 }

@@ -22,6 +22,9 @@ const { values } = parseArgs({
   },
 });
 
+/** What is checked at every write. I7, the same end after a kill, is what `npm run crash-matrix` shows. */
+const checked = 'I1 to I6 and I8 to I10';
+
 const print = (line = ''): void => void process.stdout.write(`${line}\n`);
 
 const whole = (text: string, name: string): number => {
@@ -71,7 +74,7 @@ const tellOne = async (seed: number): Promise<void> => {
   const report = await liveNight(night, { tally: createTally(), tell: print });
   print(`${report.calls} writes and AWS calls, ${Math.round(report.virtualSeconds)} virtual seconds`);
   for (const violation of report.violations) print(violation);
-  print(report.violations.length === 0 ? 'I1 to I10 held' : `did not hold: seed ${seed} at commit ${commit()}`);
+  print(report.violations.length === 0 ? `${checked} held` : `did not hold: seed ${seed} at commit ${commit()}`);
   if (report.violations.length === 0) return;
   process.exitCode = 1;
   await explain(seed);
@@ -99,7 +102,7 @@ const swarm = async (first: number, count: number): Promise<void> => {
   printTally(tally, print);
   const failed = nights.filter(({ violations }) => violations.length > 0);
   if (failed.length === 0) {
-    print('\nI1 to I10 held in every night');
+    print(`\n${checked} held in every night`);
     return;
   }
   process.exitCode = 1;

@@ -53,6 +53,7 @@ describe.each(roles)('the role %s', (role) => {
       expect(problem).toMatchObject({ code: 'FORBIDDEN', remedy: expect.stringContaining('administrator') });
     } else {
       expect(status, 'whatever else is wrong with the request').not.toBe(403);
+      expect(status, 'and nothing is wrong inside').toBeLessThan(500);
     }
   });
 });

@@ -1,10 +1,10 @@
 /** The written drill of docs/operate/break-glass.md, line by line: real processes, ports and files, and the simulator. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import { freePort } from '../support/free-port.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const folder = mkdtempSync(join(tmpdir(), 'breakwater-glass-'));
@@ -13,14 +13,6 @@ afterAll(() => {
   for (const job of jobs) job.kill('SIGKILL');
   rmSync(folder, { recursive: true, force: true });
 });
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
-    });
-  });
 
 /** The shell lines of the section, as they are written. */
 const linesOfDrill = (): readonly string[] => {

@@ -1,4 +1,6 @@
 /** What a deployed function lets in: what it was deployed for, in the form that its caller sends; nothing else. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type LambdaOperation, lambdaFunctions, lambdaOperations } from '../../src/entry/lambda/functions.ts';
 import { readInvocation } from '../../src/entry/lambda/invocation.ts';
@@ -158,6 +160,15 @@ describe('a direct request', () => {
       actor: 'ci',
     };
     expect(readInvocation(direct)).toMatchObject({ operation: 'api', direct: { actor: 'ci', method: 'POST' } });
+  });
+
+  it('is what the page on target accounts gives as the payload', () => {
+    const page = readFileSync(join(import.meta.dirname, '../..', 'docs/operate/cross-account.md'), 'utf8');
+    const [, payload = ''] = /```json\n([\s\S]*?)```/.exec(page) ?? [];
+    expect(readInvocation(JSON.parse(payload))).toMatchObject({
+      operation: 'api',
+      direct: { actor: 'set-up', method: 'POST', path: expect.stringMatching(/^\/api\/accounts\/\d{12}$/) },
+    });
   });
 });
 

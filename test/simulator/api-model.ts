@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { z } from 'zod';
 
 const shape = z.object({
@@ -36,12 +36,10 @@ const model = z.object({
 });
 export type ApiModel = z.infer<typeof model>;
 
-const file = fileURLToPath(new URL('../../../shared/models/drs-service-2.json', import.meta.url));
-
-/** The DRS API model as AWS publishes it with its SDKs; undefined where the file is not at hand. */
-export const drsModel: ApiModel | undefined = existsSync(file)
-  ? model.parse(JSON.parse(readFileSync(file, 'utf8')))
-  : undefined;
+/** The DRS API model as AWS publishes it with its SDKs. */
+export const drsModel: ApiModel = model.parse(
+  JSON.parse(readFileSync(join(import.meta.dirname, 'models', 'drs-service-2.json'), 'utf8')),
+);
 
 export function shapeOf(api: ApiModel, name: string): Shape {
   const found = api.shapes[name];

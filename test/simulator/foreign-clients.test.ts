@@ -6,6 +6,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { serveSimulator } from '../../src/simulator/node/serve.ts';
 import { services } from '../../src/simulator/services/services.ts';
 import { instanceTypes } from '../../src/simulator/world/instance-types.ts';
+import { skipWithout } from '../support/without-program.ts';
 import { homeAccount } from './wire.ts';
 
 /** The first line that a program says about itself; undefined where it is not installed. */
@@ -31,7 +32,7 @@ const simulatorPage = readFileSync(join(import.meta.dirname, '../../docs/simulat
 
 test(`the AWS CLI (${awsCli ?? 'not installed'}) lists, drills, follows and cleans up by its script`, {
   timeout: 120_000,
-}, async () => {
+}, async (context) => {
   const [, path = '', names = ''] = /^(examples\S+) http\S+ (.+)$/m.exec(simulatorPage) ?? [];
   const script = join(import.meta.dirname, '../..', path);
   const servers = names.split(' ');
@@ -41,10 +42,7 @@ test(`the AWS CLI (${awsCli ?? 'not installed'}) lists, drills, follows and clea
   );
   expect(new Set(commands).size).toBe(6);
   expect(unmodelled(commands)).toEqual([]);
-  if (awsCli === undefined) {
-    console.log('The AWS CLI is not on the PATH: its script was read, not run');
-    return;
-  }
+  if (awsCli === undefined) skipWithout('the AWS CLI', context);
   // Fast enough that a job is over when the CLI has started for its next look.
   const served = await serveSimulator({ port: 0, speed: 3600, seed: 7 });
   onTestFinished(() => served.close());
@@ -69,16 +67,13 @@ test(`the AWS CLI (${awsCli ?? 'not installed'}) lists, drills, follows and clea
 
 test(`boto3 (${boto3 ?? 'not installed'}) configures, drills, tags and cleans up, and knows the errors`, {
   timeout: 60_000,
-}, async () => {
+}, async (context) => {
   const script = join(import.meta.dirname, 'boto3-drill.py');
   const calls = [...readFileSync(script, 'utf8').matchAll(/\b(?:drs|ec2|sts|quotas|other)\.([a-z_]+)[(,]/g)];
   const commands = calls.map(([, name]) => `${name}`).filter((name) => name !== 'get_paginator');
   expect(new Set(commands).size).toBeGreaterThan(18);
   expect(unmodelled(commands)).toEqual(['ListLaunchActions']);
-  if (boto3 === undefined) {
-    console.log('boto3 is not installed: its script was read, not run');
-    return;
-  }
+  if (boto3 === undefined) skipWithout('boto3', context);
   const served = await serveSimulator({ port: 0, speed: 'manual', seed: 7 });
   onTestFinished(() => served.close());
   const { stdout } = await execute('python3', [script, served.url], { env: { ...process.env, ...noSettings } });

@@ -1,6 +1,13 @@
 /** The figures that are held against targets, and against those that are kept in the repository. */
 import { z } from 'zod';
-import { cpuTimesLoop, largeTargets, published, type Reference } from './published.ts';
+import {
+  cpuTimesLoop,
+  describeJobsPerMinute,
+  largeTargets,
+  published,
+  type Reference,
+  throttledSecondsMore,
+} from './published.ts';
 import type { Report } from './report.ts';
 import type { LargeRow } from './tables.ts';
 
@@ -28,10 +35,11 @@ export const measuresOf = ({ main, throttled, together, quotas }: Report): reado
     : [
         exact('throttled: executions that did not complete', throttled.notCompleted, 0),
         exact('throttled: servers that are up and not recorded', throttled.unrecorded, 0),
-        exact('throttled: seconds more', throttled.addedSecondsMean),
+        exact('throttled: seconds more', throttled.addedSecondsMean, throttledSecondsMore),
       ]),
   ...(together ?? []).flatMap(({ plans, describeJobs, seconds }) => [
     exact(`${plans} at once: DescribeJobs`, describeJobs),
+    exact(`${plans} at once: DescribeJobs a minute`, (describeJobs * 60) / seconds, describeJobsPerMinute),
     exact(`${plans} at once: seconds`, seconds),
   ]),
   ...(quotas ?? []).flatMap(quotaMeasures),

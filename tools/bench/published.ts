@@ -29,3 +29,9 @@ export const largeTargets = {
 
 /** Seconds of CPU differ from machine to machine: what is checked is how many times the loop's an execution takes. */
 export const cpuTimesLoop = 7;
+
+/** Of all executions of an account and Region together, however many run: a poll serves them all. */
+export const describeJobsPerMinute = 10;
+
+/** After a throttle of 10 s: that, and the wait for the next try. */
+export const throttledSecondsMore = 12;

@@ -4,10 +4,10 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { freePort } from '../../support/free-port.ts';
 import { root } from './command-lines.ts';
 
 export interface Done {
@@ -221,12 +221,4 @@ const until = (process: Staying, pattern: RegExp): Promise<RegExpExecArray> =>
     process.child.stderr?.on('data', look);
     void process.ended.then(() => reject(new Error(`ended without saying ${pattern}: ${process.said()}`)));
     look();
-  });
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
-    });
   });

@@ -5,7 +5,8 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { TestProject } from 'vitest/node';
-import { portOf, type StartedLocal, startLocal } from './start-local.ts';
+import { portOf } from '../free-port.ts';
+import { type StartedLocal, startLocal } from './start-local.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {

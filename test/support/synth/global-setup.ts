@@ -38,17 +38,18 @@ export default async function setUp(project: TestProject): Promise<() => void> {
   };
 }
 
-/** What `deploy --synth-only` runs. */
+/** By the command line itself: `./breakwater deploy --synth-only <folder>`. */
 const synthesize = async (folder: string): Promise<void> => {
-  const child = spawn(process.execPath, ['infra/src/app.ts'], {
+  const child = spawn(join(root, 'breakwater'), ['deploy', '--synth-only', folder], {
     cwd: root,
-    env: { ...process.env, CDK_OUTDIR: folder, NODE_OPTIONS: '--disable-warning=ExperimentalWarning' },
-    stdio: ['ignore', 'ignore', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
   let printed = '';
-  child.stderr.on('data', (chunk: Buffer) => {
-    printed += chunk.toString('utf8');
-  });
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (chunk: Buffer) => {
+      printed += chunk.toString('utf8');
+    });
+  }
   const [code] = await once(child, 'exit');
-  if (code !== 0) throw new Error(printed);
+  if (code !== 0 || !printed.includes('Templates written')) throw new Error(`exit code ${code}: ${printed}`);
 };

@@ -1,0 +1,44 @@
+/** What `npm run load` fails for. */
+import { expect, it } from 'vitest';
+import { judgeLoad, verdictText } from '../../tools/load/judge.ts';
+
+const good = {
+  errors: 0,
+  timeouts: 0,
+  non2xx: 0,
+  lost: 0,
+  memoryMegabytes: [200, 260, 300, 320, 325, 330],
+  lateSeconds: [0, 1.5],
+  p99Milliseconds: 9,
+};
+const missed = (changes: Partial<typeof good>): readonly string[] =>
+  judgeLoad({ ...good, ...changes })
+    .filter(({ isMet, isHard }) => isHard && !isMet)
+    .map(({ name }) => name);
+
+it('a load that was borne misses nothing', () => {
+  expect(missed({})).toEqual([]);
+  expect(judgeLoad(good).every(({ isMet }) => isMet)).toBe(true);
+});
+
+it.each([
+  [{ errors: 1 }, 'errors'],
+  [{ timeouts: 1 }, 'time-outs'],
+  [{ non2xx: 1 }, 'answers that are not 2xx'],
+  [{ lost: 1 }, 'acknowledged and lost'],
+  [{ lateSeconds: [0, 31, 0] }, 'seconds that a turn was late'],
+  [{ memoryMegabytes: [200, 260, 300, 320, 360, 401] }, 'memory at the end ÷ after the warm-up'],
+])('%j fails the run', (changes, name) => {
+  expect(missed(changes)).toEqual([name]);
+});
+
+it('memory is not judged before the warm-up is over: a short run says nothing of growth', () => {
+  expect(missed({ memoryMegabytes: [200, 900] })).toEqual([]);
+});
+
+it('a slow p99 is said to be missed, and fails nothing: it differs by machine', () => {
+  expect(missed({ p99Milliseconds: 72 })).toEqual([]);
+  expect(judgeLoad({ ...good, p99Milliseconds: 72 }).map(verdictText)).toContain(
+    'missed (not judged): p99 of GET /api/executions/{id}, ms 72, target at most 10',
+  );
+});
