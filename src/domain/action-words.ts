@@ -10,7 +10,7 @@ const inBraces = /(?<!\{)\{([A-Za-z]+)\}(?!\})/g;
 
 /** The words of a text, in order. */
 export const wordsIn = (text: string): readonly string[] =>
-  [...text.matchAll(inBraces)].flatMap(([, word]) => word ?? []);
+  [...text.matchAll(inBraces)].map(([inside]) => inside.slice(1, -1));
 
 /** The text with the words that are known replaced; others stay. */
 export const withWords = (text: string, words: ReadonlyMap<string, string>): string =>

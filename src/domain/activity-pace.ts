@@ -75,9 +75,8 @@ export const activityWakeTimes = (
         return [activity.notBefore ?? now];
       case 'CLAIMED':
         return activity.claim === undefined ? [] : [activity.claim.expiresTime];
-      case 'STARTED':
-        return endsByItself(activity) ? (activityDeadline(activity) ?? []) : [lookTime(activity, looks, now)];
       default:
-        return [];
+        // It runs: what is over has no turn.
+        return endsByItself(activity) ? (activityDeadline(activity) ?? []) : [lookTime(activity, looks, now)];
     }
   });

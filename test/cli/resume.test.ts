@@ -95,6 +95,32 @@ describe('resume', () => {
     );
   });
 
+  test('--approve approves the named action of the wave, once; without the name it only says what waits', async () => {
+    const cli = setUpCli();
+    const books = { kind: 'APPROVAL', actionName: 'the books are closed' } as const;
+    const executionId = await cli.shop.atGate({ database: { actions: { before: [books] } } });
+    const words = ['resume', executionId, '--wave', '0', '--approve', 'the books are closed'];
+    const unnamed = await cli.run(`resume ${executionId}`);
+    expect(unnamed).toEqual({
+      code: 2,
+      out: '',
+      err: `An action waits for approval; name it:
+- wave 0 "database" waits for approval of "the books are closed": the wave goes on
+  ./breakwater resume ${executionId} --wave 0 --approve "the books are closed"
+`,
+    });
+    expect((await cli.run(`resume ${executionId} --wave 0`)).code).toBe(7);
+    expect((await cli.run(['resume', executionId, '--wave', '0', '--approve', 'another'])).code).toBe(7);
+    expect((await cli.rig.get(executionId)).waves[0]?.awaitedApproval).toBe('the books are closed');
+    expect(await cli.run(words)).toEqual({
+      code: 0,
+      err: '',
+      out: `Approved action "the books are closed" of wave 0 "database": the wave goes on.\nWatch it: ./breakwater watch ${executionId}\n`,
+    });
+    expect((await cli.rig.get(executionId)).waves[0]?.activities).toMatchObject([{ state: 'SUCCEEDED' }]);
+    expect((await cli.run(words)).code).toBe(7);
+  });
+
   test('of an unknown wave names the waves that there are', async () => {
     const { run, executionId } = await setUp();
     expect(await run(`resume ${executionId} --wave cache`)).toEqual({

@@ -1,8 +1,8 @@
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import Tabs from '@cloudscape-design/components/tabs';
 import { getRouteApi } from '@tanstack/react-router';
 import { lazy, Suspense } from 'react';
 import type { ServerView } from '../../../../src/domain/model/execution-view.ts';
+import { ContainedTabs } from '../../components/contained-tabs.tsx';
 import type { SeenExecution } from '../../data/execution.ts';
 import { useEvents } from '../../data/execution-details.ts';
 import { PagePending } from '../../shell/page-pending.tsx';
@@ -36,8 +36,7 @@ export function ExecutionTabs({ seen, servers }: Props) {
   });
   const failed = servers.filter(({ outcome }) => outcome === 'FAILED').length;
   return (
-    <Tabs
-      variant="container"
+    <ContainedTabs
       activeTabId={tab}
       onChange={({ detail }) => {
         const chosen = tabIds.find((id) => id === detail.activeTabId);

@@ -1,6 +1,6 @@
-import Tabs from '@cloudscape-design/components/tabs';
 import { getRouteApi } from '@tanstack/react-router';
 import type { RecoveryPlan } from '../../../../src/domain/model/recovery-plan.ts';
+import { ContainedTabs } from '../../components/contained-tabs.tsx';
 import { PlanRuns } from './plan-runs.tsx';
 import { PlanVersions } from './versions/plan-versions.tsx';
 import { PlanWaves } from './waves/plan-waves.tsx';
@@ -16,8 +16,7 @@ export function PlanTabs({ plan }: { readonly plan: RecoveryPlan }) {
     navigate({ search, replace: true, resetScroll: false }).catch(() => undefined);
   };
   return (
-    <Tabs
-      variant="container"
+    <ContainedTabs
       activeTabId={tab}
       onChange={({ detail }) => {
         const chosen = tabIds.find((id) => id === detail.activeTabId);

@@ -1,7 +1,8 @@
 import './timeline.css';
 import Button from '@cloudscape-design/components/button';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import { useCallback, useMemo, useState } from 'react';
+import { replaceEqualDeep } from '@tanstack/react-query';
+import { useCallback, useMemo, useRef, useState } from 'react';
 import type { ExecutionView, ServerView } from '../../../../../src/domain/model/execution-view.ts';
 import { useWidth } from '../../../components/use-width.ts';
 import { useServerTime } from '../../../data/server-time.ts';
@@ -95,12 +96,14 @@ function useNow({ endTime, startTime }: ExecutionView): number {
 
 /** The same scale as long as it still fits: rows that are over are then not drawn anew. */
 function useScale(execution: ExecutionView, nowMs: number, width: number): Scale {
-  const toMs = rangeEnd(execution, nowMs);
   const { waves, startTime } = execution;
-  return useMemo(
-    () => createScale(Date.parse(startTime), toMs, width, busyOf(waves, toMs)),
-    [startTime, waves, toMs, width],
-  );
+  const toMs = rangeEnd(execution, nowMs);
+  const busy = busyOf(waves, toMs);
+  // Each look brings the waves anew; when they ran changes rarely.
+  const kept = useRef(busy);
+  kept.current = replaceEqualDeep(kept.current, busy);
+  const same = kept.current;
+  return useMemo(() => createScale(Date.parse(startTime), toMs, width, same), [startTime, same, toMs, width]);
 }
 
 function useFolding({ waves, serverCount }: ExecutionView) {

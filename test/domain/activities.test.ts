@@ -1,0 +1,386 @@
+/** What is done around a wave, decision by decision. */
+import { describe, expect, test } from 'vitest';
+import { activityWakeTimes, dueActivities } from '../../src/domain/activity-pace.ts';
+import { limits } from '../../src/domain/limits.ts';
+import type { ActivityAnswer, WaveActivity } from '../../src/domain/model/activity.ts';
+import type { ExecutionState } from '../../src/domain/model/execution.ts';
+import type { PlanWave } from '../../src/domain/model/recovery-plan.ts';
+import { type WaveActionsInput, waveActionsSchema } from '../../src/domain/model/wave-action.ts';
+import { decide } from '../../src/domain/transition/decide.ts';
+import { initialState } from '../../src/domain/transition/initial-state.ts';
+import type { Input } from '../../src/domain/transition/input.ts';
+import { waveEnd } from '../../src/domain/transition/wave-end.ts';
+import { at, beginRun, endAll, jobsIn, launch, observationOf, statusesOf, turn, turnSeeing } from './support/drive.ts';
+import type { Run } from './support/run.ts';
+import { scenarioOf, stateBeforeBegin } from './support/scenario.ts';
+
+const wait = { kind: 'WAIT', actionName: 'let the queue drain', minutes: 5 } as const;
+const books = { kind: 'APPROVAL', actionName: 'the books are closed', timeoutMinutes: 60 } as const;
+const answers = {
+  kind: 'HTTP_CHECK',
+  actionName: 'the shop answers',
+  url: 'http://shop',
+  timeoutMinutes: 20,
+} as const;
+const firewall = {
+  kind: 'SSM_AUTOMATION',
+  actionName: 'open the firewall',
+  documentName: 'OpenFirewall',
+  timeoutMinutes: 20,
+  retries: 1,
+} as const;
+
+/** One wave of one server, with these actions, at its first turn. */
+const runWith = (actions: WaveActionsInput, settings: Partial<PlanWave> = {}): Run => {
+  const run = beginRun({ settings: { ...settings, actions: waveActionsSchema.parse(actions) }, jobs: [{ size: 1 }] });
+  turn(run);
+  return run;
+};
+const activity = (run: Run, index = 0): WaveActivity => {
+  const found = run.state().waves[0]?.activities?.[index];
+  if (found === undefined) throw new Error(`no action ${index}`);
+  return found;
+};
+const claim = (run: Run, now: string, index = 0) =>
+  run.apply(
+    { type: 'claimActivity', activityKey: activity(run, index).activityKey, claimId: `claim ${now}`, token: now },
+    now,
+  );
+const answer = (run: Run, said: ActivityAnswer, now: string, index = 0) => {
+  const { activityKey, claim: held } = activity(run, index);
+  return run.apply({ type: 'activityAnswered', activityKey, claimId: held?.claimId ?? '', answer: said }, now);
+};
+const cancel = (run: Run, now: string) => run.apply({ type: 'cancel', actor: 'anna', reason: '' }, now);
+const rejection = (run: Run, input: Input, now = at(1)): string => {
+  const decision = decide(run.state(), input, now);
+  return decision.kind === 'rejected' ? decision.reason : 'accepted';
+};
+const runs = (message = 'in progress') => ({ kind: 'running', message }) as const;
+const unavailable = (mayHaveHappened: boolean, retryAfterSeconds?: number): ActivityAnswer => ({
+  kind: 'unavailable',
+  message: 'Throttling',
+  mayHaveHappened,
+  ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
+});
+
+describe('the start of an action', () => {
+  test('is claimed by one caller, in its turn only', () => {
+    const run = runWith({ before: [firewall, answers] });
+    const next = { type: 'claimActivity', activityKey: 'w000-before-01', claimId: 'c', token: 't' } as const;
+    expect(rejection(run, next)).toBe('action "the shop answers" is PLANNED: it is not to be started now');
+    expect(claim(run, at(1)).rejected).toBe(false);
+    expect(claim(run, at(2)).rejected).toBe(true);
+    expect(rejection(run, { ...next, activityKey: 'w009-before-00' })).toBe(
+      'the execution has no action w009-before-00',
+    );
+  });
+
+  test('that was not answered is repeated under its token when the claim is over', () => {
+    const run = runWith({ before: [firewall] });
+    claim(run, at(1));
+    answer(run, unavailable(true), at(2));
+    expect(activity(run).state).toBe('CLAIMED');
+    claim(run, at(1 + limits.claimSeconds));
+    expect(activity(run)).toMatchObject({ state: 'CLAIMED', token: at(1), tryTime: at(1) });
+  });
+
+  test('that did not happen is made later, no sooner than AWS asks', () => {
+    const run = runWith({ before: [firewall] });
+    claim(run, at(1));
+    answer(run, unavailable(false, 90), at(2));
+    expect(activity(run)).toMatchObject({ state: 'PLANNED', message: 'Throttling', notBefore: at(92) });
+    expect(claim(run, at(91)).rejected).toBe(true);
+    claim(run, at(92));
+    answer(run, unavailable(false), at(93));
+    expect(activity(run).notBefore).toBe(at(93 + limits.actionLookSeconds));
+  });
+
+  test('is answered by who claimed it, and by nobody else', () => {
+    const run = runWith({ before: [firewall] });
+    claim(run, at(1));
+    const input = { type: 'activityAnswered', activityKey: 'w000-before-00', claimId: 'old', answer: runs() } as const;
+    expect(rejection(run, input)).toBe('the claim old on action "open the firewall" is over');
+  });
+});
+
+describe('an action that runs', () => {
+  test('keeps what AWS calls it, and ends with its output', () => {
+    const run = runWith({ before: [firewall] });
+    claim(run, at(1));
+    answer(run, { ...runs(), reference: 'automation-1' }, at(2));
+    answer(run, unavailable(false), at(12));
+    expect(activity(run)).toMatchObject({ state: 'STARTED', reference: 'automation-1' });
+    expect(answer(run, runs(), at(22)).events).toEqual([]);
+    answer(run, { kind: 'succeeded', message: 'Success', reference: 'automation-2', output: 'opened' }, at(32));
+    expect(activity(run)).toMatchObject({
+      state: 'SUCCEEDED',
+      reference: 'automation-2',
+      output: 'opened',
+      endTime: at(32),
+    });
+  });
+
+  test('is tried again as often as the plan says; then its wave has failed before its launch', () => {
+    const run = runWith({ before: [firewall] });
+    claim(run, at(1));
+    answer(run, { kind: 'failed', message: 'Failed', output: 'no route' }, at(2));
+    const again = at(2 + limits.actionRetryPauseSeconds);
+    expect(activity(run)).toMatchObject({ state: 'PLANNED', tries: 1, output: 'no route', notBefore: again });
+    claim(run, again);
+    answer(run, { kind: 'failed', message: 'Failed again' }, at(60));
+    turn(run, at(60));
+    expect(statusesOf(run)).toEqual(['FAILED']);
+    expect(run.state().waves[0]?.statusReason).toBe(
+      'action "open the firewall" failed: Failed again; 1 server not started',
+    );
+  });
+
+  test('past its time is given up, and may still run in AWS', () => {
+    const run = runWith({ before: [firewall] });
+    claim(run, at(1));
+    answer(run, { ...runs(), reference: 'automation-1' }, at(2));
+    answer(run, { ...runs('step 3 of 9'), reference: 'automation-1' }, at(1201));
+    expect(activity(run)).toMatchObject({
+      state: 'TIMED_OUT',
+      message: 'not done within 20 min; it may still run. Last: step 3 of 9',
+    });
+  });
+
+  test('of which nobody can be asked any more is given up in its time, too', () => {
+    const run = runWith({ before: [answers] });
+    claim(run, at(1));
+    answer(run, unavailable(true), at(1201));
+    expect(activity(run)).toMatchObject({ state: 'TIMED_OUT', message: 'not done within 20 min. Last: Throttling' });
+  });
+});
+
+describe('an approval', () => {
+  const resume = (actionName: string, waveNumber?: number) =>
+    ({ type: 'resume', actor: 'bert', actionName, ...(waveNumber === undefined ? {} : { waveNumber }) }) as const;
+
+  test('is given by wave and name, to what waits for it', () => {
+    const run = runWith({ before: [books] });
+    expect(rejection(run, resume(books.actionName))).toBe(
+      'name the wave whose action "the books are closed" is approved',
+    );
+    expect(rejection(run, resume('the shop may open', 0))).toBe(
+      'action "the books are closed" waits for approval, not "the shop may open"',
+    );
+    run.apply(resume(books.actionName, 0), at(5));
+    expect(activity(run)).toMatchObject({ state: 'SUCCEEDED', message: 'approved by bert' });
+    expect(rejection(run, resume(books.actionName, 0))).toBe('nothing waits for a person: wave 0 "tier 0" is STARTING');
+  });
+
+  test('opens no gate that has its wave', () => {
+    const run = beginRun({ settings: { pauseBeforeWave: true }, jobs: [{ size: 1 }] });
+    turn(run);
+    expect(statusesOf(run)).toEqual(['AWAITING_APPROVAL']);
+    expect(rejection(run, resume(books.actionName, 0))).toBe(
+      'action "the books are closed" does not wait for approval',
+    );
+  });
+});
+
+describe('a cancel', () => {
+  test('ends waits at once, and drops what has not begun', () => {
+    const run = runWith({ before: [wait, firewall] });
+    cancel(run, at(10));
+    turn(run, at(10));
+    expect([activity(run), activity(run, 1)]).toMatchObject([
+      { state: 'CANCELLED', message: 'cancelled by anna' },
+      { state: 'CANCELLED', message: 'not done: its wave had ended' },
+    ]);
+  });
+
+  test('ends a check that was being started, whatever it answers', () => {
+    const run = runWith({ before: [answers] });
+    claim(run, at(1));
+    cancel(run, at(2));
+    answer(run, runs('HTTP 503'), at(3));
+    expect(activity(run)).toMatchObject({ state: 'CANCELLED', message: 'cancelled: HTTP 503' });
+  });
+
+  test('ends a start that did not happen', () => {
+    const run = runWith({ before: [firewall] });
+    claim(run, at(1));
+    cancel(run, at(2));
+    answer(run, unavailable(false), at(3));
+    expect(activity(run)).toMatchObject({
+      state: 'CANCELLED',
+      message: 'cancelled before it was started: Throttling',
+    });
+  });
+
+  test('waits for the answer of a start until its claim is over, then says that nothing is known', () => {
+    const run = runWith({ before: [firewall] });
+    claim(run, at(1));
+    cancel(run, at(2));
+    turn(run, at(3));
+    expect(activity(run).state).toBe('CLAIMED');
+    expect(claim(run, at(1 + limits.claimSeconds)).rejected).toBe(true);
+    turn(run, at(1 + limits.claimSeconds));
+    expect(activity(run)).toMatchObject({
+      state: 'CANCELLED',
+      message: 'cancelled while it was being started: whether it was is not known',
+    });
+  });
+
+  test('watches what runs in AWS to its end, says so, and starts it no second time', () => {
+    const run = runWith({ before: [firewall] });
+    claim(run, at(1));
+    answer(run, runs(), at(2));
+    cancel(run, at(3));
+    expect(run.state().header.statusReason).toContain(
+      '; action "open the firewall" may be running in AWS, and will be watched to the end',
+    );
+    expect(activity(run).state).toBe('STARTED');
+    expect(dueActivities(run.state(), undefined, at(12), new Set()).toStart).toEqual([]);
+    answer(run, { kind: 'failed', message: 'Failed' }, at(12));
+    expect(activity(run).state).toBe('FAILED');
+  });
+});
+
+describe('how a wave ends', () => {
+  test('with a retry, what had not succeeded is done again, and nothing is launched', () => {
+    const run = runWith({ before: [wait], after: [answers] }, { onFailure: 'pause' });
+    turn(run, at(300));
+    launch(run, at(300));
+    endAll(run, 'LAUNCHED', at(600));
+    claim(run, at(600), 1);
+    answer(run, { kind: 'failed', message: 'HTTP 503' }, at(601), 1);
+    turn(run, at(601));
+    expect(statusesOf(run)).toEqual(['FAILED']);
+    run.apply({ type: 'retry', actor: 'dora', waveNumber: 0 }, at(700));
+    expect([activity(run).state, activity(run, 1)]).toMatchObject(['SUCCEEDED', { state: 'PLANNED', tries: 0 }]);
+    expect(activity(run, 1).message).toBeUndefined();
+    expect(run.state().jobs).toHaveLength(1);
+  });
+
+  test('with a retry that launches again, all that comes after a launch is done again, what came before is not', () => {
+    const actions = waveActionsSchema.parse({ before: [wait], after: [answers, firewall] });
+    const run = beginRun({ settings: { actions, onFailure: 'pause', minSuccessPercent: 50 }, jobs: [{ size: 2 }] });
+    turn(run);
+    turn(run, at(300));
+    launch(run, at(300));
+    const [job] = jobsIn(run.state(), 'STARTED');
+    if (job === undefined) throw new Error('nothing was launched');
+    const seen = observationOf(job, 'LAUNCHED', { jobStatus: 'COMPLETED', lastPolledTime: at(600) });
+    const [first, ...others] = seen.servers;
+    if (first === undefined) throw new Error('no server');
+    turnSeeing(run, [{ ...seen, servers: [{ ...first, launchStatus: 'FAILED' }, ...others] }], at(600));
+    claim(run, at(600), 1);
+    answer(run, { kind: 'succeeded', message: 'HTTP 200' }, at(601), 1);
+    for (const seconds of [602, 700]) {
+      claim(run, at(seconds), 2);
+      answer(run, { kind: 'failed', message: 'Failed' }, at(seconds + 1), 2);
+    }
+    turn(run, at(702));
+    expect(statusesOf(run)).toEqual(['FAILED']);
+    run.apply({ type: 'retry', actor: 'dora', waveNumber: 0 }, at(800));
+    expect(run.state().jobs).toHaveLength(2);
+    expect(run.state().waves[0]?.activities?.map(({ state }) => state)).toEqual(['SUCCEEDED', 'PLANNED', 'PLANNED']);
+  });
+
+  test('what failed without being required is a warning, also when no reason was given', () => {
+    const run = runWith({ before: [{ ...answers, required: false }] });
+    claim(run, at(1));
+    answer(run, { kind: 'failed', message: '' }, at(2));
+    const state = run.state();
+    const [wave] = state.waves;
+    if (wave === undefined) throw new Error('no wave');
+    const silent = { ...activity(run) };
+    delete silent.message;
+    expect(waveEnd(state, { ...wave, activities: [silent] }).reason).toContain(
+      'action "the shop answers" failed: no reason given (not required)',
+    );
+  });
+});
+
+describe('what is planned around a wave', () => {
+  test('leaves out what is for the other type of execution', () => {
+    const run = runWith({ before: [{ ...firewall, executionTypes: ['RECOVERY'] }, wait] });
+    expect(run.state().waves[0]?.activities).toMatchObject([{ activityKey: 'w000-before-01', kind: 'WAIT' }]);
+  });
+});
+
+describe('launch settings before a wave', () => {
+  const { plan, chunks } = scenarioOf([{ jobs: [{ size: 1 }] }]);
+  const header = stateBeforeBegin({ plan, chunks }).header;
+
+  test('are an action of their own, required and last before the launch', () => {
+    const [wave] = initialState(header, plan, chunks, new Set([0])).waves;
+    expect(wave?.activities).toMatchObject([
+      { activityKey: 'w000-before-settings', kind: 'LAUNCH_SETTINGS', phase: 'before', required: true },
+    ]);
+  });
+
+  test('are no part of a clean-up', () => {
+    const [wave] = initialState({ ...header, purpose: 'CLEAN_UP' }, plan, chunks, new Set([0])).waves;
+    expect(wave?.activities).toBeUndefined();
+  });
+});
+
+describe('when an action is looked at', () => {
+  const none: ReadonlySet<number> = new Set();
+  const wakes = (state: ExecutionState, now: string, untold = none) => activityWakeTimes(state, undefined, now, untold);
+  /** As its record stands, with another action in its place. */
+  const withActivity = (run: Run, other: WaveActivity): ExecutionState => ({
+    ...run.state(),
+    waves: run.state().waves.map((wave) => ({ ...wave, activities: [other] })),
+  });
+
+  test('planned: at once, or when it may be tried again', () => {
+    const run = runWith({ before: [firewall] });
+    expect(wakes(run.state(), at(1))).toEqual([at(1)]);
+    claim(run, at(1));
+    expect(wakes(run.state(), at(2))).toEqual([at(1 + limits.claimSeconds)]);
+    answer(run, unavailable(false, 90), at(2));
+    expect(wakes(run.state(), at(3))).toEqual([at(92)]);
+  });
+
+  test('a wait or an approval: when its time is over', () => {
+    expect(wakes(runWith({ before: [wait] }).state(), at(1))).toEqual([at(300)]);
+  });
+
+  test('one that runs: often at first, less often later, and at its deadline', () => {
+    const run = runWith({ before: [firewall] });
+    claim(run, at(1));
+    answer(run, runs(), at(2));
+    expect(wakes(run.state(), at(3))).toEqual([at(1 + limits.actionLookSeconds)]);
+    const lookedAt = (seconds: number) => ({ 'w000-before-00': { time: at(seconds), message: '' } });
+    const wakesAfter = (seconds: number) => activityWakeTimes(run.state(), lookedAt(seconds), at(seconds), none);
+    expect(wakesAfter(900)).toEqual([at(900 + limits.actionSlowLookSeconds)]);
+    expect(wakesAfter(1190)).toEqual([at(1201)]);
+    const due = (seconds: number) => dueActivities(run.state(), lookedAt(900), at(seconds), none).toLookAt.length;
+    expect([due(959), due(960)]).toEqual([0, 1]);
+  });
+
+  test('one that was looked at in the future, before the clock was set back: now', () => {
+    const run = runWith({ before: [firewall] });
+    claim(run, at(90_000));
+    answer(run, runs(), at(90_000));
+    expect(wakes(run.state(), at(3))).toEqual([at(3)]);
+  });
+
+  test('after the launch: a little later while the addresses of its servers are not known', () => {
+    const run = runWith({ after: [answers] });
+    launch(run);
+    endAll(run, 'LAUNCHED', at(300));
+    const untold = new Set([0]);
+    expect(dueActivities(run.state(), undefined, at(300), untold).toStart).toEqual([]);
+    expect(wakes(run.state(), at(300), untold)).toEqual([at(300 + limits.backoffFirstSeconds)]);
+    expect(dueActivities(run.state(), undefined, at(300), none).toStart).toHaveLength(1);
+  });
+
+  test('one whose record does not say since when it runs is looked at, and never waited for in vain', () => {
+    const run = runWith({ before: [firewall] });
+    claim(run, at(1));
+    const unsaid: WaveActivity = { ...activity(run), state: 'STARTED' };
+    delete unsaid.tryTime;
+    expect(wakes(withActivity(run, unsaid), at(5))).toEqual([at(5 + limits.actionLookSeconds)]);
+    expect(wakes(withActivity(run, { ...unsaid, kind: 'WAIT' }), at(5))).toEqual([]);
+    const unclaimed: WaveActivity = { ...activity(run), state: 'CLAIMED' };
+    delete unclaimed.claim;
+    expect(wakes(withActivity(run, unclaimed), at(5))).toEqual([]);
+  });
+});

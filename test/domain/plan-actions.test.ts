@@ -1,0 +1,104 @@
+/** What is wrong in the actions of a plan, told where it stands. */
+import { expect, test } from 'vitest';
+import { serverWordsIn, withWords } from '../../src/domain/action-words.ts';
+import { limits } from '../../src/domain/limits.ts';
+import { type WaveActionsInput, waveActionsSchema } from '../../src/domain/model/wave-action.ts';
+import { actionErrors } from '../../src/domain/plan-actions.ts';
+import { groupDocument } from '../../src/domain/plan-document.ts';
+import { groupOf, waveOf } from './plan-file-builders.ts';
+
+const check = { kind: 'HTTP_CHECK', actionName: 'serves', url: 'https://{privateIp}/{planName}' } as const;
+const connects = { kind: 'TCP_CHECK', actionName: 'listens', host: '{privateIp}', port: 5432 } as const;
+const runbook = { kind: 'SSM_AUTOMATION', actionName: 'runbook', documentName: 'OpenFirewall' } as const;
+const command = { kind: 'SSM_COMMAND', actionName: 'command', documentName: 'AWS-RunShellScript' } as const;
+
+const groups = new Map([
+  ['db', { ...groupOf('db'), accountId: '111122223333' }],
+  ['web', { ...groupOf('web'), accountId: '444455556666' }],
+]);
+const errorsOf = (actions: WaveActionsInput, protectionGroups = ['db']) =>
+  actionErrors([waveOf('db', { protectionGroups, actions: waveActionsSchema.parse(actions) })], groups).map(
+    ({ path, message }) => `${path.join('.')}: ${message}`,
+  );
+
+test('actions whose words are known, in one place, are fine', () => {
+  const words = { ...runbook, parameters: { Servers: ['{sourceServerIds}'], Run: ['{executionId} {{ own }}'] } };
+  expect(
+    errorsOf({ before: [words], after: [check, connects, { ...command, parameters: { Ids: ['{instanceIds}'] } }] }),
+  ).toEqual([]);
+  expect(actionErrors([waveOf('db')], groups)).toEqual([]);
+});
+
+test('two actions of one wave have two names, or an approval would not say of which', () => {
+  expect(errorsOf({ before: [runbook], after: [{ ...check, actionName: 'Runbook' }] })).toEqual([
+    'waves.0.actions.after.0.actionName: the wave has another action named "Runbook" (upper and lower case are the same)',
+  ]);
+});
+
+test('a word that nothing stands for is told with those that there are', () => {
+  const [error] = errorsOf({ after: [{ ...check, url: 'http://{privateIP}/' }] });
+  expect(error).toMatch(
+    /^waves\.0\.actions\.after\.0\.url: unknown word \{privateIP\}; known are \{sourceServerId\}, /,
+  );
+});
+
+test('before the launch there are no instances, and no words for them', () => {
+  const parameters = { Ids: ['{sourceServerIds}', '{instanceIds}'] };
+  expect(errorsOf({ before: [connects, { ...runbook, parameters }, command] })).toEqual([
+    'waves.0.actions.before.0.host: {privateIp} is not known before the launch',
+    'waves.0.actions.before.1.parameters.Ids: {instanceIds} is not known before the launch',
+    'waves.0.actions.before.2.kind: runs on the launched instances: there are none before the launch',
+  ]);
+});
+
+test('a check by HTTP asks for an address of the web', () => {
+  expect(errorsOf({ after: [{ ...check, url: 'ftp://{privateIp}' }] })).toEqual([
+    'waves.0.actions.after.0.url: begins with http:// or https://',
+  ]);
+});
+
+test('where a runbook runs is clear: one place of the groups, or account and Region together', () => {
+  const place = { accountId: '111122223333', region: 'us-east-1' };
+  expect(errorsOf({ before: [{ ...runbook, ...place }] }, ['db', 'web'])).toEqual([]);
+  expect(errorsOf({ before: [{ ...runbook, accountId: place.accountId }] })).toEqual([
+    'waves.0.actions.before.0.region: accountId and region are named together, or not at all',
+  ]);
+  expect(errorsOf({ before: [{ ...runbook, region: place.region }] })).toEqual([
+    'waves.0.actions.before.0.accountId: accountId and region are named together, or not at all',
+  ]);
+  expect(errorsOf({ before: [runbook] }, ['db', 'web', 'unknown'])).toEqual([
+    "waves.0.actions.before.0: the wave's groups lie in 111122223333/us-east-1 and 444455556666/us-east-1: name accountId and region",
+  ]);
+});
+
+test('a plan has no more actions than a state can hold', () => {
+  const after = Array.from({ length: limits.actionsPerPhase }, (_, index) => ({
+    ...check,
+    actionName: `check ${index}`,
+  }));
+  const waves = Array.from({ length: limits.actionsPerPlan / limits.actionsPerPhase + 1 }, (_, index) =>
+    waveOf(`wave ${index}`, { actions: waveActionsSchema.parse({ after }) }),
+  );
+  expect(actionErrors(waves, groups)).toEqual([
+    {
+      path: ['waves'],
+      message: `${limits.actionsPerPlan + limits.actionsPerPhase} actions in one plan; at most ${limits.actionsPerPlan}`,
+    },
+  ]);
+});
+
+test('known words are replaced, others stay, and those of SSM in double braces are not ours', () => {
+  expect(withWords('{planName} {unknown} {{ planName }}', new Map([['planName', 'shop']]))).toBe(
+    'shop {unknown} {{ planName }}',
+  );
+  expect(serverWordsIn('{privateIp} {planName} {privateIp}')).toEqual(['privateIp']);
+});
+
+test('a group is written with its launch settings, where it has any', () => {
+  const launchConfig = { copyPrivateIp: true };
+  const stored = { ...groupOf('db'), groupId: 'group-1', version: 1, createdTime: '', updatedTime: '' };
+  expect(groupDocument({ ...stored, launchConfig, serverOverrides: { 's-1': launchConfig } })).toMatchObject({
+    launchConfig,
+    serverOverrides: { 's-1': launchConfig },
+  });
+});
