@@ -47,7 +47,7 @@ const expected = [
   'operator check-plan READY',
   'operator check-plan BLOCKED',
   'operator check-account OK',
-  'operator check-account conflict',
+  'operator check-account version-conflict',
   ...['takes', 'fails', 'refuses', 'is silent'].map((answer) => `message end: the receiver ${answer}`),
   ...['begin', 'advance', 'park', 'poll', 'finalize', 'message'].map((work) => `crash within ${work}`),
   'operator follow-up started',
