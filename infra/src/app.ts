@@ -1,12 +1,12 @@
 /** The CDK app. `cdk` runs it with the folder to write to; by itself it writes `cdk.out`. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { App, Tags, Validations } from 'aws-cdk-lib';
-import { AwsSolutionsChecks } from 'cdk-nag';
+import { Tags } from 'aws-cdk-lib';
 import { z } from 'zod';
 import { buildConsole } from '../../src/entry/build-console.ts';
 import { consoleFolder } from '../../src/entry/console-folder.ts';
 import { bundleFunctions } from './bundle.ts';
+import { createCheckedApp } from './checked-app.ts';
 import { FirewallStack } from './firewall.ts';
 import { HubStack } from './hub-stack.ts';
 import { TargetAccountStack } from './target-account.ts';
@@ -19,8 +19,7 @@ const bundle = join(root, 'infra', 'dist', 'functions');
 await bundleFunctions(bundle);
 if (!(await buildConsole((line) => process.stderr.write(`${line}\n`)))) process.exit(1);
 
-const app = new App({ analyticsReporting: false });
-Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+const app = createCheckedApp();
 const described = (description: string) => ({ description: `${description} (Breakwater ${version})` });
 new HubStack(app, 'Breakwater', {
   ...described('Disaster recovery plans on AWS Elastic Disaster Recovery'),

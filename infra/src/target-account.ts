@@ -351,6 +351,7 @@ export class TargetAccountStack extends Stack {
     });
     new CfnRule(this, 'ForwardDrsEvents', {
       description: 'What DRS says of launches and replication goes to Breakwater',
+      state: 'ENABLED',
       eventPattern: { source: ['aws.drs'], 'detail-type': [...drsEventTypes] },
       targets: [
         {

@@ -11,6 +11,7 @@ import { accountKey } from '../../src/engine/account-items.ts';
 import { definition } from '../../src/engine/drivers/definition.ts';
 import { readEvents, readHeader } from '../../src/engine/store/execution-reader.ts';
 import { headerItem } from '../../src/engine/store/execution-writer.ts';
+import { metricUnits } from '../../src/entry/lambda/measures.ts';
 import { onDynamoDbLocal } from '../support/dynamodb/local.ts';
 import { noGates } from '../support/shop.ts';
 import { synthesized } from '../support/synth/synthesized.ts';
@@ -29,6 +30,7 @@ import {
   startDrill,
   statusOf,
 } from './support/drill.ts';
+import { measuredIn } from './support/measured.ts';
 
 await onDynamoDbLocal('the deployed functions', ({ endpoint }) => {
   let templates: Awaited<ReturnType<typeof synthesized>>;
@@ -55,10 +57,31 @@ await onDynamoDbLocal('the deployed functions', ({ endpoint }) => {
       expect(await statusOf(deployed, executionId)).toBe('COMPLETED');
       expect(await cloudHistory(deployed, executionId)).toEqual(await embeddedHistory(noGates));
       await expectOneLaunchEach(deployed, executionId);
-      expect(deployed.denied, 'the roles of the template suffice').toEqual([]);
+      expect(deployed.denied, 'the roles suffice for DynamoDB, Step Functions, SNS with its key, and roles').toEqual(
+        [],
+      );
       expect(deployed.taskErrors).toEqual([]);
       expect(deployed.logText()).toContain(executionId);
       expect(deployed.logText()).not.toContain('taskToken');
+    });
+
+    it('writes what is measured into the log, as the dashboard and the alarms look for it', async () => {
+      const deployed = await open();
+      const executionId = await startDrill(deployed);
+      await runToEnd(deployed, executionId);
+      await deployed.minute();
+      await deployed.minute();
+      const measured = measuredIn(deployed.logText());
+      // Neither was there a throttle nor a bad end.
+      const { DrsThrottles: _throttles, ExecutionsNotCompleted: _badEnds, ...expected } = metricUnits;
+      expect([...measured.keys()].toSorted()).toEqual(
+        Object.entries(expected)
+          .map(([name, unit]) => `Breakwater ${name} ${unit} service=breakwater`)
+          .toSorted(),
+      );
+      expect(measured.get('Breakwater FinalizationCount Count service=breakwater')).toEqual([1]);
+      expect(measured.get('Breakwater WaveCompletionTime Seconds service=breakwater')).toHaveLength(3);
+      expect(measured.get('Breakwater WaveBoundaryDelay Seconds service=breakwater')).toHaveLength(2);
     });
 
     it('is refused in an account that nobody registered: the functions have no rights of their own there', async () => {

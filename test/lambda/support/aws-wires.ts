@@ -87,6 +87,34 @@ export const dynamoDbFor =
     return fetch(options.endpoint, { method: 'POST', headers, body: text });
   };
 
+const asPattern = (resource: string): RegExp =>
+  new RegExp(`^${resource.replaceAll(/\$\{[^}]*\}/g, '*').replaceAll('*', '.*')}$`);
+
+/** The simulator, where only a role is taken that the function may take; DRS and EC2 are asked by that role's rights. */
+export const rolesTakenBy =
+  (options: {
+    readonly rights: readonly Right[];
+    readonly onDenied: (right: Right) => void;
+    readonly fetch: Wire['fetch'];
+  }) =>
+  async (request: Request): Promise<Response> => {
+    const form = new URLSearchParams(await request.clone().text());
+    if (form.get('Action') !== 'AssumeRole') return options.fetch(request);
+    const right: Right = { action: 'sts:AssumeRole', resource: form.get('RoleArn') ?? '' };
+    const isAllowed = options.rights.some(
+      ({ action, resource }) => action === right.action && asPattern(resource).test(right.resource),
+    );
+    if (isAllowed) return options.fetch(request);
+    options.onDenied(right);
+    return new Response(
+      '<ErrorResponse><Error><Type>Sender</Type><Code>AccessDenied</Code><Message>no sts:AssumeRole</Message></Error></ErrorResponse>',
+      { status: 403, headers: { 'content-type': 'text/xml' } },
+    );
+  };
+
+/** Of who publishes to a topic with a key of its own (SNS guide, "Configure AWS KMS permissions"). */
+const keyActions = ['kms:GenerateDataKey', 'kms:Decrypt'];
+
 const stepFunctionsBody = z.union([
   z.object({ name: z.string(), input: z.string() }),
   z.object({ taskToken: z.string(), output: z.string() }),
@@ -107,9 +135,11 @@ export const jsonServicesFor =
     const target = request.headers.get('x-amz-target');
     const operation = target === null ? (new URLSearchParams(text).get('Action') ?? '') : (target.split('.')[1] ?? '');
     const action = `${target === null ? 'sns' : 'states'}:${operation}`;
-    if (!options.rights.some((right) => right.action === action)) {
-      options.onDenied({ action, resource: '' });
-      return refuse(action);
+    const needed = action === 'sns:Publish' ? [action, ...keyActions] : [action];
+    const missing = needed.find((each) => !options.rights.some((right) => right.action === each));
+    if (missing !== undefined) {
+      options.onDenied({ action: missing, resource: '' });
+      return refuse(missing);
     }
     if (target === null) {
       return options.sns(new Request(request.url, { method: 'POST', headers: request.headers, body: text }));

@@ -18,7 +18,7 @@ import { createTables } from '../../support/dynamodb/create-tables.ts';
 import { shopEstate } from '../../support/shop.ts';
 import { resourcesOf, type Synthesized, type Template } from '../../support/synth/synthesized.ts';
 import { createVirtualClock } from '../../support/virtual-clock.ts';
-import { dynamoDbFor, jsonServicesFor, serveWire, type Wire } from './aws-wires.ts';
+import { dynamoDbFor, jsonServicesFor, rolesTakenBy, serveWire, type Wire } from './aws-wires.ts';
 import { type RunningFunction, startFunction } from './function-thread.ts';
 import { type OpenInterpreter, openOwnInterpreter } from './interpreter.ts';
 import { environmentOf, functionLogicalId, type Right, rightsOf } from './roles.ts';
@@ -127,7 +127,7 @@ export const createCloud = async ({
     const dynamoDb = await serveWire(
       killable(name, dynamoDbFor({ endpoint: dynamoDbEndpoint, tablePrefix, rights, onDenied })),
     );
-    const aws = await serveWire(killable(name, simulator.fetch));
+    const aws = await serveWire(killable(name, rolesTakenBy({ rights, onDenied, fetch: simulator.fetch })));
     const services = await serveWire(
       jsonServicesFor({
         rights,

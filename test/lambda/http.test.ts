@@ -1,0 +1,151 @@
+/** What API Gateway sends to the API's function, and what it gets: who calls by the groups of the user pool, and HTTP whole. */
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { permissionsOf, roles } from '../../src/domain/permissions.ts';
+import { callerOf, createCalledApi, toHttpAnswer, toRequest } from '../../src/entry/lambda/http.ts';
+import { type HttpEvent, readInvocation } from '../../src/entry/lambda/invocation.ts';
+import { setUpApi } from '../api/set-up.ts';
+
+interface Sent {
+  readonly method?: string;
+  readonly path?: string;
+  readonly query?: string;
+  /** As the authorizer of API Gateway writes the claims: a list as the text `[Admin Operator]`. */
+  readonly claims?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+  readonly isBase64Encoded?: boolean;
+}
+
+/** Payload format 2.0 (API Gateway guide, "Create AWS Lambda proxy integrations for HTTP APIs"). */
+const eventOf = ({ method = 'GET', path = '/api/me', query = '', claims, headers = {}, ...body }: Sent) => ({
+  version: '2.0',
+  routeKey: 'ANY /api/{proxy+}',
+  rawPath: path,
+  rawQueryString: query,
+  headers: { accept: '*/*', host: 'abc.execute-api.eu-west-1.amazonaws.com', ...headers },
+  requestContext: {
+    accountId: '111122223333',
+    apiId: 'abc',
+    domainName: 'abc.execute-api.eu-west-1.amazonaws.com',
+    http: { method, path, protocol: 'HTTP/1.1', sourceIp: '192.0.2.7', userAgent: 'curl/8' },
+    ...(claims === undefined ? {} : { authorizer: { jwt: { claims, scopes: null } } }),
+    stage: '$default',
+  },
+  isBase64Encoded: false,
+  ...body,
+});
+
+const read = (sent: Sent): HttpEvent => {
+  const invocation = readInvocation(eventOf(sent));
+  if (invocation?.operation !== 'api' || !('http' in invocation)) throw new Error('not taken as a call of the API');
+  return invocation.http;
+};
+
+const ana = { sub: '7d3c', email: 'ana@example.com', token_use: 'id' };
+const inGroup = (group: string) => ({ ...ana, 'cognito:groups': `[${group}]` });
+const answerSchema = z.object({ statusCode: z.number(), headers: z.record(z.string(), z.string()), body: z.string() });
+
+/** The API behind the function, as `api` of the function calls it. */
+const setUp = () => {
+  const calledApi = createCalledApi();
+  const { api } = setUpApi({ authenticate: calledApi.authenticate, addressOf: calledApi.addressOf });
+  return async (sent: Sent) => {
+    const event = read(sent);
+    const { sourceIp } = event.requestContext.http;
+    const answer = await calledApi.callAs(callerOf(event), toRequest(event), api.fetch, sourceIp);
+    const { statusCode, headers, body } = answerSchema.parse(await toHttpAnswer(answer));
+    return { statusCode, headers, body: z.json().parse(JSON.parse(body)) };
+  };
+};
+
+describe('a person of the user pool', () => {
+  it.each(roles)('in the group %s may do what this role may', async (role) => {
+    const { statusCode, body } = await setUp()({ claims: inGroup(role) });
+    expect(statusCode).toBe(200);
+    expect(body).toEqual({ actor: 'ana@example.com', roles: [role], permissions: [...permissionsOf([role])] });
+  });
+
+  it('in several groups may do what any of them may, and a group that is no role gives nothing', async () => {
+    const { body } = await setUp()({ claims: inGroup('Auditor eu-west-1_AbC_Google Operator admin') });
+    expect(body).toMatchObject({
+      roles: ['Auditor', 'Operator'],
+      permissions: permissionsOf(['Auditor', 'Operator']),
+    });
+  });
+
+  it.each<[string, Readonly<Record<string, string>>]>([
+    ['in no group', ana],
+    ['in a group that is no role', inGroup('Administrators')],
+    ['whose other claims name a role', { ...ana, 'custom:role': 'Admin', groups: '[Admin]' }],
+  ])('%s may do nothing', async (_who, claims) => {
+    const call = setUp();
+    expect((await call({ claims })).body).toMatchObject({ roles: [], permissions: [] });
+    expect(await call({ claims, path: '/api/executions' })).toMatchObject({
+      statusCode: 403,
+      body: { code: 'FORBIDDEN' },
+    });
+  });
+
+  it.each<[string, Readonly<Record<string, string>>]>([
+    ['ana@example.com', { ...ana, 'cognito:username': 'ana' }],
+    ['ana', { sub: '7d3c', 'cognito:username': 'ana' }],
+    ['berta', { sub: '7d3c', username: 'berta' }],
+    ['7d3c', { sub: '7d3c' }],
+  ])('is called %s in the history', (name, claims) => {
+    expect(callerOf(read({ claims }))?.actor).toBe(name);
+  });
+
+  it('without verified claims is a stranger, whatever else the request says', async () => {
+    const call = setUp();
+    const headers = { authorization: 'Bearer forged', 'x-roles': 'Admin' };
+    expect(await call({ headers })).toMatchObject({ statusCode: 401 });
+    expect(await call({ headers, claims: { email: 'ana@example.com' } }), 'nobody by id').toMatchObject({
+      statusCode: 401,
+    });
+  });
+});
+
+describe('HTTP through the function', () => {
+  it('brings the query to the API: each member of it, decoded once', () => {
+    const { searchParams, pathname } = new URL(
+      toRequest(read({ path: '/api/executions', query: 'limit=2&status=FAILED&status=PARTIAL&name=a%2526b+c' })).url,
+    );
+    expect(pathname).toBe('/api/executions');
+    expect([...searchParams]).toEqual([
+      ['limit', '2'],
+      ['status', 'FAILED'],
+      ['status', 'PARTIAL'],
+      ['name', 'a%26b c'],
+    ]);
+  });
+
+  it('lets the API judge the query, and gives its status', async () => {
+    const call = setUp();
+    const claims = inGroup('Admin');
+    expect(await call({ claims, path: '/api/executions', query: 'limit=2' })).toMatchObject({ statusCode: 200 });
+    expect(await call({ claims, path: '/api/executions', query: 'limit=nonsense' })).toMatchObject({ statusCode: 422 });
+    expect(await call({ claims, path: '/api/executions/exec-none' })).toMatchObject({ statusCode: 404 });
+  });
+
+  it.each([
+    ['as it is', (text: string) => ({ body: text, isBase64Encoded: false })],
+    ['in base64', (text: string) => ({ body: Buffer.from(text).toString('base64'), isBase64Encoded: true })],
+  ])('brings a body %s', async (_how, sent) => {
+    const group = {
+      groupName: 'Zürich – Lager',
+      accountId: '111122223333',
+      region: 'eu-west-1',
+      selection: { tags: { site: 'zürich' } },
+    };
+    const { statusCode, body, headers } = await setUp()({
+      method: 'POST',
+      path: '/api/protection-groups',
+      claims: inGroup('Admin'),
+      headers: { 'content-type': 'application/json' },
+      ...sent(JSON.stringify(group)),
+    });
+    expect({ statusCode, body }).toMatchObject({ statusCode: 201, body: { groupName: 'Zürich – Lager' } });
+    expect(headers['content-type']).toContain('json');
+  });
+});
