@@ -17,7 +17,10 @@ export function reportFailure(
   switch (failure.kind) {
     case 'unreachable':
       printError(context, `No answer from ${server}: ${failure.message}`);
-      printError(context, `Is it running? Start it with: npm start   (or name another one with --server)`);
+      printError(
+        context,
+        `Is it running? Start it as it was started before: npm start, or ./breakwater serve   (or name another one with --server)`,
+      );
       return exitCodes.unreachable;
     case 'not-understood':
       printError(context, `${server}: ${failure.message}`);

@@ -120,8 +120,11 @@ const trustRemedy = async (
   if (failure.kind !== 'denied' || failure.operation !== 'sts:AssumeRole') return undefined;
   const own = await identity.ownIdentity(region);
   const principal = own.ok ? roleOfSession(own.value.principalArn) : 'the role that Breakwater runs as';
-  const condition = `"Condition": {"StringEquals": {"sts:ExternalId": "${externalId}"}}`;
-  return `The trust policy of ${roleArn} needs: "Principal": {"AWS": "${principal}"}, "Action": "sts:AssumeRole", ${condition}; and ${principal} needs: "Action": "sts:AssumeRole", "Resource": "${roleArn}"`;
+  const condition =
+    externalId === undefined
+      ? '"Action": "sts:AssumeRole", and no condition on sts:ExternalId: the entry of the account has no externalId'
+      : `"Action": "sts:AssumeRole", "Condition": {"StringEquals": {"sts:ExternalId": "${externalId}"}}`;
+  return `The trust policy of ${roleArn} needs: "Principal": {"AWS": "${principal}"}, ${condition}; and ${principal} needs: "Action": "sts:AssumeRole", "Resource": "${roleArn}"`;
 };
 
 /** A policy names the role, not one session of it. */

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { createProber } from '../adapters/probe/prober.ts';
 import { openDataFolder } from '../adapters/sqlite/data-folder.ts';
+import { bindDataFolder } from '../adapters/sqlite/data-folder-owner.ts';
 import { createSystemClock } from '../adapters/system/clock.ts';
 import { serveSimulator } from '../simulator/node/serve.ts';
 import { type RunningServer, startServer } from './server.ts';
@@ -28,6 +29,7 @@ export const startLocalServer = async (options: LocalOptions): Promise<LocalServ
   const folder = openDataFolder(options.data);
   const undo: (() => void | Promise<void>)[] = [() => folder.close()];
   try {
+    bindDataFolder(options.data, 'simulator');
     const served = await serveSimulator({
       port: options.simulatorPort,
       speed: options.speed,

@@ -2,6 +2,7 @@
 import { createAwsServices } from '../adapters/aws/aws-services.ts';
 import { createProber } from '../adapters/probe/prober.ts';
 import { openDataFolder } from '../adapters/sqlite/data-folder.ts';
+import { bindDataFolder } from '../adapters/sqlite/data-folder-owner.ts';
 import { createSystemClock } from '../adapters/system/clock.ts';
 import type { ServeOptions } from '../cli/context.ts';
 import { reportIdentities } from './report-identities.ts';
@@ -14,6 +15,7 @@ export const startOwnMachineServer = async (
 ): Promise<RunningServer> => {
   const folder = openDataFolder(options.data);
   try {
+    bindDataFolder(options.data, options.endpoint === undefined ? 'aws' : 'endpoint');
     const clock = createSystemClock();
     const metrics = createServerMetrics();
     const server = await startServer({

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readOrCreateToken } from '../../../src/adapters/sqlite/api-token.ts';
 import { openDataFolder } from '../../../src/adapters/sqlite/data-folder.ts';
 import { DataFolderError } from '../../../src/adapters/sqlite/data-folder-error.ts';
+import { bindDataFolder } from '../../../src/adapters/sqlite/data-folder-owner.ts';
 import { openSqliteItemStore } from '../../../src/adapters/sqlite/item-store.ts';
 import { startChild } from './child-process.ts';
 import { temporaryFolder } from './temporary-folder.ts';
@@ -36,6 +37,25 @@ describe('a data folder', () => {
     openSqliteItemStore({ path: folder.databasePath }).close();
     folder.close();
     expect(existsSync(folder.databasePath)).toBe(true);
+  });
+
+  it('is kept to the AWS that its executions run in', () => {
+    openDataFolder(path).close();
+    bindDataFolder(path, 'aws');
+    bindDataFolder(path, 'aws');
+    const refusal = failureOf(() => {
+      bindDataFolder(path, 'simulator');
+      return openDataFolder(path);
+    });
+    expect(refusal.message).toBe(
+      `the executions of the data folder ${path} run in AWS, by \`./breakwater serve\`, not in the simulated AWS of \`npm start\``,
+    );
+    expect(
+      failureOf(() => {
+        bindDataFolder(path, 'endpoint');
+        return openDataFolder(path);
+      }).message,
+    ).toContain('run in AWS, by');
   });
 
   it('is refused to a second opener, and free again once closed', () => {
