@@ -1,5 +1,6 @@
 import { HOME_ACCOUNT, HOME_REGION, OTHER_ACCOUNT } from '../../support/rig.ts';
 import { createDice, type Dice } from './dice.ts';
+import { withActions } from './draw-actions.ts';
 import { drawTroubles } from './draw-troubles.ts';
 import {
   type Act,
@@ -54,7 +55,7 @@ export const drawNight = (seed: number, isLarge = false): Night => {
     calmSeconds: dice.between(1200, 3600),
     supportHelps: !dice.chance(3),
   };
-  return withRareWork(dice, night);
+  return withActions(dice, withRareWork(dice, night));
 };
 
 /** What is asked for seldom, messages, and deaths in the middle of one kind of work: added to what was drawn before. */

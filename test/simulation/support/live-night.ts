@@ -12,6 +12,7 @@ import { createReceiver } from '../checkers/messages.ts';
 import { createOneHolderPerServer } from '../checkers/one-holder-per-server.ts';
 import { pollWritesObservations } from '../checkers/poll-writes-observations.ts';
 import { sharedQuotas } from '../checkers/shared-quotas.ts';
+import { startedTwice } from '../checkers/started-twice.ts';
 import { untruths } from '../checkers/truth.ts';
 import { wantedAgain } from '../checkers/wanted-again.ts';
 import { createDice } from './dice.ts';
@@ -85,6 +86,7 @@ export const liveNight = async (night: Night, options: LiveOptions): Promise<Nig
   const { clock, simulator } = world;
   let calls = 0;
   const callsWithin = new Map<string, number>();
+  const callsOf = new Map<string, number>();
   let isCalm = false;
   const runners: NightRunner[] = [];
   const processWorld: ProcessWorld = {
@@ -97,10 +99,14 @@ export const liveNight = async (night: Night, options: LiveOptions): Promise<Nig
       const work = causes.getStore() ?? 'driver';
       const callWithin = (callsWithin.get(work) ?? 0) + 1;
       callsWithin.set(work, callWithin);
-      const crash = night.crashes.find(({ atCall, within }) =>
-        within === undefined ? atCall === calls : within === work && atCall === callWithin,
-      );
+      const callOfIt = (callsOf.get(name) ?? 0) + 1;
+      callsOf.set(name, callOfIt);
+      const crash = night.crashes.find(({ atCall, within, operation }) => {
+        if (operation !== undefined) return operation === name && atCall === callOfIt;
+        return within === undefined ? atCall === calls : within === work && atCall === callWithin;
+      });
       if (isCalm || crash === undefined) return undefined;
+      if (crash.operation !== undefined) tally.count(`crash ${crash.when} the start of an action`);
       if (crash.within !== undefined) tally.count(`crash within ${work}`);
       say(
         `the process dies ${crash.when} ${name} of ${work} (call ${calls}); the next starts ${crash.downSeconds} s later`,
@@ -179,7 +185,12 @@ export const liveNight = async (night: Night, options: LiveOptions): Promise<Nig
     const jobs = night.places
       .flatMap(({ accountId, region }) => simulator.jobs(accountId, region))
       .filter((job) => !world.strangersJobIds.has(job.jobId));
-    violations.push(...untruths({ executions: all, jobs }), ...trouble.quotaRefusals());
+    const automations = night.places.flatMap(({ accountId, region }) => simulator.runs(accountId, region).automations);
+    violations.push(
+      ...untruths({ executions: all, jobs }),
+      ...startedTwice(all, automations.length),
+      ...trouble.quotaRefusals(),
+    );
   }
   for (const { state } of all)
     tally.count(`ended ${state.header.purpose === 'CLEAN_UP' ? 'clean-up ' : ''}${state.header.status}`);

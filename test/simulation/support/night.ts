@@ -5,6 +5,7 @@
 import type { ExecutionType } from '../../../src/domain/model/execution.ts';
 import type { PlanWave } from '../../../src/domain/model/recovery-plan.ts';
 import type { Scope } from '../../../src/domain/model/scope.ts';
+import type { WaveActionsInput } from '../../../src/domain/model/wave-action.ts';
 import type { FaultInput } from '../../../src/simulator/faults/rule.ts';
 
 export interface Night {
@@ -34,6 +35,7 @@ export interface NightWave {
   readonly onFailure: PlanWave['onFailure'];
   readonly minSuccessPercent: number;
   readonly timeoutMinutes: number;
+  readonly actions?: WaveActionsInput;
 }
 
 export interface NightPlan {
@@ -84,6 +86,8 @@ export interface Crash {
   readonly atCall: number;
   /** Counted over those of this work alone: so that what is rare dies too. */
   readonly within?: Work;
+  /** Counted over the calls of this operation alone. */
+  readonly operation?: string;
   readonly when: 'before' | 'after';
   readonly downSeconds: number;
 }

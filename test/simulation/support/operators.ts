@@ -150,7 +150,8 @@ export const createOperators = (parts: Parts) => {
     say(`${actor}: ${JSON.stringify(what)} on ${executionId}`);
     ask(what.type, async ({ rig }) => {
       const result = await rig.engine.executions.command(executionId, what, actor);
-      tally.count(`operator ${what.type} ${result.kind}`);
+      const isApproval = what.type === 'resume' && what.actionName !== undefined;
+      tally.count(`operator ${isApproval ? 'approve' : what.type} ${result.kind}`);
     });
   };
 
@@ -166,7 +167,11 @@ export const createOperators = (parts: Parts) => {
     const { header, waves } = state;
     if (finalStatuses.has(header.status) || header.cancelRequested) return;
     if (header.pauseRequested && (parts.isCalm() || dice.chance(50))) command(executionId, { type: 'resume' }, 'carl');
-    for (const { waveNumber, status, onFailure, failureAcceptedBy } of waves) {
+    for (const { waveNumber, status, onFailure, failureAcceptedBy, activities = [] } of waves) {
+      const asked = activities.find(({ kind, state: stands }) => kind === 'APPROVAL' && stands === 'STARTED');
+      if (asked !== undefined && (parts.isCalm() || dice.chance(50))) {
+        command(executionId, { type: 'resume', waveNumber, actionName: asked.activityName }, 'carl');
+      }
       const atGate = status === 'AWAITING_APPROVAL';
       const hasFailed =
         (status === 'FAILED' || status === 'TIMED_OUT') && onFailure === 'pause' && failureAcceptedBy === undefined;
@@ -278,5 +283,6 @@ const waveDraft = (
     onFailure: wave.onFailure,
     minSuccessPercent: wave.minSuccessPercent,
     timeoutMinutes: wave.timeoutMinutes,
+    ...(wave.actions === undefined ? {} : { actions: wave.actions }),
   };
 };
