@@ -6,7 +6,6 @@ import { expect, onTestFinished, test } from 'vitest';
 import { serveSimulator } from '../../src/simulator/node/serve.ts';
 import { services } from '../../src/simulator/services/services.ts';
 import { instanceTypes } from '../../src/simulator/world/instance-types.ts';
-import { skipWithout } from '../support/without-program.ts';
 import { homeAccount } from './wire.ts';
 
 /** The first line that a program says about itself; undefined where it is not installed. */
@@ -42,7 +41,7 @@ test(`the AWS CLI (${awsCli ?? 'not installed'}) lists, drills, follows and clea
   );
   expect(new Set(commands).size).toBe(6);
   expect(unmodelled(commands)).toEqual([]);
-  if (awsCli === undefined) skipWithout('the AWS CLI', context);
+  if (awsCli === undefined) context.skip('the AWS CLI is not installed');
   // Fast enough that a job is over when the CLI has started for its next look.
   const served = await serveSimulator({ port: 0, speed: 3600, seed: 7 });
   onTestFinished(() => served.close());
@@ -73,7 +72,7 @@ test(`boto3 (${boto3 ?? 'not installed'}) configures, drills, tags and cleans up
   const commands = calls.map(([, name]) => `${name}`).filter((name) => name !== 'get_paginator');
   expect(new Set(commands).size).toBeGreaterThan(18);
   expect(unmodelled(commands)).toEqual(['ListLaunchActions']);
-  if (boto3 === undefined) skipWithout('boto3', context);
+  if (boto3 === undefined) context.skip('boto3 is not installed');
   const served = await serveSimulator({ port: 0, speed: 'manual', seed: 7 });
   onTestFinished(() => served.close());
   const { stdout } = await execute('python3', [script, served.url], { env: { ...process.env, ...noSettings } });
