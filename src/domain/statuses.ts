@@ -58,7 +58,7 @@ export const isFinalExecution = (status: ExecutionStatus): boolean => executionT
 /** A terminal wave keeps its status; jobs that still run are watched on. */
 export const isTerminalWave = (wave: WaveExecution): boolean => waveTraits[wave.status].final;
 /** The wave's servers are being launched, or wait for their turn to be. */
-export const isLaunchingWave = (wave: WaveExecution): boolean => waveTraits[wave.status].launching;
+export const isLaunchingWave = (wave: Pick<WaveExecution, 'status'>): boolean => waveTraits[wave.status].launching;
 /** The same, of a whole state. */
 export const isEndedExecution = (state: ExecutionState): boolean => isFinalExecution(state.header.status);
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { openRig } from '../support/rig.ts';
+import { createRig, openRig } from '../support/rig.ts';
 import { noGates, shopEstate } from '../support/shop.ts';
 import { setUpCli, shopFile } from './run.ts';
 
@@ -71,6 +71,23 @@ describe('watch, not on a terminal', () => {
       `  ./breakwater cancel ${executionId}`,
     ]);
     expect(await decisions(cli, executionId)).toEqual(['ExecutionStarted']);
+  });
+
+  test('with --exit-at-gate ends too when a person is needed and only a job that hangs goes on', async () => {
+    const rig = await createRig({
+      estate: { servers: 2, server: (index) => (index === 0 ? { hostname: 'stuck-mainframe-00' } : {}) },
+    });
+    const [stuck = ''] = rig.idsOf('stuck-');
+    const plan = await rig.savePlan('legacy', [
+      { servers: [stuck], timeoutMinutes: 30, onFailure: 'pause' },
+      { servers: rig.idsOf('server-') },
+    ]);
+    const executionId = await rig.launch(plan);
+    const { run } = setUpCli({}, rig);
+    const { code, out } = await run(`watch ${executionId} --exit-at-gate`);
+    expect((await rig.get(executionId)).status).toBe('POLLING');
+    expect(out).toContain('TIMED_OUT');
+    expect(code).toBe(8);
   });
 
   test('with --exit-at-gate goes on while other waves still run', async () => {

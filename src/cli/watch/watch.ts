@@ -1,5 +1,5 @@
 import type { ExecutionView } from '../../domain/model/execution-view.ts';
-import { isFinalExecution } from '../../domain/statuses.ts';
+import { isFinalExecution, isLaunchingWave } from '../../domain/statuses.ts';
 import type { Connection } from '../connection.ts';
 import type { CliContext } from '../context.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
@@ -7,6 +7,7 @@ import { print, printError, reportFailure } from '../failure.ts';
 import { type Format, printData } from '../output.ts';
 import { readAllServers, readWarnings } from '../read-all.ts';
 import { toText } from '../render/line.ts';
+import { wavesForPerson } from '../render/person-needed.ts';
 import { possibleActions } from '../render/possible-actions.ts';
 import { createLineDisplay, createScreenDisplay, type Display } from './displays.ts';
 import { createFollower, type Sight } from './follow.ts';
@@ -80,7 +81,7 @@ async function followToEnd(
       const { execution } = sight.followed;
       display.show(sight.followed, sight.newEvents);
       if (isFinalExecution(execution.status)) return { kind: 'final', execution };
-      if (exitAtGate && execution.status === 'PAUSED') return { kind: 'gate', execution };
+      if (exitAtGate && waitsForPersonOnly(execution)) return { kind: 'gate', execution };
     } else if (signal.aborted) return { kind: 'interrupted', seen };
     else if (sight.kind === 'failed' || !seen) return { kind: 'failed', sight };
     else display.lost(wordsOf(sight));
@@ -89,6 +90,10 @@ async function followToEnd(
     if (signal.aborted) return { kind: 'interrupted', seen };
   }
 }
+
+/** PAUSED, or waves wait for a person and no other starts: a job that hangs may run for hours beside them. */
+const waitsForPersonOnly = (execution: ExecutionView): boolean =>
+  execution.status === 'PAUSED' || (wavesForPerson(execution).length > 0 && !execution.waves.some(isLaunchingWave));
 
 async function sayEnd(context: CliContext, connection: Connection, executionId: string, end: End): Promise<ExitCode> {
   switch (end.kind) {
