@@ -60,6 +60,18 @@ describe('a follow-up', () => {
     ]);
   });
 
+  test('asks for the same points in time, wave by wave', () => {
+    const state = partlyUp().state();
+    const pointInTime = '2026-11-02T03:00:00.000Z';
+    const timed = {
+      ...state,
+      waves: state.waves.map((wave) => (wave.waveNumber === 2 ? { ...wave, pointInTime } : wave)),
+    };
+    const { plan } = scenarioOf(waves);
+    expect(followUpOf(timed, plan).pointsInTime).toEqual({ wavePointsInTime: [{ waveNumber: 1, pointInTime }] });
+    expect(followUpOf(state, plan)).not.toHaveProperty('pointsInTime');
+  });
+
   test('leaves out a wave whole: those behind it depend on what that one depended on', () => {
     const run = beginRun({ jobs: [{ size: 1 }] }, { jobs: [{ size: 1 }] }, { jobs: [{ size: 1 }] });
     const { state } = { state: run.state() };

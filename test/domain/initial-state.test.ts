@@ -105,6 +105,14 @@ describe('its waves and jobs', () => {
     });
   });
 
+  it('say the time that their servers are to be recovered to, where one was asked for', () => {
+    const pointInTime = '2026-11-02T03:00:00.000Z';
+    const timed = chunks.map((chunk) => (chunk.waveNumber === 1 ? { ...chunk, pointInTime } : chunk));
+    const [first, second] = initialState(initiateExecution(request), plan, timed).waves;
+    expect(first).not.toHaveProperty('pointInTime');
+    expect(second).toMatchObject({ pointInTime });
+  });
+
   it('of a clean-up say so, each job by itself', () => {
     const header = initiateExecution({ ...request, purpose: 'CLEAN_UP' });
     expect(new Set(initialState(header, plan, chunks).jobs.map((job) => job.purpose))).toEqual(new Set(['CLEAN_UP']));

@@ -14,6 +14,17 @@ const error = { code: 'ConflictException', message: 'One or more source servers 
 
 const sentences: readonly (readonly [EventData, string])[] = [
   [{ type: 'ExecutionStarted' }, 'Started by ana'],
+  [
+    { type: 'ExecutionStarted', pointsInTime: { pointInTime: '2026-11-02T03:00:00.000Z' } },
+    'Started by ana, as of 2026-11-02T03:00:00.000Z',
+  ],
+  [
+    {
+      type: 'ExecutionStarted',
+      pointsInTime: { wavePointsInTime: [{ waveNumber: 0, pointInTime: '2026-11-02T03:00:00.000Z' }] },
+    },
+    'Started by ana, wave 0 "database" as of 2026-11-02T03:00:00.000Z',
+  ],
   [{ type: 'ExecutionBegun', rosterId: 'r', serverCount: 1, warnings: [] }, 'Begun with 1 server'],
   [
     { type: 'ExecutionBegun', rosterId: 'r', serverCount: 34, warnings: ['web-1: replication is STALLED'] },
