@@ -72,6 +72,8 @@ test('the overview says how much of each quota our jobs and those of others use,
   await page.goto(`${rig.server.url}/executions/${running}`);
   await page.getByRole('button', { name: /^0 web.*IN_PROGRESS/ }).waitFor();
   await launchElsewhere('strange-001');
+  // A sweep is answered again for a minute.
+  await rig.control('clock', { advanceSeconds: 61 });
   await openOverview();
   await tableOf(protectedServers).getByText('4 of 500').waitFor();
   expect((await cellsOf(protectedServers, region)).slice(3)).toEqual([
