@@ -12,6 +12,8 @@ import { watchExecution } from './watch/watch.ts';
 /** A lost answer is asked for again under the same key: it cannot start a second run. */
 const tries = 3;
 const betweenTriesSeconds = 2;
+/** The checks before a start ask AWS, and may refuse it: so often their verdict is asked for, then it is left to `watch`. */
+const verdictTries = 5;
 
 export interface RunToStart {
   /** Begins a sentence: `Drill of plan "shop"`. */
@@ -35,7 +37,10 @@ export async function startRun(
   const key = context.newId();
   const stopped = new AbortController();
   const release = context.onInterrupt(() => stopped.abort());
-  const started = await withTries(context, stopped.signal, () => start(key)).finally(release);
+  const follows = flags.watch || flags.wait;
+  const started = await withVerdict(context, stopped.signal, follows ? 0 : verdictTries, () => start(key)).finally(
+    release,
+  );
   if (!started.ok && stopped.signal.aborted) {
     print(context, '');
     print(context, `${what}: no answer yet. It may have been started, and then it goes on.`);
@@ -54,9 +59,9 @@ export async function startRun(
   }
   const { executionId, verdict } = started.value;
   const state = verdict === 'BEGUN' ? 'started' : 'accepted; the checks before the start still run';
-  const { watch, wait, output } = flags;
+  const { output } = flags;
   const begun = `${what} ${state}: ${executionId}`;
-  if ((watch || wait) && !stopped.signal.aborted) {
+  if (follows && !stopped.signal.aborted) {
     if (output === 'table') print(context, begun);
     return watchExecution(context, connection, executionId, { ...followOptions(flags), output });
   }
@@ -67,6 +72,22 @@ export async function startRun(
   }
   printResult(context, flags, started.value, [begun, `Watch it: ${connection.command(`watch ${executionId}`)}`]);
   return stopped.signal.aborted ? exitCodes.interrupted : exitCodes.ok;
+}
+
+/** The same start under the same key, until it has begun or is refused: code 0 is not for what is refused a moment later. */
+async function withVerdict(
+  context: CliContext,
+  signal: AbortSignal,
+  most: number,
+  call: () => Promise<Result<StartAnswer>>,
+): Promise<Result<StartAnswer>> {
+  for (let left = most; ; left -= 1) {
+    const result = await withTries(context, signal, call);
+    if (!result.ok || result.value.verdict !== undefined || left <= 0 || signal.aborted) return result;
+    await context.sleep(betweenTriesSeconds, signal);
+    // Started it is, whatever becomes of the question.
+    if (signal.aborted) return result;
+  }
 }
 
 /** Ctrl-C ends the asking. */

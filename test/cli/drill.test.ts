@@ -34,6 +34,25 @@ describe('drill', () => {
     expect((await rig.get(executionIdOf(again.out))).planId).toBe(planId);
   });
 
+  test('whose checks are slow is asked for until it is known to have begun, and starts one execution', async () => {
+    const { run, rig } = await withPlan();
+    rig.simulator.faults.add({ kind: 'slow', operation: 'DescribeRecoveryInstances', delaySeconds: 8, times: 4 });
+    const { code, out } = await run('drill shop');
+    expect(code).toBe(0);
+    expect(out).toContain(`Drill of plan "shop" started: ${executionIdOf(out)}`);
+    expect((await run('get executions --output json')).out.match(/"executionId"/g)).toHaveLength(1);
+  });
+
+  test('that is refused after the answer had to be given is refused all the same: with code 7 and the reasons', async () => {
+    const { run, rig, shop } = await withPlan();
+    const [held = ''] = shop.servers.web;
+    const holder = await rig.launch(await rig.savePlan('other', [{ servers: [held] }]));
+    rig.simulator.faults.add({ kind: 'slow', operation: 'DescribeRecoveryInstances', delaySeconds: 8, times: 4 });
+    const { code, err } = await run('drill shop');
+    expect(code).toBe(7);
+    expect(err).toContain(`execution ${holder} of plan "other" holds 1 server`);
+  });
+
   test('of an unknown plan names the plans that there are, and starts nothing', async () => {
     const { run } = await withPlan();
     expect(await run('drill shpo')).toEqual({ code: 11, out: '', err: 'No such plan: shpo\nPlans: shop\n' });

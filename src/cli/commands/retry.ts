@@ -109,7 +109,8 @@ async function followUp(
   const allowed = execution.actions.followUp;
   const missing = serverCount - launchedCount;
   if (!allowed.allowed) {
-    const reason = status === 'COMPLETED' ? 'every server of it is up' : allowed.reason;
+    const isUp = status === 'COMPLETED' && execution.purpose !== 'CLEAN_UP';
+    const reason = isUp ? 'every server of it is up' : allowed.reason;
     return reportNotAllowed(context, connection, executionId, `Cannot retry: ${reason}`);
   }
   if (flags.output === 'table') {
