@@ -34,6 +34,7 @@ import { getServersCommand } from './commands/get-servers.ts';
 import { getTokensCommand } from './commands/get-tokens.ts';
 import { getWebhookKeyCommand } from './commands/get-webhook-key.ts';
 import { importCommand } from './commands/import.ts';
+import { loginCommand, logoutCommand } from './commands/login.ts';
 import { notifyTestCommand } from './commands/notify-test.ts';
 import { openCommand } from './commands/open.ts';
 import { pauseCommand } from './commands/pause.ts';
@@ -133,6 +134,8 @@ export const routes = buildRouteMap({
     'notify-test': notifyTestCommand,
     token: tokenRoutes,
     audit: auditRoutes,
+    login: loginCommand,
+    logout: logoutCommand,
     open: openCommand,
     deploy: deployCommand,
     serve: serveCommand,

@@ -2,6 +2,7 @@ import { type ApiClient, createClient } from '../api/client.ts';
 import { httpAddress, text } from './command.ts';
 import { type Config, ConfigError, expandHome, readConfig } from './config-file.ts';
 import type { CliContext } from './context.ts';
+import { openSignIn } from './sign-in/kept-sign-in.ts';
 
 export interface ConnectionFlags {
   readonly server?: string;
@@ -24,7 +25,7 @@ export const connectionFlags = {
     optional: true,
     placeholder: 'TOKEN',
     brief:
-      'Token of the server [BREAKWATER_TOKEN, the config file, else, for a server on this machine, the token file of its data folder]',
+      'Token of the server [BREAKWATER_TOKEN, the config file, the sign-in by `login`; for a server on this machine, the token file of its data folder]',
   },
   data: {
     kind: 'parsed',
@@ -50,10 +51,15 @@ export interface Connection {
   readonly command: PrintedCommand;
   /** Where a token was looked for in vain: a server that wants one refuses. */
   readonly missingToken?: string;
+  /** Of a server elsewhere, to which no token was given: how to sign in there. */
+  readonly signInCommand?: string;
 }
 
 /** What a connection needs of the process. */
-type ConnectionContext = Pick<CliContext, 'env' | 'readFile' | 'fetch' | 'program'>;
+type ConnectionContext = Pick<
+  CliContext,
+  'env' | 'readFile' | 'writeSecretFile' | 'removeFile' | 'fetch' | 'now' | 'program'
+>;
 
 /**
  * Where the server is, and the token that it wants. Without a token it is asked all the same: it says what it thinks. A
@@ -65,13 +71,28 @@ export async function connect(context: ConnectionContext, flags: ConnectionFlags
   const named = flags.server ?? serverOf(env);
   const server = named ?? config.server ?? defaultServer;
   const path = tokenPath(server, config, flags);
-  const token = present(flags.token) ?? present(env['BREAKWATER_TOKEN']) ?? (await readToken(context, path));
+  const given = present(flags.token) ?? present(env['BREAKWATER_TOKEN']) ?? (await readToken(context, path));
+  const token = given ?? (await signedInToken(context, server));
   return {
     server,
     command: printedCommand(context.program, { server: named, data: flags.data }),
     ...(token === undefined && path !== undefined && { missingToken: path }),
+    ...(given === undefined && path === undefined && { signInCommand: signInCommand(context.program, server) }),
     client: createClient({ baseUrl: server, fetch: context.fetch, ...(token !== undefined && { token }) }),
   };
+}
+
+/** Where the server is, as for every command. */
+export async function serverAddress(context: ConnectionContext, { server }: Pick<ConnectionFlags, 'server'>) {
+  return server ?? serverOf(context.env) ?? (await readConfig(context)).server ?? defaultServer;
+}
+
+const signInCommand = (program: string, server: string): string => printedCommand(program, { server })('login');
+
+/** Of somebody who has signed in to this server; renewed when it is old. */
+async function signedInToken(context: ConnectionContext, server: string) {
+  const signIn = await openSignIn(context, server);
+  return signIn?.isSignedIn() === true ? () => signIn.token() : undefined;
 }
 
 function serverOf(env: ConnectionContext['env']): string | undefined {
