@@ -10,16 +10,16 @@ import type { ItemReader, ItemStore, StoredItem } from '../ports/item-store.ts';
 import type { StateMachine } from '../ports/state-machine.ts';
 import { wake } from './park.ts';
 import { type OutagePorts, pauseAfterOutage } from './pause-after-outage.ts';
-import { headerBodySchema, OPEN_EXECUTIONS } from './store/execution-items.ts';
+import { COMING_CLEAN_UPS, headerBodySchema, OPEN_EXECUTIONS } from './store/execution-items.ts';
 import { readExecution, readHeader } from './store/execution-reader.ts';
 import { dueTime, headerItem } from './store/execution-writer.ts';
 
 const PAGE_SIZE = 100;
 
 /**
- * The open executions that are overdue; and once an hour those whose wake time no clock can have set that was right: it
- * has been set back since. One query each, however many executions are stored: the index holds only open ones, in the
- * order of their wake times.
+ * The open executions that are overdue; drills that are over and whose clean-up is due, or the warning of it; and once an
+ * hour those whose wake time no clock can have set that was right: it has been set back since. One query each, however
+ * many executions are stored: the index holds only those, in the order of their times.
  */
 export const find = async (ports: {
   readonly reader: ItemReader;
@@ -29,7 +29,8 @@ export const find = async (ports: {
   const overdue = await readOpen(ports.reader, { sortBefore: dueBefore });
   const now = ports.clock.now();
   const astray = isLastMinuteOfHour(now) ? await readOpen(ports.reader, { after: latestWakeTime(now) }) : [];
-  return [...overdue, ...astray];
+  const cleanUps = await readIndex(ports.reader, COMING_CLEAN_UPS, { sortBefore: now });
+  return [...overdue, ...astray, ...cleanUps.map(executionIdOf)];
 };
 
 /** Whoever looks each minute looks once in it. */
@@ -41,7 +42,9 @@ const latestWakeTime = (now: Instant): Instant =>
 
 /** The executions that are not over, in the order of their wake times. */
 export const readOpen = async (reader: ItemReader, range: OpenRange = {}): Promise<readonly string[]> =>
-  (await readOpenItems(reader, range)).map((item) => item.partition.slice(item.partition.indexOf('#') + 1));
+  (await readIndex(reader, OPEN_EXECUTIONS, range)).map(executionIdOf);
+
+const executionIdOf = ({ partition }: StoredItem): string => partition.slice(partition.indexOf('#') + 1);
 
 /** What waits for people, as the index has it; ages in seconds, 0 when nothing waits. */
 export interface Waiting {
@@ -51,7 +54,9 @@ export interface Waiting {
 }
 
 export const readWaiting = async (reader: ItemReader, now: Instant): Promise<Waiting> => {
-  const headers = (await readOpenItems(reader, {})).map((item) => headerBodySchema.parse(item.body).header);
+  const headers = (await readIndex(reader, OPEN_EXECUTIONS, {})).map(
+    (item) => headerBodySchema.parse(item.body).header,
+  );
   const paused = headers.filter(({ status }) => status === 'PAUSED');
   const oldestOf = (times: readonly Instant[]): number =>
     times.reduce((oldest, time) => Math.max(oldest, secondsBetween(time, now)), 0);
@@ -70,14 +75,14 @@ interface OpenRange {
   readonly after?: string;
 }
 
-const readOpenItems = async (reader: ItemReader, range: OpenRange): Promise<readonly StoredItem[]> => {
+const readIndex = async (reader: ItemReader, partition: string, range: OpenRange): Promise<readonly StoredItem[]> => {
   const items: StoredItem[] = [];
   let after = range.after;
   do {
     const page = await reader.queryIndex({
       table: 'executions',
       index: 'open',
-      partition: OPEN_EXECUTIONS,
+      partition,
       ...range,
       limit: PAGE_SIZE,
       ...(after === undefined ? {} : { after }),
@@ -98,12 +103,13 @@ export const machineName = (executionId: string, generation: number): string => 
 
 type RepairOverduePorts = RepairPorts & OutagePorts;
 
-export type Repaired = 'not-overdue' | 'woken' | 'woken-before' | 'new-generation' | 'lost-race';
+export type Repaired = 'not-overdue' | 'woken' | 'woken-before' | 'new-generation' | 'lost-race' | 'over';
 
 /** First the wake-up is repeated, once; when that has not helped until the driver counts as lost, it is replaced. */
 export const repair = async (ports: RepairOverduePorts, executionId: string): Promise<Repaired> => {
   const loaded = await readHeader(ports.store, executionId);
-  if (loaded === undefined || isFinalExecution(loaded.header.status)) return 'not-overdue';
+  if (loaded === undefined) return 'not-overdue';
+  if (isFinalExecution(loaded.header.status)) return 'over';
   const { header, driver, version, lastChange } = loaded;
   const now = ports.clock.now();
   const due = dueTime(driver.nextWakeTime ?? header.startTime, driver);
