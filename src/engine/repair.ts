@@ -10,27 +10,26 @@ import type { ItemReader, ItemStore, StoredItem } from '../ports/item-store.ts';
 import type { StateMachine } from '../ports/state-machine.ts';
 import { wake } from './park.ts';
 import { type OutagePorts, pauseAfterOutage } from './pause-after-outage.ts';
-import { COMING_CLEAN_UPS, headerBodySchema, OPEN_EXECUTIONS } from './store/execution-items.ts';
+import { headerBodySchema, headerPrefix, OPEN_EXECUTIONS } from './store/execution-items.ts';
 import { readExecution, readHeader } from './store/execution-reader.ts';
 import { dueTime, headerItem } from './store/execution-writer.ts';
 
 const PAGE_SIZE = 100;
 
 /**
- * The open executions that are overdue; drills that are over and whose clean-up is due, or the warning of it; and once an
- * hour those whose wake time no clock can have set that was right: it has been set back since. One query each, however
- * many executions are stored: the index holds only those, in the order of their times.
+ * The open executions that are overdue, and drills that are over and whose clean-up is due, or the warning of it; once an
+ * hour also open executions whose wake time no clock can have set that was right: it has been set back since. One query
+ * each, however many executions are stored: the index holds only those, in the order of their times.
  */
 export const find = async (ports: {
   readonly reader: ItemReader;
   readonly clock: Clock;
 }): Promise<readonly string[]> => {
   const dueBefore = addSeconds(ports.clock.now(), -limits.overdueSeconds);
-  const overdue = await readOpen(ports.reader, { sortBefore: dueBefore });
+  const overdue = (await readIndex(ports.reader, { sortBefore: dueBefore })).map(executionIdOf);
   const now = ports.clock.now();
   const astray = isLastMinuteOfHour(now) ? await readOpen(ports.reader, { after: latestWakeTime(now) }) : [];
-  const cleanUps = await readIndex(ports.reader, COMING_CLEAN_UPS, { sortBefore: now });
-  return [...overdue, ...astray, ...cleanUps.map(executionIdOf)];
+  return [...overdue, ...astray];
 };
 
 /** Whoever looks each minute looks once in it. */
@@ -42,7 +41,10 @@ const latestWakeTime = (now: Instant): Instant =>
 
 /** The executions that are not over, in the order of their wake times. */
 export const readOpen = async (reader: ItemReader, range: OpenRange = {}): Promise<readonly string[]> =>
-  (await readIndex(reader, OPEN_EXECUTIONS, range)).map(executionIdOf);
+  (await readIndex(reader, range)).filter(isHeader).map(executionIdOf);
+
+/** The index also holds clean-ups that come by themselves. */
+const isHeader = ({ sort }: StoredItem): boolean => sort === headerPrefix;
 
 const executionIdOf = ({ partition }: StoredItem): string => partition.slice(partition.indexOf('#') + 1);
 
@@ -54,9 +56,9 @@ export interface Waiting {
 }
 
 export const readWaiting = async (reader: ItemReader, now: Instant): Promise<Waiting> => {
-  const headers = (await readIndex(reader, OPEN_EXECUTIONS, {})).map(
-    (item) => headerBodySchema.parse(item.body).header,
-  );
+  const headers = (await readIndex(reader, {}))
+    .filter(isHeader)
+    .map((item) => headerBodySchema.parse(item.body).header);
   const paused = headers.filter(({ status }) => status === 'PAUSED');
   const oldestOf = (times: readonly Instant[]): number =>
     times.reduce((oldest, time) => Math.max(oldest, secondsBetween(time, now)), 0);
@@ -75,14 +77,14 @@ interface OpenRange {
   readonly after?: string;
 }
 
-const readIndex = async (reader: ItemReader, partition: string, range: OpenRange): Promise<readonly StoredItem[]> => {
+const readIndex = async (reader: ItemReader, range: OpenRange): Promise<readonly StoredItem[]> => {
   const items: StoredItem[] = [];
   let after = range.after;
   do {
     const page = await reader.queryIndex({
       table: 'executions',
       index: 'open',
-      partition,
+      partition: OPEN_EXECUTIONS,
       ...range,
       limit: PAGE_SIZE,
       ...(after === undefined ? {} : { after }),

@@ -75,11 +75,11 @@ export const scopeEventKey = (scope: Scope): ItemKey => ({ ...scopeObservationKe
 export const ALL_EXECUTIONS = 'execution';
 /** The same of all clean-ups. */
 export const ALL_CLEAN_UPS = 'clean-up';
-/** The sparse index of open executions, by the time they want to be woken. */
+/**
+ * The sparse index of open executions, by the time they want to be woken, and of clean-ups that come by themselves, by the
+ * time they are looked at next: one query finds what is due.
+ */
 export const OPEN_EXECUTIONS = 'open';
-
-/** In the same index: clean-ups that come by themselves, by the time they are looked at next. */
-export const COMING_CLEAN_UPS = 'coming-clean-up';
 
 /** How many waves and jobs the last save wrote that wrote any, and under which version: see `readExecution`. */
 const lastChangeSchema = z.object({ version: z.int().nonnegative(), items: z.int().nonnegative() });
