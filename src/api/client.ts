@@ -50,7 +50,7 @@ import {
 } from './contract.ts';
 import { type ClientOptions, send, sendDelete, sendUnless } from './exchange.ts';
 
-export type { Failure, Fetch, Look, Result } from './exchange.ts';
+export type { Failure, Fetch, Result } from './exchange.ts';
 
 export interface Paging {
   readonly after?: string;
