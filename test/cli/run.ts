@@ -59,7 +59,7 @@ export function setUpCli(
       return `key-${newIds}`;
     },
     openBrowser: async () => false,
-    awaitBrowser: async () => undefined,
+    awaitBrowser: async ([port = 0]) => ({ port, close: () => {} }),
     onInterrupt: (callback) => {
       state.interrupt = callback;
       return () => {
