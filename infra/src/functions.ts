@@ -7,9 +7,10 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { tables as tableDefinitions } from '../../src/adapters/dynamodb/tables.ts';
+import { undeliveredPartition } from '../../src/engine/undelivered.ts';
 import { environmentNames, lambdaFunctions, readOnlyRoleOf } from '../../src/entry/lambda/functions.ts';
 import { acknowledge } from './acknowledge.ts';
-import { type FunctionRights, functionRights, tableActions } from './table-rights.ts';
+import { type FunctionRights, functionRights, tableActions, writeActions } from './table-rights.ts';
 import type { Tables } from './tables.ts';
 import { targetRoleName } from './target-account.ts';
 
@@ -26,6 +27,7 @@ export interface FunctionsOptions {
   readonly stateMachineArn: string;
   /** The folder of the bundle. */
   readonly bundle: string;
+  readonly serverUrl: string;
   readonly version: string;
 }
 
@@ -80,6 +82,7 @@ export const createFunctions = (parent: Construct, options: FunctionsOptions) =>
         [environmentNames.stateMachineArn]: options.stateMachineArn,
         [environmentNames.tablePrefix]: options.tablePrefix,
         [environmentNames.topicArn]: options.topic.topicArn,
+        [environmentNames.serverUrl]: options.serverUrl,
         [environmentNames.version]: options.version,
         NODE_OPTIONS: '--enable-source-maps',
       },
@@ -109,9 +112,14 @@ const roleTaken = (purpose: NonNullable<FunctionRights['reachesTargets']>): stri
 const policiesOf = (rights: FunctionRights, options: FunctionsOptions, scope: Construct) => {
   const { partition } = Stack.of(scope);
   const statements: PolicyStatement[] = [];
-  const allow = (sid: string, actions: readonly string[], resources: readonly string[]): void => {
+  const allow = (
+    sid: string,
+    actions: readonly string[],
+    resources: readonly string[],
+    conditions: Readonly<Record<string, unknown>> = {},
+  ): void => {
     statements.push(
-      new PolicyStatement({ sid, effect: Effect.ALLOW, actions: [...actions], resources: [...resources] }),
+      new PolicyStatement({ sid, effect: Effect.ALLOW, actions: [...actions], resources: [...resources], conditions }),
     );
   };
   for (const table of ['catalog', 'executions', 'observations'] as const) {
@@ -122,6 +130,12 @@ const policiesOf = (rights: FunctionRights, options: FunctionsOptions, scope: Co
     const sid = `${table.charAt(0).toUpperCase()}${table.slice(1)}`;
     if (right === 'read open index') {
       allow(sid, ['dynamodb:Query'], [`${tableArn}/index/${tableDefinitions.executions.indexes.open?.indexName}`]);
+    } else if (right === 'keep undelivered') {
+      allow(sid, tableActions.read, [tableArn]);
+      // Nothing else of the catalog, whose partitions are groups, plans and accounts.
+      allow(`${sid}Undelivered`, writeActions, [tableArn], {
+        'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [undeliveredPartition] },
+      });
     } else if (right !== undefined) {
       allow(sid, tableActions[right], [tableArn]);
       if (indexArns.length > 0) allow(`${sid}Indexes`, ['dynamodb:Query'], indexArns);

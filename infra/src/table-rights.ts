@@ -1,8 +1,11 @@
 /** What each function may do to each table, and to the machines of Step Functions: the whole of it, as data. */
 import type { TableName } from '../../src/ports/item-store.ts';
 
-/** `find` reads the index of open executions, and nothing else of the table. */
-type TableRight = 'read' | 'write' | 'read open index';
+/**
+ * `find` reads the index of open executions, and nothing else of the table. `notify` reads the catalog, and writes the
+ * messages that receivers did not take.
+ */
+type TableRight = 'read' | 'write' | 'read open index' | 'keep undelivered';
 
 export interface FunctionRights {
   readonly tables: Readonly<Partial<Record<TableName, TableRight>>>;
@@ -60,17 +63,10 @@ export const functionRights = {
     subscribes: true,
     reachesTargets: 'to act',
   },
-  // The webhook of a plan, and the key that signs.
-  notify: { tables: { catalog: 'read' } },
+  // The webhook of a plan, the key that signs, and what is to be tried again.
+  notify: { tables: { catalog: 'keep undelivered' } },
 } as const satisfies Readonly<Record<string, FunctionRights>>;
 
-export const tableActions = {
-  read: ['dynamodb:GetItem', 'dynamodb:Query'],
-  write: [
-    'dynamodb:GetItem',
-    'dynamodb:Query',
-    'dynamodb:PutItem',
-    'dynamodb:DeleteItem',
-    'dynamodb:ConditionCheckItem',
-  ],
-} as const;
+export const writeActions = ['dynamodb:PutItem', 'dynamodb:DeleteItem', 'dynamodb:ConditionCheckItem'] as const;
+const readActions = ['dynamodb:GetItem', 'dynamodb:Query'] as const;
+export const tableActions = { read: readActions, write: [...readActions, ...writeActions] } as const;

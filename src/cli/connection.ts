@@ -2,6 +2,7 @@ import { type ApiClient, createClient } from '../api/client.ts';
 import { httpAddress, text } from './command.ts';
 import { type Config, ConfigError, expandHome, readConfig } from './config-file.ts';
 import type { CliContext } from './context.ts';
+import { type PrintedCommand, printedCommand } from './printed-command.ts';
 import { openSignIn } from './sign-in/kept-sign-in.ts';
 
 export interface ConnectionFlags {
@@ -41,9 +42,6 @@ export const defaultPort = 7700;
 export const defaultDataFolder = '.breakwater';
 /** In the data folder; the server makes it at its first start, mode 0600. */
 export const tokenFileName = 'api-token';
-
-/** A command as it is pasted: what was said of the server stands in it, so that it reaches the same one. Never the token. */
-export type PrintedCommand = (words: string) => string;
 
 export interface Connection {
   readonly client: ApiClient;
@@ -103,21 +101,6 @@ function serverOf(env: ConnectionContext['env']): string | undefined {
     throw new ConfigError(`BREAKWATER_SERVER: must be an http or https address, not ${server}`);
   }
 }
-
-/** `server` and `data` as far as they were named: a config file is found again by every command. */
-export function printedCommand(
-  program: string,
-  { server, data }: { readonly server?: string | undefined; readonly data?: string | undefined },
-): PrintedCommand {
-  const flags = [
-    ...(server === undefined ? [] : ['--server', quoted(server)]),
-    ...(data === undefined ? [] : ['--data', quoted(data)]),
-  ];
-  return (words) => [program, words, ...flags].join(' ');
-}
-
-/** For a shell. */
-const quoted = (text: string): string => (/^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`);
 
 const present = (value: string | undefined): string | undefined => (value === '' ? undefined : value);
 

@@ -16,7 +16,7 @@ import { onDynamoDbLocal } from '../support/dynamodb/local.ts';
 import { noGates } from '../support/shop.ts';
 import { synthesized } from '../support/synth/synthesized.ts';
 import { serveWire } from './support/aws-wires.ts';
-import { type Cloud, HUB_ACCOUNT } from './support/cloud.ts';
+import { type Cloud, HUB_ACCOUNT, SERVER_URL } from './support/cloud.ts';
 import {
   cloudHistory,
   embeddedHistory,
@@ -174,7 +174,47 @@ await onDynamoDbLocal('the deployed functions', ({ endpoint }) => {
         expect(posts.length, 'the one that the receiver refused came again').toBe(events.length + 1);
         const mails = deployed.simulator.messages.report().messages.flatMap(({ deliveries }) => deliveries);
         expect(mails.map(({ endpoint }) => endpoint)).toEqual(events.map(() => address));
-        expect(mails.every(({ text }) => text.includes(executionId))).toBe(true);
+        const line = `./breakwater watch ${executionId} --server ${SERVER_URL}`;
+        expect(mails.map(({ text }) => text.split('Look at it: ')[1]?.split('\n')[0])).toEqual(events.map(() => line));
+        expect(deployed.taskErrors).toEqual([]);
+        expect(deployed.denied).toEqual([]);
+      } finally {
+        receiver.close();
+      }
+    });
+
+    it('keeps the posts that a receiver did not take, shows them, and tries them again each minute', async () => {
+      let isUp = false;
+      const posts: string[] = [];
+      const receiver = await serveWire(async (request) => {
+        posts.push(notificationSchema.parse(await request.json()).notificationId);
+        return new Response('', { status: isUp ? 200 : 503 });
+      });
+      try {
+        const deployed = await open({ notifications: { webhookUrl: `${receiver.url}/hook`, events: ['end'] } });
+        const undelivered = async () =>
+          z
+            .object({ undelivered: z.array(z.looseObject({ notificationId: z.string(), lastError: z.string() })) })
+            .parse((await deployed.call('GET', '/api/settings')).body).undelivered;
+        const executionId = await startDrill(deployed);
+        await runToEnd(deployed, executionId);
+        // Three tries, with their pauses.
+        await deployed.clock.advance(30);
+        expect(posts).toHaveLength(3);
+        const [id = ''] = posts;
+        expect(await undelivered()).toEqual([
+          expect.objectContaining({ notificationId: id, lastError: expect.stringContaining('503') }),
+        ]);
+        await deployed.clock.advance(limits.redeliveryFirstSeconds);
+        await deployed.minute();
+        expect(posts).toHaveLength(4);
+        isUp = true;
+        await deployed.minute();
+        expect(posts, 'not before its time').toHaveLength(4);
+        await deployed.clock.advance(2 * limits.redeliveryFirstSeconds);
+        await deployed.minute();
+        expect(posts).toEqual([id, id, id, id, id]);
+        expect(await undelivered()).toEqual([]);
         expect(deployed.taskErrors).toEqual([]);
         expect(deployed.denied).toEqual([]);
       } finally {

@@ -1,5 +1,5 @@
 import type { EventView } from '../../api/contract.ts';
-import type { PrintedCommand } from '../connection.ts';
+import type { PrintedCommand } from '../printed-command.ts';
 import type { CliContext } from '../context.ts';
 import { print } from '../failure.ts';
 import { dateTimeText } from '../render/duration.ts';

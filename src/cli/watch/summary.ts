@@ -4,7 +4,7 @@ import type { ExecutionStatus } from '../../domain/model/execution.ts';
 import type { ExecutionView, ServerView, WaveView } from '../../domain/model/execution-view.ts';
 import { countOf } from '../../domain/names.ts';
 import { secondsBetween } from '../../domain/time.ts';
-import type { PrintedCommand } from '../connection.ts';
+import type { PrintedCommand } from '../printed-command.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { automaticCleanUpLines } from '../render/automatic-clean-up.ts';
 import { clockText } from '../render/duration.ts';

@@ -10,6 +10,7 @@ import { createSystemClock } from '../../adapters/system/clock.ts';
 import { createSystemIds } from '../../adapters/system/ids.ts';
 import { createWebhookSender } from '../../adapters/webhook/webhook.ts';
 import { createApi } from '../../api/app.ts';
+import { printedCommand } from '../../cli/printed-command.ts';
 import { limits } from '../../domain/limits.ts';
 import type { TargetAccount } from '../../domain/model/account.ts';
 import { type Notification, notificationSchema } from '../../domain/model/notification.ts';
@@ -30,6 +31,7 @@ import { followPlans } from '../../engine/plan-notifications.ts';
 import { readWaiting } from '../../engine/repair.ts';
 import { toJson } from '../../engine/store/json.ts';
 import { createMessageTest, isTestMessage } from '../../engine/test-message.ts';
+import { keepUndelivered, readUndelivered, redeliver } from '../../engine/undelivered.ts';
 import { readOrCreateWebhookKey } from '../../engine/webhook-key.ts';
 import { readOnlyRoleOf } from './functions.ts';
 import { callerOf, createCalledApi, directToRequest, toDirectAnswer, toHttpAnswer, toRequest } from './http.ts';
@@ -91,18 +93,15 @@ export const createParts = (settings: LambdaSettings, telemetry: Telemetry): Lam
     notifier: topic,
     onNotifyError: (error) => telemetry.error('a message', error),
     onWakeError: (executionId, error) => telemetry.error(`waking ${executionId}`, error),
+    command: printedCommand('./breakwater', { server: settings.serverUrl }),
     onEvents: measureEvents(telemetry.add),
     // The hub's Region may have been down, and its plans recovered by another machine meanwhile.
     confirmAfterMinutes: limits.confirmAfterMinutes,
   });
   const newSecret = () => randomBytes(32).toString('base64url');
   const webhook = createWebhookSender({ clock });
-  const webhooks = createWebhookNotifier({
-    reader: store,
-    webhook,
-    clock,
-    log: (line) => telemetry.info(line, {}),
-  });
+  const messages = { store, webhook, clock, log: (line: string) => telemetry.info(line, {}) };
+  const webhooks = createWebhookNotifier({ ...messages, reader: store, keep: keepUndelivered(messages) });
   const calledApi = createCalledApi();
   const api = createApi({
     catalog: createCatalog({
@@ -119,6 +118,7 @@ export const createParts = (settings: LambdaSettings, telemetry: Telemetry): Lam
     }),
     webhookKey: () => readOrCreateWebhookKey(store, newSecret),
     testMessages: createMessageTest({ store, clock, ids, webhook, newSecret, email: topic }),
+    undelivered: () => readUndelivered(store),
     executions: engine.executions,
     estate: engine.estate,
     accounts: createAccounts({ store, clock, ...aws }),
@@ -197,6 +197,10 @@ export const createParts = (settings: LambdaSettings, telemetry: Telemetry): Lam
         const told = messages.flatMap(({ text }) => notificationIn(text) ?? []).filter((one) => !isTestMessage(one));
         await Promise.all(told.map((notification) => webhooks.notify(notification)));
         return { told: told.length };
+      },
+      redeliver: async () => {
+        await redeliver(messages);
+        return null;
       },
     },
     load: () => aws.load(),
