@@ -12,6 +12,7 @@ import { PagePending } from '../../shell/page-pending.tsx';
 import { ActionDialogue, type ChosenAction } from './actions/action-dialogue.tsx';
 import { ExecutionHeader } from './execution-header.tsx';
 import { ExecutionTabs } from './execution-tabs.tsx';
+import { PointsInTimePanel } from './points-in-time.tsx';
 import { Summary } from './summary.tsx';
 import { WaitingAlerts } from './waiting-alerts.tsx';
 
@@ -49,6 +50,7 @@ function LoadedExecution({ seen }: { readonly seen: SeenExecution }) {
       <ExecutionHeader execution={execution} me={me} onAct={(action) => setChosen({ action })} />
       <WaitingAlerts execution={execution} me={me} onAct={setChosen} />
       <Summary execution={execution} />
+      <PointsInTimePanel execution={execution} />
       <ExecutionTabs seen={seen} servers={servers.data ?? []} />
       {chosen !== undefined && (
         <ActionDialogue chosen={chosen} seen={seen} servers={servers.data ?? []} onChanged={show} onClose={close} />
