@@ -26,7 +26,7 @@ test('the newest stand first with who, from where, what and with what result; ol
   const page = await open('');
   await page.getByText('100 shown, newest first').waitFor();
   const first = page.getByRole('row', {
-    name: /operator Admin .*127\.0\.0\.1.* POST \/api\/executions\/\{executionId\}\/pause/,
+    name: /refused .*operator Admin .*127\.0\.0\.1.* POST \/api\/executions\/\{executionId\}\/pause/,
   });
   await first.first().waitFor();
   await first.getByText('exec-none-129').waitFor();

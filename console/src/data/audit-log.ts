@@ -32,8 +32,8 @@ async function readSome(filter: AuditQuery, start: string | undefined): Promise<
 export const auditLogQuery = (filter: AuditQuery) =>
   infiniteQueryOptions({
     queryKey: ['audit-log', filter],
-    queryFn: ({ pageParam }: { readonly pageParam: string | undefined }) => readSome(filter, pageParam),
-    initialPageParam: undefined as string | undefined,
+    queryFn: ({ pageParam }) => readSome(filter, pageParam === '' ? undefined : pageParam),
+    initialPageParam: '',
     getNextPageParam: ({ next }: AuditPage) => next,
     refetchInterval: false,
   });

@@ -14,11 +14,26 @@ const looks: Readonly<Record<AuditEntry['result'], StatusIndicatorProps.Type>> =
 };
 
 export const auditColumns: TableProps.ColumnDefinition<AuditEntry>[] = [
-  { id: 'time', header: 'When', isRowHeader: true, minWidth: 190, cell: ({ time }) => <Time instant={time} /> },
+  { id: 'time', header: 'When', isRowHeader: true, minWidth: 165, cell: ({ time }) => <Time instant={time} /> },
+  {
+    id: 'result',
+    header: 'Result',
+    minWidth: 125,
+    cell: ({ result, status, code }) => (
+      <>
+        <StatusIndicator type={looks[result]}>{result}</StatusIndicator>
+        {result !== 'done' && (
+          <Box variant="small" display="block">
+            {code ?? status}
+          </Box>
+        )}
+      </>
+    ),
+  },
   {
     id: 'who',
     header: 'Who',
-    minWidth: 130,
+    minWidth: 105,
     cell: ({ actor, roles }) => (
       <>
         {actor ?? 'nobody known'}
@@ -31,7 +46,7 @@ export const auditColumns: TableProps.ColumnDefinition<AuditEntry>[] = [
   {
     id: 'from',
     header: 'From where',
-    minWidth: 150,
+    minWidth: 105,
     cell: ({ address, client }) => (
       <>
         {address ?? 'not known'}
@@ -46,7 +61,7 @@ export const auditColumns: TableProps.ColumnDefinition<AuditEntry>[] = [
   {
     id: 'what',
     header: 'What',
-    minWidth: 210,
+    minWidth: 190,
     cell: ({ route, detail }) => (
       <>
         {route}
@@ -61,21 +76,6 @@ export const auditColumns: TableProps.ColumnDefinition<AuditEntry>[] = [
     header: 'About',
     minWidth: 190,
     cell: ({ resources }) => resources.map((resource) => <Resource key={resource} name={resource} />),
-  },
-  {
-    id: 'result',
-    header: 'Result',
-    minWidth: 140,
-    cell: ({ result, status, code }) => (
-      <>
-        <StatusIndicator type={looks[result]}>{result}</StatusIndicator>
-        {result !== 'done' && (
-          <Box variant="small" display="block">
-            {code ?? status}
-          </Box>
-        )}
-      </>
-    ),
   },
 ];
 
