@@ -304,7 +304,7 @@ describe('a refresh', () => {
     const { inventory } = rig.accounts;
     const [first, second] = await rig.clock.complete(Promise.all([inventory.refresh({}), inventory.refresh({})]));
     expect(rig.simulator.calls().counts['drs:DescribeSourceServers']).toBe(4);
-    expect([first, second].map(({ pendingCount }) => pendingCount).toSorted()).toEqual([0, 4]);
+    expect([first, second].map(({ pendingCount }) => pendingCount).toSorted((a, b) => a - b)).toEqual([0, 4]);
     expect(second.scopes.every(({ isRefreshing }) => isRefreshing) || second.pendingCount === 0).toBe(true);
     const { since } = second;
     expect((await rig.clock.complete(inventory.refresh({ since }))).pendingCount).toBe(0);

@@ -60,7 +60,6 @@ export const inventorySchema = z.object({
   /** Every Region of every registered account. */
   scopes: z.array(inventoryScopeSchema),
 });
-export type InventoryState = z.infer<typeof inventorySchema>;
 
 export const refreshRequestSchema = z.strictObject({
   /** Only this account; all when absent. */
