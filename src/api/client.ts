@@ -232,6 +232,9 @@ export function createClient(options: ClientOptions) {
       }),
     cancel: (executionId: string, reason?: string) =>
       post(`${execution(executionId)}/cancel`, executionSchema, reason === undefined ? {} : { reason }),
+    /** Without hours: until somebody cleans up. */
+    keep: (executionId: string, hours?: number) =>
+      post(`${execution(executionId)}/keep`, executionSchema, hours === undefined ? {} : { hours }),
     /** A new attempt over what is not up in a failed wave. */
     retryWave: (executionId: string, waveNumber: number) =>
       post(`${execution(executionId)}/retry`, executionSchema, { waveNumber }),
