@@ -40,6 +40,13 @@ export const warningLines = ({ warnings }: StartCheck): readonly string[] => {
 export const unknownLines = ({ unknown }: StartCheck): readonly string[] =>
   unknown.map(({ message }) => `Not known: ${message}`);
 
+/** Once for each kind of what was found; refusals have their remedies beside them. */
+export const remedyLines = ({ warnings, unknown }: StartCheck): readonly string[] => {
+  const told = [...unknown, ...warnings].filter(({ remedy }) => !remedy.startsWith('None needed'));
+  const lines = [...new Set(told.map(({ code, remedy }) => `  ${code}: ${remedy}`))];
+  return lines.length === 0 ? [] : ['What to do:', ...lines];
+};
+
 export const verdictLine = ({ verdict, blockers, unknown, serverCount }: StartCheck): string => {
   switch (verdict) {
     case 'READY':

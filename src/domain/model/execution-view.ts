@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { partialAchievedRpoShape } from './achieved-rpo.ts';
 import { waveActivitySchema } from './activity.ts';
 import {
   activityLookSchema,
@@ -77,6 +78,7 @@ export const executionViewSchema = executionHeaderSchema
     launchedCount: z.int(),
     failedCount: z.int(),
     waves: z.array(waveViewSchema),
+    ...partialAchievedRpoShape,
     /** When DRS last answered for the jobs that run now; absent before the first poll. */
     lastPolledTime: instantSchema.optional(),
     nextWakeTime: instantSchema.optional(),

@@ -39,6 +39,9 @@ export const initiateExecution = (request: {
   ...(request.plan.rtoTargetMinutes === undefined || request.relatedExecutionId !== undefined
     ? {}
     : { rtoTargetMinutes: request.plan.rtoTargetMinutes }),
+  ...(request.plan.rpoTargetSeconds === undefined || request.purpose === 'CLEAN_UP'
+    ? {}
+    : { rpoTargetSeconds: request.plan.rpoTargetSeconds }),
   status: 'INITIATED',
   totalWaves: request.plan.waves.length,
   serverCount: 0,

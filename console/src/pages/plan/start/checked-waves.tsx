@@ -1,5 +1,5 @@
 import ExpandableSection from '@cloudscape-design/components/expandable-section';
-import type { StartCheck } from '../../../../../src/domain/model/start-check.ts';
+import type { CheckedServer, StartCheck } from '../../../../../src/domain/model/start-check.ts';
 import { countOf } from '../../../components/count.ts';
 import { CheckedServers } from './checked-servers.tsx';
 
@@ -11,7 +11,7 @@ export function CheckedWaves({ check }: { readonly check: StartCheck }) {
     <>
       {check.waves.map((wave) => {
         const servers = check.servers.filter(({ waveNumber }) => waveNumber === wave.waveNumber);
-        const blocked = servers.filter(({ blockers }) => blockers.length > 0).length;
+        const blocked = servers.filter(isBlocked).length;
         return (
           <ExpandableSection
             key={wave.waveNumber}
@@ -27,6 +27,8 @@ export function CheckedWaves({ check }: { readonly check: StartCheck }) {
     </>
   );
 }
+
+const isBlocked = ({ findings }: CheckedServer): boolean => findings.some(({ severity }) => severity === 'BLOCKER');
 
 function startsWhen({ dependsOnWaves, pauseBeforeWave }: Wave, waves: readonly Wave[]): string {
   const before = dependsOnWaves.map((waveNumber) => `${waveNumber} ${waves[waveNumber]?.waveName ?? ''}`);
