@@ -171,6 +171,8 @@ export const limits = {
   launchJobSecondsTypical: 1200,
   /** A check asks for the recovery points of so many servers whose replication does not go on: DRS tells of one at a time. */
   recoveryPointsPerCheck: 200,
+  /** A check compares launch settings for so long: AWS tells of one server at a time, and a person waits. */
+  settingsLookSeconds: 5,
   /** Executions of a plan that a check looks through, newest first, for the last that launched something. */
   runsPerCheck: 100,
 

@@ -90,6 +90,18 @@ const warnings = {
     cause: 'Another plan selects the same servers',
     remedy: 'None needed: whichever starts first holds them, and a start of the other is refused meanwhile.',
   },
+  SETTINGS_DIFFER: {
+    cause: 'AWS differs from the launch settings of a server; each field is named',
+    remedy: 'None needed: they are applied before the wave. To have it done beforehand: `apply-settings GROUP`.',
+  },
+  PERMISSION_MISSING: {
+    cause: 'The role that is used in an account may not do something that a run of the plan would do there',
+    remedy: 'Allow it in the permissions of that role: the launches or actions that need it would fail.',
+  },
+  ADDRESS_REFUSED: {
+    cause: 'A check of the plan names a link-local, metadata or own address, which is never asked',
+    remedy: 'Correct the action: it would fail, and its wave with it when it is required.',
+  },
   TARGET_MISSED: {
     cause: 'The last run of the plan missed its `rtoTargetMinutes` or `rpoTargetSeconds`',
     remedy: 'See the record of that run for what took long; correct the plan, or its targets.',

@@ -11,6 +11,7 @@ import type { PageOf, PageRequest } from './execution-service.ts';
 import { unfitReason } from './launch-check.ts';
 import { findHolders } from './locks.ts';
 import { checkPlan } from './plan-check/check-plan.ts';
+import type { PlanLooks } from './plan-check/plan-looks.ts';
 import { selectServers } from './select-servers.ts';
 import { toRosterServer } from './start-checks.ts';
 import { readHeader, readJob } from './store/execution-reader.ts';
@@ -37,6 +38,7 @@ export type JobLogAnswer =
   | { readonly kind: 'failed'; readonly failure: AwsFailure };
 
 export interface EstatePorts {
+  readonly looks?: PlanLooks;
   readonly store: ItemStore;
   readonly recovery: RecoveryService;
   readonly clock: Clock;

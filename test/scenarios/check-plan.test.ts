@@ -1,7 +1,9 @@
 /** What a check says of a start before it: everything at once, at each server, with its cause and its remedy. */
 import { describe, expect, test } from 'vitest';
+import { createProber } from '../../src/adapters/probe/prober.ts';
 import { limits } from '../../src/domain/limits.ts';
 import type { StartCheck } from '../../src/domain/model/start-check.ts';
+import { createEstateQueries } from '../../src/engine/estate-queries.ts';
 import { createRig, HOME_ACCOUNT, HOME_REGION, OTHER_ACCOUNT, type Rig } from '../support/rig.ts';
 
 const place = { accountId: HOME_ACCOUNT, region: HOME_REGION };
@@ -231,6 +233,155 @@ describe('the targets of the plan', () => {
   });
 });
 
+describe('launch settings', () => {
+  const savePlan = async (rig: Rig, launchConfig: object): Promise<string> => {
+    const selection = { sourceServerIds: rig.idsOf('server-') };
+    const applied = await rig.clock.complete(
+      rig.catalog.apply(
+        [
+          { kind: 'ProtectionGroup', groupName: 'shop', ...place, selection, launchConfig },
+          { kind: 'RecoveryPlan', planName: 'shop', waves: [{ waveName: 'all', protectionGroups: ['shop'] }] },
+        ],
+        { actor: 'anna' },
+      ),
+    );
+    if (applied.kind !== 'applied') throw new Error(JSON.stringify(applied));
+    return `${applied.results.at(-1)?.id}`;
+  };
+
+  test('what AWS has otherwise is named by server and field, and is no longer once a wave has applied it', async () => {
+    const rig = await createRig({ estate: { servers: 2 } });
+    const planId = await savePlan(rig, { instanceType: 'm5.xlarge', copyTags: true });
+    const found = await check(rig, planId);
+    expect(found.verdict).toBe('READY');
+    for (const id of rig.idsOf('server-')) {
+      expect(findingsOf(found, id)).toMatchObject([
+        { code: 'SETTINGS_DIFFER', message: expect.stringMatching(/instanceType is "m5.large", not "m5.xlarge"/) },
+      ]);
+    }
+    await rig.runToEnd(await rig.launch(planId));
+    expect(codesOf((await check(rig, planId)).warnings)).not.toContain('SETTINGS_DIFFER');
+  });
+
+  test('what cannot be read is unknown at its server, and the rest is compared', async () => {
+    const rig = await createRig({ estate: { servers: 2 } });
+    const [hidden = '', seen = ''] = rig.idsOf('server-');
+    const planId = await savePlan(rig, { instanceType: 'm5.xlarge' });
+    rig.simulator.faults.add({
+      kind: 'access-denied',
+      operation: 'GetLaunchConfiguration',
+      sourceServerIds: [hidden],
+    });
+    const found = await check(rig, planId);
+    expect(found.verdict).toBe('UNKNOWN');
+    expect(findingsOf(found, hidden)).toMatchObject([{ code: 'NOT_LOOKED_AT', severity: 'UNKNOWN' }]);
+    expect(codesOf(findingsOf(found, seen))).toEqual(['SETTINGS_DIFFER']);
+  });
+
+  test('AWS is slow: what is not compared in a few seconds is unknown, and the answer comes', async () => {
+    const rig = await createRig({ estate: { servers: 40 } });
+    const planId = await savePlan(rig, { instanceType: 'm5.xlarge' });
+    rig.simulator.faults.add({ kind: 'slow', operation: 'GetLaunchConfiguration', delaySeconds: 3 });
+    const before = rig.clock.nowMs();
+    const found = await check(rig, planId);
+    expect((rig.clock.nowMs() - before) / 1000).toBeLessThan(limits.settingsLookSeconds + 5);
+    expect(found.warnings.filter(({ code }) => code === 'SETTINGS_DIFFER')).toHaveLength(20);
+    expect(found.unknown).toMatchObject([
+      { message: expect.stringMatching(/^the launch settings of 20 further servers/) },
+    ]);
+  });
+});
+
+describe('permissions', () => {
+  const actions = {
+    before: [{ kind: 'SSM_AUTOMATION', actionName: 'drain', documentName: 'Breakwater-Drain' }],
+    after: [{ kind: 'LAMBDA', actionName: 'tell', functionName: 'Breakwater-Tell' }],
+  } as const;
+
+  test('what the role of each account may not do is named with the account, and what it may is not', async () => {
+    const rig = await createRig({ estate: { servers: 2, accountIds: [HOME_ACCOUNT, OTHER_ACCOUNT] } });
+    const other = { accountId: OTHER_ACCOUNT, region: HOME_REGION };
+    const planId = await rig.savePlan('shop', [
+      { servers: rig.idsOf('server-'), actions },
+      { servers: rig.idsOf('server-', other), ...other },
+    ]);
+    expect((await check(rig, planId)).warnings).toEqual([]);
+
+    rig.simulator.faults.add({ kind: 'access-denied', operation: 'StartRecovery', accountId: OTHER_ACCOUNT });
+    rig.simulator.faults.add({ kind: 'access-denied', operation: 'StartAutomationExecution' });
+    const found = await check(rig, planId);
+    expect(found.verdict).toBe('READY');
+    expect(found.warnings.map(({ code, message }) => [code, message]).toSorted()).toEqual([
+      [
+        'PERMISSION_MISSING',
+        `arn:aws:iam::${HOME_ACCOUNT}:user/operator may not ssm:StartAutomationExecution in ${HOME_ACCOUNT}/${HOME_REGION} (explicitDeny)`,
+      ],
+      [
+        'PERMISSION_MISSING',
+        `arn:aws:iam::${OTHER_ACCOUNT}:role/RecoveryOperator may not drs:StartRecovery in ${OTHER_ACCOUNT}/${HOME_REGION} (explicitDeny)`,
+      ],
+    ]);
+    expect(rig.simulator.jobs(HOME_ACCOUNT, HOME_REGION)).toEqual([]);
+  });
+
+  test('a role that may not ask has permissions that are unknown, once and not for each question', async () => {
+    const rig = await createRig({ estate: { servers: 1 } });
+    const planId = await rig.savePlan('shop', [{ servers: rig.idsOf('server-'), actions }]);
+    rig.simulator.faults.add({ kind: 'access-denied', operation: 'SimulatePrincipalPolicy' });
+    const found = await check(rig, planId);
+    expect(found).toMatchObject({ verdict: 'UNKNOWN', blockers: [], warnings: [] });
+    expect(found.unknown).toMatchObject([
+      {
+        code: 'NOT_LOOKED_AT',
+        message: expect.stringMatching(/^iam:SimulatePrincipalPolicy: AccessDenied: .*not known$/),
+      },
+    ]);
+  });
+});
+
+test('a check of an address that is never asked is told before the start, by what a name leads to as well', async () => {
+  const rig = await createRig({ estate: { servers: 1 } });
+  const http = (actionName: string, url: string) => ({ kind: 'HTTP_CHECK', actionName, url }) as const;
+  const planId = await rig.savePlan('shop', [
+    {
+      servers: rig.idsOf('server-'),
+      actions: {
+        before: [{ kind: 'TCP_CHECK', actionName: 'own port', host: 'localhost', port: 22 }],
+        after: [
+          http('credentials', 'http://169.254.169.254/latest/meta-data'),
+          http('short', 'http://[fd00:ec2::254]/'),
+          http('fine', 'http://10.0.0.4/health'),
+          http('each', 'http://{privateIp}/health'),
+        ],
+      },
+    },
+  ]);
+  const looks = { ...rig.aws, prober: createProber({ loopback: 'refused' }) };
+  const estate = createEstateQueries({ store: rig.store, recovery: rig.aws.recovery, clock: rig.clock, looks });
+  const found = await rig.clock.complete(estate.checkPlan(planId, new Set()));
+  expect(found?.warnings.map(({ code, message }) => [code, message])).toEqual([
+    [
+      'ADDRESS_REFUSED',
+      expect.stringMatching(/^TCP_CHECK "own port" of wave 0 "wave-0" would fail: .* this machine itself/),
+    ],
+    [
+      'ADDRESS_REFUSED',
+      expect.stringMatching(/^HTTP_CHECK "credentials" of wave 0 .*169\.254\.169\.254 is a link-local/),
+    ],
+    ['ADDRESS_REFUSED', expect.stringMatching(/^HTTP_CHECK "short" of wave 0 /)],
+  ]);
+});
+
+test('where nothing beyond the start is asked, that is unknown', async () => {
+  const rig = await createRig({ estate: { servers: 1 } });
+  const planId = await rig.savePlan('shop', [{ servers: rig.idsOf('server-') }]);
+  const estate = createEstateQueries({ store: rig.store, recovery: rig.aws.recovery, clock: rig.clock });
+  expect(await rig.clock.complete(estate.checkPlan(planId, new Set()))).toMatchObject({
+    verdict: 'UNKNOWN',
+    unknown: [{ code: 'NOT_LOOKED_AT' }],
+  });
+});
+
 test('defect 8.3.17: what AWS does not answer is unknown, each by itself, and nothing else is hidden by it', async () => {
   const rig = await createRig({ estate: { servers: 2 } });
   const [a = '', b = ''] = rig.idsOf('server-');
@@ -264,9 +415,10 @@ test('4,000 servers are checked by a few questions to AWS', async () => {
   // By 200 ids each, 50 servers a page; and nothing for each server.
   const counts = Object.fromEntries([...Map.groupBy(calls, (name) => name)].map(([name, all]) => [name, all.length]));
   expect(counts).toEqual({
-    'sts:GetCallerIdentity': 1,
+    'sts:GetCallerIdentity': 2,
     'drs:DescribeSourceServers': 80,
     'drs:DescribeRecoveryInstances': 20,
     'drs:DescribeJobs': 1,
+    'iam:SimulatePrincipalPolicy': 4,
   });
 });

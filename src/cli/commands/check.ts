@@ -60,7 +60,7 @@ export const checkCommand = buildCommand<CheckFlags, [string], CommandScope>({
   },
   docs: docsOf(
     'Say what a start of a plan would do and meet now, and start nothing',
-    'Asks AWS by the checks of a start itself: what refuses it, who holds its servers, which instances DRS would delete, replication against the RPO target, jobs of others, quotas and what would wait behind them, gates, other plans, and how the last run kept to the targets. Code 0: a start would begin now. Code 7: it would be refused. Code 13: nothing is known against it, but not everything could be checked. Every finding with its remedy: docs/reference/start-check.md.',
+    'Asks AWS by the checks of a start itself: what refuses it, who holds its servers, which instances DRS would delete, replication against the RPO target, jobs of others, quotas and what would wait behind them, gates, other plans, launch settings, permissions, refused addresses, and how the last run kept to the targets. Code 0: a start would begin now. Code 7: it would be refused. Code 13: nothing is known against it, but not everything could be checked. Every finding with its remedy: docs/reference/start-check.md.',
     './breakwater check shop',
     './breakwater check shop --output json',
   ),

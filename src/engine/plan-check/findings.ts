@@ -10,8 +10,6 @@ export interface Findings {
   readonly unknown: readonly Refusal[];
 }
 
-export const noFindings: Findings = { warnings: [], unknown: [] };
-
 export const allFindings = (found: readonly Findings[]): Findings => ({
   warnings: found.flatMap(({ warnings }) => warnings),
   unknown: found.flatMap(({ unknown }) => unknown),
