@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { createProber } from '../../src/adapters/probe/prober.ts';
 import { limits } from '../../src/domain/limits.ts';
 import type { StartCheck } from '../../src/domain/model/start-check.ts';
+import type { WaveActionsInput } from '../../src/domain/model/wave-action.ts';
 import { createEstateQueries } from '../../src/engine/estate-queries.ts';
 import { createRig, HOME_ACCOUNT, HOME_REGION, OTHER_ACCOUNT, type Rig } from '../support/rig.ts';
 
@@ -293,10 +294,10 @@ describe('launch settings', () => {
 });
 
 describe('permissions', () => {
-  const actions = {
+  const actions: WaveActionsInput = {
     before: [{ kind: 'SSM_AUTOMATION', actionName: 'drain', documentName: 'Breakwater-Drain' }],
     after: [{ kind: 'LAMBDA', actionName: 'tell', functionName: 'Breakwater-Tell' }],
-  } as const;
+  };
 
   test('what the role of each account may not do is named with the account, and what it may is not', async () => {
     const rig = await createRig({ estate: { servers: 2, accountIds: [HOME_ACCOUNT, OTHER_ACCOUNT] } });
@@ -311,7 +312,7 @@ describe('permissions', () => {
     rig.simulator.faults.add({ kind: 'access-denied', operation: 'StartAutomationExecution' });
     const found = await check(rig, planId);
     expect(found.verdict).toBe('READY');
-    expect(found.warnings.map(({ code, message }) => [code, message]).toSorted()).toEqual([
+    expect(found.warnings.map(({ code, message }) => [code, message])).toEqual([
       [
         'PERMISSION_MISSING',
         `arn:aws:iam::${HOME_ACCOUNT}:user/operator may not ssm:StartAutomationExecution in ${HOME_ACCOUNT}/${HOME_REGION} (explicitDeny)`,

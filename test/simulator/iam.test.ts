@@ -32,7 +32,7 @@ test.each([
 ])('%j is refused with %i %s', async (members, status, code) => {
   const answer = await ask(createSimulator({ seed: 1, estate: named(['web']) }), members);
   expect(answer.status).toBe(status);
-  expect(answer.body).toContain(`<Code>${code}</Code>`);
+  expect(answer.xml).toContain(`<Code>${code}</Code>`);
 });
 
 test('a denial that is set is used up by no question', async () => {
@@ -40,7 +40,7 @@ test('a denial that is set is used up by no question', async () => {
   simulator.faults.add({ kind: 'access-denied', operation: 'StartRecovery', times: 1 });
   const question = { PolicySourceArn: operator, 'ActionNames.member.1': 'drs:StartRecovery' };
   for (const _time of [1, 2]) {
-    expect((await ask(simulator, question)).body).toContain('<EvalDecision>explicitDeny</EvalDecision>');
+    expect((await ask(simulator, question)).xml).toContain('<EvalDecision>explicitDeny</EvalDecision>');
   }
 });
 

@@ -14,7 +14,7 @@ export const createPermissionService = (options: {
   readonly ec2Settings: (region: string) => ClientSettings;
 }): PermissionService => {
   const { call, iamSettings, ec2Settings } = options;
-  const { simulate } = createIamService({ call, settings: iamSettings });
+  const iam = createIamService({ call, settings: iamSettings });
   const ec2 = createServiceRequest({
     call,
     loadSdk: () => import('./sdk-ec2.ts'),
@@ -43,7 +43,7 @@ export const createPermissionService = (options: {
   ];
 
   return {
-    simulate,
+    simulate: (scope, principalArn, question) => iam.simulate(scope, principalArn, question),
     dryRunTemplateChange: async (scope, launchTemplateId) => {
       const answers: PermissionAnswer[] = [];
       for (const reply of await Promise.all(dryRuns(scope, launchTemplateId))) {

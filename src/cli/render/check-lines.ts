@@ -47,10 +47,12 @@ export const remedyLines = ({ warnings, unknown }: StartCheck): readonly string[
   return lines.length === 0 ? [] : ['What to do:', ...lines];
 };
 
-export const verdictLine = ({ verdict, blockers, unknown, serverCount }: StartCheck): string => {
+export const verdictLine = ({ verdict, blockers, unknown, warnings, serverCount }: StartCheck): string => {
   switch (verdict) {
     case 'READY':
-      return `READY: nothing speaks against a start of ${countOf(serverCount, 'server')}`;
+      return warnings.length === 0
+        ? `READY: nothing speaks against a start of ${countOf(serverCount, 'server')}`
+        : `READY: nothing refuses a start of ${countOf(serverCount, 'server')}; mind ${countOf(warnings.length, 'warning')}`;
     case 'BLOCKED':
       return `BLOCKED: a start would be refused, for ${countOf(blockers.length, 'reason')}`;
     case 'UNKNOWN':

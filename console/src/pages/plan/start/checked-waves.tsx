@@ -1,6 +1,7 @@
 import ExpandableSection from '@cloudscape-design/components/expandable-section';
 import type { CheckedServer, StartCheck } from '../../../../../src/domain/model/start-check.ts';
 import { countOf } from '../../../components/count.ts';
+import { formatSeconds } from '../../../components/duration.ts';
 import { CheckedServers } from './checked-servers.tsx';
 
 type Wave = StartCheck['waves'][number];
@@ -30,8 +31,16 @@ export function CheckedWaves({ check }: { readonly check: StartCheck }) {
 
 const isBlocked = ({ findings }: CheckedServer): boolean => findings.some(({ severity }) => severity === 'BLOCKER');
 
-function startsWhen({ dependsOnWaves, pauseBeforeWave }: Wave, waves: readonly Wave[]): string {
+const queueingText = ({ region, waitingServers, serverCount, waitSecondsMax }: Wave['queueing'][number]): string =>
+  `${waitingServers} of ${serverCount} in ${region} wait for DRS's quota, about ${formatSeconds(waitSecondsMax)}`;
+
+function startsWhen(wave: Wave, waves: readonly Wave[]): string {
+  const { dependsOnWaves, pauseBeforeWave, approvals } = wave;
   const before = dependsOnWaves.map((waveNumber) => `${waveNumber} ${waves[waveNumber]?.waveName ?? ''}`);
   const start = before.length === 0 ? 'Starts at once' : `Starts after ${before.join(', ')}`;
-  return pauseBeforeWave ? `${start}, when a person approves` : start;
+  return [
+    pauseBeforeWave ? `${start}, when a person approves` : start,
+    ...approvals.map(({ actionName, phase }) => `approval ${actionName} ${phase} its launch`),
+    ...wave.queueing.map(queueingText),
+  ].join('; ');
 }
