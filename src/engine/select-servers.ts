@@ -1,5 +1,6 @@
 import type { ProtectionGroup } from '../domain/model/protection-group.ts';
 import { scopeKey } from '../domain/model/scope.ts';
+import { hasAllTags } from '../domain/tag-selection.ts';
 import type { Outcome } from '../ports/aws-failure.ts';
 import type { RecoveryService, SourceServer } from '../ports/recovery-service.ts';
 
@@ -59,6 +60,5 @@ export const selectedBy = (
     const named = new Set(selection.sourceServerIds);
     return servers.filter(({ sourceServerId }) => named.has(sourceServerId));
   }
-  const wanted = Object.entries(selection.tags);
-  return servers.filter(({ tags }) => wanted.every(([key, value]) => tags[key] === value));
+  return servers.filter(({ tags }) => hasAllTags(tags, selection.tags));
 };

@@ -226,6 +226,8 @@ export const executionHeaderSchema = z.object({
   rtoTargetMinutes: z.int().positive().optional(),
   /** The plan's recovery point objective. Absent in a clean-up. */
   rpoTargetSeconds: z.int().positive().optional(),
+  /** Of a drill: so many hours after its end its instances are cleaned up by themselves. */
+  drillTtlHours: z.int().positive().optional(),
   totalWaves: z.int().positive(),
   serverCount: z.int().nonnegative(),
   initiatedBy: z.string(),

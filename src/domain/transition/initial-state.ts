@@ -42,6 +42,9 @@ export const initiateExecution = (request: {
   ...(request.plan.rpoTargetSeconds === undefined || request.purpose === 'CLEAN_UP'
     ? {}
     : { rpoTargetSeconds: request.plan.rpoTargetSeconds }),
+  ...(request.plan.drillTtlHours === undefined || request.executionType !== 'DRILL' || request.purpose === 'CLEAN_UP'
+    ? {}
+    : { drillTtlHours: request.plan.drillTtlHours }),
   status: 'INITIATED',
   totalWaves: request.plan.waves.length,
   serverCount: 0,
