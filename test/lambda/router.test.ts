@@ -42,6 +42,7 @@ const events: Readonly<Record<LambdaOperation, unknown>> = {
   drive: { operation: 'drive' },
   redeliver: { operation: 'redeliver' },
   hear: drsEvent,
+  refresh: { operation: 'refresh' },
   api: httpEvent,
   notify: { Records: [{ EventSource: 'aws:sns', Sns: { MessageId: 'm-1', Message: 'text' } }] },
 };
@@ -64,6 +65,7 @@ const setUp = (accepted: readonly LambdaOperation[]) => {
     drive: noted('drive'),
     redeliver: noted('redeliver'),
     hear: noted('hear'),
+    refresh: noted('refresh'),
     api: noted('api'),
     notify: noted('notify'),
   };
@@ -149,6 +151,7 @@ const failingHandlers: Handlers = {
   drive: fail,
   redeliver: fail,
   hear: fail,
+  refresh: fail,
   api: fail,
   notify: fail,
 };

@@ -8,9 +8,8 @@ const taskSchema = z.looseObject({
   executionId: z.string().min(1),
   generation: z.int().positive(),
 });
-const findSchema = z.strictObject({ operation: z.literal('find') });
-const driveSchema = z.strictObject({ operation: z.literal('drive') });
-const redeliverSchema = z.strictObject({ operation: z.literal('redeliver') });
+/** By a schedule, without anything else to say. */
+const scheduledSchema = z.strictObject({ operation: z.enum(['find', 'drive', 'redeliver', 'refresh']) });
 const repairSchema = z.strictObject({ operation: z.literal('repair'), executionIds: z.array(z.string()) });
 /** What Lambda sends to the destination of `find`. */
 const foundSchema = z.looseObject({
@@ -67,7 +66,7 @@ export type Invocation =
       readonly executionId: string;
       readonly payload: Json;
     }
-  | { readonly operation: 'find' | 'drive' | 'redeliver' }
+  | z.infer<typeof scheduledSchema>
   | { readonly operation: 'repair'; readonly executionIds: readonly string[] }
   | { readonly operation: 'hear'; readonly event: unknown }
   | { readonly operation: 'notify'; readonly messages: readonly { readonly id: string; readonly text: string }[] }
@@ -81,12 +80,8 @@ export const readInvocation = (event: unknown): Invocation | undefined => {
     const { operation, executionId } = task.data;
     return { operation, executionId, payload: z.json().parse(event) };
   }
-  const find = findSchema.safeParse(event);
-  if (find.success) return find.data;
-  const drive = driveSchema.safeParse(event);
-  if (drive.success) return drive.data;
-  const redeliver = redeliverSchema.safeParse(event);
-  if (redeliver.success) return redeliver.data;
+  const scheduled = scheduledSchema.safeParse(event);
+  if (scheduled.success) return scheduled.data;
   const repair = repairSchema.safeParse(event);
   if (repair.success) return repair.data;
   const found = foundSchema.safeParse(event);
