@@ -58,9 +58,9 @@ export const createFunctions = (parent: Construct, options: FunctionsOptions) =>
           'A subscription is named by its topic and an id that SNS gives; nothing but ending and filtering is allowed.',
       });
     }
-    if (rights.reachesTargets !== undefined) {
+    for (const taken of rolesTaken(rights)) {
       acknowledge(role, {
-        [`AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:iam::*:role/${roleTaken(rights.reachesTargets)}]`]:
+        [`AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:iam::*:role/${taken}]`]:
           'Target accounts come and go in the registry; the role has one name, and lets nobody in without its ExternalId.',
       });
     }
@@ -106,8 +106,8 @@ export const createFunctions = (parent: Construct, options: FunctionsOptions) =>
   return { functions, deadLetters };
 };
 
-const roleTaken = (purpose: NonNullable<FunctionRights['reachesTargets']>): string =>
-  purpose === 'to look' ? readOnlyRoleOf(targetRoleName) : targetRoleName;
+const rolesTaken = ({ reachesTargets = [] }: FunctionRights): readonly string[] =>
+  reachesTargets.map((purpose) => (purpose === 'to look' ? readOnlyRoleOf(targetRoleName) : targetRoleName));
 
 /** None at all for a function without rights: IAM takes no empty policy. */
 const policiesOf = (rights: FunctionRights, options: FunctionsOptions, scope: Construct) => {
@@ -159,9 +159,10 @@ const policiesOf = (rights: FunctionRights, options: FunctionsOptions, scope: Co
       [`arn:${partition}:sns:${Aws.REGION}:${Aws.ACCOUNT_ID}:*`],
     );
   }
-  if (rights.reachesTargets !== undefined) {
+  if (rolesTaken(rights).length > 0) {
     // Accounts come and go in the registry; the role's name, its trust and the ExternalId are what is fixed.
-    allow('ReachTargets', ['sts:AssumeRole'], [`arn:${partition}:iam::*:role/${roleTaken(rights.reachesTargets)}`]);
+    const roleArns = rolesTaken(rights).map((role) => `arn:${partition}:iam::*:role/${role}`);
+    allow('ReachTargets', ['sts:AssumeRole'], roleArns);
   }
   return statements.length === 0 ? {} : { inlinePolicies: { rights: new PolicyDocument({ statements }) } };
 };

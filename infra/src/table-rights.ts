@@ -17,7 +17,7 @@ export interface FunctionRights {
   /** Subscribes the e-mail addresses that plans name. */
   readonly subscribes?: true;
   /** Assumes a role of a target account, where alone DRS and EC2 are asked: the one that acts, or the one that looks. */
-  readonly reachesTargets?: 'to act' | 'to look';
+  readonly reachesTargets?: readonly ('to act' | 'to look')[];
 }
 
 /** `write` includes reading. Whoever may start or wake may do so by either driver: both keep to `executions`. */
@@ -25,20 +25,20 @@ export const functionRights = {
   begin: {
     tables: { catalog: 'read', executions: 'write', observations: 'read' },
     publishes: true,
-    reachesTargets: 'to act',
+    reachesTargets: ['to act'],
   },
   advance: {
     tables: { catalog: 'read', executions: 'write', observations: 'read' },
     startsMachines: true,
     publishes: true,
-    reachesTargets: 'to act',
+    reachesTargets: ['to act'],
   },
   park: { tables: { executions: 'write', observations: 'read' }, sendsTokens: true },
   // Whatever goes wrong in a look, it cannot change what was decided (I4).
   poll: {
     tables: { catalog: 'read', executions: 'read', observations: 'write' },
     sendsTokens: true,
-    reachesTargets: 'to look',
+    reachesTargets: ['to look'],
   },
   finalize: { tables: { executions: 'write' }, publishes: true },
   find: { tables: { executions: 'read open index' } },
@@ -52,11 +52,11 @@ export const functionRights = {
   drive: {
     tables: { catalog: 'read', executions: 'write', observations: 'write' },
     publishes: true,
-    reachesTargets: 'to act',
+    reachesTargets: ['to act'],
   },
   hear: { tables: { executions: 'read', observations: 'write' }, sendsTokens: true },
   // As poll: it sees, and decides nothing.
-  refresh: { tables: { catalog: 'read', observations: 'write' }, reachesTargets: 'to look' },
+  refresh: { tables: { catalog: 'read', observations: 'write' }, reachesTargets: ['to look'] },
   api: {
     // Observations: the inventory is refreshed on demand.
     tables: { catalog: 'write', executions: 'write', observations: 'write' },
@@ -64,7 +64,8 @@ export const functionRights = {
     sendsTokens: true,
     publishes: true,
     subscribes: true,
-    reachesTargets: 'to act',
+    // It validates both.
+    reachesTargets: ['to act', 'to look'],
   },
   // The webhook of a plan, the key that signs, and what is to be tried again.
   notify: { tables: { catalog: 'keep undelivered' } },

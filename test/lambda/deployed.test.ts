@@ -16,7 +16,7 @@ import { onDynamoDbLocal } from '../support/dynamodb/local.ts';
 import { noGates } from '../support/shop.ts';
 import { synthesized } from '../support/synth/synthesized.ts';
 import { serveWire } from './support/aws-wires.ts';
-import { type Cloud, HUB_ACCOUNT, SERVER_URL } from './support/cloud.ts';
+import { type Cloud, EXTERNAL_ID, HUB_ACCOUNT, SERVER_URL } from './support/cloud.ts';
 import {
   cloudHistory,
   embeddedHistory,
@@ -82,6 +82,42 @@ await onDynamoDbLocal('the deployed functions', ({ endpoint }) => {
       expect(measured.get('Breakwater FinalizationCount Count service=breakwater')).toEqual([1]);
       expect(measured.get('Breakwater WaveCompletionTime Seconds service=breakwater')).toHaveLength(3);
       expect(measured.get('Breakwater WaveBoundaryDelay Seconds service=breakwater')).toHaveLength(2);
+    });
+
+    it('validates both roles of an account, the one that acts and the one that looks, with the line to mend', async () => {
+      const deployed = await open();
+      const regionSchema = z.object({
+        regions: z.array(
+          z.object({
+            region: z.string(),
+            checks: z.array(z.looseObject({ check: z.string(), result: z.string(), roleArn: z.string().optional() })),
+          }),
+        ),
+      });
+      const validate = async () =>
+        regionSchema.parse((await deployed.call('GET', `/api/accounts/${HUB_ACCOUNT}/check`)).body).regions;
+      const looking = `arn:aws:iam::${HUB_ACCOUNT}:role/BreakwaterTargetReadOnly`;
+      const names = ['assumeRole', 'drsInitialised', 'describeSourceServers', 'describeJobs', 'describeInstances'];
+      const [region] = await validate();
+      expect(region?.checks.map(({ check, result, roleArn }) => `${check} ${result} ${roleArn}`)).toEqual([
+        ...names.map((name) => `${name} OK undefined`),
+        ...names.map((name) => `${name} OK ${looking}`),
+      ]);
+      expect(deployed.denied).toEqual([]);
+
+      deployed.simulator.faults.add({ kind: 'access-denied', service: 'sts', operation: 'AssumeRole' });
+      // The sessions of before are over.
+      await deployed.clock.advance(2 * limits.sessionSeconds);
+      const refused = (await validate())[0]?.checks.find(
+        ({ check, roleArn }) => check === 'assumeRole' && roleArn === looking,
+      );
+      expect(refused).toMatchObject({
+        result: 'FAILED',
+        message: expect.stringMatching(/^sts:AssumeRole: AccessDenied: /),
+        remedy: expect.stringContaining(
+          `The trust policy of ${looking} needs: "Principal": {"AWS": "arn:aws:iam::${HUB_ACCOUNT}:root"}, "Action": "sts:AssumeRole", "Condition": {"StringEquals": {"sts:ExternalId": "${EXTERNAL_ID}"}}`,
+        ),
+      });
     });
 
     it('is refused in an account that nobody registered: the functions have no rights of their own there', async () => {

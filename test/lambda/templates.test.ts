@@ -108,14 +108,15 @@ describe('the rights of a function', () => {
     expect(others.map(({ action }) => action).toSorted()).toEqual(['sqs:SendMessage', 'sts:AssumeRole']);
   });
 
-  it('poll and refresh take a role of the target accounts that can only look, and no other function takes that one', () => {
+  it('poll and refresh take a role of the target accounts that can only look, and no other function but the API, which validates it', () => {
     const takenBy = (name: string) =>
       rightsOf(hub, name).flatMap(({ action, resource }) =>
         action === 'sts:AssumeRole' ? [resource.slice(resource.lastIndexOf('/') + 1)] : [],
       );
     const looking = ['poll', 'refresh'];
     for (const name of looking) expect(takenBy(name)).toEqual(['BreakwaterTargetReadOnly']);
-    const others = functionNames.flatMap(({ name }) => (looking.includes(name) ? [] : takenBy(name)));
+    expect(takenBy('api')).toEqual(['BreakwaterTarget', 'BreakwaterTargetReadOnly']);
+    const others = functionNames.flatMap(({ name }) => ([...looking, 'api'].includes(name) ? [] : takenBy(name)));
     expect(new Set(others)).toEqual(new Set(['BreakwaterTarget']));
     // What else it has: its tables, the wake-up, its log.
     const changing = rightsOf(hub, 'poll').filter(({ action }) => !/^(dynamodb|logs):/.test(action));

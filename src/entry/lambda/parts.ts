@@ -1,6 +1,6 @@
 /** Breakwater as Lambda functions: the same engine and API over DynamoDB, Step Functions and the real AWS. */
 import { randomBytes } from 'node:crypto';
-import { createAwsServices } from '../../adapters/aws/aws-services.ts';
+import { type AwsServices, createAwsServices } from '../../adapters/aws/aws-services.ts';
 import { createStepFunctionsStateMachine } from '../../adapters/aws/step-functions.ts';
 import { createTopicNotifier } from '../../adapters/aws/topic.ts';
 import { createTopicSubscriptions } from '../../adapters/aws/topic-subscriptions.ts';
@@ -55,17 +55,20 @@ export const createParts = (settings: LambdaSettings, telemetry: Telemetry): Lam
   const store = createDynamoDbItemStore({ region, tablePrefix, clock, ids });
   const known = keepAccounts(store, clock);
   const isOnlyLooking = settings.operations.every((operation) => operation === 'poll' || operation === 'refresh');
-  const aws = createAwsServices({
-    // An account is reached by its registered role or not at all.
-    homeAccountId: 'none',
-    accounts: () => (isOnlyLooking ? known.now().map(asReader) : known.now()),
-    clock,
-    onCall: ({ operation, outcome }) => {
-      if (operation.startsWith('drs:')) telemetry.add('DrsCalls', 1);
-      if (operation.startsWith('drs:') && outcome === 'throttled') telemetry.add('DrsThrottles', 1);
-      if (operation === 'ec2:DescribeInstances') telemetry.add('EC2EnrichmentCount', 1);
-    },
-  });
+  const openAws = (accounts: () => readonly TargetAccount[]): AwsServices =>
+    createAwsServices({
+      // An account is reached by its registered role or not at all.
+      homeAccountId: 'none',
+      accounts,
+      clock,
+      onCall: ({ operation, outcome }) => {
+        if (operation.startsWith('drs:')) telemetry.add('DrsCalls', 1);
+        if (operation.startsWith('drs:') && outcome === 'throttled') telemetry.add('DrsThrottles', 1);
+        if (operation === 'ec2:DescribeInstances') telemetry.add('EC2EnrichmentCount', 1);
+      },
+    });
+  const lookingAws = openAws(() => known.now().map(asReader));
+  const aws = isOnlyLooking ? lookingAws : openAws(known.now);
   const scheduled = createScheduledMachine({
     store,
     clock,
@@ -104,7 +107,12 @@ export const createParts = (settings: LambdaSettings, telemetry: Telemetry): Lam
   const webhook = createWebhookSender({ clock });
   const messages = { store, webhook, clock, log: (line: string) => telemetry.info(line, {}) };
   const webhooks = createWebhookNotifier({ ...messages, reader: store, keep: keepUndelivered(messages) });
-  const accounts = createAccounts({ store, clock, ...aws });
+  const accounts = createAccounts({
+    store,
+    clock,
+    ...aws,
+    looking: { ...lookingAws, roleArnOf: readOnlyRoleOf },
+  });
   const calledApi = createCalledApi();
   const api = createApi({
     catalog: createCatalog({
