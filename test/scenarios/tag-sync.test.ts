@@ -138,7 +138,8 @@ describe('what goes wrong', () => {
     const { runToEnd, results } = await openEstate(mixed, {
       network: async (request, send) => {
         if (!request.url.includes('ec2.')) return send(request);
-        const empty = '<DescribeInstancesResponse><requestId>1</requestId><reservationSet/></DescribeInstancesResponse>';
+        const empty =
+          '<DescribeInstancesResponse><requestId>1</requestId><reservationSet/></DescribeInstancesResponse>';
         return new Response(empty, { headers: { 'content-type': 'text/xml' } });
       },
     });

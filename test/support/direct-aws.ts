@@ -23,6 +23,7 @@ import type { Operation } from '../../src/adapters/aws/errors.ts';
 import { createHomeAccess } from '../../src/adapters/aws/home-access.ts';
 import { createLaunchSettingsService } from '../../src/adapters/aws/launch-settings.ts';
 import { createNetworkService } from '../../src/adapters/aws/network.ts';
+import { createPermissionService } from '../../src/adapters/aws/permissions.ts';
 import { createTaggingService } from '../../src/adapters/aws/tagging.ts';
 import { createWireCall } from '../../src/adapters/aws/wire-call.ts';
 import { limits } from '../../src/domain/limits.ts';
@@ -242,6 +243,11 @@ export const createDirectAws = ({ simulator, clock, homeAccountId, accounts, aro
     compute,
     automation,
     functions,
+    permissions: createPermissionService({
+      call,
+      iamSettings: (region) => settings('iam', region),
+      ec2Settings: (region) => settings('ec2', region),
+    }),
     network: createNetworkService({ call, settings: (region) => settings('ec2', region) }),
     launchSettings: createLaunchSettingsService({
       call,
