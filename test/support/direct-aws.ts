@@ -23,6 +23,7 @@ import type { Operation } from '../../src/adapters/aws/errors.ts';
 import { createHomeAccess } from '../../src/adapters/aws/home-access.ts';
 import { createLaunchSettingsService } from '../../src/adapters/aws/launch-settings.ts';
 import { createNetworkService } from '../../src/adapters/aws/network.ts';
+import { clientTokenOf } from '../../src/adapters/aws/ssm.ts';
 import { createWireCall } from '../../src/adapters/aws/wire-call.ts';
 import { limits } from '../../src/domain/limits.ts';
 import type { Scope } from '../../src/domain/model/scope.ts';
@@ -187,7 +188,7 @@ export const createDirectAws = ({ simulator, clock, homeAccountId, accounts, aro
         await askSsm(scope, startAutomation, {
           DocumentName: documentName,
           Parameters: parameters,
-          ClientToken: uuidOf(token),
+          ClientToken: clientTokenOf(token),
         }),
         ({ AutomationExecutionId = '' }) => ({ automationId: AutomationExecutionId }),
       ),
@@ -291,14 +292,6 @@ const ssmReplySchema = z.object({
   CommandInvocations: z.array(z.object({ InstanceId: z.string(), Status: z.string() })).optional(),
 });
 type SsmReply = z.infer<typeof ssmReplySchema>;
-
-const uuidOf = (token: string): string => {
-  const digits = token
-    .replace(/^[a-z]+-/, '')
-    .replaceAll('-', '')
-    .padStart(32, '0');
-  return digits.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5');
-};
 
 const known: readonly Service[] = ['drs', 'ec2', 'sts', 'ssm', 'lambda'];
 

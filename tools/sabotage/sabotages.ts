@@ -120,4 +120,23 @@ export const sabotages: readonly Sabotage[] = [
     find: "if (isBefore(now, addSeconds(due, limits.overdueSeconds))) return 'not-overdue';",
     replace: "return 'not-overdue';",
   },
+  {
+    name: 'an action that is claimed again is started under another token',
+    file: 'src/domain/transition/activities.ts',
+    find: 'token: activity.token ?? token,',
+    replace: 'token,',
+  },
+  {
+    name: 'a command without an answer is not looked for before it is sent again',
+    file: 'src/engine/executors/command.ts',
+    find: 'if (context.isRepeated) {',
+    replace: "if (context.isRepeated && context.token === '') {",
+  },
+  {
+    name: 'SSM does not know a runbook again that is started again',
+    file: 'src/engine/executors/automation.ts',
+    find: 'token: context.token,',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is text of the engine.
+    replace: 'token: context.isRepeated ? `${context.token}0` : context.token,',
+  },
 ];

@@ -185,10 +185,14 @@ export const liveNight = async (night: Night, options: LiveOptions): Promise<Nig
     const jobs = night.places
       .flatMap(({ accountId, region }) => simulator.jobs(accountId, region))
       .filter((job) => !world.strangersJobIds.has(job.jobId));
-    const automations = night.places.flatMap(({ accountId, region }) => simulator.runs(accountId, region).automations);
+    const runs = night.places.map(({ accountId, region }) => simulator.runs(accountId, region));
     violations.push(
       ...untruths({ executions: all, jobs }),
-      ...startedTwice(all, automations.length),
+      ...startedTwice(all, {
+        automations: runs.flatMap(({ automations }) => automations),
+        commands: runs.flatMap(({ commands }) => commands),
+        functionCalls: runs.flatMap(({ functionCalls }) => functionCalls),
+      }),
       ...trouble.quotaRefusals(),
     );
   }
