@@ -22,6 +22,12 @@ import { sourceServersToStart } from '../../src/adapters/aws/drs-requests.ts';
 import type { Operation } from '../../src/adapters/aws/errors.ts';
 import { createHomeAccess } from '../../src/adapters/aws/home-access.ts';
 import { createLaunchSettingsService } from '../../src/adapters/aws/launch-settings.ts';
+import {
+  configurationChanges,
+  configurationSchema,
+  type LaunchSettingsCalls,
+  launchSettingsOperations,
+} from '../../src/adapters/aws/launch-settings-calls.ts';
 import { createNetworkService } from '../../src/adapters/aws/network.ts';
 import { clientTokenOf } from '../../src/adapters/aws/ssm.ts';
 import { createWireCall } from '../../src/adapters/aws/wire-call.ts';
@@ -35,7 +41,7 @@ import type { FunctionService } from '../../src/ports/function-service.ts';
 import type { RecoveryJob, RecoveryService } from '../../src/ports/recovery-service.ts';
 import type { Simulator } from '../../src/simulator/simulator-types.ts';
 import type { HttpReply } from '../../src/simulator/wire/service.ts';
-import { instancesIn, textIn } from './query-replies.ts';
+import { instancesIn, templateMembers, templateVersionIn, textIn } from './query-replies.ts';
 
 /** Stands around every call on the wire, whichever binding makes it: `drs:DescribeJobs`. */
 export type AroundCall = <T>(operation: string, call: () => Promise<T>) => Promise<T>;
@@ -232,6 +238,33 @@ export const createDirectAws = ({ simulator, clock, homeAccountId, accounts, aro
       });
     },
   };
+  const { getConfiguration, updateConfiguration, describeVersions, createVersion, modifyTemplate } =
+    launchSettingsOperations;
+  const askTemplates = async (scope: Scope, operation: Operation, members: Readonly<Record<string, string>>) =>
+    mapped(
+      await call({ ...operation, scope }, (session) =>
+        exchange(operation, scope, session, form(operation.operation.slice('ec2:'.length), members)),
+      ),
+      ({ body }) => body,
+    );
+  const launchSettingsCalls: LaunchSettingsCalls = {
+    getConfiguration: async (scope, sourceServerID) =>
+      mapped(await askDrs(scope, getConfiguration, { sourceServerID }), (reply) => configurationSchema.parse(reply)),
+    updateConfiguration: (scope, sourceServerID, changes) =>
+      askDrs(scope, updateConfiguration, { sourceServerID, ...configurationChanges(changes) }),
+    describeDefaultVersion: async (scope, LaunchTemplateId) =>
+      mapped(
+        await askTemplates(scope, describeVersions, { LaunchTemplateId, 'LaunchTemplateVersion.1': '$Default' }),
+        (body) => ({ LaunchTemplateVersions: [templateVersionIn(body)] }),
+      ),
+    createVersion: async (scope, { LaunchTemplateData, ...request }) =>
+      mapped(
+        await askTemplates(scope, createVersion, { ...request, ...templateMembers(LaunchTemplateData) }),
+        (body) => ({ LaunchTemplateVersion: templateVersionIn(body) }),
+      ),
+    modifyTemplate: (scope, LaunchTemplateId, SetDefaultVersion) =>
+      askTemplates(scope, modifyTemplate, { LaunchTemplateId, SetDefaultVersion }),
+  };
   // Asked rarely: by the SDK, which is loaded then.
   const settings = createClientSettings({ fetch: (request) => simulator.fetch(request) });
   return {
@@ -241,11 +274,7 @@ export const createDirectAws = ({ simulator, clock, homeAccountId, accounts, aro
     automation,
     functions,
     network: createNetworkService({ call, settings: (region) => settings('ec2', region) }),
-    launchSettings: createLaunchSettingsService({
-      call,
-      drsSettings: (region) => settings('drs', region),
-      ec2Settings: (region) => settings('ec2', region),
-    }),
+    launchSettings: createLaunchSettingsService(launchSettingsCalls),
     identity: {
       callerIdentity: sts.callerIdentity,
       ownIdentity: (region: string) => sts.callerIdentity({ accountId: homeAccountId, region }),

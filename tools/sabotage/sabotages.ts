@@ -139,4 +139,22 @@ export const sabotages: readonly Sabotage[] = [
     // biome-ignore lint/suspicious/noTemplateCurlyInString: it is text of the engine.
     replace: 'token: context.isRepeated ? `${context.token}0` : context.token,',
   },
+  {
+    name: 'a wave does not wait for its launch settings',
+    file: 'src/domain/activity-states.ts',
+    find: "activitiesOf(wave, 'before').every(isPassed);",
+    replace: "activitiesOf(wave, 'before').every((each) => isPassed(each) || each.kind === 'LAUNCH_SETTINGS');",
+  },
+  {
+    name: 'launch settings that failed stop nothing',
+    file: 'src/engine/executors/launch-settings.ts',
+    find: 'if (failed.length === 0)',
+    replace: 'if (failed.length >= 0)',
+  },
+  {
+    name: 'what is launched again is launched with the settings of before',
+    file: 'src/domain/transition/evolve-activity.ts',
+    find: " || activity.kind === 'LAUNCH_SETTINGS';",
+    replace: ';',
+  },
 ];

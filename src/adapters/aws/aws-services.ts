@@ -17,6 +17,7 @@ import { createEc2ComputeService } from './ec2.ts';
 import { createHomeAccess } from './home-access.ts';
 import { createLambdaFunctionService } from './lambda.ts';
 import { createLaunchSettingsService } from './launch-settings.ts';
+import { createLaunchSettingsCalls } from './launch-settings-calls.ts';
 import { createNetworkService } from './network.ts';
 import { createSsmAutomationService } from './ssm.ts';
 import { createStsService } from './sts.ts';
@@ -85,11 +86,9 @@ export function createAwsServices(options: AwsServicesOptions): AwsServices {
     functions: createLambdaFunctionService({ call, settings: settingsOf('lambda') }),
     staging: createDrsStagingService({ call, settings: settingsOf('drs') }),
     compute: createEc2ComputeService({ call, settings: settingsOf('ec2') }),
-    launchSettings: createLaunchSettingsService({
-      call,
-      drsSettings: settingsOf('drs'),
-      ec2Settings: settingsOf('ec2'),
-    }),
+    launchSettings: createLaunchSettingsService(
+      createLaunchSettingsCalls({ call, drsSettings: settingsOf('drs'), ec2Settings: settingsOf('ec2') }),
+    ),
     network: createNetworkService({ call, settings: settingsOf('ec2') }),
     identity: {
       callerIdentity: (scope) => sts.callerIdentity(scope),
