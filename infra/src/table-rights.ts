@@ -39,7 +39,13 @@ export const functionRights = {
   },
   finalize: { tables: { executions: 'write' }, publishes: true },
   find: { tables: { executions: 'read open index' } },
-  repair: { tables: { executions: 'write', observations: 'read' }, startsMachines: true, sendsTokens: true },
+  // It warns of clean-ups that come by themselves.
+  repair: {
+    tables: { executions: 'write', observations: 'read' },
+    startsMachines: true,
+    sendsTokens: true,
+    publishes: true,
+  },
   drive: {
     tables: { catalog: 'read', executions: 'write', observations: 'write' },
     publishes: true,

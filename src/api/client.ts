@@ -163,6 +163,9 @@ export function createClient(options: ClientOptions) {
     /** Works for some seconds; again until `endTime` is there. */
     applyLaunchSettings: (groupId: string) =>
       post(`${group(groupId)}/launch-settings/apply`, settingsJobResponseSchema, {}),
+    /** How far the last application is, or how it ended; AWS is not asked. */
+    getLaunchSettingsJob: (groupId: string) =>
+      get(`${group(groupId)}/launch-settings/apply`, settingsJobResponseSchema),
     /** What a selection that is not saved matches now. */
     resolve: (body: SelectionRequest) => post('/api/protection-groups/resolve', resolveResponseSchema, body),
     /** Asks AWS. */
@@ -216,6 +219,9 @@ export function createClient(options: ClientOptions) {
       }),
     cancel: (executionId: string, reason?: string) =>
       post(`${execution(executionId)}/cancel`, executionSchema, reason === undefined ? {} : { reason }),
+    /** Without hours: until somebody cleans up. */
+    keep: (executionId: string, hours?: number) =>
+      post(`${execution(executionId)}/keep`, executionSchema, hours === undefined ? {} : { hours }),
     /** A new attempt over what is not up in a failed wave. */
     retryWave: (executionId: string, waveNumber: number) =>
       post(`${execution(executionId)}/retry`, executionSchema, { waveNumber }),

@@ -199,6 +199,13 @@ export const cancelRequestSchema = z
   .meta({ id: 'CancelRequest' });
 export const pauseRequestSchema = z.strictObject({}).meta({ id: 'PauseRequest' });
 
+export const keepRequestSchema = z
+  .strictObject({
+    /** From now on; absent: until somebody cleans up. */
+    hours: z.int().min(1).max(limits.drillTtlHoursMax).optional(),
+  })
+  .meta({ id: 'KeepRequest' });
+
 export const retryRequestSchema = z
   .strictObject({
     /** The failed wave of an execution that runs; absent: a follow-up of one that is over. */

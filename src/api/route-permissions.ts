@@ -77,6 +77,8 @@ export const routeNeeds: Readonly<Record<string, RouteNeed>> = {
   'POST /api/executions/{executionId}/skip': ['start-recovery'],
   'POST /api/executions/{executionId}/pause': ['stop-recovery'],
   'POST /api/executions/{executionId}/cancel': ['stop-recovery'],
+  /** It holds something back, as a pause does. */
+  'POST /api/executions/{executionId}/keep': ['stop-recovery'],
 
   'GET /api/clean-ups': ['view-executions'],
   'POST /api/clean-ups': ['terminate-instances'],

@@ -34,6 +34,7 @@ import { getServersCommand } from './commands/get-servers.ts';
 import { getTokensCommand } from './commands/get-tokens.ts';
 import { getWebhookKeyCommand } from './commands/get-webhook-key.ts';
 import { importCommand } from './commands/import.ts';
+import { keepCommand } from './commands/keep.ts';
 import { notifyTestCommand } from './commands/notify-test.ts';
 import { openCommand } from './commands/open.ts';
 import { pauseCommand } from './commands/pause.ts';
@@ -129,6 +130,7 @@ export const routes = buildRouteMap({
     retry: retryCommand,
     skip: skipCommand,
     cleanup: cleanUpCommand,
+    keep: keepCommand,
     events: eventsCommand,
     'notify-test': notifyTestCommand,
     token: tokenRoutes,

@@ -64,6 +64,7 @@ const planFields = (plan: RecoveryPlan, groupNames: ReadonlyMap<string, string>)
   description: plan.description,
   rtoTargetMinutes: plan.rtoTargetMinutes,
   rpoTargetSeconds: plan.rpoTargetSeconds,
+  drillTtlHours: plan.drillTtlHours,
   notifications: plan.notifications,
   waves: Object.fromEntries(
     plan.waves.map((wave) => {

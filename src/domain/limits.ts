@@ -71,6 +71,19 @@ export const limits = {
   saveAttempts: 25,
 
   waveTimeoutMinutesDefault: 120,
+  /** A drill's instances that nobody looks at for a quarter are a cost; what is to stay longer is kept by a person. */
+  drillTtlHoursMax: 2160,
+  /** People are warned a quarter of the time before a clean-up that comes by itself, but no earlier than this. */
+  cleanUpWarningHoursMax: 24,
+  /** The warning comes late: then this share of the time between it and the clean-up is left to people all the same. */
+  cleanUpWarningShareMin: 0.5,
+  /** What a running execution holds is not cleaned up meanwhile; looked at again after this time. */
+  cleanUpHeldMinutes: 15,
+  /** A clean-up that was refused (AWS cannot be asked, say) is tried again after this time, and so often in all. */
+  cleanUpRetryHours: 4,
+  cleanUpTries: 6,
+  /** Who kept the instances of a drill until when: its item shows the last ones. */
+  cleanUpChangesKept: 20,
   /** Terminations take minutes; what is still there after this is reported as a leak. */
   cleanUpTimeoutMinutes: 120,
   /** A week: no DRS launch known takes longer; a wait needs an end. */

@@ -52,12 +52,26 @@ export const startRun = async (
   draft: RunDraft,
   furtherWrites: (executionId: string) => readonly Write[] = () => [],
 ): Promise<Started> => {
+  const saved = await saveRun(ports, draft, furtherWrites);
+  return saved.kind === 'saved' ? reportVerdict(ports, saved.executionId, saved.repeated) : saved;
+};
+
+type Saved =
+  | { readonly kind: 'saved'; readonly executionId: string; readonly repeated: boolean }
+  | Extract<Started, { kind: 'idempotency-mismatch' | 'in-the-way' }>;
+
+/** The same without waiting for what `begin` says: nobody stands there who wants to hear it. */
+export const saveRun = async (
+  ports: StartPorts,
+  draft: RunDraft,
+  furtherWrites: (executionId: string) => readonly Write[],
+): Promise<Saved> => {
   const now = ports.clock.now();
   const earlier = await readIdempotency(ports.store, draft, now);
   if (earlier.kind === 'mismatch') return { kind: 'idempotency-mismatch' };
   if (earlier.kind === 'repeated') {
     await startUnbegun(ports, earlier.executionId);
-    return reportVerdict(ports, earlier.executionId, true);
+    return { kind: 'saved', executionId: earlier.executionId, repeated: true };
   }
 
   const executionId = ports.ids.next('exec');
@@ -89,10 +103,10 @@ export const startRun = async (
   if (!result.ok) {
     // The same request came a second time just now: then its answer is there.
     const isRepeated = draft.idempotencyKey !== undefined && result.conflicts.includes(0);
-    return isRepeated ? startRun(ports, draft, furtherWrites) : { kind: 'in-the-way' };
+    return isRepeated ? saveRun(ports, draft, furtherWrites) : { kind: 'in-the-way' };
   }
   await ports.stateMachine.start(machineName(executionId, 1), { executionId, generation: 1 });
-  return reportVerdict(ports, executionId, false);
+  return { kind: 'saved', executionId, repeated: false };
 };
 
 /** Who saved it may have died before its machine was started. A machine that runs already is left alone, by its name. */

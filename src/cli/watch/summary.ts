@@ -6,6 +6,7 @@ import { countOf } from '../../domain/names.ts';
 import { secondsBetween } from '../../domain/time.ts';
 import type { PrintedCommand } from '../connection.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
+import { automaticCleanUpLines } from '../render/automatic-clean-up.ts';
 import { clockText } from '../render/duration.ts';
 import { blank, join, type Line, say } from '../render/line.ts';
 import { nextSteps } from '../render/next-steps.ts';
@@ -41,8 +42,14 @@ export function summaryLines(
     ...listed('launched', launchedRows(of('LAUNCHED')), execution, command),
     ...listed('terminated', launchedRows(of('TERMINATED')), execution, command),
     ...listed('not started', of('NOT_STARTED').map(plainRow), execution, command),
+    ...cleanUpLines(execution, command),
     ...nextLines(execution, command),
   ];
+}
+
+function cleanUpLines(execution: ExecutionView, command: PrintedCommand): readonly Line[] {
+  const lines = automaticCleanUpLines(execution, command);
+  return lines.length === 0 ? [] : [blank, ...lines.map((line) => say(line))];
 }
 
 /** The next useful command, as it is typed. */

@@ -10,6 +10,7 @@ import { useMe } from '../../data/session.ts';
 import { usePage } from '../../shell/page.ts';
 import { PagePending } from '../../shell/page-pending.tsx';
 import { ActionDialogue, type ChosenAction } from './actions/action-dialogue.tsx';
+import { AutomaticCleanUp } from './automatic-clean-up.tsx';
 import { ExecutionHeader } from './execution-header.tsx';
 import { ExecutionTabs } from './execution-tabs.tsx';
 import { Summary } from './summary.tsx';
@@ -48,6 +49,7 @@ function LoadedExecution({ seen }: { readonly seen: SeenExecution }) {
     <SpaceBetween size="m">
       <ExecutionHeader execution={execution} me={me} onAct={(action) => setChosen({ action })} />
       <WaitingAlerts execution={execution} me={me} onAct={setChosen} />
+      <AutomaticCleanUp execution={execution} me={me} onChanged={show} />
       <Summary execution={execution} />
       <ExecutionTabs seen={seen} servers={servers.data ?? []} />
       {chosen !== undefined && (

@@ -27,6 +27,7 @@ export interface PlanDraft {
   readonly description: string;
   readonly rtoTargetMinutes: string;
   readonly rpoTargetSeconds: string;
+  readonly drillTtlHours: string;
   /** One address a line. */
   readonly emails: string;
   readonly webhookUrl: string;
@@ -54,6 +55,7 @@ export const emptyDraft = (): PlanDraft => ({
   description: '',
   rtoTargetMinutes: '',
   rpoTargetSeconds: '',
+  drillTtlHours: '',
   emails: '',
   webhookUrl: '',
   events: [],
@@ -68,6 +70,7 @@ export function draftOf(plan: RecoveryPlan, groupNames: ReadonlyMap<string, stri
     description: plan.description,
     rtoTargetMinutes: String(plan.rtoTargetMinutes ?? ''),
     rpoTargetSeconds: String(plan.rpoTargetSeconds ?? ''),
+    drillTtlHours: String(plan.drillTtlHours ?? ''),
     emails: (plan.notifications?.emails ?? []).join('\n'),
     webhookUrl: plan.notifications?.webhookUrl ?? '',
     events: plan.notifications?.events ?? [],
@@ -105,13 +108,14 @@ function notificationsOf({ emails, webhookUrl, events }: PlanDraft) {
 
 /** As the API takes it. */
 export function bodyOf(draft: PlanDraft): PlanBody {
-  const { planName, description, rtoTargetMinutes, rpoTargetSeconds, waves } = draft;
+  const { planName, description, rtoTargetMinutes, rpoTargetSeconds, drillTtlHours, waves } = draft;
   const notifications = notificationsOf(draft);
   return {
     planName,
     description,
     ...(rtoTargetMinutes !== '' && { rtoTargetMinutes: numberOf(rtoTargetMinutes) }),
     ...(rpoTargetSeconds !== '' && { rpoTargetSeconds: numberOf(rpoTargetSeconds) }),
+    ...(drillTtlHours !== '' && { drillTtlHours: numberOf(drillTtlHours) }),
     ...(notifications !== undefined && { notifications }),
     waves: waves.map((wave) => ({
       waveName: wave.waveName,
@@ -130,8 +134,8 @@ export function bodyOf(draft: PlanDraft): PlanBody {
 
 /** The draft as if it had been saved over this plan: for comparing. Groups stand in it by their names. */
 export function savedAs(draft: PlanDraft, plan: RecoveryPlan): RecoveryPlan {
-  const { waves, rtoTargetMinutes, rpoTargetSeconds, ...settings } = bodyOf(draft);
-  const { rtoTargetMinutes: _rto, rpoTargetSeconds: _rpo, notifications: _told, ...saved } = plan;
+  const { waves, rtoTargetMinutes, rpoTargetSeconds, drillTtlHours, ...settings } = bodyOf(draft);
+  const { rtoTargetMinutes: _rto, rpoTargetSeconds: _rpo, drillTtlHours: _ttl, notifications: _told, ...saved } = plan;
   const notifications = notificationsOf(draft);
   return {
     ...saved,
@@ -139,6 +143,7 @@ export function savedAs(draft: PlanDraft, plan: RecoveryPlan): RecoveryPlan {
     description: settings.description ?? '',
     ...(rtoTargetMinutes !== undefined && { rtoTargetMinutes }),
     ...(rpoTargetSeconds !== undefined && { rpoTargetSeconds }),
+    ...(drillTtlHours !== undefined && { drillTtlHours }),
     ...(notifications !== undefined && { notifications }),
     waves: waves.map(({ protectionGroups, dependsOn: _names, sourceServerIds, ...wave }, waveNumber) => ({
       waveName: wave.waveName,
