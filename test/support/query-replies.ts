@@ -1,6 +1,7 @@
 /** Reads the simulator's own XML, which is regular: each element on the spot, no attributes within. */
-import { present } from '../../src/adapters/aws/present.ts';
+
 import { type templateDataOf, templateVersionSchema } from '../../src/adapters/aws/launch-template.ts';
+import { present } from '../../src/adapters/aws/present.ts';
 import type { Instance } from '../../src/ports/compute-service.ts';
 
 const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };

@@ -90,7 +90,7 @@ export const liveNight = async (night: Night, options: LiveOptions): Promise<Nig
     store,
     binding,
     settlePasses: binding === 'direct' ? 1 : 10,
-    journal: { entries: [], append: (entry) => void noteEntry(entry) },
+    journal: { entries: [], append: noteEntry },
   });
   const { clock, simulator } = world;
   let calls = 0;
