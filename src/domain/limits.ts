@@ -10,8 +10,19 @@ export const limits = {
   replicatingServersPerScope: 300,
   /** DRS quota L-E28BE5E0, "Max total source servers per account", by Region; AWS may have raised it. */
   sourceServersPerScope: 4000,
-  /** Each asks twice at the same time; more at once would take AWS's request rates from a recovery. */
-  capacityScopesAtOnce: 12,
+  /** Sweeps: each asks twice at the same time; more at once would take AWS's request rates from a recovery. */
+  scopesAtOnce: 12,
+  /** The inventory of an account and Region is looked for anew after so long; after a look that failed sooner. */
+  inventoryMinutes: 15,
+  inventoryRetryMinutes: 5,
+  /** What could not be looked at for so long is no longer shown: it says nothing about today. */
+  inventoryDays: 90,
+  /** One request begins further looks for so long, and the next one goes on: gateways give up after 30 s. */
+  refreshSeconds: 10,
+  /** The right to look lasts longer than the pages of 4,000 servers take; whose holder died it ends by itself. */
+  sweepLeaseSeconds: 180,
+  /** Rows that one item holds, in bytes of JSON: with one more row, of 50 tags at their longest, it is below 400 KB. */
+  sweepItemBytes: 200_000,
   /** CreateExtendedSourceServer calls at the same time, and servers in one request. */
   extensionsAtOnce: 5,
   extensionsPerRequest: 100,

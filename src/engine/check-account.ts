@@ -108,7 +108,8 @@ const failed = (check: AccountCheck['check'], failure: AwsFailure, remedy: strin
   ...(remedy === undefined || failure.retryable ? {} : { remedy }),
 });
 
-export const isUninitialised = ({ code }: AwsFailure): boolean => code === 'UninitializedAccountException';
+export const isUninitialised = ({ code }: Pick<AwsFailure, 'code'>): boolean =>
+  code === 'UninitializedAccountException';
 
 /** AWS tells a stranger nothing: role, trust and external id are refused alike. So all that must be there is said. */
 const trustRemedy = async (

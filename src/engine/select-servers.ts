@@ -1,5 +1,6 @@
 import type { ProtectionGroup } from '../domain/model/protection-group.ts';
 import { scopeKey } from '../domain/model/scope.ts';
+import { hasAllTags } from '../domain/tag-selection.ts';
 import type { Outcome } from '../ports/aws-failure.ts';
 import type { RecoveryService, SourceServer } from '../ports/recovery-service.ts';
 
@@ -54,6 +55,5 @@ const selectFrom = (
     const named = new Set(selection.sourceServerIds);
     return { ok: true, value: answer.value.filter(({ sourceServerId }) => named.has(sourceServerId)) };
   }
-  const wanted = Object.entries(selection.tags);
-  return { ok: true, value: answer.value.filter(({ tags }) => wanted.every(([key, value]) => tags[key] === value)) };
+  return { ok: true, value: answer.value.filter(({ tags }) => hasAllTags(tags, selection.tags)) };
 };

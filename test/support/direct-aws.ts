@@ -123,6 +123,8 @@ export const createDirectAws = ({ simulator, clock, homeAccountId, accounts, aro
     );
   const serverPages = (scope: Scope, filters: object) =>
     pagesOf(scope, describeSourceServers, (item) => sourceServerSchema.parse(item), { filters });
+  const instancePages = (scope: Scope, filters: object) =>
+    pagesOf(scope, describeRecoveryInstances, (item) => recoveryInstanceSchema.parse(item), { filters });
   const jobPages = (scope: Scope, filters: object) =>
     pagesOf(scope, describeJobs, (item) => recoveryJobSchema.parse(item), { filters });
   const started = async (scope: Scope, operation: Operation, input: object): Promise<Outcome<RecoveryJob>> =>
@@ -143,11 +145,11 @@ export const createDirectAws = ({ simulator, clock, homeAccountId, accounts, aro
     describeJobLog: (scope, jobID) =>
       pagesOf(scope, describeJobLogItems, (item) => jobLogItemSchema.parse(item), { jobID }),
     describeRecoveryInstances: (scope, ids) =>
-      askInChunks(ids, limits.sourceServerIdsPerRequest, (chunk) =>
-        pagesOf(scope, describeRecoveryInstances, (item) => recoveryInstanceSchema.parse(item), {
-          filters: { sourceServerIDs: chunk },
-        }),
-      ),
+      ids === undefined
+        ? instancePages(scope, {})
+        : askInChunks(ids, limits.sourceServerIdsPerRequest, (chunk) =>
+            instancePages(scope, { sourceServerIDs: chunk }),
+          ),
     describeRecoverySnapshots: async (scope, sourceServerID) =>
       mapped(
         await pagesOf(scope, describeRecoverySnapshots, (item) => recoverySnapshotSchema.parse(item), {

@@ -14,8 +14,8 @@ interface Props {
 }
 
 export function CheckResult({ check, isLooking, onLookAgain, accepted, onAccept }: Props) {
-  // Told once where they belong: deletions in their table.
-  const warnings = check.warnings.filter(({ code }) => code !== 'INSTANCE_DELETED');
+  // Told once where they belong: deletions in their table, recovery points at their wave.
+  const warnings = check.warnings.filter(({ code }) => code !== 'INSTANCE_DELETED' && code !== 'POINT_IN_TIME');
   return (
     <SpaceBetween size="m">
       <Verdict check={check} isLooking={isLooking} onLookAgain={onLookAgain} />

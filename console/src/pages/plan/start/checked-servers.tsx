@@ -6,7 +6,9 @@ import Table from '@cloudscape-design/components/table';
 import type { CheckedServer } from '../../../../../src/domain/model/start-check.ts';
 import { AccountAndRegion } from '../../../components/account-and-region.tsx';
 import { EmptyState } from '../../../components/empty-state.tsx';
+import { skewText } from '../../../components/point-text.ts';
 import { Replication } from '../../../components/replication.tsx';
+import { Time } from '../../../components/time.tsx';
 import { byName } from '../../../data/by-name.ts';
 
 const pageSize = 20;
@@ -14,9 +16,12 @@ const pageSize = 20;
 /** What is blocked stands first, then what is warned of; each by name. */
 export function CheckedServers({
   servers,
+  pointInTime,
   label,
 }: {
   readonly servers: readonly CheckedServer[];
+  /** Of their wave: up to when data is wanted. */
+  readonly pointInTime: string | undefined;
   readonly label: string;
 }) {
   const weight = ({ blockers, warnings }: CheckedServer): number =>
@@ -44,9 +49,30 @@ export function CheckedServers({
           cell: ({ accountId, region }) => <AccountAndRegion accountId={accountId} region={region} />,
         },
         { id: 'replication', header: 'Replication', minWidth: 190, cell: (server) => <Replication {...server} /> },
+        ...(pointInTime === undefined
+          ? []
+          : [
+              {
+                id: 'point',
+                header: 'Recovery point',
+                minWidth: 190,
+                cell: (server: CheckedServer) => <Point server={server} pointInTime={pointInTime} />,
+              },
+            ]),
         { id: 'found', header: 'Found', cell: (server) => <Findings server={server} /> },
       ]}
     />
+  );
+}
+
+function Point({ server, pointInTime }: { readonly server: CheckedServer; readonly pointInTime: string }) {
+  const { recoverySnapshotTime } = server;
+  if (recoverySnapshotTime === undefined) return <Box color="text-status-error">none so old, or not known</Box>;
+  return (
+    <>
+      <Time instant={recoverySnapshotTime} />
+      <Box variant="small">{skewText(recoverySnapshotTime, pointInTime)}</Box>
+    </>
   );
 }
 

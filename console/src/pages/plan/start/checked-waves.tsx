@@ -1,6 +1,8 @@
 import ExpandableSection from '@cloudscape-design/components/expandable-section';
 import type { StartCheck } from '../../../../../src/domain/model/start-check.ts';
 import { countOf } from '../../../components/count.ts';
+import { skewText } from '../../../components/point-text.ts';
+import { localText, utcText } from '../../../components/time.tsx';
 import { CheckedServers } from './checked-servers.tsx';
 
 type Wave = StartCheck['waves'][number];
@@ -20,7 +22,11 @@ export function CheckedWaves({ check }: { readonly check: StartCheck }) {
             headerText={`Wave ${wave.waveNumber} ${wave.waveName}: ${countOf(wave.serverCount, 'server')}${blocked > 0 ? `, ${blocked} blocked` : ''}`}
             headerDescription={startsWhen(wave, check.waves)}
           >
-            <CheckedServers servers={servers} label={`Servers of wave ${wave.waveNumber} ${wave.waveName}`} />
+            <CheckedServers
+              servers={servers}
+              pointInTime={wave.pointInTime}
+              label={`Servers of wave ${wave.waveNumber} ${wave.waveName}`}
+            />
           </ExpandableSection>
         );
       })}
@@ -28,8 +34,17 @@ export function CheckedWaves({ check }: { readonly check: StartCheck }) {
   );
 }
 
-function startsWhen({ dependsOnWaves, pauseBeforeWave }: Wave, waves: readonly Wave[]): string {
+function startsWhen(
+  { dependsOnWaves, pauseBeforeWave, pointInTime, recoveryPoints }: Wave,
+  waves: readonly Wave[],
+): string {
   const before = dependsOnWaves.map((waveNumber) => `${waveNumber} ${waves[waveNumber]?.waveName ?? ''}`);
   const start = before.length === 0 ? 'Starts at once' : `Starts after ${before.join(', ')}`;
-  return pauseBeforeWave ? `${start}, when a person approves` : start;
+  const approved = pauseBeforeWave ? `${start}, when a person approves` : start;
+  if (pointInTime === undefined) return approved;
+  const skew =
+    recoveryPoints === undefined
+      ? ''
+      : `, the oldest recovery point ${skewText(recoveryPoints.oldestTime, pointInTime)}`;
+  return `${approved}; as of ${localText(pointInTime)} (${utcText(pointInTime)})${skew}`;
 }
