@@ -3,7 +3,7 @@ import { createAccessTokens } from '../../../src/api/access-tokens.ts';
 import { createSessions } from '../../../src/api/sessions.ts';
 import { HOME_ACCOUNT, HOME_REGION, OTHER_ACCOUNT, openRig, type RigOptions } from '../../support/rig.ts';
 import { createSeededIds } from '../../support/seeded-ids.ts';
-import { openShop, shopEstate } from '../../support/shop.ts';
+import { noGates, openShop, shopEstate } from '../../support/shop.ts';
 import { openApi } from '../set-up.ts';
 
 export interface ValidRequest {
@@ -60,6 +60,11 @@ const registered = async ({ rig }: World, more: object = {}) => {
   if (entry.kind !== 'saved') throw new Error(JSON.stringify(entry));
   return accountPath;
 };
+const refreshed = async (world: World) => {
+  await registered(world);
+  await world.shop.completed();
+  return world.call('POST', '/api/inventory/refresh');
+};
 const ended = async ({ shop }: World) => ({ path: { executionId: await shop.completed() } });
 const running = async ({ shop }: World) => ({ path: { executionId: await shop.running() } });
 
@@ -93,6 +98,9 @@ export const validRequests: Readonly<Record<string, Make>> = {
   getMe: nothing,
   getSettings: nothing,
   getCapacity: withState(registered),
+  getInventory: withState(registered),
+  postInventoryRefresh: withState(registered),
+  getRecoveryInstances: withState(refreshed),
   getWebhookKey: nothing,
   getAuditLog: withState((world) => world.call('POST', '/api/protection-groups', group)),
 
@@ -154,6 +162,11 @@ export const validRequests: Readonly<Record<string, Make>> = {
     path: { executionId: await shop.awaitingDecision() },
     body: { waveNumber: 0, reason: 'not needed' },
   }),
+  postExecutionKeep: async ({ rig, shop }) => {
+    const executionId = await rig.launch(await shop.savePlan(noGates, { drillTtlHours: 8 }));
+    await rig.runToEnd(executionId);
+    return { path: { executionId }, body: { hours: 24 } };
+  },
   'postExecutionRetry 200': async ({ shop }) => ({
     path: { executionId: await shop.awaitingDecision() },
     body: { waveNumber: 0 },
