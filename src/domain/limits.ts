@@ -191,6 +191,15 @@ export const limits = {
   /** `begin` repeats checks that could not be made for this long, then refuses and says which. */
   beginGiveUpMinutes: 10,
 
+  /** How long a job is taken to run when no run of the plan is there to go by: Windows takes 20 minutes (AWS, "DRS concepts"). */
+  launchJobSecondsTypical: 1200,
+  /** A check asks for the recovery points of so many servers whose replication does not go on: DRS tells of one at a time. */
+  recoveryPointsPerCheck: 200,
+  /** A check compares launch settings for so long: AWS tells of one server at a time, and a person waits. */
+  settingsLookSeconds: 5,
+  /** Executions of a plan that a check looks through, newest first, for the last that launched something. */
+  runsPerCheck: 100,
+
   /** How far back `DescribeJobs` looks for jobs of others: the give-up time of a job. */
   foreignJobsLookBackHours: 24,
 

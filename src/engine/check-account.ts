@@ -129,5 +129,5 @@ const trustRemedy = async (
 };
 
 /** A policy names the role, not one session of it. */
-const roleOfSession = (arn: string): string =>
+export const roleOfSession = (arn: string): string =>
   arn.replace(/^arn:([\w-]+):sts::(\d{12}):assumed-role\/([^/]+)\/.*$/, 'arn:$1:iam::$2:role/$3');

@@ -6,8 +6,9 @@ import type { AwsFailure, Outcome } from '../ports/aws-failure.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ItemStore } from '../ports/item-store.ts';
 import type { RecoveryService } from '../ports/recovery-service.ts';
-import { checkPlan } from './check-plan.ts';
 import { withHolders } from './estate-servers.ts';
+import { checkPlan } from './plan-check/check-plan.ts';
+import type { PlanLooks } from './plan-check/plan-looks.ts';
 import { selectServers } from './select-servers.ts';
 import { readHeader, readJob } from './store/execution-reader.ts';
 
@@ -31,6 +32,7 @@ export type JobLogAnswer =
   | { readonly kind: 'failed'; readonly failure: AwsFailure };
 
 export interface EstatePorts {
+  readonly looks?: PlanLooks;
   readonly store: ItemStore;
   readonly recovery: RecoveryService;
   readonly clock: Clock;

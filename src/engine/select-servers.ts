@@ -49,11 +49,16 @@ const describeScope = (
 const selectFrom = (
   answer: Outcome<readonly SourceServer[]>,
   selection: ProtectionGroup['selection'],
-): Outcome<readonly SourceServer[]> => {
-  if (!answer.ok) return answer;
+): Outcome<readonly SourceServer[]> => (answer.ok ? { ok: true, value: selectedBy(selection, answer.value) } : answer);
+
+/** Those of the servers that the selection selects. */
+export const selectedBy = (
+  selection: ProtectionGroup['selection'],
+  servers: readonly SourceServer[],
+): readonly SourceServer[] => {
   if ('sourceServerIds' in selection) {
     const named = new Set(selection.sourceServerIds);
-    return { ok: true, value: answer.value.filter(({ sourceServerId }) => named.has(sourceServerId)) };
+    return servers.filter(({ sourceServerId }) => named.has(sourceServerId));
   }
-  return { ok: true, value: answer.value.filter(({ tags }) => hasAllTags(tags, selection.tags)) };
+  return servers.filter(({ tags }) => hasAllTags(tags, selection.tags));
 };

@@ -19,7 +19,10 @@ import type { Prober } from '../ports/prober.ts';
 
 export interface EmbeddedParts {
   readonly store: ItemStore;
-  readonly aws: Pick<AwsServices, 'recovery' | 'compute' | 'launchSettings' | 'automation' | 'functions'>;
+  readonly aws: Pick<
+    AwsServices,
+    'recovery' | 'compute' | 'launchSettings' | 'automation' | 'functions' | 'permissions' | 'identity'
+  >;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly inventory: Pick<Inventory, 'refreshDue'>;
@@ -74,6 +77,7 @@ export const createEmbedded = (parts: EmbeddedParts): Embedded => {
       ...createLaunchSettingsExecutor({ store, clock, ids, ...aws }),
     },
     stateMachine: machine,
+    looks: { ...aws, prober: parts.prober },
     ...(onEvents === undefined ? {} : { onEvents }),
     onWakeError: (executionId, error) => log(`error: waking ${executionId}: ${detailOf(error)}`),
     notifier,

@@ -138,8 +138,7 @@ describe('the check of a plan', () => {
       serverName: 'shop-db-01',
       waveNumber: 0,
       replicationState: 'CONTINUOUS',
-      blockers: [],
-      warnings: [],
+      findings: [],
     });
     expect(rig.launchJobs()).toEqual([]);
     expect((await call('GET', '/api/executions')).body.items).toEqual([]);

@@ -341,6 +341,17 @@ describe('a target account', () => {
     expect(allowed.toSorted()).toEqual(called.toSorted());
   });
 
+  it('lets the role ask what it may do itself, and of nobody else; the one that only looks asks nothing', () => {
+    const asks = (name: string) =>
+      JSON.stringify(targetRole(name)['Policies']).match(/\{[^{}]*"iam:SimulatePrincipalPolicy".*?"Sid":"\w+"\}/g) ??
+      [];
+    const [own, ...others] = asks('BreakwaterTarget');
+    expect(others).toEqual([]);
+    expect(own).toContain(':role/BreakwaterTarget"');
+    expect(own).toContain('"Sid":"AsksWhatItMay"');
+    expect(asks('BreakwaterTargetReadOnly')).toEqual([]);
+  });
+
   it.each(['BreakwaterTarget', 'BreakwaterTargetReadOnly'])('lets nobody in as %s without the ExternalId', (name) => {
     expect(targetRole(name)['AssumeRolePolicyDocument']).toMatchObject({
       Statement: [{ Condition: { StringEquals: { 'sts:ExternalId': { Ref: 'ExternalId' } } } }],

@@ -29,6 +29,7 @@ import {
   launchSettingsOperations,
 } from '../../src/adapters/aws/launch-settings-calls.ts';
 import { createNetworkService } from '../../src/adapters/aws/network.ts';
+import { createPermissionService } from '../../src/adapters/aws/permissions.ts';
 import { clientTokenOf } from '../../src/adapters/aws/ssm.ts';
 import { createWireCall } from '../../src/adapters/aws/wire-call.ts';
 import { limits } from '../../src/domain/limits.ts';
@@ -275,6 +276,11 @@ export const createDirectAws = ({ simulator, clock, homeAccountId, accounts, aro
     compute,
     automation,
     functions,
+    permissions: createPermissionService({
+      call,
+      iamSettings: (region) => settings('iam', region),
+      ec2Settings: (region) => settings('ec2', region),
+    }),
     network: createNetworkService({ call, settings: (region) => settings('ec2', region) }),
     launchSettings: createLaunchSettingsService(launchSettingsCalls),
     identity: {

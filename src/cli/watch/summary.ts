@@ -10,6 +10,7 @@ import { automaticCleanUpLines } from '../render/automatic-clean-up.ts';
 import { clockText } from '../render/duration.ts';
 import { blank, join, type Line, say } from '../render/line.ts';
 import { nextSteps } from '../render/next-steps.ts';
+import { rpoOf } from '../render/rpo.ts';
 import { rtoOf } from '../render/rto.ts';
 import { addressOf, inOrder, instanceOf, reasonOf } from '../render/server-lines.ts';
 import { badgeOf, relationOf, styleOfExecution, styleOfWave } from '../render/status-style.ts';
@@ -28,6 +29,7 @@ export function summaryLines(
   const { planName, status, statusReason, startTime, endTime } = execution;
   const took = endTime === undefined ? '' : ` after ${clockText(secondsBetween(startTime, endTime))}`;
   const rto = rtoOf(execution, endTime);
+  const rpo = rpoOf(execution);
   const sorted = inOrder(servers);
   const of = (outcome: ServerView['outcome']) => sorted.filter((server) => server.outcome === outcome);
   return [
@@ -35,6 +37,7 @@ export function summaryLines(
     ...(relationOf(execution) === '' ? [] : [say(relationOf(execution))]),
     ...(statusReason === undefined ? [] : [say(statusReason)]),
     ...(rto === undefined ? [] : [say(rto.text, rto.style)]),
+    ...(rpo === undefined ? [] : [say(rpo.text, rpo.style)]),
     ...refusalLines(execution),
     ...waveSummary(execution.waves),
     ...(execution.purpose === 'CLEAN_UP' ? leakSummary(of('FAILED')) : failedSummary(of('FAILED'))),

@@ -77,6 +77,7 @@ export const createParts = (settings: LambdaSettings, telemetry: Telemetry): Lam
   const isScheduled = settings.driver === 'schedule';
   const stateMachine = isScheduled ? scheduled : createStepFunctionsStateMachine({ stateMachineArn, region, clock });
   const topic = createTopicNotifier({ topicArn, region, clock });
+  const prober = createProber({ loopback: 'refused' });
   const engine: Engine = createEngine({
     store,
     recovery: aws.recovery,
@@ -84,9 +85,10 @@ export const createParts = (settings: LambdaSettings, telemetry: Telemetry): Lam
     clock,
     ids,
     activities: {
-      ...createActionExecutors({ aws, prober: createProber({ loopback: 'refused' }), clock }),
+      ...createActionExecutors({ aws, prober, clock }),
       ...createLaunchSettingsExecutor({ store, clock, ids, ...aws }),
     },
+    looks: { ...aws, prober },
     stateMachine,
     notifier: topic,
     onNotifyError: (error) => telemetry.error('a message', error),

@@ -8,7 +8,7 @@ import { AccountAndRegion } from '../../../components/account-and-region.tsx';
 import { EmptyState } from '../../../components/empty-state.tsx';
 import { skewText } from '../../../components/point-text.ts';
 import { Replication } from '../../../components/replication.tsx';
-import { Time } from '../../../components/time.tsx';
+import { Time, utcText } from '../../../components/time.tsx';
 import { byName } from '../../../data/by-name.ts';
 
 const pageSize = 20;
@@ -24,8 +24,8 @@ export function CheckedServers({
   readonly pointInTime: string | undefined;
   readonly label: string;
 }) {
-  const weight = ({ blockers, warnings }: CheckedServer): number =>
-    blockers.length > 0 ? 2 : warnings.length > 0 ? 1 : 0;
+  const weight = ({ findings }: CheckedServer): number =>
+    findings.some(({ severity }) => severity === 'BLOCKER') ? 2 : findings.length > 0 ? 1 : 0;
   const { items, paginationProps } = useCollection(
     servers.toSorted((a, b) => weight(b) - weight(a) || byName.compare(a.serverName, b.serverName)),
     { pagination: { pageSize } },
@@ -77,24 +77,25 @@ function Point({ server, pointInTime }: { readonly server: CheckedServer; readon
 }
 
 function Findings({ server }: { readonly server: CheckedServer }) {
-  const { warnings, heldBy } = server;
-  if (server.blockers.length + warnings.length === 0) return <>nothing</>;
-  // Who holds it is told by a link.
-  const blockers = server.blockers.filter((text) => heldBy === undefined || !text.includes(heldBy.executionId));
+  const { findings, heldBy } = server;
+  if (findings.length === 0) return <>nothing</>;
   return (
     <>
-      {blockers.map((text) => (
-        <Box key={text} color="text-status-error">
-          {text}
+      {findings.map(({ code, severity, message, remedy }) => (
+        <Box key={`${code} ${message}`} {...(severity === 'BLOCKER' && { color: 'text-status-error' })}>
+          {code === 'SERVER_LOCKED' && heldBy !== undefined ? (
+            <>
+              held by <Link href={`/executions/${heldBy.executionId}`}>an execution of {heldBy.planName}</Link> since{' '}
+              {utcText(heldBy.since)}
+            </>
+          ) : (
+            message
+          )}
+          {severity === 'UNKNOWN' && ' (not known)'}
+          <Box variant="small" display="block">
+            {remedy}
+          </Box>
         </Box>
-      ))}
-      {heldBy !== undefined && (
-        <Box color="text-status-error">
-          held by <Link href={`/executions/${heldBy.executionId}`}>an execution of {heldBy.planName}</Link>
-        </Box>
-      )}
-      {warnings.map((text) => (
-        <div key={text}>{text}</div>
       ))}
     </>
   );
