@@ -31,6 +31,7 @@ import {
 import { createNetworkService } from '../../src/adapters/aws/network.ts';
 import { createPermissionService } from '../../src/adapters/aws/permissions.ts';
 import { clientTokenOf } from '../../src/adapters/aws/ssm.ts';
+import { createTaggingService } from '../../src/adapters/aws/tagging.ts';
 import { createWireCall } from '../../src/adapters/aws/wire-call.ts';
 import { limits } from '../../src/domain/limits.ts';
 import type { Scope } from '../../src/domain/model/scope.ts';
@@ -283,6 +284,11 @@ export const createDirectAws = ({ simulator, clock, homeAccountId, accounts, aro
     }),
     network: createNetworkService({ call, settings: (region) => settings('ec2', region) }),
     launchSettings: createLaunchSettingsService(launchSettingsCalls),
+    tagging: createTaggingService({
+      call,
+      drsSettings: (region) => settings('drs', region),
+      ec2Settings: (region) => settings('ec2', region),
+    }),
     identity: {
       callerIdentity: sts.callerIdentity,
       ownIdentity: (region: string) => sts.callerIdentity({ accountId: homeAccountId, region }),
