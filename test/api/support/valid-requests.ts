@@ -101,6 +101,10 @@ export const validRequests: Readonly<Record<string, Make>> = {
   getInventory: withState(registered),
   postInventoryRefresh: withState(registered),
   getRecoveryInstances: withState(refreshed),
+  getTagSync: withState(registered),
+  putTagSync: () => ({ body: { everyHours: 24 } }),
+  postTagSyncRun: withState(registered, { body: {} }),
+  getTagSyncServers: withState(registered),
   getWebhookKey: nothing,
   getAuditLog: withState((world) => world.call('POST', '/api/protection-groups', group)),
 
