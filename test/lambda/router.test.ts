@@ -43,6 +43,7 @@ const events: Readonly<Record<LambdaOperation, unknown>> = {
   redeliver: { operation: 'redeliver' },
   hear: drsEvent,
   refresh: { operation: 'refresh' },
+  'sync-tags': { operation: 'sync-tags' },
   api: httpEvent,
   notify: { Records: [{ EventSource: 'aws:sns', Sns: { MessageId: 'm-1', Message: 'text' } }] },
 };
@@ -66,6 +67,7 @@ const setUp = (accepted: readonly LambdaOperation[]) => {
     redeliver: noted('redeliver'),
     hear: noted('hear'),
     refresh: noted('refresh'),
+    syncTags: noted('sync-tags'),
     api: noted('api'),
     notify: noted('notify'),
   };
@@ -152,6 +154,7 @@ const failingHandlers: Handlers = {
   redeliver: fail,
   hear: fail,
   refresh: fail,
+  syncTags: fail,
   api: fail,
   notify: fail,
 };

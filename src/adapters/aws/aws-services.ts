@@ -8,6 +8,7 @@ import type { NetworkService } from '../../ports/network-service.ts';
 import type { PermissionService } from '../../ports/permission-service.ts';
 import type { RecoveryService } from '../../ports/recovery-service.ts';
 import type { StagingService } from '../../ports/staging-service.ts';
+import type { TaggingService } from '../../ports/tagging-service.ts';
 import { type AccountCall, createAccountCall } from './account-call.ts';
 import type { AwsCredentials } from './account-session.ts';
 import { type AwsServiceName, createClientSettings, type Destination } from './client-settings.ts';
@@ -18,10 +19,12 @@ import { createEc2ComputeService } from './ec2.ts';
 import { createHomeAccess } from './home-access.ts';
 import { createLambdaFunctionService } from './lambda.ts';
 import { createLaunchSettingsService } from './launch-settings.ts';
+import { createLaunchSettingsCalls } from './launch-settings-calls.ts';
 import { createNetworkService } from './network.ts';
 import { createPermissionService } from './permissions.ts';
 import { createSsmAutomationService } from './ssm.ts';
 import { createStsService } from './sts.ts';
+import { createTaggingService } from './tagging.ts';
 import { createWireCall, type OnCall } from './wire-call.ts';
 
 export interface AwsServicesOptions extends Destination {
@@ -48,6 +51,7 @@ export interface AwsServices {
   readonly identity: IdentityService;
   readonly launchSettings: LaunchSettingsService;
   readonly network: NetworkService;
+  readonly tagging: TaggingService;
   readonly permissions: PermissionService;
   /** Loads the SDK's clients now instead of at the first call (about 0.3 s), for example while a server starts. */
   load(): Promise<void>;
@@ -88,12 +92,11 @@ export function createAwsServices(options: AwsServicesOptions): AwsServices {
     functions: createLambdaFunctionService({ call, settings: settingsOf('lambda') }),
     staging: createDrsStagingService({ call, settings: settingsOf('drs') }),
     compute: createEc2ComputeService({ call, settings: settingsOf('ec2') }),
-    launchSettings: createLaunchSettingsService({
-      call,
-      drsSettings: settingsOf('drs'),
-      ec2Settings: settingsOf('ec2'),
-    }),
+    launchSettings: createLaunchSettingsService(
+      createLaunchSettingsCalls({ call, drsSettings: settingsOf('drs'), ec2Settings: settingsOf('ec2') }),
+    ),
     network: createNetworkService({ call, settings: settingsOf('ec2') }),
+    tagging: createTaggingService({ call, drsSettings: settingsOf('drs'), ec2Settings: settingsOf('ec2') }),
     permissions: createPermissionService({ call, iamSettings: settingsOf('iam'), ec2Settings: settingsOf('ec2') }),
     identity: {
       callerIdentity: (scope) => sts.callerIdentity(scope),

@@ -9,7 +9,7 @@ const taskSchema = z.looseObject({
   generation: z.int().positive(),
 });
 /** By a schedule, without anything else to say. */
-const scheduledSchema = z.strictObject({ operation: z.enum(['find', 'drive', 'redeliver', 'refresh']) });
+const scheduledSchema = z.strictObject({ operation: z.enum(['find', 'drive', 'redeliver', 'refresh', 'sync-tags']) });
 const repairSchema = z.strictObject({ operation: z.literal('repair'), executionIds: z.array(z.string()) });
 /** What Lambda sends to the destination of `find`. */
 const foundSchema = z.looseObject({
