@@ -68,7 +68,8 @@ describe('tags', () => {
     expect(names(checked.servers)).toEqual(names(stored));
     const [planId = ''] = (await rig.catalog.listPlans({ limit: 1 })).items.map((each) => each.planId);
     const executionId = await rig.launch(planId);
-    expect((await rig.servers(executionId)).map(({ hostname }) => hostname).toSorted()).toEqual(names(stored));
+    const launched = (await rig.servers(executionId)).map(({ hostname = '' }) => ({ hostname }));
+    expect(names(launched)).toEqual(names(stored));
   });
 
   test('defect 8.3.8: are resolved at each start: a server that is tagged later is launched by the next one', async () => {
