@@ -144,6 +144,18 @@ const settingsRoute = createRoute({
   component: lazyRouteComponent(() => import('./pages/settings/settings-page.tsx'), 'SettingsPage'),
 });
 
+const newAccountRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/settings/accounts/new',
+  component: lazyRouteComponent(() => import('./pages/account-editor/account-editor-page.tsx'), 'NewAccountPage'),
+});
+
+const editAccountRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/settings/accounts/$accountId/edit',
+  component: lazyRouteComponent(() => import('./pages/account-editor/account-editor-page.tsx'), 'EditAccountPage'),
+});
+
 const tokensRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: '/settings/tokens',
@@ -161,6 +173,14 @@ const auditLogRoute = createRoute({
   component: lazyRouteComponent(() => import('./pages/audit-log/audit-log-page.tsx'), 'AuditLogPage'),
 });
 
+const accountRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/settings/accounts/$accountId',
+  /** The staging account whose servers are to be extended, and in which Region. */
+  validateSearch: z.object({ region: textSearch, staging: textSearch }),
+  component: lazyRouteComponent(() => import('./pages/account/account-page.tsx'), 'AccountPage'),
+});
+
 const catalogRoutes = [
   plansRoute,
   planRoute,
@@ -174,6 +194,9 @@ const catalogRoutes = [
   editLaunchSettingsRoute,
   sourceServersRoute,
   settingsRoute,
+  accountRoute,
+  newAccountRoute,
+  editAccountRoute,
   tokensRoute,
   auditLogRoute,
 ] as const;

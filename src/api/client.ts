@@ -5,6 +5,7 @@ import type { ExecutionStatus, ServerOutcome } from '../domain/model/execution.t
 import type { InstanceSearch, RefreshRequest, ServerSearch } from '../domain/model/inventory.ts';
 import type { Role } from '../domain/permissions.ts';
 import {
+  type AccountBody,
   accountCheckSchema,
   accountPageSchema,
   accountSchema,
@@ -199,6 +200,9 @@ export function createClient(options: ClientOptions) {
 
     listAccounts: () => get('/api/accounts', accountPageSchema),
     getAccount: (accountId: string) => get(account(accountId), accountSchema),
+    registerAccount: (accountId: string, body: AccountBody) => post(account(accountId), accountSchema, body),
+    updateAccount: (accountId: string, body: AccountBody, version: number) =>
+      put(account(accountId), accountSchema, { ...body, version }),
     deleteAccount: (accountId: string, version: number) => remove(`${account(accountId)}${queryOf({ version })}`),
     getWebhookKey: () => get('/api/webhook-key', webhookKeySchema),
     /** Sends a test message to everybody who is told of the plan's runs. */

@@ -104,6 +104,7 @@ export const accountPutSchema = z
   .strictObject(accountDefinitionSchema.omit({ accountId: true }).shape)
   .extend({ version: seenVersionSchema })
   .meta({ id: 'AccountUpdate' });
+export type AccountBody = Omit<z.input<typeof accountPutSchema>, 'version'>;
 export const accountCheckSchema = z.object({ regions: z.array(regionCheckSchema) }).meta({ id: 'AccountCheck' });
 
 export const stagingAccountsSchema = z
