@@ -1,6 +1,7 @@
 /** What a check says of a start before it: everything at once, at each server, with its cause and its remedy. */
 import { describe, expect, test } from 'vitest';
 import { createProber } from '../../src/adapters/probe/prober.ts';
+import { routeNeeds } from '../../src/api/route-permissions.ts';
 import { limits } from '../../src/domain/limits.ts';
 import type { StartCheck } from '../../src/domain/model/start-check.ts';
 import type { WaveActionsInput } from '../../src/domain/model/wave-action.ts';
@@ -167,6 +168,8 @@ describe('what comes when', () => {
       permission: 'start-recovery',
       roles: ['Admin', 'RecoveryManager', 'PlanManager', 'Operator'],
     });
+    // The same that the server asks of who opens one.
+    expect(routeNeeds['POST /api/executions/{executionId}/resume']).toEqual([found.approvers?.permission]);
     expect(found.waves.map(({ pauseBeforeWave, approvals }) => [pauseBeforeWave, approvals])).toEqual([
       [false, []],
       [
