@@ -38,7 +38,10 @@ const command = { kind: 'SSM_COMMAND', actionName: 'a' };
 const call = { kind: 'LAMBDA', actionName: 'a' };
 test.each([
   [{ ...automation, documentName: 'Drain' }, 'arn:aws:ssm:eu-west-1:111122223333:automation-definition/Drain:$DEFAULT'],
-  [{ ...automation, documentName: 'Drain', documentVersion: '3' }, /automation-definition\/Drain:3$/],
+  [
+    { ...automation, documentName: 'Drain', documentVersion: '3' },
+    'arn:aws:ssm:eu-west-1:111122223333:automation-definition/Drain:3',
+  ],
   [{ ...command, documentName: 'AWS-RunShellScript' }, 'arn:aws:ssm:eu-west-1::document/AWS-RunShellScript'],
   [
     { ...command, documentName: 'arn:aws:ssm:eu-west-1:999999999999:document/Shared' },
@@ -48,7 +51,7 @@ test.each([
   [{ ...call, functionName: '999999999999:function:tell' }, 'arn:aws:lambda:eu-west-1:999999999999:function:tell'],
 ])('%j is asked about by its ARN', (action, resource) => {
   const [need] = neededPermissions(withActions(action));
-  expect(need?.resource).toMatch(resource instanceof RegExp ? resource : new RegExp(`^${RegExp.escape(resource)}$`));
+  expect(need?.resource).toBe(resource);
 });
 
 test('a check, a wait and an approval need no right in the account', () => {
