@@ -1,7 +1,7 @@
 import Header from '@cloudscape-design/components/header';
-import Table from '@cloudscape-design/components/table';
 import type { KnownAccount } from '../../../../src/domain/model/settings.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
+import { FittingTable } from '../../components/fitting-table.tsx';
 import { AccountCheck } from './account-check.tsx';
 
 interface Props {
@@ -11,8 +11,7 @@ interface Props {
 /** Which accounts servers are recovered in, and how each is reached. */
 export function Accounts({ accounts }: Props) {
   return (
-    <Table
-      wrapLines
+    <FittingTable
       items={accounts}
       trackBy="accountId"
       ariaLabels={{ tableLabel: 'Accounts' }}

@@ -2,11 +2,12 @@ import { useCollection } from '@cloudscape-design/collection-hooks';
 import Box from '@cloudscape-design/components/box';
 import Link from '@cloudscape-design/components/link';
 import Pagination from '@cloudscape-design/components/pagination';
-import Table from '@cloudscape-design/components/table';
 import type { CheckedServer } from '../../../../../src/domain/model/start-check.ts';
 import { AccountAndRegion } from '../../../components/account-and-region.tsx';
 import { EmptyState } from '../../../components/empty-state.tsx';
+import { FittingTable } from '../../../components/fitting-table.tsx';
 import { Replication } from '../../../components/replication.tsx';
+import { WholeIds } from '../../../components/whole-ids.tsx';
 import { byName } from '../../../data/by-name.ts';
 
 const pageSize = 20;
@@ -26,9 +27,8 @@ export function CheckedServers({
     { pagination: { pageSize } },
   );
   return (
-    <Table
+    <FittingTable
       variant="embedded"
-      wrapLines
       contentDensity="compact"
       items={[...items]}
       trackBy="sourceServerId"
@@ -59,7 +59,7 @@ function Findings({ server }: { readonly server: CheckedServer }) {
     <>
       {blockers.map((text) => (
         <Box key={text} color="text-status-error">
-          {text}
+          <WholeIds text={text} />
         </Box>
       ))}
       {heldBy !== undefined && (
@@ -68,7 +68,9 @@ function Findings({ server }: { readonly server: CheckedServer }) {
         </Box>
       )}
       {warnings.map((text) => (
-        <div key={text}>{text}</div>
+        <div key={text}>
+          <WholeIds text={text} />
+        </div>
       ))}
     </>
   );
