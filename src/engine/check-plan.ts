@@ -13,6 +13,7 @@ import { summarisePoints } from '../domain/recovery-points.ts';
 import { type ScopeUse, sumOfUse } from '../domain/schedule.ts';
 import type { AwsFailure } from '../ports/aws-failure.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { ComputeService } from '../ports/compute-service.ts';
 import type { ItemStore } from '../ports/item-store.ts';
 import type { RecoveryService } from '../ports/recovery-service.ts';
 import { readPlan } from './catalog-reader.ts';
@@ -27,6 +28,7 @@ import { failedChecks } from './start-checks.ts';
 export interface CheckPorts {
   readonly store: ItemStore;
   readonly recovery: RecoveryService;
+  readonly compute: ComputeService;
   readonly clock: Clock;
 }
 

@@ -5,6 +5,7 @@ import { type Scope, scopeKey } from '../domain/model/scope.ts';
 import type { StartCheck } from '../domain/model/start-check.ts';
 import type { AwsFailure, Outcome } from '../ports/aws-failure.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { ComputeService } from '../ports/compute-service.ts';
 import type { ItemStore } from '../ports/item-store.ts';
 import type { RecoveryService, SourceServer } from '../ports/recovery-service.ts';
 import { checkPlan } from './check-plan.ts';
@@ -39,6 +40,7 @@ export type JobLogAnswer =
 export interface EstatePorts {
   readonly store: ItemStore;
   readonly recovery: RecoveryService;
+  readonly compute: ComputeService;
   readonly clock: Clock;
 }
 

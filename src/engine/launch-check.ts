@@ -16,6 +16,7 @@ import type { ComputeService, Instance } from '../ports/compute-service.ts';
 import type { ItemReader } from '../ports/item-store.ts';
 import type { RecoveryInstance, RecoveryJob, RecoveryService, SourceServer } from '../ports/recovery-service.ts';
 import { goneRecoveryPoints } from './gone-recovery-points.ts';
+import { isGone, presentInstances } from './instances-in-ec2.ts';
 import { findUnansweredJob, knownJobIds } from './own-job.ts';
 import { type LoadedLedger, readLedger } from './store/execution-reader.ts';
 
@@ -96,7 +97,7 @@ export const checkLaunch = async (
         ...(state.header.purpose === 'CLEAN_UP'
           ? changedInstances(jobs, instances.value, inEc2.value)
           : [
-              ...liveInstances(instances.value, acceptedInstanceDeletions),
+              ...(await liveInstances(ports.compute, scope, instances.value, acceptedInstanceDeletions)),
               ...unfitServers(sourceServerIds, servers.value),
             ]),
       ]),
@@ -163,19 +164,23 @@ export const heldServers = (foreignJobs: readonly ForeignJob[]): readonly (reado
 export const isLiveInstance = (instance: RecoveryInstance): boolean =>
   instance.isDrill !== true && instance.instanceState?.toUpperCase() !== 'TERMINATED';
 
-const liveInstances = (
+/** EC2 is asked only about what would stand against the launch. */
+const liveInstances = async (
+  compute: ComputeService,
+  scope: Scope,
   instances: readonly RecoveryInstance[],
   accepted: ReadonlySet<string>,
-): readonly (readonly [string, ServerObstacle])[] =>
-  instances
-    .filter((instance) => isLiveInstance(instance) && !accepted.has(instance.recoveryInstanceId))
-    .map((instance) => [
-      instance.sourceServerId,
-      {
-        kind: 'refused',
-        reason: `its launch would delete the live recovery instance ${instance.recoveryInstanceId}, and nobody accepted that`,
-      },
-    ]);
+): Promise<readonly (readonly [string, ServerObstacle])[]> => {
+  const live = instances.filter((each) => isLiveInstance(each) && !accepted.has(each.recoveryInstanceId));
+  const present = await presentInstances(compute, scope, live);
+  return present.map(({ instance }) => [
+    instance.sourceServerId,
+    {
+      kind: 'refused',
+      reason: `its launch would delete the live recovery instance ${instance.recoveryInstanceId}, and nobody accepted that`,
+    },
+  ]);
+};
 
 /** Replication states in which DRS has no recovery point to launch from, or has let go of the server. */
 const unfitStates: Readonly<Record<string, string>> = {
@@ -237,6 +242,3 @@ const changedInstances = (
     }),
   );
 };
-
-/** DRS still lists an instance for a while after EC2 has terminated it. */
-export const isGone = (instance: RecoveryInstance): boolean => instance.instanceState?.toUpperCase() === 'TERMINATED';

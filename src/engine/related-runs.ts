@@ -6,7 +6,7 @@ import { followUpOf } from '../domain/follow-up.ts';
 import type { StoredItem } from '../ports/item-store.ts';
 import type { CleanUpRequest, FollowUpRequest, RelatedRunResult } from './execution-service.ts';
 import { type StartPorts, startRun } from './start-run.ts';
-import { followUpKey } from './store/execution-items.ts';
+import { cleanUpKey, followUpKey } from './store/execution-items.ts';
 import { readExecution, readFrozenPlan, readHeader } from './store/execution-reader.ts';
 import { toJson } from './store/json.ts';
 
@@ -92,15 +92,25 @@ export const startCleanUp = async (
   }
   const { plan } = await readFrozenPlan(ports.store, executionId);
   const { initiatedBy, acceptedInstances, idempotencyKey } = request;
-  const result = await startRun(ports, {
-    plan: cleanUpPlan(plan),
-    executionType: header.executionType,
-    purpose: 'CLEAN_UP',
-    relatedExecutionId: executionId,
-    initiatedBy,
-    acceptedInstanceDeletions: acceptedInstances,
-    ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
-  });
+  const result = await startRun(
+    ports,
+    {
+      plan: cleanUpPlan(plan),
+      executionType: header.executionType,
+      purpose: 'CLEAN_UP',
+      relatedExecutionId: executionId,
+      initiatedBy,
+      acceptedInstanceDeletions: acceptedInstances,
+      ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
+    },
+    (cleanUpId) => [
+      {
+        kind: 'put',
+        item: { ...cleanUpKey(executionId, cleanUpId), version: 1, body: toJson({ executionId: cleanUpId }) },
+        condition: { kind: 'absent' },
+      },
+    ],
+  );
   if (result.kind === 'in-the-way') throw new Error('bug: nothing but the key can be in the way of a clean-up');
   return result;
 };

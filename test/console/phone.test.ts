@@ -72,6 +72,7 @@ describe('the rows of a table', () => {
 
 test('words are broken between words', async () => {
   await page.goto(`${rig.server.url}/executions/${ids.executionId}`);
-  const status = page.getByTestId('decided-status').getByText('PAUSED', { exact: true });
-  expect(await status.evaluate('(part) => getComputedStyle(part).wordBreak')).toBe('normal');
+  await page.getByTestId('decided-status').getByText('PAUSED', { exact: true }).waitFor();
+  const words = "getComputedStyle(document.querySelector('[data-testid=decided-status] .whole-words')).wordBreak";
+  expect(await page.evaluate(words)).toBe('normal');
 });

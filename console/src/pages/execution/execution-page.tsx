@@ -10,6 +10,7 @@ import { useMe } from '../../data/session.ts';
 import { usePage } from '../../shell/page.ts';
 import { PagePending } from '../../shell/page-pending.tsx';
 import { ActionDialogue, type ChosenAction } from './actions/action-dialogue.tsx';
+import { CleanUpAlerts } from './clean-up-alerts.tsx';
 import { ExecutionHeader } from './execution-header.tsx';
 import { ExecutionTabs } from './execution-tabs.tsx';
 import { Summary } from './summary.tsx';
@@ -48,6 +49,7 @@ function LoadedExecution({ seen }: { readonly seen: SeenExecution }) {
     <SpaceBetween size="m">
       <ExecutionHeader execution={execution} me={me} onAct={(action) => setChosen({ action })} />
       <WaitingAlerts execution={execution} me={me} onAct={setChosen} />
+      <CleanUpAlerts execution={execution} />
       <Summary execution={execution} />
       <ExecutionTabs seen={seen} servers={servers.data ?? []} />
       {chosen !== undefined && (

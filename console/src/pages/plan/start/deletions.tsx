@@ -53,5 +53,5 @@ export function Deletions({ deletions, accepted, onAccept }: Props) {
   );
 }
 
-const nameOf = ({ recoveryInstanceId, serverName, accountId, region }: InstanceDeletion): string =>
-  `${recoveryInstanceId} of ${serverName} (${accountId} ${region})`;
+const nameOf = ({ recoveryInstanceId, serverName, accountId, region, instanceState }: InstanceDeletion): string =>
+  `${recoveryInstanceId} of ${serverName} (${accountId} ${region}), ${instanceState === undefined ? 'EC2 does not say whether it is still there' : `${instanceState} in EC2`}`;
