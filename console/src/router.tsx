@@ -105,6 +105,26 @@ const editGroupRoute = createRoute({
   component: lazyRouteComponent(() => import('./pages/group-editor/group-editor-page.tsx'), 'EditGroupPage'),
 });
 
+const launchSettingsRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/protection-groups/$groupId/launch-settings',
+  validateSearch: z.object(filterSearch),
+  component: lazyRouteComponent(() => import('./pages/launch-settings/launch-settings-page.tsx'), 'LaunchSettingsPage'),
+});
+
+const editLaunchSettingsRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/protection-groups/$groupId/launch-settings/edit',
+  validateSearch: z.object({
+    /** The server whose own settings are edited. */
+    server: z.string().optional().catch(undefined),
+  }),
+  component: lazyRouteComponent(
+    () => import('./pages/launch-settings-editor/launch-settings-editor-page.tsx'),
+    'LaunchSettingsEditorPage',
+  ),
+});
+
 const sourceServersRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: '/source-servers',
@@ -133,6 +153,8 @@ const catalogRoutes = [
   groupRoute,
   newGroupRoute,
   editGroupRoute,
+  launchSettingsRoute,
+  editLaunchSettingsRoute,
   sourceServersRoute,
   settingsRoute,
 ] as const;

@@ -163,6 +163,9 @@ export function createClient(options: ClientOptions) {
     /** Works for some seconds; again until `endTime` is there. */
     applyLaunchSettings: (groupId: string) =>
       post(`${group(groupId)}/launch-settings/apply`, settingsJobResponseSchema, {}),
+    /** How far the last application is, or how it ended; AWS is not asked. */
+    getLaunchSettingsJob: (groupId: string) =>
+      get(`${group(groupId)}/launch-settings/apply`, settingsJobResponseSchema),
     /** What a selection that is not saved matches now. */
     resolve: (body: SelectionRequest) => post('/api/protection-groups/resolve', resolveResponseSchema, body),
     /** Asks AWS. */

@@ -14,3 +14,9 @@ export const noteServerTime = (header: string | null): void => {
 };
 
 export const useServerTime = (): number | undefined => useStore(serverTime);
+
+/** ISO 8601; undefined before the first answer. */
+export const serverTimeNow = (): string | undefined => {
+  const time = serverTime.get();
+  return time === undefined ? undefined : new Date(time).toISOString();
+};

@@ -36,6 +36,16 @@ export const consolePages: readonly ConsolePage[] = [
   { name: 'groups', path: () => '/protection-groups', ready: 'Selects' },
   { name: 'group', path: ({ groupId }) => `/protection-groups/${groupId}`, ready: 'CONTINUOUS' },
   { name: 'group-edit', path: ({ groupId }) => `/protection-groups/${groupId}/edit`, ready: 'CONTINUOUS' },
+  {
+    name: 'launch-settings',
+    path: ({ groupId }) => `/protection-groups/${groupId}/launch-settings`,
+    ready: /NOT_CONFIGURED|IN_SYNC|DRIFTED/,
+  },
+  {
+    name: 'launch-settings-edit',
+    path: ({ groupId }) => `/protection-groups/${groupId}/launch-settings/edit`,
+    ready: 'Checked in AWS',
+  },
   { name: 'source-servers', path: () => '/source-servers', ready: 'CONTINUOUS' },
   { name: 'settings', path: () => '/settings', ready: 'OpenAPI document' },
 ];

@@ -46,6 +46,7 @@ function LoadedGroup({ group }: { readonly group: ProtectionGroup }) {
             <ReasonButton reason={needs(me, 'delete-protection-groups') ?? inUse} onClick={() => setDeleting(true)}>
               Delete
             </ReasonButton>
+            <LinkButton href={`/protection-groups/${group.groupId}/launch-settings`}>Launch settings</LinkButton>
             <LinkButton
               href={`/protection-groups/${group.groupId}/edit`}
               variant="primary"

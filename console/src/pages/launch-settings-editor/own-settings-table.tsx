@@ -1,0 +1,94 @@
+import Box from '@cloudscape-design/components/box';
+import Button from '@cloudscape-design/components/button';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import StatusIndicator from '@cloudscape-design/components/status-indicator';
+import Table from '@cloudscape-design/components/table';
+import type { FieldError } from '../../../../src/domain/model/plan-file.ts';
+import { EmptyState } from '../../components/empty-state.tsx';
+import { errorAt } from '../../components/field-errors.ts';
+import { draftText, type LaunchDraft } from './draft.ts';
+
+interface Props {
+  readonly servers: LaunchDraft['servers'];
+  readonly nameOf: (sourceServerId: string) => string;
+  readonly errors: readonly FieldError[];
+  readonly isReadOnly: boolean;
+  readonly onEdit: (sourceServerId: string) => void;
+  readonly onRemove: (sourceServerId: string) => void;
+}
+
+/** Servers with settings of their own, and what is wrong with them. */
+export function OwnSettingsTable({ servers, nameOf, errors, isReadOnly, onEdit, onRemove }: Props) {
+  return (
+    <Table
+      variant="embedded"
+      wrapLines
+      items={Object.entries(servers).map(([sourceServerId, settings]) => ({ sourceServerId, settings }))}
+      trackBy="sourceServerId"
+      ariaLabels={{ tableLabel: 'Servers with settings of their own' }}
+      empty={
+        <EmptyState title="No server has settings of its own">
+          All are launched as the group says. Choose a server above to say otherwise for it.
+        </EmptyState>
+      }
+      columnDefinitions={[
+        {
+          id: 'server',
+          header: 'Server',
+          isRowHeader: true,
+          minWidth: 170,
+          cell: ({ sourceServerId }) => (
+            <>
+              {nameOf(sourceServerId)}
+              <Box variant="small" display="block">
+                {sourceServerId}
+              </Box>
+            </>
+          ),
+        },
+        {
+          id: 'settings',
+          header: 'Otherwise than the group',
+          minWidth: 190,
+          cell: ({ sourceServerId, settings }) => {
+            const error = errorAt(errors, 'serverOverrides', sourceServerId);
+            return (
+              <>
+                {draftText(settings) || 'nothing yet'}
+                {error !== undefined && (
+                  <div>
+                    <StatusIndicator type="error">{error}</StatusIndicator>
+                  </div>
+                )}
+              </>
+            );
+          },
+        },
+        {
+          id: 'do',
+          header: 'Change',
+          minWidth: 130,
+          cell: ({ sourceServerId }) => (
+            <SpaceBetween direction="horizontal" size="s">
+              <Button
+                variant="inline-link"
+                ariaLabel={`Edit the settings of ${nameOf(sourceServerId)}`}
+                onClick={() => onEdit(sourceServerId)}
+              >
+                Edit
+              </Button>
+              <Button
+                variant="inline-link"
+                ariaLabel={`Remove the settings of ${nameOf(sourceServerId)}`}
+                disabled={isReadOnly}
+                onClick={() => onRemove(sourceServerId)}
+              >
+                Remove
+              </Button>
+            </SpaceBetween>
+          ),
+        },
+      ]}
+    />
+  );
+}

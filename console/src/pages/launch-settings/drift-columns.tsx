@@ -1,0 +1,82 @@
+import Box from '@cloudscape-design/components/box';
+import StatusIndicator, { type StatusIndicatorProps } from '@cloudscape-design/components/status-indicator';
+import type { TableProps } from '@cloudscape-design/components/table';
+import type { ServerDrift } from '../../../../src/domain/model/launch-settings-view.ts';
+import { valueText } from '../../components/changes/value-text.ts';
+import type { Search } from '../../components/list-table.tsx';
+import { textPropertyOf } from '../../components/text-property.ts';
+import { labelOf } from '../launch-settings-editor/fields.ts';
+
+/** A server of the table, with what is filtered by as a plain field. */
+interface DriftRow extends ServerDrift {
+  /** The fields that differ. */
+  readonly fields: string;
+}
+
+export const rowOf = (server: ServerDrift): DriftRow => ({
+  ...server,
+  fields: server.drift.map(({ field }) => field).join(', '),
+});
+
+const looks: Readonly<Record<ServerDrift['state'], StatusIndicatorProps.Type>> = {
+  IN_SYNC: 'success',
+  DRIFTED: 'warning',
+  NOT_CONFIGURED: 'stopped',
+  UNKNOWN: 'error',
+};
+
+export const driftColumns: TableProps.ColumnDefinition<DriftRow>[] = [
+  {
+    id: 'name',
+    header: 'Server',
+    minWidth: 170,
+    sortingField: 'serverName',
+    isRowHeader: true,
+    cell: ({ serverName, sourceServerId }) => (
+      <>
+        {serverName}
+        <Box variant="small" display="block">
+          {sourceServerId}
+        </Box>
+      </>
+    ),
+  },
+  {
+    id: 'state',
+    header: 'Launch settings',
+    minWidth: 170,
+    sortingField: 'state',
+    cell: ({ state, message }) => (
+      <>
+        <StatusIndicator type={looks[state]}>{state}</StatusIndicator>
+        {message !== undefined && <Box color="text-status-error">{message}</Box>}
+      </>
+    ),
+  },
+  { id: 'differs', header: 'Differs', minWidth: 150, cell: (row) => <Lines row={row} of="field" /> },
+  { id: 'wanted', header: 'Wanted', minWidth: 190, cell: (row) => <Lines row={row} of="wanted" /> },
+  { id: 'found', header: 'AWS has', minWidth: 190, cell: (row) => <Lines row={row} of="found" /> },
+];
+
+/** A line for each field, so that the three columns stand side by side. */
+function Lines({ row, of }: { readonly row: DriftRow; readonly of: 'field' | 'wanted' | 'found' }) {
+  if (row.drift.length === 0) return <>–</>;
+  return row.drift.map((drift) => (
+    <div key={drift.field}>
+      {of === 'field' ? labelOf(drift.field) : drift[of] === undefined ? 'nothing' : valueText(drift[of])}
+    </div>
+  ));
+}
+
+const property = textPropertyOf<DriftRow>();
+
+export const driftSearch: Search = {
+  placeholder: 'Find servers, for example: Launch settings = DRIFTED',
+  noMatch: 'No server fits the filter',
+  properties: [
+    property('state', 'Launch settings', 'States'),
+    property('serverName', 'Name', 'Names'),
+    property('fields', 'Differs', 'Fields'),
+    property('sourceServerId', 'Source server', 'Source servers'),
+  ],
+};

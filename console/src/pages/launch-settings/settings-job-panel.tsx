@@ -1,0 +1,99 @@
+import Box from '@cloudscape-design/components/box';
+import Container from '@cloudscape-design/components/container';
+import Header from '@cloudscape-design/components/header';
+import ProgressBar from '@cloudscape-design/components/progress-bar';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import StatusIndicator, { type StatusIndicatorProps } from '@cloudscape-design/components/status-indicator';
+import Table from '@cloudscape-design/components/table';
+import type { SettingsJob } from '../../../../src/domain/model/launch-settings-view.ts';
+import { countOf } from '../../components/count.ts';
+import { Ago } from '../../components/time.tsx';
+import { labelOf } from '../launch-settings-editor/fields.ts';
+
+type AppliedServer = SettingsJob['servers'][number];
+
+const looks: Readonly<Record<AppliedServer['result'], StatusIndicatorProps.Type>> = {
+  PENDING: 'pending',
+  APPLIED: 'success',
+  UNCHANGED: 'success',
+  FAILED: 'error',
+};
+
+interface Props {
+  readonly job: SettingsJob;
+  /** This page asks for it now. */
+  readonly isRunning: boolean;
+}
+
+/** The last application: how far it is, and what AWS said where it failed. */
+export function SettingsJobPanel({ job, isRunning }: Props) {
+  const { counts, servers, startedBy, startTime, endTime, groupVersion } = job;
+  const decided = counts.total - counts.pending;
+  const told = servers.filter(({ result, message }) => result !== 'UNCHANGED' || message !== undefined);
+  return (
+    <Container
+      header={
+        <Header
+          variant="h2"
+          description={
+            <>
+              Of version {groupVersion}, by {startedBy}, begun <Ago instant={startTime} />
+            </>
+          }
+        >
+          Last application
+        </Header>
+      }
+    >
+      <SpaceBetween size="s">
+        {endTime === undefined && (
+          <ProgressBar
+            value={counts.total === 0 ? 0 : Math.round((100 * decided) / counts.total)}
+            label={`${decided} of ${countOf(counts.total, 'server')}`}
+            description={
+              isRunning
+                ? 'Each server by itself; what AWS throttles is tried again'
+                : 'Nobody goes on with it now: apply again, and it goes on where it stands'
+            }
+          />
+        )}
+        {endTime !== undefined && (
+          <StatusIndicator type={counts.failed === 0 ? 'success' : 'error'}>{countsText(job)}</StatusIndicator>
+        )}
+        {counts.failed > 0 && endTime !== undefined && (
+          <Box>Mend what AWS says, and apply again: what is so already is left alone.</Box>
+        )}
+        {told.length > 0 && (
+          <Table
+            variant="borderless"
+            contentDensity="compact"
+            wrapLines
+            items={told.toSorted((a, b) => Number(b.result === 'FAILED') - Number(a.result === 'FAILED'))}
+            trackBy="sourceServerId"
+            ariaLabels={{ tableLabel: 'Servers of the last application' }}
+            columnDefinitions={[
+              { id: 'name', header: 'Server', isRowHeader: true, minWidth: 130, cell: ({ serverName }) => serverName },
+              {
+                id: 'result',
+                header: 'Result',
+                minWidth: 130,
+                cell: ({ result }) => <StatusIndicator type={looks[result]}>{result}</StatusIndicator>,
+              },
+              {
+                id: 'changed',
+                header: 'Changed',
+                minWidth: 150,
+                cell: ({ changed }) => (changed.length === 0 ? '–' : changed.map(labelOf).join(', ')),
+              },
+              { id: 'message', header: 'What AWS said', minWidth: 190, cell: ({ message }) => message ?? '–' },
+            ]}
+          />
+        )}
+      </SpaceBetween>
+    </Container>
+  );
+}
+
+/** "2 applied, 1 so already, 1 failed". */
+const countsText = ({ counts }: SettingsJob): string =>
+  [`${counts.applied} applied`, `${counts.unchanged} so already`, `${counts.failed} failed`].join(', ');
