@@ -80,7 +80,7 @@ export const executionColumns: TableProps.ColumnDefinition<ExecutionRow>[] = [
 function Kind({ row: { kind, relatedExecutionId } }: { readonly row: ExecutionRow }) {
   return (
     <>
-      {kind}
+      <div>{kind}</div>
       {relatedExecutionId !== undefined && (
         <Box variant="small" display="block">
           of <Link href={`/executions/${relatedExecutionId}`}>another run</Link>
