@@ -35,8 +35,15 @@ export const readCleanUps = async (reader: ItemReader, executionId: string): Pro
       .filter(({ server }) => server.outcome === 'TERMINATED');
     for (const { job, server } of terminated)
       terminations.set(placeOf({ ...job, sourceServerId: server.sourceServerId }), cleanUpId);
-    const { status, serverCount, startTime } = state.header;
-    views.push({ executionId: cleanUpId, status, serverCount, terminatedCount: terminated.length, startTime });
+    const { status, serverCount, startTime, endTime } = state.header;
+    views.push({
+      executionId: cleanUpId,
+      status,
+      serverCount,
+      terminatedCount: terminated.length,
+      startTime,
+      ...(endTime === undefined ? {} : { endTime }),
+    });
   }
   return { views: views.toSorted((a, b) => (a.startTime < b.startTime ? -1 : 1)), terminations };
 };

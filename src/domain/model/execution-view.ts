@@ -66,7 +66,7 @@ export type WaveView = z.infer<typeof waveViewSchema>;
 
 /** A clean-up of what an execution launched. */
 export const cleanUpViewSchema = executionHeaderSchema
-  .pick({ executionId: true, status: true, serverCount: true, startTime: true })
+  .pick({ executionId: true, status: true, serverCount: true, startTime: true, endTime: true })
   .extend({ terminatedCount: z.int().nonnegative() });
 export type CleanUpView = z.infer<typeof cleanUpViewSchema>;
 

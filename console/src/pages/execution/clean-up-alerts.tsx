@@ -1,7 +1,6 @@
 import Alert from '@cloudscape-design/components/alert';
 import Link from '@cloudscape-design/components/link';
 import type { CleanUpView, ExecutionView } from '../../../../src/domain/model/execution-view.ts';
-import { isFinalExecution } from '../../../../src/domain/statuses.ts';
 import { countOf } from '../../components/count.ts';
 
 /** What was terminated since: what stands below is what was, and runs no more. */
@@ -9,7 +8,7 @@ export function CleanUpAlerts({ execution: { cleanUps = [] } }: { readonly execu
   return cleanUps.map((cleanUp) => (
     <Alert
       key={cleanUp.executionId}
-      type={cleanUp.status === 'COMPLETED' || !isFinalExecution(cleanUp.status) ? 'info' : 'warning'}
+      type={cleanUp.status === 'COMPLETED' || cleanUp.endTime === undefined ? 'info' : 'warning'}
       header={headerOf(cleanUp)}
     >
       By the clean-up <Link href={`/executions/${cleanUp.executionId}`}>{cleanUp.executionId}</Link>, which is{' '}
@@ -18,8 +17,8 @@ export function CleanUpAlerts({ execution: { cleanUps = [] } }: { readonly execu
   ));
 }
 
-function headerOf({ status, serverCount, terminatedCount }: CleanUpView): string {
-  if (!isFinalExecution(status)) return 'What it launched is being terminated';
+function headerOf({ status, serverCount, terminatedCount, endTime }: CleanUpView): string {
+  if (endTime === undefined) return 'What it launched is being terminated';
   if (status === 'REFUSED') return 'A clean-up was refused: nothing was terminated';
   if (serverCount === 0) return 'Nothing of what it launched was left to terminate';
   const all = countOf(serverCount, 'instance');
