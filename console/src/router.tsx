@@ -144,6 +144,23 @@ const settingsRoute = createRoute({
   component: lazyRouteComponent(() => import('./pages/settings/settings-page.tsx'), 'SettingsPage'),
 });
 
+const tokensRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/settings/tokens',
+  component: lazyRouteComponent(() => import('./pages/tokens/tokens-page.tsx'), 'TokensPage'),
+});
+
+/** An account's id in an address that was typed by hand is read as a number. */
+const textSearch = z.union([z.string(), z.number()]).transform(String).optional().catch(undefined);
+
+const auditLogRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/audit-log',
+  /** What is asked of the API. */
+  validateSearch: z.object({ who: textSearch, from: textSearch, until: textSearch, resource: textSearch }),
+  component: lazyRouteComponent(() => import('./pages/audit-log/audit-log-page.tsx'), 'AuditLogPage'),
+});
+
 const catalogRoutes = [
   plansRoute,
   planRoute,
@@ -157,6 +174,8 @@ const catalogRoutes = [
   editLaunchSettingsRoute,
   sourceServersRoute,
   settingsRoute,
+  tokensRoute,
+  auditLogRoute,
 ] as const;
 
 const routeTree = rootRoute.addChildren([

@@ -39,15 +39,24 @@ export const functionRights = {
   },
   finalize: { tables: { executions: 'write' }, publishes: true },
   find: { tables: { executions: 'read open index' } },
-  repair: { tables: { executions: 'write', observations: 'read' }, startsMachines: true, sendsTokens: true },
+  // It warns of clean-ups that come by themselves.
+  repair: {
+    tables: { executions: 'write', observations: 'read' },
+    startsMachines: true,
+    sendsTokens: true,
+    publishes: true,
+  },
   drive: {
     tables: { catalog: 'read', executions: 'write', observations: 'write' },
     publishes: true,
     reachesTargets: 'to act',
   },
   hear: { tables: { executions: 'read', observations: 'write' }, sendsTokens: true },
+  // As poll: it sees, and decides nothing.
+  refresh: { tables: { catalog: 'read', observations: 'write' }, reachesTargets: 'to look' },
   api: {
-    tables: { catalog: 'write', executions: 'write', observations: 'read' },
+    // Observations: the inventory is refreshed on demand.
+    tables: { catalog: 'write', executions: 'write', observations: 'write' },
     startsMachines: true,
     sendsTokens: true,
     publishes: true,

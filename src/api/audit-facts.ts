@@ -23,6 +23,7 @@ const detailFields = [
   'reason',
   'dryRun',
   'recovery',
+  'hours',
   'role',
   'region',
   'version',

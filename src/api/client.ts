@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { SelectionRequest } from '../domain/model/estate-view.ts';
 import type { ExecutionStatus, ServerOutcome } from '../domain/model/execution.ts';
+import type { InstanceSearch, RefreshRequest, ServerSearch } from '../domain/model/inventory.ts';
 import type { Role } from '../domain/permissions.ts';
 import {
   accountCheckSchema,
@@ -24,6 +25,9 @@ import {
   groupPageSchema,
   groupSchema,
   healthSchema,
+  inventoryInstancePageSchema,
+  inventoryResponseSchema,
+  inventoryServerPageSchema,
   jobLogSchema,
   type LaunchConfigBody,
   launchConfigCheckSchema,
@@ -35,6 +39,7 @@ import {
   planSchema,
   problemSchema,
   recoveryInstancePageSchema,
+  refreshResponseSchema,
   resolveResponseSchema,
   type SkipBody,
   type StartBody,
@@ -44,7 +49,6 @@ import {
   settingsJobResponseSchema,
   settingsResponseSchema,
   signInCodeSchema,
-  sourceServerPageSchema,
   stagingAccountsSchema,
   startResponseSchema,
   timeHeader,
@@ -91,6 +95,9 @@ export interface ServerFilter {
   readonly waveNumber?: number;
   readonly outcome?: ServerOutcome;
 }
+
+/** A tag as `key=value`. */
+export type SourceServerFilter = Omit<ServerSearch, 'tags'> & { readonly tag?: readonly string[] };
 
 export interface AuditQuery {
   readonly who?: string;
@@ -168,9 +175,15 @@ export function createClient(options: ClientOptions) {
       get(`${group(groupId)}/launch-settings/apply`, settingsJobResponseSchema),
     /** What a selection that is not saved matches now. */
     resolve: (body: SelectionRequest) => post('/api/protection-groups/resolve', resolveResponseSchema, body),
-    /** Asks AWS. */
-    listSourceServers: (page: Paging & { readonly accountId: string; readonly region: string }) =>
-      get(`/api/source-servers${queryOf(page)}`, sourceServerPageSchema),
+    /** Of the inventory: AWS is not asked. */
+    listSourceServers: (page: Paging & SourceServerFilter = {}) =>
+      get(`/api/source-servers${queryOf(page)}`, inventoryServerPageSchema),
+    listInventoryInstances: (page: Paging & InstanceSearch = {}) =>
+      get(`/api/recovery-instances${queryOf(page)}`, inventoryInstancePageSchema),
+    /** How old the inventory of each account and Region is. */
+    getInventory: () => get('/api/inventory', inventoryResponseSchema),
+    /** Asks AWS for some seconds; again with its `since` until `pendingCount` is 0. */
+    refreshInventory: (request: RefreshRequest = {}) => post('/api/inventory/refresh', refreshResponseSchema, request),
     /** Asks AWS, unless it was asked within the last minute. */
     getCapacity: () => get('/api/capacity', capacityResponseSchema),
     listPlans: (page: Paging & { readonly planName?: string } = {}) =>
@@ -219,6 +232,9 @@ export function createClient(options: ClientOptions) {
       }),
     cancel: (executionId: string, reason?: string) =>
       post(`${execution(executionId)}/cancel`, executionSchema, reason === undefined ? {} : { reason }),
+    /** Without hours: until somebody cleans up. */
+    keep: (executionId: string, hours?: number) =>
+      post(`${execution(executionId)}/keep`, executionSchema, hours === undefined ? {} : { hours }),
     /** A new attempt over what is not up in a failed wave. */
     retryWave: (executionId: string, waveNumber: number) =>
       post(`${execution(executionId)}/retry`, executionSchema, { waveNumber }),
@@ -240,7 +256,9 @@ export function createClient(options: ClientOptions) {
 
 function queryOf(parameters: object): string {
   const query = new URLSearchParams();
-  for (const [name, value] of Object.entries(parameters)) if (value !== undefined) query.set(name, String(value));
+  for (const [name, value] of Object.entries(parameters)) {
+    for (const each of [value].flat()) if (each !== undefined) query.append(name, String(each));
+  }
   return query.size === 0 ? '' : `?${query.toString()}`;
 }
 

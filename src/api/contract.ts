@@ -20,6 +20,13 @@ import {
   serverViewSchema,
 } from '../domain/model/execution-view.ts';
 import { nameSchema, regionSchema, sourceServerIdSchema } from '../domain/model/identifiers.ts';
+import {
+  inventoryInstanceSchema,
+  inventorySchema,
+  inventoryServerSchema,
+  refreshAnswerSchema,
+  refreshRequestSchema,
+} from '../domain/model/inventory.ts';
 import { serverDriftSchema, settingsJobSchema } from '../domain/model/launch-settings-view.ts';
 import { appliedDocumentSchema, planFileSchemas } from '../domain/model/plan-file.ts';
 import { messageTestSchema, shownNotificationsSchema } from '../domain/model/plan-notifications.ts';
@@ -199,6 +206,13 @@ export const cancelRequestSchema = z
   .meta({ id: 'CancelRequest' });
 export const pauseRequestSchema = z.strictObject({}).meta({ id: 'PauseRequest' });
 
+export const keepRequestSchema = z
+  .strictObject({
+    /** From now on; absent: until somebody cleans up. */
+    hours: z.int().min(1).max(limits.drillTtlHoursMax).optional(),
+  })
+  .meta({ id: 'KeepRequest' });
+
 export const retryRequestSchema = z
   .strictObject({
     /** The failed wave of an execution that runs; absent: a follow-up of one that is over. */
@@ -282,7 +296,17 @@ export const planPageSchema = pageOf(
 export const executionPageSchema = pageOf(executionSummarySchema.meta({ id: 'ExecutionSummary' }), 'ExecutionPage');
 export const serverPageSchema = pageOf(serverViewSchema.meta({ id: 'Server' }), 'ServerPage');
 const sourceServerSchema = estateServerSchema.meta({ id: 'SourceServer' });
-export const sourceServerPageSchema = pageOf(sourceServerSchema, 'SourceServerPage');
+export const inventoryServerPageSchema = pageOf(
+  inventoryServerSchema.meta({ id: 'InventoryServer' }),
+  'InventoryServerPage',
+);
+export const inventoryInstancePageSchema = pageOf(
+  inventoryInstanceSchema.meta({ id: 'InventoryInstance' }),
+  'InventoryInstancePage',
+);
+export const inventoryResponseSchema = inventorySchema.meta({ id: 'Inventory' });
+export const refreshBodySchema = refreshRequestSchema.meta({ id: 'RefreshRequest' });
+export const refreshResponseSchema = refreshAnswerSchema.meta({ id: 'RefreshAnswer' });
 export const resolveRequestSchema = selectionRequestSchema.meta({ id: 'ResolveRequest' });
 export const resolveResponseSchema = resolvedSelectionSchema
   .extend({ servers: z.array(sourceServerSchema) })

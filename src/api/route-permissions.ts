@@ -41,6 +41,10 @@ export const routeNeeds: Readonly<Record<string, RouteNeed>> = {
   'GET /api/protection-groups/{groupId}/launch-settings/apply': ['view-protection-groups'],
   'POST /api/protection-groups/{groupId}/launch-settings/apply': ['modify-protection-groups'],
   'GET /api/source-servers': ['view-protection-groups'],
+  'GET /api/recovery-instances': ['view-protection-groups'],
+  'GET /api/inventory': ['view-protection-groups'],
+  /** It asks AWS, as the previews of groups do, and changes nothing there. */
+  'POST /api/inventory/refresh': ['view-protection-groups'],
   'GET /api/capacity': ['view-accounts'],
 
   'GET /api/accounts': ['view-accounts'],
@@ -77,6 +81,8 @@ export const routeNeeds: Readonly<Record<string, RouteNeed>> = {
   'POST /api/executions/{executionId}/skip': ['start-recovery'],
   'POST /api/executions/{executionId}/pause': ['stop-recovery'],
   'POST /api/executions/{executionId}/cancel': ['stop-recovery'],
+  /** It holds something back, as a pause does. */
+  'POST /api/executions/{executionId}/keep': ['stop-recovery'],
 
   'GET /api/clean-ups': ['view-executions'],
   'POST /api/clean-ups': ['terminate-instances'],

@@ -29,15 +29,18 @@ import { getExecutionCommand } from './commands/get-execution.ts';
 import { getCleanUpsCommand, getExecutionsCommand } from './commands/get-executions.ts';
 import { getGroupsCommand } from './commands/get-groups.ts';
 import { getInstancesCommand } from './commands/get-instances.ts';
+import { getInventoryCommand } from './commands/get-inventory.ts';
 import { getPlanCommand, getPlansCommand } from './commands/get-plans.ts';
 import { getServersCommand } from './commands/get-servers.ts';
 import { getTokensCommand } from './commands/get-tokens.ts';
 import { getWebhookKeyCommand } from './commands/get-webhook-key.ts';
 import { importCommand } from './commands/import.ts';
+import { keepCommand } from './commands/keep.ts';
 import { notifyTestCommand } from './commands/notify-test.ts';
 import { openCommand } from './commands/open.ts';
 import { pauseCommand } from './commands/pause.ts';
 import { recoverCommand } from './commands/recover.ts';
+import { refreshCommand } from './commands/refresh.ts';
 import { resumeCommand } from './commands/resume.ts';
 import { retryCommand } from './commands/retry.ts';
 import { serveCommand } from './commands/serve.ts';
@@ -65,6 +68,7 @@ const getRoutes = buildRouteMap({
     'clean-ups': getCleanUpsCommand,
     accounts: getAccountsCommand,
     capacity: getCapacityCommand,
+    inventory: getInventoryCommand,
     'staging-accounts': getStagingAccountsCommand,
     'extensible-servers': getExtensibleServersCommand,
     'webhook-key': getWebhookKeyCommand,
@@ -119,6 +123,7 @@ export const routes = buildRouteMap({
     drift: driftCommand,
     'apply-settings': applySettingsCommand,
     extend: extendCommand,
+    refresh: refreshCommand,
     check: checkCommand,
     drill: drillCommand,
     recover: recoverCommand,
@@ -129,6 +134,7 @@ export const routes = buildRouteMap({
     retry: retryCommand,
     skip: skipCommand,
     cleanup: cleanUpCommand,
+    keep: keepCommand,
     events: eventsCommand,
     'notify-test': notifyTestCommand,
     token: tokenRoutes,

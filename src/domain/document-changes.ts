@@ -96,6 +96,7 @@ const planFields = (
   description: plan.description,
   rtoTargetMinutes: plan.rtoTargetMinutes,
   rpoTargetSeconds: plan.rpoTargetSeconds,
+  drillTtlHours: plan.drillTtlHours,
   notifications: plan.notifications,
   waves: Object.fromEntries(
     plan.waves.map((wave) => {

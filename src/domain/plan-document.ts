@@ -32,6 +32,7 @@ export const planDocument = (plan: RecoveryPlan, groupNames: ReadonlyMap<string,
   ...(plan.description !== '' && { description: plan.description }),
   ...(plan.rtoTargetMinutes !== undefined && { rtoTargetMinutes: plan.rtoTargetMinutes }),
   ...(plan.rpoTargetSeconds !== undefined && { rpoTargetSeconds: plan.rpoTargetSeconds }),
+  ...(plan.drillTtlHours !== undefined && { drillTtlHours: plan.drillTtlHours }),
   ...(plan.notifications !== undefined && { notifications: plan.notifications }),
   waves: plan.waves.map((wave) => waveDocument(wave, plan.waves, groupNames)),
 });

@@ -1,7 +1,10 @@
+import type { AutomaticCleanUp } from '../domain/model/automatic-clean-up.ts';
 import type { ExecutionEvent } from '../domain/model/event.ts';
 import type { ExecutionState } from '../domain/model/execution.ts';
+import type { Instant } from '../domain/model/identifiers.ts';
+import type { Notification } from '../domain/model/notification.ts';
 import type { Notifier } from '../ports/notifier.ts';
-import { type CommandText, notificationOf } from './notification-text.ts';
+import { type CommandText, cleanUpNotification, notificationOf } from './notification-text.ts';
 
 /** Told of all that was decided and saved, with the state that it led to: for measuring. Must not throw. */
 export type OnEvents = (state: ExecutionState, events: readonly ExecutionEvent[]) => void;
@@ -9,6 +12,8 @@ export type OnEvents = (state: ExecutionState, events: readonly ExecutionEvent[]
 export interface Announcer {
   /** Hands over what people want to be woken for, and returns at once: no run waits for its messages. */
   readonly announce: (state: ExecutionState, events: readonly ExecutionEvent[]) => void;
+  /** The same of a clean-up that comes by itself, which no event of its execution tells of. */
+  readonly announceCleanUp: (cleanUp: AutomaticCleanUp, time: Instant, serverCount: number) => void;
   /** Resolves when nothing is under way: for a process that is put to sleep between its turns. */
   readonly settled: () => Promise<void>;
 }
@@ -31,16 +36,20 @@ export const createAnnouncer = (
   { onEvents, onError, command = withoutServer }: AnnouncerOptions = {},
 ): Announcer => {
   const underWay = new Set<Promise<void>>();
+  const handOver = (notification: Notification): void => {
+    const told = tell(notifier, notification, onError).finally(() => underWay.delete(told));
+    underWay.add(told);
+  };
   return {
     announce: (state, events) => {
       onEvents?.(state, events);
       for (const event of events) {
         const notification = notificationOf(state, event, command);
-        if (notification === undefined) continue;
-        const told = tell(notifier, notification, onError).finally(() => underWay.delete(told));
-        underWay.add(told);
+        if (notification !== undefined) handOver(notification);
       }
     },
+    announceCleanUp: (cleanUp, time, serverCount) =>
+      handOver(cleanUpNotification(cleanUp, { time, serverCount, command })),
     settled: async () => {
       await Promise.all(underWay);
     },

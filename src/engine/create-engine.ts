@@ -10,6 +10,7 @@ import type { RecoveryService } from '../ports/recovery-service.ts';
 import type { StateMachine } from '../ports/state-machine.ts';
 import { advance } from './advance.ts';
 import { createAnnouncer, type OnEvents } from './announce.ts';
+import { workOnAutomaticCleanUp } from './automatic-clean-up.ts';
 import { begin } from './begin.ts';
 import { type Heard, hearDrsEvent } from './drs-event.ts';
 import { createEstateQueries, type EstateQueries } from './estate-queries.ts';
@@ -20,6 +21,7 @@ import { finalize } from './finalize.ts';
 import type { CommandText } from './notification-text.ts';
 import type { Operations } from './operations.ts';
 import { park, wake } from './park.ts';
+import type { PlanLooks } from './plan-check/plan-looks.ts';
 import { poll } from './poll.ts';
 import { find, repair, startGeneration } from './repair.ts';
 import { toJson } from './store/json.ts';
@@ -34,6 +36,8 @@ export interface EnginePorts {
   /** Who does what is done around waves, by kind. */
   readonly activities: ActivityExecutors;
   readonly notifier: Notifier;
+  /** What a check of a plan asks beyond what a start needs; absent: that is not known. */
+  readonly looks?: PlanLooks;
   readonly stateMachine: StateMachine;
   /** A wake-up failed after its command was saved: for the log of the process. */
   readonly onWakeError?: (executionId: string, error: unknown) => void;
@@ -57,7 +61,7 @@ export interface Engine {
   readonly estate: EstateQueries;
   /** An event of DRS, as EventBridge delivers it: the next look comes sooner. Anything else is ignored. */
   hearDrsEvent(event: unknown): Promise<Heard>;
-  /** The open executions that are overdue. */
+  /** The open executions that are overdue, and drills whose clean-up is due. */
   find(): Promise<readonly string[]>;
   /** Repairs what was found; says what was done to each. One that fails is told of, and does not stop the others. */
   repair(executionIds: readonly string[]): Promise<readonly Repaired[]>;
@@ -80,7 +84,7 @@ const parkPayloadSchema = payloadSchema.extend({
 });
 
 export const createEngine = (ports: EnginePorts): Engine => {
-  const { announce, settled } = createAnnouncer(ports.notifier, {
+  const { announce, announceCleanUp, settled } = createAnnouncer(ports.notifier, {
     ...(ports.onEvents === undefined ? {} : { onEvents: ports.onEvents }),
     ...(ports.onNotifyError === undefined ? {} : { onError: ports.onNotifyError }),
     ...(ports.command === undefined ? {} : { command: ports.command }),
@@ -104,7 +108,13 @@ export const createEngine = (ports: EnginePorts): Engine => {
     for (const executionId of executionIds) {
       // One that cannot be read must not keep the others from being driven.
       try {
-        results.push({ executionId, result: await repair({ ...ports, announce }, executionId) });
+        const result = await repair({ ...ports, announce }, executionId);
+        const isOver = result === 'over';
+        const cleanUpPorts = { ...ports, announceCleanUp };
+        results.push({
+          executionId,
+          result: isOver ? await workOnAutomaticCleanUp(cleanUpPorts, executionId) : result,
+        });
       } catch (error) {
         results.push({ executionId, result: `failed: ${error instanceof Error ? error.message : String(error)}` });
       }

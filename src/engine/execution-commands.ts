@@ -3,11 +3,13 @@
 import { allowedActions, whySkippedAlready } from '../domain/can.ts';
 import type { Announcer } from './announce.ts';
 import { applyInput } from './apply-input.ts';
+import { keepInstances } from './automatic-clean-up.ts';
 import { readPlan } from './catalog-reader.ts';
 import { viewLoaded } from './execution-queries.ts';
 import type {
   CommandResult,
   ExecutionService,
+  KeepRequest,
   OperatorCommand,
   StartRequest,
   StartResult,
@@ -15,6 +17,7 @@ import type {
 import { wake } from './park.ts';
 import { startCleanUp, startFollowUp } from './related-runs.ts';
 import { type StartPorts, startRun } from './start-run.ts';
+import { readExecution } from './store/execution-reader.ts';
 
 type CommandPorts = StartPorts & {
   readonly announce: Announcer['announce'];
@@ -24,12 +27,29 @@ type CommandPorts = StartPorts & {
 
 export const createExecutionCommands = (
   ports: CommandPorts,
-): Pick<ExecutionService, 'start' | 'command' | 'followUp' | 'cleanUp'> => ({
+): Pick<ExecutionService, 'start' | 'command' | 'followUp' | 'cleanUp' | 'keep'> => ({
   start: (request) => startExecution(ports, request),
   command: (executionId, command, actor) => commandExecution(ports, executionId, command, actor),
   followUp: (executionId, request) => startFollowUp(ports, executionId, request),
   cleanUp: (executionId, request) => startCleanUp(ports, executionId, request),
+  keep: (executionId, request) => keep(ports, executionId, request),
 });
+
+const keep = async (ports: CommandPorts, executionId: string, request: KeepRequest): Promise<CommandResult> => {
+  const loaded = await readExecution(ports.store, executionId);
+  if (loaded === undefined) return { kind: 'not-found' };
+  const kept = await keepInstances(ports, executionId, request);
+  if (kept.kind === 'kept') return { kind: 'accepted', execution: await viewLoaded(ports.store, loaded) };
+  const { endTime, drillTtlHours } = loaded.state.header;
+  const none =
+    drillTtlHours === undefined
+      ? 'nothing of it is cleaned up by itself: its plan has no drillTtlHours, or it is no drill'
+      : endTime === undefined
+        ? `it is not over: the ${drillTtlHours} h run from its end`
+        : 'it launched nothing';
+  const reason = kept.kind === 'none' ? none : kept.reason;
+  return { kind: 'not-allowed', reason, allowed: allowedActions(loaded.state) };
+};
 
 const commandExecution = async (
   ports: CommandPorts,

@@ -1,6 +1,7 @@
 /** Reads for people and programs: from the store alone, no call to AWS. */
 import { can } from '../domain/can.ts';
 import { describeEvent } from '../domain/describe-event.ts';
+import type { ExecutionHeader } from '../domain/model/execution.ts';
 import {
   type ExecutionSummary,
   type ExecutionView,
@@ -23,6 +24,7 @@ import type {
 } from './execution-service.ts';
 import { viewExecution, viewServers } from './execution-view.ts';
 import { readFates, viewLaunchedInstance } from './launched-instances.ts';
+import { readAutomaticCleanUps } from './store/automatic-clean-up-item.ts';
 import { ALL_CLEAN_UPS, ALL_EXECUTIONS, headerBodySchema } from './store/execution-items.ts';
 import { type LoadedExecution, readEvents, readExecution } from './store/execution-reader.ts';
 import { readJobObservation, readObservations, readScopeObservation } from './store/observation-store.ts';
@@ -49,13 +51,19 @@ export const createExecutionQueries = (reader: ItemReader): ExecutionQueries => 
 export const viewLoaded = async (reader: ItemReader, loaded: LoadedExecution): Promise<ExecutionView> => {
   const running = loaded.state.jobs.filter(holdsReservation);
   const places = new Map(running.map((job) => [scopeKey(job), { accountId: job.accountId, region: job.region }]));
-  const [observations, scopes, cleanUps] = await Promise.all([
-    readObservations(reader, loaded.state.header.executionId),
+  const { executionId } = loaded.state.header;
+  const [observations, automatic, scopes, cleanUps] = await Promise.all([
+    readObservations(reader, executionId),
+    readAutomaticCleanUps(reader, mayCleanUpByItself(loaded.state.header) ? [executionId] : []),
     Promise.all([...places.values()].map((scope) => readScopeObservation(reader, scope))),
     cleanUpsOf(reader, loaded),
   ]);
   const seen = scopes.filter((scope): scope is ScopeObservation => scope !== undefined);
-  return viewExecution(loaded, observations, seen, cleanUps.views);
+  const automaticCleanUp = automatic.get(executionId);
+  return {
+    ...viewExecution(loaded, observations, seen, cleanUps.views),
+    ...(automaticCleanUp === undefined ? {} : { automaticCleanUp }),
+  };
 };
 
 const noCleanUps: CleanUpsOf = { views: [], terminations: new Map() };
@@ -63,6 +71,9 @@ const noCleanUps: CleanUpsOf = { views: [], terminations: new Map() };
 /** Only what is over, and launched something, is cleaned up: nothing else costs this read. */
 const cleanUpsOf = async (reader: ItemReader, { state }: LoadedExecution): Promise<CleanUpsOf> =>
   can('cleanUp', state).allowed ? readCleanUps(reader, state.header.executionId) : noCleanUps;
+
+const mayCleanUpByItself = ({ drillTtlHours, endTime }: ExecutionHeader): boolean =>
+  drillTtlHours !== undefined && endTime !== undefined;
 
 const listExecutions = async (
   reader: ItemReader,
@@ -79,13 +90,33 @@ const listExecutions = async (
       limit: limit - items.length,
       ...(cursor === undefined ? {} : { after: cursor }),
     });
-    // The summary's fields alone: a header may carry a hundred refusals.
-    const headers = found.items.map((item) => executionSummarySchema.parse(headerBodySchema.parse(item.body).header));
-    items.push(...headers.filter((header) => matches(header, filter)));
+    const headers = found.items.map((item) => headerBodySchema.parse(item.body).header);
+    items.push(
+      ...(await summariesOf(
+        reader,
+        headers.filter((header) => matches(header, filter)),
+      )),
+    );
     cursor = found.next;
     if (cursor === undefined || items.length === limit) break;
   }
   return { items, ...(cursor === undefined ? {} : { next: cursor }) };
+};
+
+/** The summary's fields alone: a header may carry a hundred refusals. */
+const summariesOf = async (
+  reader: ItemReader,
+  headers: readonly ExecutionHeader[],
+): Promise<readonly ExecutionSummary[]> => {
+  const ids = headers.filter(mayCleanUpByItself).map(({ executionId }) => executionId);
+  const cleanUps = await readAutomaticCleanUps(reader, ids);
+  return headers.map((header) => {
+    const coming = cleanUps.get(header.executionId);
+    return {
+      ...executionSummarySchema.parse(header),
+      ...(coming?.state === 'SCHEDULED' ? { cleansUpTime: coming.dueTime } : {}),
+    };
+  });
 };
 
 const FILTERED_PAGES_MAX = 20;
@@ -97,7 +128,7 @@ const indexOf = ({ planId, status, purpose }: ExecutionFilter) => {
   return { index: 'list', partition: purpose === 'CLEAN_UP' ? ALL_CLEAN_UPS : ALL_EXECUTIONS } as const;
 };
 
-const matches = (header: ExecutionSummary, { planId, status, purpose = 'LAUNCH' }: ExecutionFilter): boolean =>
+const matches = (header: ExecutionHeader, { planId, status, purpose = 'LAUNCH' }: ExecutionFilter): boolean =>
   (header.purpose ?? 'LAUNCH') === purpose &&
   (status === undefined || header.status === status) &&
   (planId === undefined || header.planId === planId);

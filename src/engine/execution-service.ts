@@ -16,6 +16,8 @@ export interface ExecutionService {
   followUp(executionId: string, request: FollowUpRequest): Promise<RelatedRunResult>;
   /** A run that terminates the instances that the execution launched, and no others. */
   cleanUp(executionId: string, request: CleanUpRequest): Promise<RelatedRunResult>;
+  /** Keeps the instances of a drill longer than its plan says: for so many hours from now, or until somebody cleans up. */
+  keep(executionId: string, request: KeepRequest): Promise<CommandResult>;
   get(executionId: string): Promise<ExecutionView | undefined>;
   /** Newest first. Clean-ups have a list of their own. */
   list(page: PageRequest & ExecutionFilter): Promise<PageOf<ExecutionSummary>>;
@@ -67,6 +69,11 @@ export interface CleanUpRequest {
   /** Instances of adopted jobs that may be terminated too (i-…). */
   readonly acceptedInstances: readonly string[];
   readonly idempotencyKey?: string;
+}
+
+export interface KeepRequest {
+  readonly actor: string;
+  readonly hours?: number;
 }
 
 /** Why not, and what can be done: other actions that are allowed in this status, or what is missing. */

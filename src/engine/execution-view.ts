@@ -17,6 +17,7 @@ import { firstFew, waveLabel } from '../domain/names.ts';
 import { awaitedApproval, nextActivity } from '../domain/next-activity.ts';
 import { isIncomplete } from '../domain/polling.ts';
 import { summarise, summarisePoints } from '../domain/recovery-points.ts';
+import { rpoStanding } from '../domain/rpo.ts';
 import {
   awaitsFailureDecision,
   currentServers,
@@ -59,6 +60,7 @@ export const viewExecution = (
     failedCount: state.waves.reduce((sum, wave) => sum + wave.failedCount, 0),
     ...(cleanUps.length === 0 ? {} : { cleanUps: [...cleanUps] }),
     waves: state.waves.map((wave) => viewWave(state, wave, observations, driver.activityLooks)),
+    ...rpoStanding(state, observations, header.rpoTargetSeconds),
     ...(lastPolledTime === undefined ? {} : { lastPolledTime }),
     ...(driver.nextWakeTime === undefined || header.endTime !== undefined ? {} : { nextWakeTime: driver.nextWakeTime }),
     pollFailures: [...scopes, ...enrichmentFailures(observations)].flatMap((scope) =>

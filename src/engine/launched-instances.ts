@@ -1,4 +1,5 @@
 /** What an execution launched, as it was last observed; and what its clean-ups have terminated since. From the store alone. */
+import { type LaunchedInstance, launchedInstances } from '../domain/clean-up.ts';
 import type { ExecutionState, LaunchJob } from '../domain/model/execution.ts';
 import type { LaunchedInstanceView, ServerView } from '../domain/model/execution-view.ts';
 import { currentServers } from '../domain/statuses.ts';
@@ -6,6 +7,8 @@ import type { ItemReader } from '../ports/item-store.ts';
 import { placeOf, readCleanUps } from './clean-ups-of.ts';
 import { ALL_EXECUTIONS, headerBodySchema } from './store/execution-items.ts';
 import { readExecution } from './store/execution-reader.ts';
+
+type Placed = Pick<ServerView, 'accountId' | 'region' | 'sourceServerId' | 'recoveryInstanceId'>;
 
 /** Later executions that are looked through for what replaced an instance; each is one read. */
 const LATER_RUNS_MAX = 200;
@@ -17,7 +20,7 @@ const LATER_RUNS_MAX = 200;
 const readReplacements = async (
   reader: ItemReader,
   { header }: ExecutionState,
-  servers: readonly ServerView[],
+  servers: readonly Placed[],
 ): Promise<ReadonlyMap<string, string>> => {
   const replacements = new Map<string, string>();
   const wanted = new Map(
@@ -71,11 +74,27 @@ interface Fates {
 export const readFates = async (
   reader: ItemReader,
   state: ExecutionState,
-  servers: readonly ServerView[],
+  servers: readonly Placed[],
 ): Promise<Fates> => {
   const { terminations } = await readCleanUps(reader, state.header.executionId);
   const left = servers.filter((server) => !terminations.has(placeOf(server)));
   return { terminations, replacements: await readReplacements(reader, state, left) };
+};
+
+/** What it launched and what, as far as the record tells, is still there: neither terminated by a clean-up nor replaced. */
+export const readRemaining = async (
+  reader: ItemReader,
+  state: ExecutionState,
+): Promise<readonly LaunchedInstance[]> => {
+  const placed = launchedInstances(state).map((instance) => ({ instance, place: { ...instance, ...instance.scope } }));
+  const { terminations, replacements } = await readFates(
+    reader,
+    state,
+    placed.map(({ place }) => place),
+  );
+  return placed.flatMap(({ instance, place }) =>
+    terminations.has(placeOf(place)) || replacements.has(placeOf(place)) ? [] : [instance],
+  );
 };
 
 export const viewLaunchedInstance = (

@@ -1,4 +1,5 @@
 /** What people are told of an event: plain text with the facts, and the exact command that answers it. */
+import type { AutomaticCleanUp } from '../domain/model/automatic-clean-up.ts';
 import type { ExecutionEvent } from '../domain/model/event.ts';
 import type { ExecutionHeader, ExecutionState, WaveExecution } from '../domain/model/execution.ts';
 import type { Instant } from '../domain/model/identifiers.ts';
@@ -43,6 +44,27 @@ export const notificationOf = (
     ),
   };
 };
+
+/** The warning before a clean-up that comes by itself. */
+export const cleanUpNotification = (
+  { executionId, planId, planName, dueTime, drillTtlHours, warnings }: AutomaticCleanUp,
+  told: { readonly time: Instant; readonly serverCount: number; readonly command: CommandText },
+): Notification => ({
+  notificationId: `${executionId}/clean-up-warning-${warnings}`,
+  event: 'cleanUp',
+  time: told.time,
+  planId,
+  planName,
+  executionId,
+  executionType: 'DRILL',
+  subject: `DRILL of "${planName}": cleans up at ${dueTime}`,
+  text: [
+    `${countOf(told.serverCount, 'instance')} that the drill launched will be terminated at ${dueTime}: the plan says ${drillTtlHours} h after its end (drillTtlHours).`,
+    `Keep them a day longer: ${told.command(`keep ${executionId} --hours 24`)}`,
+    `Keep them until somebody cleans up: ${told.command(`keep ${executionId}`)}`,
+    `Look at them: ${told.command(`get instances ${executionId}`)}`,
+  ].join('\n'),
+});
 
 const tell = (state: ExecutionState, { actor, data }: ExecutionEvent, command: CommandText): Told | undefined => {
   const { executionId, serverCount, initiatedBy } = state.header;

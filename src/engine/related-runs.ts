@@ -3,10 +3,11 @@ import { z } from 'zod';
 import { allowedActions, can } from '../domain/can.ts';
 import { cleanUpPlan } from '../domain/clean-up.ts';
 import { followUpOf } from '../domain/follow-up.ts';
-import type { StoredItem } from '../ports/item-store.ts';
+import type { ExecutionHeader } from '../domain/model/execution.ts';
+import type { ItemReader, StoredItem } from '../ports/item-store.ts';
 import type { CleanUpRequest, FollowUpRequest, RelatedRunResult } from './execution-service.ts';
-import { type StartPorts, startRun } from './start-run.ts';
-import { cleanUpKey, followUpKey } from './store/execution-items.ts';
+import { type RunDraft, type StartPorts, startRun } from './start-run.ts';
+import { followUpKey } from './store/execution-items.ts';
 import { readExecution, readFrozenPlan, readHeader } from './store/execution-reader.ts';
 import { toJson } from './store/json.ts';
 
@@ -65,6 +66,20 @@ const linkItem = (executionId: string, followUpId: string, before: StoredItem | 
 const isRefused = async (ports: StartPorts, executionId: string): Promise<boolean> =>
   (await readHeader(ports.store, executionId))?.header.status === 'REFUSED';
 
+/** The clean-up of an execution as a run, whoever asks for it. */
+export const cleanUpDraft = async (
+  reader: ItemReader,
+  { executionId, executionType }: ExecutionHeader,
+  { initiatedBy, acceptedInstances }: Pick<CleanUpRequest, 'initiatedBy' | 'acceptedInstances'>,
+): Promise<RunDraft> => ({
+  plan: cleanUpPlan((await readFrozenPlan(reader, executionId)).plan),
+  executionType,
+  purpose: 'CLEAN_UP',
+  relatedExecutionId: executionId,
+  initiatedBy,
+  acceptedInstanceDeletions: acceptedInstances,
+});
+
 /** Terminates what the execution launched. Safe to repeat: what is gone is done, what changed is left alone. */
 export const startCleanUp = async (
   ports: StartPorts,
@@ -90,27 +105,11 @@ export const startCleanUp = async (
       remedy: 'If they are not needed any more, say so with `recovery` (--recovery); nothing was terminated',
     };
   }
-  const { plan } = await readFrozenPlan(ports.store, executionId);
-  const { initiatedBy, acceptedInstances, idempotencyKey } = request;
-  const result = await startRun(
-    ports,
-    {
-      plan: cleanUpPlan(plan),
-      executionType: header.executionType,
-      purpose: 'CLEAN_UP',
-      relatedExecutionId: executionId,
-      initiatedBy,
-      acceptedInstanceDeletions: acceptedInstances,
-      ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
-    },
-    (cleanUpId) => [
-      {
-        kind: 'put',
-        item: { ...cleanUpKey(executionId, cleanUpId), version: 1, body: toJson({ executionId: cleanUpId }) },
-        condition: { kind: 'absent' },
-      },
-    ],
-  );
+  const { idempotencyKey } = request;
+  const result = await startRun(ports, {
+    ...(await cleanUpDraft(ports.store, header, request)),
+    ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
+  });
   if (result.kind === 'in-the-way') throw new Error('bug: nothing but the key can be in the way of a clean-up');
   return result;
 };

@@ -10,23 +10,23 @@ import type { ItemReader, ItemStore, StoredItem } from '../ports/item-store.ts';
 import type { StateMachine } from '../ports/state-machine.ts';
 import { wake } from './park.ts';
 import { type OutagePorts, pauseAfterOutage } from './pause-after-outage.ts';
-import { headerBodySchema, OPEN_EXECUTIONS } from './store/execution-items.ts';
+import { headerBodySchema, headerPrefix, OPEN_EXECUTIONS } from './store/execution-items.ts';
 import { readExecution, readHeader } from './store/execution-reader.ts';
 import { dueTime, headerItem } from './store/execution-writer.ts';
 
 const PAGE_SIZE = 100;
 
 /**
- * The open executions that are overdue; and once an hour those whose wake time no clock can have set that was right: it
- * has been set back since. One query each, however many executions are stored: the index holds only open ones, in the
- * order of their wake times.
+ * The open executions that are overdue, and drills that are over and whose clean-up is due, or the warning of it; once an
+ * hour also open executions whose wake time no clock can have set that was right: it has been set back since. One query
+ * each, however many executions are stored: the index holds only those, in the order of their times.
  */
 export const find = async (ports: {
   readonly reader: ItemReader;
   readonly clock: Clock;
 }): Promise<readonly string[]> => {
   const dueBefore = addSeconds(ports.clock.now(), -limits.overdueSeconds);
-  const overdue = await readOpen(ports.reader, { sortBefore: dueBefore });
+  const overdue = (await readIndex(ports.reader, { sortBefore: dueBefore })).map(executionIdOf);
   const now = ports.clock.now();
   const astray = isLastMinuteOfHour(now) ? await readOpen(ports.reader, { after: latestWakeTime(now) }) : [];
   return [...overdue, ...astray];
@@ -41,7 +41,12 @@ const latestWakeTime = (now: Instant): Instant =>
 
 /** The executions that are not over, in the order of their wake times. */
 export const readOpen = async (reader: ItemReader, range: OpenRange = {}): Promise<readonly string[]> =>
-  (await readOpenItems(reader, range)).map((item) => item.partition.slice(item.partition.indexOf('#') + 1));
+  (await readIndex(reader, range)).filter(isHeader).map(executionIdOf);
+
+/** The index also holds clean-ups that come by themselves. */
+const isHeader = ({ sort }: StoredItem): boolean => sort === headerPrefix;
+
+const executionIdOf = ({ partition }: StoredItem): string => partition.slice(partition.indexOf('#') + 1);
 
 /** What waits for people, as the index has it; ages in seconds, 0 when nothing waits. */
 export interface Waiting {
@@ -51,7 +56,9 @@ export interface Waiting {
 }
 
 export const readWaiting = async (reader: ItemReader, now: Instant): Promise<Waiting> => {
-  const headers = (await readOpenItems(reader, {})).map((item) => headerBodySchema.parse(item.body).header);
+  const headers = (await readIndex(reader, {}))
+    .filter(isHeader)
+    .map((item) => headerBodySchema.parse(item.body).header);
   const paused = headers.filter(({ status }) => status === 'PAUSED');
   const oldestOf = (times: readonly Instant[]): number =>
     times.reduce((oldest, time) => Math.max(oldest, secondsBetween(time, now)), 0);
@@ -70,7 +77,7 @@ interface OpenRange {
   readonly after?: string;
 }
 
-const readOpenItems = async (reader: ItemReader, range: OpenRange): Promise<readonly StoredItem[]> => {
+const readIndex = async (reader: ItemReader, range: OpenRange): Promise<readonly StoredItem[]> => {
   const items: StoredItem[] = [];
   let after = range.after;
   do {
@@ -98,12 +105,13 @@ export const machineName = (executionId: string, generation: number): string => 
 
 type RepairOverduePorts = RepairPorts & OutagePorts;
 
-export type Repaired = 'not-overdue' | 'woken' | 'woken-before' | 'new-generation' | 'lost-race';
+export type Repaired = 'not-overdue' | 'woken' | 'woken-before' | 'new-generation' | 'lost-race' | 'over';
 
 /** First the wake-up is repeated, once; when that has not helped until the driver counts as lost, it is replaced. */
 export const repair = async (ports: RepairOverduePorts, executionId: string): Promise<Repaired> => {
   const loaded = await readHeader(ports.store, executionId);
-  if (loaded === undefined || isFinalExecution(loaded.header.status)) return 'not-overdue';
+  if (loaded === undefined) return 'not-overdue';
+  if (isFinalExecution(loaded.header.status)) return 'over';
   const { header, driver, version, lastChange } = loaded;
   const now = ports.clock.now();
   const due = dueTime(driver.nextWakeTime ?? header.startTime, driver);

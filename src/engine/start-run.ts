@@ -17,7 +17,7 @@ import type { ItemStore, StoredItem, Write } from '../ports/item-store.ts';
 import type { StateMachine } from '../ports/state-machine.ts';
 import type { StartResult } from './execution-service.ts';
 import { machineName } from './repair.ts';
-import { idempotencyKey, planKey } from './store/execution-items.ts';
+import { cleanUpKey, idempotencyKey, planKey } from './store/execution-items.ts';
 import { type LoadedHeader, readHeader } from './store/execution-reader.ts';
 import { eventItems, headerItem, noChange } from './store/execution-writer.ts';
 import { toJson } from './store/json.ts';
@@ -52,12 +52,26 @@ export const startRun = async (
   draft: RunDraft,
   furtherWrites: (executionId: string) => readonly Write[] = () => [],
 ): Promise<Started> => {
+  const saved = await saveRun(ports, draft, furtherWrites);
+  return saved.kind === 'saved' ? reportVerdict(ports, saved.executionId, saved.repeated) : saved;
+};
+
+type Saved =
+  | { readonly kind: 'saved'; readonly executionId: string; readonly repeated: boolean }
+  | Extract<Started, { kind: 'idempotency-mismatch' | 'in-the-way' }>;
+
+/** The same without waiting for what `begin` says: nobody stands there who wants to hear it. */
+export const saveRun = async (
+  ports: StartPorts,
+  draft: RunDraft,
+  furtherWrites: (executionId: string) => readonly Write[],
+): Promise<Saved> => {
   const now = ports.clock.now();
   const earlier = await readIdempotency(ports.store, draft, now);
   if (earlier.kind === 'mismatch') return { kind: 'idempotency-mismatch' };
   if (earlier.kind === 'repeated') {
     await startUnbegun(ports, earlier.executionId);
-    return reportVerdict(ports, earlier.executionId, true);
+    return { kind: 'saved', executionId: earlier.executionId, repeated: true };
   }
 
   const executionId = ports.ids.next('exec');
@@ -89,10 +103,10 @@ export const startRun = async (
   if (!result.ok) {
     // The same request came a second time just now: then its answer is there.
     const isRepeated = draft.idempotencyKey !== undefined && result.conflicts.includes(0);
-    return isRepeated ? startRun(ports, draft, furtherWrites) : { kind: 'in-the-way' };
+    return isRepeated ? saveRun(ports, draft, furtherWrites) : { kind: 'in-the-way' };
   }
   await ports.stateMachine.start(machineName(executionId, 1), { executionId, generation: 1 });
-  return reportVerdict(ports, executionId, false);
+  return { kind: 'saved', executionId, repeated: false };
 };
 
 /** Who saved it may have died before its machine was started. A machine that runs already is left alone, by its name. */
@@ -102,6 +116,12 @@ const startUnbegun = async (ports: StartPorts, executionId: string): Promise<voi
   const { generation } = loaded.driver;
   await ports.stateMachine.start(machineName(executionId, generation), { executionId, generation });
 };
+
+/** By which the execution that is cleaned up knows its clean-ups. */
+const cleanUpLink = ({ executionId, purpose, relatedExecutionId }: ExecutionHeader): readonly StoredItem[] =>
+  purpose !== 'CLEAN_UP' || relatedExecutionId === undefined
+    ? []
+    : [{ ...cleanUpKey(relatedExecutionId, executionId), version: 1, body: toJson({ executionId }) }];
 
 const startWrites = (
   header: ExecutionHeader,
@@ -114,6 +134,7 @@ const startWrites = (
     headerItem(header, driver, 1, noChange),
     { ...planKey(header.executionId), version: 1, body: toJson(frozen) },
     ...eventItems(header.executionId, [event]),
+    ...cleanUpLink(header),
   ];
   return items.map((item) => ({ kind: 'put', item, condition: { kind: 'absent' } }));
 };

@@ -6,12 +6,13 @@ import { type ConsoleRig, openConsole } from './support/console.ts';
 let rig: ConsoleRig;
 beforeAll(async () => {
   rig = await openConsole({
-    tiers: { first: 2, second: 1, plain: 1, gated: 2, last: 1, frail: 2, after: 1, drawn: 2 },
+    tiers: { first: 2, second: 1, plain: 1, gated: 2, last: 1, frail: 2, after: 1, drawn: 2, brief: 1 },
   });
   await rig.savePlan('Held', [{ tier: 'first' }, { tier: 'second' }]);
   await rig.savePlan('Skipping', [{ tier: 'plain' }, { tier: 'gated', pauseBeforeWave: true }, { tier: 'last' }]);
   await rig.savePlan('Fragile', [{ tier: 'frail' }, { tier: 'after' }]);
   await rig.savePlan('Drawn', [{ tier: 'drawn' }]);
+  await rig.savePlan('Brief', [{ tier: 'brief' }], { drillTtlHours: 100 });
 });
 afterAll(() => rig.close());
 beforeEach(() => rig.control('clock', { speed: 240 }));
@@ -100,4 +101,17 @@ test('the timeline shows now while it runs, the critical path, and more of it wh
   await rig.control('clock', { speed: 240 });
   await status(page, 'COMPLETED').waitFor();
   await now.waitFor({ state: 'detached' });
+});
+
+test('a drill says when it cleans up by itself, and a person keeps its instances', async () => {
+  const page = await open(await rig.start('Brief'));
+  await page.getByText(/^Cleans up at \d{4}-.* UTC$/).waitFor();
+  await page.getByRole('button', { name: 'Keep …' }).click();
+  await dialogue(page).getByLabel('Hours from now').fill('2000');
+  await dialogue(page).getByRole('button', { name: 'Keep them' }).click();
+  await page.getByText(/^Its instances are terminated then\. Decided by operator at /).waitFor();
+  await page.getByRole('button', { name: 'Keep …' }).click();
+  await dialogue(page).getByLabel('Hours from now').fill('');
+  await dialogue(page).getByRole('button', { name: 'Keep them' }).click();
+  await page.getByText('Not cleaned up by itself', { exact: true }).waitFor();
 });

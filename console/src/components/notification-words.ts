@@ -7,6 +7,7 @@ export const eventText: Readonly<Record<NotificationEvent, string>> = {
   waveCompleted: 'a wave is completed',
   waveFailed: 'a wave failed, or not all of it launched',
   end: 'it ends',
+  cleanUp: 'its instances will be cleaned up',
 };
 
 /** "a person is needed; it ends". */

@@ -6,6 +6,7 @@ import type { ExecutionService, OperatorCommand } from '../../engine/execution-s
 import {
   cancelRequestSchema,
   executionSchema,
+  keepRequestSchema,
   pauseRequestSchema,
   resumeRequestSchema,
   retryRequestSchema,
@@ -56,6 +57,16 @@ const skipRoute = commandRoute(
   true,
 );
 
+const keepRoute = createRoute({
+  method: 'post',
+  path: '/api/executions/{executionId}/keep',
+  summary: 'Keeps the instances of a drill longer than its plan says (drillTtlHours)',
+  description:
+    'For so many hours from now, or, without, until somebody cleans up. Never for less than it is kept already.',
+  request: { params: runParams, body: jsonBody(keepRequestSchema, false) },
+  responses: answers(executionSchema, 'The execution as it is now'),
+});
+
 const retryRoute = createRoute({
   method: 'post',
   path: '/api/executions/{executionId}/retry',
@@ -104,6 +115,14 @@ export function registerExecutionCommands(app: ApiApp, executions: ExecutionServ
     const { waveNumber, sourceServerIds, reason } = c.req.valid('json');
     const command = { type: 'skip', waveNumber, reason, ...present({ sourceServerIds }) } as const;
     return answerCommand(c, executions, c.req.valid('param').executionId, command);
+  });
+  app.openapi(keepRoute, async (c) => {
+    const { hours } = c.req.valid('json');
+    const request = { actor: c.get('actor'), ...present({ hours }) };
+    const result = await executions.keep(c.req.valid('param').executionId, request);
+    if (result.kind === 'not-found') return sendProblem(c, notFound('execution'));
+    if (result.kind === 'not-allowed') return sendProblem(c, actionNotAllowed('keep', result));
+    return c.json(result.execution, 200);
   });
   registerRetry(app, executions);
 }

@@ -8,6 +8,7 @@ import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { print, reportFailure } from '../failure.ts';
 import { type OutputFlags, outputFlags, printData } from '../output.ts';
 import { readExecution } from '../read-all.ts';
+import { automaticCleanUpLines } from '../render/automatic-clean-up.ts';
 import { cleanUpLines } from '../render/clean-ups.ts';
 import { dateTimeText } from '../render/duration.ts';
 import { lastAnswerText } from '../render/last-answer.ts';
@@ -15,6 +16,7 @@ import { plainText } from '../render/line.ts';
 import { pointInTimeLines } from '../render/point-in-time.ts';
 import { pollFailureText } from '../render/poll-failure.ts';
 import { possibleActions } from '../render/possible-actions.ts';
+import { rpoOf } from '../render/rpo.ts';
 import { rtoOf } from '../render/rto.ts';
 import { badgeOf, relationOf } from '../render/status-style.ts';
 import { waveLines } from '../render/wave-lines.ts';
@@ -50,6 +52,8 @@ export function printExecution(
   print(context, `Started by ${initiatedBy} at ${dateTimeText(startTime)}${ended}`);
   const rto = rtoOf(execution, serverTime);
   if (rto !== undefined) print(context, rto.text);
+  const rpo = rpoOf(execution);
+  if (rpo !== undefined) print(context, rpo.text);
   const answered = lastAnswerText(execution, serverTime, dateTimeText);
   if (answered !== undefined) print(context, answered);
   for (const failure of execution.pollFailures) print(context, pollFailureText(failure));
@@ -57,6 +61,7 @@ export function printExecution(
   for (const line of execution.waves.length === 0 ? [] : waveLines(execution.waves)) print(context, plainText(line));
   for (const line of cleanUpLines(execution)) print(context, line);
   for (const line of pointInTimeLines(execution.waves)) print(context, line);
+  for (const line of automaticCleanUpLines(execution, command)) print(context, line);
   for (const { what, command: line } of possibleActions(execution, command)) print(context, `${what}: ${line}`);
 }
 

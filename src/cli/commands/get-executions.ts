@@ -25,7 +25,7 @@ type ListRuns = (
 ) => ReturnType<Connection['client']['listExecutions']>;
 
 const listRuns =
-  (list: ListRuns, table: TableOf<ExecutionSummary>) =>
+  (list: ListRuns, tableOf: (items: readonly ExecutionSummary[]) => TableOf<ExecutionSummary>) =>
   async (context: CliContext, flags: ListFlags): Promise<ExitCode> => {
     const connection = await connect(context, flags);
     const plan = flags.plan === undefined ? undefined : await findPlan(context, connection, flags.plan);
@@ -36,7 +36,7 @@ const listRuns =
     };
     const read = await readUpTo(flags.limit, (page) => list(connection.client, { ...filter, ...page }));
     if (!read.ok) return reportFailure(context, connection, read.failure);
-    printList(context, flags, read.value.items, table);
+    printList(context, flags, read.value.items, tableOf(read.value.items));
     if (read.value.more && flags.output === 'table') print(context, '… and older ones: --limit shows more');
     return exitCodes.ok;
   };
@@ -54,6 +54,19 @@ const executionTable: TableOf<ExecutionSummary> = {
     execution.initiatedBy,
   ],
 };
+
+/** A column more where a drill's instances go by themselves. */
+const executionTableOf = (items: readonly ExecutionSummary[]): TableOf<ExecutionSummary> =>
+  items.every(({ cleansUpTime }) => cleansUpTime === undefined)
+    ? executionTable
+    : {
+        ...executionTable,
+        head: [...executionTable.head, 'CLEANS UP AT'],
+        row: (execution) => [
+          ...executionTable.row(execution),
+          execution.cleansUpTime === undefined ? '' : dateTimeText(execution.cleansUpTime),
+        ],
+      };
 
 const cleanUpTable: TableOf<ExecutionSummary> = {
   head: ['CLEAN-UP', 'OF', 'PLAN', 'STATUS', 'SERVERS', 'STARTED', 'BY'],
@@ -84,7 +97,7 @@ const listFlags = {
 } as const;
 
 export const getExecutionsCommand = buildCommand<ListFlags, [], CommandScope>({
-  func: act(listRuns((client, page) => client.listExecutions(page), executionTable)),
+  func: act(listRuns((client, page) => client.listExecutions(page), executionTableOf)),
   parameters: { flags: listFlags },
   docs: docsOf(
     'List executions',
@@ -95,7 +108,12 @@ export const getExecutionsCommand = buildCommand<ListFlags, [], CommandScope>({
 });
 
 export const getCleanUpsCommand = buildCommand<ListFlags, [], CommandScope>({
-  func: act(listRuns((client, page) => client.listCleanUps(page), cleanUpTable)),
+  func: act(
+    listRuns(
+      (client, page) => client.listCleanUps(page),
+      () => cleanUpTable,
+    ),
+  ),
   parameters: { flags: listFlags },
   docs: docsOf(
     'List clean-ups',

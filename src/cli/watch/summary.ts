@@ -6,9 +6,11 @@ import { countOf } from '../../domain/names.ts';
 import { secondsBetween } from '../../domain/time.ts';
 import type { PrintedCommand } from '../connection.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
+import { automaticCleanUpLines } from '../render/automatic-clean-up.ts';
 import { clockText } from '../render/duration.ts';
 import { blank, join, type Line, say } from '../render/line.ts';
 import { nextSteps } from '../render/next-steps.ts';
+import { rpoOf } from '../render/rpo.ts';
 import { rtoOf } from '../render/rto.ts';
 import { addressOf, inOrder, instanceOf, reasonOf } from '../render/server-lines.ts';
 import { badgeOf, relationOf, styleOfExecution, styleOfWave } from '../render/status-style.ts';
@@ -27,6 +29,7 @@ export function summaryLines(
   const { planName, status, statusReason, startTime, endTime } = execution;
   const took = endTime === undefined ? '' : ` after ${clockText(secondsBetween(startTime, endTime))}`;
   const rto = rtoOf(execution, endTime);
+  const rpo = rpoOf(execution);
   const sorted = inOrder(servers);
   const of = (outcome: ServerView['outcome']) => sorted.filter((server) => server.outcome === outcome);
   return [
@@ -34,6 +37,7 @@ export function summaryLines(
     ...(relationOf(execution) === '' ? [] : [say(relationOf(execution))]),
     ...(statusReason === undefined ? [] : [say(statusReason)]),
     ...(rto === undefined ? [] : [say(rto.text, rto.style)]),
+    ...(rpo === undefined ? [] : [say(rpo.text, rpo.style)]),
     ...refusalLines(execution),
     ...waveSummary(execution.waves),
     ...(execution.purpose === 'CLEAN_UP' ? leakSummary(of('FAILED')) : failedSummary(of('FAILED'))),
@@ -41,8 +45,14 @@ export function summaryLines(
     ...listed('launched', launchedRows(of('LAUNCHED')), execution, command),
     ...listed('terminated', launchedRows(of('TERMINATED')), execution, command),
     ...listed('not started', of('NOT_STARTED').map(plainRow), execution, command),
+    ...cleanUpLines(execution, command),
     ...nextLines(execution, command),
   ];
+}
+
+function cleanUpLines(execution: ExecutionView, command: PrintedCommand): readonly Line[] {
+  const lines = automaticCleanUpLines(execution, command);
+  return lines.length === 0 ? [] : [blank, ...lines.map((line) => say(line))];
 }
 
 /** The next useful command, as it is typed. */

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { partialAchievedRpoShape } from './achieved-rpo.ts';
 import { waveActivitySchema } from './activity.ts';
+import { automaticCleanUpViewSchema } from './automatic-clean-up.ts';
 import {
   activityLookSchema,
   executionHeaderSchema,
@@ -82,9 +84,12 @@ export const executionViewSchema = executionHeaderSchema
     version: z.int().positive(),
     launchedCount: z.int(),
     failedCount: z.int(),
+    /** Of a drill that is over, whose plan has its instances cleaned up by themselves. */
+    automaticCleanUp: automaticCleanUpViewSchema.optional(),
     waves: z.array(waveViewSchema),
     /** What was terminated since of what it launched, oldest first; absent before the first clean-up. */
     cleanUps: z.array(cleanUpViewSchema).optional(),
+    ...partialAchievedRpoShape,
     /** When DRS last answered for the jobs that run now; absent before the first poll. */
     lastPolledTime: instantSchema.optional(),
     nextWakeTime: instantSchema.optional(),
@@ -111,22 +116,27 @@ export const executionViewSchema = executionHeaderSchema
 export type ExecutionView = z.infer<typeof executionViewSchema>;
 
 /** A line of the list of executions. */
-export const executionSummarySchema = executionHeaderSchema.pick({
-  executionId: true,
-  planId: true,
-  planName: true,
-  planVersion: true,
-  executionType: true,
-  purpose: true,
-  relatedExecutionId: true,
-  status: true,
-  statusReason: true,
-  totalWaves: true,
-  serverCount: true,
-  initiatedBy: true,
-  startTime: true,
-  endTime: true,
-});
+export const executionSummarySchema = executionHeaderSchema
+  .pick({
+    executionId: true,
+    planId: true,
+    planName: true,
+    planVersion: true,
+    executionType: true,
+    purpose: true,
+    relatedExecutionId: true,
+    status: true,
+    statusReason: true,
+    totalWaves: true,
+    serverCount: true,
+    initiatedBy: true,
+    startTime: true,
+    endTime: true,
+  })
+  .extend({
+    /** When the instances of this drill are cleaned up by themselves; absent when they are not, or have been. */
+    cleansUpTime: instantSchema.optional(),
+  });
 export type ExecutionSummary = z.infer<typeof executionSummarySchema>;
 
 /** A server of an execution: what was decided, and beside it what was last observed and when. */

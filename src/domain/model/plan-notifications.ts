@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import { limits } from '../limits.ts';
 
-/** What people can be told of. gate: a person is needed. waveFailed: also a wave that is only PARTIAL. */
-export const notificationEvents = ['start', 'gate', 'waveCompleted', 'waveFailed', 'end'] as const;
+/**
+ * What people can be told of. gate: a person is needed. waveFailed: also a wave that is only PARTIAL. cleanUp: the
+ * instances of a drill will be cleaned up by themselves.
+ */
+export const notificationEvents = ['start', 'gate', 'waveCompleted', 'waveFailed', 'end', 'cleanUp'] as const;
 export const notificationEventSchema = z.enum(notificationEvents);
 export type NotificationEvent = z.infer<typeof notificationEventSchema>;
 

@@ -58,6 +58,14 @@ export const planSettingsShape = {
     .max(10_000_000)
     .optional()
     .describe('Recovery point objective: a check warns of servers whose replication lags by more'),
+  drillTtlHours: z
+    .int()
+    .min(1)
+    .max(limits.drillTtlHoursMax)
+    .optional()
+    .describe(
+      'So many hours after a drill ended its instances are cleaned up by themselves, after a warning; a recovery never. Until somebody does when absent',
+    ),
   notifications: planNotificationsSchema.optional().describe('Who is told of runs, and of what; nobody when absent'),
 };
 

@@ -16,7 +16,9 @@ import type { ItemKey } from '../../ports/item-store.ts';
  * - `header`: status and driver; its version guards every lifecycle write of the execution.
  * - `header#rosterId#wave#…`, `header#rosterId#job#…`: the decided state, beside the header so that one query reads both.
  * - `plan`: the frozen plan. `roster#…`: the servers as they were found, ≤ 100 an item. Neither ever changes.
- * - `follow-up`, `clean-up#…`: the runs after its end. `event#…`: the history, one item per save. `token`: the wait that a wake-up ends.
+ * - `follow-up`, `clean-up#…`: the runs after its end. `automatic-clean-up`: of a drill that is over, when its instances are
+ *   cleaned up by themselves.
+ * - `event#…`: the history, one item per save. `token`: the wait that a wake-up ends.
  *
  * And apart: `ledger#scope` (our use of the quotas), `lock#scope` (one item per server held), `idempotency#key`.
  */
@@ -34,6 +36,9 @@ export const followUpKey = (executionId: string): ItemKey => key(executionPartit
 export const cleanUpPrefix = 'clean-up#';
 export const cleanUpKey = (executionId: string, cleanUpId: string): ItemKey =>
   key(executionPartition(executionId), `${cleanUpPrefix}${cleanUpId}`);
+/** When the instances of a drill that is over are cleaned up by themselves. */
+export const automaticCleanUpKey = (executionId: string): ItemKey =>
+  key(executionPartition(executionId), 'automatic-clean-up');
 export const rosterPrefix = (rosterId: string): string => `roster#${rosterId}#`;
 export const rosterKey = (executionId: string, rosterId: string, waveNumber: number, chunkNumber: number): ItemKey =>
   key(executionPartition(executionId), `${rosterPrefix(rosterId)}${padded(waveNumber, 3)}#${padded(chunkNumber, 4)}`);
@@ -75,7 +80,10 @@ export const scopeEventKey = (scope: Scope): ItemKey => ({ ...scopeObservationKe
 export const ALL_EXECUTIONS = 'execution';
 /** The same of all clean-ups. */
 export const ALL_CLEAN_UPS = 'clean-up';
-/** The sparse index of open executions, by the time they want to be woken. */
+/**
+ * The sparse index of open executions, by the time they want to be woken, and of clean-ups that come by themselves, by the
+ * time they are looked at next: one query finds what is due.
+ */
 export const OPEN_EXECUTIONS = 'open';
 
 /** How many waves and jobs the last save wrote that wrote any, and under which version: see `readExecution`. */

@@ -6,7 +6,9 @@ import { scopeKey } from '../../domain/model/scope.ts';
 import { reservationsOf, withOwnReservations } from '../../domain/schedule.ts';
 import { isFinalExecution } from '../../domain/statuses.ts';
 import { laterOf } from '../../domain/time.ts';
+import { automaticCleanUpOf } from '../../domain/transition/automatic-clean-up.ts';
 import type { ItemStore, StoredItem, Write } from '../../ports/item-store.ts';
+import { automaticCleanUpItem } from './automatic-clean-up-item.ts';
 import {
   ALL_CLEAN_UPS,
   ALL_EXECUTIONS,
@@ -131,6 +133,7 @@ export const saveExecution = async (
       (item) => ({ kind: 'put', item, condition: { kind: 'absent' } }) as const,
     ),
     ...changedLedgers.map(([place, ledger]) => ledgerWrite(place, ledger)),
+    ...comingCleanUp(loaded.state, state),
   ];
   if (writes.length > limits.itemsPerTransaction) {
     throw new Error(`bug: a save of ${writes.length} items (${save.events.length} events)`);
@@ -169,6 +172,14 @@ const ledgersAfter = async (
       return [place, { ledger: withOwnReservations(ledger, after, place), version: version + 1 }] as const;
     }),
   );
+};
+
+/** With the end of a drill, the time of the clean-up that comes by itself. */
+const comingCleanUp = (before: ExecutionState, after: ExecutionState): readonly Write[] => {
+  const cleanUp = isFinalExecution(before.header.status) ? undefined : automaticCleanUpOf(after);
+  return cleanUp === undefined
+    ? []
+    : [{ kind: 'put', item: automaticCleanUpItem(cleanUp, 1), condition: { kind: 'absent' } }];
 };
 
 const ledgerWrite = (place: string, { ledger, version }: LoadedLedger): Write => ({

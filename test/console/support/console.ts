@@ -21,7 +21,11 @@ export interface ConsoleRig {
   /** A page of somebody new. */
   newPage(options?: BrowserContextOptions): Promise<Page>;
   /** Saves a plan with one wave for each tier. */
-  savePlan(planName: string, waves: readonly WaveInput[]): Promise<SavedIds>;
+  savePlan(
+    planName: string,
+    waves: readonly WaveInput[],
+    more?: { readonly drillTtlHours?: number },
+  ): Promise<SavedIds>;
   /** Starts it, and gives the id of the execution. */
   start(planName: string, executionType?: 'DRILL' | 'RECOVERY'): Promise<string>;
   /** Asks the simulated AWS to misbehave, or its clock to run otherwise. */
@@ -92,7 +96,7 @@ export async function openConsole({ tiers, speed = 240 }: RigOptions): Promise<C
       await page.getByRole('heading', { name: 'Overview' }).waitFor();
       return { page, complaints };
     },
-    savePlan: async (planName, waves) => {
+    savePlan: async (planName, waves, more = {}) => {
       const groups = [...new Set(waves.map(({ tier }) => tier))].map((tier) => ({
         kind: 'ProtectionGroup',
         groupName: tier,
@@ -103,6 +107,7 @@ export async function openConsole({ tiers, speed = 240 }: RigOptions): Promise<C
       const plan = {
         kind: 'RecoveryPlan',
         planName,
+        ...more,
         waves: waves.map(({ tier, ...rest }) => ({ waveName: tier, protectionGroups: [tier], ...rest })),
       };
       const saved = await client.apply([...groups, plan]);

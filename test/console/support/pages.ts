@@ -47,5 +47,7 @@ export const consolePages: readonly ConsolePage[] = [
     ready: 'Checked in AWS',
   },
   { name: 'source-servers', path: () => '/source-servers', ready: 'CONTINUOUS' },
+  { name: 'audit-log', path: () => '/audit-log', ready: 'POST /api/' },
+  { name: 'tokens', path: () => '/settings/tokens', ready: 'No token yet' },
   { name: 'settings', path: () => '/settings', ready: 'OpenAPI document' },
 ];

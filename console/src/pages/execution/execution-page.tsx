@@ -10,9 +10,11 @@ import { useMe } from '../../data/session.ts';
 import { usePage } from '../../shell/page.ts';
 import { PagePending } from '../../shell/page-pending.tsx';
 import { ActionDialogue, type ChosenAction } from './actions/action-dialogue.tsx';
+import { AutomaticCleanUp } from './automatic-clean-up.tsx';
 import { CleanUpAlerts } from './clean-up-alerts.tsx';
 import { ExecutionHeader } from './execution-header.tsx';
 import { ExecutionTabs } from './execution-tabs.tsx';
+import { PointsInTimePanel } from './points-in-time.tsx';
 import { Summary } from './summary.tsx';
 import { WaitingAlerts } from './waiting-alerts.tsx';
 
@@ -49,8 +51,10 @@ function LoadedExecution({ seen }: { readonly seen: SeenExecution }) {
     <SpaceBetween size="m">
       <ExecutionHeader execution={execution} me={me} onAct={(action) => setChosen({ action })} />
       <WaitingAlerts execution={execution} me={me} onAct={setChosen} />
+      <AutomaticCleanUp execution={execution} me={me} onChanged={show} />
       <CleanUpAlerts execution={execution} />
       <Summary execution={execution} />
+      <PointsInTimePanel execution={execution} />
       <ExecutionTabs seen={seen} servers={servers.data ?? []} />
       {chosen !== undefined && (
         <ActionDialogue chosen={chosen} seen={seen} servers={servers.data ?? []} onChanged={show} onClose={close} />

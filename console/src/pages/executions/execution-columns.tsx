@@ -8,7 +8,7 @@ import type { Search } from '../../components/list-table.tsx';
 import { type RunKind, runKindOf } from '../../components/run-kind.ts';
 import { StatusAndWhy } from '../../components/status.tsx';
 import { textPropertyOf } from '../../components/text-property.ts';
-import { Time } from '../../components/time.tsx';
+import { Time, utcText } from '../../components/time.tsx';
 
 /** A line of the list, with what is filtered and sorted by as plain fields. */
 export interface ExecutionRow extends ExecutionSummary {
@@ -48,7 +48,16 @@ export const executionColumns: TableProps.ColumnDefinition<ExecutionRow>[] = [
     header: 'Status',
     minWidth: 180,
     sortingField: 'status',
-    cell: ({ status, statusReason }) => <StatusAndWhy status={status} reason={statusReason} />,
+    cell: ({ status, statusReason, cleansUpTime }) => (
+      <>
+        <StatusAndWhy status={status} reason={statusReason} />
+        {cleansUpTime !== undefined && (
+          <Box variant="small" display="block">
+            cleans up at {utcText(cleansUpTime)}
+          </Box>
+        )}
+      </>
+    ),
   },
   { id: 'servers', header: 'Servers', sortingField: 'serverCount', cell: (row) => row.serverCount },
   {

@@ -31,6 +31,7 @@ export interface PlanDraft {
   readonly description: string;
   readonly rtoTargetMinutes: string;
   readonly rpoTargetSeconds: string;
+  readonly drillTtlHours: string;
   /** One address a line. */
   readonly emails: string;
   readonly webhookUrl: string;
@@ -60,6 +61,7 @@ export const emptyDraft = (): PlanDraft => ({
   description: '',
   rtoTargetMinutes: '',
   rpoTargetSeconds: '',
+  drillTtlHours: '',
   emails: '',
   webhookUrl: '',
   events: [],
@@ -74,6 +76,7 @@ export function draftOf(plan: RecoveryPlan, groupNames: ReadonlyMap<string, stri
     description: plan.description,
     rtoTargetMinutes: String(plan.rtoTargetMinutes ?? ''),
     rpoTargetSeconds: String(plan.rpoTargetSeconds ?? ''),
+    drillTtlHours: String(plan.drillTtlHours ?? ''),
     emails: (plan.notifications?.emails ?? []).join('\n'),
     webhookUrl: plan.notifications?.webhookUrl ?? '',
     events: plan.notifications?.events ?? [],
@@ -112,13 +115,14 @@ function notificationsOf({ emails, webhookUrl, events }: PlanDraft) {
 
 /** As the API takes it. */
 export function bodyOf(draft: PlanDraft): PlanBody {
-  const { planName, description, rtoTargetMinutes, rpoTargetSeconds, waves } = draft;
+  const { planName, description, rtoTargetMinutes, rpoTargetSeconds, drillTtlHours, waves } = draft;
   const notifications = notificationsOf(draft);
   return {
     planName,
     description,
     ...(rtoTargetMinutes !== '' && { rtoTargetMinutes: numberOf(rtoTargetMinutes) }),
     ...(rpoTargetSeconds !== '' && { rpoTargetSeconds: numberOf(rpoTargetSeconds) }),
+    ...(drillTtlHours !== '' && { drillTtlHours: numberOf(drillTtlHours) }),
     ...(notifications !== undefined && { notifications }),
     waves: waves.map((wave) => ({
       waveName: wave.waveName,
@@ -137,8 +141,8 @@ export function bodyOf(draft: PlanDraft): PlanBody {
 
 /** The draft as if it had been saved over this plan: for comparing. Groups stand in it by their names. */
 export function savedAs(draft: PlanDraft, plan: RecoveryPlan): RecoveryPlan {
-  const { waves, rtoTargetMinutes, rpoTargetSeconds, ...settings } = bodyOf(draft);
-  const { rtoTargetMinutes: _rto, rpoTargetSeconds: _rpo, notifications: _told, ...saved } = plan;
+  const { waves, rtoTargetMinutes, rpoTargetSeconds, drillTtlHours, ...settings } = bodyOf(draft);
+  const { rtoTargetMinutes: _rto, rpoTargetSeconds: _rpo, drillTtlHours: _ttl, notifications: _told, ...saved } = plan;
   const notifications = notificationsOf(draft);
   return {
     ...saved,
@@ -146,6 +150,7 @@ export function savedAs(draft: PlanDraft, plan: RecoveryPlan): RecoveryPlan {
     description: settings.description ?? '',
     ...(rtoTargetMinutes !== undefined && { rtoTargetMinutes }),
     ...(rpoTargetSeconds !== undefined && { rpoTargetSeconds }),
+    ...(drillTtlHours !== undefined && { drillTtlHours }),
     ...(notifications !== undefined && { notifications }),
     waves: waves.map(({ protectionGroups, dependsOn: _names, sourceServerIds, ...wave }, waveNumber) => ({
       waveName: wave.waveName,

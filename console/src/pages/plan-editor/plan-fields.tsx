@@ -45,6 +45,14 @@ export function PlanFields({ draft, errors, onChange }: Props) {
           value={draft.rpoTargetSeconds}
           onChange={(rpoTargetSeconds) => onChange({ ...draft, rpoTargetSeconds })}
         />
+        <TextField
+          label="Drill instances live, hours (optional)"
+          description="So long after a drill ended they are cleaned up by themselves, after a warning"
+          type="number"
+          error={errorAt(errors, 'drillTtlHours')}
+          value={draft.drillTtlHours}
+          onChange={(drillTtlHours) => onChange({ ...draft, drillTtlHours })}
+        />
       </ColumnLayout>
     </Container>
   );

@@ -42,6 +42,11 @@ export function PlanSummary({ plan }: { readonly plan: RecoveryPlan }) {
                 <Box variant="small" display="block">
                   RPO {plan.rpoTargetSeconds === undefined ? 'not set' : formatSeconds(plan.rpoTargetSeconds)}
                 </Box>
+                {plan.drillTtlHours !== undefined && (
+                  <Box variant="small" display="block">
+                    a drill is cleaned up after {plan.drillTtlHours} h
+                  </Box>
+                )}
               </>
             ),
           },

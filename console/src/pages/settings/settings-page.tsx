@@ -3,6 +3,7 @@ import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useQuery } from '@tanstack/react-query';
 import { FailureAlert } from '../../components/failure-alert.tsx';
+import { LinkButton } from '../../components/link-button.tsx';
 import { settingsQuery } from '../../data/places.ts';
 import { usePage } from '../../shell/page.ts';
 import { PagePending } from '../../shell/page-pending.tsx';
@@ -15,7 +16,13 @@ export function SettingsPage() {
   usePage('Settings');
   const { data, error } = useQuery(settingsQuery);
   return (
-    <ContentLayout header={<Header variant="h1">Settings</Header>}>
+    <ContentLayout
+      header={
+        <Header variant="h1" actions={<LinkButton href="/settings/tokens">Tokens</LinkButton>}>
+          Settings
+        </Header>
+      }
+    >
       <SpaceBetween size="l">
         {data === undefined && error === null && <PagePending />}
         {data === undefined && error !== null && <FailureAlert what="The settings" error={error} />}

@@ -1,0 +1,130 @@
+/**
+ * The clean-up that comes by itself after a drill: people are warned, then an ordinary clean-up is started, with the same
+ * checks as one that a person asks for. Each step is one conditional write, so that of two drivers one does it; the start
+ * is written together with it.
+ */
+import { can } from '../domain/can.ts';
+import type { LaunchedInstance } from '../domain/clean-up.ts';
+import { limits } from '../domain/limits.ts';
+import type { AutomaticCleanUp } from '../domain/model/automatic-clean-up.ts';
+import { scopeKey } from '../domain/model/scope.ts';
+import { countOf, firstFew } from '../domain/names.ts';
+import { isBefore } from '../domain/time.ts';
+import {
+  BREAKWATER,
+  heldBack,
+  keep,
+  nextLookOf,
+  overWith,
+  started,
+  wantedAgain,
+  warned,
+} from '../domain/transition/automatic-clean-up.ts';
+import type { ItemStore, Write } from '../ports/item-store.ts';
+import type { Announcer } from './announce.ts';
+import { readRemaining } from './launched-instances.ts';
+import { findHolders } from './locks.ts';
+import { cleanUpDraft } from './related-runs.ts';
+import { type StartPorts, saveRun } from './start-run.ts';
+import {
+  automaticCleanUpItem,
+  type LoadedAutomaticCleanUp,
+  readAutomaticCleanUp,
+} from './store/automatic-clean-up-item.ts';
+import { readExecution, readHeader } from './store/execution-reader.ts';
+
+export type CleanUpPorts = StartPorts & Pick<Announcer, 'announceCleanUp'>;
+
+export type CleanUpWork =
+  | 'not-overdue'
+  | 'lost-race'
+  | 'nothing-left'
+  | 'warned'
+  | 'held'
+  | 'clean-up-started'
+  | 'clean-up-refused'
+  | 'clean-up-seen';
+
+/** Of an execution that is over. */
+export const workOnAutomaticCleanUp = async (ports: CleanUpPorts, executionId: string): Promise<CleanUpWork> => {
+  const now = ports.clock.now();
+  const loaded = await readAutomaticCleanUp(ports.store, executionId);
+  const next = loaded && nextLookOf(loaded.cleanUp);
+  if (loaded === undefined || next === undefined || isBefore(now, next)) return 'not-overdue';
+  return loaded.cleanUp.state === 'STARTED' ? lookAtStarted(ports, loaded) : workOnScheduled(ports, loaded);
+};
+
+const workOnScheduled = async (ports: CleanUpPorts, loaded: LoadedAutomaticCleanUp): Promise<CleanUpWork> => {
+  const { store, clock } = ports;
+  const { cleanUp } = loaded;
+  const execution = await readExecution(store, cleanUp.executionId);
+  const left = execution === undefined ? [] : await readRemaining(store, execution.state);
+  if (execution === undefined || left.length === 0 || !can('cleanUp', execution.state).allowed) {
+    return (await save(store, loaded, overWith(cleanUp, 'NOTHING_LEFT'))) ? 'nothing-left' : 'lost-race';
+  }
+  const now = clock.now();
+  if (cleanUp.warnedTime === undefined) {
+    const told = warned(cleanUp, now);
+    if (!(await save(store, loaded, told))) return 'lost-race';
+    ports.announceCleanUp(told, now, left.length);
+    return 'warned';
+  }
+  const held = await whoHolds(store, left);
+  if (held !== undefined) return (await save(store, loaded, heldBack(cleanUp, held, now))) ? 'held' : 'lost-race';
+  const draft = await cleanUpDraft(store, execution.state.header, { initiatedBy: BREAKWATER, acceptedInstances: [] });
+  const result = await saveRun(ports, draft, (cleanUpId) => [write(loaded, started(cleanUp, cleanUpId, now))]);
+  return result.kind === 'saved' ? 'clean-up-started' : 'lost-race';
+};
+
+/** A running execution that uses the servers: a clean-up would be refused, and take its instances from it. */
+const whoHolds = async (store: ItemStore, left: readonly LaunchedInstance[]): Promise<string | undefined> => {
+  const names = new Map(left.map(({ sourceServerId, serverName }) => [sourceServerId, serverName]));
+  const held = await findHolders(
+    store,
+    BREAKWATER,
+    left.map(({ scope, sourceServerId }) => ({ place: scopeKey(scope), sourceServerId })),
+  );
+  const [first] = held;
+  if (first === undefined) return undefined;
+  const labels = held.map(({ sourceServerId }) => names.get(sourceServerId) ?? sourceServerId);
+  return `the end of ${first.holder.executionId} of plan "${first.holder.planName}", which holds ${countOf(held.length, 'server')}: ${firstFew(labels, 5, ', ')}`;
+};
+
+/** A clean-up that was refused terminated nothing. One that found nothing of the drill's any more is the last. */
+const lookAtStarted = async ({ store }: CleanUpPorts, loaded: LoadedAutomaticCleanUp): Promise<CleanUpWork> => {
+  const { cleanUp } = loaded;
+  const header = cleanUp.cleanUpId === undefined ? undefined : (await readHeader(store, cleanUp.cleanUpId))?.header;
+  const isRefused =
+    header?.status === 'REFUSED' && !header.refusals?.some(({ code }) => code === 'NOTHING_TO_CLEAN_UP');
+  const after = isRefused ? wantedAgain(cleanUp) : overWith(cleanUp, 'STARTED');
+  if (!(await save(store, loaded, after))) return 'lost-race';
+  return isRefused ? 'clean-up-refused' : 'clean-up-seen';
+};
+
+const write = ({ version }: LoadedAutomaticCleanUp, after: AutomaticCleanUp): Write => ({
+  kind: 'put',
+  item: automaticCleanUpItem(after, version + 1),
+  condition: { kind: 'version', version },
+});
+
+const save = async (store: ItemStore, loaded: LoadedAutomaticCleanUp, after: AutomaticCleanUp): Promise<boolean> =>
+  (await store.transact([write(loaded, after)])).ok;
+
+export type KeepResult =
+  | { readonly kind: 'kept'; readonly cleanUp: AutomaticCleanUp }
+  | { readonly kind: 'none' }
+  | { readonly kind: 'not-possible'; readonly reason: string };
+
+export const keepInstances = async (
+  { store, clock }: Pick<StartPorts, 'store' | 'clock'>,
+  executionId: string,
+  { actor, hours }: { readonly actor: string; readonly hours?: number },
+): Promise<KeepResult> => {
+  for (let attempt = 0; attempt < limits.saveAttempts; attempt += 1) {
+    const loaded = await readAutomaticCleanUp(store, executionId);
+    if (loaded === undefined) return { kind: 'none' };
+    const decided = keep(loaded.cleanUp, actor, hours, clock.now());
+    if (decided.kind === 'not-possible' || (await save(store, loaded, decided.cleanUp))) return decided;
+  }
+  throw new Error(`the clean-up of ${executionId} was changed ${limits.saveAttempts} times in a row`);
+};

@@ -1,0 +1,212 @@
+/** After a drill: its instances go by themselves, people are warned before, and can keep them. */
+import { expect, test } from 'vitest';
+import { createRig, HOME_ACCOUNT, HOME_REGION } from '../support/rig.ts';
+import { openScenario } from './support/scenario.ts';
+
+type Scenario = Awaited<ReturnType<typeof openScenario>>;
+
+const HOUR = 3600;
+
+/** A drill of two servers that is over, of a plan that keeps its instances for eight hours. */
+const drilled = async (hours = 8, more: Parameters<typeof openScenario>[0] = {}) => {
+  const rig = await openScenario({ servers: 3, ...more });
+  const ids = rig.idsOf('server-');
+  const planId = await rig.savePlan('shop', [{ servers: ids.slice(0, 2) }], { drillTtlHours: hours });
+  const executionId = await rig.launch(planId);
+  const end = await rig.runToEnd(executionId);
+  return { rig, ids, planId, executionId, end };
+};
+
+/** As the minute does it, on AWS as on an own machine. */
+const minute = (rig: Scenario) => rig.clock.complete(rig.engine.findAndRepair());
+
+/** Time passes, and at its end somebody looks. */
+const pass = async (rig: Scenario, hours: number) => {
+  await rig.clock.advance(hours * HOUR);
+  return minute(rig);
+};
+
+const present = (rig: Scenario) =>
+  rig.simulator
+    .servers(HOME_ACCOUNT, HOME_REGION)
+    .flatMap((server) => (server.instanceId === undefined ? [] : [server.sourceServerId]));
+
+const cleanUps = async (rig: Scenario) => (await rig.engine.executions.list({ limit: 10, purpose: 'CLEAN_UP' })).items;
+
+const warnings = (rig: Scenario) => rig.notifications.filter(({ event }) => event === 'cleanUp');
+
+test('eight hours after a drill its instances are cleaned up by themselves, and people are warned two hours before', async () => {
+  const { rig, executionId, end } = await drilled();
+  const dueTime = new Date(Date.parse(end.endTime ?? '') + 8 * HOUR * 1000).toISOString();
+  expect(end.automaticCleanUp).toMatchObject({ state: 'SCHEDULED', dueTime });
+  const { items } = await rig.engine.executions.list({ limit: 1 });
+  expect(items[0]?.cleansUpTime).toBe(dueTime);
+
+  expect(await pass(rig, 5.9)).toEqual([]);
+  expect(await pass(rig, 0.2)).toEqual([{ executionId, result: 'warned' }]);
+  expect(warnings(rig)).toMatchObject([
+    { executionId, subject: `DRILL of "shop": cleans up at ${dueTime}`, planName: 'shop' },
+  ]);
+  expect(warnings(rig)[0]?.text).toContain(
+    `2 instances that the drill launched will be terminated at ${dueTime}: the plan says 8 h after its end (drillTtlHours).\nKeep them a day longer: ./breakwater keep ${executionId} --hours 24\n`,
+  );
+  expect(await pass(rig, 1.8)).toEqual([]);
+  expect(present(rig)).toHaveLength(2);
+
+  expect(await pass(rig, 0.2)).toEqual([{ executionId, result: 'clean-up-started' }]);
+  const [cleanUp] = await cleanUps(rig);
+  expect(cleanUp).toMatchObject({ relatedExecutionId: executionId, initiatedBy: 'Breakwater', executionType: 'DRILL' });
+  expect(await rig.runToEnd(cleanUp?.executionId ?? '')).toMatchObject({
+    status: 'COMPLETED',
+    statusReason: '2 of 2 servers terminated',
+  });
+  expect(present(rig)).toEqual([]);
+  expect((await rig.get(executionId)).automaticCleanUp).toMatchObject({
+    state: 'STARTED',
+    cleanUpId: cleanUp?.executionId,
+  });
+  await pass(rig, 5);
+  await pass(rig, 100);
+  expect(await cleanUps(rig)).toHaveLength(1);
+  expect(warnings(rig)).toHaveLength(1);
+});
+
+test('a recovery is never cleaned up by itself, nor a drill of a plan that does not say so', async () => {
+  const rig = await openScenario({ servers: 2 });
+  const [first = '', second = ''] = rig.idsOf('server-');
+  const kept = await rig.savePlan('kept', [{ servers: [first] }]);
+  const shop = await rig.savePlan('shop', [{ servers: [second] }], { drillTtlHours: 1 });
+  for (const [planId, type] of [
+    [kept, 'DRILL'],
+    [shop, 'RECOVERY'],
+  ] as const) {
+    const end = await rig.runToEnd(await rig.launch(planId, type));
+    expect(end.status).toBe('COMPLETED');
+    expect(end.automaticCleanUp).toBeUndefined();
+  }
+  expect(await pass(rig, 2000)).toEqual([]);
+  expect(present(rig)).toHaveLength(2);
+});
+
+test('a person keeps the instances for longer, is warned again, and may turn it off for good', async () => {
+  const { rig, executionId } = await drilled();
+  await pass(rig, 7);
+  expect(warnings(rig)).toHaveLength(1);
+  const kept = await rig.engine.executions.keep(executionId, { actor: 'ben', hours: 24 });
+  const dueTime = new Date(rig.clock.nowMs() + 24 * HOUR * 1000).toISOString();
+  if (kept.kind !== 'accepted') throw new Error(JSON.stringify(kept));
+  expect(kept.execution.automaticCleanUp).toMatchObject({
+    state: 'SCHEDULED',
+    dueTime,
+    changes: [{ actor: 'ben', dueTime }],
+  });
+  expect(await rig.engine.executions.keep(executionId, { actor: 'ben', hours: 1 })).toMatchObject({
+    kind: 'not-allowed',
+    reason: `it is kept longer already: until ${dueTime}`,
+  });
+  await pass(rig, 17);
+  expect(warnings(rig)).toHaveLength(1);
+  await pass(rig, 2);
+  expect(warnings(rig)).toHaveLength(2);
+  await rig.engine.executions.keep(executionId, { actor: 'anna' });
+  expect(await pass(rig, 2000)).toEqual([]);
+  expect(present(rig)).toHaveLength(2);
+  const view = await rig.get(executionId);
+  expect(view.automaticCleanUp).toMatchObject({ state: 'OFF', changes: [{ actor: 'ben' }, { actor: 'anna' }] });
+});
+
+test('what a person has cleaned up, or a later launch replaced, is neither warned of nor cleaned up', async () => {
+  const { rig, planId, executionId } = await drilled();
+  const request = { initiatedBy: 'anna', confirmedPlanName: 'shop', recovery: false, acceptedInstances: [] };
+  const result = await rig.clock.complete(rig.engine.executions.cleanUp(executionId, request));
+  if (result.kind !== 'started') throw new Error(JSON.stringify(result));
+  await rig.runToEnd(result.executionId);
+  expect(await pass(rig, 8)).toEqual([{ executionId, result: 'nothing-left' }]);
+
+  const second = await rig.launch(planId);
+  await rig.runToEnd(second);
+  await rig.clock.advance(2 * HOUR);
+  const third = await rig.launch(planId);
+  await rig.runToEnd(third);
+  expect(await pass(rig, 5)).toEqual([{ executionId: second, result: 'nothing-left' }]);
+  expect((await rig.get(second)).automaticCleanUp).toMatchObject({ state: 'NOTHING_LEFT' });
+  expect(warnings(rig)).toEqual([]);
+  expect(present(rig)).toHaveLength(2);
+});
+
+test('a server that a running execution uses by then is left to it', async () => {
+  const { rig, ids, executionId } = await drilled();
+  await pass(rig, 6.1);
+  const other = await rig.savePlan('other', [
+    { servers: ids.slice(2) },
+    { servers: [ids[0] ?? ''], pauseBeforeWave: true },
+  ]);
+  const running = await rig.launch(other);
+  await rig.runUntil(running, 'PAUSED');
+  expect(await pass(rig, 2)).toEqual([{ executionId, result: 'held' }]);
+  expect((await rig.get(executionId)).automaticCleanUp).toMatchObject({
+    state: 'SCHEDULED',
+    waitsFor: `the end of ${running} of plan "other", which holds 1 server: server-0000`,
+  });
+  await rig.command(running, { type: 'resume', waveNumber: 1 });
+  await rig.runToEnd(running);
+  expect(await pass(rig, 0.3)).toEqual([{ executionId, result: 'clean-up-started' }]);
+  const [cleanUp] = await cleanUps(rig);
+  expect((await rig.runToEnd(cleanUp?.executionId ?? '')).statusReason).toBe('1 of 1 server terminated');
+  // What the other execution launched since runs on.
+  expect(new Set(present(rig))).toEqual(new Set([ids[0], ids[2]]));
+});
+
+test('nobody looked for days: people are warned first all the same, and have half of the time', async () => {
+  const { rig, executionId } = await drilled();
+  expect(await pass(rig, 100)).toEqual([{ executionId, result: 'warned' }]);
+  const dueTime = new Date(rig.clock.nowMs() + HOUR * 1000).toISOString();
+  expect(warnings(rig)[0]?.subject).toContain(dueTime);
+  expect(await pass(rig, 0.9)).toEqual([]);
+  expect(await pass(rig, 0.2)).toEqual([{ executionId, result: 'clean-up-started' }]);
+});
+
+test('two drivers that find the same drill at once warn once, and start one clean-up', async () => {
+  const { rig, executionId } = await drilled();
+  const beside = await createRig({ beside: rig, seed: 43 });
+  const both = async () => {
+    const found = await rig.clock.complete(Promise.all([rig, beside].map((one) => one.engine.repair([executionId]))));
+    return found
+      .flat()
+      .map(({ result }) => result)
+      .sort();
+  };
+  await rig.clock.advance(6.1 * HOUR);
+  expect(await both()).toEqual(['lost-race', 'warned']);
+  expect([...rig.notifications, ...beside.notifications].filter(({ event }) => event === 'cleanUp')).toHaveLength(1);
+  await rig.clock.advance(2 * HOUR);
+  expect(await both()).toEqual(['clean-up-started', 'lost-race']);
+  expect(await cleanUps(rig)).toHaveLength(1);
+});
+
+test('a clean-up that AWS would not let begin is tried again, some hours later', async () => {
+  const { rig, executionId } = await drilled();
+  await pass(rig, 6.1);
+  rig.simulator.faults.add({ kind: 'access-denied', operation: 'DescribeRecoveryInstances', times: 1 });
+  expect(await pass(rig, 2)).toEqual([{ executionId, result: 'clean-up-started' }]);
+  const [first] = await cleanUps(rig);
+  expect((await rig.runToEnd(first?.executionId ?? '')).status).toBe('REFUSED');
+  expect(await pass(rig, 4.1)).toEqual([{ executionId, result: 'clean-up-refused' }]);
+  expect(await minute(rig)).toEqual([{ executionId, result: 'clean-up-started' }]);
+  const [second] = await cleanUps(rig);
+  expect((await rig.runToEnd(second?.executionId ?? '')).statusReason).toBe('2 of 2 servers terminated');
+});
+
+test('what was due while the server was down is done by the one that is started again', async () => {
+  const { rig, executionId } = await drilled();
+  await pass(rig, 6.1);
+  await rig.clock.complete(rig.machine.stop());
+  await rig.clock.advance(10 * HOUR);
+  const again = await createRig({ beside: rig, seed: 44 });
+  await again.clock.complete(again.machine.resumeAll());
+  expect(await again.clock.complete(again.engine.findAndRepair())).toEqual([
+    { executionId, result: 'clean-up-started' },
+  ]);
+  const [cleanUp] = await cleanUps(again);
+  expect((await again.runToEnd(cleanUp?.executionId ?? '')).status).toBe('COMPLETED');
+});
