@@ -133,7 +133,6 @@ const sourceServersRoute = createRoute({
     /** The row whose details are shown. */
     server: z.string().optional().catch(undefined),
     /** Further accounts and Regions: `111122223333/eu-west-1`. */
-    places: z.array(z.string()).optional().catch(undefined),
   }),
   component: lazyRouteComponent(() => import('./pages/servers/servers-page.tsx'), 'ServersPage'),
 });
@@ -142,6 +141,18 @@ const settingsRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: '/settings',
   component: lazyRouteComponent(() => import('./pages/settings/settings-page.tsx'), 'SettingsPage'),
+});
+
+const newAccountRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/settings/accounts/new',
+  component: lazyRouteComponent(() => import('./pages/account-editor/account-editor-page.tsx'), 'NewAccountPage'),
+});
+
+const editAccountRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/settings/accounts/$accountId/edit',
+  component: lazyRouteComponent(() => import('./pages/account-editor/account-editor-page.tsx'), 'EditAccountPage'),
 });
 
 const tokensRoute = createRoute({
@@ -161,6 +172,14 @@ const auditLogRoute = createRoute({
   component: lazyRouteComponent(() => import('./pages/audit-log/audit-log-page.tsx'), 'AuditLogPage'),
 });
 
+const accountRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/settings/accounts/$accountId',
+  /** The staging account whose servers are to be extended, and in which Region. */
+  validateSearch: z.object({ region: textSearch, staging: textSearch }),
+  component: lazyRouteComponent(() => import('./pages/account/account-page.tsx'), 'AccountPage'),
+});
+
 const catalogRoutes = [
   plansRoute,
   planRoute,
@@ -174,6 +193,9 @@ const catalogRoutes = [
   editLaunchSettingsRoute,
   sourceServersRoute,
   settingsRoute,
+  accountRoute,
+  newAccountRoute,
+  editAccountRoute,
   tokensRoute,
   auditLogRoute,
 ] as const;

@@ -41,6 +41,12 @@ import {
   stagingServerArnSchema,
 } from '../domain/model/staging.ts';
 import { startCheckSchema } from '../domain/model/start-check.ts';
+import {
+  tagSyncAnswerSchema,
+  tagSyncScheduleSchema,
+  tagSyncSchema,
+  tagSyncServerSchema,
+} from '../domain/model/tag-sync.ts';
 import { permissionSchema, roleSchema } from '../domain/permissions.ts';
 
 /** Body of every answer that is not a success: application/problem+json (RFC 9457). */
@@ -104,6 +110,7 @@ export const accountPutSchema = z
   .strictObject(accountDefinitionSchema.omit({ accountId: true }).shape)
   .extend({ version: seenVersionSchema })
   .meta({ id: 'AccountUpdate' });
+export type AccountBody = Omit<z.input<typeof accountPutSchema>, 'version'>;
 export const accountCheckSchema = z.object({ regions: z.array(regionCheckSchema) }).meta({ id: 'AccountCheck' });
 
 export const stagingAccountsSchema = z
@@ -305,6 +312,10 @@ export const inventoryInstancePageSchema = pageOf(
   'InventoryInstancePage',
 );
 export const inventoryResponseSchema = inventorySchema.meta({ id: 'Inventory' });
+export const tagSyncResponseSchema = tagSyncSchema.meta({ id: 'TagSync' });
+export const tagSyncScheduleBodySchema = tagSyncScheduleSchema.meta({ id: 'TagSyncSchedule' });
+export const tagSyncAnswerResponseSchema = tagSyncAnswerSchema.meta({ id: 'TagSyncAnswer' });
+export const tagSyncServerPageSchema = pageOf(tagSyncServerSchema.meta({ id: 'TagSyncServer' }), 'TagSyncServerPage');
 export const refreshBodySchema = refreshRequestSchema.meta({ id: 'RefreshRequest' });
 export const refreshResponseSchema = refreshAnswerSchema.meta({ id: 'RefreshAnswer' });
 export const resolveRequestSchema = selectionRequestSchema.meta({ id: 'ResolveRequest' });

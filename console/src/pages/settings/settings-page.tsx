@@ -11,6 +11,7 @@ import { About } from './about.tsx';
 import { Accounts } from './accounts.tsx';
 import { Notifications } from './notifications.tsx';
 import { SignedIn } from './signed-in.tsx';
+import { Undelivered } from './undelivered.tsx';
 
 export function SettingsPage() {
   usePage('Settings');
@@ -29,6 +30,7 @@ export function SettingsPage() {
         {data !== undefined && <Accounts accounts={data.accounts} />}
         <SignedIn tokenFile={data?.tokenFile} />
         {data !== undefined && <Notifications notifications={data.notifications} />}
+        {data?.undelivered !== undefined && <Undelivered messages={data.undelivered} />}
         {data !== undefined && <About version={data.version} />}
       </SpaceBetween>
     </ContentLayout>
