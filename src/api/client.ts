@@ -37,6 +37,7 @@ import {
   messageTestsSchema,
   type PlanBody,
   type Problem,
+  planOverlapsResponseSchema,
   planPageSchema,
   planSchema,
   problemSchema,
@@ -202,6 +203,8 @@ export function createClient(options: ClientOptions) {
     listPlans: (page: Paging & { readonly planName?: string } = {}) =>
       get(`/api/recovery-plans${queryOf(page)}`, planPageSchema),
     getPlan: (planId: string, version?: number) => get(`${plan(planId)}${queryOf({ version })}`, planSchema),
+    /** Other plans over the same servers, by the inventory. */
+    getPlanOverlaps: (planId: string) => get(`${plan(planId)}/overlaps`, planOverlapsResponseSchema),
     createPlan: (body: PlanBody) => post('/api/recovery-plans', planSchema, body),
     updatePlan: (planId: string, body: PlanBody, version: number) =>
       put(plan(planId), planSchema, { ...body, version }),

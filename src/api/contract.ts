@@ -30,6 +30,7 @@ import {
 import { serverDriftSchema, settingsJobSchema } from '../domain/model/launch-settings-view.ts';
 import { appliedDocumentSchema, planFileSchemas } from '../domain/model/plan-file.ts';
 import { messageTestSchema, shownNotificationsSchema } from '../domain/model/plan-notifications.ts';
+import { planOverlapsSchema } from '../domain/model/plan-overlaps.ts';
 import { pointsInTimeShape } from '../domain/model/point-in-time.ts';
 import { protectionGroupSchema } from '../domain/model/protection-group.ts';
 import { planSummarySchema, recoveryPlanSchema } from '../domain/model/recovery-plan.ts';
@@ -316,6 +317,7 @@ export const tagSyncResponseSchema = tagSyncSchema.meta({ id: 'TagSync' });
 export const tagSyncScheduleBodySchema = tagSyncScheduleSchema.meta({ id: 'TagSyncSchedule' });
 export const tagSyncAnswerResponseSchema = tagSyncAnswerSchema.meta({ id: 'TagSyncAnswer' });
 export const tagSyncServerPageSchema = pageOf(tagSyncServerSchema.meta({ id: 'TagSyncServer' }), 'TagSyncServerPage');
+export const planOverlapsResponseSchema = planOverlapsSchema.meta({ id: 'PlanOverlaps' });
 export const refreshBodySchema = refreshRequestSchema.meta({ id: 'RefreshRequest' });
 export const refreshResponseSchema = refreshAnswerSchema.meta({ id: 'RefreshAnswer' });
 export const resolveRequestSchema = selectionRequestSchema.meta({ id: 'ResolveRequest' });
