@@ -4,7 +4,7 @@ import type { StartCheck } from '../../../../../src/domain/model/start-check.ts'
 import { countOf } from '../../../components/count.ts';
 import { Ago } from '../../../components/time.tsx';
 import { WholeIds } from '../../../components/whole-ids.tsx';
-import { liveDeletions, liveDeletions, otherBlockers, otherBlockers, otherWarnings } from './why-not-yet.ts';
+import { liveDeletions, otherBlockers, otherWarnings } from './why-not-yet.ts';
 
 interface Props {
   readonly check: StartCheck;
