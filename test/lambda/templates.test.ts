@@ -7,6 +7,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import * as sdkDrs from '../../src/adapters/aws/sdk-drs.ts';
 import * as sdkEc2 from '../../src/adapters/aws/sdk-ec2.ts';
+import { neededPermissions } from '../../src/domain/needed-permissions.ts';
 import { definition } from '../../src/engine/drivers/definition.ts';
 import { operationNames } from '../../src/engine/operations.ts';
 import { environmentNames, lambdaFunctions } from '../../src/entry/lambda/functions.ts';
@@ -357,6 +358,18 @@ describe('a target account', () => {
     expect(own).toContain(':role/BreakwaterTarget"');
     expect(own).toContain('"Sid":"AsksWhatItMay"');
     expect(asks('BreakwaterTargetReadOnly')).toEqual([]);
+  });
+
+  it('lets the role do all that a check asks about', () => {
+    const asked = neededPermissions({
+      accountId: '111122223333',
+      region: 'eu-west-1',
+      sourceServerId: 's-00000000000000001',
+      appliesSettings: true,
+      actions: [],
+    }).flatMap(({ actions }) => actions);
+    const allowed = JSON.stringify(templates.template('BreakwaterTarget'));
+    expect(asked.filter((action) => !allowed.includes(`"${action}"`))).toEqual([]);
   });
 
   it.each(['BreakwaterTarget', 'BreakwaterTargetReadOnly'])('lets nobody in as %s without the ExternalId', (name) => {
