@@ -18,7 +18,7 @@ import type { RecoveryInstance, RecoveryJob, RecoveryService, SourceServer } fro
 import { goneRecoveryPoints } from './gone-recovery-points.ts';
 import { isGone, presentInstances } from './instances-in-ec2.ts';
 import { findUnansweredJob, knownJobIds } from './own-job.ts';
-import { type LoadedLedger, readLedger } from './store/execution-reader.ts';
+import { type LoadedLedger, readFrozenPlan, readLedger } from './store/execution-reader.ts';
 
 export interface LaunchCheckPorts {
   readonly reader: ItemReader;
@@ -38,13 +38,14 @@ export interface LaunchCheckRequest {
   /** The planned jobs of the scope, and those that others held. */
   readonly jobs: readonly LaunchJob[];
   readonly claimId: string;
-  readonly acceptedInstanceDeletions: ReadonlySet<string>;
+  /** The ledger of the scope as it was last read or written; it is read afresh where the look depends on what is newer. */
+  readonly ledger: LoadedLedger | undefined;
 }
 
 /** Looks once for all these jobs. */
 export const checkLaunch = async (
   ports: LaunchCheckPorts,
-  { state, scope, jobs, claimId, acceptedInstanceDeletions }: LaunchCheckRequest,
+  { state, scope, jobs, claimId, ledger }: LaunchCheckRequest,
 ): Promise<LaunchCheck> => {
   const sourceServerIds = jobs.flatMap((job) => job.servers.map((server) => server.sourceServerId));
   const since = addSeconds(ports.clock.now(), -limits.foreignJobsLookBackHours * 3600);
@@ -55,7 +56,8 @@ export const checkLaunch = async (
       ? ({ ok: true, value: [] } as const)
       : ports.recovery.describeSourceServers(scope, sourceServerIds),
   ]);
-  const loadedLedger = await readLedger(ports.reader, scopeKey(scope));
+  const isFamiliar = ledger !== undefined && allJobs.ok && runsOnlyKnown(allJobs.value, { state, jobs, ledger });
+  const loadedLedger = isFamiliar ? ledger : await readLedger(ports.reader, scopeKey(scope));
   if (!allJobs.ok) return { input: failedCheck(ports, jobs, allJobs.failure), ledger: loadedLedger };
   if (!instances.ok) return { input: failedCheck(ports, jobs, instances.failure), ledger: loadedLedger };
   if (!servers.ok) return { input: failedCheck(ports, jobs, servers.failure), ledger: loadedLedger };
@@ -97,12 +99,27 @@ export const checkLaunch = async (
         ...(state.header.purpose === 'CLEAN_UP'
           ? changedInstances(jobs, instances.value, inEc2.value)
           : [
-              ...(await liveInstances(ports.compute, scope, instances.value, acceptedInstanceDeletions)),
+              ...(await unacceptedInstances(ports, state.header.executionId, scope, instances.value)),
               ...unfitServers(sourceServerIds, servers.value),
             ]),
       ]),
     },
   };
+};
+
+/**
+ * Nothing runs there but what this ledger tells of, and no call of these jobs is unanswered: a newer ledger would say
+ * nothing else. The jobs have their share of it since they were planned (I6).
+ */
+const runsOnlyKnown = (
+  running: readonly RecoveryJob[],
+  { state, jobs, ledger }: { state: ExecutionState; jobs: readonly LaunchJob[]; ledger: LoadedLedger },
+): boolean => {
+  const known = knownJobIds(state, ledger.ledger);
+  return (
+    jobs.every((job) => job.unansweredClaim === undefined) &&
+    running.every((job) => job.jobStatus === COMPLETED_JOB || known.has(job.jobId))
+  );
 };
 
 const failedCheck = (ports: LaunchCheckPorts, jobs: readonly LaunchJob[], failure: AwsFailure): LaunchInput => {
@@ -164,16 +181,21 @@ export const heldServers = (foreignJobs: readonly ForeignJob[]): readonly (reado
 export const isLiveInstance = (instance: RecoveryInstance): boolean =>
   instance.isDrill !== true && instance.instanceState?.toUpperCase() !== 'TERMINATED';
 
-/** EC2 is asked only about what would stand against the launch. */
-const liveInstances = async (
-  compute: ComputeService,
+/**
+ * Live instances that nobody accepted the deletion of. What was accepted is read, and EC2 asked, only where one is in
+ * the way.
+ */
+const unacceptedInstances = async (
+  { reader, compute }: Pick<LaunchCheckPorts, 'reader' | 'compute'>,
+  executionId: string,
   scope: Scope,
   instances: readonly RecoveryInstance[],
-  accepted: ReadonlySet<string>,
 ): Promise<readonly (readonly [string, ServerObstacle])[]> => {
-  const live = instances.filter((each) => isLiveInstance(each) && !accepted.has(each.recoveryInstanceId));
-  const present = await presentInstances(compute, scope, live);
-  return present.map(({ instance }) => [
+  const live = instances.filter(isLiveInstance);
+  if (live.length === 0) return [];
+  const { acceptedInstanceDeletions } = await readFrozenPlan(reader, executionId);
+  const unaccepted = live.filter(({ recoveryInstanceId }) => !acceptedInstanceDeletions.includes(recoveryInstanceId));
+  return (await presentInstances(compute, scope, unaccepted)).map(({ instance }) => [
     instance.sourceServerId,
     {
       kind: 'refused',
