@@ -10,6 +10,11 @@ import {
   accountCheckSchema,
   accountPageSchema,
   accountSchema,
+  extendResponseSchema,
+  extensibleServersSchema,
+  stagingAccountsSchema,
+} from './account-contract.ts';
+import {
   applyResponseSchema,
   auditPageSchema,
   type CheckBody,
@@ -21,8 +26,6 @@ import {
   eventPageSchema,
   executionPageSchema,
   executionSchema,
-  extendResponseSchema,
-  extensibleServersSchema,
   type GroupBody,
   groupPageSchema,
   groupSchema,
@@ -52,7 +55,6 @@ import {
   settingsJobResponseSchema,
   settingsResponseSchema,
   signInCodeSchema,
-  stagingAccountsSchema,
   startResponseSchema,
   tagSyncAnswerResponseSchema,
   tagSyncResponseSchema,
