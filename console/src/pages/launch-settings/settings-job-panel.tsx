@@ -8,6 +8,7 @@ import Table from '@cloudscape-design/components/table';
 import type { SettingsJob } from '../../../../src/domain/model/launch-settings-view.ts';
 import { countOf } from '../../components/count.ts';
 import { Ago } from '../../components/time.tsx';
+import { byName } from '../../data/by-name.ts';
 import { labelOf } from '../launch-settings-editor/fields.ts';
 
 type AppliedServer = SettingsJob['servers'][number];
@@ -29,7 +30,9 @@ interface Props {
 export function SettingsJobPanel({ job, isRunning }: Props) {
   const { counts, servers, startedBy, startTime, endTime, groupVersion } = job;
   const decided = counts.total - counts.pending;
-  const told = servers.filter(({ result, message }) => result !== 'UNCHANGED' || message !== undefined);
+  const told = servers
+    .filter(({ result, message }) => result !== 'UNCHANGED' || message !== undefined)
+    .toSorted((a, b) => weight(a) - weight(b) || byName.compare(a.serverName, b.serverName));
   return (
     <Container
       header={
@@ -68,7 +71,7 @@ export function SettingsJobPanel({ job, isRunning }: Props) {
             variant="borderless"
             contentDensity="compact"
             wrapLines
-            items={told.toSorted((a, b) => Number(b.result === 'FAILED') - Number(a.result === 'FAILED'))}
+            items={told}
             trackBy="sourceServerId"
             ariaLabels={{ tableLabel: 'Servers of the last application' }}
             columnDefinitions={[
@@ -93,6 +96,9 @@ export function SettingsJobPanel({ job, isRunning }: Props) {
     </Container>
   );
 }
+
+/** What failed stands first. */
+const weight = ({ result }: AppliedServer): number => (result === 'FAILED' ? 0 : 1);
 
 /** "2 applied, 1 so already, 1 failed". */
 const countsText = ({ counts }: SettingsJob): string =>
