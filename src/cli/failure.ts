@@ -11,7 +11,7 @@ import { clean } from './render/clean.ts';
 /** Prints what went wrong on stderr, and gives the exit code for it. */
 export function reportFailure(
   context: CliContext,
-  { server, missingToken }: Pick<Connection, 'server' | 'missingToken'>,
+  { server, missingToken, signInCommand }: Pick<Connection, 'server' | 'missingToken' | 'signInCommand'>,
   failure: Failure,
 ): ExitCode {
   switch (failure.kind) {
@@ -28,6 +28,11 @@ export function reportFailure(
     case 'problem':
       if (failure.problem.status === 401 && missingToken !== undefined) {
         printError(context, `No token was sent: there is none in ${missingToken}`);
+      }
+      if (failure.problem.status === 401 && signInCommand !== undefined) {
+        printError(context, `Nobody is signed in at ${server}, or no longer (401).`);
+        printError(context, `Sign in: ${signInCommand}   (or give a token with --token or BREAKWATER_TOKEN)`);
+        return exitCodes.unauthorized;
       }
       return reportProblem(context, failure.problem);
   }
