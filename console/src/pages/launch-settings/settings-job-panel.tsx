@@ -3,17 +3,17 @@ import Container from '@cloudscape-design/components/container';
 import Header from '@cloudscape-design/components/header';
 import ProgressBar from '@cloudscape-design/components/progress-bar';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import StatusIndicator, { type StatusIndicatorProps } from '@cloudscape-design/components/status-indicator';
-import Table from '@cloudscape-design/components/table';
 import type { SettingsJob } from '../../../../src/domain/model/launch-settings-view.ts';
 import { countOf } from '../../components/count.ts';
+import { FittingTable } from '../../components/fitting-table.tsx';
+import { Indicator, type IndicatorType } from '../../components/indicator.tsx';
 import { Ago } from '../../components/time.tsx';
 import { byName } from '../../data/by-name.ts';
 import { labelOf } from '../launch-settings-editor/fields.ts';
 
 type AppliedServer = SettingsJob['servers'][number];
 
-const looks: Readonly<Record<AppliedServer['result'], StatusIndicatorProps.Type>> = {
+const looks: Readonly<Record<AppliedServer['result'], IndicatorType>> = {
   PENDING: 'pending',
   APPLIED: 'success',
   UNCHANGED: 'success',
@@ -61,16 +61,15 @@ export function SettingsJobPanel({ job, isRunning }: Props) {
           />
         )}
         {endTime !== undefined && (
-          <StatusIndicator type={counts.failed === 0 ? 'success' : 'error'}>{countsText(job)}</StatusIndicator>
+          <Indicator type={counts.failed === 0 ? 'success' : 'error'}>{countsText(job)}</Indicator>
         )}
         {counts.failed > 0 && endTime !== undefined && (
           <Box>Mend what AWS says, and apply again: what is so already is left alone.</Box>
         )}
         {told.length > 0 && (
-          <Table
+          <FittingTable
             variant="borderless"
             contentDensity="compact"
-            wrapLines
             items={told}
             trackBy="sourceServerId"
             ariaLabels={{ tableLabel: 'Servers of the last application' }}
@@ -80,7 +79,7 @@ export function SettingsJobPanel({ job, isRunning }: Props) {
                 id: 'result',
                 header: 'Result',
                 minWidth: 130,
-                cell: ({ result }) => <StatusIndicator type={looks[result]}>{result}</StatusIndicator>,
+                cell: ({ result }) => <Indicator type={looks[result]}>{result}</Indicator>,
               },
               {
                 id: 'changed',

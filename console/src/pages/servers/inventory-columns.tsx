@@ -1,7 +1,8 @@
+import Box from '@cloudscape-design/components/box';
 import Link from '@cloudscape-design/components/link';
-import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import type { TableProps } from '@cloudscape-design/components/table';
 import { AccountAndRegion } from '../../components/account-and-region.tsx';
+import { Indicator } from '../../components/indicator.tsx';
 import { LastLaunch } from '../../components/last-launch.tsx';
 import type { Search } from '../../components/list-table.tsx';
 import { PlanLinks } from '../../components/plan-links.tsx';
@@ -25,14 +26,21 @@ export const inventoryColumns: TableProps.ColumnDefinition<InventoryRow>[] = [
     header: 'Replication',
     minWidth: 145,
     sortingField: 'replicationState',
-    cell: ({ replicationState }) => <Replication replicationState={replicationState} />,
+    cell: (row) => (
+      <>
+        <Replication replicationState={row.replicationState} />
+        <Box variant="small" display="block">
+          seen <Seen row={row} />
+        </Box>
+      </>
+    ),
   },
   {
     id: 'lag',
     header: 'Lag',
     minWidth: 75,
     sortingField: 'lagSeconds',
-    cell: ({ lagDuration }) => lagText(lagDuration) ?? 'none',
+    cell: ({ lagDuration }) => (lagDuration === undefined ? 'not known' : (lagText(lagDuration) ?? 'none')),
   },
   {
     id: 'last',
@@ -70,22 +78,15 @@ export const inventoryColumns: TableProps.ColumnDefinition<InventoryRow>[] = [
     sortingField: 'rowId',
     cell: ({ accountId, region }) => <AccountAndRegion accountId={accountId} region={region} />,
   },
-  {
-    id: 'seen',
-    header: 'Seen',
-    minWidth: 95,
-    sortingField: 'observedTime',
-    cell: (row) => <Seen row={row} />,
-  },
 ];
 
 /** How old the row is. What is not newer because AWS did not answer stands out. */
 export function Seen({ row }: { readonly row: Pick<InventoryRow, 'observedTime' | 'refreshFailure'> }) {
   if (row.refreshFailure === undefined) return <Ago instant={row.observedTime} />;
   return (
-    <StatusIndicator type="warning">
+    <Indicator type="warning">
       <Ago instant={row.observedTime} />
-    </StatusIndicator>
+    </Indicator>
   );
 }
 

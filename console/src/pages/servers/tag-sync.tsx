@@ -1,13 +1,13 @@
 import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import StatusIndicator from '@cloudscape-design/components/status-indicator';
-import Table from '@cloudscape-design/components/table';
 import { useQuery } from '@tanstack/react-query';
 import { scopeKey } from '../../../../src/domain/model/scope.ts';
 import type { TagSyncScope } from '../../../../src/domain/model/tag-sync.ts';
 import { AccountAndRegion } from '../../components/account-and-region.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { FailureAlert } from '../../components/failure-alert.tsx';
+import { FittingTable } from '../../components/fitting-table.tsx';
+import { Indicator } from '../../components/indicator.tsx';
 import { ReasonButton } from '../../components/reason-button.tsx';
 import { Ago } from '../../components/time.tsx';
 import { needs } from '../../data/permission.ts';
@@ -25,8 +25,7 @@ export function TagSync() {
   if (error !== null && data === undefined) return <FailureAlert what="Copying tags" error={error} />;
   return (
     <SpaceBetween size="s">
-      <Table
-        wrapLines
+      <FittingTable
         loading={isPending}
         loadingText="Reading the last runs"
         items={data?.scopes ?? []}
@@ -76,8 +75,8 @@ export function TagSync() {
 
 function LastRun({ scope }: { readonly scope: TagSyncScope }) {
   const { startTime, failure, isRunning, counts } = scope;
-  if (isRunning) return <StatusIndicator type="in-progress">running</StatusIndicator>;
-  if (failure !== undefined) return <StatusIndicator type="error">{failure.message}</StatusIndicator>;
+  if (isRunning) return <Indicator type="in-progress">running</Indicator>;
+  if (failure !== undefined) return <Indicator type="error">{failure.message}</Indicator>;
   if (startTime === undefined) return <>never</>;
   return (
     <>
@@ -88,5 +87,5 @@ function LastRun({ scope }: { readonly scope: TagSyncScope }) {
 }
 
 function Failed({ count }: { readonly count: number }) {
-  return count === 0 ? <>0</> : <StatusIndicator type="error">{count}</StatusIndicator>;
+  return count === 0 ? <>0</> : <Indicator type="error">{count}</Indicator>;
 }
