@@ -80,6 +80,7 @@ const measureImport = (
   const env = {
     ...Object.fromEntries(Object.values(environmentNames).map((name) => [name, 'measured'])),
     [environmentNames.driver]: 'step-functions',
+    [environmentNames.serverUrl]: 'https://measured.example.com',
     [environmentNames.operations]: operations.join(','),
     AWS_REGION: 'us-east-1',
   };
