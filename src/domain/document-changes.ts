@@ -65,6 +65,7 @@ const planFields = (plan: RecoveryPlan, groupNames: ReadonlyMap<string, string>)
   rtoTargetMinutes: plan.rtoTargetMinutes,
   rpoTargetSeconds: plan.rpoTargetSeconds,
   drillTtlHours: plan.drillTtlHours,
+  afterCleanUp: plan.afterCleanUp,
   notifications: plan.notifications,
   waves: Object.fromEntries(
     plan.waves.map((wave) => {

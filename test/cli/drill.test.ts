@@ -187,7 +187,7 @@ describe('recover', () => {
       out: '',
       err: 'Not started: nobody is here to confirm. Add --confirm "shop"\n',
     });
-    expect((await run('recover shop --confirm SHOP')).code).toBe(7);
+    expect((await run('recover shop --confirm shops')).code).toBe(7);
     expect((await run('get executions')).out).toBe('none\n');
     expect((await run('recover shop --confirm shop')).code).toBe(0);
   });

@@ -1,8 +1,8 @@
 import { buildCommand } from '@stricli/core';
-import { act, docsOf } from '../command.ts';
+import { docsOf } from '../command.ts';
 import { type ConnectionFlags, connect, connectionFlags } from '../connection.ts';
 import type { CliContext, CommandScope } from '../context.ts';
-import { executionArgument } from '../execution-argument.ts';
+import { actOnExecution, executionArgument } from '../execution-argument.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { reportFailure } from '../failure.ts';
 import { type OutputFlags, outputFlags, printList } from '../output.ts';
@@ -20,7 +20,7 @@ async function getInstances(context: CliContext, flags: GetFlags, executionId: s
 }
 
 export const getInstancesCommand = buildCommand<GetFlags, [string], CommandScope>({
-  func: act(getInstances),
+  func: actOnExecution(getInstances),
   parameters: { flags: { ...outputFlags, ...connectionFlags }, positional: executionArgument },
   docs: docsOf(
     'List the instances that an execution launched',

@@ -10,6 +10,7 @@ import { automaticCleanUpLines } from '../render/automatic-clean-up.ts';
 import { clockText } from '../render/duration.ts';
 import { blank, join, type Line, say } from '../render/line.ts';
 import { nextSteps } from '../render/next-steps.ts';
+import { refusalLines } from '../render/refusal-lines.ts';
 import { rtoOf } from '../render/rto.ts';
 import { addressOf, inOrder, instanceOf, reasonOf } from '../render/server-lines.ts';
 import { badgeOf, relationOf, styleOfExecution, styleOfWave } from '../render/status-style.ts';
@@ -35,7 +36,7 @@ export function summaryLines(
     ...(relationOf(execution) === '' ? [] : [say(relationOf(execution))]),
     ...(statusReason === undefined ? [] : [say(statusReason)]),
     ...(rto === undefined ? [] : [say(rto.text, rto.style)]),
-    ...refusalLines(execution),
+    ...whyRefused(execution),
     ...waveSummary(execution.waves),
     ...(execution.purpose === 'CLEAN_UP' ? leakSummary(of('FAILED')) : failedSummary(of('FAILED'))),
     ...leftAlone(execution, warnings),
@@ -84,8 +85,8 @@ function leftAlone({ purpose }: ExecutionView, warnings: readonly string[]): rea
   return [blank, ...warnings.map((warning) => say(`Mind: ${warning}`, 'attention'))];
 }
 
-const refusalLines = ({ refusals }: ExecutionView): readonly Line[] =>
-  (refusals ?? []).flatMap(({ message, remedy }) => [say(`- ${message}`, 'bad'), say(`  ${remedy}`)]);
+const whyRefused = ({ refusals }: ExecutionView): readonly Line[] =>
+  refusalLines(refusals ?? []).map((line) => say(line, line.startsWith('- ') ? 'bad' : 'plain'));
 
 function waveSummary(waves: readonly WaveView[]): readonly Line[] {
   if (waves.length === 0) return [];

@@ -33,6 +33,8 @@ export interface PlanDraft {
   readonly webhookUrl: string;
   /** Empty: of everything. */
   readonly events: readonly NotificationEvent[];
+  /** As they were saved: they are changed in the plan file. */
+  readonly afterCleanUp?: RecoveryPlan['afterCleanUp'];
   readonly waves: readonly WaveDraft[];
 }
 
@@ -74,6 +76,7 @@ export function draftOf(plan: RecoveryPlan, groupNames: ReadonlyMap<string, stri
     emails: (plan.notifications?.emails ?? []).join('\n'),
     webhookUrl: plan.notifications?.webhookUrl ?? '',
     events: plan.notifications?.events ?? [],
+    ...(plan.afterCleanUp !== undefined && { afterCleanUp: plan.afterCleanUp }),
     waves: plan.waves.map((wave, waveNumber) => ({
       key: keys[waveNumber] ?? newKey(),
       waveName: wave.waveName,
@@ -108,7 +111,7 @@ function notificationsOf({ emails, webhookUrl, events }: PlanDraft) {
 
 /** As the API takes it. */
 export function bodyOf(draft: PlanDraft): PlanBody {
-  const { planName, description, rtoTargetMinutes, rpoTargetSeconds, drillTtlHours, waves } = draft;
+  const { planName, description, rtoTargetMinutes, rpoTargetSeconds, drillTtlHours, afterCleanUp, waves } = draft;
   const notifications = notificationsOf(draft);
   return {
     planName,
@@ -116,6 +119,7 @@ export function bodyOf(draft: PlanDraft): PlanBody {
     ...(rtoTargetMinutes !== '' && { rtoTargetMinutes: numberOf(rtoTargetMinutes) }),
     ...(rpoTargetSeconds !== '' && { rpoTargetSeconds: numberOf(rpoTargetSeconds) }),
     ...(drillTtlHours !== '' && { drillTtlHours: numberOf(drillTtlHours) }),
+    ...(afterCleanUp !== undefined && { afterCleanUp }),
     ...(notifications !== undefined && { notifications }),
     waves: waves.map((wave) => ({
       waveName: wave.waveName,
