@@ -91,6 +91,7 @@ const pageSchema = z.object({
 });
 
 const readServers = async (server: LoadedServer): Promise<void> => {
+  await server.request('POST', '/api/inventory/refresh', {});
   for (const { accountId, region } of places) {
     let after = '';
     do {

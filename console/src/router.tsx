@@ -144,6 +144,43 @@ const settingsRoute = createRoute({
   component: lazyRouteComponent(() => import('./pages/settings/settings-page.tsx'), 'SettingsPage'),
 });
 
+const newAccountRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/settings/accounts/new',
+  component: lazyRouteComponent(() => import('./pages/account-editor/account-editor-page.tsx'), 'NewAccountPage'),
+});
+
+const editAccountRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/settings/accounts/$accountId/edit',
+  component: lazyRouteComponent(() => import('./pages/account-editor/account-editor-page.tsx'), 'EditAccountPage'),
+});
+
+const tokensRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/settings/tokens',
+  component: lazyRouteComponent(() => import('./pages/tokens/tokens-page.tsx'), 'TokensPage'),
+});
+
+/** An account's id in an address that was typed by hand is read as a number. */
+const textSearch = z.union([z.string(), z.number()]).transform(String).optional().catch(undefined);
+
+const auditLogRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/audit-log',
+  /** What is asked of the API. */
+  validateSearch: z.object({ who: textSearch, from: textSearch, until: textSearch, resource: textSearch }),
+  component: lazyRouteComponent(() => import('./pages/audit-log/audit-log-page.tsx'), 'AuditLogPage'),
+});
+
+const accountRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/settings/accounts/$accountId',
+  /** The staging account whose servers are to be extended, and in which Region. */
+  validateSearch: z.object({ region: textSearch, staging: textSearch }),
+  component: lazyRouteComponent(() => import('./pages/account/account-page.tsx'), 'AccountPage'),
+});
+
 const catalogRoutes = [
   plansRoute,
   planRoute,
@@ -157,6 +194,11 @@ const catalogRoutes = [
   editLaunchSettingsRoute,
   sourceServersRoute,
   settingsRoute,
+  accountRoute,
+  newAccountRoute,
+  editAccountRoute,
+  tokensRoute,
+  auditLogRoute,
 ] as const;
 
 const routeTree = rootRoute.addChildren([

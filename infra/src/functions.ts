@@ -30,7 +30,7 @@ export interface FunctionsOptions {
 }
 
 /** Invoked without anybody waiting: what fails for good is kept for a look. */
-const withoutCaller: ReadonlySet<string> = new Set(['find', 'repair', 'drive', 'hear', 'notify']);
+const withoutCaller: ReadonlySet<string> = new Set(['find', 'repair', 'drive', 'hear', 'refresh', 'notify']);
 
 export const createFunctions = (parent: Construct, options: FunctionsOptions) => {
   const scope = new Construct(parent, 'Functions');
@@ -96,6 +96,7 @@ export const createFunctions = (parent: Construct, options: FunctionsOptions) =>
     repair: create('repair'),
     drive: create('drive'),
     hear: create('hear'),
+    refresh: create('refresh'),
     api: create('api'),
     notify: create('notify'),
   };

@@ -52,8 +52,11 @@ export const functionRights = {
     reachesTargets: 'to act',
   },
   hear: { tables: { executions: 'read', observations: 'write' }, sendsTokens: true },
+  // As poll: it sees, and decides nothing.
+  refresh: { tables: { catalog: 'read', observations: 'write' }, reachesTargets: 'to look' },
   api: {
-    tables: { catalog: 'write', executions: 'write', observations: 'read' },
+    // Observations: the inventory is refreshed on demand.
+    tables: { catalog: 'write', executions: 'write', observations: 'write' },
     startsMachines: true,
     sendsTokens: true,
     publishes: true,

@@ -220,6 +220,8 @@ const onBehalf = (): readonly PolicyStatement[] => [
 const inAccount = (service: string, resource: string): string =>
   `arn:${Aws.PARTITION}:${service}:*:${Aws.ACCOUNT_ID}:${resource}`;
 
+const roleArn = (name: string): string => `arn:${Aws.PARTITION}:iam::${Aws.ACCOUNT_ID}:role/${name}`;
+
 const planActions = (): readonly PolicyStatement[] => [
   statement(
     'RunsRunbooks',
@@ -291,6 +293,8 @@ export class TargetAccountStack extends Stack {
               `arn:${Aws.PARTITION}:drs:*:${Aws.ACCOUNT_ID}:recovery-instance/*`,
             ]),
             statement('Templates', calledActions.template, ec2('launch-template'), managed('aws:ResourceTag')),
+            // What it may do itself, and of nobody else.
+            statement('AsksWhatItMay', ['iam:SimulatePrincipalPolicy'], [roleArn(targetRoleName)]),
             statement('Extends', calledActions.extend, [`arn:${Aws.PARTITION}:drs:*:*:source-server/*`]),
           ],
         }),

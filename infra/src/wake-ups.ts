@@ -9,7 +9,7 @@ import type { Functions } from './functions.ts';
 import type { Parameters } from './parameters.ts';
 import { drsEventTypes, hubBusName } from './target-account.ts';
 
-/** What makes the engine look: each minute, and whenever DRS says something. */
+/** What makes the engine look: on schedules, and whenever DRS says something. */
 export const createWakeUps = (
   parent: Construct,
   {
@@ -31,6 +31,18 @@ export const createWakeUps = (
   const drive = new Rule(scope, 'DriveEachMinute', {
     schedule: Schedule.rate(Duration.minutes(1)),
     targets: [target('drive')],
+  });
+  // Each account and Region is due every 15 minutes, after a failure every five.
+  new Rule(scope, 'RefreshInventory', {
+    schedule: Schedule.rate(Duration.minutes(5)),
+    targets: [
+      new LambdaFunction(functions.refresh, {
+        event: RuleTargetInput.fromObject({ operation: 'refresh' }),
+        deadLetterQueue: deadLetters,
+        retryAttempts: 0,
+        maxEventAge: Duration.minutes(5),
+      }),
+    ],
   });
   const { defaultChild } = drive.node;
   if (!(defaultChild instanceof CfnRule)) throw new Error('bug: a rule is an AWS::Events::Rule');

@@ -42,6 +42,7 @@ import { registerExecutionCommands } from './routes/execution-commands.ts';
 import { registerExecutions } from './routes/executions.ts';
 import { registerGroups } from './routes/groups.ts';
 import { registerHealth } from './routes/health.ts';
+import { registerInventory } from './routes/inventory.ts';
 import { registerLaunchSettings } from './routes/launch-settings.ts';
 import { registerMe } from './routes/me.ts';
 import { registerMetrics } from './routes/metrics.ts';
@@ -118,6 +119,7 @@ export function createApi(ports: ApiPorts): { readonly fetch: (request: Request)
   registerAccounts(app, ports);
   registerLaunchSettings(app, ports);
   registerCapacity(app, ports.accounts);
+  registerInventory(app, ports.accounts);
   registerStaging(app, ports.accounts);
   registerMe(app);
   registerSettings(app, ports);

@@ -2,8 +2,10 @@
 import { z } from 'zod';
 import type { SelectionRequest } from '../domain/model/estate-view.ts';
 import type { ExecutionStatus, ServerOutcome } from '../domain/model/execution.ts';
+import type { InstanceSearch, RefreshRequest, ServerSearch } from '../domain/model/inventory.ts';
 import type { Role } from '../domain/permissions.ts';
 import {
+  type AccountBody,
   accountCheckSchema,
   accountPageSchema,
   accountSchema,
@@ -24,6 +26,9 @@ import {
   groupPageSchema,
   groupSchema,
   healthSchema,
+  inventoryInstancePageSchema,
+  inventoryResponseSchema,
+  inventoryServerPageSchema,
   jobLogSchema,
   type LaunchConfigBody,
   launchConfigCheckSchema,
@@ -35,6 +40,7 @@ import {
   planSchema,
   problemSchema,
   recoveryInstancePageSchema,
+  refreshResponseSchema,
   resolveResponseSchema,
   type SkipBody,
   type StartBody,
@@ -44,7 +50,6 @@ import {
   settingsJobResponseSchema,
   settingsResponseSchema,
   signInCodeSchema,
-  sourceServerPageSchema,
   stagingAccountsSchema,
   startResponseSchema,
   timeHeader,
@@ -91,6 +96,9 @@ export interface ServerFilter {
   readonly waveNumber?: number;
   readonly outcome?: ServerOutcome;
 }
+
+/** A tag as `key=value`. */
+export type SourceServerFilter = Omit<ServerSearch, 'tags'> & { readonly tag?: readonly string[] };
 
 export interface AuditQuery {
   readonly who?: string;
@@ -168,9 +176,15 @@ export function createClient(options: ClientOptions) {
       get(`${group(groupId)}/launch-settings/apply`, settingsJobResponseSchema),
     /** What a selection that is not saved matches now. */
     resolve: (body: SelectionRequest) => post('/api/protection-groups/resolve', resolveResponseSchema, body),
-    /** Asks AWS. */
-    listSourceServers: (page: Paging & { readonly accountId: string; readonly region: string }) =>
-      get(`/api/source-servers${queryOf(page)}`, sourceServerPageSchema),
+    /** Of the inventory: AWS is not asked. */
+    listSourceServers: (page: Paging & SourceServerFilter = {}) =>
+      get(`/api/source-servers${queryOf(page)}`, inventoryServerPageSchema),
+    listInventoryInstances: (page: Paging & InstanceSearch = {}) =>
+      get(`/api/recovery-instances${queryOf(page)}`, inventoryInstancePageSchema),
+    /** How old the inventory of each account and Region is. */
+    getInventory: () => get('/api/inventory', inventoryResponseSchema),
+    /** Asks AWS for some seconds; again with its `since` until `pendingCount` is 0. */
+    refreshInventory: (request: RefreshRequest = {}) => post('/api/inventory/refresh', refreshResponseSchema, request),
     /** Asks AWS, unless it was asked within the last minute. */
     getCapacity: () => get('/api/capacity', capacityResponseSchema),
     listPlans: (page: Paging & { readonly planName?: string } = {}) =>
@@ -186,6 +200,9 @@ export function createClient(options: ClientOptions) {
 
     listAccounts: () => get('/api/accounts', accountPageSchema),
     getAccount: (accountId: string) => get(account(accountId), accountSchema),
+    registerAccount: (accountId: string, body: AccountBody) => post(account(accountId), accountSchema, body),
+    updateAccount: (accountId: string, body: AccountBody, version: number) =>
+      put(account(accountId), accountSchema, { ...body, version }),
     deleteAccount: (accountId: string, version: number) => remove(`${account(accountId)}${queryOf({ version })}`),
     getWebhookKey: () => get('/api/webhook-key', webhookKeySchema),
     /** Sends a test message to everybody who is told of the plan's runs. */
@@ -243,7 +260,9 @@ export function createClient(options: ClientOptions) {
 
 function queryOf(parameters: object): string {
   const query = new URLSearchParams();
-  for (const [name, value] of Object.entries(parameters)) if (value !== undefined) query.set(name, String(value));
+  for (const [name, value] of Object.entries(parameters)) {
+    for (const each of [value].flat()) if (each !== undefined) query.append(name, String(each));
+  }
   return query.size === 0 ? '' : `?${query.toString()}`;
 }
 

@@ -20,6 +20,13 @@ import {
   serverViewSchema,
 } from '../domain/model/execution-view.ts';
 import { nameSchema, regionSchema, sourceServerIdSchema } from '../domain/model/identifiers.ts';
+import {
+  inventoryInstanceSchema,
+  inventorySchema,
+  inventoryServerSchema,
+  refreshAnswerSchema,
+  refreshRequestSchema,
+} from '../domain/model/inventory.ts';
 import { serverDriftSchema, settingsJobSchema } from '../domain/model/launch-settings-view.ts';
 import { appliedDocumentSchema, planFileSchemas } from '../domain/model/plan-file.ts';
 import { messageTestSchema, shownNotificationsSchema } from '../domain/model/plan-notifications.ts';
@@ -97,6 +104,7 @@ export const accountPutSchema = z
   .strictObject(accountDefinitionSchema.omit({ accountId: true }).shape)
   .extend({ version: seenVersionSchema })
   .meta({ id: 'AccountUpdate' });
+export type AccountBody = Omit<z.input<typeof accountPutSchema>, 'version'>;
 export const accountCheckSchema = z.object({ regions: z.array(regionCheckSchema) }).meta({ id: 'AccountCheck' });
 
 export const stagingAccountsSchema = z
@@ -289,7 +297,17 @@ export const planPageSchema = pageOf(
 export const executionPageSchema = pageOf(executionSummarySchema.meta({ id: 'ExecutionSummary' }), 'ExecutionPage');
 export const serverPageSchema = pageOf(serverViewSchema.meta({ id: 'Server' }), 'ServerPage');
 const sourceServerSchema = estateServerSchema.meta({ id: 'SourceServer' });
-export const sourceServerPageSchema = pageOf(sourceServerSchema, 'SourceServerPage');
+export const inventoryServerPageSchema = pageOf(
+  inventoryServerSchema.meta({ id: 'InventoryServer' }),
+  'InventoryServerPage',
+);
+export const inventoryInstancePageSchema = pageOf(
+  inventoryInstanceSchema.meta({ id: 'InventoryInstance' }),
+  'InventoryInstancePage',
+);
+export const inventoryResponseSchema = inventorySchema.meta({ id: 'Inventory' });
+export const refreshBodySchema = refreshRequestSchema.meta({ id: 'RefreshRequest' });
+export const refreshResponseSchema = refreshAnswerSchema.meta({ id: 'RefreshAnswer' });
 export const resolveRequestSchema = selectionRequestSchema.meta({ id: 'ResolveRequest' });
 export const resolveResponseSchema = resolvedSelectionSchema
   .extend({ servers: z.array(sourceServerSchema) })

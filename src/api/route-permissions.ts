@@ -41,6 +41,10 @@ export const routeNeeds: Readonly<Record<string, RouteNeed>> = {
   'GET /api/protection-groups/{groupId}/launch-settings/apply': ['view-protection-groups'],
   'POST /api/protection-groups/{groupId}/launch-settings/apply': ['modify-protection-groups'],
   'GET /api/source-servers': ['view-protection-groups'],
+  'GET /api/recovery-instances': ['view-protection-groups'],
+  'GET /api/inventory': ['view-protection-groups'],
+  /** It asks AWS, as the previews of groups do, and changes nothing there. */
+  'POST /api/inventory/refresh': ['view-protection-groups'],
   'GET /api/capacity': ['view-accounts'],
 
   'GET /api/accounts': ['view-accounts'],

@@ -29,6 +29,7 @@ import { getExecutionCommand } from './commands/get-execution.ts';
 import { getCleanUpsCommand, getExecutionsCommand } from './commands/get-executions.ts';
 import { getGroupsCommand } from './commands/get-groups.ts';
 import { getInstancesCommand } from './commands/get-instances.ts';
+import { getInventoryCommand } from './commands/get-inventory.ts';
 import { getPlanCommand, getPlansCommand } from './commands/get-plans.ts';
 import { getServersCommand } from './commands/get-servers.ts';
 import { getTokensCommand } from './commands/get-tokens.ts';
@@ -39,6 +40,7 @@ import { notifyTestCommand } from './commands/notify-test.ts';
 import { openCommand } from './commands/open.ts';
 import { pauseCommand } from './commands/pause.ts';
 import { recoverCommand } from './commands/recover.ts';
+import { refreshCommand } from './commands/refresh.ts';
 import { resumeCommand } from './commands/resume.ts';
 import { retryCommand } from './commands/retry.ts';
 import { serveCommand } from './commands/serve.ts';
@@ -66,6 +68,7 @@ const getRoutes = buildRouteMap({
     'clean-ups': getCleanUpsCommand,
     accounts: getAccountsCommand,
     capacity: getCapacityCommand,
+    inventory: getInventoryCommand,
     'staging-accounts': getStagingAccountsCommand,
     'extensible-servers': getExtensibleServersCommand,
     'webhook-key': getWebhookKeyCommand,
@@ -120,6 +123,7 @@ export const routes = buildRouteMap({
     drift: driftCommand,
     'apply-settings': applySettingsCommand,
     extend: extendCommand,
+    refresh: refreshCommand,
     check: checkCommand,
     drill: drillCommand,
     recover: recoverCommand,

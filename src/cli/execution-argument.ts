@@ -19,15 +19,39 @@ export const executionArgument = {
   ],
 } as const;
 
-type RunAbout<Flags> = (context: CliContext, flags: Flags, executionId: string) => Promise<ExitCode>;
+/** Of commands that show more than one execution without it. */
+export const optionalExecutionArgument = {
+  kind: 'tuple',
+  parameters: [
+    {
+      brief: 'Id of an execution, or as much of its beginning as no other has',
+      parse: text,
+      placeholder: 'EXECUTION',
+      optional: true,
+    },
+  ],
+} as const;
 
 /** A command about one execution: it is run with the whole id. */
-export const actOnExecution = <Flags extends ConnectionFlags>(run: RunAbout<Flags>) =>
+export const actOnExecution = <Flags extends ConnectionFlags>(
+  run: (context: CliContext, flags: Flags, executionId: string) => Promise<ExitCode>,
+) =>
   act<Flags, [string]>(async (context, flags, given) => {
-    if (wholeId.test(given)) return run(context, flags, given);
-    const found = await findExecution(context, await connect(context, flags), given);
+    const found = await wholeIdOf(context, flags, given);
     return found.ok ? run(context, flags, found.value) : found.code;
   });
+
+export const actOnOptionalExecution = <Flags extends ConnectionFlags>(
+  run: (context: CliContext, flags: Flags, executionId?: string) => Promise<ExitCode>,
+) =>
+  act<Flags, [string?]>(async (context, flags, given) => {
+    if (given === undefined) return run(context, flags);
+    const found = await wholeIdOf(context, flags, given);
+    return found.ok ? run(context, flags, found.value) : found.code;
+  });
+
+const wholeIdOf = async (context: CliContext, flags: ConnectionFlags, given: string): Promise<Found<string>> =>
+  wholeId.test(given) ? { ok: true, value: given } : findExecution(context, await connect(context, flags), given);
 
 /** As `adapters/system` makes them: looked up by the command itself. */
 const wholeId = /^exec(?:-[0-9a-f]+){5}$/;

@@ -13,6 +13,7 @@ export const exitCodes = {
   unauthorized: 10,
   notFound: 11,
   invalidInput: 12,
+  unknown: 13,
   interrupted: 130,
 } as const;
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
@@ -31,5 +32,6 @@ export const exitCodeMeanings: Readonly<Record<ExitCode, string>> = {
   [exitCodes.unauthorized]: 'the token is missing or wrong',
   [exitCodes.notFound]: 'no such plan, group, execution or wave',
   [exitCodes.invalidInput]: 'a file or value is wrong; nothing was saved',
+  [exitCodes.unknown]: 'check: nothing is known against a start, but not everything could be checked',
   [exitCodes.interrupted]: 'Ctrl-C: what was watched goes on without us',
 };

@@ -1,7 +1,8 @@
-import type { ApiClient, AuditQuery, Result, ServerFilter } from '../api/client.ts';
+import type { ApiClient, AuditQuery, Result, ServerFilter, SourceServerFilter } from '../api/client.ts';
 import type { EventView, RecoveryInstanceView } from '../api/contract.ts';
 import type { AuditEntry } from '../domain/model/audit-entry.ts';
 import type { ExecutionView, ServerView } from '../domain/model/execution-view.ts';
+import type { InstanceSearch, InventoryInstance, InventoryServer } from '../domain/model/inventory.ts';
 import type { ServerDrift } from '../domain/model/launch-settings-view.ts';
 import type { ProtectionGroup } from '../domain/model/protection-group.ts';
 import type { PlanSummary } from '../domain/model/recovery-plan.ts';
@@ -69,6 +70,19 @@ export const readAllInstances = (
   executionId: string,
 ): Promise<Result<readonly RecoveryInstanceView[]>> =>
   readPages((after: string | undefined) => client.listRecoveryInstances(executionId, { limit: 500, ...cursor(after) }));
+
+/** Of the inventory. */
+export const readAllSourceServers = (
+  client: ApiClient,
+  filter: SourceServerFilter,
+): Promise<Result<readonly InventoryServer[]>> =>
+  readPages((after: string | undefined) => client.listSourceServers({ ...filter, limit: 500, ...cursor(after) }));
+
+export const readAllInventoryInstances = (
+  client: ApiClient,
+  filter: InstanceSearch,
+): Promise<Result<readonly InventoryInstance[]>> =>
+  readPages((after: string | undefined) => client.listInventoryInstances({ ...filter, limit: 500, ...cursor(after) }));
 
 /** The events after a sequence number. */
 export const readEventsAfter = (

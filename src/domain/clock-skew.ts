@@ -12,3 +12,7 @@ export const isFromTheFuture = (stamp: Instant, now: Instant): boolean =>
 /** The earlier of the two; now when there is no stamp, or one from the future. */
 export const sinceOf = (stamp: Instant | undefined, now: Instant): Instant =>
   stamp === undefined ? now : earlierOf(stamp, now);
+
+/** True while a lease of so many seconds is held; one that ends later than it could was taken by a clock since set back. */
+export const isHeldUntil = (leaseUntil: Instant | undefined, leaseSeconds: number, now: Instant): boolean =>
+  leaseUntil !== undefined && isBefore(now, leaseUntil) && !isFromTheFuture(addSeconds(leaseUntil, -leaseSeconds), now);

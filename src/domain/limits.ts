@@ -10,8 +10,19 @@ export const limits = {
   replicatingServersPerScope: 300,
   /** DRS quota L-E28BE5E0, "Max total source servers per account", by Region; AWS may have raised it. */
   sourceServersPerScope: 4000,
-  /** Each asks twice at the same time; more at once would take AWS's request rates from a recovery. */
-  capacityScopesAtOnce: 12,
+  /** Sweeps: each asks twice at the same time; more at once would take AWS's request rates from a recovery. */
+  scopesAtOnce: 12,
+  /** The inventory of an account and Region is looked for anew after so long; after a look that failed sooner. */
+  inventoryMinutes: 15,
+  inventoryRetryMinutes: 5,
+  /** What could not be looked at for so long is no longer shown: it says nothing about today. */
+  inventoryDays: 90,
+  /** One request begins further looks for so long, and the next one goes on: gateways give up after 30 s. */
+  refreshSeconds: 10,
+  /** The right to look lasts longer than the pages of 4,000 servers take; whose holder died it ends by itself. */
+  sweepLeaseSeconds: 180,
+  /** Rows that one item holds, in bytes of JSON: with one more row, of 50 tags at their longest, it is below 400 KB. */
+  sweepItemBytes: 200_000,
   /** CreateExtendedSourceServer calls at the same time, and servers in one request. */
   extensionsAtOnce: 5,
   extensionsPerRequest: 100,
@@ -179,6 +190,15 @@ export const limits = {
   unseenHolderTries: 5,
   /** `begin` repeats checks that could not be made for this long, then refuses and says which. */
   beginGiveUpMinutes: 10,
+
+  /** How long a job is taken to run when no run of the plan is there to go by: Windows takes 20 minutes (AWS, "DRS concepts"). */
+  launchJobSecondsTypical: 1200,
+  /** A check asks for the recovery points of so many servers whose replication does not go on: DRS tells of one at a time. */
+  recoveryPointsPerCheck: 200,
+  /** A check compares launch settings for so long: AWS tells of one server at a time, and a person waits. */
+  settingsLookSeconds: 5,
+  /** Executions of a plan that a check looks through, newest first, for the last that launched something. */
+  runsPerCheck: 100,
 
   /** How far back `DescribeJobs` looks for jobs of others: the give-up time of a job. */
   foreignJobsLookBackHours: 24,

@@ -3,7 +3,7 @@
  * decided here.
  */
 import { activityWakeTimes } from './activity-pace.ts';
-import { isFromTheFuture } from './clock-skew.ts';
+import { isFromTheFuture, isHeldUntil } from './clock-skew.ts';
 import { chanceOfEnd, type Forecast, forecastJob } from './launch-forecast.ts';
 import { limits } from './limits.ts';
 import type { DriverState, ExecutionState, LaunchJob } from './model/execution.ts';
@@ -182,9 +182,7 @@ export const retryTimeOf = (scope: ScopeObservation | undefined, now: Instant): 
 
 /** True while somebody looks at the account and Region. */
 export const isLeased = (scope: ScopeObservation | undefined, now: Instant): boolean =>
-  scope?.leaseUntil !== undefined &&
-  isBefore(now, scope.leaseUntil) &&
-  !isFromTheFuture(leasedTimeOf(scope.leaseUntil), now);
+  isHeldUntil(scope?.leaseUntil, limits.pollLeaseSeconds, now);
 
 const leasedTimeOf = (leaseUntil: Instant): Instant => addSeconds(leaseUntil, -limits.pollLeaseSeconds);
 

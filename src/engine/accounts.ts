@@ -1,10 +1,12 @@
-/** What AWS says of the registered accounts, now. The catalog is what writes them. */
+/** What AWS says of the registered accounts, now, and what it said last. The catalog is what writes them. */
 import type { RegionCheck } from '../domain/model/account.ts';
 import type { Capacity } from '../domain/model/capacity.ts';
-import type { ItemReader } from '../ports/item-store.ts';
+import type { ItemStore } from '../ports/item-store.ts';
 import { readAccount } from './account-items.ts';
 import { createCapacity } from './capacity.ts';
 import { type CheckPorts, checkRegion } from './check-account.ts';
+import { createInventory, type Inventory } from './inventory/inventory.ts';
+import type { RefreshPorts } from './inventory/refresh.ts';
 import { createStaging, type Staging } from './staging.ts';
 
 export interface Accounts {
@@ -13,15 +15,19 @@ export interface Accounts {
   /** How full DRS is in each of their Regions. */
   capacity(): Promise<Capacity>;
   readonly staging: Staging;
+  /** Of all of them. */
+  readonly inventory: Inventory;
 }
 
-export interface AccountPorts extends CheckPorts {
-  readonly store: ItemReader;
+export interface AccountPorts extends CheckPorts, RefreshPorts {
+  readonly recovery: CheckPorts['recovery'] & RefreshPorts['recovery'];
+  readonly store: ItemStore;
 }
 
 export const createAccounts = (ports: AccountPorts): Accounts => ({
   capacity: createCapacity(ports),
   staging: createStaging(ports),
+  inventory: createInventory(ports),
   check: async (accountId) => {
     const account = await readAccount(ports.store, accountId);
     if (account === undefined) return undefined;

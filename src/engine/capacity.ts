@@ -48,7 +48,7 @@ const sweepAll = async (ports: CapacityPorts, accounts: readonly TargetAccount[]
   const places = accounts.flatMap(({ accountId, accountName, regions }) =>
     regions.map((region) => ({ accountId, accountName, region })),
   );
-  const scopes = await mapAtMost(limits.capacityScopesAtOnce, places, (place) => capacityOf(ports, place));
+  const scopes = await mapAtMost(limits.scopesAtOnce, places, (place) => capacityOf(ports, place));
   return { askedTime, scopes: [...scopes] };
 };
 

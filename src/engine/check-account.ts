@@ -108,7 +108,8 @@ const failed = (check: AccountCheck['check'], failure: AwsFailure, remedy: strin
   ...(remedy === undefined || failure.retryable ? {} : { remedy }),
 });
 
-export const isUninitialised = ({ code }: AwsFailure): boolean => code === 'UninitializedAccountException';
+export const isUninitialised = ({ code }: Pick<AwsFailure, 'code'>): boolean =>
+  code === 'UninitializedAccountException';
 
 /** AWS tells a stranger nothing: role, trust and external id are refused alike. So all that must be there is said. */
 const trustRemedy = async (
@@ -128,5 +129,5 @@ const trustRemedy = async (
 };
 
 /** A policy names the role, not one session of it. */
-const roleOfSession = (arn: string): string =>
+export const roleOfSession = (arn: string): string =>
   arn.replace(/^arn:([\w-]+):sts::(\d{12}):assumed-role\/([^/]+)\/.*$/, 'arn:$1:iam::$2:role/$3');

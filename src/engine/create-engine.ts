@@ -21,6 +21,7 @@ import { finalize } from './finalize.ts';
 import type { CommandText } from './notification-text.ts';
 import type { Operations } from './operations.ts';
 import { park, wake } from './park.ts';
+import type { PlanLooks } from './plan-check/plan-looks.ts';
 import { poll } from './poll.ts';
 import { find, repair, startGeneration } from './repair.ts';
 import { toJson } from './store/json.ts';
@@ -35,6 +36,8 @@ export interface EnginePorts {
   /** Who does what is done around waves, by kind. */
   readonly activities: ActivityExecutors;
   readonly notifier: Notifier;
+  /** What a check of a plan asks beyond what a start needs; absent: that is not known. */
+  readonly looks?: PlanLooks;
   readonly stateMachine: StateMachine;
   /** A wake-up failed after its command was saved: for the log of the process. */
   readonly onWakeError?: (executionId: string, error: unknown) => void;

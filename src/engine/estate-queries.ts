@@ -1,25 +1,20 @@
 /** Looks at what AWS shows right now. Unlike the reads of executions, each of these asks AWS. */
-import type { EstateServer, JobLogLine, ResolvedSelection, SelectionRequest } from '../domain/model/estate-view.ts';
+import type { JobLogLine, ResolvedSelection, SelectionRequest } from '../domain/model/estate-view.ts';
 import type { PointsInTime } from '../domain/model/point-in-time.ts';
-import { type Scope, scopeKey } from '../domain/model/scope.ts';
 import type { StartCheck } from '../domain/model/start-check.ts';
 import type { AwsFailure, Outcome } from '../ports/aws-failure.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ItemStore } from '../ports/item-store.ts';
-import type { RecoveryService, SourceServer } from '../ports/recovery-service.ts';
-import { checkPlan } from './check-plan.ts';
-import type { PageOf, PageRequest } from './execution-service.ts';
-import { unfitReason } from './launch-check.ts';
-import { findHolders } from './locks.ts';
+import type { RecoveryService } from '../ports/recovery-service.ts';
+import { withHolders } from './estate-servers.ts';
+import { checkPlan } from './plan-check/check-plan.ts';
+import type { PlanLooks } from './plan-check/plan-looks.ts';
 import { selectServers } from './select-servers.ts';
-import { toRosterServer } from './start-checks.ts';
 import { readHeader, readJob } from './store/execution-reader.ts';
 
 export interface EstateQueries {
   /** What a selection matches now, and what of it is taken. */
   resolve(selection: SelectionRequest): Promise<Outcome<ResolvedSelection>>;
-  /** Every source server of an account and Region, by id. DRS is asked for all of them at every page. */
-  sourceServers(scope: Scope, page: PageRequest): Promise<Outcome<PageOf<EstateServer>>>;
   jobLog(executionId: string, jobKey: string): Promise<JobLogAnswer>;
   /** What a start of the plan would do and meet now. `undefined`: no such plan. */
   checkPlan(
@@ -37,6 +32,7 @@ export type JobLogAnswer =
   | { readonly kind: 'failed'; readonly failure: AwsFailure };
 
 export interface EstatePorts {
+  readonly looks?: PlanLooks;
   readonly store: ItemStore;
   readonly recovery: RecoveryService;
   readonly clock: Clock;
@@ -44,7 +40,6 @@ export interface EstatePorts {
 
 export const createEstateQueries = (ports: EstatePorts): EstateQueries => ({
   resolve: (selection) => resolve(ports, selection),
-  sourceServers: (scope, page) => listSourceServers(ports, scope, page),
   jobLog: (executionId, jobKey) => readJobLog(ports, executionId, jobKey),
   checkPlan: (planId, accepted, pointsInTime) => checkPlan(ports, planId, accepted, pointsInTime),
 });
@@ -62,61 +57,10 @@ const resolve = async (ports: EstatePorts, request: SelectionRequest): Promise<O
       accountId,
       region,
       askedTime,
-      servers: [...(await withHolders(ports, { accountId, region }, answer.value))],
+      servers: [...(await withHolders(ports.store, { accountId, region }, answer.value))],
       unknownServerIds: named.filter((id) => !found.has(id)),
     },
   };
-};
-
-const listSourceServers = async (
-  ports: EstatePorts,
-  scope: Scope,
-  { after, limit }: PageRequest,
-): Promise<Outcome<PageOf<EstateServer>>> => {
-  const answer = await ports.recovery.describeSourceServers(scope);
-  if (!answer.ok) return answer;
-  const rest = answer.value
-    .filter((server) => after === undefined || server.sourceServerId > after)
-    .toSorted((a, b) => (a.sourceServerId < b.sourceServerId ? -1 : 1));
-  const items = await withHolders(ports, scope, rest.slice(0, limit));
-  const last = items.at(-1);
-  return {
-    ok: true,
-    value: { items, ...(rest.length > limit && last !== undefined ? { next: last.sourceServerId } : {}) },
-  };
-};
-
-const withHolders = async (
-  { store }: EstatePorts,
-  scope: Scope,
-  servers: readonly SourceServer[],
-): Promise<readonly EstateServer[]> => {
-  const place = scopeKey(scope);
-  const nobody = '';
-  const conflicts = await findHolders(
-    store,
-    nobody,
-    servers.map(({ sourceServerId }) => ({ place, sourceServerId })),
-  );
-  const holders = new Map(conflicts.map(({ sourceServerId, holder }) => [sourceServerId, holder]));
-  return servers.map((server): EstateServer => {
-    const holder = holders.get(server.sourceServerId);
-    const unfit = unfitReason(server);
-    const { replicationState, lagDuration, lastLaunchResult, lastLaunchTime, recoveryInstanceId } = server;
-    return {
-      ...toRosterServer(server),
-      tags: { ...server.tags },
-      ...(replicationState === undefined ? {} : { replicationState }),
-      ...(lagDuration === undefined ? {} : { lagDuration }),
-      ...(lastLaunchResult === undefined ? {} : { lastLaunchResult }),
-      ...(lastLaunchTime === undefined ? {} : { lastLaunchTime }),
-      ...(recoveryInstanceId === undefined ? {} : { recoveryInstanceId }),
-      ...(unfit === undefined ? {} : { unfit }),
-      ...(holder === undefined
-        ? {}
-        : { heldBy: { executionId: holder.executionId, planName: holder.planName, since: holder.lockedTime } }),
-    };
-  });
 };
 
 const readJobLog = async (

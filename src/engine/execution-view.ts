@@ -10,6 +10,7 @@ import { firstFew, waveLabel } from '../domain/names.ts';
 import { awaitedApproval, nextActivity } from '../domain/next-activity.ts';
 import { isIncomplete } from '../domain/polling.ts';
 import { summarise, summarisePoints } from '../domain/recovery-points.ts';
+import { rpoStanding } from '../domain/rpo.ts';
 import {
   awaitsFailureDecision,
   currentServers,
@@ -50,6 +51,7 @@ export const viewExecution = (
     launchedCount: state.waves.reduce((sum, wave) => sum + wave.launchedCount, 0),
     failedCount: state.waves.reduce((sum, wave) => sum + wave.failedCount, 0),
     waves: state.waves.map((wave) => viewWave(state, wave, observations, driver.activityLooks)),
+    ...rpoStanding(state, observations, header.rpoTargetSeconds),
     ...(lastPolledTime === undefined ? {} : { lastPolledTime }),
     ...(driver.nextWakeTime === undefined || header.endTime !== undefined ? {} : { nextWakeTime: driver.nextWakeTime }),
     pollFailures: [...scopes, ...enrichmentFailures(observations)].flatMap((scope) =>

@@ -8,7 +8,7 @@ import { COMPLETED_JOB } from '../domain/transition/settle.ts';
 import type { Outcome } from '../ports/aws-failure.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ItemReader } from '../ports/item-store.ts';
-import type { RecoveryService } from '../ports/recovery-service.ts';
+import type { RecoveryJob, RecoveryService } from '../ports/recovery-service.ts';
 import { toForeignJob } from './launch-check.ts';
 import { readLedger } from './store/execution-reader.ts';
 
@@ -16,6 +16,8 @@ export interface SeenUse {
   readonly ours: ScopeUse;
   readonly others: ScopeUse;
   readonly foreign: readonly ForeignJob[];
+  /** The same as DRS shows them. */
+  readonly foreignJobs: readonly RecoveryJob[];
 }
 
 interface UsePorts {
@@ -32,8 +34,7 @@ export const seeUse = async ({ store, recovery, clock }: UsePorts, scope: Scope)
   ]);
   if (!jobs.ok) return jobs;
   const known = new Set(ledger.reservations.map(({ jobId }) => jobId));
-  const foreign = jobs.value
-    .filter((job) => job.jobStatus !== COMPLETED_JOB && !known.has(job.jobId))
-    .map(toForeignJob);
-  return { ok: true, value: { ours: usedByUs(ledger), others: usedByOthers(foreign), foreign } };
+  const foreignJobs = jobs.value.filter((job) => job.jobStatus !== COMPLETED_JOB && !known.has(job.jobId));
+  const foreign = foreignJobs.map(toForeignJob);
+  return { ok: true, value: { ours: usedByUs(ledger), others: usedByOthers(foreign), foreign, foreignJobs } };
 };

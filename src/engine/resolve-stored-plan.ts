@@ -34,6 +34,11 @@ const missingGroups = (groupIds: readonly string[]): Refusal => ({
   remedy: 'Correct the plan, or create the group again.',
 });
 
+export const lockRemedy = ({ cancelled }: LockConflict): string =>
+  cancelled
+    ? 'It is cancelled, but DRS still runs its jobs over them: they are free when those have ended.'
+    : 'Wait for the end of that execution, or cancel it: a cancel frees every server that no running job of it holds.';
+
 /** One reason per execution that holds servers, with all of them by name. */
 export const lockedServers = (
   conflicts: readonly LockConflict[],
@@ -53,9 +58,7 @@ export const lockedServers = (
         code: 'SERVER_LOCKED',
         message: `execution ${executionId} of plan "${planName}" holds ${countOf(held.length, 'server')} since ${lockedTime}: ${firstFew(labels, 20, ', ')}`,
         subjects: held.slice(0, 100).map(({ sourceServerId }) => sourceServerId),
-        remedy: first.cancelled
-          ? 'It is cancelled, but DRS still runs its jobs over them: they are free when those have ended.'
-          : 'Wait for the end of that execution, or cancel it: a cancel frees every server that no running job of it holds.',
+        remedy: lockRemedy(first),
       },
     ];
   });

@@ -1,5 +1,6 @@
 import type { ProtectionGroup } from '../domain/model/protection-group.ts';
 import { scopeKey } from '../domain/model/scope.ts';
+import { hasAllTags } from '../domain/tag-selection.ts';
 import type { Outcome } from '../ports/aws-failure.ts';
 import type { RecoveryService, SourceServer } from '../ports/recovery-service.ts';
 
@@ -48,12 +49,16 @@ const describeScope = (
 const selectFrom = (
   answer: Outcome<readonly SourceServer[]>,
   selection: ProtectionGroup['selection'],
-): Outcome<readonly SourceServer[]> => {
-  if (!answer.ok) return answer;
+): Outcome<readonly SourceServer[]> => (answer.ok ? { ok: true, value: selectedBy(selection, answer.value) } : answer);
+
+/** Those of the servers that the selection selects. */
+export const selectedBy = (
+  selection: ProtectionGroup['selection'],
+  servers: readonly SourceServer[],
+): readonly SourceServer[] => {
   if ('sourceServerIds' in selection) {
     const named = new Set(selection.sourceServerIds);
-    return { ok: true, value: answer.value.filter(({ sourceServerId }) => named.has(sourceServerId)) };
+    return servers.filter(({ sourceServerId }) => named.has(sourceServerId));
   }
-  const wanted = Object.entries(selection.tags);
-  return { ok: true, value: answer.value.filter(({ tags }) => wanted.every(([key, value]) => tags[key] === value)) };
+  return servers.filter(({ tags }) => hasAllTags(tags, selection.tags));
 };

@@ -3,13 +3,9 @@ import { durationSeconds, lagText } from '../domain/duration.ts';
 import type { Refusal } from '../domain/model/execution.ts';
 import type { RosterChunk, RosterServer } from '../domain/model/roster.ts';
 import { type Scope, scopeKey } from '../domain/model/scope.ts';
-import {
-  type InstanceDeletion,
-  type StartWarning,
-  type StartWarningCode,
-  startWarning,
-} from '../domain/model/start-check.ts';
+import { type InstanceDeletion, type StartWarning, startWarning } from '../domain/model/start-check.ts';
 import { countOf, firstFew, serverLabel } from '../domain/names.ts';
+import type { StartWarningCode } from '../domain/start-findings.ts';
 import type { AwsFailure } from '../ports/aws-failure.ts';
 import type { RecoveryService, SourceServer } from '../ports/recovery-service.ts';
 import { isGone, isLiveInstance, unfitReason } from './launch-check.ts';
@@ -108,6 +104,9 @@ export const needlessAcceptances = (
     .map((id) => startWarning('ACCEPTED_FOR_NOTHING', `${id} is accepted for deletion, but no launch would delete it`));
 };
 
+export const liveInstanceRemedy =
+  'If that is meant, start again and name each of these instances as accepted; otherwise leave them alone.';
+
 /** One for each account and Region: what a person has to name before it is deleted. */
 export const liveInstances = (deletions: readonly InstanceDeletion[]): readonly Refusal[] => {
   const live = deletions.filter(({ isLive, isAccepted }) => isLive && !isAccepted);
@@ -115,7 +114,7 @@ export const liveInstances = (deletions: readonly InstanceDeletion[]): readonly 
     code: 'LIVE_INSTANCE',
     message: `DRS would delete ${countOf(there.length, 'live recovery instance')}: ${there.map(labelOf).slice(0, 100).join(', ')}`,
     subjects: there.slice(0, 100).map((deletion) => deletion.recoveryInstanceId),
-    remedy: 'If that is meant, start again and name each of these instances as accepted; otherwise leave them alone.',
+    remedy: liveInstanceRemedy,
   }));
 };
 

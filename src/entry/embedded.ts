@@ -9,6 +9,7 @@ import { definition } from '../engine/drivers/definition.ts';
 import { createEmbeddedMachine } from '../engine/drivers/embedded/machine.ts';
 import { createActionExecutors } from '../engine/executors/executors.ts';
 import { createLaunchSettingsExecutor } from '../engine/executors/launch-settings.ts';
+import type { Inventory } from '../engine/inventory/inventory.ts';
 import type { CommandText } from '../engine/notification-text.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Ids } from '../ports/ids.ts';
@@ -18,9 +19,13 @@ import type { Prober } from '../ports/prober.ts';
 
 export interface EmbeddedParts {
   readonly store: ItemStore;
-  readonly aws: Pick<AwsServices, 'recovery' | 'compute' | 'launchSettings' | 'automation' | 'functions'>;
+  readonly aws: Pick<
+    AwsServices,
+    'recovery' | 'compute' | 'launchSettings' | 'automation' | 'functions' | 'permissions' | 'identity'
+  >;
   readonly clock: Clock;
   readonly ids: Ids;
+  readonly inventory: Pick<Inventory, 'refreshDue'>;
   /** Asks the services that plans check. */
   readonly prober: Prober;
   readonly notifier: Notifier;
@@ -44,6 +49,8 @@ export interface Embedded {
 }
 
 const FIND_SECONDS = 60;
+/** What is due is looked at then: each account and Region has a time of its own. */
+const REFRESH_SECONDS = 60;
 
 /** What the minute found and did, for whoever reads the log. */
 const foundTexts: Readonly<Record<string, string>> = {
@@ -86,6 +93,7 @@ export const createEmbedded = (parts: EmbeddedParts): Embedded => {
       ...createLaunchSettingsExecutor({ store, clock, ids, ...aws }),
     },
     stateMachine: machine,
+    looks: { ...aws, prober: parts.prober },
     ...(onEvents === undefined ? {} : { onEvents }),
     onWakeError: (executionId, error) => log(`error: waking ${executionId}: ${detailOf(error)}`),
     notifier,
@@ -93,6 +101,7 @@ export const createEmbedded = (parts: EmbeddedParts): Embedded => {
     onNotifyError: (error) => log(`error: a message was not sent: ${detailOf(error)}`),
   });
   let stopFinding = (): void => undefined;
+  let stopRefreshing = (): void => undefined;
   return {
     engine,
     hearDrsEvent: (event) => {
@@ -105,11 +114,31 @@ export const createEmbedded = (parts: EmbeddedParts): Embedded => {
         const found = await findAndCount(engine, parts.onFind);
         for (const { executionId, result } of found) log(`${executionId}: ${foundTexts[result] ?? result}`);
       });
+      stopRefreshing = repeatFromNow(parts);
     },
     stop: () => {
       stopFinding();
+      stopRefreshing();
       return machine.stop();
     },
+  };
+};
+
+/** Nobody waits for the first look, nor at the end for the last: what it was to write is found again. */
+const repeatFromNow = ({ clock, inventory, log }: EmbeddedParts): (() => void) => {
+  let isStopped = false;
+  const refresh = async (): Promise<void> => {
+    try {
+      await inventory.refreshDue();
+    } catch (error) {
+      if (!isStopped) throw error;
+    }
+  };
+  refresh().catch((error: unknown) => log(`error: the inventory: ${detailOf(error)}`));
+  const stop = repeat(clock, REFRESH_SECONDS, log, refresh);
+  return () => {
+    isStopped = true;
+    stop();
   };
 };
 

@@ -102,6 +102,7 @@ export const startServer = async (parts: ServerParts): Promise<RunningServer> =>
     clock,
     ids,
     prober: parts.prober,
+    inventory: accounts.inventory,
     log,
     onEvents: metrics.onEvents,
     onFind: metrics.onFind,

@@ -16,9 +16,10 @@ export const createSimulatedProber = (simulator: Pick<Simulator, 'reach'>, real:
     if (reached.kind === 'serves' && reached.status === 200) return { kind: 'connected' };
     return { kind: 'failed', reason: `connect ECONNREFUSED ${host}:${port}` };
   },
+  whyRefused: async (host) => (simulator.reach(host).kind === 'unknown' ? real.whyRefused(host) : undefined),
 });
 
 const nothing = async () => ({ kind: 'failed', reason: 'nothing has this address' }) as const;
 
 /** Where there is no network but the simulated one. */
-export const noNetwork: Prober = { get: nothing, connect: nothing };
+export const noNetwork: Prober = { get: nothing, connect: nothing, whyRefused: async () => undefined };

@@ -4,6 +4,8 @@ export interface Prober {
   get(url: string): Promise<HttpProbe>;
   /** Connects, and closes again. */
   connect(host: string, port: number): Promise<TcpProbe>;
+  /** Why this name or address is never asked, without asking it; undefined when it may be, or has no address now. */
+  whyRefused(host: string): Promise<string | undefined>;
 }
 
 export type HttpProbe =

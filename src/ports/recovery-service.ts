@@ -11,9 +11,10 @@ export interface RecoveryService {
     filter: { readonly jobIds: readonly string[] } | { readonly since: string },
   ): Promise<Outcome<readonly RecoveryJob[]>>;
   describeJobLog(scope: Scope, jobId: string): Promise<Outcome<readonly JobLogItem[]>>;
+  /** Of these source servers (any number), or every one when `sourceServerIds` is absent. */
   describeRecoveryInstances(
     scope: Scope,
-    sourceServerIds: readonly string[],
+    sourceServerIds?: readonly string[],
   ): Promise<Outcome<readonly RecoveryInstance[]>>;
   /** The points that DRS keeps of one server, in any order. Those that it has yet to take are left out. */
   describeRecoverySnapshots(scope: Scope, sourceServerId: string): Promise<Outcome<readonly RecoverySnapshot[]>>;

@@ -3,7 +3,6 @@ import { createRig, HOME_ACCOUNT, HOME_REGION } from '../support/rig.ts';
 import { setUpApi } from './set-up.ts';
 
 const place = { accountId: HOME_ACCOUNT, region: HOME_REGION };
-const everything = `accountId=${HOME_ACCOUNT}&region=${HOME_REGION}`;
 
 describe('what a selection matches', () => {
   test('by tags, saved or not, with names and replication', async () => {
@@ -29,9 +28,10 @@ describe('what a selection matches', () => {
 
   test('has the host name where a server has no name', async () => {
     const estate = { servers: 1, server: () => ({ hostname: 'db3.local', tags: { Name: '' } }) };
-    const { call } = setUpApi({}, { estate });
-    const { body } = await call('GET', `/api/source-servers?${everything}`);
-    expect(body.items).toMatchObject([{ serverName: 'db3.local', hostname: 'db3.local' }]);
+    const { call, rig } = setUpApi({}, { estate });
+    const selection = { ...place, selection: { sourceServerIds: rig.idsOf('db3') } };
+    const { body } = await call('POST', '/api/protection-groups/resolve', selection);
+    expect(body.servers).toMatchObject([{ serverName: 'db3.local', hostname: 'db3.local' }]);
   });
 
   test('names the servers that DRS does not know', async () => {
@@ -46,29 +46,15 @@ describe('what a selection matches', () => {
     const { call, rig } = setUpApi();
     const operation = 'DescribeSourceServers';
     rig.simulator.faults.add({ kind: 'access-denied', operation, message: 'not authorized', times: 1 });
-    const refused = await call('GET', `/api/source-servers?${everything}`);
+    const ask = () => call('POST', '/api/protection-groups/resolve', { ...place, selection: { tags: { Tier: 'db' } } });
+    const refused = await ask();
     expect([refused.status, refused.body.code]).toEqual([502, 'AWS_REFUSED']);
     expect(refused.body.detail).toBe('AWS: drs:DescribeSourceServers: AccessDeniedException: not authorized');
     rig.simulator.faults.add({ kind: 'throttle', operation, times: 1 });
-    const busy = await call('GET', `/api/source-servers?${everything}`);
+    const busy = await ask();
     expect([busy.status, busy.body.code]).toEqual([503, 'AWS_UNAVAILABLE']);
-    expect((await call('GET', `/api/source-servers?${everything}`)).status).toBe(200);
+    expect((await ask()).status).toBe(200);
   });
-});
-
-test('source servers go by page to the end, in the order of their ids', async () => {
-  const { call, shop } = setUpApi();
-  const ids: string[] = [];
-  let next: string | undefined;
-  do {
-    const after = next === undefined ? '' : `&after=${next}`;
-    const { body } = await call('GET', `/api/source-servers?${everything}&limit=3${after}`);
-    ids.push(...body.items.map((item: { sourceServerId: string }) => item.sourceServerId));
-    next = body.next;
-  } while (next !== undefined);
-  expect(ids).toEqual(Object.values(shop.servers).flat().toSorted());
-  const missing = await call('GET', '/api/source-servers?region=us-east-1');
-  expect(missing.body.errors[0].path).toEqual(['query', 'accountId']);
 });
 
 test('a running execution is shown as the holder of its servers, and no longer when it is over', async () => {
@@ -152,8 +138,7 @@ describe('the check of a plan', () => {
       serverName: 'shop-db-01',
       waveNumber: 0,
       replicationState: 'CONTINUOUS',
-      blockers: [],
-      warnings: [],
+      findings: [],
     });
     expect(rig.launchJobs()).toEqual([]);
     expect((await call('GET', '/api/executions')).body.items).toEqual([]);

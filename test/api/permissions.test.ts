@@ -114,7 +114,7 @@ describe('a caller', () => {
 });
 
 describe('the table', () => {
-  it('has every route that the server publishes, and no other', async () => {
+  it('defect 8.3.16: has every route that the server publishes, and no other', async () => {
     const { call } = apiFor(signedInAs('Admin'));
     const { body } = await call('GET', '/api/openapi.json');
     const published = Object.entries<object>(body.paths).flatMap(([path, methods]) =>

@@ -28,6 +28,8 @@ describe('check', () => {
       '  wave 0 "database": 2 servers',
       '  wave 1 "application": 3 servers, after wave 0, waits for approval',
       '  wave 2 "web": 3 servers, after wave 1, waits for approval',
+      'Gates and approvals are opened by Admin, RecoveryManager, PlanManager, Operator',
+      'Forecast: 1:00:00 with every gate opened at once, if each job takes 0:20:00 (no run of this plan to go by)',
       'READY: nothing speaks against a start of 8 servers',
     ]);
     expect((await run('get executions')).out).toBe('none\n');
@@ -50,9 +52,20 @@ describe('check', () => {
     expect(told.out).toMatch(/\nBLOCKED: a start would be refused, for 3 reasons\n$/);
 
     const check = startCheckSchema.parse(JSON.parse((await run('check everything --output json')).out));
-    const blockersOf = (id: string) => check.servers.find(({ sourceServerId }) => sourceServerId === id)?.blockers;
-    expect(blockersOf(held)).toEqual([expect.stringContaining(`held by execution ${holder} of plan "holder" since `)]);
-    expect(blockersOf(live)).toEqual([`DRS would delete its LIVE instance ${instanceId}`]);
+    const findingsOf = (id: string) =>
+      check.servers
+        .find(({ sourceServerId }) => sourceServerId === id)
+        ?.findings.filter(({ severity }) => severity === 'BLOCKER');
+    expect(findingsOf(held)).toEqual([
+      expect.objectContaining({
+        code: 'SERVER_LOCKED',
+        message: expect.stringContaining(`held by execution ${holder} of plan "holder" since `),
+        remedy: expect.stringContaining('Wait for the end of that execution'),
+      }),
+    ]);
+    expect(findingsOf(live)).toEqual([
+      expect.objectContaining({ code: 'LIVE_INSTANCE', message: `DRS would delete its LIVE instance ${instanceId}` }),
+    ]);
     const refused = await rig.start(check.planId);
     expect(refused).toMatchObject({ kind: 'refused', refusals: check.blockers });
 
@@ -109,17 +122,19 @@ describe('check', () => {
     );
     expect(out).toMatch(/Mind: server-0001 \(s-\S+\) would wait for the end of job drsjob-\S+ \(LAUNCH\)/);
     expect(out).toContain(
-      'Mind: wave 0 "wave-0" in 111122223333/us-east-1: 121 servers of 620 would wait their turn: DRS takes 500 in all jobs, 1 in use now\n',
+      'Mind: wave 0 "wave-0" in 111122223333/us-east-1: 121 servers of 620 would wait their turn: DRS takes 500 in all jobs, 1 in use now; the last starts about 20 min later\n',
     );
   });
 
-  test('what AWS does not answer is not known, never fine', async () => {
+  test('what AWS does not answer is not known, never fine: it ends with a code of its own', async () => {
     const { run, rig, shop } = setUpCli();
     await shop.savePlan();
     rig.simulator.faults.add({ kind: 'access-denied', operation: 'DescribeJobs', ...place });
     const { code, out } = await run('check shop');
-    expect(code).toBe(7);
+    expect(code).toBe(13);
     expect(out).toMatch(/Not known: drs:DescribeJobs: AccessDenied/);
+    expect(out).toContain('What to do:\n  NOT_LOOKED_AT: Mend what AWS names, and check again.');
+    expect(out).not.toContain('Forecast:');
     expect(out).toMatch(/\nUNKNOWN: not everything could be checked/);
   });
 

@@ -116,8 +116,7 @@ describe('when AWS cannot be asked', () => {
   test('a check says that the servers are unknown, not that there are none', async () => {
     const { run, rig } = await drilled();
     rig.simulator.faults.add({ kind: 'access-denied', operation: 'DescribeSourceServers' });
-    const { out, code } = await run('check shop');
-    expect(code).toBe(exitCodes.refused);
+    const { out } = await run('check shop');
     expect(out).toContain('wave 0 "wave-0": servers unknown');
     expect(out).not.toContain('0 servers');
   });

@@ -129,7 +129,7 @@ test('groups and plans are saved in our words, and every loss and repair is told
   expect(code).toBe(exitCodes.ok);
 });
 
-test('what was saved is what the export says: launch settings, single servers, tags, order, gates and subsets', async () => {
+test('defect 8.3.29: what was saved is what the export says: launch settings, single servers, tags, order, gates and subsets', async () => {
   const { run, catalog, subnet } = await setUp();
   await run('import --from-predecessor old.json');
   expect(await catalog.findGroup('DatabaseGroup')).toMatchObject({
@@ -185,7 +185,7 @@ test('importing it again changes nothing, and a dry run saves nothing', async ()
   expect(again.out.match(/ unchanged$/gm)).toHaveLength(4);
 });
 
-test('what is wrong in it is told by the name of the group or plan, and nothing is saved', async () => {
+test('defect 8.3.29: what is wrong in it is told by the name of the group or plan, and nothing is saved', async () => {
   const [first, ...others] = exported.protectionGroups;
   const broken = { ...exported, protectionGroups: [{ ...first, sourceServerIds: [] }, ...others] };
   const { run, catalog } = await setUp(broken);

@@ -266,6 +266,32 @@ describe('the end of an execution', () => {
     expect(partial.lines).toEqual(Array(2).fill('RTO target 0:09:00: missed, not every server is up'));
   });
 
+  test('says how old the data was that its servers came up with, against the RPO', async () => {
+    const rig = openRig({
+      estate: {
+        servers: 2,
+        server: (index) => (index === 1 ? { replication: { state: 'STALLED', lagSeconds: 7200 } } : {}),
+      },
+    });
+    const { run } = setUpCli({}, rig);
+    await rig.load();
+    const rpoLines = async (rpoTargetSeconds: number) => {
+      const planId = await rig.savePlan('old', [{ servers: rig.idsOf('server-') }], { rpoTargetSeconds });
+      const executionId = await rig.launch(planId);
+      await rig.runToEnd(executionId);
+      const read = [await run(`watch ${executionId}`), await run(`get execution ${executionId}`)];
+      return read.map(({ out }) => /^RPO.*$/m.exec(out)?.[0]);
+    };
+    expect(await rpoLines(3600)).toEqual(
+      Array(2).fill(
+        expect.stringMatching(/^RPO target 1:00:00: missed, data up to [23]:\d\d:\d\d old \(server-0001\)$/),
+      ),
+    );
+    expect(await rpoLines(86_400)).toEqual(
+      Array(2).fill(expect.stringMatching(/^RPO target 24:00:00: met, data up to [23]:\d\d:\d\d old \(server-0001\)$/)),
+    );
+  });
+
   test.each([
     ['completed', 'COMPLETED', 0],
     ['failed', 'FAILED', 3],

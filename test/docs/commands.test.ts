@@ -44,6 +44,12 @@ const shownElsewhere: readonly ShownElsewhere[] = [
     as: "text.indexOf('## Drill it')",
   },
   {
+    document: 'docs/operate/inventory.md',
+    lines: /^\.\/breakwater /,
+    by: 'test/scenarios/inventory.test.ts',
+    as: "commandLines('docs/operate/inventory.md')",
+  },
+  {
     document: 'docs/simulator.md',
     lines: /^examples\/aws-cli-drill\.sh /,
     by: 'test/simulator/foreign-clients.test.ts',

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { exitCodes } from '../../src/cli/exit-codes.ts';
-import { startWarningCodes } from '../../src/domain/model/start-check.ts';
+import { NOT_LOOKED_AT, startFindings } from '../../src/domain/start-findings.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const page = readFileSync(join(root, 'docs/troubleshooting.md'), 'utf8');
@@ -48,7 +48,15 @@ test('every reason against a start has an entry, and no entry is stale', () => {
 
 test('every warning of a start has an entry, and no entry is stale', () => {
   const told = inCode(firstColumn('What a start warns of')).filter((text) => /^[A-Z_]+$/.test(text));
-  expect(set(told)).toEqual(set(startWarningCodes));
+  const warnings = startFindings.filter(({ severity }) => severity === 'WARNING');
+  expect(set(told)).toEqual(set(warnings.map(({ code }) => code)));
+});
+
+test('the table of all findings names every reason against a start that the code has, and none that it has not', () => {
+  const codes = found(/\bcode: '([A-Z]+(?:_[A-Z]+)+)'/g, sourcesBelow('src/engine') + sourcesBelow('src/domain'));
+  const ofCleanUps = ['NOTHING_TO_CLEAN_UP'];
+  const told = startFindings.filter(({ severity }) => severity !== 'WARNING').map(({ code }) => code);
+  expect(set(told)).toEqual(set([...codes.filter((code) => !ofCleanUps.includes(code)), NOT_LOOKED_AT]));
 });
 
 test('every exit code but that of success has an entry, and no entry is stale', () => {

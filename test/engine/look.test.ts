@@ -57,7 +57,7 @@ const createAws = (log: readonly JobLogItem[] | 'unreadable' = []) => {
         },
       };
     },
-    describeRecoveryInstances: async (_scope, sourceServerIds) => {
+    describeRecoveryInstances: async (_scope, sourceServerIds = []) => {
       asked.push(`recovery instances ${sourceServerIds.join()}`);
       return {
         ok: true,

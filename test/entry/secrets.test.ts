@@ -236,9 +236,11 @@ const readEverything = async (runs: readonly string[]): Promise<void> => {
     'openapi.json',
   ];
   for (const list of lists) await hear('GET', `/api/${list}`);
+  await hear('POST', '/api/inventory/refresh', {});
   for (const accountId of [home, other, stranger]) {
     await hear('GET', `/api/source-servers?accountId=${accountId}&region=us-east-1`);
   }
+  for (const list of ['inventory', 'recovery-instances']) await hear('GET', `/api/${list}`);
   await hear('GET', '/metrics');
   await hear('GET', '/api/nothing');
   await hear('GET', '/api/me', undefined, { authorization: `Bearer ${server.token}x` });

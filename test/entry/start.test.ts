@@ -54,7 +54,7 @@ test('health answers without a token; everything else does not, and says no more
 test('its metrics are read with the token, and count what it has asked of AWS', async () => {
   const authorization = `Bearer ${readFileSync(join(data, 'api-token'), 'utf8').trim()}`;
   expect((await fetch(`${server.url}/metrics`)).status).toBe(401);
-  expect((await server.request('GET', '/api/source-servers?accountId=111122223333&region=us-east-1')).status).toBe(200);
+  expect((await server.request('POST', '/api/inventory/refresh', {})).status).toBe(200);
   const page = await (await fetch(`${server.url}/metrics`, { headers: { authorization } })).text();
   expect(page).toMatch(/^breakwater_aws_calls_total\{operation="drs:DescribeSourceServers",outcome="ok"\} [1-9]/m);
   expect(page).toMatch(/^breakwater_executions_open\{kind="execution",status="PAUSED"\} 0$/m);

@@ -145,6 +145,14 @@ describe('what wakes the engine', () => {
     });
   });
 
+  it('is a rule that asks refresh every five minutes', () => {
+    expect(ruleFor('refresh')).toMatchObject({
+      State: 'ENABLED',
+      ScheduleExpression: 'rate(5 minutes)',
+      Targets: [{ Arn: arnOf('refresh'), Input: JSON.stringify({ operation: 'refresh' }) }],
+    });
+  });
+
   const said = {
     source: ['aws.drs'],
     'detail-type': ['DRS Source Server Launch Result', 'DRS Source Server Data Replication Stalled Change'],

@@ -41,6 +41,7 @@ const events: Readonly<Record<LambdaOperation, unknown>> = {
   },
   drive: { operation: 'drive' },
   hear: drsEvent,
+  refresh: { operation: 'refresh' },
   api: httpEvent,
   notify: { Records: [{ EventSource: 'aws:sns', Sns: { MessageId: 'm-1', Message: 'text' } }] },
 };
@@ -62,6 +63,7 @@ const setUp = (accepted: readonly LambdaOperation[]) => {
     repair: noted('repair'),
     drive: noted('drive'),
     hear: noted('hear'),
+    refresh: noted('refresh'),
     api: noted('api'),
     notify: noted('notify'),
   };
@@ -146,6 +148,7 @@ const failingHandlers: Handlers = {
   repair: fail,
   drive: fail,
   hear: fail,
+  refresh: fail,
   api: fail,
   notify: fail,
 };

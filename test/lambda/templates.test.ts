@@ -101,13 +101,21 @@ describe('the rights of a function', () => {
     expect(new Set(changed.map(({ resource }) => resource))).toEqual(new Set(['observations']));
   });
 
-  it('poll takes a role of the target accounts that can only look, and no other function takes that one', () => {
+  it('refresh writes observations, and nothing of the executions or the catalog', () => {
+    const changed = rightsOf(hub, 'refresh').filter(({ action }) => writes.test(action));
+    expect(new Set(changed.map(({ resource }) => resource))).toEqual(new Set(['observations']));
+    const others = rightsOf(hub, 'refresh').filter(({ action }) => !/^(dynamodb|logs):/.test(action));
+    expect(others.map(({ action }) => action).toSorted()).toEqual(['sqs:SendMessage', 'sts:AssumeRole']);
+  });
+
+  it('poll and refresh take a role of the target accounts that can only look, and no other function takes that one', () => {
     const takenBy = (name: string) =>
       rightsOf(hub, name).flatMap(({ action, resource }) =>
         action === 'sts:AssumeRole' ? [resource.slice(resource.lastIndexOf('/') + 1)] : [],
       );
-    expect(takenBy('poll')).toEqual(['BreakwaterTargetReadOnly']);
-    const others = functionNames.flatMap(({ name }) => (name === 'poll' ? [] : takenBy(name)));
+    const looking = ['poll', 'refresh'];
+    for (const name of looking) expect(takenBy(name)).toEqual(['BreakwaterTargetReadOnly']);
+    const others = functionNames.flatMap(({ name }) => (looking.includes(name) ? [] : takenBy(name)));
     expect(new Set(others)).toEqual(new Set(['BreakwaterTarget']));
     // What else it has: its tables, the wake-up, its log.
     const changing = rightsOf(hub, 'poll').filter(({ action }) => !/^(dynamodb|logs):/.test(action));
@@ -331,6 +339,17 @@ describe('a target account', () => {
     const direct = statements({ Resources: { Role: { Type: '', Properties, Metadata: {} } } });
     const allowed = direct.flatMap(({ actions }) => actions).filter((action) => /^(drs|ec2):/.test(action));
     expect(allowed.toSorted()).toEqual(called.toSorted());
+  });
+
+  it('lets the role ask what it may do itself, and of nobody else; the one that only looks asks nothing', () => {
+    const asks = (name: string) =>
+      JSON.stringify(targetRole(name)['Policies']).match(/\{[^{}]*"iam:SimulatePrincipalPolicy".*?"Sid":"\w+"\}/g) ??
+      [];
+    const [own, ...others] = asks('BreakwaterTarget');
+    expect(others).toEqual([]);
+    expect(own).toContain(':role/BreakwaterTarget"');
+    expect(own).toContain('"Sid":"AsksWhatItMay"');
+    expect(asks('BreakwaterTargetReadOnly')).toEqual([]);
   });
 
   it.each(['BreakwaterTarget', 'BreakwaterTargetReadOnly'])('lets nobody in as %s without the ExternalId', (name) => {

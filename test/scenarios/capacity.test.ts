@@ -56,8 +56,8 @@ describe('three accounts in 28 Regions, AWS answering in 100 ms', () => {
     const { counts } = rig.simulator.calls();
     expect([counts['drs:DescribeSourceServers'], counts['drs:DescribeJobs']]).toEqual([84, 84]);
     expect(counts['sts:AssumeRole']).toBe(2);
-    expect(most).toBeLessThanOrEqual(2 * limits.capacityScopesAtOnce);
-    expect(most).toBeGreaterThan(limits.capacityScopesAtOnce);
+    expect(most).toBeLessThanOrEqual(2 * limits.scopesAtOnce);
+    expect(most).toBeGreaterThan(limits.scopesAtOnce);
 
     // Whoever asks again within the minute gets the same sweep; two who ask together share one.
     await capacity();

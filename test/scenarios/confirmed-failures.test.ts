@@ -64,7 +64,7 @@ describe('A: what the first orchestrator did, and what Breakwater does', () => {
     expect(delays.at(-1)).toBeLessThanOrEqual(45);
   });
 
-  test('one server of ten fails: FAILED, 10 PENDING for ever → nine are watched to their end and listed', async () => {
+  test('defect 8.3.9: one server of ten fails: FAILED, 10 PENDING for ever → nine are watched to their end and listed', async () => {
     const names = Array.from({ length: 10 }, (_, index) => (index === 3 ? 'fail-launch-3' : `server-${index}`));
     const { rig, planId } = await openTen({ servers: names });
     const executionId = await rig.launch(planId);
@@ -72,7 +72,7 @@ describe('A: what the first orchestrator did, and what Breakwater does', () => {
     expect(await outcomes(rig, executionId)).toEqual({ LAUNCHED: 9, FAILED: 1 });
   });
 
-  test('DescribeJobs throttled for 10 s: FAILED, two waves never start → the plan completes', async () => {
+  test('defect 8.3.10: DescribeJobs throttled for 10 s: FAILED, two waves never start → the plan completes', async () => {
     const rig = await openScenario({ servers: 3 });
     const waves = rig.idsOf('server').map((server) => ({ servers: [server] }));
     const executionId = await rig.launch(await rig.savePlan('throttled', waves));
@@ -116,7 +116,7 @@ describe('A: what the first orchestrator did, and what Breakwater does', () => {
     expect(new Set(drsCalls.map((call) => call.accountId))).toEqual(new Set([place.accountId]));
   });
 
-  test('200 finished executions: 203 calls each minute, for ever → finding costs one query, however many are finished', async () => {
+  test('defect 8.3.21: 200 finished executions: 203 calls each minute, for ever → finding costs one query, however many are finished', async () => {
     const rig = await openScenario({ servers: 1 });
     const typo = await rig.savePlan('typo', [{ servers: ['s-00000000000000000'] }]);
     for (let count = 0; count < 20; count += 1) expect((await rig.start(typo)).kind).toBe('refused');

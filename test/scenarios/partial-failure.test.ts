@@ -139,7 +139,7 @@ describe('DRS calls a job COMPLETED and leaves a server undecided', () => {
     expect(execution).toMatchObject({ status: 'COMPLETED', launchedCount: 2 });
   });
 
-  test('no recovery instance appears: it is failed after the grace period, and not before', async () => {
+  test('defect 8.3.9: no recovery instance appears: it is failed after the grace period, and not before', async () => {
     const { rig, b, execution, executionId } = await openUndecided(false);
     expect(execution).toMatchObject({ status: 'PARTIAL', launchedCount: 1, failedCount: 1 });
     expect((await serverOf(rig, executionId, b))?.reason).toMatch(

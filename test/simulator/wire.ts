@@ -49,7 +49,7 @@ function drsRequest(operation: string, body: unknown, headers: Record<string, st
 /** A call of a query service; the answer is XML text. */
 export async function queryCall(
   simulator: { fetch: Fetch },
-  service: 'ec2' | 'sts',
+  service: 'ec2' | 'sts' | 'iam',
   members: Record<string, string>,
   signing: Signing = {},
 ): Promise<{ status: number; headers: Headers; xml: string }> {

@@ -23,6 +23,7 @@ import type { Operation } from '../../src/adapters/aws/errors.ts';
 import { createHomeAccess } from '../../src/adapters/aws/home-access.ts';
 import { createLaunchSettingsService } from '../../src/adapters/aws/launch-settings.ts';
 import { createNetworkService } from '../../src/adapters/aws/network.ts';
+import { createPermissionService } from '../../src/adapters/aws/permissions.ts';
 import { createWireCall } from '../../src/adapters/aws/wire-call.ts';
 import { limits } from '../../src/domain/limits.ts';
 import type { Scope } from '../../src/domain/model/scope.ts';
@@ -116,6 +117,8 @@ export const createDirectAws = ({ simulator, clock, homeAccountId, accounts, aro
     );
   const serverPages = (scope: Scope, filters: object) =>
     pagesOf(scope, describeSourceServers, (item) => sourceServerSchema.parse(item), { filters });
+  const instancePages = (scope: Scope, filters: object) =>
+    pagesOf(scope, describeRecoveryInstances, (item) => recoveryInstanceSchema.parse(item), { filters });
   const jobPages = (scope: Scope, filters: object) =>
     pagesOf(scope, describeJobs, (item) => recoveryJobSchema.parse(item), { filters });
   const started = async (scope: Scope, operation: Operation, input: object): Promise<Outcome<RecoveryJob>> =>
@@ -136,11 +139,11 @@ export const createDirectAws = ({ simulator, clock, homeAccountId, accounts, aro
     describeJobLog: (scope, jobID) =>
       pagesOf(scope, describeJobLogItems, (item) => jobLogItemSchema.parse(item), { jobID }),
     describeRecoveryInstances: (scope, ids) =>
-      askInChunks(ids, limits.sourceServerIdsPerRequest, (chunk) =>
-        pagesOf(scope, describeRecoveryInstances, (item) => recoveryInstanceSchema.parse(item), {
-          filters: { sourceServerIDs: chunk },
-        }),
-      ),
+      ids === undefined
+        ? instancePages(scope, {})
+        : askInChunks(ids, limits.sourceServerIdsPerRequest, (chunk) =>
+            instancePages(scope, { sourceServerIDs: chunk }),
+          ),
     describeRecoverySnapshots: async (scope, sourceServerID) =>
       mapped(
         await pagesOf(scope, describeRecoverySnapshots, (item) => recoverySnapshotSchema.parse(item), {
@@ -239,6 +242,11 @@ export const createDirectAws = ({ simulator, clock, homeAccountId, accounts, aro
     compute,
     automation,
     functions,
+    permissions: createPermissionService({
+      call,
+      iamSettings: (region) => settings('iam', region),
+      ec2Settings: (region) => settings('ec2', region),
+    }),
     network: createNetworkService({ call, settings: (region) => settings('ec2', region) }),
     launchSettings: createLaunchSettingsService({
       call,

@@ -151,6 +151,7 @@ const watchedProber = (simulator: Simulator, around: AroundCall): Prober => {
   return {
     get: (url) => around('http:get', () => prober.get(url)),
     connect: (host, port) => around('tcp:connect', () => prober.connect(host, port)),
+    whyRefused: (host) => prober.whyRefused(host),
   };
 };
 
@@ -183,6 +184,7 @@ export const createRigServer = ({ clock: worldClock, simulator, store, seed, opt
     operations: () => operations,
     onTaskError: (_machineName, _stateName, error) => taskErrors.push(error),
   });
+  const prober = watchedProber(simulator, aroundCall);
   const engine = createEngine({
     store,
     recovery: aws.recovery,
@@ -190,9 +192,10 @@ export const createRigServer = ({ clock: worldClock, simulator, store, seed, opt
     clock,
     ids,
     activities: {
-      ...createActionExecutors({ aws, prober: watchedProber(simulator, aroundCall), clock }),
+      ...createActionExecutors({ aws, prober, clock }),
       ...createLaunchSettingsExecutor({ store, clock, ids, ...aws }),
     },
+    looks: { ...aws, prober },
     stateMachine: machine,
     notifier: options.notifier ?? { notify: async (notification) => void notifications.push(notification) },
     ...(options.onNotifyError === undefined ? {} : { onNotifyError: options.onNotifyError }),

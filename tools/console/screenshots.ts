@@ -108,6 +108,12 @@ const dialoguesOf = ({ executions, ledger, shop, real }: Prepared): readonly Dia
     press: [],
     ready: /would be refused/,
   },
+  {
+    name: 'start-point-in-time',
+    path: `/recovery-plans/${shop.planId}?start=DRILL`,
+    press: [/^A point in time/],
+    ready: /whole plan/,
+  },
   { name: 'approve', path: `/executions/${executions.gate}`, press: [/^Approve/], ready: /will launch/ },
   { name: 'retry', path: `/executions/${executions.failed}`, press: [/^Retry failed/], ready: /launched again/ },
   {
@@ -152,7 +158,10 @@ try {
       for (const { name, path, press, ready } of dialoguesOf(prepared)) {
         await page.goto(`${rig.server.url}${path}`);
         for (const button of press) {
-          const at = page.getByRole('button', { name: button }).or(page.getByRole('menuitem', { name: button }));
+          const at = page
+            .getByRole('button', { name: button })
+            .or(page.getByRole('menuitem', { name: button }))
+            .or(page.getByRole('radio', { name: button }));
           await at.first().click();
         }
         await page.getByRole('dialog').getByText(ready).first().waitFor();

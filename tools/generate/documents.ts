@@ -15,6 +15,7 @@ import { createGroupLaunchSettings } from '../../src/engine/launch-settings/laun
 import { version } from '../../src/entry/version.ts';
 import { commandLineReference } from './command-line-reference.ts';
 import { planFileReference } from './plan-file-reference.ts';
+import { startCheckReference } from './start-check-reference.ts';
 
 export const openApiPath = 'docs/generated/openapi.json';
 export const planFileSchemaPath = 'docs/generated/plan-file.schema.json';
@@ -25,6 +26,7 @@ export const generatedDocuments = async (): Promise<ReadonlyMap<string, string>>
     [planFileSchemaPath, textOf(planFileSchema())],
     ['docs/reference/plan-file.md', planFileReference(kindSchemas(), readFileSync(everyFieldExample, 'utf8'))],
     ['docs/reference/command-line.md', await commandLineReference()],
+    ['docs/reference/start-check.md', startCheckReference()],
   ]);
 
 const everyFieldExample = new URL('../../examples/every-field.yaml', import.meta.url);

@@ -42,7 +42,16 @@ export const startInTabServer = async (speed: number): Promise<InTabServer> => {
     notify: async ({ subject, text }: { subject: string; text: string }) => log(`${subject}\n${text}`),
   };
   const prober = createSimulatedProber(simulator, noNetwork);
-  const embedded = createEmbedded({ store, aws, clock, ids, prober, log, notifier });
+  const embedded = createEmbedded({
+    store,
+    aws,
+    clock,
+    ids,
+    prober,
+    log,
+    notifier,
+    inventory: accounts.inventory,
+  });
   simulator.events.listen(embedded.hearDrsEvent);
   const api = createApi({
     catalog,

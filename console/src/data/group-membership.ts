@@ -1,6 +1,7 @@
 import type { EstateServer } from '../../../src/domain/model/estate-view.ts';
 import type { ProtectionGroup } from '../../../src/domain/model/protection-group.ts';
 import { type Scope, scopeKey } from '../../../src/domain/model/scope.ts';
+import { hasAllTags } from '../../../src/domain/tag-selection.ts';
 
 /** The groups that select a server now. */
 export const groupsOfServer = (
@@ -10,11 +11,10 @@ export const groupsOfServer = (
 ): readonly ProtectionGroup[] =>
   groups.filter((group) => scopeKey(group) === scopeKey(scope) && isSelected(server, group.selection));
 
-/** Key and value of every tag are compared exactly, as when an execution begins. */
 const isSelected = (
   { sourceServerId, tags }: Pick<EstateServer, 'sourceServerId' | 'tags'>,
   selection: ProtectionGroup['selection'],
 ): boolean =>
   'sourceServerIds' in selection
     ? selection.sourceServerIds.includes(sourceServerId)
-    : Object.entries(selection.tags).every(([key, value]) => tags[key] === value);
+    : hasAllTags(tags, selection.tags);

@@ -5,6 +5,7 @@ import type { FunctionService } from '../../ports/function-service.ts';
 import type { IdentityService } from '../../ports/identity-service.ts';
 import type { LaunchSettingsService } from '../../ports/launch-settings-service.ts';
 import type { NetworkService } from '../../ports/network-service.ts';
+import type { PermissionService } from '../../ports/permission-service.ts';
 import type { RecoveryService } from '../../ports/recovery-service.ts';
 import type { StagingService } from '../../ports/staging-service.ts';
 import { type AccountCall, createAccountCall } from './account-call.ts';
@@ -18,6 +19,7 @@ import { createHomeAccess } from './home-access.ts';
 import { createLambdaFunctionService } from './lambda.ts';
 import { createLaunchSettingsService } from './launch-settings.ts';
 import { createNetworkService } from './network.ts';
+import { createPermissionService } from './permissions.ts';
 import { createSsmAutomationService } from './ssm.ts';
 import { createStsService } from './sts.ts';
 import { createWireCall, type OnCall } from './wire-call.ts';
@@ -46,6 +48,7 @@ export interface AwsServices {
   readonly identity: IdentityService;
   readonly launchSettings: LaunchSettingsService;
   readonly network: NetworkService;
+  readonly permissions: PermissionService;
   /** Loads the SDK's clients now instead of at the first call (about 0.3 s), for example while a server starts. */
   load(): Promise<void>;
 }
@@ -91,6 +94,7 @@ export function createAwsServices(options: AwsServicesOptions): AwsServices {
       ec2Settings: settingsOf('ec2'),
     }),
     network: createNetworkService({ call, settings: settingsOf('ec2') }),
+    permissions: createPermissionService({ call, iamSettings: settingsOf('iam'), ec2Settings: settingsOf('ec2') }),
     identity: {
       callerIdentity: (scope) => sts.callerIdentity(scope),
       // Our own credentials are taken for any account: the answer says whose they are.

@@ -1,7 +1,7 @@
 import { limits } from '../../domain/limits.ts';
 import { createFetchRequestHandler, type Fetch, type FetchRequestHandler } from './fetch-request-handler.ts';
 
-export type AwsServiceName = 'drs' | 'ec2' | 'sts' | 'dynamodb' | 'states' | 'sns' | 'ssm' | 'lambda';
+export type AwsServiceName = 'drs' | 'ec2' | 'sts' | 'dynamodb' | 'states' | 'sns' | 'ssm' | 'lambda' | 'iam';
 
 /** Where requests go. Neither: to AWS, by the SDK's own connections. */
 export interface Destination {

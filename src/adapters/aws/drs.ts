@@ -42,7 +42,7 @@ export function createDrsRecoveryService(options: {
       ),
     );
 
-  const readRecoveryInstances = (scope: Scope, filters: { sourceServerIDs: string[] }) =>
+  const readRecoveryInstances = (scope: Scope, filters: { sourceServerIDs?: string[] }) =>
     readAllPages(describeRecoveryInstances, (nextToken) =>
       request(scope, describeRecoveryInstances, recoveryInstancePageSchema, (sdk, client, sendOptions) =>
         client.send(new sdk.DescribeRecoveryInstancesCommand({ filters, ...nextToken }), sendOptions),
@@ -73,9 +73,11 @@ export function createDrsRecoveryService(options: {
       ),
 
     describeRecoveryInstances: (scope, sourceServerIds) =>
-      askInChunks(sourceServerIds, limits.sourceServerIdsPerRequest, (chunk) =>
-        readRecoveryInstances(scope, { sourceServerIDs: chunk }),
-      ),
+      sourceServerIds === undefined
+        ? readRecoveryInstances(scope, {})
+        : askInChunks(sourceServerIds, limits.sourceServerIdsPerRequest, (chunk) =>
+            readRecoveryInstances(scope, { sourceServerIDs: chunk }),
+          ),
 
     async describeRecoverySnapshots(scope, sourceServerID) {
       const snapshots = await readAllPages(describeRecoverySnapshots, (nextToken) =>

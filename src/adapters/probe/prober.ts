@@ -3,6 +3,7 @@
  * resolves to another address the second time gets no further.
  */
 import { type LookupAddress, lookup } from 'node:dns';
+import { lookup as lookupAll } from 'node:dns/promises';
 import { request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { connect, isIP, type LookupFunction } from 'node:net';
@@ -34,10 +35,22 @@ export const createProber = ({ loopback }: ProberOptions): Prober => {
   return {
     get: (url) => get(url, judge, judgedLookup),
     connect: (host, port) => tryConnect(host, port, judge, judgedLookup),
+    whyRefused: (host) => whyRefused(host, judge),
   };
 };
 
 type Judge = (address: string) => string | undefined;
+
+const whyRefused = async (host: string, judge: Judge): Promise<string | undefined> => {
+  if (isIP(host) !== 0) return judge(host);
+  try {
+    const addresses = await lookupAll(host, { all: true });
+    return addresses.map(({ address }) => judge(address)).find((reason) => reason !== undefined);
+  } catch {
+    // A name may get its address only when the servers are up.
+    return undefined;
+  }
+};
 
 const timeLimit = () => AbortSignal.timeout(limits.probeSeconds * 1000);
 

@@ -1,6 +1,5 @@
 import { createRoute } from '@hono/zod-openapi';
 import { z } from 'zod';
-import { accountIdSchema, regionSchema } from '../../domain/model/identifiers.ts';
 import { givenPoints } from '../../domain/model/point-in-time.ts';
 import type { Catalog } from '../../engine/catalog.ts';
 import type { EstateQueries } from '../../engine/estate-queries.ts';
@@ -8,13 +7,11 @@ import {
   checkRequestSchema,
   checkResponseSchema,
   jobLogSchema,
-  pageLimits,
   resolveRequestSchema,
   resolveResponseSchema,
-  sourceServerPageSchema,
 } from '../contract.ts';
 import { awsFailed, jobNotStarted, notFound, sendProblem } from '../problems.ts';
-import { type ApiApp, answers, idParam, jsonBody, pageBody, pageQuery, pageRequest } from './conventions.ts';
+import { type ApiApp, answers, idParam, jsonBody } from './conventions.ts';
 import { runParams } from './execution-reads.ts';
 
 /** The only reads that ask AWS while the caller waits; each says so. */
@@ -36,17 +33,6 @@ const resolveRoute = createRoute({
   description: asksAws,
   request: { body: jsonBody(resolveRequestSchema) },
   responses: answers(resolveResponseSchema, 'What it matches'),
-});
-
-const sourceServersRoute = createRoute({
-  method: 'get',
-  path: '/api/source-servers',
-  summary: 'The source servers of an account and Region, by id',
-  description: `${asksAws} Every page asks for the whole list: take large pages.`,
-  request: {
-    query: pageQuery(pageLimits.servers, 100).extend({ accountId: accountIdSchema, region: regionSchema }),
-  },
-  responses: answers(sourceServerPageSchema, 'A page'),
 });
 
 const jobLogRoute = createRoute({
@@ -81,12 +67,6 @@ export function registerEstate(app: ApiApp, { estate, catalog }: { estate: Estat
   app.openapi(resolveRoute, async (c) => {
     const answer = await estate.resolve(c.req.valid('json'));
     return answer.ok ? c.json(answer.value, 200) : sendProblem(c, awsFailed(answer.failure));
-  });
-
-  app.openapi(sourceServersRoute, async (c) => {
-    const { accountId, region, ...page } = c.req.valid('query');
-    const answer = await estate.sourceServers({ accountId, region }, pageRequest(page));
-    return answer.ok ? c.json(pageBody(answer.value), 200) : sendProblem(c, awsFailed(answer.failure));
   });
 
   app.openapi(checkRoute, async (c) => {

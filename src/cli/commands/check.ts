@@ -6,8 +6,16 @@ import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { print, reportFailure } from '../failure.ts';
 import { findPlan } from '../find-plan.ts';
 import { type OutputFlags, outputFlags, printData } from '../output.ts';
-import { deletionLines, unknownLines, verdictLine, warningLines, waveLinesOf } from '../render/check-lines.ts';
+import {
+  deletionLines,
+  remedyLines,
+  unknownLines,
+  verdictLine,
+  warningLines,
+  waveLinesOf,
+} from '../render/check-lines.ts';
 import { dateTimeText } from '../render/duration.ts';
+import { outlookLines } from '../render/outlook-lines.ts';
 import { refusalLines } from '../render/refusal-lines.ts';
 import { type StartRequestFlags, startRequestFlags, startRequestOf } from '../start-request.ts';
 
@@ -27,16 +35,20 @@ async function check(context: CliContext, flags: CheckFlags, planName: string): 
     const lines = [
       `Plan "${value.planName}" (version ${value.planVersion}), checked ${dateTimeText(value.checkedTime)}`,
       ...waveLinesOf(value),
+      ...outlookLines(value),
       ...deletionLines(value),
       ...warningLines(value),
       ...unknownLines(value),
+      ...remedyLines(value),
       ...refusalLines(value.blockers),
       verdictLine(value),
     ];
     for (const line of lines) print(context, line);
   }
-  return value.verdict === 'READY' ? exitCodes.ok : exitCodes.refused;
+  return codes[value.verdict];
 }
+
+const codes = { READY: exitCodes.ok, BLOCKED: exitCodes.refused, UNKNOWN: exitCodes.unknown } as const;
 
 export const checkCommand = buildCommand<CheckFlags, [string], CommandScope>({
   func: act(check),
@@ -49,7 +61,7 @@ export const checkCommand = buildCommand<CheckFlags, [string], CommandScope>({
   },
   docs: docsOf(
     'Say what a start of a plan would do and meet now, and start nothing',
-    'Asks AWS by the checks of a start itself: what refuses it, who holds its servers, which instances DRS would delete, replication against the RPO target, jobs of others and quotas. Code 0: a start would begin now. Code 7: it would be refused, or not everything could be checked.',
+    'Asks AWS by the checks of a start itself: what refuses it, who holds its servers, which instances DRS would delete, replication against the RPO target, jobs of others, quotas and what would wait behind them, gates, other plans, launch settings, permissions, refused addresses, and how the last run kept to the targets. Code 0: a start would begin now. Code 7: it would be refused. Code 13: nothing is known against it, but not everything could be checked. Every finding with its remedy: docs/reference/start-check.md.',
     './breakwater check shop',
     './breakwater check shop --output json',
   ),

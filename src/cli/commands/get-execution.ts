@@ -16,6 +16,7 @@ import { pointInTimeLines } from '../render/point-in-time.ts';
 import { pollFailureText } from '../render/poll-failure.ts';
 import { possibleActions } from '../render/possible-actions.ts';
 import { refusalLines } from '../render/refusal-lines.ts';
+import { rpoOf } from '../render/rpo.ts';
 import { rtoOf } from '../render/rto.ts';
 import { badgeOf, relationOf } from '../render/status-style.ts';
 import { waveLines } from '../render/wave-lines.ts';
@@ -51,6 +52,8 @@ export function printExecution(
   print(context, `Started by ${initiatedBy} at ${dateTimeText(startTime)}${ended}`);
   const rto = rtoOf(execution, serverTime);
   if (rto !== undefined) print(context, rto.text);
+  const rpo = rpoOf(execution);
+  if (rpo !== undefined) print(context, rpo.text);
   const answered = lastAnswerText(execution, serverTime, dateTimeText);
   if (answered !== undefined) print(context, answered);
   for (const failure of execution.pollFailures) print(context, pollFailureText(failure));

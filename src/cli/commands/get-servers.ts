@@ -4,17 +4,28 @@ import type { ServerView } from '../../domain/model/execution-view.ts';
 import { docsOf } from '../command.ts';
 import { type ConnectionFlags, connect, connectionFlags } from '../connection.ts';
 import type { CliContext, CommandScope } from '../context.ts';
-import { actOnExecution, executionArgument } from '../execution-argument.ts';
+import { actOnOptionalExecution, optionalExecutionArgument } from '../execution-argument.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
-import { reportFailure } from '../failure.ts';
+import { printError, reportFailure } from '../failure.ts';
 import { type OutputFlags, outputFlags, printList, type TableOf } from '../output.ts';
 import { readAllServers } from '../read-all.ts';
 import { timeText } from '../render/duration.ts';
 import { addressOf, inOrder, instanceOf, phaseOf, reasonOf } from '../render/server-lines.ts';
+import { getSourceServers, givenSearchFlags, type SearchFlags, searchFlags } from './get-source-servers.ts';
 
-type GetFlags = ConnectionFlags & OutputFlags & { readonly outcome?: ServerView['outcome'] };
+type GetFlags = ConnectionFlags & OutputFlags & SearchFlags & { readonly outcome?: ServerView['outcome'] };
 
-async function getServers(context: CliContext, flags: GetFlags, executionId: string): Promise<ExitCode> {
+async function getServers(context: CliContext, flags: GetFlags, executionId?: string): Promise<ExitCode> {
+  if (executionId === undefined && flags.outcome === undefined) return getSourceServers(context, flags);
+  if (executionId === undefined) {
+    printError(context, '--outcome is of the servers of an execution: name it');
+    return exitCodes.usage;
+  }
+  const [misplaced] = givenSearchFlags(flags);
+  if (misplaced !== undefined) {
+    printError(context, `${misplaced} searches the source servers: leave the execution out`);
+    return exitCodes.usage;
+  }
   const connection = await connect(context, flags);
   const servers = await readAllServers(connection.client, executionId, {
     ...(flags.outcome !== undefined && { outcome: flags.outcome }),
@@ -62,24 +73,27 @@ const stateOf = ({ observed }: ServerView): string => {
   return lasts ? observed.instanceState : `${observed.instanceState} (at ${timeText(observed.lastPolledTime)})`;
 };
 
-export const getServersCommand = buildCommand<GetFlags, [string], CommandScope>({
-  func: actOnExecution(getServers),
+export const getServersCommand = buildCommand<GetFlags, [string?], CommandScope>({
+  func: actOnOptionalExecution(getServers),
   parameters: {
     flags: {
       outcome: {
         kind: 'enum',
         values: serverOutcomeSchema.options,
         optional: true,
-        brief: 'Only those of which this was decided',
+        brief: 'Of an execution: only those of which this was decided',
       },
+      ...searchFlags,
       ...outputFlags,
       ...connectionFlags,
     },
-    positional: executionArgument,
+    positional: optionalExecutionArgument,
   },
   docs: docsOf(
-    'List the servers of an execution',
-    'What was decided of each, and what DRS and EC2 last said.',
+    'List source servers of all accounts and Regions, or the servers of an execution',
+    'Without an execution: what the inventory shows, each with its age; AWS is not asked (`refresh` does that). Of an execution: what was decided of each, and what DRS and EC2 last said.',
+    './breakwater get servers --state STALLED',
+    './breakwater get servers --tag Application=Shop --tag Tier=db --lag-over 900',
     './breakwater get servers exec-01k9',
     './breakwater get servers exec-01k9 --output json',
   ),

@@ -40,10 +40,19 @@ export const warningLines = ({ warnings }: StartCheck): readonly string[] => {
 export const unknownLines = ({ unknown }: StartCheck): readonly string[] =>
   unknown.map(({ message }) => `Not known: ${message}`);
 
-export const verdictLine = ({ verdict, blockers, unknown, serverCount }: StartCheck): string => {
+/** Once for each kind of what was found; refusals have their remedies beside them. */
+export const remedyLines = ({ warnings, unknown }: StartCheck): readonly string[] => {
+  const told = [...unknown, ...warnings].filter(({ remedy }) => !remedy.startsWith('None needed'));
+  const lines = [...new Set(told.map(({ code, remedy }) => `  ${code}: ${remedy}`))];
+  return lines.length === 0 ? [] : ['What to do:', ...lines];
+};
+
+export const verdictLine = ({ verdict, blockers, unknown, warnings, serverCount }: StartCheck): string => {
   switch (verdict) {
     case 'READY':
-      return `READY: nothing speaks against a start of ${countOf(serverCount, 'server')}`;
+      return warnings.length === 0
+        ? `READY: nothing speaks against a start of ${countOf(serverCount, 'server')}`
+        : `READY: nothing refuses a start of ${countOf(serverCount, 'server')}; mind ${countOf(warnings.length, 'warning')}`;
     case 'BLOCKED':
       return `BLOCKED: a start would be refused, for ${countOf(blockers.length, 'reason')}`;
     case 'UNKNOWN':

@@ -11,6 +11,7 @@ import { clockText } from '../render/duration.ts';
 import { blank, join, type Line, say } from '../render/line.ts';
 import { nextSteps } from '../render/next-steps.ts';
 import { refusalLines } from '../render/refusal-lines.ts';
+import { rpoOf } from '../render/rpo.ts';
 import { rtoOf } from '../render/rto.ts';
 import { addressOf, inOrder, instanceOf, reasonOf } from '../render/server-lines.ts';
 import { badgeOf, relationOf, styleOfExecution, styleOfWave } from '../render/status-style.ts';
@@ -29,6 +30,7 @@ export function summaryLines(
   const { planName, status, statusReason, startTime, endTime } = execution;
   const took = endTime === undefined ? '' : ` after ${clockText(secondsBetween(startTime, endTime))}`;
   const rto = rtoOf(execution, endTime);
+  const rpo = rpoOf(execution);
   const sorted = inOrder(servers);
   const of = (outcome: ServerView['outcome']) => sorted.filter((server) => server.outcome === outcome);
   return [
@@ -36,6 +38,7 @@ export function summaryLines(
     ...(relationOf(execution) === '' ? [] : [say(relationOf(execution))]),
     ...(statusReason === undefined ? [] : [say(statusReason)]),
     ...(rto === undefined ? [] : [say(rto.text, rto.style)]),
+    ...(rpo === undefined ? [] : [say(rpo.text, rpo.style)]),
     ...whyRefused(execution),
     ...waveSummary(execution.waves),
     ...(execution.purpose === 'CLEAN_UP' ? leakSummary(of('FAILED')) : failedSummary(of('FAILED'))),

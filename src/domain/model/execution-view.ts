@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { partialAchievedRpoShape } from './achieved-rpo.ts';
 import { waveActivitySchema } from './activity.ts';
 import { automaticCleanUpViewSchema } from './automatic-clean-up.ts';
 import {
@@ -80,6 +81,7 @@ export const executionViewSchema = executionHeaderSchema
     /** Of a drill that is over, whose plan has its instances cleaned up by themselves. */
     automaticCleanUp: automaticCleanUpViewSchema.optional(),
     waves: z.array(waveViewSchema),
+    ...partialAchievedRpoShape,
     /** When DRS last answered for the jobs that run now; absent before the first poll. */
     lastPolledTime: instantSchema.optional(),
     nextWakeTime: instantSchema.optional(),

@@ -224,6 +224,8 @@ export const executionHeaderSchema = z.object({
   rosterId: z.string().optional(),
   /** The plan's recovery time objective. Absent in a follow-up and a clean-up: the clock of neither began with the outage. */
   rtoTargetMinutes: z.int().positive().optional(),
+  /** The plan's recovery point objective. Absent in a clean-up. */
+  rpoTargetSeconds: z.int().positive().optional(),
   /** Of a drill: so many hours after its end its instances are cleaned up by themselves. */
   drillTtlHours: z.int().positive().optional(),
   totalWaves: z.int().positive(),

@@ -1,29 +1,17 @@
 import { z } from 'zod';
-import { refusalSchema } from './execution.ts';
+import { permissionSchema, roleSchema } from '../permissions.ts';
+import { remedyOf, type StartWarningCode } from '../start-findings.ts';
+import { partialAchievedRpoShape } from './achieved-rpo.ts';
+import { executionTypeSchema, refusalSchema } from './execution.ts';
 import { accountIdSchema, instantSchema, regionSchema, sourceServerIdSchema } from './identifiers.ts';
 import { partialRecoveryPointShape, recoveryPointsSchema } from './point-in-time.ts';
 
-/** Stable, for programs. */
-export const startWarningCodes = [
-  'INSTANCE_DELETED',
-  'ACCEPTED_FOR_NOTHING',
-  'CANNOT_LAUNCH',
-  'REPLICATION_STALLED',
-  'RPO_MISSED',
-  'SERVER_IN_JOB',
-  'QUOTA',
-  'POINT_IN_TIME',
-  /** Of a clean-up. */
-  'GONE_ALREADY',
-  'LEFT_ALONE',
-] as const;
-export type StartWarningCode = (typeof startWarningCodes)[number];
-
 /** Worth knowing before a start, and no reason against it. */
 export const startWarningSchema = z.object({
-  /** Open: further ones may come. */
+  /** Open: further ones may come. docs/reference/start-check.md has them all. */
   code: z.string(),
   message: z.string(),
+  remedy: z.string(),
   /** The server that it is about; absent when it is about more than one. */
   sourceServerId: sourceServerIdSchema.optional(),
 });
@@ -32,6 +20,7 @@ export type StartWarning = z.infer<typeof startWarningSchema>;
 export const startWarning = (code: StartWarningCode, message: string, sourceServerId?: string): StartWarning => ({
   code,
   message,
+  remedy: remedyOf(code),
   ...(sourceServerId === undefined ? {} : { sourceServerId }),
 });
 
@@ -47,6 +36,15 @@ export const instanceDeletionSchema = z.object({
   isAccepted: z.boolean(),
 });
 export type InstanceDeletion = z.infer<typeof instanceDeletionSchema>;
+
+/** What was found about one server. */
+export const serverFindingSchema = z.object({
+  code: z.string(),
+  severity: z.enum(['BLOCKER', 'WARNING', 'UNKNOWN']),
+  message: z.string(),
+  remedy: z.string(),
+});
+export type ServerFinding = z.infer<typeof serverFindingSchema>;
 
 /** A server that the plan would launch, with everything that was found about it. */
 export const checkedServerSchema = z.object({
@@ -64,11 +62,63 @@ export const checkedServerSchema = z.object({
   ...partialRecoveryPointShape,
   /** The execution that holds it now. */
   heldBy: z.object({ executionId: z.string(), planName: z.string(), since: instantSchema }).optional(),
-  /** What refuses a start because of this server. */
-  blockers: z.array(z.string()),
-  warnings: z.array(z.string()),
+  /** The DRS job of somebody else that holds it now. */
+  inJob: z
+    .object({
+      jobId: z.string(),
+      jobType: z.string(),
+      initiatedBy: z.string().optional(),
+      since: z.string().optional(),
+    })
+    .optional(),
+  findings: z.array(serverFindingSchema),
 });
 export type CheckedServer = z.infer<typeof checkedServerSchema>;
+
+/** Servers of a wave that DRS's quotas would hold back, in one account and Region. */
+export const queueingSchema = z.object({
+  accountId: accountIdSchema,
+  region: regionSchema,
+  serverCount: z.int().positive(),
+  waitingServers: z.int().positive(),
+  /** The quota that they wait for: jobs at a time, or servers in all jobs. */
+  behind: z.enum(['JOBS', 'SERVERS']),
+  /** Until the last of them starts, counted from when the wave could start. A guess: see `forecast`. */
+  waitSecondsMax: z.int().nonnegative(),
+});
+export type Queueing = z.infer<typeof queueingSchema>;
+
+/** How long a start would take if nothing failed and every gate were opened at once. A guess, with what it goes by. */
+export const startForecastSchema = z.object({
+  secondsMax: z.int().nonnegative(),
+  /** How long each job is taken to run. */
+  jobSeconds: z.int().positive(),
+  /** LAST_RUN: as long as the longest job of that run. TYPICAL: no run of the plan is there to go by. */
+  basis: z.enum(['LAST_RUN', 'TYPICAL']),
+});
+export type StartForecast = z.infer<typeof startForecastSchema>;
+
+/** The newest run of the plan that launched something and is over, against the targets that the plan has now. */
+export const lastRunSchema = z.object({
+  executionId: z.string(),
+  executionType: executionTypeSchema,
+  status: z.string(),
+  startTime: instantSchema,
+  endTime: instantSchema,
+  elapsedSeconds: z.number().nonnegative(),
+  /** Absent: the plan has no target. NOT_UP: not every server came up, however fast. */
+  rto: z.enum(['MET', 'MISSED', 'NOT_UP']).optional(),
+  ...partialAchievedRpoShape,
+});
+export type LastRun = z.infer<typeof lastRunSchema>;
+
+/** What a person has to approve in a wave besides its gate (`pauseBeforeWave`). */
+export const approvalSchema = z.object({
+  actionName: z.string(),
+  phase: z.enum(['before', 'after']),
+  executionTypes: z.array(executionTypeSchema),
+  timeoutMinutes: z.int().positive(),
+});
 
 /** What a start of the plan would do and meet at this moment. Nothing is started, held or saved by looking. */
 export const startCheckSchema = z.object({
@@ -85,13 +135,22 @@ export const startCheckSchema = z.object({
       waveName: z.string(),
       dependsOnWaves: z.array(z.int().nonnegative()),
       pauseBeforeWave: z.boolean(),
+      approvals: z.array(approvalSchema),
       serverCount: z.int().nonnegative(),
+      /** Empty: all of it starts as soon as the wave does. */
+      queueing: z.array(queueingSchema),
       /** Up to when data is wanted; absent: the latest. */
       pointInTime: instantSchema.optional(),
       /** Of those servers that have one. */
       recoveryPoints: recoveryPointsSchema.optional(),
     }),
   ),
+  /** Who may open gates and give approvals; absent when there is none. */
+  approvers: z.object({ permission: permissionSchema, roles: z.array(roleSchema) }).optional(),
+  /** Absent when it is not known what runs in each account and Region. */
+  forecast: startForecastSchema.optional(),
+  /** Absent when there is none yet. */
+  lastRun: lastRunSchema.optional(),
   /** Every reason for which a start would be refused now. */
   blockers: z.array(refusalSchema),
   /** Checks that could not be made, in AWS's words. */

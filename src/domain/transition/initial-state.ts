@@ -39,6 +39,9 @@ export const initiateExecution = (request: {
   ...(request.plan.rtoTargetMinutes === undefined || request.relatedExecutionId !== undefined
     ? {}
     : { rtoTargetMinutes: request.plan.rtoTargetMinutes }),
+  ...(request.plan.rpoTargetSeconds === undefined || request.purpose === 'CLEAN_UP'
+    ? {}
+    : { rpoTargetSeconds: request.plan.rpoTargetSeconds }),
   ...(request.plan.drillTtlHours === undefined || request.executionType !== 'DRILL' || request.purpose === 'CLEAN_UP'
     ? {}
     : { drillTtlHours: request.plan.drillTtlHours }),

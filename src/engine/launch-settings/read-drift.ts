@@ -11,13 +11,17 @@ import { isConfigured, notSelected, type SettingsTarget } from './settings-targe
 
 /** A server of which nothing is wanted costs no call. */
 export const readDrift = (
-  service: LaunchSettingsService,
+  service: Pick<LaunchSettingsService, 'readLaunchSettings'>,
   scope: Scope,
   targets: readonly SettingsTarget[],
 ): Promise<readonly ServerDrift[]> =>
   mapAtMost(limits.launchSettingsAtOnce, targets, (target) => readOne(service, scope, target));
 
-const readOne = async (service: LaunchSettingsService, scope: Scope, target: SettingsTarget): Promise<ServerDrift> => {
+const readOne = async (
+  service: Pick<LaunchSettingsService, 'readLaunchSettings'>,
+  scope: Scope,
+  target: SettingsTarget,
+): Promise<ServerDrift> => {
   const { sourceServerId, serverName, wanted } = target;
   const server = { sourceServerId, serverName, wanted, drift: [] };
   if (target.isMissing) return { ...server, state: 'UNKNOWN', message: notSelected };

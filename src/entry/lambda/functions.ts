@@ -14,6 +14,7 @@ export const lambdaOperations = [
   'repair',
   'drive',
   'hear',
+  'refresh',
   'api',
   'notify',
 ] as const;
@@ -97,6 +98,15 @@ export const lambdaFunctions = {
     memoryMegabytes: 512,
     timeoutSeconds: 30,
     reason: 'Two reads, two writes and a wake-up. What fails costs only the time until the next poll.',
+  },
+  refresh: {
+    operations: ['refresh'],
+    callsAws: true,
+    memoryMegabytes: 1024,
+    timeoutSeconds: 900,
+    reason:
+      'Every account and Region that is due, twelve at a time: lists of 4,000 servers in slow accounts take minutes. What ' +
+      'is not done is due again.',
   },
   api: {
     operations: ['api'],

@@ -10,6 +10,7 @@ const taskSchema = z.looseObject({
 });
 const findSchema = z.strictObject({ operation: z.literal('find') });
 const driveSchema = z.strictObject({ operation: z.literal('drive') });
+const refreshSchema = z.strictObject({ operation: z.literal('refresh') });
 const repairSchema = z.strictObject({ operation: z.literal('repair'), executionIds: z.array(z.string()) });
 /** What Lambda sends to the destination of `find`. */
 const foundSchema = z.looseObject({
@@ -66,7 +67,7 @@ export type Invocation =
       readonly executionId: string;
       readonly payload: Json;
     }
-  | { readonly operation: 'find' | 'drive' }
+  | { readonly operation: 'find' | 'drive' | 'refresh' }
   | { readonly operation: 'repair'; readonly executionIds: readonly string[] }
   | { readonly operation: 'hear'; readonly event: unknown }
   | { readonly operation: 'notify'; readonly messages: readonly { readonly id: string; readonly text: string }[] }
@@ -84,6 +85,8 @@ export const readInvocation = (event: unknown): Invocation | undefined => {
   if (find.success) return find.data;
   const drive = driveSchema.safeParse(event);
   if (drive.success) return drive.data;
+  const refresh = refreshSchema.safeParse(event);
+  if (refresh.success) return refresh.data;
   const repair = repairSchema.safeParse(event);
   if (repair.success) return repair.data;
   const found = foundSchema.safeParse(event);

@@ -52,11 +52,11 @@ export const createParts = (settings: LambdaSettings, telemetry: Telemetry): Lam
   const ids = createSystemIds();
   const store = createDynamoDbItemStore({ region, tablePrefix, clock, ids });
   const known = keepAccounts(store, clock);
-  const isOnlyPolling = settings.operations.every((operation) => operation === 'poll');
+  const isOnlyLooking = settings.operations.every((operation) => operation === 'poll' || operation === 'refresh');
   const aws = createAwsServices({
     // An account is reached by its registered role or not at all.
     homeAccountId: 'none',
-    accounts: () => (isOnlyPolling ? known.now().map(asReader) : known.now()),
+    accounts: () => (isOnlyLooking ? known.now().map(asReader) : known.now()),
     clock,
     onCall: ({ operation, outcome }) => {
       if (operation.startsWith('drs:')) telemetry.add('DrsCalls', 1);
@@ -77,6 +77,7 @@ export const createParts = (settings: LambdaSettings, telemetry: Telemetry): Lam
   const isScheduled = settings.driver === 'schedule';
   const stateMachine = isScheduled ? scheduled : createStepFunctionsStateMachine({ stateMachineArn, region, clock });
   const topic = createTopicNotifier({ topicArn, region, clock });
+  const prober = createProber({ loopback: 'refused' });
   const engine: Engine = createEngine({
     store,
     recovery: aws.recovery,
@@ -84,9 +85,10 @@ export const createParts = (settings: LambdaSettings, telemetry: Telemetry): Lam
     clock,
     ids,
     activities: {
-      ...createActionExecutors({ aws, prober: createProber({ loopback: 'refused' }), clock }),
+      ...createActionExecutors({ aws, prober, clock }),
       ...createLaunchSettingsExecutor({ store, clock, ids, ...aws }),
     },
+    looks: { ...aws, prober },
     stateMachine,
     notifier: topic,
     onNotifyError: (error) => telemetry.error('a message', error),
@@ -103,6 +105,7 @@ export const createParts = (settings: LambdaSettings, telemetry: Telemetry): Lam
     clock,
     log: (line) => telemetry.info(line, {}),
   });
+  const accounts = createAccounts({ store, clock, ...aws });
   const calledApi = createCalledApi();
   const api = createApi({
     catalog: createCatalog({
@@ -121,7 +124,7 @@ export const createParts = (settings: LambdaSettings, telemetry: Telemetry): Lam
     testMessages: createMessageTest({ store, clock, ids, webhook, newSecret, email: topic }),
     executions: engine.executions,
     estate: engine.estate,
-    accounts: createAccounts({ store, clock, ...aws }),
+    accounts,
     launchSettings: createGroupLaunchSettings({ store, clock, ids, ...aws }),
     authenticate: calledApi.authenticate,
     addressOf: calledApi.addressOf,
@@ -179,6 +182,10 @@ export const createParts = (settings: LambdaSettings, telemetry: Telemetry): Lam
         await known.refresh();
         await takeOver();
         return { ran: await scheduled.runDue() };
+      },
+      refresh: async () => {
+        await known.refresh();
+        return { refreshed: await accounts.inventory.refreshDue() };
       },
       hear: async ({ event }) => ({ heard: await engine.hearDrsEvent(event) }),
       api: async (invocation) => {

@@ -10,6 +10,7 @@ type Task = Extract<Invocation, { readonly payload: Json }>;
 export interface Handlers extends Readonly<Record<OperationName, (task: Task) => Promise<Json>>> {
   find(): Promise<Json>;
   drive(): Promise<Json>;
+  refresh(): Promise<Json>;
   repair(invocation: Of<'repair'>): Promise<Json>;
   hear(invocation: Of<'hear'>): Promise<Json>;
   notify(invocation: Of<'notify'>): Promise<Json>;
@@ -54,6 +55,8 @@ const dispatch = (handlers: Handlers, invocation: Invocation): Promise<Json> => 
       return handlers.find();
     case 'drive':
       return handlers.drive();
+    case 'refresh':
+      return handlers.refresh();
     case 'repair':
       return handlers.repair(invocation);
     case 'hear':

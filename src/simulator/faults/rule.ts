@@ -3,7 +3,7 @@ import { drsEventTypes } from '../events/drs-event.ts';
 
 const scope = {
   /** Only calls of this service. */
-  service: z.enum(['drs', 'ec2', 'sts', 'sns', 'servicequotas']).optional(),
+  service: z.enum(['drs', 'ec2', 'sts', 'sns', 'servicequotas', 'ssm', 'lambda', 'iam']).optional(),
   /** Only calls of this operation, such as `StartRecovery`. */
   operation: z.string().min(1).optional(),
   accountId: z

@@ -40,7 +40,7 @@ export type CommonErrors = {
 
 /** One AWS service: its operations and its protocol. */
 export type Service = {
-  name: 'drs' | 'ec2' | 'sts' | 'sns' | 'servicequotas' | 'ssm' | 'lambda';
+  name: 'drs' | 'ec2' | 'sts' | 'sns' | 'servicequotas' | 'ssm' | 'lambda' | 'iam';
   /** Names that rules may use. */
   operations: readonly string[];
   /** Finds the operation; throws `AwsError` for one that is not modelled. */

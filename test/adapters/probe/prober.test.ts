@@ -74,6 +74,15 @@ describe('a prober', () => {
     expect(asked).toBe(before);
   });
 
+  it('says beforehand what it will not ask, and nothing of a name that has no address now', async () => {
+    const strict = createProber({ loopback: 'refused' });
+    expect(await strict.whyRefused('169.254.169.254')).toContain('never asked');
+    expect(await strict.whyRefused('localhost')).toContain('this machine itself');
+    expect(await prober.whyRefused('localhost')).toBeUndefined();
+    expect(await strict.whyRefused('10.0.0.4')).toBeUndefined();
+    expect(await strict.whyRefused('nobody.invalid')).toBeUndefined();
+  });
+
   it('lets private and public addresses be', () => {
     expect(['10.0.0.4', '192.168.1.1', '203.0.113.7', '2001:db8::1'].map((one) => whyForbidden(one, true))).toEqual([
       undefined,

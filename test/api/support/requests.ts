@@ -61,6 +61,10 @@ const filled = (part: unknown, known: Known, pick: number): unknown => {
   );
 };
 
+/** Whatever was drawn, also what has no text of its own. */
+const textOf = (value: unknown): string =>
+  typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value);
+
 export const requestOf = (
   { operation, path, query, key, body }: Sent,
   baseUrl: string,
@@ -68,7 +72,7 @@ export const requestOf = (
 ): Request => {
   const filled = operation.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(path[name] ?? ''));
   const search = new URLSearchParams(
-    Object.entries(query).map(([name, value]): [string, string] => [name, String(value)]),
+    Object.entries(query).map(([name, value]): [string, string] => [name, textOf(value)]),
   );
   return new Request(`${baseUrl}${filled}?${search.toString()}`, {
     method: operation.method,

@@ -59,14 +59,16 @@ export const waitMilliseconds = 20_000;
 
 interface RigOptions {
   readonly tiers: Readonly<Record<string, number>>;
+  /** Machines of the staging account. */
+  readonly staging?: Readonly<Record<string, number>>;
   /** Simulated seconds a second. */
   readonly speed?: number;
 }
 
-export async function openConsole({ tiers, speed = 240 }: RigOptions): Promise<ConsoleRig> {
+export async function openConsole({ tiers, staging, speed = 240 }: RigOptions): Promise<ConsoleRig> {
   const data = mkdtempSync(join(tmpdir(), 'breakwater-console-'));
   mkdirSync(data, { recursive: true });
-  await prepareEstate(data, tiers);
+  await prepareEstate(data, tiers, staging);
   const start = (port: number): Promise<LocalServer> =>
     startLocalServer({ port, simulatorPort: 0, speed, data, log: () => undefined });
   let server = await start(0);

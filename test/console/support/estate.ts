@@ -4,9 +4,16 @@ import { serveSimulator } from '../../../src/simulator/node/serve.ts';
 
 export const accountId = '111122223333';
 export const region = 'us-east-1';
+/** Replicates for the other one. */
+export const stagingAccountId = '444455556666';
 
-/** A data folder whose simulated AWS holds these machines: names by the tier that their group selects. */
-export async function prepareEstate(data: string, tiers: Readonly<Record<string, number>>): Promise<void> {
+type Tiers = Readonly<Record<string, number>>;
+
+/**
+ * A data folder whose simulated AWS holds these machines: names by the tier that their group selects. `staging`: machines
+ * of the staging account; of those whose tier is "default", the disks have AWS's own key.
+ */
+export async function prepareEstate(data: string, tiers: Tiers, staging: Tiers = {}): Promise<void> {
   const servers = Object.entries(tiers).flatMap(([tier, count]) =>
     Array.from({ length: count }, (_, index) => ({
       hostname: `${tier}-${String(index + 1).padStart(3, '0')}`,
@@ -15,10 +22,21 @@ export async function prepareEstate(data: string, tiers: Readonly<Record<string,
       tags: { Tier: tier },
     })),
   );
+  const stagingServers = Object.entries(staging).flatMap(([tier, count]) =>
+    Array.from({ length: count }, (_, index) => ({
+      hostname: `${tier}-${index + 1}`,
+      accountId: stagingAccountId,
+      region,
+      ebsEncryption: tier === 'default' ? 'DEFAULT' : 'CUSTOM',
+    })),
+  );
   const estate = {
     homeAccountId: accountId,
-    accounts: [{ accountId, name: 'Production', regions: [region] }],
-    servers,
+    accounts: [
+      { accountId, name: 'Production', regions: [region] },
+      ...(stagingServers.length > 0 ? [{ accountId: stagingAccountId, name: 'Staging', regions: [region] }] : []),
+    ],
+    servers: [...servers, ...stagingServers],
   };
   const estateFile = join(data, 'estate.json');
   writeFileSync(estateFile, JSON.stringify(estate));

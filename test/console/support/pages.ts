@@ -47,5 +47,9 @@ export const consolePages: readonly ConsolePage[] = [
     ready: 'Checked in AWS',
   },
   { name: 'source-servers', path: () => '/source-servers', ready: 'CONTINUOUS' },
+  { name: 'audit-log', path: () => '/audit-log', ready: 'POST /api/' },
+  { name: 'account', path: () => '/settings/accounts/111122223333', ready: /\d+ of 4,?000/ },
+  { name: 'account-edit', path: () => '/settings/accounts/111122223333/edit', ready: 'External id (optional)' },
+  { name: 'tokens', path: () => '/settings/tokens', ready: 'No token yet' },
   { name: 'settings', path: () => '/settings', ready: 'OpenAPI document' },
 ];

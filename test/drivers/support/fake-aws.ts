@@ -69,7 +69,7 @@ export const createFakeAws = (clock: Clock, sourceServerIds: readonly string[], 
       count('describeJobLog');
       return ok([]);
     },
-    describeRecoveryInstances: async (_scope, ids) => {
+    describeRecoveryInstances: async (_scope, ids = []) => {
       count('describeRecoveryInstances');
       const launched = jobs.flatMap((job) =>
         view(job).servers.flatMap(({ sourceServerId, recoveryInstanceId }) =>

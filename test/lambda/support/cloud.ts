@@ -34,6 +34,7 @@ export const functionNames: readonly FunctionName[] = [
   'repair',
   'drive',
   'hear',
+  'refresh',
   'api',
   'notify',
 ];

@@ -13,6 +13,7 @@ import { ActionDialogue, type ChosenAction } from './actions/action-dialogue.tsx
 import { AutomaticCleanUp } from './automatic-clean-up.tsx';
 import { ExecutionHeader } from './execution-header.tsx';
 import { ExecutionTabs } from './execution-tabs.tsx';
+import { PointsInTimePanel } from './points-in-time.tsx';
 import { Summary } from './summary.tsx';
 import { WaitingAlerts } from './waiting-alerts.tsx';
 
@@ -51,6 +52,7 @@ function LoadedExecution({ seen }: { readonly seen: SeenExecution }) {
       <WaitingAlerts execution={execution} me={me} onAct={setChosen} />
       <AutomaticCleanUp execution={execution} me={me} onChanged={show} />
       <Summary execution={execution} />
+      <PointsInTimePanel execution={execution} />
       <ExecutionTabs seen={seen} servers={servers.data ?? []} />
       {chosen !== undefined && (
         <ActionDialogue chosen={chosen} seen={seen} servers={servers.data ?? []} onChanged={show} onClose={close} />

@@ -7,6 +7,7 @@ import { Status } from '../../components/status.tsx';
 import { Ago, Stretch } from '../../components/time.tsx';
 import { useServerTime } from '../../data/server-time.ts';
 import { Progress } from './progress.tsx';
+import { Rpo } from './rpo.tsx';
 import { Rto } from './rto.tsx';
 
 /** What was decided, how far it is, and beside it what was last observed and when. */
@@ -39,6 +40,7 @@ export function Summary({ execution }: { readonly execution: ExecutionView }) {
               <>
                 {until === undefined ? '–' : formatSeconds(secondsBetween(startTime, until))}
                 <Rto execution={execution} nowMs={now} />
+                <Rpo execution={execution} />
                 <Box variant="small" display="block">
                   <Stretch from={startTime} to={endTime} />
                 </Box>

@@ -1,7 +1,11 @@
 import Header from '@cloudscape-design/components/header';
+import Link from '@cloudscape-design/components/link';
 import Table from '@cloudscape-design/components/table';
 import type { KnownAccount } from '../../../../src/domain/model/settings.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
+import { LinkButton } from '../../components/link-button.tsx';
+import { needs } from '../../data/permission.ts';
+import { useMe } from '../../data/session.ts';
 import { AccountCheck } from './account-check.tsx';
 
 interface Props {
@@ -10,6 +14,7 @@ interface Props {
 
 /** Which accounts servers are recovered in, and how each is reached. */
 export function Accounts({ accounts }: Props) {
+  const me = useMe();
   return (
     <Table
       wrapLines
@@ -17,17 +22,31 @@ export function Accounts({ accounts }: Props) {
       trackBy="accountId"
       ariaLabels={{ tableLabel: 'Accounts' }}
       header={
-        <Header variant="h2" counter={`(${accounts.length})`} description="No other account is touched.">
+        <Header
+          variant="h2"
+          counter={`(${accounts.length})`}
+          description="No other account is touched."
+          actions={
+            <LinkButton href="/settings/accounts/new" reason={needs(me, 'register-accounts')}>
+              Register an account
+            </LinkButton>
+          }
+        >
           Accounts
         </Header>
       }
       empty={
         <EmptyState title="No account is registered">
-          Apply a plan file with kind: Account: ./breakwater apply -f FILE
+          Register the first, here or by a plan file with kind: Account.
         </EmptyState>
       }
       columnDefinitions={[
-        { id: 'account', header: 'Account', isRowHeader: true, cell: ({ accountId }) => accountId },
+        {
+          id: 'account',
+          header: 'Account',
+          isRowHeader: true,
+          cell: ({ accountId }) => <Link href={`/settings/accounts/${accountId}`}>{accountId}</Link>,
+        },
         { id: 'name', header: 'Name', cell: ({ accountName }) => accountName },
         {
           id: 'reached',

@@ -8,6 +8,7 @@ import { FailureAlert } from '../../components/failure-alert.tsx';
 import { eventsText } from '../../components/notification-words.ts';
 import { Told } from '../../components/told.tsx';
 import { plansQuery } from '../../data/catalog.ts';
+import { TestMessages } from './test-messages.tsx';
 
 /** Where messages go: those of every plan, and those that plans ask for. */
 export function Notifications({ notifications }: Pick<Settings, 'notifications'>) {
@@ -39,6 +40,11 @@ export function Notifications({ notifications }: Pick<Settings, 'notifications'>
         },
         { id: 'told', header: 'Are told to', cell: ({ told }) => <Told notifications={told} /> },
         { id: 'when', header: 'When', cell: ({ told }) => eventsText(told) },
+        {
+          id: 'test',
+          header: 'Do they get it',
+          cell: ({ planId, planName }) => <TestMessages planId={planId} planName={planName} />,
+        },
       ]}
     />
   );

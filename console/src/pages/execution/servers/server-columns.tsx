@@ -3,6 +3,7 @@ import type { TableProps } from '@cloudscape-design/components/table';
 import type { ServerView } from '../../../../../src/domain/model/execution-view.ts';
 import { AccountAndRegion } from '../../../components/account-and-region.tsx';
 import type { Search } from '../../../components/list-table.tsx';
+import { skewText } from '../../../components/point-text.ts';
 import { OutcomeStatus } from '../../../components/status.tsx';
 import { textPropertyOf } from '../../../components/text-property.ts';
 import { Ago, Time } from '../../../components/time.tsx';
@@ -18,6 +19,9 @@ interface ServerRow extends ServerView {
   readonly instanceType: string;
   readonly privateIp: string;
   readonly launchTime: string;
+  /** Up to when data was asked for; empty: the latest. */
+  readonly askedTime: string;
+  /** What DRS says it launched from. */
   readonly pointInTime: string;
   /** DRS's own words, else ours. */
   readonly error: string;
@@ -36,6 +40,7 @@ export const rowOf = (server: ServerView, position: number): ServerRow => {
     instanceType: observed?.instanceType ?? '',
     privateIp: observed?.privateIp ?? '',
     launchTime: observed?.launchTime ?? '',
+    askedTime: server.pointInTime ?? '',
     pointInTime: observed?.pointInTime ?? '',
     error: observed?.error ?? server.reason ?? '',
   };
@@ -99,7 +104,19 @@ export const serverColumns: TableProps.ColumnDefinition<ServerRow>[] = [
     header: 'Recovery point',
     minWidth: 205,
     sortingField: 'pointInTime',
-    cell: (row) => time(row.pointInTime),
+    cell: ({ pointInTime, askedTime }) => (
+      <>
+        {time(pointInTime)}
+        {pointInTime !== '' && askedTime !== '' && <Box variant="small">{skewText(pointInTime, askedTime)}</Box>}
+      </>
+    ),
+  },
+  {
+    id: 'asked',
+    header: 'Asked for',
+    minWidth: 205,
+    sortingField: 'askedTime',
+    cell: ({ askedTime }) => (askedTime === '' ? 'the latest' : <Time instant={askedTime} />),
   },
   { id: 'host', header: 'Host name', minWidth: 140, sortingField: 'hostname', cell: (row) => row.hostname ?? '–' },
   {

@@ -1,9 +1,11 @@
-import Alert from '@cloudscape-design/components/alert';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import type { StartCheck } from '../../../../../src/domain/model/start-check.ts';
 import { CheckedWaves } from './checked-waves.tsx';
 import { Deletions } from './deletions.tsx';
+import { Outlook } from './outlook.tsx';
+import { Unknown } from './unknown.tsx';
 import { Verdict } from './verdict.tsx';
+import { Warnings } from './warnings.tsx';
 
 interface Props {
   readonly check: StartCheck;
@@ -14,33 +16,15 @@ interface Props {
 }
 
 export function CheckResult({ check, isLooking, onLookAgain, accepted, onAccept }: Props) {
-  // Told once where they belong: deletions in their table.
-  const warnings = check.warnings.filter(({ code }) => code !== 'INSTANCE_DELETED');
+  // Told once where they belong: deletions in their table, recovery points at their wave.
+  const warnings = check.warnings.filter(({ code }) => code !== 'INSTANCE_DELETED' && code !== 'POINT_IN_TIME');
   return (
     <SpaceBetween size="m">
       <Verdict check={check} isLooking={isLooking} onLookAgain={onLookAgain} />
-      {check.unknown.length > 0 && (
-        <Alert type="warning" header="Could not be checked">
-          <ul>
-            {check.unknown.map(({ message, remedy }) => (
-              <li key={message}>
-                {message}. {remedy}
-              </li>
-            ))}
-          </ul>
-          A start asks again for minutes, and is refused when it gets no answer.
-        </Alert>
-      )}
+      <Unknown unknown={check.unknown} />
+      <Outlook check={check} />
       <Deletions deletions={check.deletions} accepted={accepted} onAccept={onAccept} />
-      {warnings.length > 0 && (
-        <Alert type="info" header="Worth knowing">
-          <ul>
-            {warnings.map(({ message }) => (
-              <li key={message}>{message}</li>
-            ))}
-          </ul>
-        </Alert>
-      )}
+      <Warnings warnings={warnings} />
       <CheckedWaves check={check} />
     </SpaceBetween>
   );

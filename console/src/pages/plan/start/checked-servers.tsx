@@ -6,7 +6,9 @@ import Table from '@cloudscape-design/components/table';
 import type { CheckedServer } from '../../../../../src/domain/model/start-check.ts';
 import { AccountAndRegion } from '../../../components/account-and-region.tsx';
 import { EmptyState } from '../../../components/empty-state.tsx';
+import { skewText } from '../../../components/point-text.ts';
 import { Replication } from '../../../components/replication.tsx';
+import { Time, utcText } from '../../../components/time.tsx';
 import { byName } from '../../../data/by-name.ts';
 
 const pageSize = 20;
@@ -14,13 +16,16 @@ const pageSize = 20;
 /** What is blocked stands first, then what is warned of; each by name. */
 export function CheckedServers({
   servers,
+  pointInTime,
   label,
 }: {
   readonly servers: readonly CheckedServer[];
+  /** Of their wave: up to when data is wanted. */
+  readonly pointInTime: string | undefined;
   readonly label: string;
 }) {
-  const weight = ({ blockers, warnings }: CheckedServer): number =>
-    blockers.length > 0 ? 2 : warnings.length > 0 ? 1 : 0;
+  const weight = ({ findings }: CheckedServer): number =>
+    findings.some(({ severity }) => severity === 'BLOCKER') ? 2 : findings.length > 0 ? 1 : 0;
   const { items, paginationProps } = useCollection(
     servers.toSorted((a, b) => weight(b) - weight(a) || byName.compare(a.serverName, b.serverName)),
     { pagination: { pageSize } },
@@ -44,31 +49,53 @@ export function CheckedServers({
           cell: ({ accountId, region }) => <AccountAndRegion accountId={accountId} region={region} />,
         },
         { id: 'replication', header: 'Replication', minWidth: 190, cell: (server) => <Replication {...server} /> },
+        ...(pointInTime === undefined
+          ? []
+          : [
+              {
+                id: 'point',
+                header: 'Recovery point',
+                minWidth: 190,
+                cell: (server: CheckedServer) => <Point server={server} pointInTime={pointInTime} />,
+              },
+            ]),
         { id: 'found', header: 'Found', cell: (server) => <Findings server={server} /> },
       ]}
     />
   );
 }
 
-function Findings({ server }: { readonly server: CheckedServer }) {
-  const { warnings, heldBy } = server;
-  if (server.blockers.length + warnings.length === 0) return <>nothing</>;
-  // Who holds it is told by a link.
-  const blockers = server.blockers.filter((text) => heldBy === undefined || !text.includes(heldBy.executionId));
+function Point({ server, pointInTime }: { readonly server: CheckedServer; readonly pointInTime: string }) {
+  const { recoverySnapshotTime } = server;
+  if (recoverySnapshotTime === undefined) return <Box color="text-status-error">none so old, or not known</Box>;
   return (
     <>
-      {blockers.map((text) => (
-        <Box key={text} color="text-status-error">
-          {text}
+      <Time instant={recoverySnapshotTime} />
+      <Box variant="small">{skewText(recoverySnapshotTime, pointInTime)}</Box>
+    </>
+  );
+}
+
+function Findings({ server }: { readonly server: CheckedServer }) {
+  const { findings, heldBy } = server;
+  if (findings.length === 0) return <>nothing</>;
+  return (
+    <>
+      {findings.map(({ code, severity, message, remedy }) => (
+        <Box key={`${code} ${message}`} {...(severity === 'BLOCKER' && { color: 'text-status-error' })}>
+          {code === 'SERVER_LOCKED' && heldBy !== undefined ? (
+            <>
+              held by <Link href={`/executions/${heldBy.executionId}`}>an execution of {heldBy.planName}</Link> since{' '}
+              {utcText(heldBy.since)}
+            </>
+          ) : (
+            message
+          )}
+          {severity === 'UNKNOWN' && ' (not known)'}
+          <Box variant="small" display="block">
+            {remedy}
+          </Box>
         </Box>
-      ))}
-      {heldBy !== undefined && (
-        <Box color="text-status-error">
-          held by <Link href={`/executions/${heldBy.executionId}`}>an execution of {heldBy.planName}</Link>
-        </Box>
-      )}
-      {warnings.map((text) => (
-        <div key={text}>{text}</div>
       ))}
     </>
   );

@@ -1,6 +1,9 @@
 import ExpandableSection from '@cloudscape-design/components/expandable-section';
-import type { StartCheck } from '../../../../../src/domain/model/start-check.ts';
+import type { CheckedServer, StartCheck } from '../../../../../src/domain/model/start-check.ts';
 import { countOf } from '../../../components/count.ts';
+import { formatSeconds } from '../../../components/duration.ts';
+import { skewText } from '../../../components/point-text.ts';
+import { localText, utcText } from '../../../components/time.tsx';
 import { CheckedServers } from './checked-servers.tsx';
 
 type Wave = StartCheck['waves'][number];
@@ -11,7 +14,7 @@ export function CheckedWaves({ check }: { readonly check: StartCheck }) {
     <>
       {check.waves.map((wave) => {
         const servers = check.servers.filter(({ waveNumber }) => waveNumber === wave.waveNumber);
-        const blocked = servers.filter(({ blockers }) => blockers.length > 0).length;
+        const blocked = servers.filter(isBlocked).length;
         return (
           <ExpandableSection
             key={wave.waveNumber}
@@ -20,7 +23,11 @@ export function CheckedWaves({ check }: { readonly check: StartCheck }) {
             headerText={`Wave ${wave.waveNumber} ${wave.waveName}: ${countOf(wave.serverCount, 'server')}${blocked > 0 ? `, ${blocked} blocked` : ''}`}
             headerDescription={startsWhen(wave, check.waves)}
           >
-            <CheckedServers servers={servers} label={`Servers of wave ${wave.waveNumber} ${wave.waveName}`} />
+            <CheckedServers
+              servers={servers}
+              pointInTime={wave.pointInTime}
+              label={`Servers of wave ${wave.waveNumber} ${wave.waveName}`}
+            />
           </ExpandableSection>
         );
       })}
@@ -28,8 +35,28 @@ export function CheckedWaves({ check }: { readonly check: StartCheck }) {
   );
 }
 
-function startsWhen({ dependsOnWaves, pauseBeforeWave }: Wave, waves: readonly Wave[]): string {
+const isBlocked = ({ findings }: CheckedServer): boolean => findings.some(({ severity }) => severity === 'BLOCKER');
+
+const queueingText = ({ region, waitingServers, serverCount, waitSecondsMax }: Wave['queueing'][number]): string =>
+  `${waitingServers} of ${serverCount} in ${region} wait for DRS's quota, about ${formatSeconds(waitSecondsMax)}`;
+
+const pointText = ({ pointInTime, recoveryPoints }: Wave): readonly string[] => {
+  if (pointInTime === undefined) return [];
+  const skew =
+    recoveryPoints === undefined
+      ? ''
+      : `, the oldest recovery point ${skewText(recoveryPoints.oldestTime, pointInTime)}`;
+  return [`as of ${localText(pointInTime)} (${utcText(pointInTime)})${skew}`];
+};
+
+function startsWhen(wave: Wave, waves: readonly Wave[]): string {
+  const { dependsOnWaves, pauseBeforeWave, approvals } = wave;
   const before = dependsOnWaves.map((waveNumber) => `${waveNumber} ${waves[waveNumber]?.waveName ?? ''}`);
   const start = before.length === 0 ? 'Starts at once' : `Starts after ${before.join(', ')}`;
-  return pauseBeforeWave ? `${start}, when a person approves` : start;
+  return [
+    pauseBeforeWave ? `${start}, when a person approves` : start,
+    ...pointText(wave),
+    ...approvals.map(({ actionName, phase }) => `approval ${actionName} ${phase} its launch`),
+    ...wave.queueing.map(queueingText),
+  ].join('; ');
 }

@@ -8,6 +8,7 @@ import type { RecoveryPlan } from '../../../../../src/domain/model/recovery-plan
 import { ActionModal } from '../../../components/action-modal.tsx';
 import { countOf } from '../../../components/count.ts';
 import { FailureAlert } from '../../../components/failure-alert.tsx';
+import { useSettled } from '../../../components/use-settled.ts';
 import { useStartKey } from '../../../components/use-start-key.ts';
 import { api } from '../../../data/client.ts';
 import { needs } from '../../../data/permission.ts';
@@ -17,6 +18,8 @@ import { flash } from '../../../shell/flashes.ts';
 import { TypeBanner } from '../../execution/type-banner.tsx';
 import { CheckPending } from './check-pending.tsx';
 import { CheckResult } from './check-result.tsx';
+import { latestData, pointsOf } from './points-draft.ts';
+import { PointsInTimeFields } from './points-in-time.tsx';
 import { whyNotYet } from './why-not-yet.ts';
 
 interface Props {
@@ -29,7 +32,14 @@ interface Props {
 export function StartModal({ plan, executionType, onClose }: Props) {
   const me = useMe();
   const navigate = useNavigate();
-  const check = useQuery(startCheckQuery(plan.planId, plan.version));
+  const [points, setPoints] = useState(latestData);
+  const asked = pointsOf(points);
+  const settled = useSettled(JSON.stringify(asked ?? null));
+  const isSettled = settled === JSON.stringify(asked ?? null);
+  const check = useQuery({
+    ...startCheckQuery(plan.planId, plan.version, asked ?? {}),
+    enabled: asked !== undefined && isSettled,
+  });
   const [accepted, setAccepted] = useState<readonly string[]>([]);
   const [typedName, setTypedName] = useState('');
   const [key, renewKey] = useStartKey();
@@ -37,14 +47,23 @@ export function StartModal({ plan, executionType, onClose }: Props) {
   const what = isRecovery ? 'RECOVERY' : 'drill';
   const notYet =
     needs(me, 'start-recovery') ??
-    whyNotYet({ check: check.data, isLooking: check.isFetching, accepted, ...(isRecovery && { typedName }) });
+    (asked === undefined
+      ? 'Give the point in time to its end: a day and a time'
+      : whyNotYet({
+          check: check.data,
+          isLooking: check.isFetching || !isSettled,
+          accepted,
+          ...(isRecovery && { typedName }),
+        }));
   return (
     <ActionModal
       size="large"
       title={`Start a ${what} of ${plan.planName}`}
       verb={`Start the ${what}${check.data === undefined || check.data.unknown.length > 0 ? '' : ` of ${countOf(check.data.serverCount, 'server')}`}`}
       notYet={notYet}
-      run={() => api.start({ planId: plan.planId, executionType, acceptedInstanceDeletions: [...accepted] }, key)}
+      run={() =>
+        api.start({ planId: plan.planId, executionType, acceptedInstanceDeletions: [...accepted], ...asked }, key)
+      }
       onFailure={() => {
         renewKey();
         check.refetch().catch(() => undefined);
@@ -56,8 +75,9 @@ export function StartModal({ plan, executionType, onClose }: Props) {
       onDismiss={onClose}
     >
       <TypeBanner execution={{ executionType }} />
+      <PointsInTimeFields plan={plan} draft={points} onChange={setPoints} />
       {check.error !== null && <FailureAlert what="The check" error={check.error} />}
-      {check.isPending && <CheckPending />}
+      {asked !== undefined && check.isPending && <CheckPending />}
       {check.data !== undefined && (
         <CheckResult
           check={check.data}

@@ -36,17 +36,19 @@ export function Verdict({ check, isLooking, onLookAgain }: Props) {
   const live = liveDeletions(check).length;
   return (
     <Alert
-      type={isSure && live === 0 ? 'success' : 'warning'}
+      type={!isSure || live > 0 ? 'warning' : check.warnings.length > 0 ? 'info' : 'success'}
       header={
         live > 0
           ? `Only ${countOf(live, 'LIVE instance')} that DRS would delete ${live === 1 ? 'speaks' : 'speak'} against it`
           : isSure
-            ? 'Nothing speaks against it'
+            ? check.warnings.length > 0
+              ? 'Nothing refuses it; read what is worth knowing'
+              : 'Nothing speaks against it'
             : 'Nothing is known against it, but not everything could be checked'
       }
       action={again}
     >
-      {isSure
+      {check.unknown.every(({ code }) => code !== 'CHECK_NOT_POSSIBLE')
         ? `${countOf(check.serverCount, 'server')} in ${countOf(check.waves.length, 'wave')} of version ${check.planVersion}. `
         : `Not every server of version ${check.planVersion} is known yet, so more may launch than stand below. `}
       AWS was asked <Ago instant={check.checkedTime} />. The start itself checks the same again.

@@ -1,0 +1,93 @@
+import Box from '@cloudscape-design/components/box';
+import Header from '@cloudscape-design/components/header';
+import StatusIndicator from '@cloudscape-design/components/status-indicator';
+import Table from '@cloudscape-design/components/table';
+import { useQuery } from '@tanstack/react-query';
+import type { ScopeCapacity } from '../../../../src/domain/model/capacity.ts';
+import { EmptyState } from '../../components/empty-state.tsx';
+import { FailureAlert } from '../../components/failure-alert.tsx';
+import { Ago } from '../../components/time.tsx';
+import { capacityQuery } from '../../data/estate.ts';
+
+/** What is in use of DRS's quotas, Region by Region. One that did not answer is failed, and never empty. */
+export function CapacityTable({ accountId }: { readonly accountId: string }) {
+  const { data, error } = useQuery(capacityQuery);
+  if (error !== null && data === undefined) return <FailureAlert what="Capacity" error={error} />;
+  const scopes = (data?.scopes ?? []).filter((scope) => scope.accountId === accountId);
+  return (
+    <>
+      {error !== null && <FailureAlert what="Capacity now" error={error} />}
+      <Table
+        wrapLines
+        loading={data === undefined}
+        loadingText="Asking AWS"
+        items={scopes}
+        trackBy="region"
+        ariaLabels={{ tableLabel: 'Capacity' }}
+        header={
+          <Header
+            variant="h2"
+            description={
+              data === undefined ? undefined : (
+                <>
+                  AWS was asked <Ago instant={data.askedTime} />
+                </>
+              )
+            }
+          >
+            Capacity
+          </Header>
+        }
+        empty={<EmptyState title="Not asked yet">The next look comes within a minute of a save.</EmptyState>}
+        columnDefinitions={[
+          {
+            id: 'region',
+            header: 'Region',
+            isRowHeader: true,
+            minWidth: 130,
+            cell: (scope) => (
+              <>
+                {scope.region}
+                {scope.result === 'FAILED' && (
+                  <div>
+                    <StatusIndicator type="error">FAILED: {scope.message}</StatusIndicator>
+                  </div>
+                )}
+                {scope.result === 'NOT_INITIALISED' && (
+                  <div>
+                    <StatusIndicator type="warning">DRS is not initialised there</StatusIndicator>
+                  </div>
+                )}
+              </>
+            ),
+          },
+          ...columns.map(({ id, header }) => ({
+            id,
+            header,
+            minWidth: 120,
+            cell: (scope: ScopeCapacity) => <Use scope={scope} quota={id} />,
+          })),
+        ]}
+      />
+    </>
+  );
+}
+
+const columns = [
+  { id: 'replicatingServers', header: 'Replicating' },
+  { id: 'sourceServers', header: 'Source servers' },
+  { id: 'jobs', header: 'Jobs in use' },
+  { id: 'serversInJobs', header: 'Servers in jobs' },
+] as const;
+
+function Use({ scope, quota }: { readonly scope: ScopeCapacity; readonly quota: (typeof columns)[number]['id'] }) {
+  if (scope.result !== 'OK') return <>not known</>;
+  const use = scope[quota];
+  if ('used' in use) return <>{`${use.used} of ${use.limit}`}</>;
+  return (
+    <>
+      {use.ours + use.others} of {use.limit}
+      {use.others > 0 && <Box variant="small"> ({use.others} of others)</Box>}
+    </>
+  );
+}

@@ -1,0 +1,119 @@
+import Button from '@cloudscape-design/components/button';
+import Header from '@cloudscape-design/components/header';
+import Link from '@cloudscape-design/components/link';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import StatusIndicator from '@cloudscape-design/components/status-indicator';
+import Table from '@cloudscape-design/components/table';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { TargetAccount } from '../../../../src/domain/model/account.ts';
+import type { StagingRegion } from '../../../../src/domain/model/staging.ts';
+import { EmptyState } from '../../components/empty-state.tsx';
+import { FailureAlert } from '../../components/failure-alert.tsx';
+import { ReasonButton } from '../../components/reason-button.tsx';
+import { stagingAccountsQuery } from '../../data/accounts.ts';
+import { needs } from '../../data/permission.ts';
+import { useMe } from '../../data/session.ts';
+import { NameStagingModal } from './name-staging-modal.tsx';
+
+/** A staging account in one Region; or a Region that did not answer. */
+interface Row {
+  readonly key: string;
+  readonly region: string;
+  readonly stagingAccountId?: string;
+  readonly isNamed?: boolean;
+  readonly isInUse?: boolean;
+  readonly message?: string;
+}
+
+const rowsOf = (found: StagingRegion): readonly Row[] =>
+  found.result === 'FAILED'
+    ? [{ key: found.region, region: found.region, message: found.message }]
+    : found.stagingAccounts.map((each) => ({
+        key: `${found.region} ${each.stagingAccountId}`,
+        region: found.region,
+        ...each,
+      }));
+
+/** Accounts that replicate for this one: those that its entry names, and those that DRS lists. */
+export function StagingTable({ account }: { readonly account: TargetAccount }) {
+  const { accountId } = account;
+  const mayChange = needs(useMe(), 'modify-accounts');
+  const { data, error, isFetching, refetch } = useQuery(stagingAccountsQuery(accountId));
+  const [named, setNamed] = useState<string>();
+  return (
+    <SpaceBetween size="s">
+      {error !== null && <FailureAlert what="The staging accounts" error={error} />}
+      <Table
+        wrapLines
+        loading={data === undefined && error === null}
+        loadingText="Asking AWS"
+        items={(data ?? []).flatMap(rowsOf)}
+        trackBy="key"
+        ariaLabels={{ tableLabel: 'Staging accounts' }}
+        header={
+          <Header
+            variant="h2"
+            description="Accounts that replicate for this one: their servers may be extended into it"
+            actions={
+              <Button loading={isFetching} onClick={() => void refetch()}>
+                Look again
+              </Button>
+            }
+          >
+            Staging accounts
+          </Header>
+        }
+        empty={
+          <EmptyState title="No staging account">
+            Edit the account to name one, if servers replicate in another account for this one.
+          </EmptyState>
+        }
+        columnDefinitions={[
+          { id: 'region', header: 'Region', minWidth: 110, cell: ({ region }) => region },
+          {
+            id: 'staging',
+            header: 'Staging account',
+            isRowHeader: true,
+            minWidth: 160,
+            cell: ({ stagingAccountId, message }) =>
+              stagingAccountId ?? <StatusIndicator type="error">FAILED: {message}</StatusIndicator>,
+          },
+          { id: 'named', header: 'In the entry', minWidth: 100, cell: ({ isNamed }) => yesNo(isNamed) },
+          { id: 'used', header: 'In use', minWidth: 90, cell: ({ isInUse }) => yesNo(isInUse) },
+          {
+            id: 'do',
+            header: 'Change',
+            minWidth: 170,
+            cell: ({ region, stagingAccountId, isNamed }) => {
+              if (stagingAccountId === undefined) return '–';
+              if (isNamed === true) {
+                const search = new URLSearchParams({ region, staging: JSON.stringify(stagingAccountId) });
+                return (
+                  <Link href={`/settings/accounts/${accountId}?${search.toString()}`}>
+                    Extend servers of {stagingAccountId}
+                  </Link>
+                );
+              }
+              return (
+                <ReasonButton
+                  variant="inline-link"
+                  reason={mayChange}
+                  ariaLabel={`Add ${stagingAccountId} to the entry …`}
+                  onClick={() => setNamed(stagingAccountId)}
+                >
+                  Add to the entry …
+                </ReasonButton>
+              );
+            },
+          },
+        ]}
+      />
+      {named !== undefined && (
+        <NameStagingModal account={account} stagingAccountId={named} onClose={() => setNamed(undefined)} />
+      )}
+    </SpaceBetween>
+  );
+}
+
+const yesNo = (value: boolean | undefined): string => (value === undefined ? 'not known' : value ? 'yes' : 'no');

@@ -1,0 +1,94 @@
+import Box from '@cloudscape-design/components/box';
+import Link from '@cloudscape-design/components/link';
+import StatusIndicator, { type StatusIndicatorProps } from '@cloudscape-design/components/status-indicator';
+import type { TableProps } from '@cloudscape-design/components/table';
+import type { AuditEntry } from '../../../../src/domain/model/audit-entry.ts';
+import { valueText } from '../../components/changes/value-text.ts';
+import { Time } from '../../components/time.tsx';
+
+const looks: Readonly<Record<AuditEntry['result'], StatusIndicatorProps.Type>> = {
+  done: 'success',
+  refused: 'stopped',
+  failed: 'error',
+  unanswered: 'warning',
+};
+
+export const auditColumns: TableProps.ColumnDefinition<AuditEntry>[] = [
+  { id: 'time', header: 'When', isRowHeader: true, minWidth: 165, cell: ({ time }) => <Time instant={time} /> },
+  {
+    id: 'result',
+    header: 'Result',
+    minWidth: 125,
+    cell: ({ result, status, code }) => (
+      <>
+        <StatusIndicator type={looks[result]}>{result}</StatusIndicator>
+        {result !== 'done' && (
+          <Box variant="small" display="block">
+            {code ?? status}
+          </Box>
+        )}
+      </>
+    ),
+  },
+  {
+    id: 'who',
+    header: 'Who',
+    minWidth: 105,
+    cell: ({ actor, roles }) => (
+      <>
+        {actor ?? 'nobody known'}
+        <Box variant="small" display="block">
+          {roles.join(', ')}
+        </Box>
+      </>
+    ),
+  },
+  {
+    id: 'from',
+    header: 'From where',
+    minWidth: 105,
+    cell: ({ address, client }) => (
+      <>
+        {address ?? 'not known'}
+        {client !== undefined && (
+          <Box variant="small" display="block">
+            {programOf(client)}
+          </Box>
+        )}
+      </>
+    ),
+  },
+  {
+    id: 'what',
+    header: 'What',
+    minWidth: 190,
+    cell: ({ route, detail }) => (
+      <>
+        {route}
+        <Box variant="small" display="block">
+          {valueText(detail)}
+        </Box>
+      </>
+    ),
+  },
+  {
+    id: 'about',
+    header: 'About',
+    minWidth: 190,
+    cell: ({ resources }) => resources.map((resource) => <Resource key={resource} name={resource} />),
+  },
+];
+
+/** Browsers name themselves at length. */
+const programOf = (client: string): string => (client.startsWith('Mozilla/') ? 'a browser' : client);
+
+const places: Readonly<Record<string, string>> = {
+  exec: '/executions/',
+  plan: '/recovery-plans/',
+  group: '/protection-groups/',
+};
+
+function Resource({ name }: { readonly name: string }) {
+  const place = places[/^([a-z]+)-[0-9a-f-]+$/.exec(name)?.[1] ?? ''];
+  return <div>{place === undefined ? name : <Link href={`${place}${name}`}>{name}</Link>}</div>;
+}

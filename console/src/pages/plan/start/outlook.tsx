@@ -1,0 +1,70 @@
+import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
+import Link from '@cloudscape-design/components/link';
+import StatusIndicator from '@cloudscape-design/components/status-indicator';
+import type { LastRun, StartCheck, StartForecast } from '../../../../../src/domain/model/start-check.ts';
+import { formatSeconds } from '../../../components/duration.ts';
+import { Ago } from '../../../components/time.tsx';
+
+/** Who opens the gates, how long it may take, and how the last run kept to the targets. */
+export function Outlook({ check: { approvers, forecast, lastRun } }: { readonly check: StartCheck }) {
+  const items = [
+    {
+      label: 'Gates and approvals',
+      value: approvers === undefined ? 'none: it runs through' : `opened by ${approvers.roles.join(', ')}`,
+    },
+    {
+      label: 'Roughly takes',
+      value: forecast === undefined ? 'not known: see what could not be checked' : <Forecast forecast={forecast} />,
+    },
+    {
+      label: 'Last run',
+      value: lastRun === undefined ? 'none that launched anything' : <Last run={lastRun} />,
+    },
+  ];
+  return <KeyValuePairs columns={3} items={items} />;
+}
+
+function Forecast({ forecast: { secondsMax, jobSeconds, basis } }: { readonly forecast: StartForecast }) {
+  const reason = basis === 'LAST_RUN' ? 'as the longest of the last run' : 'no run to go by';
+  return (
+    <>
+      {formatSeconds(secondsMax)}, with every gate opened at once
+      <div>
+        each job taken to run {formatSeconds(jobSeconds)}: {reason}
+      </div>
+    </>
+  );
+}
+
+function Last({ run }: { readonly run: LastRun }) {
+  const { executionId, executionType, status, endTime, elapsedSeconds, rto, rpo, achievedRpo } = run;
+  return (
+    <>
+      <Link href={`/executions/${executionId}`}>{executionType === 'DRILL' ? 'Drill' : 'RECOVERY'}</Link> {status}{' '}
+      <Ago instant={endTime} />
+      <div>
+        <Target name="RTO" verdict={rto} /> took {formatSeconds(elapsedSeconds)}
+      </div>
+      {achievedRpo !== undefined && (
+        <div>
+          <Target name="RPO" verdict={rpo} /> data up to {formatSeconds(achievedRpo.secondsMax)} old (
+          {achievedRpo.serverName})
+        </div>
+      )}
+    </>
+  );
+}
+
+/** Nothing where the plan has no target. */
+function Target({ name, verdict }: { readonly name: string; readonly verdict: LastRun['rto'] | LastRun['rpo'] }) {
+  switch (verdict) {
+    case undefined:
+      return null;
+    case 'MET':
+      return <StatusIndicator type="success">{name} met</StatusIndicator>;
+    case 'UNKNOWN':
+      return <StatusIndicator type="warning">{name} not known of every server</StatusIndicator>;
+    default:
+      return <StatusIndicator type="error">{name} missed</StatusIndicator>;
+  }
+}

@@ -1,0 +1,55 @@
+import Header from '@cloudscape-design/components/header';
+import StatusIndicator from '@cloudscape-design/components/status-indicator';
+import Table from '@cloudscape-design/components/table';
+import type { UndeliveredMessage } from '../../../../src/domain/model/settings.ts';
+import { EmptyState } from '../../components/empty-state.tsx';
+import { Ago, Time } from '../../components/time.tsx';
+
+/** Messages that their receivers did not take: they are tried again by themselves, for a day. */
+export function Undelivered({ messages }: { readonly messages: readonly UndeliveredMessage[] }) {
+  return (
+    <Table
+      wrapLines
+      items={messages}
+      trackBy="notificationId"
+      ariaLabels={{ tableLabel: 'Undelivered messages' }}
+      header={
+        <Header
+          variant="h2"
+          counter={`(${messages.length})`}
+          description="Webhooks that were not taken. Each is tried again by itself for a day, with growing pauses."
+        >
+          Undelivered messages
+        </Header>
+      }
+      empty={<EmptyState title="None: every webhook took what it was sent" />}
+      columnDefinitions={[
+        {
+          id: 'subject',
+          header: 'Message',
+          isRowHeader: true,
+          minWidth: 190,
+          cell: ({ subject, planName }) => (
+            <>
+              {subject}
+              <div>of {planName}</div>
+            </>
+          ),
+        },
+        { id: 'since', header: 'In vain since', minWidth: 130, cell: ({ since }) => <Ago instant={since} /> },
+        { id: 'error', header: 'What the receiver said', minWidth: 190, cell: ({ lastError }) => lastError },
+        {
+          id: 'next',
+          header: 'Tried again',
+          minWidth: 170,
+          cell: ({ nextTime }) =>
+            nextTime === undefined ? (
+              <StatusIndicator type="error">given up</StatusIndicator>
+            ) : (
+              <Time instant={nextTime} />
+            ),
+        },
+      ]}
+    />
+  );
+}

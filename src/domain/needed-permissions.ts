@@ -1,0 +1,90 @@
+/** What a run of a plan needs to be allowed in an account and Region, as far as that can be asked without doing it. */
+import type { WaveAction } from './model/wave-action.ts';
+
+export interface NeededPermission {
+  readonly actions: readonly string[];
+  readonly resource: string;
+  readonly context?: Readonly<Record<string, readonly string[]>>;
+}
+
+export interface PlaceNeeds {
+  readonly accountId: string;
+  readonly region: string;
+  /** One of the servers stands for all. Absent: nothing is launched there. */
+  readonly sourceServerId?: string;
+  /** Whether launch settings are applied there. */
+  readonly appliesSettings: boolean;
+  readonly actions: readonly WaveAction[];
+}
+
+/** Those of the managed policy for DRS that concern one resource each, as DRS calls EC2 for its caller. */
+const viaDrs = { 'aws:CalledVia': ['drs.amazonaws.com'] };
+const managedByDrs = { 'aws:ResourceTag/AWSElasticDisasterRecoveryManaged': ['drs.amazonaws.com'] };
+
+/** No instance or template has it: policies are about their kind, and their tag is given beside it. */
+const INSTANCE = 'i-00000000000000000';
+const TEMPLATE = 'lt-00000000000000000';
+
+export const neededPermissions = (needs: PlaceNeeds): readonly NeededPermission[] => [
+  ...launchNeeds(needs),
+  ...needs.actions.flatMap((action) => actionNeeds(needs, action)),
+];
+
+const launchNeeds = (needs: PlaceNeeds): readonly NeededPermission[] => {
+  const { region, sourceServerId, appliesSettings } = needs;
+  if (sourceServerId === undefined) return [];
+  const arn = arnIn(needs);
+  const updates = appliesSettings ? ['drs:UpdateLaunchConfiguration'] : [];
+  return [
+    { actions: ['drs:StartRecovery', ...updates], resource: arn('drs', `source-server/${sourceServerId}`) },
+    { actions: ['drs:TerminateRecoveryInstances'], resource: arn('drs', `recovery-instance/${INSTANCE}`) },
+    {
+      actions: ['ec2:StartInstances', 'ec2:TerminateInstances', 'ec2:ModifyInstanceAttribute'],
+      resource: arn('ec2', `instance/${INSTANCE}`),
+      context: { ...viaDrs, ...managedByDrs },
+    },
+    {
+      actions: ['iam:PassRole'],
+      resource: `arn:${partitionOf(region)}:iam::${needs.accountId}:role/service-role/AWSElasticDisasterRecoveryConversionServerRole`,
+      context: { 'iam:PassedToService': ['ec2.amazonaws.com'] },
+    },
+    ...(appliesSettings
+      ? [
+          {
+            actions: ['ec2:CreateLaunchTemplateVersion', 'ec2:ModifyLaunchTemplate'],
+            resource: arn('ec2', `launch-template/${TEMPLATE}`),
+            context: managedByDrs,
+          },
+        ]
+      : []),
+  ];
+};
+
+const actionNeeds = (needs: PlaceNeeds, action: WaveAction): readonly NeededPermission[] => {
+  const arn = arnIn(needs);
+  const named = (name: string, kind: string, make: string): string =>
+    name.startsWith('arn:') ? name : arn(kind, `${make}${name}`);
+  switch (action.kind) {
+    case 'SSM_AUTOMATION': {
+      const definition = action.documentName.replace(':document/', ':automation-definition/');
+      const resource = named(definition, 'ssm', 'automation-definition/');
+      return [
+        { actions: ['ssm:StartAutomationExecution'], resource: `${resource}:${action.documentVersion ?? '$DEFAULT'}` },
+      ];
+    }
+    case 'SSM_COMMAND':
+      return [{ actions: ['ssm:SendCommand'], resource: named(action.documentName, 'ssm', 'document/') }];
+    case 'LAMBDA':
+      return [{ actions: ['lambda:InvokeFunction'], resource: named(action.functionName, 'lambda', 'function:') }];
+    default:
+      return [];
+  }
+};
+
+const arnIn =
+  ({ accountId, region }: Pick<PlaceNeeds, 'accountId' | 'region'>) =>
+  (service: string, resource: string): string =>
+    `arn:${partitionOf(region)}:${service}:${region}:${accountId}:${resource}`;
+
+const partitionOf = (region: string): string =>
+  region.startsWith('cn-') ? 'aws-cn' : region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';

@@ -1,0 +1,143 @@
+/**
+ * Everything that a look before a start can find, by code: the one table. docs/reference/start-check.md is made from it,
+ * and what does not refuse a start takes its remedy from here.
+ */
+
+/** BLOCKER: a start is refused. WARNING: it is not. UNKNOWN: AWS did not say, so nothing is known either way. */
+export type Severity = 'BLOCKER' | 'WARNING' | 'UNKNOWN';
+
+interface FindingKind {
+  readonly severity: Severity;
+  readonly cause: string;
+  readonly remedy: string;
+}
+
+const blockers = {
+  LIVE_INSTANCE: {
+    cause: 'A launch would make DRS delete an instance that is not a drill’s, and nobody accepted that',
+    remedy: 'Accept its deletion by name, or leave it alone.',
+  },
+  SERVER_LOCKED: {
+    cause: 'Another execution holds the server; it is named, with since when',
+    remedy: 'Wait for its end, or cancel it.',
+  },
+  SERVER_NOT_FOUND: {
+    cause: 'DRS does not know a server of a group in that account and Region',
+    remedy: 'Correct the group.',
+  },
+  NO_SERVERS: { cause: 'No source server carries the tags of a group', remedy: 'Correct the tags.' },
+  SERVER_NOT_IN_GROUP: {
+    cause: 'A wave names servers that none of its groups has',
+    remedy: 'Add them to a group of the wave, or take them out of the wave.',
+  },
+  SERVER_TWICE: {
+    cause: 'Two groups or waves select the same server: its second launch deletes the first',
+    remedy: 'Let only one of them select it.',
+  },
+  TOO_MANY_SERVERS: { cause: 'The plan selects more than 4,000 servers', remedy: 'Divide the plan.' },
+  GROUP_NOT_FOUND: {
+    cause: 'A group was deleted after the plan was saved',
+    remedy: 'Correct the plan, or create the group again.',
+  },
+  NO_RECOVERY_POINT: {
+    cause: 'DRS keeps no recovery point of a server from the point in time or before',
+    remedy: 'Ask for a later time, or for the latest data.',
+  },
+  POINT_IN_TIME_AHEAD: {
+    cause: 'The point in time is yet to come',
+    remedy: 'Give a time that has passed, or none.',
+  },
+  WAVE_NOT_FOUND: {
+    cause: 'A point in time is given for a wave that the plan does not have',
+    remedy: 'Correct its number.',
+  },
+} as const;
+
+const warnings = {
+  INSTANCE_DELETED: {
+    cause: 'DRS deletes the instance of an earlier drill, or a live one that was accepted, as it launches the server',
+    remedy: 'None needed, if nobody uses it any more.',
+  },
+  ACCEPTED_FOR_NOTHING: {
+    cause: 'An instance is accepted for deletion that no launch would delete',
+    remedy: 'Compare the id with those that the check names: it may be mistyped.',
+  },
+  CANNOT_LAUNCH: {
+    cause: 'DRS has nothing to launch the server from: stopped, disconnected, or without a recovery point',
+    remedy: 'Mend its replication in DRS. The other servers of its wave start without it.',
+  },
+  REPLICATION_STALLED: {
+    cause: 'Replication is stalled or paused: the server would come up with data as old as the lag',
+    remedy: 'See in DRS why it does not go on; in a recovery, decide whether that age will do.',
+  },
+  RPO_MISSED: {
+    cause: 'The replication lag is over the plan’s `rpoTargetSeconds`, or DRS does not tell it',
+    remedy: 'See in DRS why it lags; in a recovery, decide whether that age will do.',
+  },
+  SERVER_IN_JOB: {
+    cause: 'A DRS job that no execution of ours started holds the server; it is named, with since when',
+    remedy: 'None needed: the server waits for the end of that job, the rest of its wave starts.',
+  },
+  QUOTA: {
+    cause: 'More than DRS takes at once in that account and Region: jobs, or servers in all jobs',
+    remedy: 'None needed: what does not fit starts later. To be faster, divide the plan over accounts or Regions.',
+  },
+  POINT_IN_TIME: {
+    cause: 'The recovery points of a wave, and how long before the time asked for the oldest is',
+    remedy: 'None needed, if that is near enough; otherwise choose another time.',
+  },
+  OTHER_PLAN: {
+    cause: 'Another plan selects the same servers',
+    remedy: 'None needed: whichever starts first holds them, and a start of the other is refused meanwhile.',
+  },
+  SETTINGS_DIFFER: {
+    cause: 'AWS differs from the launch settings of a server; each field is named',
+    remedy: 'None needed: they are applied before the wave. To have it done beforehand: `apply-settings GROUP`.',
+  },
+  PERMISSION_MISSING: {
+    cause: 'The role that is used in an account may not do something that a run of the plan would do there',
+    remedy: 'Allow it in the permissions of that role: the launches or actions that need it would fail.',
+  },
+  ADDRESS_REFUSED: {
+    cause: 'A check of the plan names a link-local, metadata or own address, which is never asked',
+    remedy: 'Correct the action: it would fail, and its wave with it when it is required.',
+  },
+  TARGET_MISSED: {
+    cause: 'The last run of the plan missed its `rtoTargetMinutes` or `rpoTargetSeconds`',
+    remedy: 'See the record of that run for what took long; correct the plan, or its targets.',
+  },
+  GONE_ALREADY: { cause: 'Of a clean-up: the instance is terminated already', remedy: 'None needed.' },
+  LEFT_ALONE: {
+    cause: 'Of a clean-up: the instance is not, or not certainly, what the execution launched',
+    remedy: 'Name an adopted one with `--include-adopted`; look at the others in DRS and EC2.',
+  },
+} as const;
+
+const unknown = {
+  CHECK_NOT_POSSIBLE: {
+    cause: 'AWS did not answer a check that the start makes too: it would wait for minutes, then be refused',
+    remedy: 'Mend what AWS names, or wait until it answers.',
+  },
+  NOT_LOOKED_AT: {
+    cause: 'AWS did not answer, or was not asked to the end, for something that a start does not need',
+    remedy: 'Mend what AWS names, and check again. A start would go on without knowing it.',
+  },
+} as const;
+
+export type StartWarningCode = keyof typeof warnings;
+
+const kindsOf = (severity: Severity, found: Readonly<Record<string, Omit<FindingKind, 'severity'>>>) =>
+  Object.entries(found).map(([code, kind]) => ({ code, severity, ...kind }));
+
+/** In the order in which they matter. */
+export const startFindings: readonly (FindingKind & { readonly code: string })[] = [
+  ...kindsOf('BLOCKER', blockers),
+  ...kindsOf('UNKNOWN', unknown),
+  ...kindsOf('WARNING', warnings),
+];
+
+export const remedyOf = (code: StartWarningCode): string => warnings[code].remedy;
+
+/** Of something that a start does not need to know. */
+export const NOT_LOOKED_AT = 'NOT_LOOKED_AT' satisfies keyof typeof unknown;
+export const notLookedAtRemedy = unknown.NOT_LOOKED_AT.remedy;

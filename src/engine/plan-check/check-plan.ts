@@ -1,0 +1,167 @@
+/**
+ * Looks at what a start of a plan would do and meet now, by the checks of `begin` itself, and ahead to its launches: jobs
+ * of others, quotas, other plans, the last run. Nothing is started, held or saved.
+ */
+import type { PointsInTime } from '../../domain/model/point-in-time.ts';
+import type { PlanWave, RecoveryPlan } from '../../domain/model/recovery-plan.ts';
+import type { RosterChunk } from '../../domain/model/roster.ts';
+import { scopeKey } from '../../domain/model/scope.ts';
+import type { StartCheck } from '../../domain/model/start-check.ts';
+import { type Permission, permissionsOfRole, roles } from '../../domain/permissions.ts';
+import { summarisePoints } from '../../domain/recovery-points.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { ItemStore } from '../../ports/item-store.ts';
+import type { RecoveryService } from '../../ports/recovery-service.ts';
+import { readGroups, readPlan } from '../catalog-reader.ts';
+import { chooseRecoveryPoints } from '../choose-recovery-points.ts';
+import { findHolders } from '../locks.ts';
+import type { PlanResolution } from '../resolve-plan.ts';
+import { lockedServers, lockTargets, resolveStoredPlan } from '../resolve-stored-plan.ts';
+import { failedChecks } from '../start-checks.ts';
+import { checkedServers } from './checked-servers.ts';
+import { allFindings, type Findings, notLookedAt } from './findings.ts';
+import { findLastRun } from './last-run.ts';
+import { lookAhead, type Outlook } from './look-ahead.ts';
+import { lookAtAddresses } from './look-at-addresses.ts';
+import { lookAtJobs } from './look-at-jobs.ts';
+import { lookAtPermissions } from './look-at-permissions.ts';
+import { lookAtSettings, targetsOf } from './look-at-settings.ts';
+import { lookForPoints } from './look-for-points.ts';
+import { findOtherPlans } from './other-plans.ts';
+import type { PlanLooks } from './plan-looks.ts';
+
+export interface CheckPorts {
+  readonly store: ItemStore;
+  readonly recovery: RecoveryService;
+  readonly clock: Clock;
+  /** Absent: what they would tell is not known. */
+  readonly looks?: PlanLooks;
+}
+
+/** `undefined`: there is no such plan. */
+export const checkPlan = async (
+  ports: CheckPorts,
+  planId: string,
+  acceptedInstanceDeletions: ReadonlySet<string>,
+  pointsInTime: PointsInTime | undefined,
+): Promise<StartCheck | undefined> => {
+  const plan = await readPlan(ports.store, planId);
+  if (plan === undefined) return undefined;
+  const checkedTime = ports.clock.now();
+  const found = await resolveStoredPlan(ports, plan, acceptedInstanceDeletions);
+  const resolution = await chooseRecoveryPoints(ports, plan, pointsInTime, found);
+  const { chunks, deletions } = resolution;
+  const [conflicts, jobs, points, otherPlans, last, further] = await Promise.all([
+    findHolders(ports.store, NOBODY, lockTargets(chunks)),
+    lookAtJobs(ports, resolution),
+    lookForPoints(ports.recovery, resolution),
+    findOtherPlans(ports.store, plan, resolution),
+    findLastRun(ports.store, plan),
+    lookFurther(ports, plan, resolution),
+  ]);
+  const outlook = lookAhead(plan, chunks, jobs, last.jobSeconds);
+  const blockers = [...resolution.refusals, ...lockedServers(conflicts, chunks)];
+  const unknown = [...failedChecks(resolution.failures), ...jobs.unknown, ...points.unknown, ...further.unknown];
+  const warnings = [
+    ...resolution.warnings,
+    ...points.warnings,
+    ...further.warnings,
+    ...jobs.warnings,
+    ...outlook.warnings,
+    ...last.warnings,
+    ...otherPlans,
+  ];
+  return {
+    planId,
+    planName: plan.planName,
+    planVersion: plan.version,
+    checkedTime,
+    verdict: blockers.length > 0 ? 'BLOCKED' : unknown.length > 0 ? 'UNKNOWN' : 'READY',
+    serverCount: serverCountOf(chunks),
+    waves: plan.waves.map((wave) => checkedWave(wave, chunks, outlook)),
+    ...(plan.waves.some(needsPerson) ? { approvers } : {}),
+    ...(outlook.forecast === undefined ? {} : { forecast: outlook.forecast }),
+    ...(last.lastRun === undefined ? {} : { lastRun: last.lastRun }),
+    blockers,
+    unknown,
+    warnings,
+    deletions: [...deletions],
+    servers: checkedServers(resolution, { conflicts, jobs, blockers, unknown, warnings }),
+  };
+};
+
+/** What no start asks: its launch settings, permissions and actions meet AWS only when it is their turn. */
+const lookFurther = async (ports: CheckPorts, plan: RecoveryPlan, resolution: PlanResolution): Promise<Findings> => {
+  const { looks, store, clock } = ports;
+  if (looks === undefined) {
+    return { warnings: [], unknown: [notLookedAt('launch settings, permissions and addresses were not asked about')] };
+  }
+  const groupIds = [...new Set(plan.waves.flatMap(({ protectionGroupIds }) => protectionGroupIds))];
+  const { groups } = await readGroups(store, groupIds);
+  const targets = new Map(
+    resolution.launched.map((there) => [scopeKey(there.scope), targetsOf(groups, there)] as const),
+  );
+  const [settings, permissions, addresses] = await Promise.all([
+    lookAtSettings({ ...looks, clock }, resolution.launched, targets),
+    lookAtPermissions({ ...looks, store }, plan, resolution, targets),
+    lookAtAddresses(looks, plan),
+  ]);
+  return allFindings([settings, permissions, { warnings: addresses, unknown: [] }]);
+};
+
+/** Owner of no lock: every holder is somebody else. */
+const NOBODY = '';
+
+/** What opens a gate and gives an approval alike (`POST /api/executions/{executionId}/resume`). */
+const OPENS_GATES: Permission = 'start-recovery';
+
+const approvers = {
+  permission: OPENS_GATES,
+  roles: roles.filter((role) => permissionsOfRole[role].includes(OPENS_GATES)),
+};
+
+const needsPerson = (wave: PlanWave): boolean => wave.pauseBeforeWave || approvalsOf(wave).length > 0;
+
+const approvalsOf = ({ actions }: PlanWave): StartCheck['waves'][number]['approvals'] =>
+  (['before', 'after'] as const).flatMap((phase) =>
+    (actions?.[phase] ?? []).flatMap((action) =>
+      action.kind === 'APPROVAL'
+        ? [
+            {
+              actionName: action.actionName,
+              phase,
+              executionTypes: action.executionTypes,
+              timeoutMinutes: action.timeoutMinutes,
+            },
+          ]
+        : [],
+    ),
+  );
+
+const checkedWave = (
+  wave: RecoveryPlan['waves'][number],
+  chunks: readonly RosterChunk[],
+  { queueing }: Outlook,
+): StartCheck['waves'][number] => {
+  const { waveNumber, waveName, dependsOnWaves, pauseBeforeWave } = wave;
+  const own = chunks.filter((chunk) => chunk.waveNumber === waveNumber);
+  const pointInTime = own[0]?.pointInTime;
+  const recoveryPoints = summarisePoints(
+    pointInTime,
+    own.flatMap(({ servers }) => servers),
+  );
+  return {
+    waveNumber,
+    waveName,
+    dependsOnWaves,
+    pauseBeforeWave,
+    approvals: approvalsOf(wave),
+    serverCount: serverCountOf(own),
+    queueing: [...(queueing.get(waveNumber) ?? [])],
+    ...(pointInTime === undefined ? {} : { pointInTime }),
+    ...(recoveryPoints === undefined ? {} : { recoveryPoints }),
+  };
+};
+
+const serverCountOf = (chunks: readonly RosterChunk[]): number =>
+  chunks.reduce((sum, chunk) => sum + chunk.servers.length, 0);

@@ -1,0 +1,115 @@
+/** What the role of an account may not do, of what a run of the plan would need there. Nothing of it is done. */
+import type { RecoveryPlan } from '../../domain/model/recovery-plan.ts';
+import { type Scope, scopeKey } from '../../domain/model/scope.ts';
+import { startWarning } from '../../domain/model/start-check.ts';
+import type { WaveAction } from '../../domain/model/wave-action.ts';
+import { type NeededPermission, neededPermissions } from '../../domain/needed-permissions.ts';
+import type { AwsFailure, Outcome } from '../../ports/aws-failure.ts';
+import type { ItemReader } from '../../ports/item-store.ts';
+import type { PermissionAnswer } from '../../ports/permission-service.ts';
+import { readAccount } from '../account-items.ts';
+import { roleOfSession } from '../check-account.ts';
+import type { SettingsTarget } from '../launch-settings/settings-targets.ts';
+import type { PlanResolution } from '../resolve-plan.ts';
+import { allFindings, type Findings, failedLook } from './findings.ts';
+import type { PlanLooks } from './plan-looks.ts';
+
+type LookPorts = Pick<PlanLooks, 'permissions' | 'identity' | 'launchSettings'> & { readonly store: ItemReader };
+
+/** `targets`: the servers whose launch settings are applied, by account and Region. */
+export const lookAtPermissions = async (
+  ports: LookPorts,
+  plan: RecoveryPlan,
+  { launched, chunks }: PlanResolution,
+  targets: ReadonlyMap<string, readonly SettingsTarget[]>,
+): Promise<Findings> => {
+  const actions = placedActions(plan, chunks);
+  const scopes = new Map(
+    [...launched.map(({ scope }) => scope), ...actions.map(({ scope }) => scope)].map((scope) => [
+      scopeKey(scope),
+      scope,
+    ]),
+  );
+  const looks = [...scopes].map(([place, scope]) => {
+    const first = launched.find((one) => scopeKey(one.scope) === place)?.servers[0];
+    const needs = neededPermissions({
+      ...scope,
+      ...(first === undefined ? {} : { sourceServerId: first.sourceServerId }),
+      appliesSettings: (targets.get(place) ?? []).length > 0,
+      actions: actions.filter((one) => scopeKey(one.scope) === place).map(({ action }) => action),
+    });
+    return lookAtScope(ports, scope, needs, targets.get(place)?.[0]);
+  });
+  return allFindings(await Promise.all(looks));
+};
+
+interface PlacedAction {
+  readonly scope: Scope;
+  readonly action: WaveAction;
+}
+
+/** Where an action runs: where it says, or where its wave's servers are. */
+const placedActions = (plan: RecoveryPlan, chunks: PlanResolution['chunks']): readonly PlacedAction[] =>
+  plan.waves.flatMap(({ waveNumber, actions }) =>
+    [...(actions?.before ?? []), ...(actions?.after ?? [])].flatMap((action): readonly PlacedAction[] => {
+      if ('accountId' in action && action.accountId !== undefined && action.region !== undefined) {
+        return [{ scope: { accountId: action.accountId, region: action.region }, action }];
+      }
+      const own = chunks.filter((chunk) => chunk.waveNumber === waveNumber);
+      const places = new Map(
+        own.map(({ accountId, region }) => [scopeKey({ accountId, region }), { accountId, region }]),
+      );
+      return [...places.values()].map((scope) => ({ scope, action }));
+    }),
+  );
+
+const lookAtScope = async (
+  ports: LookPorts,
+  scope: Scope,
+  needs: readonly NeededPermission[],
+  target: SettingsTarget | undefined,
+): Promise<Findings> => {
+  if (needs.length === 0) return { warnings: [], unknown: [] };
+  const place = scopeKey(scope);
+  const principal = await principalOf(ports, scope);
+  if (!principal.ok) return unknownIn(place, principal.failure);
+  const replies = await Promise.all([
+    ...needs.map((question) => ports.permissions.simulate(scope, principal.value, question)),
+    ...(target === undefined ? [] : [dryRun(ports, scope, target)]),
+  ]);
+  const failed = replies.flatMap((reply) => (reply.ok ? [] : [reply.failure]));
+  const answers = replies.flatMap((reply) => (reply.ok ? reply.value : []));
+  const denied = new Map(answers.filter(({ isAllowed }) => !isAllowed).map((answer) => [answer.action, answer]));
+  // The same refusal of all questions is one reason.
+  const failures = new Map(
+    failed.map((failure) => [`${failure.operation} ${failure.code} ${failure.message}`, failure]),
+  );
+  return {
+    warnings: [...denied.values()].map(({ action, decision }) =>
+      startWarning('PERMISSION_MISSING', `${principal.value} may not ${action} in ${place} (${decision})`),
+    ),
+    unknown: [...failures.values()].flatMap((failure) => unknownIn(place, failure).unknown),
+  };
+};
+
+const unknownIn = (place: string, failure: AwsFailure): Findings => ({
+  warnings: [],
+  unknown: [failedLook(failure, `so whether a run has the permissions that it needs in ${place} is not known`)],
+});
+
+/** The registered role; else whoever AWS takes us for there. */
+const principalOf = async ({ store, identity }: LookPorts, scope: Scope): Promise<Outcome<string>> => {
+  const roleArn = (await readAccount(store, scope.accountId))?.roleArn;
+  if (roleArn !== undefined) return { ok: true, value: roleArn };
+  const caller = await identity.callerIdentity(scope);
+  return caller.ok ? { ok: true, value: roleOfSession(caller.value.principalArn) } : caller;
+};
+
+const dryRun = async (
+  { launchSettings, permissions }: LookPorts,
+  scope: Scope,
+  { sourceServerId }: SettingsTarget,
+): Promise<Outcome<readonly PermissionAnswer[]>> => {
+  const current = await launchSettings.readLaunchSettings(scope, sourceServerId);
+  return current.ok ? permissions.dryRunTemplateChange(scope, current.value.launchTemplateId) : current;
+};

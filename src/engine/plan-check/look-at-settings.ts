@@ -1,0 +1,95 @@
+/** Where AWS differs from the launch settings of the plan's servers, as far as one look gets. */
+import { effectiveLaunchSettings } from '../../domain/effective-launch-settings.ts';
+import { hasLaunchSettings } from '../../domain/launch-config-sites.ts';
+import { limits } from '../../domain/limits.ts';
+import type { Refusal } from '../../domain/model/execution.ts';
+import type { FieldDrift, ServerDrift } from '../../domain/model/launch-settings-view.ts';
+import type { ProtectionGroup } from '../../domain/model/protection-group.ts';
+import { scopeKey } from '../../domain/model/scope.ts';
+import { type StartWarning, startWarning } from '../../domain/model/start-check.ts';
+import { countOf, serverLabel } from '../../domain/names.ts';
+import { addSeconds, isBefore } from '../../domain/time.ts';
+import type { Clock } from '../../ports/clock.ts';
+import { readDrift } from '../launch-settings/read-drift.ts';
+import { isConfigured, type SettingsTarget } from '../launch-settings/settings-targets.ts';
+import type { ScopeServers } from '../resolve-plan.ts';
+import { selectedBy } from '../select-servers.ts';
+import { toRosterServer } from '../start-checks.ts';
+import { allFindings, type Findings, notLookedAt } from './findings.ts';
+import type { PlanLooks } from './plan-looks.ts';
+
+interface LookPorts extends Pick<PlanLooks, 'launchSettings'> {
+  readonly clock: Clock;
+}
+
+export const lookAtSettings = async (
+  ports: LookPorts,
+  launched: readonly ScopeServers[],
+  targets: ReadonlyMap<string, readonly SettingsTarget[]>,
+): Promise<Findings> =>
+  allFindings(
+    await Promise.all(launched.map((there) => lookAtScope(ports, there, targets.get(scopeKey(there.scope)) ?? []))),
+  );
+
+/** The servers of an account and Region that a group of the plan wants something of. */
+export const targetsOf = (
+  groups: readonly ProtectionGroup[],
+  { scope, servers }: ScopeServers,
+): readonly SettingsTarget[] => {
+  const own = groups.filter((group) => scopeKey(group) === scopeKey(scope) && hasLaunchSettings(group));
+  const targets = own.flatMap(({ selection, launchConfig, serverOverrides = {} }) =>
+    selectedBy(selection, servers).map((server): [string, SettingsTarget] => {
+      const { sourceServerId, serverName } = toRosterServer(server);
+      const wanted = effectiveLaunchSettings(launchConfig, serverOverrides[sourceServerId]);
+      return [sourceServerId, { sourceServerId, serverName, wanted, isMissing: false }];
+    }),
+  );
+  return [...new Map(targets).values()].filter(isConfigured);
+};
+
+const lookAtScope = async (
+  { launchSettings, clock }: LookPorts,
+  { scope }: ScopeServers,
+  targets: readonly SettingsTarget[],
+): Promise<Findings> => {
+  const lastMoment = addSeconds(clock.now(), limits.settingsLookSeconds);
+  const read: ServerDrift[] = [];
+  while (read.length < targets.length && (read.length === 0 || isBefore(clock.now(), lastMoment))) {
+    const some = targets.slice(read.length, read.length + limits.launchSettingsAtOnce);
+    read.push(...(await readDrift(launchSettings, scope, some)));
+  }
+  return {
+    warnings: read.flatMap(driftWarning),
+    unknown: [...unreadServers(read), ...unaskedServers(targets.slice(read.length))],
+  };
+};
+
+const driftWarning = (server: ServerDrift): readonly StartWarning[] => {
+  if (server.state !== 'DRIFTED') return [];
+  const message = `${serverLabel(server)}: AWS differs from its launch settings: ${server.drift.map(fieldText).join('; ')}`;
+  return [startWarning('SETTINGS_DIFFER', message, server.sourceServerId)];
+};
+
+const fieldText = ({ field, wanted, found }: FieldDrift): string =>
+  `${field} is ${found === undefined ? 'not set' : JSON.stringify(found)}, not ${JSON.stringify(wanted)}`;
+
+/** What AWS says to many servers alike is one reason. */
+const unreadServers = (read: readonly ServerDrift[]): readonly Refusal[] => {
+  const unread = read.filter(({ state }) => state === 'UNKNOWN');
+  return [...Map.groupBy(unread, ({ message = '' }) => message)].map(([message, servers]) =>
+    notLookedAt(
+      `${message}: so the launch settings of ${countOf(servers.length, 'server')} are not compared`,
+      servers.map(({ sourceServerId }) => sourceServerId),
+    ),
+  );
+};
+
+const unaskedServers = (left: readonly SettingsTarget[]): readonly Refusal[] =>
+  left.length === 0
+    ? []
+    : [
+        notLookedAt(
+          `the launch settings of ${countOf(left.length, 'further server')} were not compared within ${limits.settingsLookSeconds} s`,
+          left.map(({ sourceServerId }) => sourceServerId),
+        ),
+      ];

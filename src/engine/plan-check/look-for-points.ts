@@ -1,0 +1,73 @@
+/** Servers whose replication does not go on may have lost their last recovery point: DRS tells of one server at a time. */
+import { limits } from '../../domain/limits.ts';
+import type { RosterChunk } from '../../domain/model/roster.ts';
+import { type Scope, scopeKey } from '../../domain/model/scope.ts';
+import { startWarning } from '../../domain/model/start-check.ts';
+import { countOf, serverLabel } from '../../domain/names.ts';
+import type { RecoveryService, SourceServer } from '../../ports/recovery-service.ts';
+import { unfitReason } from '../launch-check.ts';
+import { readSnapshots, snapshotsOf } from '../recovery-points.ts';
+import type { PlanResolution } from '../resolve-plan.ts';
+import { toRosterServer } from '../start-checks.ts';
+import { type Findings, failedLook, notLookedAt } from './findings.ts';
+
+interface Doubtful {
+  readonly scope: Scope;
+  readonly server: SourceServer;
+}
+
+export const lookForPoints = async (
+  recovery: Pick<RecoveryService, 'describeRecoverySnapshots'>,
+  { launched, chunks }: PlanResolution,
+): Promise<Findings> => {
+  const chosen = withPointInTime(chunks);
+  const doubtful = launched.flatMap(({ scope, servers }): readonly Doubtful[] =>
+    servers
+      .filter((server) => isDoubtful(server) && !chosen.has(keyOf(scope, server)))
+      .map((server) => ({ scope, server })),
+  );
+  const asked = doubtful.slice(0, limits.recoveryPointsPerCheck);
+  const left = doubtful.slice(asked.length);
+  const wanted = [...Map.groupBy(asked, ({ scope }) => scopeKey(scope)).values()].flatMap((there) => {
+    const [first] = there;
+    return first === undefined
+      ? []
+      : [{ ...first.scope, sourceServerIds: there.map(({ server }) => server.sourceServerId) }];
+  });
+  const read = await readSnapshots(recovery, wanted);
+  return {
+    warnings: asked.flatMap(({ scope, server }) => {
+      if (snapshotsOf(read, scope, server.sourceServerId)?.length !== 0) return [];
+      const message = `${serverLabel(toRosterServer(server))} will not be launched: DRS keeps no recovery point of it`;
+      return [startWarning('CANNOT_LAUNCH', message, server.sourceServerId)];
+    }),
+    unknown: [
+      ...read.failures.map((failure) =>
+        failedLook(failure, 'so whether each server has a recovery point is not known'),
+      ),
+      ...(left.length === 0
+        ? []
+        : [
+            notLookedAt(
+              `whether ${countOf(left.length, 'further server')} without continuous replication have a recovery point was not asked`,
+              left.slice(0, 100).map(({ server }) => server.sourceServerId),
+            ),
+          ]),
+    ],
+  };
+};
+
+/** One that replicates has points; one that cannot be launched is told already. */
+const isDoubtful = (server: SourceServer): boolean =>
+  server.replicationState !== 'CONTINUOUS' && unfitReason(server) === undefined;
+
+const keyOf = (scope: Scope, { sourceServerId }: Pick<SourceServer, 'sourceServerId'>): string =>
+  `${scopeKey(scope)}#${sourceServerId}`;
+
+/** Their points were looked for by the time that was asked for. */
+const withPointInTime = (chunks: readonly RosterChunk[]): ReadonlySet<string> =>
+  new Set(
+    chunks
+      .filter(({ pointInTime }) => pointInTime !== undefined)
+      .flatMap((chunk) => chunk.servers.map((server) => keyOf(chunk, server))),
+  );

@@ -1,0 +1,92 @@
+/** The audit log in the browser: read, filtered by the address, paged, saved. */
+import { readFileSync } from 'node:fs';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type ConsoleRig, openConsole, type SavedIds } from './support/console.ts';
+import { reasonOf } from './support/reason.ts';
+
+let rig: ConsoleRig;
+let saved: SavedIds;
+beforeAll(async () => {
+  rig = await openConsole({ tiers: { web: 1 }, speed: 10 });
+  saved = await rig.savePlan('Shop', [{ tier: 'web' }]);
+  // More than one page of the API and of the console: refused attempts are kept, too.
+  for (let count = 0; count < 130; count += 1) await rig.client.pause(`exec-none-${count}`);
+});
+afterAll(() => rig.close());
+
+const open = async (search: string, ...signIn: Parameters<ConsoleRig['signIn']>): Promise<Page> => {
+  const { page } = await rig.signIn(...signIn);
+  await page.goto(`${rig.server.url}/audit-log${search}`);
+  return page;
+};
+const rows = (page: Page) => page.getByRole('table', { name: 'Audit log' }).getByRole('row');
+
+test('the newest stand first with who, from where, what and with what result; older ones are shown on demand', async () => {
+  const page = await open('');
+  await page.getByText('100 shown, newest first').waitFor();
+  const first = page.getByRole('row', {
+    name: /refused .*operator Admin .*127\.0\.0\.1.* POST \/api\/executions\/\{executionId\}\/pause/,
+  });
+  await first.first().waitFor();
+  await first.getByText('exec-none-129').waitFor();
+  await first.getByText('refused').first().waitFor();
+  expect(await page.getByText('POST /api/apply').count()).toBe(0);
+  await page.getByRole('button', { name: 'Show older entries' }).click();
+  await page.getByText('POST /api/apply').first().waitFor();
+});
+
+test('a filter is kept in the address, and saved as JSON is what it lets through and no more', async () => {
+  const page = await open('');
+  await page.getByText('100 shown, newest first').waitFor();
+  await page.getByRole('textbox', { name: 'About' }).fill(saved.planId);
+  await page.getByRole('button', { name: 'Show', exact: true }).click();
+  await page.getByText('1 shown, newest first').waitFor();
+  expect(new URL(page.url()).searchParams.get('resource')).toBe(saved.planId);
+  await page.getByRole('link', { name: saved.planId }).waitFor();
+  await page.reload();
+  await page.getByText('1 shown, newest first').waitFor();
+  expect(await page.getByRole('textbox', { name: 'About' }).inputValue()).toBe(saved.planId);
+
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Export as JSON' }).click(),
+  ]);
+  const kept = JSON.parse(readFileSync(await download.path(), 'utf8'));
+  const asked = await rig.client.listAuditLog({ resource: saved.planId, limit: 500 });
+  expect(asked).toMatchObject({ ok: true, value: { items: kept } });
+  expect(kept).toHaveLength(1);
+
+  await page.goBack();
+  await page.getByText('100 shown, newest first').waitFor();
+});
+
+test('who is asked for, and since when, by the clock on the wall', async () => {
+  const page = await open('', { timezoneId: 'Asia/Kolkata' });
+  await page.getByRole('textbox', { name: 'Who' }).fill('nobody-here');
+  await page.getByRole('textbox', { name: 'From: day' }).fill('2020/01/01');
+  const show = page.getByRole('button', { name: 'Show', exact: true });
+  expect(await reasonOf(show)).toBe('Give the time to its end: a day and a time');
+  await page.getByRole('textbox', { name: 'From: time' }).fill('05:30:00');
+  await show.click();
+  await page.getByText('No entry fits').waitFor();
+  const { searchParams } = new URL(page.url());
+  expect([searchParams.get('who'), searchParams.get('from')]).toEqual(['nobody-here', '2020-01-01T00:00:00.000Z']);
+  await page.getByRole('button', { name: 'Show all' }).click();
+  await page.getByText('100 shown, newest first').waitFor();
+});
+
+test('who may not read it is told which permission it needs', async () => {
+  const page = await open('', {}, ['Operator']);
+  await page.getByText('The audit log is not shown to you').waitFor();
+  expect(await reasonOf(page.getByRole('button', { name: 'Export as JSON' }))).toBe(
+    'You need the permission view-audit-log',
+  );
+  expect(await rows(page).filter({ hasText: 'POST' }).count()).toBe(0);
+});
+
+test('on a phone the page does not scroll sideways as a whole', async () => {
+  const page = await open('', { viewport: { width: 390, height: 844 } });
+  await page.getByText('100 shown, newest first').waitFor();
+  expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390);
+});

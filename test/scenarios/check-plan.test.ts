@@ -1,0 +1,425 @@
+/** What a check says of a start before it: everything at once, at each server, with its cause and its remedy. */
+import { describe, expect, test } from 'vitest';
+import { createProber } from '../../src/adapters/probe/prober.ts';
+import { limits } from '../../src/domain/limits.ts';
+import type { StartCheck } from '../../src/domain/model/start-check.ts';
+import type { WaveActionsInput } from '../../src/domain/model/wave-action.ts';
+import { createEstateQueries } from '../../src/engine/estate-queries.ts';
+import { createRig, HOME_ACCOUNT, HOME_REGION, OTHER_ACCOUNT, type Rig } from '../support/rig.ts';
+
+const place = { accountId: HOME_ACCOUNT, region: HOME_REGION };
+
+const check = async (rig: Rig, planId: string): Promise<StartCheck> => {
+  const found = await rig.clock.complete(rig.engine.estate.checkPlan(planId, new Set()));
+  if (found === undefined) throw new Error(`no plan ${planId}`);
+  return found;
+};
+
+const codesOf = (found: readonly { readonly code: string }[]): readonly string[] => found.map(({ code }) => code);
+const findingsOf = ({ servers }: StartCheck, sourceServerId: string) =>
+  servers.find((server) => server.sourceServerId === sourceServerId)?.findings ?? [];
+
+describe('replication', () => {
+  test('each server says its state, its lag against the target, and what can be done', async () => {
+    const states = ['CONTINUOUS', 'STALLED', 'DISCONNECTED', 'INITIAL_SYNC'] as const;
+    const rig = await createRig({
+      estate: {
+        servers: 4,
+        server: (index) => ({ replication: { state: states[index] ?? 'CONTINUOUS', lagSeconds: 900 } }),
+      },
+    });
+    const [late = '', stalled = '', gone = '', young = ''] = rig.idsOf('server-');
+    const planId = await rig.savePlan('shop', [{ servers: rig.idsOf('server-') }], { rpoTargetSeconds: 60 });
+    const found = await check(rig, planId);
+    expect(codesOf(findingsOf(found, late))).toEqual(['RPO_MISSED']);
+    expect(codesOf(findingsOf(found, stalled))).toEqual(['REPLICATION_STALLED', 'RPO_MISSED']);
+    expect(findingsOf(found, gone)).toMatchObject([
+      { code: 'CANNOT_LAUNCH', severity: 'WARNING', message: expect.stringContaining('disconnected from DRS') },
+    ]);
+    expect(findingsOf(found, young)).toMatchObject([{ message: expect.stringContaining('no recovery point yet') }]);
+    for (const server of found.servers) for (const { remedy } of server.findings) expect(remedy).not.toBe('');
+    expect(found.servers[0]).toMatchObject({ replicationState: expect.any(String), lagDuration: expect.any(String) });
+  });
+
+  test('a server that was stalled until its last recovery point was let go of is found, though its state does not say so', async () => {
+    const days = (count: number) => ({ state: 'STALLED' as const, lagSeconds: count * 86_400 });
+    const rig = await createRig({
+      estate: { servers: 2, server: (index) => ({ replication: days(index === 0 ? 1 : 30) }) },
+    });
+    const [kept = '', lost = ''] = rig.idsOf('server-');
+    const planId = await rig.savePlan('shop', [{ servers: [kept, lost] }]);
+    const found = await check(rig, planId);
+    expect(codesOf(findingsOf(found, kept))).toEqual(['REPLICATION_STALLED']);
+    expect(findingsOf(found, lost)).toMatchObject([
+      { code: 'REPLICATION_STALLED' },
+      { code: 'CANNOT_LAUNCH', message: expect.stringContaining('DRS keeps no recovery point of it') },
+    ]);
+
+    rig.simulator.faults.add({ kind: 'access-denied', operation: 'DescribeRecoverySnapshots' });
+    const blind = await check(rig, planId);
+    expect(blind).toMatchObject({ verdict: 'UNKNOWN', unknown: [{ code: 'NOT_LOOKED_AT' }] });
+    expect(codesOf(blind.warnings)).toEqual(['REPLICATION_STALLED', 'REPLICATION_STALLED']);
+  });
+});
+
+describe('servers that somebody has', () => {
+  test('a job of somebody else is named with since when, and stands at its server', async () => {
+    const rig = await createRig({ estate: { servers: 2 } });
+    const [held = '', free = ''] = rig.idsOf('server-');
+    const jobId = rig.launchByStranger([held]);
+    const since = rig.clock.now();
+    await rig.clock.advance(60);
+    const found = await check(rig, await rig.savePlan('shop', [{ servers: [held, free] }]));
+    const server = found.servers.find(({ sourceServerId }) => sourceServerId === held);
+    expect(server?.inJob).toEqual({
+      jobId,
+      jobType: 'LAUNCH',
+      initiatedBy: 'START_DRILL',
+      since: expect.stringMatching(since.slice(0, 16)),
+    });
+    expect(server?.findings).toMatchObject([{ code: 'SERVER_IN_JOB', message: expect.stringContaining(jobId) }]);
+    expect(found.verdict).toBe('READY');
+  });
+
+  test('defect 8.3.17: a job of the second account, beyond the first hundred jobs, is found with that account’s credentials', async () => {
+    const rig = await createRig({
+      estate: {
+        servers: 240,
+        accountIds: [HOME_ACCOUNT, OTHER_ACCOUNT],
+        server: (index) => (index === 1 ? { hostname: 'stuck-mainframe-00' } : {}),
+      },
+      quotas: { jobsInProgress: 200 },
+    });
+    const other = { accountId: OTHER_ACCOUNT, region: HOME_REGION };
+    const [held = ''] = rig.idsOf('stuck-', other);
+    rig.launchByStranger([held], other);
+    // 119 younger jobs stand before it in the list: DRS gives a hundred a page.
+    for (const id of rig.idsOf('server-', other)) {
+      await rig.clock.advance(1);
+      rig.launchByStranger([id], other);
+    }
+    await rig.clock.advance(3600);
+    const planId = await rig.savePlan('both', [
+      { servers: rig.idsOf('server-').slice(0, 1) },
+      { servers: [held], accountId: OTHER_ACCOUNT },
+    ]);
+    const found = await check(rig, planId);
+    expect(findingsOf(found, held)).toMatchObject([{ code: 'SERVER_IN_JOB' }]);
+    expect(findingsOf(found, rig.idsOf('server-')[0] ?? '')).toEqual([]);
+  });
+
+  test('another plan over the same servers is told, by its tags too, and is no reason against a start', async () => {
+    const rig = await createRig({ estate: { servers: 3 } });
+    const [a = '', b = '', c = ''] = rig.idsOf('server-');
+    const planId = await rig.savePlan('shop', [{ servers: [a, b] }]);
+    await rig.savePlan('night', [{ servers: [b, c] }]);
+    await rig.savePlan('apart', [{ servers: [c] }]);
+    await rig.savePlan('part', [{ servers: [a, b, c], sourceServerIds: [c] }]);
+    const applied = await rig.catalog.apply(
+      [
+        { kind: 'ProtectionGroup', groupName: 'load', ...place, selection: { tags: { Application: 'Load' } } },
+        { kind: 'RecoveryPlan', planName: 'tagged', waves: [{ waveName: 'all', protectionGroups: ['load'] }] },
+      ],
+      { actor: 'anna' },
+    );
+    expect(applied.kind).toBe('applied');
+    const found = await check(rig, planId);
+    expect(found.verdict).toBe('READY');
+    const told = found.warnings.filter(({ code }) => code === 'OTHER_PLAN').map(({ message }) => message);
+    expect(told.toSorted()).toEqual([
+      expect.stringMatching(/^plan "night" launches 1 server of this plan too: server-0001 /),
+      expect.stringMatching(/^plan "tagged" launches 2 servers of this plan too: /),
+    ]);
+  });
+});
+
+describe('what comes when', () => {
+  test('a wave beyond the quotas says how many wait behind which limit, how long, and what that goes by', async () => {
+    const rig = await createRig({ estate: { servers: 620 } });
+    const planId = await rig.savePlan('load', [{ servers: rig.idsOf('server-') }]);
+    const before = await check(rig, planId);
+    expect(before.waves[0]?.queueing).toEqual([
+      { ...place, serverCount: 620, waitingServers: 120, behind: 'SERVERS', waitSecondsMax: 1200 },
+    ]);
+    expect(before.forecast).toEqual({ secondsMax: 2400, jobSeconds: 1200, basis: 'TYPICAL' });
+    expect(before.lastRun).toBeUndefined();
+
+    const end = await rig.runToEnd(await rig.launch(planId));
+    const after = await check(rig, planId);
+    expect(after.forecast).toMatchObject({ basis: 'LAST_RUN' });
+    const took = (Date.parse(end.endTime ?? '') - Date.parse(end.startTime)) / 1000;
+    expect(after.forecast?.jobSeconds).toBeLessThan(took);
+    expect(after.forecast?.secondsMax).toBeGreaterThan(after.forecast?.jobSeconds ?? took);
+    // It foretells the run that was: the same estate, twice.
+    expect(Math.abs((after.forecast?.secondsMax ?? 0) - took) / took).toBeLessThan(0.35);
+  });
+
+  test('gates and approvals are named, with who may open them', async () => {
+    const rig = await createRig({ estate: { servers: 2 } });
+    const [a = '', b = ''] = rig.idsOf('server-');
+    const approval = { kind: 'APPROVAL', actionName: 'the DBA agrees', timeoutMinutes: 30 } as const;
+    const planId = await rig.savePlan('shop', [
+      { servers: [a] },
+      { servers: [b], pauseBeforeWave: true, actions: { after: [approval] } },
+    ]);
+    const found = await check(rig, planId);
+    expect(found.approvers).toEqual({
+      permission: 'start-recovery',
+      roles: ['Admin', 'RecoveryManager', 'PlanManager', 'Operator'],
+    });
+    expect(found.waves.map(({ pauseBeforeWave, approvals }) => [pauseBeforeWave, approvals])).toEqual([
+      [false, []],
+      [
+        true,
+        [
+          {
+            actionName: 'the DBA agrees',
+            phase: 'after',
+            executionTypes: ['DRILL', 'RECOVERY'],
+            timeoutMinutes: 30,
+          },
+        ],
+      ],
+    ]);
+    expect((await check(rig, await rig.savePlan('plain', [{ servers: [a] }]))).approvers).toBeUndefined();
+  });
+});
+
+describe('the targets of the plan', () => {
+  test('the last run is held against them, and what it missed is told before the next', async () => {
+    const rig = await createRig({ estate: { servers: 2 } });
+    const waves = [{ servers: rig.idsOf('server-') }];
+    const planId = await rig.savePlan('shop', waves, { rtoTargetMinutes: 1, rpoTargetSeconds: 86_400 });
+    const executionId = await rig.launch(planId);
+    const end = await rig.runToEnd(executionId);
+    expect(end).toMatchObject({ rpo: 'MET', achievedRpo: { knownServers: 2, unknownServers: 0 } });
+    const missed = await check(rig, planId);
+    expect(missed.lastRun).toMatchObject({ executionId, executionType: 'DRILL', rto: 'MISSED', rpo: 'MET' });
+    expect(missed.warnings.filter(({ code }) => code === 'TARGET_MISSED')).toMatchObject([
+      { message: expect.stringContaining('over the RTO target of 1 min'), remedy: expect.stringContaining('record') },
+    ]);
+
+    await rig.savePlan('shop', waves, { rtoTargetMinutes: 600 });
+    const met = await check(rig, planId);
+    expect(met.lastRun).toMatchObject({ rto: 'MET' });
+    expect(codesOf(met.warnings)).not.toContain('TARGET_MISSED');
+  });
+
+  test('data that was older than the target is told with its server, in the record and in the next check', async () => {
+    const rig = await createRig({
+      estate: {
+        servers: 2,
+        server: (index) => (index === 1 ? { replication: { state: 'STALLED', lagSeconds: 7200 } } : {}),
+      },
+    });
+    const planId = await rig.savePlan('shop', [{ servers: rig.idsOf('server-') }], { rpoTargetSeconds: 3600 });
+    const end = await rig.runToEnd(await rig.launch(planId));
+    expect(end).toMatchObject({ status: 'COMPLETED', rpo: 'MISSED', achievedRpo: { serverName: 'server-0001' } });
+    expect(end.achievedRpo?.secondsMax).toBeGreaterThanOrEqual(7200);
+    const { lastRun, warnings } = await check(rig, planId);
+    expect(lastRun).toMatchObject({ rpo: 'MISSED' });
+    expect(warnings.map(({ message }) => message)).toContainEqual(
+      expect.stringMatching(/launched server-0001 from data .* old, over the RPO target of 3600 s$/),
+    );
+  });
+
+  test('a run that launched nothing says nothing of the plan: the one before it is held against the targets', async () => {
+    const rig = await createRig({ estate: { servers: 1 } });
+    const planId = await rig.savePlan('shop', [{ servers: rig.idsOf('server-') }], { rtoTargetMinutes: 600 });
+    const first = await rig.launch(planId);
+    await rig.runToEnd(first);
+    rig.simulator.faults.add({ kind: 'access-denied', operation: 'StartRecovery' });
+    await rig.runToEnd(await rig.launch(planId));
+    expect((await check(rig, planId)).lastRun).toMatchObject({ executionId: first, rto: 'MET' });
+  });
+});
+
+describe('launch settings', () => {
+  const savePlan = async (rig: Rig, launchConfig: object): Promise<string> => {
+    const selection = { sourceServerIds: rig.idsOf('server-') };
+    const applied = await rig.clock.complete(
+      rig.catalog.apply(
+        [
+          { kind: 'ProtectionGroup', groupName: 'shop', ...place, selection, launchConfig },
+          { kind: 'RecoveryPlan', planName: 'shop', waves: [{ waveName: 'all', protectionGroups: ['shop'] }] },
+        ],
+        { actor: 'anna' },
+      ),
+    );
+    if (applied.kind !== 'applied') throw new Error(JSON.stringify(applied));
+    return `${applied.results.at(-1)?.id}`;
+  };
+
+  test('what AWS has otherwise is named by server and field, and is no longer once a wave has applied it', async () => {
+    const rig = await createRig({ estate: { servers: 2 } });
+    const planId = await savePlan(rig, { instanceType: 'm5.xlarge', copyTags: true });
+    const found = await check(rig, planId);
+    expect(found.verdict).toBe('READY');
+    for (const id of rig.idsOf('server-')) {
+      expect(findingsOf(found, id)).toMatchObject([
+        { code: 'SETTINGS_DIFFER', message: expect.stringMatching(/instanceType is "m5.large", not "m5.xlarge"/) },
+      ]);
+    }
+    await rig.runToEnd(await rig.launch(planId));
+    expect(codesOf((await check(rig, planId)).warnings)).not.toContain('SETTINGS_DIFFER');
+  });
+
+  test('what cannot be read is unknown at its server, and the rest is compared', async () => {
+    const rig = await createRig({ estate: { servers: 2 } });
+    const [hidden = '', seen = ''] = rig.idsOf('server-');
+    const planId = await savePlan(rig, { instanceType: 'm5.xlarge' });
+    rig.simulator.faults.add({
+      kind: 'access-denied',
+      operation: 'GetLaunchConfiguration',
+      sourceServerIds: [hidden],
+    });
+    const found = await check(rig, planId);
+    expect(found.verdict).toBe('UNKNOWN');
+    expect(findingsOf(found, hidden)).toMatchObject([{ code: 'NOT_LOOKED_AT', severity: 'UNKNOWN' }]);
+    expect(codesOf(findingsOf(found, seen))).toEqual(['SETTINGS_DIFFER']);
+  });
+
+  test('AWS is slow: what is not compared in a few seconds is unknown, and the answer comes', async () => {
+    const rig = await createRig({ estate: { servers: 40 } });
+    const planId = await savePlan(rig, { instanceType: 'm5.xlarge' });
+    rig.simulator.faults.add({ kind: 'slow', operation: 'GetLaunchConfiguration', delaySeconds: 3 });
+    const before = rig.clock.nowMs();
+    const found = await check(rig, planId);
+    expect((rig.clock.nowMs() - before) / 1000).toBeLessThan(limits.settingsLookSeconds + 5);
+    expect(found.warnings.filter(({ code }) => code === 'SETTINGS_DIFFER')).toHaveLength(20);
+    expect(found.unknown).toMatchObject([
+      { message: expect.stringMatching(/^the launch settings of 20 further servers/) },
+    ]);
+  });
+});
+
+describe('permissions', () => {
+  const actions: WaveActionsInput = {
+    before: [{ kind: 'SSM_AUTOMATION', actionName: 'drain', documentName: 'Breakwater-Drain' }],
+    after: [{ kind: 'LAMBDA', actionName: 'tell', functionName: 'Breakwater-Tell' }],
+  };
+
+  test('what the role of each account may not do is named with the account, and what it may is not', async () => {
+    const rig = await createRig({ estate: { servers: 2, accountIds: [HOME_ACCOUNT, OTHER_ACCOUNT] } });
+    const other = { accountId: OTHER_ACCOUNT, region: HOME_REGION };
+    const planId = await rig.savePlan('shop', [
+      { servers: rig.idsOf('server-'), actions },
+      { servers: rig.idsOf('server-', other), ...other },
+    ]);
+    expect((await check(rig, planId)).warnings).toEqual([]);
+
+    rig.simulator.faults.add({ kind: 'access-denied', operation: 'StartRecovery', accountId: OTHER_ACCOUNT });
+    rig.simulator.faults.add({ kind: 'access-denied', operation: 'StartAutomationExecution' });
+    const found = await check(rig, planId);
+    expect(found.verdict).toBe('READY');
+    expect(found.warnings.map(({ code, message }) => [code, message])).toEqual([
+      [
+        'PERMISSION_MISSING',
+        `arn:aws:iam::${HOME_ACCOUNT}:user/operator may not ssm:StartAutomationExecution in ${HOME_ACCOUNT}/${HOME_REGION} (explicitDeny)`,
+      ],
+      [
+        'PERMISSION_MISSING',
+        `arn:aws:iam::${OTHER_ACCOUNT}:role/RecoveryOperator may not drs:StartRecovery in ${OTHER_ACCOUNT}/${HOME_REGION} (explicitDeny)`,
+      ],
+    ]);
+    expect(rig.simulator.jobs(HOME_ACCOUNT, HOME_REGION)).toEqual([]);
+  });
+
+  test('a role that may not ask has permissions that are unknown, once and not for each question', async () => {
+    const rig = await createRig({ estate: { servers: 1 } });
+    const planId = await rig.savePlan('shop', [{ servers: rig.idsOf('server-'), actions }]);
+    rig.simulator.faults.add({ kind: 'access-denied', operation: 'SimulatePrincipalPolicy' });
+    const found = await check(rig, planId);
+    expect(found).toMatchObject({ verdict: 'UNKNOWN', blockers: [], warnings: [] });
+    expect(found.unknown).toMatchObject([
+      {
+        code: 'NOT_LOOKED_AT',
+        message: expect.stringMatching(/^iam:SimulatePrincipalPolicy: AccessDenied: .*not known$/),
+      },
+    ]);
+  });
+});
+
+test('a check of an address that is never asked is told before the start, by what a name leads to as well', async () => {
+  const rig = await createRig({ estate: { servers: 1 } });
+  const http = (actionName: string, url: string) => ({ kind: 'HTTP_CHECK', actionName, url }) as const;
+  const planId = await rig.savePlan('shop', [
+    {
+      servers: rig.idsOf('server-'),
+      actions: {
+        before: [{ kind: 'TCP_CHECK', actionName: 'own port', host: 'localhost', port: 22 }],
+        after: [
+          http('credentials', 'http://169.254.169.254/latest/meta-data'),
+          http('short', 'http://[fd00:ec2::254]/'),
+          http('fine', 'http://10.0.0.4/health'),
+          http('each', 'http://{privateIp}/health'),
+        ],
+      },
+    },
+  ]);
+  const looks = { ...rig.aws, prober: createProber({ loopback: 'refused' }) };
+  const estate = createEstateQueries({ store: rig.store, recovery: rig.aws.recovery, clock: rig.clock, looks });
+  const found = await rig.clock.complete(estate.checkPlan(planId, new Set()));
+  expect(found?.warnings.map(({ code, message }) => [code, message])).toEqual([
+    [
+      'ADDRESS_REFUSED',
+      expect.stringMatching(/^TCP_CHECK "own port" of wave 0 "wave-0" would fail: .* this machine itself/),
+    ],
+    [
+      'ADDRESS_REFUSED',
+      expect.stringMatching(/^HTTP_CHECK "credentials" of wave 0 .*169\.254\.169\.254 is a link-local/),
+    ],
+    ['ADDRESS_REFUSED', expect.stringMatching(/^HTTP_CHECK "short" of wave 0 /)],
+  ]);
+});
+
+test('where nothing beyond the start is asked, that is unknown', async () => {
+  const rig = await createRig({ estate: { servers: 1 } });
+  const planId = await rig.savePlan('shop', [{ servers: rig.idsOf('server-') }]);
+  const estate = createEstateQueries({ store: rig.store, recovery: rig.aws.recovery, clock: rig.clock });
+  expect(await rig.clock.complete(estate.checkPlan(planId, new Set()))).toMatchObject({
+    verdict: 'UNKNOWN',
+    unknown: [{ code: 'NOT_LOOKED_AT' }],
+  });
+});
+
+test('defect 8.3.17: what AWS does not answer is unknown, each by itself, and nothing else is hidden by it', async () => {
+  const rig = await createRig({ estate: { servers: 2 } });
+  const [a = '', b = ''] = rig.idsOf('server-');
+  const holder = await rig.launch(await rig.savePlan('holder', [{ servers: [a], pauseBeforeWave: true }]));
+  const planId = await rig.savePlan('shop', [{ servers: [a, b] }]);
+  for (const operation of ['DescribeJobs', 'DescribeRecoveryInstances']) {
+    rig.simulator.faults.add({ kind: 'access-denied', operation });
+  }
+  const found = await check(rig, planId);
+  expect(found.verdict).toBe('BLOCKED');
+  expect(codesOf(found.blockers)).toEqual(['SERVER_LOCKED']);
+  expect(codesOf(found.unknown)).toEqual(['CHECK_NOT_POSSIBLE', 'NOT_LOOKED_AT']);
+  expect(found.forecast).toBeUndefined();
+
+  await rig.command(holder, { type: 'cancel', reason: 'makes room' });
+  expect(await check(rig, planId)).toMatchObject({ verdict: 'UNKNOWN', blockers: [] });
+});
+
+test('4,000 servers are checked by a few questions to AWS', async () => {
+  const calls: string[] = [];
+  const rig = await createRig({
+    estate: { servers: limits.serversPerPlan },
+    onCall: ({ operation }) => calls.push(operation),
+  });
+  const ids = rig.idsOf('server-');
+  const waves = Array.from({ length: 40 }, (_, index) => ({ servers: ids.slice(index * 100, index * 100 + 100) }));
+  const planId = await rig.savePlan('all', waves);
+  calls.length = 0;
+  const found = await check(rig, planId);
+  expect(found).toMatchObject({ verdict: 'READY', serverCount: 4000 });
+  // By 200 ids each, 50 servers a page; and nothing for each server.
+  const counts = Object.fromEntries([...Map.groupBy(calls, (name) => name)].map(([name, all]) => [name, all.length]));
+  expect(counts).toEqual({
+    'sts:GetCallerIdentity': 2,
+    'drs:DescribeSourceServers': 80,
+    'drs:DescribeRecoveryInstances': 20,
+    'drs:DescribeJobs': 1,
+    'iam:SimulatePrincipalPolicy': 4,
+  });
+});
