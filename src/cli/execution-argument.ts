@@ -2,7 +2,7 @@ import { act, text } from './command.ts';
 import { type Connection, type ConnectionFlags, connect } from './connection.ts';
 import type { CliContext } from './context.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
-import { printError, printSome, reportFailure } from './failure.ts';
+import { printError, printSome } from './failure.ts';
 import type { Found } from './find-plan.ts';
 import { readUpTo } from './read-all.ts';
 import { dateTimeText } from './render/duration.ts';
@@ -56,33 +56,28 @@ const wholeIdOf = async (context: CliContext, flags: ConnectionFlags, given: str
 /** As `adapters/system` makes them: looked up by the command itself. */
 const wholeId = /^exec(?:-[0-9a-f]+){5}$/;
 
-/** Executions that are looked through for a beginning. With more nobody can say that only one has it. */
+/** Executions that are looked through for a beginning. */
 const lookedThroughMax = 10_000;
 
-/** An id that stands as it is given, or the only one that begins so; `exec-` may be left out. */
-async function findExecution(context: CliContext, connection: Connection, given: string): Promise<Found<string>> {
-  const { client } = connection;
-  const asGiven = await client.getExecution(given);
-  if (asGiven.ok) return { ok: true, value: given };
-  if (asGiven.failure.kind !== 'problem' || asGiven.failure.problem.status !== 404) {
-    return { ok: false, code: reportFailure(context, connection, asGiven.failure) };
-  }
+/**
+ * The only id that begins so; `exec-` may be left out. What is an id, or the beginning of none, stays as it was given: the
+ * command itself says what there is to say of it, of a server that does not answer too.
+ */
+async function findExecution(context: CliContext, { client }: Connection, given: string): Promise<Found<string>> {
+  const asGiven: Found<string> = { ok: true, value: given };
+  const looked = await client.getExecution(given);
+  if (looked.ok || looked.failure.kind !== 'problem' || looked.failure.problem.status !== 404) return asGiven;
   const lists = [
     await readUpTo(lookedThroughMax, (page) => client.listExecutions(page)),
     await readUpTo(lookedThroughMax, (page) => client.listCleanUps(page)),
   ];
-  const found = [];
-  for (const list of lists) {
-    if (!list.ok) return { ok: false, code: reportFailure(context, connection, list.failure) };
-    // An older one may begin so too.
-    if (list.value.more) return { ok: false, code: reportFailure(context, connection, asGiven.failure) };
-    found.push(...list.value.items);
-  }
-  const candidates = found.filter(({ executionId }) =>
-    [given, `exec-${given}`].some((text) => executionId.startsWith(text)),
-  );
+  // With more of them an older one may begin so too.
+  if (lists.some((list) => !list.ok || list.value.more)) return asGiven;
+  const candidates = lists
+    .flatMap((list) => (list.ok ? list.value.items : []))
+    .filter(({ executionId }) => [given, `exec-${given}`].some((text) => executionId.startsWith(text)));
   const [only] = candidates;
-  if (only === undefined) return { ok: false, code: reportFailure(context, connection, asGiven.failure) };
+  if (only === undefined) return asGiven;
   if (candidates.length === 1) return { ok: true, value: only.executionId };
   printError(context, `${candidates.length} executions begin with ${given}; say more of it:`);
   printSome(
