@@ -133,7 +133,6 @@ const sourceServersRoute = createRoute({
     /** The row whose details are shown. */
     server: z.string().optional().catch(undefined),
     /** Further accounts and Regions: `111122223333/eu-west-1`. */
-    places: z.array(z.string()).optional().catch(undefined),
   }),
   component: lazyRouteComponent(() => import('./pages/servers/servers-page.tsx'), 'ServersPage'),
 });

@@ -30,7 +30,15 @@ export interface FunctionsOptions {
 }
 
 /** Invoked without anybody waiting: what fails for good is kept for a look. */
-const withoutCaller: ReadonlySet<string> = new Set(['find', 'repair', 'drive', 'hear', 'refresh', 'notify']);
+const withoutCaller: ReadonlySet<string> = new Set([
+  'find',
+  'repair',
+  'drive',
+  'hear',
+  'refresh',
+  'syncTags',
+  'notify',
+]);
 
 export const createFunctions = (parent: Construct, options: FunctionsOptions) => {
   const scope = new Construct(parent, 'Functions');
@@ -97,6 +105,7 @@ export const createFunctions = (parent: Construct, options: FunctionsOptions) =>
     drive: create('drive'),
     hear: create('hear'),
     refresh: create('refresh'),
+    syncTags: create('syncTags'),
     api: create('api'),
     notify: create('notify'),
   };

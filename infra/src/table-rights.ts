@@ -54,6 +54,8 @@ export const functionRights = {
   hear: { tables: { executions: 'read', observations: 'write' }, sendsTokens: true },
   // As poll: it sees, and decides nothing.
   refresh: { tables: { catalog: 'read', observations: 'write' }, reachesTargets: 'to look' },
+  // It copies tags to source servers, and writes what became of it.
+  syncTags: { tables: { catalog: 'read', observations: 'write' }, reachesTargets: 'to act' },
   api: {
     // Observations: the inventory is refreshed on demand.
     tables: { catalog: 'write', executions: 'write', observations: 'write' },

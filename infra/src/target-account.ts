@@ -43,7 +43,7 @@ export const calledActions = {
     'ec2:DescribeSecurityGroups',
     'ec2:DescribeSubnets',
   ],
-  act: ['drs:StartRecovery', 'drs:TerminateRecoveryInstances', 'drs:UpdateLaunchConfiguration'],
+  act: ['drs:StartRecovery', 'drs:TagResource', 'drs:TerminateRecoveryInstances', 'drs:UpdateLaunchConfiguration'],
   /** The launch settings of source servers. */
   template: ['ec2:CreateLaunchTemplateVersion', 'ec2:ModifyLaunchTemplate'],
   /** What it extends is a server of the staging account. */

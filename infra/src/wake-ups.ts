@@ -32,18 +32,23 @@ export const createWakeUps = (
     schedule: Schedule.rate(Duration.minutes(1)),
     targets: [target('drive')],
   });
+  const every = (id: string, name: 'refresh' | 'syncTags', operation: string, minutes: number): void => {
+    new Rule(scope, id, {
+      schedule: Schedule.rate(Duration.minutes(minutes)),
+      targets: [
+        new LambdaFunction(functions[name], {
+          event: RuleTargetInput.fromObject({ operation }),
+          deadLetterQueue: deadLetters,
+          retryAttempts: 0,
+          maxEventAge: Duration.minutes(minutes),
+        }),
+      ],
+    });
+  };
   // Each account and Region is due every 15 minutes, after a failure every five.
-  new Rule(scope, 'RefreshInventory', {
-    schedule: Schedule.rate(Duration.minutes(5)),
-    targets: [
-      new LambdaFunction(functions.refresh, {
-        event: RuleTargetInput.fromObject({ operation: 'refresh' }),
-        deadLetterQueue: deadLetters,
-        retryAttempts: 0,
-        maxEventAge: Duration.minutes(5),
-      }),
-    ],
-  });
+  every('RefreshInventory', 'refresh', 'refresh', 5);
+  // Due every 1 to 24 hours, when somebody has said so; a large run goes on in several.
+  every('SyncTags', 'syncTags', 'sync-tags', 15);
   const { defaultChild } = drive.node;
   if (!(defaultChild instanceof CfnRule)) throw new Error('bug: a rule is an AWS::Events::Rule');
   defaultChild.state = parameters.whenScheduled('ENABLED', 'DISABLED');

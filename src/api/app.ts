@@ -50,6 +50,7 @@ import { registerPlans } from './routes/plans.ts';
 import { registerSessions } from './routes/sessions.ts';
 import { registerSettings } from './routes/settings.ts';
 import { registerStaging } from './routes/staging.ts';
+import { registerTagSync } from './routes/tag-sync.ts';
 import { registerTestMessages } from './routes/test-messages.ts';
 import { registerTokens } from './routes/tokens.ts';
 import { registerWebhookKey } from './routes/webhook-key.ts';
@@ -120,6 +121,7 @@ export function createApi(ports: ApiPorts): { readonly fetch: (request: Request)
   registerLaunchSettings(app, ports);
   registerCapacity(app, ports.accounts);
   registerInventory(app, ports.accounts);
+  registerTagSync(app, ports.accounts);
   registerStaging(app, ports.accounts);
   registerMe(app);
   registerSettings(app, ports);

@@ -27,6 +27,7 @@ const detailFields = [
   'role',
   'region',
   'version',
+  'everyHours',
 ] as const;
 
 const textMax = 200;

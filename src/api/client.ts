@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { SelectionRequest } from '../domain/model/estate-view.ts';
 import type { ExecutionStatus, ServerOutcome } from '../domain/model/execution.ts';
 import type { InstanceSearch, RefreshRequest, ServerSearch } from '../domain/model/inventory.ts';
+import type { TagSyncResult } from '../domain/model/tag-sync.ts';
 import type { Role } from '../domain/permissions.ts';
 import {
   type AccountBody,
@@ -52,6 +53,9 @@ import {
   signInCodeSchema,
   stagingAccountsSchema,
   startResponseSchema,
+  tagSyncAnswerResponseSchema,
+  tagSyncResponseSchema,
+  tagSyncServerPageSchema,
   timeHeader,
   tokenListSchema,
   webhookKeySchema,
@@ -185,6 +189,14 @@ export function createClient(options: ClientOptions) {
     getInventory: () => get('/api/inventory', inventoryResponseSchema),
     /** Asks AWS for some seconds; again with its `since` until `pendingCount` is 0. */
     refreshInventory: (request: RefreshRequest = {}) => post('/api/inventory/refresh', refreshResponseSchema, request),
+    /** Copying tags of EC2 instances to source servers: its schedule, and the last runs. */
+    getTagSync: () => get('/api/tag-sync', tagSyncResponseSchema),
+    setTagSync: (everyHours: number | null) => put('/api/tag-sync', tagSyncResponseSchema, { everyHours }),
+    listTagSyncServers: (
+      page: Paging & Pick<InstanceSearch, 'accountId' | 'region'> & { readonly result?: TagSyncResult } = {},
+    ) => get(`/api/tag-sync/servers${queryOf(page)}`, tagSyncServerPageSchema),
+    /** Works for some seconds; again with its `since` until `pendingCount` is 0. */
+    runTagSync: (request: RefreshRequest = {}) => post('/api/tag-sync/run', tagSyncAnswerResponseSchema, request),
     /** Asks AWS, unless it was asked within the last minute. */
     getCapacity: () => get('/api/capacity', capacityResponseSchema),
     listPlans: (page: Paging & { readonly planName?: string } = {}) =>

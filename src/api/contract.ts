@@ -41,6 +41,12 @@ import {
   stagingServerArnSchema,
 } from '../domain/model/staging.ts';
 import { startCheckSchema } from '../domain/model/start-check.ts';
+import {
+  tagSyncAnswerSchema,
+  tagSyncScheduleSchema,
+  tagSyncSchema,
+  tagSyncServerSchema,
+} from '../domain/model/tag-sync.ts';
 import { permissionSchema, roleSchema } from '../domain/permissions.ts';
 
 /** Body of every answer that is not a success: application/problem+json (RFC 9457). */
@@ -306,6 +312,10 @@ export const inventoryInstancePageSchema = pageOf(
   'InventoryInstancePage',
 );
 export const inventoryResponseSchema = inventorySchema.meta({ id: 'Inventory' });
+export const tagSyncResponseSchema = tagSyncSchema.meta({ id: 'TagSync' });
+export const tagSyncScheduleBodySchema = tagSyncScheduleSchema.meta({ id: 'TagSyncSchedule' });
+export const tagSyncAnswerResponseSchema = tagSyncAnswerSchema.meta({ id: 'TagSyncAnswer' });
+export const tagSyncServerPageSchema = pageOf(tagSyncServerSchema.meta({ id: 'TagSyncServer' }), 'TagSyncServerPage');
 export const refreshBodySchema = refreshRequestSchema.meta({ id: 'RefreshRequest' });
 export const refreshResponseSchema = refreshAnswerSchema.meta({ id: 'RefreshAnswer' });
 export const resolveRequestSchema = selectionRequestSchema.meta({ id: 'ResolveRequest' });

@@ -45,6 +45,11 @@ export const routeNeeds: Readonly<Record<string, RouteNeed>> = {
   'GET /api/inventory': ['view-protection-groups'],
   /** It asks AWS, as the previews of groups do, and changes nothing there. */
   'POST /api/inventory/refresh': ['view-protection-groups'],
+  'GET /api/tag-sync': ['view-protection-groups'],
+  'GET /api/tag-sync/servers': ['view-protection-groups'],
+  /** They write to source servers of every account. */
+  'PUT /api/tag-sync': ['modify-accounts'],
+  'POST /api/tag-sync/run': ['modify-accounts'],
   'GET /api/capacity': ['view-accounts'],
 
   'GET /api/accounts': ['view-accounts'],

@@ -47,6 +47,7 @@ import { serveCommand } from './commands/serve.ts';
 import { simulatorCommand } from './commands/simulator.ts';
 import { skipCommand } from './commands/skip.ts';
 import { extendCommand, getExtensibleServersCommand, getStagingAccountsCommand } from './commands/staging.ts';
+import { syncTagsCommand, tagSyncCommand } from './commands/sync-tags.ts';
 import { createTokenCommand, revokeTokenCommand } from './commands/token.ts';
 import { validateAccountCommand } from './commands/validate-account.ts';
 import { versionCommand } from './commands/version.ts';
@@ -124,6 +125,8 @@ export const routes = buildRouteMap({
     'apply-settings': applySettingsCommand,
     extend: extendCommand,
     refresh: refreshCommand,
+    'sync-tags': syncTagsCommand,
+    'tag-sync': tagSyncCommand,
     check: checkCommand,
     drill: drillCommand,
     recover: recoverCommand,

@@ -6,6 +6,7 @@ import type { InstanceSearch, InventoryInstance, InventoryServer } from '../doma
 import type { ServerDrift } from '../domain/model/launch-settings-view.ts';
 import type { ProtectionGroup } from '../domain/model/protection-group.ts';
 import type { PlanSummary } from '../domain/model/recovery-plan.ts';
+import type { TagSyncServer } from '../domain/model/tag-sync.ts';
 
 interface PageOf<T, Cursor> {
   readonly items: readonly T[];
@@ -83,6 +84,12 @@ export const readAllInventoryInstances = (
   filter: InstanceSearch,
 ): Promise<Result<readonly InventoryInstance[]>> =>
   readPages((after: string | undefined) => client.listInventoryInstances({ ...filter, limit: 500, ...cursor(after) }));
+
+export const readAllTagSyncServers = (
+  client: ApiClient,
+  where: Pick<InstanceSearch, 'accountId' | 'region'>,
+): Promise<Result<readonly TagSyncServer[]>> =>
+  readPages((after: string | undefined) => client.listTagSyncServers({ ...where, limit: 500, ...cursor(after) }));
 
 /** The events after a sequence number. */
 export const readEventsAfter = (

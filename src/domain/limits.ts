@@ -19,6 +19,12 @@ export const limits = {
   inventoryDays: 90,
   /** One request begins further looks for so long, and the next one goes on: gateways give up after 30 s. */
   refreshSeconds: 10,
+  /** Source servers that are tagged at the same moment in an account and Region. */
+  taggedAtOnce: 10,
+  /** A run copies tags for so long, within the right to sweep; what is left goes on with the next one. */
+  tagSyncSeconds: 120,
+  /** Tries of one server while AWS throttles or does not answer; the pauses between double: a minute. */
+  tagSyncTries: 6,
   /** The right to look lasts longer than the pages of 4,000 servers take; whose holder died it ends by itself. */
   sweepLeaseSeconds: 180,
   /** Rows that one item holds, in bytes of JSON: with one more row, of 50 tags at their longest, it is below 400 KB. */

@@ -8,6 +8,8 @@ import { type CheckPorts, checkRegion } from './check-account.ts';
 import { createInventory, type Inventory } from './inventory/inventory.ts';
 import type { RefreshPorts } from './inventory/refresh.ts';
 import { createStaging, type Staging } from './staging.ts';
+import type { TagSyncPorts } from './tag-sync/sync-scope.ts';
+import { createTagSync, type TagSync } from './tag-sync/tag-sync.ts';
 
 export interface Accounts {
   /** Asks STS, DRS and EC2 in each of its Regions. Launching itself cannot be tried out. `undefined`: no such account. */
@@ -17,9 +19,10 @@ export interface Accounts {
   readonly staging: Staging;
   /** Of all of them. */
   readonly inventory: Inventory;
+  readonly tagSync: TagSync;
 }
 
-export interface AccountPorts extends CheckPorts, RefreshPorts {
+export interface AccountPorts extends CheckPorts, TagSyncPorts {
   readonly recovery: CheckPorts['recovery'] & RefreshPorts['recovery'];
   readonly store: ItemStore;
 }
@@ -28,6 +31,7 @@ export const createAccounts = (ports: AccountPorts): Accounts => ({
   capacity: createCapacity(ports),
   staging: createStaging(ports),
   inventory: createInventory(ports),
+  tagSync: createTagSync(ports),
   check: async (accountId) => {
     const account = await readAccount(ports.store, accountId);
     if (account === undefined) return undefined;

@@ -11,6 +11,7 @@ import { createActionExecutors } from '../engine/executors/executors.ts';
 import { createLaunchSettingsExecutor } from '../engine/executors/launch-settings.ts';
 import type { Inventory } from '../engine/inventory/inventory.ts';
 import type { CommandText } from '../engine/notification-text.ts';
+import type { TagSync } from '../engine/tag-sync/tag-sync.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Ids } from '../ports/ids.ts';
 import type { ItemStore } from '../ports/item-store.ts';
@@ -26,6 +27,7 @@ export interface EmbeddedParts {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly inventory: Pick<Inventory, 'refreshDue'>;
+  readonly tagSync: Pick<TagSync, 'runDue'>;
   /** Asks the services that plans check. */
   readonly prober: Prober;
   readonly notifier: Notifier;
@@ -125,11 +127,12 @@ export const createEmbedded = (parts: EmbeddedParts): Embedded => {
 };
 
 /** Nobody waits for the first look, nor at the end for the last: what it was to write is found again. */
-const repeatFromNow = ({ clock, inventory, log }: EmbeddedParts): (() => void) => {
+const repeatFromNow = ({ clock, inventory, tagSync, log }: EmbeddedParts): (() => void) => {
   let isStopped = false;
   const refresh = async (): Promise<void> => {
     try {
       await inventory.refreshDue();
+      await tagSync.runDue();
     } catch (error) {
       if (!isStopped) throw error;
     }

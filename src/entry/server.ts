@@ -103,6 +103,7 @@ export const startServer = async (parts: ServerParts): Promise<RunningServer> =>
     ids,
     prober: parts.prober,
     inventory: accounts.inventory,
+    tagSync: accounts.tagSync,
     log,
     onEvents: metrics.onEvents,
     onFind: metrics.onFind,

@@ -49,6 +49,11 @@ export interface SourceServer {
   readonly stagingAccountId?: string;
   /** When its last launch was asked for, by anybody. */
   readonly lastLaunchTime?: string;
+  readonly arn?: string;
+  /** Where it runs today: of a machine that is an EC2 instance, all three. */
+  readonly originInstanceId?: string;
+  readonly originAccountId?: string;
+  readonly originRegion?: string;
 }
 
 export interface RecoverySnapshot {

@@ -42,13 +42,24 @@ const mayNotOfKeys: Readonly<Record<Role, RegExp>> = {
   Auditor: /^(POST|DELETE) \/api\/tokens/,
 };
 
+/** And of copying tags, which writes to source servers of every account: who may change accounts. */
+const tagSync = /^(PUT|POST) \/api\/tag-sync/;
+const mayNotOfTags: Readonly<Record<Role, RegExp>> = {
+  Admin: /^$/,
+  RecoveryManager: /^$/,
+  PlanManager: tagSync,
+  Operator: tagSync,
+  ReadOnly: tagSync,
+  Auditor: tagSync,
+};
+
 describe.each(roles)('the role %s', (role) => {
   const { call } = apiFor(signedInAs(role));
 
   it.each(routes)('$name', async ({ name, method, address }) => {
     const body = method === 'POST' || method === 'PUT' ? {} : undefined;
     const { status, body: problem } = await call(method, address, body);
-    if (mayNot[role].test(name) || mayNotOfKeys[role].test(name)) {
+    if ([mayNot, mayNotOfKeys, mayNotOfTags].some((each) => each[role].test(name))) {
       expect(status).toBe(403);
       expect(problem).toMatchObject({ code: 'FORBIDDEN', remedy: expect.stringContaining('administrator') });
     } else {

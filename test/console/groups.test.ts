@@ -71,11 +71,18 @@ test('a name that is taken is told at the name, and nothing typed is lost', asyn
   expect(await field(page, 'Value').inputValue()).toBe('web');
 });
 
-test('a Region whose AWS refuses is shown as failed and not as empty, and the others are shown', async () => {
-  const page = await open(`/source-servers?places=${encodeURIComponent('["999988887777/eu-west-1"]')}`);
+test('a Region whose AWS refuses keeps its servers, with their age and the words of AWS, until a refresh succeeds', async () => {
+  const page = await open('/source-servers');
   await page.getByText('web-003').first().waitFor();
-  await page.getByText('999988887777 eu-west-1 is not shown').waitFor();
-  await page.getByText('1 of 2 accounts and Regions answered; 1 failed: their servers are NOT shown').waitFor();
+  const fault = { kind: 'access-denied', operation: 'DescribeSourceServers', message: 'not by this role', times: 1 };
+  await rig.control('faults', fault);
+  await page.getByRole('button', { name: 'Refresh' }).click();
+  await page.getByText(`${accountId} ${region} is not up to date`).waitFor();
+  await page.getByText(/AccessDeniedException: not by this role/).waitFor();
+  await page.getByText(/servers are shown as they were seen .* ago/).waitFor();
+  await page.getByText('web-003').first().waitFor();
+  await page.getByRole('button', { name: 'Refresh' }).click();
+  await page.getByText(`${accountId} ${region} is not up to date`).waitFor({ state: 'detached' });
 });
 
 test('a server says when it was launched last, by whom ever; or that it never was', async () => {
@@ -86,6 +93,7 @@ test('a server says when it was launched last, by whom ever; or that it never wa
   await page.getByTestId('decided-status').getByText('COMPLETED', { exact: true }).waitFor();
   await rig.control('clock', { speed: 10 });
   await page.goto(`${rig.server.url}/source-servers`);
+  await page.getByRole('button', { name: 'Refresh' }).click();
   await page.getByRole('row', { name: /web-001 .* SUCCEEDED .* ago/ }).waitFor();
   await page.getByRole('row', { name: /db-001 .* never/ }).waitFor();
 });

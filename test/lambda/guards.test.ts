@@ -2,6 +2,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { lambdaFunctions } from '../../src/entry/lambda/functions.ts';
+import { readInvocation } from '../../src/entry/lambda/invocation.ts';
 import { metricsNamespace, metricUnits } from '../../src/entry/lambda/measures.ts';
 import { resourcesOf, synthesized, type Template } from '../support/synth/synthesized.ts';
 import { functionLogicalId } from './support/roles.ts';
@@ -151,6 +152,15 @@ describe('what wakes the engine', () => {
       ScheduleExpression: 'rate(5 minutes)',
       Targets: [{ Arn: arnOf('refresh'), Input: JSON.stringify({ operation: 'refresh' }) }],
     });
+  });
+
+  it('defect 15: is a rule that asks sync-tags what sync-tags understands, every fifteen minutes', () => {
+    const rule = ruleFor('syncTags');
+    expect(rule).toMatchObject({ State: 'ENABLED', ScheduleExpression: 'rate(15 minutes)' });
+    const [target] = z.object({ Targets: z.array(z.object({ Arn: z.json(), Input: z.string() })) }).parse(rule).Targets;
+    expect(target?.Arn).toEqual(arnOf('syncTags'));
+    const asked = readInvocation(JSON.parse(target?.Input ?? ''));
+    expect(lambdaFunctions.syncTags.operations).toEqual([asked?.operation]);
   });
 
   const said = {

@@ -42,6 +42,7 @@ const events: Readonly<Record<LambdaOperation, unknown>> = {
   drive: { operation: 'drive' },
   hear: drsEvent,
   refresh: { operation: 'refresh' },
+  'sync-tags': { operation: 'sync-tags' },
   api: httpEvent,
   notify: { Records: [{ EventSource: 'aws:sns', Sns: { MessageId: 'm-1', Message: 'text' } }] },
 };
@@ -64,6 +65,7 @@ const setUp = (accepted: readonly LambdaOperation[]) => {
     drive: noted('drive'),
     hear: noted('hear'),
     refresh: noted('refresh'),
+    syncTags: noted('sync-tags'),
     api: noted('api'),
     notify: noted('notify'),
   };
@@ -149,6 +151,7 @@ const failingHandlers: Handlers = {
   drive: fail,
   hear: fail,
   refresh: fail,
+  syncTags: fail,
   api: fail,
   notify: fail,
 };

@@ -108,6 +108,13 @@ describe('the rights of a function', () => {
     expect(others.map(({ action }) => action).toSorted()).toEqual(['sqs:SendMessage', 'sts:AssumeRole']);
   });
 
+  it('sync-tags writes observations, and acts in the target accounts alone', () => {
+    const changed = rightsOf(hub, 'syncTags').filter(({ action }) => writes.test(action));
+    expect(new Set(changed.map(({ resource }) => resource))).toEqual(new Set(['observations']));
+    const others = rightsOf(hub, 'syncTags').filter(({ action }) => !/^(dynamodb|logs):/.test(action));
+    expect(others.map(({ action }) => action).toSorted()).toEqual(['sqs:SendMessage', 'sts:AssumeRole']);
+  });
+
   it('poll and refresh take a role of the target accounts that can only look, and no other function takes that one', () => {
     const takenBy = (name: string) =>
       rightsOf(hub, name).flatMap(({ action, resource }) =>

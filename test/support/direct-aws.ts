@@ -24,6 +24,7 @@ import { createHomeAccess } from '../../src/adapters/aws/home-access.ts';
 import { createLaunchSettingsService } from '../../src/adapters/aws/launch-settings.ts';
 import { createNetworkService } from '../../src/adapters/aws/network.ts';
 import { createPermissionService } from '../../src/adapters/aws/permissions.ts';
+import { createTaggingService } from '../../src/adapters/aws/tagging.ts';
 import { createWireCall } from '../../src/adapters/aws/wire-call.ts';
 import { limits } from '../../src/domain/limits.ts';
 import type { Scope } from '../../src/domain/model/scope.ts';
@@ -249,6 +250,11 @@ export const createDirectAws = ({ simulator, clock, homeAccountId, accounts, aro
     }),
     network: createNetworkService({ call, settings: (region) => settings('ec2', region) }),
     launchSettings: createLaunchSettingsService({
+      call,
+      drsSettings: (region) => settings('drs', region),
+      ec2Settings: (region) => settings('ec2', region),
+    }),
+    tagging: createTaggingService({
       call,
       drsSettings: (region) => settings('drs', region),
       ec2Settings: (region) => settings('ec2', region),

@@ -51,6 +51,7 @@ export const startInTabServer = async (speed: number): Promise<InTabServer> => {
     log,
     notifier,
     inventory: accounts.inventory,
+    tagSync: accounts.tagSync,
   });
   simulator.events.listen(embedded.hearDrsEvent);
   const api = createApi({

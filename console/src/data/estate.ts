@@ -1,4 +1,4 @@
-/** What AWS shows now. Each look asks it, so pages look rarely. */
+/** What AWS shows now, where each look asks it and pages look rarely; and the inventory, which is what it showed last. */
 import { queryOptions } from '@tanstack/react-query';
 import type { SelectionRequest } from '../../../src/domain/model/estate-view.ts';
 import { type Scope, scopeKey } from '../../../src/domain/model/scope.ts';
@@ -18,14 +18,41 @@ export const resolvedQuery = (request: SelectionRequest) =>
     staleTime: 10_000,
   });
 
-/** Every source server of an account and Region. */
-export const sourceServersQuery = (scope: Scope) =>
+const inventoryPollMilliseconds = 15_000;
+
+/** The source servers of an account and Region, as they were seen last. */
+export const sourceServersQuery = ({ accountId, region }: Scope) =>
   queryOptions({
-    queryKey: [...estateKey, 'servers', scopeKey(scope)],
-    queryFn: () => readAll((after) => api.listSourceServers({ ...scope, limit: pageSize, ...after })),
-    refetchInterval: pollMilliseconds,
-    staleTime: 10_000,
+    queryKey: [...estateKey, 'servers', scopeKey({ accountId, region })],
+    queryFn: () => readAll((after) => api.listSourceServers({ accountId, region, limit: pageSize, ...after })),
+    refetchInterval: inventoryPollMilliseconds,
   });
+
+/** Those of every account and Region. */
+export const allServersQuery = queryOptions({
+  queryKey: [...estateKey, 'servers'],
+  queryFn: () => readAll((after) => api.listSourceServers({ limit: pageSize, ...after })),
+  refetchInterval: inventoryPollMilliseconds,
+});
+
+/** How old it is, by account and Region. */
+export const inventoryQuery = queryOptions({
+  queryKey: [...estateKey, 'inventory'],
+  queryFn: async () => answerOf(await api.getInventory()),
+  refetchInterval: inventoryPollMilliseconds,
+});
+
+const pauseMilliseconds = 1000;
+
+/** Asks AWS everywhere, to the end. */
+export const refreshInventory = async (): Promise<void> => {
+  for (let since: string | undefined; ; ) {
+    const answer = answerOf(await api.refreshInventory(since === undefined ? {} : { since }));
+    if (answer.pendingCount === 0) return;
+    since = answer.since;
+    await new Promise((resolve) => setTimeout(resolve, pauseMilliseconds));
+  }
+};
 
 const capacityPollMilliseconds = 15_000;
 

@@ -8,6 +8,7 @@ import type { NetworkService } from '../../ports/network-service.ts';
 import type { PermissionService } from '../../ports/permission-service.ts';
 import type { RecoveryService } from '../../ports/recovery-service.ts';
 import type { StagingService } from '../../ports/staging-service.ts';
+import type { TaggingService } from '../../ports/tagging-service.ts';
 import { type AccountCall, createAccountCall } from './account-call.ts';
 import type { AwsCredentials } from './account-session.ts';
 import { type AwsServiceName, createClientSettings, type Destination } from './client-settings.ts';
@@ -22,6 +23,7 @@ import { createNetworkService } from './network.ts';
 import { createPermissionService } from './permissions.ts';
 import { createSsmAutomationService } from './ssm.ts';
 import { createStsService } from './sts.ts';
+import { createTaggingService } from './tagging.ts';
 import { createWireCall, type OnCall } from './wire-call.ts';
 
 export interface AwsServicesOptions extends Destination {
@@ -48,6 +50,7 @@ export interface AwsServices {
   readonly identity: IdentityService;
   readonly launchSettings: LaunchSettingsService;
   readonly network: NetworkService;
+  readonly tagging: TaggingService;
   readonly permissions: PermissionService;
   /** Loads the SDK's clients now instead of at the first call (about 0.3 s), for example while a server starts. */
   load(): Promise<void>;
@@ -94,6 +97,7 @@ export function createAwsServices(options: AwsServicesOptions): AwsServices {
       ec2Settings: settingsOf('ec2'),
     }),
     network: createNetworkService({ call, settings: settingsOf('ec2') }),
+    tagging: createTaggingService({ call, drsSettings: settingsOf('drs'), ec2Settings: settingsOf('ec2') }),
     permissions: createPermissionService({ call, iamSettings: settingsOf('iam'), ec2Settings: settingsOf('ec2') }),
     identity: {
       callerIdentity: (scope) => sts.callerIdentity(scope),

@@ -21,6 +21,7 @@ const notSaid = 'UNKNOWN';
 export const sourceServerSchema = z
   .object({
     sourceServerID: z.string(),
+    arn: text,
     tags: z.record(z.string(), z.string()).default({}),
     recoveryInstanceId: text,
     lastLaunchResult: text,
@@ -29,12 +30,21 @@ export const sourceServerSchema = z
       .optional(),
     dataReplicationInfo: z.object({ dataReplicationState: text, lagDuration: text }).default({}),
     sourceProperties: z
-      .object({ identificationHints: z.object({ hostname: text, fqdn: text }).default({}) })
+      .object({ identificationHints: z.object({ hostname: text, fqdn: text, awsInstanceID: text }).default({}) })
       .optional(),
+    sourceCloudProperties: z.object({ originAccountID: text, originRegion: text }).optional(),
     stagingArea: z.object({ stagingAccountID: text }).optional(),
   })
   .transform(
-    ({ sourceServerID, dataReplicationInfo, sourceProperties, stagingArea, lifeCycle, ...same }): SourceServer =>
+    ({
+      sourceServerID,
+      dataReplicationInfo,
+      sourceProperties,
+      sourceCloudProperties,
+      stagingArea,
+      lifeCycle,
+      ...same
+    }): SourceServer =>
       present({
         ...same,
         lastLaunchTime: lifeCycle?.lastLaunch?.initiated?.apiCallDateTime,
@@ -43,6 +53,9 @@ export const sourceServerSchema = z
         replicationState: dataReplicationInfo.dataReplicationState,
         lagDuration: dataReplicationInfo.lagDuration,
         stagingAccountId: stagingArea?.stagingAccountID,
+        originInstanceId: sourceProperties?.identificationHints.awsInstanceID,
+        originAccountId: sourceCloudProperties?.originAccountID,
+        originRegion: sourceCloudProperties?.originRegion,
       }),
   );
 

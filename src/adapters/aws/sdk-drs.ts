@@ -11,6 +11,7 @@ export {
   ListExtensibleSourceServersCommand,
   ListStagingAccountsCommand,
   StartRecoveryCommand,
+  TagResourceCommand,
   TerminateRecoveryInstancesCommand,
   UpdateLaunchConfigurationCommand,
 } from '@aws-sdk/client-drs';

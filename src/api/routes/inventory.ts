@@ -16,7 +16,7 @@ import { type ApiApp, answers, jsonBody, pageBody, pageQuery, pageRequest, prese
 const stored = 'From the inventory: AWS is not asked. Each row says how old it is.';
 
 /** What is no cursor of ours is refused: it would answer with rows from anywhere. */
-const cursorOf = (id: string) =>
+export const cursorOf = (id: string) =>
   z
     .string()
     .regex(new RegExp(`^\\d{12}/[a-z0-9-]{1,40}/${id}$`), 'expected the `next` of the page before')

@@ -10,8 +10,9 @@ import type {
 } from '../../domain/model/inventory.ts';
 import type { Scope } from '../../domain/model/scope.ts';
 import type { PageOf, PageRequest } from '../execution-service.ts';
-import { listInstances, listServers, readPlaces, readScopes } from './inventory-queries.ts';
+import { listInstances, listServers, readScopes } from './inventory-queries.ts';
 import { isPending, type RefreshPorts, refreshDue, refreshSince } from './refresh.ts';
+import { readPlaces } from './sweep-rows.ts';
 import { readSweeps } from './sweep-store.ts';
 
 export interface Inventory {

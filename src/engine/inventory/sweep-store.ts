@@ -14,7 +14,7 @@ import { toJson } from '../store/json.ts';
 import { queryAll } from '../store/query-all.ts';
 
 /** What was swept for; each has rows of its own. */
-export type SweepKind = 'inventory';
+export type SweepKind = 'inventory' | 'tag-sync';
 
 const headerSchema = z.object({
   /** Somebody sweeps, until then at the latest. */
@@ -22,7 +22,7 @@ const headerSchema = z.object({
   /** The sweep whose rows count, and when AWS was asked for them; absent before the first. */
   sweep: z.int().positive().optional(),
   observedTime: instantSchema.optional(),
-  /** Rows by list. */
+  /** Rows by list, and what else was counted. */
   counts: z.record(z.string(), z.int().nonnegative()).default({}),
   /** Of the last sweep, when it failed. */
   failure: z.object({ time: instantSchema, code: z.string(), message: z.string() }).optional(),
@@ -115,6 +115,7 @@ export const publishSweep = async (
   { version: sweep }: SweepLease,
   observedTime: Instant,
   lists: Readonly<Record<string, readonly SweepRow[]>>,
+  counted: Readonly<Record<string, number>> = {},
 ): Promise<void> => {
   const expiresTime = addSeconds(observedTime, limits.inventoryDays * 86_400);
   for (const [list, rows] of Object.entries(lists)) {
@@ -124,7 +125,8 @@ export const publishSweep = async (
       await store.transact([{ kind: 'put', item }]);
     }
   }
-  const counts = Object.fromEntries(Object.entries(lists).map(([list, rows]) => [list, rows.length]));
+  const ofLists = Object.fromEntries(Object.entries(lists).map(([list, rows]) => [list, rows.length]));
+  const counts = { ...ofLists, ...counted };
   if (!(await putHeader(store, kind, scope, { sweep, observedTime, counts }, sweep))) return;
   const stored = await queryAll(store, 'observations', partitionOf(kind, scope), ROWS);
   for (const { table, partition, sort } of stored) {

@@ -15,6 +15,7 @@ export const lambdaOperations = [
   'drive',
   'hear',
   'refresh',
+  'sync-tags',
   'api',
   'notify',
 ] as const;
@@ -107,6 +108,15 @@ export const lambdaFunctions = {
     reason:
       'Every account and Region that is due, twelve at a time: lists of 4,000 servers in slow accounts take minutes. What ' +
       'is not done is due again.',
+  },
+  syncTags: {
+    operations: ['sync-tags'],
+    callsAws: true,
+    memoryMegabytes: 1024,
+    timeoutSeconds: 900,
+    reason:
+      'Apart from refresh, since it writes to source servers. Twelve accounts and Regions at a time, two minutes each ' +
+      '(limits.tagSyncSeconds); what is left goes on the next time.',
   },
   api: {
     operations: ['api'],

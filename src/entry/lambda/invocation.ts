@@ -11,6 +11,7 @@ const taskSchema = z.looseObject({
 const findSchema = z.strictObject({ operation: z.literal('find') });
 const driveSchema = z.strictObject({ operation: z.literal('drive') });
 const refreshSchema = z.strictObject({ operation: z.literal('refresh') });
+const syncTagsSchema = z.strictObject({ operation: z.literal('sync-tags') });
 const repairSchema = z.strictObject({ operation: z.literal('repair'), executionIds: z.array(z.string()) });
 /** What Lambda sends to the destination of `find`. */
 const foundSchema = z.looseObject({
@@ -67,7 +68,7 @@ export type Invocation =
       readonly executionId: string;
       readonly payload: Json;
     }
-  | { readonly operation: 'find' | 'drive' | 'refresh' }
+  | { readonly operation: 'find' | 'drive' | 'refresh' | 'sync-tags' }
   | { readonly operation: 'repair'; readonly executionIds: readonly string[] }
   | { readonly operation: 'hear'; readonly event: unknown }
   | { readonly operation: 'notify'; readonly messages: readonly { readonly id: string; readonly text: string }[] }
@@ -87,6 +88,8 @@ export const readInvocation = (event: unknown): Invocation | undefined => {
   if (drive.success) return drive.data;
   const refresh = refreshSchema.safeParse(event);
   if (refresh.success) return refresh.data;
+  const syncTags = syncTagsSchema.safeParse(event);
+  if (syncTags.success) return syncTags.data;
   const repair = repairSchema.safeParse(event);
   if (repair.success) return repair.data;
   const found = foundSchema.safeParse(event);

@@ -187,6 +187,10 @@ export const createParts = (settings: LambdaSettings, telemetry: Telemetry): Lam
         await known.refresh();
         return { refreshed: await accounts.inventory.refreshDue() };
       },
+      syncTags: async () => {
+        await known.refresh();
+        return { synced: await accounts.tagSync.runDue() };
+      },
       hear: async ({ event }) => ({ heard: await engine.hearDrsEvent(event) }),
       api: async (invocation) => {
         await known.refresh();

@@ -11,6 +11,7 @@ export interface Handlers extends Readonly<Record<OperationName, (task: Task) =>
   find(): Promise<Json>;
   drive(): Promise<Json>;
   refresh(): Promise<Json>;
+  syncTags(): Promise<Json>;
   repair(invocation: Of<'repair'>): Promise<Json>;
   hear(invocation: Of<'hear'>): Promise<Json>;
   notify(invocation: Of<'notify'>): Promise<Json>;
@@ -57,6 +58,8 @@ const dispatch = (handlers: Handlers, invocation: Invocation): Promise<Json> => 
       return handlers.drive();
     case 'refresh':
       return handlers.refresh();
+    case 'sync-tags':
+      return handlers.syncTags();
     case 'repair':
       return handlers.repair(invocation);
     case 'hear':

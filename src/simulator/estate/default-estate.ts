@@ -26,7 +26,16 @@ const analytics = { accountId: analyticsAccountId, region: 'us-east-1' };
 const analyticsEurope = { accountId: analyticsAccountId, region: 'eu-west-1' };
 const shop = { application: 'Shop', owner: 'shop-team' };
 const erp = { application: 'ERP', owner: 'finance-it' };
-const batch = { application: 'Batch', owner: 'platform' };
+/** Runs on EC2 in another Region: tags there are its own. */
+const inEc2 = {
+  origin: {
+    accountId: productionAccountId,
+    region: 'us-west-2',
+    availabilityZone: 'us-west-2a',
+    tags: { Application: 'Batch', CostCenter: 'B-17', BackupWindow: '02:00-04:00' },
+  },
+} as const;
+const batch = { application: 'Batch', owner: 'platform', ...inEc2 };
 const warehouse = { application: 'Warehouse', owner: 'data-team' };
 const reports = { application: 'Reports', owner: 'data-team' };
 

@@ -22,8 +22,15 @@ export const serverSpec = z.strictObject({
   cores: z.int().min(1).default(2),
   ramGiB: z.int().min(1).default(8),
   disksGiB: z.array(z.int().min(1)).min(1).max(60).default([40]),
-  /** Where the machine runs today; absent for a machine outside AWS. */
-  origin: z.strictObject({ accountId, region, availabilityZone: z.string() }).optional(),
+  /** Where the machine runs today, with its tags in EC2 (`Name` defaults to the hostname); absent outside AWS. */
+  origin: z
+    .strictObject({
+      accountId,
+      region,
+      availabilityZone: z.string(),
+      tags: z.record(z.string().min(1).max(128), z.string().max(256)).default({}),
+    })
+    .optional(),
   /** STOPPED: the launched instance is not started (DRS launch settings). */
   launchDisposition: z.enum(['STARTED', 'STOPPED']).default('STARTED'),
   publicIp: z.boolean().default(false),

@@ -7,7 +7,8 @@ import { applyChange, isChange } from './changes.ts';
 import { endInstance, type Instance } from './instance.ts';
 import { addressOf } from './instance-settings.ts';
 import type { Job } from './job.ts';
-import { newServer } from './server.ts';
+import { originInstanceId } from './origin.ts';
+import { newServer, type Server } from './server.ts';
 
 const day = 86_400_000;
 
@@ -22,6 +23,8 @@ export class World {
   readonly createdAt: number;
   readonly cells = new Map<string, Cell>();
   readonly credentials = new Map<string, Credential>();
+  /** Source servers that are EC2 instances: by the account and Region of the instance, and its id. */
+  readonly #origins = new Map<string, Map<string, Server>>();
   faults: ActiveFault[] = [];
   jobCount = 0;
   faultCount = 0;
@@ -47,6 +50,11 @@ export class World {
   /** The account in the Region; undefined where nobody has ever been. */
   cell(accountId: string, region: string): Cell | undefined {
     return this.cells.get(`${accountId}/${region}`);
+  }
+
+  /** The source servers that are EC2 instances of this account and Region, by the id of the instance. */
+  origins({ accountId, region }: { accountId: string; region: string }): ReadonlyMap<string, Server> {
+    return this.#origins.get(`${accountId}/${region}`) ?? new Map();
   }
 
   commit(entry: JournalEntry): void {
@@ -111,6 +119,11 @@ export class World {
       const server = newServer({ id, spec, position: cell.serverList.length, addedAt: at - 90 * day });
       cell.servers.set(id, server);
       cell.serverList.push(server);
+      const { origin } = spec;
+      if (origin === undefined) continue;
+      const place = `${origin.accountId}/${origin.region}`;
+      const there = this.#origins.get(place) ?? new Map<string, Server>();
+      this.#origins.set(place, there.set(originInstanceId(server), server));
     }
   }
 

@@ -35,6 +35,7 @@ export const functionNames: readonly FunctionName[] = [
   'drive',
   'hear',
   'refresh',
+  'syncTags',
   'api',
   'notify',
 ];

@@ -9,6 +9,7 @@ import { ListTable } from '../../components/list-table.tsx';
 import { groupsQuery } from '../../data/catalog.ts';
 import { sourceServersQuery } from '../../data/estate.ts';
 import type { GroupDraft } from './draft.ts';
+import { NotSeen } from './not-seen.tsx';
 import { pickerColumns, pickerSearch, rowsOf } from './picker-columns.tsx';
 import { UnknownServers } from './unknown-servers.tsx';
 
@@ -44,12 +45,13 @@ export function ServerPicker({ draft, groupId, onChange }: Props) {
   if (servers.error !== null) return <FailureAlert what="The source servers" error={servers.error} />;
   return (
     <SpaceBetween size="s">
+      <NotSeen scope={place} />
       <UnknownServers ids={unknown} onForget={() => onChange(draft.sourceServerIds.filter((id) => known.has(id)))} />
       <ListTable
         title="Source servers"
         place="section"
         loading={servers.isPending}
-        loadingText="Asking AWS"
+        loadingText="Reading the inventory"
         rows={rows}
         trackBy="sourceServerId"
         columns={pickerColumns}

@@ -22,7 +22,11 @@ export function EstateTable() {
       loadingText="Reading the groups"
       items={scopes}
       trackBy={({ accountId, region }) => `${accountId} ${region}`}
-      header={<Header description="Asked of AWS every minute">Protected servers, and DRS’s quotas</Header>}
+      header={
+        <Header description="Servers from the inventory, quotas asked of AWS every minute">
+          Protected servers, and DRS’s quotas
+        </Header>
+      }
       empty={
         <EmptyState title="No protection group yet">
           Groups say which servers are recovered together, and where they are.

@@ -1,4 +1,5 @@
 import Link from '@cloudscape-design/components/link';
+import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import type { TableProps } from '@cloudscape-design/components/table';
 import { AccountAndRegion } from '../../components/account-and-region.tsx';
 import { LastLaunch } from '../../components/last-launch.tsx';
@@ -6,6 +7,7 @@ import type { Search } from '../../components/list-table.tsx';
 import { PlanLinks } from '../../components/plan-links.tsx';
 import { lagText, Replication } from '../../components/replication.tsx';
 import { textPropertyOf } from '../../components/text-property.ts';
+import { Ago } from '../../components/time.tsx';
 import { Fitness, Holder } from '../group/estate-columns.tsx';
 import type { InventoryRow } from './use-inventory.ts';
 
@@ -68,7 +70,24 @@ export const inventoryColumns: TableProps.ColumnDefinition<InventoryRow>[] = [
     sortingField: 'rowId',
     cell: ({ accountId, region }) => <AccountAndRegion accountId={accountId} region={region} />,
   },
+  {
+    id: 'seen',
+    header: 'Seen',
+    minWidth: 95,
+    sortingField: 'observedTime',
+    cell: (row) => <Seen row={row} />,
+  },
 ];
+
+/** How old the row is. What is not newer because AWS did not answer stands out. */
+export function Seen({ row }: { readonly row: Pick<InventoryRow, 'observedTime' | 'refreshFailure'> }) {
+  if (row.refreshFailure === undefined) return <Ago instant={row.observedTime} />;
+  return (
+    <StatusIndicator type="warning">
+      <Ago instant={row.observedTime} />
+    </StatusIndicator>
+  );
+}
 
 export function GroupLinks({ groups }: Pick<InventoryRow, 'groups'>) {
   if (groups.length === 0) return <>in no group</>;

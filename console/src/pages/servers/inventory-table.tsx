@@ -1,7 +1,10 @@
+import type { InventoryScope } from '../../../../src/domain/model/inventory.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { ListTable } from '../../components/list-table.tsx';
+import { Ago } from '../../components/time.tsx';
 import { useSplitPanel } from '../../shell/split-panel.tsx';
 import { inventoryColumns, inventorySearch } from './inventory-columns.tsx';
+import { RefreshButton } from './refresh-button.tsx';
 import { ServerPanel } from './server-panel.tsx';
 import type { Inventory } from './use-inventory.ts';
 
@@ -15,7 +18,7 @@ interface Props {
 }
 
 export function InventoryTable({ inventory, filter, chosenId, onFilter, onChoose }: Props) {
-  const { rows, scopes, failed, pendingCount, isRead } = inventory;
+  const { rows, scopes, isRead } = inventory;
   const chosen = rows.find(({ rowId }) => rowId === chosenId);
   useSplitPanel(
     chosen,
@@ -26,13 +29,14 @@ export function InventoryTable({ inventory, filter, chosenId, onFilter, onChoose
     <ListTable
       title="Source servers"
       place="page"
-      loading={rows.length === 0 && (!isRead || pendingCount > 0)}
-      loadingText="Asking AWS"
+      loading={rows.length === 0 && (!isRead || scopes.some(({ result }) => result === 'NOT_YET'))}
+      loadingText="Asking AWS for the first time"
       rows={rows}
       trackBy="rowId"
       columns={inventoryColumns}
       sortedBy="serverName"
-      description={placesText(scopes.length, failed.length, pendingCount)}
+      description={<Seen scopes={scopes} />}
+      actions={<RefreshButton />}
       selectionType="single"
       selectedItems={chosen === undefined ? [] : [chosen]}
       onSelectionChange={({ detail }) => onChoose(detail.selectedItems[0]?.rowId)}
@@ -40,25 +44,31 @@ export function InventoryTable({ inventory, filter, chosenId, onFilter, onChoose
         selectionGroupLabel: 'Details of',
         itemSelectionLabel: (_selection, { serverName }) => `Details of ${serverName}`,
       }}
-      empty={
-        <EmptyState title={emptyTitle(scopes.length, failed.length)}>
-          Install the DRS agent on a server to replicate it.
-        </EmptyState>
-      }
+      empty={<EmptyState title={emptyTitle(scopes)}>Install the DRS agent on a server to replicate it.</EmptyState>}
       search={{ ...inventorySearch, filter, onFilter }}
     />
   );
 }
 
-const emptyTitle = (scopes: number, failed: number): string => {
-  if (scopes === 0) return 'Nowhere to look yet';
-  return failed === 0 ? 'DRS shows no source server' : 'No server is shown: AWS did not answer everywhere';
+const emptyTitle = (scopes: readonly InventoryScope[]): string => {
+  if (scopes.length === 0) return 'No account is registered';
+  return scopes.some(({ result }) => result === 'FAILED')
+    ? 'No server is shown: AWS did not answer everywhere'
+    : 'DRS shows no source server';
 };
 
 /** What is missing is never passed over. */
-const placesText = (scopes: number, failed: number, pending: number): string =>
-  [
-    `${scopes - failed - pending} of ${scopes} accounts and Regions answered`,
-    ...(pending > 0 ? [`${pending} still asked`] : []),
-    ...(failed > 0 ? [`${failed} failed: their servers are NOT shown`] : []),
-  ].join('; ');
+function Seen({ scopes }: { readonly scopes: readonly InventoryScope[] }) {
+  const seen = scopes.flatMap(({ observedTime }) => observedTime ?? []).toSorted();
+  const [oldest] = seen;
+  return (
+    <>
+      {seen.length} of {scopes.length} accounts and Regions seen
+      {oldest !== undefined && (
+        <>
+          , the one longest ago <Ago instant={oldest} />
+        </>
+      )}
+    </>
+  );
+}

@@ -5,7 +5,7 @@ import { LastLaunch } from '../../components/last-launch.tsx';
 import { PlanLinks } from '../../components/plan-links.tsx';
 import { Replication } from '../../components/replication.tsx';
 import { Fitness, Holder } from '../group/estate-columns.tsx';
-import { GroupLinks } from './inventory-columns.tsx';
+import { GroupLinks, Seen } from './inventory-columns.tsx';
 import type { InventoryRow } from './use-inventory.ts';
 
 /** Everything that is known of one source server now. */
@@ -29,6 +29,7 @@ export function ServerPanel({ row }: { readonly row: InventoryRow }) {
           { label: 'Taken by', value: <Holder heldBy={row.heldBy} /> },
           { label: 'Groups', value: <GroupLinks groups={row.groups} /> },
           { label: 'Plans', value: <PlanLinks plans={row.plans} none="in no plan" /> },
+          { label: 'Seen', value: <Seen row={row} /> },
           { label: 'Tags', value: row.tagText || 'none' },
         ]}
       />

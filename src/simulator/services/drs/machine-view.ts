@@ -3,6 +3,7 @@ import { isoTime } from '../../iso.ts';
 import type { Cell } from '../../world/cell.ts';
 import { deviceName } from '../../world/disks.ts';
 import { macAddress, sourceIp } from '../../world/network.ts';
+import { originInstanceId } from '../../world/origin.ts';
 import type { Server } from '../../world/server.ts';
 
 export const gibibyte = 1024 ** 3;
@@ -24,7 +25,7 @@ export function machineView(cell: Cell, server: Server): object {
       identificationHints: {
         hostname: spec.hostname,
         fqdn: `${spec.hostname}.corp.example`,
-        ...(origin === undefined ? { vmWareUuid: otherId('vm', id) } : { awsInstanceID: otherId('i', 'source', id) }),
+        ...(origin === undefined ? { vmWareUuid: otherId('vm', id) } : { awsInstanceID: originInstanceId(server) }),
       },
       networkInterfaces: [{ macAddress: macAddress(id), ips: [sourceIp(cell, server.position)], isPrimary: true }],
       disks: spec.disksGiB.map((size, i) => ({ deviceName: deviceName(spec, i), bytes: size * gibibyte })),

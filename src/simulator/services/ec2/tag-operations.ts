@@ -1,6 +1,7 @@
 import type { QueryInput } from '../../wire/query.ts';
 import type { Instance } from '../../world/instance.ts';
 import { findSecurityGroup, findSubnet, securityGroups, subnets } from '../../world/network.ts';
+import { originInstanceId, originTags } from '../../world/origin.ts';
 import { launchTemplateId, serverOfTemplate } from '../../world/server-template.ts';
 import { type Ec2Call, ec2Operation } from './ec2-operation.ts';
 import { ec2Error, missing } from './errors.ts';
@@ -57,6 +58,8 @@ function readTags(input: QueryInput): Record<string, string> {
 function tagsOf(call: Ec2Call, id: string, at: number): Record<string, string> {
   const { cell } = call;
   const [prefix] = id.split('-');
+  const origin = call.world.origins(cell).get(id);
+  if (origin !== undefined) return originTags(cell, origin, at);
   if (prefix === 'i') {
     const [instance] = findInstances(call, [id], at);
     if (instance !== undefined) return instanceTags(cell, instance, at);
@@ -107,6 +110,9 @@ function allTags(call: Ec2Call): TagItem[] {
     ...subnets(cell).flatMap((one) => of(one.id, 'subnet', networkTags(cell, one, asOf))),
     ...securityGroups(cell).flatMap((one) => of(one.id, 'security-group', networkTags(cell, one, asOf))),
     ...cell.serverList.flatMap((one) => of(launchTemplateId(one), 'launch-template', templateTags(cell, one, asOf))),
+    ...[...call.world.origins(cell).values()].flatMap((one) =>
+      of(originInstanceId(one), 'instance', originTags(cell, one, asOf)),
+    ),
     ...cell.instanceList
       .filter(isShown)
       .flatMap((one) => of(one.instanceId, 'instance', instanceTags(cell, one, asOf))),

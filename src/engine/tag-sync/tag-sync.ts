@@ -1,0 +1,142 @@
+/** Tags of EC2 instances, copied to their source servers in DRS: on a schedule, and on demand. */
+import { z } from 'zod';
+import { limits } from '../../domain/limits.ts';
+import type { Instant } from '../../domain/model/identifiers.ts';
+import type { RefreshRequest } from '../../domain/model/inventory.ts';
+import type { Scope } from '../../domain/model/scope.ts';
+import {
+  syncedServerSchema,
+  type TagSyncAnswer,
+  type TagSyncResult,
+  type TagSyncScope,
+  type TagSyncServer,
+  type TagSyncState,
+} from '../../domain/model/tag-sync.ts';
+import { addSeconds, isBefore, secondsBetween } from '../../domain/time.ts';
+import type { ItemKey } from '../../ports/item-store.ts';
+import { mapAtMost } from '../at-most.ts';
+import type { PageOf, PageRequest } from '../execution-service.ts';
+import { triedTime } from '../inventory/refresh.ts';
+import { listRows, type Place, readPlaces } from '../inventory/sweep-rows.ts';
+import { isSwept, readSweeps, type SweepHeader } from '../inventory/sweep-store.ts';
+import { isUnfinished, syncedList, syncScope, type TagSyncPorts } from './sync-scope.ts';
+
+export interface TagSyncSearch extends Partial<Scope> {
+  readonly result?: TagSyncResult;
+}
+
+export interface TagSync {
+  /** The schedule, and the last run of each account and Region. AWS is not asked. */
+  state(where?: Partial<Scope>): Promise<TagSyncState>;
+  /** The servers of the last runs, by account, Region and id. AWS is not asked. */
+  servers(search: TagSyncSearch, page: PageRequest): Promise<PageOf<TagSyncServer>>;
+  /** Undefined: on demand alone. */
+  setSchedule(everyHours: number | undefined): Promise<void>;
+  /** Works for some seconds: what is left is `pendingCount`, and goes on with the same `since`. */
+  run(request: RefreshRequest): Promise<TagSyncAnswer>;
+  /** What the schedule says is due. Gives how many accounts and Regions it were. */
+  runDue(): Promise<number>;
+}
+
+export const createTagSync = (ports: TagSyncPorts): TagSync => ({
+  state: async (where = {}) => ({ ...(await readSchedule(ports)), scopes: await readScopes(ports, where) }),
+  servers: async ({ result, ...where }, page) => {
+    const found = await listRows(ports, 'tag-sync', where, page, {
+      list: syncedList,
+      parse: (row) => syncedServerSchema.parse(row),
+      idOf: ({ sourceServerId }) => sourceServerId,
+      fits: (server) => result === undefined || server.result === result,
+    });
+    return { ...found, items: found.items.map(({ place, row }) => ({ ...place, ...row })) };
+  },
+  setSchedule: async (everyHours) => {
+    const stored = await ports.store.get(scheduleKey);
+    const body = everyHours === undefined ? {} : { everyHours };
+    // Who comes last is right: it is one number.
+    await ports.store.transact([{ kind: 'put', item: { ...scheduleKey, version: (stored?.version ?? 0) + 1, body } }]);
+  },
+  run: (request) => run(ports, request),
+  runDue: () => runDue(ports),
+});
+
+const scheduleKey: ItemKey = { table: 'catalog', partition: 'settings', sort: 'tag-sync' };
+const scheduleSchema = z.object({ everyHours: z.int().exactOptional() });
+
+const readSchedule = async ({ store }: TagSyncPorts): Promise<z.infer<typeof scheduleSchema>> => {
+  const item = await store.get(scheduleKey);
+  return item === undefined ? {} : scheduleSchema.parse(item.body);
+};
+
+const readScopes = async (ports: TagSyncPorts, where: Partial<Scope>): Promise<TagSyncScope[]> => {
+  const places = await readPlaces(ports, where);
+  const now = ports.clock.now();
+  const headers = await readSweeps(ports.store, 'tag-sync', places, now);
+  return places.flatMap((place, index) => {
+    const header = headers[index];
+    return header === undefined ? [] : [scopeView(place, header, now)];
+  });
+};
+
+const scopeView = (place: Place, header: SweepHeader, now: Instant): TagSyncScope => {
+  const { observedTime, failure, counts } = header;
+  const count = (result: TagSyncResult): number => counts[result] ?? 0;
+  return {
+    ...place,
+    ...(observedTime === undefined ? {} : { startTime: observedTime }),
+    counts: {
+      total: counts[syncedList] ?? 0,
+      copied: count('COPIED'),
+      unchanged: count('UNCHANGED'),
+      notEc2: count('NOT_EC2'),
+      failed: count('FAILED'),
+      pending: count('PENDING'),
+    },
+    ...(failure === undefined ? {} : { failure: { time: failure.time, message: failure.message } }),
+    isRunning: isSwept(header, now),
+  };
+};
+
+const run = async (
+  ports: TagSyncPorts,
+  { accountId, region, since = ports.clock.now() }: RefreshRequest,
+): Promise<TagSyncAnswer> => {
+  const where = { ...(accountId !== undefined && { accountId }), ...(region !== undefined && { region }) };
+  const places = await readPlaces(ports, where);
+  const now = ports.clock.now();
+  const headers = await readSweeps(ports.store, 'tag-sync', places, now);
+  const lastMoment = addSeconds(now, limits.refreshSeconds);
+  const wanted = places.filter((_place, index) => isPending(headers[index], since));
+  await mapAtMost(limits.scopesAtOnce, wanted, async (place) => {
+    const left = secondsBetween(ports.clock.now(), lastMoment);
+    if (left > 0) await syncScope(ports, place, left);
+  });
+  const after = await readSweeps(ports.store, 'tag-sync', places, ports.clock.now());
+  return {
+    since,
+    pendingCount: after.filter((header) => isPending(header, since)).length,
+    scopes: await readScopes(ports, where),
+  };
+};
+
+const isPending = (header: SweepHeader | undefined, since: Instant): boolean => {
+  const last = header === undefined ? undefined : triedTime(header);
+  if (header === undefined || last === undefined || isBefore(last, since)) return true;
+  return isUnfinished(header) && header.failure === undefined;
+};
+
+const runDue = async (ports: TagSyncPorts): Promise<number> => {
+  const { everyHours } = await readSchedule(ports);
+  if (everyHours === undefined) return 0;
+  const places = await readPlaces(ports, {});
+  const now = ports.clock.now();
+  const headers = await readSweeps(ports.store, 'tag-sync', places, now);
+  const due = places.filter((_place, index) => isDue(headers[index], everyHours, now));
+  await mapAtMost(limits.scopesAtOnce, due, (place) => syncScope(ports, place, limits.tagSyncSeconds));
+  return due.length;
+};
+
+const isDue = (header: SweepHeader | undefined, everyHours: number, now: Instant): boolean => {
+  const last = header === undefined ? undefined : triedTime(header);
+  if (header === undefined || last === undefined || isUnfinished(header)) return true;
+  return Math.abs(secondsBetween(last, now)) >= everyHours * 3600;
+};
