@@ -1,7 +1,7 @@
 /**
  * `npm run record-histories`: runs nights and keeps the histories of some of their executions, so many that every kind of
- * event and of input is in one of them, in test/histories/v<decision version>, and freezes them. What is there already
- * stays: it is what running executions were decided by.
+ * event, input and activity is in one of them, in test/histories/v<decision version>, and freezes each. What is there
+ * already stays: it is what running executions were decided by. So only what it lacks is added.
  */
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { registerHooks } from 'node:module';
@@ -22,11 +22,14 @@ const { noted } = await import('../test/histories/support/recording-decide.ts');
 const { drawNight } = await import('../test/simulation/support/draw-night.ts');
 const { liveNight } = await import('../test/simulation/support/live-night.ts');
 const { createTally } = await import('../test/simulation/support/tally.ts');
-const { digestOf, folderOf, frozenFile, readFrozen } = await import('../test/histories/support/frozen-histories.ts');
-const { historyText } = await import('../test/histories/support/recorded-history.ts');
+const { digestsOf, folderOf, frozenFile, readFrozen, recordedFiles, textOf } = await import(
+  '../test/histories/support/frozen-histories.ts'
+);
+const { historyText, kindsIn, readHistory } = await import('../test/histories/support/recorded-history.ts');
+const { rareNights } = await import('../test/histories/support/rare-nights.ts');
 const { DECISION_VERSION } = await import('../src/domain/transition/initial-state.ts');
 
-const SEEDS = 500;
+const SEEDS = 150;
 const BYTES_MAX = 90_000;
 /** Decisions that changed nothing are many and alike. */
 const IDLE_KEPT = 5;
@@ -49,12 +52,16 @@ const toRecorded = (
   return { ...base, result: saved ? { kind: 'saved', events: events.length } : { kind: 'unsaved', events } };
 };
 
+const folder = folderOf(DECISION_VERSION);
+mkdirSync(folder, { recursive: true });
 const candidates: Candidate[] = [];
-for (let seed = 1; seed <= SEEDS; seed += 1) {
+const drawn = Array.from({ length: SEEDS }, (_, index) => drawNight(index + 1));
+for (const night of [...rareNights, ...drawn]) {
+  const { seed } = night;
   noted.length = 0;
-  const { executions } = await liveNight(drawNight(seed), { tally: createTally() });
+  const { executions } = await liveNight(night, { tally: createTally() });
   const decisions = Map.groupBy(noted, ({ state }) => state.header.executionId);
-  for (const { executionId, frozen, chunks, history, initialHeader } of executions) {
+  for (const { executionId, frozen, chunks, wavesWithSettings, history, initialHeader } of executions) {
     const all = decisions.get(executionId) ?? [];
     const kept = all.filter(
       ({ decision }, index) => decision.kind === 'rejected' || decision.events.length > 0 || index % IDLE_KEPT === 0,
@@ -65,27 +72,23 @@ for (let seed = 1; seed <= SEEDS; seed += 1) {
       header: initialHeader,
       plan: frozen.plan,
       chunks,
+      ...(wavesWithSettings.size === 0 ? {} : { wavesWithSettings: [...wavesWithSettings] }),
       events: history,
       decisions: kept.map((decision) => toRecorded(decision, history)),
     };
     const text = historyText(recorded);
-    if (text.length > BYTES_MAX) continue;
-    const kinds = new Set([
-      ...history.map(({ data }) => data.type),
-      ...kept.map(({ input, decision }) => `${input.type} ${decision.kind}`),
-      ...history.flatMap(({ data }) => (data.type === 'ExecutionEnded' ? [`ended ${data.status}`] : [])),
-    ]);
-    candidates.push({ name: `seed-${seed}-${executionId.slice(0, 11)}`, text, kinds });
+    const name = `seed-${seed}-${executionId.slice(0, 11)}`;
+    // One that is kept is never replaced: the nights of its seed were others then.
+    if (text.length > BYTES_MAX || existsSync(join(folder, `${name}.json`))) continue;
+    candidates.push({ name, text, kinds: kindsIn(recorded) });
   }
 }
 
-const folder = folderOf(DECISION_VERSION);
-if (existsSync(folder)) {
-  process.stdout.write(`${folder} is there: raise DECISION_VERSION in src/domain/transition/initial-state.ts first\n`);
-  process.exit(1);
-}
-mkdirSync(folder, { recursive: true });
+const kept = recordedFiles()
+  .map((file) => readHistory(textOf(file)))
+  .filter(({ decisionVersion }) => decisionVersion === DECISION_VERSION);
 const missing = new Set(candidates.flatMap(({ kinds }) => [...kinds]));
+for (const kind of kept.flatMap((history) => [...kindsIn(history)])) missing.delete(kind);
 while (missing.size > 0) {
   const gain = ({ kinds }: Candidate): number => [...kinds].filter((kind) => missing.has(kind)).length;
   const best = candidates.reduce((a, b) => (gain(b) / b.text.length > gain(a) / a.text.length ? b : a));
@@ -93,7 +96,6 @@ while (missing.size > 0) {
   writeFileSync(join(folder, `${best.name}.json`), `${best.text}\n`);
   process.stdout.write(`${best.name}: ${best.text.length} bytes, ${best.kinds.size} kinds\n`);
 }
-writeFileSync(
-  frozenFile,
-  `${JSON.stringify({ ...readFrozen(), [DECISION_VERSION]: digestOf(DECISION_VERSION) }, null, 2)}\n`,
-);
+const frozen = { ...digestsOf(recordedFiles()), ...readFrozen() };
+const sorted = Object.fromEntries(Object.entries(frozen).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+writeFileSync(frozenFile, `${JSON.stringify(sorted, null, 2)}\n`);

@@ -1,10 +1,11 @@
 /** Calls the API from anywhere that has `fetch`: the CLI, the console, tests. Answers are parsed, never trusted. */
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { SelectionRequest } from '../domain/model/estate-view.ts';
 import type { ExecutionStatus, ServerOutcome } from '../domain/model/execution.ts';
 import type { InstanceSearch, RefreshRequest, ServerSearch } from '../domain/model/inventory.ts';
 import type { TagSyncResult } from '../domain/model/tag-sync.ts';
 import type { Role } from '../domain/permissions.ts';
+import type { CleanUpBody, SkipBody } from './command-requests.ts';
 import {
   type AccountBody,
   accountCheckSchema,
@@ -13,7 +14,6 @@ import {
   applyResponseSchema,
   auditPageSchema,
   type CheckBody,
-  type CleanUpBody,
   capacityResponseSchema,
   checkResponseSchema,
   createdTokenSchema,
@@ -37,13 +37,13 @@ import {
   messageTestsSchema,
   type PlanBody,
   type Problem,
+  planOverlapsResponseSchema,
   planPageSchema,
   planSchema,
   problemSchema,
   recoveryInstancePageSchema,
   refreshResponseSchema,
   resolveResponseSchema,
-  type SkipBody,
   type StartBody,
   savedGroupSchema,
   serverPageSchema,
@@ -60,31 +60,7 @@ import {
   tokenListSchema,
   webhookKeySchema,
 } from './contract.ts';
-
-export type Fetch = (input: string, init: RequestInit) => Promise<Response>;
-
-export interface ClientOptions {
-  /** For example http://127.0.0.1:7700, without `/api`. */
-  readonly baseUrl: string;
-  readonly token?: string;
-  readonly fetch: Fetch;
-}
-
-export type Failure =
-  /** The server answered, and said no. */
-  | { readonly kind: 'problem'; readonly problem: Problem }
-  /** No answer. `sent` is false when the request certainly did not arrive. */
-  | { readonly kind: 'unreachable'; readonly message: string; readonly sent: boolean }
-  /** Something else answered, or another version of the server. */
-  | { readonly kind: 'not-understood'; readonly message: string };
-
-export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: Failure };
-
-/** A look at something that may not have changed since the last one. */
-export type Look<T> = { /** ISO 8601. */ readonly serverTime?: string } & (
-  | { readonly unchanged: true }
-  | { readonly unchanged: false; readonly value: T; readonly etag?: string }
-);
+import { type ClientOptions, send, sendDelete, sendUnless } from './exchange.ts';
 
 export interface Paging {
   readonly after?: string;
@@ -202,6 +178,8 @@ export function createClient(options: ClientOptions) {
     listPlans: (page: Paging & { readonly planName?: string } = {}) =>
       get(`/api/recovery-plans${queryOf(page)}`, planPageSchema),
     getPlan: (planId: string, version?: number) => get(`${plan(planId)}${queryOf({ version })}`, planSchema),
+    /** Other plans over the same servers, by the inventory. */
+    getPlanOverlaps: (planId: string) => get(`${plan(planId)}/overlaps`, planOverlapsResponseSchema),
     createPlan: (body: PlanBody) => post('/api/recovery-plans', planSchema, body),
     updatePlan: (planId: string, body: PlanBody, version: number) =>
       put(plan(planId), planSchema, { ...body, version }),
@@ -276,104 +254,4 @@ function queryOf(parameters: object): string {
     for (const each of [value].flat()) if (each !== undefined) query.append(name, String(each));
   }
   return query.size === 0 ? '' : `?${query.toString()}`;
-}
-
-interface ApiRequest {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
-  readonly path: string;
-  readonly body?: unknown;
-  readonly headers?: Readonly<Record<string, string>>;
-}
-
-type Answer =
-  | { readonly ok: true; readonly response: Response; readonly text: string }
-  | Extract<Result<never>, { ok: false }>;
-
-async function exchange({ baseUrl, token, fetch }: ClientOptions, request: ApiRequest): Promise<Answer> {
-  try {
-    const response = await fetch(`${baseUrl.replace(/\/+$/, '')}${request.path}`, {
-      method: request.method,
-      headers: {
-        accept: 'application/json',
-        ...(token !== undefined && { authorization: `Bearer ${token}` }),
-        ...(request.body !== undefined && { 'content-type': 'application/json' }),
-        ...request.headers,
-      },
-      ...(request.body !== undefined && { body: JSON.stringify(request.body) }),
-    });
-    return { ok: true, response, text: await response.text() };
-  } catch (error) {
-    return { ok: false, failure: unreachable(error) };
-  }
-}
-
-async function send<Schema extends z.ZodType>(
-  options: ClientOptions,
-  request: ApiRequest,
-  schema: Schema,
-): Promise<Result<z.output<Schema>>> {
-  const answer = await exchange(options, request);
-  return answer.ok ? understand(answer.response, answer.text, schema) : answer;
-}
-
-/** Answers nothing when it is done. */
-async function sendDelete(options: ClientOptions, path: string): Promise<Result<undefined>> {
-  const answer = await exchange(options, { method: 'DELETE', path });
-  if (!answer.ok) return answer;
-  return answer.response.status === 204
-    ? { ok: true, value: undefined }
-    : understand(answer.response, answer.text, z.undefined());
-}
-
-async function sendUnless<Schema extends z.ZodType>(
-  options: ClientOptions,
-  path: string,
-  schema: Schema,
-  etag: string | undefined,
-): Promise<Result<Look<z.output<Schema>>>> {
-  const headers: Record<string, string> = etag === undefined ? {} : { 'if-none-match': etag };
-  const answer = await exchange(options, { method: 'GET', path, headers });
-  if (!answer.ok) return answer;
-  const { headers: answered, status } = answer.response;
-  const serverTime = answered.get(timeHeader);
-  const about = serverTime === null ? {} : { serverTime };
-  if (status === 304) return { ok: true, value: { unchanged: true, ...about } };
-  const result = understand(answer.response, answer.text, schema);
-  if (!result.ok) return result;
-  const newTag = answered.get('etag');
-  const value = { unchanged: false as const, value: result.value, ...about, ...(newTag !== null && { etag: newTag }) };
-  return { ok: true, value };
-}
-
-function understand<Schema extends z.ZodType>(
-  response: Response,
-  text: string,
-  schema: Schema,
-): Result<z.output<Schema>> {
-  const body = parseJson(text);
-  if (response.ok) {
-    const parsed = schema.safeParse(body);
-    if (parsed.success) return { ok: true, value: parsed.data };
-  } else {
-    const problem = problemSchema.safeParse(body);
-    if (problem.success) return { ok: false, failure: { kind: 'problem', problem: problem.data } };
-  }
-  const message = `the answer (${response.status}) is not of this version of Breakwater`;
-  return { ok: false, failure: { kind: 'not-understood', message } };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-/** `fetch` of Node wraps the network's own error. */
-function unreachable(error: unknown): Failure {
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  const code = typeof cause === 'object' && cause !== null && 'code' in cause ? String(cause.code) : '';
-  const words = cause instanceof Error && cause.message !== '' ? cause.message : code || String(cause);
-  return { kind: 'unreachable', message: words, sent: !['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN'].includes(code) };
 }

@@ -68,6 +68,7 @@ export const routeNeeds: Readonly<Record<string, RouteNeed>> = {
   'PUT /api/recovery-plans/{planId}': ['modify-recovery-plans'],
   'DELETE /api/recovery-plans/{planId}': ['delete-recovery-plans'],
   'GET /api/recovery-plans/{planId}/versions': ['view-recovery-plans'],
+  'GET /api/recovery-plans/{planId}/overlaps': ['view-recovery-plans', 'view-protection-groups'],
   'POST /api/recovery-plans/{planId}/test-messages': ['modify-recovery-plans'],
   'POST /api/recovery-plans/{planId}/check': ['view-recovery-plans', 'view-protection-groups'],
 

@@ -1,6 +1,7 @@
 /** The one place that turns a failed call into words and an exit code. */
-import type { Failure } from '../api/client.ts';
+
 import type { Problem } from '../api/contract.ts';
+import type { Failure } from '../api/exchange.ts';
 import { shortened } from '../domain/names.ts';
 import type { Connection } from './connection.ts';
 import type { CliContext } from './context.ts';

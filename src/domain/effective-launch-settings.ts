@@ -17,7 +17,7 @@ export const effectiveLaunchSettings = (
 ): LaunchSettings => {
   const own = withoutNulls(override);
   const merged: LaunchSettings = { ...group, ...own };
-  if (own.launchIntoInstanceId !== undefined) return intoInstance(merged);
+  if (own.launchIntoInstanceId !== undefined) return intoInstance(own.launchIntoInstanceId, merged);
   return withSizing(own.staticPrivateIp === undefined ? merged : { ...merged, copyPrivateIp: false }, own);
 };
 
@@ -32,16 +32,14 @@ const withSizing = (merged: LaunchSettings, own: LaunchSettings): LaunchSettings
 };
 
 /** DRS guide, "Launch into existing instance": the volumes are replaced, all else of the instance stays. */
-const intoInstance = ({
-  launchDisposition,
-  copyTags,
-  licensing,
-  launchIntoInstanceId,
-}: LaunchSettings): LaunchSettings => ({
+const intoInstance = (
+  launchIntoInstanceId: string,
+  { launchDisposition, copyTags, licensing }: LaunchSettings,
+): LaunchSettings => ({
   ...(launchDisposition === undefined ? {} : { launchDisposition }),
   ...(copyTags === undefined ? {} : { copyTags }),
   ...(licensing === undefined ? {} : { licensing }),
-  ...(launchIntoInstanceId === undefined ? {} : { launchIntoInstanceId }),
+  launchIntoInstanceId,
   targetInstanceTypeRightSizingMethod: 'NONE',
 });
 

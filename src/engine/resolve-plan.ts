@@ -118,16 +118,26 @@ const emptyTagGroups = (resolved: readonly ResolvedGroup[]): readonly Refusal[] 
         ],
   );
 
+/** With the group that selects it. */
+interface SelectedServer extends PlacedServer {
+  readonly groupName: string;
+}
+
 interface ResolvedWave {
   readonly wave: PlanWave;
-  readonly parts: readonly PlacedServer[];
+  readonly parts: readonly SelectedServer[];
   readonly refusals: readonly Refusal[];
 }
 
 const resolveWave = (wave: PlanWave, resolved: readonly ResolvedGroup[]): ResolvedWave => {
   const own = resolved.filter(({ group }) => wave.protectionGroupIds.includes(group.groupId));
   const all = own.flatMap(({ group, servers }) =>
-    servers.map((server) => ({ waveNumber: wave.waveNumber, scope: toScope(group), server: toRosterServer(server) })),
+    servers.map((server) => ({
+      waveNumber: wave.waveNumber,
+      groupName: group.groupName,
+      scope: toScope(group),
+      server: toRosterServer(server),
+    })),
   );
   const subset = wave.sourceServerIds === undefined ? undefined : new Set(wave.sourceServerIds);
   const parts = subset === undefined ? all : all.filter((part) => subset.has(part.server.sourceServerId));
@@ -152,7 +162,7 @@ const repeatedServers = (waves: readonly ResolvedWave[]): readonly Refusal[] => 
   return [...places.values()].flatMap((uses) => {
     const [first] = uses;
     if (first === undefined || uses.length < 2) return [];
-    const names = [...new Set(uses.map(({ wave }) => `wave ${wave.waveNumber} "${wave.waveName}"`))];
+    const names = [...new Set(uses.map(({ wave, part }) => placeInPlan(wave, part.groupName)))];
     return [
       {
         code: 'SERVER_TWICE',
@@ -163,6 +173,9 @@ const repeatedServers = (waves: readonly ResolvedWave[]): readonly Refusal[] => 
     ];
   });
 };
+
+const placeInPlan = ({ waveNumber, waveName }: PlanWave, groupName: string): string =>
+  `wave ${waveNumber} "${waveName}" (group "${groupName}")`;
 
 const tooManyServers = (waves: readonly ResolvedWave[]): readonly Refusal[] => {
   const serverCount = waves.reduce((sum, wave) => sum + wave.parts.length, 0);

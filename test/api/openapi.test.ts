@@ -130,7 +130,7 @@ describe('what the API answers', () => {
     );
     const succeeded = [...statuses].filter(([, seen]) => [...seen].some((status) => status < 300)).map(([id]) => id);
     expect(statuses.size).toBe(operations.length);
-    // Most operations were reached past their checks: otherwise the fuzz would prove little.
+    // Most were reached past their checks: otherwise the fuzz would prove little. That each can be: valid-requests.test.ts.
     expect(succeeded.length).toBeGreaterThan(operations.length * 0.7);
     expect(rig.taskErrors).toEqual([]);
   });

@@ -19,7 +19,7 @@ export function setUpApi(changes: Partial<ApiPorts> = {}, options: RigOptions = 
 /** Starts, commands and looks at AWS wait for somebody, and time has to pass; reads and saves of the record never do. */
 const waits = async (request: Request): Promise<boolean> => {
   const { method, url } = request;
-  if (/resolve|accounts|capacity|inventory|tag-sync|job-logs|check|launch-settings/.test(url)) return true;
+  if (/resolve|accounts|capacity|inventory|tag-sync|job-logs|check|overlaps|launch-settings/.test(url)) return true;
   if (method !== 'POST' && method !== 'PUT') return false;
   // A save of launch settings asks AWS about them.
   return /executions|clean-ups/.test(url) || /launchConfig|serverOverrides/.test(await request.clone().text());

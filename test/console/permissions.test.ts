@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ExecutionView } from '../../src/domain/model/execution-view.ts';
 import { type Permission, permissionsOfRole, type Role, roles } from '../../src/domain/permissions.ts';
 import { type ConsoleRig, openConsole, type SavedIds } from './support/console.ts';
+import { accountId } from './support/estate.ts';
 import { reasonOf } from './support/reason.ts';
 
 let rig: ConsoleRig;
@@ -114,6 +115,14 @@ describe.each(roles)('%s', (role) => {
       ['Start a drill', 'start-recovery'],
     ]);
     await check(`/protection-groups/${saved.groupId}`, [['Edit', 'modify-protection-groups']]);
+    await check(`/protection-groups/${saved.groupId}/launch-settings`, [['Edit', 'modify-protection-groups']]);
+    await check('/settings', [['Register an account', 'register-accounts']]);
+    await check(`/settings/accounts/${accountId}`, [
+      ['Edit', 'modify-accounts'],
+      ['Take out …', 'delete-accounts'],
+    ]);
+    await check('/settings/tokens', [['Create a token …', 'manage-tokens']]);
+    await check('/audit-log', [['Export as JSON', 'view-audit-log']]);
     // Past the buttons, by its address: an editor that may not be saved says so.
     await page.goto(`${rig.server.url}/recovery-plans/new`);
     const create = page.getByRole('button', { name: 'Create the plan' });

@@ -78,6 +78,37 @@ test('an Auditor reads who has a token and changes none; a ReadOnly is told why 
   await reader.getByText('You need the permission view-tokens').waitFor();
 });
 
+test('a token is created and revoked by keys alone', async () => {
+  const page = await open();
+  /** Goes on by Tab until it stands on a thing of this name, as somebody without a mouse does. */
+  const goTo = async (name: string): Promise<void> => {
+    const at = page.locator(':focus');
+    for (let count = 0; count < 40; count += 1) {
+      await page.keyboard.press('Tab');
+      const text = (await at.getAttribute('aria-label')) ?? (await at.textContent()) ?? '';
+      if (text.trim() === name) return;
+    }
+    throw new Error(`${name} is not reached by Tab`);
+  };
+  await page.getByRole('row', { name: /ana Operator/ }).waitFor();
+  await goTo('Create a token …');
+  await page.keyboard.press('Enter');
+  await dialog(page).getByRole('textbox', { name: 'Name' }).waitFor();
+  await page.keyboard.press('Tab');
+  await page.keyboard.type('by-keys');
+  await goTo('Create the token');
+  await page.keyboard.press('Enter');
+  await dialog(page).getByText('Shown once').waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByRole('row', { name: /by-keys ReadOnly/ }).waitFor();
+  await goTo('Revoke by-keys …');
+  await page.keyboard.press('Enter');
+  await dialog(page).getByText('This cannot be undone').waitFor();
+  await goTo('Revoke the token');
+  await page.keyboard.press('Enter');
+  await page.getByText('The token by-keys lets nobody in any more').waitFor();
+});
+
 test('on a phone the page does not scroll sideways as a whole', async () => {
   const page = await open({ viewport: { width: 390, height: 844 } });
   await page.getByRole('row', { name: /ana Operator/ }).waitFor();

@@ -7,7 +7,8 @@ import { openApiPath } from '../../tools/generate/documents.ts';
 import { setUpApi, token } from '../api/set-up.ts';
 import { type Operation, readOpenApi } from '../api/support/open-api.ts';
 import { allowed } from '../api/support/schema-arbitrary.ts';
-import { expectNoPollution, hostileText, seed, spoiled } from './support/hostile.ts';
+import { hostileText, seed, spoiled } from './support/hostile.ts';
+import { expectNoPollution } from './support/pollution.ts';
 
 const document: unknown = JSON.parse(readFileSync(join(import.meta.dirname, '..', '..', openApiPath), 'utf8'));
 const { operations, definitions } = readOpenApi(document);

@@ -1,56 +1,16 @@
 /** Plan files that somebody spoiled, on purpose or not: read or refused with a place, never with a crash or without end. */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { parseAllDocuments, stringify } from 'yaml';
 import { parsePlanFile } from '../../src/cli/plan-file/parse-plan-file.ts';
 import { setUpApi } from '../api/set-up.ts';
-import { expectNoPollution, hostileText, seed, spoiled } from './support/hostile.ts';
-
-const sample = readFileSync(join(import.meta.dirname, '..', '..', 'examples', 'shop.yaml'), 'utf8');
-const documents: unknown[] = parseAllDocuments(sample).map((document) => document.toJS());
-
-/** Every alias doubles what it names: a thousand million items, were they unfolded. */
-const bomb = [
-  'a: &a [x, x]',
-  ...Array.from(
-    { length: 30 },
-    (_, index) => `a${index}: &a${index} [*a${index === 0 ? '' : index - 1}, *a${index === 0 ? '' : index - 1}]`,
-  ),
-].join('\n');
-
-const spoiledText = fc.oneof(
-  // Characters lost, doubled, replaced.
-  fc
-    .tuple(fc.nat(sample.length), fc.nat(40), hostileText)
-    .map(([at, length, text]) => sample.slice(0, at) + text.slice(0, 3000) + sample.slice(at + length)),
-  // Well formed, with a hostile value in it.
-  spoiled(fc.constant(documents)).map((value) => stringifyOr(value)),
-  hostileText,
-  fc.constantFrom(
-    bomb,
-    '{'.repeat(5000),
-    '- '.repeat(3000),
-    '? '.repeat(2000),
-    '!!js/function "x"',
-    '<<: *missing',
-    '%YAML 9.9\n---\na: 1',
-  ),
-);
-
-const stringifyOr = (value: unknown): string => {
-  try {
-    return Array.isArray(value) ? value.map((each) => stringify(each)).join('---\n') : stringify(value);
-  } catch {
-    return '';
-  }
-};
+import { seed, spoiled } from './support/hostile.ts';
+import { expectNoPollution } from './support/pollution.ts';
+import { sampleDocuments, spoiledPlanFile } from './support/spoiled-plan-file.ts';
 
 test(`whatever stands in a plan file, it is read or refused where it is wrong (seed ${seed})`, () => {
   let refused = 0;
   fc.assert(
-    fc.property(spoiledText, (text) => {
+    fc.property(spoiledPlanFile, (text) => {
       const parsed = parsePlanFile(text);
       if (parsed.ok) {
         for (const index of parsed.file.documents.keys()) {
@@ -81,7 +41,7 @@ test('keys within keys are refused at once: a few hundred would take minutes to 
 test(`what the server is sent of a spoiled plan file is saved or refused, and nothing breaks (seed ${seed})`, async () => {
   const { call, reported } = setUpApi();
   await fc.assert(
-    fc.asyncProperty(spoiled(fc.constant(documents)), async (value) => {
+    fc.asyncProperty(spoiled(fc.constant(sampleDocuments)), async (value) => {
       const { status } = await call('POST', '/api/apply', { documents: value });
       expect(status).toBeLessThan(500);
     }),

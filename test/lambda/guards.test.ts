@@ -154,7 +154,7 @@ describe('what wakes the engine', () => {
     });
   });
 
-  it('defect 15: is a rule that asks sync-tags what sync-tags understands, every fifteen minutes', () => {
+  it('defect 8.3.15: is a rule that asks sync-tags what sync-tags understands, every fifteen minutes', () => {
     const rule = ruleFor('syncTags');
     expect(rule).toMatchObject({ State: 'ENABLED', ScheduleExpression: 'rate(15 minutes)' });
     const [target] = z.object({ Targets: z.array(z.object({ Arn: z.json(), Input: z.string() })) }).parse(rule).Targets;

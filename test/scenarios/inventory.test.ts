@@ -127,7 +127,7 @@ describe('the inventory', () => {
     expect((await servers()).some(({ refreshFailure }) => refreshFailure !== undefined)).toBe(false);
   });
 
-  test('defect 20: a server that is gone goes from its own account and Region, and no row of another is touched', async () => {
+  test('defect 8.3.20: a server that is gone goes from its own account and Region, and no row of another is touched', async () => {
     const gone = new Set<string>();
     const { servers, refresh, rig } = await openEstate({
       network: listWithout(gone),
@@ -188,7 +188,7 @@ describe('the inventory', () => {
     expect((await servers())[0]?.ageSeconds).toBeGreaterThanOrEqual(60);
   });
 
-  test('defect 23: shows every recovery instance, each with its job and its server', async () => {
+  test('defect 8.3.23: shows every recovery instance, each with its job and its server', async () => {
     const { rig, get, refresh, run } = await openEstate();
     const ids = rig.idsOf('server-').slice(0, 2);
     const planId = await rig.savePlan('shop', [{ servers: ids }]);

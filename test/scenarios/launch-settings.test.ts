@@ -120,6 +120,24 @@ describe('before a wave', () => {
     ]);
   });
 
+  test('a launch fails with its settings applied: a person mends the group, and the retry launches as it says then', async () => {
+    const rig = await createRig({ estate: { servers: 2 } });
+    const [one = '', two = ''] = rig.idsOf('server-');
+    const selection = { sourceServerIds: [one, two] };
+    const launchConfig = { instanceType: 'm5.xlarge' };
+    const planId = await savePlan(rig, [{ selection, launchConfig }], { onFailure: 'pause' });
+    rig.simulator.faults.add({ kind: 'fail-launch', sourceServerIds: [two] });
+    const executionId = await rig.launch(planId);
+    await rig.runUntil(executionId, 'PAUSED');
+    rig.simulator.faults.clear();
+    await saveGroup(rig, { selection, launchConfig: { instanceType: 'c5.large' } });
+    await rig.command(executionId, { type: 'retry', waveNumber: 0 });
+    expect((await rig.runToEnd(executionId)).status).toBe('COMPLETED');
+    const types = new Map((await rig.servers(executionId)).map((server) => [server.sourceServerId, server.observed]));
+    expect(types.get(one)?.instanceType).toBe('m5.xlarge');
+    expect(types.get(two)?.instanceType).toBe('c5.large');
+  });
+
   test('a throttle costs time, not the wave', async () => {
     const rig = await createRig({ estate: { servers: 2 } });
     const selection = { sourceServerIds: rig.idsOf('server-') };

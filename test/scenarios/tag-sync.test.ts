@@ -172,7 +172,7 @@ describe('what goes wrong', () => {
   });
 });
 
-describe('defect 15: the schedule', () => {
+describe('defect 8.3.15: the schedule', () => {
   test('is off until somebody sets it; then it runs every so many hours, and no more often', async () => {
     const { rig, tagSync, run, count } = await openEstate();
     const due = () => rig.clock.complete(tagSync.runDue());

@@ -22,8 +22,15 @@ import { sourceServersToStart } from '../../src/adapters/aws/drs-requests.ts';
 import type { Operation } from '../../src/adapters/aws/errors.ts';
 import { createHomeAccess } from '../../src/adapters/aws/home-access.ts';
 import { createLaunchSettingsService } from '../../src/adapters/aws/launch-settings.ts';
+import {
+  configurationChanges,
+  configurationSchema,
+  type LaunchSettingsCalls,
+  launchSettingsOperations,
+} from '../../src/adapters/aws/launch-settings-calls.ts';
 import { createNetworkService } from '../../src/adapters/aws/network.ts';
 import { createPermissionService } from '../../src/adapters/aws/permissions.ts';
+import { clientTokenOf } from '../../src/adapters/aws/ssm.ts';
 import { createTaggingService } from '../../src/adapters/aws/tagging.ts';
 import { createWireCall } from '../../src/adapters/aws/wire-call.ts';
 import { limits } from '../../src/domain/limits.ts';
@@ -36,7 +43,7 @@ import type { FunctionService } from '../../src/ports/function-service.ts';
 import type { RecoveryJob, RecoveryService } from '../../src/ports/recovery-service.ts';
 import type { Simulator } from '../../src/simulator/simulator-types.ts';
 import type { HttpReply } from '../../src/simulator/wire/service.ts';
-import { instancesIn, textIn } from './query-replies.ts';
+import { instancesIn, templateMembers, templateVersionIn, textIn } from './query-replies.ts';
 
 /** Stands around every call on the wire, whichever binding makes it: `drs:DescribeJobs`. */
 export type AroundCall = <T>(operation: string, call: () => Promise<T>) => Promise<T>;
@@ -191,7 +198,7 @@ export const createDirectAws = ({ simulator, clock, homeAccountId, accounts, aro
         await askSsm(scope, startAutomation, {
           DocumentName: documentName,
           Parameters: parameters,
-          ClientToken: uuidOf(token),
+          ClientToken: clientTokenOf(token),
         }),
         ({ AutomationExecutionId = '' }) => ({ automationId: AutomationExecutionId }),
       ),
@@ -235,6 +242,33 @@ export const createDirectAws = ({ simulator, clock, homeAccountId, accounts, aro
       });
     },
   };
+  const { getConfiguration, updateConfiguration, describeVersions, createVersion, modifyTemplate } =
+    launchSettingsOperations;
+  const askTemplates = async (scope: Scope, operation: Operation, members: Readonly<Record<string, string>>) =>
+    mapped(
+      await call({ ...operation, scope }, (session) =>
+        exchange(operation, scope, session, form(operation.operation.slice('ec2:'.length), members)),
+      ),
+      ({ body }) => body,
+    );
+  const launchSettingsCalls: LaunchSettingsCalls = {
+    getConfiguration: async (scope, sourceServerID) =>
+      mapped(await askDrs(scope, getConfiguration, { sourceServerID }), (reply) => configurationSchema.parse(reply)),
+    updateConfiguration: (scope, sourceServerID, changes) =>
+      askDrs(scope, updateConfiguration, { sourceServerID, ...configurationChanges(changes) }),
+    describeDefaultVersion: async (scope, LaunchTemplateId) =>
+      mapped(
+        await askTemplates(scope, describeVersions, { LaunchTemplateId, 'LaunchTemplateVersion.1': '$Default' }),
+        (body) => ({ LaunchTemplateVersions: [templateVersionIn(body)] }),
+      ),
+    createVersion: async (scope, { LaunchTemplateData, ...request }) =>
+      mapped(
+        await askTemplates(scope, createVersion, { ...request, ...templateMembers(LaunchTemplateData) }),
+        (body) => ({ LaunchTemplateVersion: templateVersionIn(body) }),
+      ),
+    modifyTemplate: (scope, LaunchTemplateId, SetDefaultVersion) =>
+      askTemplates(scope, modifyTemplate, { LaunchTemplateId, SetDefaultVersion }),
+  };
   // Asked rarely: by the SDK, which is loaded then.
   const settings = createClientSettings({ fetch: (request) => simulator.fetch(request) });
   return {
@@ -249,11 +283,7 @@ export const createDirectAws = ({ simulator, clock, homeAccountId, accounts, aro
       ec2Settings: (region) => settings('ec2', region),
     }),
     network: createNetworkService({ call, settings: (region) => settings('ec2', region) }),
-    launchSettings: createLaunchSettingsService({
-      call,
-      drsSettings: (region) => settings('drs', region),
-      ec2Settings: (region) => settings('ec2', region),
-    }),
+    launchSettings: createLaunchSettingsService(launchSettingsCalls),
     tagging: createTaggingService({
       call,
       drsSettings: (region) => settings('drs', region),
@@ -305,14 +335,6 @@ const ssmReplySchema = z.object({
   CommandInvocations: z.array(z.object({ InstanceId: z.string(), Status: z.string() })).optional(),
 });
 type SsmReply = z.infer<typeof ssmReplySchema>;
-
-const uuidOf = (token: string): string => {
-  const digits = token
-    .replace(/^[a-z]+-/, '')
-    .replaceAll('-', '')
-    .padStart(32, '0');
-  return digits.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5');
-};
 
 const known: readonly Service[] = ['drs', 'ec2', 'sts', 'ssm', 'lambda'];
 

@@ -1,4 +1,6 @@
 /** Reads the simulator's own XML, which is regular: each element on the spot, no attributes within. */
+
+import { type templateDataOf, templateVersionSchema } from '../../src/adapters/aws/launch-template.ts';
 import { present } from '../../src/adapters/aws/present.ts';
 import type { Instance } from '../../src/ports/compute-service.ts';
 
@@ -30,3 +32,40 @@ export const instancesIn = (xml: string): readonly Instance[] =>
       };
       return present({ instanceId: textIn(part, 'instanceId') ?? '', ...members });
     });
+
+/** The launch template version of a reply that holds one; of its interface what launch settings read. */
+export const templateVersionIn = (xml: string) => {
+  const profile = textIn(xml, 'iamInstanceProfile');
+  const nic = textIn(xml, 'networkInterfaceSet');
+  const groups = nic?.split('<groupId>').slice(1) ?? [];
+  return templateVersionSchema.parse({
+    LaunchTemplateId: textIn(xml, 'launchTemplateId'),
+    VersionNumber: Number(textIn(xml, 'versionNumber')),
+    LaunchTemplateData: present({
+      InstanceType: textIn(xml, 'instanceType'),
+      IamInstanceProfile: profile && present({ Arn: textIn(profile, 'arn'), Name: textIn(profile, 'name') }),
+      NetworkInterfaces: nic && [
+        present({
+          SubnetId: textIn(nic, 'subnetId'),
+          Groups: groups.length === 0 ? undefined : groups.map((group) => group.split('<')[0] ?? ''),
+          PrivateIpAddress: textIn(nic, 'privateIpAddress'),
+        }),
+      ],
+    }),
+  });
+};
+
+/** Of a CreateLaunchTemplateVersion request; interfaces are written by the SDK alone. */
+export const templateMembers = ({
+  InstanceType,
+  IamInstanceProfile,
+  NetworkInterfaces,
+}: ReturnType<typeof templateDataOf>): Record<string, string> => {
+  if (NetworkInterfaces !== undefined) throw new Error('bug: the direct binding writes no network interfaces');
+  return {
+    ...(InstanceType === undefined ? {} : { 'LaunchTemplateData.InstanceType': InstanceType }),
+    ...(IamInstanceProfile?.Name === undefined
+      ? {}
+      : { 'LaunchTemplateData.IamInstanceProfile.Name': IamInstanceProfile.Name }),
+  };
+};

@@ -7,6 +7,7 @@ import type { OnCall } from '../../src/adapters/aws/wire-call.ts';
 import { createMemoryItemStore } from '../../src/adapters/memory/item-store.ts';
 import type { ExecutionType } from '../../src/domain/model/execution.ts';
 import type { ExecutionView, ServerView } from '../../src/domain/model/execution-view.ts';
+import type { LaunchConfig, ServerLaunchConfig } from '../../src/domain/model/launch-config.ts';
 import type { Notification } from '../../src/domain/model/notification.ts';
 import type { WaveDocument } from '../../src/domain/model/plan-file.ts';
 import type { WaveActionsInput } from '../../src/domain/model/wave-action.ts';
@@ -237,6 +238,8 @@ export interface GroupDraft {
   readonly servers: readonly string[];
   readonly accountId?: string;
   readonly region?: string;
+  readonly launchConfig?: LaunchConfig;
+  readonly serverOverrides?: Readonly<Record<string, ServerLaunchConfig>>;
 }
 
 /** A wave over one group (`servers`), or over several (`groups`), and what else a plan file says of it. */
@@ -258,6 +261,8 @@ const planFileOf = (planName: string, waves: readonly WaveDraft[], more: Record<
       accountId: group.accountId ?? HOME_ACCOUNT,
       region: group.region ?? HOME_REGION,
       selection: { sourceServerIds: group.servers },
+      ...(group.launchConfig === undefined ? {} : { launchConfig: group.launchConfig }),
+      ...(group.serverOverrides === undefined ? {} : { serverOverrides: group.serverOverrides }),
     })),
   );
   const waveDocuments = waves.map((wave, waveIndex) => {

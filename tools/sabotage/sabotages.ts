@@ -120,4 +120,41 @@ export const sabotages: readonly Sabotage[] = [
     find: "if (isBefore(now, addSeconds(due, limits.overdueSeconds))) return 'not-overdue';",
     replace: "return 'not-overdue';",
   },
+  {
+    name: 'an action that is claimed again is started under another token',
+    file: 'src/domain/transition/activities.ts',
+    find: 'token: activity.token ?? token,',
+    replace: 'token,',
+  },
+  {
+    name: 'a command without an answer is not looked for before it is sent again',
+    file: 'src/engine/executors/command.ts',
+    find: 'if (context.isRepeated) {',
+    replace: "if (context.isRepeated && context.token === '') {",
+  },
+  {
+    name: 'SSM does not know a runbook again that is started again',
+    file: 'src/engine/executors/automation.ts',
+    find: 'token: context.token,',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is text of the engine.
+    replace: 'token: context.isRepeated ? `${context.token}0` : context.token,',
+  },
+  {
+    name: 'a wave does not wait for its launch settings',
+    file: 'src/domain/activity-states.ts',
+    find: "activitiesOf(wave, 'before').every(isPassed);",
+    replace: "activitiesOf(wave, 'before').every((each) => isPassed(each) || each.kind === 'LAUNCH_SETTINGS');",
+  },
+  {
+    name: 'launch settings that failed stop nothing',
+    file: 'src/engine/executors/launch-settings.ts',
+    find: 'if (failed.length === 0)',
+    replace: 'if (failed.length >= 0)',
+  },
+  {
+    name: 'what is launched again is launched with the settings of before',
+    file: 'src/domain/transition/evolve-activity.ts',
+    find: " || activity.kind === 'LAUNCH_SETTINGS';",
+    replace: ';',
+  },
 ];

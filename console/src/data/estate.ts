@@ -42,6 +42,14 @@ export const inventoryQuery = queryOptions({
   refetchInterval: inventoryPollMilliseconds,
 });
 
+/** Other plans over the same servers. */
+export const planOverlapsQuery = (planId: string) =>
+  queryOptions({
+    queryKey: [...estateKey, 'overlaps', planId],
+    queryFn: async () => answerOf(await api.getPlanOverlaps(planId)),
+    refetchInterval: inventoryPollMilliseconds,
+  });
+
 const pauseMilliseconds = 1000;
 
 /** Asks AWS everywhere, to the end. */

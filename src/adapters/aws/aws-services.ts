@@ -19,6 +19,7 @@ import { createEc2ComputeService } from './ec2.ts';
 import { createHomeAccess } from './home-access.ts';
 import { createLambdaFunctionService } from './lambda.ts';
 import { createLaunchSettingsService } from './launch-settings.ts';
+import { createLaunchSettingsCalls } from './launch-settings-calls.ts';
 import { createNetworkService } from './network.ts';
 import { createPermissionService } from './permissions.ts';
 import { createSsmAutomationService } from './ssm.ts';
@@ -91,11 +92,9 @@ export function createAwsServices(options: AwsServicesOptions): AwsServices {
     functions: createLambdaFunctionService({ call, settings: settingsOf('lambda') }),
     staging: createDrsStagingService({ call, settings: settingsOf('drs') }),
     compute: createEc2ComputeService({ call, settings: settingsOf('ec2') }),
-    launchSettings: createLaunchSettingsService({
-      call,
-      drsSettings: settingsOf('drs'),
-      ec2Settings: settingsOf('ec2'),
-    }),
+    launchSettings: createLaunchSettingsService(
+      createLaunchSettingsCalls({ call, drsSettings: settingsOf('drs'), ec2Settings: settingsOf('ec2') }),
+    ),
     network: createNetworkService({ call, settings: settingsOf('ec2') }),
     tagging: createTaggingService({ call, drsSettings: settingsOf('drs'), ec2Settings: settingsOf('ec2') }),
     permissions: createPermissionService({ call, iamSettings: settingsOf('iam'), ec2Settings: settingsOf('ec2') }),

@@ -88,7 +88,7 @@ const mutable = (parameters: Readonly<Record<string, readonly string[]>>): Recor
   Object.fromEntries(Object.entries(parameters).map(([name, values]) => [name, [...values]]));
 
 /** SSM wants a UUID: our ids end in one, and shorter ones are filled up. */
-const clientTokenOf = (token: string): string => {
+export const clientTokenOf = (token: string): string => {
   const digits = token
     .replace(/^[a-z]+-/, '')
     .replaceAll('-', '')

@@ -8,10 +8,12 @@ import {
   inventoryResponseSchema,
   inventoryServerPageSchema,
   pageLimits,
+  planOverlapsResponseSchema,
   refreshBodySchema,
   refreshResponseSchema,
 } from '../contract.ts';
-import { type ApiApp, answers, jsonBody, pageBody, pageQuery, pageRequest, present } from './conventions.ts';
+import { notFound, sendProblem } from '../problems.ts';
+import { type ApiApp, answers, idParam, jsonBody, pageBody, pageQuery, pageRequest, present } from './conventions.ts';
 
 const stored = 'From the inventory: AWS is not asked. Each row says how old it is.';
 
@@ -82,6 +84,15 @@ const stateRoute = createRoute({
   responses: answers(inventoryResponseSchema, 'By account and Region'),
 });
 
+const overlapsRoute = createRoute({
+  method: 'get',
+  path: '/api/recovery-plans/{planId}/overlaps',
+  summary: 'Other plans that launch the same servers: allowed, and whichever starts first holds them',
+  description: 'By the inventory: AWS is not asked. What it has not seen is named.',
+  request: { params: z.object({ planId: idParam }) },
+  responses: answers(planOverlapsResponseSchema, 'By plan'),
+});
+
 const refreshRoute = createRoute({
   method: 'post',
   path: '/api/inventory/refresh',
@@ -107,6 +118,11 @@ export function registerInventory(app: ApiApp, { inventory }: Accounts): void {
   });
 
   app.openapi(stateRoute, async (c) => c.json({ scopes: await inventory.scopes() }, 200));
+
+  app.openapi(overlapsRoute, async (c) => {
+    const found = await inventory.planOverlaps(c.req.valid('param').planId);
+    return found === undefined ? sendProblem(c, notFound('recovery plan')) : c.json(found, 200);
+  });
 
   app.openapi(refreshRoute, async (c) => c.json(await inventory.refresh(c.req.valid('json')), 200));
 }

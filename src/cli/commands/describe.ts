@@ -14,6 +14,7 @@ import { readAllServers, readExecution, readUpTo } from '../read-all.ts';
 import { actionTable } from '../render/action-table.ts';
 import { dateTimeText } from '../render/duration.ts';
 import { launchConfigLines } from '../render/launch-settings.ts';
+import { overlapLines } from '../render/overlap-lines.ts';
 import { inOrder } from '../render/server-lines.ts';
 import { printExecution } from './get-execution.ts';
 import { selectionText } from './get-groups.ts';
@@ -61,18 +62,26 @@ async function describePlan(context: CliContext, flags: DescribeFlags, name: str
   const plan = await findPlan(context, connection, name);
   if (!plan.ok) return plan.code;
   const { planId } = plan.value;
-  const [versions, executions] = await Promise.all([
+  const [overlaps, versions, executions] = await Promise.all([
+    connection.client.getPlanOverlaps(planId),
     readUpTo(10, (page) => connection.client.listPlanVersions(planId, page)),
     readUpTo(5, (page) => connection.client.listExecutions({ planId, ...page })),
   ]);
+  if (!overlaps.ok) return reportFailure(context, connection, overlaps.failure);
   if (!versions.ok) return reportFailure(context, connection, versions.failure);
   if (!executions.ok) return reportFailure(context, connection, executions.failure);
   if (flags.output !== 'table') {
-    const data = { ...plan.value, versions: versions.value.items, executions: executions.value.items };
+    const data = {
+      ...plan.value,
+      versions: versions.value.items,
+      executions: executions.value.items,
+      overlaps: overlaps.value,
+    };
     printData(context, flags.output, data);
     return exitCodes.ok;
   }
   await printPlan(context, connection, plan.value);
+  for (const line of overlapLines(overlaps.value)) print(context, line);
   print(context, '');
   printList(context, flags, versions.value.items, {
     head: ['VERSION', 'SAVED', 'BY', 'WAVES'],

@@ -83,11 +83,12 @@ const droppedActivity = (activity: WaveActivity, time: Instant): WaveActivity =>
 });
 
 /**
- * In a new attempt what has not succeeded is done again; and after a new launch all that comes after one, for it is about
- * what is launched.
+ * In a new attempt what has not succeeded is done again; and with a new launch all that is about what is launched: the
+ * launch settings, as the groups have them by then, and what comes after.
  */
 export const retriedActivity = (activity: WaveActivity, isLaunchedAgain: boolean): WaveActivity => {
-  if (!isWantedAgain(activity) && !(isLaunchedAgain && activity.phase === 'after')) return activity;
+  const isAboutLaunch = activity.phase === 'after' || activity.kind === 'LAUNCH_SETTINGS';
+  if (!isWantedAgain(activity) && !(isLaunchedAgain && isAboutLaunch)) return activity;
   const { message: _message, output: _output, startTime: _start, endTime: _end, ...rest } = withoutTry(activity);
   return { ...rest, state: 'PLANNED', tries: 0 };
 };

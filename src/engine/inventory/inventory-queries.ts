@@ -19,7 +19,7 @@ import type { PageOf, PageRequest } from '../execution-service.ts';
 import { toRosterServer } from '../start-checks.ts';
 import { instanceList, serverList } from './refresh.ts';
 import { type InventoryReader, listRows, type Place, readPlaces } from './sweep-rows.ts';
-import { isSwept, readSweeps, type SweepHeader } from './sweep-store.ts';
+import { isSwept, readSweepRows, readSweeps, type SweepHeader } from './sweep-store.ts';
 
 export const readScopes = async (reader: InventoryReader, where: Partial<Scope>): Promise<InventoryScope[]> => {
   const places = await readPlaces(reader, where);
@@ -52,6 +52,19 @@ const scopeView = (place: Place, header: SweepHeader, now: Instant): InventorySc
 const resultOf = ({ observedTime, failure }: SweepHeader): InventoryScope['result'] => {
   if (failure === undefined) return observedTime === undefined ? 'NOT_YET' : 'OK';
   return isUninitialised(failure) ? 'NOT_INITIALISED' : 'FAILED';
+};
+
+/** All source servers of a place, as they were seen last. */
+export const readSourceServers = async (
+  { store }: InventoryReader,
+  place: Scope,
+  header: SweepHeader,
+): Promise<readonly SourceServer[]> => {
+  const servers: SourceServer[] = [];
+  for await (const row of readSweepRows(store, 'inventory', place, header, { list: serverList })) {
+    servers.push(sourceServerSchema.parse(row));
+  }
+  return servers;
 };
 
 const sourceServerSchema: z.ZodType<SourceServer> = z.object({

@@ -19,7 +19,19 @@ export const findOtherPlans = async (
   reader: ItemReader,
   plan: RecoveryPlan,
   { launched }: PlanResolution,
-): Promise<readonly StartWarning[]> => {
+): Promise<readonly StartWarning[]> =>
+  (await sharedWithOthers(reader, plan, launched)).map(({ planName, servers }) => {
+    const names = servers.map((server) => serverLabel(toRosterServer(server)));
+    const message = `plan "${planName}" launches ${countOf(servers.length, 'server')} of this plan too: ${firstFew(names, NAMED, ', ')}`;
+    return startWarning('OTHER_PLAN', message);
+  });
+
+/** Of the servers that a plan launches: what each other plan launches too. */
+export const sharedWithOthers = async (
+  reader: ItemReader,
+  plan: Pick<RecoveryPlan, 'planId'>,
+  launched: readonly ScopeServers[],
+): Promise<readonly (Pick<RecoveryPlan, 'planId' | 'planName'> & { readonly servers: readonly SourceServer[] })[]> => {
   const groups = await readStoredGroups(reader);
   // Most groups have nothing to do with it: only the plans of the others are read.
   const shared = new Map(
@@ -30,11 +42,8 @@ export const findOtherPlans = async (
   );
   const others = await readOtherPlans(reader, plan.planId);
   return others.flatMap((other) => {
-    const servers = sharedServers(other, shared);
-    if (servers.length === 0) return [];
-    const names = servers.map((server) => serverLabel(toRosterServer(server)));
-    const message = `plan "${other.planName}" launches ${countOf(servers.length, 'server')} of this plan too: ${firstFew(names, NAMED, ', ')}`;
-    return [startWarning('OTHER_PLAN', message)];
+    const servers = serversOfPlan(other, shared);
+    return servers.length === 0 ? [] : [{ planId: other.planId, planName: other.planName, servers }];
   });
 };
 
@@ -43,14 +52,15 @@ const serversOf = (group: ProtectionGroup, launched: readonly ScopeServers[]): r
   return there === undefined ? [] : selectedBy(group.selection, there.servers);
 };
 
-const sharedServers = (
+/** Those that its waves launch, of the servers of each group. */
+export const serversOfPlan = (
   { waves }: RecoveryPlan,
-  shared: ReadonlyMap<string, readonly SourceServer[]>,
+  byGroup: ReadonlyMap<string, readonly SourceServer[]>,
 ): readonly SourceServer[] => {
   const found = waves.flatMap(({ protectionGroupIds, sourceServerIds }) => {
     const subset = sourceServerIds === undefined ? undefined : new Set(sourceServerIds);
     return protectionGroupIds
-      .flatMap((groupId) => shared.get(groupId) ?? [])
+      .flatMap((groupId) => byGroup.get(groupId) ?? [])
       .filter(({ sourceServerId }) => subset === undefined || subset.has(sourceServerId));
   });
   return [...new Set(found)];

@@ -1,26 +1,26 @@
-/** Which histories are frozen (docs/decisions/0018): one digest for all files of a decision version. */
+/** Which histories are frozen (docs/decisions/0018): a digest for each file. */
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 
 const histories = join(import.meta.dirname, '..');
 
-/** The digests by decision version, as they were when each was recorded. */
+/** SHA-256 of each recorded file, as it was when it was recorded. */
 export const frozenFile = join(histories, 'frozen.json');
 
 export const readFrozen = (): Readonly<Record<string, string>> =>
-  existsSync(frozenFile) ? z.record(z.string(), z.string()).parse(JSON.parse(readFileSync(frozenFile, 'utf8'))) : {};
+  z.record(z.string(), z.string()).parse(JSON.parse(readFileSync(frozenFile, 'utf8')));
 
 export const folderOf = (decisionVersion: number): string => join(histories, `v${decisionVersion}`);
 
-/** SHA-256 over the names and bytes of its files; '' when it has none. */
-export const digestOf = (decisionVersion: number): string => {
-  const folder = folderOf(decisionVersion);
-  if (!existsSync(folder)) return '';
-  const hash = createHash('sha256');
-  for (const name of readdirSync(folder).toSorted()) {
-    hash.update(JSON.stringify([name, readFileSync(join(folder, name), 'utf8')]));
-  }
-  return hash.digest('hex');
-};
+/** `v1/seed-63-exec-000001.json`, in order. */
+export const recordedFiles = (): readonly string[] =>
+  readdirSync(histories, { recursive: true, encoding: 'utf8' })
+    .filter((file) => /^v\d+.+\.json$/.test(file))
+    .toSorted();
+
+export const textOf = (file: string): string => readFileSync(join(histories, file), 'utf8');
+
+export const digestsOf = (files: readonly string[]): Readonly<Record<string, string>> =>
+  Object.fromEntries(files.map((file) => [file, createHash('sha256').update(textOf(file)).digest('hex')]));

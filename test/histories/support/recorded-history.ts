@@ -16,6 +16,8 @@ export interface RecordedHistory {
   readonly header: ExecutionHeader;
   readonly plan: RecoveryPlan;
   readonly chunks: readonly RosterChunk[];
+  /** Numbers of the waves whose launch settings are applied; absent: none. */
+  readonly wavesWithSettings?: readonly number[];
   readonly events: readonly ExecutionEvent[];
   readonly decisions: readonly RecordedDecision[];
 }
@@ -34,6 +36,17 @@ export type DecisionResult =
   | { readonly kind: 'unsaved'; readonly events: readonly ExecutionEvent[] }
   | { readonly kind: 'rejected'; readonly reason: string };
 
+/** What is kept in it, by name: events, inputs with what came of them, activities, ends. */
+export const kindsIn = ({ header, plan, chunks, wavesWithSettings, events, decisions }: RecordedHistory) =>
+  new Set([
+    ...events.map(({ data }) => data.type),
+    ...decisions.map(({ input, result }) => `${input.type} ${result.kind === 'rejected' ? 'rejected' : 'decided'}`),
+    ...initialState(header, plan, chunks, new Set(wavesWithSettings)).waves.flatMap(({ activities = [] }) =>
+      activities.map(({ kind }) => `activity ${kind}`),
+    ),
+    ...events.flatMap(({ data }) => (data.type === 'ExecutionEnded' ? [`ended ${data.status}`] : [])),
+  ]);
+
 const MAP = '$map';
 
 /** JSON, with maps as lists of their entries. */
@@ -48,13 +61,19 @@ export const readHistory = (text: string): RecordedHistory => {
 };
 
 /** The state after each number of events, from none on. */
-export const statesOf = ({ header, plan, chunks, events }: RecordedHistory): readonly ExecutionState[] => {
+export const statesOf = ({
+  header,
+  plan,
+  chunks,
+  events,
+  wavesWithSettings = [],
+}: RecordedHistory): readonly ExecutionState[] => {
   let state: ExecutionState = { header, waves: [], jobs: [] };
   const states = [state];
   for (const event of events) {
     state = evolve(state, event);
     if (event.data.type === 'ExecutionBegun')
-      state = { ...initialState(state.header, plan, chunks), header: state.header };
+      state = { ...initialState(state.header, plan, chunks, new Set(wavesWithSettings)), header: state.header };
     states.push(state);
   }
   return states;

@@ -5,9 +5,16 @@ import type { Crash, Night, NightPlan, Trouble } from './night.ts';
 
 type ActionInput = NonNullable<WaveActionsInput['before']>[number];
 
-/** The operations that start an action, and those that look at it. */
-const starts = ['ssm:StartAutomationExecution', 'ssm:SendCommand', 'lambda:Invoke'] as const;
-const operations = ['StartAutomationExecution', 'SendCommand', 'Invoke', 'GetAutomationExecution'] as const;
+/** The calls that start an action, and the operations that start one or look at it. */
+const starts = ['ssm:StartAutomationExecution', 'ssm:SendCommand', 'lambda:InvokeFunction'] as const;
+const operations = [
+  'StartAutomationExecution',
+  'StartAutomationExecution',
+  'SendCommand',
+  'SendCommand',
+  'Invoke',
+  'GetAutomationExecution',
+] as const;
 
 /** One plan in four has actions; added to what was drawn before. */
 export const withActions = (dice: Dice, night: Night): Night => {
@@ -18,21 +25,21 @@ export const withActions = (dice: Dice, night: Night): Night => {
   });
   if (plans.every(({ waves }) => waves.every(({ actions }) => actions === undefined))) return night;
   const crashes = Array.from(
-    { length: dice.below(3) },
+    { length: dice.below(4) },
     (): Crash => ({
-      atCall: 1 + dice.below(2),
+      atCall: 1 + dice.below(3),
       operation: dice.oneOf(starts),
       when: dice.oneOf(['before', 'after']),
       downSeconds: dice.oneOf([0, 1, 30, 200]),
     }),
   );
   const troubles = Array.from(
-    { length: dice.below(3) },
+    { length: dice.below(4) },
     (): Trouble => ({
       atSeconds: dice.chance(50) ? 0 : dice.below(1200),
       kind: 'aws',
       fault: {
-        kind: dice.oneOf(['lost-reply', 'lost-request', 'throttle']),
+        kind: dice.oneOf(['lost-reply', 'lost-reply', 'lost-request', 'throttle']),
         operation: dice.oneOf(operations),
         times: 1 + dice.below(3),
       },

@@ -1,6 +1,7 @@
 import { HOME_ACCOUNT, HOME_REGION, OTHER_ACCOUNT } from '../../support/rig.ts';
 import { createDice, type Dice } from './dice.ts';
 import { withActions } from './draw-actions.ts';
+import { withLaunchSettings } from './draw-launch-settings.ts';
 import { drawTroubles } from './draw-troubles.ts';
 import {
   type Act,
@@ -55,7 +56,8 @@ export const drawNight = (seed: number, isLarge = false): Night => {
     calmSeconds: dice.between(1200, 3600),
     supportHelps: !dice.chance(3),
   };
-  return withActions(dice, withRareWork(dice, night));
+  const withAll = withActions(dice, withRareWork(dice, night));
+  return isLarge ? withAll : withLaunchSettings(dice, withAll);
 };
 
 /** What is asked for seldom, messages, and deaths in the middle of one kind of work: added to what was drawn before. */

@@ -4,10 +4,12 @@
  */
 import { createMemoryItemStore } from '../../../src/adapters/memory/item-store.ts';
 import { describeEvent } from '../../../src/domain/describe-event.ts';
+import type { JournalEntry } from '../../../src/simulator/journal.ts';
 import { storedViolations } from '../../domain/checkers/all.ts';
 import { finalStatuses } from '../../domain/checkers/statuses.ts';
 import { watchedStore } from '../../drivers/support/crash.ts';
 import { createRig } from '../../support/rig.ts';
+import { createLaunchedAsWanted } from '../checkers/launched-as-wanted.ts';
 import { createReceiver } from '../checkers/messages.ts';
 import { createOneHolderPerServer } from '../checkers/one-holder-per-server.ts';
 import { pollWritesObservations } from '../checkers/poll-writes-observations.ts';
@@ -16,6 +18,7 @@ import { startedTwice } from '../checkers/started-twice.ts';
 import { untruths } from '../checkers/truth.ts';
 import { wantedAgain } from '../checkers/wanted-again.ts';
 import { createDice } from './dice.ts';
+import { settingsChanges } from './draw-launch-settings.ts';
 import { createMirror, type Mirrored } from './mirror.ts';
 import type { Night } from './night.ts';
 import { nightEstate, serverIdsOf } from './night-estate.ts';
@@ -51,7 +54,13 @@ export const liveNight = async (night: Night, options: LiveOptions): Promise<Nig
   const { tally, binding = 'direct', tell } = options;
   const violations: string[] = [];
   const mirror = createMirror();
-  const checkers = [pollWritesObservations, createOneHolderPerServer(), sharedQuotas, wantedAgain];
+  const launched = createLaunchedAsWanted({ nowMs: () => world.clock.nowMs() });
+  const checkers = [pollWritesObservations, createOneHolderPerServer(), sharedQuotas, wantedAgain, launched.watch];
+  const faultsUsed = faultsUsedIn(tally);
+  const noteEntry = (entry: JournalEntry): void => {
+    faultsUsed.append(entry);
+    launched.noteEntry(entry);
+  };
   const say = (text: string): void => tell?.(`${world.clock.now()}  ${text}`);
 
   const store = watchedStore(createMemoryItemStore(), (writes) => {
@@ -81,7 +90,7 @@ export const liveNight = async (night: Night, options: LiveOptions): Promise<Nig
     store,
     binding,
     settlePasses: binding === 'direct' ? 1 : 10,
-    journal: faultsUsedIn(tally),
+    journal: { entries: [], append: noteEntry },
   });
   const { clock, simulator } = world;
   let calls = 0;
@@ -106,7 +115,10 @@ export const liveNight = async (night: Night, options: LiveOptions): Promise<Nig
         return within === undefined ? atCall === calls : within === work && atCall === callWithin;
       });
       if (isCalm || crash === undefined) return undefined;
-      if (crash.operation !== undefined) tally.count(`crash ${crash.when} the start of an action`);
+      if (crash.operation !== undefined) {
+        const isChange = settingsChanges.some((operation) => operation === name);
+        tally.count(`crash ${crash.when} ${isChange ? 'a change of launch settings' : 'the start of an action'}`);
+      }
       if (crash.within !== undefined) tally.count(`crash within ${work}`);
       say(
         `the process dies ${crash.when} ${name} of ${work} (call ${calls}); the next starts ${crash.downSeconds} s later`,
@@ -154,6 +166,7 @@ export const liveNight = async (night: Night, options: LiveOptions): Promise<Nig
     tally,
     say,
     executions: mirror.executions,
+    onDrift: launched.noteDrift,
   });
   await operators.begin();
   trouble.begin();
@@ -185,10 +198,15 @@ export const liveNight = async (night: Night, options: LiveOptions): Promise<Nig
     const jobs = night.places
       .flatMap(({ accountId, region }) => simulator.jobs(accountId, region))
       .filter((job) => !world.strangersJobIds.has(job.jobId));
-    const automations = night.places.flatMap(({ accountId, region }) => simulator.runs(accountId, region).automations);
+    const runs = night.places.map(({ accountId, region }) => simulator.runs(accountId, region));
     violations.push(
       ...untruths({ executions: all, jobs }),
-      ...startedTwice(all, automations.length),
+      ...startedTwice(all, {
+        automations: runs.flatMap(({ automations }) => automations),
+        commands: runs.flatMap(({ commands }) => commands),
+        functionCalls: runs.flatMap(({ functionCalls }) => functionCalls),
+      }),
+      ...launched.violations(all),
       ...trouble.quotaRefusals(),
     );
   }

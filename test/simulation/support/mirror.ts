@@ -3,6 +3,7 @@
  * them must be the same (I9), and every decision becomes a step for the checkers.
  */
 import { isDeepStrictEqual } from 'node:util';
+import { z } from 'zod';
 import type { ExecutionEvent } from '../../../src/domain/model/event.ts';
 import type { DriverState, ExecutionState } from '../../../src/domain/model/execution.ts';
 import { frozenPlanSchema, type RosterChunk, rosterChunkSchema } from '../../../src/domain/model/roster.ts';
@@ -24,6 +25,8 @@ export interface Mirrored {
   /** Before its first event. */
   readonly initialHeader: ExecutionState['header'];
   chunks: readonly RosterChunk[];
+  /** Whose launch settings are applied: found when it begins, from what its groups have then. */
+  wavesWithSettings: ReadonlySet<number>;
   state: ExecutionState;
   driver: DriverState;
   readonly history: ExecutionEvent[];
@@ -80,7 +83,9 @@ export const createMirror = (): Mirror => {
       after = evolve(after, event);
       if (event.data.type === 'ExecutionBegun') {
         known.chunks = rosterOf(known, event.data.rosterId);
-        after = { ...initialState(after.header, known.frozen.plan, known.chunks), header: after.header };
+        known.wavesWithSettings = wavesWithSettingsOf(known, event.data.rosterId);
+        const initial = initialState(after.header, known.frozen.plan, known.chunks, known.wavesWithSettings);
+        after = { ...initial, header: after.header };
       }
     }
     known.state = after;
@@ -133,6 +138,7 @@ const startMirroring = (
     frozen,
     initialHeader: header,
     chunks: [],
+    wavesWithSettings: new Set(),
     state,
     driver: stored.driver,
     history: [...events],
@@ -147,6 +153,18 @@ const rosterOf = ({ items }: Mirrored, rosterId: string): readonly RosterChunk[]
     .filter(([sort]) => sort.startsWith(rosterPrefix(rosterId)))
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([, body]) => rosterChunkSchema.parse(body));
+
+const stagedWaveSchema = z.object({ activities: z.array(z.object({ kind: z.string() })).default([]) });
+
+const wavesWithSettingsOf = ({ executionId, frozen, items }: Mirrored, rosterId: string): ReadonlySet<number> =>
+  new Set(
+    frozen.plan.waves
+      .map(({ waveNumber }) => waveNumber)
+      .filter((waveNumber) => {
+        const staged = stagedWaveSchema.parse(items.get(waveKey(executionId, rosterId, waveNumber).sort));
+        return staged.activities.some(({ kind }) => kind === 'LAUNCH_SETTINGS');
+      }),
+  );
 
 /** I9: header, waves and jobs are what the events make of them; what changed was written, and nothing else was. */
 const differences = (

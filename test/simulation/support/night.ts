@@ -3,6 +3,7 @@
  * told, and made smaller while it still shows what it showed.
  */
 import type { ExecutionType } from '../../../src/domain/model/execution.ts';
+import type { LaunchConfig, ServerLaunchConfig } from '../../../src/domain/model/launch-config.ts';
 import type { PlanWave } from '../../../src/domain/model/recovery-plan.ts';
 import type { Scope } from '../../../src/domain/model/scope.ts';
 import type { WaveActionsInput } from '../../../src/domain/model/wave-action.ts';
@@ -36,6 +37,13 @@ export interface NightWave {
   readonly minSuccessPercent: number;
   readonly timeoutMinutes: number;
   readonly actions?: WaveActionsInput;
+  readonly launchSettings?: NightLaunchSettings;
+}
+
+/** Of all groups of a wave, and of the first server of each. */
+export interface NightLaunchSettings {
+  readonly group: LaunchConfig;
+  readonly first?: ServerLaunchConfig;
 }
 
 export interface NightPlan {
@@ -69,6 +77,8 @@ export type Trouble = { readonly atSeconds: number } & (
   | { readonly kind: 'aws'; readonly fault: FaultInput }
   /** Somebody launches servers past Breakwater. */
   | { readonly kind: 'stranger'; readonly servers: readonly number[]; readonly isDrill: boolean }
+  /** Somebody changes how servers are launched: in DRS, or in their launch templates. */
+  | { readonly kind: 'drift'; readonly servers: readonly number[]; readonly inTemplate: boolean }
   /** DRS no longer lists our jobs; their instances come up all the same. */
   | { readonly kind: 'hidden-jobs'; readonly forSeconds: number }
   /** The machine sleeps: time passes, and nothing runs. */

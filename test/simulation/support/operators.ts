@@ -8,7 +8,7 @@ import { finalStatuses } from '../../domain/checkers/statuses.ts';
 import { type GroupDraft, HOME_REGION, OTHER_ACCOUNT, type Rig, type WaveDraft } from '../../support/rig.ts';
 import type { Dice } from './dice.ts';
 import type { Mirrored } from './mirror.ts';
-import type { Act, Night, NightPlan } from './night.ts';
+import type { Act, Night, NightPlan, NightWave } from './night.ts';
 import { causes, type NightRunner } from './process.ts';
 import type { Tally } from './tally.ts';
 
@@ -269,12 +269,10 @@ const waveDraft = (
   isEdited: boolean,
 ): WaveDraft => {
   const byPlace = Map.groupBy(wave.servers, (number) => number % night.places.length);
-  const groups = [...byPlace].map(
-    ([place, numbers]): GroupDraft => ({
-      ...night.places[place],
-      servers: numbers.flatMap((number) => serverIds[number] ?? []),
-    }),
-  );
+  const groups = [...byPlace].map(([place, numbers]): GroupDraft => {
+    const servers = numbers.flatMap((number) => serverIds[number] ?? []);
+    return { ...night.places[place], servers, ...launchSettingsOf(wave, servers, isEdited) };
+  });
   return {
     groups,
     // By name: a number would have to be an earlier one.
@@ -284,5 +282,18 @@ const waveDraft = (
     minSuccessPercent: wave.minSuccessPercent,
     timeoutMinutes: wave.timeoutMinutes,
     ...(wave.actions === undefined ? {} : { actions: wave.actions }),
+  };
+};
+
+/** An edited one wants another profile: a wave whose turn has not come is launched with it. */
+const launchSettingsOf = (
+  { launchSettings }: NightWave,
+  [first = '']: readonly string[],
+  isEdited: boolean,
+): Pick<GroupDraft, 'launchConfig' | 'serverOverrides'> => {
+  if (launchSettings === undefined) return {};
+  return {
+    launchConfig: { ...launchSettings.group, ...(isEdited ? { instanceProfileName: 'edited' } : {}) },
+    ...(launchSettings.first === undefined ? {} : { serverOverrides: { [first]: launchSettings.first } }),
   };
 };

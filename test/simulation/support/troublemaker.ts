@@ -13,6 +13,8 @@ interface Parts {
   readonly executions: ReadonlyMap<string, Mirrored>;
   readonly tally: Tally;
   readonly say: (text: string) => void;
+  /** A stranger has changed how this server is launched, since then. */
+  readonly onDrift: (sourceServerId: string, fromMs: number) => void;
 }
 
 export const createTroublemaker = (parts: Parts) => {
@@ -29,6 +31,9 @@ export const createTroublemaker = (parts: Parts) => {
         return;
       case 'stranger':
         launchByStranger(trouble);
+        return;
+      case 'drift':
+        for (const server of trouble.servers) void changeByStranger(server, trouble.inTemplate);
         return;
       case 'hidden-jobs': {
         const jobIds = [...executions.values()].flatMap(({ state }) => state.jobs.flatMap((job) => job.jobId ?? []));
@@ -67,6 +72,22 @@ export const createTroublemaker = (parts: Parts) => {
       // A job holds one of them already: strangers are refused like everybody.
       tally.count("a stranger's job refused");
     }
+  };
+
+  const changeByStranger = async (server: number, inTemplate: boolean): Promise<void> => {
+    const scope = night.places[server % night.places.length];
+    const sourceServerId = serverIds[server];
+    if (scope === undefined || sourceServerId === undefined) return;
+    const { launchSettings } = world.aws;
+    const fromMs = clock.nowMs();
+    const found = await launchSettings.readLaunchSettings(scope, sourceServerId);
+    if (!found.ok) return;
+    const { launchTemplateId, settings } = found.value;
+    await (inTemplate
+      ? launchSettings.updateLaunchTemplate(scope, launchTemplateId, { instanceProfileName: 'theirs' })
+      : launchSettings.updateLaunchConfiguration(scope, sourceServerId, { copyTags: settings['copyTags'] !== true }));
+    tally.count("a stranger's change of launch settings");
+    parts.onDrift(sourceServerId, fromMs);
   };
 
   const helpBySupport = (): void => {

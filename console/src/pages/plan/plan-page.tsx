@@ -11,6 +11,7 @@ import { DeletePlanModal } from './delete-plan-modal.tsx';
 import { PlanHeader } from './plan-header.tsx';
 import { PlanSummary } from './plan-summary.tsx';
 import { PlanTabs } from './plan-tabs.tsx';
+import { SharedServers } from './shared-servers.tsx';
 import { StartModal } from './start/start-modal.tsx';
 
 const route = getRouteApi('/frame/recovery-plans/$planId');
@@ -41,6 +42,7 @@ function LoadedPlan({ plan }: { readonly plan: RecoveryPlan }) {
         onDelete={() => setDeleting(true)}
       />
       <PlanSummary plan={plan} />
+      <SharedServers planId={plan.planId} />
       <PlanTabs plan={plan} />
       {start !== undefined && <StartModal key={start} plan={plan} executionType={start} onClose={closeStart} />}
       {isDeleting && <DeletePlanModal plan={plan} onClose={() => setDeleting(false)} />}

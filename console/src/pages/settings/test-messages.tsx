@@ -1,6 +1,6 @@
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import { useState } from 'react';
-import type { Failure } from '../../../../src/api/client.ts';
+import type { Failure } from '../../../../src/api/exchange.ts';
 import type { MessageTest } from '../../../../src/domain/model/plan-notifications.ts';
 import { ProblemAlert } from '../../components/failure-alert.tsx';
 import { ReasonButton } from '../../components/reason-button.tsx';

@@ -6,6 +6,7 @@ import { Outlook } from './outlook.tsx';
 import { Unknown } from './unknown.tsx';
 import { Verdict } from './verdict.tsx';
 import { Warnings } from './warnings.tsx';
+import { otherWarnings } from './why-not-yet.ts';
 
 interface Props {
   readonly check: StartCheck;
@@ -16,8 +17,8 @@ interface Props {
 }
 
 export function CheckResult({ check, isLooking, onLookAgain, accepted, onAccept }: Props) {
-  // Told once where they belong: deletions in their table, recovery points at their wave.
-  const warnings = check.warnings.filter(({ code }) => code !== 'INSTANCE_DELETED' && code !== 'POINT_IN_TIME');
+  // Told once where they belong: deletions in their table.
+  const warnings = otherWarnings(check).filter(({ code }) => code !== 'INSTANCE_DELETED');
   return (
     <SpaceBetween size="m">
       <Verdict check={check} isLooking={isLooking} onLookAgain={onLookAgain} />

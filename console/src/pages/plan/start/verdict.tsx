@@ -3,7 +3,7 @@ import Button from '@cloudscape-design/components/button';
 import type { StartCheck } from '../../../../../src/domain/model/start-check.ts';
 import { countOf } from '../../../components/count.ts';
 import { Ago } from '../../../components/time.tsx';
-import { liveDeletions, otherBlockers } from './why-not-yet.ts';
+import { liveDeletions, otherBlockers, otherWarnings } from './why-not-yet.ts';
 
 interface Props {
   readonly check: StartCheck;
@@ -34,14 +34,15 @@ export function Verdict({ check, isLooking, onLookAgain }: Props) {
   }
   const isSure = check.unknown.length === 0;
   const live = liveDeletions(check).length;
+  const warnings = otherWarnings(check);
   return (
     <Alert
-      type={!isSure || live > 0 ? 'warning' : check.warnings.length > 0 ? 'info' : 'success'}
+      type={!isSure || live > 0 ? 'warning' : warnings.length > 0 ? 'info' : 'success'}
       header={
         live > 0
           ? `Only ${countOf(live, 'LIVE instance')} that DRS would delete ${live === 1 ? 'speaks' : 'speak'} against it`
           : isSure
-            ? check.warnings.length > 0
+            ? warnings.length > 0
               ? 'Nothing refuses it; read what is worth knowing'
               : 'Nothing speaks against it'
             : 'Nothing is known against it, but not everything could be checked'

@@ -13,6 +13,9 @@ interface Asked {
 /** Reasons against a start that accepting the deletions does not take away. */
 export const otherBlockers = ({ blockers }: StartCheck) => blockers.filter(({ code }) => code !== 'LIVE_INSTANCE');
 
+/** Warnings but that of a point in time: it was asked for, and is told at its wave. */
+export const otherWarnings = ({ warnings }: StartCheck) => warnings.filter(({ code }) => code !== 'POINT_IN_TIME');
+
 export const liveDeletions = ({ deletions }: StartCheck) => deletions.filter(({ isLive }) => isLive);
 
 /** Why the start cannot be pressed; undefined when it can. What AWS did not answer is no reason: the start asks again. */

@@ -1,0 +1,70 @@
+/** What is wanted of a server's launch against what AWS has, and what of it is changed where. */
+import { describe, expect, it, test } from 'vitest';
+import { drsChanges, launchSettingsDrift, templateChanges } from '../../src/domain/launch-settings-drift.ts';
+import type { LaunchSettings } from '../../src/domain/model/launch-config.ts';
+
+const subnetId = 'subnet-0123456789abcdef0';
+const wanted: LaunchSettings = {
+  subnetId,
+  securityGroupIds: ['sg-22222222', 'sg-11111111'],
+  staticPrivateIp: '10.0.1.20',
+  copyTags: true,
+  licensing: { osByol: false },
+  launchDisposition: 'STARTED',
+};
+
+test.each([
+  ['as it is wanted', { ...wanted }, []],
+  ['with the security groups in another order', { ...wanted, securityGroupIds: ['sg-11111111', 'sg-22222222'] }, []],
+  ['with more than is wanted, which is left alone', { ...wanted, instanceType: 'm5.large', copyPrivateIp: true }, []],
+  ['with another value', { ...wanted, copyTags: false }, [{ field: 'copyTags', wanted: true, found: false }]],
+  [
+    'with another security group',
+    { ...wanted, securityGroupIds: ['sg-22222222'] },
+    [{ field: 'securityGroupIds', wanted: wanted.securityGroupIds, found: ['sg-22222222'] }],
+  ],
+  [
+    'with another licence',
+    { ...wanted, licensing: { osByol: true } },
+    [{ field: 'licensing', wanted: { osByol: false }, found: { osByol: true } }],
+  ],
+  [
+    'without an address',
+    { ...wanted, staticPrivateIp: undefined },
+    [{ field: 'staticPrivateIp', wanted: '10.0.1.20' }],
+  ],
+])('a server that AWS has %s is told so', (_how, found, drift) => {
+  expect(launchSettingsDrift(wanted, found)).toEqual(drift);
+});
+
+test('of whom nothing is wanted, nothing differs', () => {
+  expect(launchSettingsDrift({}, { subnetId, copyTags: true })).toEqual([]);
+});
+
+describe('what is changed', () => {
+  const driftOf = (...fields: readonly string[]) => fields.map((field) => ({ field, wanted: 'told elsewhere' }));
+
+  it('in DRS is only what differs there', () => {
+    expect(drsChanges(wanted, driftOf('copyTags', 'subnetId'))).toEqual({ copyTags: true });
+    expect(drsChanges(wanted, driftOf('copyTags', 'licensing', 'launchDisposition'))).toEqual({
+      copyTags: true,
+      licensing: { osByol: false },
+      launchDisposition: 'STARTED',
+    });
+  });
+
+  it('in DRS is nothing when only the launch template differs, and the other way round', () => {
+    expect(drsChanges(wanted, driftOf('subnetId'))).toBeUndefined();
+    expect(templateChanges(wanted, driftOf('copyTags'))).toBeUndefined();
+    expect([drsChanges(wanted, []), templateChanges(wanted, [])]).toEqual([undefined, undefined]);
+  });
+
+  it('in the launch template is all that it is to say, when any of it differs: an address goes with its subnet', () => {
+    const { securityGroupIds, staticPrivateIp } = wanted;
+    expect(templateChanges(wanted, driftOf('staticPrivateIp'))).toEqual({
+      subnetId,
+      securityGroupIds,
+      staticPrivateIp,
+    });
+  });
+});
