@@ -7,9 +7,10 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { tables as tableDefinitions } from '../../src/adapters/dynamodb/tables.ts';
+import { undeliveredPartition } from '../../src/engine/undelivered.ts';
 import { environmentNames, lambdaFunctions, readOnlyRoleOf } from '../../src/entry/lambda/functions.ts';
 import { acknowledge } from './acknowledge.ts';
-import { type FunctionRights, functionRights, tableActions } from './table-rights.ts';
+import { type FunctionRights, functionRights, tableActions, writeActions } from './table-rights.ts';
 import type { Tables } from './tables.ts';
 import { targetRoleName } from './target-account.ts';
 
@@ -26,6 +27,7 @@ export interface FunctionsOptions {
   readonly stateMachineArn: string;
   /** The folder of the bundle. */
   readonly bundle: string;
+  readonly serverUrl: string;
   readonly version: string;
 }
 
@@ -64,9 +66,9 @@ export const createFunctions = (parent: Construct, options: FunctionsOptions) =>
           'A subscription is named by its topic and an id that SNS gives; nothing but ending and filtering is allowed.',
       });
     }
-    if (rights.reachesTargets !== undefined) {
+    for (const taken of rolesTaken(rights)) {
       acknowledge(role, {
-        [`AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:iam::*:role/${roleTaken(rights.reachesTargets)}]`]:
+        [`AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:iam::*:role/${taken}]`]:
           'Target accounts come and go in the registry; the role has one name, and lets nobody in without its ExternalId.',
       });
     }
@@ -88,6 +90,7 @@ export const createFunctions = (parent: Construct, options: FunctionsOptions) =>
         [environmentNames.stateMachineArn]: options.stateMachineArn,
         [environmentNames.tablePrefix]: options.tablePrefix,
         [environmentNames.topicArn]: options.topic.topicArn,
+        [environmentNames.serverUrl]: options.serverUrl,
         [environmentNames.version]: options.version,
         NODE_OPTIONS: '--enable-source-maps',
       },
@@ -112,16 +115,21 @@ export const createFunctions = (parent: Construct, options: FunctionsOptions) =>
   return { functions, deadLetters };
 };
 
-const roleTaken = (purpose: NonNullable<FunctionRights['reachesTargets']>): string =>
-  purpose === 'to look' ? readOnlyRoleOf(targetRoleName) : targetRoleName;
+const rolesTaken = ({ reachesTargets = [] }: FunctionRights): readonly string[] =>
+  reachesTargets.map((purpose) => (purpose === 'to look' ? readOnlyRoleOf(targetRoleName) : targetRoleName));
 
 /** None at all for a function without rights: IAM takes no empty policy. */
 const policiesOf = (rights: FunctionRights, options: FunctionsOptions, scope: Construct) => {
   const { partition } = Stack.of(scope);
   const statements: PolicyStatement[] = [];
-  const allow = (sid: string, actions: readonly string[], resources: readonly string[]): void => {
+  const allow = (
+    sid: string,
+    actions: readonly string[],
+    resources: readonly string[],
+    conditions: Readonly<Record<string, unknown>> = {},
+  ): void => {
     statements.push(
-      new PolicyStatement({ sid, effect: Effect.ALLOW, actions: [...actions], resources: [...resources] }),
+      new PolicyStatement({ sid, effect: Effect.ALLOW, actions: [...actions], resources: [...resources], conditions }),
     );
   };
   for (const table of ['catalog', 'executions', 'observations'] as const) {
@@ -132,6 +140,12 @@ const policiesOf = (rights: FunctionRights, options: FunctionsOptions, scope: Co
     const sid = `${table.charAt(0).toUpperCase()}${table.slice(1)}`;
     if (right === 'read open index') {
       allow(sid, ['dynamodb:Query'], [`${tableArn}/index/${tableDefinitions.executions.indexes.open?.indexName}`]);
+    } else if (right === 'keep undelivered') {
+      allow(sid, tableActions.read, [tableArn]);
+      // Nothing else of the catalog, whose partitions are groups, plans and accounts.
+      allow(`${sid}Undelivered`, writeActions, [tableArn], {
+        'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [undeliveredPartition] },
+      });
     } else if (right !== undefined) {
       allow(sid, tableActions[right], [tableArn]);
       if (indexArns.length > 0) allow(`${sid}Indexes`, ['dynamodb:Query'], indexArns);
@@ -154,9 +168,10 @@ const policiesOf = (rights: FunctionRights, options: FunctionsOptions, scope: Co
       [`arn:${partition}:sns:${Aws.REGION}:${Aws.ACCOUNT_ID}:*`],
     );
   }
-  if (rights.reachesTargets !== undefined) {
+  if (rolesTaken(rights).length > 0) {
     // Accounts come and go in the registry; the role's name, its trust and the ExternalId are what is fixed.
-    allow('ReachTargets', ['sts:AssumeRole'], [`arn:${partition}:iam::*:role/${roleTaken(rights.reachesTargets)}`]);
+    const roleArns = rolesTaken(rights).map((role) => `arn:${partition}:iam::*:role/${role}`);
+    allow('ReachTargets', ['sts:AssumeRole'], roleArns);
   }
   return statements.length === 0 ? {} : { inlinePolicies: { rights: new PolicyDocument({ statements }) } };
 };

@@ -31,6 +31,13 @@ export class HubStack extends Stack {
     const parameters = createParameters(this);
     const tables = createTables(this, TABLE_PREFIX);
     const { topic, key: topicKey } = createTopic(this);
+    const api = createHttpApi(this);
+    const { distribution, pages } = createConsoleHosting(this, {
+      apiHost: apiHost(api),
+      signInHost: `https://*.auth.${this.region}.amazoncognito.com`,
+      parameters,
+    });
+    const serverUrl = `https://${distribution.distributionDomainName}`;
     const { functions, deadLetters } = createFunctions(this, {
       tables,
       tablePrefix: TABLE_PREFIX,
@@ -39,18 +46,14 @@ export class HubStack extends Stack {
       driver: parameters.whenScheduled('schedule', 'step-functions'),
       stateMachineArn: stateMachineArn(TABLE_PREFIX),
       bundle,
+      // What they print leads back to them. It refers to the API, which refers to no function: its routes do.
+      serverUrl,
       version,
     });
     const stateMachine = createStateMachine(this, functions, TABLE_PREFIX);
     createWakeUps(this, { functions, deadLetters, parameters });
     topic.addSubscription(new LambdaSubscription(functions.notify, { deadLetterQueue: deadLetters }));
-    const api = createHttpApi(this);
-    const { distribution, pages } = createConsoleHosting(this, {
-      apiHost: apiHost(api),
-      signInHost: `https://*.auth.${this.region}.amazoncognito.com`,
-      parameters,
-    });
-    const identity = createIdentity(this, `https://${distribution.distributionDomainName}/`, TABLE_PREFIX);
+    const identity = createIdentity(this, `${serverUrl}/`, TABLE_PREFIX);
     addRoutes(api, identity, functions.api);
     uploadConsole(this, { folder: consoleFolder, bucket: pages, identity });
     createMonitoring(this, { functions, stateMachine, deadLetters, topic });

@@ -10,6 +10,7 @@ import {
   UserPoolGroup,
 } from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
+import { redirectPorts } from '../../src/api/hosted-sign-in.ts';
 import { roles } from '../../src/domain/permissions.ts';
 
 export interface Identity {
@@ -56,7 +57,8 @@ export const createIdentity = (parent: Construct, consoleUrl: string, tablePrefi
     oAuth: {
       flows: { authorizationCodeGrant: true },
       scopes: [OAuthScope.OPENID, OAuthScope.EMAIL],
-      callbackUrls: [consoleUrl],
+      // The command line's too, on the machine of whoever signs in: PKCE keeps the code from others there.
+      callbackUrls: [consoleUrl, ...redirectPorts.map((port) => `http://localhost:${port}/`)],
       logoutUrls: [consoleUrl],
     },
   });

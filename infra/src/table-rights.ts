@@ -1,8 +1,11 @@
 /** What each function may do to each table, and to the machines of Step Functions: the whole of it, as data. */
 import type { TableName } from '../../src/ports/item-store.ts';
 
-/** `find` reads the index of open executions, and nothing else of the table. */
-type TableRight = 'read' | 'write' | 'read open index';
+/**
+ * `find` reads the index of open executions, and nothing else of the table. `notify` reads the catalog, and writes the
+ * messages that receivers did not take.
+ */
+type TableRight = 'read' | 'write' | 'read open index' | 'keep undelivered';
 
 export interface FunctionRights {
   readonly tables: Readonly<Partial<Record<TableName, TableRight>>>;
@@ -14,7 +17,7 @@ export interface FunctionRights {
   /** Subscribes the e-mail addresses that plans name. */
   readonly subscribes?: true;
   /** Assumes a role of a target account, where alone DRS and EC2 are asked: the one that acts, or the one that looks. */
-  readonly reachesTargets?: 'to act' | 'to look';
+  readonly reachesTargets?: readonly ('to act' | 'to look')[];
 }
 
 /** `write` includes reading. Whoever may start or wake may do so by either driver: both keep to `executions`. */
@@ -22,20 +25,20 @@ export const functionRights = {
   begin: {
     tables: { catalog: 'read', executions: 'write', observations: 'read' },
     publishes: true,
-    reachesTargets: 'to act',
+    reachesTargets: ['to act'],
   },
   advance: {
     tables: { catalog: 'read', executions: 'write', observations: 'read' },
     startsMachines: true,
     publishes: true,
-    reachesTargets: 'to act',
+    reachesTargets: ['to act'],
   },
   park: { tables: { executions: 'write', observations: 'read' }, sendsTokens: true },
   // Whatever goes wrong in a look, it cannot change what was decided (I4).
   poll: {
     tables: { catalog: 'read', executions: 'read', observations: 'write' },
     sendsTokens: true,
-    reachesTargets: 'to look',
+    reachesTargets: ['to look'],
   },
   finalize: { tables: { executions: 'write' }, publishes: true },
   find: { tables: { executions: 'read open index' } },
@@ -49,13 +52,13 @@ export const functionRights = {
   drive: {
     tables: { catalog: 'read', executions: 'write', observations: 'write' },
     publishes: true,
-    reachesTargets: 'to act',
+    reachesTargets: ['to act'],
   },
   hear: { tables: { executions: 'read', observations: 'write' }, sendsTokens: true },
   // As poll: it sees, and decides nothing.
-  refresh: { tables: { catalog: 'read', observations: 'write' }, reachesTargets: 'to look' },
+  refresh: { tables: { catalog: 'read', observations: 'write' }, reachesTargets: ['to look'] },
   // It copies tags to source servers, and writes what became of it.
-  syncTags: { tables: { catalog: 'read', observations: 'write' }, reachesTargets: 'to act' },
+  syncTags: { tables: { catalog: 'read', observations: 'write' }, reachesTargets: ['to act'] },
   api: {
     // Observations: the inventory is refreshed on demand.
     tables: { catalog: 'write', executions: 'write', observations: 'write' },
@@ -63,19 +66,13 @@ export const functionRights = {
     sendsTokens: true,
     publishes: true,
     subscribes: true,
-    reachesTargets: 'to act',
+    // It validates both.
+    reachesTargets: ['to act', 'to look'],
   },
-  // The webhook of a plan, and the key that signs.
-  notify: { tables: { catalog: 'read' } },
+  // The webhook of a plan, the key that signs, and what is to be tried again.
+  notify: { tables: { catalog: 'keep undelivered' } },
 } as const satisfies Readonly<Record<string, FunctionRights>>;
 
-export const tableActions = {
-  read: ['dynamodb:GetItem', 'dynamodb:Query'],
-  write: [
-    'dynamodb:GetItem',
-    'dynamodb:Query',
-    'dynamodb:PutItem',
-    'dynamodb:DeleteItem',
-    'dynamodb:ConditionCheckItem',
-  ],
-} as const;
+export const writeActions = ['dynamodb:PutItem', 'dynamodb:DeleteItem', 'dynamodb:ConditionCheckItem'] as const;
+const readActions = ['dynamodb:GetItem', 'dynamodb:Query'] as const;
+export const tableActions = { read: readActions, write: [...readActions, ...writeActions] } as const;

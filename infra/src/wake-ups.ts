@@ -5,6 +5,7 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { CfnEventInvokeConfig } from 'aws-cdk-lib/aws-lambda';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import type { LambdaOperation } from '../../src/entry/lambda/functions.ts';
 import type { Functions } from './functions.ts';
 import type { Parameters } from './parameters.ts';
 import { drsEventTypes, hubBusName } from './target-account.ts';
@@ -19,15 +20,19 @@ export const createWakeUps = (
   }: { readonly functions: Functions; readonly deadLetters: IQueue; readonly parameters: Parameters },
 ): void => {
   const scope = new Construct(parent, 'WakeUps');
-  const target = (name: 'find' | 'drive') =>
+  const target = (name: 'find' | 'drive' | 'notify', operation: LambdaOperation = name) =>
     new LambdaFunction(functions[name], {
-      event: RuleTargetInput.fromObject({ operation: name }),
+      event: RuleTargetInput.fromObject({ operation }),
       deadLetterQueue: deadLetters,
       // The next minute brings the next one.
       retryAttempts: 0,
       maxEventAge: Duration.minutes(1),
     });
   new Rule(scope, 'FindEachMinute', { schedule: Schedule.rate(Duration.minutes(1)), targets: [target('find')] });
+  new Rule(scope, 'RedeliverEachMinute', {
+    schedule: Schedule.rate(Duration.minutes(1)),
+    targets: [target('notify', 'redeliver')],
+  });
   const drive = new Rule(scope, 'DriveEachMinute', {
     schedule: Schedule.rate(Duration.minutes(1)),
     targets: [target('drive')],

@@ -5,12 +5,17 @@ import type { ExecutionStatus, ServerOutcome } from '../domain/model/execution.t
 import type { InstanceSearch, RefreshRequest, ServerSearch } from '../domain/model/inventory.ts';
 import type { TagSyncResult } from '../domain/model/tag-sync.ts';
 import type { Role } from '../domain/permissions.ts';
-import type { CleanUpBody, SkipBody } from './command-requests.ts';
 import {
   type AccountBody,
   accountCheckSchema,
   accountPageSchema,
   accountSchema,
+  extendResponseSchema,
+  extensibleServersSchema,
+  stagingAccountsSchema,
+} from './account-contract.ts';
+import type { CleanUpBody, SkipBody } from './command-requests.ts';
+import {
   applyResponseSchema,
   auditPageSchema,
   type CheckBody,
@@ -21,8 +26,6 @@ import {
   eventPageSchema,
   executionPageSchema,
   executionSchema,
-  extendResponseSchema,
-  extensibleServersSchema,
   type GroupBody,
   groupPageSchema,
   groupSchema,
@@ -49,7 +52,6 @@ import {
   settingsJobResponseSchema,
   settingsResponseSchema,
   signInCodeSchema,
-  stagingAccountsSchema,
   startResponseSchema,
   tagSyncAnswerResponseSchema,
   tagSyncResponseSchema,

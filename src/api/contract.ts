@@ -1,8 +1,6 @@
 /** What goes over the wire: one schema for the server, the client, the console and the OpenAPI document. */
 import { z } from 'zod';
-import { limits } from '../domain/limits.ts';
 import { accessTokenSchema, tokenNameSchema } from '../domain/model/access-token.ts';
-import { accountDefinitionSchema, regionCheckSchema, targetAccountSchema } from '../domain/model/account.ts';
 import { auditEntrySchema } from '../domain/model/audit-entry.ts';
 import { capacitySchema } from '../domain/model/capacity.ts';
 import {
@@ -19,7 +17,7 @@ import {
   launchedInstanceViewSchema,
   serverViewSchema,
 } from '../domain/model/execution-view.ts';
-import { nameSchema, regionSchema } from '../domain/model/identifiers.ts';
+import { nameSchema } from '../domain/model/identifiers.ts';
 import {
   inventoryInstanceSchema,
   inventorySchema,
@@ -35,12 +33,6 @@ import { pointsInTimeShape } from '../domain/model/point-in-time.ts';
 import { protectionGroupSchema } from '../domain/model/protection-group.ts';
 import { planSummarySchema, recoveryPlanSchema } from '../domain/model/recovery-plan.ts';
 import { type Settings, settingsSchema } from '../domain/model/settings.ts';
-import {
-  extendedServerSchema,
-  extensibleServerSchema,
-  stagingRegionSchema,
-  stagingServerArnSchema,
-} from '../domain/model/staging.ts';
 import { startCheckSchema } from '../domain/model/start-check.ts';
 import {
   tagSyncAnswerSchema,
@@ -104,35 +96,7 @@ export const createdTokenSchema = z
   .meta({ id: 'CreatedToken' });
 
 /** The version that the caller has seen: a change of anything newer is refused. */
-const seenVersionSchema = z.int().positive().max(99_999_999);
-
-export const accountSchema = targetAccountSchema.meta({ id: 'Account' });
-export const accountPageSchema = z.object({ items: z.array(accountSchema) }).meta({ id: 'AccountPage' });
-export const accountPutSchema = z
-  .strictObject(accountDefinitionSchema.omit({ accountId: true }).shape)
-  .extend({ version: seenVersionSchema })
-  .meta({ id: 'AccountUpdate' });
-export type AccountBody = Omit<z.input<typeof accountPutSchema>, 'version'>;
-export const accountCheckSchema = z.object({ regions: z.array(regionCheckSchema) }).meta({ id: 'AccountCheck' });
-
-export const stagingAccountsSchema = z
-  .object({ regions: z.array(stagingRegionSchema) })
-  .meta({ id: 'StagingAccounts' });
-/** What must be so before DRS extends a server. */
-const prerequisite = z.string();
-export const extensibleServersSchema = z
-  .object({ items: z.array(extensibleServerSchema), prerequisite })
-  .meta({ id: 'ExtensibleServers' });
-export const extendRequestSchema = z
-  .strictObject({
-    region: regionSchema,
-    /** Of the servers in their staging accounts, which the entry of this account names. */
-    arns: z.array(stagingServerArnSchema).min(1).max(limits.extensionsPerRequest),
-  })
-  .meta({ id: 'ExtendRequest' });
-export const extendResponseSchema = z
-  .object({ servers: z.array(extendedServerSchema), prerequisite })
-  .meta({ id: 'ExtendedServers' });
+export const seenVersionSchema = z.int().positive().max(99_999_999);
 
 export const meSchema = z
   .object({ actor: z.string(), roles: z.array(roleSchema), permissions: z.array(permissionSchema) })

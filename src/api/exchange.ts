@@ -1,4 +1,4 @@
-/** One request to the API, and what its answer means. */
+/** One request to the API, and its answer: parsed, never trusted. */
 import { z } from 'zod';
 import { type Problem, problemSchema, timeHeader } from './contract.ts';
 
@@ -7,7 +7,8 @@ export type Fetch = (input: string, init: RequestInit) => Promise<Response>;
 export interface ClientOptions {
   /** For example http://127.0.0.1:7700, without `/api`. */
   readonly baseUrl: string;
-  readonly token?: string;
+  /** Or what gives one, before each request: a sign-in that is renewed. */
+  readonly token?: string | (() => Promise<string | undefined>);
   readonly fetch: Fetch;
 }
 
@@ -40,11 +41,12 @@ type Answer =
 
 async function exchange({ baseUrl, token, fetch }: ClientOptions, request: ApiRequest): Promise<Answer> {
   try {
+    const bearer = typeof token === 'function' ? await token() : token;
     const response = await fetch(`${baseUrl.replace(/\/+$/, '')}${request.path}`, {
       method: request.method,
       headers: {
         accept: 'application/json',
-        ...(token !== undefined && { authorization: `Bearer ${token}` }),
+        ...(bearer !== undefined && { authorization: `Bearer ${bearer}` }),
         ...(request.body !== undefined && { 'content-type': 'application/json' }),
         ...request.headers,
       },
@@ -106,10 +108,21 @@ function understand<Schema extends z.ZodType>(
   } else {
     const problem = problemSchema.safeParse(body);
     if (problem.success) return { ok: false, failure: { kind: 'problem', problem: problem.data } };
+    if (response.status === 401) return { ok: false, failure: { kind: 'problem', problem: notSignedIn } };
   }
   const message = `the answer (${response.status}) is not of this version of Breakwater`;
   return { ok: false, failure: { kind: 'not-understood', message } };
 }
+
+/** In AWS it is not the API that answers strangers but the gateway before it, in words of its own. */
+const notSignedIn: Problem = {
+  type: 'about:blank',
+  title: 'Unauthorized',
+  status: 401,
+  code: 'UNAUTHORIZED',
+  detail: 'Nobody is signed in here, or no longer.',
+  remedy: 'Sign in.',
+};
 
 function parseJson(text: string): unknown {
   try {

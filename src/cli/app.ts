@@ -36,6 +36,7 @@ import { getTokensCommand } from './commands/get-tokens.ts';
 import { getWebhookKeyCommand } from './commands/get-webhook-key.ts';
 import { importCommand } from './commands/import.ts';
 import { keepCommand } from './commands/keep.ts';
+import { loginCommand, logoutCommand } from './commands/login.ts';
 import { notifyTestCommand } from './commands/notify-test.ts';
 import { openCommand } from './commands/open.ts';
 import { pauseCommand } from './commands/pause.ts';
@@ -142,6 +143,8 @@ export const routes = buildRouteMap({
     'notify-test': notifyTestCommand,
     token: tokenRoutes,
     audit: auditRoutes,
+    login: loginCommand,
+    logout: logoutCommand,
     open: openCommand,
     deploy: deployCommand,
     serve: serveCommand,

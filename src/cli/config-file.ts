@@ -15,8 +15,14 @@ export type Config = z.infer<typeof configSchema>;
 export class ConfigError extends Error {}
 
 export function configPath(env: CliContext['env']): string | undefined {
+  const folder = configFolder(env);
+  return folder && `${folder}/config.yaml`;
+}
+
+/** Undefined where the environment names no home. */
+export function configFolder(env: CliContext['env']): string | undefined {
   const base = present(env['XDG_CONFIG_HOME']) ?? (present(env['HOME']) && `${env['HOME']}/.config`);
-  return base && `${base}/breakwater/config.yaml`;
+  return base && `${base}/breakwater`;
 }
 
 /** Nothing when there is no such file. Throws a ConfigError when it cannot be read or understood: a guess would go elsewhere. */

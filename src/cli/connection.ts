@@ -2,6 +2,8 @@ import { type ApiClient, createClient } from '../api/client.ts';
 import { httpAddress, text } from './command.ts';
 import { type Config, ConfigError, expandHome, readConfig } from './config-file.ts';
 import type { CliContext } from './context.ts';
+import { type PrintedCommand, printedCommand } from './printed-command.ts';
+import { openSignIn } from './sign-in/kept-sign-in.ts';
 
 export interface ConnectionFlags {
   readonly server?: string;
@@ -24,7 +26,7 @@ export const connectionFlags = {
     optional: true,
     placeholder: 'TOKEN',
     brief:
-      'Token of the server [BREAKWATER_TOKEN, the config file, else, for a server on this machine, the token file of its data folder]',
+      'Token of the server [BREAKWATER_TOKEN, the config file, the sign-in by `login`; for a server on this machine, the token file of its data folder]',
   },
   data: {
     kind: 'parsed',
@@ -41,19 +43,21 @@ export const defaultDataFolder = '.breakwater';
 /** In the data folder; the server makes it at its first start, mode 0600. */
 export const tokenFileName = 'api-token';
 
-/** A command as it is pasted: what was said of the server stands in it, so that it reaches the same one. Never the token. */
-export type PrintedCommand = (words: string) => string;
-
 export interface Connection {
   readonly client: ApiClient;
   readonly server: string;
   readonly command: PrintedCommand;
   /** Where a token was looked for in vain: a server that wants one refuses. */
   readonly missingToken?: string;
+  /** Of a server elsewhere, to which no token was given: how to sign in there. */
+  readonly signInCommand?: string;
 }
 
 /** What a connection needs of the process. */
-type ConnectionContext = Pick<CliContext, 'env' | 'readFile' | 'fetch' | 'program'>;
+type ConnectionContext = Pick<
+  CliContext,
+  'env' | 'readFile' | 'writeSecretFile' | 'removeFile' | 'fetch' | 'now' | 'program'
+>;
 
 /**
  * Where the server is, and the token that it wants. Without a token it is asked all the same: it says what it thinks. A
@@ -65,13 +69,28 @@ export async function connect(context: ConnectionContext, flags: ConnectionFlags
   const named = flags.server ?? serverOf(env);
   const server = named ?? config.server ?? defaultServer;
   const path = tokenPath(server, config, flags);
-  const token = present(flags.token) ?? present(env['BREAKWATER_TOKEN']) ?? (await readToken(context, path));
+  const given = present(flags.token) ?? present(env['BREAKWATER_TOKEN']) ?? (await readToken(context, path));
+  const token = given ?? (await signedInToken(context, server));
   return {
     server,
     command: printedCommand(context.program, { server: named, data: flags.data }),
     ...(token === undefined && path !== undefined && { missingToken: path }),
+    ...(given === undefined && path === undefined && { signInCommand: signInCommand(context.program, server) }),
     client: createClient({ baseUrl: server, fetch: context.fetch, ...(token !== undefined && { token }) }),
   };
+}
+
+/** Where the server is, as for every command. */
+export async function serverAddress(context: ConnectionContext, { server }: Pick<ConnectionFlags, 'server'>) {
+  return server ?? serverOf(context.env) ?? (await readConfig(context)).server ?? defaultServer;
+}
+
+const signInCommand = (program: string, server: string): string => printedCommand(program, { server })('login');
+
+/** Of somebody who has signed in to this server; renewed when it is old. */
+async function signedInToken(context: ConnectionContext, server: string) {
+  const signIn = await openSignIn(context, server);
+  return signIn?.isSignedIn() === true ? () => signIn.token() : undefined;
 }
 
 function serverOf(env: ConnectionContext['env']): string | undefined {
@@ -82,21 +101,6 @@ function serverOf(env: ConnectionContext['env']): string | undefined {
     throw new ConfigError(`BREAKWATER_SERVER: must be an http or https address, not ${server}`);
   }
 }
-
-/** `server` and `data` as far as they were named: a config file is found again by every command. */
-export function printedCommand(
-  program: string,
-  { server, data }: { readonly server?: string | undefined; readonly data?: string | undefined },
-): PrintedCommand {
-  const flags = [
-    ...(server === undefined ? [] : ['--server', quoted(server)]),
-    ...(data === undefined ? [] : ['--data', quoted(data)]),
-  ];
-  return (words) => [program, words, ...flags].join(' ');
-}
-
-/** For a shell. */
-const quoted = (text: string): string => (/^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`);
 
 const present = (value: string | undefined): string | undefined => (value === '' ? undefined : value);
 

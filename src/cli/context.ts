@@ -29,6 +29,10 @@ export interface CliContext {
   readonly size: () => { readonly columns: number; readonly rows: number };
   /** Rejects with an Error whose message says why: `noSuchFile` among them. */
   readonly readFile: (path: string) => Promise<string>;
+  /** For its owner's eyes only (mode 0600, in folders that nobody else looks into); whole, or not at all. */
+  readonly writeSecretFile: (path: string, text: string) => Promise<void>;
+  /** Also when there is none. */
+  readonly removeFile: (path: string) => Promise<void>;
   readonly readStdin: () => Promise<string>;
   /** Asks the person; `undefined` when the question is broken off. */
   readonly ask: (question: string) => Promise<string | undefined>;
@@ -36,12 +40,22 @@ export interface CliContext {
   readonly newId: () => string;
   /** Opens the browser of this machine; false when there is none that could be started. */
   readonly openBrowser: (url: string) => Promise<boolean>;
+  /** Listens for the browser on this machine's loopback; undefined when every port is taken. */
+  readonly awaitBrowser: (ports: readonly number[], answer: BrowserAnswer) => Promise<BrowserListener | undefined>;
   /** Calls back at Ctrl-C instead of ending the process. Returns what gives Ctrl-C back. */
   readonly onInterrupt: (callback: () => void) => () => void;
   /** Runs until it is stopped; resolves with the exit code. */
   readonly serve: (options: ServeOptions) => Promise<ExitCode>;
   readonly simulator: (options: SimulatorOptions) => Promise<ExitCode>;
   readonly deploy: (options: DeployOptions) => Promise<ExitCode>;
+}
+
+/** Of the address that the browser was sent to: `?code=…`. Gives what the page then says. */
+export type BrowserAnswer = (search: string) => Promise<string>;
+
+export interface BrowserListener {
+  readonly port: number;
+  readonly close: () => void;
 }
 
 export interface ServeOptions {

@@ -12,7 +12,7 @@ import { refusalLines } from './render/refusal-lines.ts';
 /** Prints what went wrong on stderr, and gives the exit code for it. */
 export function reportFailure(
   context: CliContext,
-  { server, missingToken }: Pick<Connection, 'server' | 'missingToken'>,
+  { server, missingToken, signInCommand }: Pick<Connection, 'server' | 'missingToken' | 'signInCommand'>,
   failure: Failure,
 ): ExitCode {
   switch (failure.kind) {
@@ -29,6 +29,11 @@ export function reportFailure(
     case 'problem':
       if (failure.problem.status === 401 && missingToken !== undefined) {
         printError(context, `No token was sent: there is none in ${missingToken}`);
+      }
+      if (failure.problem.status === 401 && signInCommand !== undefined) {
+        printError(context, `Nobody is signed in at ${server}, or no longer (401).`);
+        printError(context, `Sign in: ${signInCommand}   (or give a token with --token or BREAKWATER_TOKEN)`);
+        return exitCodes.unauthorized;
       }
       return reportProblem(context, failure.problem);
   }

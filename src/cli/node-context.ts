@@ -1,9 +1,11 @@
 /** The command line on a real terminal, clock, file system and network. */
 import { randomUUID } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { text as readStream } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import { isCancel, text } from '@clack/prompts';
+import { awaitBrowser } from './await-browser.ts';
 import { type CliContext, noSuchFile } from './context.ts';
 import { exitCodes } from './exit-codes.ts';
 import { openBrowser } from './open-browser.ts';
@@ -33,6 +35,8 @@ export function createNodeContext(
     // Some terminals say 0 when they do not know.
     size: () => ({ columns: stdout.columns || 80, rows: stdout.rows || 24 }),
     readFile: readText,
+    writeSecretFile,
+    removeFile: (path) => rm(path, { force: true }),
     readStdin: () => readStream(stdin),
     ask: async (question) => {
       const answer = await text({ message: question });
@@ -40,6 +44,7 @@ export function createNodeContext(
     },
     newId: () => randomUUID(),
     openBrowser: (url) => openBrowser(url, process.platform),
+    awaitBrowser,
     onInterrupt: (callback) => {
       const signals = ['SIGINT', 'SIGTERM'] as const;
       const interrupt = (): void => {
@@ -68,6 +73,14 @@ async function readText(path: string): Promise<string> {
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
     throw new Error(reasons[code] ?? (error instanceof Error ? error.message : String(error)), { cause: error });
   }
+}
+
+async function writeSecretFile(path: string, content: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  const unfinished = `${path}.${process.pid}`;
+  // A file that is there keeps its mode: never one that somebody else has made.
+  await writeFile(unfinished, content, { mode: 0o600, flag: 'wx' });
+  await rename(unfinished, path);
 }
 
 const reasons: Readonly<Record<string, string>> = {

@@ -153,6 +153,11 @@ export const limits = {
   connectionsPerClient: 50,
   /** DRS API model: a filter takes so many source server ids. */
   sourceServerIdsPerRequest: 200,
+  /**
+   * Requests for parts of a long list of ids that are under way together: a person waits for a check of 4,000 servers, and
+   * an API behind a gateway answers within 30 s.
+   */
+  chunksAtOnce: 4,
   /** DRS API model: a filter of DescribeJobs takes so many job ids. */
   jobIdsPerRequest: 1000,
   /** EC2 takes so many values of one filter (EC2 guide, "Filtering"). */

@@ -4,7 +4,8 @@ import type { WaveAction } from './model/wave-action.ts';
 export interface NeededPermission {
   readonly actions: readonly string[];
   readonly resource: string;
-  readonly context?: Readonly<Record<string, readonly string[]>>;
+  /** Condition keys; a list where the key has many values. */
+  readonly context?: Readonly<Record<string, string | readonly string[]>>;
 }
 
 export interface PlaceNeeds {
@@ -19,7 +20,7 @@ export interface PlaceNeeds {
 
 /** Those of the managed policy for DRS that concern one resource each, as DRS calls EC2 for its caller. */
 const viaDrs = { 'aws:CalledVia': ['drs.amazonaws.com'] };
-const managedByDrs = { 'aws:ResourceTag/AWSElasticDisasterRecoveryManaged': ['drs.amazonaws.com'] };
+const managedByDrs = { 'aws:ResourceTag/AWSElasticDisasterRecoveryManaged': 'drs.amazonaws.com' };
 
 /** No instance or template has it: policies are about their kind, and their tag is given beside it. */
 const INSTANCE = 'i-00000000000000000';
@@ -46,7 +47,7 @@ const launchNeeds = (needs: PlaceNeeds): readonly NeededPermission[] => {
     {
       actions: ['iam:PassRole'],
       resource: `arn:${partitionOf(region)}:iam::${needs.accountId}:role/service-role/AWSElasticDisasterRecoveryConversionServerRole`,
-      context: { 'iam:PassedToService': ['ec2.amazonaws.com'] },
+      context: { 'iam:PassedToService': 'ec2.amazonaws.com' },
     },
     ...(appliesSettings
       ? [
@@ -61,24 +62,38 @@ const launchNeeds = (needs: PlaceNeeds): readonly NeededPermission[] => {
 };
 
 const actionNeeds = (needs: PlaceNeeds, action: WaveAction): readonly NeededPermission[] => {
-  const arn = arnIn(needs);
-  const named = (name: string, kind: string, make: string): string =>
-    name.startsWith('arn:') ? name : arn(kind, `${make}${name}`);
   switch (action.kind) {
     case 'SSM_AUTOMATION': {
-      const definition = action.documentName.replace(':document/', ':automation-definition/');
-      const resource = named(definition, 'ssm', 'automation-definition/');
+      const definition = documentArn(needs, action.documentName).replace(':document/', ':automation-definition/');
       return [
-        { actions: ['ssm:StartAutomationExecution'], resource: `${resource}:${action.documentVersion ?? '$DEFAULT'}` },
+        {
+          actions: ['ssm:StartAutomationExecution'],
+          resource: `${definition}:${action.documentVersion ?? '$DEFAULT'}`,
+        },
       ];
     }
     case 'SSM_COMMAND':
-      return [{ actions: ['ssm:SendCommand'], resource: named(action.documentName, 'ssm', 'document/') }];
+      return [{ actions: ['ssm:SendCommand'], resource: documentArn(needs, action.documentName) }];
     case 'LAMBDA':
-      return [{ actions: ['lambda:InvokeFunction'], resource: named(action.functionName, 'lambda', 'function:') }];
+      return [{ actions: ['lambda:InvokeFunction'], resource: functionArn(needs, action.functionName) }];
     default:
       return [];
   }
+};
+
+/** AWS's own documents belong to no account (Service Authorization Reference, "Systems Manager"). */
+const documentArn = ({ accountId, region }: PlaceNeeds, name: string): string => {
+  const owner = /^(AWS|Amazon)/.test(name) ? '' : accountId;
+  return name.startsWith('arn:') ? name : `arn:${partitionOf(region)}:ssm:${region}:${owner}:document/${name}`;
+};
+
+/** A name, with an alias or not, a partial ARN (`123456789012:function:name`), or a whole one. */
+const functionArn = (needs: PlaceNeeds, name: string): string => {
+  if (name.startsWith('arn:')) return name;
+  const isPartial = /^\d{12}:function:/.test(name);
+  return isPartial
+    ? `arn:${partitionOf(needs.region)}:lambda:${needs.region}:${name}`
+    : arnIn(needs)('lambda', `function:${name}`);
 };
 
 const arnIn =

@@ -3,11 +3,12 @@
  * say when the next turn is wanted. Decides from the stored state alone, observations included.
  */
 import { limits } from '../domain/limits.ts';
+import type { ExecutionEvent } from '../domain/model/event.ts';
 import type { DriverState, ExecutionState } from '../domain/model/execution.ts';
 import type { Instant } from '../domain/model/identifiers.ts';
 import { awaitsLastWords, nextWakeTime, wavesAwaitingLastWords } from '../domain/polling.ts';
 import { withOwnReservations } from '../domain/schedule.ts';
-import { isEndedExecution } from '../domain/statuses.ts';
+import { isEndedExecution, mayStart } from '../domain/statuses.ts';
 import { addSeconds, isBefore, laterOf, secondsBetween } from '../domain/time.ts';
 import { decide, isReadyToFinalize } from '../domain/transition/decide.ts';
 import type { AdvanceInput } from '../domain/transition/input.ts';
@@ -17,7 +18,7 @@ import { type OutagePorts, pauseAfterOutage } from './pause-after-outage.ts';
 import { type LoadedExecution, readExecution } from './store/execution-reader.ts';
 import { saveExecution } from './store/execution-writer.ts';
 import { readNews } from './store/observation-store.ts';
-import { readSeen } from './store/seen-reader.ts';
+import { readSeen, type Seen } from './store/seen-reader.ts';
 
 export interface AdvancePorts extends LaunchPorts, ActivityPorts, OutagePorts {
   /** Hands over to a successor machine (design 8.4); false when it was not this driver's to hand over just now. */
@@ -89,9 +90,55 @@ interface Again {
   readonly loaded?: LoadedExecution;
 }
 
+/** A decision, and what is to follow from it. */
+interface Round {
+  readonly state: ExecutionState;
+  readonly events: readonly ExecutionEvent[];
+  readonly driver: DriverState;
+  readonly mustLaunch: boolean;
+  readonly mustAct: boolean;
+  readonly untoldWaves: ReadonlySet<number>;
+  readonly finalize: boolean;
+  /** Nothing is left to do until `driver.nextWakeTime`, `waitSeconds` from now. */
+  readonly resting: boolean;
+  readonly waitSeconds: number;
+}
+
 const takeRound = async (ports: AdvancePorts, loaded: LoadedExecution): Promise<Turn | Again> => {
   const now = ports.clock.now();
   const seen = await readSeen(ports.store, loaded.state, now);
+  const round = decideRound(loaded, seen, now);
+  const { state, driver, events } = round;
+  const isKnownBusy = loaded.driver.busyUntil !== undefined && isBefore(now, loaded.driver.busyUntil);
+  const changed = events.length > 0 || round.resting || (round.mustAct && !isKnownBusy);
+  const saved = changed
+    ? await saveExecution(ports.store, loaded, { state, driver, events, ledgers: seen.ledgers })
+    : { ...loaded, ledgers: seen.ledgers };
+  if (saved === undefined) return { next: 'AGAIN' };
+  ports.announce(state, events);
+  if (round.finalize) return { next: 'FINALIZE' };
+  if (round.mustLaunch) return launch(ports, saved, seen);
+  if (round.mustAct) return again(await actOnActivities(ports, saved, round.untoldWaves));
+  return round.resting ? parked(round, saved, seen) : again(saved);
+};
+
+const again = (loaded: LoadedExecution | undefined): Again => ({
+  next: 'AGAIN',
+  ...(loaded === undefined ? {} : { loaded }),
+});
+
+const parked = ({ waitSeconds }: Round, { version }: LoadedExecution, { news }: Seen): Turn => ({
+  next: 'PARK',
+  version,
+  news,
+  waitSeconds,
+});
+
+const decideRound = (
+  { state: before, driver: driverBefore }: Pick<LoadedExecution, 'state' | 'driver'>,
+  seen: Seen,
+  now: Instant,
+): Round => {
   const input: AdvanceInput = {
     type: 'advance',
     observations: seen.observations,
@@ -102,43 +149,47 @@ const takeRound = async (ports: AdvancePorts, loaded: LoadedExecution): Promise<
       ),
     ),
   };
-  const decision = decide(loaded.state, input, now);
+  const decision = decide(before, input, now);
   if (decision.kind === 'rejected') throw new Error(`bug: advance rejected: ${decision.reason}`);
   const { state, events } = decision;
-  const acts = pendingActs(state, loaded.driver, now);
+  const acts = pendingActs(state, driverBefore, now);
   const untoldWaves = wavesAwaitingLastWords(state, seen.observations, now);
   const mustLaunch = acts.planned.length > 0 || acts.held.length > 0 || acts.lost.length > 0;
-  const mustAct = mustLaunch || hasDueActivities(state, loaded.driver, now, untoldWaves);
+  const mustAct = mustLaunch || hasDueActivities(state, driverBefore, now, untoldWaves);
   const finalize = isReadyToFinalize(state) && !awaitsLastWords(state, seen.observations, now);
   const resting = !mustAct && !finalize && !(events.length > 0 && wouldGoOn(state, input, now));
   const wakeTime = resting
-    ? laterOf(
-        nextWakeTime(state, seen.observations, seen.scopes, now, loaded.driver),
-        addSeconds(now, WAIT_SECONDS_MIN),
-      )
+    ? laterOf(nextWakeTime(state, seen.observations, seen.scopes, now, driverBefore), addSeconds(now, WAIT_SECONDS_MIN))
     : now;
-  const { busyUntil: _busyUntil, ...rested } = loaded.driver;
+  const { busyUntil: _busyUntil, ...rested } = driverBefore;
   const busy = mustAct ? { busyUntil: addSeconds(now, limits.turnAllowanceSeconds) } : {};
-  const driver = { ...rested, ...busy, nextWakeTime: wakeTime, turns: loaded.driver.turns + (resting ? 1 : 0) };
-  const isKnownBusy = loaded.driver.busyUntil !== undefined && isBefore(now, loaded.driver.busyUntil);
-  const changed = events.length > 0 || resting || (mustAct && !isKnownBusy);
-  const saved = changed
-    ? await saveExecution(ports.store, loaded, { state, driver, events, ledgers: seen.ledgers })
-    : loaded;
-  if (saved === undefined) return { next: 'AGAIN' };
-  ports.announce(state, events);
-  if (finalize) return { next: 'FINALIZE' };
-  if (mustAct) {
-    const acted = mustLaunch ? await act(ports, saved) : await actOnActivities(ports, saved, untoldWaves);
-    return { next: 'AGAIN', ...(acted === undefined ? {} : { loaded: acted }) };
-  }
-  if (!resting) return { next: 'AGAIN', loaded: saved };
   return {
-    next: 'PARK',
-    version: saved.version,
-    news: seen.news,
+    state,
+    events,
+    driver: { ...rested, ...busy, nextWakeTime: wakeTime, turns: driverBefore.turns + (resting ? 1 : 0) },
+    mustLaunch,
+    mustAct,
+    untoldWaves,
+    finalize,
+    resting,
     waitSeconds: Math.max(WAIT_SECONDS_MIN, Math.round(secondsBetween(now, wakeTime))),
   };
+};
+
+/**
+ * Starts what is planned. When nothing else is left to do the last answers are saved with the turn's end, which is
+ * decided from what was seen before the calls: what was seen since is news, and `park` refuses a wait on older news.
+ */
+const launch = async (ports: AdvancePorts, saved: LoadedExecution, seen: Seen): Promise<Turn | Again> => {
+  let rest: Round | undefined;
+  const acted = await act(ports, saved, (state, driver) => {
+    // What waits for a quota needs the ledger as it is by now.
+    if (state.jobs.some((job) => job.state === 'WAITING' && mayStart(state, job))) return undefined;
+    const round = decideRound({ state, driver }, seen, ports.clock.now());
+    rest = round.resting ? round : undefined;
+    return rest;
+  });
+  return rest !== undefined && acted?.driver === rest.driver ? parked(rest, acted, seen) : again(acted);
 };
 
 /** A decision can make room for more: a quota is free, or its share of the jobs is used up. */

@@ -1,6 +1,6 @@
 import { limits } from '../domain/limits.ts';
 import type { ExecutionEvent } from '../domain/model/event.ts';
-import type { ExecutionState } from '../domain/model/execution.ts';
+import type { DriverState, ExecutionState } from '../domain/model/execution.ts';
 import { decide } from '../domain/transition/decide.ts';
 import type { Input } from '../domain/transition/input.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -44,20 +44,33 @@ export interface AppliedStep {
   readonly events: readonly ExecutionEvent[];
 }
 
+/** What is saved with the last of several inputs: the next decision, and the driver as it rests after it. */
+export interface Conclusion extends AppliedStep {
+  readonly driver: DriverState;
+}
+
+/** Undefined: nothing is to be concluded yet. */
+export type Conclude = (state: ExecutionState, driver: DriverState) => Conclusion | undefined;
+
 /**
  * Several answers to claims, one after the other and in one save. Those that do not hold any more are left out. Gives the
- * execution as it is known to be stored, and what each input changed.
+ * execution as it is known to be stored, and what each input changed. When somebody else wrote meanwhile, nothing is
+ * concluded: what it would follow from is old.
  */
 export const applyInputs = async (
   ports: Ports,
   known: LoadedExecution,
   inputs: readonly Input[],
+  conclude?: Conclude,
 ): Promise<{ readonly loaded: LoadedExecution; readonly steps: readonly AppliedStep[] }> => {
   const { executionId } = known.state.header;
   const first = decideAll(ports, known, inputs);
   // What does not hold of a state that may be an old one is asked again of the newest.
-  const saved = first.length === inputs.length ? await saveSteps(ports, known, first) : undefined;
-  if (saved !== undefined) return { loaded: saved, steps: first };
+  if (first.length === inputs.length) {
+    const conclusion = conclude?.(first.at(-1)?.state ?? known.state, known.driver);
+    const saved = await saveSteps(ports, known, first, conclusion);
+    if (saved !== undefined) return { loaded: saved, steps: conclusion === undefined ? first : [...first, conclusion] };
+  }
   for (let attempt = 0; attempt < limits.saveAttempts; attempt += 1) {
     const loaded = await readExecution(ports.store, executionId);
     if (loaded === undefined) return { loaded: known, steps: [] };
@@ -80,12 +93,17 @@ const decideAll = (ports: Ports, loaded: LoadedExecution, inputs: readonly Input
   return steps;
 };
 
-const saveSteps = (ports: Ports, loaded: LoadedExecution, steps: readonly AppliedStep[]) =>
+const saveSteps = (
+  ports: Ports,
+  loaded: LoadedExecution,
+  steps: readonly AppliedStep[],
+  conclusion?: Conclusion,
+): Promise<LoadedExecution | undefined> =>
   saveExecution(ports.store, loaded, {
-    state: steps.at(-1)?.state ?? loaded.state,
+    state: (conclusion ?? steps.at(-1))?.state ?? loaded.state,
     // As in `applyOnce`.
-    driver: { ...loaded.driver, nextWakeTime: ports.clock.now() },
-    events: steps.flatMap(({ events }) => events),
+    driver: conclusion?.driver ?? { ...loaded.driver, nextWakeTime: ports.clock.now() },
+    events: [...steps, ...(conclusion === undefined ? [] : [conclusion])].flatMap(({ events }) => events),
   });
 
 /** The same for what only the execution's present driver may decide: a stale one saves nothing (design 8.3). */

@@ -8,34 +8,84 @@ import type { IdentityService } from '../ports/identity-service.ts';
 import type { RecoveryService } from '../ports/recovery-service.ts';
 import type { StagingService } from '../ports/staging-service.ts';
 
-export interface CheckPorts {
+/** What the calls of one role need. */
+interface RolePorts {
   readonly recovery: Pick<RecoveryService, 'describeSourceServers' | 'describeJobs'>;
   readonly compute: ComputeService;
-  readonly staging: StagingService;
   readonly identity: IdentityService;
+}
+
+export interface CheckPorts extends RolePorts {
+  readonly staging: StagingService;
   readonly clock: Clock;
+  /** Where those who only look take another role: it is checked beside the registered one. */
+  readonly looking?: RolePorts & { readonly roleArnOf: (registered: string) => string };
 }
 
 /** Nobody has it: the right to ask is tried, and the answer is short. */
 const NO_INSTANCE = 'i-00000000000000000';
 
 export const checkRegion = async (ports: CheckPorts, account: TargetAccount, region: string): Promise<RegionCheck> => {
-  const { recovery, compute, staging, identity, clock } = ports;
+  const [acting, looking] = await Promise.all([
+    checkActingRole(ports, account, region),
+    checkLookingRole(ports, account, region),
+  ]);
+  const { sourceServerCount } = acting;
+  return {
+    ...summed(region, [...acting.checks, ...looking]),
+    ...(sourceServerCount === undefined ? {} : { sourceServerCount }),
+  };
+};
+
+interface RoleCheck {
+  readonly checks: readonly AccountCheck[];
+  readonly sourceServerCount?: number;
+}
+
+const checkActingRole = async (ports: CheckPorts, account: TargetAccount, region: string): Promise<RoleCheck> => {
   const { stagingAccountIds: stagingIds = [] } = account;
+  const scope: Scope = { accountId: account.accountId, region };
+  const role = await checkRole(ports, ports.clock, account, region, trustRemedy);
+  if (!role.isReached) return role;
+  const extensible = await Promise.all(stagingIds.map((id) => ports.staging.listExtensibleServers(scope, id)));
+  const ofStaging = stagingIds.flatMap((id, index) => {
+    const answer = extensible[index];
+    return answer === undefined ? [] : [stagingCheck(id, answer, account)];
+  });
+  return { ...role, checks: [...role.checks, ...ofStaging] };
+};
+
+const checkLookingRole = async (
+  { looking, clock }: CheckPorts,
+  account: TargetAccount,
+  region: string,
+): Promise<readonly AccountCheck[]> => {
+  if (looking === undefined || account.roleArn === undefined) return [];
+  const roleArn = looking.roleArnOf(account.roleArn);
+  const { checks } = await checkRole(looking, clock, { ...account, roleArn }, region, lookingTrustRemedy);
+  return checks.map((each) => ({ ...each, roleArn }));
+};
+
+const checkRole = async (
+  { recovery, compute, identity }: RolePorts,
+  clock: Clock,
+  account: TargetAccount,
+  region: string,
+  remedyOf: typeof trustRemedy,
+): Promise<RoleCheck & { readonly isReached: boolean }> => {
   const scope: Scope = { accountId: account.accountId, region };
   const reached = await identity.callerIdentity(scope);
   if (!reached.ok) {
-    const remedy = await trustRemedy(identity, account, region, reached.failure);
+    const remedy = await remedyOf(identity, account, region, reached.failure);
     const others = (['drsInitialised', 'describeSourceServers', 'describeJobs', 'describeInstances'] as const).map(
       (check): AccountCheck => ({ check, result: 'UNKNOWN', message: 'not asked: the account is not reached' }),
     );
-    return summed(region, [failed('assumeRole', reached.failure, remedy), ...others]);
+    return { isReached: false, checks: [failed('assumeRole', reached.failure, remedy), ...others] };
   }
-  const [servers, jobs, instances, ...extensible] = await Promise.all([
+  const [servers, jobs, instances] = await Promise.all([
     recovery.describeSourceServers(scope),
     recovery.describeJobs(scope, { since: clock.now() }),
     compute.describeInstances(scope, [NO_INSTANCE]),
-    ...stagingIds.map((id) => staging.listExtensibleServers(scope, id)),
   ]);
   const checks: readonly AccountCheck[] = [
     { check: 'assumeRole', result: 'OK', message: reached.value.principalArn },
@@ -43,12 +93,8 @@ export const checkRegion = async (ports: CheckPorts, account: TargetAccount, reg
     checkOf('describeSourceServers', servers, account),
     checkOf('describeJobs', jobs, account),
     checkOf('describeInstances', instances, account),
-    ...stagingIds.flatMap((id, index) => {
-      const answer = extensible[index];
-      return answer === undefined ? [] : [stagingCheck(id, answer, account)];
-    }),
   ];
-  return { ...summed(region, checks), ...(servers.ok ? { sourceServerCount: servers.value.length } : {}) };
+  return { isReached: true, checks, ...(servers.ok ? { sourceServerCount: servers.value.length } : {}) };
 };
 
 /** What failed is known, whatever else is not. */
@@ -114,18 +160,34 @@ export const isUninitialised = ({ code }: Pick<AwsFailure, 'code'>): boolean =>
 /** AWS tells a stranger nothing: role, trust and external id are refused alike. So all that must be there is said. */
 const trustRemedy = async (
   identity: IdentityService,
-  { roleArn, externalId }: TargetAccount,
+  account: TargetAccount,
   region: string,
   failure: AwsFailure,
 ): Promise<string | undefined> => {
-  if (failure.kind !== 'denied' || failure.operation !== 'sts:AssumeRole') return undefined;
+  if (!isRefusedRole(failure)) return undefined;
   const own = await identity.ownIdentity(region);
   const principal = own.ok ? roleOfSession(own.value.principalArn) : 'the role that Breakwater runs as';
+  return `${trustNeeded(account, principal)}; and ${principal} needs: "Action": "sts:AssumeRole", "Resource": "${account.roleArn}"`;
+};
+
+/** Several functions take it, each by a role of its own: the template trusts their account. */
+const lookingTrustRemedy: typeof trustRemedy = async (identity, account, region, failure) => {
+  if (!isRefusedRole(failure)) return undefined;
+  const own = await identity.ownIdentity(region);
+  const principal = own.ok
+    ? roleOfSession(own.value.principalArn).replace(/:(role|user)\/.*$/, ':root')
+    : 'the account that Breakwater runs in';
+  return `${trustNeeded(account, principal)}: deploy the template BreakwaterTarget there, which makes it`;
+};
+
+const isRefusedRole = ({ kind, operation }: AwsFailure): boolean => kind === 'denied' && operation === 'sts:AssumeRole';
+
+const trustNeeded = ({ roleArn, externalId }: TargetAccount, principal: string): string => {
   const condition =
     externalId === undefined
       ? '"Action": "sts:AssumeRole", and no condition on sts:ExternalId: the entry of the account has no externalId'
       : `"Action": "sts:AssumeRole", "Condition": {"StringEquals": {"sts:ExternalId": "${externalId}"}}`;
-  return `The trust policy of ${roleArn} needs: "Principal": {"AWS": "${principal}"}, ${condition}; and ${principal} needs: "Action": "sts:AssumeRole", "Resource": "${roleArn}"`;
+  return `The trust policy of ${roleArn} needs: "Principal": {"AWS": "${principal}"}, ${condition}`;
 };
 
 /** A policy names the role, not one session of it. */

@@ -17,7 +17,7 @@ import type { ItemReader } from '../ports/item-store.ts';
 import type { RecoveryInstance, RecoveryJob, RecoveryService, SourceServer } from '../ports/recovery-service.ts';
 import { goneRecoveryPoints } from './gone-recovery-points.ts';
 import { findUnansweredJob, knownJobIds } from './own-job.ts';
-import { type LoadedLedger, readLedger } from './store/execution-reader.ts';
+import { type LoadedLedger, readFrozenPlan, readLedger } from './store/execution-reader.ts';
 
 export interface LaunchCheckPorts {
   readonly reader: ItemReader;
@@ -37,13 +37,14 @@ export interface LaunchCheckRequest {
   /** The planned jobs of the scope, and those that others held. */
   readonly jobs: readonly LaunchJob[];
   readonly claimId: string;
-  readonly acceptedInstanceDeletions: ReadonlySet<string>;
+  /** The ledger of the scope as it was last read or written; it is read afresh where the look depends on what is newer. */
+  readonly ledger: LoadedLedger | undefined;
 }
 
 /** Looks once for all these jobs. */
 export const checkLaunch = async (
   ports: LaunchCheckPorts,
-  { state, scope, jobs, claimId, acceptedInstanceDeletions }: LaunchCheckRequest,
+  { state, scope, jobs, claimId, ledger }: LaunchCheckRequest,
 ): Promise<LaunchCheck> => {
   const sourceServerIds = jobs.flatMap((job) => job.servers.map((server) => server.sourceServerId));
   const since = addSeconds(ports.clock.now(), -limits.foreignJobsLookBackHours * 3600);
@@ -54,7 +55,8 @@ export const checkLaunch = async (
       ? ({ ok: true, value: [] } as const)
       : ports.recovery.describeSourceServers(scope, sourceServerIds),
   ]);
-  const loadedLedger = await readLedger(ports.reader, scopeKey(scope));
+  const isFamiliar = ledger !== undefined && allJobs.ok && runsOnlyKnown(allJobs.value, { state, jobs, ledger });
+  const loadedLedger = isFamiliar ? ledger : await readLedger(ports.reader, scopeKey(scope));
   if (!allJobs.ok) return { input: failedCheck(ports, jobs, allJobs.failure), ledger: loadedLedger };
   if (!instances.ok) return { input: failedCheck(ports, jobs, instances.failure), ledger: loadedLedger };
   if (!servers.ok) return { input: failedCheck(ports, jobs, servers.failure), ledger: loadedLedger };
@@ -96,12 +98,27 @@ export const checkLaunch = async (
         ...(state.header.purpose === 'CLEAN_UP'
           ? changedInstances(jobs, instances.value, inEc2.value)
           : [
-              ...liveInstances(instances.value, acceptedInstanceDeletions),
+              ...(await unacceptedInstances(ports.reader, state.header.executionId, instances.value)),
               ...unfitServers(sourceServerIds, servers.value),
             ]),
       ]),
     },
   };
+};
+
+/**
+ * Nothing runs there but what this ledger tells of, and no call of these jobs is unanswered: a newer ledger would say
+ * nothing else. The jobs have their share of it since they were planned (I6).
+ */
+const runsOnlyKnown = (
+  running: readonly RecoveryJob[],
+  { state, jobs, ledger }: { state: ExecutionState; jobs: readonly LaunchJob[]; ledger: LoadedLedger },
+): boolean => {
+  const known = knownJobIds(state, ledger.ledger);
+  return (
+    jobs.every((job) => job.unansweredClaim === undefined) &&
+    running.every((job) => job.jobStatus === COMPLETED_JOB || known.has(job.jobId))
+  );
 };
 
 const failedCheck = (ports: LaunchCheckPorts, jobs: readonly LaunchJob[], failure: AwsFailure): LaunchInput => {
@@ -163,12 +180,17 @@ export const heldServers = (foreignJobs: readonly ForeignJob[]): readonly (reado
 export const isLiveInstance = (instance: RecoveryInstance): boolean =>
   instance.isDrill !== true && instance.instanceState?.toUpperCase() !== 'TERMINATED';
 
-const liveInstances = (
+/** Live instances that nobody accepted the deletion of. What was accepted is read only where one is in the way. */
+const unacceptedInstances = async (
+  reader: ItemReader,
+  executionId: string,
   instances: readonly RecoveryInstance[],
-  accepted: ReadonlySet<string>,
-): readonly (readonly [string, ServerObstacle])[] =>
-  instances
-    .filter((instance) => isLiveInstance(instance) && !accepted.has(instance.recoveryInstanceId))
+): Promise<readonly (readonly [string, ServerObstacle])[]> => {
+  const live = instances.filter(isLiveInstance);
+  if (live.length === 0) return [];
+  const { acceptedInstanceDeletions } = await readFrozenPlan(reader, executionId);
+  return live
+    .filter(({ recoveryInstanceId }) => !acceptedInstanceDeletions.includes(recoveryInstanceId))
     .map((instance) => [
       instance.sourceServerId,
       {
@@ -176,6 +198,7 @@ const liveInstances = (
         reason: `its launch would delete the live recovery instance ${instance.recoveryInstanceId}, and nobody accepted that`,
       },
     ]);
+};
 
 /** Replication states in which DRS has no recovery point to launch from, or has let go of the server. */
 const unfitStates: Readonly<Record<string, string>> = {

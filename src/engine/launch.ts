@@ -19,10 +19,10 @@ import type { Ids } from '../ports/ids.ts';
 import type { ItemStore } from '../ports/item-store.ts';
 import type { RecoveryJob, RecoveryService } from '../ports/recovery-service.ts';
 import type { Announcer } from './announce.ts';
-import { applyInputs } from './apply-input.ts';
+import { applyInputs, type Conclude } from './apply-input.ts';
 import { checkLaunch, heldServers, toForeignJob } from './launch-check.ts';
 import { findOwnJob, findUnansweredJob, knownJobIds, searchStart } from './own-job.ts';
-import { type LoadedExecution, readFrozenPlan, readLedger } from './store/execution-reader.ts';
+import { type LoadedExecution, readLedger } from './store/execution-reader.ts';
 import { saveExecution } from './store/execution-writer.ts';
 
 export interface LaunchPorts {
@@ -60,15 +60,20 @@ export const pendingActs = (
   lost: state.jobs.filter((job) => job.state === 'CLAIMED' && !isBefore(now, lookForJobTime(job))),
 });
 
-/** Acts once on what is pending. Gives the execution as it is stored since; undefined when it must be loaded again. */
-export const act = async (ports: LaunchPorts, loaded: LoadedExecution): Promise<LoadedExecution | undefined> => {
+/**
+ * Acts once on what is pending. Gives the execution as it is stored since; undefined when it must be loaded again. Once
+ * every call is answered, the last answers are saved with what `conclude` makes of them.
+ */
+export const act = async (
+  ports: LaunchPorts,
+  loaded: LoadedExecution,
+  conclude: Conclude,
+): Promise<LoadedExecution | undefined> => {
   const { planned, held, lost } = pendingActs(loaded.state, loaded.driver, ports.clock.now());
   if (lost.length > 0) return lookForLostJobs(ports, loaded, lost);
-  const { acceptedInstanceDeletions } = await readFrozenPlan(ports.store, loaded.state.header.executionId);
-  const accepted = new Set(acceptedInstanceDeletions);
   let current = loaded;
   for (const group of byScope([...planned, ...held])) {
-    const launched = await launchScope(ports, current, group, accepted);
+    const launched = await launchScope(ports, current, group, conclude);
     if (launched === undefined || launched.isStarted) return launched?.loaded;
     current = launched.loaded;
   }
@@ -80,12 +85,12 @@ const launchScope = async (
   ports: LaunchPorts,
   loaded: LoadedExecution,
   { scope, jobs }: { readonly scope: Scope; readonly jobs: readonly LaunchJob[] },
-  acceptedInstanceDeletions: ReadonlySet<string>,
+  conclude: Conclude,
 ): Promise<{ readonly loaded: LoadedExecution; readonly isStarted: boolean } | undefined> => {
   const claimId = ports.ids.next('claim');
   const check = await checkLaunch(
     { reader: ports.store, recovery: ports.recovery, compute: ports.compute, clock: ports.clock },
-    { state: loaded.state, scope, jobs, claimId, acceptedInstanceDeletions },
+    { state: loaded.state, scope, jobs, claimId, ledger: loaded.ledgers?.get(scopeKey(scope)) },
   );
   const decision = decide(loaded.state, check.input, ports.clock.now());
   if (decision.kind === 'rejected') return undefined;
@@ -101,7 +106,7 @@ const launchScope = async (
   ports.announce(claimed.state, decision.events);
   const mine = claimed.state.jobs.filter((job) => job.state === 'CLAIMED' && job.claim?.claimId === claimId);
   if (mine.length === 0) return { loaded: claimed, isStarted: false };
-  return { loaded: await startJobs(ports, claimed, mine), isStarted: true };
+  return { loaded: await startJobs(ports, claimed, mine, conclude), isStarted: true };
 };
 
 /** So many answers fit one save, also when each of them splits its job. */
@@ -109,18 +114,22 @@ const ANSWERS_PER_SAVE = 10;
 
 /**
  * Each answer is saved as soon as no other save is under way, together with those that came meanwhile: side by side they
- * would only be in each other's way, and none waits for a slower one.
+ * would only be in each other's way, and none waits for a slower one. The save that has the last of them concludes.
  */
 const startJobs = async (
   ports: LaunchPorts,
   claimed: LoadedExecution,
   jobs: readonly LaunchJob[],
+  conclude: Conclude,
 ): Promise<LoadedExecution> => {
   let newest = claimed;
+  let unsaved = jobs.length;
   const answers: LaunchInput[] = [];
   let saving: Promise<void> | undefined;
   const save = async (): Promise<void> => {
-    newest = await settle(ports, newest, answers.splice(0, ANSWERS_PER_SAVE));
+    const taken = answers.splice(0, ANSWERS_PER_SAVE);
+    unsaved -= taken.length;
+    newest = await settle(ports, newest, taken, unsaved === 0 ? conclude : undefined);
   };
   await Promise.all(
     jobs.map(async (job) => {
@@ -161,8 +170,9 @@ const settle = async (
   ports: LaunchPorts,
   known: LoadedExecution,
   inputs: readonly LaunchInput[],
+  conclude?: Conclude,
 ): Promise<LoadedExecution> => {
-  const { loaded, steps } = await applyInputs(ports, known, inputs);
+  const { loaded, steps } = await applyInputs(ports, known, inputs, conclude);
   for (const { state, events } of steps) ports.announce(state, events);
   return loaded;
 };

@@ -19,8 +19,13 @@ export interface RedeliveryPorts extends Omit<DeliveryPorts, 'reader' | 'keep'> 
   readonly store: ItemStore;
 }
 
-const partition = 'undelivered';
-const keyOf = (notificationId: string): ItemKey => ({ table: 'catalog', partition, sort: notificationId });
+/** Of the catalog: who delivers may write it, and nothing else there. */
+export const undeliveredPartition = 'undelivered';
+const keyOf = (notificationId: string): ItemKey => ({
+  table: 'catalog',
+  partition: undeliveredPartition,
+  sort: notificationId,
+});
 
 const keptSchema = z.object({
   notification: notificationSchema,
@@ -35,7 +40,10 @@ const keptSchema = z.object({
 type Kept = z.infer<typeof keptSchema>;
 
 const readKept = async (reader: ItemReader) =>
-  (await queryAll(reader, 'catalog', partition, '')).map((item) => ({ item, kept: keptSchema.parse(item.body) }));
+  (await queryAll(reader, 'catalog', undeliveredPartition, '')).map((item) => ({
+    item,
+    kept: keptSchema.parse(item.body),
+  }));
 
 const pauseSeconds = (rounds: number): number =>
   Math.min(limits.redeliveryFirstSeconds * 2 ** (rounds - 1), limits.redeliveryMaxSeconds);

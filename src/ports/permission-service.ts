@@ -7,8 +7,8 @@ export interface PermissionQuestion {
   readonly actions: readonly string[];
   /** An ARN; `*` for what takes no resource. */
   readonly resource: string;
-  /** IAM condition keys with their values, for example `aws:CalledVia`. */
-  readonly context?: Readonly<Record<string, readonly string[]>>;
+  /** IAM condition keys with their values; a list where the key has many, as `aws:CalledVia` does. */
+  readonly context?: Readonly<Record<string, string | readonly string[]>>;
 }
 
 export interface PermissionAnswer {

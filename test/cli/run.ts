@@ -47,6 +47,8 @@ export function setUpCli(
       if (content === undefined) throw new Error(noSuchFile);
       return content;
     },
+    writeSecretFile: async (path, text) => void files.set(path, text),
+    removeFile: async (path) => void files.delete(path),
     readStdin: async () => stdin,
     ask: async (question) => {
       asked.push(question);
@@ -57,6 +59,7 @@ export function setUpCli(
       return `key-${newIds}`;
     },
     openBrowser: async () => false,
+    awaitBrowser: async ([port = 0]) => ({ port, close: () => {} }),
     onInterrupt: (callback) => {
       state.interrupt = callback;
       return () => {

@@ -8,6 +8,9 @@ const authorizationAt = async (server: string, token?: string): Promise<string |
     program: './breakwater',
     env: {},
     readFile: async () => 'local-token\n',
+    writeSecretFile: async () => {},
+    removeFile: async () => {},
+    now: () => 0,
     fetch: async (_url: string, { headers }: RequestInit) => {
       sent = new Headers(headers).get('authorization');
       return Response.json({ items: [] });

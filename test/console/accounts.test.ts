@@ -1,7 +1,7 @@
 /** Accounts in the browser: registered, changed, looked at in AWS, taken out; staging accounts and their servers. */
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { AccountBody } from '../../src/api/contract.ts';
+import type { AccountBody } from '../../src/api/account-contract.ts';
 import { type ConsoleRig, openConsole } from './support/console.ts';
 import { accountId, region, stagingAccountId } from './support/estate.ts';
 import { reasonOf } from './support/reason.ts';

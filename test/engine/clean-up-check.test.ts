@@ -16,7 +16,7 @@ const check = async (rig: Rig, recoveryInstanceId: string) => {
   const job = { ...planned, purpose: 'CLEAN_UP' as const, servers: [{ ...server, recoveryInstanceId }] };
   const state = { ...run.state(), header: { ...run.state().header, purpose: 'CLEAN_UP' as const }, jobs: [job] };
   const scope = { accountId: job.accountId, region: job.region };
-  const request = { state, scope, jobs: [job], claimId: 'claim-1', acceptedInstanceDeletions: new Set<string>() };
+  const request = { state, scope, jobs: [job], claimId: 'claim-1', ledger: undefined };
   const { recovery, compute } = rig.aws;
   const checked = checkLaunch({ reader: rig.store, recovery, compute, clock: rig.clock }, request);
   const { input } = await rig.clock.complete(checked);

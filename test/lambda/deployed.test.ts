@@ -16,7 +16,7 @@ import { onDynamoDbLocal } from '../support/dynamodb/local.ts';
 import { noGates } from '../support/shop.ts';
 import { synthesized } from '../support/synth/synthesized.ts';
 import { serveWire } from './support/aws-wires.ts';
-import { type Cloud, HUB_ACCOUNT } from './support/cloud.ts';
+import { type Cloud, EXTERNAL_ID, HUB_ACCOUNT, SERVER_URL } from './support/cloud.ts';
 import {
   cloudHistory,
   embeddedHistory,
@@ -82,6 +82,42 @@ await onDynamoDbLocal('the deployed functions', ({ endpoint }) => {
       expect(measured.get('Breakwater FinalizationCount Count service=breakwater')).toEqual([1]);
       expect(measured.get('Breakwater WaveCompletionTime Seconds service=breakwater')).toHaveLength(3);
       expect(measured.get('Breakwater WaveBoundaryDelay Seconds service=breakwater')).toHaveLength(2);
+    });
+
+    it('validates both roles of an account, the one that acts and the one that looks, with the line to mend', async () => {
+      const deployed = await open();
+      const regionSchema = z.object({
+        regions: z.array(
+          z.object({
+            region: z.string(),
+            checks: z.array(z.looseObject({ check: z.string(), result: z.string(), roleArn: z.string().optional() })),
+          }),
+        ),
+      });
+      const validate = async () =>
+        regionSchema.parse((await deployed.call('GET', `/api/accounts/${HUB_ACCOUNT}/check`)).body).regions;
+      const looking = `arn:aws:iam::${HUB_ACCOUNT}:role/BreakwaterTargetReadOnly`;
+      const names = ['assumeRole', 'drsInitialised', 'describeSourceServers', 'describeJobs', 'describeInstances'];
+      const [region] = await validate();
+      expect(region?.checks.map(({ check, result, roleArn }) => `${check} ${result} ${roleArn}`)).toEqual([
+        ...names.map((name) => `${name} OK undefined`),
+        ...names.map((name) => `${name} OK ${looking}`),
+      ]);
+      expect(deployed.denied).toEqual([]);
+
+      deployed.simulator.faults.add({ kind: 'access-denied', service: 'sts', operation: 'AssumeRole' });
+      // The sessions of before are over.
+      await deployed.clock.advance(2 * limits.sessionSeconds);
+      const refused = (await validate())[0]?.checks.find(
+        ({ check, roleArn }) => check === 'assumeRole' && roleArn === looking,
+      );
+      expect(refused).toMatchObject({
+        result: 'FAILED',
+        message: expect.stringMatching(/^sts:AssumeRole: AccessDenied: /),
+        remedy: expect.stringContaining(
+          `The trust policy of ${looking} needs: "Principal": {"AWS": "arn:aws:iam::${HUB_ACCOUNT}:root"}, "Action": "sts:AssumeRole", "Condition": {"StringEquals": {"sts:ExternalId": "${EXTERNAL_ID}"}}`,
+        ),
+      });
     });
 
     it('is refused in an account that nobody registered: the functions have no rights of their own there', async () => {
@@ -174,7 +210,47 @@ await onDynamoDbLocal('the deployed functions', ({ endpoint }) => {
         expect(posts.length, 'the one that the receiver refused came again').toBe(events.length + 1);
         const mails = deployed.simulator.messages.report().messages.flatMap(({ deliveries }) => deliveries);
         expect(mails.map(({ endpoint }) => endpoint)).toEqual(events.map(() => address));
-        expect(mails.every(({ text }) => text.includes(executionId))).toBe(true);
+        const line = `./breakwater watch ${executionId} --server ${SERVER_URL}`;
+        expect(mails.map(({ text }) => text.split('Look at it: ')[1]?.split('\n')[0])).toEqual(events.map(() => line));
+        expect(deployed.taskErrors).toEqual([]);
+        expect(deployed.denied).toEqual([]);
+      } finally {
+        receiver.close();
+      }
+    });
+
+    it('keeps the posts that a receiver did not take, shows them, and tries them again each minute', async () => {
+      let isUp = false;
+      const posts: string[] = [];
+      const receiver = await serveWire(async (request) => {
+        posts.push(notificationSchema.parse(await request.json()).notificationId);
+        return new Response('', { status: isUp ? 200 : 503 });
+      });
+      try {
+        const deployed = await open({ notifications: { webhookUrl: `${receiver.url}/hook`, events: ['end'] } });
+        const undelivered = async () =>
+          z
+            .object({ undelivered: z.array(z.looseObject({ notificationId: z.string(), lastError: z.string() })) })
+            .parse((await deployed.call('GET', '/api/settings')).body).undelivered;
+        const executionId = await startDrill(deployed);
+        await runToEnd(deployed, executionId);
+        // Three tries, with their pauses.
+        await deployed.clock.advance(30);
+        expect(posts).toHaveLength(3);
+        const [id = ''] = posts;
+        expect(await undelivered()).toEqual([
+          expect.objectContaining({ notificationId: id, lastError: expect.stringContaining('503') }),
+        ]);
+        await deployed.clock.advance(limits.redeliveryFirstSeconds);
+        await deployed.minute();
+        expect(posts).toHaveLength(4);
+        isUp = true;
+        await deployed.minute();
+        expect(posts, 'not before its time').toHaveLength(4);
+        await deployed.clock.advance(2 * limits.redeliveryFirstSeconds);
+        await deployed.minute();
+        expect(posts).toEqual([id, id, id, id, id]);
+        expect(await undelivered()).toEqual([]);
         expect(deployed.taskErrors).toEqual([]);
         expect(deployed.denied).toEqual([]);
       } finally {

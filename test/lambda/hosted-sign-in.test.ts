@@ -1,53 +1,14 @@
 /** The console's sign-in in AWS, against a Cognito that checks what it is given (RFC 6749 and RFC 7636). */
-import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
-import { createHostedSignIn } from '../../console/src/data/hosted-sign-in.ts';
-
-const ORIGIN = 'https://console.example.com';
-const SIGN_IN = 'https://breakwater-1.auth.eu-west-1.amazoncognito.com';
-const CLIENT = 'client-1';
-const SECONDS = 3600;
-
-const json = (value: unknown, status = 200): Response => Response.json(value, { status });
+import { createHostedSignIn } from '../../src/api/hosted-sign-in.ts';
+import { CONSOLE, openCognito, SIGN_IN, TOKEN_SECONDS } from '../support/cognito.ts';
 
 const setUp = ({ isInAws = true } = {}) => {
   const kept = new Map<string, string>();
   let nowMs = 0;
-  let issued = 0;
-  const challenges = new Map<string, string>();
-  const refreshTokens = new Set<string>();
-  const asked: string[] = [];
-  const tokenAnswer = (form: URLSearchParams): Response => {
-    if (form.get('client_id') !== CLIENT) return json({ error: 'invalid_client' }, 400);
-    issued += 1;
-    const tokens = { id_token: `id-${issued}`, expires_in: SECONDS };
-    if (form.get('grant_type') === 'refresh_token') {
-      return refreshTokens.has(form.get('refresh_token') ?? '') ? json(tokens) : json({ error: 'invalid_grant' }, 400);
-    }
-    const code = form.get('code') ?? '';
-    const proof = createHash('sha256')
-      .update(form.get('code_verifier') ?? '')
-      .digest('base64url');
-    const isRight = challenges.get(code) === proof && form.get('redirect_uri') === `${ORIGIN}/`;
-    challenges.delete(code);
-    if (!isRight) return json({ error: 'invalid_grant' }, 400);
-    refreshTokens.add('refresh-1');
-    return json({ ...tokens, refresh_token: 'refresh-1' });
-  };
-  const fetch = async (url: string, init?: RequestInit): Promise<Response> => {
-    asked.push(url);
-    if (url === `${ORIGIN}/config.json`) {
-      // A server of one's own answers every unknown address with its page.
-      return isInAws
-        ? json({ signInUrl: SIGN_IN, clientId: CLIENT })
-        : new Response('<!doctype html>', { headers: { 'content-type': 'text/html' } });
-    }
-    if (url === `${SIGN_IN}/oauth2/token`) return tokenAnswer(new URLSearchParams(z.string().parse(init?.body)));
-    throw new Error(`unexpected ${url}`);
-  };
+  const { fetch, atPage: atCognito, asked, refreshTokens } = openCognito({ isInAws });
   const signIn = createHostedSignIn({
-    origin: ORIGIN,
+    origin: CONSOLE,
     fetch,
     storage: {
       getItem: (name) => kept.get(name) ?? null,
@@ -56,18 +17,6 @@ const setUp = ({ isInAws = true } = {}) => {
     },
     nowMs: () => nowMs,
   });
-  /** A person signs in at Cognito's page: where it sends the browser. */
-  const atCognito = (address: string): string => {
-    const url = new URL(address);
-    expect(`${url.origin}${url.pathname}`).toBe(`${SIGN_IN}/oauth2/authorize`);
-    expect(url.searchParams.get('response_type')).toBe('code');
-    expect(url.searchParams.get('client_id')).toBe(CLIENT);
-    expect(url.searchParams.get('redirect_uri')).toBe(`${ORIGIN}/`);
-    expect(url.searchParams.get('code_challenge_method')).toBe('S256');
-    const code = `code-${challenges.size}`;
-    challenges.set(code, url.searchParams.get('code_challenge') ?? '');
-    return `?code=${code}&state=${url.searchParams.get('state')}`;
-  };
   return { signIn, atCognito, asked, refreshTokens, kept, pass: (seconds: number) => (nowMs += seconds * 1000) };
 };
 
@@ -93,22 +42,24 @@ describe('the sign-in of the console in AWS', () => {
   it('renews the token once for all that find it old, and is over when Cognito says so', async () => {
     const { signIn, atCognito, asked, refreshTokens, pass } = setUp();
     await signIn.finish(atCognito(await signIn.begin('/')));
-    pass(SECONDS - 30);
+    pass(TOKEN_SECONDS - 30);
     asked.length = 0;
     expect(await Promise.all([signIn.token(), signIn.token(), signIn.token()])).toEqual(['id-2', 'id-2', 'id-2']);
     expect(asked).toEqual([`${SIGN_IN}/oauth2/token`]);
     refreshTokens.clear();
-    pass(SECONDS);
+    pass(TOKEN_SECONDS);
     expect(await signIn.token()).toBeUndefined();
   });
 
   it('ends here and at Cognito', async () => {
-    const { signIn, atCognito, kept } = setUp();
+    const { signIn, atCognito, kept, refreshTokens } = setUp();
     await signIn.finish(atCognito(await signIn.begin('/')));
+    expect(refreshTokens.size).toBe(1);
     const leave = new URL((await signIn.end()) ?? '');
     expect(`${leave.origin}${leave.pathname}`).toBe(`${SIGN_IN}/logout`);
-    expect(leave.searchParams.get('logout_uri')).toBe(`${ORIGIN}/`);
+    expect(leave.searchParams.get('logout_uri')).toBe(`${CONSOLE}/`);
     expect(kept.size).toBe(0);
+    expect(refreshTokens.size).toBe(0);
     expect(await signIn.token()).toBeUndefined();
   });
 

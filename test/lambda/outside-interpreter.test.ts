@@ -3,6 +3,7 @@
  * functions of the bundle: what we understand by the definition is what others read in it.
  */
 import { afterEach, expect, it } from 'vitest';
+import { readHeader } from '../../src/engine/store/execution-reader.ts';
 import { onDynamoDbLocal } from '../support/dynamodb/local.ts';
 import { noGates } from '../support/shop.ts';
 import { synthesized } from '../support/synth/synthesized.ts';
@@ -11,7 +12,6 @@ import {
   cloudHistory,
   embeddedHistory,
   expectOneLaunchEach,
-  launchesOf,
   openCloud,
   type PlanOptions,
   runToEnd,
@@ -77,12 +77,14 @@ await onDynamoDbLocal('the state machine on moto', ({ endpoint }) => {
       await runUntilPaused(deployed, executionId);
       await deployed.call('POST', `/api/executions/${executionId}/cancel`, {});
       await runToEnd(deployed, executionId);
-      expect(launchesOf(deployed)).toEqual([2, 3]);
       expect(await interpreter.endOf(`${executionId}-1`)).toEqual({
         status: 'FAILED',
         error: 'ExecutionNotCompleted',
       });
-      expect(deployed.taskErrors).toEqual([]);
+      const loaded = await readHeader(deployed.store, executionId);
+      expect(loaded?.header).toMatchObject({ status: 'PARTIAL', statusReason: expect.stringMatching(/cancel/i) });
+      // Moto's time is real: on a busy machine a task may fail and be tried again. Nothing comes of it.
+      await expectOneLaunchEach(deployed, executionId, [2, 3]);
       expect(deployed.denied).toEqual([]);
     },
     TEST_MILLISECONDS,

@@ -7,6 +7,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import * as sdkDrs from '../../src/adapters/aws/sdk-drs.ts';
 import * as sdkEc2 from '../../src/adapters/aws/sdk-ec2.ts';
+import { neededPermissions } from '../../src/domain/needed-permissions.ts';
 import { definition } from '../../src/engine/drivers/definition.ts';
 import { operationNames } from '../../src/engine/operations.ts';
 import { environmentNames, lambdaFunctions } from '../../src/entry/lambda/functions.ts';
@@ -115,14 +116,15 @@ describe('the rights of a function', () => {
     expect(others.map(({ action }) => action).toSorted()).toEqual(['sqs:SendMessage', 'sts:AssumeRole']);
   });
 
-  it('poll and refresh take a role of the target accounts that can only look, and no other function takes that one', () => {
+  it('poll and refresh take a role of the target accounts that can only look, and no other function but the API, which validates it', () => {
     const takenBy = (name: string) =>
       rightsOf(hub, name).flatMap(({ action, resource }) =>
         action === 'sts:AssumeRole' ? [resource.slice(resource.lastIndexOf('/') + 1)] : [],
       );
     const looking = ['poll', 'refresh'];
     for (const name of looking) expect(takenBy(name)).toEqual(['BreakwaterTargetReadOnly']);
-    const others = functionNames.flatMap(({ name }) => (looking.includes(name) ? [] : takenBy(name)));
+    expect(takenBy('api')).toEqual(['BreakwaterTarget', 'BreakwaterTargetReadOnly']);
+    const others = functionNames.flatMap(({ name }) => ([...looking, 'api'].includes(name) ? [] : takenBy(name)));
     expect(new Set(others)).toEqual(new Set(['BreakwaterTarget']));
     // What else it has: its tables, the wake-up, its log.
     const changing = rightsOf(hub, 'poll').filter(({ action }) => !/^(dynamodb|logs):/.test(action));
@@ -137,12 +139,39 @@ describe('the rights of a function', () => {
     expect(others.map(({ action }) => action).toSorted()).toEqual(['lambda:InvokeFunction', 'sqs:SendMessage']);
   });
 
-  it('notify reads the catalog, where the webhook of a plan stands, and writes nothing', () => {
+  it('notify reads the catalog, where the webhook of a plan stands, and writes what receivers did not take alone', () => {
     const rights = rightsOf(hub, 'notify').filter(({ action }) => action.startsWith('dynamodb:'));
-    expect(rights.map(({ action, resource }) => `${action} ${resource}`).toSorted()).toEqual([
-      'dynamodb:GetItem catalog',
-      'dynamodb:Query catalog',
+    const texts = rights.map(
+      ({ action, resource, partitions = ['any'] }) => `${action} ${resource} ${partitions.join()}`,
+    );
+    expect(texts.toSorted()).toEqual([
+      'dynamodb:ConditionCheckItem catalog undelivered',
+      'dynamodb:DeleteItem catalog undelivered',
+      'dynamodb:GetItem catalog any',
+      'dynamodb:PutItem catalog undelivered',
+      'dynamodb:Query catalog any',
     ]);
+  });
+
+  it('each minute what receivers did not take is tried again, by notify', () => {
+    const targets = resourcesOf(hub, 'AWS::Events::Rule').flatMap(([, { Properties }]) =>
+      z
+        .looseObject({ ScheduleExpression: z.string().optional(), Targets: z.array(z.json()) })
+        .parse(Properties)
+        .Targets.map((target) => [Properties['ScheduleExpression'], JSON.stringify(target)] as const),
+    );
+    const redelivering = targets.filter(([, target]) => target.includes('redeliver'));
+    expect(redelivering).toEqual([
+      ['rate(1 minute)', expect.stringContaining(`"Fn::GetAtt":["${functionLogicalId(hub, 'notify')}","Arn"]`)],
+    ]);
+  });
+
+  it('every function knows the address of the console, which the commands that it prints name', () => {
+    const [distribution] = resourcesOf(hub, 'AWS::CloudFront::Distribution');
+    const address = { 'Fn::Join': ['', ['https://', { 'Fn::GetAtt': [distribution?.[0], 'DomainName'] }]] };
+    for (const { name } of functionNames) {
+      expect(environmentOf(hub, name), name).toMatchObject({ [environmentNames.serverUrl]: address });
+    }
   });
 
   it('only the API subscribes addresses, and to our topic alone', () => {
@@ -357,6 +386,18 @@ describe('a target account', () => {
     expect(own).toContain(':role/BreakwaterTarget"');
     expect(own).toContain('"Sid":"AsksWhatItMay"');
     expect(asks('BreakwaterTargetReadOnly')).toEqual([]);
+  });
+
+  it('lets the role do all that a check asks about', () => {
+    const asked = neededPermissions({
+      accountId: '111122223333',
+      region: 'eu-west-1',
+      sourceServerId: 's-00000000000000001',
+      appliesSettings: true,
+      actions: [],
+    }).flatMap(({ actions }) => actions);
+    const allowed = JSON.stringify(templates.template('BreakwaterTarget'));
+    expect(asked.filter((action) => !allowed.includes(`"${action}"`))).toEqual([]);
   });
 
   it.each(['BreakwaterTarget', 'BreakwaterTargetReadOnly'])('lets nobody in as %s without the ExternalId', (name) => {

@@ -1,6 +1,7 @@
 /** What a check says of a start before it: everything at once, at each server, with its cause and its remedy. */
 import { describe, expect, test } from 'vitest';
 import { createProber } from '../../src/adapters/probe/prober.ts';
+import { routeNeeds } from '../../src/api/route-permissions.ts';
 import { limits } from '../../src/domain/limits.ts';
 import type { StartCheck } from '../../src/domain/model/start-check.ts';
 import type { WaveActionsInput } from '../../src/domain/model/wave-action.ts';
@@ -167,6 +168,8 @@ describe('what comes when', () => {
       permission: 'start-recovery',
       roles: ['Admin', 'RecoveryManager', 'PlanManager', 'Operator'],
     });
+    // The same that the server asks of who opens one.
+    expect(routeNeeds['POST /api/executions/{executionId}/resume']).toEqual([found.approvers?.permission]);
     expect(found.waves.map(({ pauseBeforeWave, approvals }) => [pauseBeforeWave, approvals])).toEqual([
       [false, []],
       [
@@ -401,7 +404,7 @@ test('defect 8.3.17: what AWS does not answer is unknown, each by itself, and no
   expect(await check(rig, planId)).toMatchObject({ verdict: 'UNKNOWN', blockers: [] });
 });
 
-test('4,000 servers are checked by a few questions to AWS', async () => {
+test('4,000 servers are checked by a few questions to AWS, and in time for who waits', async () => {
   const calls: string[] = [];
   const rig = await createRig({
     estate: { servers: limits.serversPerPlan },
@@ -411,7 +414,11 @@ test('4,000 servers are checked by a few questions to AWS', async () => {
   const waves = Array.from({ length: 40 }, (_, index) => ({ servers: ids.slice(index * 100, index * 100 + 100) }));
   const planId = await rig.savePlan('all', waves);
   calls.length = 0;
+  rig.simulator.faults.add({ kind: 'slow', service: 'drs', delaySeconds: 0.3 });
+  const before = rig.clock.nowMs();
   const found = await check(rig, planId);
+  // An API behind a gateway has 30 s.
+  expect((rig.clock.nowMs() - before) / 1000).toBeLessThan(15);
   expect(found).toMatchObject({ verdict: 'READY', serverCount: 4000 });
   // By 200 ids each, 50 servers a page; and nothing for each server.
   const counts = Object.fromEntries([...Map.groupBy(calls, (name) => name)].map(([name, all]) => [name, all.length]));

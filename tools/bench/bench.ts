@@ -7,6 +7,7 @@ import { writeFileSync } from 'node:fs';
 import { availableParallelism, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { findWorse, readBaseline, writeBaseline } from './baseline.ts';
+import { measureDeployment } from './deployment.ts';
 import { latencySeconds } from './latencies.ts';
 import { measuresOf } from './measures.ts';
 import {
@@ -18,22 +19,32 @@ import {
   measureThrottled,
 } from './parts.ts';
 import type { Report } from './report.ts';
-import { callsTable, largeTable, mainTable, shapesTable, throttleText, togetherTable, turnTable } from './tables.ts';
+import {
+  callsTable,
+  deploymentTable,
+  largeTable,
+  mainTable,
+  shapesTable,
+  synthText,
+  throttleText,
+  togetherTable,
+  turnTable,
+} from './tables.ts';
 
 const usage = `npm run bench -- [options]
   --seed N      the first seed (1)
   --runs N      seeds of the main table; the other shapes take a fifth of them (50)
-  --only PART   main, together, quotas, shapes or large; more than once for more of them
+  --only PART   main, together, quotas, shapes, large or deployment; more than once for more of them
   --json FILE   write the figures there too
-  --check       main, together and quotas on the kept seeds; fails when a target is missed, or when a figure of virtual
-                time is a tenth worse than the kept one
+  --check       main, together, quotas and deployment on the kept seeds; fails when a target is missed, or when a figure
+                of virtual time is a tenth worse than the kept one
   --keep        the same, on 20 seeds unless told, and keeps the figures: tools/bench/baseline.json
 `;
 
-const partNames = ['main', 'together', 'quotas', 'shapes', 'large'] as const;
+const partNames = ['main', 'together', 'quotas', 'shapes', 'large', 'deployment'] as const;
 type PartName = (typeof partNames)[number];
-/** What is the same on every machine, and quick enough for each change. */
-const checkedParts: readonly PartName[] = ['main', 'together', 'quotas'];
+/** What is the same on every machine, or has a target, and is quick enough for each change. */
+const checkedParts: readonly PartName[] = ['main', 'together', 'quotas', 'deployment'];
 const KEPT_RUNS = 20;
 
 const stop = (text: string, exitCode: number): never => {
@@ -141,6 +152,11 @@ if (parts.has('shapes')) {
 if (parts.has('large')) {
   report.large = await measureLargeRuns(seed);
   say('', 'Large plans, each in a process of its own with the simulator and the store in it', largeTable(report.large));
+}
+if (parts.has('deployment')) {
+  report.deployment = await measureDeployment();
+  say('', 'What is deployed to AWS. Imports in fresh processes, the fastest of five: by the clock, and of CPU.');
+  say(deploymentTable(report.deployment), synthText(report.deployment));
 }
 const measures = measuresOf(report);
 if (jsonFile !== undefined) writeFileSync(jsonFile, `${JSON.stringify({ ...report, measures }, null, 2)}\n`);

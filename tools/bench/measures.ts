@@ -1,7 +1,9 @@
 /** The figures that are held against targets, and against those that are kept in the repository. */
 import { z } from 'zod';
+import type { DeploymentFigures, FunctionFigures } from './deployment.ts';
 import {
   cpuTimesLoop,
+  deploymentTargets,
   describeJobsPerMinute,
   largeTargets,
   published,
@@ -28,7 +30,7 @@ const exact = (name: string, value: number, target?: number): Measure => ({
   ...(target === undefined ? {} : { target }),
 });
 
-export const measuresOf = ({ main, throttled, together, quotas }: Report): readonly Measure[] => [
+export const measuresOf = ({ main, throttled, together, quotas, deployment }: Report): readonly Measure[] => [
   ...(main === undefined ? [] : mainMeasures(main)),
   ...(throttled === undefined
     ? []
@@ -43,7 +45,39 @@ export const measuresOf = ({ main, throttled, together, quotas }: Report): reado
     exact(`${plans} at once: seconds`, seconds),
   ]),
   ...(quotas ?? []).flatMap(quotaMeasures),
+  ...(deployment === undefined ? [] : deploymentMeasures(deployment)),
 ];
+
+/** Sizes and times are held against their targets alone: what is built in is no regression, and machines differ. */
+const deploymentMeasures = ({ functions, ...whole }: DeploymentFigures): readonly Measure[] => [
+  {
+    name: 'templates written, s',
+    value: Math.min(whole.synthSeconds, whole.synthCpuSeconds),
+    target: deploymentTargets.synthSeconds,
+    isExact: false,
+  },
+  ...functions.map(({ name, megabytes, callsAws }) => ({
+    name: `${name}: bundle, MB`,
+    value: megabytes,
+    target: targetsOf(callsAws).megabytes,
+    isExact: false,
+  })),
+  ...[true, false].map((callsAws) => ({
+    name: `import ${callsAws ? 'with' : 'without'} the clients of DRS and EC2, ms`,
+    value: judgedImport(functions.filter((figures) => figures.callsAws === callsAws)),
+    target: targetsOf(callsAws).importMilliseconds,
+    isExact: false,
+  })),
+];
+
+const targetsOf = (callsAws: boolean) => (callsAws ? deploymentTargets.callsAws : deploymentTargets.others);
+
+/**
+ * Functions of a kind load the same files: the fastest of them, by the clock; or, where other work kept the machine from
+ * it, by what it took of CPU.
+ */
+const judgedImport = (functions: readonly FunctionFigures[]): number =>
+  Math.min(...functions.flatMap((figures) => [figures.importMilliseconds, figures.importCpuMilliseconds]));
 
 const quotaMeasures = ({ label, figures, targetMegabytes }: LargeRow): readonly Measure[] => [
   exact(`${label}: ÷ least possible`, figures.executionSeconds / figures.boundSeconds, largeTargets.ratioToBound),

@@ -35,3 +35,10 @@ export const describeJobsPerMinute = 10;
 
 /** After a throttle of 10 s: that, and the wait for the next try. */
 export const throttledSecondsMore = 12;
+
+/** Of what is deployed to AWS; `callsAws`: functions with the clients of EC2 and DRS. */
+export const deploymentTargets = {
+  synthSeconds: 30,
+  callsAws: { megabytes: 2.5, importMilliseconds: 220 },
+  others: { megabytes: 1.5, importMilliseconds: 150 },
+} as const;

@@ -1,3 +1,4 @@
+import type { DeploymentFigures } from './deployment.ts';
 import type { MainPart } from './parts.ts';
 import type { LargeRow, ShapeRow } from './tables.ts';
 import type { ThrottleFigures } from './throttle.ts';
@@ -15,4 +16,5 @@ export interface Report {
   quotas?: readonly LargeRow[];
   shapes?: readonly ShapeRow[];
   large?: readonly LargeRow[];
+  deployment?: DeploymentFigures;
 }

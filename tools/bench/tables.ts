@@ -2,9 +2,10 @@
 import Table from 'cli-table3';
 import { limits } from '../../src/domain/limits.ts';
 import type { Comparison } from './compare.ts';
+import type { DeploymentFigures } from './deployment.ts';
 import type { Figures, TurnCost } from './figures.ts';
 import type { LargeFigures } from './large-drill.ts';
-import { largeTargets, published, type Reference } from './published.ts';
+import { deploymentTargets, largeTargets, published, type Reference } from './published.ts';
 import type { ThrottleFigures } from './throttle.ts';
 import type { TogetherFigures } from './together.ts';
 
@@ -166,6 +167,26 @@ export const largeTable = (rows: readonly LargeRow[]): string =>
       ];
     }),
   );
+
+/** The time of an import is judged for all functions of a kind together, which load the same: see `measuresOf`. */
+export const deploymentTable = ({ functions }: DeploymentFigures): string =>
+  tableOf(
+    ['function', 'bundle, MB', 'target', 'import, ms', 'CPU of it, ms', 'target, the lesser'],
+    functions.map((figures) => {
+      const target = figures.callsAws ? deploymentTargets.callsAws : deploymentTargets.others;
+      return [
+        figures.name,
+        number(figures.megabytes, 2),
+        verdict(figures.megabytes, target.megabytes, 2),
+        number(figures.importMilliseconds, 0),
+        number(figures.importCpuMilliseconds, 0),
+        `≤ ${target.importMilliseconds}`,
+      ];
+    }),
+  );
+
+export const synthText = ({ synthSeconds, synthCpuSeconds, bundleMegabytes }: DeploymentFigures): string =>
+  `Templates and bundle written in ${number(synthSeconds, 1)} s with ${number(synthCpuSeconds, 1)} s of CPU (target: the lesser ≤ ${deploymentTargets.synthSeconds}); all files of the bundle: ${number(bundleMegabytes, 2)} MB.`;
 
 export const throttleText = ({ notCompleted, unrecorded, addedSecondsMean }: ThrottleFigures, runs: number): string =>
   `${runs - notCompleted} of ${runs} executions COMPLETED, ${unrecorded} servers that are up are not recorded; ${number(addedSecondsMean, 1)} s longer on average. The predecessor: FAILED, launched servers unrecorded.`;

@@ -18,7 +18,7 @@ export const api = createClient({
       const headers = new Headers(init.headers);
       if (token !== undefined) headers.set('authorization', `Bearer ${token}`);
       const signal = AbortSignal.timeout(answerMilliseconds);
-      const response = asProblem(await transport.get()(input, { ...init, headers, signal }));
+      const response = await transport.get()(input, { ...init, headers, signal });
       connection.set('connected');
       noteServerTime(response.headers.get(timeHeader));
       return response;
@@ -28,22 +28,6 @@ export const api = createClient({
     }
   },
 });
-
-/** In AWS it is not the API that answers strangers but the gateway before it, in words of its own. */
-const asProblem = (response: Response): Response => {
-  const isOurs = /problem\+json/.test(response.headers.get('content-type') ?? '');
-  if (response.status !== 401 || isOurs) return response;
-  const detail = 'Nobody is signed in here, or no longer.';
-  const body = JSON.stringify({
-    type: 'about:blank',
-    title: 'Unauthorized',
-    status: 401,
-    code: 'UNAUTHORIZED',
-    detail,
-    remedy: 'Sign in.',
-  });
-  return new Response(body, { status: 401, headers: { 'content-type': 'application/problem+json' } });
-};
 
 /** What the server, or the way to it, said instead of an answer; thrown where a query wants a rejection. */
 export class FailedRequest extends Error {

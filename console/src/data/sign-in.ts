@@ -1,4 +1,4 @@
-import { createHostedSignIn } from './hosted-sign-in.ts';
+import { createHostedSignIn } from '../../../src/api/hosted-sign-in.ts';
 
 export const hostedSignIn = createHostedSignIn({
   origin: globalThis.location.origin,

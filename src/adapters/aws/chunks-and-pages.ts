@@ -1,3 +1,4 @@
+import { limits } from '../../domain/limits.ts';
 import type { Outcome } from '../../ports/aws-failure.ts';
 import { malformedReply, type Operation } from './errors.ts';
 
@@ -26,18 +27,23 @@ export async function readAllPages<Item>(
   }
 }
 
-/** Asks for any number of ids, so many at a time. No id is no question: to AWS an empty filter means "all". */
+/** Asks for any number of ids, so many in a request. No id is no question: to AWS an empty filter means "all". */
 export async function askInChunks<Item>(
   ids: readonly string[],
   size: number,
   ask: (chunk: string[]) => Promise<Outcome<readonly Item[]>>,
 ): Promise<Outcome<readonly Item[]>> {
   const distinct = [...new Set(ids)];
+  const chunks = Array.from({ length: Math.ceil(distinct.length / size) }, (_, index) =>
+    distinct.slice(index * size, (index + 1) * size),
+  );
   const items: Item[] = [];
-  for (let start = 0; start < distinct.length; start += size) {
-    const answer = await ask(distinct.slice(start, start + size));
-    if (!answer.ok) return answer;
-    for (const item of answer.value) items.push(item);
+  for (let start = 0; start < chunks.length; start += limits.chunksAtOnce) {
+    const answers = await Promise.all(chunks.slice(start, start + limits.chunksAtOnce).map(ask));
+    for (const answer of answers) {
+      if (!answer.ok) return answer;
+      for (const item of answer.value) items.push(item);
+    }
   }
   return { ok: true, value: items };
 }

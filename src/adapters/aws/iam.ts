@@ -65,8 +65,8 @@ const formOf = (principalArn: string, { actions, resource, context = {} }: Permi
   for (const [index, [key, values]] of Object.entries(context).entries()) {
     const entry = `ContextEntries.member.${index + 1}`;
     form.set(`${entry}.ContextKeyName`, key);
-    form.set(`${entry}.ContextKeyType`, 'stringList');
-    for (const [position, value] of values.entries())
+    form.set(`${entry}.ContextKeyType`, typeof values === 'string' ? 'string' : 'stringList');
+    for (const [position, value] of [values].flat().entries())
       form.set(`${entry}.ContextKeyValues.member.${position + 1}`, value);
   }
   return form.toString();

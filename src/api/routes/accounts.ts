@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { accountIdSchema } from '../../domain/model/identifiers.ts';
 import type { Accounts } from '../../engine/accounts.ts';
 import type { Catalog } from '../../engine/catalog.ts';
-import { accountCheckSchema, accountPageSchema, accountPutSchema, accountSchema } from '../contract.ts';
+import { accountCheckSchema, accountPageSchema, accountPutSchema, accountSchema } from '../account-contract.ts';
 import { notFound, sendProblem } from '../problems.ts';
 import { answerUnchanged } from './change-answers.ts';
 import { type ApiApp, answers, jsonBody, jsonContent, problemResponse, versionQuery } from './conventions.ts';

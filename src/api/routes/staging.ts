@@ -10,7 +10,7 @@ import {
   extendResponseSchema,
   extensibleServersSchema,
   stagingAccountsSchema,
-} from '../contract.ts';
+} from '../account-contract.ts';
 import { awsFailed, invalidInput, notFound, sendProblem } from '../problems.ts';
 import { type ApiApp, type ApiEnvironment, answers, jsonBody } from './conventions.ts';
 

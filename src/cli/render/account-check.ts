@@ -10,7 +10,9 @@ export const accountCheckLines = (
   return [`${accountId}/${region}: ${result}${servers}`, ...checks.flatMap(checkLines).map((line) => `  ${line}`)];
 };
 
-const checkLines = ({ check, result, message, remedy }: AccountCheck): readonly string[] => [
-  `${result.padEnd(7)} ${check}${message === undefined ? '' : `: ${readable(message)}`}`,
+const checkLines = ({ check, result, roleArn, message, remedy }: AccountCheck): readonly string[] => [
+  `${result.padEnd(7)} ${check}${roleArn === undefined ? '' : ` (${roleNameOf(roleArn)})`}${message === undefined ? '' : `: ${readable(message)}`}`,
   ...(remedy === undefined ? [] : [`        ${remedy}`]),
 ];
+
+const roleNameOf = (roleArn: string): string => roleArn.slice(roleArn.lastIndexOf('/') + 1);

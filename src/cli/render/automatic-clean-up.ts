@@ -1,5 +1,5 @@
 import type { ExecutionView } from '../../domain/model/execution-view.ts';
-import type { PrintedCommand } from '../connection.ts';
+import type { PrintedCommand } from '../printed-command.ts';
 import { dateTimeText } from './duration.ts';
 
 /** When the instances of a drill are cleaned up by themselves, and who decided what about it. */

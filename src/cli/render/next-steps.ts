@@ -1,6 +1,6 @@
 import type { ExecutionView } from '../../domain/model/execution-view.ts';
 import { countOf } from '../../domain/names.ts';
-import type { PrintedCommand } from '../connection.ts';
+import type { PrintedCommand } from '../printed-command.ts';
 import type { PersonNeeded } from './person-needed.ts';
 
 /** What is useful after the end, as it is typed. Live instances are offered for termination only after a cancel. */

@@ -1,7 +1,7 @@
 import { activityLabel, failedRequirement } from '../../domain/activity-states.ts';
 import type { ExecutionView, WaveView } from '../../domain/model/execution-view.ts';
 import { countOf, waveLabel } from '../../domain/names.ts';
-import type { PrintedCommand } from '../connection.ts';
+import type { PrintedCommand } from '../printed-command.ts';
 
 /** Something that only a person can let go on, and the exact command for it. */
 export interface PersonNeeded {

@@ -1,5 +1,5 @@
 import type { ExecutionView } from '../../domain/model/execution-view.ts';
-import type { PrintedCommand } from '../connection.ts';
+import type { PrintedCommand } from '../printed-command.ts';
 import { nextSteps } from './next-steps.ts';
 import { otherChoices, type PersonNeeded, personNeeded } from './person-needed.ts';
 

@@ -1,7 +1,7 @@
 import type { EventView } from '../../api/contract.ts';
-import type { PrintedCommand } from '../connection.ts';
 import type { CliContext } from '../context.ts';
 import { print } from '../failure.ts';
+import type { PrintedCommand } from '../printed-command.ts';
 import { dateTimeText } from '../render/duration.ts';
 import { plainText } from '../render/line.ts';
 import { otherChoices, type PersonNeeded, personNeeded } from '../render/person-needed.ts';

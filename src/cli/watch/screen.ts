@@ -3,7 +3,7 @@ import type { EventView } from '../../api/contract.ts';
 import type { ExecutionView, ServerView } from '../../domain/model/execution-view.ts';
 import { isFinalExecution } from '../../domain/statuses.ts';
 import { secondsBetween } from '../../domain/time.ts';
-import type { PrintedCommand } from '../connection.ts';
+import type { PrintedCommand } from '../printed-command.ts';
 import { clockText, timeText } from '../render/duration.ts';
 import { lastAnswerText } from '../render/last-answer.ts';
 import { blank, fitLine, join, type Line, lengthOf, type Style, say, spread } from '../render/line.ts';

@@ -55,6 +55,8 @@ export const accountCheckResultSchema = z.enum(['OK', 'FAILED', 'UNKNOWN']);
 const accountCheckSchema = z.object({
   check: z.enum(accountCheckNames),
   result: accountCheckResultSchema,
+  /** Of the role beside the registered one, by which Breakwater in AWS only looks; absent: of the registered one. */
+  roleArn: z.string().optional(),
   /** AWS's own words where AWS spoke. */
   message: z.string().optional(),
   /** What can be done: the line of the policy that is to be mended. */

@@ -18,6 +18,7 @@ export const lambdaOperations = [
   'sync-tags',
   'api',
   'notify',
+  'redeliver',
 ] as const;
 export type LambdaOperation = (typeof lambdaOperations)[number];
 
@@ -126,11 +127,13 @@ export const lambdaFunctions = {
     reason: 'People wait for it; API Gateway gives up after 30 s, and an answer after that would reach nobody.',
   },
   notify: {
-    operations: ['notify'],
+    operations: ['notify', 'redeliver'],
     callsAws: false,
     memoryMegabytes: 512,
-    timeoutSeconds: 60,
-    reason: "One HTTPS request to somebody else's server, which may be slow.",
+    timeoutSeconds: 300,
+    reason:
+      "HTTPS requests to somebody else's server, which may be slow: three tries of a new message, or each minute what it " +
+      'did not take, 5 s each.',
   },
 } as const satisfies Readonly<Record<string, LambdaFunction>>;
 
@@ -149,6 +152,8 @@ export const environmentNames = {
   stateMachineArn: 'BREAKWATER_STATE_MACHINE_ARN',
   tablePrefix: 'BREAKWATER_TABLE_PREFIX',
   topicArn: 'BREAKWATER_TOPIC_ARN',
+  /** Where people and the command line find the API: the console's address. */
+  serverUrl: 'BREAKWATER_SERVER_URL',
   /** Of the product. */
   version: 'BREAKWATER_VERSION',
 } as const;

@@ -8,10 +8,8 @@ const taskSchema = z.looseObject({
   executionId: z.string().min(1),
   generation: z.int().positive(),
 });
-const findSchema = z.strictObject({ operation: z.literal('find') });
-const driveSchema = z.strictObject({ operation: z.literal('drive') });
-const refreshSchema = z.strictObject({ operation: z.literal('refresh') });
-const syncTagsSchema = z.strictObject({ operation: z.literal('sync-tags') });
+/** By a schedule, without anything else to say. */
+const scheduledSchema = z.strictObject({ operation: z.enum(['find', 'drive', 'redeliver', 'refresh', 'sync-tags']) });
 const repairSchema = z.strictObject({ operation: z.literal('repair'), executionIds: z.array(z.string()) });
 /** What Lambda sends to the destination of `find`. */
 const foundSchema = z.looseObject({
@@ -68,7 +66,7 @@ export type Invocation =
       readonly executionId: string;
       readonly payload: Json;
     }
-  | { readonly operation: 'find' | 'drive' | 'refresh' | 'sync-tags' }
+  | z.infer<typeof scheduledSchema>
   | { readonly operation: 'repair'; readonly executionIds: readonly string[] }
   | { readonly operation: 'hear'; readonly event: unknown }
   | { readonly operation: 'notify'; readonly messages: readonly { readonly id: string; readonly text: string }[] }
@@ -82,14 +80,8 @@ export const readInvocation = (event: unknown): Invocation | undefined => {
     const { operation, executionId } = task.data;
     return { operation, executionId, payload: z.json().parse(event) };
   }
-  const find = findSchema.safeParse(event);
-  if (find.success) return find.data;
-  const drive = driveSchema.safeParse(event);
-  if (drive.success) return drive.data;
-  const refresh = refreshSchema.safeParse(event);
-  if (refresh.success) return refresh.data;
-  const syncTags = syncTagsSchema.safeParse(event);
-  if (syncTags.success) return syncTags.data;
+  const scheduled = scheduledSchema.safeParse(event);
+  if (scheduled.success) return scheduled.data;
   const repair = repairSchema.safeParse(event);
   if (repair.success) return repair.data;
   const found = foundSchema.safeParse(event);

@@ -1,6 +1,6 @@
 /** Breakwater as Lambda functions: the same engine and API over DynamoDB, Step Functions and the real AWS. */
 import { randomBytes } from 'node:crypto';
-import { createAwsServices } from '../../adapters/aws/aws-services.ts';
+import { type AwsServices, createAwsServices } from '../../adapters/aws/aws-services.ts';
 import { createStepFunctionsStateMachine } from '../../adapters/aws/step-functions.ts';
 import { createTopicNotifier } from '../../adapters/aws/topic.ts';
 import { createTopicSubscriptions } from '../../adapters/aws/topic-subscriptions.ts';
@@ -10,6 +10,7 @@ import { createSystemClock } from '../../adapters/system/clock.ts';
 import { createSystemIds } from '../../adapters/system/ids.ts';
 import { createWebhookSender } from '../../adapters/webhook/webhook.ts';
 import { createApi } from '../../api/app.ts';
+import { printedCommand } from '../../cli/printed-command.ts';
 import { limits } from '../../domain/limits.ts';
 import type { TargetAccount } from '../../domain/model/account.ts';
 import { type Notification, notificationSchema } from '../../domain/model/notification.ts';
@@ -30,6 +31,7 @@ import { followPlans } from '../../engine/plan-notifications.ts';
 import { readWaiting } from '../../engine/repair.ts';
 import { toJson } from '../../engine/store/json.ts';
 import { createMessageTest, isTestMessage } from '../../engine/test-message.ts';
+import { keepUndelivered, readUndelivered, redeliver } from '../../engine/undelivered.ts';
 import { readOrCreateWebhookKey } from '../../engine/webhook-key.ts';
 import { readOnlyRoleOf } from './functions.ts';
 import { callerOf, createCalledApi, directToRequest, toDirectAnswer, toHttpAnswer, toRequest } from './http.ts';
@@ -53,17 +55,20 @@ export const createParts = (settings: LambdaSettings, telemetry: Telemetry): Lam
   const store = createDynamoDbItemStore({ region, tablePrefix, clock, ids });
   const known = keepAccounts(store, clock);
   const isOnlyLooking = settings.operations.every((operation) => operation === 'poll' || operation === 'refresh');
-  const aws = createAwsServices({
-    // An account is reached by its registered role or not at all.
-    homeAccountId: 'none',
-    accounts: () => (isOnlyLooking ? known.now().map(asReader) : known.now()),
-    clock,
-    onCall: ({ operation, outcome }) => {
-      if (operation.startsWith('drs:')) telemetry.add('DrsCalls', 1);
-      if (operation.startsWith('drs:') && outcome === 'throttled') telemetry.add('DrsThrottles', 1);
-      if (operation === 'ec2:DescribeInstances') telemetry.add('EC2EnrichmentCount', 1);
-    },
-  });
+  const openAws = (accounts: () => readonly TargetAccount[]): AwsServices =>
+    createAwsServices({
+      // An account is reached by its registered role or not at all.
+      homeAccountId: 'none',
+      accounts,
+      clock,
+      onCall: ({ operation, outcome }) => {
+        if (operation.startsWith('drs:')) telemetry.add('DrsCalls', 1);
+        if (operation.startsWith('drs:') && outcome === 'throttled') telemetry.add('DrsThrottles', 1);
+        if (operation === 'ec2:DescribeInstances') telemetry.add('EC2EnrichmentCount', 1);
+      },
+    });
+  const lookingAws = openAws(() => known.now().map(asReader));
+  const aws = isOnlyLooking ? lookingAws : openAws(known.now);
   const scheduled = createScheduledMachine({
     store,
     clock,
@@ -93,19 +98,21 @@ export const createParts = (settings: LambdaSettings, telemetry: Telemetry): Lam
     notifier: topic,
     onNotifyError: (error) => telemetry.error('a message', error),
     onWakeError: (executionId, error) => telemetry.error(`waking ${executionId}`, error),
+    command: printedCommand('./breakwater', { server: settings.serverUrl }),
     onEvents: measureEvents(telemetry.add),
     // The hub's Region may have been down, and its plans recovered by another machine meanwhile.
     confirmAfterMinutes: limits.confirmAfterMinutes,
   });
   const newSecret = () => randomBytes(32).toString('base64url');
   const webhook = createWebhookSender({ clock });
-  const webhooks = createWebhookNotifier({
-    reader: store,
-    webhook,
+  const messages = { store, webhook, clock, log: (line: string) => telemetry.info(line, {}) };
+  const webhooks = createWebhookNotifier({ ...messages, reader: store, keep: keepUndelivered(messages) });
+  const accounts = createAccounts({
+    store,
     clock,
-    log: (line) => telemetry.info(line, {}),
+    ...aws,
+    looking: { ...lookingAws, roleArnOf: readOnlyRoleOf },
   });
-  const accounts = createAccounts({ store, clock, ...aws });
   const calledApi = createCalledApi();
   const api = createApi({
     catalog: createCatalog({
@@ -122,6 +129,7 @@ export const createParts = (settings: LambdaSettings, telemetry: Telemetry): Lam
     }),
     webhookKey: () => readOrCreateWebhookKey(store, newSecret),
     testMessages: createMessageTest({ store, clock, ids, webhook, newSecret, email: topic }),
+    undelivered: () => readUndelivered(store),
     executions: engine.executions,
     estate: engine.estate,
     accounts,
@@ -208,6 +216,10 @@ export const createParts = (settings: LambdaSettings, telemetry: Telemetry): Lam
         const told = messages.flatMap(({ text }) => notificationIn(text) ?? []).filter((one) => !isTestMessage(one));
         await Promise.all(told.map((notification) => webhooks.notify(notification)));
         return { told: told.length };
+      },
+      redeliver: async () => {
+        await redeliver(messages);
+        return null;
       },
     },
     load: () => aws.load(),

@@ -10,6 +10,7 @@ type Task = Extract<Invocation, { readonly payload: Json }>;
 export interface Handlers extends Readonly<Record<OperationName, (task: Task) => Promise<Json>>> {
   find(): Promise<Json>;
   drive(): Promise<Json>;
+  redeliver(): Promise<Json>;
   refresh(): Promise<Json>;
   syncTags(): Promise<Json>;
   repair(invocation: Of<'repair'>): Promise<Json>;
@@ -56,6 +57,8 @@ const dispatch = (handlers: Handlers, invocation: Invocation): Promise<Json> => 
       return handlers.find();
     case 'drive':
       return handlers.drive();
+    case 'redeliver':
+      return handlers.redeliver();
     case 'refresh':
       return handlers.refresh();
     case 'sync-tags':

@@ -11,6 +11,7 @@ const settingsSchema = z.object({
   stateMachineArn: z.string().min(1),
   tablePrefix: z.string().min(1),
   topicArn: z.string().min(1),
+  serverUrl: z.url(),
   version: z.string().min(1),
 });
 export type LambdaSettings = z.infer<typeof settingsSchema>;

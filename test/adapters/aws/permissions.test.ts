@@ -8,7 +8,7 @@ const server = 's-00000000000000001';
 const question = {
   actions: ['drs:StartRecovery', 'drs:UpdateLaunchConfiguration'],
   resource: `arn:aws:drs:${HOME_REGION}:${HOME_ACCOUNT}:source-server/${server}`,
-  context: { 'aws:CalledVia': ['drs.amazonaws.com'], 'aws:ResourceTag/AWSElasticDisasterRecoveryManaged': ['a', 'b'] },
+  context: { 'aws:CalledVia': ['drs.amazonaws.com', 'b'], 'aws:ResourceTag/AWSElasticDisasterRecoveryManaged': 'a' },
 };
 
 const openWire = async () => {
@@ -50,10 +50,10 @@ describe('IAM', () => {
       'ContextEntries.member.1.ContextKeyName': 'aws:CalledVia',
       'ContextEntries.member.1.ContextKeyType': 'stringList',
       'ContextEntries.member.1.ContextKeyValues.member.1': 'drs.amazonaws.com',
+      'ContextEntries.member.1.ContextKeyValues.member.2': 'b',
       'ContextEntries.member.2.ContextKeyName': 'aws:ResourceTag/AWSElasticDisasterRecoveryManaged',
-      'ContextEntries.member.2.ContextKeyType': 'stringList',
+      'ContextEntries.member.2.ContextKeyType': 'string',
       'ContextEntries.member.2.ContextKeyValues.member.1': 'a',
-      'ContextEntries.member.2.ContextKeyValues.member.2': 'b',
     });
   });
 

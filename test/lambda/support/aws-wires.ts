@@ -35,7 +35,19 @@ const refuse = (action: string): Response =>
     headers: { 'content-type': 'application/x-amz-json-1.0' },
   });
 
-const itemOf = z.object({ TableName: z.string(), IndexName: z.string().optional() });
+const keyOf = z.looseObject({ partition: z.object({ S: z.string() }) });
+const itemOf = z.object({
+  TableName: z.string(),
+  IndexName: z.string().optional(),
+  Key: keyOf.optional(),
+  Item: keyOf.optional(),
+});
+
+/** What a request needs a right for. */
+interface Needed extends Right {
+  /** The item's. */
+  readonly partition?: string | undefined;
+}
 const transactionOf = z.object({
   TransactItems: z.array(
     z.object({ Put: itemOf.optional(), Delete: itemOf.optional(), ConditionCheck: itemOf.optional() }),
@@ -45,10 +57,11 @@ const transactionOf = z.object({
 const gettingOf = z.object({ TransactItems: z.array(z.object({ Get: itemOf })) });
 
 /** The actions and tables that a request to DynamoDB needs (DynamoDB guide, "Using IAM with transactions"). */
-const neededFor = (operation: string, body: unknown, tablePrefix: string): readonly Right[] => {
-  const right = (name: string, { TableName, IndexName }: z.infer<typeof itemOf>): Right => {
+const neededFor = (operation: string, body: unknown, tablePrefix: string): readonly Needed[] => {
+  const right = (name: string, { TableName, IndexName, Key, Item }: z.infer<typeof itemOf>): Needed => {
     const table = TableName.replace(`${tablePrefix}-`, '');
-    return { action: `dynamodb:${name}`, resource: IndexName === undefined ? table : `${table}/index/${IndexName}` };
+    const resource = IndexName === undefined ? table : `${table}/index/${IndexName}`;
+    return { action: `dynamodb:${name}`, resource, partition: (Key ?? Item)?.partition.S };
   };
   if (operation === 'TransactGetItems') {
     return gettingOf.parse(body).TransactItems.map(({ Get }) => right('GetItem', Get));
@@ -75,7 +88,13 @@ export const dynamoDbFor =
     const text = await request.text();
     const operation = request.headers.get('x-amz-target')?.split('.')[1] ?? '';
     const denied = neededFor(operation, JSON.parse(text), options.tablePrefix).find(
-      ({ action, resource }) => !options.rights.some((right) => right.action === action && right.resource === resource),
+      ({ action, resource, partition = '' }) =>
+        !options.rights.some(
+          (right) =>
+            right.action === action &&
+            right.resource === resource &&
+            (right.partitions === undefined || right.partitions.includes(partition)),
+        ),
     );
     if (denied !== undefined) {
       options.onDenied(denied);

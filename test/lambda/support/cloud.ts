@@ -42,6 +42,8 @@ export const functionNames: readonly FunctionName[] = [
 
 export const HUB_ACCOUNT = '111122223333';
 export const REGION = 'us-east-1';
+/** Of the console, which CloudFront names. */
+export const SERVER_URL = 'https://d111111abcdef8.cloudfront.net';
 /** Of the role in the account that everything is in. */
 export const EXTERNAL_ID = 'an-external-id-of-the-test';
 const SEED = 42;
@@ -150,6 +152,7 @@ export const createCloud = async ({
         ...deployedEnvironment(environmentOf(template, name), driver),
         BREAKWATER_TABLE_PREFIX: tablePrefix,
         BREAKWATER_TOPIC_ARN: topicArn,
+        BREAKWATER_SERVER_URL: SERVER_URL,
         AWS_LAMBDA_FUNCTION_NAME: `breakwater-${name}`,
         AWS_REGION: REGION,
         AWS_ACCESS_KEY_ID: 'AKIAFUNCTION',
@@ -225,6 +228,7 @@ export const createCloud = async ({
   const minute = async (): Promise<void> => {
     const responsePayload = foundSchema.parse(await invoke('find', { operation: 'find' }));
     await invoke('repair', { version: '1.0', requestContext: { condition: 'Success' }, responsePayload });
+    await invoke('notify', { operation: 'redeliver' });
     if (driver === 'schedule') await invoke('drive', { operation: 'drive' });
   };
   const everyMinute = (): void => {

@@ -8,6 +8,10 @@ const statementSchema = z.looseObject({
   Effect: z.literal('Allow'),
   Action: z.union([z.string(), z.array(z.string())]).transform((action) => [action].flat()),
   Resource: z.union([z.array(z.json()), z.json()]).transform((resource) => [resource].flat()),
+  // No other condition is understood: it would be taken for a right without one.
+  Condition: z
+    .strictObject({ 'ForAllValues:StringEquals': z.strictObject({ 'dynamodb:LeadingKeys': z.array(z.string()) }) })
+    .optional(),
 });
 const documentSchema = z.object({ Statement: z.array(statementSchema) });
 const roleSchema = z.looseObject({ Policies: z.array(z.object({ PolicyDocument: documentSchema })).default([]) });
@@ -20,6 +24,8 @@ export interface Right {
   readonly action: string;
   /** A table (`executions`), an index of it (`executions/index/OpenIndex`), or a logical id; `*` for everything. */
   readonly resource: string;
+  /** Of a table: the only partitions that it is for. */
+  readonly partitions?: readonly string[];
 }
 
 const functionSchema = z.looseObject({
@@ -52,9 +58,16 @@ export const rightsOf = (template: Template, name: string): readonly Right[] => 
     .filter(({ Roles }) => Roles.some(({ Ref }) => Ref === roleId))
     .map(({ PolicyDocument }) => PolicyDocument);
   return [...own, ...attached].flatMap(({ Statement }) =>
-    Statement.flatMap(({ Action, Resource }) =>
-      Action.flatMap((action) => Resource.map((resource) => ({ action, resource: nameOf(template, resource) }))),
-    ),
+    Statement.flatMap(({ Action, Resource, Condition }) => {
+      const partitions = Condition?.['ForAllValues:StringEquals']['dynamodb:LeadingKeys'];
+      return Action.flatMap((action) =>
+        Resource.map((resource) => ({
+          action,
+          resource: nameOf(template, resource),
+          ...(partitions === undefined ? {} : { partitions }),
+        })),
+      );
+    }),
   );
 };
 

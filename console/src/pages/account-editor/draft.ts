@@ -1,6 +1,9 @@
 /** An account as it is being edited: lists as the text that is typed. */
-import type { AccountBody } from '../../../../src/api/contract.ts';
+import type { ApiClient } from '../../../../src/api/client.ts';
 import type { TargetAccount } from '../../../../src/domain/model/account.ts';
+
+/** As the API takes it. */
+type AccountBody = Parameters<ApiClient['updateAccount']>[1];
 
 export interface AccountDraft {
   readonly accountId: string;
@@ -31,7 +34,7 @@ export const draftOf = (account: TargetAccount): AccountDraft => ({
 
 const listOf = (text: string): string[] => text.split(/[\s,]+/).filter((part) => part !== '');
 
-/** As the API takes it: what is empty is not named. */
+/** What is empty is not named. */
 export const bodyOf = (draft: AccountDraft): AccountBody => {
   const stagingAccountIds = listOf(draft.stagingAccountIds);
   return {

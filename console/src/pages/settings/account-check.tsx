@@ -25,9 +25,10 @@ export function AccountCheck({ accountId }: { readonly accountId: string }) {
           </StatusIndicator>
           {checks
             .filter((each) => each.result !== 'OK')
-            .map(({ check, message, remedy }) => (
-              <div key={check}>
-                {check}: {message} {remedy}
+            .map(({ check, roleArn, message, remedy }) => (
+              <div key={`${roleArn} ${check}`}>
+                {check}
+                {roleArn !== undefined && ` (${roleArn})`}: {message} {remedy}
               </div>
             ))}
         </div>

@@ -1,10 +1,17 @@
 /**
- * The sign-in where Breakwater is deployed to AWS: Cognito's own page, by the authorization code with PKCE (RFC 7636).
- * The tokens are this tab's, and end with it. `config.json` says where that page is; a server of one's own has none.
+ * The sign-in where Breakwater is deployed to AWS: Cognito's own page, by the authorization code with PKCE (RFC 7636), for
+ * the console and the command line. `config.json` says where that page is; a server of one's own has none. The tokens
+ * are where `storage` keeps them.
  */
 import { z } from 'zod';
 
 const configurationSchema = z.object({ signInUrl: z.url(), clientId: z.string().min(1) });
+
+/**
+ * Where the command line listens for what Cognito answers: `http://localhost:PORT/`, which Cognito takes without TLS, and
+ * knows by the port too (RFC 8252, 7.3, would leave it open). Three, as another program may have one of them.
+ */
+export const redirectPorts = [7761, 7762, 7763] as const;
 
 interface Storage {
   getItem(name: string): string | null;
@@ -13,7 +20,10 @@ interface Storage {
 }
 
 export interface HostedSignInOptions {
+  /** Of the console. */
   readonly origin: string;
+  /** Where Cognito sends the browser: the console itself when absent. */
+  readonly redirectUri?: string;
   readonly fetch: (url: string, init?: RequestInit) => Promise<Response>;
   readonly storage: Storage;
   readonly nowMs: () => number;
@@ -24,7 +34,16 @@ const ATTEMPT = 'breakwater.sign-in';
 /** Before its end a token is exchanged for the next one. */
 const EARLY_MILLISECONDS = 60_000;
 
-const tokensSchema = z.object({ idToken: z.string(), refreshToken: z.string(), endsMs: z.number() });
+const tokensSchema = z.object({
+  idToken: z.string(),
+  refreshToken: z.string(),
+  endsMs: z.number(),
+  /** Where they were issued: they are renewed and ended there, or nowhere. */
+  signInUrl: z.url(),
+  clientId: z.string(),
+});
+type Tokens = z.infer<typeof tokensSchema>;
+type Issuer = Pick<Tokens, 'signInUrl' | 'clientId'>;
 const attemptSchema = z.object({ verifier: z.string(), state: z.string(), path: z.string() });
 /** RFC 6749, section 5.1; Cognito gives a refresh token with the first answer only. */
 const answerSchema = z.object({
@@ -42,8 +61,13 @@ const secret = (): string => base64Url(crypto.getRandomValues(new Uint8Array(32)
 const challengeOf = async (verifier: string): Promise<string> =>
   base64Url(new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(verifier))));
 
-export const createHostedSignIn = ({ origin, fetch, storage, nowMs }: HostedSignInOptions) => {
-  const redirectUri = `${origin}/`;
+export const createHostedSignIn = ({
+  origin,
+  redirectUri = `${origin}/`,
+  fetch,
+  storage,
+  nowMs,
+}: HostedSignInOptions) => {
   const read = <T>(name: string, schema: z.ZodType<T>): T | undefined => {
     try {
       return schema.safeParse(JSON.parse(storage.getItem(name) ?? 'null')).data;
@@ -67,27 +91,52 @@ export const createHostedSignIn = ({ origin, fetch, storage, nowMs }: HostedSign
     return reading;
   };
 
-  const exchange = async (grant: Readonly<Record<string, string>>, refreshToken?: string): Promise<boolean> => {
-    const found = await configuration();
-    if (found === undefined) return false;
-    const response = await fetch(`${found.signInUrl}/oauth2/token`, {
+  const post = ({ signInUrl, clientId }: Issuer, path: string, form: Readonly<Record<string, string>>) =>
+    fetch(`${signInUrl}/oauth2/${path}`, {
       method: 'POST',
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
-      body: new URLSearchParams({ client_id: found.clientId, ...grant }).toString(),
+      body: new URLSearchParams({ client_id: clientId, ...form }).toString(),
+      // What is sent here is for nobody else.
+      redirect: 'error',
     });
+
+  const exchange = async (
+    issuer: Issuer,
+    grant: Readonly<Record<string, string>>,
+    refreshToken = '',
+  ): Promise<boolean> => {
+    const response = await post(issuer, 'token', grant);
+    if (response.status >= 500) throw new Error(`the sign-in at ${issuer.signInUrl} answered ${response.status}`);
     const answer = response.ok ? answerSchema.safeParse(await response.json()) : undefined;
     if (answer?.success !== true) return false;
-    const { id_token: idToken, refresh_token: next = refreshToken ?? '', expires_in: seconds } = answer.data;
-    storage.setItem(TOKENS, JSON.stringify({ idToken, refreshToken: next, endsMs: nowMs() + seconds * 1000 }));
+    const { id_token: idToken, refresh_token: next = refreshToken, expires_in: seconds } = answer.data;
+    const { signInUrl, clientId } = issuer;
+    const tokens: Tokens = { idToken, refreshToken: next, endsMs: nowMs() + seconds * 1000, signInUrl, clientId };
+    storage.setItem(TOKENS, JSON.stringify(tokens));
     return true;
   };
 
-  const renew = async (refreshToken: string): Promise<string | undefined> => {
-    const isRenewed = await exchange({ grant_type: 'refresh_token', refresh_token: refreshToken }, refreshToken);
+  const renew = async (tokens: Tokens): Promise<string | undefined> => {
+    const { refreshToken } = tokens;
+    const isRenewed = await exchange(
+      tokens,
+      { grant_type: 'refresh_token', refresh_token: refreshToken },
+      refreshToken,
+    );
     if (!isRenewed) storage.removeItem(TOKENS);
     return read(TOKENS, tokensSchema)?.idToken;
   };
   let renewing: Promise<string | undefined> | undefined;
+
+  const forget = async (): Promise<boolean> => {
+    const tokens = read(TOKENS, tokensSchema);
+    storage.removeItem(TOKENS);
+    if (tokens === undefined) return true;
+    return post(tokens, 'revoke', { token: tokens.refreshToken }).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+  };
 
   return {
     isThere: async (): Promise<boolean> => (await configuration()) !== undefined,
@@ -96,7 +145,7 @@ export const createHostedSignIn = ({ origin, fetch, storage, nowMs }: HostedSign
     token: async (): Promise<string | undefined> => {
       const tokens = read(TOKENS, tokensSchema);
       if (tokens === undefined || nowMs() < tokens.endsMs - EARLY_MILLISECONDS) return tokens?.idToken;
-      renewing ??= renew(tokens.refreshToken).finally(() => {
+      renewing ??= renew(tokens).finally(() => {
         renewing = undefined;
       });
       return renewing;
@@ -127,7 +176,9 @@ export const createHostedSignIn = ({ origin, fetch, storage, nowMs }: HostedSign
       const attempt = read(ATTEMPT, attemptSchema);
       if (code === null || attempt === undefined || attempt.state !== state) return undefined;
       storage.removeItem(ATTEMPT);
-      await exchange({
+      const found = await configuration();
+      if (found === undefined) return undefined;
+      await exchange(found, {
         grant_type: 'authorization_code',
         code,
         redirect_uri: redirectUri,
@@ -136,14 +187,16 @@ export const createHostedSignIn = ({ origin, fetch, storage, nowMs }: HostedSign
       return attempt.path;
     },
 
-    /** Forgets the tokens. Gives the address that ends Cognito's own session; undefined when nobody was signed in by it. */
+    /** Forgets the tokens, and ends the sign-in that they are from (RFC 7009); false when Cognito could not be told. */
+    forget,
+
+    /** The same. Gives the address that ends Cognito's own session; undefined when nobody was signed in by it. */
     end: async (): Promise<string | undefined> => {
-      const wasSignedIn = storage.getItem(TOKENS) !== null;
-      storage.removeItem(TOKENS);
-      const found = wasSignedIn ? await configuration() : undefined;
-      if (found === undefined) return undefined;
-      const query = new URLSearchParams({ client_id: found.clientId, logout_uri: redirectUri });
-      return `${found.signInUrl}/logout?${query.toString()}`;
+      const tokens = read(TOKENS, tokensSchema);
+      await forget();
+      if (tokens === undefined) return undefined;
+      const query = new URLSearchParams({ client_id: tokens.clientId, logout_uri: redirectUri });
+      return `${tokens.signInUrl}/logout?${query.toString()}`;
     },
   };
 };

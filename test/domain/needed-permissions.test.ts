@@ -1,0 +1,64 @@
+import { expect, test } from 'vitest';
+import { waveActionsSchema } from '../../src/domain/model/wave-action.ts';
+import { neededPermissions } from '../../src/domain/needed-permissions.ts';
+
+const place = { accountId: '111122223333', region: 'eu-west-1', appliesSettings: false, actions: [] };
+const resourceOf = (action: string, needs: Parameters<typeof neededPermissions>[0]) =>
+  neededPermissions(needs).find(({ actions }) => actions.includes(action))?.resource;
+const withActions = (...after: object[]) => ({ ...place, actions: waveActionsSchema.parse({ after }).after });
+
+test('where nothing is launched and nothing runs, nothing is needed', () => {
+  expect(neededPermissions(place)).toEqual([]);
+});
+
+test('a launch needs to start and to terminate, through DRS as well; settings need their own rights', () => {
+  const launch = { ...place, sourceServerId: 's-00000000000000001' };
+  const actionsOf = (needs: typeof launch) => neededPermissions(needs).flatMap(({ actions }) => actions);
+  expect(actionsOf(launch)).not.toContain('drs:UpdateLaunchConfiguration');
+  expect(actionsOf({ ...launch, appliesSettings: true })).toEqual([
+    'drs:StartRecovery',
+    'drs:UpdateLaunchConfiguration',
+    'drs:TerminateRecoveryInstances',
+    'ec2:StartInstances',
+    'ec2:TerminateInstances',
+    'ec2:ModifyInstanceAttribute',
+    'iam:PassRole',
+    'ec2:CreateLaunchTemplateVersion',
+    'ec2:ModifyLaunchTemplate',
+  ]);
+  expect(resourceOf('drs:StartRecovery', launch)).toBe(
+    'arn:aws:drs:eu-west-1:111122223333:source-server/s-00000000000000001',
+  );
+  const china = { ...launch, region: 'cn-north-1' };
+  expect(resourceOf('iam:PassRole', china)).toMatch(/^arn:aws-cn:iam::111122223333:role\/service-role\//);
+});
+
+const automation = { kind: 'SSM_AUTOMATION', actionName: 'a' };
+const command = { kind: 'SSM_COMMAND', actionName: 'a' };
+const call = { kind: 'LAMBDA', actionName: 'a' };
+test.each([
+  [{ ...automation, documentName: 'Drain' }, 'arn:aws:ssm:eu-west-1:111122223333:automation-definition/Drain:$DEFAULT'],
+  [
+    { ...automation, documentName: 'Drain', documentVersion: '3' },
+    'arn:aws:ssm:eu-west-1:111122223333:automation-definition/Drain:3',
+  ],
+  [{ ...command, documentName: 'AWS-RunShellScript' }, 'arn:aws:ssm:eu-west-1::document/AWS-RunShellScript'],
+  [
+    { ...command, documentName: 'arn:aws:ssm:eu-west-1:999999999999:document/Shared' },
+    'arn:aws:ssm:eu-west-1:999999999999:document/Shared',
+  ],
+  [{ ...call, functionName: 'tell:prod' }, 'arn:aws:lambda:eu-west-1:111122223333:function:tell:prod'],
+  [{ ...call, functionName: '999999999999:function:tell' }, 'arn:aws:lambda:eu-west-1:999999999999:function:tell'],
+])('%j is asked about by its ARN', (action, resource) => {
+  const [need] = neededPermissions(withActions(action));
+  expect(need?.resource).toBe(resource);
+});
+
+test('a check, a wait and an approval need no right in the account', () => {
+  const none = withActions(
+    { kind: 'WAIT', actionName: 'a', minutes: 1 },
+    { kind: 'APPROVAL', actionName: 'b' },
+    { kind: 'TCP_CHECK', actionName: 'c', host: 'h', port: 1 },
+  );
+  expect(neededPermissions(none)).toEqual([]);
+});
