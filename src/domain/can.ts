@@ -3,8 +3,8 @@
  */
 import { activitiesOf, isWantedAgain } from './activity-states.ts';
 import type { ExecutionState, ExecutionStatus, Skip, WaveExecution } from './model/execution.ts';
-import type { ActionState } from './model/execution-view.ts';
-import { firstFew, personLabel, serverLabel, waveLabel } from './names.ts';
+import type { ActionState, CleanUpView } from './model/execution-view.ts';
+import { countOf, firstFew, personLabel, serverLabel, waveLabel } from './names.ts';
 import { awaitedApproval } from './next-activity.ts';
 import {
   awaitsFailureDecision,
@@ -140,6 +140,25 @@ const canCleanUp = (state: ExecutionState): ActionState =>
   state.header.purpose !== 'CLEAN_UP' && state.waves.some((wave) => wave.launchedCount > 0)
     ? { allowed: true }
     : no('it launched no instance');
+
+/**
+ * The same of a clean-up where it is offered: not when earlier ones have left nothing, or one runs. (Asked for all the
+ * same it is a run that finds nothing left: to repeat one does no harm.)
+ */
+export const canCleanUpAgain = (state: ExecutionState, cleanUps: readonly CleanUpView[]): ActionState => {
+  const allowed = can('cleanUp', state);
+  if (!allowed.allowed) return allowed;
+  const running = cleanUps.find(({ status }) => !isFinalExecution(status));
+  if (running !== undefined) return no(`the clean-up ${running.executionId} terminates its instances now`);
+  const launchedCount = state.waves.reduce((sum, wave) => sum + wave.launchedCount, 0);
+  const terminating = cleanUps.filter(({ terminatedCount }) => terminatedCount > 0);
+  if (terminating.reduce((sum, { terminatedCount }) => sum + terminatedCount, 0) >= launchedCount) {
+    const by = terminating.map(({ executionId }) => executionId).join(' and ');
+    return no(`what it launched (${countOf(launchedCount, 'instance')}) was terminated by ${by}`);
+  }
+  const empty = cleanUps.findLast(({ status, serverCount }) => status === 'COMPLETED' && serverCount === 0);
+  return empty === undefined ? allowed : no(`nothing of what it launched was left when ${empty.executionId} looked`);
+};
 
 /**
  * Of a skip that is not possible: whether somebody took that decision before, when and why. Undefined when nobody did, or

@@ -4,7 +4,8 @@ import type { TargetAccount } from './model/account.ts';
 import type { FieldChange } from './model/plan-file.ts';
 import { maskedUrl } from './model/plan-notifications.ts';
 import type { ProtectionGroup } from './model/protection-group.ts';
-import type { RecoveryPlan } from './model/recovery-plan.ts';
+import type { PlanWave, RecoveryPlan } from './model/recovery-plan.ts';
+import type { WaveAction } from './model/wave-action.ts';
 import { dependencyNames } from './plan-document.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -21,15 +22,42 @@ export const planChanges = (
   after: RecoveryPlan,
   groupNames: ReadonlyMap<string, string>,
 ): FieldChange[] => {
-  const changes = changesOf(planFields(before, groupNames), planFields(after, groupNames));
-  const order = (plan: RecoveryPlan): string[] => plan.waves.map(({ waveName }) => waveName);
-  const known = new Set(order(after));
-  const kept = order(before).filter((name) => known.has(name));
-  const isMoved = order(after)
-    .filter((name) => kept.includes(name))
-    .some((name, index) => name !== kept[index]);
-  const told = changes.map(masked);
-  return isMoved ? [...told, { path: ['waves'], before: order(before), after: order(after) }] : told;
+  const kept = keptWaves(before, after);
+  const changes = changesOf(planFields(before, groupNames, kept), planFields(after, groupNames, kept));
+  return [
+    ...changes.map(masked),
+    ...orderChange(['waves'], namesOf(before.waves), namesOf(after.waves)),
+    ...[...kept].flatMap(([waveName, [old, now]]) =>
+      phases.flatMap((phase) =>
+        orderChange(['waves', waveName, 'actions', phase], actionNames(old, phase), actionNames(now, phase)),
+      ),
+    ),
+  ];
+};
+
+const phases = ['before', 'after'] as const;
+
+const namesOf = (waves: readonly PlanWave[]): string[] => waves.map(({ waveName }) => waveName);
+
+const actionNames = ({ actions }: PlanWave, phase: (typeof phases)[number]): string[] =>
+  (actions?.[phase] ?? []).map(({ actionName }) => actionName);
+
+/** The waves that both versions have, by name. */
+const keptWaves = (before: RecoveryPlan, after: RecoveryPlan): ReadonlyMap<string, readonly [PlanWave, PlanWave]> => {
+  const named = new Map(after.waves.map((wave) => [wave.waveName, wave]));
+  return new Map(
+    before.waves.flatMap((wave) => {
+      const now = named.get(wave.waveName);
+      return now === undefined ? [] : [[wave.waveName, [wave, now]] as const];
+    }),
+  );
+};
+
+/** Told when those that both have stand in another order. */
+const orderChange = (path: readonly string[], before: string[], after: string[]): readonly FieldChange[] => {
+  const kept = before.filter((name) => after.includes(name));
+  const isMoved = after.filter((name) => kept.includes(name)).some((name, index) => name !== kept[index]);
+  return isMoved ? [{ path: [...path], before, after }] : [];
 };
 
 /** A change ends up in logs: that the address is another one is told, and not what it is. */
@@ -59,7 +87,11 @@ const groupFields = (group: ProtectionGroup): Fields => ({
 });
 
 /** Waves by name: one more in the middle changes no other. */
-const planFields = (plan: RecoveryPlan, groupNames: ReadonlyMap<string, string>): Fields => ({
+const planFields = (
+  plan: RecoveryPlan,
+  groupNames: ReadonlyMap<string, string>,
+  kept: ReadonlyMap<string, unknown>,
+): Fields => ({
   planName: plan.planName,
   description: plan.description,
   rtoTargetMinutes: plan.rtoTargetMinutes,
@@ -69,12 +101,36 @@ const planFields = (plan: RecoveryPlan, groupNames: ReadonlyMap<string, string>)
   notifications: plan.notifications,
   waves: Object.fromEntries(
     plan.waves.map((wave) => {
-      const { waveNumber: _number, waveName, protectionGroupIds, dependsOnWaves: _numbers, ...settings } = wave;
+      const {
+        waveNumber: _number,
+        waveName,
+        protectionGroupIds,
+        dependsOnWaves: _numbers,
+        actions,
+        ...settings
+      } = wave;
       const protectionGroups = protectionGroupIds.map((groupId) => groupNames.get(groupId) ?? groupId);
-      return [waveName, { protectionGroups, dependsOn: dependencyNames(wave, plan.waves), ...settings }];
+      const around = actionFields(actions, kept.has(waveName));
+      return [waveName, { protectionGroups, dependsOn: dependencyNames(wave, plan.waves), ...settings, ...around }];
     }),
   ),
 });
+
+/** Actions by name: one more changes no other. Of a wave that only one version has, none is told as none. */
+const actionFields = (actions: PlanWave['actions'], isKept: boolean): Fields => {
+  if (!isKept && actions === undefined) return {};
+  return { actions: Object.fromEntries(phases.map((phase) => [phase, byName(actions?.[phase] ?? [], isKept)])) };
+};
+
+const byName = (actions: readonly WaveAction[], isKept: boolean): Fields | undefined =>
+  actions.length === 0 && !isKept
+    ? undefined
+    : Object.fromEntries(
+        actions.map(({ actionName, description, ...fields }) => [
+          actionName,
+          { ...fields, ...(description !== '' && { description }) },
+        ]),
+      );
 
 const isFields = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -136,7 +136,7 @@ const resolve = async (ports: BeginPorts, header: ExecutionHeader, frozen: Froze
   }
   const first = await readFrozenPlan(ports.store, header.relatedExecutionId);
   const { servers } = followUpOf(related.state, first.plan);
-  return chosen(await resolveFollowUp(ports.recovery, frozen.plan, servers, accepted));
+  return chosen(await resolveFollowUp(ports, frozen.plan, servers, accepted));
 };
 
 const WARNINGS_TOLD = 100;

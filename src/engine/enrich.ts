@@ -11,7 +11,7 @@ import { COMPLETED_JOB, MISSING_JOB } from '../domain/transition/settle.ts';
 import type { Outcome } from '../ports/aws-failure.ts';
 import type { ComputeService, Instance } from '../ports/compute-service.ts';
 import type { RecoveryInstance, RecoveryService } from '../ports/recovery-service.ts';
-import { isGone } from './launch-check.ts';
+import { isGone } from './instances-in-ec2.ts';
 import type { Addition, Look } from './look.ts';
 
 /** While others of the job are still coming up, addresses are looked up together, this often. */

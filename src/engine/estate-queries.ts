@@ -4,6 +4,7 @@ import type { PointsInTime } from '../domain/model/point-in-time.ts';
 import type { StartCheck } from '../domain/model/start-check.ts';
 import type { AwsFailure, Outcome } from '../ports/aws-failure.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { ComputeService } from '../ports/compute-service.ts';
 import type { ItemStore } from '../ports/item-store.ts';
 import type { RecoveryService } from '../ports/recovery-service.ts';
 import { withHolders } from './estate-servers.ts';
@@ -35,6 +36,7 @@ export interface EstatePorts {
   readonly looks?: PlanLooks;
   readonly store: ItemStore;
   readonly recovery: RecoveryService;
+  readonly compute: ComputeService;
   readonly clock: Clock;
 }
 

@@ -1,4 +1,5 @@
 /** Reads for people and programs: from the store alone, no call to AWS. */
+import { can } from '../domain/can.ts';
 import { describeEvent } from '../domain/describe-event.ts';
 import type { ExecutionHeader } from '../domain/model/execution.ts';
 import {
@@ -12,6 +13,7 @@ import type { ScopeObservation } from '../domain/model/observation.ts';
 import { scopeKey } from '../domain/model/scope.ts';
 import { currentServers, holdsReservation } from '../domain/statuses.ts';
 import type { ItemReader } from '../ports/item-store.ts';
+import { type CleanUpsOf, placeOf, readCleanUps } from './clean-ups-of.ts';
 import type {
   ExecutionFilter,
   ExecutionService,
@@ -50,18 +52,25 @@ export const viewLoaded = async (reader: ItemReader, loaded: LoadedExecution): P
   const running = loaded.state.jobs.filter(holdsReservation);
   const places = new Map(running.map((job) => [scopeKey(job), { accountId: job.accountId, region: job.region }]));
   const { executionId } = loaded.state.header;
-  const [observations, cleanUps, scopes] = await Promise.all([
+  const [observations, automatic, scopes, cleanUps] = await Promise.all([
     readObservations(reader, executionId),
     readAutomaticCleanUps(reader, mayCleanUpByItself(loaded.state.header) ? [executionId] : []),
     Promise.all([...places.values()].map((scope) => readScopeObservation(reader, scope))),
+    cleanUpsOf(reader, loaded),
   ]);
   const seen = scopes.filter((scope): scope is ScopeObservation => scope !== undefined);
-  const automaticCleanUp = cleanUps.get(executionId);
+  const automaticCleanUp = automatic.get(executionId);
   return {
-    ...viewExecution(loaded, observations, seen),
+    ...viewExecution(loaded, observations, seen, cleanUps.views),
     ...(automaticCleanUp === undefined ? {} : { automaticCleanUp }),
   };
 };
+
+const noCleanUps: CleanUpsOf = { views: [], terminations: new Map() };
+
+/** Only what is over, and launched something, is cleaned up: nothing else costs this read. */
+const cleanUpsOf = async (reader: ItemReader, { state }: LoadedExecution): Promise<CleanUpsOf> =>
+  can('cleanUp', state).allowed ? readCleanUps(reader, state.header.executionId) : noCleanUps;
 
 const mayCleanUpByItself = ({ drillTtlHours, endTime }: ExecutionHeader): boolean =>
   drillTtlHours !== undefined && endTime !== undefined;
@@ -130,7 +139,18 @@ const listServers = async (
   page: PageRequest & ServerFilter,
 ): Promise<PageOf<ServerView> | undefined> => {
   const loaded = await readExecution(reader, executionId);
-  return loaded && pageServers(reader, loaded, page);
+  if (loaded === undefined) return undefined;
+  const [{ items, next }, { terminations }] = await Promise.all([
+    pageServers(reader, loaded, page),
+    cleanUpsOf(reader, loaded),
+  ]);
+  return {
+    items: items.map((server) => {
+      const terminatedBy = server.outcome === 'LAUNCHED' ? terminations.get(placeOf(server)) : undefined;
+      return terminatedBy === undefined ? server : { ...server, terminatedBy };
+    }),
+    ...(next === undefined ? {} : { next }),
+  };
 };
 
 const listInstances = async (

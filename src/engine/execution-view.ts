@@ -1,9 +1,16 @@
 /** An execution as people read it: what was decided, and beside it what was last observed and when. */
 import { activitiesOf, activityLabel, isRunningActivity } from '../domain/activity-states.ts';
-import { can } from '../domain/can.ts';
+import { can, canCleanUpAgain } from '../domain/can.ts';
 import type { WaveActivity } from '../domain/model/activity.ts';
 import type { DriverState, ExecutionState, LaunchJob, WaveExecution } from '../domain/model/execution.ts';
-import type { ActivityView, ExecutionView, JobView, ServerView, WaveView } from '../domain/model/execution-view.ts';
+import type {
+  ActivityView,
+  CleanUpView,
+  ExecutionView,
+  JobView,
+  ServerView,
+  WaveView,
+} from '../domain/model/execution-view.ts';
 import type { JobObservation, ScopeObservation } from '../domain/model/observation.ts';
 import { scopeKey } from '../domain/model/scope.ts';
 import { firstFew, waveLabel } from '../domain/names.ts';
@@ -26,6 +33,7 @@ export const viewExecution = (
   loaded: LoadedExecution,
   observations: ReadonlyMap<string, JobObservation>,
   scopes: readonly ScopeObservation[],
+  cleanUps: readonly CleanUpView[] = [],
 ): ExecutionView => {
   const { state, driver, version } = loaded;
   const {
@@ -50,6 +58,7 @@ export const viewExecution = (
     version,
     launchedCount: state.waves.reduce((sum, wave) => sum + wave.launchedCount, 0),
     failedCount: state.waves.reduce((sum, wave) => sum + wave.failedCount, 0),
+    ...(cleanUps.length === 0 ? {} : { cleanUps: [...cleanUps] }),
     waves: state.waves.map((wave) => viewWave(state, wave, observations, driver.activityLooks)),
     ...rpoStanding(state, observations, header.rpoTargetSeconds),
     ...(lastPolledTime === undefined ? {} : { lastPolledTime }),
@@ -74,7 +83,7 @@ export const viewExecution = (
       retry: can('retry', state),
       skip: can('skip', state),
       followUp: can('followUp', state),
-      cleanUp: can('cleanUp', state),
+      cleanUp: canCleanUpAgain(state, cleanUps),
     },
   };
 };

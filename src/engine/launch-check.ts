@@ -16,6 +16,7 @@ import type { ComputeService, Instance } from '../ports/compute-service.ts';
 import type { ItemReader } from '../ports/item-store.ts';
 import type { RecoveryInstance, RecoveryJob, RecoveryService, SourceServer } from '../ports/recovery-service.ts';
 import { goneRecoveryPoints } from './gone-recovery-points.ts';
+import { isGone, presentInstances } from './instances-in-ec2.ts';
 import { findUnansweredJob, knownJobIds } from './own-job.ts';
 import { type LoadedLedger, readFrozenPlan, readLedger } from './store/execution-reader.ts';
 
@@ -98,7 +99,7 @@ export const checkLaunch = async (
         ...(state.header.purpose === 'CLEAN_UP'
           ? changedInstances(jobs, instances.value, inEc2.value)
           : [
-              ...(await unacceptedInstances(ports.reader, state.header.executionId, instances.value)),
+              ...(await unacceptedInstances(ports, state.header.executionId, scope, instances.value)),
               ...unfitServers(sourceServerIds, servers.value),
             ]),
       ]),
@@ -180,24 +181,27 @@ export const heldServers = (foreignJobs: readonly ForeignJob[]): readonly (reado
 export const isLiveInstance = (instance: RecoveryInstance): boolean =>
   instance.isDrill !== true && instance.instanceState?.toUpperCase() !== 'TERMINATED';
 
-/** Live instances that nobody accepted the deletion of. What was accepted is read only where one is in the way. */
+/**
+ * Live instances that nobody accepted the deletion of. What was accepted is read, and EC2 asked, only where one is in
+ * the way.
+ */
 const unacceptedInstances = async (
-  reader: ItemReader,
+  { reader, compute }: Pick<LaunchCheckPorts, 'reader' | 'compute'>,
   executionId: string,
+  scope: Scope,
   instances: readonly RecoveryInstance[],
 ): Promise<readonly (readonly [string, ServerObstacle])[]> => {
   const live = instances.filter(isLiveInstance);
   if (live.length === 0) return [];
   const { acceptedInstanceDeletions } = await readFrozenPlan(reader, executionId);
-  return live
-    .filter(({ recoveryInstanceId }) => !acceptedInstanceDeletions.includes(recoveryInstanceId))
-    .map((instance) => [
-      instance.sourceServerId,
-      {
-        kind: 'refused',
-        reason: `its launch would delete the live recovery instance ${instance.recoveryInstanceId}, and nobody accepted that`,
-      },
-    ]);
+  const unaccepted = live.filter(({ recoveryInstanceId }) => !acceptedInstanceDeletions.includes(recoveryInstanceId));
+  return (await presentInstances(compute, scope, unaccepted)).map(({ instance }) => [
+    instance.sourceServerId,
+    {
+      kind: 'refused',
+      reason: `its launch would delete the live recovery instance ${instance.recoveryInstanceId}, and nobody accepted that`,
+    },
+  ]);
 };
 
 /** Replication states in which DRS has no recovery point to launch from, or has let go of the server. */
@@ -260,6 +264,3 @@ const changedInstances = (
     }),
   );
 };
-
-/** DRS still lists an instance for a while after EC2 has terminated it. */
-export const isGone = (instance: RecoveryInstance): boolean => instance.instanceState?.toUpperCase() === 'TERMINATED';

@@ -2,52 +2,13 @@
 import { type LaunchedInstance, launchedInstances } from '../domain/clean-up.ts';
 import type { ExecutionState, LaunchJob } from '../domain/model/execution.ts';
 import type { LaunchedInstanceView, ServerView } from '../domain/model/execution-view.ts';
-import { scopeKey } from '../domain/model/scope.ts';
 import { currentServers } from '../domain/statuses.ts';
 import type { ItemReader } from '../ports/item-store.ts';
+import { placeOf, readCleanUps } from './clean-ups-of.ts';
 import { ALL_EXECUTIONS, headerBodySchema } from './store/execution-items.ts';
 import { readExecution } from './store/execution-reader.ts';
 
 type Placed = Pick<ServerView, 'accountId' | 'region' | 'sourceServerId' | 'recoveryInstanceId'>;
-
-const placeOf = (server: Omit<Placed, 'recoveryInstanceId'>): string => `${scopeKey(server)}#${server.sourceServerId}`;
-
-/** The clean-up that terminated the instance of a server, by the server's place. */
-const readTerminations = async (
-  reader: ItemReader,
-  { header }: ExecutionState,
-): Promise<ReadonlyMap<string, string>> => {
-  const terminations = new Map<string, string>();
-  for (const cleanUpId of await cleanUpsOf(reader, header)) {
-    const state = (await readExecution(reader, cleanUpId))?.state;
-    for (const wave of state?.waves ?? []) {
-      for (const { job, server } of state === undefined ? [] : currentServers(state, wave.waveNumber)) {
-        if (server.outcome !== 'TERMINATED') continue;
-        terminations.set(placeOf({ ...job, sourceServerId: server.sourceServerId }), cleanUpId);
-      }
-    }
-  }
-  return terminations;
-};
-
-/** Clean-ups belong to the plan of what they clean up, and start after its end. */
-const cleanUpsOf = async (
-  reader: ItemReader,
-  { executionId, planId, startTime }: ExecutionState['header'],
-): Promise<readonly string[]> => {
-  const found: string[] = [];
-  for (let after: string | undefined = startTime; after !== undefined; ) {
-    const page = await reader.queryIndex({ table: 'executions', index: 'plan', partition: planId, limit: 100, after });
-    const headers = page.items.map((item) => headerBodySchema.parse(item.body).header);
-    found.push(
-      ...headers.flatMap((header) =>
-        header.purpose === 'CLEAN_UP' && header.relatedExecutionId === executionId ? [header.executionId] : [],
-      ),
-    );
-    after = page.next;
-  }
-  return found;
-};
 
 /** Later executions that are looked through for what replaced an instance; each is one read. */
 const LATER_RUNS_MAX = 200;
@@ -115,7 +76,7 @@ export const readFates = async (
   state: ExecutionState,
   servers: readonly Placed[],
 ): Promise<Fates> => {
-  const terminations = await readTerminations(reader, state);
+  const { terminations } = await readCleanUps(reader, state.header.executionId);
   const left = servers.filter((server) => !terminations.has(placeOf(server)));
   return { terminations, replacements: await readReplacements(reader, state, left) };
 };

@@ -12,7 +12,7 @@ import { cutIntoChunks } from '../domain/roster-chunks.ts';
 import type { Outcome } from '../ports/aws-failure.ts';
 import type { ComputeService } from '../ports/compute-service.ts';
 import type { RecoveryInstance, RecoveryService } from '../ports/recovery-service.ts';
-import { isGone } from './launch-check.ts';
+import { isGone } from './instances-in-ec2.ts';
 import type { Resolution } from './start-checks.ts';
 
 interface CleanUpPorts {

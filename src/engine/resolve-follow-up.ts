@@ -5,10 +5,11 @@ import type { RecoveryPlan } from '../domain/model/recovery-plan.ts';
 import { type Scope, scopeKey } from '../domain/model/scope.ts';
 import { countOf, firstFew, serverLabel } from '../domain/names.ts';
 import { cutIntoChunks } from '../domain/roster-chunks.ts';
-import type { RecoveryService, SourceServer } from '../ports/recovery-service.ts';
+import type { SourceServer } from '../ports/recovery-service.ts';
 import {
   checkInstances,
   deletionWarnings,
+  type InstanceCheckPorts,
   liveInstances,
   needlessAcceptances,
   type Resolution,
@@ -16,7 +17,7 @@ import {
 } from './start-checks.ts';
 
 export const resolveFollowUp = async (
-  recovery: RecoveryService,
+  ports: InstanceCheckPorts,
   plan: RecoveryPlan,
   placed: readonly PlacedServer[],
   acceptedInstanceDeletions: ReadonlySet<string>,
@@ -24,7 +25,7 @@ export const resolveFollowUp = async (
   const scopes = byScope(placed);
   const answers = await Promise.all(
     scopes.map(({ scope, servers }) =>
-      recovery.describeSourceServers(
+      ports.recovery.describeSourceServers(
         scope,
         servers.map(({ server }) => server.sourceServerId),
       ),
@@ -35,7 +36,7 @@ export const resolveFollowUp = async (
     return answer?.ok ? [{ ...scope, found: answer.value }] : [];
   });
   const checks = await Promise.all(
-    found.map((scope) => checkInstances(recovery, scope.scope, scope.found, acceptedInstanceDeletions)),
+    found.map((scope) => checkInstances(ports, scope.scope, scope.found, acceptedInstanceDeletions)),
   );
   const deletions = checks.flatMap((check) => check.deletions);
   const failures = [

@@ -10,11 +10,12 @@ import type { PlanWave, RecoveryPlan } from '../domain/model/recovery-plan.ts';
 import { type Scope, scopeKey } from '../domain/model/scope.ts';
 import { countOf, firstFew, serverLabel } from '../domain/names.ts';
 import { cutIntoChunks } from '../domain/roster-chunks.ts';
-import type { RecoveryService, SourceServer } from '../ports/recovery-service.ts';
+import type { SourceServer } from '../ports/recovery-service.ts';
 import { selectServersOfGroups } from './select-servers.ts';
 import {
   checkInstances,
   deletionWarnings,
+  type InstanceCheckPorts,
   liveInstances,
   needlessAcceptances,
   type Resolution,
@@ -40,12 +41,12 @@ export type PlanResolution = Resolution & {
 };
 
 export const resolvePlan = async (
-  recovery: RecoveryService,
+  ports: InstanceCheckPorts,
   plan: RecoveryPlan,
   groups: readonly ProtectionGroup[],
   acceptedInstanceDeletions: ReadonlySet<string>,
 ): Promise<PlanResolution> => {
-  const answers = await selectServersOfGroups(recovery, groups);
+  const answers = await selectServersOfGroups(ports.recovery, groups);
   const resolved = groups.flatMap((group, index): ResolvedGroup[] => {
     const answer = answers[index];
     return answer?.ok ? [{ group, servers: answer.value }] : [];
@@ -53,7 +54,7 @@ export const resolvePlan = async (
   const waves = plan.waves.map((wave) => resolveWave(wave, resolved));
   const scopes = launchedServers(resolved, waves);
   const checks = await Promise.all(
-    scopes.map(({ scope, servers }) => checkInstances(recovery, scope, servers, acceptedInstanceDeletions)),
+    scopes.map(({ scope, servers }) => checkInstances(ports, scope, servers, acceptedInstanceDeletions)),
   );
   const deletions = checks.flatMap((check) => check.deletions);
   const whole = answers.every((answer) => answer.ok);

@@ -5,19 +5,19 @@ import type { RosterChunk } from '../domain/model/roster.ts';
 import { scopeKey } from '../domain/model/scope.ts';
 import { countOf, firstFew, serverLabel } from '../domain/names.ts';
 import type { ItemReader } from '../ports/item-store.ts';
-import type { RecoveryService } from '../ports/recovery-service.ts';
 import { readGroups } from './catalog-reader.ts';
 import type { LockConflict, LockTarget } from './locks.ts';
 import { type PlanResolution, resolvePlan } from './resolve-plan.ts';
+import type { InstanceCheckPorts } from './start-checks.ts';
 
 export const resolveStoredPlan = async (
-  { store, recovery }: { readonly store: ItemReader; readonly recovery: RecoveryService },
+  { store, ...aws }: InstanceCheckPorts & { readonly store: ItemReader },
   plan: RecoveryPlan,
   acceptedInstanceDeletions: ReadonlySet<string>,
 ): Promise<PlanResolution> => {
   const groupIds = [...new Set(plan.waves.flatMap((wave) => wave.protectionGroupIds))];
   const { groups, missingIds } = await readGroups(store, groupIds);
-  const resolution = await resolvePlan(recovery, plan, groups, acceptedInstanceDeletions);
+  const resolution = await resolvePlan(aws, plan, groups, acceptedInstanceDeletions);
   if (missingIds.length === 0) return resolution;
   return { ...resolution, refusals: [missingGroups(missingIds), ...resolution.refusals] };
 };
@@ -52,7 +52,7 @@ export const lockedServers = (
     const [first] = held;
     if (first === undefined) return [];
     const { executionId, planName, lockedTime } = first.holder;
-    const labels = held.map(({ sourceServerId }) => names.get(sourceServerId) ?? sourceServerId);
+    const labels = held.map(({ sourceServerId }) => names.get(sourceServerId) ?? sourceServerId).toSorted();
     return [
       {
         code: 'SERVER_LOCKED',

@@ -7,8 +7,10 @@ import { type InstanceDeletion, type StartWarning, startWarning } from '../domai
 import { countOf, firstFew, serverLabel } from '../domain/names.ts';
 import type { StartWarningCode } from '../domain/start-findings.ts';
 import type { AwsFailure } from '../ports/aws-failure.ts';
+import type { ComputeService } from '../ports/compute-service.ts';
 import type { RecoveryService, SourceServer } from '../ports/recovery-service.ts';
-import { isGone, isLiveInstance, unfitReason } from './launch-check.ts';
+import { presentInstances } from './instances-in-ec2.ts';
+import { isLiveInstance, unfitReason } from './launch-check.ts';
 
 /** Everything that was found, all at once: one kind of blocker must not hide another. */
 export interface Resolution {
@@ -47,6 +49,11 @@ export const toRosterServer = (server: SourceServer): RosterServer => ({
   ...(server.hostname === undefined ? {} : { hostname: server.hostname }),
 });
 
+export interface InstanceCheckPorts {
+  readonly recovery: RecoveryService;
+  readonly compute: ComputeService;
+}
+
 export interface InstanceCheck {
   readonly deletions: readonly InstanceDeletion[];
   readonly failure?: AwsFailure;
@@ -54,7 +61,7 @@ export interface InstanceCheck {
 
 /** A launch, drill or recovery, deletes the server's previous recovery instance, a live one too (design 6.4). */
 export const checkInstances = async (
-  recovery: RecoveryService,
+  { recovery, compute }: InstanceCheckPorts,
   scope: Scope,
   servers: readonly SourceServer[],
   accepted: ReadonlySet<string>,
@@ -66,21 +73,22 @@ export const checkInstances = async (
   );
   if (!answer.ok) return { deletions: [], failure: answer.failure };
   const names = new Map(servers.map((server) => [server.sourceServerId, toRosterServer(server).serverName]));
+  const present = await presentInstances(compute, scope, answer.value);
   return {
-    deletions: answer.value
-      .filter((instance) => !isGone(instance))
-      .map((instance) => ({
-        recoveryInstanceId: instance.recoveryInstanceId,
-        sourceServerId: instance.sourceServerId,
-        serverName: names.get(instance.sourceServerId) ?? instance.sourceServerId,
-        ...scope,
-        isLive: isLiveInstance(instance),
-        isAccepted: accepted.has(instance.recoveryInstanceId),
-      })),
+    deletions: present.map(({ instance, instanceState }) => ({
+      recoveryInstanceId: instance.recoveryInstanceId,
+      sourceServerId: instance.sourceServerId,
+      serverName: names.get(instance.sourceServerId) ?? instance.sourceServerId,
+      ...scope,
+      ...(instanceState === undefined ? {} : { instanceState }),
+      isLive: isLiveInstance(instance),
+      isAccepted: accepted.has(instance.recoveryInstanceId),
+    })),
   };
 };
 
-const labelOf = (deletion: InstanceDeletion): string => `${deletion.recoveryInstanceId} of ${serverLabel(deletion)}`;
+const labelOf = (deletion: InstanceDeletion): string =>
+  `${deletion.recoveryInstanceId} of ${serverLabel(deletion)}${deletion.instanceState === undefined ? ' (EC2 does not say whether it is still there)' : ''}`;
 
 export const deletionWarnings = (deletions: readonly InstanceDeletion[]): readonly StartWarning[] => {
   const live = deletions.filter(({ isLive, isAccepted }) => isLive && isAccepted).map(labelOf);

@@ -17,7 +17,7 @@ import type { ItemStore, StoredItem, Write } from '../ports/item-store.ts';
 import type { StateMachine } from '../ports/state-machine.ts';
 import type { StartResult } from './execution-service.ts';
 import { machineName } from './repair.ts';
-import { idempotencyKey, planKey } from './store/execution-items.ts';
+import { cleanUpKey, idempotencyKey, planKey } from './store/execution-items.ts';
 import { type LoadedHeader, readHeader } from './store/execution-reader.ts';
 import { eventItems, headerItem, noChange } from './store/execution-writer.ts';
 import { toJson } from './store/json.ts';
@@ -117,6 +117,12 @@ const startUnbegun = async (ports: StartPorts, executionId: string): Promise<voi
   await ports.stateMachine.start(machineName(executionId, generation), { executionId, generation });
 };
 
+/** By which the execution that is cleaned up knows its clean-ups. */
+const cleanUpLink = ({ executionId, purpose, relatedExecutionId }: ExecutionHeader): readonly StoredItem[] =>
+  purpose !== 'CLEAN_UP' || relatedExecutionId === undefined
+    ? []
+    : [{ ...cleanUpKey(relatedExecutionId, executionId), version: 1, body: toJson({ executionId }) }];
+
 const startWrites = (
   header: ExecutionHeader,
   event: ExecutionEvent,
@@ -128,6 +134,7 @@ const startWrites = (
     headerItem(header, driver, 1, noChange),
     { ...planKey(header.executionId), version: 1, body: toJson(frozen) },
     ...eventItems(header.executionId, [event]),
+    ...cleanUpLink(header),
   ];
   return items.map((item) => ({ kind: 'put', item, condition: { kind: 'absent' } }));
 };

@@ -254,6 +254,11 @@ describe('cleanup', () => {
     const listed = await run(`get instances ${executionId}`);
     expect(listed.out.match(/server-\d{4} +i-\S+ +terminated .* by exec-/g)).toHaveLength(15);
     expect((await run('get clean-ups')).out).toMatch(new RegExp(`exec-\\S+ +${executionId} +shop +COMPLETED +15`));
+    const described = (await run(`describe execution ${executionId}`)).out;
+    expect(described).toContain(`Clean-up ${cleanUpId}: COMPLETED, 15 of 15 instances terminated\n`);
+    expect(described.match(/ terminated by exec-/g)).toHaveLength(15);
+    expect(described).not.toContain('running');
+    expect(described).not.toContain('To terminate');
     const again = await run(`cleanup ${executionId}`);
     const done = `Nothing left to terminate: 15 instances of ${executionId} terminated by earlier clean-ups already\n`;
     expect(again).toEqual({ code: exitCodes.ok, out: done, err: '' });
@@ -288,6 +293,9 @@ describe('cleanup', () => {
     expect(watched.code).toBe(exitCodes.ok);
     expect(watched.out).toContain('nothing was left to terminate');
     expect((await run('get clean-ups')).out).not.toContain('REFUSED');
+    const empty = (await run(`describe execution ${/started: (\S+)/.exec(watched.out)?.[1] ?? ''}`)).out;
+    expect(empty).toContain('It has no server');
+    expect(empty).not.toMatch(/0\/0|^none$/m);
   });
 
   test('of a drill whose instances a later one replaced says by which launch, and leaves the later ones alone', async () => {

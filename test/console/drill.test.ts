@@ -91,7 +91,8 @@ test('cancel says what keeps running before it is pressed, and the rest is truth
 
 describe('after the end', () => {
   test('clean-up lists the instances and wants the plan’s name, then shows its own progress', async () => {
-    const page = await open(await rig.start('Cleaned'));
+    const executionId = await rig.start('Cleaned');
+    const page = await open(executionId);
     await status(page, 'COMPLETED').waitFor();
     await page.getByRole('button', { name: 'Actions' }).click();
     await page.getByRole('menuitem', { name: 'Clean up' }).click();
@@ -106,6 +107,30 @@ describe('after the end', () => {
     await page.getByText('CLEAN-UP OF A DRILL').waitFor();
     await status(page, 'COMPLETED').waitFor();
     await page.getByText('2 of 2 terminated').waitFor();
+    const cleanUpId = page.url().split('/').at(-1) ?? '';
+
+    // The drill's own page tells it, and offers it no more.
+    await page.goto(`${rig.server.url}/executions/${executionId}?tab=servers`);
+    await page.getByText('2 instances of it were terminated', { exact: true }).waitFor();
+    await page.getByRole('link', { name: cleanUpId }).waitFor();
+    const rows = page.getByRole('row').filter({ hasText: /old-00\d/ });
+    expect(await rows.filter({ hasText: /terminated\s*by a clean-up/ }).count()).toBe(2);
+    await page.getByRole('button', { name: 'Actions' }).click();
+    await page.getByRole('menuitem', { name: 'Clean up' }).hover();
+    await visible(page, `what it launched (2 instances) was terminated by ${cleanUpId}`).waitFor();
+    await page.keyboard.press('Escape');
+
+    // Among the executions it is a clean-up and no drill; the address keeps which kind is shown.
+    await page.goto(`${rig.server.url}/executions`);
+    await page.getByRole('button', { name: 'Clean-ups', exact: true }).click();
+    await page.waitForURL(/filter=.*CLEAN-UP/);
+    await page.getByText('(1 of ').waitFor();
+    await page.reload();
+    const line = page.getByRole('row').filter({ hasText: 'Cleaned' });
+    await line.getByText('CLEAN-UP', { exact: true }).waitFor();
+    expect(await line.count()).toBe(1);
+    await page.goto(rig.server.url);
+    await page.getByRole('row').filter({ hasText: 'CLEAN-UP of a DRILL' }).filter({ hasText: 'Cleaned' }).waitFor();
   });
 
   test('a RECOVERY cannot be mistaken for a DRILL, and its clean-up wants more', async () => {

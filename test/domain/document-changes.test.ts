@@ -4,6 +4,7 @@ import { groupChanges, planChanges } from '../../src/domain/document-changes.ts'
 import { planFileSchemas } from '../../src/domain/model/plan-file.ts';
 import type { ProtectionGroup } from '../../src/domain/model/protection-group.ts';
 import type { PlanWave, RecoveryPlan } from '../../src/domain/model/recovery-plan.ts';
+import type { WaveAction } from '../../src/domain/model/wave-action.ts';
 import { groupDocument, planDocument } from '../../src/domain/plan-document.ts';
 import { server } from './plan-file-builders.ts';
 
@@ -138,4 +139,34 @@ test('an exported group or plan is read back as it was', () => {
   // A group that is gone is called by its id: better than nothing.
   expect(read.waves[1]?.protectionGroups).toEqual(['shop-db', 'group-9']);
   expect(planFileSchemas.RecoveryPlan.parse(planDocument(plan, groupNames)).rtoTargetMinutes).toBeUndefined();
+});
+
+test('actions are told by name and field by field, and their order where it is another one', () => {
+  const action = {
+    description: '',
+    required: true,
+    executionTypes: ['DRILL', 'RECOVERY'],
+  } satisfies Partial<WaveAction>;
+  const wait: WaveAction = { ...action, kind: 'WAIT', actionName: 'settle', minutes: 5 };
+  const books: WaveAction = { ...action, kind: 'APPROVAL', actionName: 'books', timeoutMinutes: 60 };
+  const around = (actions: PlanWave['actions']): RecoveryPlan => ({
+    ...plan,
+    waves: [wave(0, 'database', actions === undefined ? {} : { actions })],
+  });
+  const at = ['waves', 'database', 'actions'];
+  const { actionName: _name, description: _none, ...fields } = wait;
+  expect(planChanges(around(undefined), around({ before: [wait], after: [] }), groupNames)).toEqual([
+    { path: [...at, 'before', 'settle'], after: fields },
+  ]);
+  const both = around({ before: [wait, books], after: [] });
+  const slower: WaveAction = { ...wait, minutes: 7, required: false };
+  expect(planChanges(both, around({ before: [books, slower], after: [] }), groupNames)).toEqual([
+    { path: [...at, 'before', 'settle', 'required'], before: true, after: false },
+    { path: [...at, 'before', 'settle', 'minutes'], before: 5, after: 7 },
+    { path: [...at, 'before'], before: ['settle', 'books'], after: ['books', 'settle'] },
+  ]);
+  expect(planChanges(both, around({ before: [wait], after: [books] }), groupNames)).toEqual([
+    { path: [...at, 'before', 'books'], before: expect.objectContaining({ kind: 'APPROVAL', timeoutMinutes: 60 }) },
+    { path: [...at, 'after', 'books'], after: expect.objectContaining({ kind: 'APPROVAL', timeoutMinutes: 60 }) },
+  ]);
 });

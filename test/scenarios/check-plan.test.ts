@@ -361,7 +361,7 @@ test('a check of an address that is never asked is told before the start, by wha
     },
   ]);
   const looks = { ...rig.aws, prober: createProber({ loopback: 'refused' }) };
-  const estate = createEstateQueries({ store: rig.store, recovery: rig.aws.recovery, clock: rig.clock, looks });
+  const estate = createEstateQueries({ ...rig.aws, store: rig.store, clock: rig.clock, looks });
   const found = await rig.clock.complete(estate.checkPlan(planId, new Set()));
   expect(found?.warnings.map(({ code, message }) => [code, message])).toEqual([
     [
@@ -379,7 +379,7 @@ test('a check of an address that is never asked is told before the start, by wha
 test('where nothing beyond the start is asked, that is unknown', async () => {
   const rig = await createRig({ estate: { servers: 1 } });
   const planId = await rig.savePlan('shop', [{ servers: rig.idsOf('server-') }]);
-  const estate = createEstateQueries({ store: rig.store, recovery: rig.aws.recovery, clock: rig.clock });
+  const estate = createEstateQueries({ ...rig.aws, store: rig.store, clock: rig.clock });
   expect(await rig.clock.complete(estate.checkPlan(planId, new Set()))).toMatchObject({
     verdict: 'UNKNOWN',
     unknown: [{ code: 'NOT_LOOKED_AT' }],

@@ -84,6 +84,41 @@ test('a clean-up may be repeated: a second one finds nothing left', async () => 
   expect(terminations(rig)).toHaveLength(1);
 });
 
+test('a drill that was cleaned up says so: its clean-up is offered no more, and each server names what terminated it', async () => {
+  const { rig, executionId } = await launchedShop();
+  const look = async () => (await rig.clock.complete(rig.engine.executions.get(executionId)))?.actions.cleanUp;
+  expect(await look()).toEqual({ allowed: true });
+  const cleanUpId = await started(rig, executionId);
+  expect(await look()).toEqual({
+    allowed: false,
+    reason: `the clean-up ${cleanUpId} terminates its instances now`,
+  });
+  await rig.runToEnd(cleanUpId);
+  expect(await look()).toEqual({
+    allowed: false,
+    reason: `what it launched (10 instances) was terminated by ${cleanUpId}`,
+  });
+  const seen = await rig.clock.complete(rig.engine.executions.get(executionId));
+  expect(seen?.cleanUps).toMatchObject([
+    { executionId: cleanUpId, status: 'COMPLETED', serverCount: 10, terminatedCount: 10 },
+  ]);
+  expect((await rig.servers(executionId)).map(({ terminatedBy }) => terminatedBy)).toEqual(Array(10).fill(cleanUpId));
+});
+
+test('what is left after a clean-up is offered, and nothing once a clean-up has found nothing', async () => {
+  const { rig, planId, executionId } = await launchedShop();
+  const offered = async () => (await rig.clock.complete(rig.engine.executions.get(executionId)))?.actions.cleanUp;
+  // A later drill of the same servers replaces every instance of the first.
+  await rig.runToEnd(await rig.launch(planId));
+  expect(await offered()).toEqual({ allowed: true });
+  const cleanUpId = await started(rig, executionId);
+  await rig.runToEnd(cleanUpId);
+  expect(await offered()).toEqual({
+    allowed: false,
+    reason: `nothing of what it launched was left when ${cleanUpId} looked`,
+  });
+});
+
 test('the wrong plan name terminates nothing; a recovery needs to be named as one', async () => {
   const { rig, executionId } = await launchedShop('RECOVERY');
   expect(await cleanUp(rig, executionId, { confirmedPlanName: 'shopp' })).toMatchObject({

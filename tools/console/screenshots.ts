@@ -9,6 +9,7 @@ import type { Page } from 'playwright-core';
 import type { ExecutionView } from '../../src/domain/model/execution-view.ts';
 import { buildConsole } from '../../src/entry/build-console.ts';
 import { type ConsoleRig, openConsole } from '../../test/console/support/console.ts';
+import { accountId, region, stagingAccountId } from '../../test/console/support/estate.ts';
 import { consolePages } from '../../test/console/support/pages.ts';
 
 const folder = join(import.meta.dirname, '../../screenshots');
@@ -24,6 +25,7 @@ const prepare = async (rig: ConsoleRig) => {
     { tier: 'web' },
   ]);
   await tellOf(rig, shop.planId);
+  await settle(rig, shop.groupId);
   await rig.savePlan('Billing', [{ tier: 'billing', onFailure: 'pause' }, { tier: 'reports' }]);
   await rig.savePlan('Intranet', [{ tier: 'intranet' }]);
   await rig.savePlan('Fleet', [{ tier: 'fleet' }]);
@@ -44,6 +46,30 @@ const prepare = async (rig: ConsoleRig) => {
   // So slowly that it still runs in the last picture, and AWS, asked by a page, answers within its time.
   await rig.control('clock', { speed: 0.25 });
   return { shop, ledger, executions: { over, failed, gate, fleet }, real };
+};
+
+/** Launch settings of which AWS refused one, a server with its own, tokens, a staging account, a Region that fails. */
+const settle = async (rig: ConsoleRig, groupId: string): Promise<void> => {
+  const { client } = rig;
+  const group = await client.getGroup(groupId);
+  if (!group.ok) throw new Error(JSON.stringify(group.failure));
+  const { groupName, description, selection, version } = group.value;
+  const found = await client.resolveGroup(groupId);
+  const one = found.ok ? found.value.servers[0]?.sourceServerId : undefined;
+  const launchConfig = { instanceType: 'm5.xlarge', copyTags: true, launchDisposition: 'STARTED' as const };
+  const serverOverrides = one === undefined ? {} : { [one]: { launchDisposition: 'STOPPED' as const } };
+  const body = { groupName, description, accountId, region, selection, launchConfig, serverOverrides };
+  await client.updateGroup(groupId, body, version);
+  const message = 'not authorized to perform: ec2:CreateLaunchTemplateVersion';
+  await rig.control('faults', { kind: 'access-denied', operation: 'CreateLaunchTemplateVersion', message, times: 1 });
+  await client.applyLaunchSettings(groupId);
+  await client.createToken('ana', 'Operator');
+  await client.createToken('nightly-drill', 'PlanManager');
+  const account = await client.getAccount(accountId);
+  if (!account.ok) throw new Error(JSON.stringify(account.failure));
+  const regions = [region, 'eu-west-1'];
+  const entry = { accountName: 'Production', regions, stagingAccountIds: [stagingAccountId] };
+  await client.updateAccount(accountId, entry, account.value.version);
 };
 
 /** Objectives, and people who are told: by the API, as the editor does it. */
@@ -125,6 +151,14 @@ const dialoguesOf = ({ executions, ledger, shop, real }: Prepared): readonly Dia
   { name: 'cancel', path: `/executions/${executions.fleet}`, press: [/^Cancel$/], ready: /DRS cannot cancel/ },
   { name: 'pause', path: `/executions/${executions.gate}`, press: [/^Pause$/], ready: /ends the pause/ },
   { name: 'clean-up', path: `/executions/${real}`, press: [/^Actions/, /^Clean up/], ready: /ledger-002/ },
+  {
+    name: 'apply-settings',
+    path: `/protection-groups/${shop.groupId}/launch-settings`,
+    press: [/^Apply …/],
+    ready: /Nothing is launched/,
+  },
+  { name: 'create-token', path: '/settings/tokens', press: [/^Create a token/], ready: /it stands in the history/ },
+  { name: 'revoke-token', path: '/settings/tokens', press: [/^Revoke ana/], ready: /cannot be undone/ },
   { name: 'delete-plan', path: `/recovery-plans/${ledger.planId}`, press: [/^Delete$/], ready: /Nobody can start it/ },
 ];
 
@@ -138,6 +172,7 @@ mkdirSync(folder, { recursive: true });
 await buildConsole((line) => process.stderr.write(`${line}\n`));
 const rig = await openConsole({
   tiers: { db: 6, app: 16, web: 12, billing: 4, reports: 3, intranet: 5, ledger: 2, fleet: 300 },
+  staging: { reports: 3 },
   speed: 120,
 });
 try {

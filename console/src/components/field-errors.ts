@@ -11,6 +11,13 @@ export function errorAt(errors: readonly FieldError[], ...field: Path): string |
   return messages.length === 0 ? undefined : [...new Set(messages)].join('; ');
 }
 
+/** What is wrong with the thing itself, and not with one of its fields. */
+export const errorOnlyAt = (errors: readonly FieldError[], ...thing: Path): string | undefined =>
+  errorAt(
+    errors.filter(({ path }) => path.length === thing.length),
+    ...thing,
+  );
+
 /** What a save was refused for, as far as it belongs to a field. */
 export function refusedFields(failure: Failure | undefined, nameField: string): readonly FieldError[] {
   if (failure?.kind !== 'problem') return [];

@@ -20,6 +20,22 @@ const querySchema = z.object({
 export const filterText = ({ tokens, operation }: Query): string =>
   tokens.length === 0 ? '' : JSON.stringify({ operation, tokens });
 
+/** The filter with this value of a property, and no other of it; without a value: whatever it is. */
+export function withProperty(text: string | undefined, propertyKey: string, value: string | undefined): string {
+  const { tokens, operation } = parseFilter(text);
+  const others = tokens.filter((token) => token.propertyKey !== propertyKey);
+  return filterText({
+    operation,
+    tokens: value === undefined ? others : [...others, { propertyKey, operator: '=', value }],
+  });
+}
+
+/** The one value that a property must have; undefined when the filter says less, or more. */
+export function propertyOf(text: string | undefined, propertyKey: string): string | undefined {
+  const [token, ...more] = parseFilter(text).tokens.filter((each) => each.propertyKey === propertyKey);
+  return more.length === 0 && token?.operator === '=' ? String(token.value) : undefined;
+}
+
 /** What is no filter filters nothing: an address may have been typed, or cut. */
 export function parseFilter(text: string | undefined): Query {
   if (text === undefined) return nothing;

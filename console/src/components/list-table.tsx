@@ -2,10 +2,11 @@ import { type PropertyFilterProperty, useCollection } from '@cloudscape-design/c
 import Header from '@cloudscape-design/components/header';
 import Pagination from '@cloudscape-design/components/pagination';
 import PropertyFilter from '@cloudscape-design/components/property-filter';
-import Table, { type TableProps } from '@cloudscape-design/components/table';
+import type { TableProps } from '@cloudscape-design/components/table';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { EmptyState } from './empty-state.tsx';
 import { filterText, parseFilter } from './filter-text.ts';
+import { FittingTable } from './fitting-table.tsx';
 
 /** What the rows are filtered by; kept in the address where the page says how. */
 export interface Search {
@@ -75,12 +76,11 @@ export function ListTable<Row>(props: Props<Row>) {
     collection.actions.setPropertyFiltering(query),
   );
   return (
-    <Table
+    <FittingTable
       {...collectionProps}
       {...table}
       variant={looks[place].variant}
       stickyHeader={place === 'page'}
-      wrapLines
       items={items}
       columnDefinitions={columns}
       enableKeyboardNavigation

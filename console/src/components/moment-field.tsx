@@ -2,9 +2,9 @@ import Box from '@cloudscape-design/components/box';
 import DatePicker from '@cloudscape-design/components/date-picker';
 import FormField from '@cloudscape-design/components/form-field';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import TimeInput from '@cloudscape-design/components/time-input';
 import type { ReactNode } from 'react';
+import { Indicator } from './indicator.tsx';
 import { instantOf, isEmptyMoment, type MomentDraft } from './moment.ts';
 import { utcText } from './time.tsx';
 
@@ -49,7 +49,7 @@ export function MomentField({ label, description, value, error, onChange, action
       {whenWrong === undefined ? (
         <Box variant="small">Local time{instant !== undefined && `; ${utcText(instant)}`}</Box>
       ) : (
-        <StatusIndicator type="error">{whenWrong}</StatusIndicator>
+        <Indicator type="error">{whenWrong}</Indicator>
       )}
     </SpaceBetween>
   );

@@ -1,6 +1,6 @@
-import StatusIndicator, { type StatusIndicatorProps } from '@cloudscape-design/components/status-indicator';
 import { durationSeconds } from '../../../src/domain/duration.ts';
 import { formatSeconds } from './duration.ts';
+import { Indicator, type IndicatorType } from './indicator.tsx';
 
 interface Props {
   /** DRS DataReplicationState, open. */
@@ -10,7 +10,7 @@ interface Props {
 }
 
 /** Of the DRS API; a state that is not here is shown as it is. */
-const looks: Readonly<Record<string, StatusIndicatorProps.Type>> = {
+const looks: Readonly<Record<string, IndicatorType>> = {
   CONTINUOUS: 'success',
   INITIATING: 'in-progress',
   INITIAL_SYNC: 'in-progress',
@@ -24,13 +24,13 @@ const looks: Readonly<Record<string, StatusIndicatorProps.Type>> = {
 };
 
 export function Replication({ replicationState, lagDuration }: Props) {
-  if (replicationState === undefined) return <StatusIndicator type="pending">DRS does not say</StatusIndicator>;
+  if (replicationState === undefined) return <Indicator type="pending">DRS does not say</Indicator>;
   const lag = lagText(lagDuration);
   return (
-    <StatusIndicator type={looks[replicationState] ?? 'info'} wrapText={false}>
+    <Indicator type={looks[replicationState] ?? 'info'}>
       {replicationState}
       {lag === undefined ? '' : `, lag ${lag}`}
-    </StatusIndicator>
+    </Indicator>
   );
 }
 

@@ -1,5 +1,4 @@
 import Box from '@cloudscape-design/components/box';
-import StatusIndicator, { type StatusIndicatorProps } from '@cloudscape-design/components/status-indicator';
 import type { ActivityState } from '../../../src/domain/model/activity.ts';
 import type {
   ExecutionStatus,
@@ -7,8 +6,9 @@ import type {
   ServerOutcome,
   WaveStatus,
 } from '../../../src/domain/model/execution.ts';
+import { Indicator, type IndicatorType } from './indicator.tsx';
 
-type Look = StatusIndicatorProps.Type;
+type Look = IndicatorType;
 type AnyStatus = ExecutionStatus | WaveStatus | ServerOutcome | LaunchJobState | ActivityState;
 
 /** A status always stands in its own word, as in the API and on the command line; form and colour only help the eye. */
@@ -42,7 +42,7 @@ const looks: Readonly<Record<AnyStatus, Look>> = {
 };
 
 export function Status({ status }: { readonly status: AnyStatus }) {
-  return <StatusIndicator type={looks[status]}>{status}</StatusIndicator>;
+  return <Indicator type={looks[status]}>{status}</Indicator>;
 }
 
 interface StatusAndWhyProps {
@@ -66,6 +66,6 @@ export function StatusAndWhy({ status, reason }: StatusAndWhyProps) {
 
 /** An undecided server that nothing has been seen of yet does not run: it waits. */
 export function OutcomeStatus({ outcome, observed }: { readonly outcome: ServerOutcome; readonly observed: boolean }) {
-  if (outcome === 'UNDECIDED' && !observed) return <StatusIndicator type="pending">UNDECIDED</StatusIndicator>;
+  if (outcome === 'UNDECIDED' && !observed) return <Indicator type="pending">UNDECIDED</Indicator>;
   return <Status status={outcome} />;
 }

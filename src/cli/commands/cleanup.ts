@@ -53,10 +53,11 @@ async function cleanUp(context: CliContext, flags: CleanUpFlags, executionId: st
 }
 
 function whyNot(
-  { executionId, executionType, actions }: ExecutionView,
+  { executionId, executionType, actions, cleanUps = [] }: ExecutionView,
   { recovery }: CleanUpFlags,
 ): string | undefined {
-  if (!actions.cleanUp.allowed) return `Cannot clean up: ${actions.cleanUp.reason}`;
+  // To repeat one does no harm: it says what is left.
+  if (!actions.cleanUp.allowed && cleanUps.length === 0) return `Cannot clean up: ${actions.cleanUp.reason}`;
   if (executionType === 'DRILL' || recovery) return undefined;
   return `${executionId} was a RECOVERY: its instances are live. If they are to be terminated all the same, add --recovery`;
 }

@@ -130,7 +130,8 @@ async function describeExecution(context: CliContext, flags: DescribeFlags, exec
     printList(context, flags, actions, actionTable);
   }
   print(context, '');
-  printList(context, flags, inOrder(servers.value), serverTable);
+  if (servers.value.length === 0) print(context, 'It has no server');
+  else printList(context, flags, inOrder(servers.value), serverTable);
   return exitCodes.ok;
 }
 

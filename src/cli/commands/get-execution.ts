@@ -9,6 +9,7 @@ import { print, reportFailure } from '../failure.ts';
 import { type OutputFlags, outputFlags, printData } from '../output.ts';
 import { readExecution } from '../read-all.ts';
 import { automaticCleanUpLines } from '../render/automatic-clean-up.ts';
+import { cleanUpLines } from '../render/clean-ups.ts';
 import { dateTimeText } from '../render/duration.ts';
 import { lastAnswerText } from '../render/last-answer.ts';
 import { plainText } from '../render/line.ts';
@@ -59,6 +60,7 @@ export function printExecution(
   for (const failure of execution.pollFailures) print(context, pollFailureText(failure));
   for (const line of refusalLines(execution.refusals ?? [])) print(context, line);
   for (const line of execution.waves.length === 0 ? [] : waveLines(execution.waves)) print(context, plainText(line));
+  for (const line of cleanUpLines(execution)) print(context, line);
   for (const line of pointInTimeLines(execution.waves)) print(context, line);
   for (const line of automaticCleanUpLines(execution, command)) print(context, line);
   for (const { what, command: line } of possibleActions(execution, command)) print(context, `${what}: ${line}`);

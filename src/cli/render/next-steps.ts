@@ -14,10 +14,18 @@ export function nextSteps(execution: ExecutionView, command: PrintedCommand): re
   const cleanUp = offered
     ? [
         {
-          what: `To terminate the ${countOf(launchedCount, 'instance')} that it launched`,
+          what: `To terminate ${whatIsLeft(execution)}`,
           command: command(`cleanup ${executionId}${executionType === 'RECOVERY' ? ' --recovery' : ''}`),
         },
       ]
     : [];
   return [...retry, ...cleanUp];
+}
+
+/** Of all that was launched, or of what earlier clean-ups have left of it. */
+function whatIsLeft({ launchedCount, cleanUps = [] }: ExecutionView): string {
+  const terminated = cleanUps.reduce((sum, { terminatedCount }) => sum + terminatedCount, 0);
+  return terminated === 0
+    ? `the ${countOf(launchedCount, 'instance')} that it launched`
+    : `what is left of the ${countOf(launchedCount, 'instance')} that it launched (${terminated} terminated already)`;
 }

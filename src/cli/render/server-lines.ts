@@ -30,10 +30,11 @@ export const instanceOf = (server: ServerView): string =>
 export const addressOf = (server: ServerView): string => server.observed?.privateIp ?? server.observed?.publicIp ?? '';
 
 /** Why it is as it is, and who decided to go without it. */
-export const reasonOf = ({ reason, skipped }: ServerView): string =>
+export const reasonOf = ({ reason, skipped, terminatedBy }: ServerView): string =>
   [
     ...(skipped === undefined ? [] : [`skipped by ${skipped.skippedBy}: ${skipped.reason}`]),
     ...(reason === undefined ? [] : [reason]),
+    ...(terminatedBy === undefined ? [] : [`terminated by ${terminatedBy}`]),
   ].join('; ');
 
 /** As people look for them: by wave, then by name. */

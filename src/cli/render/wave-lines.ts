@@ -37,8 +37,10 @@ export function waveLines(waves: readonly WaveView[], lines = waves.length + 1):
   ];
 }
 
-const serversText = ({ launchedCount, terminatedCount, serverCount, failedCount }: WaveView): string =>
-  `${terminatedCount === undefined ? `${launchedCount}/${serverCount} up` : `${terminatedCount}/${serverCount} gone`}${failedCount > 0 ? `, ${failedCount} failed` : ''}`;
+const serversText = ({ launchedCount, terminatedCount, serverCount, failedCount }: WaveView): string => {
+  if (serverCount === 0) return 'no server';
+  return `${terminatedCount === undefined ? `${launchedCount}/${serverCount} up` : `${terminatedCount}/${serverCount} gone`}${failedCount > 0 ? `, ${failedCount} failed` : ''}`;
+};
 
 function detailOf(wave: WaveView): string {
   if (wave.waitsFor !== undefined) return `waits for ${wave.waitsFor}`;

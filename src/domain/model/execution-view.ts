@@ -66,6 +66,12 @@ export const waveViewSchema = waveExecutionSchema.omit({ activities: true }).ext
 });
 export type WaveView = z.infer<typeof waveViewSchema>;
 
+/** A clean-up of what an execution launched. */
+export const cleanUpViewSchema = executionHeaderSchema
+  .pick({ executionId: true, status: true, serverCount: true, startTime: true, endTime: true })
+  .extend({ terminatedCount: z.int().nonnegative() });
+export type CleanUpView = z.infer<typeof cleanUpViewSchema>;
+
 /** An execution without its servers: those are read by page. */
 export const executionViewSchema = executionHeaderSchema
   .omit({
@@ -81,6 +87,8 @@ export const executionViewSchema = executionHeaderSchema
     /** Of a drill that is over, whose plan has its instances cleaned up by themselves. */
     automaticCleanUp: automaticCleanUpViewSchema.optional(),
     waves: z.array(waveViewSchema),
+    /** What was terminated since of what it launched, oldest first; absent before the first clean-up. */
+    cleanUps: z.array(cleanUpViewSchema).optional(),
     ...partialAchievedRpoShape,
     /** When DRS last answered for the jobs that run now; absent before the first poll. */
     lastPolledTime: instantSchema.optional(),
@@ -147,6 +155,8 @@ export const serverViewSchema = z.object({
   /** The outcome stands; a person decided that the plan goes on without the server. */
   skipped: skipSchema.optional(),
   recoveryInstanceId: z.string().optional(),
+  /** The clean-up that terminated the instance since: what was observed before is past. */
+  terminatedBy: z.string().optional(),
   /** Up to when data was asked for, and the recovery point that was chosen; `observed.pointInTime` is what was launched. */
   pointInTime: instantSchema.optional(),
   ...partialRecoveryPointShape,
@@ -165,6 +175,7 @@ export const launchedInstanceViewSchema = serverViewSchema
     region: true,
     jobId: true,
     recoveryInstanceId: true,
+    terminatedBy: true,
   })
   .extend({
     /** Its job was found after a lost reply, not named by one: it might be somebody else's. */
@@ -173,8 +184,6 @@ export const launchedInstanceViewSchema = serverViewSchema
       .pick({ instanceId: true, instanceState: true, instanceType: true, privateIp: true, publicIp: true })
       .extend({ launchTime: z.string().optional(), pointInTime: z.string().optional(), lastPolledTime: instantSchema })
       .optional(),
-    /** The clean-up in which it was terminated. */
-    terminatedBy: z.string().optional(),
     /** The later execution whose launch of the server replaced it: DRS deletes the instance before. */
     replacedBy: z.string().optional(),
   });

@@ -31,6 +31,8 @@ export const instanceDeletionSchema = z.object({
   serverName: z.string(),
   accountId: accountIdSchema,
   region: regionSchema,
+  /** As EC2 says it; absent: EC2 does not say whether it is still there. */
+  instanceState: z.string().optional(),
   /** Not a drill's: a start is refused unless its deletion was accepted by name. */
   isLive: z.boolean(),
   isAccepted: z.boolean(),

@@ -10,6 +10,7 @@ import type { StartCheck } from '../../domain/model/start-check.ts';
 import { type Permission, permissionsOfRole, roles } from '../../domain/permissions.ts';
 import { summarisePoints } from '../../domain/recovery-points.ts';
 import type { Clock } from '../../ports/clock.ts';
+import type { ComputeService } from '../../ports/compute-service.ts';
 import type { ItemStore } from '../../ports/item-store.ts';
 import type { RecoveryService } from '../../ports/recovery-service.ts';
 import { readGroups, readPlan } from '../catalog-reader.ts';
@@ -33,6 +34,7 @@ import type { PlanLooks } from './plan-looks.ts';
 export interface CheckPorts {
   readonly store: ItemStore;
   readonly recovery: RecoveryService;
+  readonly compute: ComputeService;
   readonly clock: Clock;
   /** Absent: what they would tell is not known. */
   readonly looks?: PlanLooks;

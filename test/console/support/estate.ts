@@ -9,6 +9,9 @@ export const stagingAccountId = '444455556666';
 
 type Tiers = Readonly<Record<string, number>>;
 
+/** Machines of this tier are EC2 instances elsewhere, with a tag of their own. */
+const inEc2 = { accountId, region: 'us-west-2', availabilityZone: 'us-west-2a', tags: { CostCenter: 'B-17' } };
+
 /**
  * A data folder whose simulated AWS holds these machines: names by the tier that their group selects. `staging`: machines
  * of the staging account; of those whose tier is "default", the disks have AWS's own key.
@@ -20,6 +23,7 @@ export async function prepareEstate(data: string, tiers: Tiers, staging: Tiers =
       accountId,
       region,
       tags: { Tier: tier },
+      ...(tier === 'ec2' && { origin: inEc2 }),
     })),
   );
   const stagingServers = Object.entries(staging).flatMap(([tier, count]) =>

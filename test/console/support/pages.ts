@@ -50,6 +50,6 @@ export const consolePages: readonly ConsolePage[] = [
   { name: 'audit-log', path: () => '/audit-log', ready: 'POST /api/' },
   { name: 'account', path: () => '/settings/accounts/111122223333', ready: /\d+ of 4,?000/ },
   { name: 'account-edit', path: () => '/settings/accounts/111122223333/edit', ready: 'External id (optional)' },
-  { name: 'tokens', path: () => '/settings/tokens', ready: 'No token yet' },
+  { name: 'tokens', path: () => '/settings/tokens', ready: /^Create a token/ },
   { name: 'settings', path: () => '/settings', ready: 'OpenAPI document' },
 ];

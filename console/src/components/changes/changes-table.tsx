@@ -1,7 +1,7 @@
 import Box from '@cloudscape-design/components/box';
-import Table from '@cloudscape-design/components/table';
 import type { FieldChange } from '../../../../src/domain/model/plan-file.ts';
 import { EmptyState } from '../empty-state.tsx';
+import { FittingTable } from '../fitting-table.tsx';
 import { valueText } from './value-text.ts';
 
 interface Props {
@@ -16,9 +16,8 @@ interface Props {
 /** What differs, field by field, in the words of a plan file. */
 export function ChangesTable({ changes, before, after, same }: Props) {
   return (
-    <Table
+    <FittingTable
       variant="borderless"
-      wrapLines
       items={changes}
       trackBy={({ path }) => path.join('/')}
       empty={<EmptyState title={same} />}

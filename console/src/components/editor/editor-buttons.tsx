@@ -1,7 +1,7 @@
 import Button from '@cloudscape-design/components/button';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import { countOf } from '../count.ts';
+import { Indicator } from '../indicator.tsx';
 import { ReasonButton } from '../reason-button.tsx';
 
 interface Props {
@@ -18,7 +18,7 @@ interface Props {
 export function EditorButtons({ cancelHref, verb, isSaving, reason, errorCount, onSave }: Props) {
   return (
     <SpaceBetween direction="horizontal" size="xs" alignItems="center">
-      {errorCount > 0 && <StatusIndicator type="warning">{countOf(errorCount, 'field')} to mend</StatusIndicator>}
+      {errorCount > 0 && <Indicator type="warning">{countOf(errorCount, 'field')} to mend</Indicator>}
       <Button variant="link" href={cancelHref}>
         Back
       </Button>

@@ -1,11 +1,11 @@
 import Box from '@cloudscape-design/components/box';
 import Header from '@cloudscape-design/components/header';
-import StatusIndicator from '@cloudscape-design/components/status-indicator';
-import Table from '@cloudscape-design/components/table';
 import { useQuery } from '@tanstack/react-query';
 import type { ScopeCapacity } from '../../../../src/domain/model/capacity.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { FailureAlert } from '../../components/failure-alert.tsx';
+import { FittingTable } from '../../components/fitting-table.tsx';
+import { Indicator } from '../../components/indicator.tsx';
 import { Ago } from '../../components/time.tsx';
 import { capacityQuery } from '../../data/estate.ts';
 
@@ -17,8 +17,7 @@ export function CapacityTable({ accountId }: { readonly accountId: string }) {
   return (
     <>
       {error !== null && <FailureAlert what="Capacity now" error={error} />}
-      <Table
-        wrapLines
+      <FittingTable
         loading={data === undefined}
         loadingText="Asking AWS"
         items={scopes}
@@ -50,12 +49,12 @@ export function CapacityTable({ accountId }: { readonly accountId: string }) {
                 {scope.region}
                 {scope.result === 'FAILED' && (
                   <div>
-                    <StatusIndicator type="error">FAILED: {scope.message}</StatusIndicator>
+                    <Indicator type="error">FAILED: {scope.message}</Indicator>
                   </div>
                 )}
                 {scope.result === 'NOT_INITIALISED' && (
                   <div>
-                    <StatusIndicator type="warning">DRS is not initialised there</StatusIndicator>
+                    <Indicator type="warning">DRS is not initialised there</Indicator>
                   </div>
                 )}
               </>

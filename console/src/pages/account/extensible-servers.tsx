@@ -2,13 +2,13 @@ import Alert from '@cloudscape-design/components/alert';
 import Header from '@cloudscape-design/components/header';
 import Link from '@cloudscape-design/components/link';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import Table from '@cloudscape-design/components/table';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { limits } from '../../../../src/domain/limits.ts';
 import type { ExtendedServer } from '../../../../src/domain/model/staging.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { FailureAlert } from '../../components/failure-alert.tsx';
+import { FittingTable } from '../../components/fitting-table.tsx';
 import { ReasonButton } from '../../components/reason-button.tsx';
 import { extensibleServersQuery, type StagingPlace } from '../../data/accounts.ts';
 import { needs } from '../../data/permission.ts';
@@ -41,8 +41,7 @@ export function ExtensibleServers({ accountId, place }: Props) {
     <SpaceBetween size="s">
       {error !== null && <FailureAlert what="The servers that can be extended" error={error} />}
       <ExtendResults servers={extended} />
-      <Table
-        wrapLines
+      <FittingTable
         loading={data === undefined && error === null}
         loadingText="Asking AWS"
         items={items}

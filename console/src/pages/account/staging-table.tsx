@@ -2,14 +2,14 @@ import Button from '@cloudscape-design/components/button';
 import Header from '@cloudscape-design/components/header';
 import Link from '@cloudscape-design/components/link';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import StatusIndicator from '@cloudscape-design/components/status-indicator';
-import Table from '@cloudscape-design/components/table';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { TargetAccount } from '../../../../src/domain/model/account.ts';
 import type { StagingRegion } from '../../../../src/domain/model/staging.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { FailureAlert } from '../../components/failure-alert.tsx';
+import { FittingTable } from '../../components/fitting-table.tsx';
+import { Indicator } from '../../components/indicator.tsx';
 import { ReasonButton } from '../../components/reason-button.tsx';
 import { stagingAccountsQuery } from '../../data/accounts.ts';
 import { needs } from '../../data/permission.ts';
@@ -44,8 +44,7 @@ export function StagingTable({ account }: { readonly account: TargetAccount }) {
   return (
     <SpaceBetween size="s">
       {error !== null && <FailureAlert what="The staging accounts" error={error} />}
-      <Table
-        wrapLines
+      <FittingTable
         loading={data === undefined && error === null}
         loadingText="Asking AWS"
         items={(data ?? []).flatMap(rowsOf)}
@@ -77,7 +76,7 @@ export function StagingTable({ account }: { readonly account: TargetAccount }) {
             isRowHeader: true,
             minWidth: 160,
             cell: ({ stagingAccountId, message }) =>
-              stagingAccountId ?? <StatusIndicator type="error">FAILED: {message}</StatusIndicator>,
+              stagingAccountId ?? <Indicator type="error">FAILED: {message}</Indicator>,
           },
           { id: 'named', header: 'In the entry', minWidth: 100, cell: ({ isNamed }) => yesNo(isNamed) },
           { id: 'used', header: 'In use', minWidth: 90, cell: ({ isInUse }) => yesNo(isInUse) },

@@ -1,12 +1,12 @@
 import Box from '@cloudscape-design/components/box';
 import Link from '@cloudscape-design/components/link';
-import StatusIndicator, { type StatusIndicatorProps } from '@cloudscape-design/components/status-indicator';
 import type { TableProps } from '@cloudscape-design/components/table';
 import type { AuditEntry } from '../../../../src/domain/model/audit-entry.ts';
 import { valueText } from '../../components/changes/value-text.ts';
+import { Indicator, type IndicatorType } from '../../components/indicator.tsx';
 import { Time } from '../../components/time.tsx';
 
-const looks: Readonly<Record<AuditEntry['result'], StatusIndicatorProps.Type>> = {
+const looks: Readonly<Record<AuditEntry['result'], IndicatorType>> = {
   done: 'success',
   refused: 'stopped',
   failed: 'error',
@@ -21,7 +21,7 @@ export const auditColumns: TableProps.ColumnDefinition<AuditEntry>[] = [
     minWidth: 125,
     cell: ({ result, status, code }) => (
       <>
-        <StatusIndicator type={looks[result]}>{result}</StatusIndicator>
+        <Indicator type={looks[result]}>{result}</Indicator>
         {result !== 'done' && (
           <Box variant="small" display="block">
             {code ?? status}

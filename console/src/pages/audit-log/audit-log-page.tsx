@@ -1,12 +1,12 @@
 import Button from '@cloudscape-design/components/button';
 import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import Table from '@cloudscape-design/components/table';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import type { AuditQuery } from '../../../../src/api/client.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { FailureAlert } from '../../components/failure-alert.tsx';
+import { FittingTable } from '../../components/fitting-table.tsx';
 import { NotAllowed } from '../../components/not-allowed.tsx';
 import { auditLogQuery } from '../../data/audit-log.ts';
 import { needs } from '../../data/permission.ts';
@@ -58,8 +58,7 @@ export function AuditLogPage() {
         }}
       />
       {log.error !== null && <FailureAlert what="The audit log" error={log.error} />}
-      <Table
-        wrapLines
+      <FittingTable
         loading={log.isLoading}
         loadingText="Reading the audit log"
         items={entries}

@@ -11,6 +11,7 @@ import { usePage } from '../../shell/page.ts';
 import { PagePending } from '../../shell/page-pending.tsx';
 import { ActionDialogue, type ChosenAction } from './actions/action-dialogue.tsx';
 import { AutomaticCleanUp } from './automatic-clean-up.tsx';
+import { CleanUpAlerts } from './clean-up-alerts.tsx';
 import { ExecutionHeader } from './execution-header.tsx';
 import { ExecutionTabs } from './execution-tabs.tsx';
 import { PointsInTimePanel } from './points-in-time.tsx';
@@ -51,6 +52,7 @@ function LoadedExecution({ seen }: { readonly seen: SeenExecution }) {
       <ExecutionHeader execution={execution} me={me} onAct={(action) => setChosen({ action })} />
       <WaitingAlerts execution={execution} me={me} onAct={setChosen} />
       <AutomaticCleanUp execution={execution} me={me} onChanged={show} />
+      <CleanUpAlerts execution={execution} />
       <Summary execution={execution} />
       <PointsInTimePanel execution={execution} />
       <ExecutionTabs seen={seen} servers={servers.data ?? []} />

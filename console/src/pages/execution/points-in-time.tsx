@@ -1,9 +1,9 @@
 import Box from '@cloudscape-design/components/box';
 import Container from '@cloudscape-design/components/container';
 import Header from '@cloudscape-design/components/header';
-import Table from '@cloudscape-design/components/table';
 import type { ExecutionView } from '../../../../src/domain/model/execution-view.ts';
 import type { RecoveryPoints } from '../../../../src/domain/model/point-in-time.ts';
+import { FittingTable } from '../../components/fitting-table.tsx';
 import { skewText } from '../../components/point-text.ts';
 import { Time } from '../../components/time.tsx';
 
@@ -26,9 +26,8 @@ export function PointsInTimePanel({ execution }: { readonly execution: Execution
         </Header>
       }
     >
-      <Table
+      <FittingTable
         variant="borderless"
-        wrapLines
         items={asked}
         trackBy={({ waveNumber }) => String(waveNumber)}
         ariaLabels={{ tableLabel: 'Point in time' }}

@@ -1,9 +1,9 @@
 import Box from '@cloudscape-design/components/box';
-import StatusIndicator, { type StatusIndicatorProps } from '@cloudscape-design/components/status-indicator';
 import type { ExecutionView } from '../../../../src/domain/model/execution-view.ts';
 import { formatSeconds } from '../../components/duration.ts';
+import { Indicator, type IndicatorType } from '../../components/indicator.tsx';
 
-const looks: Readonly<Record<NonNullable<ExecutionView['rpo']>, StatusIndicatorProps.Type>> = {
+const looks: Readonly<Record<NonNullable<ExecutionView['rpo']>, IndicatorType>> = {
   MET: 'success',
   MISSED: 'error',
   UNKNOWN: 'warning',
@@ -17,9 +17,9 @@ export function Rpo({ execution: { achievedRpo, rpo, rpoTargetSeconds } }: { rea
   const left = unknownServers === 0 ? '' : `, not known of ${unknownServers}`;
   return (
     <Box variant="small" display="block">
-      <StatusIndicator type={rpo === undefined ? 'info' : looks[rpo]}>
+      <Indicator type={rpo === undefined ? 'info' : looks[rpo]}>
         {`${target}: data up to ${formatSeconds(secondsMax)} old (${serverName})${left}`}
-      </StatusIndicator>
+      </Indicator>
     </Box>
   );
 }

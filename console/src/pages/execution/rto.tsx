@@ -1,10 +1,10 @@
 import Box from '@cloudscape-design/components/box';
-import StatusIndicator, { type StatusIndicatorProps } from '@cloudscape-design/components/status-indicator';
 import type { ExecutionView } from '../../../../src/domain/model/execution-view.ts';
 import { type RtoStanding, rtoStanding } from '../../../../src/domain/rto.ts';
 import { formatSeconds } from '../../components/duration.ts';
+import { Indicator, type IndicatorType } from '../../components/indicator.tsx';
 
-const looks: Readonly<Record<RtoStanding['verdict'], StatusIndicatorProps.Type>> = {
+const looks: Readonly<Record<RtoStanding['verdict'], IndicatorType>> = {
   RUNNING: 'in-progress',
   LATE: 'error',
   MET: 'success',
@@ -18,7 +18,7 @@ export function Rto({ execution, nowMs }: { readonly execution: ExecutionView; r
   if (standing === undefined) return null;
   return (
     <Box variant="small" display="block">
-      <StatusIndicator type={looks[standing.verdict]}>{textOf(standing)}</StatusIndicator>
+      <Indicator type={looks[standing.verdict]}>{textOf(standing)}</Indicator>
     </Box>
   );
 }

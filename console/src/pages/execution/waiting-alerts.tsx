@@ -5,6 +5,7 @@ import type { ReactNode } from 'react';
 import type { Action } from '../../../../src/domain/can.ts';
 import type { ExecutionView, WaveView } from '../../../../src/domain/model/execution-view.ts';
 import { countOf } from '../../components/count.ts';
+import { WholeIds } from '../../components/whole-ids.tsx';
 import type { Me } from '../../data/session.ts';
 import type { ChosenAction } from './actions/action-dialogue.tsx';
 import { wavesOf, whyNot } from './actions/availability.ts';
@@ -59,7 +60,7 @@ export function WaitingAlerts({ execution, me, onAct }: Props) {
               </SpaceBetween>
             }
           >
-            {wave.statusReason}
+            <WholeIds text={wave.statusReason ?? ''} />
           </Alert>
         ),
       )}
@@ -92,7 +93,7 @@ export function WaitingAlerts({ execution, me, onAct }: Props) {
           <ul>
             {(execution.refusals ?? []).map((refusal) => (
               <li key={`${refusal.code} ${refusal.message}`}>
-                {refusal.message}. {refusal.remedy}
+                <WholeIds text={`${refusal.message}. ${refusal.remedy}`} />
               </li>
             ))}
           </ul>

@@ -5,14 +5,14 @@ import type { ExecutionSummary } from '../../../../src/domain/model/execution-vi
 import { formatSeconds, secondsBetween } from '../../components/duration.ts';
 import { ExecutionTypeBadge } from '../../components/execution-type.tsx';
 import type { Search } from '../../components/list-table.tsx';
+import { type RunKind, runKindOf } from '../../components/run-kind.ts';
 import { StatusAndWhy } from '../../components/status.tsx';
 import { textPropertyOf } from '../../components/text-property.ts';
 import { Time, utcText } from '../../components/time.tsx';
 
 /** A line of the list, with what is filtered and sorted by as plain fields. */
 export interface ExecutionRow extends ExecutionSummary {
-  /** DRILL, RECOVERY, CLEAN-UP. */
-  readonly kind: string;
+  readonly kind: RunKind;
   /** From its start to its end, or to now; absent before the server has told its time. */
   readonly seconds: number | undefined;
 }
@@ -23,7 +23,7 @@ export const rowsOf = (items: readonly ExecutionSummary[], nowMs: number | undef
     const until = item.endTime ?? nowMs;
     return {
       ...item,
-      kind: item.purpose === 'CLEAN_UP' ? 'CLEAN-UP' : item.executionType,
+      kind: runKindOf(item),
       seconds: until === undefined ? undefined : secondsBetween(item.startTime, until),
     };
   });
@@ -36,7 +36,13 @@ export const executionColumns: TableProps.ColumnDefinition<ExecutionRow>[] = [
     isRowHeader: true,
     cell: (row) => <Link href={`/executions/${row.executionId}`}>{row.planName}</Link>,
   },
-  { id: 'kind', header: 'Type', sortingField: 'kind', cell: (row) => <ExecutionTypeBadge {...row} /> },
+  {
+    id: 'type',
+    header: 'Type',
+    sortingField: 'executionType',
+    cell: ({ executionType }) => <ExecutionTypeBadge executionType={executionType} />,
+  },
+  { id: 'kind', header: 'Kind', minWidth: 110, sortingField: 'kind', cell: (row) => <Kind row={row} /> },
   {
     id: 'status',
     header: 'Status',
@@ -80,15 +86,29 @@ export const executionColumns: TableProps.ColumnDefinition<ExecutionRow>[] = [
   { id: 'who', header: 'Started by', sortingField: 'initiatedBy', cell: (row) => row.initiatedBy },
 ];
 
+function Kind({ row: { kind, relatedExecutionId } }: { readonly row: ExecutionRow }) {
+  return (
+    <>
+      <div>{kind}</div>
+      {relatedExecutionId !== undefined && (
+        <Box variant="small" display="block">
+          of <Link href={`/executions/${relatedExecutionId}`}>another run</Link>
+        </Box>
+      )}
+    </>
+  );
+}
+
 const textProperty = textPropertyOf<ExecutionRow>();
 
 export const executionSearch: Search = {
-  placeholder: 'Find executions by status, plan, type or person',
+  placeholder: 'Find executions by status, plan, kind or person',
   noMatch: 'No execution fits the filter',
   properties: [
     textProperty('status', 'Status', 'Statuses'),
     textProperty('planName', 'Plan', 'Plans'),
-    textProperty('kind', 'Type', 'Types'),
+    textProperty('executionType', 'Type', 'Types'),
+    textProperty('kind', 'Kind', 'Kinds'),
     textProperty('initiatedBy', 'Started by', 'People'),
     textProperty('statusReason', 'Why', 'Reasons'),
     textProperty('executionId', 'Execution id', 'Execution ids'),

@@ -1,10 +1,12 @@
 import { getRouteApi } from '@tanstack/react-router';
 import { EmptyState } from '../../components/empty-state.tsx';
+import { propertyOf, withProperty } from '../../components/filter-text.ts';
 import { FirstDrillHint } from '../../components/first-drill-hint.tsx';
 import { ListTable } from '../../components/list-table.tsx';
 import type { ExecutionList } from '../../data/executions.ts';
 import { useServerTime } from '../../data/server-time.ts';
 import { executionColumns, executionSearch, rowsOf } from './execution-columns.tsx';
+import { KindChoice } from './kind-choice.tsx';
 
 const route = getRouteApi('/frame/executions');
 
@@ -13,6 +15,9 @@ export function ExecutionsTable({ list }: { readonly list: ExecutionList }) {
   const { filter } = route.useSearch();
   const navigate = route.useNavigate();
   const now = useServerTime();
+  const show = (text: string): void => {
+    navigate({ search: text === '' ? {} : { filter: text }, replace: true }).catch(() => undefined);
+  };
   return (
     <ListTable
       title="Executions"
@@ -23,6 +28,9 @@ export function ExecutionsTable({ list }: { readonly list: ExecutionList }) {
       sortedBy="startTime"
       isDescending
       description={list.more ? 'Older runs are not shown: ./breakwater get executions' : undefined}
+      actions={
+        <KindChoice kind={propertyOf(filter, 'kind')} onChoose={(kind) => show(withProperty(filter, 'kind', kind))} />
+      }
       empty={
         <EmptyState title="No execution yet">
           <FirstDrillHint />
@@ -31,9 +39,7 @@ export function ExecutionsTable({ list }: { readonly list: ExecutionList }) {
       search={{
         ...executionSearch,
         filter,
-        onFilter: (text) => {
-          navigate({ search: text === '' ? {} : { filter: text }, replace: true }).catch(() => undefined);
-        },
+        onFilter: show,
       }}
     />
   );

@@ -3,7 +3,6 @@ import Container from '@cloudscape-design/components/container';
 import Form from '@cloudscape-design/components/form';
 import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -17,6 +16,7 @@ import { SaveProblem } from '../../components/editor/save-problem.tsx';
 import { useSave } from '../../components/editor/use-save.ts';
 import { FailureAlert } from '../../components/failure-alert.tsx';
 import { refusedFields } from '../../components/field-errors.ts';
+import { Indicator } from '../../components/indicator.tsx';
 import { estateKey, groupsKey } from '../../data/catalog.ts';
 import { api } from '../../data/client.ts';
 import { needs } from '../../data/permission.ts';
@@ -154,11 +154,11 @@ export function LaunchSettingsEditor({ group, chosen, onChoose }: Props) {
 
 /** Whether AWS has been asked about what stands here now. */
 function CheckState({ check }: { readonly check: ReturnType<typeof useLaunchCheck> }) {
-  if (check.isChecking) return <StatusIndicator type="loading">Asking AWS whether this can be</StatusIndicator>;
-  if (check.errors.length > 0) return <StatusIndicator type="error">Would be refused</StatusIndicator>;
+  if (check.isChecking) return <Indicator type="loading">Asking AWS whether this can be</Indicator>;
+  if (check.errors.length > 0) return <Indicator type="error">Would be refused</Indicator>;
   if (check.failure !== null || check.unchecked.length > 0)
-    return <StatusIndicator type="warning">Not everything could be checked</StatusIndicator>;
-  return <StatusIndicator>Checked in AWS</StatusIndicator>;
+    return <Indicator type="warning">Not everything could be checked</Indicator>;
+  return <Indicator type="success">Checked in AWS</Indicator>;
 }
 
 const tellSaved = ({ groupName, version, unchecked = [] }: SavedGroup): void => {

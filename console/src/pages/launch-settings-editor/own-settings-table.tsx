@@ -1,11 +1,11 @@
 import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import StatusIndicator from '@cloudscape-design/components/status-indicator';
-import Table from '@cloudscape-design/components/table';
 import type { FieldError } from '../../../../src/domain/model/plan-file.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { errorAt } from '../../components/field-errors.ts';
+import { FittingTable } from '../../components/fitting-table.tsx';
+import { Indicator } from '../../components/indicator.tsx';
 import { draftText, type LaunchDraft } from './draft.ts';
 
 interface Props {
@@ -20,9 +20,8 @@ interface Props {
 /** Servers with settings of their own, and what is wrong with them. */
 export function OwnSettingsTable({ servers, nameOf, errors, isReadOnly, onEdit, onRemove }: Props) {
   return (
-    <Table
+    <FittingTable
       variant="embedded"
-      wrapLines
       items={Object.entries(servers).map(([sourceServerId, settings]) => ({ sourceServerId, settings }))}
       trackBy="sourceServerId"
       ariaLabels={{ tableLabel: 'Servers with settings of their own' }}
@@ -57,7 +56,7 @@ export function OwnSettingsTable({ servers, nameOf, errors, isReadOnly, onEdit, 
                 {draftText(settings) || 'nothing yet'}
                 {error !== undefined && (
                   <div>
-                    <StatusIndicator type="error">{error}</StatusIndicator>
+                    <Indicator type="error">{error}</Indicator>
                   </div>
                 )}
               </>

@@ -1,8 +1,8 @@
 import Box from '@cloudscape-design/components/box';
-import StatusIndicator, { type StatusIndicatorProps } from '@cloudscape-design/components/status-indicator';
 import type { TableProps } from '@cloudscape-design/components/table';
 import type { ServerDrift } from '../../../../src/domain/model/launch-settings-view.ts';
 import { valueText } from '../../components/changes/value-text.ts';
+import { Indicator, type IndicatorType } from '../../components/indicator.tsx';
 import type { Search } from '../../components/list-table.tsx';
 import { textPropertyOf } from '../../components/text-property.ts';
 import { labelOf } from '../launch-settings-editor/fields.ts';
@@ -18,7 +18,7 @@ export const rowOf = (server: ServerDrift): DriftRow => ({
   fields: server.drift.map(({ field }) => field).join(', '),
 });
 
-const looks: Readonly<Record<ServerDrift['state'], StatusIndicatorProps.Type>> = {
+const looks: Readonly<Record<ServerDrift['state'], IndicatorType>> = {
   IN_SYNC: 'success',
   DRIFTED: 'warning',
   NOT_CONFIGURED: 'stopped',
@@ -48,7 +48,7 @@ export const driftColumns: TableProps.ColumnDefinition<DriftRow>[] = [
     sortingField: 'state',
     cell: ({ state, message }) => (
       <>
-        <StatusIndicator type={looks[state]}>{state}</StatusIndicator>
+        <Indicator type={looks[state]}>{state}</Indicator>
         {message !== undefined && <Box color="text-status-error">{message}</Box>}
       </>
     ),

@@ -3,16 +3,17 @@ import Container from '@cloudscape-design/components/container';
 import Header from '@cloudscape-design/components/header';
 import ProgressBar from '@cloudscape-design/components/progress-bar';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import StatusIndicator, { type StatusIndicatorProps } from '@cloudscape-design/components/status-indicator';
-import Table from '@cloudscape-design/components/table';
 import type { SettingsJob } from '../../../../src/domain/model/launch-settings-view.ts';
 import { countOf } from '../../components/count.ts';
+import { FittingTable } from '../../components/fitting-table.tsx';
+import { Indicator, type IndicatorType } from '../../components/indicator.tsx';
 import { Ago } from '../../components/time.tsx';
+import { byName } from '../../data/by-name.ts';
 import { labelOf } from '../launch-settings-editor/fields.ts';
 
 type AppliedServer = SettingsJob['servers'][number];
 
-const looks: Readonly<Record<AppliedServer['result'], StatusIndicatorProps.Type>> = {
+const looks: Readonly<Record<AppliedServer['result'], IndicatorType>> = {
   PENDING: 'pending',
   APPLIED: 'success',
   UNCHANGED: 'success',
@@ -29,7 +30,9 @@ interface Props {
 export function SettingsJobPanel({ job, isRunning }: Props) {
   const { counts, servers, startedBy, startTime, endTime, groupVersion } = job;
   const decided = counts.total - counts.pending;
-  const told = servers.filter(({ result, message }) => result !== 'UNCHANGED' || message !== undefined);
+  const told = servers
+    .filter(({ result, message }) => result !== 'UNCHANGED' || message !== undefined)
+    .toSorted((a, b) => weight(a) - weight(b) || byName.compare(a.serverName, b.serverName));
   return (
     <Container
       header={
@@ -58,17 +61,16 @@ export function SettingsJobPanel({ job, isRunning }: Props) {
           />
         )}
         {endTime !== undefined && (
-          <StatusIndicator type={counts.failed === 0 ? 'success' : 'error'}>{countsText(job)}</StatusIndicator>
+          <Indicator type={counts.failed === 0 ? 'success' : 'error'}>{countsText(job)}</Indicator>
         )}
         {counts.failed > 0 && endTime !== undefined && (
           <Box>Mend what AWS says, and apply again: what is so already is left alone.</Box>
         )}
         {told.length > 0 && (
-          <Table
+          <FittingTable
             variant="borderless"
             contentDensity="compact"
-            wrapLines
-            items={told.toSorted((a, b) => Number(b.result === 'FAILED') - Number(a.result === 'FAILED'))}
+            items={told}
             trackBy="sourceServerId"
             ariaLabels={{ tableLabel: 'Servers of the last application' }}
             columnDefinitions={[
@@ -77,7 +79,7 @@ export function SettingsJobPanel({ job, isRunning }: Props) {
                 id: 'result',
                 header: 'Result',
                 minWidth: 130,
-                cell: ({ result }) => <StatusIndicator type={looks[result]}>{result}</StatusIndicator>,
+                cell: ({ result }) => <Indicator type={looks[result]}>{result}</Indicator>,
               },
               {
                 id: 'changed',
@@ -93,6 +95,9 @@ export function SettingsJobPanel({ job, isRunning }: Props) {
     </Container>
   );
 }
+
+/** What failed stands first. */
+const weight = ({ result }: AppliedServer): number => (result === 'FAILED' ? 0 : 1);
 
 /** "2 applied, 1 so already, 1 failed". */
 const countsText = ({ counts }: SettingsJob): string =>

@@ -1,7 +1,5 @@
 import Box from '@cloudscape-design/components/box';
 import Header from '@cloudscape-design/components/header';
-import StatusIndicator from '@cloudscape-design/components/status-indicator';
-import Table from '@cloudscape-design/components/table';
 import { useQuery } from '@tanstack/react-query';
 import { durationSeconds } from '../../../../src/domain/duration.ts';
 import type { EstateServer } from '../../../../src/domain/model/estate-view.ts';
@@ -9,6 +7,8 @@ import type { Scope } from '../../../../src/domain/model/scope.ts';
 import { AccountAndRegion } from '../../components/account-and-region.tsx';
 import { formatSeconds } from '../../components/duration.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
+import { FittingTable } from '../../components/fitting-table.tsx';
+import { Indicator } from '../../components/indicator.tsx';
 import { capacityQuery, sourceServersQuery } from '../../data/estate.ts';
 import { usePlaces } from '../../data/places.ts';
 
@@ -16,8 +16,7 @@ import { usePlaces } from '../../data/places.ts';
 export function EstateTable() {
   const { scopes, isRead } = usePlaces();
   return (
-    <Table
-      wrapLines
+    <FittingTable
       loading={!isRead}
       loadingText="Reading the groups"
       items={scopes}
@@ -60,9 +59,9 @@ function Replication({ scope }: ScopeProps) {
   const states = Map.groupBy(data, ({ replicationState }) => replicationState ?? 'unknown');
   return [...states].map(([state, servers]) => (
     <div key={state}>
-      <StatusIndicator type={state === 'CONTINUOUS' ? 'success' : 'warning'}>
+      <Indicator type={state === 'CONTINUOUS' ? 'success' : 'warning'}>
         {servers.length} {state}
-      </StatusIndicator>
+      </Indicator>
     </div>
   ));
 }
@@ -82,23 +81,27 @@ function Use({ scope, quota }: ScopeProps & { readonly quota: 'jobs' | 'serversI
   const { data, error } = useQuery(capacityQuery);
   if (data === undefined) return <NotYet error={error} />;
   const found = data.scopes.find(({ accountId, region }) => accountId === scope.accountId && region === scope.region);
-  if (found === undefined) return <StatusIndicator type="error">not registered</StatusIndicator>;
-  if (found.result === 'NOT_INITIALISED') return <StatusIndicator type="warning">DRS not initialised</StatusIndicator>;
-  if (found.result === 'FAILED') return <StatusIndicator type="error">{found.message}</StatusIndicator>;
+  if (found === undefined) return <Indicator type="error">not registered</Indicator>;
+  if (found.result === 'NOT_INITIALISED') return <Indicator type="warning">DRS not initialised</Indicator>;
+  if (found.result === 'FAILED') return <Indicator type="error">{found.message}</Indicator>;
   if (quota === 'replicatingServers') {
     const { used, limit } = found.replicatingServers;
-    return `${used} of ${limit}`;
+    return <Used text={`${used} of ${limit}`} isFull={used >= limit} />;
   }
   const { ours, others, limit } = found[quota];
   return (
     <>
-      {ours + others} of {limit}
+      <Used text={`${ours + others} of ${limit}`} isFull={ours + others >= limit} />
       {others > 0 && <Box variant="small"> ({others} of others)</Box>}
     </>
   );
 }
 
+function Used({ text, isFull }: { readonly text: string; readonly isFull: boolean }) {
+  return isFull ? <Indicator type="warning">{text}</Indicator> : text;
+}
+
 function NotYet({ error }: { readonly error: Error | null }) {
-  if (error === null) return <StatusIndicator type="loading">asking AWS</StatusIndicator>;
-  return <StatusIndicator type="error">{error.message}</StatusIndicator>;
+  if (error === null) return <Indicator type="loading">asking AWS</Indicator>;
+  return <Indicator type="error">{error.message}</Indicator>;
 }

@@ -1,11 +1,12 @@
 import Header from '@cloudscape-design/components/header';
-import Table from '@cloudscape-design/components/table';
 import type { ExecutionSummary } from '../../../../src/domain/model/execution-view.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { FirstDrillHint } from '../../components/first-drill-hint.tsx';
+import { FittingTable } from '../../components/fitting-table.tsx';
 import { RunLink } from '../../components/run-link.tsx';
 import { StatusAndWhy } from '../../components/status.tsx';
 import { Ago } from '../../components/time.tsx';
+import { RunProgress } from './run-progress.tsx';
 
 const waitsForPerson = ({ status }: ExecutionSummary): boolean => status === 'PAUSED';
 
@@ -13,8 +14,7 @@ const waitsForPerson = ({ status }: ExecutionSummary): boolean => status === 'PA
 export function OpenExecutions({ items }: { readonly items: readonly ExecutionSummary[] }) {
   const sorted = items.toSorted((a, b) => Number(waitsForPerson(b)) - Number(waitsForPerson(a)));
   return (
-    <Table
-      wrapLines
+    <FittingTable
       items={sorted}
       trackBy="executionId"
       header={<Header counter={`(${items.length})`}>Running or waiting for a person</Header>}
@@ -37,7 +37,7 @@ export function OpenExecutions({ items }: { readonly items: readonly ExecutionSu
           minWidth: 170,
           cell: (item) => <StatusAndWhy status={item.status} reason={item.statusReason} />,
         },
-        { id: 'servers', header: 'Servers', cell: (item) => item.serverCount },
+        { id: 'servers', header: 'Servers', minWidth: 150, cell: (item) => <RunProgress run={item} /> },
         { id: 'start', header: 'Started', cell: (item) => <Ago instant={item.startTime} /> },
         { id: 'who', header: 'By', cell: (item) => item.initiatedBy },
       ]}

@@ -1,8 +1,8 @@
 import Header from '@cloudscape-design/components/header';
 import Link from '@cloudscape-design/components/link';
-import Table from '@cloudscape-design/components/table';
 import type { ExecutionSummary } from '../../../../src/domain/model/execution-view.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
+import { FittingTable } from '../../components/fitting-table.tsx';
 import { RunLink } from '../../components/run-link.tsx';
 import { StatusAndWhy } from '../../components/status.tsx';
 import { Ago } from '../../components/time.tsx';
@@ -11,8 +11,7 @@ const most = 8;
 
 export function RecentResults({ items }: { readonly items: readonly ExecutionSummary[] }) {
   return (
-    <Table
-      wrapLines
+    <FittingTable
       items={items.slice(0, most)}
       trackBy="executionId"
       header={

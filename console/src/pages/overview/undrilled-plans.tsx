@@ -1,9 +1,9 @@
 import Header from '@cloudscape-design/components/header';
 import Link from '@cloudscape-design/components/link';
-import Table from '@cloudscape-design/components/table';
 import { useQuery } from '@tanstack/react-query';
 import { secondsBetween } from '../../components/duration.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
+import { FittingTable } from '../../components/fitting-table.tsx';
 import { Status } from '../../components/status.tsx';
 import { Ago } from '../../components/time.tsx';
 import { plansQuery } from '../../data/catalog.ts';
@@ -20,8 +20,7 @@ export function UndrilledPlans() {
   const now = useServerTime();
   const rows = data.map((plan) => ({ plan, last: lastDrill(plan.planId) })).filter(({ last }) => needsDrill(last, now));
   return (
-    <Table
-      wrapLines
+    <FittingTable
       loading={isPending}
       loadingText="Reading the plans"
       items={rows}

@@ -3,6 +3,9 @@ import type { PlanBody } from '../../../../src/api/contract.ts';
 import { limits } from '../../../../src/domain/limits.ts';
 import type { NotificationEvent } from '../../../../src/domain/model/plan-notifications.ts';
 import type { PlanWave, RecoveryPlan } from '../../../../src/domain/model/recovery-plan.ts';
+import { type ActionDraft, draftOfAction } from './actions/action-draft.ts';
+import { actionOf } from './actions/action-of.ts';
+import { numberOf } from './number-of.ts';
 
 export interface WaveDraft {
   /** Of this draft alone: names change while they are typed. */
@@ -18,8 +21,9 @@ export interface WaveDraft {
   readonly timeoutMinutes: string;
   /** Empty: all servers of the groups. */
   readonly sourceServerIds: readonly string[];
-  /** As they were saved: they are changed in the plan file. */
-  readonly actions?: PlanWave['actions'];
+  /** Actions around its launch. */
+  readonly before: readonly ActionDraft[];
+  readonly after: readonly ActionDraft[];
 }
 
 export interface PlanDraft {
@@ -50,6 +54,8 @@ export const newWave = (waveName: string, dependsOn: readonly string[]): WaveDra
   minSuccessPercent: '100',
   timeoutMinutes: String(limits.waveTimeoutMinutesDefault),
   sourceServerIds: [],
+  before: [],
+  after: [],
 });
 
 export const emptyDraft = (): PlanDraft => ({
@@ -87,13 +93,14 @@ export function draftOf(plan: RecoveryPlan, groupNames: ReadonlyMap<string, stri
       minSuccessPercent: String(wave.minSuccessPercent),
       timeoutMinutes: String(wave.timeoutMinutes),
       sourceServerIds: wave.sourceServerIds ?? [],
-      ...(wave.actions !== undefined && { actions: wave.actions }),
+      before: (wave.actions?.before ?? []).map(draftOfAction),
+      after: (wave.actions?.after ?? []).map(draftOfAction),
     })),
   };
 }
 
-/** What is no number is sent as none, and refused as such. */
-const numberOf = (text: string): number => (text.trim() === '' ? Number.NaN : Number(text));
+const withActions = ({ before, after }: Pick<WaveDraft, 'before' | 'after'> = { before: [], after: [] }) =>
+  before.length + after.length > 0 && { actions: { before: before.map(actionOf), after: after.map(actionOf) } };
 
 const partsOf = (text: string): string[] => text.split(/[\s,]+/).filter((id) => id !== '');
 
@@ -131,7 +138,7 @@ export function bodyOf(draft: PlanDraft): PlanBody {
       minSuccessPercent: numberOf(wave.minSuccessPercent),
       timeoutMinutes: numberOf(wave.timeoutMinutes),
       ...(wave.sourceServerIds.length > 0 && { sourceServerIds: [...wave.sourceServerIds] }),
-      ...(wave.actions !== undefined && { actions: wave.actions }),
+      ...withActions(wave),
     })),
   };
 }
@@ -156,7 +163,7 @@ export function savedAs(draft: PlanDraft, plan: RecoveryPlan): RecoveryPlan {
       minSuccessPercent: wave.minSuccessPercent ?? 100,
       timeoutMinutes: wave.timeoutMinutes ?? limits.waveTimeoutMinutesDefault,
       ...(sourceServerIds !== undefined && { sourceServerIds }),
-      ...(draft.waves[waveNumber]?.actions !== undefined && { actions: draft.waves[waveNumber].actions }),
+      ...withActions(draft.waves[waveNumber]),
       waveNumber,
       protectionGroupIds: protectionGroups,
       dependsOnWaves: positionsBefore(draft.waves[waveNumber], draft.waves),

@@ -11,6 +11,7 @@ import type { ProtectionGroup } from '../../../../src/domain/model/protection-gr
 import { TextField } from '../../components/editor/text-field.tsx';
 import { errorAt } from '../../components/field-errors.ts';
 import { onFailureText } from '../../components/wave-words.ts';
+import { ActionsField } from './actions/actions-field.tsx';
 import type { WaveDraft } from './draft.ts';
 import { changeWave } from './edit-waves.ts';
 import { WaveCardButtons } from './wave-card-buttons.tsx';
@@ -85,6 +86,7 @@ export function WaveCard({ wave, waves, groups, errors, onChange }: Props) {
             onChange={(timeoutMinutes) => change({ timeoutMinutes })}
           />
         </Grid>
+        <ActionsField wave={wave} waveNumber={waveNumber} errors={errors} onChange={change} />
         <WaveServersField wave={wave} groups={groups} error={errorOf('sourceServerIds')} onChange={change} />
       </SpaceBetween>
     </Container>

@@ -17,6 +17,7 @@ export function PlanSummary({ plan }: { readonly plan: RecoveryPlan }) {
     <Container>
       <KeyValuePairs
         columns={4}
+        minColumnWidth={180}
         items={[
           {
             label: 'Last drill',

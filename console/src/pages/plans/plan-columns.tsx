@@ -1,8 +1,8 @@
 import Box from '@cloudscape-design/components/box';
 import Link from '@cloudscape-design/components/link';
-import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import type { TableProps } from '@cloudscape-design/components/table';
 import type { PlanSummary } from '../../../../src/domain/model/recovery-plan.ts';
+import { Indicator } from '../../components/indicator.tsx';
 import type { Search } from '../../components/list-table.tsx';
 import { Saved } from '../../components/saved.tsx';
 import { Status } from '../../components/status.tsx';
@@ -97,5 +97,5 @@ export const planSearch: Search = {
 /** A plan that nobody ever tried is named: it is a hope, not a plan. */
 export function DrillTime({ drill }: { readonly drill: LastDrill }) {
   if (drill.kind === 'drill') return <Ago instant={drill.execution.startTime} />;
-  return drill.kind === 'never' ? <StatusIndicator type="warning">never drilled</StatusIndicator> : <>…</>;
+  return drill.kind === 'never' ? <Indicator type="warning">never drilled</Indicator> : <>…</>;
 }

@@ -1,7 +1,7 @@
 import Link from '@cloudscape-design/components/link';
-import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import type { TableProps } from '@cloudscape-design/components/table';
 import { AccountAndRegion } from '../../components/account-and-region.tsx';
+import { Indicator } from '../../components/indicator.tsx';
 import { LastLaunch } from '../../components/last-launch.tsx';
 import type { Search } from '../../components/list-table.tsx';
 import { PlanLinks } from '../../components/plan-links.tsx';
@@ -83,9 +83,9 @@ export const inventoryColumns: TableProps.ColumnDefinition<InventoryRow>[] = [
 export function Seen({ row }: { readonly row: Pick<InventoryRow, 'observedTime' | 'refreshFailure'> }) {
   if (row.refreshFailure === undefined) return <Ago instant={row.observedTime} />;
   return (
-    <StatusIndicator type="warning">
+    <Indicator type="warning">
       <Ago instant={row.observedTime} />
-    </StatusIndicator>
+    </Indicator>
   );
 }
 

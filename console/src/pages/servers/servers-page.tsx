@@ -5,6 +5,7 @@ import { FailureAlert } from '../../components/failure-alert.tsx';
 import { usePage } from '../../shell/page.ts';
 import { InventoryTable } from './inventory-table.tsx';
 import { ScopeAlerts } from './scope-alerts.tsx';
+import { TagSync } from './tag-sync.tsx';
 import { useInventory } from './use-inventory.ts';
 
 const route = getRouteApi('/frame/source-servers');
@@ -34,6 +35,7 @@ export function ServersPage() {
         onFilter={(filter) => go({ filter: filter === '' ? undefined : filter })}
         onChoose={(server) => go({ server })}
       />
+      <TagSync />
     </SpaceBetween>
   );
 }

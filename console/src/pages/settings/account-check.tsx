@@ -1,8 +1,8 @@
 import Button from '@cloudscape-design/components/button';
-import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import { useQuery } from '@tanstack/react-query';
 import { countOf } from '../../components/count.ts';
 import { FailureAlert } from '../../components/failure-alert.tsx';
+import { Indicator } from '../../components/indicator.tsx';
 import { answerOf, api } from '../../data/client.ts';
 
 /** What could not be checked is not wrong. */
@@ -20,9 +20,9 @@ export function AccountCheck({ accountId }: { readonly accountId: string }) {
       {error !== null && <FailureAlert what="The check" error={error} />}
       {data?.regions.map(({ region, result, sourceServerCount = 0, checks }) => (
         <div key={region}>
-          <StatusIndicator type={types[result]}>
+          <Indicator type={types[result]}>
             {region}: {result === 'OK' ? countOf(sourceServerCount, 'server') : result}
-          </StatusIndicator>
+          </Indicator>
           {checks
             .filter((each) => each.result !== 'OK')
             .map(({ check, roleArn, message, remedy }) => (

@@ -1,8 +1,9 @@
 import Header from '@cloudscape-design/components/header';
+
 import Link from '@cloudscape-design/components/link';
-import Table from '@cloudscape-design/components/table';
 import type { KnownAccount } from '../../../../src/domain/model/settings.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
+import { FittingTable } from '../../components/fitting-table.tsx';
 import { LinkButton } from '../../components/link-button.tsx';
 import { needs } from '../../data/permission.ts';
 import { useMe } from '../../data/session.ts';
@@ -16,8 +17,7 @@ interface Props {
 export function Accounts({ accounts }: Props) {
   const me = useMe();
   return (
-    <Table
-      wrapLines
+    <FittingTable
       items={accounts}
       trackBy="accountId"
       ariaLabels={{ tableLabel: 'Accounts' }}

@@ -1,10 +1,10 @@
 import Header from '@cloudscape-design/components/header';
 import Link from '@cloudscape-design/components/link';
-import Table from '@cloudscape-design/components/table';
 import { useQuery } from '@tanstack/react-query';
 import type { Settings } from '../../../../src/domain/model/settings.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { FailureAlert } from '../../components/failure-alert.tsx';
+import { FittingTable } from '../../components/fitting-table.tsx';
 import { eventsText } from '../../components/notification-words.ts';
 import { Told } from '../../components/told.tsx';
 import { plansQuery } from '../../data/catalog.ts';
@@ -18,8 +18,7 @@ export function Notifications({ notifications }: Pick<Settings, 'notifications'>
     told === undefined ? [] : [{ planId, planName, told }],
   );
   return (
-    <Table
-      wrapLines
+    <FittingTable
       loading={isPending}
       loadingText="Reading the plans"
       items={plans}

@@ -4,9 +4,9 @@ import ExpandableSection from '@cloudscape-design/components/expandable-section'
 import Header from '@cloudscape-design/components/header';
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import StatusIndicator from '@cloudscape-design/components/status-indicator';
-import Table from '@cloudscape-design/components/table';
 import { permissions, permissionsOfRole, roles } from '../../../../src/domain/permissions.ts';
+import { FittingTable } from '../../components/fitting-table.tsx';
+import { Indicator } from '../../components/indicator.tsx';
 import { useMe } from '../../data/session.ts';
 
 /** Who is signed in and may do what; where the token is, and never the token. */
@@ -37,7 +37,7 @@ export function SignedIn({ tokenFile }: { readonly tokenFile: string | undefined
           headerText={`Permissions: ${me.permissions.length} of ${permissions.length}`}
           variant="footer"
         >
-          <Table
+          <FittingTable
             variant="borderless"
             contentDensity="compact"
             items={permissions}
@@ -49,9 +49,9 @@ export function SignedIn({ tokenFile }: { readonly tokenFile: string | undefined
                 header: 'You',
                 cell: (permission) =>
                   me.permissions.includes(permission) ? (
-                    <StatusIndicator>yes</StatusIndicator>
+                    <Indicator type="success">yes</Indicator>
                   ) : (
-                    <StatusIndicator type="stopped">no</StatusIndicator>
+                    <Indicator type="stopped">no</Indicator>
                   ),
               },
               {

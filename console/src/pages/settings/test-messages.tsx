@@ -1,8 +1,8 @@
-import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import { useState } from 'react';
 import type { Failure } from '../../../../src/api/exchange.ts';
 import type { MessageTest } from '../../../../src/domain/model/plan-notifications.ts';
 import { ProblemAlert } from '../../components/failure-alert.tsx';
+import { Indicator } from '../../components/indicator.tsx';
 import { ReasonButton } from '../../components/reason-button.tsx';
 import { api } from '../../data/client.ts';
 import { needs } from '../../data/permission.ts';
@@ -36,9 +36,9 @@ export function TestMessages({ planId, planName }: Props) {
       {failure !== undefined && <ProblemAlert what="The test message" failure={failure} />}
       {results?.map(({ to, result, message }) => (
         <div key={to}>
-          <StatusIndicator type={looks[result]}>
+          <Indicator type={looks[result]}>
             {to}: {result}. {message}
-          </StatusIndicator>
+          </Indicator>
         </div>
       ))}
       {results?.length === 0 && <div>Nobody is told: no message was sent</div>}

@@ -1,15 +1,14 @@
 import Header from '@cloudscape-design/components/header';
-import StatusIndicator from '@cloudscape-design/components/status-indicator';
-import Table from '@cloudscape-design/components/table';
 import type { UndeliveredMessage } from '../../../../src/domain/model/settings.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
+import { FittingTable } from '../../components/fitting-table.tsx';
+import { Indicator } from '../../components/indicator.tsx';
 import { Ago, Time } from '../../components/time.tsx';
 
 /** Messages that their receivers did not take: they are tried again by themselves, for a day. */
 export function Undelivered({ messages }: { readonly messages: readonly UndeliveredMessage[] }) {
   return (
-    <Table
-      wrapLines
+    <FittingTable
       items={messages}
       trackBy="notificationId"
       ariaLabels={{ tableLabel: 'Undelivered messages' }}
@@ -43,11 +42,7 @@ export function Undelivered({ messages }: { readonly messages: readonly Undelive
           header: 'Tried again',
           minWidth: 170,
           cell: ({ nextTime }) =>
-            nextTime === undefined ? (
-              <StatusIndicator type="error">given up</StatusIndicator>
-            ) : (
-              <Time instant={nextTime} />
-            ),
+            nextTime === undefined ? <Indicator type="error">given up</Indicator> : <Time instant={nextTime} />,
         },
       ]}
     />

@@ -1,12 +1,12 @@
 import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import Table from '@cloudscape-design/components/table';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { AccessToken } from '../../../../src/domain/model/access-token.ts';
 import { ActionModal } from '../../components/action-modal.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { FailureAlert } from '../../components/failure-alert.tsx';
+import { FittingTable } from '../../components/fitting-table.tsx';
 import { NotAllowed } from '../../components/not-allowed.tsx';
 import { ReasonButton } from '../../components/reason-button.tsx';
 import { Time } from '../../components/time.tsx';
@@ -43,8 +43,7 @@ export function TokensPage() {
     <SpaceBetween size="m">
       <NotAllowed reason={mayView} what="Who has a token" />
       {error !== null && <FailureAlert what="The tokens" error={error} />}
-      <Table
-        wrapLines
+      <FittingTable
         loading={isLoading}
         loadingText="Reading the tokens"
         items={data ?? []}

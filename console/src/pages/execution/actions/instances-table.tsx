@@ -1,8 +1,8 @@
 import Checkbox from '@cloudscape-design/components/checkbox';
-import Table from '@cloudscape-design/components/table';
 import type { RecoveryInstanceView } from '../../../../../src/api/contract.ts';
 import { formatSeconds } from '../../../components/duration.ts';
 import { EmptyState } from '../../../components/empty-state.tsx';
+import { FittingTable } from '../../../components/fitting-table.tsx';
 
 interface Props {
   readonly instances: readonly RecoveryInstanceView[];
@@ -14,7 +14,7 @@ interface Props {
 
 export function InstancesTable({ instances, isPending, accepted, onAccept }: Props) {
   return (
-    <Table
+    <FittingTable
       variant="borderless"
       loading={isPending}
       loadingText="Reading the instances"

@@ -1,5 +1,5 @@
-import Table from '@cloudscape-design/components/table';
 import type { WaveView } from '../../../../../src/domain/model/execution-view.ts';
+import { FittingTable } from '../../../components/fitting-table.tsx';
 import { StatusAndWhy } from '../../../components/status.tsx';
 import { Time } from '../../../components/time.tsx';
 import { lastWordsOf } from './last-words.ts';
@@ -9,9 +9,8 @@ export function ActivitiesTable({ waves }: { readonly waves: readonly WaveView[]
   const rows = waves.flatMap((wave) => wave.activities.map((activity) => ({ wave, activity })));
   if (rows.length === 0) return null;
   return (
-    <Table
+    <FittingTable
       variant="embedded"
-      wrapLines
       items={rows}
       trackBy={({ activity }) => activity.activityKey}
       ariaLabels={{ tableLabel: 'Actions' }}

@@ -3,6 +3,7 @@ import { EmptyState } from '../../../components/empty-state.tsx';
 import { ListTable } from '../../../components/list-table.tsx';
 import { textPropertyOf } from '../../../components/text-property.ts';
 import { Time } from '../../../components/time.tsx';
+import { WholeIds } from '../../../components/whole-ids.tsx';
 
 interface Props {
   readonly events: readonly EventView[];
@@ -31,7 +32,13 @@ export function EventsTable({ events, filter, onFilter }: Props) {
       search={{ ...search, filter, onFilter }}
       columns={[
         { id: 'sequence', header: 'No.', minWidth: 70, sortingField: 'sequence', cell: (event) => event.sequence },
-        { id: 'message', header: 'What happened', isRowHeader: true, minWidth: 220, cell: (event) => event.message },
+        {
+          id: 'message',
+          header: 'What happened',
+          isRowHeader: true,
+          minWidth: 220,
+          cell: (event) => <WholeIds text={event.message} />,
+        },
         { id: 'time', header: 'Time', minWidth: 205, cell: (event) => <Time instant={event.time} /> },
         { id: 'actor', header: 'By', minWidth: 110, sortingField: 'actor', cell: (event) => event.actor },
       ]}

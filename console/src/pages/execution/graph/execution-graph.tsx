@@ -20,7 +20,9 @@ function WaveDetails({ wave }: { readonly wave: WaveView }) {
         <Status status={wave.status} />
       </div>
       <div>
-        {wave.terminatedCount ?? wave.launchedCount} of {wave.serverCount} servers
+        {wave.serverCount === 0
+          ? 'no server'
+          : `${wave.terminatedCount ?? wave.launchedCount} of ${wave.serverCount} ${wave.terminatedCount === undefined ? 'servers' : 'terminated'}`}
         {wave.failedCount > 0 && `, ${wave.failedCount} failed`}
       </div>
     </>

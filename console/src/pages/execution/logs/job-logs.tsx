@@ -1,11 +1,11 @@
 import Header from '@cloudscape-design/components/header';
 import Select from '@cloudscape-design/components/select';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import Table from '@cloudscape-design/components/table';
 import { useQuery } from '@tanstack/react-query';
 import type { ExecutionView, JobView, ServerView } from '../../../../../src/domain/model/execution-view.ts';
 import { EmptyState } from '../../../components/empty-state.tsx';
 import { FailureAlert } from '../../../components/failure-alert.tsx';
+import { FittingTable } from '../../../components/fitting-table.tsx';
 import { Time } from '../../../components/time.tsx';
 import { jobLogQuery } from '../../../data/execution-details.ts';
 
@@ -53,7 +53,7 @@ function JobLog({ executionId, job, servers }: LogProps) {
   const names = new Map(servers.map((server) => [server.sourceServerId, server.serverName]));
   if (error !== null && data === undefined) return <FailureAlert what="The log of the job" error={error} />;
   return (
-    <Table
+    <FittingTable
       variant="embedded"
       loading={isPending}
       loadingText="Asking DRS"

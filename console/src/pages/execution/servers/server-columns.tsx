@@ -1,4 +1,5 @@
 import Box from '@cloudscape-design/components/box';
+import Link from '@cloudscape-design/components/link';
 import type { TableProps } from '@cloudscape-design/components/table';
 import type { ServerView } from '../../../../../src/domain/model/execution-view.ts';
 import { AccountAndRegion } from '../../../components/account-and-region.tsx';
@@ -35,7 +36,7 @@ export const rowOf = (server: ServerView, position: number): ServerRow => {
     position,
     wave: `${server.waveNumber} ${server.waveName}`,
     phase: server.outcome === 'UNDECIDED' ? (observed?.phase ?? '') : '',
-    launchStatus: observed?.launchStatus ?? '',
+    launchStatus: server.terminatedBy === undefined ? (observed?.launchStatus ?? '') : 'terminated',
     instanceId: observed?.instanceId ?? server.recoveryInstanceId ?? '',
     instanceType: observed?.instanceType ?? '',
     privateIp: observed?.privateIp ?? '',
@@ -76,8 +77,15 @@ export const serverColumns: TableProps.ColumnDefinition<ServerRow>[] = [
     header: 'Last observed',
     minWidth: 150,
     sortingField: 'launchStatus',
-    cell: ({ observed }) =>
-      observed === undefined ? (
+    cell: ({ observed, terminatedBy }) =>
+      terminatedBy !== undefined ? (
+        <>
+          terminated
+          <Box variant="small" display="block">
+            by <Link href={`/executions/${terminatedBy}`}>a clean-up</Link>
+          </Box>
+        </>
+      ) : observed === undefined ? (
         'not yet'
       ) : (
         <>

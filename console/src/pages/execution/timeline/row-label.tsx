@@ -33,7 +33,7 @@ export const RowLabel = memo(function RowLabel({ row, isNarrow, onToggle }: Prop
           {wave.waveNumber} {wave.waveName}
         </span>
         <span className="timeline-count">
-          {done}/{wave.serverCount}
+          {wave.serverCount === 0 ? 'no server' : `${done}/${wave.serverCount}`}
           {wave.failedCount > 0 && <strong className="timeline-failed"> {wave.failedCount} failed</strong>}
         </span>
         {isNarrow ? <span className="timeline-unseen">{wave.status}</span> : <Status status={wave.status} />}

@@ -1,5 +1,5 @@
-import StatusIndicator from '@cloudscape-design/components/status-indicator';
+import { Indicator } from '../../../components/indicator.tsx';
 
 export function CheckPending() {
-  return <StatusIndicator type="loading">Asking AWS what a start would do and meet now</StatusIndicator>;
+  return <Indicator type="loading">Asking AWS what a start would do and meet now</Indicator>;
 }

@@ -2,13 +2,14 @@ import { useCollection } from '@cloudscape-design/collection-hooks';
 import Box from '@cloudscape-design/components/box';
 import Link from '@cloudscape-design/components/link';
 import Pagination from '@cloudscape-design/components/pagination';
-import Table from '@cloudscape-design/components/table';
 import type { CheckedServer } from '../../../../../src/domain/model/start-check.ts';
 import { AccountAndRegion } from '../../../components/account-and-region.tsx';
 import { EmptyState } from '../../../components/empty-state.tsx';
+import { FittingTable } from '../../../components/fitting-table.tsx';
 import { skewText } from '../../../components/point-text.ts';
 import { Replication } from '../../../components/replication.tsx';
 import { Time, utcText } from '../../../components/time.tsx';
+import { WholeIds } from '../../../components/whole-ids.tsx';
 import { byName } from '../../../data/by-name.ts';
 
 const pageSize = 20;
@@ -31,9 +32,8 @@ export function CheckedServers({
     { pagination: { pageSize } },
   );
   return (
-    <Table
+    <FittingTable
       variant="embedded"
-      wrapLines
       contentDensity="compact"
       items={[...items]}
       trackBy="sourceServerId"
@@ -89,7 +89,7 @@ function Findings({ server }: { readonly server: CheckedServer }) {
               {utcText(heldBy.since)}
             </>
           ) : (
-            message
+            <WholeIds text={message} />
           )}
           {severity === 'UNKNOWN' && ' (not known)'}
           <Box variant="small" display="block">

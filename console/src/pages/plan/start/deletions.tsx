@@ -3,6 +3,7 @@ import Checkbox from '@cloudscape-design/components/checkbox';
 import ExpandableSection from '@cloudscape-design/components/expandable-section';
 import type { InstanceDeletion } from '../../../../../src/domain/model/start-check.ts';
 import { countOf } from '../../../components/count.ts';
+import { WholeIds } from '../../../components/whole-ids.tsx';
 
 interface Props {
   readonly deletions: readonly InstanceDeletion[];
@@ -29,7 +30,7 @@ export function Deletions({ deletions, accepted, onAccept }: Props) {
               checked={accepted.includes(deletion.recoveryInstanceId)}
               onChange={({ detail }) => accept(deletion.recoveryInstanceId, detail.checked)}
             >
-              {nameOf(deletion)} may be deleted
+              <WholeIds text={nameOf(deletion)} /> may be deleted
             </Checkbox>
           ))}
         </Alert>
@@ -41,7 +42,9 @@ export function Deletions({ deletions, accepted, onAccept }: Props) {
         >
           <ul>
             {drills.map((deletion) => (
-              <li key={deletion.recoveryInstanceId}>{nameOf(deletion)}</li>
+              <li key={deletion.recoveryInstanceId}>
+                <WholeIds text={nameOf(deletion)} />
+              </li>
             ))}
           </ul>
         </ExpandableSection>
@@ -50,5 +53,5 @@ export function Deletions({ deletions, accepted, onAccept }: Props) {
   );
 }
 
-const nameOf = ({ recoveryInstanceId, serverName, accountId, region }: InstanceDeletion): string =>
-  `${recoveryInstanceId} of ${serverName} (${accountId} ${region})`;
+const nameOf = ({ recoveryInstanceId, serverName, accountId, region, instanceState }: InstanceDeletion): string =>
+  `${recoveryInstanceId} of ${serverName} (${accountId} ${region}), ${instanceState === undefined ? 'EC2 does not say whether it is still there' : `${instanceState} in EC2`}`;

@@ -1,8 +1,8 @@
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
 import Link from '@cloudscape-design/components/link';
-import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import type { LastRun, StartCheck, StartForecast } from '../../../../../src/domain/model/start-check.ts';
 import { formatSeconds } from '../../../components/duration.ts';
+import { Indicator } from '../../../components/indicator.tsx';
 import { Ago } from '../../../components/time.tsx';
 
 /** Who opens the gates, how long it may take, and how the last run kept to the targets. */
@@ -61,10 +61,10 @@ function Target({ name, verdict }: { readonly name: string; readonly verdict: La
     case undefined:
       return null;
     case 'MET':
-      return <StatusIndicator type="success">{name} met</StatusIndicator>;
+      return <Indicator type="success">{name} met</Indicator>;
     case 'UNKNOWN':
-      return <StatusIndicator type="warning">{name} not known of every server</StatusIndicator>;
+      return <Indicator type="warning">{name} not known of every server</Indicator>;
     default:
-      return <StatusIndicator type="error">{name} missed</StatusIndicator>;
+      return <Indicator type="error">{name} missed</Indicator>;
   }
 }

@@ -3,6 +3,7 @@ import Button from '@cloudscape-design/components/button';
 import type { StartCheck } from '../../../../../src/domain/model/start-check.ts';
 import { countOf } from '../../../components/count.ts';
 import { Ago } from '../../../components/time.tsx';
+import { WholeIds } from '../../../components/whole-ids.tsx';
 import { liveDeletions, otherBlockers, otherWarnings } from './why-not-yet.ts';
 
 interface Props {
@@ -25,7 +26,7 @@ export function Verdict({ check, isLooking, onLookAgain }: Props) {
         <ul>
           {blockers.map(({ code, message, remedy }) => (
             <li key={`${code} ${message}`}>
-              {message}. {remedy}
+              <WholeIds text={`${message}. ${remedy}`} />
             </li>
           ))}
         </ul>

@@ -1,10 +1,10 @@
 import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import Table from '@cloudscape-design/components/table';
 import { useQuery } from '@tanstack/react-query';
 import type { RecoveryPlan } from '../../../../../src/domain/model/recovery-plan.ts';
 import { FailureAlert } from '../../../components/failure-alert.tsx';
+import { FittingTable } from '../../../components/fitting-table.tsx';
 import { Time } from '../../../components/time.tsx';
 import { planVersionsQuery } from '../../../data/catalog.ts';
 import { CompareVersions } from './compare-versions.tsx';
@@ -27,7 +27,7 @@ export function PlanVersions({ plan, from, to, onCompare }: Props) {
       {older >= 1 && (
         <CompareVersions planId={plan.planId} older={older} newer={newer} newest={plan.version} onCompare={onCompare} />
       )}
-      <Table
+      <FittingTable
         variant="embedded"
         loading={isPending}
         loadingText="Reading the versions"

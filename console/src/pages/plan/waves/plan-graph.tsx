@@ -1,4 +1,5 @@
 import type { PlanWave } from '../../../../../src/domain/model/recovery-plan.ts';
+import { countOf } from '../../../components/count.ts';
 import { WaveGraph } from '../../../components/wave-graph/wave-graph.tsx';
 
 interface Props {
@@ -7,6 +8,7 @@ interface Props {
 }
 
 export function PlanGraph({ waves, groupName }: Props) {
+  const actionCount = ({ actions }: PlanWave): number => (actions?.before.length ?? 0) + (actions?.after.length ?? 0);
   const groupsOf = ({ protectionGroupIds }: PlanWave): string => protectionGroupIds.map(groupName).join(', ');
   return (
     <WaveGraph
@@ -15,6 +17,7 @@ export function PlanGraph({ waves, groupName }: Props) {
         <>
           <div className="wave-graph-line">{groupsOf(wave)}</div>
           {wave.pauseBeforeWave && <div>waits for a person</div>}
+          {actionCount(wave) > 0 && <div>{countOf(actionCount(wave), 'action')} around it</div>}
         </>
       )}
       inWords={(wave) => `launches ${groupsOf(wave)}${wave.pauseBeforeWave ? ', waits for a person' : ''}`}

@@ -4,6 +4,7 @@ import { lazy, Suspense } from 'react';
 import type { RecoveryPlan } from '../../../../../src/domain/model/recovery-plan.ts';
 import { groupsQuery } from '../../../data/catalog.ts';
 import { PagePending } from '../../../shell/page-pending.tsx';
+import { ActionsTable } from './actions-table.tsx';
 import { WavesTable } from './waves-table.tsx';
 
 const PlanGraph = lazy(async () => ({ default: (await import('./plan-graph.tsx')).PlanGraph }));
@@ -18,6 +19,7 @@ export function PlanWaves({ plan }: { readonly plan: RecoveryPlan }) {
         <PlanGraph waves={plan.waves} groupName={(groupId) => named.get(groupId)?.groupName ?? groupId} />
       </Suspense>
       <WavesTable waves={plan.waves} groups={named} />
+      <ActionsTable waves={plan.waves} />
     </SpaceBetween>
   );
 }

@@ -1,9 +1,9 @@
 import Box from '@cloudscape-design/components/box';
 import Link from '@cloudscape-design/components/link';
-import Table from '@cloudscape-design/components/table';
 import type { ProtectionGroup } from '../../../../../src/domain/model/protection-group.ts';
 import type { PlanWave } from '../../../../../src/domain/model/recovery-plan.ts';
 import { countOf } from '../../../components/count.ts';
+import { FittingTable } from '../../../components/fitting-table.tsx';
 import { selectionText } from '../../../components/selection-text.ts';
 import { onFailureText } from '../../../components/wave-words.ts';
 
@@ -16,9 +16,8 @@ interface Props {
 export function WavesTable({ waves, groups }: Props) {
   const nameOf = (waveNumber: number): string => `${waveNumber} ${waves[waveNumber]?.waveName ?? ''}`;
   return (
-    <Table
+    <FittingTable
       variant="embedded"
-      wrapLines
       items={waves}
       trackBy={({ waveNumber }) => String(waveNumber)}
       ariaLabels={{ tableLabel: 'Waves' }}
