@@ -1,10 +1,12 @@
 /**
  * `npm run crash-matrix`: kills a drill of three waves before and after each of its store writes and AWS calls, really
- * (child processes, SIGKILL, SQLite) and in the simulated world, and compares each end with the undisturbed one.
+ * (child processes, SIGKILL, SQLite) and in the simulated world, and compares each end with the undisturbed one. In the
+ * simulated world also a drill with all that goes on around its waves.
  */
 
 import { availableParallelism } from 'node:os';
 import { isDeepStrictEqual } from 'node:util';
+import { allAroundWaves, threeWaves } from '../test/crash/support/drills.ts';
 import { killedDrill, type Point, pointsOf, simulatedDrill, undisturbedDrill } from '../test/crash/support/matrix.ts';
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -36,12 +38,17 @@ const work = async (): Promise<void> => {
 await Promise.all(Array.from({ length: availableParallelism() }, work));
 print(`${total} points killed for good and taken up by another process`);
 
-const undisturbed = await simulatedDrill();
-const simulated = pointsOf(undisturbed.calls);
-for (const point of simulated) {
-  const { violations, ends } = await simulatedDrill(point);
-  if (violations.length > 0 || !isDeepStrictEqual(ends, undisturbed.ends)) complain(point, { violations, ends });
+for (const [name, nightWith] of [
+  ['of it', threeWaves],
+  ['of a drill with launch settings, actions and a clean-up', allAroundWaves],
+] as const) {
+  const undisturbed = await simulatedDrill(nightWith);
+  const simulated = pointsOf(undisturbed.calls);
+  for (const point of simulated) {
+    const { violations, ends } = await simulatedDrill(nightWith, point);
+    if (violations.length > 0 || !isDeepStrictEqual(ends, undisturbed.ends)) complain(point, { violations, ends });
+  }
+  print(`${simulated.length} points ${name} in the simulated world, I1 to I6 and I8 to I10 checked at every write`);
 }
-print(`${simulated.length} points in the simulated world, I1 to I6 and I8 to I10 checked at every write`);
 print(different === 0 ? 'every one ended as if nobody had disturbed it' : `${different} ended differently`);
 process.exitCode = different === 0 ? 0 : 1;

@@ -1,11 +1,15 @@
 /** Some points of the crash matrix; all of them: npm run crash-matrix. */
 import { expect, test } from 'vitest';
+import { allAroundWaves, threeWaves } from './support/drills.ts';
 import { killedDrill, pointsOf, simulatedDrill, undisturbedDrill } from './support/matrix.ts';
 
 /** So many real kills, spread over the drill: two processes each. */
 const REAL_KILLS = 8;
-/** Of the simulated ones every so-many-th. */
-const SIMULATED_STEP = 5;
+/** Of the simulated ones every so-many-th: an odd number, so that deaths before and after are among them. */
+const SIMULATED = [
+  { name: 'the same drill', nightWith: threeWaves, step: 5 },
+  { name: 'a drill with launch settings, actions and a clean-up', nightWith: allAroundWaves, step: 11 },
+];
 
 test('a drill of three waves, killed for good (SIGKILL, SQLite), ends as if nobody had disturbed it', async () => {
   const { calls, end } = await undisturbedDrill();
@@ -22,11 +26,15 @@ test('a drill of three waves, killed for good (SIGKILL, SQLite), ends as if nobo
   }
 });
 
-test('the same drill, killed at the same points in the simulated world, with every invariant checked', async () => {
-  const undisturbed = await simulatedDrill();
-  expect(undisturbed.violations).toEqual([]);
-  for (const point of pointsOf(undisturbed.calls).filter((_point, index) => index % SIMULATED_STEP === 0)) {
-    const { violations, ends } = await simulatedDrill(point);
-    expect({ point, violations, ends }).toEqual({ point, violations: [], ends: undisturbed.ends });
-  }
-});
+test.each(SIMULATED)(
+  '$name, killed at points of it in the simulated world, with every invariant checked',
+  async ({ nightWith, step }) => {
+    const undisturbed = await simulatedDrill(nightWith);
+    expect(undisturbed.violations).toEqual([]);
+    for (const end of undisturbed.ends) expect(end).toMatch(/^\["COMPLETED"/);
+    for (const point of pointsOf(undisturbed.calls).filter((_point, index) => index % step === 0)) {
+      const { violations, ends } = await simulatedDrill(nightWith, point);
+      expect({ point, violations, ends }).toEqual({ point, violations: [], ends: undisturbed.ends });
+    }
+  },
+);

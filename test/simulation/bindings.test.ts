@@ -1,6 +1,7 @@
 /** The swarm runs past the SDK: here both ways are shown to be one. */
 import { describe, expect, test } from 'vitest';
 import type { ComputeService } from '../../src/ports/compute-service.ts';
+import type { LaunchSettingsService } from '../../src/ports/launch-settings-service.ts';
 import type { RecoveryService } from '../../src/ports/recovery-service.ts';
 import type { FaultInput } from '../../src/simulator/faults/rule.ts';
 import { createRig, HOME_ACCOUNT, HOME_REGION, OTHER_ACCOUNT } from '../support/rig.ts';
@@ -12,7 +13,11 @@ import { createTally } from './support/tally.ts';
 const homeScope = { accountId: HOME_ACCOUNT, region: HOME_REGION };
 const otherScope = { accountId: OTHER_ACCOUNT, region: HOME_REGION };
 
-type Ports = { readonly recovery: RecoveryService; readonly compute: ComputeService };
+type Ports = {
+  readonly recovery: RecoveryService;
+  readonly compute: ComputeService;
+  readonly launchSettings: LaunchSettingsService;
+};
 
 const openWorld = async (binding: 'sdk' | 'direct') => {
   const rig = await createRig({
@@ -26,12 +31,16 @@ const openWorld = async (binding: 'sdk' | 'direct') => {
       }),
     },
   });
-  return { rig, ports: { recovery: rig.aws.recovery, compute: rig.aws.compute } };
+  const { recovery, compute, launchSettings } = rig.aws;
+  return { rig, ports: { recovery, compute, launchSettings } };
 };
 type World = Awaited<ReturnType<typeof openWorld>>;
 
 /** Every operation, in the order of a drill and a clean-up, in both accounts; what was answered. */
-const conversation = async ({ rig, ports: { recovery, compute } }: World): Promise<readonly unknown[]> => {
+const conversation = async ({
+  rig,
+  ports: { recovery, compute, launchSettings },
+}: World): Promise<readonly unknown[]> => {
   const answers: unknown[] = [];
   const ask = async <T>(question: Promise<T>): Promise<T> => {
     const answer = await rig.clock.complete(question);
@@ -42,6 +51,16 @@ const conversation = async ({ rig, ports: { recovery, compute } }: World): Promi
     const servers = await ask(recovery.describeSourceServers(scope));
     const ids = servers.ok ? servers.value.slice(0, 30).map((server) => server.sourceServerId) : [];
     await ask(recovery.describeSourceServers(scope, [...ids, 's-99999999999999999']));
+    const [first = ''] = ids;
+    const settings = await ask(launchSettings.readLaunchSettings(scope, first));
+    const template = settings.ok ? settings.value.launchTemplateId : '';
+    await ask(launchSettings.updateLaunchConfiguration(scope, first, { copyTags: true, copyPrivateIp: true }));
+    await ask(
+      launchSettings.updateLaunchTemplate(scope, template, { instanceProfileName: 'a', instanceType: 'm5.xlarge' }),
+    );
+    await ask(launchSettings.readLaunchSettings(scope, first));
+    await ask(launchSettings.updateLaunchTemplate(scope, 'lt-00000000000000000', { instanceProfileName: 'a' }));
+    await ask(launchSettings.readLaunchSettings(scope, 's-99999999999999999'));
     await ask(recovery.startRecovery(scope, { sourceServerIds: ids, isDrill: true }));
     await ask(recovery.startRecovery(scope, { sourceServerIds: ids, isDrill: false }));
     const kept = await ask(recovery.describeRecoverySnapshots(scope, ids[0] ?? ''));
@@ -115,6 +134,11 @@ describe('under a fault both bindings give the same failure', () => {
         'StartRecovery',
         ({ recovery }, id) => recovery.startRecovery(homeScope, { sourceServerIds: [id], isDrill: true }),
       ],
+      [
+        'UpdateLaunchConfiguration',
+        ({ launchSettings }, id) => launchSettings.updateLaunchConfiguration(homeScope, id, { copyTags: true }),
+      ],
+      ['DescribeLaunchTemplateVersions', ({ launchSettings }, id) => launchSettings.readLaunchSettings(homeScope, id)],
       ['DescribeInstances', ({ compute }) => compute.describeInstances(homeScope, ['i-0123456789abcdef0'])],
       ['AssumeRole', ({ recovery }) => recovery.describeJobs(otherScope, { jobIds: ['drsjob-1'] })],
     ];

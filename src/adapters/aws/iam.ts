@@ -42,7 +42,7 @@ export const createIamService = (options: {
 const simulatePrincipalPolicy: Operation = { operation: 'iam:SimulatePrincipalPolicy', mutates: false };
 
 /** IAM has one address in each partition ("AWS Identity and Access Management endpoints and quotas"). */
-const iamOf = (region: string): { readonly url: string; readonly signingRegion: string } => {
+export const iamOf = (region: string): { readonly url: string; readonly signingRegion: string } => {
   if (region.startsWith('cn-')) {
     return { url: 'https://iam.cn-north-1.amazonaws.com.cn', signingRegion: 'cn-north-1' };
   }

@@ -1,5 +1,6 @@
 /** What AWS is asked about permissions, as it goes over the wire, and how its answers are read. */
 import { describe, expect, test } from 'vitest';
+import { iamOf } from '../../../src/adapters/aws/iam.ts';
 import { createRig, HOME_ACCOUNT, HOME_REGION, OTHER_ACCOUNT } from '../../support/rig.ts';
 
 const home = { accountId: HOME_ACCOUNT, region: 'eu-central-1' };
@@ -24,7 +25,7 @@ const openWire = async () => {
 };
 
 describe('IAM', () => {
-  test('is asked at its own address, signed for its one Region, with every name and value of the question', async () => {
+  test('is asked with a signature for its one Region, and with every name and value of the question', async () => {
     const { permissions, requests } = await openWire();
     const answer = await permissions.simulate(home, operator, question);
     expect(answer).toEqual({
@@ -55,6 +56,14 @@ describe('IAM', () => {
       'ContextEntries.member.2.ContextKeyType': 'string',
       'ContextEntries.member.2.ContextKeyValues.member.1': 'a',
     });
+  });
+
+  test.each([
+    ['eu-central-1', 'https://iam.amazonaws.com', 'us-east-1'],
+    ['us-gov-east-1', 'https://iam.us-gov.amazonaws.com', 'us-gov-west-1'],
+    ['cn-northwest-1', 'https://iam.cn-north-1.amazonaws.com.cn', 'cn-north-1'],
+  ])('for %s is at %s, and signed for %s', (region, url, signingRegion) => {
+    expect(iamOf(region)).toEqual({ url, signingRegion });
   });
 
   test('tells what is denied, and of one server alone', async () => {

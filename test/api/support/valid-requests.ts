@@ -149,6 +149,7 @@ export const validRequests: Readonly<Record<string, Make>> = {
   },
   deleteRecoveryPlan: async (world) => ({ ...(await planPath(world)), query: { version: '1' } }),
   getRecoveryPlanVersions: planPath,
+  getRecoveryPlanOverlaps: planPath,
   postRecoveryPlanTestMessages: planPath,
   postRecoveryPlanCheck: async (world) => ({ ...(await planPath(world)), body: {} }),
 

@@ -15,7 +15,7 @@ import { finalStatuses } from '../../domain/checkers/statuses.ts';
 import { createRig, HOME_ACCOUNT, OTHER_ACCOUNT, type Rig } from '../../support/rig.ts';
 import { createVirtualClock } from '../../support/virtual-clock.ts';
 import { underVirtualTime } from '../../support/virtual-sqlite.ts';
-import { durations, places, SEED, servers } from '../support/three-waves.ts';
+import { durations, places, SEED, servers } from '../support/drills.ts';
 
 const [folder = '', atCall = '0', when = 'before'] = process.argv.slice(2);
 const clockFile = join(folder, 'clock');

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { liveNight } from '../../simulation/support/live-night.ts';
+import type { Crash, Night } from '../../simulation/support/night.ts';
 import { createTally } from '../../simulation/support/tally.ts';
-import { crashNight } from './three-waves.ts';
 
 export interface Point {
   /** Which write or call, from 1. */
@@ -67,9 +67,9 @@ export const pointsOf = (calls: number): readonly Point[] =>
     { call, when: 'after' } as const,
   ]);
 
-/** The same in the simulated world, every invariant checked at every write. */
-export const simulatedDrill = async (point?: Point) => {
+/** A drill in the simulated world, every invariant checked at every write. */
+export const simulatedDrill = async (nightWith: (crashes: readonly Crash[]) => Night, point?: Point) => {
   const crashes = point === undefined ? [] : [{ atCall: point.call, when: point.when, downSeconds: 20 }];
-  const { violations, ends, calls } = await liveNight(crashNight(crashes), { tally: createTally() });
+  const { violations, ends, calls } = await liveNight(nightWith(crashes), { tally: createTally() });
   return { violations, ends, calls };
 };

@@ -199,22 +199,40 @@ export const createOperators = (parts: Parts) => {
     followed.add(executionId);
     // A follow-up is followed no further, so that a night has an end.
     if (header.relatedExecutionId !== undefined) return;
-    for (const what of night.plans[plan]?.afterEnd ?? []) {
-      ask(what, async ({ rig }) => {
-        const initiatedBy = 'dora';
-        const result =
-          what === 'follow-up'
-            ? await rig.engine.executions.followUp(executionId, { initiatedBy, acceptedInstanceDeletions: [] })
-            : await rig.engine.executions.cleanUp(executionId, {
-                initiatedBy,
-                confirmedPlanName: header.planName,
-                recovery: true,
-                acceptedInstances: [],
-              });
-        tally.count(`operator ${what} ${result.kind}`);
-        if (result.kind === 'started') noteRun(plan, result.executionId);
-      });
+    for (const [index, what] of (night.plans[plan]?.afterEnd ?? []).entries()) {
+      runAfter(plan, executionId, what, `${what}-${index}-${executionId}`);
     }
+  };
+
+  /** No answer, or an error: asked again, with the same key. */
+  const runAfter = (
+    plan: number,
+    executionId: string,
+    what: 'follow-up' | 'clean-up',
+    idempotencyKey: string,
+    tries = 3,
+  ): void => {
+    const mirrored = executions.get(executionId);
+    if (mirrored === undefined) return;
+    let isAnswered = false;
+    clock.after(PATIENCE_SECONDS, () => {
+      if (!isAnswered && tries > 1) runAfter(plan, executionId, what, idempotencyKey, tries - 1);
+    });
+    const request = { initiatedBy: 'dora', idempotencyKey };
+    ask(what, async ({ rig }) => {
+      const result =
+        what === 'follow-up'
+          ? await rig.engine.executions.followUp(executionId, { ...request, acceptedInstanceDeletions: [] })
+          : await rig.engine.executions.cleanUp(executionId, {
+              ...request,
+              confirmedPlanName: mirrored.state.header.planName,
+              recovery: true,
+              acceptedInstances: adoptedInstances(mirrored),
+            });
+      isAnswered = true;
+      tally.count(`operator ${what} ${result.kind}`);
+      if (result.kind === 'started') noteRun(plan, result.executionId);
+    });
   };
 
   const savePlan = async (rig: Rig, plan: number, isEdited: boolean): Promise<string> => {
@@ -260,6 +278,12 @@ export const createOperators = (parts: Parts) => {
     hasStarted: (): boolean => toStart === 0,
   };
 };
+
+/** A clean-up takes these only when they are named. */
+const adoptedInstances = ({ state }: Mirrored): readonly string[] =>
+  state.jobs
+    .filter(({ adopted }) => adopted)
+    .flatMap(({ servers }) => servers.flatMap(({ recoveryInstanceId }) => recoveryInstanceId ?? []));
 
 /** An edited one has a gate where there was none, and the other way round: what runs must not care. */
 const waveDraft = (
