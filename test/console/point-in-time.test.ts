@@ -43,6 +43,8 @@ test('a start as of a time shows it in UTC, and how far before it each server’
   const asked = await hoursAgo(5.25);
   await openStart();
   expect(await reasonOf(startButton())).toBe('Give the point in time to its end: a day and a time');
+  // What was found of the latest data says nothing of another time.
+  expect(await page.getByRole('button', { name: 'Look again' }).count()).toBe(0);
   await type('The whole plan', onTheWall(asked));
   await page
     .getByText(`Local time; ${utcOf(asked)}`)

@@ -1,3 +1,4 @@
+import Box from '@cloudscape-design/components/box';
 import Link from '@cloudscape-design/components/link';
 import type { TableProps } from '@cloudscape-design/components/table';
 import { AccountAndRegion } from '../../components/account-and-region.tsx';
@@ -25,14 +26,21 @@ export const inventoryColumns: TableProps.ColumnDefinition<InventoryRow>[] = [
     header: 'Replication',
     minWidth: 145,
     sortingField: 'replicationState',
-    cell: ({ replicationState }) => <Replication replicationState={replicationState} />,
+    cell: (row) => (
+      <>
+        <Replication replicationState={row.replicationState} />
+        <Box variant="small" display="block">
+          seen <Seen row={row} />
+        </Box>
+      </>
+    ),
   },
   {
     id: 'lag',
     header: 'Lag',
     minWidth: 75,
     sortingField: 'lagSeconds',
-    cell: ({ lagDuration }) => lagText(lagDuration) ?? 'none',
+    cell: ({ lagDuration }) => (lagDuration === undefined ? 'not known' : (lagText(lagDuration) ?? 'none')),
   },
   {
     id: 'last',
@@ -69,13 +77,6 @@ export const inventoryColumns: TableProps.ColumnDefinition<InventoryRow>[] = [
     minWidth: 125,
     sortingField: 'rowId',
     cell: ({ accountId, region }) => <AccountAndRegion accountId={accountId} region={region} />,
-  },
-  {
-    id: 'seen',
-    header: 'Seen',
-    minWidth: 95,
-    sortingField: 'observedTime',
-    cell: (row) => <Seen row={row} />,
   },
 ];
 

@@ -66,7 +66,7 @@ function Seen({ scopes }: { readonly scopes: readonly InventoryScope[] }) {
       {seen.length} of {scopes.length} accounts and Regions seen
       {oldest !== undefined && (
         <>
-          , the one longest ago <Ago instant={oldest} />
+          ; the oldest look was <Ago instant={oldest} />
         </>
       )}
     </>

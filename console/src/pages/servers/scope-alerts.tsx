@@ -16,11 +16,11 @@ export function ScopeAlerts({ scopes }: { readonly scopes: readonly InventorySco
         type={observedTime === undefined ? 'error' : 'warning'}
         header={observedTime === undefined ? `${place} is not shown` : `${place} is not up to date`}
       >
-        {failure.message}{' '}
+        {failure.message}
         {observedTime !== undefined && (
-          <>
+          <div>
             Its {countOf(sourceServerCount, 'server')} are shown as they were seen <Ago instant={observedTime} />.
-          </>
+          </div>
         )}
       </Alert>,
     ];

@@ -78,7 +78,7 @@ export function StartModal({ plan, executionType, onClose }: Props) {
       <PointsInTimeFields plan={plan} draft={points} onChange={setPoints} />
       {check.error !== null && <FailureAlert what="The check" error={check.error} />}
       {asked !== undefined && check.isPending && <CheckPending />}
-      {check.data !== undefined && (
+      {asked !== undefined && check.data !== undefined && (
         <CheckResult
           check={check.data}
           isLooking={check.isFetching}
