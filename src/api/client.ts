@@ -14,11 +14,11 @@ import {
   extensibleServersSchema,
   stagingAccountsSchema,
 } from './account-contract.ts';
+import type { CleanUpBody, SkipBody } from './command-requests.ts';
 import {
   applyResponseSchema,
   auditPageSchema,
   type CheckBody,
-  type CleanUpBody,
   capacityResponseSchema,
   checkResponseSchema,
   createdTokenSchema,
@@ -45,7 +45,6 @@ import {
   recoveryInstancePageSchema,
   refreshResponseSchema,
   resolveResponseSchema,
-  type SkipBody,
   type StartBody,
   savedGroupSchema,
   serverPageSchema,
@@ -61,8 +60,6 @@ import {
   webhookKeySchema,
 } from './contract.ts';
 import { type ClientOptions, send, sendDelete, sendUnless } from './exchange.ts';
-
-export type { Failure, Fetch, Result } from './exchange.ts';
 
 export interface Paging {
   readonly after?: string;

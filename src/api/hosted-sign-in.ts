@@ -33,6 +33,7 @@ const TOKENS = 'breakwater.tokens';
 const ATTEMPT = 'breakwater.sign-in';
 /** Before its end a token is exchanged for the next one. */
 const EARLY_MILLISECONDS = 60_000;
+const ANSWER_MILLISECONDS = 10_000;
 
 const tokensSchema = z.object({
   idToken: z.string(),
@@ -93,6 +94,8 @@ export const createHostedSignIn = ({
 
   const post = ({ signInUrl, clientId }: Issuer, path: string, form: Readonly<Record<string, string>>) =>
     fetch(`${signInUrl}/oauth2/${path}`, {
+      // Who signs out, or waits for a token, does not wait for a Cognito that hangs.
+      signal: AbortSignal.timeout(ANSWER_MILLISECONDS),
       method: 'POST',
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
       body: new URLSearchParams({ client_id: clientId, ...form }).toString(),

@@ -198,7 +198,7 @@ export async function runCli(inputs: readonly string[], cli: CliContext): Promis
     for (const { completion } of proposals) cli.stdout.write(`${completion}\n`);
     return exitCodes.ok;
   }
-  await run(app, inputs, { process, cli });
+  await run(app, inputs[0] === 'help' ? [...inputs.slice(1), '--help'] : inputs, { process, cli });
   return codeOf(Number(process.exitCode ?? exitCodes.ok));
 }
 

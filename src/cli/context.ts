@@ -1,5 +1,5 @@
 import type { CommandContext, StricliProcess } from '@stricli/core';
-import type { Fetch } from '../api/client.ts';
+import type { Fetch } from '../api/exchange.ts';
 import type { ExitCode } from './exit-codes.ts';
 
 export interface Output {

@@ -1,12 +1,13 @@
 /** The one place that turns a failed call into words and an exit code. */
-import type { Failure } from '../api/client.ts';
+
 import type { Problem } from '../api/contract.ts';
-import type { Refusal } from '../domain/model/execution.ts';
+import type { Failure } from '../api/exchange.ts';
 import { shortened } from '../domain/names.ts';
 import type { Connection } from './connection.ts';
 import type { CliContext } from './context.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { clean } from './render/clean.ts';
+import { refusalLines } from './render/refusal-lines.ts';
 
 /** Prints what went wrong on stderr, and gives the exit code for it. */
 export function reportFailure(
@@ -71,14 +72,6 @@ const exitCodeOf = (status: number): ExitCode => {
   if (status === 409) return exitCodes.refused;
   return status === 400 || status === 413 || status === 422 ? exitCodes.invalidInput : exitCodes.error;
 };
-
-/** Every reason, with what can be done about it. */
-export const refusalLines = (refusals: readonly Refusal[]): readonly string[] =>
-  refusals.flatMap(({ code, message, remedy, subjects }) => {
-    const flags = subjects.map((instanceId) => `--accept-deletion ${instanceId}`).join(' ');
-    const accepting = code === 'LIVE_INSTANCE' && subjects.length > 0 ? [`  To accept it, add: ${flags}`] : [];
-    return [`- ${message}`, `  ${remedy}`, ...accepting];
-  });
 
 /** A person mends the first of a thousand errors, and asks again. */
 const errorsShown = 20;

@@ -26,7 +26,8 @@ export function createNodeContext(
     env,
     // Who presses Ctrl-C does not wait for a server that hangs.
     fetch: (input, init) => {
-      const signal = AbortSignal.any([interrupted.signal, AbortSignal.timeout(answerMilliseconds)]);
+      const own = init.signal === undefined || init.signal === null ? [] : [init.signal];
+      const signal = AbortSignal.any([interrupted.signal, AbortSignal.timeout(answerMilliseconds), ...own]);
       return fetch(input, { ...init, signal });
     },
     now: () => Date.now(),

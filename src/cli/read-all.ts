@@ -1,5 +1,6 @@
-import type { ApiClient, AuditQuery, Result, ServerFilter, SourceServerFilter } from '../api/client.ts';
+import type { ApiClient, AuditQuery, ServerFilter, SourceServerFilter } from '../api/client.ts';
 import type { EventView, RecoveryInstanceView } from '../api/contract.ts';
+import type { Result } from '../api/exchange.ts';
 import type { AuditEntry } from '../domain/model/audit-entry.ts';
 import type { ExecutionView, ServerView } from '../domain/model/execution-view.ts';
 import type { InstanceSearch, InventoryInstance, InventoryServer } from '../domain/model/inventory.ts';

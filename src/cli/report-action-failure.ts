@@ -1,4 +1,4 @@
-import type { Failure } from '../api/client.ts';
+import type { Failure } from '../api/exchange.ts';
 import type { Connection } from './connection.ts';
 import type { CliContext } from './context.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';

@@ -1,5 +1,5 @@
-import type { Result } from '../api/client.ts';
 import type { StartAnswer } from '../api/contract.ts';
+import type { Result } from '../api/exchange.ts';
 import type { Connection } from './connection.ts';
 import type { CliContext } from './context.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';

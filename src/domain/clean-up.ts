@@ -38,7 +38,7 @@ export const launchedInstances = (state: ExecutionState): readonly LaunchedInsta
     ),
   );
 
-/** One wave over everything: terminations depend on nothing. */
+/** One wave over everything: terminations depend on nothing. What is done after them is done after the wave. */
 export const cleanUpPlan = (plan: RecoveryPlan): RecoveryPlan => ({
   ...plan,
   waves: [
@@ -51,6 +51,7 @@ export const cleanUpPlan = (plan: RecoveryPlan): RecoveryPlan => ({
       onFailure: 'continue',
       minSuccessPercent: 100,
       timeoutMinutes: limits.cleanUpTimeoutMinutes,
+      ...(plan.afterCleanUp === undefined ? {} : { actions: { before: [], after: plan.afterCleanUp } }),
     },
   ],
 });

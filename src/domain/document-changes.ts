@@ -97,6 +97,7 @@ const planFields = (
   rtoTargetMinutes: plan.rtoTargetMinutes,
   rpoTargetSeconds: plan.rpoTargetSeconds,
   drillTtlHours: plan.drillTtlHours,
+  afterCleanUp: plan.afterCleanUp,
   notifications: plan.notifications,
   waves: Object.fromEntries(
     plan.waves.map((wave) => {

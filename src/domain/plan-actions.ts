@@ -1,7 +1,7 @@
 /** What can be wrong in the actions of a plan, across fields and waves. */
 import { listWords, runWords, serverWords, wordsIn } from './action-words.ts';
 import { limits } from './limits.ts';
-import type { FieldError, WaveDocument } from './model/plan-file.ts';
+import type { FieldError, RecoveryPlanDocument, WaveDocument } from './model/plan-file.ts';
 import type { WaveAction } from './model/wave-action.ts';
 import { nameKey } from './plan-names.ts';
 import type { KnownGroup } from './plan-servers.ts';
@@ -10,27 +10,32 @@ const phases = ['before', 'after'] as const;
 
 interface PlacedAction {
   readonly action: WaveAction;
-  readonly phase: (typeof phases)[number];
   readonly path: FieldError['path'];
 }
 
+interface PlacedInWave extends PlacedAction {
+  readonly phase: (typeof phases)[number];
+}
+
 export function actionErrors(
-  waves: readonly WaveDocument[],
+  { waves, afterCleanUp = [] }: Pick<RecoveryPlanDocument, 'waves' | 'afterCleanUp'>,
   groups: ReadonlyMap<string, KnownGroup>,
 ): readonly FieldError[] {
   const errors = waves.flatMap((wave, waveNumber) => {
     const placed = actionsOf(wave, waveNumber);
     return [
-      ...repeatedNames(placed),
+      ...repeatedNames(placed, 'the wave'),
       ...placed.flatMap((one) => [...wordErrors(one), ...placeErrors(one, wave, groups)]),
     ];
   });
-  const count = waves.reduce((sum, wave, waveNumber) => sum + actionsOf(wave, waveNumber).length, 0);
-  if (count <= limits.actionsPerPlan) return errors;
-  return [...errors, { path: ['waves'], message: `${count} actions in one plan; at most ${limits.actionsPerPlan}` }];
+  const later = afterCleanUp.map((action, index): PlacedAction => ({ action, path: ['afterCleanUp', index] }));
+  const all = [...errors, ...repeatedNames(later, 'the list'), ...later.flatMap(cleanUpErrors)];
+  const count = waves.reduce((sum, wave, waveNumber) => sum + actionsOf(wave, waveNumber).length, later.length);
+  if (count <= limits.actionsPerPlan) return all;
+  return [...all, { path: ['waves'], message: `${count} actions in one plan; at most ${limits.actionsPerPlan}` }];
 }
 
-const actionsOf = ({ actions }: WaveDocument, waveNumber: number): readonly PlacedAction[] =>
+const actionsOf = ({ actions }: WaveDocument, waveNumber: number): readonly PlacedInWave[] =>
   phases.flatMap((phase) =>
     (actions?.[phase] ?? []).map((action, index) => ({
       action,
@@ -39,8 +44,20 @@ const actionsOf = ({ actions }: WaveDocument, waveNumber: number): readonly Plac
     })),
   );
 
+/** The servers are gone by then: nothing runs on them, and nothing tells where anything else runs. */
+function cleanUpErrors({ action, path }: PlacedAction): readonly FieldError[] {
+  if (action.kind === 'SSM_COMMAND') {
+    return [{ path: [...path, 'kind'], message: 'runs on launched instances: there are none after a clean-up' }];
+  }
+  if ((action.kind === 'SSM_AUTOMATION' || action.kind === 'LAMBDA') && !(action.accountId && action.region)) {
+    const missing = action.accountId === undefined ? 'accountId' : 'region';
+    return [{ path: [...path, missing], message: 'is needed here: no server says any more where it runs' }];
+  }
+  return textErrors(action, path, runWords);
+}
+
 /** An approval is given by its name. */
-function repeatedNames(placed: readonly PlacedAction[]): readonly FieldError[] {
+function repeatedNames(placed: readonly PlacedAction[], where: string): readonly FieldError[] {
   const seen = new Set<string>();
   return placed.flatMap(({ action, path }) => {
     const key = nameKey(action.actionName);
@@ -48,33 +65,44 @@ function repeatedNames(placed: readonly PlacedAction[]): readonly FieldError[] {
       seen.add(key);
       return [];
     }
-    const message = `the wave has another action named "${action.actionName}" (upper and lower case are the same)`;
+    const message = `${where} has another action named "${action.actionName}" (upper and lower case are the same)`;
     return [{ path: [...path, 'actionName'], message }];
   });
 }
 
-/** A word that nothing stands for would be sent as it is; before the launch there are no instances. */
-function wordErrors({ action, phase, path }: PlacedAction): readonly FieldError[] {
-  const text = action.kind === 'HTTP_CHECK' ? action.url : action.kind === 'TCP_CHECK' ? action.host : undefined;
+/** Before the launch there are no instances. */
+function wordErrors({ action, phase, path }: PlacedInWave): readonly FieldError[] {
+  const text = textOf(action);
   if (text === undefined) return commandErrors({ action, phase, path });
-  const field = [...path, action.kind === 'HTTP_CHECK' ? 'url' : 'host'];
-  const known: readonly string[] = [...serverWords, ...runWords];
-  const unknown = wordsIn(text).find((word) => !known.includes(word));
+  const errors = textErrors(action, path, [...serverWords, ...runWords]);
+  const early = wordsIn(text.value).find((word) => serverWords.some((own) => own === word));
+  return errors.length === 0 && phase === 'before' && early !== undefined
+    ? [{ path: [...path, text.field], message: `{${early}} is not known before the launch` }]
+    : errors;
+}
+
+const textOf = (action: WaveAction): { readonly field: string; readonly value: string } | undefined => {
+  if (action.kind === 'HTTP_CHECK') return { field: 'url', value: action.url };
+  return action.kind === 'TCP_CHECK' ? { field: 'host', value: action.host } : undefined;
+};
+
+/** A word that nothing stands for would be sent as it is. */
+function textErrors(action: WaveAction, path: FieldError['path'], known: readonly string[]): readonly FieldError[] {
+  const text = textOf(action);
+  if (text === undefined) return [];
+  const field = [...path, text.field];
+  const unknown = wordsIn(text.value).find((word) => !known.includes(word));
   if (unknown !== undefined) {
     return [
       { path: field, message: `unknown word {${unknown}}; known are ${known.map((word) => `{${word}}`).join(', ')}` },
     ];
   }
-  const early = wordsIn(text).find((word) => serverWords.some((own) => own === word));
-  if (phase === 'before' && early !== undefined) {
-    return [{ path: field, message: `{${early}} is not known before the launch` }];
-  }
-  return action.kind === 'HTTP_CHECK' && !/^https?:\/\//.test(text)
+  return action.kind === 'HTTP_CHECK' && !/^https?:\/\//.test(text.value)
     ? [{ path: field, message: 'begins with http:// or https://' }]
     : [];
 }
 
-function commandErrors({ action, phase, path }: PlacedAction): readonly FieldError[] {
+function commandErrors({ action, phase, path }: PlacedInWave): readonly FieldError[] {
   if (action.kind === 'SSM_COMMAND' && phase === 'before') {
     return [{ path: [...path, 'kind'], message: 'runs on the launched instances: there are none before the launch' }];
   }

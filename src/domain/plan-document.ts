@@ -35,6 +35,7 @@ export const planDocument = (plan: RecoveryPlan, groupNames: ReadonlyMap<string,
   ...(plan.drillTtlHours !== undefined && { drillTtlHours: plan.drillTtlHours }),
   ...(plan.notifications !== undefined && { notifications: plan.notifications }),
   waves: plan.waves.map((wave) => waveDocument(wave, plan.waves, groupNames)),
+  ...(plan.afterCleanUp !== undefined && { afterCleanUp: plan.afterCleanUp }),
 });
 
 /** The waves that a wave waits for, as a plan file calls them. */

@@ -44,7 +44,7 @@ export function brokenPlanErrors(
   );
   // With a name unknown, any wave may be the one that is called.
   const dependencies = named.length === waves.length ? resolveDependencies(named, surroundings.suggest).errors : [];
-  return [...unknownGroupErrors(waves, groups, surroundings), ...dependencies];
+  return [...waveNameErrors(waves), ...unknownGroupErrors(waves, groups, surroundings), ...dependencies];
 }
 
 /** All or none: a place among them must stay what it is in the file. */
@@ -68,13 +68,14 @@ export function validatePlan(
     ...findRepeatedServers(plan.waves, groups),
     ...subsetErrors(plan.waves, groups),
     ...serverCountErrors(plan.waves, groups),
-    ...actionErrors(plan.waves, groups),
+    ...actionErrors(plan, groups),
   ];
 }
 
-function waveNameErrors(waves: readonly WaveDocument[]): readonly FieldError[] {
+function waveNameErrors(waves: readonly { readonly waveName: string | undefined }[]): readonly FieldError[] {
   const first = new Map<string, number>();
   return waves.flatMap(({ waveName }, waveNumber) => {
+    if (waveName === undefined) return [];
     const path = ['waves', waveNumber, 'waveName'];
     const earlier = first.get(nameKey(waveName));
     if (earlier !== undefined) {

@@ -156,6 +156,51 @@ export const seeWhatIsGone = async (
       : observation;
 };
 
+/**
+ * What EC2 says of the instances of servers that DRS calls TERMINATED, until it says that they are gone or going: a record
+ * that calls a running instance terminated would be believed.
+ */
+export const seeWhatEc2Runs = async (
+  { compute }: { readonly compute: ComputeService },
+  scope: Scope,
+  looks: readonly Look[],
+): Promise<Addition> => {
+  const asked = looks.flatMap(({ before, after }) => terminatedNow(before, after).flatMap((one) => ec2IdOf(one) ?? []));
+  if (asked.length === 0) return (observation) => observation;
+  const described = await compute.describeInstances(scope, asked);
+  const states = new Map(described.ok ? described.value.map((one) => [one.instanceId, one.instanceState]) : []);
+  const failure = failureText(described);
+  const saidOf = (id: string): ServerObservation['stillInEc2'] => {
+    if (failure !== undefined) return { failure };
+    const state = states.get(id);
+    return state === undefined || going.includes(state) ? undefined : { state };
+  };
+  return (observation) => ({
+    ...observation,
+    servers: observation.servers.map((server): ServerObservation => {
+      const id = ec2IdOf(server);
+      if (id === undefined || !asked.includes(id) || server.launchStatus !== 'TERMINATED') return server;
+      const { stillInEc2: _before, ...rest } = server;
+      const stillInEc2 = saidOf(id);
+      return stillInEc2 === undefined ? rest : { ...rest, stillInEc2 };
+    }),
+  });
+};
+
+const going: readonly string[] = ['shutting-down', 'terminated'];
+
+/** Newly TERMINATED, or still there at the last look. */
+const terminatedNow = (before: JobObservation | undefined, after: JobObservation): readonly ServerObservation[] => {
+  const known = new Set(
+    (before?.servers ?? []).flatMap(({ launchStatus, sourceServerId, stillInEc2 }) =>
+      launchStatus === 'TERMINATED' && stillInEc2 === undefined ? [sourceServerId] : [],
+    ),
+  );
+  return after.servers.filter(
+    ({ launchStatus, sourceServerId }) => launchStatus === 'TERMINATED' && !known.has(sourceServerId),
+  );
+};
+
 /** DRS names a recovery instance as EC2 names the instance (DRS API model: both are `i-…`). */
 const ec2IdOf = ({ instanceId, recoveryInstanceId }: ServerObservation): string | undefined =>
   instanceId ?? recoveryInstanceId;

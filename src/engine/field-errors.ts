@@ -58,22 +58,29 @@ function unknownFieldErrors(
 ): readonly Finding[] {
   const known = schema === undefined ? [] : fieldNamesAt(schema, path);
   return keys.map((key) => {
-    const nearest = nearestName(key, known);
+    // Known of another kind: then a name like it is no typing error.
+    const isKnownElsewhere = known.includes(key);
+    const nearest = isKnownElsewhere ? undefined : nearestName(key, known);
     const at = { path: [...plain(path), key] };
     const whose = ownedByDrs(plain(path), key);
     if (whose !== undefined) return { ...at, message: whose };
+    if (isKnownElsewhere) return { ...at, message: `"${key}" is a field of another kind, not of this one` };
     if (nearest === undefined) return { ...at, message: `unknown field "${key}"${knownText(known)}` };
     const meantPath = [...plain(path), nearest];
     return { ...at, meantPath, message: `unknown field "${key}"; did you mean "${nearest}"?` };
   });
 }
 
-const knownText = (known: readonly string[]): string => (known.length === 0 ? '' : `; known are ${known.join(', ')}`);
+const knownText = (known: readonly string[]): string =>
+  known.length === 0 ? '' : `; known are ${[...new Set(known)].join(', ')}`;
 
 /** The one alternative whose fields were given, so that its own errors are told and not the other alternatives'. */
 function meantBranch(branches: readonly (readonly z.core.$ZodIssue[])[]): readonly z.core.$ZodIssue[] | undefined {
-  const deep = branches.filter((issues) => issues.length > 0 && issues.every((issue) => issue.path.length > 0));
-  return deep.length === 1 ? deep[0] : undefined;
+  const unknown = new Set(unknownToAll(branches));
+  const isOwn = (issue: z.core.$ZodIssue): boolean =>
+    issue.path.length > 0 || (issue.code === 'unrecognized_keys' && issue.keys.every((key) => unknown.has(key)));
+  const own = branches.filter((issues) => issues.some((issue) => issue.path.length > 0) && issues.every(isOwn));
+  return own.length === 1 ? own[0] : undefined;
 }
 
 /** Fields that no alternative knows. */
@@ -110,6 +117,10 @@ const kinds: Readonly<Record<string, string>> = {
 function describeIssue(issue: z.core.$ZodRawIssue): string | undefined {
   if (issue.code === 'invalid_type') return describeType(issue.expected, issue.input);
   if (issue.input === undefined) return required;
+  if (issue.code === 'invalid_key') return issue.issues.map(({ message }) => message).join('; ');
+  if (issue.code === 'invalid_union' && 'options' in issue && Array.isArray(issue.options)) {
+    return issue.input === undefined ? required : `must be ${issue.options.map(String).join(' or ')}`;
+  }
   if (issue.code === 'invalid_value') return `must be ${issue.values.map(String).join(' or ')}`;
   if (typeof issue.input !== 'number') return undefined;
   if (issue.code === 'too_small') return `must be at least ${issue.minimum}`;

@@ -6,7 +6,11 @@ export function nearestName(unknown: string, known: readonly string[]): string |
   const ranked = known
     .map((name) => ({ name, away: distance(wanted, name.toLowerCase()) }))
     .sort((a, b) => a.away - b.away);
-  const best = ranked[0];
-  // Two typing errors in five letters are the most that still looks like the same word.
-  return best !== undefined && best.away <= Math.max(1, Math.floor(unknown.length * 0.4)) ? best.name : undefined;
+  // Somebody stopped typing.
+  const begun = wanted.length > 3 ? ranked.find(({ name }) => name.toLowerCase().startsWith(wanted)) : undefined;
+  if (begun !== undefined) return begun.name;
+  const [best] = ranked;
+  // Two typing errors in five letters are the most that still looks like the same word, and three in any.
+  const most = Math.min(3, Math.max(1, Math.floor(unknown.length * 0.4)));
+  return best !== undefined && best.away <= most ? best.name : undefined;
 }

@@ -149,7 +149,8 @@ const failedServers = (state: ExecutionState): readonly string[] => {
   const servers = state.jobs.flatMap((job) => job.servers);
   const up = new Set(servers.filter(({ outcome }) => outcome !== 'FAILED').map(({ sourceServerId }) => sourceServerId));
   const failed = servers.filter(({ outcome, sourceServerId }) => outcome === 'FAILED' && !up.has(sourceServerId));
-  return some(failed, (server) => `Failed: ${serverLabel(server)}: ${server.reason ?? 'no reason given'}`);
+  const what = state.header.purpose === 'CLEAN_UP' ? 'Perhaps still there' : 'Failed';
+  return some(failed, (server) => `${what}: ${serverLabel(server)}: ${server.reason ?? 'no reason given'}`);
 };
 
 const some = <Item>(items: readonly Item[], lineOf: (item: Item) => string): readonly string[] => {

@@ -16,7 +16,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { ComputeService } from '../ports/compute-service.ts';
 import type { ItemReader } from '../ports/item-store.ts';
 import type { RecoveryJob, RecoveryService } from '../ports/recovery-service.ts';
-import { lookUpInstances, seeWhatIsGone } from './enrich.ts';
+import { lookUpInstances, seeWhatEc2Runs, seeWhatIsGone } from './enrich.ts';
 import { readPhases } from './job-phases.ts';
 import type { Look } from './look.ts';
 import { jobObservationKey } from './store/execution-items.ts';
@@ -67,14 +67,15 @@ export const observeScope = async (ports: ObservePorts, scope: Scope, hurriedId?
   );
   const launches = looks.filter(({ purpose }) => purpose === 'LAUNCH');
   const cleanUps = looks.filter(({ purpose }) => purpose === 'CLEAN_UP');
-  const [addPhases, addInstances, addGone] = await Promise.all([
+  const [addPhases, addInstances, addGone, addLeft] = await Promise.all([
     readPhases(ports.recovery, scope, launches),
     lookUpInstances(ports, scope, launches, hurriedId),
     seeWhatIsGone(ports, scope, cleanUps),
+    seeWhatEc2Runs(ports, scope, cleanUps),
   ]);
   return {
     scope: { ...scope, lastPolledTime: observedTime },
-    jobs: looks.map(({ after }) => addGone(addInstances(addPhases(after)))),
+    jobs: looks.map(({ after }) => addLeft(addGone(addInstances(addPhases(after))))),
     concerned: new Set(looks.filter(isNews).map(({ after }) => after.executionId)),
   };
 };
@@ -151,7 +152,9 @@ const mergeJob = (
   const over = jobStatus === COMPLETED_JOB || jobStatus === MISSING_JOB;
   // Each way of being unsettled has a grace period of its own, from when it was first seen.
   const unsettledSince = before?.jobStatus === jobStatus ? before.unsettledSince : undefined;
-  const unsettled = jobStatus === MISSING_JOB || servers.some((server) => !isSettled(server.launchStatus));
+  const unsettled =
+    jobStatus === MISSING_JOB ||
+    servers.some((server) => !isSettled(server.launchStatus) || server.stillInEc2 !== undefined);
   return {
     executionId: reservation.executionId,
     jobKey: reservation.jobKey,

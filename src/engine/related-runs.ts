@@ -4,6 +4,7 @@ import { allowedActions, can } from '../domain/can.ts';
 import { cleanUpPlan } from '../domain/clean-up.ts';
 import { followUpOf } from '../domain/follow-up.ts';
 import type { ExecutionHeader } from '../domain/model/execution.ts';
+import { nameKey } from '../domain/plan-names.ts';
 import type { ItemReader, StoredItem } from '../ports/item-store.ts';
 import type { CleanUpRequest, FollowUpRequest, RelatedRunResult } from './execution-service.ts';
 import { type RunDraft, type StartPorts, startRun } from './start-run.ts';
@@ -91,11 +92,11 @@ export const startCleanUp = async (
   const { header } = first.state;
   const allowed = can('cleanUp', first.state);
   if (!allowed.allowed) return { kind: 'not-allowed', reason: allowed.reason, allowed: allowedActions(first.state) };
-  if (request.confirmedPlanName !== header.planName) {
+  if (nameKey(request.confirmedPlanName) !== nameKey(header.planName)) {
     return {
       kind: 'not-allowed',
       reason: `to terminate instances, the plan's name must be given: "${header.planName}"`,
-      remedy: 'Give the name exactly as it is; nothing was terminated',
+      remedy: 'Give that name (upper and lower case are the same); nothing was terminated',
     };
   }
   if (header.executionType === 'RECOVERY' && !request.recovery) {

@@ -2,12 +2,13 @@
  * `npm run demo`: the main job in one command. Nothing here is special: the local server of `npm start`, and the
  * commands of `./breakwater` as an operator types them. Only the gates are opened by the demo itself.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createClient } from '../api/client.ts';
 import { runCli } from '../cli/app.ts';
+import { tokenFileName } from '../cli/connection.ts';
 import { exitCodes } from '../cli/exit-codes.ts';
 import { createNodeContext } from '../cli/node-context.ts';
 import { startLocalServer } from './local-server.ts';
@@ -54,10 +55,15 @@ process.once('SIGINT', () => {
 const runDemo = async (): Promise<number> => {
   say(`Breakwater ${version} on a simulated AWS at ${SPEED} × speed: five minutes of DRS take five seconds.`);
   const server = await startLocalServer({ port: 0, simulatorPort: 0, speed: SPEED, data, log: () => undefined });
-  const connection = ['--server', server.url, '--data', data];
+  // The commands find the server by a config file: what they print names none, since this one ends.
+  const home = join(data, 'home');
+  mkdirSync(join(home, '.config', 'breakwater'), { recursive: true });
+  const config = { server: server.url, tokenFile: join(data, tokenFileName) };
+  writeFileSync(join(home, '.config', 'breakwater', 'config.yaml'), JSON.stringify(config));
+  const atHome = { ...context, env: { HOME: home } };
   const command = async (...words: readonly string[]): Promise<number> => {
     say(`\n$ ./breakwater ${words.join(' ')}`);
-    return runCli([...words, ...connection], context);
+    return runCli(words, atHome);
   };
   try {
     const applied = await command('apply', '-f', join(import.meta.dirname, '../../examples/shop.yaml'));
@@ -109,7 +115,9 @@ const showRecord = async (
   const executionId = list.ok ? list.value.items[0]?.executionId : undefined;
   if (executionId === undefined) return;
   await command('get', 'servers', executionId);
-  say('\nThe server of this demo ends with it. Now by hand: npm start, and then follow docs/first-drill.md.');
+  say(
+    '\nThe server of this demo ends with it, and nothing of it can be looked at any more. Start one that stays: npm start, and then follow docs/first-drill.md.',
+  );
 };
 
 try {

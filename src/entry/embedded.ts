@@ -54,6 +54,22 @@ const FIND_SECONDS = 60;
 /** What is due is looked at then: each account and Region has a time of its own. */
 const REFRESH_SECONDS = 60;
 
+/** What the minute found and did, for whoever reads the log. */
+const foundTexts: Readonly<Record<string, string>> = {
+  'not-overdue': 'nothing is overdue',
+  over: 'it is over',
+  woken: 'nobody drove it: woken again',
+  'woken-before': 'nobody drives it, although it was woken: it is taken over in a minute or two',
+  'new-generation': 'nobody drove it: taken over, it goes on',
+  'lost-race': 'somebody else sees to it',
+  warned: 'its instances will be cleaned up: people are warned',
+  held: 'its clean-up waits for a running execution that uses its servers',
+  'nothing-left': 'nothing of it is left to clean up',
+  'clean-up-started': 'its instances are cleaned up now',
+  'clean-up-refused': 'its clean-up was refused',
+  'clean-up-seen': 'its clean-up has begun',
+};
+
 /** Bugs and outages, with their stack: for the log only. */
 export const detailOf = (error: unknown): string =>
   error instanceof Error ? (error.stack ?? error.message) : String(error);
@@ -98,7 +114,7 @@ export const createEmbedded = (parts: EmbeddedParts): Embedded => {
       await machine.resumeAll();
       stopFinding = repeat(clock, FIND_SECONDS, log, async () => {
         const found = await findAndCount(engine, parts.onFind);
-        for (const { executionId, result } of found) log(`overdue: ${executionId}: ${result}`);
+        for (const { executionId, result } of found) log(`${executionId}: ${foundTexts[result] ?? result}`);
       });
       stopRefreshing = repeatFromNow(parts);
     },

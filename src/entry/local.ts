@@ -16,6 +16,14 @@ const numberFlag = (name: string, text: string, least: number): number => {
   return value;
 };
 
+const portFlag = (name: string, text: string): number => {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || value > 65_535) {
+    throw new RangeError(`--${name} must be a whole number from 0 to 65535, not ${text}`);
+  }
+  return value;
+};
+
 const run = async (): Promise<void> => {
   const { values } = parseArgs({
     options: {
@@ -33,8 +41,8 @@ const run = async (): Promise<void> => {
   }
   const speed = numberFlag('speed', values.speed, 0);
   const server = await startLocalServer({
-    port: numberFlag('port', values.port, 0),
-    simulatorPort: numberFlag('simulator-port', values['simulator-port'], 0),
+    port: portFlag('port', values.port),
+    simulatorPort: portFlag('simulator-port', values['simulator-port']),
     speed,
     data: values.data,
     log: (line) => process.stdout.write(`${line}\n`),

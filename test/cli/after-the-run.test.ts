@@ -113,7 +113,7 @@ describe('retry', () => {
     const typed: string[] = [];
     const ask = async (question: string) => {
       typed.push(question);
-      return 'Shop';
+      return 'Shops';
     };
     expect((await run(`retry ${executionId}`, { isTerminal: true, ask })).code).toBe(exitCodes.refused);
     expect(typed).toEqual([`Type the plan's name to start the follow-up: `]);

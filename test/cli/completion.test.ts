@@ -63,7 +63,7 @@ for (const shell of shells) {
       "./breakwater get plans --output ''",
       './breakwater apply -f examples/sho',
     ]);
-    expect(commands).toEqual(new Set(['recover', 'resume', 'retry']));
+    expect(commands).toEqual(new Set(['recover', 'refresh', 'resume', 'retry']));
     expect(things?.has('executions')).toBe(true);
     expect(things?.has('drill')).toBe(false);
     expect(flags).toEqual(new Set(['--watch', '--wait', '--wave-point-in-time']));

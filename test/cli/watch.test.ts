@@ -220,7 +220,8 @@ describe('watch, on a terminal', () => {
       isTerminal: true,
       fetch: (input, init) => {
         if (input.endsWith(`executions/${executionId}`)) looks += 1;
-        return looks === 2 ? Promise.reject(new Error('socket hang up')) : context.fetch(input, init);
+        // The first says whether the id is a whole one.
+        return looks === 3 ? Promise.reject(new Error('socket hang up')) : context.fetch(input, init);
       },
     });
     expect(code).toBe(0);

@@ -64,6 +64,20 @@ test('a drill runs in the tab, through both gates to its end, and nothing is ask
   expect(complaints).toEqual([]);
 });
 
+test('what it advises can be clicked: no page names a shell or a terminal, which a visitor has not', async () => {
+  const page = await newPage();
+  for (const [path, ready] of [
+    ['/', 'Or take the sample, Shop'],
+    ['/executions', 'Or take the sample, Shop'],
+    ['/settings', 'This live demo sends no message'],
+  ] as const) {
+    await page.goto(`${host.url}${path}`);
+    await page.getByText(ready).first().waitFor();
+    const text = await page.locator('main').first().innerText();
+    expect(text).not.toMatch(/\.\/breakwater|terminal/);
+  }
+});
+
 test('a link to the sample plan opens where it leads, in a new tab and after a reload, with a banner that all can read', async () => {
   const first = await newPage();
   await first.goto(host.url);

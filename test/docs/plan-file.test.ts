@@ -38,10 +38,13 @@ test('apply takes the whole example', async () => {
 
 test('the example says every field that the reference lists, and no other', () => {
   const parsed = parsePlanFile(example);
-  // `after` takes what `before` takes: the reference lists it once.
+  // Lists of actions all take the same: the reference lists it once.
   const said = new Set(
     pathsOf(parsed.ok ? parsed.file.documents : []).map((path) =>
-      path.replace(/^\[\]\./, '').replace('actions.after[]', 'actions.before[]'),
+      path
+        .replace(/^\[\]\./, '')
+        .replace(/actions\.after\[\]|afterCleanUp\[\]/, 'waves[].actions.before[]')
+        .replace(/^(waves\[\]\.){2}/, 'waves[].'),
     ),
   );
   const listed = new Set([...reference.matchAll(/^\| `([\w.*[\]]+)` \|/gm)].map(([, path]) => path));

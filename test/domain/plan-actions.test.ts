@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { serverWordsIn, withWords } from '../../src/domain/action-words.ts';
 import { limits } from '../../src/domain/limits.ts';
-import { type WaveActionsInput, waveActionsSchema } from '../../src/domain/model/wave-action.ts';
+import { type WaveActionsInput, waveActionSchema, waveActionsSchema } from '../../src/domain/model/wave-action.ts';
 import { actionErrors } from '../../src/domain/plan-actions.ts';
 import { groupDocument } from '../../src/domain/plan-document.ts';
 import { groupOf, waveOf } from './plan-file-builders.ts';
@@ -17,7 +17,7 @@ const groups = new Map([
   ['web', { ...groupOf('web'), accountId: '444455556666' }],
 ]);
 const errorsOf = (actions: WaveActionsInput, protectionGroups = ['db']) =>
-  actionErrors([waveOf('db', { protectionGroups, actions: waveActionsSchema.parse(actions) })], groups).map(
+  actionErrors({ waves: [waveOf('db', { protectionGroups, actions: waveActionsSchema.parse(actions) })] }, groups).map(
     ({ path, message }) => `${path.join('.')}: ${message}`,
   );
 
@@ -26,7 +26,7 @@ test('actions whose words are known, in one place, are fine', () => {
   expect(
     errorsOf({ before: [words], after: [check, connects, { ...command, parameters: { Ids: ['{instanceIds}'] } }] }),
   ).toEqual([]);
-  expect(actionErrors([waveOf('db')], groups)).toEqual([]);
+  expect(actionErrors({ waves: [waveOf('db')] }, groups)).toEqual([]);
 });
 
 test('two actions of one wave have two names, or an approval would not say of which', () => {
@@ -79,7 +79,7 @@ test('a plan has no more actions than a state can hold', () => {
   const waves = Array.from({ length: limits.actionsPerPlan / limits.actionsPerPhase + 1 }, (_, index) =>
     waveOf(`wave ${index}`, { actions: waveActionsSchema.parse({ after }) }),
   );
-  expect(actionErrors(waves, groups)).toEqual([
+  expect(actionErrors({ waves }, groups)).toEqual([
     {
       path: ['waves'],
       message: `${limits.actionsPerPlan + limits.actionsPerPhase} actions in one plan; at most ${limits.actionsPerPlan}`,
@@ -101,4 +101,21 @@ test('a group is written with its launch settings, where it has any', () => {
     launchConfig,
     serverOverrides: { 's-1': launchConfig },
   });
+});
+
+test('after a clean-up nothing runs on servers that are gone, and what runs elsewhere names its place', () => {
+  const afterCleanUp = [
+    { kind: 'SSM_COMMAND', actionName: 'stop', documentName: 'AWS-RunShellScript' },
+    { kind: 'LAMBDA', actionName: 'dns', functionName: 'forget-dns' },
+    { kind: 'LAMBDA', actionName: 'DNS', functionName: 'forget-dns', accountId: '111122223333', region: 'us-east-1' },
+    { kind: 'HTTP_CHECK', actionName: 'serving', url: 'https://{privateIp}/' },
+    { kind: 'HTTP_CHECK', actionName: 'told', url: 'https://example.com/{planName}' },
+  ].map((action) => waveActionSchema.parse(action));
+  const errors = actionErrors({ waves: [waveOf('db')], afterCleanUp }, groups);
+  expect(errors.map(({ path, message }) => `${path.join('.')}: ${message}`)).toEqual([
+    'afterCleanUp.2.actionName: the list has another action named "DNS" (upper and lower case are the same)',
+    'afterCleanUp.0.kind: runs on launched instances: there are none after a clean-up',
+    'afterCleanUp.1.accountId: is needed here: no server says any more where it runs',
+    'afterCleanUp.3.url: unknown word {privateIp}; known are {executionId}, {executionType}, {planName}, {waveName}, {waveNumber}',
+  ]);
 });

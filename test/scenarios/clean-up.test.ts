@@ -195,3 +195,66 @@ test('what DRS has let go of and EC2 still runs is not gone: a clean-up names it
     ],
   });
 });
+
+test('an instance that EC2 still runs although DRS calls it terminated is a leak, named in the result and the message', async () => {
+  const { rig, ids, executionId } = await launchedShop();
+  const [left = ''] = ids;
+  rig.simulator.faults.add({ kind: 'leave-instance', sourceServerIds: [left], times: 1 });
+  const cleanUpId = await started(rig, executionId);
+  const end = await rig.runToEnd(cleanUpId);
+  const server = (await rig.servers(cleanUpId)).find(({ sourceServerId }) => sourceServerId === left);
+  const reason = `leak: ${server?.recoveryInstanceId} is running in EC2, though DRS calls it TERMINATED: terminate it there`;
+  expect(server).toMatchObject({ outcome: 'FAILED', reason });
+  expect(end).toMatchObject({ status: 'PARTIAL', failedCount: 1 });
+  expect(end.waves[0]?.statusReason).toContain(`9 of 10 servers terminated; failed: server-0000 (${left}): ${reason}`);
+  const told = rig.notifications.findLast(({ event }) => event === 'end');
+  expect(told?.text).toContain(`Perhaps still there: server-0000 (${left}): ${reason}`);
+});
+
+test('when EC2 cannot be asked what DRS says is kept, with a note that nobody looked', async () => {
+  const { rig, executionId } = await launchedShop();
+  const cleanUpId = await started(rig, executionId);
+  rig.simulator.faults.add({ kind: 'access-denied', operation: 'DescribeInstances' });
+  expect((await rig.runToEnd(cleanUpId)).status).toBe('COMPLETED');
+  const [server] = await rig.servers(cleanUpId);
+  expect(server?.outcome).toBe('TERMINATED');
+  expect(server?.reason).toMatch(/^DRS says so; whether i-\S+ is gone from EC2 is unknown: ec2:DescribeInstances: /);
+});
+
+test('what a plan does after a clean-up is done once everything is gone, and a failure of it is told apart from a leak', async () => {
+  const rig = await createRig({ estate: { servers: 2 } });
+  const ids = rig.idsOf('server-');
+  const afterCleanUp = [
+    { kind: 'WAIT', actionName: 'let names expire', minutes: 5 },
+    { kind: 'HTTP_CHECK', actionName: 'the shop is gone', url: 'http://10.9.9.9/{planName}', timeoutMinutes: 3 },
+  ];
+  const planId = await rig.savePlan('shop', [{ servers: ids }], { afterCleanUp });
+  const executionId = await rig.launch(planId);
+  const drill = await rig.runToEnd(executionId);
+  expect(drill.waves[0]?.activities).toEqual([]);
+  const cleanUpId = await started(rig, executionId);
+  const end = await rig.runToEnd(cleanUpId);
+  expect(present(rig)).toEqual([]);
+  expect(end.waves[0]?.activities).toMatchObject([
+    { activityName: 'let names expire', state: 'SUCCEEDED' },
+    { activityName: 'the shop is gone', state: 'TIMED_OUT' },
+  ]);
+  expect(end.waves[0]).toMatchObject({ status: 'FAILED', terminatedCount: 2 });
+  expect(end.waves[0]?.statusReason).toMatch(/^2 of 2 servers terminated; but action "the shop is gone" timed out: /);
+  const order = (await rig.events(cleanUpId)).map(({ data }) => data.type);
+  expect(order.indexOf('ServersDecided')).toBeLessThan(order.indexOf('ActivityStarted'));
+  // Nothing is left for a second clean-up but the actions.
+  const again = await rig.runToEnd(await started(rig, executionId));
+  expect(again.waves[0]?.activities[0]).toMatchObject({ activityName: 'let names expire', state: 'SUCCEEDED' });
+});
+
+test('nothing is done after a clean-up that left something behind', async () => {
+  const rig = await createRig({ estate: { servers: 2 } });
+  const afterCleanUp = [{ kind: 'WAIT', actionName: 'let names expire', minutes: 5 }];
+  const planId = await rig.savePlan('shop', [{ servers: rig.idsOf('server-') }], { afterCleanUp });
+  const executionId = await rig.launch(planId);
+  await rig.runToEnd(executionId);
+  rig.simulator.faults.add({ kind: 'leave-instance', times: 1 });
+  const end = await rig.runToEnd(await started(rig, executionId));
+  expect(end.waves[0]?.activities).toMatchObject([{ state: 'CANCELLED' }]);
+});

@@ -311,6 +311,24 @@ describe('a refresh', () => {
     expect(rig.simulator.calls().counts['drs:DescribeSourceServers'], 'nobody looks twice').toBe(4);
   });
 
+  test('that begins while AWS still answers another leaves that one alone', async () => {
+    const { rig } = await openEstate({
+      network: async (request, send) => {
+        await rig.clock.sleep(2);
+        return send(request);
+      },
+    });
+    await rig.load();
+    const { inventory } = rig.accounts;
+    const later = async () => {
+      await rig.clock.sleep(1);
+      return inventory.refresh({});
+    };
+    const [, second] = await rig.clock.complete(Promise.all([inventory.refresh({}), later()]));
+    expect(second.scopes.every(({ isRefreshing }) => isRefreshing)).toBe(true);
+    expect(rig.simulator.calls().counts['drs:DescribeSourceServers']).toBe(4);
+  });
+
   test('that dies between any two of its writes shows the old rows or the new ones, never a part, and the next one mends it', async () => {
     const inner = createMemoryItemStore();
     let writesLeft = Number.POSITIVE_INFINITY;

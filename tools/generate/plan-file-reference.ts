@@ -97,9 +97,12 @@ const exampleSection = (example: string): string =>
     '',
   ].join('\n');
 
-/** A row for each field, those of lists and alternatives below their own; what a sibling lists already is not repeated. */
-const rowsOf = (schema: FieldSchema, prefix: string): readonly string[] =>
-  Object.entries(schema.properties ?? {}).flatMap(([name, written], index, all) => {
+/**
+ * A row for each field, those of lists and alternatives below their own. Of a list whose fields stand above already they
+ * are not repeated: `listed` holds those lists.
+ */
+const rowsOf = (schema: FieldSchema, prefix: string, listed = new Set<string>()): readonly string[] =>
+  Object.entries(schema.properties ?? {}).flatMap(([name, written]) => {
     const field = withoutNull(written);
     const isRequired = (schema.required ?? []).includes(name);
     const row = [
@@ -109,15 +112,17 @@ const rowsOf = (schema: FieldSchema, prefix: string): readonly string[] =>
       boundsOf(field),
       field.description ?? '',
     ];
-    const alternatives = (field.anyOf ?? []).flatMap((one) => rowsOf({ ...one, required: [] }, `${prefix}${name}.`));
+    const alternatives = (field.anyOf ?? []).flatMap((one) =>
+      rowsOf({ ...one, required: [] }, `${prefix}${name}.`, listed),
+    );
     const items = JSON.stringify(field.items);
-    const isRepeated =
-      items !== undefined && all.slice(0, index).some(([, one]) => JSON.stringify(one.items) === items);
+    const isRepeated = items !== undefined && listed.has(items);
+    if (items !== undefined) listed.add(items);
     const values = typeof field.additionalProperties === 'object' ? field.additionalProperties : {};
     const inner = [
-      ...rowsOf(field, `${prefix}${name}.`),
-      ...(isRepeated ? [] : rowsOf(withoutUnion(field.items ?? {}), `${prefix}${name}[].`)),
-      ...rowsOf(values, `${prefix}${name}.*.`),
+      ...rowsOf(field, `${prefix}${name}.`, listed),
+      ...(isRepeated ? [] : rowsOf(withoutUnion(field.items ?? {}), `${prefix}${name}[].`, listed)),
+      ...rowsOf(values, `${prefix}${name}.*.`, listed),
     ];
     return [`| ${row.join(' | ')} |`, ...alternatives, ...inner];
   });

@@ -3,7 +3,7 @@ import Button from '@cloudscape-design/components/button';
 import Modal from '@cloudscape-design/components/modal';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { type ReactNode, useState } from 'react';
-import type { Failure, Result } from '../../../src/api/client.ts';
+import type { Failure, Result } from '../../../src/api/exchange.ts';
 import { ProblemAlert } from './failure-alert.tsx';
 
 interface Props<T> {

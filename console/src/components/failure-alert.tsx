@@ -1,5 +1,5 @@
 import Alert from '@cloudscape-design/components/alert';
-import type { Failure } from '../../../src/api/client.ts';
+import type { Failure } from '../../../src/api/exchange.ts';
 import { FailedRequest } from '../data/client.ts';
 
 const failureOf = (error: unknown): Failure =>

@@ -1,4 +1,4 @@
-import type { Failure } from '../../../src/api/client.ts';
+import type { Failure } from '../../../src/api/exchange.ts';
 import type { FieldError } from '../../../src/domain/model/plan-file.ts';
 
 type Path = FieldError['path'];

@@ -1,6 +1,7 @@
 /** The one way to the API: the client of the command line, in the page's own session. */
-import { createClient, type Failure, type Result } from '../../../src/api/client.ts';
+import { createClient } from '../../../src/api/client.ts';
 import { timeHeader } from '../../../src/api/contract.ts';
+import type { Failure, Result } from '../../../src/api/exchange.ts';
 import { connection } from './connection.ts';
 import { noteServerTime } from './server-time.ts';
 import { hostedSignIn } from './sign-in.ts';

@@ -1,4 +1,4 @@
-import type { Result } from '../../../src/api/client.ts';
+import type { Result } from '../../../src/api/exchange.ts';
 import { answerOf } from './client.ts';
 
 interface PageOf<Item> {

@@ -1,4 +1,4 @@
-import type { Fetch } from '../../../src/api/client.ts';
+import type { Fetch } from '../../../src/api/exchange.ts';
 import { createStore } from './store.ts';
 
 /** What carries a request to the API: the network, but in the live demo, whose page holds the API itself. */

@@ -1,5 +1,5 @@
 import type { FlashbarProps } from '@cloudscape-design/components/flashbar';
-import type { Failure } from '../../../src/api/client.ts';
+import type { Failure } from '../../../src/api/exchange.ts';
 import { createStore } from '../data/store.ts';
 
 /** Messages on top of every page, newest first, until somebody dismisses them. */

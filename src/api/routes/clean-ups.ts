@@ -1,6 +1,7 @@
 import { createRoute } from '@hono/zod-openapi';
 import type { ExecutionService } from '../../engine/execution-service.ts';
-import { cancelRequestSchema, cleanUpRequestSchema, executionSchema } from '../contract.ts';
+import { cancelRequestSchema, cleanUpRequestSchema } from '../command-requests.ts';
+import { executionSchema } from '../contract.ts';
 import { notFound, sendProblem } from '../problems.ts';
 import { type ApiApp, answers, jsonBody, problemResponse } from './conventions.ts';
 import { answerCommand } from './execution-commands.ts';

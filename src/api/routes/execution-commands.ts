@@ -5,13 +5,13 @@ import { isFinalExecution } from '../../domain/statuses.ts';
 import type { ExecutionService, OperatorCommand } from '../../engine/execution-service.ts';
 import {
   cancelRequestSchema,
-  executionSchema,
   keepRequestSchema,
   pauseRequestSchema,
   resumeRequestSchema,
   retryRequestSchema,
   skipRequestSchema,
-} from '../contract.ts';
+} from '../command-requests.ts';
+import { executionSchema } from '../contract.ts';
 import { actionNotAllowed, notFound, sendProblem, waveNotNamed } from '../problems.ts';
 import {
   type ApiApp,

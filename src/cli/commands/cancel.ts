@@ -1,9 +1,9 @@
 import { buildCommand } from '@stricli/core';
 import { countOf } from '../../domain/names.ts';
-import { act, docsOf, text } from '../command.ts';
+import { docsOf, text } from '../command.ts';
 import { type ConnectionFlags, connect, connectionFlags } from '../connection.ts';
 import type { CliContext, CommandScope } from '../context.ts';
-import { executionArgument } from '../execution-argument.ts';
+import { actOnExecution, executionArgument } from '../execution-argument.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { type OutputFlags, outputFlags, printResult } from '../output.ts';
 import { reportActionFailure } from '../report-action-failure.ts';
@@ -27,7 +27,7 @@ async function cancel(context: CliContext, flags: CancelFlags, executionId: stri
 }
 
 export const cancelCommand = buildCommand<CancelFlags, [string], CommandScope>({
-  func: act(cancel),
+  func: actOnExecution(cancel),
   parameters: {
     flags: {
       reason: { kind: 'parsed', parse: text, optional: true, placeholder: 'TEXT', brief: 'Why, for the record' },

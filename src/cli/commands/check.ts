@@ -3,7 +3,7 @@ import { act, docsOf, text } from '../command.ts';
 import { type ConnectionFlags, connect, connectionFlags } from '../connection.ts';
 import type { CliContext, CommandScope } from '../context.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
-import { print, refusalLines, reportFailure } from '../failure.ts';
+import { print, reportFailure } from '../failure.ts';
 import { findPlan } from '../find-plan.ts';
 import { type OutputFlags, outputFlags, printData } from '../output.ts';
 import {
@@ -16,6 +16,7 @@ import {
 } from '../render/check-lines.ts';
 import { dateTimeText } from '../render/duration.ts';
 import { outlookLines } from '../render/outlook-lines.ts';
+import { refusalLines } from '../render/refusal-lines.ts';
 import { type StartRequestFlags, startRequestFlags, startRequestOf } from '../start-request.ts';
 
 type CheckFlags = ConnectionFlags & OutputFlags & StartRequestFlags;

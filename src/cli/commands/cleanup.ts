@@ -2,11 +2,11 @@ import { buildCommand } from '@stricli/core';
 import type { RecoveryInstanceView } from '../../api/contract.ts';
 import type { ExecutionView } from '../../domain/model/execution-view.ts';
 import { countOf, firstFew } from '../../domain/names.ts';
-import { act, docsOf, text } from '../command.ts';
+import { docsOf, text } from '../command.ts';
 import { confirmFlag, confirmPlanName } from '../confirm-plan-name.ts';
 import { type Connection, type ConnectionFlags, connect, connectionFlags } from '../connection.ts';
 import type { CliContext, CommandScope } from '../context.ts';
-import { executionArgument } from '../execution-argument.ts';
+import { actOnExecution, executionArgument } from '../execution-argument.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { print, reportFailure, reportNotAllowed } from '../failure.ts';
 import { type FollowFlags, followFlags, followFlagsDisagree } from '../follow-flags.ts';
@@ -124,7 +124,7 @@ async function nothingLeft({ client }: Connection, cleanUpId: string): Promise<s
 }
 
 export const cleanUpCommand = buildCommand<CleanUpFlags, [string], CommandScope>({
-  func: act(cleanUp),
+  func: actOnExecution(cleanUp),
   parameters: {
     flags: {
       confirm: confirmFlag,

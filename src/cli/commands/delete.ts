@@ -1,5 +1,5 @@
 import { buildCommand } from '@stricli/core';
-import type { Result } from '../../api/client.ts';
+import type { Result } from '../../api/exchange.ts';
 import { accountArgument } from '../account-argument.ts';
 import { act, docsOf, text } from '../command.ts';
 import { type Connection, type ConnectionFlags, connect, connectionFlags } from '../connection.ts';

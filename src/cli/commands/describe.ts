@@ -4,7 +4,7 @@ import { countOf } from '../../domain/names.ts';
 import { act, docsOf, text } from '../command.ts';
 import { type ConnectionFlags, connect, connectionFlags } from '../connection.ts';
 import type { CliContext, CommandScope } from '../context.ts';
-import { executionArgument } from '../execution-argument.ts';
+import { actOnExecution, executionArgument } from '../execution-argument.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { print, reportFailure } from '../failure.ts';
 import { findGroup } from '../find-group.ts';
@@ -15,6 +15,7 @@ import { actionTable } from '../render/action-table.ts';
 import { dateTimeText } from '../render/duration.ts';
 import { launchConfigLines } from '../render/launch-settings.ts';
 import { overlapLines } from '../render/overlap-lines.ts';
+import { inOrder } from '../render/server-lines.ts';
 import { printExecution } from './get-execution.ts';
 import { selectionText } from './get-groups.ts';
 import { printPlan } from './get-plans.ts';
@@ -130,7 +131,7 @@ async function describeExecution(context: CliContext, flags: DescribeFlags, exec
   }
   print(context, '');
   if (servers.value.length === 0) print(context, 'It has no server');
-  else printList(context, flags, servers.value, serverTable);
+  else printList(context, flags, inOrder(servers.value), serverTable);
   return exitCodes.ok;
 }
 
@@ -162,7 +163,7 @@ export const describePlanCommand = buildCommand<DescribeFlags, [string], Command
 });
 
 export const describeExecutionCommand = buildCommand<DescribeFlags, [string], CommandScope>({
-  func: act(describeExecution),
+  func: actOnExecution(describeExecution),
   parameters: { flags, positional: executionArgument },
   docs: docsOf(
     'Show an execution or a clean-up with its waves and all its servers',

@@ -1,8 +1,8 @@
 import { buildCommand } from '@stricli/core';
-import { act, docsOf, wholeNumber } from '../command.ts';
+import { docsOf, wholeNumber } from '../command.ts';
 import { type ConnectionFlags, connect, connectionFlags } from '../connection.ts';
 import type { CliContext, CommandScope } from '../context.ts';
-import { executionArgument } from '../execution-argument.ts';
+import { actOnExecution, executionArgument } from '../execution-argument.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { print, reportFailure } from '../failure.ts';
 import { type OutputFlags, outputFlags, printData } from '../output.ts';
@@ -23,7 +23,7 @@ async function events(context: CliContext, flags: EventsFlags, executionId: stri
 }
 
 export const eventsCommand = buildCommand<EventsFlags, [string], CommandScope>({
-  func: act(events),
+  func: actOnExecution(events),
   parameters: {
     flags: {
       after: {

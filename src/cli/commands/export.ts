@@ -1,6 +1,6 @@
 import { buildCommand } from '@stricli/core';
 import { stringify } from 'yaml';
-import type { Result } from '../../api/client.ts';
+import type { Result } from '../../api/exchange.ts';
 import type { TargetAccount } from '../../domain/model/account.ts';
 import type { ProtectionGroup } from '../../domain/model/protection-group.ts';
 import type { RecoveryPlan } from '../../domain/model/recovery-plan.ts';

@@ -20,7 +20,7 @@ async function getCapacity(context: CliContext, flags: GetFlags): Promise<ExitCo
     printList(context, flags, scopes, capacityTable);
     print(context, `DRS was asked ${dateTimeText(askedTime)}`);
   }
-  return scopes.some(({ result }) => result === 'FAILED') ? exitCodes.refused : exitCodes.ok;
+  return scopes.some(({ result }) => result === 'FAILED') ? exitCodes.error : exitCodes.ok;
 }
 
 const capacityTable: TableOf<ScopeCapacity> = {
@@ -62,7 +62,7 @@ export const getCapacityCommand = buildCommand<GetFlags, [], CommandScope>({
   parameters: { flags: { ...outputFlags, ...connectionFlags } },
   docs: docsOf(
     "Show how much of DRS's quotas is in use in every Region of every registered account",
-    'Asks DRS, unless it was asked within the last minute. A Region that did not answer is FAILED, and its numbers are unknown.',
+    'Asks DRS, unless it was asked within the last minute. A Region that did not answer is FAILED, and its numbers are unknown; the code is 1 then.',
     './breakwater get capacity',
   ),
 });

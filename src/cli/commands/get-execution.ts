@@ -1,9 +1,9 @@
 import { buildCommand } from '@stricli/core';
 import type { ExecutionView } from '../../domain/model/execution-view.ts';
-import { act, docsOf } from '../command.ts';
+import { docsOf } from '../command.ts';
 import { type Connection, type ConnectionFlags, connect, connectionFlags } from '../connection.ts';
 import type { CliContext, CommandScope } from '../context.ts';
-import { executionArgument } from '../execution-argument.ts';
+import { actOnExecution, executionArgument } from '../execution-argument.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { print, reportFailure } from '../failure.ts';
 import { type OutputFlags, outputFlags, printData } from '../output.ts';
@@ -16,6 +16,7 @@ import { plainText } from '../render/line.ts';
 import { pointInTimeLines } from '../render/point-in-time.ts';
 import { pollFailureText } from '../render/poll-failure.ts';
 import { possibleActions } from '../render/possible-actions.ts';
+import { refusalLines } from '../render/refusal-lines.ts';
 import { rpoOf } from '../render/rpo.ts';
 import { rtoOf } from '../render/rto.ts';
 import { badgeOf, relationOf } from '../render/status-style.ts';
@@ -57,7 +58,7 @@ export function printExecution(
   const answered = lastAnswerText(execution, serverTime, dateTimeText);
   if (answered !== undefined) print(context, answered);
   for (const failure of execution.pollFailures) print(context, pollFailureText(failure));
-  for (const refusal of execution.refusals ?? []) print(context, `- ${refusal.message} ${refusal.remedy}`);
+  for (const line of refusalLines(execution.refusals ?? [])) print(context, line);
   for (const line of execution.waves.length === 0 ? [] : waveLines(execution.waves)) print(context, plainText(line));
   for (const line of cleanUpLines(execution)) print(context, line);
   for (const line of pointInTimeLines(execution.waves)) print(context, line);
@@ -68,7 +69,7 @@ export function printExecution(
 const capital = (sentence: string): string => sentence.charAt(0).toUpperCase() + sentence.slice(1);
 
 export const getExecutionCommand = buildCommand<GetFlags, [string], CommandScope>({
-  func: act(getExecution),
+  func: actOnExecution(getExecution),
   parameters: { flags: { ...outputFlags, ...connectionFlags }, positional: executionArgument },
   docs: docsOf(
     'Show one execution with its waves',

@@ -1,8 +1,8 @@
 import { buildCommand } from '@stricli/core';
-import { act, docsOf } from '../command.ts';
+import { docsOf } from '../command.ts';
 import { type ConnectionFlags, connect, connectionFlags } from '../connection.ts';
 import type { CliContext, CommandScope } from '../context.ts';
-import { optionalExecutionArgument } from '../execution-argument.ts';
+import { actOnOptionalExecution, optionalExecutionArgument } from '../execution-argument.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { printError, reportFailure } from '../failure.ts';
 import { type WhereFlags, whereFlags, whereOf } from '../inventory-flags.ts';
@@ -32,7 +32,7 @@ async function getInstances(context: CliContext, flags: GetFlags, executionId?: 
 }
 
 export const getInstancesCommand = buildCommand<GetFlags, [string?], CommandScope>({
-  func: act(getInstances),
+  func: actOnOptionalExecution(getInstances),
   parameters: {
     flags: { ...whereFlags, ...outputFlags, ...connectionFlags },
     positional: optionalExecutionArgument,

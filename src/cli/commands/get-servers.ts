@@ -1,16 +1,16 @@
 import { buildCommand } from '@stricli/core';
 import { serverOutcomeSchema } from '../../domain/model/execution.ts';
 import type { ServerView } from '../../domain/model/execution-view.ts';
-import { act, docsOf } from '../command.ts';
+import { docsOf } from '../command.ts';
 import { type ConnectionFlags, connect, connectionFlags } from '../connection.ts';
 import type { CliContext, CommandScope } from '../context.ts';
-import { optionalExecutionArgument } from '../execution-argument.ts';
+import { actOnOptionalExecution, optionalExecutionArgument } from '../execution-argument.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { printError, reportFailure } from '../failure.ts';
 import { type OutputFlags, outputFlags, printList, type TableOf } from '../output.ts';
 import { readAllServers } from '../read-all.ts';
 import { timeText } from '../render/duration.ts';
-import { addressOf, instanceOf, phaseOf, reasonOf } from '../render/server-lines.ts';
+import { addressOf, inOrder, instanceOf, phaseOf, reasonOf } from '../render/server-lines.ts';
 import { getSourceServers, givenSearchFlags, type SearchFlags, searchFlags } from './get-source-servers.ts';
 
 type GetFlags = ConnectionFlags & OutputFlags & SearchFlags & { readonly outcome?: ServerView['outcome'] };
@@ -31,7 +31,7 @@ async function getServers(context: CliContext, flags: GetFlags, executionId?: st
     ...(flags.outcome !== undefined && { outcome: flags.outcome }),
   });
   if (!servers.ok) return reportFailure(context, connection, servers.failure);
-  printList(context, flags, servers.value, serverTable);
+  printList(context, flags, inOrder(servers.value), serverTable);
   return exitCodes.ok;
 }
 
@@ -75,7 +75,7 @@ const stateOf = ({ observed, terminatedBy }: ServerView): string => {
 };
 
 export const getServersCommand = buildCommand<GetFlags, [string?], CommandScope>({
-  func: act(getServers),
+  func: actOnOptionalExecution(getServers),
   parameters: {
     flags: {
       outcome: {

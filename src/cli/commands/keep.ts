@@ -1,9 +1,9 @@
 import { buildCommand } from '@stricli/core';
 import { limits } from '../../domain/limits.ts';
-import { act, docsOf, wholeNumber } from '../command.ts';
+import { docsOf, wholeNumber } from '../command.ts';
 import { type ConnectionFlags, connect, connectionFlags } from '../connection.ts';
 import type { CliContext, CommandScope } from '../context.ts';
-import { executionArgument } from '../execution-argument.ts';
+import { actOnExecution, executionArgument } from '../execution-argument.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { type OutputFlags, outputFlags, printResult } from '../output.ts';
 import { automaticCleanUpLines } from '../render/automatic-clean-up.ts';
@@ -20,7 +20,7 @@ async function keep(context: CliContext, flags: KeepFlags, executionId: string):
 }
 
 export const keepCommand = buildCommand<KeepFlags, [string], CommandScope>({
-  func: act(keep),
+  func: actOnExecution(keep),
   parameters: {
     flags: {
       hours: {

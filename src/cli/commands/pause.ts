@@ -1,8 +1,8 @@
 import { buildCommand } from '@stricli/core';
-import { act, docsOf } from '../command.ts';
+import { docsOf } from '../command.ts';
 import { type ConnectionFlags, connect, connectionFlags } from '../connection.ts';
 import type { CliContext, CommandScope } from '../context.ts';
-import { executionArgument } from '../execution-argument.ts';
+import { actOnExecution, executionArgument } from '../execution-argument.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { type OutputFlags, outputFlags, printResult } from '../output.ts';
 import { reportActionFailure } from '../report-action-failure.ts';
@@ -21,7 +21,7 @@ async function pause(context: CliContext, flags: PauseFlags, executionId: string
 }
 
 export const pauseCommand = buildCommand<PauseFlags, [string], CommandScope>({
-  func: act(pause),
+  func: actOnExecution(pause),
   parameters: { flags: { ...outputFlags, ...connectionFlags }, positional: executionArgument },
   docs: docsOf(
     'Hold back every wave that has not started',

@@ -6,9 +6,10 @@ import { confirmFlag, confirmPlanName, isNobodyHere } from '../confirm-plan-name
 import { type ConnectionFlags, connect, connectionFlags } from '../connection.ts';
 import type { CliContext, CommandScope } from '../context.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
-import { print, printError, refusalLines } from '../failure.ts';
+import { print, printError } from '../failure.ts';
 import { findPlan } from '../find-plan.ts';
 import { followFlagsDisagree } from '../follow-flags.ts';
+import { refusalLines } from '../render/refusal-lines.ts';
 import { type StartFlags, startExecution, startFlags } from '../start-execution.ts';
 import { startRequestOf } from '../start-request.ts';
 

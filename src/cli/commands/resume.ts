@@ -1,10 +1,10 @@
 import { buildCommand } from '@stricli/core';
 import type { ExecutionView, WaveView } from '../../domain/model/execution-view.ts';
 import { waveLabel } from '../../domain/names.ts';
-import { act, docsOf, text } from '../command.ts';
+import { docsOf, text } from '../command.ts';
 import { type Connection, type ConnectionFlags, connect, connectionFlags } from '../connection.ts';
 import type { CliContext, CommandScope } from '../context.ts';
-import { executionArgument } from '../execution-argument.ts';
+import { actOnExecution, executionArgument } from '../execution-argument.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { printError, reportFailure, reportNotAllowed } from '../failure.ts';
 import { findWave } from '../find-wave.ts';
@@ -70,7 +70,7 @@ function choose(context: CliContext, connection: Connection, execution: Executio
 }
 
 export const resumeCommand = buildCommand<ResumeFlags, [string], CommandScope>({
-  func: act(resume),
+  func: actOnExecution(resume),
   parameters: {
     flags: {
       wave: {

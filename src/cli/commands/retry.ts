@@ -2,11 +2,11 @@ import { buildCommand } from '@stricli/core';
 import type { ExecutionView, WaveView } from '../../domain/model/execution-view.ts';
 import { countOf, waveLabel } from '../../domain/names.ts';
 import { isFinalExecution } from '../../domain/statuses.ts';
-import { act, docsOf, text } from '../command.ts';
+import { docsOf, text } from '../command.ts';
 import { confirmFlag, confirmPlanName } from '../confirm-plan-name.ts';
 import { type Connection, type ConnectionFlags, connect, connectionFlags } from '../connection.ts';
 import type { CliContext, CommandScope } from '../context.ts';
-import { executionArgument } from '../execution-argument.ts';
+import { actOnExecution, executionArgument } from '../execution-argument.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { print, printError, reportFailure, reportNotAllowed } from '../failure.ts';
 import type { Found } from '../find-plan.ts';
@@ -142,7 +142,7 @@ async function followUp(
 }
 
 export const retryCommand = buildCommand<RetryFlags, [string], CommandScope>({
-  func: act(retry),
+  func: actOnExecution(retry),
   parameters: {
     flags: {
       wave: {

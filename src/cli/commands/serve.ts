@@ -46,8 +46,8 @@ export const serveCommand = buildCommand<ServeFlags, [], CommandScope>({
   },
   docs: docsOf(
     'Run the server on this machine, against AWS',
-    'With the default AWS credentials of this machine it reaches the accounts that are registered (kind: Account in a plan file), and no other. Listens on the loopback address only.',
+    'With the default AWS credentials of this machine it reaches the accounts that are registered (kind: Account in a plan file), and no other. Listens on the loopback address only. A simulator takes any credentials, but some there must be.',
     './breakwater serve --data ~/breakwater',
-    './breakwater serve --endpoint http://127.0.0.1:7701',
+    'AWS_ACCESS_KEY_ID=any AWS_SECRET_ACCESS_KEY=any ./breakwater serve --endpoint http://127.0.0.1:7701',
   ),
 });

@@ -1,9 +1,9 @@
 import { buildCommand } from '@stricli/core';
 import { countOf, waveLabel } from '../../domain/names.ts';
-import { act, docsOf, text } from '../command.ts';
+import { docsOf, text } from '../command.ts';
 import { type Connection, type ConnectionFlags, connect, connectionFlags } from '../connection.ts';
 import type { CliContext, CommandScope } from '../context.ts';
-import { executionArgument } from '../execution-argument.ts';
+import { actOnExecution, executionArgument } from '../execution-argument.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { printError, reportFailure } from '../failure.ts';
 import type { Found } from '../find-plan.ts';
@@ -71,7 +71,7 @@ async function findServers(
 }
 
 export const skipCommand = buildCommand<SkipFlags, [string], CommandScope>({
-  func: act(skip),
+  func: actOnExecution(skip),
   parameters: {
     flags: {
       wave: { kind: 'parsed', parse: text, placeholder: 'WAVE', brief: 'Number (from 0) or name of the wave' },

@@ -1,8 +1,8 @@
 import { buildCommand } from '@stricli/core';
-import { act, docsOf } from '../command.ts';
+import { docsOf } from '../command.ts';
 import { type ConnectionFlags, connect, connectionFlags } from '../connection.ts';
 import type { CliContext, CommandScope } from '../context.ts';
-import { executionArgument } from '../execution-argument.ts';
+import { actOnExecution, executionArgument } from '../execution-argument.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { type OutputFlags, outputFlags } from '../output.ts';
 import { watchExecution } from '../watch/watch.ts';
@@ -13,7 +13,7 @@ const watch = async (context: CliContext, flags: WatchFlags, executionId: string
   watchExecution(context, await connect(context, flags), executionId, flags);
 
 export const watchCommand = buildCommand<WatchFlags, [string], CommandScope>({
-  func: act(watch),
+  func: actOnExecution(watch),
   parameters: {
     flags: {
       exitAtGate: {

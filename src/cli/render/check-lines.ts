@@ -2,11 +2,11 @@ import type { InstanceDeletion, StartCheck } from '../../domain/model/start-chec
 import { countOf, firstFew, serverLabel } from '../../domain/names.ts';
 
 /** `wave 1 "web": 12 servers, after wave 0, waits for approval`. */
-export const waveLinesOf = ({ waves }: StartCheck): readonly string[] =>
+export const waveLinesOf = ({ waves, unknown }: StartCheck): readonly string[] =>
   waves.map(({ waveNumber, waveName, serverCount, dependsOnWaves, pauseBeforeWave, pointInTime }) => {
     const after =
       dependsOnWaves.length === 0 ? '' : `, after ${dependsOnWaves.map((wave) => `wave ${wave}`).join(', ')}`;
-    return `  wave ${waveNumber} "${waveName}": ${countOf(serverCount, 'server')}${after}${pauseBeforeWave ? ', waits for approval' : ''}${pointInTime === undefined ? '' : `, as of ${pointInTime}`}`;
+    return `  wave ${waveNumber} "${waveName}": ${serverCount === 0 && unknown.length > 0 ? 'servers unknown' : countOf(serverCount, 'server')}${after}${pauseBeforeWave ? ', waits for approval' : ''}${pointInTime === undefined ? '' : `, as of ${pointInTime}`}`;
   });
 
 const deletionsShown = 20;

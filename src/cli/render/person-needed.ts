@@ -1,3 +1,4 @@
+import { activityLabel, failedRequirement } from '../../domain/activity-states.ts';
 import type { ExecutionView, WaveView } from '../../domain/model/execution-view.ts';
 import { countOf, waveLabel } from '../../domain/names.ts';
 import type { PrintedCommand } from '../printed-command.ts';
@@ -27,10 +28,19 @@ function skipsOf(execution: ExecutionView, command: PrintedCommand): readonly Pe
   return wavesForPerson(execution)
     .filter(({ waveNumber }) => numbers.includes(waveNumber))
     .map((wave) => ({
-      what: `To go on without ${countOf(missingOf(wave), 'server')} of ${waveLabel(wave)}, and say why${wave.status === 'AWAITING_APPROVAL' ? '' : ' (of some only: --servers)'}`,
+      what: `To go on ${withoutWhat(wave)}, and say why${wave.status === 'AWAITING_APPROVAL' || missingOf(wave) === 0 ? '' : ' (of some only: --servers)'}`,
       command: command(`skip ${executionId} --wave ${wave.waveNumber} --reason "WHY"`),
     }));
 }
+
+/** Where every server is up it is an action that failed. */
+const withoutWhat = (wave: WaveView): string => {
+  if (missingOf(wave) > 0) return `without ${countOf(missingOf(wave), 'server')} of ${waveLabel(wave)}`;
+  const failed = failedRequirement(wave, 'after');
+  return failed === undefined
+    ? `past ${waveLabel(wave)}`
+    : `although ${activityLabel(failed)} of ${waveLabel(wave)} ${failed.state === 'TIMED_OUT' ? 'timed out' : 'failed'}`;
+};
 
 /** At a gate nothing starts anyhow. */
 function pausesOf({ actions, status, executionId }: ExecutionView, command: PrintedCommand): readonly PersonNeeded[] {

@@ -2,8 +2,9 @@
  * Follows one execution. Owns what was read so far: the execution with its ETag, its events after a sequence number,
  * and the servers of the waves that run. What was read is replaced only when a whole look succeeded.
  */
-import type { ApiClient, Failure } from '../../api/client.ts';
+import type { ApiClient } from '../../api/client.ts';
 import type { EventView } from '../../api/contract.ts';
+import type { Failure } from '../../api/exchange.ts';
 import type { ExecutionView, ServerView } from '../../domain/model/execution-view.ts';
 import { isLaunchingWave } from '../../domain/statuses.ts';
 import { readAllServers, readEventsAfter } from '../read-all.ts';

@@ -10,6 +10,7 @@ import { automaticCleanUpLines } from '../render/automatic-clean-up.ts';
 import { clockText } from '../render/duration.ts';
 import { blank, join, type Line, say } from '../render/line.ts';
 import { nextSteps } from '../render/next-steps.ts';
+import { refusalLines } from '../render/refusal-lines.ts';
 import { rpoOf } from '../render/rpo.ts';
 import { rtoOf } from '../render/rto.ts';
 import { addressOf, inOrder, instanceOf, reasonOf } from '../render/server-lines.ts';
@@ -38,7 +39,7 @@ export function summaryLines(
     ...(statusReason === undefined ? [] : [say(statusReason)]),
     ...(rto === undefined ? [] : [say(rto.text, rto.style)]),
     ...(rpo === undefined ? [] : [say(rpo.text, rpo.style)]),
-    ...refusalLines(execution),
+    ...whyRefused(execution),
     ...waveSummary(execution.waves),
     ...(execution.purpose === 'CLEAN_UP' ? leakSummary(of('FAILED')) : failedSummary(of('FAILED'))),
     ...leftAlone(execution, warnings),
@@ -87,8 +88,8 @@ function leftAlone({ purpose }: ExecutionView, warnings: readonly string[]): rea
   return [blank, ...warnings.map((warning) => say(`Mind: ${warning}`, 'attention'))];
 }
 
-const refusalLines = ({ refusals }: ExecutionView): readonly Line[] =>
-  (refusals ?? []).flatMap(({ message, remedy }) => [say(`- ${message}`, 'bad'), say(`  ${remedy}`)]);
+const whyRefused = ({ refusals }: ExecutionView): readonly Line[] =>
+  refusalLines(refusals ?? []).map((line) => say(line, line.startsWith('- ') ? 'bad' : 'plain'));
 
 function waveSummary(waves: readonly WaveView[]): readonly Line[] {
   if (waves.length === 0) return [];

@@ -26,6 +26,11 @@ export const serverObservationSchema = z.object({
   instanceJobId: z.string().optional(),
   /** In a clean-up: `DescribeRecoveryInstances` no longer shows the instance. */
   instanceGone: z.boolean().optional(),
+  /**
+   * In a clean-up, of a server that DRS calls TERMINATED: what EC2 says of the instance all the same, its state there or
+   * AWS's words when EC2 could not be asked. Absent: EC2 says that it is gone or going, or was not asked.
+   */
+  stillInEc2: z.object({ state: z.string().optional(), failure: z.string().optional() }).optional(),
   /** DRS's own words when it failed. */
   error: z.string().optional(),
   /** When we first saw LAUNCHED or FAILED. */

@@ -3,7 +3,7 @@ import { limits } from '../limits.ts';
 import { accountDefinitionSchema } from './account.ts';
 import { nameSchema } from './identifiers.ts';
 import { protectionGroupDefinitionSchema } from './protection-group.ts';
-import { planSettingsShape, waveSettingsShape } from './recovery-plan.ts';
+import { afterCleanUpShape, planSettingsShape, waveSettingsShape } from './recovery-plan.ts';
 
 const accountDocumentSchema = z.strictObject({
   kind: z.literal('Account').describe('Says that the document is an account'),
@@ -43,6 +43,7 @@ const recoveryPlanDocumentSchema = z.strictObject({
     .min(1, 'a plan needs at least one wave')
     .max(limits.wavesPerPlan, `at most ${limits.wavesPerPlan} waves`)
     .describe('Numbered from 0 in the order of the file, which is not yet the order in which they run: see dependsOn'),
+  ...afterCleanUpShape,
 });
 export type RecoveryPlanDocument = z.infer<typeof recoveryPlanDocumentSchema>;
 

@@ -3,7 +3,7 @@ import { limits } from '../limits.ts';
 import { failurePolicySchema } from './failure-policy.ts';
 import { descriptionSchema, instantSchema, nameSchema, sourceServerIdSchema } from './identifiers.ts';
 import { planNotificationsSchema } from './plan-notifications.ts';
-import { waveActionsSchema } from './wave-action.ts';
+import { actionList, waveActionsSchema } from './wave-action.ts';
 
 /** What a wave says apart from how it names its groups and the waves before it. */
 export const waveSettingsShape = {
@@ -69,6 +69,15 @@ export const planSettingsShape = {
   notifications: planNotificationsSchema.optional().describe('Who is told of runs, and of what; nobody when absent'),
 };
 
+/** Stands after the waves. */
+export const afterCleanUpShape = {
+  afterCleanUp: actionList
+    .optional()
+    .describe(
+      'As `waves[].actions.after`: one after the other, once every instance of an execution has been terminated. Their servers are gone: no words of a server, no SSM command; a runbook or function names its place',
+    ),
+};
+
 /** One saved version of a plan. Every version is kept. */
 export const recoveryPlanSchema = z.object({
   planId: z.string(),
@@ -77,6 +86,7 @@ export const recoveryPlanSchema = z.object({
     .array(planWaveSchema)
     .min(1, 'a plan needs at least one wave')
     .max(limits.wavesPerPlan, `at most ${limits.wavesPerPlan} waves`),
+  ...afterCleanUpShape,
   version: z.int().positive(),
   /** Who saved this version. */
   updatedBy: z.string().optional(),

@@ -127,7 +127,9 @@ export const waveActionSchema = z.discriminatedUnion('kind', [
 ]);
 export type WaveAction = z.infer<typeof waveActionSchema>;
 
-const actionList = z.array(waveActionSchema).max(limits.actionsPerPhase, `at most ${limits.actionsPerPhase} actions`);
+export const actionList = z
+  .array(waveActionSchema)
+  .max(limits.actionsPerPhase, `at most ${limits.actionsPerPhase} actions`);
 
 export const waveActionsSchema = z.strictObject({
   before: actionList

@@ -69,19 +69,18 @@ export const nextJobKey = (jobs: readonly LaunchJob[], waveNumber: number, attem
 
 /**
  * What is done around the wave in such an execution: the actions of its plan, and last before the launch its launch
- * settings. A clean-up has none.
+ * settings. A clean-up launches nothing.
  */
 const plannedActivities = (
   { waveNumber, actions = { before: [], after: [] } }: PlanWave,
   { executionType, purpose }: ExecutionHeader,
   hasLaunchSettings: boolean,
 ): Pick<WaveExecution, 'activities'> => {
-  if (purpose === 'CLEAN_UP') return {};
   const planned = (phase: ActivityPhase): readonly WaveActivity[] =>
     actions[phase].flatMap((action, actionNumber) =>
       action.executionTypes.includes(executionType) ? [plannedAction(waveNumber, phase, actionNumber, action)] : [],
     );
-  const settings = hasLaunchSettings ? [plannedSettings(waveNumber)] : [];
+  const settings = hasLaunchSettings && purpose !== 'CLEAN_UP' ? [plannedSettings(waveNumber)] : [];
   const activities = [...planned('before'), ...settings, ...planned('after')];
   return activities.length === 0 ? {} : { activities };
 };

@@ -157,7 +157,7 @@ const decideTermination = (
   closing: Closing,
 ): DecidedServer | undefined => {
   const { sourceServerId } = server;
-  if (observed?.launchStatus === 'TERMINATED') return { sourceServerId, outcome: 'TERMINATED' };
+  if (observed?.launchStatus === 'TERMINATED') return decideTerminated(server, observed, closing);
   const jobIsOver = observation?.jobStatus === COMPLETED_JOB || observation?.jobStatus === MISSING_JOB;
   if (jobIsOver && observed?.instanceGone === true) return { sourceServerId, outcome: 'TERMINATED' };
   if (closing === undefined) return undefined;
@@ -167,6 +167,22 @@ const decideTermination = (
     outcome: 'FAILED',
     reason: `leak: ${server.recoveryInstanceId ?? 'its instance'} may still be there: ${closing.reason} (${seen})`,
   };
+};
+
+/** DRS says so; what EC2 shows all the same for longer than the grace period is a leak. */
+const decideTerminated = (
+  { sourceServerId, recoveryInstanceId = 'its instance' }: JobServer,
+  { stillInEc2 }: ServerObservation,
+  closing: Closing,
+): DecidedServer | undefined => {
+  if (stillInEc2 === undefined) return { sourceServerId, outcome: 'TERMINATED' };
+  if (closing === undefined) return undefined;
+  if (stillInEc2.state === undefined) {
+    const reason = `DRS says so; whether ${recoveryInstanceId} is gone from EC2 is unknown: ${stillInEc2.failure ?? ''}`;
+    return { sourceServerId, outcome: 'TERMINATED', reason: shortened(reason) };
+  }
+  const reason = `leak: ${recoveryInstanceId} is ${stillInEc2.state} in EC2, though DRS calls it TERMINATED: terminate it there`;
+  return { sourceServerId, outcome: 'FAILED', reason };
 };
 
 /** True when the observation was taken at or after this moment: only then may a time-out be decided. */

@@ -58,6 +58,7 @@ export const faultRule = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('slow-launch'), ...launchScope, factor: z.number().positive().default(4) }),
   z.strictObject({ kind: z.literal('skip-server'), ...launchScope }),
   z.strictObject({ kind: z.literal('undecided-server'), ...launchScope, instanceAppears: z.boolean().default(false) }),
+  z.strictObject({ kind: z.literal('leave-instance'), ...launchScope }),
   z.strictObject({ kind: z.literal('stuck-job'), ...launchScope }),
   z.strictObject({ kind: z.literal('drop-event'), ...eventScope }),
   z.strictObject({ kind: z.literal('duplicate-event'), ...eventScope }),

@@ -78,12 +78,16 @@ export function createTerminateJob(place: Place, instances: readonly Instance[])
       startedAt: frame.startedAt,
       decidedAt: end,
       cleanup: [frame.startedAt, end],
-      removes: [instance.instanceId],
+      removes: isLeft(place, instance.server) ? [] : [instance.instanceId],
     };
   });
   const initiatedBy = 'TERMINATE_RECOVERY_INSTANCES';
   return commit(place, frame, { type: 'TERMINATE', initiatedBy, tags: {}, participants });
 }
+
+/** DRS says TERMINATED, and EC2 runs on what it was to end. */
+const isLeft = ({ world, now, scope }: Place, { id }: Server): boolean =>
+  takeFault(world, 'leave-instance', now, { ...scope, concerns: (other: string) => other === id }) !== undefined;
 
 type Frame = { jobId: string; startedAt: number; closingMs: number };
 

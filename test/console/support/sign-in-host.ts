@@ -94,6 +94,11 @@ export const startSignInHost = async (api: { readonly url: string; readonly toke
     refreshTokens.add('refresh-1');
     return c.json({ ...issue(), refresh_token: 'refresh-1' });
   });
+  signIn.post('/oauth2/revoke', async (c) => {
+    asked.push('revoke');
+    refreshTokens.delete(new URLSearchParams(await c.req.text()).get('token') ?? '');
+    return c.body(null, 200);
+  });
   signIn.get('/logout', (c) => {
     asked.push('logout');
     const back = c.req.query('logout_uri');

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { Failure, Result } from '../../../../src/api/client.ts';
+import type { Failure, Result } from '../../../../src/api/exchange.ts';
 
 interface Options<Saved> {
   readonly run: () => Promise<Result<Saved>>;

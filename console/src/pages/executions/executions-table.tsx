@@ -1,4 +1,5 @@
 import { getRouteApi } from '@tanstack/react-router';
+import { useBesideThePage } from '../../components/beside-the-page.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { propertyOf, withProperty } from '../../components/filter-text.ts';
 import { FirstDrillHint } from '../../components/first-drill-hint.tsx';
@@ -15,6 +16,7 @@ export function ExecutionsTable({ list }: { readonly list: ExecutionList }) {
   const { filter } = route.useSearch();
   const navigate = route.useNavigate();
   const now = useServerTime();
+  const { olderRuns } = useBesideThePage();
   const show = (text: string): void => {
     navigate({ search: text === '' ? {} : { filter: text }, replace: true }).catch(() => undefined);
   };
@@ -27,7 +29,7 @@ export function ExecutionsTable({ list }: { readonly list: ExecutionList }) {
       columns={executionColumns}
       sortedBy="startTime"
       isDescending
-      description={list.more ? 'Older runs are not shown: ./breakwater get executions' : undefined}
+      description={list.more ? olderRuns : undefined}
       actions={
         <KindChoice kind={propertyOf(filter, 'kind')} onChoose={(kind) => show(withProperty(filter, 'kind', kind))} />
       }

@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
-import type { Failure } from '../../../../src/api/client.ts';
+import type { Failure } from '../../../../src/api/exchange.ts';
 import type { SettingsJob } from '../../../../src/domain/model/launch-settings-view.ts';
 import { api } from '../../data/client.ts';
 import { driftQuery, settingsJobQuery } from '../../data/launch-settings.ts';

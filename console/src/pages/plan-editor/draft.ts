@@ -37,6 +37,8 @@ export interface PlanDraft {
   readonly webhookUrl: string;
   /** Empty: of everything. */
   readonly events: readonly NotificationEvent[];
+  /** As they were saved: they are changed in the plan file. */
+  readonly afterCleanUp?: RecoveryPlan['afterCleanUp'];
   readonly waves: readonly WaveDraft[];
 }
 
@@ -80,6 +82,7 @@ export function draftOf(plan: RecoveryPlan, groupNames: ReadonlyMap<string, stri
     emails: (plan.notifications?.emails ?? []).join('\n'),
     webhookUrl: plan.notifications?.webhookUrl ?? '',
     events: plan.notifications?.events ?? [],
+    ...(plan.afterCleanUp !== undefined && { afterCleanUp: plan.afterCleanUp }),
     waves: plan.waves.map((wave, waveNumber) => ({
       key: keys[waveNumber] ?? newKey(),
       waveName: wave.waveName,
@@ -115,7 +118,7 @@ function notificationsOf({ emails, webhookUrl, events }: PlanDraft) {
 
 /** As the API takes it. */
 export function bodyOf(draft: PlanDraft): PlanBody {
-  const { planName, description, rtoTargetMinutes, rpoTargetSeconds, drillTtlHours, waves } = draft;
+  const { planName, description, rtoTargetMinutes, rpoTargetSeconds, drillTtlHours, afterCleanUp, waves } = draft;
   const notifications = notificationsOf(draft);
   return {
     planName,
@@ -123,6 +126,7 @@ export function bodyOf(draft: PlanDraft): PlanBody {
     ...(rtoTargetMinutes !== '' && { rtoTargetMinutes: numberOf(rtoTargetMinutes) }),
     ...(rpoTargetSeconds !== '' && { rpoTargetSeconds: numberOf(rpoTargetSeconds) }),
     ...(drillTtlHours !== '' && { drillTtlHours: numberOf(drillTtlHours) }),
+    ...(afterCleanUp !== undefined && { afterCleanUp }),
     ...(notifications !== undefined && { notifications }),
     waves: waves.map((wave) => ({
       waveName: wave.waveName,

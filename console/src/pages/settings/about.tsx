@@ -2,8 +2,10 @@ import Container from '@cloudscape-design/components/container';
 import Header from '@cloudscape-design/components/header';
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
 import Link from '@cloudscape-design/components/link';
+import { useBesideThePage } from '../../components/beside-the-page.tsx';
 
 export function About({ version }: { readonly version: string }) {
+  const { documents } = useBesideThePage();
   return (
     <Container header={<Header variant="h2">About</Header>}>
       <KeyValuePairs
@@ -20,8 +22,7 @@ export function About({ version }: { readonly version: string }) {
           },
           {
             label: 'Documents',
-            value:
-              'beside the program: README.md, docs/concepts.md, docs/troubleshooting.md, docs/operate/break-glass.md',
+            value: documents,
           },
         ]}
       />

@@ -2,6 +2,7 @@ import Header from '@cloudscape-design/components/header';
 import Link from '@cloudscape-design/components/link';
 import { useQuery } from '@tanstack/react-query';
 import type { Settings } from '../../../../src/domain/model/settings.ts';
+import { useBesideThePage } from '../../components/beside-the-page.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { FailureAlert } from '../../components/failure-alert.tsx';
 import { FittingTable } from '../../components/fitting-table.tsx';
@@ -12,6 +13,7 @@ import { TestMessages } from './test-messages.tsx';
 
 /** Where messages go: those of every plan, and those that plans ask for. */
 export function Notifications({ notifications }: Pick<Settings, 'notifications'>) {
+  const { messages } = useBesideThePage();
   const { data, error, isPending } = useQuery(plansQuery);
   if (error !== null && data === undefined) return <FailureAlert what="Who is told of which plan" error={error} />;
   const plans = (data ?? []).flatMap(({ planId, planName, notifications: told }) =>
@@ -25,7 +27,7 @@ export function Notifications({ notifications }: Pick<Settings, 'notifications'>
       trackBy="planId"
       ariaLabels={{ tableLabel: 'Notifications' }}
       header={
-        <Header variant="h2" counter={`(${plans.length})`} description={serverText(notifications)}>
+        <Header variant="h2" counter={`(${plans.length})`} description={serverText(notifications, messages)}>
           Notifications
         </Header>
       }
@@ -49,7 +51,8 @@ export function Notifications({ notifications }: Pick<Settings, 'notifications'>
   );
 }
 
-const serverText = (server: Settings['notifications']): string =>
+/** `logged`: what is said of a server that publishes nothing. */
+const serverText = (server: Settings['notifications'], logged: string): string =>
   server.kind === 'log'
-    ? 'This server prints every message in its terminal, and sends those of webhooks. It sends no e-mail: only a server in AWS does.'
+    ? logged
     : `Every message is published to the topic ${server.topicArn}: who is to get them all subscribes to it.`;

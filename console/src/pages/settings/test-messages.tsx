@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { Failure } from '../../../../src/api/client.ts';
+import type { Failure } from '../../../../src/api/exchange.ts';
 import type { MessageTest } from '../../../../src/domain/model/plan-notifications.ts';
 import { ProblemAlert } from '../../components/failure-alert.tsx';
 import { Indicator } from '../../components/indicator.tsx';

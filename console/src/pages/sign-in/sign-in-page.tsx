@@ -2,7 +2,7 @@ import Alert from '@cloudscape-design/components/alert';
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
-import type { Failure } from '../../../../src/api/client.ts';
+import type { Failure } from '../../../../src/api/exchange.ts';
 import { api } from '../../data/client.ts';
 import { sessionKey } from '../../data/session.ts';
 import { usePage } from '../../shell/page.ts';

@@ -1,7 +1,7 @@
 import Checkbox from '@cloudscape-design/components/checkbox';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
-import type { Failure } from '../../../../../src/api/client.ts';
+import type { Failure } from '../../../../../src/api/exchange.ts';
 import { ActionModal } from '../../../components/action-modal.tsx';
 import { countOf } from '../../../components/count.ts';
 import { useStartKey } from '../../../components/use-start-key.ts';

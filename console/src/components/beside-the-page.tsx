@@ -1,0 +1,40 @@
+/** What is to be had beside the page: a shell and the server's terminal; in the live demo none of them. */
+import Box from '@cloudscape-design/components/box';
+import Link from '@cloudscape-design/components/link';
+import type { ReactNode } from 'react';
+import { isLiveDemo } from '../data/live-demo.ts';
+import { useStore } from '../data/store.ts';
+
+interface BesideThePage {
+  /** How one comes by a plan without making one. */
+  readonly sample: ReactNode;
+  readonly olderRuns: string;
+  /** Where the messages of a server go that sends none by AWS. */
+  readonly messages: string;
+  readonly documents: string;
+}
+
+const server: BesideThePage = {
+  sample: (
+    <>
+      Or take the sample: <Box variant="code">./breakwater apply -f examples/shop.yaml</Box>
+    </>
+  ),
+  olderRuns: 'Older runs are not shown: ./breakwater get executions',
+  messages:
+    'This server prints every message in its terminal, and sends those of webhooks. It sends no e-mail: only a server in AWS does.',
+  documents: 'beside the program: README.md, docs/concepts.md, docs/troubleshooting.md, docs/operate/break-glass.md',
+};
+
+const demo: BesideThePage = {
+  sample: (
+    <>
+      Or take the sample, Shop, among <Link href="/recovery-plans">the recovery plans</Link>: open it, and start a drill
+    </>
+  ),
+  olderRuns: 'Older runs are not shown',
+  messages: 'This live demo sends no message: each is written to the console of the browser’s developer tools.',
+  documents: 'in the source: README.md, docs/concepts.md, docs/troubleshooting.md',
+};
+
+export const useBesideThePage = (): BesideThePage => (useStore(isLiveDemo) ? demo : server);
