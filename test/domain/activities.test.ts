@@ -240,6 +240,69 @@ describe('a cancel', () => {
   });
 });
 
+describe('the turn of an action', () => {
+  const optional = { ...answers, required: false } as const;
+  const due = (run: Run, now: string, untold: readonly number[] = []) =>
+    dueActivities(run.state(), undefined, now, new Set(untold));
+  const keys = (activities: readonly WaveActivity[]) => activities.map(({ activityKey }) => activityKey);
+
+  test('comes before the launch: one that is not required may fail or time out, and the wave is launched', () => {
+    const run = runWith({ before: [optional, { ...optional, actionName: 'the queue answers' }] });
+    claim(run, at(1));
+    answer(run, { kind: 'failed', message: 'HTTP 503' }, at(2));
+    claim(run, at(3), 1);
+    answer(run, runs('HTTP 503'), at(1203), 1);
+    expect([activity(run).state, activity(run, 1).state]).toEqual(['FAILED', 'TIMED_OUT']);
+    turn(run, at(1203));
+    launch(run, at(1203));
+    expect(jobsIn(run.state(), 'STARTED')).toHaveLength(1);
+  });
+
+  test('does not come when a required one before it has timed out, and nothing is launched', () => {
+    const run = runWith({ before: [answers, wait] });
+    claim(run, at(1));
+    answer(run, runs('HTTP 503'), at(1201));
+    turn(run, at(1201));
+    expect(statusesOf(run)).toEqual(['FAILED']);
+    expect(activity(run, 1).state).toBe('CANCELLED');
+    expect(jobsIn(run.state(), 'STARTED')).toEqual([]);
+  });
+
+  test('comes after the launch when every server is up, and not before', () => {
+    const run = runWith({ after: [answers] });
+    launch(run, at(10));
+    expect(claim(run, at(20)).rejected).toBe(true);
+    expect(keys(due(run, at(20)).toStart)).toEqual([]);
+    endAll(run, 'LAUNCHED', at(600));
+    expect(keys(due(run, at(600)).toStart)).toEqual(['w000-after-00']);
+    expect(claim(run, at(600)).rejected).toBe(false);
+  });
+
+  test('does not come after a launch that failed', () => {
+    const run = runWith({ after: [answers] }, { onFailure: 'pause' });
+    launch(run, at(10));
+    endAll(run, 'FAILED', at(600));
+    expect(keys(due(run, at(600)).toStart)).toEqual([]);
+    expect(statusesOf(run)).toEqual(['FAILED']);
+  });
+
+  test('waits for the addresses of new servers only where it is told of them', () => {
+    const run = runWith({ before: [answers] });
+    expect(keys(due(run, at(1), [0]).toStart)).toEqual(['w000-before-00']);
+  });
+
+  test('is looked at while it runs: not while it is being started, nor when time alone ends it', () => {
+    const run = runWith({ before: [answers] });
+    claim(run, at(1));
+    expect(due(run, at(100)).toLookAt).toEqual([]);
+    answer(run, runs(), at(2));
+    expect(keys(due(run, at(100)).toLookAt)).toEqual(['w000-before-00']);
+    const waiting = runWith({ before: [wait] });
+    expect(activity(waiting).state).toBe('STARTED');
+    expect(due(waiting, at(400)).toLookAt).toEqual([]);
+  });
+});
+
 describe('how a wave ends', () => {
   test('with a retry, what had not succeeded is done again, and nothing is launched', () => {
     const run = runWith({ before: [wait], after: [answers] }, { onFailure: 'pause' });
