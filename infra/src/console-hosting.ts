@@ -1,4 +1,4 @@
-import { Aws, CfnOutput, Duration, Fn, RemovalPolicy } from 'aws-cdk-lib';
+import { Aws, Duration, Fn, RemovalPolicy } from 'aws-cdk-lib';
 import {
   AllowedMethods,
   CachePolicy,
@@ -90,7 +90,6 @@ export const createConsoleHosting = (
     'AwsSolutions-CFR4':
       "Under CloudFront's own name its certificate decides; with a name of one's own the minimum above holds.",
   });
-  new CfnOutput(scope, 'Url', { value: `https://${distribution.distributionDomainName}` });
   return { distribution, pages };
 };
 

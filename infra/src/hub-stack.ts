@@ -8,6 +8,7 @@ import { addRoutes, apiHost, createHttpApi } from './http-api.ts';
 import { createIdentity } from './identity.ts';
 import { createMonitoring } from './monitoring.ts';
 import { createTopic } from './notifications.ts';
+import { addOutputs } from './outputs.ts';
 import { createParameters } from './parameters.ts';
 import { createStateMachine, stateMachineArn } from './state-machine.ts';
 import { createTables } from './tables.ts';
@@ -23,6 +24,9 @@ export interface HubOptions extends StackProps {
 
 /** What the names of tables, state machine and sign-in begin with. */
 const TABLE_PREFIX = 'breakwater';
+
+/** Without these no execution goes on, whichever driver it has. */
+const drivingFunctions = ['advance', 'begin', 'drive'] as const;
 
 /** The whole of Breakwater in one account and Region. */
 export class HubStack extends Stack {
@@ -57,5 +61,12 @@ export class HubStack extends Stack {
     addRoutes(api, identity, functions.api);
     uploadConsole(this, { folder: consoleFolder, bucket: pages, identity });
     createMonitoring(this, { functions, stateMachine, deadLetters, topic });
+    addOutputs(this, {
+      Url: serverUrl,
+      UserPool: identity.userPool.userPoolId,
+      Topic: topic.topicArn,
+      ApiFunction: functions.api.functionName,
+      DrivingFunctions: drivingFunctions.map((name) => functions[name].functionName).join(' '),
+    });
   }
 }

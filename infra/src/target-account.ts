@@ -2,7 +2,16 @@
  * What stands in each account that Breakwater recovers servers in, and in each Region there: a role, and the rule that
  * forwards what DRS says. A template of its own, ready for StackSets.
  */
-import { Aws, CfnCondition, CfnParameter, CfnResource, Fn, Stack, type StackProps } from 'aws-cdk-lib';
+import {
+  Aws,
+  CfnCondition,
+  CfnParameter,
+  CfnResource,
+  DefaultStackSynthesizer,
+  Fn,
+  Stack,
+  type StackProps,
+} from 'aws-cdk-lib';
 import { CfnRule } from 'aws-cdk-lib/aws-events';
 import {
   AccountPrincipal,
@@ -240,7 +249,8 @@ const planActions = (): readonly PolicyStatement[] => [
 /** In every Region where DRS is used; the role, which knows no Region, in one of them only. */
 export class TargetAccountStack extends Stack {
   constructor(scope: Construct, id: string, props: StackProps) {
-    super(scope, id, props);
+    // StackSets bring it to accounts that nobody has bootstrapped for AWS CDK: it must not ask for that.
+    super(scope, id, { ...props, synthesizer: new DefaultStackSynthesizer({ generateBootstrapVersionRule: false }) });
     const hubAccountId = new CfnParameter(this, 'HubAccountId', {
       description: 'The account that Breakwater is deployed in',
       allowedPattern: '\\d{12}',

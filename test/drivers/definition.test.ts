@@ -71,9 +71,47 @@ describe('the definition', () => {
     );
     expect(tasks.map(({ name }) => name)).toHaveLength(5);
     for (const { name, state } of tasks) {
-      expect(state.Retry, name).toHaveLength(1);
-      expect(state.Catch, name).toHaveLength(1);
+      const waits = state.Resource.endsWith('.waitForTaskToken');
+      // A wait's time-out is its ordinary end.
+      const errors = waits ? 'States.TaskFailed' : 'States.ALL';
+      expect(state.Retry, name).toEqual([
+        { ErrorEquals: [errors], IntervalSeconds: 2, MaxAttempts: 5, BackoffRate: 2 },
+      ]);
     }
+    const caught = tasks.map(({ name, state }) => [name, state.Catch]);
+    const all = (next: string) => [{ ErrorEquals: ['States.ALL'], ResultPath: null, Next: next }];
+    expect(Object.fromEntries(caught)).toEqual({
+      BeginExecution: all('DriverFailed'),
+      AdvanceExecution: all('DriverFailed'),
+      WaitForWakeUp: all('PollWaveStatus'),
+      PollWaveStatus: all('AdvanceExecution'),
+      FinalizeExecution: all('DriverFailed'),
+    });
+  });
+
+  it('goes from every answer of a task to the state that is for it, and nowhere by default', () => {
+    const choices = Object.entries(definition.States).flatMap(([name, state]) =>
+      state.Type === 'Choice' ? [{ name, state }] : [],
+    );
+    for (const { name, state } of choices) expect(state.Default, name).toBe('UnknownAnswer');
+    const edges = choices.flatMap(({ name, state }) =>
+      state.Choices.map(({ Variable, StringEquals, Next }) => `${name}: ${Variable} ${StringEquals} → ${Next}`),
+    );
+    expect(edges).toEqual([
+      'IsBegun: $.begin.answer.verdict BEGUN → AdvanceExecution',
+      'IsBegun: $.begin.answer.verdict AGAIN → WaitForChecks',
+      'IsBegun: $.begin.answer.verdict CANCELLED → FinalizeExecution',
+      'IsBegun: $.begin.answer.verdict REFUSED → ExecutionRefused',
+      'IsBegun: $.begin.answer.verdict SUPERSEDED → Superseded',
+      'WhatNext: $.advance.answer.next PARK → WaitForWakeUp',
+      'WhatNext: $.advance.answer.next FINALIZE → FinalizeExecution',
+      'WhatNext: $.advance.answer.next DONE → ExecutionOver',
+      'WhatNext: $.advance.answer.next SUPERSEDED → Superseded',
+      'HowItEnded: $.finalize.answer.verdict COMPLETED → ExecutionOver',
+      'HowItEnded: $.finalize.answer.verdict NOT_COMPLETED → ExecutionNotCompleted',
+      'HowItEnded: $.finalize.answer.verdict NOT_YET → AdvanceExecution',
+      'HowItEnded: $.finalize.answer.verdict SUPERSEDED → Superseded',
+    ]);
   });
 
   it('comes to the end of an execution by FinalizeExecution, or because nothing was begun, and in no other way', () => {

@@ -1,6 +1,7 @@
 /** How long people have been waited for, as the alarms see it: from the index of open executions alone. */
 import { describe, expect, it } from 'vitest';
 import { readWaiting } from '../../src/engine/repair.ts';
+import type { ItemReader } from '../../src/ports/item-store.ts';
 import { loadExecution } from './support/records.ts';
 import { createProcess, createWorld, startRequest } from './support/world.ts';
 
@@ -47,6 +48,28 @@ describe('what has waited longest for a person', () => {
     });
     await process.executions.command(executionId, { type: 'resume', waveNumber: 1 }, 'anna');
     expect(await waiting()).toEqual(nobody);
+  });
+
+  it('costs a read of the index of open executions, and none of another', async () => {
+    const { world } = await open();
+    const read: string[] = [];
+    const reader: ItemReader = {
+      ...world.store,
+      get: (key) => {
+        read.push(`item of ${key.table}`);
+        return world.store.get(key);
+      },
+      query: (query) => {
+        read.push(`items of ${query.table}`);
+        return world.store.query(query);
+      },
+      queryIndex: (query) => {
+        read.push(`${query.table} by ${query.index}`);
+        return world.store.queryIndex(query);
+      },
+    };
+    await readWaiting(reader, world.clock.now());
+    expect(read).toEqual(['executions by open']);
   });
 
   it.each(['skip', 'cancel'] as const)('is nobody’s any more once its wave is given up by %s', async (type) => {

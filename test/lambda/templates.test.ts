@@ -247,6 +247,72 @@ it('the templates are valid, as cfn-lint reads them', (context) => {
   expect(linted.status).toBe(0);
 });
 
+describe('the outputs', () => {
+  it('are what the pages on operating name', () => {
+    const outputs = z.record(z.string(), z.object({ Value: z.json() })).parse(hub['Outputs']);
+    expect(Object.keys(outputs).toSorted()).toEqual(['ApiFunction', 'DrivingFunctions', 'Topic', 'Url', 'UserPool']);
+    const only = (type: string) => resourcesOf(hub, type)[0]?.[0];
+    expect(outputs['ApiFunction']?.Value).toEqual({ Ref: functionLogicalId(hub, 'api') });
+    expect(outputs['Topic']?.Value).toEqual({ Ref: only('AWS::SNS::Topic') });
+    expect(outputs['UserPool']?.Value).toEqual({ Ref: only('AWS::Cognito::UserPool') });
+    expect(JSON.stringify(outputs['Url']?.Value)).toContain(`"${only('AWS::CloudFront::Distribution')}","DomainName"`);
+    const driving = ['advance', 'begin', 'drive'].map((name) => ({ Ref: functionLogicalId(hub, name) }));
+    expect(outputs['DrivingFunctions']?.Value).toEqual({
+      'Fn::Join': ['', driving.flatMap((name, index) => (index === 0 ? [name] : [' ', name]))],
+    });
+  });
+});
+
+describe('what CloudFront keeps', () => {
+  // Their ids are the same in every account (CloudFront guide, "Use managed cache policies", "… origin request policies").
+  const managed = {
+    cachingDisabled: '4135ea2d-6df8-44a3-9df3-4b5a84be39ad',
+    cachingOptimized: '658327ea-f89d-4fab-a63d-7e88639e58f6',
+    allViewerExceptHostHeader: 'b689b0a8-53d0-40ab-baf2-68738e2966ac',
+  };
+  it('is the pages: an answer of the API is never kept, and each request reaches it with its token', () => {
+    const [distribution] = resourcesOf(hub, 'AWS::CloudFront::Distribution');
+    const { DistributionConfig } = z
+      .looseObject({
+        DistributionConfig: z.looseObject({
+          DefaultCacheBehavior: z.looseObject({ CachePolicyId: z.json() }),
+          CacheBehaviors: z.array(z.looseObject({ PathPattern: z.string(), CachePolicyId: z.json() })),
+        }),
+      })
+      .parse(distribution?.[1].Properties);
+    expect(DistributionConfig.CacheBehaviors).toEqual([
+      expect.objectContaining({
+        PathPattern: '/api/*',
+        CachePolicyId: managed.cachingDisabled,
+        OriginRequestPolicyId: managed.allViewerExceptHostHeader,
+        ViewerProtocolPolicy: 'https-only',
+      }),
+    ]);
+    expect(DistributionConfig.DefaultCacheBehavior).toMatchObject({
+      CachePolicyId: managed.cachingOptimized,
+      ViewerProtocolPolicy: 'redirect-to-https',
+    });
+    expect(DistributionConfig.DefaultCacheBehavior).not.toHaveProperty('OriginRequestPolicyId');
+  });
+});
+
+describe('what nobody waits for', () => {
+  it('is kept when it fails for good: what the topic and each rule bring to a function has the dead-letter queue', () => {
+    const [queue, ...others] = resourcesOf(hub, 'AWS::SQS::Queue');
+    expect(others).toEqual([]);
+    const arn = { 'Fn::GetAtt': [queue?.[0], 'Arn'] };
+    const subscriptions = resourcesOf(hub, 'AWS::SNS::Subscription');
+    expect(subscriptions.map(([, { Properties }]) => Properties['RedrivePolicy'])).toEqual([
+      { deadLetterTargetArn: arn },
+    ]);
+    const targets = resourcesOf(hub, 'AWS::Events::Rule').flatMap(([, { Properties }]) =>
+      z.array(z.looseObject({ DeadLetterConfig: z.json().optional() })).parse(Properties['Targets']),
+    );
+    expect(targets.length).toBeGreaterThan(5);
+    for (const target of targets) expect(target).toMatchObject({ DeadLetterConfig: { Arn: arn } });
+  });
+});
+
 describe('what outlives the stack', () => {
   it('are the tables, whole and recoverable to any point of time', () => {
     const tables = resourcesOf(hub, 'AWS::DynamoDB::Table');
@@ -260,6 +326,30 @@ describe('what outlives the stack', () => {
         SSESpecification: { SSEEnabled: true },
       });
     }
+  });
+
+  it('has the keys and the indexes that the store asks by, and forgets what has expired', () => {
+    const schemaOf = (partition: string, sort: string) => [
+      { AttributeName: partition, KeyType: 'HASH' },
+      { AttributeName: sort, KeyType: 'RANGE' },
+    ];
+    const found = resourcesOf(hub, 'AWS::DynamoDB::Table').map(([, { Properties }]) => Properties);
+    for (const { TableName, KeySchema, TimeToLiveSpecification } of found) {
+      expect([KeySchema, TimeToLiveSpecification], String(TableName)).toEqual([
+        schemaOf('partition', 'sort'),
+        { AttributeName: 'expiresAt', Enabled: true },
+      ]);
+    }
+    const indexes = found.map(({ TableName, GlobalSecondaryIndexes }) => [TableName, GlobalSecondaryIndexes]);
+    expect(Object.fromEntries(indexes)).toEqual({
+      'breakwater-catalog': undefined,
+      'breakwater-executions': ['open', 'list', 'status', 'plan'].map((name) => ({
+        IndexName: `${name.charAt(0).toUpperCase()}${name.slice(1)}Index`,
+        KeySchema: schemaOf(`${name}Partition`, `${name}Sort`),
+        Projection: { ProjectionType: 'ALL' },
+      })),
+      'breakwater-observations': undefined,
+    });
   });
 
   it('are the users', () => {

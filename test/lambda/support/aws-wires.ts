@@ -109,6 +109,11 @@ export const dynamoDbFor =
 const asPattern = (resource: string): RegExp =>
   new RegExp(`^${resource.replaceAll(/\$\{[^}]*\}/g, '*').replaceAll('*', '.*')}$`);
 
+const missingOf = (rights: readonly Right[], needed: readonly Right[]): Right | undefined =>
+  needed.find(
+    (each) => !rights.some(({ action, resource }) => action === each.action && asPattern(resource).test(each.resource)),
+  );
+
 /** The simulator, where only a role is taken that the function may take; DRS and EC2 are asked by that role's rights. */
 export const rolesTakenBy =
   (options: {
@@ -120,10 +125,7 @@ export const rolesTakenBy =
     const form = new URLSearchParams(await request.clone().text());
     if (form.get('Action') !== 'AssumeRole') return options.fetch(request);
     const right: Right = { action: 'sts:AssumeRole', resource: form.get('RoleArn') ?? '' };
-    const isAllowed = options.rights.some(
-      ({ action, resource }) => action === right.action && asPattern(resource).test(right.resource),
-    );
-    if (isAllowed) return options.fetch(request);
+    if (missingOf(options.rights, [right]) === undefined) return options.fetch(request);
     options.onDenied(right);
     return new Response(
       '<ErrorResponse><Error><Type>Sender</Type><Code>AccessDenied</Code><Message>no sts:AssumeRole</Message></Error></ErrorResponse>',
@@ -135,16 +137,23 @@ export const rolesTakenBy =
 const keyActions = ['kms:GenerateDataKey', 'kms:Decrypt'];
 
 const stepFunctionsBody = z.union([
-  z.object({ name: z.string(), input: z.string() }),
+  z.object({ stateMachineArn: z.string(), name: z.string(), input: z.string() }),
   z.object({ taskToken: z.string(), output: z.string() }),
 ]);
 const inputSchema = z.object({ executionId: z.string(), generation: z.int() });
 
-/** Step Functions and SNS behind the role of one function. */
+/** What a request to SNS is about. */
+const snsResource = (form: URLSearchParams): string => form.get('TopicArn') ?? form.get('SubscriptionArn') ?? '';
+
+/** Step Functions and SNS behind the role of one function: actions, and what they act on. */
 export const jsonServicesFor =
   (options: {
     readonly rights: readonly Right[];
     readonly onDenied: (right: Right) => void;
+    /** Of the one that there is; every token is of it. */
+    readonly stateMachineArn: string;
+    /** Of the topic: its logical id in the template. */
+    readonly topicKeyId: string;
     readonly start: (name: string, input: z.infer<typeof inputSchema>) => Promise<boolean>;
     readonly sendTaskSuccess: (taskToken: string) => Promise<'sent' | 'gone'>;
     readonly sns: (request: Request) => Promise<Response>;
@@ -152,18 +161,27 @@ export const jsonServicesFor =
   async (request: Request): Promise<Response> => {
     const text = await request.text();
     const target = request.headers.get('x-amz-target');
-    const operation = target === null ? (new URLSearchParams(text).get('Action') ?? '') : (target.split('.')[1] ?? '');
-    const action = `${target === null ? 'sns' : 'states'}:${operation}`;
-    const needed = action === 'sns:Publish' ? [action, ...keyActions] : [action];
-    const missing = needed.find((each) => !options.rights.some((right) => right.action === each));
-    if (missing !== undefined) {
-      options.onDenied({ action: missing, resource: '' });
-      return refuse(missing);
-    }
     if (target === null) {
+      const form = new URLSearchParams(text);
+      const action = `sns:${form.get('Action')}`;
+      const ofKey = keyActions.map((each) => ({ action: each, resource: options.topicKeyId }));
+      const missing = missingOf(options.rights, [
+        { action, resource: snsResource(form) },
+        ...(action === 'sns:Publish' ? ofKey : []),
+      ]);
+      if (missing !== undefined) {
+        options.onDenied(missing);
+        return refuse(missing.action);
+      }
       return options.sns(new Request(request.url, { method: 'POST', headers: request.headers, body: text }));
     }
     const body = stepFunctionsBody.parse(JSON.parse(text));
+    const resource = 'taskToken' in body ? options.stateMachineArn : body.stateMachineArn;
+    const missing = missingOf(options.rights, [{ action: `states:${target.split('.')[1]}`, resource }]);
+    if (missing !== undefined) {
+      options.onDenied(missing);
+      return refuse(missing.action);
+    }
     const refused = (name: string): Response =>
       new Response(JSON.stringify({ __type: name, message: 'refused' }), { status: 400 });
     if ('taskToken' in body) {

@@ -14,14 +14,14 @@ import type { ItemStore, Json } from '../../../src/ports/item-store.ts';
 import { makeEstate } from '../../../src/simulator/estate/make-estate.ts';
 import { createSimulator } from '../../../src/simulator/simulator.ts';
 import { newTablePrefix } from '../../support/dynamodb/access.ts';
-import { createTables } from '../../support/dynamodb/create-tables.ts';
 import { shopEstate } from '../../support/shop.ts';
 import { resourcesOf, type Synthesized, type Template } from '../../support/synth/synthesized.ts';
 import { createVirtualClock } from '../../support/virtual-clock.ts';
 import { dynamoDbFor, jsonServicesFor, rolesTakenBy, serveWire, type Wire } from './aws-wires.ts';
 import { type RunningFunction, startFunction } from './function-thread.ts';
 import { type OpenInterpreter, openOwnInterpreter } from './interpreter.ts';
-import { environmentOf, functionLogicalId, type Right, rightsOf } from './roles.ts';
+import { environmentOf, functionLogicalId, nameOf, type Right, rightsOf, rightsOfStateMachine } from './roles.ts';
+import { createTemplateTables } from './template-tables.ts';
 
 export type FunctionName = keyof typeof lambdaFunctions;
 export const functionNames: readonly FunctionName[] = [
@@ -72,7 +72,7 @@ export const createCloud = async ({
   const clock = createVirtualClock();
   const time = new Float64Array(new SharedArrayBuffer(8));
   const tablePrefix = newTablePrefix();
-  await createTables(dynamoDbEndpoint, tablePrefix);
+  await createTemplateTables(template, dynamoDbEndpoint, tablePrefix);
   const store = openStore(tablePrefix);
   const simulator = createSimulator({
     seed: SEED,
@@ -92,15 +92,17 @@ export const createCloud = async ({
   wires.push(simulatorWire);
   const topicArn = await createTopic(simulatorWire.url);
 
-  const denied: (Right & { readonly by: FunctionName })[] = [];
+  const denied: (Right & { readonly by: FunctionName | 'the state machine' })[] = [];
+  const taskTokens = new Set<string>();
   const taskErrors: string[] = [];
   const mishaps: Mishap[] = [];
   const killings: Killing[] = [];
   let driver: Driver = 'step-functions';
 
   const stateMachine = resourcesOf(template, 'AWS::StepFunctions::StateMachine')[0]?.[1].Properties;
-  const { DefinitionString, DefinitionSubstitutions } = z
+  const { DefinitionString, DefinitionSubstitutions, StateMachineName } = z
     .looseObject({
+      StateMachineName: z.string(),
       DefinitionString: z.string(),
       DefinitionSubstitutions: z.record(
         z.string(),
@@ -115,18 +117,40 @@ export const createCloud = async ({
     if (found === undefined) throw new Error(`the state machine calls no function for ${operation}`);
     return found;
   };
+  const stateMachineArn = `arn:aws:states:${REGION}:${HUB_ACCOUNT}:stateMachine:${StateMachineName}`;
+  const [topicId, topicKeyId] = topicOf(template);
+  /** As CloudFormation fills it in. */
+  const filledIn = (text: string): string =>
+    text
+      .replaceAll('${AWS::Partition}', 'aws')
+      .replaceAll('${AWS::Region}', REGION)
+      .replaceAll('${AWS::AccountId}', HUB_ACCOUNT)
+      .replaceAll(`\${${topicId}}`, topicArn);
+  const ofMachine = rightsOfStateMachine(template);
+  /** A task, by the role of the state machine. */
+  const invokeTask = async (name: FunctionName, payload: Json): Promise<Json> => {
+    const right: Right = { action: 'lambda:InvokeFunction', resource: functionLogicalId(template, name) };
+    if (!ofMachine.some(({ action, resource }) => action === right.action && resource === right.resource)) {
+      denied.push({ ...right, by: 'the state machine' });
+      throw new Error(`AccessDenied: the state machine may not invoke ${name}`);
+    }
+    const { taskToken } = waitSchema.parse(payload);
+    if (taskToken !== undefined) taskTokens.add(taskToken);
+    return invoke(name, payload);
+  };
   const openMachines = () =>
     openInterpreter({
       definitionText: DefinitionString,
       functionOf: functionOfTask,
       clock,
-      invoke: (name, payload) => invoke(name, payload),
+      invoke: invokeTask,
       onTaskError: (machineName, stateName, error) => taskErrors.push(`${machineName} ${stateName}: ${String(error)}`),
     });
   let machines = await openMachines();
 
   const startOne = async (name: FunctionName): Promise<RunningFunction> => {
-    const rights = rightsOf(template, name);
+    const rights = rightsOf(template, name).map((right) => ({ ...right, resource: filledIn(right.resource) }));
+    const environment = environmentOf(template, name);
     const onDenied = (right: Right): void => void denied.push({ ...right, by: name });
     const dynamoDb = await serveWire(
       killable(name, dynamoDbFor({ endpoint: dynamoDbEndpoint, tablePrefix, rights, onDenied })),
@@ -136,6 +160,8 @@ export const createCloud = async ({
       jsonServicesFor({
         rights,
         onDenied,
+        stateMachineArn,
+        topicKeyId,
         start: (machineName, input) => machines.start(machineName, input),
         sendTaskSuccess: (taskToken) => machines.sendTaskSuccess(taskToken),
         sns: async (request) => {
@@ -149,7 +175,8 @@ export const createCloud = async ({
     return startFunction(
       join(synthesized.bundle, 'index.mjs'),
       {
-        ...deployedEnvironment(environmentOf(template, name), driver),
+        ...deployedEnvironment(environment, driver),
+        BREAKWATER_STATE_MACHINE_ARN: filledIn(nameOf(template, environment['BREAKWATER_STATE_MACHINE_ARN'])),
         BREAKWATER_TABLE_PREFIX: tablePrefix,
         BREAKWATER_TOPIC_ARN: topicArn,
         BREAKWATER_SERVER_URL: SERVER_URL,
@@ -250,6 +277,8 @@ export const createCloud = async ({
     killings,
     denied,
     taskErrors,
+    /** Of every wait so far. */
+    taskTokens,
     definition,
     logText: () => logs.flat().join(''),
     /** A direct invocation of the API's function. */
@@ -281,6 +310,17 @@ export const createCloud = async ({
   };
 };
 export type Cloud = Awaited<ReturnType<typeof createCloud>>;
+
+const waitSchema = z.looseObject({ taskToken: z.string().optional() });
+const topicSchema = z.looseObject({
+  KmsMasterKeyId: z.object({ 'Fn::GetAtt': z.tuple([z.string(), z.literal('Arn')]) }),
+});
+/** The logical ids of the topic and of its key. */
+const topicOf = (template: Template): readonly [string, string] => {
+  const [topic, ...others] = resourcesOf(template, 'AWS::SNS::Topic');
+  if (topic === undefined || others.length > 0) throw new Error('not one topic');
+  return [topic[0], topicSchema.parse(topic[1].Properties).KmsMasterKeyId['Fn::GetAtt'][0]];
+};
 
 const messagePartsSchema = z.object({ default: z.string(), lambda: z.string() });
 

@@ -46,10 +46,21 @@ export const environmentOf = (template: Template, name: string): Readonly<Record
   functionSchema.parse(template.Resources[functionLogicalId(template, name)]?.Properties).Environment.Variables;
 
 /** Every right of a function's role, its own policies and those that are attached to it. */
-export const rightsOf = (template: Template, name: string): readonly Right[] => {
-  const roleId = functionSchema.parse(template.Resources[functionLogicalId(template, name)]?.Properties).Role[
-    'Fn::GetAtt'
-  ][0];
+export const rightsOf = (template: Template, name: string): readonly Right[] =>
+  rightsOfRole(
+    template,
+    functionSchema.parse(template.Resources[functionLogicalId(template, name)]?.Properties).Role['Fn::GetAtt'][0],
+  );
+
+const machineSchema = z.looseObject({ RoleArn: getAtt });
+
+/** Those of the state machine's role: the functions that it may call are named by their logical ids. */
+export const rightsOfStateMachine = (template: Template): readonly Right[] =>
+  resourcesOf(template, 'AWS::StepFunctions::StateMachine').flatMap(([, { Properties }]) =>
+    rightsOfRole(template, machineSchema.parse(Properties).RoleArn['Fn::GetAtt'][0]),
+  );
+
+const rightsOfRole = (template: Template, roleId: string): readonly Right[] => {
   const own = roleSchema
     .parse(template.Resources[roleId]?.Properties)
     .Policies.map(({ PolicyDocument }) => PolicyDocument);
@@ -73,7 +84,8 @@ export const rightsOf = (template: Template, name: string): readonly Right[] => 
 
 const tableNameSchema = z.looseObject({ TableName: z.string() });
 
-const nameOf = (template: Template, resource: unknown): string => {
+/** A logical id, the name of a table, or a text with `${…}` for what CloudFormation fills in. */
+export const nameOf = (template: Template, resource: unknown): string => {
   if (typeof resource === 'string') return resource;
   const attribute = getAtt.safeParse(resource);
   if (attribute.success) {
