@@ -54,9 +54,7 @@ const ANSWERS_MAX = 1000;
 const answersSchema = z
   .object({
     IsTruncated: z.literal(false, 'IAM cut its answer').optional(),
-    EvaluationResults: z
-      .array(z.object({ EvalActionName: z.string().min(1), EvalDecision: z.string().min(1) }))
-      .min(1),
+    EvaluationResults: z.array(z.object({ EvalActionName: z.string().min(1), EvalDecision: z.string().min(1) })).min(1),
   })
   .transform(({ EvaluationResults }): readonly PermissionAnswer[] =>
     EvaluationResults.map(({ EvalActionName, EvalDecision }) => ({
