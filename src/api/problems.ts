@@ -6,6 +6,7 @@ import type { Refusal } from '../domain/model/execution.ts';
 import type { FieldError } from '../domain/model/plan-file.ts';
 import { countOf, firstFew } from '../domain/names.ts';
 import type { NotAllowed } from '../engine/execution-service.ts';
+import { failureText } from '../engine/failure-text.ts';
 import type { AwsFailure } from '../ports/aws-failure.ts';
 import { bodyBytesMax, type Problem } from './contract.ts';
 
@@ -157,13 +158,13 @@ export const jobNotStarted = (): ProblemBody =>
   });
 
 /** AWS was asked while the caller waits, and did not give what was asked. */
-export const awsFailed = ({ operation, code, message, retryable }: AwsFailure): ProblemBody =>
+export const awsFailed = (failure: AwsFailure): ProblemBody =>
   problemOf(
-    retryable ? 503 : 502,
-    retryable ? 'AWS_UNAVAILABLE' : 'AWS_REFUSED',
-    `AWS: ${operation}: ${code}: ${message}`,
+    failure.retryable ? 503 : 502,
+    failure.retryable ? 'AWS_UNAVAILABLE' : 'AWS_REFUSED',
+    `AWS: ${failureText(failure)}`,
     {
-      remedy: retryable
+      remedy: failure.retryable
         ? 'Ask again in a moment'
         : 'Mend the permission, the account entry or what was asked for; nothing was changed',
     },

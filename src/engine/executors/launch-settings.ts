@@ -8,7 +8,7 @@ import type { Outcome } from '../../ports/aws-failure.ts';
 import type { ItemStore } from '../../ports/item-store.ts';
 import type { RecoveryService } from '../../ports/recovery-service.ts';
 import { readGroups } from '../catalog-reader.ts';
-import { failureWords } from '../launch-settings/failure-words.ts';
+import { shortFailureText } from '../failure-text.ts';
 import { type GoOnPorts, goOn } from '../launch-settings/go-on.ts';
 import type { JobServer, StoredJob } from '../launch-settings/settings-job.ts';
 import type { SettingsTarget } from '../launch-settings/settings-targets.ts';
@@ -91,7 +91,7 @@ const answerOf = (done: readonly Outcome<StoredJob>[]): ActivityAnswer => {
   for (const outcome of done) {
     if (outcome.ok) continue;
     const { failure } = outcome;
-    const message = failureWords(failure);
+    const message = shortFailureText(failure);
     if (!failure.retryable) return { kind: 'failed', message };
     const { retryAfterSeconds } = failure;
     return {

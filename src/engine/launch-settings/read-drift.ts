@@ -6,7 +6,7 @@ import type { ServerDrift } from '../../domain/model/launch-settings-view.ts';
 import type { Scope } from '../../domain/model/scope.ts';
 import type { LaunchSettingsService } from '../../ports/launch-settings-service.ts';
 import { mapAtMost } from '../at-most.ts';
-import { failureWords } from './failure-words.ts';
+import { shortFailureText } from '../failure-text.ts';
 import { isConfigured, notSelected, type SettingsTarget } from './settings-targets.ts';
 
 /** A server of which nothing is wanted costs no call. */
@@ -27,7 +27,7 @@ const readOne = async (
   if (target.isMissing) return { ...server, state: 'UNKNOWN', message: notSelected };
   if (!isConfigured(target)) return { ...server, state: 'NOT_CONFIGURED' };
   const current = await service.readLaunchSettings(scope, sourceServerId);
-  if (!current.ok) return { ...server, state: 'UNKNOWN', message: failureWords(current.failure) };
+  if (!current.ok) return { ...server, state: 'UNKNOWN', message: shortFailureText(current.failure) };
   const drift = [...launchSettingsDrift(wanted, current.value.settings)];
   return { ...server, state: drift.length === 0 ? 'IN_SYNC' : 'DRIFTED', drift };
 };
