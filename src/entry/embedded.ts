@@ -66,8 +66,10 @@ const foundTexts: Readonly<Record<string, string>> = {
   held: 'its clean-up waits for a running execution that uses its servers',
   'nothing-left': 'nothing of it is left to clean up',
   'clean-up-started': 'its instances are cleaned up now',
-  'clean-up-refused': 'its clean-up was refused',
-  'clean-up-seen': 'its clean-up has begun',
+  'clean-up-runs': 'its clean-up runs still',
+  'clean-up-not-done': 'its clean-up left instances',
+  'clean-up-given-up': 'its clean-up was given up',
+  'clean-up-seen': 'its clean-up is over',
 };
 
 /** Bugs and outages, with their stack: for the log only. */

@@ -41,7 +41,7 @@ export const targetsOf = (
     selectedBy(selection, servers).map((server): [string, SettingsTarget] => {
       const { sourceServerId, serverName } = toRosterServer(server);
       const wanted = effectiveLaunchSettings(launchConfig, serverOverrides[sourceServerId]);
-      return [sourceServerId, { sourceServerId, serverName, wanted, isMissing: false }];
+      return [sourceServerId, { sourceServerId, serverName, wanted }];
     }),
   );
   return [...new Map(targets).values()].filter(isConfigured);
