@@ -9,7 +9,6 @@ import { scopeKey } from '../../domain/model/scope.ts';
 import { type StartWarning, startWarning } from '../../domain/model/start-check.ts';
 import { countOf, serverLabel } from '../../domain/names.ts';
 import { addSeconds, isBefore } from '../../domain/time.ts';
-import type { Clock } from '../../ports/clock.ts';
 import { readDrift } from '../launch-settings/read-drift.ts';
 import { isConfigured, type SettingsTarget } from '../launch-settings/settings-targets.ts';
 import type { ScopeServers } from '../resolve-plan.ts';
@@ -18,9 +17,7 @@ import { toRosterServer } from '../start-checks.ts';
 import { allFindings, type Findings, notLookedAt } from './findings.ts';
 import type { PlanLooks } from './plan-looks.ts';
 
-interface LookPorts extends Pick<PlanLooks, 'launchSettings'> {
-  readonly clock: Clock;
-}
+type LookPorts = Pick<PlanLooks, 'launchSettings' | 'clock'>;
 
 export const lookAtSettings = async (
   ports: LookPorts,
