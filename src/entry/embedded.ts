@@ -25,6 +25,8 @@ export interface EmbeddedParts {
     'recovery' | 'compute' | 'launchSettings' | 'automation' | 'functions' | 'permissions' | 'identity'
   >;
   readonly clock: Clock;
+  /** People's time, where `clock` runs with a simulator's. */
+  readonly realClock: Clock;
   readonly ids: Ids;
   readonly inventory: Pick<Inventory, 'refreshDue'>;
   readonly tagSync: Pick<TagSync, 'runDue'>;
@@ -97,7 +99,7 @@ export const createEmbedded = (parts: EmbeddedParts): Embedded => {
       ...createLaunchSettingsExecutor({ store, clock, ids, ...aws }),
     },
     stateMachine: machine,
-    looks: { ...aws, prober: parts.prober },
+    looks: { ...aws, prober: parts.prober, clock: parts.realClock },
     ...(onEvents === undefined ? {} : { onEvents }),
     onWakeError: (executionId, error) => log(`error: waking ${executionId}: ${detailOf(error)}`),
     notifier,
