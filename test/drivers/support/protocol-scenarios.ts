@@ -24,6 +24,8 @@ export interface ProtocolScenario {
   readonly title: string;
   /** It needs a process that is made differently, which no deployed function can be. */
   readonly changesProcess?: true;
+  /** A machine dies: one of Step Functions is gone, an embedded one stands in the store and hears its repeated wake-up. */
+  readonly killsMachine?: true;
   readonly run: (open: OpenWorld) => Promise<unknown>;
 }
 
@@ -190,6 +192,7 @@ export const protocolScenarios: readonly ProtocolScenario[] = [
   {
     rule: '5',
     title: 'a machine that is switched off in the middle is replaced by the finder’s, which goes on to the end',
+    killsMachine: true,
     run: async (open) => {
       const world = await open(drill);
       const off = world.createProcess();

@@ -52,10 +52,12 @@ export const createWorld = async (
   launchSeconds = 280,
   openStore?: OpenStore,
 ): Promise<World> =>
-  createWorldOn(async (clock, servers) => createFakeAws(clock, servers, launchSeconds), waves, {
+  createWorldOn(
+    async (clock, servers) => createFakeAws(clock, servers, launchSeconds),
+    waves,
     // Without a store outside nothing leaves the thread: one pass through the event loop empties every queue.
-    ...(openStore === undefined ? { settlePasses: 1 } : { openStore }),
-  });
+    openStore === undefined ? { settlePasses: 1 } : { openStore },
+  );
 
 export const createWorldOn = async <Aws extends WorldAws>(
   openAws: OpenAws<Aws>,

@@ -16,10 +16,19 @@ import { type Cloud, HUB_ACCOUNT, REGION } from './cloud.ts';
 
 const SEED = 42;
 
-/** The servers of the scenarios, by the ids that they have there. */
+/** The servers of the scenarios, by the ids that they have there; a job runs for two minutes and a half. */
 export const estateOf = (serverCount: number): MakeEstateOptions => ({
   servers: serverCount,
   server: (index) => ({ sourceServerId: serverId(index) }),
+  durations: {
+    jobStart: [1, 1],
+    snapshot: [30, 30],
+    conversion: [60, 60],
+    cleanup: [2, 2],
+    launch: [60, 60],
+    terminate: [10, 10],
+    jobEnd: [0, 0],
+  },
 });
 
 const jobsOf = (simulator: Simulator) =>
@@ -35,15 +44,15 @@ export const openEmbeddedOnSimulator = openEmbeddedOn(async (clock, servers) => 
     wait: (milliseconds) => clock.sleep(milliseconds / 1000),
     estate: makeEstate(estateOf(servers.length)),
   });
-  const { recovery, compute, load } = createAwsServices({
+  const aws = createAwsServices({
     homeAccountId: HUB_ACCOUNT,
     accounts: [],
     clock,
     staticCredentials: { accessKeyId: 'AKIAHOME', secretAccessKey: 'secret' },
     fetch: simulator.fetch,
   });
-  await load();
-  return { recovery, compute, jobs: () => jobsOf(simulator) };
+  await aws.load();
+  return { recovery: aws.recovery, compute: aws.compute, jobs: () => jobsOf(simulator) };
 });
 
 const appliedSchema = z.object({ results: z.array(z.object({ id: z.string() })) });
