@@ -77,6 +77,7 @@ export const protocolScenarios: readonly ProtocolScenario[] = [
   {
     rule: '1',
     title: 'two starts at once with one key are one execution; the key with another request is a mismatch',
+    changesProcess: true,
     run: async (open) => {
       const world = await open([{ servers: 2 }]);
       const processes = [world.createProcess(), world.createProcess({ stateMachine: idle })];
