@@ -3,7 +3,7 @@ import { accountErrors } from '../domain/account-rules.ts';
 import { accountChanges } from '../domain/document-changes.ts';
 import { limits } from '../domain/limits.ts';
 import type { AccountDefinition, TargetAccount } from '../domain/model/account.ts';
-import type { ItemReader, ItemStore } from '../ports/item-store.ts';
+import type { ItemReader, ItemStore, Write } from '../ports/item-store.ts';
 import { accountKey, readAccount } from './account-items.ts';
 import type { ChangePorts, DeleteResult, SaveResult, Seen } from './catalog-changes.ts';
 import { catalogPartitions, groupOf } from './catalog-items.ts';
@@ -80,11 +80,15 @@ export const deleteAccount = async (store: ItemStore, { id, version }: Seen): Pr
   if (stored.version !== version) return { kind: 'version-conflict', currentVersion: stored.version };
   const by = [...(await groupsIn(store, id)), ...(await runsIn(store, id))];
   if (by.length > 0) return { kind: 'in-use', by };
-  const result = await store.transact([
-    { kind: 'delete', key: accountKey(id), condition: { kind: 'version', version } },
-  ]);
+  const result = await store.transact([accountDeletion({ accountId: id, version })]);
   return result.ok ? { kind: 'deleted' } : deleteAccount(store, { id, version });
 };
+
+export const accountDeletion = ({ accountId, version }: Pick<TargetAccount, 'accountId' | 'version'>): Write => ({
+  kind: 'delete',
+  key: accountKey(accountId),
+  condition: { kind: 'version', version },
+});
 
 const groupsIn = async (reader: ItemReader, accountId: string): Promise<readonly string[]> =>
   (await queryAll(reader, 'catalog', catalogPartitions.groups, ''))
@@ -92,7 +96,7 @@ const groupsIn = async (reader: ItemReader, accountId: string): Promise<readonly
     .filter((group) => group.accountId === accountId)
     .map(({ groupName }) => `group "${groupName}"`);
 
-const runsIn = async (reader: ItemReader, accountId: string): Promise<readonly string[]> => {
+export const runsIn = async (reader: ItemReader, accountId: string): Promise<readonly string[]> => {
   const found = await Promise.all(
     (await readOpen(reader)).map(async (executionId) => {
       const header = (await readHeader(reader, executionId))?.header;
