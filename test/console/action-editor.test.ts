@@ -153,9 +153,9 @@ test('actions after the clean-up are edited as those of a wave, and compared whe
   expect(await page.getByRole('menuitem', { name: 'SSM_COMMAND' }).getAttribute('aria-disabled')).toBe('true');
   await page.getByRole('menuitem', { name: /^LAMBDA / }).click();
   await fill(page, { 'Name of the action': 'report', Function: 'report-it' });
-  const account = field(page, 'Account id (optional)');
+  const account = field(page, 'Account (optional)');
   await expect.poll(() => descriptionOf(account)).toContain('no server says any more where it runs');
-  await fill(page, { 'Account id (optional)': '111122223333', 'Region (optional)': 'us-east-1' });
+  await fill(page, { 'Account (optional)': '111122223333', 'Region (optional)': 'us-east-1' });
   await page.getByLabel('Required: the clean-up has failed then').last().uncheck();
   await page.getByRole('button', { name: 'Move action report up' }).click();
   await save(page);
