@@ -90,7 +90,7 @@ export type Kept =
 /** A person keeps the instances: for so many hours from now, or (without) until somebody cleans up. Never for less. */
 export const keep = (cleanUp: AutomaticCleanUp, actor: string, hours: number | undefined, now: Instant): Kept => {
   if (cleanUp.state === 'STARTED') {
-    return { kind: 'not-possible', reason: `the clean-up ${cleanUp.cleanUpId ?? ''} has started` };
+    return { kind: 'not-possible', reason: `the clean-up ${cleanUp.cleanUpId} has started` };
   }
   if (cleanUp.state === 'NOTHING_LEFT') {
     return { kind: 'not-possible', reason: 'its instances are gone or replaced already: nothing is left to keep' };
