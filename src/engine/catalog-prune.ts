@@ -33,14 +33,16 @@ export const readPruning = async (store: ItemStore, documents: readonly PlanFile
   );
   const inUse = await Promise.all([
     ...plans.map(async ({ planId, planName }) => told(`recovery plan "${planName}"`, await runningRuns(store, planId))),
-    ...groups.map(({ groupName }) => told(`protection group "${groupName}"`, plansThatCall(groupName, documents))),
     ...accounts.map(async ({ accountId }) =>
       told(`account ${accountId}`, [...groupsThatName(accountId, documents), ...(await runsIn(store, accountId))]),
     ),
   ]);
+  const called = groups.flatMap(({ groupName }) =>
+    told(`protection group "${groupName}"`, plansThatCall(groupName, documents)),
+  );
   return {
     removed: [...plans.map(removedPlan), ...groups.map(removedGroup), ...accounts.map(removedAccount)],
-    inUse: inUse.flat(),
+    inUse: [...inUse.flat(), ...called],
   };
 };
 

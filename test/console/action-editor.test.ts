@@ -140,7 +140,7 @@ test('an action that is edited keeps the others, moves, and goes', async () => {
   expect(await actionsOf(planId)).toEqual({ before: before?.before.slice(1), after: before?.after });
 });
 
-test('actions after the clean-up are edited as those of a wave, and compared when somebody else saved meanwhile', async () => {
+test('actions after the clean-up are added, moved and removed as those of a wave', async () => {
   const expire = { kind: 'WAIT', actionName: 'expire', minutes: 5 } as const;
   const { planId } = await rig.savePlan('Later', [{ tier: 'shop' }], { afterCleanUp: [expire] });
   const laterOf = async () => {
