@@ -146,6 +146,11 @@ export const inUse = (what: keyof typeof useEnds, by: readonly string[]): Proble
     remedy: useEnds[what],
   });
 
+export const pruneInUse = (uses: readonly string[]): ProblemBody =>
+  problemOf(409, 'IN_USE', `What would be removed is in use: ${firstFew(uses, 20, ', ')}`, {
+    remedy: 'Keep it in the file; or take it out of what uses it, and wait for the end of executions',
+  });
+
 const useEnds = {
   account: 'Move or delete these groups, and wait for the end of these executions',
   'protection group': 'Take it out of these plans first',

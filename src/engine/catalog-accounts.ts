@@ -4,7 +4,7 @@ import { accountChanges } from '../domain/document-changes.ts';
 import { limits } from '../domain/limits.ts';
 import type { AccountDefinition, TargetAccount } from '../domain/model/account.ts';
 import type { ExecutionHeader } from '../domain/model/execution.ts';
-import type { ItemReader, ItemStore } from '../ports/item-store.ts';
+import type { ItemReader, ItemStore, Write } from '../ports/item-store.ts';
 import { accountKey, readAccount } from './account-items.ts';
 import type { ChangePorts, DeleteResult, SaveResult, Seen } from './catalog-changes.ts';
 import { catalogPartitions, groupOf } from './catalog-items.ts';
@@ -72,20 +72,25 @@ export const putAccount = async (
 };
 
 /**
- * Not while a group names it, an execution that is not over has servers there, or a clean-up there is still to come. A group that is saved in the same
- * moment is not harmed in silence: a start of it is refused, since the account is not registered.
+ * Not while a group names it, an execution that is not over has servers there, or a clean-up there is still to come. A
+ * group that is saved in the same moment is not harmed in silence: a start of it is refused, since the account is not
+ * registered.
  */
 export const deleteAccount = async (store: ItemStore, { id, version }: Seen): Promise<DeleteResult> => {
   const stored = await readAccount(store, id);
   if (stored === undefined) return { kind: 'not-found' };
   if (stored.version !== version) return { kind: 'version-conflict', currentVersion: stored.version };
-  const by = [...(await groupsIn(store, id)), ...(await runsIn(store, id)), ...(await cleanUpsIn(store, id))];
+  const by = [...(await groupsIn(store, id)), ...(await runsIn(store, id))];
   if (by.length > 0) return { kind: 'in-use', by };
-  const result = await store.transact([
-    { kind: 'delete', key: accountKey(id), condition: { kind: 'version', version } },
-  ]);
+  const result = await store.transact([accountDeletion({ accountId: id, version })]);
   return result.ok ? { kind: 'deleted' } : deleteAccount(store, { id, version });
 };
+
+export const accountDeletion = ({ accountId, version }: Pick<TargetAccount, 'accountId' | 'version'>): Write => ({
+  kind: 'delete',
+  key: accountKey(accountId),
+  condition: { kind: 'version', version },
+});
 
 const groupsIn = async (reader: ItemReader, accountId: string): Promise<readonly string[]> =>
   (await queryAll(reader, 'catalog', catalogPartitions.groups, ''))
@@ -93,7 +98,11 @@ const groupsIn = async (reader: ItemReader, accountId: string): Promise<readonly
     .filter((group) => group.accountId === accountId)
     .map(({ groupName }) => `group "${groupName}"`);
 
-const runsIn = async (reader: ItemReader, accountId: string): Promise<readonly string[]> => {
+/** Executions that are not over with servers there, and clean-ups there that are still to come. */
+export const runsIn = async (reader: ItemReader, accountId: string): Promise<readonly string[]> =>
+  (await Promise.all([openRunsIn(reader, accountId), cleanUpsIn(reader, accountId)])).flat();
+
+const openRunsIn = async (reader: ItemReader, accountId: string): Promise<readonly string[]> => {
   const found = await Promise.all(
     (await readOpen(reader)).map(async (executionId) => {
       const header = await headerIn(reader, executionId, accountId);

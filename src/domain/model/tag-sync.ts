@@ -44,7 +44,7 @@ export const tagSyncScopeSchema = z.object({
 });
 export type TagSyncScope = z.infer<typeof tagSyncScopeSchema>;
 
-const everyHoursSchema = z.int().min(1, 'from 1 to 24 hours').max(24, 'from 1 to 24 hours');
+export const everyHoursSchema = z.int().min(1, 'from 1 to 24 hours').max(24, 'from 1 to 24 hours');
 
 export const tagSyncSchema = z.object({
   /** Absent: on demand alone. */
