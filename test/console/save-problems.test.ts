@@ -1,0 +1,51 @@
+/** What keeps a save from being made stands where the eye is, however long the form. */
+import type { Locator, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type ConsoleRig, openConsole } from './support/console.ts';
+
+let rig: ConsoleRig;
+beforeAll(async () => {
+  rig = await openConsole({ tiers: { a: 1, b: 1, c: 1 }, speed: 10 });
+});
+afterAll(() => rig.close());
+
+const open = async (path: string): Promise<Page> => {
+  const { page } = await rig.signIn();
+  await page.goto(`${rig.server.url}${path}`);
+  return page;
+};
+const isInViewport = (place: Locator): Promise<boolean> =>
+  place.evaluate((element) => {
+    const { top, bottom } = element.getBoundingClientRect();
+    return top >= 0 && bottom <= window.innerHeight;
+  });
+const isFocusWithin = (page: Page, text: string): Promise<boolean> =>
+  page.evaluate((wanted) => document.activeElement?.textContent?.includes(wanted) ?? false, text);
+
+test('a save at the end of a long plan that meets another one shows it in view, and moves the focus there', async () => {
+  const { planId } = await rig.savePlan('Long', [{ tier: 'a' }, { tier: 'b' }, { tier: 'c' }]);
+  const page = await open(`/recovery-plans/${planId}/edit`);
+  await page.getByLabel('Description (optional)', { exact: true }).fill('mine');
+  await rig.savePlan('Long', [{ tier: 'a' }, { tier: 'c' }]);
+  const save = page.getByRole('button', { name: 'Save the plan' });
+  await save.scrollIntoViewIfNeeded();
+  expect(await page.evaluate(() => window.scrollY)).toBeGreaterThan(500);
+  await save.click();
+  const heading = page.getByText('The plan Long has changed meanwhile');
+  await heading.waitFor();
+  await expect.poll(() => isInViewport(heading)).toBe(true);
+  expect(await isFocusWithin(page, 'The plan Long has changed meanwhile')).toBe(true);
+});
+
+test('a field to mend far above the button is brought in view, with the focus in it', async () => {
+  const { planId } = await rig.savePlan('Named', [{ tier: 'a' }, { tier: 'b' }, { tier: 'c' }]);
+  const page = await open(`/recovery-plans/${planId}/edit`);
+  const name = page.getByLabel('Name', { exact: true });
+  await name.fill('');
+  const save = page.getByRole('button', { name: 'Save the plan' });
+  await save.scrollIntoViewIfNeeded();
+  expect(await isInViewport(name)).toBe(false);
+  await save.click();
+  await expect.poll(() => isInViewport(name)).toBe(true);
+  expect(await name.evaluate((element) => element === document.activeElement)).toBe(true);
+});
