@@ -258,6 +258,10 @@ export const limits = {
   /** What a receiver did not take is kept, and tried again after this pause, which doubles up to that one. */
   redeliveryFirstSeconds: 60,
   redeliveryMaxSeconds: 1800,
+  /** One run of tries begins none after this time: the next minute goes on. */
+  redeliveryRunSeconds: 45,
+  /** Plans whose receivers are tried at the same time: one that hangs holds up its own plan only. */
+  redeliveriesAtOnce: 8,
   /** Then it is given up: whoever looks so late looks into the record. It stays to be seen for some days. */
   redeliveryHours: 24,
   undeliveredDays: 14,

@@ -72,8 +72,13 @@ await onDynamoDbLocal('the deployed functions', ({ endpoint }) => {
       await deployed.minute();
       await deployed.minute();
       const measured = measuredIn(deployed.logText());
-      // Neither was there a throttle nor a bad end.
-      const { DrsThrottles: _throttles, ExecutionsNotCompleted: _badEnds, ...expected } = metricUnits;
+      // There was no throttle, no bad end, no repair that failed.
+      const {
+        DrsThrottles: _throttles,
+        ExecutionsNotCompleted: _badEnds,
+        RepairsFailed: _failures,
+        ...expected
+      } = metricUnits;
       expect([...measured.keys()].toSorted()).toEqual(
         Object.entries(expected)
           .map(([name, unit]) => `Breakwater ${name} ${unit} service=breakwater`)
@@ -323,17 +328,19 @@ await onDynamoDbLocal('the deployed functions', ({ endpoint }) => {
       expect(opened.length).toBeLessThanOrEqual(1);
     });
 
-    it('whose machine was stopped is found and repaired: a successor drives it to the same end', async () => {
+    it('that cannot be repaired is counted each minute, is an error in the log, and keeps no other from its driver', async () => {
       const deployed = await open();
-      deployed.everyMinute();
       const executionId = await startDrill(deployed);
-      await deployed.clock.advance(30);
       await deployed.killMachines();
-      await runToEnd(deployed, executionId);
-      expect(await statusOf(deployed, executionId)).toBe('COMPLETED');
+      const found = await readHeader(deployed.store, executionId);
+      if (found === undefined) throw new Error('no header');
+      const broken = headerItem({ ...found.header, executionId: 'exec-broken' }, found.driver, 1, found.lastChange);
+      await deployed.store.transact([{ kind: 'put', item: { ...broken, body: {} } }]);
+      await deployed.clock.advance(limits.turnAllowanceSeconds + limits.driverLostSeconds + 60);
+      await deployed.minute();
+      expect(measuredIn(deployed.logText()).get('Breakwater RepairsFailed Count service=breakwater')).toEqual([1]);
+      expect(deployed.logText()).toMatch(/"level":"ERROR"[^\n]*repairing exec-broken/);
       expect(await generationOf(deployed, executionId)).toBe(2);
-      await expectOneLaunchEach(deployed, executionId);
-      expect(deployed.denied).toEqual([]);
     });
 
     it('hands over to a successor well before the machine has had its turns', async () => {
