@@ -7,7 +7,7 @@ import type { FieldDrift, ServerDrift } from '../../domain/model/launch-settings
 import type { ProtectionGroup } from '../../domain/model/protection-group.ts';
 import { scopeKey } from '../../domain/model/scope.ts';
 import { type StartWarning, startWarning } from '../../domain/model/start-check.ts';
-import { countOf, serverLabel } from '../../domain/names.ts';
+import { countOf, firstFew, serverLabel } from '../../domain/names.ts';
 import { addSeconds, isBefore } from '../../domain/time.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { readDrift } from '../launch-settings/read-drift.ts';
@@ -54,13 +54,21 @@ const lookAtScope = async (
 ): Promise<Findings> => {
   const lastMoment = addSeconds(clock.now(), limits.settingsLookSeconds);
   const read: ServerDrift[] = [];
+  const refused = new Set<string>();
+  const reading: typeof launchSettings = {
+    readLaunchSettings: async (where, sourceServerId) => {
+      const answer = await launchSettings.readLaunchSettings(where, sourceServerId);
+      if (!answer.ok && !answer.failure.retryable) refused.add(sourceServerId);
+      return answer;
+    },
+  };
   while (read.length < targets.length && (read.length === 0 || isBefore(clock.now(), lastMoment))) {
     const some = targets.slice(read.length, read.length + limits.launchSettingsAtOnce);
-    read.push(...(await readDrift(launchSettings, scope, some)));
+    read.push(...(await readDrift(reading, scope, some)));
   }
   return {
-    warnings: read.flatMap(driftWarning),
-    unknown: [...unreadServers(read), ...unaskedServers(targets.slice(read.length))],
+    warnings: [...read.flatMap(driftWarning), ...refusedServers(read, refused)],
+    unknown: [...unreadServers(read, refused), ...unaskedServers(targets.slice(read.length))],
   };
 };
 
@@ -74,14 +82,25 @@ const fieldText = ({ field, wanted, found }: FieldDrift): string =>
   `${field} is ${found === undefined ? 'not set' : JSON.stringify(found)}, not ${JSON.stringify(wanted)}`;
 
 /** What AWS says to many servers alike is one reason. */
-const unreadServers = (read: readonly ServerDrift[]): readonly Refusal[] => {
+const unreadServers = (read: readonly ServerDrift[], refused: ReadonlySet<string>): readonly Refusal[] => {
   const unread = read.filter(({ state }) => state === 'UNKNOWN');
-  return [...Map.groupBy(unread, ({ message = '' }) => message)].map(([message, servers]) =>
-    notLookedAt(
+  return [...Map.groupBy(unread, ({ message = '' }) => message)].map(([message, servers]) => {
+    const found = notLookedAt(
       `${message}: so the launch settings of ${countOf(servers.length, 'server')} are not compared`,
       servers.map(({ sourceServerId }) => sourceServerId),
-    ),
-  );
+    );
+    const isRefused = servers.some(({ sourceServerId }) => refused.has(sourceServerId));
+    return isRefused ? { ...found, remedy: 'Mend what AWS names, and check again: their waves would FAIL.' } : found;
+  });
+};
+
+/** Before its launch a wave reads and applies them: what AWS refuses now, it will refuse then. */
+const refusedServers = (read: readonly ServerDrift[], refused: ReadonlySet<string>): readonly StartWarning[] => {
+  const servers = read.filter(({ sourceServerId }) => refused.has(sourceServerId));
+  if (servers.length === 0) return [];
+  const labels = firstFew(servers.map(serverLabel), 5, ', ');
+  const message = `the waves of ${countOf(servers.length, 'server')} would FAIL before they launch: AWS refuses the launch settings of ${labels}`;
+  return [startWarning('WAVE_WOULD_FAIL', message)];
 };
 
 const unaskedServers = (left: readonly SettingsTarget[]): readonly Refusal[] =>
