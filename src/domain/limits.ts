@@ -208,6 +208,8 @@ export const limits = {
   recoveryPointsPerCheck: 200,
   /** A check compares launch settings for so long: AWS tells of one server at a time, and a person waits. */
   settingsLookSeconds: 5,
+  /** What it compared counts for so long: checks one after the other get through 4,000 servers in less. */
+  settingsComparedSeconds: 600,
   /** Executions of a plan that a check looks through, newest first, for the last that launched something. */
   runsPerCheck: 100,
 

@@ -99,6 +99,10 @@ const warnings = {
     cause: 'AWS differs from the launch settings of a server; each field is named',
     remedy: 'None needed: they are applied before the wave. To have it done beforehand: `apply-settings GROUP`.',
   },
+  SETTINGS_COMPARED_EARLIER: {
+    cause: 'The plan has more servers with launch settings than one check compares; the age of the rest is named',
+    remedy: 'None needed. To have the oldest compared again: check again.',
+  },
   PERMISSION_MISSING: {
     cause: 'The role that is used in an account may not do something that a run of the plan would do there',
     remedy: 'Allow it in the permissions of that role: the launches or actions that need it would fail.',

@@ -120,6 +120,27 @@ await onDynamoDbLocal('the deployed functions', ({ endpoint }) => {
       });
     });
 
+    it('looks at the accounts and copies the tags that are due, when EventBridge calls for it', async () => {
+      const deployed = await open();
+      const count = (operation: string): number => deployed.simulator.calls().counts[operation] ?? 0;
+      expect(await deployed.invoke('refresh', { operation: 'refresh' })).toEqual({ refreshed: 1 });
+      expect([count('drs:DescribeSourceServers'), count('drs:DescribeRecoveryInstances')]).toEqual([1, 1]);
+      expect(await deployed.invoke('refresh', { operation: 'refresh' }), 'nothing is due').toEqual({ refreshed: 0 });
+      expect(count('drs:DescribeSourceServers')).toBe(1);
+      const servers = z
+        .object({ body: z.object({ items: z.array(z.unknown()) }) })
+        .parse(await deployed.call('GET', '/api/source-servers'));
+      expect(servers.body.items.length).toBeGreaterThan(0);
+
+      expect(await deployed.invoke('syncTags', { operation: 'sync-tags' }), 'nobody asked for it').toEqual({
+        synced: 0,
+      });
+      expect(await deployed.call('PUT', '/api/tag-sync', { everyHours: 24 })).toMatchObject({ status: 200 });
+      expect(await deployed.invoke('syncTags', { operation: 'sync-tags' })).toEqual({ synced: 1 });
+      expect(count('drs:DescribeSourceServers')).toBe(2);
+      expect(deployed.denied).toEqual([]);
+    });
+
     it('is refused in an account that nobody registered: the functions have no rights of their own there', async () => {
       const deployed = await open();
       // The API keeps an entry that groups name; below it the entry goes, and the functions read the registry again.

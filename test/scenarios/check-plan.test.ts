@@ -296,6 +296,72 @@ describe('launch settings', () => {
   });
 });
 
+describe('launch settings of a large plan', () => {
+  const servers = 300;
+  const open = async () => {
+    let isSlow = false;
+    const rig = await createRig({
+      estate: { servers },
+      network: async (request, send) => {
+        if (isSlow && request.url.endsWith('/GetLaunchConfiguration')) await rig.clock.sleep(1);
+        return send(request);
+      },
+    });
+    const apply = async (launchConfig: object): Promise<string> => {
+      const selection = { tags: { Application: 'Load' } };
+      const documents = [
+        { kind: 'ProtectionGroup', groupName: 'shop', ...place, selection, launchConfig },
+        { kind: 'RecoveryPlan', planName: 'shop', waves: [{ waveName: 'all', protectionGroups: ['shop'] }] },
+      ];
+      const applied = await rig.clock.complete(rig.catalog.apply(documents, { actor: 'anna' }));
+      if (applied.kind !== 'applied') throw new Error(JSON.stringify(applied));
+      return `${applied.results.at(-1)?.id}`;
+    };
+    const planId = await apply({ instanceType: 'm5.large' });
+    isSlow = true;
+    const asked = () => rig.simulator.calls().counts['drs:GetLaunchConfiguration'] ?? 0;
+    return { rig, planId, apply, asked };
+  };
+
+  test('each check goes on where the one before ended, until the plan is ready, and says how old the rest is', async () => {
+    const { rig, planId, asked } = await open();
+    const first = await check(rig, planId);
+    expect(first.verdict).toBe('UNKNOWN');
+    expect(first.unknown).toMatchObject([
+      {
+        message: expect.stringMatching(/ 5 s: 50 of 300 are$/),
+        remedy: expect.stringMatching(/^Check again: it goes on/),
+      },
+    ]);
+    let last = first;
+    let checks = 1;
+    for (; last.verdict !== 'READY'; checks += 1) last = await check(rig, planId);
+    expect(checks).toBe(6);
+    expect(asked(), 'no server twice; the look at permissions asks for one').toBe(servers + checks);
+    expect(last.warnings.filter(({ code }) => code === 'SETTINGS_DIFFER')).toHaveLength(servers);
+    expect(last.warnings.filter(({ code }) => code === 'SETTINGS_COMPARED_EARLIER')).toMatchObject([
+      { message: expect.stringMatching(/of 250 servers were compared up to \d+ s ago/) },
+    ]);
+    await rig.clock.advance(limits.settingsComparedSeconds);
+    expect((await check(rig, planId)).verdict, 'what is older than that is not known').toBe('UNKNOWN');
+  });
+
+  test('what was compared counts for the settings that it was compared with, and until AWS refuses to tell', async () => {
+    const { rig, planId, apply } = await open();
+    await check(rig, planId);
+    await apply({ instanceType: 'm5.xlarge' });
+    expect((await check(rig, planId)).unknown).toMatchObject([{ message: expect.stringContaining('50 of 300 are') }]);
+    for (let checks = 0; checks < 5; checks += 1) await check(rig, planId);
+    rig.simulator.faults.add({ kind: 'access-denied', operation: 'GetLaunchConfiguration' });
+    const refused = await check(rig, planId);
+    expect(refused.verdict).toBe('UNKNOWN');
+    expect(refused.unknown.map(({ message }) => message)).toEqual([
+      expect.stringMatching(/AccessDenied.* launch settings of 50 servers are not compared$/),
+      expect.anything(),
+    ]);
+  });
+});
+
 describe('permissions', () => {
   const actions: WaveActionsInput = {
     before: [{ kind: 'SSM_AUTOMATION', actionName: 'drain', documentName: 'Breakwater-Drain' }],

@@ -118,7 +118,7 @@ describe('the inventory', () => {
     expect(home.every(({ ageSeconds, refreshFailure }) => ageSeconds < 60 && refreshFailure === undefined)).toBe(true);
     expect((await scopes()).map(({ result }) => result)).toEqual(['OK', 'OK', 'FAILED', 'FAILED']);
     const told = await run('get inventory');
-    expect(told.code).toBe(7);
+    expect(told.code).toBe(1);
     expect(told.out).toMatch(/analytics +eu-west-1 +2 +0 +2 h 0 min +NOT REFRESHED: .*AssumeRole/);
 
     isLockedOut = false;

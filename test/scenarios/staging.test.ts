@@ -96,7 +96,7 @@ describe('staging accounts', () => {
     const { run, rig } = await openCompany();
     rig.simulator.faults.add({ kind: 'access-denied', service: 'drs', operation: 'ListStagingAccounts' });
     const { code, out } = await run(`get staging-accounts ${HOME_ACCOUNT}`);
-    expect(code).toBe(exitCodes.refused);
+    expect(code).toBe(exitCodes.error);
     expect(out).toMatch(/us-east-1 +\? +\? +\? +FAILED: drs:ListStagingAccounts: AccessDeniedException/);
   });
 });

@@ -20,6 +20,7 @@ import type { PlanResolution } from '../resolve-plan.ts';
 import { lockedServers, lockTargets, resolveStoredPlan } from '../resolve-stored-plan.ts';
 import { failedChecks } from '../start-checks.ts';
 import { checkedServers } from './checked-servers.ts';
+import type { ComparedSettings } from './compared-settings.ts';
 import { allFindings, type Findings, notLookedAt } from './findings.ts';
 import { hopelessWaves } from './hopeless-waves.ts';
 import { findLastRun } from './last-run.ts';
@@ -39,6 +40,7 @@ export interface CheckPorts {
   readonly clock: Clock;
   /** Absent: what they would tell is not known. */
   readonly looks?: PlanLooks;
+  readonly compared: ComparedSettings;
 }
 
 /** `undefined`: there is no such plan. */
@@ -102,7 +104,7 @@ export const checkPlan = async (
 
 /** What no start asks: its launch settings, permissions and actions meet AWS only when it is their turn. */
 const lookFurther = async (ports: CheckPorts, plan: RecoveryPlan, resolution: PlanResolution): Promise<Findings> => {
-  const { looks, store, clock } = ports;
+  const { looks, store, clock, compared } = ports;
   if (looks === undefined) {
     return { warnings: [], unknown: [notLookedAt('launch settings, permissions and addresses were not asked about')] };
   }
@@ -112,7 +114,7 @@ const lookFurther = async (ports: CheckPorts, plan: RecoveryPlan, resolution: Pl
     resolution.launched.map((there) => [scopeKey(there.scope), targetsOf(groups, there)] as const),
   );
   const [settings, permissions, addresses] = await Promise.all([
-    lookAtSettings({ ...looks, clock }, resolution.launched, targets),
+    lookAtSettings({ ...looks, clock, compared }, resolution.launched, targets),
     lookAtPermissions({ ...looks, store }, plan, resolution, targets),
     lookAtAddresses(looks, plan),
   ]);
