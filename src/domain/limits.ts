@@ -96,9 +96,11 @@ export const limits = {
   cleanUpWarningShareMin: 0.5,
   /** What a running execution holds is not cleaned up meanwhile; looked at again after this time. */
   cleanUpHeldMinutes: 15,
-  /** A clean-up that was refused (AWS cannot be asked, say) is tried again after this time, and so often in all. */
+  /** A clean-up that left instances (AWS refused it, say) is tried again after this time, and so often in all. */
   cleanUpRetryHours: 4,
   cleanUpTries: 6,
+  /** Whoever tells people of a clean-up notes it within this time; otherwise they are told again. */
+  cleanUpTellMinutes: 5,
   /** Who kept the instances of a drill until when: its item shows the last ones. */
   cleanUpChangesKept: 20,
   /** Terminations take minutes; what is still there after this is reported as a leak. */

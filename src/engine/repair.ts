@@ -2,6 +2,7 @@
  * `find` and `repair`: what nobody drives any more is found by its wake time and driven again (design 8.2, 8.3).
  */
 import { limits } from '../domain/limits.ts';
+import { type AutomaticCleanUp, automaticCleanUpSchema } from '../domain/model/automatic-clean-up.ts';
 import type { Instant } from '../domain/model/identifiers.ts';
 import { isFinalExecution } from '../domain/statuses.ts';
 import { addSeconds, isBefore, secondsBetween } from '../domain/time.ts';
@@ -42,6 +43,10 @@ const latestWakeTime = (now: Instant): Instant =>
 /** The executions that are not over, in the order of their wake times. */
 export const readOpen = async (reader: ItemReader, range: OpenRange = {}): Promise<readonly string[]> =>
   (await readIndex(reader, range)).filter(isHeader).map(executionIdOf);
+
+/** The clean-ups that come by themselves, in the order of the times when they are looked at next. */
+export const readComingCleanUps = async (reader: ItemReader): Promise<readonly AutomaticCleanUp[]> =>
+  (await readIndex(reader, {})).filter((item) => !isHeader(item)).map(({ body }) => automaticCleanUpSchema.parse(body));
 
 /** The index also holds clean-ups that come by themselves. */
 const isHeader = ({ sort }: StoredItem): boolean => sort === headerPrefix;

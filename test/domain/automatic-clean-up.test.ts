@@ -120,10 +120,13 @@ describe('when it is looked at next', () => {
   });
 });
 
-test('a clean-up that is refused is tried again so often, and then given up', () => {
+test('a clean-up that leaves instances is tried again so often, and then given up', () => {
   const tries = (cleanUp: AutomaticCleanUp): number => {
     const again = wantedAgain(started(cleanUp, 'exec-3', hoursAfterEnd(8)));
-    return again.state === 'SCHEDULED' ? 1 + tries(again) : 1;
+    if (again.state === 'SCHEDULED') return 1 + tries(again);
+    expect(again.state).toBe('GIVEN_UP');
+    expect(nextLookOf(again)).toBeUndefined();
+    return 1;
   };
   expect(tries(warned(scheduled(), hoursAfterEnd(6)))).toBe(limits.cleanUpTries);
 });
@@ -159,12 +162,25 @@ describe('a person who keeps the instances', () => {
     ['for less than they are kept already', scheduled(), `it is kept longer already: until ${hoursAfterEnd(8)}`],
     ['when it runs', started(scheduled(), 'exec-3', now), 'the clean-up exec-3 has started'],
     [
+      'when it is done',
+      overWith(started(scheduled(), 'exec-3', now), 'STARTED'),
+      'the clean-up exec-3 is over: none comes by itself any more',
+    ],
+    [
       'when nothing is left',
       overWith(scheduled(), 'NOTHING_LEFT'),
       'its instances are gone or replaced already: nothing is left to keep',
     ],
   ] as const)('%s: is told why not', (_what, cleanUp, reason) => {
     expect(keep(cleanUp, 'bert', 0.5, now)).toEqual({ kind: 'not-possible', reason });
+  });
+
+  test('after it was given up: it comes again, and is tried as often', () => {
+    const tried = { ...started(warnedOf, 'exec-3', now), tries: limits.cleanUpTries };
+    expect(keep(wantedAgain(tried), 'bert', 4, now)).toMatchObject({
+      kind: 'kept',
+      cleanUp: { state: 'SCHEDULED', tries: 0, dueTime: hoursAfterEnd(11) },
+    });
   });
 
   test('again and again: the last decisions are kept', () => {

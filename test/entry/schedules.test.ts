@@ -21,6 +21,7 @@ const startAlone = async (everyHours?: number) => {
     store: rig.store,
     aws: rig.aws,
     clock: rig.clock,
+    realClock: rig.clock,
     ids: createSeededIds(7),
     inventory,
     tagSync,

@@ -1,5 +1,5 @@
 /** What a check says of a start before it: everything at once, at each server, with its cause and its remedy. */
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { createProber } from '../../src/adapters/probe/prober.ts';
 import { routeNeeds } from '../../src/api/route-permissions.ts';
 import { limits } from '../../src/domain/limits.ts';
@@ -7,6 +7,11 @@ import type { StartCheck } from '../../src/domain/model/start-check.ts';
 import type { WaveActionsInput } from '../../src/domain/model/wave-action.ts';
 import { createEstateQueries } from '../../src/engine/estate-queries.ts';
 import { createRig, HOME_ACCOUNT, HOME_REGION, OTHER_ACCOUNT, type Rig } from '../support/rig.ts';
+
+// Loading a client of the SDK takes real time, which virtual time does not wait for.
+beforeAll(async () => {
+  await import('../../src/adapters/aws/sdk-iam.ts');
+});
 
 const place = { accountId: HOME_ACCOUNT, region: HOME_REGION };
 
@@ -294,6 +299,18 @@ describe('launch settings', () => {
       { message: expect.stringMatching(/^the launch settings of 20 further servers/) },
     ]);
   });
+
+  test('a simulated AWS whose time runs faster than people’s is compared to the end', async () => {
+    const rig = await createRig({ estate: { servers: 40 } });
+    const planId = await savePlan(rig, { instanceType: 'm5.xlarge' });
+    rig.simulator.faults.add({ kind: 'slow', operation: 'GetLaunchConfiguration', delaySeconds: 3 });
+    const started = rig.clock.now();
+    const clock = { ...rig.clock, now: () => started };
+    const looks = { ...rig.aws, prober: createProber({ loopback: 'refused' }), clock };
+    const estate = createEstateQueries({ ...rig.aws, store: rig.store, clock: rig.clock, looks });
+    const found = await rig.clock.complete(estate.checkPlan(planId, new Set()));
+    expect(found).toMatchObject({ verdict: 'READY', unknown: [] });
+  });
 });
 
 describe('launch settings of a large plan', () => {
@@ -426,7 +443,7 @@ test('a check of an address that is never asked is told before the start, by wha
       },
     },
   ]);
-  const looks = { ...rig.aws, prober: createProber({ loopback: 'refused' }) };
+  const looks = { ...rig.aws, prober: createProber({ loopback: 'refused' }), clock: rig.clock };
   const estate = createEstateQueries({ ...rig.aws, store: rig.store, clock: rig.clock, looks });
   const found = await rig.clock.complete(estate.checkPlan(planId, new Set()));
   expect(found?.warnings.map(({ code, message }) => [code, message])).toEqual([

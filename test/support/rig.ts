@@ -196,7 +196,7 @@ export const createRigServer = ({ clock: worldClock, simulator, store, seed, opt
       ...createActionExecutors({ aws, prober, clock }),
       ...createLaunchSettingsExecutor({ store, clock, ids, ...aws }),
     },
-    looks: { ...aws, prober },
+    looks: { ...aws, prober, clock },
     stateMachine: machine,
     notifier: options.notifier ?? { notify: async (notification) => void notifications.push(notification) },
     ...(options.onNotifyError === undefined ? {} : { onNotifyError: options.onNotifyError }),

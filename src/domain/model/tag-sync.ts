@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { accountIdSchema, instantSchema, nameSchema, regionSchema, sourceServerIdSchema } from './identifiers.ts';
+import { sweepResultSchema } from './inventory.ts';
 
 const place = { accountId: accountIdSchema, region: regionSchema };
 
@@ -31,6 +32,8 @@ const count = z.int().nonnegative();
 export const tagSyncScopeSchema = z.object({
   ...place,
   accountName: nameSchema,
+  /** Whether the last run could list the servers; what became of each is in the counts. */
+  result: sweepResultSchema,
   /** Of the last run that could list the servers; absent before the first. */
   startTime: instantSchema.optional(),
   /** Of that run. */

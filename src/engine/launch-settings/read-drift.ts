@@ -7,7 +7,7 @@ import type { Scope } from '../../domain/model/scope.ts';
 import type { LaunchSettingsService } from '../../ports/launch-settings-service.ts';
 import { mapAtMost } from '../at-most.ts';
 import { failureWords } from './failure-words.ts';
-import { isConfigured, notSelected, type SettingsTarget } from './settings-targets.ts';
+import { isConfigured, type SettingsTarget } from './settings-targets.ts';
 
 /** A server of which nothing is wanted costs no call. */
 export const readDrift = (
@@ -24,7 +24,7 @@ const readOne = async (
 ): Promise<ServerDrift> => {
   const { sourceServerId, serverName, wanted } = target;
   const server = { sourceServerId, serverName, wanted, drift: [] };
-  if (target.isMissing) return { ...server, state: 'UNKNOWN', message: notSelected };
+  if (target.missing !== undefined) return { ...server, state: 'UNKNOWN', message: target.missing };
   if (!isConfigured(target)) return { ...server, state: 'NOT_CONFIGURED' };
   const current = await service.readLaunchSettings(scope, sourceServerId);
   if (!current.ok) return { ...server, state: 'UNKNOWN', message: failureWords(current.failure) };

@@ -104,7 +104,7 @@ export const checkPlan = async (
 
 /** What no start asks: its launch settings, permissions and actions meet AWS only when it is their turn. */
 const lookFurther = async (ports: CheckPorts, plan: RecoveryPlan, resolution: PlanResolution): Promise<Findings> => {
-  const { looks, store, clock, compared } = ports;
+  const { looks, store, compared } = ports;
   if (looks === undefined) {
     return { warnings: [], unknown: [notLookedAt('launch settings, permissions and addresses were not asked about')] };
   }
@@ -114,7 +114,7 @@ const lookFurther = async (ports: CheckPorts, plan: RecoveryPlan, resolution: Pl
     resolution.launched.map((there) => [scopeKey(there.scope), targetsOf(groups, there)] as const),
   );
   const [settings, permissions, addresses] = await Promise.all([
-    lookAtSettings({ ...looks, clock, compared }, resolution.launched, targets),
+    lookAtSettings({ ...looks, compared }, resolution.launched, targets),
     lookAtPermissions({ ...looks, store }, plan, resolution, targets),
     lookAtAddresses(looks, plan),
   ]);

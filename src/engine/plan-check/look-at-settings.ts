@@ -10,7 +10,6 @@ import { scopeKey } from '../../domain/model/scope.ts';
 import { type StartWarning, startWarning } from '../../domain/model/start-check.ts';
 import { countOf, firstFew, serverLabel } from '../../domain/names.ts';
 import { addSeconds, isBefore, secondsBetween } from '../../domain/time.ts';
-import type { Clock } from '../../ports/clock.ts';
 import { readDrift } from '../launch-settings/read-drift.ts';
 import { isConfigured, type SettingsTarget } from '../launch-settings/settings-targets.ts';
 import type { ScopeServers } from '../resolve-plan.ts';
@@ -20,8 +19,7 @@ import type { Compared, ComparedSettings } from './compared-settings.ts';
 import { allFindings, type Findings, notLookedAt } from './findings.ts';
 import type { PlanLooks } from './plan-looks.ts';
 
-interface LookPorts extends Pick<PlanLooks, 'launchSettings'> {
-  readonly clock: Clock;
+interface LookPorts extends Pick<PlanLooks, 'launchSettings' | 'clock'> {
   readonly compared: ComparedSettings;
 }
 
@@ -44,7 +42,7 @@ export const targetsOf = (
     selectedBy(selection, servers).map((server): [string, SettingsTarget] => {
       const { sourceServerId, serverName } = toRosterServer(server);
       const wanted = effectiveLaunchSettings(launchConfig, serverOverrides[sourceServerId]);
-      return [sourceServerId, { sourceServerId, serverName, wanted, isMissing: false }];
+      return [sourceServerId, { sourceServerId, serverName, wanted }];
     }),
   );
   return [...new Map(targets).values()].filter(isConfigured);

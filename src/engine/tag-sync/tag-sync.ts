@@ -16,6 +16,7 @@ import { addSeconds, isBefore, secondsBetween } from '../../domain/time.ts';
 import type { ItemKey } from '../../ports/item-store.ts';
 import { mapAtMost } from '../at-most.ts';
 import type { PageOf, PageRequest } from '../execution-service.ts';
+import { resultOf } from '../inventory/inventory-queries.ts';
 import { triedTime } from '../inventory/refresh.ts';
 import { listRows, type Place, readPlaces } from '../inventory/sweep-rows.ts';
 import { isSwept, readSweeps, type SweepHeader } from '../inventory/sweep-store.ts';
@@ -82,6 +83,7 @@ const scopeView = (place: Place, header: SweepHeader, now: Instant): TagSyncScop
   const count = (result: TagSyncResult): number => counts[result] ?? 0;
   return {
     ...place,
+    result: resultOf(header),
     ...(observedTime === undefined ? {} : { startTime: observedTime }),
     counts: {
       total: counts[syncedList] ?? 0,
@@ -137,6 +139,9 @@ const runDue = async (ports: TagSyncPorts): Promise<number> => {
 
 const isDue = (header: SweepHeader | undefined, everyHours: number, now: Instant): boolean => {
   const last = header === undefined ? undefined : triedTime(header);
-  if (header === undefined || last === undefined || isUnfinished(header)) return true;
-  return Math.abs(secondsBetween(last, now)) >= everyHours * 3600;
+  if (header === undefined || last === undefined) return true;
+  const passedSeconds = Math.abs(secondsBetween(last, now));
+  // The servers could not even be listed: that often passes, as throttling does.
+  if (header.failure !== undefined) return passedSeconds >= limits.inventoryRetryMinutes * 60;
+  return isUnfinished(header) || passedSeconds >= everyHours * 3600;
 };

@@ -93,7 +93,7 @@ export const createParts = (settings: LambdaSettings, telemetry: Telemetry): Lam
       ...createActionExecutors({ aws, prober, clock }),
       ...createLaunchSettingsExecutor({ store, clock, ids, ...aws }),
     },
-    looks: { ...aws, prober },
+    looks: { ...aws, prober, clock },
     stateMachine,
     notifier: topic,
     onNotifyError: (error) => telemetry.error('a message', error),
