@@ -71,7 +71,7 @@ async function choosePlans(
     for (const name of names) {
       const found = await findPlan(context, connection, name);
       if (!found.ok) return found;
-      plans.push(found.value);
+      if (plans.every(({ planId }) => planId !== found.value.planId)) plans.push(found.value);
     }
     return { ok: true, value: plans };
   }

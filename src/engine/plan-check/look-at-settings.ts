@@ -8,7 +8,7 @@ import type { FieldDrift, ServerDrift } from '../../domain/model/launch-settings
 import type { ProtectionGroup } from '../../domain/model/protection-group.ts';
 import { scopeKey } from '../../domain/model/scope.ts';
 import { type StartWarning, startWarning } from '../../domain/model/start-check.ts';
-import { countOf, serverLabel } from '../../domain/names.ts';
+import { countOf, firstFew, serverLabel } from '../../domain/names.ts';
 import { addSeconds, isBefore, secondsBetween } from '../../domain/time.ts';
 import { readDrift } from '../launch-settings/read-drift.ts';
 import { isConfigured, type SettingsTarget } from '../launch-settings/settings-targets.ts';
@@ -59,10 +59,12 @@ const lookAtScope = async (
   const known = targets.map((target) => ({ target, before: compared.find(scope, target, start) }));
   const inTurn = known.toSorted((a, b) => timeOf(a.before) - timeOf(b.before));
   const read: ServerDrift[] = [];
+  const refused = new Set<string>();
+  const reading = notingRefusals(launchSettings, refused);
   while (read.length < inTurn.length && (read.length === 0 || isBefore(clock.now(), lastMoment))) {
     const some = inTurn.slice(read.length, read.length + limits.launchSettingsAtOnce).map(({ target }) => target);
     const comparedTime = clock.now();
-    const found = await readDrift(launchSettings, scope, some);
+    const found = await readDrift(reading, scope, some);
     compared.keep(
       scope,
       found.map((drift) => ({ drift, comparedTime })),
@@ -76,11 +78,24 @@ const lookAtScope = async (
   return {
     warnings: [
       ...[...read, ...earlier.map(({ drift }) => drift)].flatMap(driftWarning),
+      ...refusedServers(read, refused),
       ...earlierWarning(earlier, clock.now()),
     ],
-    unknown: [...unreadServers(read), ...unaskedServers(unasked, targets.length)],
+    unknown: [...unreadServers(read, refused), ...unaskedServers(unasked, targets.length)],
   };
 };
+
+/** The same service; `refused` gets the servers of which AWS refuses to tell. */
+const notingRefusals = (
+  { readLaunchSettings }: PlanLooks['launchSettings'],
+  refused: Set<string>,
+): PlanLooks['launchSettings'] => ({
+  readLaunchSettings: async (scope, sourceServerId) => {
+    const answer = await readLaunchSettings(scope, sourceServerId);
+    if (!answer.ok && !answer.failure.retryable) refused.add(sourceServerId);
+    return answer;
+  },
+});
 
 const timeOf = (before: Compared | undefined): number => (before === undefined ? 0 : Date.parse(before.comparedTime));
 
@@ -101,14 +116,25 @@ const fieldText = ({ field, wanted, found }: FieldDrift): string =>
   `${field} is ${found === undefined ? 'not set' : JSON.stringify(found)}, not ${JSON.stringify(wanted)}`;
 
 /** What AWS says to many servers alike is one reason. */
-const unreadServers = (read: readonly ServerDrift[]): readonly Refusal[] => {
+const unreadServers = (read: readonly ServerDrift[], refused: ReadonlySet<string>): readonly Refusal[] => {
   const unread = read.filter(({ state }) => state === 'UNKNOWN');
-  return [...Map.groupBy(unread, ({ message = '' }) => message)].map(([message, servers]) =>
-    notLookedAt(
+  return [...Map.groupBy(unread, ({ message = '' }) => message)].map(([message, servers]) => {
+    const found = notLookedAt(
       `${message}: so the launch settings of ${countOf(servers.length, 'server')} are not compared`,
       servers.map(({ sourceServerId }) => sourceServerId),
-    ),
-  );
+    );
+    const isRefused = servers.some(({ sourceServerId }) => refused.has(sourceServerId));
+    return isRefused ? { ...found, remedy: 'Mend what AWS names, and check again: their waves would FAIL.' } : found;
+  });
+};
+
+/** Before its launch a wave reads and applies them: what AWS refuses now, it will refuse then. */
+const refusedServers = (read: readonly ServerDrift[], refused: ReadonlySet<string>): readonly StartWarning[] => {
+  const servers = read.filter(({ sourceServerId }) => refused.has(sourceServerId));
+  if (servers.length === 0) return [];
+  const labels = firstFew(servers.map(serverLabel), 5, ', ');
+  const message = `the waves of ${countOf(servers.length, 'server')} would FAIL before they launch: AWS refuses the launch settings of ${labels}`;
+  return [startWarning('WAVE_WOULD_FAIL', message)];
 };
 
 const unaskedServers = (left: readonly SettingsTarget[], total: number): readonly Refusal[] =>
