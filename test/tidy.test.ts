@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { expect, test } from 'vitest';
 import { executionStatusSchema, waveStatusSchema } from '../src/domain/model/execution.ts';
+import { consolePages } from './console/support/pages.ts';
 
 const root = join(import.meta.dirname, '..');
 const sources = filesBelow('src').filter((file) => /\.tsx?$/.test(file));
@@ -69,4 +70,18 @@ test('nothing is left half done', () => {
   );
   const marker = new RegExp(['TO', 'DO|FIX', 'ME|XX', 'X'].join(''));
   expect(files.flatMap((file) => (marker.test(textOf(file)) ? [file] : []))).toEqual([]);
+});
+
+test('every page of the console is looked at on a phone and for accessibility', () => {
+  // Outside the frame: test/console/sign-in.test.ts and accessible.test.ts open it as who is not signed in.
+  const apart = ['/sign-in'];
+  const routes = [...codeOf('console/src/router.tsx').matchAll(/\bpath: '([^']+)'/g)].map(([, path = '']) => path);
+  expect(routes.length).toBeGreaterThan(15);
+  const ids = { executionId: '$executionId', planId: '$planId', groupId: '$groupId' };
+  const looked = consolePages.map(({ path }) =>
+    path(ids)
+      .replace(/\?.*/, '')
+      .replace(/\d{12}/, '$accountId'),
+  );
+  expect(new Set([...looked, ...apart]), 'add it to test/console/support/pages.ts').toEqual(new Set(routes));
 });

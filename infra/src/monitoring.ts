@@ -32,6 +32,9 @@ const ours = (metricName: MetricName, statistic: string): Metric =>
     dimensionsMap: { service: 'breakwater' },
   });
 
+/** A repair takes three (limits.driverLostSeconds), and what follows an outage a few more. */
+const OVERDUE_MINUTES = 15;
+
 /** What has waited for a person for so long is forgotten, or nobody was told. */
 const WAITING_HOURS = 4;
 
@@ -88,6 +91,20 @@ export const createMonitoring = (parent: Construct, monitored: Monitored): void 
     },
   );
   alarm(
+    'RepairFails',
+    'An overdue execution cannot be driven on: its repair has failed for three minutes, and the log of repair says why',
+    ours('RepairsFailed', 'Sum'),
+    1,
+    { evaluationPeriods: 3 },
+  );
+  alarm(
+    'OverdueForLong',
+    `Each minute an execution is found that nobody drives, for ${OVERDUE_MINUTES} minutes`,
+    ours('OverdueExecutions', 'Sum'),
+    1,
+    { evaluationPeriods: OVERDUE_MINUTES },
+  );
+  alarm(
     'DeadLetters',
     'An event failed for good and lies in the dead-letter queue',
     deadLetters.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(1) }),
@@ -122,7 +139,7 @@ export const createMonitoring = (parent: Construct, monitored: Monitored): void 
         ]),
       ],
       [
-        graph('Overdue executions found', [ours('OverdueExecutions', 'Sum')]),
+        graph('Overdue executions found', [ours('OverdueExecutions', 'Sum'), ours('RepairsFailed', 'Sum')]),
         graph('State machine', [
           stateMachine.metricStarted(),
           stateMachine.metricFailed(),

@@ -15,6 +15,8 @@ const resourceFields = [
   'tokenName',
   'jobId',
 ] as const;
+/** Lists of such: the servers that are extended. */
+const resourceLists = ['arns'] as const;
 /** They say what was asked of it. */
 const detailFields = [
   'executionType',
@@ -28,6 +30,7 @@ const detailFields = [
   'region',
   'version',
   'everyHours',
+  'pointInTime',
 ] as const;
 
 const textMax = 200;
@@ -49,11 +52,19 @@ const fieldsOf = (value: unknown): Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
 const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
-const idsIn = (fields: Fields): string[] =>
-  resourceFields.flatMap((name) => {
-    const value = fields[name];
-    return typeof value === 'string' && value !== '' ? [masked(value)] : [];
-  });
+const textsIn = (values: readonly unknown[]): string[] =>
+  values.flatMap((value) => (typeof value === 'string' && value !== '' ? [masked(value)] : []));
+const idsIn = (fields: Fields): string[] => [
+  ...textsIn(resourceFields.map((name) => fields[name])),
+  ...textsIn(resourceLists.flatMap((name) => listOf(fields[name]))),
+];
+
+/** Of each wave that goes back to a time of its own: `wave 2: 2026-11-02T03:00:00.000Z`. */
+const wavePointsIn = (fields: Fields): string =>
+  listOf(fields['wavePointsInTime'])
+    .map(fieldsOf)
+    .map(({ waveNumber, pointInTime }) => `wave ${String(waveNumber)}: ${String(pointInTime)}`)
+    .join(', ');
 
 /** Of a request or an answer, whatever it may be. */
 export const auditFactsOf = (body: unknown): AuditFacts => {
@@ -70,6 +81,8 @@ export const auditFactsOf = (body: unknown): AuditFacts => {
     if (typeof value === 'string') detail[name] = masked(value);
     else if (typeof value === 'number' || typeof value === 'boolean') detail[name] = value;
   }
+  const wavePoints = wavePointsIn(fields);
+  if (wavePoints !== '') detail['wavePointsInTime'] = masked(wavePoints);
   const { code, actor } = fields;
   return {
     resources: [...new Set([...parts.flatMap(idsIn), ...applied])].slice(0, resourcesMax),

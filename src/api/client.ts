@@ -16,6 +16,7 @@ import {
 } from './account-contract.ts';
 import type { CleanUpBody, SkipBody } from './command-requests.ts';
 import {
+  type ApplyBody,
   applyResponseSchema,
   auditPageSchema,
   type CheckBody,
@@ -129,8 +130,8 @@ export function createClient(options: ClientOptions) {
     createToken: (tokenName: string, role: Role) => post('/api/tokens', createdTokenSchema, { tokenName, role }),
     revokeToken: (tokenId: string) => remove(`/api/tokens/${encodeURIComponent(tokenId)}`),
     /** With `dryRun` everything is checked, and nothing is saved. */
-    apply: (documents: readonly unknown[], { dryRun = false }: { readonly dryRun?: boolean } = {}) =>
-      post('/api/apply', applyResponseSchema, { documents, ...(dryRun && { dryRun }) }),
+    apply: (documents: readonly unknown[], options: Omit<ApplyBody, 'documents'> = {}) =>
+      post('/api/apply', applyResponseSchema, { documents, ...options }),
 
     listGroups: (page: Paging & { readonly groupName?: string } = {}) =>
       get(`/api/protection-groups${queryOf(page)}`, groupPageSchema),

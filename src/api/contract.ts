@@ -26,7 +26,7 @@ import {
   refreshRequestSchema,
 } from '../domain/model/inventory.ts';
 import { serverDriftSchema, settingsJobSchema } from '../domain/model/launch-settings-view.ts';
-import { appliedDocumentSchema, planFileSchemas } from '../domain/model/plan-file.ts';
+import { appliedDocumentSchema, planFileSchemas, removalSchema } from '../domain/model/plan-file.ts';
 import { messageTestSchema, shownNotificationsSchema } from '../domain/model/plan-notifications.ts';
 import { planOverlapsSchema } from '../domain/model/plan-overlaps.ts';
 import { pointsInTimeShape } from '../domain/model/point-in-time.ts';
@@ -111,8 +111,13 @@ export const applyRequestSchema = z
     documents: z.array(z.unknown()).min(1, 'no document'),
     /** Everything is checked, and nothing is saved. */
     dryRun: z.boolean().default(false),
+    /** Accounts, groups and plans that no document says are removed. */
+    prune: z.boolean().default(false),
+    /** With `prune`, unless `dryRun`: all that a dry run has shown as removed; anything else is refused. */
+    removes: z.array(removalSchema).optional(),
   })
   .meta({ id: 'ApplyRequest' });
+export type ApplyBody = z.input<typeof applyRequestSchema>;
 export const applyResponseSchema = z.object({ results: z.array(appliedDocumentSchema) }).meta({ id: 'ApplyResponse' });
 
 export const groupCreateSchema = planFileSchemas.ProtectionGroup.omit({ kind: true }).meta({

@@ -6,6 +6,7 @@ import type { Refusal } from '../domain/model/execution.ts';
 import type { FieldError } from '../domain/model/plan-file.ts';
 import { countOf, firstFew } from '../domain/names.ts';
 import type { NotAllowed } from '../engine/execution-service.ts';
+import { failureText } from '../engine/failure-text.ts';
 import type { AwsFailure } from '../ports/aws-failure.ts';
 import { bodyBytesMax, type Problem } from './contract.ts';
 
@@ -145,6 +146,11 @@ export const inUse = (what: keyof typeof useEnds, by: readonly string[]): Proble
     remedy: useEnds[what],
   });
 
+export const pruneInUse = (uses: readonly string[]): ProblemBody =>
+  problemOf(409, 'IN_USE', `What would be removed is in use: ${firstFew(uses, 20, ', ')}`, {
+    remedy: 'Keep it in the file; or take it out of what uses it, and wait for the end of executions',
+  });
+
 const useEnds = {
   account: 'Move or delete these groups, and wait for the end of these executions',
   'protection group': 'Take it out of these plans first',
@@ -157,13 +163,13 @@ export const jobNotStarted = (): ProblemBody =>
   });
 
 /** AWS was asked while the caller waits, and did not give what was asked. */
-export const awsFailed = ({ operation, code, message, retryable }: AwsFailure): ProblemBody =>
+export const awsFailed = (failure: AwsFailure): ProblemBody =>
   problemOf(
-    retryable ? 503 : 502,
-    retryable ? 'AWS_UNAVAILABLE' : 'AWS_REFUSED',
-    `AWS: ${operation}: ${code}: ${message}`,
+    failure.retryable ? 503 : 502,
+    failure.retryable ? 'AWS_UNAVAILABLE' : 'AWS_REFUSED',
+    `AWS: ${failureText(failure)}`,
     {
-      remedy: retryable
+      remedy: failure.retryable
         ? 'Ask again in a moment'
         : 'Mend the permission, the account entry or what was asked for; nothing was changed',
     },

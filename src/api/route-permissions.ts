@@ -21,7 +21,7 @@ export const routeNeeds: Readonly<Record<string, RouteNeed>> = {
   'POST /api/tokens': ['manage-tokens'],
   'DELETE /api/tokens/{tokenId}': ['manage-tokens'],
 
-  /** One request may create and change groups and plans alike; with accounts among them it needs `accountApplyNeed` too. */
+  /** One request may create and change groups and plans alike; what else it does needs more. */
   'POST /api/apply': [
     'create-protection-groups',
     'modify-protection-groups',
@@ -100,6 +100,12 @@ export const routeNeeds: Readonly<Record<string, RouteNeed>> = {
 
 /** Of a request that applies accounts. */
 export const accountApplyNeed: readonly Permission[] = ['register-accounts', 'modify-accounts'];
+export const settingsApplyNeed: readonly Permission[] = ['modify-accounts'];
+export const pruneNeed: readonly Permission[] = [
+  'delete-protection-groups',
+  'delete-recovery-plans',
+  'delete-accounts',
+];
 
 /** `GET` and `/api/executions/:executionId`, as the router has them. */
 export const routeName = (method: string, routerPath: string): string =>

@@ -14,6 +14,7 @@ export const exitCodes = {
   notFound: 11,
   invalidInput: 12,
   unknown: 13,
+  forbidden: 14,
   interrupted: 130,
 } as const;
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
@@ -33,5 +34,6 @@ export const exitCodeMeanings: Readonly<Record<ExitCode, string>> = {
   [exitCodes.notFound]: 'no such plan, group, execution or wave',
   [exitCodes.invalidInput]: 'a file or value is wrong; nothing was saved',
   [exitCodes.unknown]: 'check: nothing is known against a start, but not everything could be checked',
+  [exitCodes.forbidden]: 'the token is known, and its role does not allow this; nothing was done',
   [exitCodes.interrupted]: 'Ctrl-C: what was watched goes on without us',
 };

@@ -48,7 +48,9 @@ export function reportProblem(context: CliContext, problem: Problem): ExitCode {
   printError(context, problem.detail);
   printSome(
     context,
-    (problem.errors ?? []).map(({ path, message }) => `  ${readable(`${inputText(path)}: ${message}`)}`),
+    (problem.errors ?? []).map(
+      ({ path, message }) => `  ${readable(path.length === 0 ? message : `${inputText(path)}: ${message}`)}`,
+    ),
   );
   for (const line of refusalLines(problem.refusals ?? [])) printError(context, line);
   printError(context, problem.remedy);
@@ -68,6 +70,7 @@ export function reportNotAllowed(
 }
 
 const exitCodeOf = (status: number): ExitCode => {
+  if (status === 403) return exitCodes.forbidden;
   if (status === 404) return exitCodes.notFound;
   if (status === 409) return exitCodes.refused;
   return status === 400 || status === 413 || status === 422 ? exitCodes.invalidInput : exitCodes.error;

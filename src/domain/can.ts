@@ -142,6 +142,15 @@ const canCleanUp = (state: ExecutionState): ActionState =>
     : no('it launched no instance');
 
 /**
+ * Whether the last clean-up, which nobody refused, ended other than it should: then something is left to do even where
+ * nothing is left to terminate, the plan's actions after it.
+ */
+export const owesActions = (cleanUps: readonly CleanUpView[]): boolean => {
+  const last = cleanUps.findLast(({ status }) => status !== 'REFUSED');
+  return last !== undefined && isFinalExecution(last.status) && last.status !== 'COMPLETED';
+};
+
+/**
  * The same of a clean-up where it is offered: not when earlier ones have left nothing, or one runs. (Asked for all the
  * same it is a run that finds nothing left: to repeat one does no harm.)
  */
@@ -150,6 +159,7 @@ export const canCleanUpAgain = (state: ExecutionState, cleanUps: readonly CleanU
   if (!allowed.allowed) return allowed;
   const running = cleanUps.find(({ status }) => !isFinalExecution(status));
   if (running !== undefined) return no(`the clean-up ${running.executionId} terminates its instances now`);
+  if (owesActions(cleanUps)) return allowed;
   const launchedCount = state.waves.reduce((sum, wave) => sum + wave.launchedCount, 0);
   const terminating = cleanUps.filter(({ terminatedCount }) => terminatedCount > 0);
   if (terminating.reduce((sum, { terminatedCount }) => sum + terminatedCount, 0) >= launchedCount) {

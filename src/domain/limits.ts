@@ -96,9 +96,11 @@ export const limits = {
   cleanUpWarningShareMin: 0.5,
   /** What a running execution holds is not cleaned up meanwhile; looked at again after this time. */
   cleanUpHeldMinutes: 15,
-  /** A clean-up that was refused (AWS cannot be asked, say) is tried again after this time, and so often in all. */
+  /** A clean-up that left instances (AWS refused it, say) is tried again after this time, and so often in all. */
   cleanUpRetryHours: 4,
   cleanUpTries: 6,
+  /** Whoever tells people of a clean-up notes it within this time; otherwise they are told again. */
+  cleanUpTellMinutes: 5,
   /** Who kept the instances of a drill until when: its item shows the last ones. */
   cleanUpChangesKept: 20,
   /** Terminations take minutes; what is still there after this is reported as a leak. */
@@ -208,6 +210,8 @@ export const limits = {
   recoveryPointsPerCheck: 200,
   /** A check compares launch settings for so long: AWS tells of one server at a time, and a person waits. */
   settingsLookSeconds: 5,
+  /** What it compared counts for so long: checks one after the other get through 4,000 servers in less. */
+  settingsComparedSeconds: 600,
   /** Executions of a plan that a check looks through, newest first, for the last that launched something. */
   runsPerCheck: 100,
 
@@ -254,6 +258,10 @@ export const limits = {
   /** What a receiver did not take is kept, and tried again after this pause, which doubles up to that one. */
   redeliveryFirstSeconds: 60,
   redeliveryMaxSeconds: 1800,
+  /** One run of tries begins none after this time: the next minute goes on. */
+  redeliveryRunSeconds: 45,
+  /** Plans whose receivers are tried at the same time: one that hangs holds up its own plan only. */
+  redeliveriesAtOnce: 8,
   /** Then it is given up: whoever looks so late looks into the record. It stays to be seen for some days. */
   redeliveryHours: 24,
   undeliveredDays: 14,

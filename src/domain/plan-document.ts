@@ -1,11 +1,17 @@
-/** Saved accounts, groups and plans, said again as the documents of a plan file. */
+/** Saved settings, accounts, groups and plans, said again as the documents of a plan file. */
 import type { TargetAccount } from './model/account.ts';
 import type { WaveDocument } from './model/plan-file.ts';
 import type { ProtectionGroup } from './model/protection-group.ts';
 import type { PlanWave, RecoveryPlan } from './model/recovery-plan.ts';
+import type { TagSyncState } from './model/tag-sync.ts';
 
 /** A document as it is written: what says nothing more than the default is left out. */
 export type WrittenDocument = Readonly<Record<string, unknown>>;
+
+export const settingsDocument = ({ everyHours }: Pick<TagSyncState, 'everyHours'>): WrittenDocument => ({
+  kind: 'Settings',
+  tagSyncEveryHours: everyHours ?? null,
+});
 
 export const accountDocument = ({
   version: _version,

@@ -32,14 +32,14 @@ export function validateDocuments(
 function findDuplicateNames(documents: readonly NumberedDocument[]): readonly DocumentError[] {
   const first = new Map<string, number>();
   return documents.flatMap(({ documentIndex, document }) => {
-    const { field, name, noun } = calledBy(document);
+    const { field, name, called } = calledBy(document);
     const key = `${document.kind}/${nameKey(name)}`;
     const earlier = first.get(key);
     if (earlier === undefined) {
       first.set(key, documentIndex);
       return [];
     }
-    const message = `document ${earlier + 1} names ${noun} "${name}" too (upper and lower case are the same)`;
+    const message = `document ${earlier + 1} names ${called} too (upper and lower case are the same)`;
     return [{ documentIndex, path: [field], message }];
   });
 }
@@ -47,11 +47,13 @@ function findDuplicateNames(documents: readonly NumberedDocument[]): readonly Do
 /** What tells a document from the others of its kind. */
 function calledBy(document: PlanFileDocument) {
   switch (document.kind) {
+    case 'Settings':
+      return { field: 'kind', name: '', called: 'the settings' };
     case 'Account':
-      return { field: 'accountId', name: document.accountId, noun: 'the account' };
+      return { field: 'accountId', name: document.accountId, called: `the account "${document.accountId}"` };
     case 'ProtectionGroup':
-      return { field: 'groupName', name: document.groupName, noun: 'a protection group' };
+      return { field: 'groupName', name: document.groupName, called: `a protection group "${document.groupName}"` };
     case 'RecoveryPlan':
-      return { field: 'planName', name: document.planName, noun: 'a plan' };
+      return { field: 'planName', name: document.planName, called: `a plan "${document.planName}"` };
   }
 }

@@ -90,9 +90,18 @@ const warnings = {
     cause: 'Another plan selects the same servers',
     remedy: 'None needed: whichever starts first holds them, and a start of the other is refused meanwhile.',
   },
+  WAVE_WOULD_FAIL: {
+    cause:
+      'As things stand a wave can only end FAILED: too few of its servers can be launched, or AWS refuses to tell their launch settings, which are applied before it',
+    remedy: 'Mend what is named, or change the plan: `minSuccessPercent`, `onFailure`, or the servers of the wave.',
+  },
   SETTINGS_DIFFER: {
     cause: 'AWS differs from the launch settings of a server; each field is named',
     remedy: 'None needed: they are applied before the wave. To have it done beforehand: `apply-settings GROUP`.',
+  },
+  SETTINGS_COMPARED_EARLIER: {
+    cause: 'The plan has more servers with launch settings than one check compares; the age of the rest is named',
+    remedy: 'None needed. To have the oldest compared again: check again.',
   },
   PERMISSION_MISSING: {
     cause: 'The role that is used in an account may not do something that a run of the plan would do there',
@@ -115,7 +124,8 @@ const warnings = {
 
 const unknown = {
   CHECK_NOT_POSSIBLE: {
-    cause: 'AWS did not answer a check that the start makes too: it would wait for minutes, then be refused',
+    cause:
+      'AWS did not answer a check that the start makes too: it would wait for minutes, then be refused. Refused by AWS, it is a BLOCKER',
     remedy: 'Mend what AWS names, or wait until it answers.',
   },
   NOT_LOOKED_AT: {

@@ -12,8 +12,8 @@ export type OnEvents = (state: ExecutionState, events: readonly ExecutionEvent[]
 export interface Announcer {
   /** Hands over what people want to be woken for, and returns at once: no run waits for its messages. */
   readonly announce: (state: ExecutionState, events: readonly ExecutionEvent[]) => void;
-  /** The same of a clean-up that comes by itself, which no event of its execution tells of. */
-  readonly announceCleanUp: (cleanUp: AutomaticCleanUp, time: Instant, serverCount: number) => void;
+  /** The same of a clean-up that comes by itself, which no event of its execution tells of. Resolves when it was handed over. */
+  readonly announceCleanUp: (cleanUp: AutomaticCleanUp, time: Instant, instanceCount: number) => Promise<void>;
   /** Resolves when nothing is under way: for a process that is put to sleep between its turns. */
   readonly settled: () => Promise<void>;
 }
@@ -36,20 +36,21 @@ export const createAnnouncer = (
   { onEvents, onError, command = withoutServer }: AnnouncerOptions = {},
 ): Announcer => {
   const underWay = new Set<Promise<void>>();
-  const handOver = (notification: Notification): void => {
+  const handOver = (notification: Notification): Promise<void> => {
     const told = tell(notifier, notification, onError).finally(() => underWay.delete(told));
     underWay.add(told);
+    return told;
   };
   return {
     announce: (state, events) => {
       onEvents?.(state, events);
       for (const event of events) {
         const notification = notificationOf(state, event, command);
-        if (notification !== undefined) handOver(notification);
+        if (notification !== undefined) void handOver(notification);
       }
     },
-    announceCleanUp: (cleanUp, time, serverCount) =>
-      handOver(cleanUpNotification(cleanUp, { time, serverCount, command })),
+    announceCleanUp: (cleanUp, time, instanceCount) =>
+      handOver(cleanUpNotification(cleanUp, { time, instanceCount, command })),
     settled: async () => {
       await Promise.all(underWay);
     },

@@ -7,16 +7,20 @@ import { can } from '../domain/can.ts';
 import type { LaunchedInstance } from '../domain/clean-up.ts';
 import { limits } from '../domain/limits.ts';
 import type { AutomaticCleanUp } from '../domain/model/automatic-clean-up.ts';
+import type { ExecutionHeader } from '../domain/model/execution.ts';
 import { scopeKey } from '../domain/model/scope.ts';
 import { countOf, firstFew } from '../domain/names.ts';
+import { isFinalExecution } from '../domain/statuses.ts';
 import { isBefore } from '../domain/time.ts';
 import {
   BREAKWATER,
   heldBack,
   keep,
+  lookAgain,
   nextLookOf,
   overWith,
   started,
+  telling,
   wantedAgain,
   warned,
 } from '../domain/transition/automatic-clean-up.ts';
@@ -42,7 +46,9 @@ export type CleanUpWork =
   | 'warned'
   | 'held'
   | 'clean-up-started'
-  | 'clean-up-refused'
+  | 'clean-up-runs'
+  | 'clean-up-not-done'
+  | 'clean-up-given-up'
   | 'clean-up-seen';
 
 /** Of an execution that is over. */
@@ -64,10 +70,7 @@ const workOnScheduled = async (ports: CleanUpPorts, loaded: LoadedAutomaticClean
   }
   const now = clock.now();
   if (cleanUp.warnedTime === undefined) {
-    const told = warned(cleanUp, now);
-    if (!(await save(store, loaded, told))) return 'lost-race';
-    ports.announceCleanUp(told, now, left.length);
-    return 'warned';
+    return (await tellAndSave(ports, loaded, warned(cleanUp, now), left.length)) ? 'warned' : 'lost-race';
   }
   const held = await whoHolds(store, left);
   if (held !== undefined) return (await save(store, loaded, heldBack(cleanUp, held, now))) ? 'held' : 'lost-race';
@@ -90,15 +93,49 @@ const whoHolds = async (store: ItemStore, left: readonly LaunchedInstance[]): Pr
   return `the end of ${first.holder.executionId} of plan "${first.holder.planName}", which holds ${countOf(held.length, 'server')}: ${firstFew(labels, 5, ', ')}`;
 };
 
-/** A clean-up that was refused terminated nothing. One that found nothing of the drill's any more is the last. */
-const lookAtStarted = async ({ store }: CleanUpPorts, loaded: LoadedAutomaticCleanUp): Promise<CleanUpWork> => {
+const lookAtStarted = async (ports: CleanUpPorts, loaded: LoadedAutomaticCleanUp): Promise<CleanUpWork> => {
+  const { store, clock } = ports;
   const { cleanUp } = loaded;
-  const header = cleanUp.cleanUpId === undefined ? undefined : (await readHeader(store, cleanUp.cleanUpId))?.header;
-  const isRefused =
-    header?.status === 'REFUSED' && !header.refusals?.some(({ code }) => code === 'NOTHING_TO_CLEAN_UP');
-  const after = isRefused ? wantedAgain(cleanUp) : overWith(cleanUp, 'STARTED');
+  const now = clock.now();
+  const ended = await afterItsRun(store, cleanUp);
+  if (ended === undefined) return (await save(store, loaded, lookAgain(cleanUp, now))) ? 'clean-up-runs' : 'lost-race';
+  const { after, leftCount } = ended;
+  if (after.state === 'GIVEN_UP') {
+    return (await tellAndSave(ports, loaded, after, leftCount)) ? 'clean-up-given-up' : 'lost-race';
+  }
   if (!(await save(store, loaded, after))) return 'lost-race';
-  return isRefused ? 'clean-up-refused' : 'clean-up-seen';
+  return after.state === 'SCHEDULED' ? 'clean-up-not-done' : 'clean-up-seen';
+};
+
+interface EndedCleanUp {
+  readonly after: AutomaticCleanUp;
+  readonly leftCount: number;
+}
+
+/** Undefined while its clean-up runs. */
+const afterItsRun = async (store: ItemStore, cleanUp: AutomaticCleanUp): Promise<EndedCleanUp | undefined> => {
+  const run = cleanUp.cleanUpId === undefined ? undefined : (await readHeader(store, cleanUp.cleanUpId))?.header;
+  if (run !== undefined && !isFinalExecution(run.status)) return undefined;
+  const execution = run === undefined || isLast(run) ? undefined : await readExecution(store, cleanUp.executionId);
+  const left = execution === undefined ? [] : await readRemaining(store, execution.state);
+  return { after: left.length === 0 ? overWith(cleanUp, 'STARTED') : wantedAgain(cleanUp), leftCount: left.length };
+};
+
+/** It did what there was to do, found nothing of the drill's any more, or a person ended it. */
+const isLast = ({ status, cancelRequested, refusals = [] }: ExecutionHeader): boolean =>
+  status === 'COMPLETED' || cancelRequested || refusals.some(({ code }) => code === 'NOTHING_TO_CLEAN_UP');
+
+/** Told first, and noted then: a process that dies in between is followed by one that tells again. */
+const tellAndSave = async (
+  { store, clock, announceCleanUp }: CleanUpPorts,
+  loaded: LoadedAutomaticCleanUp,
+  after: AutomaticCleanUp,
+  instanceCount: number,
+): Promise<boolean> => {
+  const now = clock.now();
+  if (!(await save(store, loaded, telling(loaded.cleanUp, now)))) return false;
+  await announceCleanUp(after, now, instanceCount);
+  return save(store, { ...loaded, version: loaded.version + 1 }, after);
 };
 
 const write = ({ version }: LoadedAutomaticCleanUp, after: AutomaticCleanUp): Write => ({
@@ -123,7 +160,9 @@ export const keepInstances = async (
   for (let attempt = 0; attempt < limits.saveAttempts; attempt += 1) {
     const loaded = await readAutomaticCleanUp(store, executionId);
     if (loaded === undefined) return { kind: 'none' };
-    const decided = keep(loaded.cleanUp, actor, hours, clock.now());
+    const { cleanUp } = loaded;
+    const ended = cleanUp.state === 'STARTED' ? await afterItsRun(store, cleanUp) : undefined;
+    const decided = keep(ended?.after ?? cleanUp, actor, hours, clock.now());
     if (decided.kind === 'not-possible' || (await save(store, loaded, decided.cleanUp))) return decided;
   }
   throw new Error(`the clean-up of ${executionId} was changed ${limits.saveAttempts} times in a row`);

@@ -10,6 +10,7 @@ import type { RecoveryService, SourceServer } from '../ports/recovery-service.ts
 import { readAccounts } from './account-items.ts';
 import { mapAtMost } from './at-most.ts';
 import { isUninitialised } from './check-account.ts';
+import { failureText } from './failure-text.ts';
 import { seeUse } from './quota-use.ts';
 
 export interface CapacityPorts {
@@ -75,7 +76,7 @@ const capacityOf = async (ports: CapacityPorts, place: Place): Promise<ScopeCapa
 const unknownCapacity = (place: Place, failure: AwsFailure): ScopeCapacity =>
   isUninitialised(failure)
     ? { ...place, result: 'NOT_INITIALISED' }
-    : { ...place, result: 'FAILED', message: `${failure.operation}: ${failure.code}: ${failure.message}` };
+    : { ...place, result: 'FAILED', message: failureText(failure) };
 
 /** States in which nothing is copied (DRS DataReplicationState). Any other counts, one that is new to us too. */
 const restingStates: readonly string[] = ['STOPPED', 'PAUSED', 'STALLED', 'DISCONNECTED'];

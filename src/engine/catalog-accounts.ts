@@ -3,12 +3,13 @@ import { accountErrors } from '../domain/account-rules.ts';
 import { accountChanges } from '../domain/document-changes.ts';
 import { limits } from '../domain/limits.ts';
 import type { AccountDefinition, TargetAccount } from '../domain/model/account.ts';
-import type { ItemReader, ItemStore } from '../ports/item-store.ts';
+import type { ExecutionHeader } from '../domain/model/execution.ts';
+import type { ItemReader, ItemStore, Write } from '../ports/item-store.ts';
 import { accountKey, readAccount } from './account-items.ts';
 import type { ChangePorts, DeleteResult, SaveResult, Seen } from './catalog-changes.ts';
 import { catalogPartitions, groupOf } from './catalog-items.ts';
 import { type Saved, type Saving, unchanged } from './catalog-writes.ts';
-import { readOpen } from './repair.ts';
+import { readComingCleanUps, readOpen } from './repair.ts';
 import { readHeader, readRoster } from './store/execution-reader.ts';
 import { toJson } from './store/json.ts';
 import { queryAll } from './store/query-all.ts';
@@ -71,8 +72,9 @@ export const putAccount = async (
 };
 
 /**
- * Not while a group names it, or an execution that is not over has servers there. A group that is saved in the same
- * moment is not harmed in silence: a start of it is refused, since the account is not registered.
+ * Not while a group names it, an execution that is not over has servers there, or a clean-up there is still to come. A
+ * group that is saved in the same moment is not harmed in silence: a start of it is refused, since the account is not
+ * registered.
  */
 export const deleteAccount = async (store: ItemStore, { id, version }: Seen): Promise<DeleteResult> => {
   const stored = await readAccount(store, id);
@@ -80,11 +82,15 @@ export const deleteAccount = async (store: ItemStore, { id, version }: Seen): Pr
   if (stored.version !== version) return { kind: 'version-conflict', currentVersion: stored.version };
   const by = [...(await groupsIn(store, id)), ...(await runsIn(store, id))];
   if (by.length > 0) return { kind: 'in-use', by };
-  const result = await store.transact([
-    { kind: 'delete', key: accountKey(id), condition: { kind: 'version', version } },
-  ]);
+  const result = await store.transact([accountDeletion({ accountId: id, version })]);
   return result.ok ? { kind: 'deleted' } : deleteAccount(store, { id, version });
 };
+
+export const accountDeletion = ({ accountId, version }: Pick<TargetAccount, 'accountId' | 'version'>): Write => ({
+  kind: 'delete',
+  key: accountKey(accountId),
+  condition: { kind: 'version', version },
+});
 
 const groupsIn = async (reader: ItemReader, accountId: string): Promise<readonly string[]> =>
   (await queryAll(reader, 'catalog', catalogPartitions.groups, ''))
@@ -92,16 +98,40 @@ const groupsIn = async (reader: ItemReader, accountId: string): Promise<readonly
     .filter((group) => group.accountId === accountId)
     .map(({ groupName }) => `group "${groupName}"`);
 
-const runsIn = async (reader: ItemReader, accountId: string): Promise<readonly string[]> => {
+/** Executions that are not over with servers there, and clean-ups there that are still to come. */
+export const runsIn = async (reader: ItemReader, accountId: string): Promise<readonly string[]> =>
+  (await Promise.all([openRunsIn(reader, accountId), cleanUpsIn(reader, accountId)])).flat();
+
+const openRunsIn = async (reader: ItemReader, accountId: string): Promise<readonly string[]> => {
   const found = await Promise.all(
     (await readOpen(reader)).map(async (executionId) => {
-      const header = (await readHeader(reader, executionId))?.header;
-      if (header?.rosterId === undefined) return [];
-      const chunks = await readRoster(reader, executionId, header.rosterId);
-      return chunks.some((chunk) => chunk.accountId === accountId)
-        ? [`execution ${executionId} (${header.status})`]
-        : [];
+      const header = await headerIn(reader, executionId, accountId);
+      return header === undefined ? [] : [`execution ${executionId} (${header.status})`];
     }),
   );
   return found.flat();
+};
+
+/** Drills whose instances are to go by themselves: without the account they would stay, and cost. */
+const cleanUpsIn = async (reader: ItemReader, accountId: string): Promise<readonly string[]> => {
+  const found = await Promise.all(
+    (await readComingCleanUps(reader)).map(async ({ executionId, planName, dueTime }) =>
+      (await headerIn(reader, executionId, accountId)) === undefined
+        ? []
+        : [`the clean-up of drill ${executionId} of plan "${planName}" (due ${dueTime})`],
+    ),
+  );
+  return found.flat();
+};
+
+/** Undefined: the execution has no server in the account. */
+const headerIn = async (
+  reader: ItemReader,
+  executionId: string,
+  accountId: string,
+): Promise<ExecutionHeader | undefined> => {
+  const header = (await readHeader(reader, executionId))?.header;
+  if (header?.rosterId === undefined) return undefined;
+  const chunks = await readRoster(reader, executionId, header.rosterId);
+  return chunks.some((chunk) => chunk.accountId === accountId) ? header : undefined;
 };

@@ -8,7 +8,7 @@ import { validateDocuments } from '../domain/plan-validation.ts';
 import { isFinalExecution } from '../domain/statuses.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Ids } from '../ports/ids.ts';
-import type { ItemStore } from '../ports/item-store.ts';
+import type { ItemStore, Write } from '../ports/item-store.ts';
 import { catalogPartitions, groupKey, groupNameKey, planKey, planNameKey, planSummaryOf } from './catalog-items.ts';
 import { findGroup, findPlan, readGroups, readPlan } from './catalog-reader.ts';
 import { bumpReferences, readReferencesVersion } from './catalog-references.ts';
@@ -185,15 +185,29 @@ export const deleteGroup = async (
     if (group.version !== version) return { kind: 'version-conflict', currentVersion: group.version };
     const by = await plansOver(store, id);
     if (by.length > 0) return { kind: 'in-use', by };
-    const result = await store.transact([
-      { kind: 'delete', key: groupKey(id), condition: { kind: 'version', version } },
-      { kind: 'delete', key: groupNameKey(group.groupName) },
-      bumpReferences(references),
-    ]);
+    const result = await store.transact([...groupDeletions(group), bumpReferences(references)]);
     if (result.ok) return { kind: 'deleted' };
   }
   return { kind: 'busy' };
 };
+
+export const groupDeletions = ({
+  groupId,
+  groupName,
+  version,
+}: Pick<ProtectionGroup, 'groupId' | 'groupName' | 'version'>): readonly Write[] => [
+  { kind: 'delete', key: groupKey(groupId), condition: { kind: 'version', version } },
+  { kind: 'delete', key: groupNameKey(groupName) },
+];
+
+export const planDeletions = ({
+  planId,
+  planName,
+  version,
+}: Pick<RecoveryPlan, 'planId' | 'planName' | 'version'>): readonly Write[] => [
+  { kind: 'delete', key: planKey(planId), condition: { kind: 'version', version } },
+  { kind: 'delete', key: planNameKey(planName) },
+];
 
 const plansOver = async (store: ItemStore, groupId: string): Promise<readonly string[]> => {
   const summaries = (await queryAll(store, 'catalog', catalogPartitions.plans, '')).map(planSummaryOf);
@@ -213,15 +227,12 @@ export const deletePlan = async (
   if (plan.version !== version) return { kind: 'version-conflict', currentVersion: plan.version };
   const by = await runningRuns(store, id);
   if (by.length > 0) return { kind: 'in-use', by };
-  const result = await store.transact([
-    { kind: 'delete', key: planKey(id), condition: { kind: 'version', version } },
-    { kind: 'delete', key: planNameKey(plan.planName) },
-  ]);
+  const result = await store.transact(planDeletions(plan));
   return result.ok ? { kind: 'deleted' } : deletePlan({ store }, { id, version });
 };
 
 /** A start that comes at the same moment is not harmed: an execution runs on a copy of the plan. */
-const runningRuns = async (store: ItemStore, planId: string): Promise<readonly string[]> => {
+export const runningRuns = async (store: ItemStore, planId: string): Promise<readonly string[]> => {
   const running: string[] = [];
   for (let after: string | undefined; ; ) {
     const page = await store.queryIndex({

@@ -28,7 +28,7 @@ export function parseDocuments(inputs: readonly unknown[]): ParsedDocuments {
       plans.push({ documentIndex, waves: readableWaves(input) });
       return;
     }
-    if (kind === 'Account') return;
+    if (kind === 'Account' || kind === 'Settings') return;
     const groupName = nameSchema.safeParse(fieldOf(input, 'groupName'));
     if (groupName.success) groupNames.add(nameKey(groupName.data));
     else if (kind !== undefined || looksLikeGroup(input)) hasUnnamedGroup = true;

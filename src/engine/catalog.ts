@@ -5,8 +5,10 @@ import type {
   AppliedDocument,
   DocumentError,
   DocumentKind,
+  FieldError,
   ProtectionGroupDocument,
   RecoveryPlanDocument,
+  Removal,
 } from '../domain/model/plan-file.ts';
 import type { ProtectionGroup } from '../domain/model/protection-group.ts';
 import type { PlanSummary, RecoveryPlan } from '../domain/model/recovery-plan.ts';
@@ -34,13 +36,16 @@ import {
   planVersionSummaryOf,
   planVersionsPartition,
 } from './catalog-items.ts';
+import { type Pruning, readPruning, unlikeSeen } from './catalog-prune.ts';
 import { findGroup, findPlan, readGroups, readPlan } from './catalog-reader.ts';
 import { bumpReferences, readReferencesVersion } from './catalog-references.ts';
+import { saveSettings } from './catalog-settings.ts';
 import { type Saved, saveGroup, savePlan } from './catalog-writes.ts';
 import type { PageOf, PageRequest } from './execution-service.ts';
 import type { CheckingAws } from './launch-settings/check-in-aws.ts';
 import { checkChangedConfigs } from './launch-settings/check-on-save.ts';
 import { nearestName } from './nearest-name.ts';
+import { readTagSyncSchedule, type TagSyncSchedule } from './settings-items.ts';
 
 export { readGroups, readPlan } from './catalog-reader.ts';
 
@@ -59,12 +64,26 @@ export interface CatalogPorts {
 }
 
 export type ApplyResult =
-  /** In the order of the documents. */
+  /** In the order of the documents; then what was removed. */
   | { readonly kind: 'applied'; readonly results: readonly AppliedDocument[] }
   /** Nothing was written. */
   | { readonly kind: 'invalid'; readonly errors: readonly DocumentError[] }
+  /** Something that would be removed is in use: what, and by what. Nothing was written. */
+  | { readonly kind: 'in-use'; readonly by: readonly string[] }
+  /** What would be removed is not what the caller has seen. Nothing was written. */
+  | { readonly kind: 'not-as-seen'; readonly errors: readonly FieldError[] }
   /** Others kept saving the same groups or plans; nothing was written, and the same apply may be tried again. */
   | { readonly kind: 'busy' };
+
+export interface ApplyOptions {
+  readonly actor: string;
+  /** Checks everything, saves nothing. */
+  readonly dryRun?: boolean;
+  /** Removes the accounts, groups and plans that no document says. */
+  readonly prune?: boolean;
+  /** What a dry run has shown to be removed; anything else is refused. */
+  readonly removes?: readonly Removal[];
+}
 
 /** Accounts, protection groups and recovery plans: the only writer of them. */
 export type Catalog = ReturnType<typeof createCatalog>;
@@ -73,13 +92,8 @@ export function createCatalog(ports: CatalogPorts) {
   const { store, onPlansChanged = async () => undefined, onAccountsChanged = async () => undefined } = ports;
   return {
     /** All documents or none, in one transaction. Names decide what is updated and what is new. */
-    apply: (
-      documents: readonly unknown[],
-      {
-        actor,
-        dryRun = false,
-      }: { readonly actor: string /** Checks everything, saves nothing. */; readonly dryRun?: boolean },
-    ): Promise<ApplyResult> => apply(ports, parseDocuments(documents), actor, dryRun),
+    apply: (documents: readonly unknown[], options: ApplyOptions): Promise<ApplyResult> =>
+      apply(ports, parseDocuments(documents), options),
 
     /** By id. There are tens of them. */
     listAccounts: (): Promise<readonly TargetAccount[]> => readAccounts(store),
@@ -153,8 +167,7 @@ async function listOf<T>(query: Promise<Page>, parse: (item: Page['items'][numbe
 async function apply(
   ports: CatalogPorts,
   parsed: ParsedDocuments,
-  actor: string,
-  dryRun: boolean,
+  { actor, dryRun = false, prune = false, removes = [] }: ApplyOptions,
 ): Promise<ApplyResult> {
   for (let attempt = 0; attempt < limits.saveAttempts; attempt += 1) {
     const stored = await readNamed(ports.store, parsed);
@@ -170,12 +183,17 @@ async function apply(
     if (errors.length > 0) return { kind: 'invalid', errors: inFileOrder(errors) };
     const launches = await checkChangedConfigs(ports, parsed.documents, stored.groups);
     if (launches.errors.length > 0) return { kind: 'invalid', errors: inFileOrder(launches.errors) };
-    const saved = saveAll(ports, parsed.documents, stored, actor);
+    const pruning = prune ? await readPruning(ports.store, documentsOf(parsed)) : nothing;
+    if (pruning.inUse.length > 0) return { kind: 'in-use', by: pruning.inUse };
+    const unlike = dryRun ? [] : unlikeSeen(pruning.removed, removes);
+    if (unlike.length > 0) return { kind: 'not-as-seen', errors: unlike };
+    const saved = [...saveAll(ports, parsed.documents, stored, actor), ...pruning.removed];
     const changed = saved.flatMap((each) => each.writes);
     const saves = (kind: DocumentKind) =>
       saved.some(({ applied, writes: own }) => applied.kind === kind && own.length > 0);
     const savesPlan = saves('RecoveryPlan');
-    const writes = savesPlan ? [...changed, bumpReferences(stored.references)] : changed;
+    const refers = savesPlan || pruning.removed.some(({ applied }) => applied.kind === 'ProtectionGroup');
+    const writes = refers ? [...changed, bumpReferences(stored.references)] : changed;
     const excess = findExcess(writes);
     if (excess !== undefined) return { kind: 'invalid', errors: [{ documentIndex: 0, path: [], message: excess }] };
     if (writes.length === 0 || dryRun || (await ports.store.transact(writes)).ok) {
@@ -189,6 +207,10 @@ async function apply(
   }
   return { kind: 'busy' };
 }
+
+const nothing: Pruning = { removed: [], inUse: [] };
+
+const documentsOf = ({ documents }: ParsedDocuments) => documents.map(({ document }) => document);
 
 /** Without any broken document, results stand in the order of the documents. */
 const withUnchecked = (
@@ -211,6 +233,7 @@ const accountDocumentErrors = (ports: CatalogPorts, documents: readonly Numbered
 interface StoredByName {
   /** See `catalog-references.ts`. */
   readonly references: number;
+  readonly tagSync: TagSyncSchedule;
   /** By id. */
   readonly accounts: ReadonlyMap<string, TargetAccount>;
   readonly groups: ReadonlyMap<string, ProtectionGroup>;
@@ -227,6 +250,7 @@ async function readNamed(store: ItemStore, { documents, broken }: ParsedDocument
   const planKeys = new Set<string>();
   for (const { document } of documents) {
     if (document.kind === 'Account') accountIds.add(document.accountId);
+    else if (document.kind === 'Settings') continue;
     else if (document.kind === 'ProtectionGroup') groupKeys.add(nameKey(document.groupName));
     else {
       planKeys.add(nameKey(document.planName));
@@ -234,13 +258,14 @@ async function readNamed(store: ItemStore, { documents, broken }: ParsedDocument
     }
   }
   const references = await readReferencesVersion(store);
+  const tagSync = await readTagSyncSchedule(store);
   const accounts = await readAll(accountIds, (accountId) => readAccount(store, accountId));
   const groups = await readAll(groupKeys, (key) => findGroup(store, key));
   const plans = await readAll(planKeys, (key) => findPlan(store, key));
   const calledIds = [...plans.values()].flatMap(({ waves }) => waves.flatMap((wave) => wave.protectionGroupIds));
   const called = await readGroups(store, [...new Set(calledIds)]);
   const groupNames = new Map([...called.groups, ...groups.values()].map((group) => [group.groupId, group.groupName]));
-  return { references, accounts, groups, plans, groupNames };
+  return { references, tagSync, accounts, groups, plans, groupNames };
 }
 
 async function readAll<T>(
@@ -260,6 +285,9 @@ function saveAll(
   const now = clock.now();
   const groupIds = new Map([...stored.groups].map(([key, group]) => [key, group.groupId]));
   const groupNames = new Map(stored.groupNames);
+  const savedSettings = documents.flatMap(({ documentIndex, document }) =>
+    document.kind === 'Settings' ? [{ documentIndex, saved: saveSettings(document, stored.tagSync) }] : [],
+  );
   const savedAccounts = documents.flatMap(({ documentIndex, document }) => {
     if (document.kind !== 'Account') return [];
     const { kind: _kind, ...definition } = document;
@@ -282,7 +310,7 @@ function saveAll(
     const saving = { now, actor, newId: ids.next('plan') };
     return [{ documentIndex, saved: savePlan(document, before, { groupIds, groupNames }, saving) }];
   });
-  return [...savedAccounts, ...savedGroups, ...savedPlans]
+  return [...savedSettings, ...savedAccounts, ...savedGroups, ...savedPlans]
     .sort((a, b) => a.documentIndex - b.documentIndex)
     .map(({ saved }) => saved);
 }

@@ -7,6 +7,7 @@ import type { ComputeService } from '../ports/compute-service.ts';
 import type { IdentityService } from '../ports/identity-service.ts';
 import type { RecoveryService } from '../ports/recovery-service.ts';
 import type { StagingService } from '../ports/staging-service.ts';
+import { isRefusedRole } from './failure-text.ts';
 
 /** What the calls of one role need. */
 interface RolePorts {
@@ -179,8 +180,6 @@ const lookingTrustRemedy: typeof trustRemedy = async (identity, account, region,
     : 'the account that Breakwater runs in';
   return `${trustNeeded(account, principal)}: deploy the template BreakwaterTarget there, which makes it`;
 };
-
-const isRefusedRole = ({ kind, operation }: AwsFailure): boolean => kind === 'denied' && operation === 'sts:AssumeRole';
 
 const trustNeeded = ({ roleArn, externalId }: TargetAccount, principal: string): string => {
   const condition =

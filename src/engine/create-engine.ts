@@ -23,7 +23,7 @@ import type { Operations } from './operations.ts';
 import { park, wake } from './park.ts';
 import type { PlanLooks } from './plan-check/plan-looks.ts';
 import { poll } from './poll.ts';
-import { find, repair, startGeneration } from './repair.ts';
+import { find, readWaiting, repair, startGeneration, type Waiting } from './repair.ts';
 import { toJson } from './store/json.ts';
 import { createObservationWriter } from './store/observation-store.ts';
 
@@ -41,6 +41,8 @@ export interface EnginePorts {
   readonly stateMachine: StateMachine;
   /** A wake-up failed after its command was saved: for the log of the process. */
   readonly onWakeError?: (executionId: string, error: unknown) => void;
+  /** An execution that was found could not be repaired; it is found again. */
+  readonly onRepairError?: (executionId: string, error: unknown) => void;
   /** A message could not be handed over. */
   readonly onNotifyError?: (error: unknown) => void;
   /** Commands in messages; without a server's address when absent. */
@@ -63,6 +65,8 @@ export interface Engine {
   hearDrsEvent(event: unknown): Promise<Heard>;
   /** The open executions that are overdue, and drills whose clean-up is due. */
   find(): Promise<readonly string[]>;
+  /** What waits for people. Reads no execution that is over. */
+  waiting(): Promise<Waiting>;
   /** Repairs what was found; says what was done to each. One that fails is told of, and does not stop the others. */
   repair(executionIds: readonly string[]): Promise<readonly Repaired[]>;
   /** Both, one after the other. For a schedule to call. */
@@ -116,6 +120,7 @@ export const createEngine = (ports: EnginePorts): Engine => {
           result: isOver ? await workOnAutomaticCleanUp(cleanUpPorts, executionId) : result,
         });
       } catch (error) {
+        ports.onRepairError?.(executionId, error);
         results.push({ executionId, result: `failed: ${error instanceof Error ? error.message : String(error)}` });
       }
     }
@@ -148,6 +153,7 @@ export const createEngine = (ports: EnginePorts): Engine => {
     estate: createEstateQueries(ports),
     hearDrsEvent: (event) => hearDrsEvent(pollPorts, event),
     find: findOverdue,
+    waiting: () => readWaiting(ports.store, ports.clock.now()),
     repair: repairEach,
     messagesSettled: settled,
     findAndRepair: async () => repairEach(await findOverdue()),

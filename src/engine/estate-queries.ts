@@ -9,6 +9,7 @@ import type { ItemStore } from '../ports/item-store.ts';
 import type { RecoveryService } from '../ports/recovery-service.ts';
 import { withHolders } from './estate-servers.ts';
 import { checkPlan } from './plan-check/check-plan.ts';
+import { createComparedSettings } from './plan-check/compared-settings.ts';
 import type { PlanLooks } from './plan-check/plan-looks.ts';
 import { selectServers } from './select-servers.ts';
 import { readHeader, readJob } from './store/execution-reader.ts';
@@ -40,11 +41,14 @@ export interface EstatePorts {
   readonly clock: Clock;
 }
 
-export const createEstateQueries = (ports: EstatePorts): EstateQueries => ({
-  resolve: (selection) => resolve(ports, selection),
-  jobLog: (executionId, jobKey) => readJobLog(ports, executionId, jobKey),
-  checkPlan: (planId, accepted, pointsInTime) => checkPlan(ports, planId, accepted, pointsInTime),
-});
+export const createEstateQueries = (ports: EstatePorts): EstateQueries => {
+  const compared = createComparedSettings();
+  return {
+    resolve: (selection) => resolve(ports, selection),
+    jobLog: (executionId, jobKey) => readJobLog(ports, executionId, jobKey),
+    checkPlan: (planId, accepted, pointsInTime) => checkPlan({ ...ports, compared }, planId, accepted, pointsInTime),
+  };
+};
 
 const resolve = async (ports: EstatePorts, request: SelectionRequest): Promise<Outcome<ResolvedSelection>> => {
   const { accountId, region, selection } = request;

@@ -21,6 +21,7 @@ import { rpoStanding } from '../domain/rpo.ts';
 import {
   awaitsFailureDecision,
   currentServers,
+  isFinalExecution,
   isLaunchingWave,
   isPassedWave,
   outcomeOf,
@@ -160,7 +161,11 @@ const viewActivity = (activity: WaveActivity, looks: DriverState['activityLooks'
 
 const waitsForText = (state: ExecutionState, wave: WaveExecution, jobs: readonly LaunchJob[]): string | undefined => {
   if (wave.status === 'AWAITING_APPROVAL') return 'a person to open its gate';
-  if (awaitsFailureDecision(wave)) return 'a person to decide whether to go on without what failed';
+  if (awaitsFailureDecision(wave)) {
+    // After a cancel there is nothing to decide any more.
+    const isOver = state.header.cancelRequested || isFinalExecution(state.header.status);
+    return isOver ? undefined : 'a person to decide whether to go on without what failed';
+  }
   if (wave.status === 'PENDING') {
     const before = wave.dependsOnWaves
       .map((waveNumber) => state.waves[waveNumber])

@@ -45,25 +45,54 @@ export const notificationOf = (
   };
 };
 
-/** The warning before a clean-up that comes by itself. */
-export const cleanUpNotification = (
-  { executionId, planId, planName, dueTime, drillTtlHours, warnings }: AutomaticCleanUp,
-  told: { readonly time: Instant; readonly serverCount: number; readonly command: CommandText },
-): Notification => ({
-  notificationId: `${executionId}/clean-up-warning-${warnings}`,
-  event: 'cleanUp',
-  time: told.time,
-  planId,
-  planName,
-  executionId,
-  executionType: 'DRILL',
-  subject: `DRILL of "${planName}": cleans up at ${dueTime}`,
-  text: [
-    `${countOf(told.serverCount, 'instance')} that the drill launched will be terminated at ${dueTime}: the plan says ${drillTtlHours} h after its end (drillTtlHours).`,
-    `Keep them a day longer: ${told.command(`keep ${executionId} --hours 24`)}`,
-    `Keep them until somebody cleans up: ${told.command(`keep ${executionId}`)}`,
-    `Look at them: ${told.command(`get instances ${executionId}`)}`,
-  ].join('\n'),
+interface CleanUpTold {
+  readonly time: Instant;
+  readonly instanceCount: number;
+  readonly command: CommandText;
+}
+
+/** Of a clean-up that comes by itself: the warning before it, or that it was given up. */
+export const cleanUpNotification = (cleanUp: AutomaticCleanUp, told: CleanUpTold): Notification => {
+  const { executionId, planId, planName, warnings, state } = cleanUp;
+  const isGivenUp = state === 'GIVEN_UP';
+  const { subject, lines } = isGivenUp ? givenUp(cleanUp, told) : warning(cleanUp, told);
+  return {
+    notificationId: `${executionId}/clean-up-${isGivenUp ? 'given-up' : 'warning'}-${warnings}`,
+    event: 'cleanUp',
+    time: told.time,
+    planId,
+    planName,
+    executionId,
+    executionType: 'DRILL',
+    subject: `DRILL of "${planName}": ${subject}`,
+    text: [...lines, `Look at them: ${told.command(`get instances ${executionId}`)}`].join('\n'),
+  };
+};
+
+type CleanUpWords = Pick<Told, 'subject' | 'lines'>;
+
+const warning = (
+  { executionId, dueTime, drillTtlHours }: AutomaticCleanUp,
+  { instanceCount, command }: CleanUpTold,
+): CleanUpWords => ({
+  subject: `cleans up at ${dueTime}`,
+  lines: [
+    `${countOf(instanceCount, 'instance')} that the drill launched will be terminated at ${dueTime}: the plan says ${drillTtlHours} h after its end (drillTtlHours).`,
+    `Keep them a day longer: ${command(`keep ${executionId} --hours 24`)}`,
+    `Keep them until somebody cleans up: ${command(`keep ${executionId}`)}`,
+  ],
+});
+
+const givenUp = (
+  { executionId, cleanUpId, tries }: AutomaticCleanUp,
+  { instanceCount, command }: CleanUpTold,
+): CleanUpWords => ({
+  subject: `its clean-up is given up, ${countOf(instanceCount, 'instance')} left`,
+  lines: [
+    `${countOf(instanceCount, 'instance')} that the drill launched may still run, and cost: ${countOf(tries, 'clean-up')} did not terminate them. None comes by itself any more.`,
+    `Why: ${command(`describe execution ${cleanUpId ?? executionId}`)}`,
+    `Mend that, and clean up: ${command(`cleanup ${executionId}`)}`,
+  ],
 });
 
 const tell = (state: ExecutionState, { actor, data }: ExecutionEvent, command: CommandText): Told | undefined => {

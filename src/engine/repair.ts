@@ -2,6 +2,7 @@
  * `find` and `repair`: what nobody drives any more is found by its wake time and driven again (design 8.2, 8.3).
  */
 import { limits } from '../domain/limits.ts';
+import { type AutomaticCleanUp, automaticCleanUpSchema } from '../domain/model/automatic-clean-up.ts';
 import type { Instant } from '../domain/model/identifiers.ts';
 import { isFinalExecution } from '../domain/statuses.ts';
 import { addSeconds, isBefore, secondsBetween } from '../domain/time.ts';
@@ -10,7 +11,7 @@ import type { ItemReader, ItemStore, StoredItem } from '../ports/item-store.ts';
 import type { StateMachine } from '../ports/state-machine.ts';
 import { wake } from './park.ts';
 import { type OutagePorts, pauseAfterOutage } from './pause-after-outage.ts';
-import { headerBodySchema, headerPrefix, OPEN_EXECUTIONS } from './store/execution-items.ts';
+import { AWAITED_CLEAN_UPS, headerBodySchema, headerPrefix, OPEN_EXECUTIONS } from './store/execution-items.ts';
 import { readExecution, readHeader } from './store/execution-reader.ts';
 import { dueTime, headerItem } from './store/execution-writer.ts';
 
@@ -26,7 +27,11 @@ export const find = async (ports: {
   readonly clock: Clock;
 }): Promise<readonly string[]> => {
   const dueBefore = addSeconds(ports.clock.now(), -limits.overdueSeconds);
-  const overdue = (await readIndex(ports.reader, { sortBefore: dueBefore })).map(executionIdOf);
+  const due = { sortBefore: dueBefore };
+  const overdue = [
+    ...(await readIndex(ports.reader, OPEN_EXECUTIONS, due)),
+    ...(await readIndex(ports.reader, AWAITED_CLEAN_UPS, due)),
+  ].map(executionIdOf);
   const now = ports.clock.now();
   const astray = isLastMinuteOfHour(now) ? await readOpen(ports.reader, { after: latestWakeTime(now) }) : [];
   return [...overdue, ...astray];
@@ -41,9 +46,15 @@ const latestWakeTime = (now: Instant): Instant =>
 
 /** The executions that are not over, in the order of their wake times. */
 export const readOpen = async (reader: ItemReader, range: OpenRange = {}): Promise<readonly string[]> =>
-  (await readIndex(reader, range)).filter(isHeader).map(executionIdOf);
+  (await readIndex(reader, OPEN_EXECUTIONS, range)).filter(isHeader).map(executionIdOf);
 
-/** The index also holds clean-ups that come by themselves. */
+/** The clean-ups that come by themselves, in the order of the times when they are looked at next. */
+export const readComingCleanUps = async (reader: ItemReader): Promise<readonly AutomaticCleanUp[]> =>
+  [...(await readIndex(reader, OPEN_EXECUTIONS, {})), ...(await readIndex(reader, AWAITED_CLEAN_UPS, {}))]
+    .filter((item) => !isHeader(item))
+    .map(({ body }) => automaticCleanUpSchema.parse(body));
+
+/** Clean-ups that were awaited by an earlier version lie there too. */
 const isHeader = ({ sort }: StoredItem): boolean => sort === headerPrefix;
 
 const executionIdOf = ({ partition }: StoredItem): string => partition.slice(partition.indexOf('#') + 1);
@@ -56,9 +67,10 @@ export interface Waiting {
 }
 
 export const readWaiting = async (reader: ItemReader, now: Instant): Promise<Waiting> => {
-  const headers = (await readIndex(reader, {}))
+  const headers = (await readIndex(reader, OPEN_EXECUTIONS, {}))
     .filter(isHeader)
-    .map((item) => headerBodySchema.parse(item.body).header);
+    // One that cannot be read must not keep the others from being found; its own repair tells of it.
+    .flatMap((item) => headerBodySchema.safeParse(item.body).data?.header ?? []);
   const paused = headers.filter(({ status }) => status === 'PAUSED');
   const oldestOf = (times: readonly Instant[]): number =>
     times.reduce((oldest, time) => Math.max(oldest, secondsBetween(time, now)), 0);
@@ -77,14 +89,14 @@ interface OpenRange {
   readonly after?: string;
 }
 
-const readIndex = async (reader: ItemReader, range: OpenRange): Promise<readonly StoredItem[]> => {
+const readIndex = async (reader: ItemReader, partition: string, range: OpenRange): Promise<readonly StoredItem[]> => {
   const items: StoredItem[] = [];
   let after = range.after;
   do {
     const page = await reader.queryIndex({
       table: 'executions',
       index: 'open',
-      partition: OPEN_EXECUTIONS,
+      partition,
       ...range,
       limit: PAGE_SIZE,
       ...(after === undefined ? {} : { after }),

@@ -8,6 +8,7 @@ import type { ItemReader } from '../ports/item-store.ts';
 import type { ExtensibleServer, StagingService } from '../ports/staging-service.ts';
 import { readAccount } from './account-items.ts';
 import { mapAtMost } from './at-most.ts';
+import { failureText } from './failure-text.ts';
 
 export type StagingAnswer<T> =
   | { readonly kind: 'answer'; readonly value: T }
@@ -95,7 +96,5 @@ const extendOne = async (staging: StagingService, scope: Scope, arn: string): Pr
 
 const answerOf = <T>(outcome: Outcome<T>): StagingAnswer<T> =>
   outcome.ok ? { kind: 'answer', value: outcome.value } : { kind: 'failed', failure: outcome.failure };
-
-const failureText = ({ operation, code, message }: AwsFailure): string => `${operation}: ${code}: ${message}`;
 
 const accountOfArn = (arn: string): string => arn.split(':')[4] ?? '';

@@ -9,6 +9,7 @@ import type { StartWarningCode } from '../domain/start-findings.ts';
 import type { AwsFailure } from '../ports/aws-failure.ts';
 import type { ComputeService } from '../ports/compute-service.ts';
 import type { RecoveryService, SourceServer } from '../ports/recovery-service.ts';
+import { failureText } from './failure-text.ts';
 import { presentInstances } from './instances-in-ec2.ts';
 import { isLiveInstance, unfitReason } from './launch-check.ts';
 
@@ -36,8 +37,6 @@ export const failedChecks = (failures: readonly AwsFailure[], since?: string): r
       : 'What is not known cannot be started: mend what AWS names, and start again.',
   }));
 };
-
-export const failureText = (failure: AwsFailure): string => `${failure.operation}: ${failure.code}: ${failure.message}`;
 
 /** The Name tag, else the host name, else the id. */
 export const toRosterServer = (server: SourceServer): RosterServer => ({

@@ -8,7 +8,7 @@ import { type Notification, notificationSchema } from '../domain/model/notificat
 import { maskedUrl } from '../domain/model/plan-notifications.ts';
 import type { UndeliveredMessage } from '../domain/model/settings.ts';
 import { addSeconds, isBefore, secondsBetween } from '../domain/time.ts';
-import type { ItemKey, ItemReader, ItemStore } from '../ports/item-store.ts';
+import type { ItemKey, ItemReader, ItemStore, StoredItem } from '../ports/item-store.ts';
 import { readPlan } from './catalog-reader.ts';
 import type { DeliveryPorts } from './deliver.ts';
 import { toJson } from './store/json.ts';
@@ -39,7 +39,12 @@ const keptSchema = z.object({
 });
 type Kept = z.infer<typeof keptSchema>;
 
-const readKept = async (reader: ItemReader) =>
+interface KeptItem {
+  readonly item: StoredItem;
+  readonly kept: Kept;
+}
+
+const readKept = async (reader: ItemReader): Promise<readonly KeptItem[]> =>
   (await queryAll(reader, 'catalog', undeliveredPartition, '')).map((item) => ({
     item,
     kept: keptSchema.parse(item.body),
@@ -64,23 +69,63 @@ export const keepUndelivered =
     await store.transact([{ kind: 'put', item: itemOf(kept, 1), condition: { kind: 'absent' } }]);
   };
 
-/** Tries each message that is due, once. To be called each minute. */
+/**
+ * Tries each message that is due, once: claimed before it is posted, so that of two who find it one posts it. Those of a
+ * plan in their order, some plans at once. To be called each minute: what it does not get to in time is due again then.
+ */
 export const redeliver = async (ports: RedeliveryPorts): Promise<void> => {
   const { store, clock } = ports;
-  for (const { item, kept } of await readKept(store)) {
-    const now = clock.now();
-    if (!isBefore(now, addSeconds(kept.since, limits.undeliveredDays * 86_400))) {
+  const startTime = clock.now();
+  const duePlans = new Map<string, KeptItem[]>();
+  for (const each of await readKept(store)) {
+    const { item, kept } = each;
+    if (!isBefore(startTime, addSeconds(kept.since, limits.undeliveredDays * 86_400))) {
       await store.transact([{ kind: 'delete', key: item }]);
-    } else if (kept.nextTime !== undefined && !isBefore(now, kept.nextTime)) {
-      const next = await tryAgain(ports, kept);
-      const condition = { kind: 'version', version: item.version } as const;
-      await store.transact([
-        next === undefined
-          ? { kind: 'delete', key: keyOf(kept.notification.notificationId), condition }
-          : { kind: 'put', item: itemOf(next, item.version + 1), condition },
-      ]);
+    } else if (kept.nextTime !== undefined && !isBefore(startTime, kept.nextTime)) {
+      const { planId } = kept.notification;
+      duePlans.set(planId, [...(duePlans.get(planId) ?? []), each]);
     }
   }
+  const endTime = addSeconds(startTime, limits.redeliveryRunSeconds);
+  // What was due first comes first: a receiver that takes nothing is behind the others the next time.
+  const plans = [...duePlans.values()]
+    .map((due) => due.toSorted((one, other) => compareTexts(dueOf(one), dueOf(other))))
+    .toSorted(([one], [other]) => compareTexts(dueOf(one), dueOf(other)))
+    .values();
+  const work = async (): Promise<void> => {
+    for (const due of plans) {
+      for (const each of due) {
+        if (!isBefore(clock.now(), endTime)) return;
+        await claimAndTry(ports, each);
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: limits.redeliveriesAtOnce }, work));
+};
+
+const dueOf = (each: KeptItem | undefined): string => each?.kept.nextTime ?? '';
+const compareTexts = (one: string, other: string): number => (one < other ? -1 : Number(one > other));
+
+const claimAndTry = async (ports: RedeliveryPorts, { item, kept }: KeptItem): Promise<void> => {
+  const { store, clock } = ports;
+  // Longer than a try can take; whoever dies meanwhile has only put it off.
+  const nextTime = addSeconds(clock.now(), limits.redeliveryFirstSeconds);
+  const claimed = { ...kept, nextTime };
+  const isOurs = await store.transact([
+    {
+      kind: 'put',
+      item: itemOf(claimed, item.version + 1),
+      condition: { kind: 'version', version: item.version },
+    },
+  ]);
+  if (!isOurs.ok) return;
+  const next = await tryAgain(ports, claimed);
+  const condition = { kind: 'version', version: item.version + 1 } as const;
+  await store.transact([
+    next === undefined
+      ? { kind: 'delete', key: keyOf(kept.notification.notificationId), condition }
+      : { kind: 'put', item: itemOf(next, item.version + 2), condition },
+  ]);
 };
 
 /** Undefined: it arrived, or nobody wants it any more. */

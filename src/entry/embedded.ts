@@ -25,6 +25,8 @@ export interface EmbeddedParts {
     'recovery' | 'compute' | 'launchSettings' | 'automation' | 'functions' | 'permissions' | 'identity'
   >;
   readonly clock: Clock;
+  /** People's time, where `clock` runs with a simulator's. */
+  readonly realClock: Clock;
   readonly ids: Ids;
   readonly inventory: Pick<Inventory, 'refreshDue'>;
   readonly tagSync: Pick<TagSync, 'runDue'>;
@@ -66,8 +68,10 @@ const foundTexts: Readonly<Record<string, string>> = {
   held: 'its clean-up waits for a running execution that uses its servers',
   'nothing-left': 'nothing of it is left to clean up',
   'clean-up-started': 'its instances are cleaned up now',
-  'clean-up-refused': 'its clean-up was refused',
-  'clean-up-seen': 'its clean-up has begun',
+  'clean-up-runs': 'its clean-up runs still',
+  'clean-up-not-done': 'its clean-up left instances',
+  'clean-up-given-up': 'its clean-up was given up',
+  'clean-up-seen': 'its clean-up is over',
 };
 
 /** Bugs and outages, with their stack: for the log only. */
@@ -95,7 +99,7 @@ export const createEmbedded = (parts: EmbeddedParts): Embedded => {
       ...createLaunchSettingsExecutor({ store, clock, ids, ...aws }),
     },
     stateMachine: machine,
-    looks: { ...aws, prober: parts.prober },
+    looks: { ...aws, prober: parts.prober, clock: parts.realClock },
     ...(onEvents === undefined ? {} : { onEvents }),
     onWakeError: (executionId, error) => log(`error: waking ${executionId}: ${detailOf(error)}`),
     notifier,

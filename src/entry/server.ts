@@ -100,6 +100,7 @@ export const startServer = async (parts: ServerParts): Promise<RunningServer> =>
     store,
     aws,
     clock,
+    realClock,
     ids,
     prober: parts.prober,
     inventory: accounts.inventory,

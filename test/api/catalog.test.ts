@@ -115,9 +115,9 @@ describe('apply', () => {
       group('db', { regoin: 'x' }),
     );
     expect(errors).toEqual([
-      '0 : a document is a mapping with kind: Account, ProtectionGroup or RecoveryPlan',
+      '0 : a document is a mapping with kind: Settings, Account, ProtectionGroup or RecoveryPlan',
       '1 kind: unknown kind "RecoveryPlann"; did you mean RecoveryPlan?',
-      '2 : kind is required: Account, ProtectionGroup or RecoveryPlan',
+      '2 : kind is required: Settings, Account, ProtectionGroup or RecoveryPlan',
       '3 waves.0.protectionGroups.0: unknown protection group "missing"',
       '4 regoin: unknown field "regoin"; did you mean "region"?',
     ]);

@@ -99,6 +99,12 @@ describe('a caller', () => {
       body: { code: 'FORBIDDEN', detail: 'This needs the permission register-accounts, modify-accounts' },
     });
     expect(await catalog.listAccounts()).toEqual([]);
+    const settings = await call('POST', '/api/apply', { documents: [{ kind: 'Settings', tagSyncEveryHours: 6 }] });
+    expect([settings.status, settings.body.detail]).toEqual([403, 'This needs the permission modify-accounts']);
+    const pruning = await call('POST', '/api/apply', { documents: [], prune: true, dryRun: true });
+    expect([pruning.status, pruning.body.code]).toEqual([422, 'INVALID_INPUT']);
+    const pruned = await call('POST', '/api/apply', { documents: [{}], prune: true, dryRun: true });
+    expect([pruned.status, pruned.body.detail]).toEqual([403, 'This needs the permission delete-accounts']);
     const manager = apiFor(signedInAs('RecoveryManager'));
     expect((await manager.call('POST', '/api/apply', { documents: [account] })).status).toBe(200);
   });

@@ -113,7 +113,7 @@ describe('clean-ups', () => {
     const executionId = await shop.completed();
     const cleanUp = (confirmedPlanName: string) =>
       call('POST', '/api/clean-ups', { executionId, confirmedPlanName }, { 'idempotency-key': confirmedPlanName });
-    expect((await cleanUp('Shop')).status).toBe(409);
+    expect((await cleanUp('Shops')).status).toBe(409);
     const answer = await cleanUp('shop');
     const cleanUpId = answer.body.executionId;
     expect([answer.status, answer.headers.get('location')]).toEqual([202, `/api/clean-ups/${cleanUpId}`]);

@@ -86,6 +86,14 @@ describe('the audit log has', () => {
     });
   });
 
+  test('a start from a point in time, with each of its times', async () => {
+    const { call, newest } = setUp();
+    const pointInTime = '2026-11-01T03:00:00.000Z';
+    const wavePointsInTime = [{ waveNumber: 1, pointInTime }];
+    await call('POST', '/api/executions', { planName: 'none', executionType: 'DRILL', pointInTime, wavePointsInTime });
+    expect(await newest()).toMatchObject({ detail: { pointInTime, wavePointsInTime: `wave 1: ${pointInTime}` } });
+  });
+
   test('an action on an execution, and one that was not possible, with its reason', async () => {
     const { call, newest, shop, rig } = setUp();
     const executionId = await shop.awaitingDecision();

@@ -77,7 +77,12 @@ const badInput: readonly (readonly [name: string, from: string, to: string, erro
     'kind: RecoveryPlam',
     'shop.yaml:15:1: kind: unknown kind "RecoveryPlam"; did you mean RecoveryPlan?',
   ],
-  ['no kind', 'kind: RecoveryPlan\n', '', 'shop.yaml:15:1: kind is required: Account, ProtectionGroup or RecoveryPlan'],
+  [
+    'no kind',
+    'kind: RecoveryPlan\n',
+    '',
+    'shop.yaml:15:1: kind is required: Settings, Account, ProtectionGroup or RecoveryPlan',
+  ],
   [
     'an unknown field',
     'region: us-east-1',
@@ -209,7 +214,7 @@ const badInput: readonly (readonly [name: string, from: string, to: string, erro
     'a document that is a text',
     shopFile,
     'shop',
-    'shop.yaml:1:1: a document is a mapping with kind: Account, ProtectionGroup or RecoveryPlan',
+    'shop.yaml:1:1: a document is a mapping with kind: Settings, Account, ProtectionGroup or RecoveryPlan',
   ],
   ['an empty file', shopFile, '# nothing\n', 'shop.yaml:1:1: the file holds no document'],
   ['an unknown YAML tag', 'planName: shop', 'planName: !secret shop', 'shop.yaml:16:11: Unresolved tag: !secret'],

@@ -63,7 +63,11 @@ const documents = names(1).chain((groupNames) =>
         },
         { requiredKeys: ['kind', 'planName', 'waves'] },
       );
-    return fc.tuple(...groupNames.map(group), ...planNames.map(plan));
+    const settings = fc.record({
+      kind: fc.constant('Settings'),
+      tagSyncEveryHours: fc.option(fc.integer({ min: 1, max: 24 })),
+    });
+    return fc.tuple(settings, ...groupNames.map(group), ...planNames.map(plan));
   }),
 );
 
@@ -84,6 +88,8 @@ test(`an export applied to the server that made it changes nothing (seed ${seed}
       const outcomes = [...again.out.matchAll(/"outcome": "(\w+)"/g)].map(([, outcome]) => outcome);
       expect(outcomes).toEqual(wanted.map(() => 'unchanged'));
       expect((await run('export')).out).toBe(exported.out);
+      const pruned = await run('diff -f exported.yaml --prune');
+      expect(pruned.out).toContain(`0 new, 0 changed, ${wanted.length} unchanged, 0 removed`);
     }),
     { seed, numRuns: 40 },
   );

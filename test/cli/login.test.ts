@@ -167,3 +167,12 @@ test('the file is its owner’s alone', async () => {
   await context.removeFile(path);
   await context.removeFile(path);
 });
+
+test('`open` has no link to ask for there: it names the page, and how to sign in here', async () => {
+  const { run } = setUp();
+  await run(`login ${server}`);
+  const { code, out, err } = await run(`open ${server}`);
+  expect([code, out]).toEqual([exitCodes.invalidInput, '']);
+  expect(err).toContain(`Open ${CONSOLE} in a browser.`);
+  expect(err).toContain(`./breakwater login --server ${CONSOLE}`);
+});

@@ -33,7 +33,7 @@ test('a new token is the only thing on stdout, and acts with its role until it i
   const env = { BREAKWATER_TOKEN: created.out.trim() };
   expect(await run('get plans', { env })).toMatchObject({ code: exitCodes.ok });
   const refused = await run('apply -f shop.yaml', { env });
-  expect(refused.code).toBe(exitCodes.error);
+  expect(refused.code).toBe(exitCodes.forbidden);
   expect(refused.err).toContain('This needs the permission create-protection-groups');
 
   const { out } = await run('get tokens');

@@ -177,7 +177,7 @@ test('of a thousand errors the first twenty are told, each of a length that can 
     const lines = err.trimEnd().split('\n');
     expect([code, lines.length]).toEqual([12, 22]);
     expect(lines[0]).toMatch(
-      /^wrong\.yaml:1:\d+: kind: unknown kind "Group0x+… known are Account, ProtectionGroup, RecoveryPlan$/,
+      /^wrong\.yaml:1:\d+: kind: unknown kind "Group0x+… known are Settings, Account, ProtectionGroup, RecoveryPlan$/,
     );
     for (const line of lines) expect(line.length).toBeLessThan(250);
     expect(lines.slice(-2)).toEqual(['… and 980 more', 'Nothing was saved: 1000 errors']);

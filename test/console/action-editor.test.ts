@@ -140,6 +140,49 @@ test('an action that is edited keeps the others, moves, and goes', async () => {
   expect(await actionsOf(planId)).toEqual({ before: before?.before.slice(1), after: before?.after });
 });
 
+test('actions after the clean-up are added, moved and removed as those of a wave', async () => {
+  const expire = { kind: 'WAIT', actionName: 'expire', minutes: 5 } as const;
+  const { planId } = await rig.savePlan('Later', [{ tier: 'shop' }], { afterCleanUp: [expire] });
+  const laterOf = async () => {
+    const plan = await rig.client.getPlan(planId);
+    return plan.ok ? plan.value.afterCleanUp : plan.failure;
+  };
+  const [before] = [await laterOf()].flat();
+  const page = await open(planId);
+  await page.getByRole('button', { name: 'Add an action once cleaned up' }).click();
+  expect(await page.getByRole('menuitem', { name: 'SSM_COMMAND' }).getAttribute('aria-disabled')).toBe('true');
+  await page.getByRole('menuitem', { name: /^LAMBDA / }).click();
+  await fill(page, { 'Name of the action': 'report', Function: 'report-it' });
+  const account = field(page, 'Account (optional)');
+  await expect.poll(() => descriptionOf(account)).toContain('no server says any more where it runs');
+  await fill(page, { 'Account (optional)': '111122223333', 'Region (optional)': 'us-east-1' });
+  await page.getByLabel('Required: the clean-up has failed then').last().uncheck();
+  await page.getByRole('button', { name: 'Move action report up' }).click();
+  await save(page);
+  await page.getByText('Later is saved as version 2').waitFor();
+  expect(await laterOf()).toEqual([
+    {
+      kind: 'LAMBDA',
+      actionName: 'report',
+      description: '',
+      required: false,
+      executionTypes: ['DRILL', 'RECOVERY'],
+      functionName: 'report-it',
+      accountId: '111122223333',
+      region: 'us-east-1',
+      input: {},
+      timeoutMinutes: 30,
+      retries: 0,
+    },
+    before,
+  ]);
+  await page.goto(`${rig.server.url}/recovery-plans/${planId}/edit`);
+  for (const name of ['report', 'expire']) await page.getByRole('button', { name: `Remove action ${name}` }).click();
+  await save(page);
+  await page.getByText('Later is saved as version 3').waitFor();
+  expect(await laterOf()).toBeUndefined();
+});
+
 test('what is wrong with an action stands at its field, in the API’s words, and nothing is sent', async () => {
   const { planId } = await rig.savePlan('Wrong', [{ tier: 'shop' }]);
   const page = await open(planId);

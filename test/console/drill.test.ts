@@ -100,7 +100,7 @@ describe('after the end', () => {
     await dialogue(page).getByText('old-002').waitFor();
     const terminate = dialogue(page).getByRole('button', { name: 'Terminate 2 instances' });
     expect(await terminate.getAttribute('aria-disabled')).toBe('true');
-    await dialogue(page).getByLabel('Type the plan').fill('cleaned');
+    await dialogue(page).getByLabel('Type the plan').fill('Clean');
     expect(await terminate.getAttribute('aria-disabled')).toBe('true');
     await dialogue(page).getByLabel('Type the plan').fill('Cleaned');
     await terminate.click();

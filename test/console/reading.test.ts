@@ -6,9 +6,10 @@ import { type ConsoleRig, openConsole } from './support/console.ts';
 
 let rig: ConsoleRig;
 beforeAll(async () => {
-  rig = await openConsole({ tiers: { db: 2, app: 1, phone: 2, later: 3, keys: 2, board: 1 } });
+  rig = await openConsole({ tiers: { db: 2, app: 1, phone: 2, later: 3, keys: 2, board: 1, log: 1 } });
   await rig.savePlan('Shop', [{ tier: 'db' }, { tier: 'app', pauseBeforeWave: true }]);
   await rig.savePlan('Away', [{ tier: 'phone' }, { tier: 'later', pauseBeforeWave: true }]);
+  await rig.savePlan('Log', [{ tier: 'log' }]);
   await rig.savePlan('Keys', [{ tier: 'keys' }, { tier: 'board', pauseBeforeWave: true }]);
 });
 afterAll(() => rig.close());
@@ -67,6 +68,15 @@ describe('the pages of a run', () => {
     // The address carries it: a colleague reads the same log.
     await page.reload();
     await page.getByText(`Log of ${jobs[1]?.jobId}`).waitFor();
+  });
+
+  test('the log of a job that was watched while it ran has its last lines when it is over', async () => {
+    const executionId = await rig.start('Log');
+    await page.goto(`${rig.server.url}/executions/${executionId}?tab=logs`);
+    const lines = page.getByRole('row');
+    await lines.filter({ hasText: 'JOB_START' }).first().waitFor();
+    await status(page, 'COMPLETED').waitFor();
+    await lines.filter({ hasText: 'JOB_END' }).waitFor();
   });
 
   test('times are the reader’s own, with UTC below: in a log, over the timeline and at the head', async () => {

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { can } from '../../src/domain/can.ts';
 import { cleanUpPlan, launchedInstances } from '../../src/domain/clean-up.ts';
 import { followUpOf } from '../../src/domain/follow-up.ts';
+import { waveActionSchema } from '../../src/domain/model/wave-action.ts';
 import { cutIntoChunks } from '../../src/domain/roster-chunks.ts';
 import { holdsServer } from '../../src/domain/statuses.ts';
 import { at, beginRun, endAll, jobsIn, launch, observationOf, turnSeeing } from './support/drive.ts';
@@ -162,6 +163,15 @@ describe('a clean-up', () => {
       onFailure: 'continue',
       minSuccessPercent: 100,
     });
+    expect(wave).not.toHaveProperty('actions');
+  });
+
+  test('does after the terminations what its plan says, and nothing before', () => {
+    const afterCleanUp = [
+      waveActionSchema.parse({ kind: 'HTTP_CHECK', actionName: 'told', url: 'https://example.com/' }),
+    ];
+    const [wave] = cleanUpPlan({ ...scenarioOf(waves).plan, afterCleanUp }).waves;
+    expect(wave?.actions).toEqual({ before: [], after: afterCleanUp });
   });
 });
 

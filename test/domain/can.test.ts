@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Action, actions, can, wavesAwaitingPerson } from '../../src/domain/can.ts';
+import { type Action, actions, can, canCleanUpAgain, wavesAwaitingPerson } from '../../src/domain/can.ts';
 import { type ExecutionState, type ExecutionStatus, executionStatusSchema } from '../../src/domain/model/execution.ts';
 import { at, beginRun, endAll, launch, statusesOf, turn } from './support/drive.ts';
 import type { Run } from './support/run.ts';
@@ -169,5 +169,50 @@ describe('resume opens exactly what it names', () => {
     expect(statusesOf(run)).toEqual(['PENDING', 'PENDING']);
     resume(run);
     expect(statusesOf(run)).toEqual(['STARTING', 'PENDING']);
+  });
+});
+
+describe('a clean-up is offered while it can leave less behind', () => {
+  const over = (launchStatus = 'LAUNCHED'): ExecutionState => {
+    const run = beginRun({ jobs: [{ size: 2 }] });
+    launch(run);
+    endAll(run, launchStatus, at(300));
+    run.apply({ type: 'finalize' }, at(300));
+    return run.state();
+  };
+  const cleanUp = (executionId: string, status: ExecutionStatus, serverCount: number, terminatedCount: number) => ({
+    executionId,
+    status,
+    serverCount,
+    terminatedCount,
+    startTime: at(400),
+  });
+  const notOffered = (reason: string) => ({ allowed: false, reason });
+
+  it.each([
+    ['after none', [], allowed],
+    ['after one that was refused', [cleanUp('exec-2', 'REFUSED', 0, 0)], allowed],
+    ['after one that left an instance', [cleanUp('exec-2', 'PARTIAL', 2, 1)], allowed],
+    [
+      'not while one runs',
+      [cleanUp('exec-2', 'PARTIAL', 2, 1), cleanUp('exec-3', 'POLLING', 1, 0)],
+      notOffered('the clean-up exec-3 terminates its instances now'),
+    ],
+    [
+      'not when everything is terminated',
+      [cleanUp('exec-2', 'PARTIAL', 2, 1), cleanUp('exec-3', 'FAILED', 1, 0), cleanUp('exec-4', 'COMPLETED', 1, 1)],
+      notOffered('what it launched (2 instances) was terminated by exec-2 and exec-4'),
+    ],
+    [
+      'not when one found nothing left',
+      [cleanUp('exec-2', 'COMPLETED', 0, 0), cleanUp('exec-3', 'COMPLETED', 0, 0)],
+      notOffered('nothing of what it launched was left when exec-3 looked'),
+    ],
+  ])('%s', (_what, cleanUps, expected) => {
+    expect(canCleanUpAgain(over(), cleanUps)).toEqual(expected);
+  });
+
+  it('not when nothing was launched', () => {
+    expect(canCleanUpAgain(over('FAILED'), [])).toEqual(nothingLaunched);
   });
 });

@@ -4,7 +4,7 @@ import { groupChanges, planChanges } from '../../src/domain/document-changes.ts'
 import { planFileSchemas } from '../../src/domain/model/plan-file.ts';
 import type { ProtectionGroup } from '../../src/domain/model/protection-group.ts';
 import type { PlanWave, RecoveryPlan } from '../../src/domain/model/recovery-plan.ts';
-import type { WaveAction } from '../../src/domain/model/wave-action.ts';
+import { type WaveAction, waveActionSchema } from '../../src/domain/model/wave-action.ts';
 import { groupDocument, planDocument } from '../../src/domain/plan-document.ts';
 import { server } from './plan-file-builders.ts';
 
@@ -129,11 +129,14 @@ test('an exported group or plan is read back as it was', () => {
     description: 'all of it',
     rtoTargetMinutes: 60,
     rpoTargetSeconds: 300,
+    drillTtlHours: 8,
+    afterCleanUp: [waveActionSchema.parse({ kind: 'LAMBDA', actionName: 'dns', functionName: 'forget-dns' })],
     notifications: { emails: ['ana@example.com'] },
     waves: [wave(0, 'database'), wave(1, 'web', { dependsOnWaves: [], protectionGroupIds: ['group-1', 'group-9'] })],
   };
   const read = planFileSchemas.RecoveryPlan.parse(planDocument(whole, groupNames));
   expect(read).toMatchObject({ description: 'all of it', rtoTargetMinutes: 60, rpoTargetSeconds: 300 });
+  expect(read).toMatchObject({ drillTtlHours: 8, afterCleanUp: whole.afterCleanUp });
   expect(read.notifications?.emails).toEqual(['ana@example.com']);
   expect(read.waves.map(({ dependsOn }) => dependsOn)).toEqual([undefined, []]);
   // A group that is gone is called by its id: better than nothing.
@@ -165,6 +168,21 @@ test('actions are told by name and field by field, and their order where it is a
     { path: [...at, 'before', 'settle', 'minutes'], before: 5, after: 7 },
     { path: [...at, 'before'], before: ['settle', 'books'], after: ['books', 'settle'] },
   ]);
+  const described: WaveAction = { ...wait, description: 'until the caches are warm' };
+  expect(
+    planChanges(around({ before: [wait], after: [] }), around({ before: [described], after: [] }), groupNames),
+  ).toEqual([{ path: [...at, 'before', 'settle', 'description'], after: 'until the caches are warm' }]);
+  const { waves: one } = around({ before: [wait], after: [] });
+  const [first] = one;
+  expect(
+    planChanges({ ...plan, waves: [wave(0, 'web')] }, { ...plan, waves: [...one, wave(1, 'web')] }, groupNames),
+  ).toContainEqual({
+    path: ['waves', 'database'],
+    after: expect.objectContaining({
+      pauseBeforeWave: first?.pauseBeforeWave,
+      actions: { before: { settle: fields } },
+    }),
+  });
   expect(planChanges(both, around({ before: [wait], after: [books] }), groupNames)).toEqual([
     { path: [...at, 'before', 'books'], before: expect.objectContaining({ kind: 'APPROVAL', timeoutMinutes: 60 }) },
     { path: [...at, 'after', 'books'], after: expect.objectContaining({ kind: 'APPROVAL', timeoutMinutes: 60 }) },

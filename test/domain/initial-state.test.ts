@@ -56,6 +56,20 @@ describe('an execution that is started', () => {
     expect(initiateExecution(request)).not.toHaveProperty('purpose');
     expect(initiateExecution(request)).not.toHaveProperty('relatedExecutionId');
   });
+
+  it.each([
+    ['a drill', { executionType: 'DRILL' }, 300, 8],
+    ['a recovery', {}, 300, undefined],
+    ['a drill of what was missing', { executionType: 'DRILL', relatedExecutionId: 'exec-0' }, 300, 8],
+    ['a clean-up', { executionType: 'DRILL', purpose: 'CLEAN_UP' }, undefined, undefined],
+  ] as const)('%s has the objective and the hours that mean something for it', (_what, changes, rpo, hours) => {
+    const { rpoTargetSeconds, drillTtlHours } = initiateExecution({
+      ...request,
+      ...changes,
+      plan: { ...plan, rpoTargetSeconds: 300, drillTtlHours: 8 },
+    });
+    expect({ rpoTargetSeconds, drillTtlHours }).toEqual({ rpoTargetSeconds: rpo, drillTtlHours: hours });
+  });
 });
 
 describe('its waves and jobs', () => {

@@ -31,6 +31,7 @@ test('a launch needs to start and to terminate, through DRS as well; settings ne
   );
   const china = { ...launch, region: 'cn-north-1' };
   expect(resourceOf('iam:PassRole', china)).toMatch(/^arn:aws-cn:iam::111122223333:role\/service-role\//);
+  expect(resourceOf('drs:StartRecovery', { ...launch, region: 'us-gov-west-1' })).toMatch(/^arn:aws-us-gov:drs:/);
 });
 
 const automation = { kind: 'SSM_AUTOMATION', actionName: 'a' };
@@ -48,6 +49,10 @@ test.each([
     'arn:aws:ssm:eu-west-1:999999999999:document/Shared',
   ],
   [{ ...call, functionName: 'tell:prod' }, 'arn:aws:lambda:eu-west-1:111122223333:function:tell:prod'],
+  [
+    { ...call, functionName: 'arn:aws:lambda:us-east-1:999999999999:function:tell' },
+    'arn:aws:lambda:us-east-1:999999999999:function:tell',
+  ],
   [{ ...call, functionName: '999999999999:function:tell' }, 'arn:aws:lambda:eu-west-1:999999999999:function:tell'],
 ])('%j is asked about by its ARN', (action, resource) => {
   const [need] = neededPermissions(withActions(action));

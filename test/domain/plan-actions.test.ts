@@ -108,6 +108,7 @@ test('after a clean-up nothing runs on servers that are gone, and what runs else
     { kind: 'SSM_COMMAND', actionName: 'stop', documentName: 'AWS-RunShellScript' },
     { kind: 'LAMBDA', actionName: 'dns', functionName: 'forget-dns' },
     { kind: 'LAMBDA', actionName: 'DNS', functionName: 'forget-dns', accountId: '111122223333', region: 'us-east-1' },
+    { ...runbook, accountId: '111122223333' },
     { kind: 'HTTP_CHECK', actionName: 'serving', url: 'https://{privateIp}/' },
     { kind: 'HTTP_CHECK', actionName: 'told', url: 'https://example.com/{planName}' },
   ].map((action) => waveActionSchema.parse(action));
@@ -116,6 +117,7 @@ test('after a clean-up nothing runs on servers that are gone, and what runs else
     'afterCleanUp.2.actionName: the list has another action named "DNS" (upper and lower case are the same)',
     'afterCleanUp.0.kind: runs on launched instances: there are none after a clean-up',
     'afterCleanUp.1.accountId: is needed here: no server says any more where it runs',
-    'afterCleanUp.3.url: unknown word {privateIp}; known are {executionId}, {executionType}, {planName}, {waveName}, {waveNumber}',
+    'afterCleanUp.3.region: is needed here: no server says any more where it runs',
+    'afterCleanUp.4.url: unknown word {privateIp}; known are {executionId}, {executionType}, {planName}, {waveName}, {waveNumber}',
   ]);
 });

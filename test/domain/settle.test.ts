@@ -242,6 +242,37 @@ describe('a termination, in a clean-up', () => {
     expect(seen('PENDING', { server: { instanceGone: true } })).toEqual([]);
   });
 
+  describe('that DRS calls TERMINATED, while EC2 still shows the instance', () => {
+    const withinGrace = { jobStatus: 'COMPLETED', unsettledSince: at(0), lastPolledTime: at(299) };
+    const afterGrace = { ...withinGrace, lastPolledTime: at(limits.undecidedGraceSeconds) };
+    const running = { stillInEc2: { state: 'running' } };
+    const unread = { stillInEc2: { failure: 'UnauthorizedOperation: not authorized' } };
+
+    it('is not done within the grace period', () => {
+      expect(seen('TERMINATED', { ...withinGrace, server: running })).toEqual([]);
+      expect(seen('TERMINATED', { ...withinGrace, server: unread })).toEqual([]);
+    });
+
+    it('is a leak after it', () => {
+      const reason = 'leak: i-1 is running in EC2, though DRS calls it TERMINATED: terminate it there';
+      expect(decisions(seen('TERMINATED', { ...afterGrace, server: running }))).toMatchObject([
+        { outcome: 'FAILED', reason },
+      ]);
+      const unnamed = { ...cleanUp, servers: job.servers };
+      const observation = observationOf(unnamed, 'TERMINATED', { ...afterGrace, server: running });
+      expect(decisions(settleJob(unnamed, observation))).toMatchObject([
+        { reason: reason.replace('i-1', 'its instance') },
+      ]);
+    });
+
+    it('where EC2 cannot be asked, is done by the word of DRS, and says what is not known', () => {
+      const reason = 'DRS says so; whether i-1 is gone from EC2 is unknown: UnauthorizedOperation: not authorized';
+      expect(decisions(seen('TERMINATED', { ...afterGrace, server: unread }))).toMatchObject([
+        { outcome: 'TERMINATED', reason },
+      ]);
+    });
+  });
+
   it('that nobody saw done is a leak, and names the instance', () => {
     const over = { jobStatus: 'COMPLETED', unsettledSince: at(0), lastPolledTime: at(limits.undecidedGraceSeconds) };
     const why =

@@ -51,3 +51,12 @@ test('waves side by side share the quota: the later of them waits, and it is not
 test('a wave without a server is over at once', () => {
   expect(forecastStart([wave(0, 0), wave(1, 10, [0])], unused, 600)).toEqual({ secondsMax: 600, heldBack: [] });
 });
+
+test('an account and Region of which nothing is in use holds nothing back', () => {
+  const used = new Map([[here, { jobs: 0, servers: 0 }]]);
+  expect(forecastStart([wave(0, 10)], used, 600)).toEqual({ secondsMax: 600, heldBack: [] });
+});
+
+test('a wave behind one that the plan does not have never starts: the forecast is of the others', () => {
+  expect(forecastStart([wave(0, 10), wave(1, 10, [7])], unused, 600)).toEqual({ secondsMax: 600, heldBack: [] });
+});

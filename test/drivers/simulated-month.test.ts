@@ -1,6 +1,8 @@
 /** `find` runs each minute, for ever: what it costs must not grow with what is finished. */
 import { expect, it } from 'vitest';
 import { z } from 'zod';
+import { addSeconds } from '../../src/domain/time.ts';
+import { automaticCleanUpItem } from '../../src/engine/store/automatic-clean-up-item.ts';
 import { executionPartition } from '../../src/engine/store/execution-items.ts';
 import { readHeader } from '../../src/engine/store/execution-reader.ts';
 import { headerItem, noChange } from '../../src/engine/store/execution-writer.ts';
@@ -29,6 +31,32 @@ const storeFinished = async (world: World, count: number): Promise<void> => {
   );
   for (let first = 0; first < copies.length; first += 100) {
     const chunk = copies.slice(first, first + 100).map((item) => ({ kind: 'put', item }) as const);
+    expect(await world.store.transact(chunk)).toEqual({ ok: true });
+  }
+};
+
+/** Of those that `storeFinished` has stored: each is over, and cleaned up by itself some time after this month. */
+const awaitCleanUps = async (world: World, count: number): Promise<void> => {
+  const dueTime = addSeconds(world.clock.now(), 60 * 86_400);
+  const items = Array.from({ length: count }, (_, number) =>
+    automaticCleanUpItem(
+      {
+        executionId: `exec-old-${number}`,
+        planId: world.planId,
+        planName: 'shop',
+        drillTtlHours: 60 * 24,
+        state: 'SCHEDULED',
+        warnTime: dueTime,
+        dueTime,
+        warnings: 0,
+        tries: 0,
+        changes: [],
+      },
+      1,
+    ),
+  );
+  for (let first = 0; first < items.length; first += 100) {
+    const chunk = items.slice(first, first + 100).map((item) => ({ kind: 'put', item }) as const);
     expect(await world.store.transact(chunk)).toEqual({ ok: true });
   }
 };
@@ -79,18 +107,25 @@ const readOf = (store: ItemStore) => {
 
 const gated = [{ servers: 1, pauseBeforeWave: true }];
 
-it('a month of minutes beside 10,000 finished executions: a query a minute, which reads unfinished ones only', async () => {
+it('a month of minutes beside 10,000 finished executions, whose clean-ups are awaited: only unfinished ones are read', async () => {
   const world = await createWorld(gated);
   await storeFinished(world, 10_000);
+  await awaitCleanUps(world, 10_000);
   const driven = await startOf(world, createProcess(world));
   const { counted, reads } = readOf(world.store);
   const finder = createProcess(world, { store: counted });
   for (let minute = 0; minute < 30 * MINUTES_A_DAY; minute += 1) {
     await world.clock.advance(60);
-    expect(await finder.engine.findAndRepair()).toEqual([]);
+    // As the deployed functions do it.
+    expect(await finder.engine.find()).toEqual([]);
+    expect((await finder.engine.waiting()).pausedExecutions).toBe(1);
   }
-  // And one more an hour, for wake times that a clock has set which was wrong.
-  expect(reads).toEqual({ queries: 30 * (MINUTES_A_DAY + 24), others: 0, items: new Set() });
+  // Two for what is due and one for what waits; one more an hour, for wake times that a clock has set which was wrong.
+  expect(reads).toEqual({
+    queries: 30 * (3 * MINUTES_A_DAY + 24),
+    others: 0,
+    items: new Set([executionPartition(driven)]),
+  });
   expect((await loadExecution(world.store, driven)).state.header.status).toBe('PAUSED');
 
   // Then one is left without a driver: from here on there is one to read, each minute, until it has one.
@@ -100,7 +135,7 @@ it('a month of minutes beside 10,000 finished executions: a query a minute, whic
     await world.clock.advance(60);
     await repairer.engine.findAndRepair();
   }
-  expect(reads.items).toEqual(new Set([executionPartition(lost)]));
+  expect(reads.items).toEqual(new Set([executionPartition(driven), executionPartition(lost)]));
 });
 
 await onDynamoDbLocal('a month on DynamoDB', ({ endpoint }) => {
@@ -121,7 +156,7 @@ await onDynamoDbLocal('a month on DynamoDB', ({ endpoint }) => {
       await world.clock.advance(3600);
       expect(await world.clock.complete(finder.engine.findAndRepair())).toEqual([]);
     }
-    expect(exchanges.map(({ operation }) => operation)).toEqual(Array.from({ length: 24 }, () => 'Query'));
+    expect(exchanges.map(({ operation }) => operation)).toEqual(Array.from({ length: 48 }, () => 'Query'));
     expect(exchanges.map(({ answer }) => answerSchema.parse(JSON.parse(answer)).ScannedCount)).toEqual(
       exchanges.map(() => 0),
     );
@@ -129,7 +164,7 @@ await onDynamoDbLocal('a month on DynamoDB', ({ endpoint }) => {
     const lost = await startLeaderless(world);
     await world.clock.advance(120);
     expect(await world.clock.complete(finder.engine.findAndRepair())).toMatchObject([{ executionId: lost }]);
-    expect(answerSchema.parse(JSON.parse(exchanges[24]?.answer ?? '')).ScannedCount).toBe(1);
+    expect(answerSchema.parse(JSON.parse(exchanges[48]?.answer ?? '')).ScannedCount).toBe(1);
   });
 });
 

@@ -10,6 +10,7 @@ import { openSqliteInMemory } from '../support/virtual-sqlite.ts';
 import { killedAtKind, kindOf, watchedStore } from './support/crash.ts';
 import { runKilledDrill } from './support/killed-drill.ts';
 import { protocolScenarios } from './support/protocol-scenarios.ts';
+import { openEmbedded } from './support/scenario-world.ts';
 import type { OpenStore } from './support/world.ts';
 
 /** In the order of their first write. */
@@ -25,7 +26,7 @@ const kindsOfWrites = async () => {
 const driverSuite = (name: string, openStore: OpenStore): void => {
   describe(`the embedded driver on ${name}`, () => {
     it.each(protocolScenarios)('rule $rule: $title', async ({ run }) => {
-      expect(await run(openStore)).toEqual(await run());
+      expect(await run(openEmbedded(openStore))).toEqual(await run(openEmbedded()));
     });
 
     it('killed after the first write of each kind: the same end', async () => {

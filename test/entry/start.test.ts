@@ -145,5 +145,5 @@ test('npm run demo -- --help explains the demo and runs nothing; another flag is
 test('a flag that is not a number is refused with the help', () => {
   const { code, said } = failingStart('--port', 'seven', '--data', newFolder());
   expect(code).toBe(2);
-  expect(said).toContain('--port must be a number');
+  expect(said).toContain('--port must be a whole number from 0 to 65535, not seven');
 });

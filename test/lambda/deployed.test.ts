@@ -71,8 +71,13 @@ await onDynamoDbLocal('the deployed functions', ({ endpoint }) => {
       await deployed.minute();
       await deployed.minute();
       const measured = measuredIn(deployed.logText());
-      // Neither was there a throttle nor a bad end.
-      const { DrsThrottles: _throttles, ExecutionsNotCompleted: _badEnds, ...expected } = metricUnits;
+      // There was no throttle, no bad end, no repair that failed.
+      const {
+        DrsThrottles: _throttles,
+        ExecutionsNotCompleted: _badEnds,
+        RepairsFailed: _failures,
+        ...expected
+      } = metricUnits;
       expect([...measured.keys()].toSorted()).toEqual(
         Object.entries(expected)
           .map(([name, unit]) => `Breakwater ${name} ${unit} service=breakwater`)
@@ -116,6 +121,27 @@ await onDynamoDbLocal('the deployed functions', ({ endpoint }) => {
           `The trust policy of ${looking} needs: "Principal": {"AWS": "arn:aws:iam::${HUB_ACCOUNT}:root"}, "Action": "sts:AssumeRole", "Condition": {"StringEquals": {"sts:ExternalId": "${EXTERNAL_ID}"}}`,
         ),
       });
+    });
+
+    it('looks at the accounts and copies the tags that are due, when EventBridge calls for it', async () => {
+      const deployed = await open();
+      const count = (operation: string): number => deployed.simulator.calls().counts[operation] ?? 0;
+      expect(await deployed.invoke('refresh', { operation: 'refresh' })).toEqual({ refreshed: 1 });
+      expect([count('drs:DescribeSourceServers'), count('drs:DescribeRecoveryInstances')]).toEqual([1, 1]);
+      expect(await deployed.invoke('refresh', { operation: 'refresh' }), 'nothing is due').toEqual({ refreshed: 0 });
+      expect(count('drs:DescribeSourceServers')).toBe(1);
+      const servers = z
+        .object({ body: z.object({ items: z.array(z.unknown()) }) })
+        .parse(await deployed.call('GET', '/api/source-servers'));
+      expect(servers.body.items.length).toBeGreaterThan(0);
+
+      expect(await deployed.invoke('syncTags', { operation: 'sync-tags' }), 'nobody asked for it').toEqual({
+        synced: 0,
+      });
+      expect(await deployed.call('PUT', '/api/tag-sync', { everyHours: 24 })).toMatchObject({ status: 200 });
+      expect(await deployed.invoke('syncTags', { operation: 'sync-tags' })).toEqual({ synced: 1 });
+      expect(count('drs:DescribeSourceServers')).toBe(2);
+      expect(deployed.denied).toEqual([]);
     });
 
     it('is refused in an account that nobody registered: the functions have no rights of their own there', async () => {
@@ -329,16 +355,19 @@ await onDynamoDbLocal('the deployed functions', ({ endpoint }) => {
       expect(opened.length).toBeLessThanOrEqual(1);
     });
 
-    it('whose machine was stopped is found and repaired: a successor drives it to the same end', async () => {
+    it('that cannot be repaired is counted each minute, is an error in the log, and keeps no other from its driver', async () => {
       const deployed = await open();
-      deployed.everyMinute();
       const executionId = await startDrill(deployed);
-      await deployed.clock.advance(30);
       await deployed.killMachines();
-      await runToEnd(deployed, executionId);
-      expect(await statusOf(deployed, executionId)).toBe('COMPLETED');
+      const found = await readHeader(deployed.store, executionId);
+      if (found === undefined) throw new Error('no header');
+      const broken = headerItem({ ...found.header, executionId: 'exec-broken' }, found.driver, 1, found.lastChange);
+      await deployed.store.transact([{ kind: 'put', item: { ...broken, body: {} } }]);
+      await deployed.clock.advance(limits.turnAllowanceSeconds + limits.driverLostSeconds + 60);
+      await deployed.minute();
+      expect(measuredIn(deployed.logText()).get('Breakwater RepairsFailed Count service=breakwater')).toEqual([1]);
+      expect(deployed.logText()).toMatch(/"level":"ERROR"[^\n]*repairing exec-broken/);
       expect(await generationOf(deployed, executionId)).toBe(2);
-      await expectOneLaunchEach(deployed, executionId);
     });
 
     it('hands over to a successor well before the machine has had its turns', async () => {

@@ -202,6 +202,8 @@ describe('the alarms', () => {
   });
   const atLeast = { ComparisonOperator: 'GreaterThanOrEqualToThreshold', TreatMissingData: 'notBreaching' };
 
+  const eachMinute = { Statistic: 'Sum', Period: 60, Threshold: 1 };
+
   /** What each watches, how it counts, and from which value on it rings. */
   const table = (): readonly (readonly [string, object])[] => [
     [
@@ -240,6 +242,14 @@ describe('the alarms', () => {
         Threshold: 1,
       },
     ],
+    [
+      'An overdue execution cannot be driven on: its repair has failed for three minutes, and the log of repair says why',
+      { ...oursBy, ...atLeast, ...eachMinute, MetricName: 'RepairsFailed', EvaluationPeriods: 3 },
+    ],
+    [
+      'Each minute an execution is found that nobody drives, for 15 minutes',
+      { ...oursBy, ...atLeast, ...eachMinute, MetricName: 'OverdueExecutions', EvaluationPeriods: 15 },
+    ],
     ...Object.keys(lambdaFunctions).map(
       (name) =>
         [
@@ -249,15 +259,15 @@ describe('the alarms', () => {
     ),
   ];
 
-  it('are these, each at the first time that its value is reached, and each tells the topic', () => {
+  it('are these, each as soon as its value is reached so often, and each tells the topic', () => {
     const topic = only(hub, 'AWS::SNS::Topic');
     const found = resourcesOf(hub, 'AWS::CloudWatch::Alarm').map(([, { Properties }]) => Properties);
     const sorted = <Row extends { readonly AlarmDescription?: unknown }>(rows: readonly Row[]) =>
       rows.toSorted((one, other) => String(one.AlarmDescription).localeCompare(String(other.AlarmDescription)));
     const expected = table().map(([AlarmDescription, watched]) => ({
+      EvaluationPeriods: 1,
       ...watched,
       AlarmDescription,
-      EvaluationPeriods: 1,
       AlarmActions: [{ Ref: topic.id }],
     }));
     expect(sorted(found).map(({ Tags: _tags, ...alarm }) => alarm)).toEqual(sorted(expected));

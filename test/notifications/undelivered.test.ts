@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { createWebhookSender } from '../../src/adapters/webhook/webhook.ts';
 import { exitCodes } from '../../src/cli/exit-codes.ts';
+import { limits } from '../../src/domain/limits.ts';
 import type { Notification } from '../../src/domain/model/notification.ts';
 import { createWebhookNotifier } from '../../src/engine/deliver.ts';
 import { createMessageTest } from '../../src/engine/test-message.ts';
@@ -111,6 +112,52 @@ test('a server that was started again goes on trying: what is kept lies in the s
   const webhook = createWebhookSender({ clock: rig.clock, fetch: receiver.fetch });
   await rig.clock.complete(redeliver({ store: rig.store, webhook, clock: rig.clock, log: () => undefined }));
   expect([receiver.received.length, await readUndelivered(rig.store)]).toEqual([4, []]);
+});
+
+test('two who find the same message at once post it once', async () => {
+  const { rig, state, receiver, notify, ports } = await setUp();
+  await notify();
+  state.status = 204;
+  await rig.clock.advance(60);
+  await rig.clock.complete(Promise.all([redeliver(ports), redeliver(ports)]));
+  expect([receiver.received.length, await readUndelivered(rig.store)]).toEqual([3 + 1, []]);
+});
+
+test('sixty receivers that hang do not keep a run from being over before the next minute, and each gets its turn', async () => {
+  const { rig, ports, message } = await setUp();
+  const servers = rig.idsOf('server');
+  const keep = keepUndelivered(ports);
+  for (let number = 0; number < 60; number += 1) {
+    const planName = `plan-${number}`;
+    const planId = await rig.savePlan(planName, [{ servers }], { notifications: { webhookUrl } });
+    for (const sequence of [1, 2]) {
+      await keep({ ...message, planId, planName, notificationId: `exec-${number}/${sequence}` }, 'it hung');
+    }
+  }
+  const tried: string[] = [];
+  const hangs = {
+    ...ports,
+    webhook: {
+      post: async ({ notificationId }: { readonly notificationId: string }) => {
+        tried.push(notificationId);
+        await rig.clock.sleep(limits.notifySeconds);
+        return { kind: 'failed' as const, message: 'it hung' };
+      },
+    },
+  };
+  await rig.clock.advance(limits.redeliveryFirstSeconds);
+  const startMs = rig.clock.nowMs();
+  await rig.clock.complete(redeliver(hangs));
+  const runSeconds = (rig.clock.nowMs() - startMs) / 1000;
+  expect(runSeconds).toBeLessThanOrEqual(limits.redeliveryRunSeconds + limits.notifySeconds);
+  expect(tried.length).toBeGreaterThan(60);
+  await rig.clock.advance(60 - runSeconds);
+  await rig.clock.complete(redeliver(hangs));
+  expect(new Set(tried).size, 'the second minute takes what the first one left').toBe(120);
+  for (let number = 0; number < 60; number += 1) {
+    const ofPlan = tried.filter((id) => id.startsWith(`exec-${number}/`));
+    expect(ofPlan.slice(0, 2)).toEqual([`exec-${number}/1`, `exec-${number}/2`]);
+  }
 });
 
 test('a test message tells what each receiver says, and an address is not shown whole', async () => {

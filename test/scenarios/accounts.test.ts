@@ -40,7 +40,7 @@ describe('a recovery goes by the registered accounts', () => {
   });
 
   test.each([HOME_ACCOUNT, OTHER_ACCOUNT])(
-    'defect 8.3.15 of 6.2: account %s without an entry is an error, never our own credentials',
+    'the defect of 6.2: account %s without an entry is an error, never our own credentials',
     async (missing) => {
       const { run, files, rig } = openCompany();
       files.set(

@@ -1,9 +1,11 @@
 /** After a drill: its instances go by themselves, people are warned before, and can keep them. */
 import { expect, test } from 'vitest';
-import { createRig, HOME_ACCOUNT, HOME_REGION } from '../support/rig.ts';
+import { limits } from '../../src/domain/limits.ts';
+import type { ItemStore } from '../../src/ports/item-store.ts';
+import { createRig, HOME_ACCOUNT, HOME_REGION, openRig, type Rig } from '../support/rig.ts';
 import { openScenario } from './support/scenario.ts';
 
-type Scenario = Awaited<ReturnType<typeof openScenario>>;
+type Scenario = Rig;
 
 const HOUR = 3600;
 
@@ -191,7 +193,7 @@ test('a clean-up that AWS would not let begin is tried again, some hours later',
   expect(await pass(rig, 2)).toEqual([{ executionId, result: 'clean-up-started' }]);
   const [first] = await cleanUps(rig);
   expect((await rig.runToEnd(first?.executionId ?? '')).status).toBe('REFUSED');
-  expect(await pass(rig, 4.1)).toEqual([{ executionId, result: 'clean-up-refused' }]);
+  expect(await pass(rig, 4.1)).toEqual([{ executionId, result: 'clean-up-not-done' }]);
   expect(await minute(rig)).toEqual([{ executionId, result: 'clean-up-started' }]);
   const [second] = await cleanUps(rig);
   expect((await rig.runToEnd(second?.executionId ?? '')).statusReason).toBe('2 of 2 servers terminated');
@@ -209,4 +211,118 @@ test('what was due while the server was down is done by the one that is started 
   ]);
   const [cleanUp] = await cleanUps(again);
   expect((await again.runToEnd(cleanUp?.executionId ?? '')).status).toBe('COMPLETED');
+});
+
+const lastCleanUp = async (rig: Scenario) => (await cleanUps(rig))[0]?.executionId ?? '';
+const keep = (rig: Scenario, executionId: string, hours?: number) =>
+  rig.engine.executions.keep(executionId, { actor: 'ben', ...(hours === undefined ? {} : { hours }) });
+
+test('a clean-up whose terminations AWS refuses is tried again, until the instances are gone', async () => {
+  const { rig, executionId } = await drilled();
+  await pass(rig, 6.1);
+  rig.simulator.faults.add({ kind: 'access-denied', operation: 'TerminateRecoveryInstances' });
+  await pass(rig, 2);
+  expect(await rig.runToEnd(await lastCleanUp(rig))).toMatchObject({ status: 'FAILED' });
+  expect(present(rig)).toHaveLength(2);
+  rig.simulator.faults.clear();
+  expect(await pass(rig, limits.cleanUpRetryHours + 0.1)).toEqual([{ executionId, result: 'clean-up-not-done' }]);
+  expect(await minute(rig)).toEqual([{ executionId, result: 'clean-up-started' }]);
+  expect((await rig.runToEnd(await lastCleanUp(rig))).statusReason).toBe('2 of 2 servers terminated');
+  expect(present(rig)).toEqual([]);
+  expect(await pass(rig, limits.cleanUpRetryHours + 0.1)).toEqual([{ executionId, result: 'clean-up-seen' }]);
+});
+
+test('a clean-up that AWS refuses for ever is given up, and people are told what is left', async () => {
+  const { rig, executionId } = await drilled();
+  rig.simulator.faults.add({ kind: 'access-denied', operation: 'TerminateRecoveryInstances' });
+  const results: string[] = [];
+  for (let hour = 0; hour < 48; hour += 1) results.push(...(await pass(rig, 1)).map(({ result }) => result));
+  expect(results.filter((result) => result === 'clean-up-started')).toHaveLength(limits.cleanUpTries);
+  expect(results.at(-1)).toBe('clean-up-given-up');
+  expect((await rig.get(executionId)).automaticCleanUp?.state).toBe('GIVEN_UP');
+  expect(warnings(rig)).toHaveLength(2);
+  expect(warnings(rig)[1]).toMatchObject({ subject: 'DRILL of "shop": its clean-up is given up, 2 instances left' });
+  expect(warnings(rig)[1]?.text).toContain(`clean up: ./breakwater cleanup ${executionId}\n`);
+  expect(await keep(rig, executionId, 24)).toMatchObject({
+    kind: 'accepted',
+    execution: { automaticCleanUp: { state: 'SCHEDULED' } },
+  });
+});
+
+test('a person keeps the instances of a clean-up that was refused; not while one runs, and not after one that is done', async () => {
+  const { rig, executionId } = await drilled();
+  await pass(rig, 6.1);
+  rig.simulator.faults.add({ kind: 'access-denied', operation: 'DescribeRecoveryInstances', times: 1 });
+  await pass(rig, 2);
+  const first = await lastCleanUp(rig);
+  expect((await rig.runToEnd(first)).status).toBe('REFUSED');
+  const dueTime = new Date(rig.clock.nowMs() + 48 * HOUR * 1000).toISOString();
+  expect(await keep(rig, executionId, 48)).toMatchObject({
+    kind: 'accepted',
+    execution: { automaticCleanUp: { state: 'SCHEDULED', dueTime } },
+  });
+  expect(await pass(rig, 20)).toEqual([]);
+  expect(present(rig)).toHaveLength(2);
+  await pass(rig, 20);
+  await pass(rig, 9);
+  const second = await lastCleanUp(rig);
+  expect(await keep(rig, executionId, 48)).toMatchObject({
+    kind: 'not-allowed',
+    reason: `the clean-up ${second} has started`,
+  });
+  expect((await rig.runToEnd(second)).status).toBe('COMPLETED');
+  expect(await keep(rig, executionId, 48)).toMatchObject({
+    kind: 'not-allowed',
+    reason: `the clean-up ${second} is over: none comes by itself any more`,
+  });
+});
+
+test.each([1, 2])(
+  'a process that dies after write %i of its warning: people are warned before anything goes',
+  async (writes) => {
+    const { rig, executionId } = await drilled();
+    let left = writes;
+    const dying: ItemStore = {
+      ...rig.store,
+      transact: async (wanted) => {
+        if (left <= 0) throw new Error('killed');
+        const result = await rig.store.transact(wanted);
+        left -= 1;
+        if (left === 0) throw new Error('killed');
+        return result;
+      },
+    };
+    await rig.clock.advance(6.1 * HOUR);
+    const killed = await createRig({ beside: rig, store: dying, seed: 45 });
+    expect(await rig.clock.complete(killed.engine.repair([executionId]))).toEqual([
+      { executionId, result: 'failed: killed' },
+    ]);
+    await pass(rig, limits.cleanUpTellMinutes / 60 + 0.1);
+    const told = [...killed.notifications, ...rig.notifications].filter(({ event }) => event === 'cleanUp');
+    expect(told).toHaveLength(1);
+    expect((await pass(rig, 2)).map(({ result }) => result)).toEqual(['clean-up-started']);
+  },
+);
+
+test('an account stays while a clean-up in it is to come, which plan and groups are not needed for', async () => {
+  const rig = openRig({ estate: { servers: 2 }, reachesRegistered: true });
+  const entry = { accountId: HOME_ACCOUNT, accountName: 'production', regions: [HOME_REGION] };
+  await rig.catalog.putAccount(entry, 'ana');
+  await rig.load();
+  const planId = await rig.savePlan('shop', [{ servers: rig.idsOf('server-') }], { drillTtlHours: 8 });
+  const executionId = await rig.launch(planId);
+  const { automaticCleanUp } = await rig.runToEnd(executionId);
+  expect(await rig.catalog.deletePlan({ id: planId, version: 1 })).toEqual({ kind: 'deleted' });
+  for (const { groupId, version } of (await rig.catalog.listGroups({ limit: 10 })).items) {
+    expect(await rig.catalog.deleteGroup({ id: groupId, version })).toEqual({ kind: 'deleted' });
+  }
+  expect(await rig.catalog.deleteAccount({ id: HOME_ACCOUNT, version: 1 })).toEqual({
+    kind: 'in-use',
+    by: [`the clean-up of drill ${executionId} of plan "shop" (due ${automaticCleanUp?.dueTime})`],
+  });
+  await pass(rig, 6.1);
+  await pass(rig, 2);
+  expect((await rig.runToEnd(await lastCleanUp(rig))).statusReason).toBe('2 of 2 servers terminated');
+  await pass(rig, limits.cleanUpRetryHours + 0.1);
+  expect(await rig.catalog.deleteAccount({ id: HOME_ACCOUNT, version: 1 })).toEqual({ kind: 'deleted' });
 });

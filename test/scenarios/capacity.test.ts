@@ -143,8 +143,9 @@ describe('what is not known', () => {
       }),
       expect.objectContaining({ accountId: OTHER_ACCOUNT, region: 'eu-west-1', result: 'FAILED' }),
     ]);
+    expect(JSON.stringify(scopes[2])).toContain(`validate account ${OTHER_ACCOUNT}`);
     const { code, out } = await run('get capacity');
-    expect(code).toBe(7);
+    expect(code).toBe(1);
     expect(out).toMatch(new RegExp(`^${HOME_ACCOUNT} .*us-east-1 +2 of 300 +2 of 4000 +0 of 20 +0 of 500`, 'm'));
     expect(out).toMatch(/eu-west-1 +\? +\? +\? +\? +FAILED: drs:DescribeJobs: ThrottlingException/);
   });

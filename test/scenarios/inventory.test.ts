@@ -118,7 +118,7 @@ describe('the inventory', () => {
     expect(home.every(({ ageSeconds, refreshFailure }) => ageSeconds < 60 && refreshFailure === undefined)).toBe(true);
     expect((await scopes()).map(({ result }) => result)).toEqual(['OK', 'OK', 'FAILED', 'FAILED']);
     const told = await run('get inventory');
-    expect(told.code).toBe(7);
+    expect(told.code).toBe(1);
     expect(told.out).toMatch(/analytics +eu-west-1 +2 +0 +2 h 0 min +NOT REFRESHED: .*AssumeRole/);
 
     isLockedOut = false;
@@ -186,6 +186,42 @@ describe('the inventory', () => {
     const home = (await scopes()).find(({ accountId, region }) => accountId === HOME_ACCOUNT && region === HOME_REGION);
     expect(home).toMatchObject({ result: 'FAILED', failure: { message: expect.stringContaining('try again') } });
     expect((await servers())[0]?.ageSeconds).toBeGreaterThanOrEqual(60);
+  });
+
+  test('keeps the recovery instances that were known when their list fails, and says that it did', async () => {
+    const { rig, get, refresh, scopes } = await openEstate();
+    const planId = await rig.savePlan('shop', [{ servers: rig.idsOf('server-').slice(0, 2) }]);
+    await rig.load();
+    await rig.runToEnd(await rig.launch(planId));
+    await refresh();
+    expect((await get('/api/recovery-instances')).items).toHaveLength(2);
+    rig.simulator.faults.add({ kind: 'access-denied', operation: 'DescribeRecoveryInstances', region: HOME_REGION });
+    await rig.clock.advance(60);
+    await refresh();
+    const { items } = await get('/api/recovery-instances');
+    expect(items).toHaveLength(2);
+    expect(items[0].refreshFailure).toContain('drs:DescribeRecoveryInstances: AccessDenied');
+    const home = (await scopes()).find(({ accountId, region }) => accountId === HOME_ACCOUNT && region === HOME_REGION);
+    expect(home).toMatchObject({ result: 'FAILED', recoveryInstanceCount: 2 });
+  });
+
+  test('what AWS refuses of a role comes with the command that names what to mend, in whatever asks', async () => {
+    const { rig, run } = await openEstate();
+    await rig.load();
+    const other = { accountId: OTHER_ACCOUNT, region: HOME_REGION };
+    const selection = { tags: { Application: 'Load' } };
+    const documents = [
+      { kind: 'ProtectionGroup', groupName: 'web', ...other, selection, launchConfig: { copyTags: true } },
+      { kind: 'RecoveryPlan', planName: 'shop', waves: [{ waveName: 'all', protectionGroups: ['web'] }] },
+    ];
+    expect((await rig.clock.complete(rig.catalog.apply(documents, { actor: 'anna' }))).kind).toBe('applied');
+    rig.simulator.faults.add({ kind: 'access-denied', service: 'sts', operation: 'AssumeRole' });
+    for (const line of ['check shop', 'drift web', 'apply-settings web', 'refresh', 'sync-tags', 'get capacity']) {
+      const { out, err } = await run(line);
+      const words = `${out}${err}`.replaceAll(/\s+/g, ' ');
+      expect([line, words]).toEqual([line, expect.stringContaining(`validate account ${OTHER_ACCOUNT}`)]);
+    }
+    expect((await run(`validate account ${OTHER_ACCOUNT}`)).out).toContain('The trust policy of');
   });
 
   test('defect 8.3.23: shows every recovery instance, each with its job and its server', async () => {

@@ -1,5 +1,7 @@
 /** Launch settings are applied before their wave is launched, or the wave is not. */
+import { DescribeSourceServersCommand, TagResourceCommand, UntagResourceCommand } from '@aws-sdk/client-drs';
 import { describe, expect, test } from 'vitest';
+import { clientsOf } from '../simulator/clients.ts';
 import { networkOf } from '../support/estate-network.ts';
 import { createRig, HOME_ACCOUNT, HOME_REGION, OTHER_ACCOUNT, type Rig } from '../support/rig.ts';
 
@@ -163,5 +165,70 @@ describe('before a wave', () => {
       'm5.xlarge',
       'm5.xlarge',
     ]);
+  });
+});
+
+describe('a server that no group of its wave selects any more when the wave comes', () => {
+  /** At the gate, after the change; each answer is how the run then stands. */
+  const atTheGate = async (
+    group: object,
+    change: (rig: Rig) => Promise<void>,
+    restore: (rig: Rig) => Promise<void>,
+  ) => {
+    const rig = await createRig({ estate: { servers: 2 } });
+    const planId = await savePlan(rig, [{ ...group, launchConfig: { instanceType: 'm5.xlarge' } }], {
+      pauseBeforeWave: true,
+      onFailure: 'pause',
+    });
+    const executionId = await rig.launch(planId);
+    await rig.runUntil(executionId, 'PAUSED');
+    await change(rig);
+    await rig.command(executionId, { type: 'resume', waveNumber: 0 });
+    await rig.clock.advance(60);
+    const stopped = await rig.runUntil(executionId, 'PAUSED');
+    const reason = stopped.waves[0]?.statusReason;
+    const launched = rig.launchJobs().length;
+    await restore(rig);
+    await rig.command(executionId, { type: 'retry', waveNumber: 0 });
+    const end = await rig.runToEnd(executionId);
+    const types = (await rig.servers(executionId)).map(({ observed }) => observed?.instanceType);
+    return { reason, launched, end, types };
+  };
+  const expectStoppedThenWhole = ({ reason, launched, end, types }: Awaited<ReturnType<typeof atTheGate>>): void => {
+    expect(reason).toContain(
+      'server-0000: no group of the wave selects it any more, so its launch settings are not known',
+    );
+    expect(reason).not.toContain('server-0001');
+    expect(launched).toBe(0);
+    expect(end.status).toBe('COMPLETED');
+    expect(types).toEqual(['m5.xlarge', 'm5.xlarge']);
+  };
+
+  test('since it lost its tag, stops the wave by name; with the tag again, the retry launches both as wanted', async () => {
+    const tagged = async (rig: Rig, has: boolean): Promise<void> => {
+      const { drs } = clientsOf(rig.simulator, { region: HOME_REGION });
+      const { items = [] } = await drs.send(new DescribeSourceServersCommand({}));
+      const resourceArn = items.find(({ sourceServerID }) => sourceServerID === rig.idsOf('server-0000')[0])?.arn;
+      await (has
+        ? drs.send(new TagResourceCommand({ resourceArn, tags: { Application: 'Load' } }))
+        : drs.send(new UntagResourceCommand({ resourceArn, tagKeys: ['Application'] })));
+    };
+    const group = { selection: { tags: { Application: 'Load' } } };
+    expectStoppedThenWhole(
+      await atTheGate(
+        group,
+        (rig) => tagged(rig, false),
+        (rig) => tagged(rig, true),
+      ),
+    );
+  });
+
+  test('since it was edited out of its group, stops the wave by name; put back, the retry launches both as wanted', async () => {
+    const probe = await createRig({ estate: { servers: 2 } });
+    const ids = probe.idsOf('server-');
+    const holding = (sourceServerIds: readonly string[]) => (rig: Rig) =>
+      saveGroup(rig, { selection: { sourceServerIds }, launchConfig: { instanceType: 'm5.xlarge' } });
+    const group = { selection: { sourceServerIds: ids } };
+    expectStoppedThenWhole(await atTheGate(group, holding(ids.slice(1)), holding(ids)));
   });
 });

@@ -37,6 +37,8 @@ describe('extended source servers', () => {
     const extended = await run(`extend ${place} --arn ${arns[0]} --arn ${arns[1]}`);
     expect(extended.code).toBe(0);
     expect(extended.out).toMatch(/extended as s-[0-9a-f]{17}/);
+    const [entry] = (await call('GET', '/api/audit-log?limit=1')).body.items;
+    expect(entry.resources, 'the audit log says which').toEqual(expect.arrayContaining([arns[0], arns[1]]));
     expect((await run(`get extensible-servers ${place} --staging ${OTHER_ACCOUNT}`)).out).not.toContain(arns[0]);
     expect((await run(`get staging-accounts ${HOME_ACCOUNT}`)).out).toMatch(
       new RegExp(`${region} +${OTHER_ACCOUNT} +yes +yes`),
@@ -96,7 +98,7 @@ describe('staging accounts', () => {
     const { run, rig } = await openCompany();
     rig.simulator.faults.add({ kind: 'access-denied', service: 'drs', operation: 'ListStagingAccounts' });
     const { code, out } = await run(`get staging-accounts ${HOME_ACCOUNT}`);
-    expect(code).toBe(exitCodes.refused);
+    expect(code).toBe(exitCodes.error);
     expect(out).toMatch(/us-east-1 +\? +\? +\? +FAILED: drs:ListStagingAccounts: AccessDeniedException/);
   });
 });

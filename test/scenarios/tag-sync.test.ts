@@ -190,6 +190,21 @@ describe('defect 8.3.15: the schedule', () => {
     expect(await due()).toBe(0);
   });
 
+  test('tries again within minutes what AWS throttled or refused, not a day later, and not each minute', async () => {
+    const { rig, tagSync, count } = await openEstate();
+    await tagSync.setSchedule(24);
+    rig.simulator.faults.add({ kind: 'throttle', operation: 'DescribeSourceServers', times: 1 });
+    expect(await rig.clock.complete(tagSync.runDue())).toBe(1);
+    expect(count('drs:TagResource')).toBe(0);
+    await rig.clock.advance(60);
+    expect(await rig.clock.complete(tagSync.runDue())).toBe(0);
+    await rig.clock.advance((limits.inventoryRetryMinutes - 1) * 60);
+    expect(await rig.clock.complete(tagSync.runDue())).toBe(1);
+    expect(count('drs:TagResource')).toBe(4);
+    await rig.clock.advance(limits.inventoryRetryMinutes * 60);
+    expect(await rig.clock.complete(tagSync.runDue())).toBe(0);
+  });
+
   test('takes 1 to 24 hours, and nothing else', async () => {
     const { call, run } = await openEstate();
     for (const everyHours of [0, 25, 1.5, '6']) {
@@ -198,4 +213,14 @@ describe('defect 8.3.15: the schedule', () => {
     expect((await run('tag-sync --every 25')).code).toBe(2);
     expect((await run('tag-sync --every 6 --off')).code).toBe(2);
   });
+});
+
+test('a Region where DRS is not initialised is no failure: it says so, and the code is 0', async () => {
+  const { rig, run } = await openEstate();
+  const entry = { accountId: HOME_ACCOUNT, accountName: 'production', regions: [HOME_REGION, 'eu-north-1'] };
+  await rig.catalog.putAccount(entry, 'ana', 1);
+  const { code, out, err } = await run('sync-tags');
+  expect([code, err]).toEqual([0, '']);
+  expect(out).toMatch(/production +eu-north-1 +never .*DRS is not initialised/);
+  expect((await run('tag-sync')).out).toContain('DRS is not initialised');
 });

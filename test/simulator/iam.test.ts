@@ -64,7 +64,7 @@ test('our own question goes through the SDK’s connections, and its answer is r
   const nobody = await aws.permissions.simulate(scope, `arn:aws:iam::${homeAccount}:role/Nobody`, question);
   expect(nobody).toMatchObject({
     ok: false,
-    failure: { code: 'NoSuchEntity', message: 'Role Nobody does not exist.' },
+    failure: { code: 'NoSuchEntityException', message: 'Role Nobody does not exist.' },
   });
 });
 

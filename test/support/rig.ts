@@ -3,6 +3,8 @@
  * simulator below it. What a test does here is what an operator does, and what AWS does.
  */
 import { createAwsServices } from '../../src/adapters/aws/aws-services.ts';
+// Under virtual time nothing waits for a file that is loaded when it is first needed.
+import '../../src/adapters/aws/sdk-iam.ts';
 import type { OnCall } from '../../src/adapters/aws/wire-call.ts';
 import { createMemoryItemStore } from '../../src/adapters/memory/item-store.ts';
 import type { ExecutionType } from '../../src/domain/model/execution.ts';
@@ -196,7 +198,7 @@ export const createRigServer = ({ clock: worldClock, simulator, store, seed, opt
       ...createActionExecutors({ aws, prober, clock }),
       ...createLaunchSettingsExecutor({ store, clock, ids, ...aws }),
     },
-    looks: { ...aws, prober },
+    looks: { ...aws, prober, clock },
     stateMachine: machine,
     notifier: options.notifier ?? { notify: async (notification) => void notifications.push(notification) },
     ...(options.onNotifyError === undefined ? {} : { onNotifyError: options.onNotifyError }),

@@ -84,7 +84,7 @@ const planFileSchema = (): unknown => {
     $schema: 'http://json-schema.org/draft-07/schema#',
     title: 'Breakwater plan file',
     description:
-      'Accounts, protection groups and recovery plans, one per document (---), as `breakwater apply` takes them',
+      'Settings, accounts, protection groups and recovery plans, one per document (---), as `breakwater apply` takes them',
     anyOf: [documentRef, { type: 'array', items: documentRef }],
     definitions: {
       Document: { anyOf: Object.keys(kinds).map((kind) => ({ $ref: `#/definitions/${kind}` })) },

@@ -73,9 +73,9 @@ const opening = `# Plan file
 
 <!-- Generated from the schema by \`npm run generate\`. Change src/domain/model instead. -->
 
-A plan file holds accounts, protection groups and recovery plans: one YAML document each, divided by \`---\`, or a list of
+A plan file holds settings, accounts, protection groups and recovery plans: one YAML document each, divided by \`---\`, or a list of
 them, or the same as JSON. \`apply\` saves all documents of a file or none. Groups and plans are found again by their
-names, accounts by their ids. An unknown field is an error. What the words mean is in [concepts](../concepts.md); what the errors mean is in
+names, accounts by their ids, and there is one \`Settings\`. An unknown field is an error. What the words mean is in [concepts](../concepts.md); what the errors mean is in
 [troubleshooting](../troubleshooting.md#plan-files).
 
 With this first line an editor with a YAML language server completes fields and shows errors as you type:

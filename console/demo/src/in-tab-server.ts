@@ -32,7 +32,8 @@ const operator = { actor: 'operator', roles: ['Admin'] } as const;
 export const startInTabServer = async (speed: number): Promise<InTabServer> => {
   const log = (line: string): void => console.info(line);
   const simulator = createSimulator({ clock: createClock({ realTime, speed, startAt: realTime.now() }) });
-  const { engineClock: clock, callClock } = createSimulatedTime(() => simulator.now(), createSystemClock());
+  const realClock = createSystemClock();
+  const { engineClock: clock, callClock } = createSimulatedTime(() => simulator.now(), realClock);
   const store = createMemoryItemStore();
   const ids = createCountedIds();
   const { catalog, aws, accounts, launchSettings } = await openRegistry(
@@ -47,6 +48,7 @@ export const startInTabServer = async (speed: number): Promise<InTabServer> => {
     store,
     aws,
     clock,
+    realClock,
     ids,
     prober,
     log,

@@ -5,6 +5,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import { type ReactNode, useState } from 'react';
 import type { Failure, Result } from '../../../src/api/exchange.ts';
 import { ProblemAlert } from './failure-alert.tsx';
+import { InView } from './in-view.tsx';
 
 interface Props<T> {
   readonly title: string;
@@ -61,7 +62,11 @@ export function ActionModal<T>(props: Props<T>) {
       }
     >
       <SpaceBetween size="m">
-        {failure !== undefined && <ProblemAlert what={title} failure={failure} />}
+        {failure !== undefined && (
+          <InView>
+            <ProblemAlert what={title} failure={failure} />
+          </InView>
+        )}
         {children}
       </SpaceBetween>
     </Modal>

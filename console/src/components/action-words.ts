@@ -25,7 +25,6 @@ export const actionKindText: Readonly<Record<ActionKind, string>> = {
 };
 
 export const actionPhases = ['before', 'after'] as const;
-export type ActionPhase = (typeof actionPhases)[number];
 
 /** What it does exactly: "GET http://{privateIp}/health until 200". */
 export function actionText(action: WaveAction): string {

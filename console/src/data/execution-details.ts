@@ -56,14 +56,23 @@ export function useEvents({ execution: { executionId, eventCount } }: SeenExecut
 
 const logPollMilliseconds = 15_000;
 
-/** The log that DRS keeps of a job: each look is a call to AWS, so a job that is over is asked for once. */
-export const jobLogQuery = (executionId: string, jobKey: string, isOver: boolean) =>
-  queryOptions({
-    queryKey: [...executionKey(executionId), 'job-log', jobKey],
-    queryFn: async () => answerOf(await api.getJobLog(executionId, jobKey)),
+const readJobLog = async (executionId: string, jobKey: string) => answerOf(await api.getJobLog(executionId, jobKey));
+
+/**
+ * The log that DRS keeps of a job. Each look is a call to AWS, so a job that is over is asked for once: after its end, since
+ * what was read while it ran lacks the last lines. Until that answer is there the earlier one is shown.
+ */
+export const jobLogQuery = (executionId: string, jobKey: string, isOver: boolean) => {
+  const key = [...executionKey(executionId), 'job-log', jobKey] as const;
+  const whileItRuns = [...key, 'under way'] as const;
+  return queryOptions({
+    queryKey: isOver ? [...key, 'over'] : whileItRuns,
+    queryFn: () => readJobLog(executionId, jobKey),
     refetchInterval: isOver ? false : logPollMilliseconds,
     staleTime: isOver ? Number.POSITIVE_INFINITY : logPollMilliseconds,
+    placeholderData: () => queryClient.getQueryData<Awaited<ReturnType<typeof readJobLog>>>(whileItRuns),
   });
+};
 
 /** What the execution launched, as it was last observed. */
 export const instancesQuery = (executionId: string) =>

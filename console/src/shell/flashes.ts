@@ -2,8 +2,10 @@ import type { FlashbarProps } from '@cloudscape-design/components/flashbar';
 import type { Failure } from '../../../src/api/exchange.ts';
 import { createStore } from '../data/store.ts';
 
-/** Messages on top of every page, newest first, until somebody dismisses them. */
+/** Messages on top of every page, newest first, until somebody dismisses them; what went well leaves by itself. */
 export const flashes = createStore<readonly FlashbarProps.MessageDefinition[]>([]);
+
+const readSeconds = 8;
 
 let count = 0;
 
@@ -13,6 +15,7 @@ export function flash(type: 'success' | 'info' | 'warning' | 'error', header: st
   const dismiss = (): void => flashes.set(flashes.get().filter((message) => message.id !== id));
   const message = { id, type, header, dismissible: true, onDismiss: dismiss, dismissLabel: `Dismiss: ${header}` };
   flashes.set([content === undefined ? message : { ...message, content }, ...flashes.get()].slice(0, 5));
+  if (type === 'success' || type === 'info') setTimeout(dismiss, readSeconds * 1000);
 }
 
 /** What the API answered to an action, in its own words. `what` failed: "Resume". */

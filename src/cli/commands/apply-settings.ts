@@ -1,4 +1,5 @@
 import { buildCommand } from '@stricli/core';
+import { hasLaunchSettings } from '../../domain/launch-config-sites.ts';
 import type { SettingsJob } from '../../domain/model/launch-settings-view.ts';
 import { countOf } from '../../domain/names.ts';
 import { act, docsOf, text } from '../command.ts';
@@ -7,7 +8,7 @@ import type { CliContext, CommandScope } from '../context.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { print, printError, reportFailure } from '../failure.ts';
 import { findGroup } from '../find-group.ts';
-import { type OutputFlags, outputFlags, printData, printList } from '../output.ts';
+import { type OutputFlags, outputFlags, printData, printList, printResult } from '../output.ts';
 import { countsText } from '../render/launch-settings.ts';
 
 type ApplyFlags = ConnectionFlags & OutputFlags;
@@ -19,6 +20,11 @@ async function applySettings(context: CliContext, flags: ApplyFlags, name: strin
   const connection = await connect(context, flags);
   const group = await findGroup(context, connection, name);
   if (!group.ok) return group.code;
+  if (!hasLaunchSettings(group.value)) {
+    const none = `"${group.value.groupName}" has no launch settings (launchConfig): nothing is applied`;
+    printResult(context, flags, [], [none]);
+    return exitCodes.ok;
+  }
   for (;;) {
     const answer = await connection.client.applyLaunchSettings(group.value.groupId);
     if (!answer.ok) return reportFailure(context, connection, answer.failure);

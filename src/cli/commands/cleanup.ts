@@ -1,5 +1,6 @@
 import { buildCommand } from '@stricli/core';
 import type { RecoveryInstanceView } from '../../api/contract.ts';
+import { owesActions } from '../../domain/can.ts';
 import type { ExecutionView } from '../../domain/model/execution-view.ts';
 import { countOf, firstFew } from '../../domain/names.ts';
 import { docsOf, text } from '../command.ts';
@@ -34,7 +35,7 @@ async function cleanUp(context: CliContext, flags: CleanUpFlags, executionId: st
   const instances = await readAllInstances(connection.client, executionId);
   if (!instances.ok) return reportFailure(context, connection, instances.failure);
   const left = instances.value.filter(({ terminatedBy }) => terminatedBy === undefined);
-  if (left.length === 0) {
+  if (left.length === 0 && !owesActions(execution.cleanUps ?? [])) {
     const done = `Nothing left to terminate: ${countOf(instances.value.length, 'instance')} of ${executionId} terminated by earlier clean-ups already`;
     printResult(context, flags, instances.value, [done]);
     return exitCodes.ok;
@@ -64,7 +65,7 @@ function whyNot(
 
 /** Every instance, and what will not be terminated. The record may be old: DRS is asked again before anything happens. */
 function overview(
-  { executionId, planName, executionType }: ExecutionView,
+  { executionId, planName, executionType, cleanUps = [] }: ExecutionView,
   instances: readonly RecoveryInstanceView[],
   { includeAdopted = [] }: CleanUpFlags,
 ): readonly string[] {
@@ -79,6 +80,9 @@ function overview(
     ...(gone.length === 0
       ? []
       : [`${countOf(gone.length, 'instance')} of it terminated by an earlier clean-up already.`]),
+    ...(left.length > 0 || !owesActions(cleanUps)
+      ? []
+      : ['The last clean-up did not complete: what the plan does after a clean-up is done again.']),
     ...(replaced.length === 0
       ? []
       : [
@@ -120,6 +124,8 @@ function start(
 async function nothingLeft({ client }: Connection, cleanUpId: string): Promise<string | undefined> {
   const read = await client.getExecution(cleanUpId);
   if (!read.ok || read.value.serverCount > 0) return undefined;
+  // The plan's actions after a clean-up are done all the same.
+  if (read.value.waves.some(({ activities }) => activities.length > 0)) return undefined;
   return `Nothing left to terminate: ${(await readWarnings(client, cleanUpId)).join('; ')}`;
 }
 

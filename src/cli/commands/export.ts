@@ -4,7 +4,13 @@ import type { Result } from '../../api/exchange.ts';
 import type { TargetAccount } from '../../domain/model/account.ts';
 import type { ProtectionGroup } from '../../domain/model/protection-group.ts';
 import type { RecoveryPlan } from '../../domain/model/recovery-plan.ts';
-import { accountDocument, groupDocument, planDocument, type WrittenDocument } from '../../domain/plan-document.ts';
+import {
+  accountDocument,
+  groupDocument,
+  planDocument,
+  settingsDocument,
+  type WrittenDocument,
+} from '../../domain/plan-document.ts';
 import { act, docsOf, text } from '../command.ts';
 import { type Connection, type ConnectionFlags, connect, connectionFlags } from '../connection.ts';
 import type { CliContext, CommandScope } from '../context.ts';
@@ -23,7 +29,12 @@ async function exportAll(context: CliContext, flags: ExportFlags): Promise<ExitC
   if (!groups.ok) return reportFailure(context, connection, groups.failure);
   const plans = await choosePlans(context, connection, flags.plan);
   if (!plans.ok) return plans.code;
-  const documents = documentsOf(accounts.value.items, groups.value, plans.value, flags.plan === undefined);
+  const tagSync = await connection.client.getTagSync();
+  if (!tagSync.ok) return reportFailure(context, connection, tagSync.failure);
+  const documents = [
+    ...(flags.plan === undefined ? [settingsDocument(tagSync.value)] : []),
+    ...documentsOf(accounts.value.items, groups.value, plans.value, flags.plan === undefined),
+  ];
   context.stdout.write(
     flags.output === 'json'
       ? `${JSON.stringify(documents, undefined, 2)}\n`
@@ -60,7 +71,7 @@ async function choosePlans(
     for (const name of names) {
       const found = await findPlan(context, connection, name);
       if (!found.ok) return found;
-      plans.push(found.value);
+      if (plans.every(({ planId }) => planId !== found.value.planId)) plans.push(found.value);
     }
     return { ok: true, value: plans };
   }
@@ -95,7 +106,7 @@ export const exportCommand = buildCommand<ExportFlags, [], CommandScope>({
     },
   },
   docs: docsOf(
-    'Print accounts, groups and plans as a plan file that apply and import take',
+    'Print settings, accounts, groups and plans as a plan file that apply and import take',
     'To keep them in a repository, or for the day when this server is what failed: see docs/operate/break-glass.md.',
     './breakwater export > plans.yaml',
     './breakwater export --plan shop > shop.yaml',

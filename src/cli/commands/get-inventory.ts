@@ -15,7 +15,7 @@ async function getInventory(context: CliContext, flags: GetFlags): Promise<ExitC
   if (!inventory.ok) return reportFailure(context, connection, inventory.failure);
   const { scopes } = inventory.value;
   printList(context, flags, scopes, inventoryScopeTable);
-  return scopes.some(({ result }) => result === 'FAILED') ? exitCodes.refused : exitCodes.ok;
+  return scopes.some(({ result }) => result === 'FAILED') ? exitCodes.error : exitCodes.ok;
 }
 
 export const getInventoryCommand = buildCommand<GetFlags, [], CommandScope>({
@@ -23,7 +23,7 @@ export const getInventoryCommand = buildCommand<GetFlags, [], CommandScope>({
   parameters: { flags: { ...outputFlags, ...connectionFlags } },
   docs: docsOf(
     'Show how old what is known of each account and Region is',
-    'AWS is not asked: `refresh` does that. Code 7: the last look at one of them failed; what an earlier one found is kept, with the words of AWS.',
+    'AWS is not asked: `refresh` does that. Code 1: the last look at one of them failed; what an earlier one found is kept, with the words of AWS.',
     './breakwater get inventory',
   ),
 });

@@ -15,7 +15,8 @@ type ImportFlags = ConnectionFlags &
 
 async function importFile(context: CliContext, flags: ImportFlags): Promise<ExitCode> {
   const { file, fromPredecessor } = flags;
-  if (file !== undefined && fromPredecessor === undefined && !flags.dryRun) return apply(context, { ...flags, file });
+  if (file !== undefined && fromPredecessor === undefined && !flags.dryRun)
+    return apply(context, { ...flags, file, prune: false });
   if (file === undefined && fromPredecessor !== undefined) return importPredecessor(context, flags, fromPredecessor);
   printError(context, 'Give one file: with -f what Breakwater exported, or with --from-predecessor what that one did.');
   printError(context, '--dry-run goes with the latter; for the former there is diff.');

@@ -1,10 +1,12 @@
 import { buildCommand } from '@stricli/core';
+import type { Failure } from '../../api/exchange.ts';
 import { signInLink } from '../../api/sign-in-link.ts';
 import { act, docsOf } from '../command.ts';
 import { type ConnectionFlags, connect, connectionFlags } from '../connection.ts';
 import type { CliContext, CommandScope } from '../context.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
-import { print, reportFailure } from '../failure.ts';
+import { print, printError, reportFailure } from '../failure.ts';
+import { openSignIn } from '../sign-in/kept-sign-in.ts';
 
 interface OpenFlags extends ConnectionFlags {
   readonly print: boolean;
@@ -13,6 +15,17 @@ interface OpenFlags extends ConnectionFlags {
 async function open(context: CliContext, flags: OpenFlags): Promise<ExitCode> {
   const connection = await connect(context, flags);
   const result = await connection.client.createSignInCode();
+  if (!result.ok && isUnknownThere(result.failure) && (await isInAws(context, connection.server))) {
+    printError(
+      context,
+      `${connection.server} makes no links that sign in: it is in AWS, and its page asks who you are.`,
+    );
+    printError(
+      context,
+      `Open ${connection.server} in a browser. Sign in for the command line: ${connection.command('login')}`,
+    );
+    return exitCodes.invalidInput;
+  }
   if (!result.ok) return reportFailure(context, connection, result.failure);
   const link = signInLink(connection.server, result.value.code);
   if (!flags.print && (await context.openBrowser(link))) {
@@ -23,6 +36,11 @@ async function open(context: CliContext, flags: OpenFlags): Promise<ExitCode> {
   print(context, link);
   return exitCodes.ok;
 }
+
+const isUnknownThere = (failure: Failure): boolean => failure.kind === 'problem' && failure.problem.status === 404;
+
+const isInAws = async (context: CliContext, server: string): Promise<boolean> =>
+  (await openSignIn(context, server))?.isThere() ?? false;
 
 export const openCommand = buildCommand<OpenFlags, [], CommandScope>({
   func: act(open),

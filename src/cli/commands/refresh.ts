@@ -23,7 +23,7 @@ async function refresh(context: CliContext, flags: RefreshFlags): Promise<ExitCo
     const { scopes, pendingCount } = answer.value;
     if (pendingCount === 0) {
       printList(context, flags, scopes, inventoryScopeTable);
-      return scopes.some(({ result }) => result === 'FAILED') ? exitCodes.refused : exitCodes.ok;
+      return scopes.some(({ result }) => result === 'FAILED') ? exitCodes.error : exitCodes.ok;
     }
     since = answer.value.since;
     printError(context, `${pendingCount} of ${countOf(scopes.length, 'Region')} to go`);
@@ -36,7 +36,7 @@ export const refreshCommand = buildCommand<RefreshFlags, [], CommandScope>({
   parameters: { flags: { ...whereFlags, ...outputFlags, ...connectionFlags } },
   docs: docsOf(
     'Ask AWS what is there: source servers and recovery instances of every registered account and Region',
-    'It is done every 15 minutes by itself. What AWS does not answer keeps what was known, with its age and the words of AWS, and the code is 7.',
+    'It is done every 15 minutes by itself. What AWS does not answer keeps what was known, with its age and the words of AWS, and the code is 1.',
     './breakwater refresh',
     './breakwater refresh --account 111122223333 --region us-east-1',
   ),

@@ -24,7 +24,7 @@ async function getStagingAccounts(context: CliContext, flags: GetFlags, accountI
       row: (row) => row,
     });
   }
-  return regions.some(({ result }) => result === 'FAILED') ? exitCodes.refused : exitCodes.ok;
+  return regions.some(({ result }) => result === 'FAILED') ? exitCodes.error : exitCodes.ok;
 }
 
 const rowsOf = (found: StagingRegion): readonly (readonly string[])[] =>

@@ -44,7 +44,7 @@ const report = async (
     if (worthTelling.length > 0) printList(context, flags, worthTelling, serverTable);
     printList(context, flags, scopes, scopeTable);
   }
-  const failures = scopes.filter(({ counts, failure }) => counts.failed > 0 || failure !== undefined);
+  const failures = scopes.filter(({ counts, result }) => counts.failed > 0 || result === 'FAILED');
   if (failures.length === 0) return exitCodes.ok;
   printError(context, 'Not everything was copied. Mend what AWS says, and run the same again.');
   return exitCodes.error;
@@ -65,7 +65,7 @@ const serverTable: TableOf<TagSyncServer> = {
 
 const scopeTable: TableOf<TagSyncScope> = {
   head: ['ACCOUNT', 'NAME', 'REGION', 'STARTED', 'COPIED', 'UNCHANGED', 'NOT IN EC2', 'FAILED', ''],
-  row: ({ accountId, accountName, region, startTime, counts, failure, isRunning }) => [
+  row: ({ accountId, accountName, region, startTime, counts, ...scope }) => [
     accountId,
     accountName,
     region,
@@ -74,8 +74,14 @@ const scopeTable: TableOf<TagSyncScope> = {
     String(counts.unchanged),
     String(counts.notEc2),
     String(counts.failed),
-    failure === undefined ? (isRunning ? 'running' : '') : `NOT DONE: ${readable(failure.message)}`,
+    noteOf(scope),
   ],
+};
+
+const noteOf = ({ result, failure, isRunning }: Pick<TagSyncScope, 'result' | 'failure' | 'isRunning'>): string => {
+  if (result === 'NOT_INITIALISED') return 'DRS is not initialised';
+  if (failure !== undefined) return `NOT DONE: ${readable(failure.message)}`;
+  return isRunning ? 'running' : '';
 };
 
 async function tagSync(context: CliContext, flags: ScheduleFlags): Promise<ExitCode> {

@@ -11,6 +11,8 @@ export const actionTable = {
     activity.state,
     [activity.lastLook?.message ?? activity.message, activity.reference, activity.output]
       .filter((text) => text !== undefined)
+      // Each in one line of the table.
+      .map((text) => text.trim().replaceAll(/\s*[\r\n]+\s*/g, ' | '))
       .join('; '),
   ],
 };

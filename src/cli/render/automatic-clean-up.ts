@@ -21,6 +21,11 @@ export function automaticCleanUpLines(
       return [`Not cleaned up by itself: kept${by}`];
     case 'STARTED':
       return [`Cleaned up by itself: ${command(`describe execution ${cleanUpId ?? ''}`)}`];
+    case 'GIVEN_UP':
+      return [
+        `Its clean-up is given up, instances are left; why: ${command(`describe execution ${cleanUpId ?? ''}`)}`,
+        `Clean up: ${command(`cleanup ${executionId}`)}`,
+      ];
     case 'NOTHING_LEFT':
       return ['Nothing of it is left to clean up'];
   }

@@ -2,29 +2,36 @@ import type { InstanceDeletion, StartCheck } from '../../domain/model/start-chec
 import { countOf, firstFew, serverLabel } from '../../domain/names.ts';
 
 /** `wave 1 "web": 12 servers, after wave 0, waits for approval`. */
-export const waveLinesOf = ({ waves, unknown }: StartCheck): readonly string[] =>
-  waves.map(({ waveNumber, waveName, serverCount, dependsOnWaves, pauseBeforeWave, pointInTime }) => {
+export const waveLinesOf = ({ waves, unknown, blockers }: StartCheck): readonly string[] => {
+  const isUnknown = unknown.length > 0 || blockers.some(({ code }) => code === 'CHECK_NOT_POSSIBLE');
+  return waves.map(({ waveNumber, waveName, serverCount, dependsOnWaves, pauseBeforeWave, pointInTime }) => {
     const after =
       dependsOnWaves.length === 0 ? '' : `, after ${dependsOnWaves.map((wave) => `wave ${wave}`).join(', ')}`;
-    return `  wave ${waveNumber} "${waveName}": ${serverCount === 0 && unknown.length > 0 ? 'servers unknown' : countOf(serverCount, 'server')}${after}${pauseBeforeWave ? ', waits for approval' : ''}${pointInTime === undefined ? '' : `, as of ${pointInTime}`}`;
+    return `  wave ${waveNumber} "${waveName}": ${serverCount === 0 && isUnknown ? 'servers unknown' : countOf(serverCount, 'server')}${after}${pauseBeforeWave ? ', waits for approval' : ''}${pointInTime === undefined ? '' : `, as of ${pointInTime}`}`;
   });
+};
 
 const deletionsShown = 20;
 
 /** What DRS would delete, one a line: nobody types a name over a count alone. */
-export const deletionLines = ({ deletions }: StartCheck): readonly string[] => {
+export const deletionLines = ({ deletions, servers }: StartCheck): readonly string[] => {
   if (deletions.length === 0) return [];
   const shown = deletions.toSorted((a, b) => Number(b.isLive) - Number(a.isLive)).slice(0, deletionsShown);
   const left = deletions.length - shown.length;
+  const holders = new Map(servers.map(({ sourceServerId, heldBy }) => [sourceServerId, heldBy?.executionId] as const));
   return [
     `DRS would delete ${countOf(deletions.length, 'instance')}:`,
-    ...shown.map((deletion) => `  ${deletion.recoveryInstanceId} of ${serverLabel(deletion)}, ${kindOf(deletion)}`),
+    ...shown.map(
+      (deletion) =>
+        `  ${deletion.recoveryInstanceId} of ${serverLabel(deletion)}, ${kindOf(deletion, holders.get(deletion.sourceServerId))}`,
+    ),
     ...(left > 0 ? [`  … and ${left} more`] : []),
   ];
 };
 
-const kindOf = ({ isLive, isAccepted }: InstanceDeletion): string => {
-  if (!isLive) return 'of an earlier drill';
+/** Of a server that a run holds now it may be the instance of that very run. */
+const kindOf = ({ isLive, isAccepted }: InstanceDeletion, holder: string | undefined): string => {
+  if (!isLive) return holder === undefined ? 'of an earlier drill' : `of a drill; ${holder} holds the server now`;
   return isAccepted ? 'LIVE, accepted' : 'LIVE';
 };
 
@@ -47,12 +54,14 @@ export const remedyLines = ({ warnings, unknown }: StartCheck): readonly string[
   return lines.length === 0 ? [] : ['What to do:', ...lines];
 };
 
-export const verdictLine = ({ verdict, blockers, unknown, warnings, serverCount }: StartCheck): string => {
+export const verdictLine = ({ verdict, blockers, unknown, warnings, serverCount, servers }: StartCheck): string => {
+  const lost = servers.filter(({ findings }) => findings.some(({ code }) => code === 'CANNOT_LAUNCH')).length;
+  const count = `${lost === 0 ? '' : `${serverCount - lost} of `}${countOf(serverCount, 'server')}`;
   switch (verdict) {
     case 'READY':
       return warnings.length === 0
-        ? `READY: nothing speaks against a start of ${countOf(serverCount, 'server')}`
-        : `READY: nothing refuses a start of ${countOf(serverCount, 'server')}; mind ${countOf(warnings.length, 'warning')}`;
+        ? `READY: nothing speaks against a start of ${count}`
+        : `READY: nothing refuses a start of ${count}; mind ${countOf(warnings.length, 'warning')}`;
     case 'BLOCKED':
       return `BLOCKED: a start would be refused, for ${countOf(blockers.length, 'reason')}`;
     case 'UNKNOWN':

@@ -43,7 +43,10 @@ const serversText = ({ launchedCount, terminatedCount, serverCount, failedCount 
 };
 
 function detailOf(wave: WaveView): string {
-  if (wave.waitsFor !== undefined) return `waits for ${wave.waitsFor}`;
+  if (wave.waitsFor !== undefined) {
+    const why = wave.endTime === undefined || wave.statusReason === undefined ? '' : `${wave.statusReason}; `;
+    return `${why}waits for ${wave.waitsFor}`;
+  }
   if (wave.endTime !== undefined) {
     const took = wave.startTime === undefined ? '' : `in ${clockText(secondsBetween(wave.startTime, wave.endTime))}`;
     return wave.status === 'COMPLETED' ? took : (wave.statusReason ?? took);

@@ -3,9 +3,9 @@ import { instantSchema } from './identifiers.ts';
 
 /**
  * SCHEDULED: comes at its time. OFF: a person keeps the instances for good. STARTED: the clean-up runs or ran.
- * NOTHING_LEFT: everything was terminated or replaced before its time.
+ * NOTHING_LEFT: everything was terminated or replaced before its time. GIVEN_UP: every try left instances, and people were told.
  */
-export const automaticCleanUpStateSchema = z.enum(['SCHEDULED', 'OFF', 'STARTED', 'NOTHING_LEFT']);
+export const automaticCleanUpStateSchema = z.enum(['SCHEDULED', 'OFF', 'STARTED', 'NOTHING_LEFT', 'GIVEN_UP']);
 
 /** The clean-up that comes by itself after a drill has ended: beside the record of the drill, which never changes. */
 export const automaticCleanUpSchema = z.object({
@@ -26,7 +26,7 @@ export const automaticCleanUpSchema = z.object({
   waitsFor: z.string().optional(),
   /** Not looked at before this time. */
   notBefore: instantSchema.optional(),
-  /** Started so often; all but the last were refused. */
+  /** Started so often since a person last decided; all but the last left instances. */
   tries: z.int().nonnegative(),
   cleanUpId: z.string().optional(),
   /** What people decided, oldest first. `dueTime` absent: it was turned off. */

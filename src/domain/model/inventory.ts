@@ -36,13 +36,16 @@ export const inventoryInstanceSchema = z.object({
 export type InventoryInstance = z.infer<typeof inventoryInstanceSchema>;
 
 /**
- * What is known of an account and Region. OK: the last look was good. FAILED: it was not, and what an earlier one found is
- * still shown. NOT_INITIALISED: DRS is not used there. NOT_YET: nobody has looked.
+ * OK: the last look was good. FAILED: it was not, and what an earlier one found is still shown. NOT_INITIALISED: DRS is not
+ * used there. NOT_YET: nobody has looked.
  */
+export const sweepResultSchema = z.enum(['OK', 'FAILED', 'NOT_INITIALISED', 'NOT_YET']);
+
+/** What is known of an account and Region. */
 export const inventoryScopeSchema = z.object({
   ...place,
   accountName: nameSchema,
-  result: z.enum(['OK', 'FAILED', 'NOT_INITIALISED', 'NOT_YET']),
+  result: sweepResultSchema,
   /** Of the last good look: how old its rows are. */
   observedTime: instantSchema.optional(),
   /** Since then, by the server's clock. */

@@ -4,6 +4,7 @@ import { accountDefinitionSchema } from './account.ts';
 import { nameSchema } from './identifiers.ts';
 import { protectionGroupDefinitionSchema } from './protection-group.ts';
 import { afterCleanUpShape, planSettingsShape, waveSettingsShape } from './recovery-plan.ts';
+import { everyHoursSchema } from './tag-sync.ts';
 
 const accountDocumentSchema = z.strictObject({
   kind: z.literal('Account').describe('Says that the document is an account'),
@@ -47,14 +48,24 @@ const recoveryPlanDocumentSchema = z.strictObject({
 });
 export type RecoveryPlanDocument = z.infer<typeof recoveryPlanDocumentSchema>;
 
+/** What is set once for the whole server. */
+const settingsDocumentSchema = z.strictObject({
+  kind: z.literal('Settings').describe('Says that the document is the settings of the server: one of them at most'),
+  tagSyncEveryHours: everyHoursSchema
+    .nullable()
+    .describe('How often tags of EC2 instances are copied to their source servers; null: on demand alone'),
+});
+export type SettingsDocument = z.infer<typeof settingsDocumentSchema>;
+
 /** One document of a plan file, by its kind. */
 export const planFileSchemas = {
+  Settings: settingsDocumentSchema,
   Account: accountDocumentSchema,
   ProtectionGroup: protectionGroupDocumentSchema,
   RecoveryPlan: recoveryPlanDocumentSchema,
 } as const;
 export type DocumentKind = keyof typeof planFileSchemas;
-export type PlanFileDocument = AccountDocument | ProtectionGroupDocument | RecoveryPlanDocument;
+export type PlanFileDocument = SettingsDocument | AccountDocument | ProtectionGroupDocument | RecoveryPlanDocument;
 
 /** What is wrong in one place; the path leads from the document's root to the field. */
 export interface FieldError {
@@ -76,13 +87,22 @@ export const fieldChangeSchema = z.object({
 });
 export type FieldChange = z.infer<typeof fieldChangeSchema>;
 
-/** What became of one document. `unchanged`: the newest version says the same already. */
-export const appliedDocumentSchema = z.object({
+/** What no document says, and what is removed therefore. Settings are always there. */
+export const removalSchema = z.strictObject({
   kind: z.enum(['Account', 'ProtectionGroup', 'RecoveryPlan']),
-  name: z.string(),
   id: z.string(),
   version: z.int().positive(),
-  outcome: z.enum(['created', 'updated', 'unchanged']),
+});
+export type Removal = z.infer<typeof removalSchema>;
+
+/** What became of one document. `unchanged`: the newest version says the same already. `removed`: no document says it. */
+export const appliedDocumentSchema = z.object({
+  kind: z.enum(['Settings', 'Account', 'ProtectionGroup', 'RecoveryPlan']),
+  name: z.string(),
+  id: z.string(),
+  /** 0: settings that were never saved. */
+  version: z.int().nonnegative(),
+  outcome: z.enum(['created', 'updated', 'unchanged', 'removed']),
   /** Of what is updated: what was saved before, and what is now. */
   changes: z.array(fieldChangeSchema).optional(),
   /** What of its launch settings could not be checked, and why; it is saved all the same. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { accountIdSchema, instantSchema, nameSchema, regionSchema, sourceServerIdSchema } from './identifiers.ts';
+import { sweepResultSchema } from './inventory.ts';
 
 const place = { accountId: accountIdSchema, region: regionSchema };
 
@@ -31,6 +32,8 @@ const count = z.int().nonnegative();
 export const tagSyncScopeSchema = z.object({
   ...place,
   accountName: nameSchema,
+  /** Whether the last run could list the servers; what became of each is in the counts. */
+  result: sweepResultSchema,
   /** Of the last run that could list the servers; absent before the first. */
   startTime: instantSchema.optional(),
   /** Of that run. */
@@ -41,7 +44,7 @@ export const tagSyncScopeSchema = z.object({
 });
 export type TagSyncScope = z.infer<typeof tagSyncScopeSchema>;
 
-const everyHoursSchema = z.int().min(1, 'from 1 to 24 hours').max(24, 'from 1 to 24 hours');
+export const everyHoursSchema = z.int().min(1, 'from 1 to 24 hours').max(24, 'from 1 to 24 hours');
 
 export const tagSyncSchema = z.object({
   /** Absent: on demand alone. */

@@ -13,6 +13,7 @@ import type { EventData } from '../model/event.ts';
 import type { WaveExecution } from '../model/execution.ts';
 import type { Instant } from '../model/identifiers.ts';
 import { activityDeadline, awaitedApproval, nextActivity } from '../next-activity.ts';
+import { nameKey } from '../plan-names.ts';
 import { isLaunchingWave } from '../statuses.ts';
 import { addSeconds, isBefore } from '../time.ts';
 import type { ActivityInput } from './input.ts';
@@ -188,7 +189,8 @@ export const approve = (
   actor: string,
 ): string | undefined => {
   const awaited = awaitedApproval(log.state(), wave);
-  if (awaited?.activityName !== actionName) {
+  // The names of a list differ by more than case.
+  if (awaited === undefined || nameKey(awaited.activityName) !== nameKey(actionName)) {
     return awaited === undefined
       ? `action "${actionName}" does not wait for approval`
       : `${activityLabel(awaited)} waits for approval, not "${actionName}"`;

@@ -59,6 +59,18 @@ export const warned = (cleanUp: AutomaticCleanUp, now: Instant): AutomaticCleanU
   };
 };
 
+/** Somebody is about to tell people. Only what follows is noted as told, so that a process that dies keeps nobody in the dark. */
+export const telling = (cleanUp: AutomaticCleanUp, now: Instant): AutomaticCleanUp => ({
+  ...cleanUp,
+  notBefore: addSeconds(now, limits.cleanUpTellMinutes * 60),
+});
+
+/** Its clean-up runs still. */
+export const lookAgain = (cleanUp: AutomaticCleanUp, now: Instant): AutomaticCleanUp => ({
+  ...cleanUp,
+  notBefore: addSeconds(now, limits.cleanUpHeldMinutes * 60),
+});
+
 export const heldBack = (cleanUp: AutomaticCleanUp, waitsFor: string, now: Instant): AutomaticCleanUp => ({
   ...cleanUp,
   waitsFor,
@@ -72,16 +84,19 @@ export const started = (cleanUp: AutomaticCleanUp, cleanUpId: string, now: Insta
 };
 
 /** Nothing more comes of it. */
-export const overWith = (cleanUp: AutomaticCleanUp, state: 'STARTED' | 'NOTHING_LEFT'): AutomaticCleanUp => {
+export const overWith = (
+  cleanUp: AutomaticCleanUp,
+  state: 'STARTED' | 'NOTHING_LEFT' | 'GIVEN_UP',
+): AutomaticCleanUp => {
   const { waitsFor: _waitsFor, notBefore: _notBefore, ...rest } = cleanUp;
   return { ...rest, state };
 };
 
-/** Its clean-up was refused, so nothing was terminated: it is wanted again. */
+/** Its clean-up is over and left instances: it is wanted again, so often. */
 export const wantedAgain = (cleanUp: AutomaticCleanUp): AutomaticCleanUp =>
   cleanUp.tries < limits.cleanUpTries
     ? { ...overWith(cleanUp, 'STARTED'), state: 'SCHEDULED' }
-    : overWith(cleanUp, 'STARTED');
+    : overWith(cleanUp, 'GIVEN_UP');
 
 export type Kept =
   | { readonly kind: 'kept'; readonly cleanUp: AutomaticCleanUp }
@@ -90,7 +105,8 @@ export type Kept =
 /** A person keeps the instances: for so many hours from now, or (without) until somebody cleans up. Never for less. */
 export const keep = (cleanUp: AutomaticCleanUp, actor: string, hours: number | undefined, now: Instant): Kept => {
   if (cleanUp.state === 'STARTED') {
-    return { kind: 'not-possible', reason: `the clean-up ${cleanUp.cleanUpId ?? ''} has started` };
+    const how = cleanUp.notBefore === undefined ? 'is over: none comes by itself any more' : 'has started';
+    return { kind: 'not-possible', reason: `the clean-up ${cleanUp.cleanUpId} ${how}` };
   }
   if (cleanUp.state === 'NOTHING_LEFT') {
     return { kind: 'not-possible', reason: 'its instances are gone or replaced already: nothing is left to keep' };
@@ -106,5 +122,5 @@ export const keep = (cleanUp: AutomaticCleanUp, actor: string, hours: number | u
   if (cleanUp.state === 'SCHEDULED' && isBefore(times.dueTime, cleanUp.dueTime)) {
     return { kind: 'not-possible', reason: `it is kept longer already: until ${cleanUp.dueTime}` };
   }
-  return { kind: 'kept', cleanUp: { ...rest, ...times, state: 'SCHEDULED', ...decided(times.dueTime) } };
+  return { kind: 'kept', cleanUp: { ...rest, ...times, state: 'SCHEDULED', tries: 0, ...decided(times.dueTime) } };
 };

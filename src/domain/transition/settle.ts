@@ -178,7 +178,7 @@ const decideTerminated = (
   if (stillInEc2 === undefined) return { sourceServerId, outcome: 'TERMINATED' };
   if (closing === undefined) return undefined;
   if (stillInEc2.state === undefined) {
-    const reason = `DRS says so; whether ${recoveryInstanceId} is gone from EC2 is unknown: ${stillInEc2.failure ?? ''}`;
+    const reason = `DRS says so; whether ${recoveryInstanceId} is gone from EC2 is unknown: ${stillInEc2.failure}`;
     return { sourceServerId, outcome: 'TERMINATED', reason: shortened(reason) };
   }
   const reason = `leak: ${recoveryInstanceId} is ${stillInEc2.state} in EC2, though DRS calls it TERMINATED: terminate it there`;

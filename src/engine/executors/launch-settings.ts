@@ -1,5 +1,6 @@
 /** Applies the launch settings of a wave's servers before the wave is launched. Only where AWS differs. */
 import { effectiveLaunchSettings } from '../../domain/effective-launch-settings.ts';
+import { hasLaunchSettings } from '../../domain/launch-config-sites.ts';
 import type { ActivityAnswer, WaveActivity } from '../../domain/model/activity.ts';
 import { type Scope, scopeKey } from '../../domain/model/scope.ts';
 import { countOf, firstFew, shortened } from '../../domain/names.ts';
@@ -8,7 +9,7 @@ import type { Outcome } from '../../ports/aws-failure.ts';
 import type { ItemStore } from '../../ports/item-store.ts';
 import type { RecoveryService } from '../../ports/recovery-service.ts';
 import { readGroups } from '../catalog-reader.ts';
-import { failureWords } from '../launch-settings/failure-words.ts';
+import { shortFailureText } from '../failure-text.ts';
 import { type GoOnPorts, goOn } from '../launch-settings/go-on.ts';
 import type { JobServer, StoredJob } from '../launch-settings/settings-job.ts';
 import type { SettingsTarget } from '../launch-settings/settings-targets.ts';
@@ -62,6 +63,10 @@ const applyInScope = (
   );
 };
 
+/**
+ * Whom no group of the wave selects any more (its tag is gone, its group was edited or deleted) is launched with unknown
+ * settings, or not at all: while any group of the wave wants some, that is for a person to decide.
+ */
 const waveTargets = async (
   { store, recovery }: LaunchSettingsExecutorPorts,
   executionId: string,
@@ -70,7 +75,7 @@ const waveTargets = async (
   servers: readonly ActivityServer[],
 ): Promise<Outcome<readonly SettingsTarget[]>> => {
   const { plan } = await readFrozenPlan(store, executionId);
-  const { groups } = await readGroups(store, plan.waves[waveNumber]?.protectionGroupIds ?? []);
+  const { groups, missingIds } = await readGroups(store, plan.waves[waveNumber]?.protectionGroupIds ?? []);
   const inScope = groups.filter((group) => scopeKey(group) === scopeKey(scope));
   const answers = await selectServersOfGroups(recovery, inScope);
   const targets = new Map<string, SettingsTarget>();
@@ -81,17 +86,25 @@ const waveTargets = async (
     const selected = new Set(answer.value.map(({ sourceServerId }) => sourceServerId));
     for (const { sourceServerId, serverName } of servers.filter((server) => selected.has(server.sourceServerId))) {
       const wanted = effectiveLaunchSettings(group.launchConfig, group.serverOverrides?.[sourceServerId]);
-      targets.set(sourceServerId, { sourceServerId, serverName, wanted, isMissing: false });
+      targets.set(sourceServerId, { sourceServerId, serverName, wanted });
+    }
+  }
+  if (missingIds.length > 0 || groups.some(hasLaunchSettings)) {
+    for (const { sourceServerId, serverName } of servers.filter((server) => !targets.has(server.sourceServerId))) {
+      targets.set(sourceServerId, { sourceServerId, serverName, wanted: {}, missing: unknownGroup });
     }
   }
   return { ok: true, value: [...targets.values()] };
 };
 
+const unknownGroup =
+  'no group of the wave selects it any more, so its launch settings are not known: put it back into its group, and retry';
+
 const answerOf = (done: readonly Outcome<StoredJob>[]): ActivityAnswer => {
   for (const outcome of done) {
     if (outcome.ok) continue;
     const { failure } = outcome;
-    const message = failureWords(failure);
+    const message = shortFailureText(failure);
     if (!failure.retryable) return { kind: 'failed', message };
     const { retryAfterSeconds } = failure;
     return {

@@ -49,7 +49,7 @@ const scopeView = (place: Place, header: SweepHeader, now: Instant): InventorySc
   };
 };
 
-const resultOf = ({ observedTime, failure }: SweepHeader): InventoryScope['result'] => {
+export const resultOf = ({ observedTime, failure }: SweepHeader): InventoryScope['result'] => {
   if (failure === undefined) return observedTime === undefined ? 'NOT_YET' : 'OK';
   return isUninitialised(failure) ? 'NOT_INITIALISED' : 'FAILED';
 };

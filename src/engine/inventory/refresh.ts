@@ -8,7 +8,8 @@ import type { Clock } from '../../ports/clock.ts';
 import type { ItemStore } from '../../ports/item-store.ts';
 import type { RecoveryInstance, RecoveryService, SourceServer } from '../../ports/recovery-service.ts';
 import { mapAtMost } from '../at-most.ts';
-import { failureText, toRosterServer } from '../start-checks.ts';
+import { failureText } from '../failure-text.ts';
+import { toRosterServer } from '../start-checks.ts';
 import { failSweep, leaseSweep, publishSweep, readSweeps, type SweepHeader } from './sweep-store.ts';
 
 export interface RefreshPorts {

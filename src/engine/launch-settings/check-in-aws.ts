@@ -8,7 +8,7 @@ import type { Outcome } from '../../ports/aws-failure.ts';
 import type { ComputeService } from '../../ports/compute-service.ts';
 import type { AddressHolder, NetworkService, Subnet } from '../../ports/network-service.ts';
 import type { RecoveryService } from '../../ports/recovery-service.ts';
-import { failureWords } from './failure-words.ts';
+import { shortFailureText } from '../failure-text.ts';
 
 export interface CheckingAws {
   readonly network: NetworkService;
@@ -95,7 +95,7 @@ const perSite = <Known>(
     .filter(({ wanted }) => wanted[field] !== undefined)
     .flatMap((site): Finding[] => {
       const path = site.pathOf(field);
-      if (!answer.ok) return [{ path, message: `not checked: ${failureWords(answer.failure)}`, isError: false }];
+      if (!answer.ok) return [{ path, message: `not checked: ${shortFailureText(answer.failure)}`, isError: false }];
       return messages(answer.value, site).map((message) => ({ path, message, isError: true }));
     });
 

@@ -2,7 +2,7 @@
 import type { Outcome } from '../../ports/aws-failure.ts';
 import type { Ids } from '../../ports/ids.ts';
 import { type JobHeader, type JobServer, readJob, replaceJob, type StoredJob } from './settings-job.ts';
-import { isConfigured, notSelected, type SettingsTarget } from './settings-targets.ts';
+import { isConfigured, type SettingsTarget } from './settings-targets.ts';
 import { isWorkedOn, type WorkPorts, workOnJob } from './work-on-job.ts';
 
 export interface GoOnPorts extends WorkPorts {
@@ -23,7 +23,7 @@ export const goOn = async (
     if (!targets.ok) return targets;
     const header = { ...job, jobId: ids.next('settings'), startTime: clock.now() };
     // Lost to somebody who began it at the same moment: theirs is gone on with.
-    await replaceJob(store, before, header, targets.value.filter(isConfigured).map(jobServer));
+    await replaceJob(store, before, header, targets.value.filter(isWork).map(jobServer));
   }
   const begun = await readJob(store, job.jobKey);
   if (begun !== undefined && begun.header.endTime === undefined && !isWorkedOn(begun, clock.now())) {
@@ -34,12 +34,14 @@ export const goOn = async (
   return { ok: true, value: now };
 };
 
-const jobServer = ({ sourceServerId, serverName, wanted, isMissing }: SettingsTarget): JobServer => ({
+const isWork = (target: SettingsTarget): boolean => target.missing !== undefined || isConfigured(target);
+
+const jobServer = ({ sourceServerId, serverName, wanted, missing }: SettingsTarget): JobServer => ({
   sourceServerId,
   serverName,
   wanted,
-  result: isMissing ? 'FAILED' : 'PENDING',
+  result: missing === undefined ? 'PENDING' : 'FAILED',
   changed: [],
   tries: 0,
-  ...(isMissing ? { message: notSelected } : {}),
+  ...(missing === undefined ? {} : { message: missing }),
 });

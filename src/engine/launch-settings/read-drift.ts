@@ -6,8 +6,8 @@ import type { ServerDrift } from '../../domain/model/launch-settings-view.ts';
 import type { Scope } from '../../domain/model/scope.ts';
 import type { LaunchSettingsService } from '../../ports/launch-settings-service.ts';
 import { mapAtMost } from '../at-most.ts';
-import { failureWords } from './failure-words.ts';
-import { isConfigured, notSelected, type SettingsTarget } from './settings-targets.ts';
+import { shortFailureText } from '../failure-text.ts';
+import { isConfigured, type SettingsTarget } from './settings-targets.ts';
 
 /** A server of which nothing is wanted costs no call. */
 export const readDrift = (
@@ -24,10 +24,10 @@ const readOne = async (
 ): Promise<ServerDrift> => {
   const { sourceServerId, serverName, wanted } = target;
   const server = { sourceServerId, serverName, wanted, drift: [] };
-  if (target.isMissing) return { ...server, state: 'UNKNOWN', message: notSelected };
+  if (target.missing !== undefined) return { ...server, state: 'UNKNOWN', message: target.missing };
   if (!isConfigured(target)) return { ...server, state: 'NOT_CONFIGURED' };
   const current = await service.readLaunchSettings(scope, sourceServerId);
-  if (!current.ok) return { ...server, state: 'UNKNOWN', message: failureWords(current.failure) };
+  if (!current.ok) return { ...server, state: 'UNKNOWN', message: shortFailureText(current.failure) };
   const drift = [...launchSettingsDrift(wanted, current.value.settings)];
   return { ...server, state: drift.length === 0 ? 'IN_SYNC' : 'DRIFTED', drift };
 };

@@ -12,8 +12,8 @@ export interface SettingsTarget {
   readonly serverName: string;
   /** Empty: nothing is wanted of it. */
   readonly wanted: LaunchSettings;
-  /** It has settings of its own, and the group does not select it now. */
-  readonly isMissing: boolean;
+  /** Why nothing can be done at it; absent: it can. */
+  readonly missing?: string;
 }
 
 /** Every server that the group selects now, by id, and those that have settings of their own without being among them. */
@@ -27,19 +27,18 @@ export const settingsTargets = async (
   const found = selected.value.map((server): SettingsTarget => {
     const { sourceServerId, serverName } = toRosterServer(server);
     const wanted = effectiveLaunchSettings(launchConfig, serverOverrides[sourceServerId]);
-    return { sourceServerId, serverName, wanted, isMissing: false };
+    return { sourceServerId, serverName, wanted };
   });
   const ids = new Set(found.map(({ sourceServerId }) => sourceServerId));
   const missing = Object.entries(serverOverrides)
     .filter(([sourceServerId]) => !ids.has(sourceServerId))
     .map(([sourceServerId, override]): SettingsTarget => {
       const wanted = effectiveLaunchSettings(launchConfig, override);
-      return { sourceServerId, serverName: sourceServerId, wanted, isMissing: true };
+      return { sourceServerId, serverName: sourceServerId, wanted, missing: notSelected };
     });
   return { ok: true, value: [...found, ...missing].toSorted((a, b) => (a.sourceServerId < b.sourceServerId ? -1 : 1)) };
 };
 
 export const isConfigured = ({ wanted }: Pick<SettingsTarget, 'wanted'>): boolean => Object.keys(wanted).length > 0;
 
-export const notSelected =
-  'the group has settings for it, and does not select it: DRS does not know it, or its tags differ';
+const notSelected = 'the group has settings for it, and does not select it: DRS does not know it, or its tags differ';

@@ -6,8 +6,8 @@ import type { AwsFailure } from '../../ports/aws-failure.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { ItemStore } from '../../ports/item-store.ts';
 import type { LaunchSettingsService } from '../../ports/launch-settings-service.ts';
+import { shortFailureText } from '../failure-text.ts';
 import { applyToServer } from './apply-to-server.ts';
-import { failureWords } from './failure-words.ts';
 import {
   endedAt,
   isPending,
@@ -91,7 +91,11 @@ const applyOne = async ({ launchSettings }: WorkPorts, scope: Scope, before: Job
   }
   const mayPass = failure.retryable && tried.tries < limits.launchSettingsTries;
   return {
-    server: { ...tried, result: mayPass ? ('PENDING' as const) : ('FAILED' as const), message: failureWords(failure) },
+    server: {
+      ...tried,
+      result: mayPass ? ('PENDING' as const) : ('FAILED' as const),
+      message: shortFailureText(failure),
+    },
     pauseSeconds: mayPass ? pauseAfter(failure, tried.tries) : 0,
   };
 };

@@ -20,7 +20,9 @@ import type { PlanResolution } from '../resolve-plan.ts';
 import { lockedServers, lockTargets, resolveStoredPlan } from '../resolve-stored-plan.ts';
 import { failedChecks } from '../start-checks.ts';
 import { checkedServers } from './checked-servers.ts';
+import type { ComparedSettings } from './compared-settings.ts';
 import { allFindings, type Findings, notLookedAt } from './findings.ts';
+import { hopelessWaves } from './hopeless-waves.ts';
 import { findLastRun } from './last-run.ts';
 import { lookAhead, type Outlook } from './look-ahead.ts';
 import { lookAtAddresses } from './look-at-addresses.ts';
@@ -38,6 +40,7 @@ export interface CheckPorts {
   readonly clock: Clock;
   /** Absent: what they would tell is not known. */
   readonly looks?: PlanLooks;
+  readonly compared: ComparedSettings;
 }
 
 /** `undefined`: there is no such plan. */
@@ -62,12 +65,16 @@ export const checkPlan = async (
     lookFurther(ports, plan, resolution),
   ]);
   const outlook = lookAhead(plan, chunks, jobs, last.jobSeconds);
-  const blockers = [...resolution.refusals, ...lockedServers(conflicts, chunks)];
-  const unknown = [...failedChecks(resolution.failures), ...jobs.unknown, ...points.unknown, ...further.unknown];
+  // What AWS refuses for good refuses the start too; what it did not answer yet is waited for there.
+  const denied = resolution.failures.filter(({ retryable }) => !retryable);
+  const unanswered = resolution.failures.filter(({ retryable }) => retryable);
+  const blockers = [...failedChecks(denied), ...resolution.refusals, ...lockedServers(conflicts, chunks)];
+  const unknown = [...failedChecks(unanswered), ...jobs.unknown, ...points.unknown, ...further.unknown];
   const warnings = [
     ...resolution.warnings,
     ...points.warnings,
     ...further.warnings,
+    ...hopelessWaves(plan, chunks, [...resolution.warnings, ...points.warnings]),
     ...jobs.warnings,
     ...outlook.warnings,
     ...last.warnings,
@@ -82,7 +89,10 @@ export const checkPlan = async (
     serverCount: serverCountOf(chunks),
     waves: plan.waves.map((wave) => checkedWave(wave, chunks, outlook)),
     ...(plan.waves.some(needsPerson) ? { approvers } : {}),
-    ...(outlook.forecast === undefined ? {} : { forecast: outlook.forecast }),
+    // Of servers that are not known nothing is foretold.
+    ...(outlook.forecast === undefined || resolution.failures.length > 0 || chunks.length === 0
+      ? {}
+      : { forecast: outlook.forecast }),
     ...(last.lastRun === undefined ? {} : { lastRun: last.lastRun }),
     blockers,
     unknown,
@@ -94,7 +104,7 @@ export const checkPlan = async (
 
 /** What no start asks: its launch settings, permissions and actions meet AWS only when it is their turn. */
 const lookFurther = async (ports: CheckPorts, plan: RecoveryPlan, resolution: PlanResolution): Promise<Findings> => {
-  const { looks, store, clock } = ports;
+  const { looks, store, compared } = ports;
   if (looks === undefined) {
     return { warnings: [], unknown: [notLookedAt('launch settings, permissions and addresses were not asked about')] };
   }
@@ -104,7 +114,7 @@ const lookFurther = async (ports: CheckPorts, plan: RecoveryPlan, resolution: Pl
     resolution.launched.map((there) => [scopeKey(there.scope), targetsOf(groups, there)] as const),
   );
   const [settings, permissions, addresses] = await Promise.all([
-    lookAtSettings({ ...looks, clock }, resolution.launched, targets),
+    lookAtSettings({ ...looks, compared }, resolution.launched, targets),
     lookAtPermissions({ ...looks, store }, plan, resolution, targets),
     lookAtAddresses(looks, plan),
   ]);

@@ -56,7 +56,7 @@ export const checkedServers = ({ chunks, launched, deletions }: PlanResolution, 
         ...(inJob === undefined ? {} : { inJob }),
         findings: [
           ...(conflict === undefined ? [] : [lockFinding(conflict)]),
-          ...instances.map(deletionFinding),
+          ...instances.map((deletion) => deletionFinding(deletion, conflict !== undefined)),
           ...(blocked.get(sourceServerId) ?? []).map((refusal) => toFinding('BLOCKER', refusal)),
           ...(unknown.get(sourceServerId) ?? []).map((refusal) => toFinding('UNKNOWN', refusal)),
           ...(warned.get(sourceServerId) ?? []).map((warning) => toFinding('WARNING', warning)),
@@ -96,8 +96,11 @@ const lockFinding = (conflict: LockConflict): ServerFinding => {
   return { code: 'SERVER_LOCKED', severity: 'BLOCKER', message, remedy: lockRemedy(conflict) };
 };
 
-const deletionFinding = ({ recoveryInstanceId, isLive, isAccepted }: InstanceDeletion): ServerFinding => {
-  const message = `DRS would delete its ${isLive ? 'LIVE' : 'earlier drill'} instance ${recoveryInstanceId}`;
+const deletionFinding = (
+  { recoveryInstanceId, isLive, isAccepted }: InstanceDeletion,
+  isHeld: boolean,
+): ServerFinding => {
+  const message = `DRS would delete its ${isLive ? 'LIVE' : isHeld ? 'drill' : 'earlier drill'} instance ${recoveryInstanceId}`;
   return isLive && !isAccepted
     ? { code: 'LIVE_INSTANCE', severity: 'BLOCKER', message, remedy: liveInstanceRemedy }
     : toFinding('WARNING', startWarning('INSTANCE_DELETED', message));

@@ -3,7 +3,7 @@ import type { Refusal } from '../../domain/model/execution.ts';
 import type { StartWarning } from '../../domain/model/start-check.ts';
 import { NOT_LOOKED_AT, notLookedAtRemedy } from '../../domain/start-findings.ts';
 import type { AwsFailure } from '../../ports/aws-failure.ts';
-import { failureText } from '../start-checks.ts';
+import { failureText } from '../failure-text.ts';
 
 export interface Findings {
   readonly warnings: readonly StartWarning[];

@@ -3,23 +3,24 @@ import { effectiveLaunchSettings } from '../../domain/effective-launch-settings.
 import { hasLaunchSettings } from '../../domain/launch-config-sites.ts';
 import { limits } from '../../domain/limits.ts';
 import type { Refusal } from '../../domain/model/execution.ts';
+import type { Instant } from '../../domain/model/identifiers.ts';
 import type { FieldDrift, ServerDrift } from '../../domain/model/launch-settings-view.ts';
 import type { ProtectionGroup } from '../../domain/model/protection-group.ts';
 import { scopeKey } from '../../domain/model/scope.ts';
 import { type StartWarning, startWarning } from '../../domain/model/start-check.ts';
-import { countOf, serverLabel } from '../../domain/names.ts';
-import { addSeconds, isBefore } from '../../domain/time.ts';
-import type { Clock } from '../../ports/clock.ts';
+import { countOf, firstFew, serverLabel } from '../../domain/names.ts';
+import { addSeconds, isBefore, secondsBetween } from '../../domain/time.ts';
 import { readDrift } from '../launch-settings/read-drift.ts';
 import { isConfigured, type SettingsTarget } from '../launch-settings/settings-targets.ts';
 import type { ScopeServers } from '../resolve-plan.ts';
 import { selectedBy } from '../select-servers.ts';
 import { toRosterServer } from '../start-checks.ts';
+import type { Compared, ComparedSettings } from './compared-settings.ts';
 import { allFindings, type Findings, notLookedAt } from './findings.ts';
 import type { PlanLooks } from './plan-looks.ts';
 
-interface LookPorts extends Pick<PlanLooks, 'launchSettings'> {
-  readonly clock: Clock;
+interface LookPorts extends Pick<PlanLooks, 'launchSettings' | 'clock'> {
+  readonly compared: ComparedSettings;
 }
 
 export const lookAtSettings = async (
@@ -41,27 +42,68 @@ export const targetsOf = (
     selectedBy(selection, servers).map((server): [string, SettingsTarget] => {
       const { sourceServerId, serverName } = toRosterServer(server);
       const wanted = effectiveLaunchSettings(launchConfig, serverOverrides[sourceServerId]);
-      return [sourceServerId, { sourceServerId, serverName, wanted, isMissing: false }];
+      return [sourceServerId, { sourceServerId, serverName, wanted }];
     }),
   );
   return [...new Map(targets).values()].filter(isConfigured);
 };
 
+/** Those that nobody has compared come first, then those compared longest ago. */
 const lookAtScope = async (
-  { launchSettings, clock }: LookPorts,
+  { launchSettings, clock, compared }: LookPorts,
   { scope }: ScopeServers,
   targets: readonly SettingsTarget[],
 ): Promise<Findings> => {
-  const lastMoment = addSeconds(clock.now(), limits.settingsLookSeconds);
+  const start = clock.now();
+  const lastMoment = addSeconds(start, limits.settingsLookSeconds);
+  const known = targets.map((target) => ({ target, before: compared.find(scope, target, start) }));
+  const inTurn = known.toSorted((a, b) => timeOf(a.before) - timeOf(b.before));
   const read: ServerDrift[] = [];
-  while (read.length < targets.length && (read.length === 0 || isBefore(clock.now(), lastMoment))) {
-    const some = targets.slice(read.length, read.length + limits.launchSettingsAtOnce);
-    read.push(...(await readDrift(launchSettings, scope, some)));
+  const refused = new Set<string>();
+  const reading = notingRefusals(launchSettings, refused);
+  while (read.length < inTurn.length && (read.length === 0 || isBefore(clock.now(), lastMoment))) {
+    const some = inTurn.slice(read.length, read.length + limits.launchSettingsAtOnce).map(({ target }) => target);
+    const comparedTime = clock.now();
+    const found = await readDrift(reading, scope, some);
+    compared.keep(
+      scope,
+      found.map((drift) => ({ drift, comparedTime })),
+      clock.now(),
+    );
+    read.push(...found);
   }
+  const left = inTurn.slice(read.length);
+  const earlier = left.flatMap(({ before }) => before ?? []);
+  const unasked = left.flatMap(({ target, before }) => (before === undefined ? [target] : []));
   return {
-    warnings: read.flatMap(driftWarning),
-    unknown: [...unreadServers(read), ...unaskedServers(targets.slice(read.length))],
+    warnings: [
+      ...[...read, ...earlier.map(({ drift }) => drift)].flatMap(driftWarning),
+      ...refusedServers(read, refused),
+      ...earlierWarning(earlier, clock.now()),
+    ],
+    unknown: [...unreadServers(read, refused), ...unaskedServers(unasked, targets.length)],
   };
+};
+
+/** The same service; `refused` gets the servers of which AWS refuses to tell. */
+const notingRefusals = (
+  { readLaunchSettings }: PlanLooks['launchSettings'],
+  refused: Set<string>,
+): PlanLooks['launchSettings'] => ({
+  readLaunchSettings: async (scope, sourceServerId) => {
+    const answer = await readLaunchSettings(scope, sourceServerId);
+    if (!answer.ok && !answer.failure.retryable) refused.add(sourceServerId);
+    return answer;
+  },
+});
+
+const timeOf = (before: Compared | undefined): number => (before === undefined ? 0 : Date.parse(before.comparedTime));
+
+const earlierWarning = (earlier: readonly Compared[], now: Instant): readonly StartWarning[] => {
+  if (earlier.length === 0) return [];
+  const age = Math.max(...earlier.map(({ comparedTime }) => Math.ceil(secondsBetween(comparedTime, now))));
+  const message = `the launch settings of ${countOf(earlier.length, 'server')} were compared up to ${age} s ago, and not again now`;
+  return [startWarning('SETTINGS_COMPARED_EARLIER', message)];
 };
 
 const driftWarning = (server: ServerDrift): readonly StartWarning[] => {
@@ -74,22 +116,36 @@ const fieldText = ({ field, wanted, found }: FieldDrift): string =>
   `${field} is ${found === undefined ? 'not set' : JSON.stringify(found)}, not ${JSON.stringify(wanted)}`;
 
 /** What AWS says to many servers alike is one reason. */
-const unreadServers = (read: readonly ServerDrift[]): readonly Refusal[] => {
+const unreadServers = (read: readonly ServerDrift[], refused: ReadonlySet<string>): readonly Refusal[] => {
   const unread = read.filter(({ state }) => state === 'UNKNOWN');
-  return [...Map.groupBy(unread, ({ message = '' }) => message)].map(([message, servers]) =>
-    notLookedAt(
+  return [...Map.groupBy(unread, ({ message = '' }) => message)].map(([message, servers]) => {
+    const found = notLookedAt(
       `${message}: so the launch settings of ${countOf(servers.length, 'server')} are not compared`,
       servers.map(({ sourceServerId }) => sourceServerId),
-    ),
-  );
+    );
+    const isRefused = servers.some(({ sourceServerId }) => refused.has(sourceServerId));
+    return isRefused ? { ...found, remedy: 'Mend what AWS names, and check again: their waves would FAIL.' } : found;
+  });
 };
 
-const unaskedServers = (left: readonly SettingsTarget[]): readonly Refusal[] =>
+/** Before its launch a wave reads and applies them: what AWS refuses now, it will refuse then. */
+const refusedServers = (read: readonly ServerDrift[], refused: ReadonlySet<string>): readonly StartWarning[] => {
+  const servers = read.filter(({ sourceServerId }) => refused.has(sourceServerId));
+  if (servers.length === 0) return [];
+  const labels = firstFew(servers.map(serverLabel), 5, ', ');
+  const message = `the waves of ${countOf(servers.length, 'server')} would FAIL before they launch: AWS refuses the launch settings of ${labels}`;
+  return [startWarning('WAVE_WOULD_FAIL', message)];
+};
+
+const unaskedServers = (left: readonly SettingsTarget[], total: number): readonly Refusal[] =>
   left.length === 0
     ? []
     : [
-        notLookedAt(
-          `the launch settings of ${countOf(left.length, 'further server')} were not compared within ${limits.settingsLookSeconds} s`,
-          left.map(({ sourceServerId }) => sourceServerId),
-        ),
+        {
+          ...notLookedAt(
+            `the launch settings of ${countOf(left.length, 'further server')} were not compared within ${limits.settingsLookSeconds} s: ${total - left.length} of ${total} are`,
+            left.map(({ sourceServerId }) => sourceServerId),
+          ),
+          remedy: 'Check again: it goes on with them. A start would go on without knowing it.',
+        },
       ];

@@ -80,11 +80,13 @@ export const scopeEventKey = (scope: Scope): ItemKey => ({ ...scopeObservationKe
 export const ALL_EXECUTIONS = 'execution';
 /** The same of all clean-ups. */
 export const ALL_CLEAN_UPS = 'clean-up';
-/**
- * The sparse index of open executions, by the time they want to be woken, and of clean-ups that come by themselves, by the
- * time they are looked at next: one query finds what is due.
- */
+/** The sparse index of open executions, by the time they want to be woken. */
 export const OPEN_EXECUTIONS = 'open';
+/**
+ * Of the same index, the clean-ups that come by themselves, by the time they are looked at next. Apart: their executions
+ * are over, and who reads all that is open passes them by.
+ */
+export const AWAITED_CLEAN_UPS = 'awaited-clean-up';
 
 /** How many waves and jobs the last save wrote that wrote any, and under which version: see `readExecution`. */
 const lastChangeSchema = z.object({ version: z.int().nonnegative(), items: z.int().nonnegative() });

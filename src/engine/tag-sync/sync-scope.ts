@@ -10,9 +10,10 @@ import type { Outcome } from '../../ports/aws-failure.ts';
 import type { SourceServer } from '../../ports/recovery-service.ts';
 import type { TaggingService, Tags } from '../../ports/tagging-service.ts';
 import { mapAtMost } from '../at-most.ts';
+import { failureText } from '../failure-text.ts';
 import { type RefreshPorts, refreshScope } from '../inventory/refresh.ts';
 import { failSweep, leaseSweep, publishSweep, readSweepRows, type SweepHeader } from '../inventory/sweep-store.ts';
-import { failureText, toRosterServer } from '../start-checks.ts';
+import { toRosterServer } from '../start-checks.ts';
 
 export interface TagSyncPorts extends RefreshPorts {
   readonly tagging: TaggingService;

@@ -1,5 +1,4 @@
 /** Tags of EC2 instances, copied to their source servers in DRS: on a schedule, and on demand. */
-import { z } from 'zod';
 import { limits } from '../../domain/limits.ts';
 import type { Instant } from '../../domain/model/identifiers.ts';
 import type { RefreshRequest } from '../../domain/model/inventory.ts';
@@ -13,12 +12,13 @@ import {
   type TagSyncState,
 } from '../../domain/model/tag-sync.ts';
 import { addSeconds, isBefore, secondsBetween } from '../../domain/time.ts';
-import type { ItemKey } from '../../ports/item-store.ts';
 import { mapAtMost } from '../at-most.ts';
 import type { PageOf, PageRequest } from '../execution-service.ts';
+import { resultOf } from '../inventory/inventory-queries.ts';
 import { triedTime } from '../inventory/refresh.ts';
 import { listRows, type Place, readPlaces } from '../inventory/sweep-rows.ts';
 import { isSwept, readSweeps, type SweepHeader } from '../inventory/sweep-store.ts';
+import { putTagSyncSchedule, readTagSyncSchedule } from '../settings-items.ts';
 import { isUnfinished, syncedList, syncScope, type TagSyncPorts } from './sync-scope.ts';
 
 export interface TagSyncSearch extends Partial<Scope> {
@@ -39,7 +39,10 @@ export interface TagSync {
 }
 
 export const createTagSync = (ports: TagSyncPorts): TagSync => ({
-  state: async (where = {}) => ({ ...(await readSchedule(ports)), scopes: await readScopes(ports, where) }),
+  state: async (where = {}) => {
+    const { everyHours } = await readTagSyncSchedule(ports.store);
+    return { ...(everyHours !== undefined && { everyHours }), scopes: await readScopes(ports, where) };
+  },
   servers: async ({ result, ...where }, page) => {
     const found = await listRows(ports, 'tag-sync', where, page, {
       list: syncedList,
@@ -50,22 +53,15 @@ export const createTagSync = (ports: TagSyncPorts): TagSync => ({
     return { ...found, items: found.items.map(({ place, row }) => ({ ...place, ...row })) };
   },
   setSchedule: async (everyHours) => {
-    const stored = await ports.store.get(scheduleKey);
-    const body = everyHours === undefined ? {} : { everyHours };
     // Who comes last is right: it is one number.
-    await ports.store.transact([{ kind: 'put', item: { ...scheduleKey, version: (stored?.version ?? 0) + 1, body } }]);
+    for (let isSaved = false; !isSaved; ) {
+      const stored = await readTagSyncSchedule(ports.store);
+      isSaved = (await ports.store.transact([putTagSyncSchedule(stored, everyHours)])).ok;
+    }
   },
   run: (request) => run(ports, request),
   runDue: () => runDue(ports),
 });
-
-const scheduleKey: ItemKey = { table: 'catalog', partition: 'settings', sort: 'tag-sync' };
-const scheduleSchema = z.object({ everyHours: z.int().exactOptional() });
-
-const readSchedule = async ({ store }: TagSyncPorts): Promise<z.infer<typeof scheduleSchema>> => {
-  const item = await store.get(scheduleKey);
-  return item === undefined ? {} : scheduleSchema.parse(item.body);
-};
 
 const readScopes = async (ports: TagSyncPorts, where: Partial<Scope>): Promise<TagSyncScope[]> => {
   const places = await readPlaces(ports, where);
@@ -82,6 +78,7 @@ const scopeView = (place: Place, header: SweepHeader, now: Instant): TagSyncScop
   const count = (result: TagSyncResult): number => counts[result] ?? 0;
   return {
     ...place,
+    result: resultOf(header),
     ...(observedTime === undefined ? {} : { startTime: observedTime }),
     counts: {
       total: counts[syncedList] ?? 0,
@@ -125,7 +122,7 @@ const isPending = (header: SweepHeader | undefined, since: Instant): boolean => 
 };
 
 const runDue = async (ports: TagSyncPorts): Promise<number> => {
-  const { everyHours } = await readSchedule(ports);
+  const { everyHours } = await readTagSyncSchedule(ports.store);
   if (everyHours === undefined) return 0;
   const places = await readPlaces(ports, {});
   const now = ports.clock.now();
@@ -137,6 +134,9 @@ const runDue = async (ports: TagSyncPorts): Promise<number> => {
 
 const isDue = (header: SweepHeader | undefined, everyHours: number, now: Instant): boolean => {
   const last = header === undefined ? undefined : triedTime(header);
-  if (header === undefined || last === undefined || isUnfinished(header)) return true;
-  return Math.abs(secondsBetween(last, now)) >= everyHours * 3600;
+  if (header === undefined || last === undefined) return true;
+  const passedSeconds = Math.abs(secondsBetween(last, now));
+  // The servers could not even be listed: that often passes, as throttling does.
+  if (header.failure !== undefined) return passedSeconds >= limits.inventoryRetryMinutes * 60;
+  return isUnfinished(header) || passedSeconds >= everyHours * 3600;
 };

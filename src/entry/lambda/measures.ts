@@ -28,6 +28,8 @@ export const metricUnits = {
   OldestGateAge: 'Seconds',
   /** Overdue executions that the schedule found. */
   OverdueExecutions: 'Count',
+  /** Of these, the ones that could not be repaired. */
+  RepairsFailed: 'Count',
 } as const;
 export type MetricName = keyof typeof metricUnits;
 export type AddMetric = (name: MetricName, value: number) => void;

@@ -28,7 +28,6 @@ import { createLaunchSettingsExecutor } from '../../engine/executors/launch-sett
 import { keepAccounts } from '../../engine/known-accounts.ts';
 import { createGroupLaunchSettings } from '../../engine/launch-settings/launch-settings.ts';
 import { followPlans } from '../../engine/plan-notifications.ts';
-import { readWaiting } from '../../engine/repair.ts';
 import { toJson } from '../../engine/store/json.ts';
 import { createMessageTest, isTestMessage } from '../../engine/test-message.ts';
 import { keepUndelivered, readUndelivered, redeliver } from '../../engine/undelivered.ts';
@@ -93,10 +92,14 @@ export const createParts = (settings: LambdaSettings, telemetry: Telemetry): Lam
       ...createActionExecutors({ aws, prober, clock }),
       ...createLaunchSettingsExecutor({ store, clock, ids, ...aws }),
     },
-    looks: { ...aws, prober },
+    looks: { ...aws, prober, clock },
     stateMachine,
     notifier: topic,
     onNotifyError: (error) => telemetry.error('a message', error),
+    onRepairError: (executionId, error) => {
+      telemetry.error(`repairing ${executionId}`, error);
+      telemetry.add('RepairsFailed', 1);
+    },
     onWakeError: (executionId, error) => telemetry.error(`waking ${executionId}`, error),
     command: printedCommand('./breakwater', { server: settings.serverUrl }),
     onEvents: measureEvents(telemetry.add),
@@ -173,7 +176,7 @@ export const createParts = (settings: LambdaSettings, telemetry: Telemetry): Lam
       find: async () => {
         const executionIds = await engine.find();
         telemetry.add('OverdueExecutions', executionIds.length);
-        const waiting = await readWaiting(store, clock.now());
+        const waiting = await engine.waiting();
         telemetry.add('PausedExecutions', waiting.pausedExecutions);
         telemetry.add('OldestPauseAge', waiting.oldestPauseSeconds);
         telemetry.add('OldestGateAge', waiting.oldestGateSeconds);

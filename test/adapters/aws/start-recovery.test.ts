@@ -82,28 +82,36 @@ test('a launch that had to wait too long for its credentials is not sent', async
   expect(operationsOf(seen)).toEqual([]);
 });
 
-test('a launch whose process slept while it got its credentials is not sent late', async () => {
-  let now = '2026-11-02T03:00:00.000Z';
-  // The reply is there before any timer has run.
-  const clock = { now: () => now, after: () => () => {} };
-  let sent = 0;
-  const call = createAccountCall({
-    clock,
-    wireCall: createWireCall({ clock }),
-    access: {
-      async sessionFor() {
-        now = '2026-11-02T09:00:00.000Z';
-        return { ok: true, value: { credentials: { accessKeyId: 'A', secretAccessKey: 's' } } };
+test.each([
+  { what: 'a launch', operation: 'drs:StartRecovery', mutates: true, sentCount: 0 },
+  { what: 'a read, which harms nobody,', operation: 'drs:DescribeJobs', mutates: false, sentCount: 1 },
+])(
+  '$what whose process slept while it got its credentials is sent late: $sentCount',
+  async ({ operation, mutates, sentCount }) => {
+    let now = '2026-11-02T03:00:00.000Z';
+    // The reply is there before any timer has run.
+    const clock = { now: () => now, after: () => () => {} };
+    let sent = 0;
+    const call = createAccountCall({
+      clock,
+      wireCall: createWireCall({ clock }),
+      access: {
+        async sessionFor() {
+          now = '2026-11-02T09:00:00.000Z';
+          return { ok: true, value: { credentials: { accessKeyId: 'A', secretAccessKey: 's' } } };
+        },
+        drop() {},
       },
-      drop() {},
-    },
-  });
-  const outcome = await call({ operation: 'drs:StartRecovery', mutates: true, scope: home }, async () => {
-    sent += 1;
-  });
-  expect(outcome).toMatchObject({ ok: false, failure: { code: 'TimeoutError', mayHaveHappened: false } });
-  expect(sent).toBe(0);
-});
+    });
+    const outcome = await call({ operation, mutates, scope: home }, async () => {
+      sent += 1;
+    });
+    expect(outcome).toMatchObject(
+      mutates ? { ok: false, failure: { code: 'TimeoutError', mayHaveHappened: false } } : { ok: true },
+    );
+    expect(sent).toBe(sentCount);
+  },
+);
 
 test('no timer is left behind by a call that was answered', async () => {
   const { aws, clock } = await scriptedAws({ DescribeJobs: () => json({ items: [] }) });

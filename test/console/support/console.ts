@@ -24,7 +24,7 @@ export interface ConsoleRig {
   savePlan(
     planName: string,
     waves: readonly WaveInput[],
-    more?: { readonly drillTtlHours?: number },
+    more?: { readonly drillTtlHours?: number; readonly afterCleanUp?: readonly object[] },
   ): Promise<SavedIds>;
   /** Starts it, and gives the id of the execution. */
   start(planName: string, executionType?: 'DRILL' | 'RECOVERY'): Promise<string>;

@@ -34,6 +34,7 @@ export const consolePages: readonly ConsolePage[] = [
   { name: 'plan-edit', path: ({ planId }) => `/recovery-plans/${planId}/edit`, ready: 'Only some servers' },
   { name: 'plan-new', path: () => '/recovery-plans/new', ready: 'Only some servers' },
   { name: 'groups', path: () => '/protection-groups', ready: 'Selects' },
+  { name: 'group-new', path: () => '/protection-groups/new', ready: 'Description (optional)' },
   { name: 'group', path: ({ groupId }) => `/protection-groups/${groupId}`, ready: 'CONTINUOUS' },
   { name: 'group-edit', path: ({ groupId }) => `/protection-groups/${groupId}/edit`, ready: 'CONTINUOUS' },
   {
@@ -49,6 +50,7 @@ export const consolePages: readonly ConsolePage[] = [
   { name: 'source-servers', path: () => '/source-servers', ready: 'CONTINUOUS' },
   { name: 'audit-log', path: () => '/audit-log', ready: 'POST /api/' },
   { name: 'account', path: () => '/settings/accounts/111122223333', ready: /\d+ of 4,?000/ },
+  { name: 'account-new', path: () => '/settings/accounts/new', ready: 'External id (optional)' },
   { name: 'account-edit', path: () => '/settings/accounts/111122223333/edit', ready: 'External id (optional)' },
   { name: 'tokens', path: () => '/settings/tokens', ready: /^Create a token/ },
   { name: 'settings', path: () => '/settings', ready: 'OpenAPI document' },

@@ -1,6 +1,6 @@
 /**
- * The driver protocol (rules 1 to 7) as scenarios that run on any store. Each gives what must be the same on every one of
- * them, times included: the history of the execution and how it ended.
+ * The driver protocol (rules 1 to 7) as scenarios that run in any world: on every store, and on what would be deployed.
+ * Each gives what must be the same in every one of them, times included: the history of the execution and how it ended.
  */
 import { expect } from 'vitest';
 import { z } from 'zod';
@@ -16,21 +16,17 @@ import {
   locks,
   storedToken,
 } from './records.ts';
-import {
-  createProcess,
-  createWorld,
-  type OpenStore,
-  type Process,
-  saveDrill,
-  startRequest,
-  type WaveDraft,
-  type World,
-} from './world.ts';
+import type { OpenWorld, ScenarioProcess, ScenarioWorld } from './scenario-world.ts';
+import { startRequest, type WaveDraft } from './world.ts';
 
 export interface ProtocolScenario {
   readonly rule: string;
   readonly title: string;
-  readonly run: (openStore?: OpenStore) => Promise<unknown>;
+  /** It needs a process that is made differently, which no deployed function can be. */
+  readonly changesProcess?: true;
+  /** A machine dies: one of Step Functions is gone, an embedded one stands in the store and hears its repeated wake-up. */
+  readonly killsMachine?: true;
+  readonly run: (open: OpenWorld) => Promise<unknown>;
 }
 
 const HOUR = 3600;
@@ -39,13 +35,13 @@ const gated: readonly WaveDraft[] = [{ servers: 1, pauseBeforeWave: true }];
 /** Machines do not run by themselves: the scenario calls the operations. */
 const idle = { start: async () => undefined, sendTaskSuccess: async () => 'gone' as const };
 
-const start = async (world: World, { executions }: Process, key?: string): Promise<string> => {
+const start = async (world: ScenarioWorld, { executions }: ScenarioProcess, key?: string): Promise<string> => {
   const started = await world.clock.complete(executions.start(startRequest(world, key)));
-  if (!('executionId' in started)) throw new Error(started.kind);
+  if (started.executionId === undefined) throw new Error(started.kind);
   return started.executionId;
 };
 
-const record = async (world: World, executionId: string) => {
+const record = async (world: ScenarioWorld, executionId: string) => {
   await expectWholeHistory(world.store, executionId);
   return {
     end: await endOf(world.store, executionId),
@@ -54,20 +50,20 @@ const record = async (world: World, executionId: string) => {
   };
 };
 
-const statusOf = async (world: World, executionId: string) =>
+const statusOf = async (world: ScenarioWorld, executionId: string) =>
   (await loadExecution(world.store, executionId)).state.header.status;
 
-const untilPaused = (world: World, executionId: string): Promise<void> =>
+const untilPaused = (world: ScenarioWorld, executionId: string): Promise<void> =>
   world.clock.runUntil(async () => (await statusOf(world, executionId)) === 'PAUSED', 24 * HOUR);
 
-const untilOver = (world: World, executionId: string): Promise<void> =>
+const untilOver = (world: ScenarioWorld, executionId: string): Promise<void> =>
   world.clock.runUntil(() => isOver(world.store, executionId), 24 * HOUR);
 
-const openGate = ({ executions }: Process, executionId: string, waveNumber: number) =>
+const openGate = ({ executions }: ScenarioProcess, executionId: string, waveNumber: number) =>
   executions.command(executionId, { type: 'resume', waveNumber }, 'anna');
 
 /** To its end; the gate is opened ten minutes after it was reached. */
-const toItsEnd = async (world: World, operator: Process, executionId: string): Promise<void> => {
+const toItsEnd = async (world: ScenarioWorld, operator: ScenarioProcess, executionId: string): Promise<void> => {
   await untilPaused(world, executionId);
   await world.clock.advance(600);
   await openGate(operator, executionId, 1);
@@ -81,35 +77,33 @@ export const protocolScenarios: readonly ProtocolScenario[] = [
   {
     rule: '1',
     title: 'two starts at once with one key are one execution; the key with another request is a mismatch',
-    run: async (openStore) => {
-      const world = await createWorld([{ servers: 2 }], 280, openStore);
-      const processes = [createProcess(world), createProcess(world, { stateMachine: idle })];
+    changesProcess: true,
+    run: async (open) => {
+      const world = await open([{ servers: 2 }]);
+      const processes = [world.createProcess(), world.createProcess({ stateMachine: idle })];
       const starts = processes.map(({ executions }) => executions.start(startRequest(world, 'key-1')));
       const results = await world.clock.complete(Promise.all(starts));
       const [executionId = '', ...others] = await executionIds(world.store);
       expect(others).toEqual([]);
-      expect(results.map((result) => 'executionId' in result && result.executionId)).toEqual([
-        executionId,
-        executionId,
-      ]);
+      expect(results.map(({ executionId: started }) => started)).toEqual([executionId, executionId]);
       const other = { ...startRequest(world, 'key-1'), executionType: 'RECOVERY' as const };
-      expect(await createProcess(world).executions.start(other)).toEqual({ kind: 'idempotency-mismatch' });
+      expect(await world.createProcess().executions.start(other)).toEqual({ kind: 'idempotency-mismatch' });
       return { started: results.length };
     },
   },
   {
     rule: '1',
     title: 'begin takes the locks of 150 servers in two transactions; what another execution holds is refused by name',
-    run: async (openStore) => {
+    run: async (open) => {
       const large = [{ servers: 150 }, { servers: 1, pauseBeforeWave: true }];
-      const world = await createWorld(large, 280, openStore);
-      const process = createProcess(world, { stateMachine: idle });
+      const world = await open(large);
+      const process = world.createProcess({ stateMachine: idle });
       const executionId = await start(world, process);
       expect(await process.engine.operations.begin({ executionId, generation: 1 })).toEqual({ verdict: 'BEGUN' });
       expect(await locks(world.store)).toHaveLength(151);
-      const planId = await saveDrill(world, 'other', [{ servers: 3 }]);
+      const planId = await world.saveDrill('other', [{ servers: 3 }]);
       const other = await world.clock.complete(process.executions.start({ ...startRequest(world), planId }));
-      if (!('executionId' in other)) throw new Error(other.kind);
+      if (other.executionId === undefined) throw new Error(other.kind);
       await process.engine.operations.begin({ executionId: other.executionId, generation: 1 });
       return { first: await record(world, executionId), second: await record(world, other.executionId) };
     },
@@ -117,14 +111,14 @@ export const protocolScenarios: readonly ProtocolScenario[] = [
   {
     rule: '2',
     title: 'a resume between a turn and its wait ends the wait at once; one that comes later ends it too',
-    run: async (openStore) => {
-      const world = await createWorld([...gated, { servers: 1, pauseBeforeWave: true, dependsOn: [] }], 280, openStore);
+    run: async (open) => {
+      const world = await open([...gated, { servers: 1, pauseBeforeWave: true, dependsOn: [] }]);
       const answered: string[] = [];
       const sendTaskSuccess = async (token: string) => {
         answered.push(token);
         return 'sent' as const;
       };
-      const process = createProcess(world, { stateMachine: { ...idle, sendTaskSuccess } });
+      const process = world.createProcess({ stateMachine: { ...idle, sendTaskSuccess } });
       const executionId = await start(world, process);
       const payload = { executionId, generation: 1 };
       await process.engine.operations.begin(payload);
@@ -145,13 +139,13 @@ export const protocolScenarios: readonly ProtocolScenario[] = [
   {
     rule: '3',
     title: 'a driver that was replaced saves nothing more, and its successor goes on to the end',
-    run: async (openStore) => {
-      const world = await createWorld(drill, 280, openStore);
-      const stale = createProcess(world, { stateMachine: idle });
+    run: async (open) => {
+      const world = await open(drill);
+      const stale = world.createProcess({ stateMachine: idle });
       const executionId = await start(world, stale);
       const payload = { executionId, generation: 1 };
       await stale.engine.operations.begin(payload);
-      const successor = createProcess(world);
+      const successor = world.createProcess();
       expect(await startGeneration({ ...world, stateMachine: successor.machine }, executionId, 1)).toBe(true);
       await world.clock.settle();
       const { version } = await loadExecution(world.store, executionId);
@@ -167,10 +161,10 @@ export const protocolScenarios: readonly ProtocolScenario[] = [
   {
     rule: '3',
     title: 'a start whose machine never came up is found by the minute, and driven',
-    run: async (openStore) => {
-      const world = await createWorld([{ servers: 2 }], 280, openStore);
-      const executionId = await start(world, createProcess(world, { stateMachine: idle }));
-      const finder = createProcess(world);
+    run: async (open) => {
+      const world = await open([{ servers: 2 }]);
+      const executionId = await start(world, world.createProcess({ stateMachine: idle }));
+      const finder = world.createProcess();
       const found: string[] = [];
       for (let minute = 0; minute < 30 && !(await isOver(world.store, executionId)); minute += 1) {
         await world.clock.advance(60);
@@ -183,9 +177,10 @@ export const protocolScenarios: readonly ProtocolScenario[] = [
   {
     rule: '4',
     title: 'a machine that hands over after every two turns comes to the same end',
-    run: async (openStore) => {
-      const world = await createWorld(drill, 280, openStore);
-      const process = createProcess(world, { turnsPerDriver: 2 });
+    changesProcess: true,
+    run: async (open) => {
+      const world = await open(drill);
+      const process = world.createProcess({ turnsPerDriver: 2 });
       const executionId = await start(world, process);
       await toItsEnd(world, process, executionId);
       expect(process.taskErrors).toEqual([]);
@@ -198,13 +193,14 @@ export const protocolScenarios: readonly ProtocolScenario[] = [
   {
     rule: '5',
     title: 'a machine that is switched off in the middle is replaced by the finder’s, which goes on to the end',
-    run: async (openStore) => {
-      const world = await createWorld(drill, 280, openStore);
-      const off = createProcess(world);
+    killsMachine: true,
+    run: async (open) => {
+      const world = await open(drill);
+      const off = world.createProcess();
       const executionId = await start(world, off);
       await world.clock.advance(100);
       await off.machine.stop();
-      const finder = createProcess(world);
+      const finder = world.createProcess();
       const everyMinute = (): void => {
         world.clock.after(60, () => void finder.engine.findAndRepair().then(everyMinute));
       };
@@ -216,9 +212,9 @@ export const protocolScenarios: readonly ProtocolScenario[] = [
   {
     rule: '6',
     title: 'a token is answered once, stays out of every view, and waits for days',
-    run: async (openStore) => {
-      const world = await createWorld(gated, 280, openStore);
-      const process = createProcess(world);
+    run: async (open) => {
+      const world = await open(gated);
+      const process = world.createProcess();
       const executionId = await start(world, process);
       await untilPaused(world, executionId);
       await world.clock.advance(3 * 24 * HOUR);
@@ -237,12 +233,12 @@ export const protocolScenarios: readonly ProtocolScenario[] = [
   {
     rule: '7',
     title: 'of two clicks on one gate at once one opens it, and no other gate opens',
-    run: async (openStore) => {
-      const world = await createWorld([...gated, { servers: 1, pauseBeforeWave: true }], 280, openStore);
-      const process = createProcess(world);
+    run: async (open) => {
+      const world = await open([...gated, { servers: 1, pauseBeforeWave: true }]);
+      const process = world.createProcess();
       const executionId = await start(world, process);
       await untilPaused(world, executionId);
-      const clicks = [process, createProcess(world)].map((operator) => openGate(operator, executionId, 0));
+      const clicks = [process, world.createProcess()].map((operator) => openGate(operator, executionId, 0));
       const results = await world.clock.complete(Promise.all(clicks));
       expect(results.map(({ kind }) => kind).toSorted()).toEqual(['accepted', 'not-allowed']);
       await untilPaused(world, executionId);
@@ -253,9 +249,9 @@ export const protocolScenarios: readonly ProtocolScenario[] = [
   {
     rule: '7',
     title: 'a pause holds back what has not started, and a cancel frees it while what runs is watched to its end',
-    run: async (openStore) => {
-      const world = await createWorld([{ servers: 1 }, { servers: 1 }, { servers: 1 }], 280, openStore);
-      const process = createProcess(world);
+    run: async (open) => {
+      const world = await open([{ servers: 1 }, { servers: 1 }, { servers: 1 }]);
+      const process = world.createProcess();
       const executionId = await start(world, process);
       await world.clock.advance(60);
       await process.executions.command(executionId, { type: 'pause' }, 'bert');

@@ -10,7 +10,7 @@ import {
 } from '../../../src/engine/store/execution-items.ts';
 import { readEvents, readExecution, readHeader } from '../../../src/engine/store/execution-reader.ts';
 import type { ItemReader, StoredItem } from '../../../src/ports/item-store.ts';
-import { PLACE, type World } from './world.ts';
+import { PLACE, type World, type WorldAws } from './world.ts';
 
 export const loadExecution = async (store: ItemReader, executionId: string) => {
   const loaded = await readExecution(store, executionId);
@@ -54,7 +54,10 @@ export const storedToken = async (store: ItemReader, executionId: string): Promi
 };
 
 /** I3, as AWS saw it: every server was launched by exactly one job, and every job is known to the execution. */
-export const expectOneLaunchPerServer = async (world: World, executionId: string): Promise<void> => {
+export const expectOneLaunchPerServer = async (
+  world: Pick<World, 'store' | 'servers'> & { readonly aws: Pick<WorldAws, 'jobs'> },
+  executionId: string,
+): Promise<void> => {
   const { state } = await loadExecution(world.store, executionId);
   const launched = world.aws.jobs().flatMap((job) => job.sourceServerIds);
   expect(launched.toSorted(), 'each server was launched once').toEqual(world.servers);

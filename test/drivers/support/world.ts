@@ -12,7 +12,7 @@ import type { RecoveryService } from '../../../src/ports/recovery-service.ts';
 import type { StateMachine } from '../../../src/ports/state-machine.ts';
 import { createSeededIds } from '../../support/seeded-ids.ts';
 import { createVirtualClock, type VirtualClock } from '../../support/virtual-clock.ts';
-import { createFakeAws, type FakeAws } from './fake-aws.ts';
+import { createFakeAws, type FakeAws, type LaunchedJob } from './fake-aws.ts';
 
 export const PLACE = { accountId: '111122223333', region: 'us-east-1' } as const;
 
@@ -24,11 +24,11 @@ export interface WaveDraft {
   readonly [setting: string]: unknown;
 }
 
-export interface World {
+export interface World<Aws extends WorldAws = FakeAws> {
   readonly clock: VirtualClock;
   readonly store: ItemStore;
   readonly ids: Ids;
-  readonly aws: FakeAws;
+  readonly aws: Aws;
   readonly servers: readonly string[];
   readonly planId: string;
 }
@@ -36,29 +36,45 @@ export interface World {
 /** Where a world keeps its items. */
 export type OpenStore = (clock: VirtualClock) => Promise<ItemStore>;
 
+export interface WorldAws extends Pick<FakeAws, 'recovery' | 'compute'> {
+  /** Every launch job that was ever made. */
+  jobs(): readonly Pick<LaunchedJob, 'jobId' | 'sourceServerIds'>[];
+}
+/** What a world has for AWS, with these servers. */
+export type OpenAws<Aws extends WorldAws = WorldAws> = (
+  clock: VirtualClock,
+  servers: readonly string[],
+) => Promise<Aws>;
+
 /** Waves of so many servers each; servers are numbered through. A plan of them is saved. */
 export const createWorld = async (
   waves: readonly WaveDraft[],
   launchSeconds = 280,
   openStore?: OpenStore,
-): Promise<World> => {
-  // Without a store outside nothing leaves the thread: one pass through the event loop empties every queue.
-  const clock = createVirtualClock({ settlePasses: openStore === undefined ? 1 : 10 });
+): Promise<World> =>
+  createWorldOn(
+    async (clock, servers) => createFakeAws(clock, servers, launchSeconds),
+    waves,
+    // Without a store outside nothing leaves the thread: one pass through the event loop empties every queue.
+    openStore === undefined ? { settlePasses: 1 } : { openStore },
+  );
+
+export const createWorldOn = async <Aws extends WorldAws>(
+  openAws: OpenAws<Aws>,
+  waves: readonly WaveDraft[],
+  { openStore, settlePasses = 10 }: { readonly openStore?: OpenStore; readonly settlePasses?: number } = {},
+): Promise<World<Aws>> => {
+  const clock = createVirtualClock({ settlePasses });
   const store = openStore === undefined ? createMemoryItemStore() : await openStore(clock);
   const ids = createSeededIds(1);
   const serverCount = waves.reduce((sum, wave) => sum + wave.servers, 0);
   const servers = Array.from({ length: serverCount }, (_, number) => serverId(number));
-  const aws = createFakeAws(clock, servers, launchSeconds);
-  const world = { clock, store, ids, aws, servers };
+  const world = { clock, store, ids, aws: await openAws(clock, servers), servers };
   return { ...world, planId: await saveDrill(world, 'shop', waves) };
 };
 
-/** Saves another plan over the same servers, from the first on. */
-export const saveDrill = async (
-  { store, clock, ids }: Pick<World, 'store' | 'clock' | 'ids'>,
-  planName: string,
-  waves: readonly WaveDraft[],
-): Promise<string> => {
+/** The documents of a plan over the servers, from the first on. */
+export const planDocuments = (planName: string, waves: readonly WaveDraft[]) => {
   let first = 0;
   const groups = waves.map((wave, index) => {
     const sourceServerIds = Array.from({ length: wave.servers }, (_, number) => serverId(first + number));
@@ -75,7 +91,16 @@ export const saveDrill = async (
       ...settings,
     })),
   };
-  const applied = await createCatalog({ store, clock, ids }).apply([...groups, plan], { actor: 'anna' });
+  return [...groups, plan];
+};
+
+/** Saves another plan over the same servers, from the first on. */
+export const saveDrill = async (
+  { store, clock, ids }: Pick<World, 'store' | 'clock' | 'ids'>,
+  planName: string,
+  waves: readonly WaveDraft[],
+): Promise<string> => {
+  const applied = await createCatalog({ store, clock, ids }).apply(planDocuments(planName, waves), { actor: 'anna' });
   const planId = applied.kind === 'applied' ? applied.results.at(-1)?.id : undefined;
   if (planId === undefined) throw new Error(JSON.stringify(applied));
   return planId;
@@ -96,7 +121,7 @@ export interface ProcessOptions {
 export type Process = ReturnType<typeof createProcess>;
 
 /** One process of Breakwater: an engine and its embedded driver. It takes up nothing by itself. */
-export const createProcess = (world: World, options: ProcessOptions = {}) => {
+export const createProcess = (world: World<WorldAws>, options: ProcessOptions = {}) => {
   const { clock, ids } = world;
   const store = options.store ?? world.store;
   const notifications: Notification[] = [];
@@ -125,7 +150,7 @@ export const createProcess = (world: World, options: ProcessOptions = {}) => {
   return { engine, machine, notifications, taskErrors, executions: engine.executions };
 };
 
-export const startRequest = (world: World, idempotencyKey?: string) => ({
+export const startRequest = (world: Pick<World, 'planId'>, idempotencyKey?: string) => ({
   planId: world.planId,
   executionType: 'DRILL' as const,
   initiatedBy: 'anna',

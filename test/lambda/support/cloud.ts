@@ -11,7 +11,8 @@ import { definitionSchema } from '../../../src/engine/drivers/definition-schema.
 import type { OperationName } from '../../../src/engine/operations.ts';
 import type { lambdaFunctions } from '../../../src/entry/lambda/functions.ts';
 import type { ItemStore, Json } from '../../../src/ports/item-store.ts';
-import { makeEstate } from '../../../src/simulator/estate/make-estate.ts';
+import type { StateMachine } from '../../../src/ports/state-machine.ts';
+import { type MakeEstateOptions, makeEstate } from '../../../src/simulator/estate/make-estate.ts';
 import { createSimulator } from '../../../src/simulator/simulator.ts';
 import { newTablePrefix } from '../../support/dynamodb/access.ts';
 import { shopEstate } from '../../support/shop.ts';
@@ -60,6 +61,8 @@ export interface CloudOptions {
   readonly openStore: (tablePrefix: string) => ItemStore;
   /** What interprets the template's definition, instead of our own interpreter. */
   readonly openInterpreter?: OpenInterpreter;
+  /** The shop unless told. */
+  readonly estate?: MakeEstateOptions;
 }
 
 export const createCloud = async ({
@@ -67,6 +70,7 @@ export const createCloud = async ({
   dynamoDbEndpoint,
   openStore,
   openInterpreter = openOwnInterpreter,
+  estate = shopEstate,
 }: CloudOptions) => {
   const template = synthesized.template('Breakwater');
   const clock = createVirtualClock();
@@ -79,7 +83,7 @@ export const createCloud = async ({
     now: clock.nowMs,
     wait: (milliseconds) => clock.sleep(milliseconds / 1000),
     estate: {
-      ...makeEstate(shopEstate),
+      ...makeEstate(estate),
       roles: ['BreakwaterTarget', 'BreakwaterTargetReadOnly'].map((roleName) => ({
         accountId: HUB_ACCOUNT,
         roleName,
@@ -97,6 +101,7 @@ export const createCloud = async ({
   const taskErrors: string[] = [];
   const mishaps: Mishap[] = [];
   const killings: Killing[] = [];
+  const requestListeners = new Set<(name: FunctionName) => void>();
   let driver: Driver = 'step-functions';
 
   const stateMachine = resourcesOf(template, 'AWS::StepFunctions::StateMachine')[0]?.[1].Properties;
@@ -147,6 +152,12 @@ export const createCloud = async ({
       onTaskError: (machineName, stateName, error) => taskErrors.push(`${machineName} ${stateName}: ${String(error)}`),
     });
   let machines = await openMachines();
+  /** Stands for Step Functions, in the place of the interpreter. */
+  let standIn: StateMachine | undefined;
+  const standInStart = async (instead: StateMachine, ...[machineName, input]: Parameters<StateMachine['start']>) => {
+    await instead.start(machineName, input);
+    return true;
+  };
 
   const startOne = async (name: FunctionName): Promise<RunningFunction> => {
     const rights = rightsOf(template, name).map((right) => ({ ...right, resource: filledIn(right.resource) }));
@@ -162,8 +173,9 @@ export const createCloud = async ({
         onDenied,
         stateMachineArn,
         topicKeyId,
-        start: (machineName, input) => machines.start(machineName, input),
-        sendTaskSuccess: (taskToken) => machines.sendTaskSuccess(taskToken),
+        start: (machineName, input) =>
+          standIn === undefined ? machines.start(machineName, input) : standInStart(standIn, machineName, input),
+        sendTaskSuccess: (taskToken) => (standIn ?? machines).sendTaskSuccess(taskToken),
         sns: async (request) => {
           const response = await simulator.fetch(request);
           deliverToNotify();
@@ -193,12 +205,20 @@ export const createCloud = async ({
     );
   };
 
-  /** A new process in the place of the one that died; time stands still until it is there. */
-  const replace = async (name: FunctionName): Promise<void> => {
-    await functions.get(name)?.stop();
-    const started = await startOne(name);
-    functions.set(name, started);
+  /** A function's process comes with its first invocation, as Lambda's does. */
+  const running = async (name: FunctionName): Promise<RunningFunction> => {
+    const known = functions.get(name);
+    if (known !== undefined) return known;
+    const starting = startOne(name);
+    functions.set(name, starting);
+    const started = await starting;
     logs.push(started.lines);
+    return started;
+  };
+  const stop = async (name: FunctionName): Promise<void> => {
+    const stopping = functions.get(name);
+    functions.delete(name);
+    await (await stopping)?.stop();
   };
   const killable =
     (name: FunctionName, fetch: Wire['fetch']): Wire['fetch'] =>
@@ -206,7 +226,8 @@ export const createCloud = async ({
       const target = request.headers.get('x-amz-target')?.split('.')[1];
       const operation = target ?? new URL(request.url).pathname.slice(1);
       const response = await fetch(request);
-      if (killings.some((kills) => kills(name, operation))) await clock.hold(replace(name));
+      for (const listener of requestListeners) listener(name);
+      if (killings.some((kills) => kills(name, operation))) await clock.hold(stop(name));
       return response;
     };
 
@@ -223,38 +244,30 @@ export const createCloud = async ({
     }
   };
 
-  const functions = new Map<FunctionName, RunningFunction>();
+  const functions = new Map<FunctionName, Promise<RunningFunction>>();
   const logs: string[][] = [];
-  const deploy = async (): Promise<void> => {
-    for (const each of functions.values()) await each.stop();
-    await Promise.all(
-      functionNames.map(async (name) => {
-        const started = await startOne(name);
-        functions.set(name, started);
-        logs.push(started.lines);
-      }),
-    );
+  const stopAll = async (): Promise<void> => {
+    for (const name of functionNames) await stop(name);
   };
 
   const invoke = (name: FunctionName, event: unknown): Promise<Json> => {
     const run = async (): Promise<Json> => {
       time[0] = clock.nowMs();
-      const running = functions.get(name);
-      if (running === undefined) throw new Error(`${name} is not deployed`);
-      const answer = await running.invoke(event);
+      const answer = await (await running(name)).invoke(event);
       if (mishaps.some((mishap) => mishap(name, event) === 'answer lost')) throw new Error('Sandbox.Timedout');
       return answer;
     };
     return clock.hold(run());
   };
 
-  await deploy();
-
-  /** EventBridge's minute. */
   const foundSchema = z.object({ executionIds: z.array(z.string()) });
-  const minute = async (): Promise<void> => {
+  const findAndRepair = async (): Promise<Json> => {
     const responsePayload = foundSchema.parse(await invoke('find', { operation: 'find' }));
-    await invoke('repair', { version: '1.0', requestContext: { condition: 'Success' }, responsePayload });
+    return invoke('repair', { version: '1.0', requestContext: { condition: 'Success' }, responsePayload });
+  };
+  /** EventBridge's minute. */
+  const minute = async (): Promise<void> => {
+    await findAndRepair();
     await invoke('notify', { operation: 'redeliver' });
     if (driver === 'schedule') await invoke('drive', { operation: 'drive' });
   };
@@ -271,6 +284,7 @@ export const createCloud = async ({
     store,
     simulator,
     invoke,
+    findAndRepair,
     minute,
     everyMinute,
     mishaps,
@@ -282,10 +296,41 @@ export const createCloud = async ({
     definition,
     logText: () => logs.flat().join(''),
     /** A direct invocation of the API's function. */
-    call: async (method: string, path: string, body?: Json, actor = 'anna') =>
-      z
-        .object({ status: z.number(), body: z.json() })
-        .parse(await invoke('api', { operation: 'api', method, path, actor, ...(body === undefined ? {} : { body }) })),
+    call: async (
+      method: string,
+      path: string,
+      body?: Json,
+      actor = 'anna',
+      headers: Readonly<Record<string, string>> = {},
+    ) =>
+      z.object({ status: z.number(), body: z.json() }).parse(
+        await invoke('api', {
+          operation: 'api',
+          method,
+          path,
+          actor,
+          headers,
+          ...(body === undefined ? {} : { body }),
+        }),
+      ),
+    /** Step Functions, past the functions. */
+    machines: {
+      start: async (...how) => void (await machines.start(...how)),
+      sendTaskSuccess: (taskToken) => machines.sendTaskSuccess(taskToken),
+    } satisfies StateMachine,
+    /** What the functions find in the place of Step Functions from now on; undefined: its interpreter again. */
+    standIn: (instead: StateMachine | undefined): void => {
+      standIn = instead;
+    },
+    /** Told of each request of a function to DynamoDB, DRS and EC2, when it has its answer. Gives the way to end that. */
+    onRequest: (listener: (name: FunctionName) => void): (() => void) => {
+      requestListeners.add(listener);
+      return () => void requestListeners.delete(listener);
+    },
+    /** The time of the functions alone, until the next invocation. */
+    passInFunctions: (seconds: number): void => {
+      time[0] = (time[0] ?? 0) + seconds * 1000;
+    },
     /** EventBridge: DRS's events of the account, as the bus delivers them. */
     forwardDrsEvents: (times = 1) =>
       simulator.events.listen((event) => {
@@ -300,11 +345,11 @@ export const createCloud = async ({
     /** The parameter of the stack. */
     switchTo: async (to: Driver): Promise<void> => {
       driver = to;
-      await deploy();
+      await stopAll();
     },
     close: async (): Promise<void> => {
       await machines.stop();
-      for (const each of functions.values()) await each.stop();
+      await stopAll();
       for (const wire of wires) wire.close();
     },
   };

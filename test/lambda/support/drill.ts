@@ -21,11 +21,11 @@ export interface PlanOptions {
   readonly notifications?: Readonly<Record<string, Json>>;
 }
 
-/** With the hub's own account registered, and the shop's plan saved. */
-export const openCloud = async (
-  { dynamoDbEndpoint, ...options }: Omit<CloudOptions, 'openStore'>,
-  plan: PlanOptions = {},
-): Promise<Cloud> => {
+/** With the hub's own account registered. */
+export const openRegisteredCloud = async ({
+  dynamoDbEndpoint,
+  ...options
+}: Omit<CloudOptions, 'openStore'>): Promise<Cloud> => {
   const cloud = await createCloud({
     ...options,
     dynamoDbEndpoint,
@@ -45,6 +45,12 @@ export const openCloud = async (
     regions: [REGION],
   });
   expect(registered).toMatchObject({ status: 201 });
+  return cloud;
+};
+
+/** And with the shop's plan saved. */
+export const openCloud = async (options: Omit<CloudOptions, 'openStore'>, plan: PlanOptions = {}): Promise<Cloud> => {
+  const cloud = await openRegisteredCloud(options);
   await savePlan(cloud, plan);
   return cloud;
 };

@@ -5,6 +5,7 @@ import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import type { FieldChange } from '../../../../src/domain/model/plan-file.ts';
 import { ChangesTable } from '../changes/changes-table.tsx';
+import { InView } from '../in-view.tsx';
 
 interface Props {
   /** The plan Shop. */
@@ -24,37 +25,39 @@ export function Conflict(props: Props) {
   const { what, seenVersion, current, theirChanges, differences, onKeepMine, onTakeTheirs } = props;
   const { version, updatedBy = 'somebody' } = current;
   return (
-    <Alert type="warning" header={`${what} has changed meanwhile: ${updatedBy} saved version ${version}`}>
-      <SpaceBetween size="s">
-        <div>
-          You began with version {seenVersion}. Nothing was saved, and what you typed stands below. Choose, or change
-          your text to what you want before you choose.
-        </div>
-        <ColumnLayout columns={2}>
-          <SpaceBetween size="xxs">
-            <Header variant="h3">What they changed</Header>
-            <ChangesTable
-              changes={theirChanges}
-              before={`Version ${seenVersion}`}
-              after={`Version ${version}`}
-              same="Nothing that can be seen"
-            />
+    <InView>
+      <Alert type="warning" header={`${what} has changed meanwhile: ${updatedBy} saved version ${version}`}>
+        <SpaceBetween size="s">
+          <div>
+            You began with version {seenVersion}. Nothing was saved, and what you typed stands below. Choose, or change
+            your text to what you want before you choose.
+          </div>
+          <ColumnLayout columns={2}>
+            <SpaceBetween size="xxs">
+              <Header variant="h3">What they changed</Header>
+              <ChangesTable
+                changes={theirChanges}
+                before={`Version ${seenVersion}`}
+                after={`Version ${version}`}
+                same="Nothing that can be seen"
+              />
+            </SpaceBetween>
+            <SpaceBetween size="xxs">
+              <Header variant="h3">Theirs beside yours</Header>
+              <ChangesTable
+                changes={differences}
+                before={`Theirs (version ${version})`}
+                after="Yours"
+                same="Both say the same"
+              />
+            </SpaceBetween>
+          </ColumnLayout>
+          <SpaceBetween direction="horizontal" size="xs">
+            <Button onClick={onKeepMine}>Keep mine: the next save replaces version {version}</Button>
+            <Button onClick={onTakeTheirs}>Take theirs: forget what I typed</Button>
           </SpaceBetween>
-          <SpaceBetween size="xxs">
-            <Header variant="h3">Theirs beside yours</Header>
-            <ChangesTable
-              changes={differences}
-              before={`Theirs (version ${version})`}
-              after="Yours"
-              same="Both say the same"
-            />
-          </SpaceBetween>
-        </ColumnLayout>
-        <SpaceBetween direction="horizontal" size="xs">
-          <Button onClick={onKeepMine}>Keep mine: the next save replaces version {version}</Button>
-          <Button onClick={onTakeTheirs}>Take theirs: forget what I typed</Button>
         </SpaceBetween>
-      </SpaceBetween>
-    </Alert>
+      </Alert>
+    </InView>
   );
 }

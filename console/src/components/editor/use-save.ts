@@ -1,5 +1,6 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { Failure, Result } from '../../../../src/api/exchange.ts';
+import { bringInvalidInView } from '../in-view.tsx';
 
 interface Options<Saved> {
   readonly run: () => Promise<Result<Saved>>;
@@ -25,7 +26,11 @@ export interface Save<Saved> {
 /** Saves under the version that was seen. What is refused is kept, beside what was typed. */
 export function useSave<Saved>({ run, readCurrent, onSaved }: Options<Saved>): Save<Saved> {
   const [isSaving, setSaving] = useState(false);
-  const [isAttempted, setAttempted] = useState(false);
+  const [attempts, setAttempts] = useState(0);
+  // After the errors stand beside their fields; a save that can be sent finds none.
+  useEffect(() => {
+    if (attempts > 0) bringInvalidInView();
+  }, [attempts]);
   const [refused, setRefused] = useState<{ readonly failure: Failure; readonly draft: unknown }>();
   const [current, setCurrent] = useState<Saved>();
   const forget = (): void => {
@@ -47,11 +52,11 @@ export function useSave<Saved>({ run, readCurrent, onSaved }: Options<Saved>): S
   };
   return {
     isSaving,
-    isAttempted,
+    isAttempted: attempts > 0,
     failure: refused?.failure,
     current,
     start: (draft, canBeSent) => {
-      setAttempted(true);
+      setAttempts((before) => before + 1);
       if (canBeSent) send(draft).catch(() => setSaving(false));
     },
     refusedFor: (draft) => (refused?.draft === draft ? refused?.failure : undefined),

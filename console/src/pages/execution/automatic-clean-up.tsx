@@ -27,6 +27,13 @@ export function AutomaticCleanUp({ execution, me, onChanged }: Props) {
       </Alert>
     );
   }
+  if (state === 'GIVEN_UP') {
+    return (
+      <Alert type="error" header="Its clean-up is given up: instances are left">
+        <Link href={`/executions/${cleanUpId ?? ''}`}>The last try</Link> says why. Mend that, and clean up.
+      </Alert>
+    );
+  }
   const last = changes.at(-1);
   const reason = needs(me, 'stop-recovery');
   return (

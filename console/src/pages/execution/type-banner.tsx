@@ -1,24 +1,32 @@
 import './execution.css';
 import type { ExecutionView } from '../../../../src/domain/model/execution-view.ts';
+import { countOf } from '../../components/count.ts';
 
 type Kind = Pick<ExecutionView, 'executionType' | 'purpose'>;
 
+interface Props {
+  readonly execution: Kind;
+  /** Before a launch: live instances that DRS would delete in its course. */
+  readonly liveDeletionCount?: number;
+}
+
 /** The first thing that one sees. Told by form and words, not by colour alone. */
-export function TypeBanner({ execution }: { readonly execution: Kind }) {
+export function TypeBanner({ execution, liveDeletionCount = 0 }: Props) {
   const { executionType, purpose } = execution;
   const isRecovery = executionType === 'RECOVERY';
   const name = purpose === 'CLEAN_UP' ? `CLEAN-UP OF A ${executionType}` : executionType;
   return (
     <div className={`type-banner ${isRecovery ? 'type-banner-recovery' : 'type-banner-drill'}`}>
       <span>{isRecovery ? `!! ${name} !!` : name}</span>
-      <span className="type-banner-note">{noteOf(execution)}</span>
+      <span className="type-banner-note">{noteOf(execution, liveDeletionCount)}</span>
     </div>
   );
 }
 
-const noteOf = ({ executionType, purpose }: Kind): string => {
+const noteOf = ({ executionType, purpose }: Kind, liveDeletionCount: number): string => {
   if (purpose === 'CLEAN_UP') return 'terminates instances that an execution launched';
-  return executionType === 'RECOVERY'
-    ? 'this is for real: live systems are launched'
-    : 'an exercise: production is not touched';
+  if (executionType === 'RECOVERY') return 'this is for real: live systems are launched';
+  return liveDeletionCount > 0
+    ? `an exercise, but DRS would delete ${countOf(liveDeletionCount, 'LIVE instance')} for it`
+    : 'an exercise: what it launches are drill instances';
 };

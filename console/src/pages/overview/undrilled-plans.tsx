@@ -1,10 +1,10 @@
 import Header from '@cloudscape-design/components/header';
 import Link from '@cloudscape-design/components/link';
 import { useQuery } from '@tanstack/react-query';
+import { DrillResult } from '../../components/drill-result.tsx';
 import { secondsBetween } from '../../components/duration.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { FittingTable } from '../../components/fitting-table.tsx';
-import { Status } from '../../components/status.tsx';
 import { Ago } from '../../components/time.tsx';
 import { plansQuery } from '../../data/catalog.ts';
 import { type LastDrill, useLastDrills } from '../../data/last-drills.ts';
@@ -57,10 +57,9 @@ const needsDrill = (last: LastDrill, now: number | undefined): boolean => {
 
 function LastDrillCell({ last }: { readonly last: LastDrill }) {
   if (last.kind !== 'drill') return 'never';
-  const { executionId, status, startTime } = last.execution;
   return (
     <>
-      <Status status={status} /> <Link href={`/executions/${executionId}`}>{<Ago instant={startTime} />}</Link>
+      <DrillResult drill={last} /> <Ago instant={last.execution.startTime} />
     </>
   );
 }

@@ -37,8 +37,8 @@ export interface PlanDraft {
   readonly webhookUrl: string;
   /** Empty: of everything. */
   readonly events: readonly NotificationEvent[];
-  /** As they were saved: they are changed in the plan file. */
-  readonly afterCleanUp?: RecoveryPlan['afterCleanUp'];
+  /** Actions once every instance of an execution is gone. */
+  readonly afterCleanUp: readonly ActionDraft[];
   readonly waves: readonly WaveDraft[];
 }
 
@@ -67,6 +67,7 @@ export const emptyDraft = (): PlanDraft => ({
   emails: '',
   webhookUrl: '',
   events: [],
+  afterCleanUp: [],
   waves: [newWave('', [])],
 });
 
@@ -82,7 +83,7 @@ export function draftOf(plan: RecoveryPlan, groupNames: ReadonlyMap<string, stri
     emails: (plan.notifications?.emails ?? []).join('\n'),
     webhookUrl: plan.notifications?.webhookUrl ?? '',
     events: plan.notifications?.events ?? [],
-    ...(plan.afterCleanUp !== undefined && { afterCleanUp: plan.afterCleanUp }),
+    afterCleanUp: (plan.afterCleanUp ?? []).map(draftOfAction),
     waves: plan.waves.map((wave, waveNumber) => ({
       key: keys[waveNumber] ?? newKey(),
       waveName: wave.waveName,
@@ -102,6 +103,9 @@ export function draftOf(plan: RecoveryPlan, groupNames: ReadonlyMap<string, stri
 const withActions = ({ before, after }: Pick<WaveDraft, 'before' | 'after'> = { before: [], after: [] }) =>
   before.length + after.length > 0 && { actions: { before: before.map(actionOf), after: after.map(actionOf) } };
 
+const afterCleanUpOf = ({ afterCleanUp }: PlanDraft) =>
+  afterCleanUp.length > 0 && { afterCleanUp: afterCleanUp.map(actionOf) };
+
 const partsOf = (text: string): string[] => text.split(/[\s,]+/).filter((id) => id !== '');
 
 /** Absent: nobody is told. */
@@ -118,7 +122,7 @@ function notificationsOf({ emails, webhookUrl, events }: PlanDraft) {
 
 /** As the API takes it. */
 export function bodyOf(draft: PlanDraft): PlanBody {
-  const { planName, description, rtoTargetMinutes, rpoTargetSeconds, drillTtlHours, afterCleanUp, waves } = draft;
+  const { planName, description, rtoTargetMinutes, rpoTargetSeconds, drillTtlHours, waves } = draft;
   const notifications = notificationsOf(draft);
   return {
     planName,
@@ -126,7 +130,7 @@ export function bodyOf(draft: PlanDraft): PlanBody {
     ...(rtoTargetMinutes !== '' && { rtoTargetMinutes: numberOf(rtoTargetMinutes) }),
     ...(rpoTargetSeconds !== '' && { rpoTargetSeconds: numberOf(rpoTargetSeconds) }),
     ...(drillTtlHours !== '' && { drillTtlHours: numberOf(drillTtlHours) }),
-    ...(afterCleanUp !== undefined && { afterCleanUp }),
+    ...afterCleanUpOf(draft),
     ...(notifications !== undefined && { notifications }),
     waves: waves.map((wave) => ({
       waveName: wave.waveName,
@@ -146,7 +150,14 @@ export function bodyOf(draft: PlanDraft): PlanBody {
 /** The draft as if it had been saved over this plan: for comparing. Groups stand in it by their names. */
 export function savedAs(draft: PlanDraft, plan: RecoveryPlan): RecoveryPlan {
   const { waves, rtoTargetMinutes, rpoTargetSeconds, drillTtlHours, ...settings } = bodyOf(draft);
-  const { rtoTargetMinutes: _rto, rpoTargetSeconds: _rpo, drillTtlHours: _ttl, notifications: _told, ...saved } = plan;
+  const {
+    rtoTargetMinutes: _rto,
+    rpoTargetSeconds: _rpo,
+    drillTtlHours: _ttl,
+    notifications: _told,
+    afterCleanUp: _later,
+    ...saved
+  } = plan;
   const notifications = notificationsOf(draft);
   return {
     ...saved,
@@ -156,6 +167,7 @@ export function savedAs(draft: PlanDraft, plan: RecoveryPlan): RecoveryPlan {
     ...(rpoTargetSeconds !== undefined && { rpoTargetSeconds }),
     ...(drillTtlHours !== undefined && { drillTtlHours }),
     ...(notifications !== undefined && { notifications }),
+    ...afterCleanUpOf(draft),
     waves: waves.map(({ protectionGroups, dependsOn: _names, sourceServerIds, ...wave }, waveNumber) => ({
       waveName: wave.waveName,
       pauseBeforeWave: wave.pauseBeforeWave ?? false,

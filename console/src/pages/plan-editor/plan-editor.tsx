@@ -16,6 +16,7 @@ import { api } from '../../data/client.ts';
 import { needs } from '../../data/permission.ts';
 import { useMe } from '../../data/session.ts';
 import { flash } from '../../shell/flashes.ts';
+import { AfterCleanUpField } from './actions/after-clean-up-field.tsx';
 import { bodyOf, draftOf, emptyDraft } from './draft.ts';
 import { NotificationFields } from './notification-fields.tsx';
 import { PlanConflict } from './plan-conflict.tsx';
@@ -104,6 +105,11 @@ export function PlanEditor({ plan, groups }: Props) {
             groups={groups}
             errors={errors}
             onChange={(waves) => setDraft({ ...draft, waves })}
+          />
+          <AfterCleanUpField
+            actions={draft.afterCleanUp}
+            errors={errors}
+            onChange={(afterCleanUp) => setDraft({ ...draft, afterCleanUp })}
           />
         </SpaceBetween>
       </Form>

@@ -1,11 +1,10 @@
 import Box from '@cloudscape-design/components/box';
 import Container from '@cloudscape-design/components/container';
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
-import Link from '@cloudscape-design/components/link';
 import type { RecoveryPlan } from '../../../../src/domain/model/recovery-plan.ts';
+import { DrillResult } from '../../components/drill-result.tsx';
 import { formatSeconds } from '../../components/duration.ts';
 import { eventsText } from '../../components/notification-words.ts';
-import { Status } from '../../components/status.tsx';
 import { Time } from '../../components/time.tsx';
 import { Told } from '../../components/told.tsx';
 import { useLastDrills } from '../../data/last-drills.ts';
@@ -26,9 +25,7 @@ export function PlanSummary({ plan }: { readonly plan: RecoveryPlan }) {
                 <DrillTime drill={drill} />
                 {drill.kind === 'drill' && (
                   <div>
-                    <Link href={`/executions/${drill.execution.executionId}`}>
-                      <Status status={drill.execution.status} />
-                    </Link>
+                    <DrillResult drill={drill} />
                   </div>
                 )}
               </>

@@ -2,10 +2,10 @@ import Box from '@cloudscape-design/components/box';
 import Link from '@cloudscape-design/components/link';
 import type { TableProps } from '@cloudscape-design/components/table';
 import type { PlanSummary } from '../../../../src/domain/model/recovery-plan.ts';
+import { DrillResult } from '../../components/drill-result.tsx';
 import { Indicator } from '../../components/indicator.tsx';
 import type { Search } from '../../components/list-table.tsx';
 import { Saved } from '../../components/saved.tsx';
-import { Status } from '../../components/status.tsx';
 import { textPropertyOf } from '../../components/text-property.ts';
 import { Ago } from '../../components/time.tsx';
 import type { LastDrill } from '../../data/last-drills.ts';
@@ -55,14 +55,7 @@ export const planColumns: TableProps.ColumnDefinition<PlanRow>[] = [
     header: 'Result',
     minWidth: 150,
     sortingField: 'drillResult',
-    cell: ({ drill }) =>
-      drill.kind === 'drill' ? (
-        <Link href={`/executions/${drill.execution.executionId}`}>
-          <Status status={drill.execution.status} />
-        </Link>
-      ) : (
-        '–'
-      ),
+    cell: ({ drill }) => (drill.kind === 'drill' ? <DrillResult drill={drill} /> : '–'),
   },
   { id: 'waves', header: 'Waves', minWidth: 90, sortingField: 'waveCount', cell: ({ waveCount }) => waveCount },
   {

@@ -74,8 +74,9 @@ export function TagSync() {
 }
 
 function LastRun({ scope }: { readonly scope: TagSyncScope }) {
-  const { startTime, failure, isRunning, counts } = scope;
+  const { startTime, result, failure, isRunning, counts } = scope;
   if (isRunning) return <Indicator type="in-progress">running</Indicator>;
+  if (result === 'NOT_INITIALISED') return <Indicator type="warning">DRS not initialised</Indicator>;
   if (failure !== undefined) return <Indicator type="error">{failure.message}</Indicator>;
   if (startTime === undefined) return <>never</>;
   return (

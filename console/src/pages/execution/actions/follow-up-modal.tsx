@@ -1,38 +1,44 @@
-import Checkbox from '@cloudscape-design/components/checkbox';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
-import type { Failure } from '../../../../../src/api/exchange.ts';
 import { ActionModal } from '../../../components/action-modal.tsx';
 import { countOf } from '../../../components/count.ts';
+import { FailureAlert } from '../../../components/failure-alert.tsx';
 import { useStartKey } from '../../../components/use-start-key.ts';
 import { api } from '../../../data/client.ts';
 import { flash } from '../../../shell/flashes.ts';
+import { CheckPending } from '../../plan/start/check-pending.tsx';
+import { Deletions } from '../../plan/start/deletions.tsx';
+import { PlanNameField, whyNameNotYet } from '../../plan/start/plan-name-field.tsx';
+import { Unknown } from '../../plan/start/unknown.tsx';
+import { whyNotAccepted } from '../../plan/start/why-not-yet.ts';
+import { TypeBanner } from '../type-banner.tsx';
 import type { ModalProps } from './modal-props.ts';
 import { ServerNames } from './server-names.tsx';
+import { useDeletions } from './use-deletions.ts';
 
-const liveInstances = (failure: Failure): readonly string[] =>
-  failure.kind === 'problem'
-    ? (failure.problem.refusals ?? [])
-        .filter(({ code }) => code === 'LIVE_INSTANCE')
-        .flatMap(({ subjects }) => subjects)
-    : [];
-
-/** An execution of its own over what this one, now over, did not bring up. */
+/** An execution of its own over what this one, now over, did not bring up: it launches, so it asks what a start asks. */
 export function FollowUpModal({ seen: { execution }, servers, onClose }: ModalProps) {
   const navigate = useNavigate();
   const [key, renewKey] = useStartKey();
-  const [live, setLive] = useState<readonly string[]>([]);
-  const [accepted, setAccepted] = useState(false);
+  const [accepted, setAccepted] = useState<readonly string[]>([]);
+  const [typedName, setTypedName] = useState('');
+  const { executionType, planName } = execution;
+  const isRecovery = executionType === 'RECOVERY';
   const missing = servers.filter(({ outcome }) => outcome !== 'LAUNCHED');
+  const { deletions, live, isLooking, error, unknown, onFailure } = useDeletions(execution, missing);
   return (
     <ActionModal
-      title={`Follow up this ${execution.executionType}`}
-      verb={`Start the ${execution.executionType} of ${countOf(missing.length, 'server')}`}
-      notYet={live.length > 0 && !accepted ? 'Accept the deletions, or go back' : undefined}
-      run={() => api.followUp(execution.executionId, accepted ? live : [], key)}
+      size="large"
+      title={`Follow up this ${executionType}`}
+      verb={`Start the ${executionType} of ${countOf(missing.length, 'server')}`}
+      notYet={
+        isLooking
+          ? 'Looking at what would be deleted'
+          : (whyNotAccepted(live, accepted) ?? (isRecovery ? whyNameNotYet(planName, typedName) : undefined))
+      }
+      run={() => api.followUp(execution.executionId, [...accepted], key)}
       onFailure={(failure) => {
-        setLive(liveInstances(failure));
-        setAccepted(false);
+        onFailure(failure);
         renewKey();
       }}
       onDone={({ executionId }) => {
@@ -42,15 +48,17 @@ export function FollowUpModal({ seen: { execution }, servers, onClose }: ModalPr
       }}
       onDismiss={onClose}
     >
+      <TypeBanner execution={{ executionType }} liveDeletionCount={live.length} />
       <p>
-        A new execution in the frozen plan of this one, over what is not up. What is up is not touched. Gates ask again.
+        A new execution in the frozen plan of this one, over the servers that it did not bring up. Those that it did are
+        not in it. Gates ask again.
       </p>
       <ServerNames servers={missing} />
-      {live.length > 0 && (
-        <Checkbox checked={accepted} onChange={({ detail }) => setAccepted(detail.checked)}>
-          DRS may delete {countOf(live.length, 'live instance')}: {live.join(', ')}
-        </Checkbox>
-      )}
+      {error !== null && <FailureAlert what="What would be deleted" error={error} />}
+      {isLooking && <CheckPending />}
+      <Unknown unknown={unknown} />
+      <Deletions deletions={deletions} accepted={accepted} onAccept={setAccepted} />
+      {isRecovery && <PlanNameField planName={planName} typed={typedName} onType={setTypedName} />}
     </ActionModal>
   );
 }

@@ -3,6 +3,8 @@ import { ActionModal } from '../../../components/action-modal.tsx';
 import { countOf } from '../../../components/count.ts';
 import { api } from '../../../data/client.ts';
 import { flash } from '../../../shell/flashes.ts';
+import { PlanNameField, whyNameNotYet } from '../../plan/start/plan-name-field.tsx';
+import { TypeBanner } from '../type-banner.tsx';
 import { wavesOf } from './availability.ts';
 import type { ModalProps } from './modal-props.ts';
 import { ServerNames } from './server-names.tsx';
@@ -19,11 +21,20 @@ export function RetryModal({ seen: { execution }, servers, onChanged, onClose }:
       server.waveNumber === waveNumber && server.outcome !== 'LAUNCHED' && !skipped.has(server.sourceServerId),
   );
   const isOfActions = wave !== undefined && missing.length === 0;
+  const { executionType, planName } = execution;
+  const [typedName, setTypedName] = useState('');
+  const isLaunchOfRecovery = executionType === 'RECOVERY' && !isOfActions;
   return (
     <ActionModal
       title={isOfActions ? 'Retry failed actions' : 'Retry failed servers'}
       verb={isOfActions ? 'Retry' : `Launch ${countOf(missing.length, 'server')}`}
-      notYet={wave === undefined ? 'No wave can be retried any more' : undefined}
+      notYet={
+        wave === undefined
+          ? 'No wave can be retried any more'
+          : isLaunchOfRecovery
+            ? whyNameNotYet(planName, typedName)
+            : undefined
+      }
       run={() => api.retryWave(execution.executionId, waveNumber ?? -1)}
       onDone={(changed) => {
         onChanged(changed);
@@ -31,6 +42,7 @@ export function RetryModal({ seen: { execution }, servers, onChanged, onClose }:
       }}
       onDismiss={onClose}
     >
+      {!isOfActions && <TypeBanner execution={{ executionType }} />}
       <WaveChoice label="Wave" waves={waves} chosen={wave} onChoose={setWaveNumber} />
       {isOfActions ? (
         <p>Every server of it is up and stays as it is. Its actions that have not succeeded are done again.</p>
@@ -38,8 +50,13 @@ export function RetryModal({ seen: { execution }, servers, onChanged, onClose }:
         <>
           <p>These are launched again, in a new attempt; what is up stays as it is:</p>
           <ServerNames servers={missing} />
+          <p>
+            A launch deletes the previous recovery instance of each server; a live one only if it was accepted at the
+            start.
+          </p>
         </>
       )}
+      {isLaunchOfRecovery && <PlanNameField planName={planName} typed={typedName} onType={setTypedName} />}
     </ActionModal>
   );
 }

@@ -20,11 +20,13 @@ interface Props {
   /** Where it stands in the plan: what errors name. */
   readonly path: FieldError['path'];
   readonly errors: readonly FieldError[];
+  /** What fails with it when it is required. */
+  readonly failing: 'wave' | 'clean-up';
   readonly buttons: ReactNode;
   readonly onChange: (change: Partial<ActionDraft>) => void;
 }
 
-export function ActionCard({ action, path, errors, buttons, onChange }: Props) {
+export function ActionCard({ action, path, errors, failing, buttons, onChange }: Props) {
   const errorOf = (field: string): string | undefined => errorAt(errors, ...path, field);
   const ownError = errorOnlyAt(errors, ...path) ?? errorOf('kind');
   const valuesField = valuesFieldOf[action.kind];
@@ -82,7 +84,7 @@ export function ActionCard({ action, path, errors, buttons, onChange }: Props) {
             onChange={(values) => onChange({ values })}
           />
         )}
-        <WhenItCounts action={action} error={errorOf('executionTypes')} onChange={onChange} />
+        <WhenItCounts action={action} failing={failing} error={errorOf('executionTypes')} onChange={onChange} />
       </SpaceBetween>
     </Container>
   );
@@ -90,16 +92,16 @@ export function ActionCard({ action, path, errors, buttons, onChange }: Props) {
 
 const half = { colspan: { default: 12, s: 6 } } as const;
 
-interface CountsProps extends Pick<Props, 'action' | 'onChange'> {
+interface CountsProps extends Pick<Props, 'action' | 'failing' | 'onChange'> {
   readonly error: string | undefined;
 }
 
-function WhenItCounts({ action: { required, executionTypes }, error, onChange }: CountsProps) {
+function WhenItCounts({ action: { required, executionTypes }, failing, error, onChange }: CountsProps) {
   return (
     <Grid gridDefinition={[half, half]}>
       <FormField label="When it fails">
         <Checkbox checked={required} onChange={({ detail }) => onChange({ required: detail.checked })}>
-          Required: the wave has failed then
+          Required: the {failing} has failed then
         </Checkbox>
       </FormField>
       <FormField label="Runs in" errorText={error}>

@@ -33,9 +33,9 @@ export function ActionsField({ wave: { before, after }, waveNumber, errors, onCh
         {actionPhases.map((phase) => (
           <PhaseActions
             key={phase}
-            phase={phase}
+            moment={phase}
             actions={actions[phase]}
-            path={path}
+            path={[...path, phase]}
             errors={errors}
             onChange={(changed) => onChange({ [phase]: changed })}
           />

@@ -3,26 +3,30 @@ import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { limits } from '../../../../../src/domain/limits.ts';
 import type { FieldError } from '../../../../../src/domain/model/plan-file.ts';
-import { type ActionPhase, actionKinds, actionKindText } from '../../../components/action-words.ts';
+import { actionKinds, actionKindText } from '../../../components/action-words.ts';
 import { MoveButtons } from '../move-buttons.tsx';
 import { ActionCard } from './action-card.tsx';
 import { type ActionDraft, newAction } from './action-draft.ts';
 
+export type ActionMoment = 'before' | 'after' | 'after the clean-up';
+
 interface Props {
-  readonly phase: ActionPhase;
+  readonly moment: ActionMoment;
   readonly actions: readonly ActionDraft[];
+  /** Of the list: what errors name. */
   readonly path: FieldError['path'];
   readonly errors: readonly FieldError[];
   readonly onChange: (actions: readonly ActionDraft[]) => void;
 }
 
-const headings: Readonly<Record<ActionPhase, string>> = {
+const headings: Readonly<Record<ActionMoment, string>> = {
   before: 'Before the launch',
   after: 'After the launch, once the servers are up',
+  'after the clean-up': 'Once every instance of an execution has been terminated',
 };
 
-/** The actions of one side of a launch, in the order in which they run. */
-export function PhaseActions({ phase, actions, path, errors, onChange }: Props) {
+/** The actions of one moment, in the order in which they run. */
+export function PhaseActions({ moment, actions, path, errors, onChange }: Props) {
   const change = (key: string, changes: Partial<ActionDraft>): void =>
     onChange(actions.map((action) => (action.key === key ? { ...action, ...changes } : action)));
   return (
@@ -36,7 +40,7 @@ export function PhaseActions({ phase, actions, path, errors, onChange }: Props) 
               id: kind,
               text: kind,
               secondaryText: actionKindText[kind],
-              ...(whyNot(phase, kind) !== undefined && { disabled: true, disabledReason: whyNot(phase, kind) ?? '' }),
+              ...(whyNot(moment, kind) !== undefined && { disabled: true, disabledReason: whyNot(moment, kind) ?? '' }),
             }))}
             disabled={actions.length >= limits.actionsPerPhase}
             disabledReason={`At most ${limits.actionsPerPhase}`}
@@ -45,17 +49,18 @@ export function PhaseActions({ phase, actions, path, errors, onChange }: Props) 
               if (kind !== undefined) onChange([...actions, newAction(kind)]);
             }}
           >
-            Add an action {phase}
+            Add an action {moment === 'after the clean-up' ? 'once cleaned up' : moment}
           </ButtonDropdown>
         }
       >
-        {headings[phase]}
+        {headings[moment]}
       </Header>
       {actions.map((action, index) => (
         <ActionCard
           key={action.key}
           action={action}
-          path={[...path, phase, index]}
+          path={[...path, index]}
+          failing={moment === 'after the clean-up' ? 'clean-up' : 'wave'}
           errors={errors}
           onChange={(changes) => change(action.key, changes)}
           buttons={
@@ -73,7 +78,7 @@ export function PhaseActions({ phase, actions, path, errors, onChange }: Props) 
   );
 }
 
-const whyNot = (phase: ActionPhase, kind: ActionDraft['kind']): string | undefined =>
-  phase === 'before' && kind === 'SSM_COMMAND'
-    ? 'It runs on the launched instances: there are none before the launch'
+const whyNot = (moment: ActionMoment, kind: ActionDraft['kind']): string | undefined =>
+  moment !== 'after' && kind === 'SSM_COMMAND'
+    ? `It runs on the launched instances: there are none ${moment === 'before' ? 'before the launch' : moment}`
     : undefined;

@@ -6,10 +6,13 @@ import { countOf } from '../../../components/count.ts';
 import { WholeIds } from '../../../components/whole-ids.tsx';
 
 interface Props {
-  readonly deletions: readonly InstanceDeletion[];
+  readonly deletions: readonly Deletion[];
   readonly accepted: readonly string[];
   readonly onAccept: (accepted: readonly string[]) => void;
 }
+
+/** Of one that only a refusal has named, no more than that. */
+export type Deletion = InstanceDeletion | { readonly recoveryInstanceId: string; readonly isLive: true };
 
 /** DRS deletes the instance that a server was launched into before. Live ones are accepted one by one. */
 export function Deletions({ deletions, accepted, onAccept }: Props) {
@@ -53,5 +56,8 @@ export function Deletions({ deletions, accepted, onAccept }: Props) {
   );
 }
 
-const nameOf = ({ recoveryInstanceId, serverName, accountId, region, instanceState }: InstanceDeletion): string =>
-  `${recoveryInstanceId} of ${serverName} (${accountId} ${region}), ${instanceState === undefined ? 'EC2 does not say whether it is still there' : `${instanceState} in EC2`}`;
+const nameOf = (deletion: Deletion): string => {
+  if (!('serverName' in deletion)) return deletion.recoveryInstanceId;
+  const { recoveryInstanceId, serverName, accountId, region, instanceState } = deletion;
+  return `${recoveryInstanceId} of ${serverName} (${accountId} ${region}), ${instanceState === undefined ? 'EC2 does not say whether it is still there' : `${instanceState} in EC2`}`;
+};

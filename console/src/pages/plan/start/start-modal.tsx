@@ -1,5 +1,3 @@
-import FormField from '@cloudscape-design/components/form-field';
-import Input from '@cloudscape-design/components/input';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -18,9 +16,10 @@ import { flash } from '../../../shell/flashes.ts';
 import { TypeBanner } from '../../execution/type-banner.tsx';
 import { CheckPending } from './check-pending.tsx';
 import { CheckResult } from './check-result.tsx';
+import { PlanNameField } from './plan-name-field.tsx';
 import { latestData, pointsOf } from './points-draft.ts';
 import { PointsInTimeFields } from './points-in-time.tsx';
-import { whyNotYet } from './why-not-yet.ts';
+import { liveDeletions, whyNotYet } from './why-not-yet.ts';
 
 interface Props {
   readonly plan: RecoveryPlan;
@@ -74,7 +73,10 @@ export function StartModal({ plan, executionType, onClose }: Props) {
       }}
       onDismiss={onClose}
     >
-      <TypeBanner execution={{ executionType }} />
+      <TypeBanner
+        execution={{ executionType }}
+        liveDeletionCount={check.data === undefined ? 0 : liveDeletions(check.data).length}
+      />
       <PointsInTimeFields plan={plan} draft={points} onChange={setPoints} />
       {check.error !== null && <FailureAlert what="The check" error={check.error} />}
       {asked !== undefined && check.isPending && <CheckPending />}
@@ -87,14 +89,7 @@ export function StartModal({ plan, executionType, onClose }: Props) {
           onAccept={setAccepted}
         />
       )}
-      {isRecovery && (
-        <FormField
-          label={`Type the plan's name to confirm: ${plan.planName}`}
-          description="A RECOVERY launches live systems. A drill is the exercise."
-        >
-          <Input value={typedName} autoComplete={false} onChange={({ detail }) => setTypedName(detail.value)} />
-        </FormField>
-      )}
+      {isRecovery && <PlanNameField planName={plan.planName} typed={typedName} onType={setTypedName} />}
     </ActionModal>
   );
 }

@@ -1,5 +1,6 @@
-import type { StartCheck } from '../../../../../src/domain/model/start-check.ts';
+import type { InstanceDeletion, StartCheck } from '../../../../../src/domain/model/start-check.ts';
 import { countOf } from '../../../components/count.ts';
+import { whyNameNotYet } from './plan-name-field.tsx';
 
 interface Asked {
   readonly check: StartCheck | undefined;
@@ -23,8 +24,18 @@ export function whyNotYet({ check, isLooking, accepted, typedName }: Asked): str
   if (check === undefined) return isLooking ? 'Looking at what would happen' : 'What would happen could not be checked';
   const blockers = otherBlockers(check);
   if (blockers.length > 0) return `It would be refused, for ${countOf(blockers.length, 'reason')}`;
-  const open = liveDeletions(check).filter(({ recoveryInstanceId }) => !accepted.includes(recoveryInstanceId));
-  if (open.length > 0) return `Accept first that DRS deletes ${open.map((each) => each.recoveryInstanceId).join(', ')}`;
-  if (typedName !== undefined && typedName !== check.planName) return `Type the plan's name: ${check.planName}`;
-  return undefined;
+  return (
+    whyNotAccepted(liveDeletions(check), accepted) ??
+    (typedName === undefined ? undefined : whyNameNotYet(check.planName, typedName))
+  );
+}
+
+/** Which deletions of live instances nobody has accepted yet; undefined when there is none. */
+export function whyNotAccepted(
+  live: readonly Pick<InstanceDeletion, 'recoveryInstanceId'>[],
+  accepted: readonly string[],
+): string | undefined {
+  const open = live.filter(({ recoveryInstanceId }) => !accepted.includes(recoveryInstanceId));
+  if (open.length === 0) return undefined;
+  return `Accept first that DRS deletes ${open.map((each) => each.recoveryInstanceId).join(', ')}`;
 }

@@ -1,0 +1,42 @@
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { Failure } from '../../../../../src/api/exchange.ts';
+import type { ExecutionView, ServerView } from '../../../../../src/domain/model/execution-view.ts';
+import { startCheckQuery } from '../../../data/start-check.ts';
+import type { Deletion } from '../../plan/start/deletions.tsx';
+
+/**
+ * Which instances DRS would delete if these servers of an execution were launched once more. The check of its plan knows
+ * those of the servers that the plan still has; a refusal names the live ones of any other.
+ */
+export function useDeletions(execution: ExecutionView, servers: readonly ServerView[]) {
+  const { data, error, isFetching, refetch } = useQuery(startCheckQuery(execution.planId, execution.planVersion, {}));
+  const [refused, setRefused] = useState<readonly string[]>([]);
+  const ids = new Set(servers.map(({ sourceServerId }) => sourceServerId));
+  const found = (data?.deletions ?? []).filter(({ sourceServerId }) => ids.has(sourceServerId));
+  const known = new Set(found.map(({ recoveryInstanceId }) => recoveryInstanceId));
+  const deletions: readonly Deletion[] = [
+    ...found,
+    ...refused
+      .filter((recoveryInstanceId) => !known.has(recoveryInstanceId))
+      .map((recoveryInstanceId) => ({ recoveryInstanceId, isLive: true as const })),
+  ];
+  return {
+    deletions,
+    live: deletions.filter(({ isLive }) => isLive),
+    isLooking: isFetching,
+    error,
+    unknown: data?.unknown ?? [],
+    onFailure: (failure: Failure): void => {
+      setRefused((before) => [...new Set([...before, ...liveInstancesOf(failure)])]);
+      refetch().catch(() => undefined);
+    },
+  };
+}
+
+const liveInstancesOf = (failure: Failure): readonly string[] =>
+  failure.kind === 'problem'
+    ? (failure.problem.refusals ?? [])
+        .filter(({ code }) => code === 'LIVE_INSTANCE')
+        .flatMap(({ subjects }) => subjects)
+    : [];

@@ -1,0 +1,2 @@
+/** What we use of this SDK client. A file of its own, so that it loads at first use and a bundler keeps only this. */
+export { IAMClient, SimulatePrincipalPolicyCommand } from '@aws-sdk/client-iam';

@@ -1,0 +1,93 @@
+/** A follow-up launches: it asks what a start asks, and is no drill of the plan. */
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type ConsoleRig, openConsole } from './support/console.ts';
+import { reasonOf } from './support/reason.ts';
+
+let rig: ConsoleRig;
+beforeAll(async () => {
+  rig = await openConsole({ tiers: { first: 1, live: 2, early: 1, late: 1, frail: 2 } });
+  await rig.savePlan('Whole', [{ tier: 'first' }, { tier: 'live', pauseBeforeWave: true }]);
+  await rig.savePlan('Partly', [{ tier: 'early' }, { tier: 'late', pauseBeforeWave: true }]);
+  await rig.savePlan('Fragile', [{ tier: 'frail', onFailure: 'pause' }]);
+});
+afterAll(() => rig.close());
+
+const dialogue = (page: Page) => page.getByRole('dialog');
+const status = (page: Page, text: string) => page.getByTestId('decided-status').getByText(text, { exact: true });
+const open = async (path: string): Promise<Page> => {
+  const { page } = await rig.signIn();
+  await page.goto(`${rig.server.url}${path}`);
+  return page;
+};
+/** Runs it to its first gate, and cancels it there. */
+const cancelAtGate = async (planName: string, executionType?: 'RECOVERY') => {
+  const executionId = await rig.start(planName, executionType);
+  const page = await open(`/executions/${executionId}`);
+  await page.getByRole('button', { name: 'Approve wave 1', exact: true }).waitFor();
+  await rig.client.cancel(executionId, 'seen enough');
+  await status(page, 'PARTIAL').waitFor();
+  return { executionId, page };
+};
+const followUp = async (page: Page): Promise<void> => {
+  await page.getByRole('button', { name: 'Actions' }).click();
+  await page.getByRole('menuitem', { name: 'Follow up' }).click();
+};
+
+test('the follow-up of a RECOVERY wants the plan’s name, and every live instance accepted by itself', async () => {
+  const { executionId, page } = await cancelAtGate('Whole', 'RECOVERY');
+  const { planId } = await rig.savePlan('Since', [{ tier: 'live' }]);
+  const since = await open(`/executions/${await rig.start('Since', 'RECOVERY')}`);
+  await status(since, 'COMPLETED').waitFor();
+
+  await followUp(page);
+  await dialogue(page).getByText('!! RECOVERY !!').waitFor();
+  await dialogue(page).getByText('DRS would delete 2 LIVE instances').waitFor();
+  const start = dialogue(page).getByRole('button', { name: 'Start the RECOVERY of 2 servers' });
+  const accept = dialogue(page).getByRole('checkbox', { name: /of live-00\d .* may be deleted/ });
+  expect(await accept.count()).toBe(2);
+  await accept.nth(0).check();
+  expect(await reasonOf(start)).toMatch(/^Accept first that DRS deletes i-[0-9a-f]+$/);
+  await accept.nth(1).check();
+  expect(await reasonOf(start)).toBe("Type the plan's name: Whole");
+  await dialogue(page).getByLabel("Type the plan's name to confirm: Whole").fill('Whole');
+  await start.click();
+  await page.waitForURL((url) => /\/executions\/exec-/.test(url.pathname) && !url.pathname.endsWith(executionId));
+  await page.getByRole('button', { name: 'Approve …' }).click();
+  await dialogue(page).getByRole('button', { name: 'Approve', exact: true }).click();
+  await status(page, 'COMPLETED').waitFor();
+
+  // What it launched is live: a drill over it says so, and no longer that nothing is touched.
+  await since.goto(`${rig.server.url}/recovery-plans/${planId}?start=DRILL`);
+  await dialogue(since).getByText('an exercise, but DRS would delete 2 LIVE instances for it').waitFor();
+});
+
+test('a retry that launches in a RECOVERY wants the plan’s name', async () => {
+  await rig.control('faults', { kind: 'fail-launch', times: 1 });
+  const page = await open(`/executions/${await rig.start('Fragile', 'RECOVERY')}`);
+  await page.getByRole('button', { name: 'Go on without what failed', exact: true }).waitFor();
+  await page.getByRole('button', { name: 'Retry failed servers …' }).click();
+  await dialogue(page).getByText('!! RECOVERY !!').waitFor();
+  const launch = dialogue(page).getByRole('button', { name: 'Launch 1 server' });
+  expect(await reasonOf(launch)).toBe("Type the plan's name: Fragile");
+  await dialogue(page).getByLabel("Type the plan's name to confirm: Fragile").fill('Fragile');
+  await launch.click();
+  await status(page, 'COMPLETED').waitFor();
+});
+
+test('the last drill is that of the whole plan: one that was followed up with success is still PARTIAL', async () => {
+  const { executionId, page } = await cancelAtGate('Partly');
+  const followed = await rig.client.followUp(executionId, [], crypto.randomUUID());
+  if (!followed.ok) throw new Error(JSON.stringify(followed.failure));
+  await page.goto(`${rig.server.url}/executions/${followed.value.executionId}`);
+  await page.getByRole('button', { name: 'Approve …' }).click();
+  await dialogue(page).getByRole('button', { name: 'Approve', exact: true }).click();
+  await status(page, 'COMPLETED').waitFor();
+
+  await page.goto(`${rig.server.url}/recovery-plans`);
+  const row = page.getByRole('row').filter({ hasText: 'Partly' });
+  await row.getByText('followed up: COMPLETED').waitFor();
+  await row.getByText('PARTIAL', { exact: true }).waitFor();
+  await page.goto(rig.server.url);
+  await page.getByRole('row').filter({ hasText: 'Partly' }).getByText('followed up: COMPLETED').waitFor();
+});
