@@ -125,12 +125,13 @@ export const createCloud = async ({
   const stateMachineArn = `arn:aws:states:${REGION}:${HUB_ACCOUNT}:stateMachine:${StateMachineName}`;
   const [topicId, topicKeyId] = topicOf(template);
   /** As CloudFormation fills it in. */
+  const placeholder = (name: string): string => `\${${name}}`;
   const filledIn = (text: string): string =>
     text
-      .replaceAll('${AWS::Partition}', 'aws')
-      .replaceAll('${AWS::Region}', REGION)
-      .replaceAll('${AWS::AccountId}', HUB_ACCOUNT)
-      .replaceAll(`\${${topicId}}`, topicArn);
+      .replaceAll(placeholder('AWS::Partition'), 'aws')
+      .replaceAll(placeholder('AWS::Region'), REGION)
+      .replaceAll(placeholder('AWS::AccountId'), HUB_ACCOUNT)
+      .replaceAll(placeholder(topicId), topicArn);
   const ofMachine = rightsOfStateMachine(template);
   /** A task, by the role of the state machine. */
   const invokeTask = async (name: FunctionName, payload: Json): Promise<Json> => {
