@@ -335,7 +335,7 @@ describe('what outlives the stack', () => {
     ];
     const found = resourcesOf(hub, 'AWS::DynamoDB::Table').map(([, { Properties }]) => Properties);
     for (const { TableName, KeySchema, TimeToLiveSpecification } of found) {
-      expect([KeySchema, TimeToLiveSpecification], String(TableName)).toEqual([
+      expect([KeySchema, TimeToLiveSpecification], JSON.stringify(TableName)).toEqual([
         schemaOf('partition', 'sort'),
         { AttributeName: 'expiresAt', Enabled: true },
       ]);
