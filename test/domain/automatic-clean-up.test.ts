@@ -9,9 +9,11 @@ import {
   automaticCleanUpOf,
   heldBack,
   keep,
+  lookAgain,
   nextLookOf,
   overWith,
   started,
+  telling,
   wantedAgain,
   warned,
 } from '../../src/domain/transition/automatic-clean-up.ts';
@@ -192,5 +194,20 @@ describe('a person who keeps the instances', () => {
     }
     expect(cleanUp.changes).toHaveLength(limits.cleanUpChangesKept);
     expect(cleanUp.changes[0]).toMatchObject({ actor: 'person 4' });
+  });
+});
+
+describe('somebody who is about to act', () => {
+  const now = hoursAfterEnd(6);
+
+  test('and tell people keeps others away for some minutes, and is followed by another who tells them if he dies', () => {
+    const told = telling(scheduled(), now);
+    expect(told).toEqual({ ...scheduled(), notBefore: addSeconds(now, limits.cleanUpTellMinutes * 60) });
+    expect(nextLookOf(told)).toBe(told.notBefore);
+  });
+
+  test('looks again at a clean-up that still runs, and changes nothing else', () => {
+    const runs = started(scheduled(), 'exec-2', now);
+    expect(lookAgain(runs, now)).toEqual({ ...runs, notBefore: addSeconds(now, limits.cleanUpHeldMinutes * 60) });
   });
 });

@@ -5,7 +5,7 @@ import { planFileSchemas } from '../../src/domain/model/plan-file.ts';
 import type { ProtectionGroup } from '../../src/domain/model/protection-group.ts';
 import type { PlanWave, RecoveryPlan } from '../../src/domain/model/recovery-plan.ts';
 import { type WaveAction, waveActionSchema } from '../../src/domain/model/wave-action.ts';
-import { groupDocument, planDocument } from '../../src/domain/plan-document.ts';
+import { groupDocument, planDocument, settingsDocument } from '../../src/domain/plan-document.ts';
 import { server } from './plan-file-builders.ts';
 
 const times = { createdTime: '2026-11-20T08:00:00.000Z', updatedTime: '2026-11-20T08:00:00.000Z' };
@@ -187,4 +187,11 @@ test('actions are told by name and field by field, and their order where it is a
     { path: [...at, 'before', 'books'], before: expect.objectContaining({ kind: 'APPROVAL', timeoutMinutes: 60 }) },
     { path: [...at, 'after', 'books'], after: expect.objectContaining({ kind: 'APPROVAL', timeoutMinutes: 60 }) },
   ]);
+});
+
+test.each([
+  [{ everyHours: 6 }, 6],
+  [{}, null],
+])('settings %j are written as hours, or as null for off, and are read as that', (settings, tagSyncEveryHours) => {
+  expect(planFileSchemas.Settings.parse(settingsDocument(settings))).toEqual({ kind: 'Settings', tagSyncEveryHours });
 });

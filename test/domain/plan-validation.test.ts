@@ -54,6 +54,13 @@ describe('names', () => {
     ]);
   });
 
+  test('the settings named twice in one file are told where they are named again', () => {
+    const settings = (tagSyncEveryHours: number | null): PlanFileDocument => ({ kind: 'Settings', tagSyncEveryHours });
+    expect(messages([settings(6), settings(null)])).toEqual([
+      '1 kind: document 1 names the settings too (upper and lower case are the same)',
+    ]);
+  });
+
   test('a group and a plan may have one name', () => {
     expect(messages([groupOf('shop'), planOf([waveOf('shop')], 'shop')])).toEqual([]);
   });
