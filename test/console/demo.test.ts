@@ -43,7 +43,7 @@ test('a drill runs in the tab, through both gates to its end, and nothing is ask
   await page.goto(host.url);
   await page.getByText('everything runs in this tab, a simulated AWS, time × 20; reload to start afresh').waitFor();
 
-  await page.getByRole('link', { name: 'Recovery plans' }).click();
+  await page.getByRole('link', { name: 'Recovery plans', exact: true }).click();
   await page.getByRole('link', { name: 'Shop', exact: true }).click();
   await click('Start a drill');
   await click('Start the drill of 34 servers');

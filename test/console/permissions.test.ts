@@ -49,7 +49,8 @@ const viewOf = async (executionId: string): Promise<ExecutionView> => {
 const direct = [
   ['pause', 'Pause', 'stop-recovery'],
   ['cancel', 'Cancel', 'stop-recovery'],
-  ['resume', 'Resume', 'start-recovery'],
+  // Its name says what it would do.
+  ['resume', /^(Resume|Approve wave \d+|Go on without what failed|End the pause)$/, 'start-recovery'],
 ] as const;
 const inMenu = [
   ['retry', 'Retry failed servers', 'start-recovery'],
