@@ -46,6 +46,8 @@ test('a token that is about to end is exchanged for the next one, and nobody not
   const page = await rig.newPage();
   await page.clock.install();
   await signIn(page, '/');
+  // An hour that passes while the page is still being put together would be another story.
+  await page.getByText('Nothing runs').waitFor();
   host.expire();
   await page.clock.fastForward('59:30');
   await page.getByRole('link', { name: 'Recovery plans' }).click();
