@@ -9,5 +9,7 @@ const mostKilobytes = 700;
 const built = await buildPages(demoPages, (line) => process.stderr.write(`${line}\n`));
 if (!built) process.exit(1);
 const total = printScripts(initialScripts(demoPages.builtFolder), mostKilobytes);
-process.stdout.write(`For any static host, at its root: ${demoPages.builtFolder}\n`);
+process.stdout.write(`For a static host, at its root: ${demoPages.builtFolder}
+Let it answer with 404.html for what is no file, as most do by themselves: a link into the demo then opens where it leads.
+`);
 process.exit(total > 0 && total <= mostKilobytes ? 0 : 1);

@@ -132,9 +132,15 @@ const sourceServersRoute = createRoute({
     ...filterSearch,
     /** The row whose details are shown. */
     server: z.string().optional().catch(undefined),
-    /** Further accounts and Regions: `111122223333/eu-west-1`. */
   }),
   component: lazyRouteComponent(() => import('./pages/servers/servers-page.tsx'), 'ServersPage'),
+});
+
+const instancesRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/recovery-instances',
+  validateSearch: z.object(filterSearch),
+  component: lazyRouteComponent(() => import('./pages/instances/instances-page.tsx'), 'InstancesPage'),
 });
 
 const settingsRoute = createRoute({
@@ -192,6 +198,7 @@ const catalogRoutes = [
   launchSettingsRoute,
   editLaunchSettingsRoute,
   sourceServersRoute,
+  instancesRoute,
   settingsRoute,
   accountRoute,
   newAccountRoute,

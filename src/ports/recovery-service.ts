@@ -101,4 +101,8 @@ export interface RecoveryInstance {
   readonly jobId?: string;
   readonly isDrill?: boolean;
   readonly pointInTime?: string;
+  /** FailbackState: FAILBACK_NOT_STARTED | FAILBACK_IN_PROGRESS | …, open. */
+  readonly failbackState?: string;
+  /** RecoveryInstanceDataReplicationState: of what it replicates back, open. */
+  readonly replicationState?: string;
 }

@@ -67,9 +67,15 @@ test('a drill runs in the tab, through both gates to its end, and nothing is ask
 test('what it advises can be clicked: no page names a shell or a terminal, which a visitor has not', async () => {
   const page = await newPage();
   for (const [path, ready] of [
-    ['/', 'Or take the sample, Shop'],
-    ['/executions', 'Or take the sample, Shop'],
+    ['/', 'start one from the page of Shop'],
+    ['/executions', 'start one from the page of Shop'],
+    ['/recovery-plans', 'never drilled'],
+    ['/protection-groups', 'Tier'],
+    ['/source-servers', 'CONTINUOUS'],
+    ['/recovery-instances', 'A drill or a recovery launches one'],
+    ['/audit-log', 'Apply documents'],
     ['/settings', 'This live demo sends no message'],
+    ['/settings', 'whoever has this page is its operator'],
   ] as const) {
     await page.goto(`${host.url}${path}`);
     await page.getByText(ready).first().waitFor();

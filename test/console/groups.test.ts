@@ -79,7 +79,7 @@ test('a Region whose AWS refuses keeps its servers, with their age and the words
   await page.getByRole('button', { name: 'Refresh' }).click();
   await page.getByText(`${accountId} ${region} is not up to date`).waitFor();
   await page.getByText(/AccessDeniedException: not by this role/).waitFor();
-  await page.getByText(/servers are shown as they were seen .* ago/).waitFor();
+  await page.getByText(/servers and instances are shown as they were seen .* ago/).waitFor();
   await page.getByText('web-003').first().waitFor();
   await page.getByRole('button', { name: 'Refresh' }).click();
   await page.getByText(`${accountId} ${region} is not up to date`).waitFor({ state: 'detached' });

@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type ConsoleRig, openConsole } from './support/console.ts';
 import { consolePages, type PageIds } from './support/pages.ts';
+import { sidewaysOf } from './support/sideways.ts';
 
 const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true } as const;
 
@@ -22,18 +23,10 @@ beforeAll(async () => {
 });
 afterAll(() => rig.close());
 
-/** What has to be scrolled sideways: the page, or a part of it. The row of tabs has buttons for that. */
-const sidewaysOf = (): Promise<string[]> =>
-  page.evaluate(`[...document.querySelectorAll('html, body, body *')]
-    .filter((part) => part.scrollWidth > part.clientWidth + 1)
-    .filter((part) => part === document.documentElement || /auto|scroll/.test(getComputedStyle(part).overflowX))
-    .filter((part) => part.closest('[role=tablist], .react-flow') === null && part.querySelector(':scope > [role=tab], [role=tablist]') === null)
-    .map((part) => part.tagName + '.' + part.className)`);
-
 test.each(consolePages)('$name fits its width', async ({ path, ready }) => {
   await page.goto(`${rig.server.url}${path(ids)}`);
   await page.getByText(ready).first().waitFor();
-  expect(await sidewaysOf()).toEqual([]);
+  expect(await sidewaysOf(page)).toEqual([]);
 });
 
 describe('the rows of a table', () => {

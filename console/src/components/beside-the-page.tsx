@@ -1,6 +1,5 @@
 /** What is to be had beside the page: a shell and the server's terminal; in the live demo none of them. */
 import Box from '@cloudscape-design/components/box';
-import Link from '@cloudscape-design/components/link';
 import type { ReactNode } from 'react';
 import { isLiveDemo } from '../data/live-demo.ts';
 import { useStore } from '../data/store.ts';
@@ -9,6 +8,8 @@ interface BesideThePage {
   /** How one comes by a plan without making one. */
   readonly sample: ReactNode;
   readonly olderRuns: string;
+  /** Of a server that keeps no token in a file. */
+  readonly noTokenFile: string;
   /** Where the messages of a server go that sends none by AWS. */
   readonly messages: string;
   readonly documents: string;
@@ -21,18 +22,16 @@ const server: BesideThePage = {
     </>
   ),
   olderRuns: 'Older runs are not shown: ./breakwater get executions',
+  noTokenFile: 'none here: people sign in by their own accounts',
   messages:
     'This server prints every message in its terminal, and sends those of webhooks. It sends no e-mail: only a server in AWS does.',
   documents: 'beside the program: README.md, docs/concepts.md, docs/troubleshooting.md, docs/operate/break-glass.md',
 };
 
 const demo: BesideThePage = {
-  sample: (
-    <>
-      Or take the sample, Shop, among <Link href="/recovery-plans">the recovery plans</Link>: open it, and start a drill
-    </>
-  ),
+  sample: 'Or reload the page: the sample, Shop, comes back.',
   olderRuns: 'Older runs are not shown',
+  noTokenFile: 'none: whoever has this page is its operator, and nobody else can reach it',
   messages: 'This live demo sends no message: each is written to the console of the browser’s developer tools.',
   documents: 'in the source: README.md, docs/concepts.md, docs/troubleshooting.md',
 };

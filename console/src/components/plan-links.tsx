@@ -10,7 +10,7 @@ interface Props {
 export function PlanLinks({ plans, none }: Props) {
   if (plans.length === 0) return <>{none}</>;
   return plans.map(({ planId, planName }) => (
-    <div key={planId}>
+    <div key={planId} className="broken-anywhere">
       <Link href={`/recovery-plans/${planId}`}>{planName}</Link>
     </div>
   ));

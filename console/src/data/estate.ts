@@ -35,6 +35,13 @@ export const allServersQuery = queryOptions({
   refetchInterval: inventoryPollMilliseconds,
 });
 
+/** What drills and recoveries have launched, everywhere. */
+export const allInstancesQuery = queryOptions({
+  queryKey: [...estateKey, 'instances'],
+  queryFn: () => readAll((after) => api.listInventoryInstances({ limit: pageSize, ...after })),
+  refetchInterval: inventoryPollMilliseconds,
+});
+
 /** How old it is, by account and Region. */
 export const inventoryQuery = queryOptions({
   queryKey: [...estateKey, 'inventory'],

@@ -6,6 +6,7 @@ const items: readonly SideNavigationProps.Item[] = [
   { type: 'link', text: 'Recovery plans', href: '/recovery-plans' },
   { type: 'link', text: 'Protection groups', href: '/protection-groups' },
   { type: 'link', text: 'Source servers', href: '/source-servers' },
+  { type: 'link', text: 'Recovery instances', href: '/recovery-instances' },
   { type: 'link', text: 'Audit log', href: '/audit-log' },
   { type: 'link', text: 'Settings', href: '/settings' },
 ];

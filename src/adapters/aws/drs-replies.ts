@@ -119,6 +119,8 @@ export const recoveryInstanceSchema = z
     jobID: text,
     isDrill: z.boolean().optional(),
     pointInTimeSnapshotDateTime: text,
+    failback: z.object({ state: text }).optional(),
+    dataReplicationInfo: z.object({ dataReplicationState: text }).optional(),
   })
   .transform(
     (instance): RecoveryInstance =>
@@ -130,6 +132,8 @@ export const recoveryInstanceSchema = z
         jobId: instance.jobID,
         isDrill: instance.isDrill,
         pointInTime: instance.pointInTimeSnapshotDateTime,
+        failbackState: instance.failback?.state,
+        replicationState: instance.dataReplicationInfo?.dataReplicationState,
       }),
   );
 

@@ -32,6 +32,10 @@ export const inventoryInstanceSchema = z.object({
   isDrill: z.boolean().optional(),
   jobId: z.string().optional(),
   pointInTime: z.string().optional(),
+  /** DRS FailbackState: how far the way back to the source is. Open. */
+  failbackState: z.string().optional(),
+  /** DRS RecoveryInstanceDataReplicationState: of what it replicates back. Open. */
+  replicationState: z.string().optional(),
 });
 export type InventoryInstance = z.infer<typeof inventoryInstanceSchema>;
 

@@ -1,7 +1,7 @@
 import { AwsError } from '../wire/aws-error.ts';
 import { QueryInput } from '../wire/query.ts';
 import { type Call, type HttpReply, notImplemented, type Service } from '../wire/service.ts';
-import type { XmlObject } from '../wire/xml.ts';
+import { type XmlObject, xml } from '../wire/xml.ts';
 
 /** An operation of a query service: form members in, the content of the answer out. Throws `AwsError`. */
 export type QueryOperation = { name: string; run: (call: Call, input: QueryInput) => XmlObject };
@@ -39,6 +39,29 @@ export function queryService(definition: {
       answer(error.status, definition.writeError(error, requestId), requestId, error.headers),
   };
 }
+
+/** The XML of the AWS query protocol, as IAM, SNS and STS write it; an operation without a result has no element for one. */
+export const awsQueryAnswers = (
+  namespaceUrl: string,
+): Pick<Parameters<typeof queryService>[0], 'writeAnswer' | 'writeError'> => {
+  const namespace = ` xmlns="${namespaceUrl}"`;
+  return {
+    writeAnswer: (operation, answer, requestId) => {
+      const isEmpty = Object.keys(answer).length === 0;
+      const result = isEmpty ? {} : { [`${operation}Result`]: answer };
+      return xml(`${operation}Response`, { ...result, ResponseMetadata: { RequestId: requestId } }, namespace);
+    },
+    writeError: (error, requestId) => {
+      const Type = error.status >= 500 ? 'Receiver' : 'Sender';
+      const content = { Error: { Type, Code: error.code, Message: error.message }, RequestId: requestId };
+      return xml('ErrorResponse', content, namespace);
+    },
+  };
+};
+
+/** What they say of credentials that are too old. */
+export const expiredToken = (): AwsError =>
+  new AwsError('ExpiredToken', 403, 'The security token included in the request is expired');
 
 function answer(status: number, body: string, requestId: string, headers: Record<string, string> = {}): HttpReply {
   return {

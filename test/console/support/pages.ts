@@ -48,6 +48,7 @@ export const consolePages: readonly ConsolePage[] = [
     ready: 'Checked in AWS',
   },
   { name: 'source-servers', path: () => '/source-servers', ready: 'CONTINUOUS' },
+  { name: 'recovery-instances', path: () => '/recovery-instances', ready: /of \d+ accounts and Regions seen/ },
   { name: 'audit-log', path: () => '/audit-log', ready: 'Apply documents' },
   { name: 'account', path: () => '/settings/accounts/111122223333', ready: /\d+ of 4,?000/ },
   { name: 'account-new', path: () => '/settings/accounts/new', ready: 'External id (optional)' },

@@ -1,6 +1,7 @@
 import Container from '@cloudscape-design/components/container';
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
 import type { TargetAccount } from '../../../../src/domain/model/account.ts';
+import { Regions } from '../../components/regions.tsx';
 import { Saved } from '../../components/saved.tsx';
 
 export function AccountSummary({ account }: { readonly account: TargetAccount }) {
@@ -20,7 +21,7 @@ export function AccountSummary({ account }: { readonly account: TargetAccount })
               </>
             ),
           },
-          { label: 'Regions', value: regions.join(', ') },
+          { label: 'Regions', value: <Regions regions={regions} /> },
           { label: 'Staging accounts', value: stagingAccountIds.join(', ') || 'none' },
           { label: `Version ${version}`, value: <Saved {...account} /> },
         ]}

@@ -75,7 +75,8 @@ export const auditColumns: TableProps.ColumnDefinition<AuditEntry>[] = [
     id: 'about',
     header: 'About',
     minWidth: 190,
-    cell: ({ resources }) => resources.map((resource) => <Resource key={resource} name={resource} />),
+    cell: ({ resources }) =>
+      resources.length === 0 ? '–' : resources.map((resource) => <Resource key={resource} name={resource} />),
   },
 ];
 

@@ -46,7 +46,7 @@ export const executionColumns: TableProps.ColumnDefinition<ExecutionRow>[] = [
   {
     id: 'status',
     header: 'Status',
-    minWidth: 180,
+    minWidth: 165,
     sortingField: 'status',
     cell: ({ status, statusReason, cleansUpTime }) => (
       <>
@@ -64,14 +64,14 @@ export const executionColumns: TableProps.ColumnDefinition<ExecutionRow>[] = [
     id: 'start',
     header: 'Started',
     sortingField: 'startTime',
-    minWidth: 205,
+    minWidth: 165,
     cell: (row) => <Time instant={row.startTime} />,
   },
   {
     id: 'duration',
     header: 'Duration',
     sortingField: 'seconds',
-    minWidth: 130,
+    minWidth: 110,
     cell: ({ seconds, endTime }) => (
       <>
         {seconds === undefined ? '–' : formatSeconds(seconds)}

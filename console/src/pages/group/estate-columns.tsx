@@ -5,24 +5,11 @@ import type { EstateServer } from '../../../../src/domain/model/estate-view.ts';
 import { LastLaunch } from '../../components/last-launch.tsx';
 import type { Search } from '../../components/list-table.tsx';
 import { Replication } from '../../components/replication.tsx';
+import { serverNameColumn } from '../../components/server-name.tsx';
 import { textPropertyOf } from '../../components/text-property.ts';
 
 export const estateColumns: TableProps.ColumnDefinition<EstateServer>[] = [
-  {
-    id: 'name',
-    header: 'Server',
-    minWidth: 170,
-    sortingField: 'serverName',
-    isRowHeader: true,
-    cell: ({ serverName, sourceServerId }) => (
-      <>
-        {serverName}
-        <Box variant="small" display="block">
-          {sourceServerId}
-        </Box>
-      </>
-    ),
-  },
+  serverNameColumn(),
   {
     id: 'replication',
     header: 'Replication',
@@ -72,4 +59,17 @@ export function Holder({ heldBy }: { readonly heldBy: EstateServer['heldBy'] }) 
 
 export function Fitness({ unfit }: { readonly unfit: string | undefined }) {
   return unfit === undefined ? <>yes</> : <Box color="text-status-error">no: {unfit}</Box>;
+}
+
+/** Whether a start would launch it now: it is fit, and nobody has it. */
+export function LaunchNow({ unfit, heldBy }: Pick<EstateServer, 'unfit' | 'heldBy'>) {
+  if (heldBy === undefined) return <Fitness unfit={unfit} />;
+  return (
+    <>
+      {unfit === undefined ? <>not now</> : <Fitness unfit={unfit} />}
+      <Box variant="small" display="block">
+        taken by <Holder heldBy={heldBy} />
+      </Box>
+    </>
+  );
 }

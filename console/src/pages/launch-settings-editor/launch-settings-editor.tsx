@@ -1,19 +1,13 @@
 import Alert from '@cloudscape-design/components/alert';
 import Container from '@cloudscape-design/components/container';
-import Form from '@cloudscape-design/components/form';
 import Header from '@cloudscape-design/components/header';
-import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
 import type { GroupBody } from '../../../../src/api/contract.ts';
 import { groupChanges } from '../../../../src/domain/document-changes.ts';
 import type { ProtectionGroup } from '../../../../src/domain/model/protection-group.ts';
-import { Conflict } from '../../components/editor/conflict.tsx';
-import { EditorButtons } from '../../components/editor/editor-buttons.tsx';
-import { LeaveGuard } from '../../components/editor/leave-guard.tsx';
-import { SaveProblem } from '../../components/editor/save-problem.tsx';
-import { useSave } from '../../components/editor/use-save.ts';
+import { EditorFrame } from '../../components/editor/editor-frame.tsx';
+import { useEditedDocument } from '../../components/editor/use-edited-document.ts';
 import { FailureAlert } from '../../components/failure-alert.tsx';
 import { refusedFields } from '../../components/field-errors.ts';
 import { Indicator } from '../../components/indicator.tsx';
@@ -22,7 +16,7 @@ import { api } from '../../data/client.ts';
 import { needs } from '../../data/permission.ts';
 import { useMe } from '../../data/session.ts';
 import { flash } from '../../shell/flashes.ts';
-import { draftOf } from './draft.ts';
+import { draftOf, type LaunchDraft } from './draft.ts';
 import { labelOf } from './fields.ts';
 import { ServerSettings } from './server-settings.tsx';
 import { SettingsFields } from './settings-fields.tsx';
@@ -41,20 +35,14 @@ export function LaunchSettingsEditor({ group, chosen, onChoose }: Props) {
   const me = useMe();
   const navigate = useNavigate();
   const queryClient = useQueryClient();
-  // What is read anew while somebody types changes nothing here: a save says that it has changed.
-  const [base, setBase] = useState(group);
-  const [initial, setInitial] = useState(() => draftOf(group));
-  const [draft, setDraft] = useState(initial);
-  const isChanged = draft !== initial;
-  const check = useLaunchCheck(base, draft);
-  const may = needs(me, 'modify-protection-groups');
-  const address = `/protection-groups/${base.groupId}/launch-settings`;
-  const save = useSave<SavedGroup>({
-    run: () => {
+  const edited = useEditedDocument<SavedGroup, LaunchDraft>({
+    document: group,
+    draftOf: (saved = group) => draftOf(saved),
+    send: (_draft, saved = group) => {
       if (check.body === undefined) throw new Error('bug: a draft that is wrong in form was sent');
-      return api.updateGroup(base.groupId, check.body, base.version);
+      return api.updateGroup(saved.groupId, check.body, saved.version);
     },
-    readCurrent: () => api.getGroup(base.groupId),
+    readCurrent: ({ groupId }) => api.getGroup(groupId),
     onSaved: (saved) => {
       tellSaved(saved);
       queryClient.invalidateQueries({ queryKey: groupsKey }).catch(() => undefined);
@@ -62,93 +50,63 @@ export function LaunchSettingsEditor({ group, chosen, onChoose }: Props) {
       navigate({ to: address, ignoreBlocker: true }).catch(() => undefined);
     },
   });
-  const refused = refusedFields(save.refusedFor(draft), 'groupName');
-  const errors = [...check.errors, ...refused];
-  const theirs = save.current;
+  const { base = group, draft, setDraft, save } = edited;
+  const check = useLaunchCheck(base, draft);
+  const may = needs(me, 'modify-protection-groups');
+  const address = `/protection-groups/${base.groupId}/launch-settings`;
+  const { body } = check;
+  const errors = [...check.errors, ...refusedFields(save.refusedFor(draft), 'groupName')];
   return (
-    <>
-      <LeaveGuard isChanged={isChanged} />
-      <Form
+    <EditorFrame
+      edited={edited}
+      title={`Edit the launch settings of ${base.groupName}`}
+      description="What is left empty stays as it is in AWS. A save changes nothing there yet."
+      what={`The group ${base.groupName}`}
+      cancelHref={address}
+      verb="Save the settings"
+      mayNot={may}
+      errorCount={check.errors.length}
+      canBeSent={body !== undefined}
+      changesOf={groupChanges}
+      savedOver={(theirs) => (body === undefined ? undefined : withSettings(theirs, body))}
+    >
+      {check.failure !== null && <FailureAlert what="The check of what is typed" error={check.failure} />}
+      {check.unchecked.length > 0 && (
+        <Alert type="warning" header="Could not be checked: neither right nor wrong">
+          <ul>
+            {check.unchecked.map(({ path, message }) => (
+              <li key={`${path.join('.')} ${message}`}>
+                {labelOf(String(path.at(-1) ?? ''))}: {message}
+              </li>
+            ))}
+          </ul>
+        </Alert>
+      )}
+      <Container
         header={
-          <Header
-            variant="h1"
-            description="What is left empty stays as it is in AWS. A save changes nothing there yet."
-          >
-            Edit the launch settings of {base.groupName}
+          <Header variant="h2" actions={<CheckState check={check} />}>
+            All servers of the group
           </Header>
         }
-        actions={
-          <EditorButtons
-            cancelHref={address}
-            verb="Save the settings"
-            isSaving={save.isSaving}
-            reason={may ?? (isChanged ? undefined : 'Nothing is changed')}
-            errorCount={check.errors.length}
-            onSave={() => save.start(draft, check.body !== undefined)}
-          />
-        }
       >
-        <SpaceBetween size="l">
-          <SaveProblem what="The save" save={save} />
-          {theirs !== undefined && (
-            <Conflict
-              what={`The group ${base.groupName}`}
-              seenVersion={base.version}
-              current={theirs}
-              theirChanges={groupChanges(base, theirs)}
-              differences={check.body === undefined ? [] : groupChanges(theirs, withSettings(theirs, check.body))}
-              onKeepMine={() => {
-                setBase(theirs);
-                save.forget();
-              }}
-              onTakeTheirs={() => {
-                const taken = draftOf(theirs);
-                setBase(theirs);
-                setInitial(taken);
-                setDraft(taken);
-                save.forget();
-              }}
-            />
-          )}
-          {check.failure !== null && <FailureAlert what="The check of what is typed" error={check.failure} />}
-          {check.unchecked.length > 0 && (
-            <Alert type="warning" header="Could not be checked: neither right nor wrong">
-              <ul>
-                {check.unchecked.map(({ path, message }) => (
-                  <li key={`${path.join('.')} ${message}`}>
-                    {labelOf(String(path.at(-1) ?? ''))}: {message}
-                  </li>
-                ))}
-              </ul>
-            </Alert>
-          )}
-          <Container
-            header={
-              <Header variant="h2" actions={<CheckState check={check} />}>
-                All servers of the group
-              </Header>
-            }
-          >
-            <SettingsFields
-              draft={draft.all}
-              errors={errors}
-              path={['launchConfig']}
-              isReadOnly={may !== undefined}
-              onChange={(all) => setDraft({ ...draft, all })}
-            />
-          </Container>
-          <ServerSettings
-            group={base}
-            draft={draft}
-            errors={errors}
-            chosen={chosen}
-            isReadOnly={may !== undefined}
-            onChoose={onChoose}
-            onChange={(servers) => setDraft({ ...draft, servers })}
-          />
-        </SpaceBetween>
-      </Form>
-    </>
+        <SettingsFields
+          draft={draft.all}
+          errors={errors}
+          path={['launchConfig']}
+          isReadOnly={may !== undefined}
+          onChange={(all) => setDraft({ ...draft, all })}
+        />
+      </Container>
+      <ServerSettings
+        group={base}
+        draft={draft}
+        errors={errors}
+        chosen={chosen}
+        isReadOnly={may !== undefined}
+        onChoose={onChoose}
+        onChange={(servers) => setDraft({ ...draft, servers })}
+      />
+    </EditorFrame>
   );
 }
 

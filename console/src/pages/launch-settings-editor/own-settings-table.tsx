@@ -1,4 +1,3 @@
-import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import type { FieldError } from '../../../../src/domain/model/plan-file.ts';
@@ -6,6 +5,7 @@ import { EmptyState } from '../../components/empty-state.tsx';
 import { errorAt } from '../../components/field-errors.ts';
 import { FittingTable } from '../../components/fitting-table.tsx';
 import { Indicator } from '../../components/indicator.tsx';
+import { ServerName } from '../../components/server-name.tsx';
 import { draftText, type LaunchDraft } from './draft.ts';
 
 interface Props {
@@ -36,14 +36,7 @@ export function OwnSettingsTable({ servers, nameOf, errors, isReadOnly, onEdit, 
           header: 'Server',
           isRowHeader: true,
           minWidth: 170,
-          cell: ({ sourceServerId }) => (
-            <>
-              {nameOf(sourceServerId)}
-              <Box variant="small" display="block">
-                {sourceServerId}
-              </Box>
-            </>
-          ),
+          cell: ({ sourceServerId }) => <ServerName name={nameOf(sourceServerId)} sourceServerId={sourceServerId} />,
         },
         {
           id: 'settings',

@@ -4,6 +4,7 @@ import type { ServerDrift } from '../../../../src/domain/model/launch-settings-v
 import { valueText } from '../../components/changes/value-text.ts';
 import { Indicator, type IndicatorType } from '../../components/indicator.tsx';
 import type { Search } from '../../components/list-table.tsx';
+import { serverNameColumn } from '../../components/server-name.tsx';
 import { textPropertyOf } from '../../components/text-property.ts';
 import { labelOf } from '../launch-settings-editor/fields.ts';
 
@@ -26,21 +27,7 @@ const looks: Readonly<Record<ServerDrift['state'], IndicatorType>> = {
 };
 
 export const driftColumns: TableProps.ColumnDefinition<DriftRow>[] = [
-  {
-    id: 'name',
-    header: 'Server',
-    minWidth: 170,
-    sortingField: 'serverName',
-    isRowHeader: true,
-    cell: ({ serverName, sourceServerId }) => (
-      <>
-        {serverName}
-        <Box variant="small" display="block">
-          {sourceServerId}
-        </Box>
-      </>
-    ),
-  },
+  serverNameColumn(),
   {
     id: 'state',
     header: 'Launch settings',
@@ -53,14 +40,14 @@ export const driftColumns: TableProps.ColumnDefinition<DriftRow>[] = [
       </>
     ),
   },
-  { id: 'differs', header: 'Differs', minWidth: 150, cell: (row) => <Lines row={row} of="field" /> },
-  { id: 'wanted', header: 'Wanted', minWidth: 190, cell: (row) => <Lines row={row} of="wanted" /> },
-  { id: 'found', header: 'AWS has', minWidth: 190, cell: (row) => <Lines row={row} of="found" /> },
+  { id: 'differs', header: 'Differs', minWidth: 150, cell: (row) => lines(row, 'field') },
+  { id: 'wanted', header: 'Wanted', minWidth: 190, cell: (row) => lines(row, 'wanted') },
+  { id: 'found', header: 'AWS has', minWidth: 190, cell: (row) => lines(row, 'found') },
 ];
 
 /** A line for each field, so that the three columns stand side by side. */
-function Lines({ row, of }: { readonly row: DriftRow; readonly of: 'field' | 'wanted' | 'found' }) {
-  if (row.drift.length === 0) return <>–</>;
+function lines(row: DriftRow, of: 'field' | 'wanted' | 'found') {
+  if (row.drift.length === 0) return '–';
   return row.drift.map((drift) => (
     <div key={drift.field}>
       {of === 'field' ? labelOf(drift.field) : drift[of] === undefined ? 'nothing' : valueText(drift[of])}

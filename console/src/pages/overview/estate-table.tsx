@@ -1,5 +1,6 @@
 import Box from '@cloudscape-design/components/box';
 import Header from '@cloudscape-design/components/header';
+import Link from '@cloudscape-design/components/link';
 import { useQuery } from '@tanstack/react-query';
 import { durationSeconds } from '../../../../src/domain/duration.ts';
 import type { EstateServer } from '../../../../src/domain/model/estate-view.ts';
@@ -7,6 +8,7 @@ import type { Scope } from '../../../../src/domain/model/scope.ts';
 import { AccountAndRegion } from '../../components/account-and-region.tsx';
 import { formatSeconds } from '../../components/duration.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
+import { FailedWords } from '../../components/failed-words.tsx';
 import { FittingTable } from '../../components/fitting-table.tsx';
 import { Indicator } from '../../components/indicator.tsx';
 import { capacityQuery, sourceServersQuery } from '../../data/estate.ts';
@@ -18,7 +20,7 @@ export function EstateTable() {
   return (
     <FittingTable
       loading={!isRead}
-      loadingText="Reading the groups"
+      loadingText="Reading the accounts"
       items={scopes}
       trackBy={({ accountId, region }) => `${accountId} ${region}`}
       header={
@@ -27,8 +29,8 @@ export function EstateTable() {
         </Header>
       }
       empty={
-        <EmptyState title="No protection group yet">
-          Groups say which servers are recovered together, and where they are.
+        <EmptyState title="No account yet">
+          <Link href="/settings/accounts/new">Register</Link> the account that DRS replicates into.
         </EmptyState>
       }
       columnDefinitions={[
@@ -39,9 +41,9 @@ export function EstateTable() {
           minWidth: 130,
           cell: ({ accountId, region }) => <AccountAndRegion accountId={accountId} region={region} />,
         },
-        { id: 'servers', header: 'Replication', minWidth: 190, cell: (scope) => <Replication scope={scope} /> },
-        { id: 'lag', header: 'Longest lag', cell: (scope) => <Lag scope={scope} /> },
-        { id: 'jobs', header: 'Jobs in use', cell: (scope) => <Use scope={scope} quota="jobs" /> },
+        { id: 'servers', header: 'Replication', minWidth: 165, cell: (scope) => <Replication scope={scope} /> },
+        { id: 'lag', header: 'Longest lag', minWidth: 120, cell: (scope) => <Lag scope={scope} /> },
+        { id: 'jobs', header: 'Jobs in use', minWidth: 180, cell: (scope) => <Use scope={scope} quota="jobs" /> },
         { id: 'inJobs', header: 'Servers in jobs', cell: (scope) => <Use scope={scope} quota="serversInJobs" /> },
         { id: 'replicating', header: 'Replicating', cell: (scope) => <Use scope={scope} quota="replicatingServers" /> },
       ]}
@@ -56,6 +58,7 @@ interface ScopeProps {
 function Replication({ scope }: ScopeProps) {
   const { data, error } = useQuery(sourceServersQuery(scope));
   if (data === undefined) return <NotYet error={error} />;
+  if (data.length === 0) return 'no server seen';
   const states = Map.groupBy(data, ({ replicationState }) => replicationState ?? 'unknown');
   return [...states].map(([state, servers]) => (
     <div key={state}>
@@ -72,18 +75,32 @@ const lagOf = ({ lagDuration }: EstateServer): number =>
 function Lag({ scope }: ScopeProps) {
   const { data } = useQuery(sourceServersQuery(scope));
   const worst = data?.toSorted((a, b) => lagOf(b) - lagOf(a))[0];
-  if (worst === undefined) return '–';
+  if (data === undefined || worst === undefined) return '–';
+  const unknown = data.filter(({ lagDuration }) => lagDuration === undefined).length;
   const seconds = lagOf(worst);
-  return seconds === 0 ? 'none' : `${formatSeconds(seconds)}: ${worst.serverName}`;
+  return (
+    <>
+      {seconds > 0 ? `${formatSeconds(seconds)}: ${worst.serverName}` : unknown < data.length && 'none'}
+      {unknown > 0 && (
+        <Box variant="small" display="block">
+          not known of {unknown}
+        </Box>
+      )}
+    </>
+  );
 }
 
 function Use({ scope, quota }: ScopeProps & { readonly quota: 'jobs' | 'serversInJobs' | 'replicatingServers' }) {
   const { data, error } = useQuery(capacityQuery);
-  if (data === undefined) return <NotYet error={error} />;
-  const found = data.scopes.find(({ accountId, region }) => accountId === scope.accountId && region === scope.region);
-  if (found === undefined) return <Indicator type="error">not registered</Indicator>;
-  if (found.result === 'NOT_INITIALISED') return <Indicator type="warning">DRS not initialised</Indicator>;
-  if (found.result === 'FAILED') return <Indicator type="error">{found.message}</Indicator>;
+  const found = data?.scopes.find(({ accountId, region }) => accountId === scope.accountId && region === scope.region);
+  if (found === undefined || found.result !== 'OK') {
+    // Why not is said once in a line.
+    if (quota !== 'jobs') return '–';
+    if (data === undefined) return <NotYet error={error} />;
+    if (found === undefined) return <Indicator type="error">not registered</Indicator>;
+    if (found.result === 'NOT_INITIALISED') return <Indicator type="warning">DRS not initialised</Indicator>;
+    return <FailedWords message={found.message} />;
+  }
   if (quota === 'replicatingServers') {
     const { used, limit } = found.replicatingServers;
     return <Used text={`${used} of ${limit}`} isFull={used >= limit} />;
@@ -103,5 +120,5 @@ function Used({ text, isFull }: { readonly text: string; readonly isFull: boolea
 
 function NotYet({ error }: { readonly error: Error | null }) {
   if (error === null) return <Indicator type="loading">asking AWS</Indicator>;
-  return <Indicator type="error">{error.message}</Indicator>;
+  return <FailedWords message={error.message} />;
 }

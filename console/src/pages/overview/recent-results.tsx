@@ -19,7 +19,7 @@ export function RecentResults({ items }: { readonly items: readonly ExecutionSum
           Recent results
         </Header>
       }
-      empty={<EmptyState title="Nothing has ended yet" />}
+      empty={<EmptyState title="Nothing has ended yet">What ends is told here, and what it brought up.</EmptyState>}
       columnDefinitions={[
         {
           id: 'plan',

@@ -33,7 +33,15 @@ export function UndrilledPlans() {
           Plans that need a drill
         </Header>
       }
-      empty={<EmptyState title={data.length === 0 ? 'No plan yet' : 'No plan needs one now'} />}
+      empty={
+        data.length === 0 ? (
+          <EmptyState title="No plan yet">
+            <Link href="/recovery-plans/new">Make the first</Link>
+          </EmptyState>
+        ) : (
+          <EmptyState title="No plan needs one now" />
+        )
+      }
       columnDefinitions={[
         {
           id: 'plan',

@@ -2,29 +2,22 @@ import Box from '@cloudscape-design/components/box';
 import Link from '@cloudscape-design/components/link';
 import type { TableProps } from '@cloudscape-design/components/table';
 import { AccountAndRegion } from '../../components/account-and-region.tsx';
-import { Indicator } from '../../components/indicator.tsx';
+import { Seen } from '../../components/inventory/seen.tsx';
 import { LastLaunch } from '../../components/last-launch.tsx';
 import type { Search } from '../../components/list-table.tsx';
 import { PlanLinks } from '../../components/plan-links.tsx';
 import { lagText, Replication } from '../../components/replication.tsx';
+import { serverNameColumn } from '../../components/server-name.tsx';
 import { textPropertyOf } from '../../components/text-property.ts';
-import { Ago } from '../../components/time.tsx';
-import { Fitness, Holder } from '../group/estate-columns.tsx';
+import { LaunchNow } from '../group/estate-columns.tsx';
 import type { InventoryRow } from './use-inventory.ts';
 
 export const inventoryColumns: TableProps.ColumnDefinition<InventoryRow>[] = [
-  {
-    id: 'name',
-    header: 'Server',
-    minWidth: 110,
-    sortingField: 'serverName',
-    isRowHeader: true,
-    cell: ({ serverName }) => serverName,
-  },
+  serverNameColumn(),
   {
     id: 'replication',
     header: 'Replication',
-    minWidth: 145,
+    minWidth: 160,
     sortingField: 'replicationState',
     cell: (row) => (
       <>
@@ -38,14 +31,14 @@ export const inventoryColumns: TableProps.ColumnDefinition<InventoryRow>[] = [
   {
     id: 'lag',
     header: 'Lag',
-    minWidth: 75,
+    minWidth: 65,
     sortingField: 'lagSeconds',
     cell: ({ lagDuration }) => (lagDuration === undefined ? 'not known' : (lagText(lagDuration) ?? 'none')),
   },
   {
     id: 'last',
     header: 'Last launch',
-    minWidth: 115,
+    minWidth: 105,
     sortingField: 'lastLaunchTime',
     cell: (row) => <LastLaunch server={row} />,
   },
@@ -64,36 +57,24 @@ export const inventoryColumns: TableProps.ColumnDefinition<InventoryRow>[] = [
     cell: ({ plans }) => <PlanLinks plans={plans} none="in no plan" />,
   },
   {
-    id: 'taken',
-    header: 'Taken by',
-    minWidth: 85,
-    sortingField: 'takenBy',
-    cell: ({ heldBy }) => <Holder heldBy={heldBy} />,
+    id: 'fit',
+    header: 'Can be launched',
+    minWidth: 100,
+    cell: ({ unfit, heldBy }) => <LaunchNow unfit={unfit} heldBy={heldBy} />,
   },
-  { id: 'fit', header: 'Can be launched', minWidth: 95, cell: ({ unfit }) => <Fitness unfit={unfit} /> },
   {
     id: 'place',
     header: 'Account, Region',
-    minWidth: 125,
+    minWidth: 115,
     sortingField: 'rowId',
     cell: ({ accountId, region }) => <AccountAndRegion accountId={accountId} region={region} />,
   },
 ];
 
-/** How old the row is. What is not newer because AWS did not answer stands out. */
-export function Seen({ row }: { readonly row: Pick<InventoryRow, 'observedTime' | 'refreshFailure'> }) {
-  if (row.refreshFailure === undefined) return <Ago instant={row.observedTime} />;
-  return (
-    <Indicator type="warning">
-      <Ago instant={row.observedTime} />
-    </Indicator>
-  );
-}
-
 export function GroupLinks({ groups }: Pick<InventoryRow, 'groups'>) {
   if (groups.length === 0) return <>in no group</>;
   return groups.map(({ groupId, groupName }) => (
-    <div key={groupId}>
+    <div key={groupId} className="broken-anywhere">
       <Link href={`/protection-groups/${groupId}`}>{groupName}</Link>
     </div>
   ));

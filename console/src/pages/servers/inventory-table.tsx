@@ -1,10 +1,10 @@
 import type { InventoryScope } from '../../../../src/domain/model/inventory.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
+import { RefreshButton } from '../../components/inventory/refresh-button.tsx';
+import { ScopesSeen } from '../../components/inventory/scopes-seen.tsx';
 import { ListTable } from '../../components/list-table.tsx';
-import { Ago } from '../../components/time.tsx';
 import { useSplitPanel } from '../../shell/split-panel.tsx';
 import { inventoryColumns, inventorySearch } from './inventory-columns.tsx';
-import { RefreshButton } from './refresh-button.tsx';
 import { ServerPanel } from './server-panel.tsx';
 import type { Inventory } from './use-inventory.ts';
 
@@ -35,7 +35,7 @@ export function InventoryTable({ inventory, filter, chosenId, onFilter, onChoose
       trackBy="rowId"
       columns={inventoryColumns}
       sortedBy="serverName"
-      description={<Seen scopes={scopes} />}
+      description={<ScopesSeen scopes={scopes} />}
       actions={<RefreshButton />}
       selectionType="single"
       selectedItems={chosen === undefined ? [] : [chosen]}
@@ -56,19 +56,3 @@ const emptyTitle = (scopes: readonly InventoryScope[]): string => {
     ? 'No server is shown: AWS did not answer everywhere'
     : 'DRS shows no source server';
 };
-
-/** What is missing is never passed over. */
-function Seen({ scopes }: { readonly scopes: readonly InventoryScope[] }) {
-  const seen = scopes.flatMap(({ observedTime }) => observedTime ?? []).toSorted();
-  const [oldest] = seen;
-  return (
-    <>
-      {seen.length} of {scopes.length} accounts and Regions seen
-      {oldest !== undefined && (
-        <>
-          ; the oldest look was <Ago instant={oldest} />
-        </>
-      )}
-    </>
-  );
-}

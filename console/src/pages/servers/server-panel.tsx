@@ -1,11 +1,14 @@
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
+import Link from '@cloudscape-design/components/link';
 import SplitPanel from '@cloudscape-design/components/split-panel';
 import { AccountAndRegion } from '../../components/account-and-region.tsx';
+import { filteredHref } from '../../components/filter-text.ts';
+import { Seen } from '../../components/inventory/seen.tsx';
 import { LastLaunch } from '../../components/last-launch.tsx';
 import { PlanLinks } from '../../components/plan-links.tsx';
 import { Replication } from '../../components/replication.tsx';
 import { Fitness, Holder } from '../group/estate-columns.tsx';
-import { GroupLinks, Seen } from './inventory-columns.tsx';
+import { GroupLinks } from './inventory-columns.tsx';
 import type { InventoryRow } from './use-inventory.ts';
 
 /** Everything that is known of one source server now. */
@@ -23,8 +26,7 @@ export function ServerPanel({ row }: { readonly row: InventoryRow }) {
           { label: 'Last launch', value: <LastLaunch server={row} /> },
           {
             label: 'Instance of its last launch',
-            value:
-              row.recoveryInstanceId === undefined ? 'none' : `${row.recoveryInstanceId}: the next launch deletes it`,
+            value: row.recoveryInstanceId === undefined ? 'none' : <LastInstance instanceId={row.recoveryInstanceId} />,
           },
           { label: 'Taken by', value: <Holder heldBy={row.heldBy} /> },
           { label: 'Groups', value: <GroupLinks groups={row.groups} /> },
@@ -34,5 +36,14 @@ export function ServerPanel({ row }: { readonly row: InventoryRow }) {
         ]}
       />
     </SplitPanel>
+  );
+}
+
+function LastInstance({ instanceId }: { readonly instanceId: string }) {
+  return (
+    <>
+      <Link href={filteredHref('/recovery-instances', 'recoveryInstanceId', instanceId)}>{instanceId}</Link>: the next
+      launch deletes it
+    </>
   );
 }

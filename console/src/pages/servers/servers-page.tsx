@@ -1,10 +1,11 @@
 import Alert from '@cloudscape-design/components/alert';
+import Link from '@cloudscape-design/components/link';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { getRouteApi } from '@tanstack/react-router';
 import { FailureAlert } from '../../components/failure-alert.tsx';
+import { ScopeAlerts } from '../../components/inventory/scope-alerts.tsx';
 import { usePage } from '../../shell/page.ts';
 import { InventoryTable } from './inventory-table.tsx';
-import { ScopeAlerts } from './scope-alerts.tsx';
 import { TagSync } from './tag-sync.tsx';
 import { useInventory } from './use-inventory.ts';
 
@@ -25,7 +26,7 @@ export function ServersPage() {
       <ScopeAlerts scopes={inventory.scopes} />
       {inventory.isRead && inventory.scopes.length === 0 && (
         <Alert type="info" header="No account is registered yet">
-          Apply a file with kind: Account. Its Regions are looked at within a minute.
+          <Link href="/settings/accounts/new">Register the first.</Link> Its Regions are looked at within a minute.
         </Alert>
       )}
       <InventoryTable

@@ -1,6 +1,6 @@
 import Select from '@cloudscape-design/components/select';
+import { useAct } from '../../components/inventory/use-act.ts';
 import { setTagSyncSchedule } from '../../data/tag-sync.ts';
-import { useAct } from './use-act.ts';
 
 interface Props {
   /** Absent: on demand alone. */

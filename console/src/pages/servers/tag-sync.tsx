@@ -5,9 +5,11 @@ import { scopeKey } from '../../../../src/domain/model/scope.ts';
 import type { TagSyncScope } from '../../../../src/domain/model/tag-sync.ts';
 import { AccountAndRegion } from '../../components/account-and-region.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
+import { FailedWords } from '../../components/failed-words.tsx';
 import { FailureAlert } from '../../components/failure-alert.tsx';
 import { FittingTable } from '../../components/fitting-table.tsx';
 import { Indicator } from '../../components/indicator.tsx';
+import { useAct } from '../../components/inventory/use-act.ts';
 import { ReasonButton } from '../../components/reason-button.tsx';
 import { Ago } from '../../components/time.tsx';
 import { needs } from '../../data/permission.ts';
@@ -15,7 +17,6 @@ import { useMe } from '../../data/session.ts';
 import { runTagSync, tagSyncQuery } from '../../data/tag-sync.ts';
 import { TagSyncFailures } from './tag-sync-failures.tsx';
 import { TagSyncSchedule } from './tag-sync-schedule.tsx';
-import { useAct } from './use-act.ts';
 
 /** Tags of EC2 instances, copied to their source servers: how often, and how it went last. */
 export function TagSync() {
@@ -52,7 +53,7 @@ export function TagSync() {
             Tags from EC2
           </Header>
         }
-        empty={<EmptyState title="No account is registered" />}
+        empty={<EmptyState title="No account is registered">Tags are copied in every registered account.</EmptyState>}
         columnDefinitions={[
           {
             id: 'place',
@@ -77,7 +78,7 @@ function LastRun({ scope }: { readonly scope: TagSyncScope }) {
   const { startTime, result, failure, isRunning, counts } = scope;
   if (isRunning) return <Indicator type="in-progress">running</Indicator>;
   if (result === 'NOT_INITIALISED') return <Indicator type="warning">DRS not initialised</Indicator>;
-  if (failure !== undefined) return <Indicator type="error">{failure.message}</Indicator>;
+  if (failure !== undefined) return <FailedWords message={failure.message} />;
   if (startTime === undefined) return <>never</>;
   return (
     <>

@@ -5,6 +5,7 @@ import type { KnownAccount } from '../../../../src/domain/model/settings.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { FittingTable } from '../../components/fitting-table.tsx';
 import { LinkButton } from '../../components/link-button.tsx';
+import { Regions } from '../../components/regions.tsx';
 import { needs } from '../../data/permission.ts';
 import { useMe } from '../../data/session.ts';
 import { AccountCheck } from './account-check.tsx';
@@ -56,7 +57,7 @@ export function Accounts({ accounts }: Props) {
         {
           id: 'regions',
           header: 'Regions',
-          cell: ({ regions }) => regions.join(', '),
+          cell: ({ regions }) => <Regions regions={regions} />,
         },
         {
           id: 'check',

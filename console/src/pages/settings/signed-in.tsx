@@ -5,6 +5,7 @@ import Header from '@cloudscape-design/components/header';
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { permissions, permissionsOfRole, roles } from '../../../../src/domain/permissions.ts';
+import { useBesideThePage } from '../../components/beside-the-page.tsx';
 import { FittingTable } from '../../components/fitting-table.tsx';
 import { Indicator } from '../../components/indicator.tsx';
 import { useMe } from '../../data/session.ts';
@@ -12,6 +13,7 @@ import { useMe } from '../../data/session.ts';
 /** Who is signed in and may do what; where the token is, and never the token. */
 export function SignedIn({ tokenFile }: { readonly tokenFile: string | undefined }) {
   const me = useMe();
+  const { noTokenFile } = useBesideThePage();
   return (
     <Container header={<Header variant="h2">Signed in</Header>}>
       <SpaceBetween size="m">
@@ -24,7 +26,7 @@ export function SignedIn({ tokenFile }: { readonly tokenFile: string | undefined
               label: 'Token of the API',
               value:
                 tokenFile === undefined ? (
-                  'none here: people sign in by their own accounts'
+                  noTokenFile
                 ) : (
                   <>
                     in <Box variant="code">{tokenFile}</Box> on the server; it is never shown here

@@ -1,3 +1,4 @@
+import Box from '@cloudscape-design/components/box';
 import Header from '@cloudscape-design/components/header';
 import type { UndeliveredMessage } from '../../../../src/domain/model/settings.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
@@ -31,7 +32,9 @@ export function Undelivered({ messages }: { readonly messages: readonly Undelive
           cell: ({ subject, planName }) => (
             <>
               {subject}
-              <div>of {planName}</div>
+              <Box variant="small" display="block">
+                plan {planName}
+              </Box>
             </>
           ),
         },

@@ -141,8 +141,10 @@ function RevokeModal({ token, onRevoked, onDismiss }: RevokeProps) {
       }}
       onDismiss={onDismiss}
     >
-      It and every session that was opened with it let nobody in any more, from now on. What {token.tokenName} has
-      started goes on. This cannot be undone: a new token has a new secret.
+      <p>
+        It and every session that was opened with it let nobody in any more, from now on. What {token.tokenName} has
+        started goes on. This cannot be undone: a new token has a new secret.
+      </p>
     </ActionModal>
   );
 }

@@ -56,7 +56,7 @@ function GroupLine({ groupId, group }: { readonly groupId: string; readonly grou
       <Link href={`/protection-groups/${groupId}`}>{group?.groupName ?? groupId}</Link>
       {group !== undefined && (
         <Box variant="small" display="block">
-          {selectionText(group.selection)}; {group.accountId} {group.region}
+          {selectionText(group.selection)}; {group.accountId} <span className="unbroken">{group.region}</span>
         </Box>
       )}
     </div>

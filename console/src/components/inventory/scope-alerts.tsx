@@ -1,13 +1,12 @@
 import Alert from '@cloudscape-design/components/alert';
 import type { InventoryScope } from '../../../../src/domain/model/inventory.ts';
 import { scopeKey } from '../../../../src/domain/model/scope.ts';
-import { countOf } from '../../components/count.ts';
-import { Ago } from '../../components/time.tsx';
+import { Ago } from '../time.tsx';
 
 /** Accounts and Regions that did not answer when they were asked last: what is shown of them is old, or nothing is. */
 export function ScopeAlerts({ scopes }: { readonly scopes: readonly InventoryScope[] }) {
   return scopes.flatMap((scope) => {
-    const { accountId, region, observedTime, failure, result, sourceServerCount = 0 } = scope;
+    const { accountId, region, observedTime, failure, result } = scope;
     if (result !== 'FAILED' || failure === undefined) return [];
     const place = `${accountId} ${region}`;
     return [
@@ -19,7 +18,7 @@ export function ScopeAlerts({ scopes }: { readonly scopes: readonly InventorySco
         {failure.message}
         {observedTime !== undefined && (
           <div>
-            Its {countOf(sourceServerCount, 'server')} are shown as they were seen <Ago instant={observedTime} />.
+            Its servers and instances are shown as they were seen <Ago instant={observedTime} />.
           </div>
         )}
       </Alert>,

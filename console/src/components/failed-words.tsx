@@ -1,0 +1,10 @@
+import { Indicator } from './indicator.tsx';
+
+/** Why something is not shown, in the words of AWS or of the API: they hold ARNs, which are broken where there is little room. */
+export function FailedWords({ message }: { readonly message: string }) {
+  return (
+    <Indicator type="error">
+      <span className="broken-anywhere">{message}</span>
+    </Indicator>
+  );
+}

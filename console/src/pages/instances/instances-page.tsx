@@ -1,0 +1,59 @@
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import { getRouteApi } from '@tanstack/react-router';
+import { EmptyState } from '../../components/empty-state.tsx';
+import { FailureAlert } from '../../components/failure-alert.tsx';
+import { RefreshButton } from '../../components/inventory/refresh-button.tsx';
+import { ScopeAlerts } from '../../components/inventory/scope-alerts.tsx';
+import { ScopesSeen } from '../../components/inventory/scopes-seen.tsx';
+import { ListTable } from '../../components/list-table.tsx';
+import { usePage } from '../../shell/page.ts';
+import { instanceColumns, instanceSearch } from './instance-columns.tsx';
+import { LeftBehind } from './left-behind.tsx';
+import { useInstances } from './use-instances.ts';
+
+const route = getRouteApi('/frame/recovery-instances');
+
+/** What drills and recoveries have launched and DRS still lists, in every registered account and Region. */
+export function InstancesPage() {
+  usePage('Recovery instances');
+  const { filter } = route.useSearch();
+  const navigate = route.useNavigate();
+  const { rows, scopes, executions, isRead, error } = useInstances();
+  if (error !== null) return <FailureAlert what="The recovery instances" error={error} />;
+  return (
+    <SpaceBetween size="m">
+      <ScopeAlerts scopes={scopes} />
+      <LeftBehind executions={executions} />
+      <ListTable
+        title="Recovery instances"
+        place="page"
+        loading={rows.length === 0 && (!isRead || scopes.some(({ result }) => result === 'NOT_YET'))}
+        loadingText="Reading the inventory"
+        rows={rows}
+        trackBy="rowId"
+        columns={instanceColumns}
+        sortedBy="serverText"
+        description={<ScopesSeen scopes={scopes} />}
+        actions={<RefreshButton />}
+        empty={
+          <EmptyState
+            title={
+              scopes.some(({ result }) => result === 'FAILED')
+                ? 'No recovery instance is shown: AWS did not answer everywhere'
+                : 'DRS shows no recovery instance'
+            }
+          >
+            A drill or a recovery launches one for each of its servers.
+          </EmptyState>
+        }
+        search={{
+          ...instanceSearch,
+          filter,
+          onFilter: (text) => {
+            navigate({ search: text === '' ? {} : { filter: text }, replace: true }).catch(() => undefined);
+          },
+        }}
+      />
+    </SpaceBetween>
+  );
+}

@@ -1,0 +1,66 @@
+/** On a desk's narrowest screen every page is read without scrolling sideways; and none is left out of these tests. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type ConsoleRig, openConsole } from './support/console.ts';
+import { region } from './support/estate.ts';
+import { consolePages, type PageIds } from './support/pages.ts';
+import { sidewaysOf } from './support/sideways.ts';
+
+let rig: ConsoleRig;
+let ids: PageIds;
+let page: Page;
+beforeAll(async () => {
+  rig = await openConsole({ tiers: { 'database-of-billing': 2, web: 2, ec2: 1 } });
+  const names = [{ tier: 'database-of-billing', pauseBeforeWave: true }, { tier: 'web' }];
+  const saved = await rig.savePlan('Billing and all that belongs to it', names);
+  await rig.savePlan('Intranet of everybody', [{ tier: 'web' }]);
+  // An account that cannot be reached: AWS says so at length.
+  const roleArn = 'arn:aws:iam::999988887777:role/BreakwaterTarget';
+  const far = { kind: 'Account', accountId: '999988887777', accountName: 'Far', regions: [region], roleArn };
+  expect((await rig.client.apply([far])).ok).toBe(true);
+  const executionId = await rig.start('Billing and all that belongs to it');
+  ids = { ...saved, executionId };
+  ({ page } = await rig.signIn());
+  await page.goto(`${rig.server.url}/executions/${executionId}`);
+  await page.getByTestId('decided-status').getByText('PAUSED', { exact: true }).waitFor();
+  await rig.client.resume(executionId, 0);
+  await page
+    .getByText(/^4 of 4 servers launched/)
+    .first()
+    .waitFor();
+  await rig.client.refreshInventory();
+  await rig.control('clock', { speed: 10 });
+});
+afterAll(() => rig.close());
+
+/** A table of fourteen columns for who compares servers; its first column stays in sight. */
+const wide = ['execution-servers'];
+
+describe.each([
+  { density: 'roomy', dense: false },
+  { density: 'dense', dense: true },
+])('$density, 1280 pixels wide', ({ dense }) => {
+  beforeAll(async () => {
+    await page.evaluate(`localStorage.setItem('breakwater.dense', '${dense}')`);
+  });
+
+  test.each(consolePages.filter(({ name }) => !wide.includes(name)))('$name fits', async ({ path, ready }) => {
+    await page.goto(`${rig.server.url}${path(ids)}`);
+    await page.getByText(ready).first().waitFor();
+    expect(await sidewaysOf(page)).toEqual([]);
+  });
+});
+
+test('every address of the console is among the pages that these tests, the phone’s and axe’s look at', () => {
+  const router = readFileSync(join(import.meta.dirname, '../../console/src/router.tsx'), 'utf8');
+  const addresses = [...router.matchAll(/path: '([^']+)'/g)].map(([, address = '']) => address);
+  expect(addresses.length).toBeGreaterThan(15);
+  const named = { executionId: '$executionId', planId: '$planId', groupId: '$groupId' };
+  const looked = consolePages.map(({ path }) =>
+    (path(named).split('?')[0] ?? '').replace('accounts/111122223333', 'accounts/$accountId'),
+  );
+  // Who is not signed in sees it by itself (`accessible`, `sign-in`).
+  expect(addresses.filter((address) => address !== '/sign-in' && !looked.includes(address))).toEqual([]);
+});
