@@ -23,6 +23,7 @@ import type {
   ToldEvent,
 } from './execution-service.ts';
 import { viewExecution, viewServers } from './execution-view.ts';
+import { type FollowUpOf, readFollowUp } from './follow-up-of.ts';
 import { readFates, viewLaunchedInstance } from './launched-instances.ts';
 import { readAutomaticCleanUps } from './store/automatic-clean-up-item.ts';
 import { ALL_CLEAN_UPS, ALL_EXECUTIONS, headerBodySchema } from './store/execution-items.ts';
@@ -52,18 +53,19 @@ export const viewLoaded = async (reader: ItemReader, loaded: LoadedExecution): P
   const running = loaded.state.jobs.filter(holdsReservation);
   const places = new Map(running.map((job) => [scopeKey(job), { accountId: job.accountId, region: job.region }]));
   const { executionId } = loaded.state.header;
-  const [observations, automatic, scopes, cleanUps] = await Promise.all([
+  const [observations, automatic, scopes, cleanUps, followUp] = await Promise.all([
     readObservations(reader, executionId),
     readAutomaticCleanUps(reader, mayCleanUpByItself(loaded.state.header) ? [executionId] : []),
     Promise.all([...places.values()].map((scope) => readScopeObservation(reader, scope))),
     cleanUpsOf(reader, loaded),
+    followUpOf(reader, loaded),
   ]);
   const seen = scopes.filter((scope): scope is ScopeObservation => scope !== undefined);
-  const automaticCleanUp = automatic.get(executionId);
-  return {
-    ...viewExecution(loaded, observations, seen, cleanUps.views),
-    ...(automaticCleanUp === undefined ? {} : { automaticCleanUp }),
-  };
+  return viewExecution(loaded, observations, seen, {
+    cleanUps: cleanUps.views,
+    followUp: followUp.view,
+    automaticCleanUp: automatic.get(executionId),
+  });
 };
 
 const noCleanUps: CleanUpsOf = { views: [], terminations: new Map() };
@@ -71,6 +73,10 @@ const noCleanUps: CleanUpsOf = { views: [], terminations: new Map() };
 /** Only what is over, and launched something, is cleaned up: nothing else costs this read. */
 const cleanUpsOf = async (reader: ItemReader, { state }: LoadedExecution): Promise<CleanUpsOf> =>
   can('cleanUp', state).allowed ? readCleanUps(reader, state.header.executionId) : noCleanUps;
+
+/** Only what is over, and left something, is followed up. */
+const followUpOf = async (reader: ItemReader, { state }: LoadedExecution): Promise<FollowUpOf> =>
+  can('followUp', state).allowed ? readFollowUp(reader, state.header.executionId) : {};
 
 const mayCleanUpByItself = ({ drillTtlHours, endTime }: ExecutionHeader): boolean =>
   drillTtlHours !== undefined && endTime !== undefined;
