@@ -29,6 +29,7 @@ export const startFollowUp = async (
   const followed = {
     kind: 'not-allowed',
     reason: again.allowed ? 'another execution follows it already: retry what that one leaves' : again.reason,
+    allowed: allowedActions(first.state).filter((action) => action !== 'followUp'),
   } as const;
   // With a key it may be the same request once more: then its own run is the answer.
   if (isFollowed && request.idempotencyKey === undefined) return followed;
