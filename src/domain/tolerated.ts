@@ -3,9 +3,9 @@ import type { ExecutionHeader, ToleratedWave, WaveExecution } from './model/exec
 import { firstFew, waveLabel } from './names.ts';
 import { succeededCount } from './statuses.ts';
 
-/** The waves that were enough, though not all of their servers came up. */
-export const toleratedWaves = (waves: readonly WaveExecution[]): readonly ToleratedWave[] =>
-  waves
+/** The waves that were enough, though not all of their servers came up: for the header of what is over. */
+export const toleratedOf = (waves: readonly WaveExecution[]): Pick<ExecutionHeader, 'tolerated'> => {
+  const tolerated = waves
     .filter(({ status, minSuccessPercent }) => status === 'PARTIAL' && minSuccessPercent < 100)
     .map((wave) => ({
       waveNumber: wave.waveNumber,
@@ -14,6 +14,8 @@ export const toleratedWaves = (waves: readonly WaveExecution[]): readonly Tolera
       launchedCount: succeededCount(wave),
       serverCount: wave.serverCount,
     }));
+  return tolerated.length === 0 ? {} : { tolerated };
+};
 
 /** Why a run stands as it does, and by which rule what failed was enough; undefined while there is nothing to say. */
 export const outcomeText = ({

@@ -3,6 +3,7 @@ import { can } from '../domain/can.ts';
 import { describeEvent } from '../domain/describe-event.ts';
 import type { ExecutionHeader } from '../domain/model/execution.ts';
 import {
+  type AttemptView,
   type ExecutionSummary,
   type ExecutionView,
   executionSummarySchema,
@@ -14,6 +15,7 @@ import { scopeKey } from '../domain/model/scope.ts';
 import { currentServers, holdsReservation } from '../domain/statuses.ts';
 import type { ItemReader } from '../ports/item-store.ts';
 import { type CleanUpsOf, placeOf, readCleanUps } from './clean-ups-of.ts';
+import { attemptsKey, earlierAttempts, viewAttempt } from './earlier-attempts.ts';
 import type {
   ExecutionFilter,
   ExecutionService,
@@ -190,6 +192,7 @@ const pageServers = async (
       .flatMap((wave) => currentServers(state, wave.waveNumber))
       .map(({ job, server }) => `${job.jobKey}:${server.sourceServerId}`),
   );
+  const earlier = earlierAttempts(state);
   const items: ServerView[] = [];
   let last: string | undefined;
   const [afterJob = '', afterServer = ''] = after?.split(':') ?? [];
@@ -203,11 +206,27 @@ const pageServers = async (
       if (wasShown || !current.has(place)) continue;
       if (outcome !== undefined && server.outcome !== outcome) continue;
       if (items.length === limit && last !== undefined) return { items, next: last };
-      items.push(server);
+      items.push(await withEarlier(reader, state.header.executionId, server, earlier));
       last = place;
     }
   }
   return { items };
+};
+
+/** Only what was retried costs a read of what was seen before. */
+const withEarlier = async (
+  reader: ItemReader,
+  executionId: string,
+  server: ServerView,
+  earlier: ReturnType<typeof earlierAttempts>,
+): Promise<ServerView> => {
+  const attempts = earlier.get(attemptsKey(server.waveNumber, server.sourceServerId)) ?? [];
+  if (attempts.length === 0) return server;
+  const views: AttemptView[] = [];
+  for (const attempt of attempts) {
+    views.push(viewAttempt(attempt, await readJobObservation(reader, executionId, attempt.job.jobKey)));
+  }
+  return { ...server, earlierAttempts: views };
 };
 
 const byId = (servers: readonly ServerView[]): readonly ServerView[] =>

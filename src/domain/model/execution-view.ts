@@ -148,6 +148,17 @@ export const executionSummarySchema = executionHeaderSchema
   });
 export type ExecutionSummary = z.infer<typeof executionSummarySchema>;
 
+/** One earlier go at a server: in which job, and how it ended. */
+export const attemptViewSchema = launchJobSchema
+  .pick({ attempt: true, jobKey: true, jobId: true, startedTime: true })
+  .extend({
+    outcome: serverOutcomeSchema,
+    /** In AWS's words where AWS spoke. */
+    reason: z.string().optional(),
+    decidedTime: instantSchema.optional(),
+  });
+export type AttemptView = z.infer<typeof attemptViewSchema>;
+
 /** A server of an execution: what was decided, and beside it what was last observed and when. */
 export const serverViewSchema = z.object({
   sourceServerId: z.string(),
@@ -161,6 +172,8 @@ export const serverViewSchema = z.object({
   region: regionSchema,
   outcome: serverOutcomeSchema,
   reason: z.string().optional(),
+  /** Oldest first; absent when it was tried once. All else here is of the last attempt. */
+  earlierAttempts: z.array(attemptViewSchema).optional(),
   /** The outcome stands; a person decided that the plan goes on without the server. */
   skipped: skipSchema.optional(),
   recoveryInstanceId: z.string().optional(),

@@ -7,7 +7,7 @@ import type { EventData, ExecutionEvent } from '../model/event.ts';
 import type { ExecutionHeader, ExecutionState, JobServer, LaunchJob, WaveExecution } from '../model/execution.ts';
 import { shortened } from '../names.ts';
 import { currentServers, successOf } from '../statuses.ts';
-import { toleratedWaves } from '../tolerated.ts';
+import { toleratedOf } from '../tolerated.ts';
 import { evolveActivities, retriedActivity } from './evolve-activity.ts';
 import { byJobKey, nextJobKey } from './initial-state.ts';
 import { gateLeft, pauseAsked, pauseEnded, polling } from './people.ts';
@@ -336,17 +336,12 @@ export const evolve = (before: ExecutionState, event: ExecutionEvent): Execution
       return withHeader(state, {
         status: data.status,
         statusReason: data.reason,
-        ...toleratedOf(state),
         endTime: time,
+        ...toleratedOf(state.waves),
       });
     default:
       return unknownEvent(data);
   }
-};
-
-const toleratedOf = ({ waves }: ExecutionState): Pick<ExecutionHeader, 'tolerated'> => {
-  const tolerated = toleratedWaves(waves);
-  return tolerated.length === 0 ? {} : { tolerated: [...tolerated] };
 };
 
 const unknownEvent = (data: never): never => {
