@@ -28,7 +28,7 @@ export const createFunctionFleet = <Name extends string>({ start, nowMs }: Fleet
     },
     stop,
     stopAll: async (): Promise<void> => {
-      for (const name of [...functions.keys()]) await stop(name);
+      for (const name of functions.keys()) await stop(name);
     },
     /** For these functions alone, until the next invocation. */
     passTime: (seconds: number): void => {
