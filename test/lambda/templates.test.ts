@@ -176,6 +176,7 @@ describe('the rights of a function', () => {
 
   it('only the API reads what CloudFront sends along, and no other secret or parameter', () => {
     const [secret, ...others] = resourcesOf(hub, 'AWS::SecretsManager::Secret');
+    const secretName = z.string().parse(secret?.[1].Properties['Name']);
     expect(others).toEqual([]);
     const reading = functionNames.flatMap(({ name }) =>
       rightsOf(hub, name).flatMap(({ action, resource }) =>
@@ -184,14 +185,14 @@ describe('the rights of a function', () => {
           : [],
       ),
     );
-    const parameter = `parameter/aws/reference/secretsmanager/${secret?.[1].Properties['Name']}`;
+    const parameter = `parameter/aws/reference/secretsmanager/${secretName}`;
     expect(reading).toEqual([
       { name: 'api', action: 'ssm:GetParameter', resource: expect.stringMatching(new RegExp(`:${parameter}$`)) },
       { name: 'api', action: 'secretsmanager:GetSecretValue', resource: `\${${secret?.[0]}}` },
     ]);
     for (const { name } of functionNames) {
       const told = environmentOf(hub, name)[environmentNames.frontDoorSecret];
-      expect(told, name).toBe(name === 'api' ? secret?.[1].Properties['Name'] : undefined);
+      expect(told, name).toBe(name === 'api' ? secretName : undefined);
     }
     // By name alone: neither the environment nor the template holds its value.
     expect(secret?.[1].Properties['GenerateSecretString']).toMatchObject({ PasswordLength: 64 });
