@@ -19,11 +19,8 @@ import { shopEstate } from '../../support/shop.ts';
 import { resourcesOf, type Synthesized, type Template } from '../../support/synth/synthesized.ts';
 import { createVirtualClock } from '../../support/virtual-clock.ts';
 import { dynamoDbFor, jsonServicesFor, rolesTakenBy, serveWire, type Wire } from './aws-wires.ts';
-<<<<<<< HEAD
-import { secretsReadBy, throughCloudFront } from './front-door.ts';
-=======
+import { callOverHttpBy, secretsReadBy } from './front-door.ts';
 import { createFunctionFleet, type FunctionFleet } from './function-fleet.ts';
->>>>>>> main
 import { type RunningFunction, startFunction } from './function-thread.ts';
 import { type OpenInterpreter, openOwnInterpreter } from './interpreter.ts';
 import { environmentOf, functionLogicalId, nameOf, type Right, rightsOf, rightsOfStateMachine } from './roles.ts';
@@ -170,21 +167,8 @@ export const createCloud = async ({
     const dynamoDb = await serveWire(
       killable(name, around, dynamoDbFor({ endpoint: dynamoDbEndpoint, tablePrefix, rights, onDenied })),
     );
-<<<<<<< HEAD
-    const aws = await serveWire(
-      killable(
-        name,
-        secretsReadBy({
-          template,
-          rights,
-          onDenied,
-          fetch: rolesTakenBy({ rights, onDenied, fetch: simulator.fetch }),
-        }),
-      ),
-    );
-=======
-    const aws = await serveWire(killable(name, around, rolesTakenBy({ rights, onDenied, fetch: simulator.fetch })));
->>>>>>> main
+    const targets = rolesTakenBy({ rights, onDenied, fetch: simulator.fetch });
+    const aws = await serveWire(killable(name, around, secretsReadBy({ template, rights, onDenied, fetch: targets })));
     const services = await serveWire(
       jsonServicesFor({
         rights,
@@ -308,48 +292,8 @@ export const createCloud = async ({
     taskTokens,
     definition,
     logText: () => logs.flat().join(''),
-<<<<<<< HEAD
-    /** A direct invocation of the API's function. */
-    call: async (
-      method: string,
-      path: string,
-      body?: Json,
-      actor = 'anna',
-      headers: Readonly<Record<string, string>> = {},
-    ) =>
-      z.object({ status: z.number(), body: z.json() }).parse(
-        await invoke('api', {
-          operation: 'api',
-          method,
-          path,
-          actor,
-          headers,
-          ...(body === undefined ? {} : { body }),
-        }),
-      ),
-    /** A person of a group, with a token that API Gateway has verified: by CloudFront, or around it. */
-    callOverHttp: async ({ way, method, path, group, viewerAddress, body, headers = {} }: HttpCall) => {
-      const sent = { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers };
-      const answer = await invoke('api', {
-        version: '2.0',
-        rawPath: path,
-        rawQueryString: '',
-        headers: way === 'by CloudFront' ? throughCloudFront(template, viewerAddress, sent) : sent,
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-        isBase64Encoded: false,
-        requestContext: {
-          domainName: 'abc.execute-api.us-east-1.amazonaws.com',
-          // API Gateway's caller: CloudFront, where it came by that.
-          http: { method, sourceIp: way === 'by CloudFront' ? '130.176.0.1' : viewerAddress },
-          authorizer: { jwt: { claims: { sub: '7d3c', email: 'ana@example.com', 'cognito:groups': `[${group}]` } } },
-        },
-      });
-      const { statusCode, body: text } = z.object({ statusCode: z.number(), body: z.string() }).parse(answer);
-      return { status: statusCode, body: z.json().parse(JSON.parse(text)) };
-    },
-=======
     call: callBy(invoke),
->>>>>>> main
+    callOverHttp: callOverHttpBy(template, invoke),
     /** Step Functions, past the functions. */
     machines: {
       start: async (...how) => void (await machines.start(...how)),
@@ -399,16 +343,6 @@ export const createCloud = async ({
     },
   };
 };
-interface HttpCall {
-  readonly way: 'by CloudFront' | 'around CloudFront';
-  readonly method: string;
-  readonly path: string;
-  readonly group: string;
-  readonly viewerAddress: string;
-  readonly body?: Json;
-  readonly headers?: Readonly<Record<string, string>>;
-}
-
 export type Cloud = Awaited<ReturnType<typeof createCloud>>;
 
 type Invoke = (name: FunctionName, event: unknown) => Promise<Json>;

@@ -1,6 +1,7 @@
 /** The distribution of the template before the API: what CloudFront makes of a request, and the secret that it sends. */
 import { runInNewContext } from 'node:vm';
 import { z } from 'zod';
+import type { Json } from '../../../src/ports/item-store.ts';
 import { resourcesOf, type Template } from '../../support/synth/synthesized.ts';
 import type { Wire } from './aws-wires.ts';
 import { missingOf, type Right } from './roles.ts';
@@ -43,7 +44,7 @@ const deployedText = (template: Template, text: unknown): string => {
 };
 
 /** The headers with which a viewer's request to the API leaves CloudFront; all but the host are sent on. */
-export const throughCloudFront = (
+const throughCloudFront = (
   template: Template,
   viewerAddress: string,
   headers: Readonly<Record<string, string>>,
@@ -101,4 +102,37 @@ export const secretsReadBy =
       return Response.json({ __type: 'AccessDeniedException', message: `no ${missing.action}` }, { status: 400 });
     }
     return Response.json({ Parameter: { Name, Type: 'SecureString', Value: GENERATED } });
+  };
+
+interface HttpCall {
+  readonly way: 'by CloudFront' | 'around CloudFront';
+  readonly method: string;
+  readonly path: string;
+  readonly group: string;
+  readonly viewerAddress: string;
+  readonly body?: Json;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** A person of a group calls, with a token that API Gateway has verified. */
+export const callOverHttpBy =
+  (template: Template, invoke: (name: 'api', event: unknown) => Promise<Json>) =>
+  async ({ way, method, path, group, viewerAddress, body, headers = {} }: HttpCall) => {
+    const sent = { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers };
+    const answer = await invoke('api', {
+      version: '2.0',
+      rawPath: path,
+      rawQueryString: '',
+      headers: way === 'by CloudFront' ? throughCloudFront(template, viewerAddress, sent) : sent,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      isBase64Encoded: false,
+      requestContext: {
+        domainName: 'abc.execute-api.us-east-1.amazonaws.com',
+        // API Gateway's caller: CloudFront, where it came by that.
+        http: { method, sourceIp: way === 'by CloudFront' ? '130.176.0.1' : viewerAddress },
+        authorizer: { jwt: { claims: { sub: '7d3c', email: 'ana@example.com', 'cognito:groups': `[${group}]` } } },
+      },
+    });
+    const { statusCode, body: text } = z.object({ statusCode: z.number(), body: z.string() }).parse(answer);
+    return { status: statusCode, body: z.json().parse(JSON.parse(text)) };
   };
