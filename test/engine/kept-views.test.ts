@@ -21,7 +21,7 @@ it('is another one after a decision, and after a look that saw something', async
   const { rig, executionId, view } = await runningDrill();
   await rig.clock.advance(1);
   const first = await view();
-  await rig.command(executionId, { type: 'cancel' });
+  await rig.command(executionId, { type: 'cancel', reason: 'enough' });
   const cancelled = await view();
   expect(cancelled).not.toBe(first);
   expect(cancelled?.cancelRequested).toBe(true);
