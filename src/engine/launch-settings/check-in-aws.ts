@@ -191,14 +191,10 @@ const holderErrors = (
 
 /** What no call of ours would tell. */
 const neverAsked = (sites: readonly LaunchSite[]): readonly Finding[] =>
-  sites.flatMap(({ wanted, pathOf }): Finding[] => [
-    ...(wanted.instanceProfileName === undefined
-      ? []
-      : [
-          {
-            path: pathOf('instanceProfileName'),
-            message: 'not checked: IAM is not asked whether there is such a profile',
-            isError: false,
-          },
-        ]),
-  ]);
+  sites
+    .filter(({ wanted }) => wanted.instanceProfileName !== undefined)
+    .map(({ pathOf }) => ({
+      path: pathOf('instanceProfileName'),
+      message: 'not checked: IAM is not asked whether there is such a profile',
+      isError: false,
+    }));
