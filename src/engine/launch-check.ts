@@ -210,7 +210,9 @@ const unacceptedInstances = async (
       instance.sourceServerId,
       {
         kind: 'refused',
-        reason: `its launch would delete the ${isExisting ? 'existing' : 'live recovery'} instance ${instance.recoveryInstanceId}, and nobody accepted that`,
+        reason: isExisting
+          ? `its launch might delete the existing instance ${instance.recoveryInstanceId}, and nobody accepted that`
+          : `its launch would delete the live recovery instance ${instance.recoveryInstanceId}, and nobody accepted that`,
       },
     ]);
 };

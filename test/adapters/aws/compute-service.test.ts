@@ -84,7 +84,7 @@ test('an id whose beginning is another id is not mistaken for it', async () => {
         ? ec2Error(400, 'InvalidInstanceID.NotFound', "The instance ID 'i-1234567890' does not exist")
         : describedInstances(['i-12345678']),
   });
-  expect(answerOf(await aws.compute.describeInstances(home, ['i-12345678', 'i-1234567890']))).toEqual([
+  expect(answerOf(await aws.compute.describeInstances(home, ['i-12345678', 'i-1234567890']))).toMatchObject([
     { instanceId: 'i-12345678' },
   ]);
 });
