@@ -1,11 +1,11 @@
 /** Failures that a run's plan tolerated (`minSuccessPercent`): the run went on, and ended PARTIAL. */
-import type { ExecutionHeader, ToleratedWave, WaveExecution } from './model/execution.ts';
+import type { ExecutionHeader, ExecutionState, ToleratedWave } from './model/execution.ts';
 import { firstFew, waveLabel } from './names.ts';
 import { succeededCount } from './statuses.ts';
 
-/** The waves that were enough, though not all of their servers came up: for the header of what is over. */
-export const toleratedOf = (waves: readonly WaveExecution[]): Pick<ExecutionHeader, 'tolerated'> => {
-  const tolerated = waves
+/** Of a run that ends: notes the waves that were enough, though not all of their servers came up. */
+export const withTolerated = (state: ExecutionState): ExecutionState => {
+  const tolerated = state.waves
     .filter(({ status, minSuccessPercent }) => status === 'PARTIAL' && minSuccessPercent < 100)
     .map((wave) => ({
       waveNumber: wave.waveNumber,
@@ -14,7 +14,7 @@ export const toleratedOf = (waves: readonly WaveExecution[]): Pick<ExecutionHead
       launchedCount: succeededCount(wave),
       serverCount: wave.serverCount,
     }));
-  return tolerated.length === 0 ? {} : { tolerated };
+  return tolerated.length === 0 ? state : { ...state, header: { ...state.header, tolerated } };
 };
 
 /** Why a run stands as it does, and by which rule what failed was enough; undefined while there is nothing to say. */

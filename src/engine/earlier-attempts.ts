@@ -23,10 +23,7 @@ export const earlierAttempts = ({ jobs }: ExecutionState): ReadonlyMap<string, r
 
 export const attemptsKey = (waveNumber: number, sourceServerId: string): string => `${waveNumber}#${sourceServerId}`;
 
-export const viewAttempt = (
-  { job, server }: EarlierAttempt,
-  observation: JobObservation | undefined,
-): AttemptView => {
+export const viewAttempt = ({ job, server }: EarlierAttempt, observation: JobObservation | undefined): AttemptView => {
   const seen = observation?.servers.find(({ sourceServerId }) => sourceServerId === server.sourceServerId);
   const decidedTime = seen?.decidedTime ?? job.endTime;
   return {
