@@ -23,7 +23,12 @@ export const withCleanUps = (dice: Dice, night: Night): Night => {
   const several = <T>(below: number, draw: () => T): readonly T[] => Array.from({ length: dice.below(below) }, draw);
   const acts = several(
     4,
-    (): Act => ({ atSeconds: dice.between(1200, 9000), plan: dice.some(coming, 1)[0] ?? 0, kind: 'keep', twice: dice.chance(30) }),
+    (): Act => ({
+      atSeconds: dice.between(1200, 9000),
+      plan: dice.some(coming, 1)[0] ?? 0,
+      kind: 'keep',
+      twice: dice.chance(30),
+    }),
   );
   const crashes = several(
     5,
