@@ -282,3 +282,14 @@ test('somebody launches into an instance while a gate is closed: the server is l
   expect(servers.get(second)?.outcome).toBe('LAUNCHED');
   expect(await stateOf()).toBe('running');
 });
+
+test('taken out of the group, DRS launches into it all the same: the check says so', async () => {
+  const { rig, into, first, savePlan } = await withStandby();
+  await rig.runToEnd(await rig.launch(await savePlan()));
+  const planId = await rig.savePlan('plain', [{ servers: [first] }]);
+  const found = await check(rig, planId);
+  const [left] = textsOf(found.warnings, 'SETTINGS_LEFT');
+  expect(left).toContain(`server-0000 (${first}): no longer set by its group`);
+  expect(left).toContain(`launchIntoInstanceId is still "${into}"`);
+  expect(left).toContain('targetInstanceTypeRightSizingMethod is still "NONE"');
+});
