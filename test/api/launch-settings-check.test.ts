@@ -344,13 +344,65 @@ describe('an existing instance to be launched into', () => {
   );
 });
 
-test('security groups of another VPC than the subnet’s are refused, each by name', async () => {
-  const foreign = async (request: Request, send: (request: Request) => Promise<Response>): Promise<Response> => {
+/** AWS's answers to one operation, changed on their way. */
+const changing =
+  (operation: string, change: (reply: string) => string) =>
+  async (request: Request, send: (request: Request) => Promise<Response>): Promise<Response> => {
     const asked = await request.clone().text();
     const reply = await send(request);
-    if (!asked.includes('Action=DescribeSecurityGroups')) return reply;
-    return new Response((await reply.text()).replaceAll(/<vpcId>[^<]*</g, '<vpcId>vpc-0elsewhere<'), reply);
+    return asked.includes(`Action=${operation}`) ? new Response(change(await reply.text()), reply) : reply;
   };
+
+test('an address in use is told to the server that wants it, and not when another subnet has it', async () => {
+  let elsewhere = false;
+  const network = changing('DescribeNetworkInterfaces', (reply) =>
+    elsewhere ? reply.replaceAll(/<subnetId>[^<]*</g, '<subnetId>subnet-0e15e<') : reply,
+  );
+  const { call, rig, shop } = setUpApi({}, { network });
+  await rig.load();
+  const { subnet } = await networkOf(rig.simulator);
+  const executionId = await rig.launch(await rig.savePlan('db', [{ servers: shop.servers.database }]));
+  await rig.runToEnd(executionId);
+  const used = (await rig.servers(executionId)).map(({ observed }) => `${observed?.privateIp}`);
+  const [one = '', two = '', three = ''] = shop.servers.application;
+  const definition = {
+    ...place,
+    selection: { sourceServerIds: [one, two, three] },
+    launchConfig: { subnetId: subnet.subnetId },
+    serverOverrides: {
+      [one]: { staticPrivateIp: used[0] },
+      [two]: { staticPrivateIp: used[1] },
+      [three]: { staticPrivateIp: `${subnet.prefix}.201` },
+    },
+  };
+  const check = async (): Promise<Finding[]> =>
+    (await call('POST', '/api/protection-groups/launch-settings/check', definition)).body.errors;
+  expect((await check()).map(({ path }) => path[1]).toSorted()).toEqual([one, two].toSorted());
+  elsewhere = true;
+  expect(await check()).toEqual([]);
+});
+
+test('what is claimed in another account is no conflict here', async () => {
+  const { call, rig, shop } = setUpApi();
+  await rig.load();
+  const { subnet } = await networkOf(rig.simulator);
+  const [one = '', two = ''] = shop.servers.application;
+  const claiming = (accountId: string, id: string) => ({
+    groupName: accountId,
+    accountId,
+    region: HOME_REGION,
+    selection: { sourceServerIds: [id] },
+    launchConfig: { subnetId: subnet.subnetId },
+    serverOverrides: { [id]: { staticPrivateIp: `${subnet.prefix}.91` } },
+  });
+  expect((await call('POST', '/api/protection-groups', claiming(OTHER_ACCOUNT, one))).status).toBe(201);
+  expect((await call('POST', '/api/protection-groups', claiming(HOME_ACCOUNT, two))).status).toBe(201);
+});
+
+test('security groups of another VPC than the subnet’s are refused, each by name', async () => {
+  const foreign = changing('DescribeSecurityGroups', (reply) =>
+    reply.replaceAll(/<vpcId>[^<]*</g, '<vpcId>vpc-0elsewhere<'),
+  );
   const { call, rig, shop } = setUpApi({}, { network: foreign });
   await rig.load();
   const { subnet, securityGroupIds } = await networkOf(rig.simulator);
