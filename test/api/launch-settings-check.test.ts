@@ -377,7 +377,7 @@ test('an address in use is told to the server that wants it, and not when anothe
   };
   const check = async (): Promise<Finding[]> =>
     (await call('POST', '/api/protection-groups/launch-settings/check', definition)).body.errors;
-  expect((await check()).map(({ path }) => path[1]).toSorted()).toEqual([one, two].toSorted());
+  expect(new Set((await check()).map(({ path }) => path[1]))).toEqual(new Set([one, two]));
   elsewhere = true;
   expect(await check()).toEqual([]);
 });
