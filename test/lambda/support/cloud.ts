@@ -19,6 +19,7 @@ import { shopEstate } from '../../support/shop.ts';
 import { resourcesOf, type Synthesized, type Template } from '../../support/synth/synthesized.ts';
 import { createVirtualClock } from '../../support/virtual-clock.ts';
 import { dynamoDbFor, jsonServicesFor, rolesTakenBy, serveWire, type Wire } from './aws-wires.ts';
+import { callOverHttpBy, secretsReadBy } from './front-door.ts';
 import { createFunctionFleet, type FunctionFleet } from './function-fleet.ts';
 import { type RunningFunction, startFunction } from './function-thread.ts';
 import { type OpenInterpreter, openOwnInterpreter } from './interpreter.ts';
@@ -166,7 +167,8 @@ export const createCloud = async ({
     const dynamoDb = await serveWire(
       killable(name, around, dynamoDbFor({ endpoint: dynamoDbEndpoint, tablePrefix, rights, onDenied })),
     );
-    const aws = await serveWire(killable(name, around, rolesTakenBy({ rights, onDenied, fetch: simulator.fetch })));
+    const targets = rolesTakenBy({ rights, onDenied, fetch: simulator.fetch });
+    const aws = await serveWire(killable(name, around, secretsReadBy({ template, rights, onDenied, fetch: targets })));
     const services = await serveWire(
       jsonServicesFor({
         rights,
@@ -291,6 +293,7 @@ export const createCloud = async ({
     definition,
     logText: () => logs.flat().join(''),
     call: callBy(invoke),
+    callOverHttp: callOverHttpBy(template, invoke),
     /** Step Functions, past the functions. */
     machines: {
       start: async (...how) => void (await machines.start(...how)),
