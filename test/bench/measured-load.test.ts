@@ -38,5 +38,7 @@ it('counts the client of DRS for a function that asks it, and for no other', asy
 
 it('is not taken of a function that does not start', async () => {
   const handler = join((await synthesized()).bundle, 'index.mjs');
-  expect(() => measureImport(handler, ['an operation that nobody knows'], 1)).toThrow(/the environment of this function is wrong/);
+  expect(() => measureImport(handler, ['an operation that nobody knows'], 1)).toThrow(
+    /the environment of this function is wrong/,
+  );
 });
