@@ -32,14 +32,15 @@ test('the same link does not work for a second person, who is told how to get on
 });
 
 test('the command that is shown reaches this very server when it is pasted', async () => {
+  await rig.savePlan('Reached', [{ tier: 'web' }]);
   const page = await rig.newPage();
   await page.goto(rig.server.url);
   const shown = page.getByText(/^\.\/breakwater open --server .* --data /);
   await shown.waitFor();
-  const pasted = ((await shown.textContent()) ?? '').replace(' open ', ' get executions ');
+  const pasted = ((await shown.textContent()) ?? '').replace(' open ', ' get plans ');
   expect(pasted).toContain(`--server ${rig.server.url} `);
   const { stdout } = await promisify(execFile)('sh', ['-c', pasted], { cwd: join(import.meta.dirname, '../..') });
-  expect(stdout).toBe('');
+  expect(stdout).toContain('Reached');
 });
 
 test('whoever is not signed in sees how to, whatever the address, and nothing else', async () => {
