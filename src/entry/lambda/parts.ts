@@ -11,7 +11,7 @@ import { createSystemClock } from '../../adapters/system/clock.ts';
 import { createSystemIds } from '../../adapters/system/ids.ts';
 import { createWebhookSender } from '../../adapters/webhook/webhook.ts';
 import { createApi } from '../../api/app.ts';
-import { printedCommand } from '../../cli/printed-command.ts';
+import { commandFlags, printedCommand } from '../../cli/printed-command.ts';
 import { limits } from '../../domain/limits.ts';
 import type { TargetAccount } from '../../domain/model/account.ts';
 import { type Notification, notificationSchema } from '../../domain/model/notification.ts';
@@ -142,6 +142,7 @@ export const createParts = (settings: LambdaSettings, telemetry: Telemetry): Lam
     authenticate: calledApi.authenticate,
     addressOf: calledApi.addressOf,
     audit: createAuditLog({ store, clock, ids }),
+    commandFlags: () => commandFlags({ server: settings.serverUrl }),
     installation: () => ({
       notifications: { kind: 'topic', topicArn },
     }),
