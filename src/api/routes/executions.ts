@@ -61,7 +61,7 @@ export function registerExecutions(app: ApiApp, { executions, catalog, clock }: 
       : answerStart(c, result, { action: 'start', address: '/api/executions' });
   });
 
-  registerRunReads(app, executions, executionKind);
+  registerRunReads(app, { executions, catalog }, executionKind);
 
   app.openapi(instancesRoute, async (c) => {
     const query = pageRequest(c.req.valid('query'));
