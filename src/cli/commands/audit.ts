@@ -1,4 +1,5 @@
 import { buildCommand } from '@stricli/core';
+import { actText, askedText } from '../../domain/audit-words.ts';
 import { type AuditEntry, auditResults } from '../../domain/model/audit-entry.ts';
 import { act, docsOf, text, wholeNumber } from '../command.ts';
 import { type ConnectionFlags, connect, connectionFlags } from '../connection.ts';
@@ -50,6 +51,10 @@ type ExportFlags = ConnectionFlags & FilterFlags & { readonly output: 'json' | '
 const resultText = ({ result, status, code }: AuditEntry): string =>
   result === 'done' ? result : [result, code ?? status].filter((part) => part !== undefined).join(' ');
 
+/** "Start a drill", "Cancel an execution; because: wrong plan". */
+const whatText = (entry: AuditEntry): string =>
+  [actText(entry), askedText(entry.detail)].filter((part) => part !== '').join('; ');
+
 async function getAudit(context: CliContext, flags: GetFlags): Promise<ExitCode> {
   const connection = await connect(context, flags);
   const filter = filterOf(flags);
@@ -62,7 +67,7 @@ async function getAudit(context: CliContext, flags: GetFlags): Promise<ExitCode>
       entry.time,
       entry.actor ?? '-',
       entry.address ?? '-',
-      entry.route,
+      whatText(entry),
       entry.resources.join(' '),
       resultText(entry),
     ],

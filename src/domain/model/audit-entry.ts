@@ -7,11 +7,11 @@ export const auditResults = ['done', 'refused', 'failed', 'unanswered'] as const
 
 /** What Breakwater does without being asked at that moment: `detail.cause` says what has it done. */
 export const ownActs = {
-  cleanUpStarts: 'a clean-up starts by itself',
-  cleanUpEnds: 'a clean-up that started by itself is over',
-  settingsApplied: 'launch settings are applied before a wave',
-  tagsCopied: 'tags are copied by schedule',
-  inventoryRefreshed: 'the inventory is refreshed by schedule',
+  cleanUpStarts: 'Start a clean-up by itself',
+  cleanUpEnds: 'End a clean-up that started by itself',
+  settingsApplied: 'Apply launch settings before a wave',
+  tagsCopied: 'Copy tags from EC2 by schedule',
+  inventoryRefreshed: 'Refresh the inventory by schedule',
 } as const;
 
 /**

@@ -48,7 +48,7 @@ export const consolePages: readonly ConsolePage[] = [
     ready: 'Checked in AWS',
   },
   { name: 'source-servers', path: () => '/source-servers', ready: 'CONTINUOUS' },
-  { name: 'audit-log', path: () => '/audit-log', ready: 'POST /api/' },
+  { name: 'audit-log', path: () => '/audit-log', ready: 'Apply documents' },
   { name: 'account', path: () => '/settings/accounts/111122223333', ready: /\d+ of 4,?000/ },
   { name: 'account-new', path: () => '/settings/accounts/new', ready: 'External id (optional)' },
   { name: 'account-edit', path: () => '/settings/accounts/111122223333/edit', ready: 'External id (optional)' },

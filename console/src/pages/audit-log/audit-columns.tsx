@@ -1,8 +1,8 @@
 import Box from '@cloudscape-design/components/box';
 import Link from '@cloudscape-design/components/link';
 import type { TableProps } from '@cloudscape-design/components/table';
+import { actText, askedText } from '../../../../src/domain/audit-words.ts';
 import type { AuditEntry } from '../../../../src/domain/model/audit-entry.ts';
-import { valueText } from '../../components/changes/value-text.ts';
 import { Indicator, type IndicatorType } from '../../components/indicator.tsx';
 import { Time } from '../../components/time.tsx';
 
@@ -62,13 +62,13 @@ export const auditColumns: TableProps.ColumnDefinition<AuditEntry>[] = [
     id: 'what',
     header: 'What',
     minWidth: 190,
-    cell: ({ route, detail }) => (
-      <>
-        {route}
+    cell: (entry) => (
+      <span title={entry.route}>
+        {actText(entry)}
         <Box variant="small" display="block">
-          {valueText(detail)}
+          {askedText(entry.detail)}
         </Box>
-      </>
+      </span>
     ),
   },
   {
