@@ -173,7 +173,14 @@ export const evolve = (before: ExecutionState, event: ExecutionEvent): Execution
       const { statusReason: _statusReason, ...header } = state.header;
       return {
         ...state,
-        header: { ...header, status: 'POLLING', rosterId: data.rosterId, serverCount: data.serverCount },
+        header: {
+          ...header,
+          status: 'POLLING',
+          rosterId: data.rosterId,
+          serverCount: data.serverCount,
+          ...(data.goneCount === undefined ? {} : { goneCount: data.goneCount }),
+          ...(data.replacedCount === undefined ? {} : { replacedCount: data.replacedCount }),
+        },
       };
     }
     case 'ExecutionRefused':
