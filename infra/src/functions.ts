@@ -11,6 +11,7 @@ import { auditPartition } from '../../src/engine/audit-items.ts';
 import { undeliveredPartition } from '../../src/engine/undelivered.ts';
 import { environmentNames, lambdaFunctions, readOnlyRoleOf } from '../../src/entry/lambda/functions.ts';
 import { acknowledge } from './acknowledge.ts';
+import type { FrontDoorSecret } from './front-door-secret.ts';
 import { type FunctionRights, functionRights, tableActions, writeActions } from './table-rights.ts';
 import type { Tables } from './tables.ts';
 import { targetRoleName } from './target-account.ts';
@@ -28,6 +29,8 @@ export interface FunctionsOptions {
   readonly stateMachineArn: string;
   /** The folder of the bundle. */
   readonly bundle: string;
+  /** For `api`. */
+  readonly frontDoorSecret: FrontDoorSecret;
   readonly serverUrl: string;
   readonly version: string;
 }
@@ -93,6 +96,7 @@ export const createFunctions = (parent: Construct, options: FunctionsOptions) =>
         [environmentNames.topicArn]: options.topic.topicArn,
         [environmentNames.serverUrl]: options.serverUrl,
         [environmentNames.version]: options.version,
+        ...(rights.readsFrontDoorSecret ? { [environmentNames.frontDoorSecret]: options.frontDoorSecret.name } : {}),
         NODE_OPTIONS: '--enable-source-maps',
       },
       ...(withoutCaller.has(name) ? { deadLetterQueue: deadLetters } : {}),
@@ -179,6 +183,10 @@ const policiesOf = (rights: FunctionRights, options: FunctionsOptions, scope: Co
       ['sns:SetSubscriptionAttributes', 'sns:Unsubscribe'],
       [`arn:${partition}:sns:${Aws.REGION}:${Aws.ACCOUNT_ID}:*`],
     );
+  }
+  if (rights.readsFrontDoorSecret) {
+    allow('FrontDoor', ['ssm:GetParameter'], [options.frontDoorSecret.parameterArn]);
+    allow('FrontDoorSecret', ['secretsmanager:GetSecretValue'], [options.frontDoorSecret.secret.secretArn]);
   }
   if (rolesTaken(rights).length > 0) {
     // Accounts come and go in the registry; the role's name, its trust and the ExternalId are what is fixed.

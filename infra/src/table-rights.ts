@@ -17,6 +17,8 @@ export interface FunctionRights {
   readonly publishes?: true;
   /** Subscribes the e-mail addresses that plans name. */
   readonly subscribes?: true;
+  /** Reads what CloudFront sends with each request. */
+  readonly readsFrontDoorSecret?: true;
   /** Assumes a role of a target account, where alone DRS and EC2 are asked: the one that acts, or the one that looks. */
   readonly reachesTargets?: readonly ('to act' | 'to look')[];
 }
@@ -67,6 +69,7 @@ export const functionRights = {
     sendsTokens: true,
     publishes: true,
     subscribes: true,
+    readsFrontDoorSecret: true,
     // It validates both.
     reachesTargets: ['to act', 'to look'],
   },

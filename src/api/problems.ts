@@ -55,6 +55,12 @@ export const hostNotAllowed = (): ProblemBody =>
     remedy: 'Call it as 127.0.0.1 or localhost',
   });
 
+/** On AWS: sent to the address of API Gateway itself, around the firewall. */
+export const notByTheConsole = (): ProblemBody =>
+  problemOf(403, 'NOT_BY_THE_CONSOLE', 'The API answers at the address of the console only, behind its firewall', {
+    remedy: 'Use the Url of the stack; or, from a program, invoke the api function by IAM',
+  });
+
 export const originNotAllowed = (): ProblemBody =>
   problemOf(403, 'ORIGIN_NOT_ALLOWED', 'A page of another website sent this', {
     remedy: 'Act in the console itself, or send the token',

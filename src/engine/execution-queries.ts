@@ -25,20 +25,19 @@ import type {
 } from './execution-service.ts';
 import { viewExecution, viewServers } from './execution-view.ts';
 import { goneByCleanUp, goneByInventory, type SeenPorts } from './gone-instances.ts';
+import { createKeptViews } from './kept-views.ts';
 import { readFates, viewLaunchedInstance } from './launched-instances.ts';
 import { readAutomaticCleanUps } from './store/automatic-clean-up-item.ts';
 import { ALL_CLEAN_UPS, ALL_EXECUTIONS, headerBodySchema } from './store/execution-items.ts';
 import { type LoadedExecution, readEvents, readExecution } from './store/execution-reader.ts';
+import { notingReader } from './store/noting-reader.ts';
 import { readJobObservation, readObservations, readScopeObservation } from './store/observation-store.ts';
 
 export type ExecutionQueries = Pick<ExecutionService, 'get' | 'list' | 'servers' | 'recoveryInstances' | 'events'>;
 
 /** `clock`: how old what the inventory saw may be. */
 export const createExecutionQueries = (reader: ItemReader, clock: Pick<Clock, 'now'>): ExecutionQueries => ({
-  get: async (executionId) => {
-    const loaded = await readExecution(reader, executionId);
-    return loaded && viewLoaded(reader, loaded);
-  },
+  get: createGet(reader),
   list: (page) => listExecutions(reader, page),
   servers: (executionId, page) => listServers({ reader, clock }, executionId, page),
   recoveryInstances: (executionId, page) => listInstances({ reader, clock }, executionId, page),
@@ -51,7 +50,23 @@ export const createExecutionQueries = (reader: ItemReader, clock: Pick<Clock, 'n
   },
 });
 
-export const viewLoaded = async (reader: ItemReader, loaded: LoadedExecution): Promise<ExecutionView> => {
+/** The same view, frozen, while nothing of the execution has changed in a store that gives the same bodies then. */
+const createGet = (reader: ItemReader): ExecutionQueries['get'] => {
+  const keptView = createKeptViews<ExecutionView>();
+  return async (executionId) => {
+    const noting = notingReader(reader);
+    const loaded = await readExecution(noting.reader, executionId);
+    if (loaded === undefined) return undefined;
+    const view = await readView(noting.reader, loaded);
+    return keptView(executionId, noting.bodies, view);
+  };
+};
+
+export const viewLoaded = async (reader: ItemReader, loaded: LoadedExecution): Promise<ExecutionView> =>
+  (await readView(reader, loaded))();
+
+/** Reads all that the view is made of. */
+const readView = async (reader: ItemReader, loaded: LoadedExecution): Promise<() => ExecutionView> => {
   const running = loaded.state.jobs.filter(holdsReservation);
   const places = new Map(running.map((job) => [scopeKey(job), { accountId: job.accountId, region: job.region }]));
   const { executionId } = loaded.state.header;
@@ -63,10 +78,10 @@ export const viewLoaded = async (reader: ItemReader, loaded: LoadedExecution): P
   ]);
   const seen = scopes.filter((scope): scope is ScopeObservation => scope !== undefined);
   const automaticCleanUp = automatic.get(executionId);
-  return {
+  return () => ({
     ...viewExecution(loaded, observations, seen, cleanUps.views),
     ...(automaticCleanUp === undefined ? {} : { automaticCleanUp }),
-  };
+  });
 };
 
 const noCleanUps: CleanUpsOf = { views: [], terminations: new Map() };

@@ -57,9 +57,9 @@ const shownElsewhere: readonly ShownElsewhere[] = [
   },
   {
     document: 'docs/operate/deploy.md',
-    lines: /^\.\/breakwater deploy --synth-only /,
+    lines: /^\.\/breakwater deploy --synth-only$/,
     by: 'test/support/synth/global-setup.ts',
-    as: "['deploy', '--synth-only', folder]",
+    as: "['deploy', '--synth-only']",
   },
   {
     document: 'docs/operate/deploy.md',

@@ -200,6 +200,31 @@ describe('the rights of a function', () => {
     }
   });
 
+  it('only the API reads what CloudFront sends along, and no other secret or parameter', () => {
+    const [secret, ...others] = resourcesOf(hub, 'AWS::SecretsManager::Secret');
+    const secretName = z.string().parse(secret?.[1].Properties['Name']);
+    expect(others).toEqual([]);
+    const reading = functionNames.flatMap(({ name }) =>
+      rightsOf(hub, name).flatMap(({ action, resource }) =>
+        /^(ssm|secretsmanager|kms:Decrypt$)/.test(action) && !resource.startsWith('NotificationsKey')
+          ? [{ name, action, resource }]
+          : [],
+      ),
+    );
+    const parameter = `parameter/aws/reference/secretsmanager/${secretName}`;
+    expect(reading).toEqual([
+      { name: 'api', action: 'ssm:GetParameter', resource: expect.stringMatching(new RegExp(`:${parameter}$`)) },
+      { name: 'api', action: 'secretsmanager:GetSecretValue', resource: `\${${secret?.[0]}}` },
+    ]);
+    for (const { name } of functionNames) {
+      const told = environmentOf(hub, name)[environmentNames.frontDoorSecret];
+      expect(told, name).toBe(name === 'api' ? secretName : undefined);
+    }
+    // By name alone: neither the environment nor the template holds its value.
+    expect(secret?.[1].Properties['GenerateSecretString']).toMatchObject({ PasswordLength: 64 });
+    expect(secret?.[1].Properties).not.toHaveProperty('SecretString');
+  });
+
   it('only the API subscribes addresses, and to our topic alone', () => {
     const subscribing = functionNames.flatMap(({ name }) =>
       rightsOf(hub, name).flatMap(({ action, resource }) => (action === 'sns:Subscribe' ? [{ name, resource }] : [])),
@@ -510,6 +535,7 @@ describe('a target account', () => {
       region: 'eu-west-1',
       sourceServerId: 's-00000000000000001',
       appliesSettings: true,
+      launchesIntoInstances: true,
       actions: [],
     }).flatMap(({ actions }) => actions);
     const allowed = JSON.stringify(templates.template('BreakwaterTarget'));

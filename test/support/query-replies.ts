@@ -29,9 +29,24 @@ export const instancesIn = (xml: string): readonly Instance[] =>
         privateIp: textIn(part, 'privateIpAddress'),
         publicIp: textIn(part, 'ipAddress'),
         launchTime: launchTime === undefined ? undefined : new Date(launchTime).toISOString(),
+        architecture: textIn(part, 'architecture'),
+        virtualizationType: textIn(part, 'virtualizationType'),
+        rootDeviceType: textIn(part, 'rootDeviceType'),
+        isWindows: textIn(part, 'platform') === 'windows',
+        bootMode: textIn(part, 'currentInstanceBootMode'),
+        tenancy: textIn(part, 'tenancy'),
+        tags: tagsIn(part),
       };
       return present({ instanceId: textIn(part, 'instanceId') ?? '', ...members });
     });
+
+const tagsIn = (part: string): Record<string, string> =>
+  Object.fromEntries(
+    (textIn(part, 'tagSet') ?? '')
+      .split('<item>')
+      .slice(1)
+      .map((item) => [textIn(item, 'key') ?? '', textIn(item, 'value') ?? '']),
+  );
 
 /** The launch template version of a reply that holds one; of its interface what launch settings read. */
 export const templateVersionIn = (xml: string) => {

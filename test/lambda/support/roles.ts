@@ -119,3 +119,14 @@ export const nameOf = (template: Template, resource: unknown): string => {
   const reference = z.object({ Ref: z.string() }).safeParse(resource);
   return reference.success ? `\${${reference.data.Ref}}` : JSON.stringify(resource);
 };
+
+/** What CloudFormation fills in may be anything; what is named as it stands may be named so too. */
+const allows = (right: Right, needed: Right): boolean => {
+  if (right.action !== needed.action) return false;
+  const pattern = right.resource.replaceAll(/\$\{[^}]*\}/g, '*').replaceAll('*', '.*');
+  return right.resource === needed.resource || new RegExp(`^${pattern}$`).test(needed.resource);
+};
+
+/** The first of them that no right is for. */
+export const missingOf = (rights: readonly Right[], needed: readonly Right[]): Right | undefined =>
+  needed.find((each) => !rights.some((right) => allows(right, each)));
