@@ -6,7 +6,7 @@ import type { Refusal } from '../domain/model/execution.ts';
 import type { FieldError } from '../domain/model/plan-file.ts';
 import { countOf, firstFew } from '../domain/names.ts';
 import { permissionOfChange } from '../domain/permissions.ts';
-import type { DeniedChange } from '../engine/catalog.ts';
+import type { DeniedChange } from '../engine/denied-changes.ts';
 import type { NotAllowed } from '../engine/execution-service.ts';
 import { failureText } from '../engine/failure-text.ts';
 import type { AwsFailure } from '../ports/aws-failure.ts';

@@ -41,6 +41,7 @@ import { findGroup, findPlan, readGroups, readPlan } from './catalog-reader.ts';
 import { bumpReferences, readReferencesVersion } from './catalog-references.ts';
 import { saveSettings } from './catalog-settings.ts';
 import { type Saved, saveGroup, savePlan } from './catalog-writes.ts';
+import { type DeniedChange, deniedChanges } from './denied-changes.ts';
 import type { PageOf, PageRequest } from './execution-service.ts';
 import type { CheckingAws } from './launch-settings/check-in-aws.ts';
 import { checkChangedConfigs } from './launch-settings/check-on-save.ts';
@@ -87,12 +88,6 @@ export interface ApplyOptions {
   readonly removes?: readonly Removal[];
   /** Whether the caller may save this change; asked of what really changes, and not in a dry run. */
   readonly mayChange?: (change: AppliedDocument) => boolean;
-}
-
-export interface DeniedChange {
-  readonly change: AppliedDocument;
-  /** Absent: no document says it, and it would be removed. */
-  readonly documentIndex?: number;
 }
 
 /** Accounts, protection groups and recovery plans: the only writer of them. */
@@ -219,17 +214,6 @@ async function apply(
   }
   return { kind: 'busy' };
 }
-
-/** Without any broken document, what is saved stands in the order of the documents; then what is removed. */
-const deniedChanges = (
-  saved: readonly Saved[],
-  documentCount: number,
-  mayChange: (change: AppliedDocument) => boolean,
-): readonly DeniedChange[] =>
-  saved.flatMap(({ applied }, index) => {
-    if (applied.outcome === 'unchanged' || mayChange(applied)) return [];
-    return [{ change: applied, ...(index < documentCount && { documentIndex: index }) }];
-  });
 
 const nothing: Pruning = { removed: [], inUse: [] };
 

@@ -178,19 +178,20 @@ describe('the inventory', () => {
   });
 
   test('says nothing is gone while a newer look takes the rows away that are read', async () => {
-    const { rig, refresh, call } = await openEstate();
+    let areTaken = false;
+    const inner = createMemoryItemStore();
+    const store: ItemStore = {
+      ...inner,
+      query: async (asked) =>
+        areTaken && asked.sortPrefix?.includes('instances') === true ? { items: [] } : inner.query(asked),
+    };
+    const { rig, refresh, call } = await openEstate({ store });
     const servers = rig.idsOf('server-').slice(0, 2);
     const executionId = await rig.launch(await rig.savePlan('shop', [{ servers }]));
     await rig.runToEnd(executionId);
     await rig.clock.advance(60);
     await refresh();
-    const { query } = rig.store;
-    Object.assign(rig.store, {
-      query: async (asked: Parameters<typeof query>[0]) =>
-        asked.table === 'observations' && asked.sortPrefix?.includes('instances') === true
-          ? { items: [] }
-          : query.call(rig.store, asked),
-    });
+    areTaken = true;
     const { items } = (await call('GET', `/api/executions/${executionId}/recovery-instances`)).body;
     expect(items.map(({ gone }: { gone?: object }) => gone)).toEqual([undefined, undefined]);
   });
