@@ -3,6 +3,7 @@ import { can } from '../domain/can.ts';
 import { describeEvent } from '../domain/describe-event.ts';
 import type { ExecutionHeader } from '../domain/model/execution.ts';
 import {
+  type AttemptView,
   type ExecutionSummary,
   type ExecutionView,
   executionSummarySchema,
@@ -15,6 +16,7 @@ import { currentServers, holdsReservation } from '../domain/statuses.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ItemReader } from '../ports/item-store.ts';
 import { type CleanUpsOf, placeOf, readCleanUps } from './clean-ups-of.ts';
+import { attemptsKey, earlierAttempts, viewAttempt } from './earlier-attempts.ts';
 import type {
   ExecutionFilter,
   ExecutionService,
@@ -24,6 +26,7 @@ import type {
   ToldEvent,
 } from './execution-service.ts';
 import { viewExecution, viewServers } from './execution-view.ts';
+import { type FollowUpOf, readFollowUp } from './follow-up-of.ts';
 import { goneByCleanUp, goneByInventory, type SeenPorts } from './gone-instances.ts';
 import { createKeptViews } from './kept-views.ts';
 import { readFates, viewLaunchedInstance } from './launched-instances.ts';
@@ -70,18 +73,16 @@ const readView = async (reader: ItemReader, loaded: LoadedExecution): Promise<()
   const running = loaded.state.jobs.filter(holdsReservation);
   const places = new Map(running.map((job) => [scopeKey(job), { accountId: job.accountId, region: job.region }]));
   const { executionId } = loaded.state.header;
-  const [observations, automatic, scopes, cleanUps] = await Promise.all([
+  const [observations, automatic, scopes, cleanUps, followUp] = await Promise.all([
     readObservations(reader, executionId),
     readAutomaticCleanUps(reader, mayCleanUpByItself(loaded.state.header) ? [executionId] : []),
     Promise.all([...places.values()].map((scope) => readScopeObservation(reader, scope))),
     cleanUpsOf(reader, loaded),
+    followUpOf(reader, loaded),
   ]);
   const seen = scopes.filter((scope): scope is ScopeObservation => scope !== undefined);
-  const automaticCleanUp = automatic.get(executionId);
-  return () => ({
-    ...viewExecution(loaded, observations, seen, cleanUps.views),
-    ...(automaticCleanUp === undefined ? {} : { automaticCleanUp }),
-  });
+  const after = { cleanUps: cleanUps.views, followUp: followUp.view, automaticCleanUp: automatic.get(executionId) };
+  return () => viewExecution(loaded, observations, seen, after);
 };
 
 const noCleanUps: CleanUpsOf = { views: [], terminations: new Map() };
@@ -89,6 +90,10 @@ const noCleanUps: CleanUpsOf = { views: [], terminations: new Map() };
 /** Only what is over, and launched something, is cleaned up: nothing else costs this read. */
 const cleanUpsOf = async (reader: ItemReader, { state }: LoadedExecution): Promise<CleanUpsOf> =>
   can('cleanUp', state).allowed ? readCleanUps(reader, state.header.executionId) : noCleanUps;
+
+/** Only what is over, and left something, is followed up. */
+const followUpOf = async (reader: ItemReader, { state }: LoadedExecution): Promise<FollowUpOf> =>
+  can('followUp', state).allowed ? readFollowUp(reader, state.header.executionId) : {};
 
 const mayCleanUpByItself = ({ drillTtlHours, endTime }: ExecutionHeader): boolean =>
   drillTtlHours !== undefined && endTime !== undefined;
@@ -215,6 +220,7 @@ const pageServers = async (
       .flatMap((wave) => currentServers(state, wave.waveNumber))
       .map(({ job, server }) => `${job.jobKey}:${server.sourceServerId}`),
   );
+  const earlier = earlierAttempts(state);
   const items: ServerView[] = [];
   let last: string | undefined;
   const [afterJob = '', afterServer = ''] = after?.split(':') ?? [];
@@ -228,11 +234,27 @@ const pageServers = async (
       if (wasShown || !current.has(place)) continue;
       if (outcome !== undefined && server.outcome !== outcome) continue;
       if (items.length === limit && last !== undefined) return { items, next: last };
-      items.push(server);
+      items.push(await withEarlier(reader, state.header.executionId, server, earlier));
       last = place;
     }
   }
   return { items };
+};
+
+/** Only what was retried costs a read of what was seen before. */
+const withEarlier = async (
+  reader: ItemReader,
+  executionId: string,
+  server: ServerView,
+  earlier: ReturnType<typeof earlierAttempts>,
+): Promise<ServerView> => {
+  const attempts = earlier.get(attemptsKey(server.waveNumber, server.sourceServerId)) ?? [];
+  if (attempts.length === 0) return server;
+  const views: AttemptView[] = [];
+  for (const attempt of attempts) {
+    views.push(viewAttempt(attempt, await readJobObservation(reader, executionId, attempt.job.jobKey)));
+  }
+  return { ...server, earlierAttempts: views };
 };
 
 const byId = (servers: readonly ServerView[]): readonly ServerView[] =>

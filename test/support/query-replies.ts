@@ -3,6 +3,7 @@
 import { type templateDataOf, templateVersionSchema } from '../../src/adapters/aws/launch-template.ts';
 import { present } from '../../src/adapters/aws/present.ts';
 import type { Instance } from '../../src/ports/compute-service.ts';
+import type { Tags } from '../../src/ports/tagging-service.ts';
 
 const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 
@@ -40,13 +41,22 @@ export const instancesIn = (xml: string): readonly Instance[] =>
       return present({ instanceId: textIn(part, 'instanceId') ?? '', ...members });
     });
 
+/** Cut out before anything is unescaped: a tag may hold what looks like an element. */
 const tagsIn = (part: string): Record<string, string> =>
   Object.fromEntries(
-    (textIn(part, 'tagSet') ?? '')
+    part
+      .slice(part.indexOf('<tagSet>'), Math.max(0, part.indexOf('</tagSet>')))
       .split('<item>')
       .slice(1)
       .map((item) => [textIn(item, 'key') ?? '', textIn(item, 'value') ?? '']),
   );
+
+/** The tags of the instances of a DescribeInstancesResponse. */
+export const instanceTagsIn = (xml: string): readonly { readonly instanceId: string; readonly tags: Tags }[] =>
+  xml
+    .split('<instancesSet>')
+    .slice(1)
+    .map((part) => ({ instanceId: textIn(part, 'instanceId') ?? '', tags: tagsIn(part) }));
 
 /** The launch template version of a reply that holds one; of its interface what launch settings read. */
 export const templateVersionIn = (xml: string) => {
