@@ -365,6 +365,10 @@ describe('what outlives the stack', () => {
         { AttributeName: 'expiresAt', Enabled: true },
       ]);
     }
+    const types = found.flatMap(({ AttributeDefinitions }) =>
+      z.array(z.looseObject({ AttributeType: z.string() })).parse(AttributeDefinitions),
+    );
+    expect(new Set(types.map(({ AttributeType }) => AttributeType))).toEqual(new Set(['S']));
     const indexes = found.map(({ TableName, GlobalSecondaryIndexes }) => [TableName, GlobalSecondaryIndexes]);
     expect(Object.fromEntries(indexes)).toEqual({
       'breakwater-catalog': undefined,
