@@ -400,10 +400,10 @@ const reportSchema = z.object({
 
 describe('findings', () => {
   it('there are none, and each that is acknowledged has a reason', () => {
-    // cdk-nag and CloudFormation's own validation run with each synthesis; one finding, and nothing would be written.
+    // cdk-nag reports nothing when it finds nothing: that it looks is shown by findings.test.ts.
     const report = readFileSync(join(templates.folder, 'validation-report.json'), 'utf8');
     const { pluginReports } = reportSchema.parse(JSON.parse(report));
-    expect(pluginReports.length).toBeGreaterThan(0);
+    expect(pluginReports.map(({ pluginName }) => pluginName)).toContain('CloudFormation Validate');
     for (const { pluginName, conclusion, violations } of pluginReports) {
       expect([conclusion, violations], pluginName).toEqual(['success', []]);
     }
