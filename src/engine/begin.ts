@@ -25,6 +25,7 @@ import { applyAsDriver } from './apply-input.ts';
 import { readGroups } from './catalog-reader.ts';
 import { chooseRecoveryPoints } from './choose-recovery-points.ts';
 import { failureText } from './failure-text.ts';
+import { groupsOfPlan } from './launch-settings/into-instances.ts';
 import { findHolders, releaseLocks, takeLocks } from './locks.ts';
 import { resolveCleanUp } from './resolve-clean-up.ts';
 import { resolveFollowUp } from './resolve-follow-up.ts';
@@ -137,7 +138,8 @@ const resolve = async (ports: BeginPorts, header: ExecutionHeader, frozen: Froze
   }
   const first = await readFrozenPlan(ports.store, header.relatedExecutionId);
   const { servers } = followUpOf(related.state, first.plan);
-  return chosen(await resolveFollowUp(ports, frozen.plan, servers, accepted));
+  const groups = await groupsOfPlan(ports.store, frozen.plan);
+  return chosen(await resolveFollowUp(ports, frozen.plan, servers, accepted, groups));
 };
 
 const WARNINGS_TOLD = 100;

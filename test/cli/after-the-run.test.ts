@@ -133,9 +133,14 @@ describe('retry', () => {
 
     const listed = await run('get executions');
     expect(listed.out).toMatch(/exec-\S+ +RECOVERY follow-up +shop +COMPLETED +7/);
+    const followUpId = (followed.out.match(/exec-[\w-]+/g) ?? []).find((id) => id !== executionId) ?? '';
+    const first = (await run(`get execution ${executionId}`)).out;
+    expect(first).toContain(`Followed up by ${followUpId}: COMPLETED\n`);
+    expect(first).not.toContain('./breakwater retry');
+    expect((await run(`get execution ${followUpId}`)).out).toContain(`Follow-up of ${executionId}\n`);
     const again = await run(`retry ${executionId} --confirm shop`);
     expect(again.code).toBe(exitCodes.refused);
-    expect(again.err).toMatch(/exec-\S+ follows it already\nRetry what that one leaves\n/);
+    expect(again.err).toMatch(/^Cannot retry: exec-\S+ follows it already: retry what that one leaves\n/);
   });
 
   test('of an execution whose servers are all up is refused with that reason', async () => {

@@ -88,6 +88,14 @@ const cases: readonly Case[] = [
     ),
   },
   {
+    title: 'DRS copies no tags to an existing instance: a server that asks for both is told',
+    says: {
+      launchConfig: { copyTags: true },
+      serverOverrides: { [one]: { launchIntoInstanceId, copyTags: true }, [two]: { copyTags: true } },
+    },
+    wrong: [`serverOverrides.${one}.copyTags: not together with launchIntoInstanceId: DRS copies no tags then`],
+  },
+  {
     title: 'one address of a subnet is for one server',
     says: {
       launchConfig: { subnetId },

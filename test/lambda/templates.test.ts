@@ -513,6 +513,7 @@ describe('a target account', () => {
       region: 'eu-west-1',
       sourceServerId: 's-00000000000000001',
       appliesSettings: true,
+      launchesIntoInstances: true,
       actions: [],
     }).flatMap(({ actions }) => actions);
     const allowed = JSON.stringify(templates.template('BreakwaterTarget'));

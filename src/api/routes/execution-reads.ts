@@ -1,5 +1,6 @@
 import { createRoute } from '@hono/zod-openapi';
 import { etag } from 'hono/etag';
+import { sha1 } from 'hono/utils/crypto';
 import { z } from 'zod';
 import { executionStatusSchema, serverOutcomeSchema } from '../../domain/model/execution.ts';
 import type { ExecutionService } from '../../engine/execution-service.ts';
@@ -32,6 +33,22 @@ export const cleanUpKind: RunKind = { address: '/api/clean-ups', noun: 'clean-up
 export const findRun = async (executions: ExecutionService, { purpose }: RunKind, executionId: string) => {
   const execution = await executions.get(executionId);
   return purpose === 'CLEAN_UP' && execution?.purpose !== 'CLEAN_UP' ? undefined : execution;
+};
+
+/**
+ * Of what is told in JSON. The view of an execution that has not changed is the same object, and hashed once. Undefined
+ * where nothing can hash (a browser's page without TLS).
+ */
+const entityTags = new WeakMap<object, Promise<string | undefined>>();
+const entityTagOf = (told: object): Promise<string | undefined> => {
+  const tag = entityTags.get(told) ?? hashed(JSON.stringify(told));
+  entityTags.set(told, tag);
+  return tag;
+};
+
+const hashed = async (text: string): Promise<string | undefined> => {
+  const hash = await sha1(text);
+  return hash === null ? undefined : `"${hash}"`;
 };
 
 export const runParams = z.object({ executionId: idParam });
@@ -102,7 +119,10 @@ export function registerRunReads(app: ApiApp, executions: ExecutionService, kind
 
   app.openapi(routes.get, async (c) => {
     const execution = await findRun(executions, kind, c.req.valid('param').executionId);
-    return execution ? c.json(execution, 200) : sendProblem(c, notFound(noun));
+    if (execution === undefined) return sendProblem(c, notFound(noun));
+    const tag = await entityTagOf(execution);
+    if (tag !== undefined) c.header('etag', tag);
+    return c.json(execution, 200);
   });
 
   app.openapi(routes.servers, async (c) => {

@@ -72,6 +72,10 @@ export const cleanUpViewSchema = executionHeaderSchema
   .extend({ terminatedCount: z.int().nonnegative() });
 export type CleanUpView = z.infer<typeof cleanUpViewSchema>;
 
+/** The execution over what another one left. */
+export const followUpViewSchema = executionHeaderSchema.pick({ executionId: true, status: true });
+export type FollowUpView = z.infer<typeof followUpViewSchema>;
+
 /** An execution without its servers: those are read by page. */
 export const executionViewSchema = executionHeaderSchema
   .omit({
@@ -87,6 +91,8 @@ export const executionViewSchema = executionHeaderSchema
     /** Of a drill that is over, whose plan has its instances cleaned up by themselves. */
     automaticCleanUp: automaticCleanUpViewSchema.optional(),
     waves: z.array(waveViewSchema),
+    /** What launches, or launched, what this one left: one at most; it may be refused, and then be replaced. */
+    followUp: followUpViewSchema.optional(),
     /** What was terminated since of what it launched, oldest first; absent before the first clean-up. */
     cleanUps: z.array(cleanUpViewSchema).optional(),
     ...partialAchievedRpoShape,
@@ -111,6 +117,8 @@ export const executionViewSchema = executionHeaderSchema
       skip: actionStateSchema,
       followUp: actionStateSchema,
       cleanUp: actionStateSchema,
+      /** Of the clean-up that comes by itself. */
+      keep: actionStateSchema,
     }),
   });
 export type ExecutionView = z.infer<typeof executionViewSchema>;
@@ -127,6 +135,7 @@ export const executionSummarySchema = executionHeaderSchema
     relatedExecutionId: true,
     status: true,
     statusReason: true,
+    tolerated: true,
     totalWaves: true,
     serverCount: true,
     initiatedBy: true,
@@ -138,6 +147,17 @@ export const executionSummarySchema = executionHeaderSchema
     cleansUpTime: instantSchema.optional(),
   });
 export type ExecutionSummary = z.infer<typeof executionSummarySchema>;
+
+/** One earlier go at a server: in which job, and how it ended. */
+export const attemptViewSchema = launchJobSchema
+  .pick({ attempt: true, jobKey: true, jobId: true, startedTime: true })
+  .extend({
+    outcome: serverOutcomeSchema,
+    /** In AWS's words where AWS spoke. */
+    reason: z.string().optional(),
+    decidedTime: instantSchema.optional(),
+  });
+export type AttemptView = z.infer<typeof attemptViewSchema>;
 
 /** A server of an execution: what was decided, and beside it what was last observed and when. */
 export const serverViewSchema = z.object({
@@ -152,6 +172,8 @@ export const serverViewSchema = z.object({
   region: regionSchema,
   outcome: serverOutcomeSchema,
   reason: z.string().optional(),
+  /** Oldest first; absent when it was tried once. All else here is of the last attempt. */
+  earlierAttempts: z.array(attemptViewSchema).optional(),
   /** The outcome stands; a person decided that the plan goes on without the server. */
   skipped: skipSchema.optional(),
   recoveryInstanceId: z.string().optional(),

@@ -1,20 +1,15 @@
 /** Where AWS differs from the launch settings of the plan's servers, as far as one look gets. */
-import { effectiveLaunchSettings } from '../../domain/effective-launch-settings.ts';
-import { hasLaunchSettings } from '../../domain/launch-config-sites.ts';
 import { limits } from '../../domain/limits.ts';
 import type { Refusal } from '../../domain/model/execution.ts';
 import type { Instant } from '../../domain/model/identifiers.ts';
 import type { FieldDrift, ServerDrift } from '../../domain/model/launch-settings-view.ts';
-import type { ProtectionGroup } from '../../domain/model/protection-group.ts';
 import { scopeKey } from '../../domain/model/scope.ts';
 import { type StartWarning, startWarning } from '../../domain/model/start-check.ts';
 import { countOf, firstFew, serverLabel } from '../../domain/names.ts';
 import { addSeconds, isBefore, secondsBetween } from '../../domain/time.ts';
 import { readDrift } from '../launch-settings/read-drift.ts';
-import { isConfigured, type SettingsTarget } from '../launch-settings/settings-targets.ts';
+import type { SettingsTarget } from '../launch-settings/settings-targets.ts';
 import type { ScopeServers } from '../resolve-plan.ts';
-import { selectedBy } from '../select-servers.ts';
-import { toRosterServer } from '../start-checks.ts';
 import type { Compared, ComparedSettings } from './compared-settings.ts';
 import { allFindings, type Findings, notLookedAt } from './findings.ts';
 import type { PlanLooks } from './plan-looks.ts';
@@ -31,22 +26,6 @@ export const lookAtSettings = async (
   allFindings(
     await Promise.all(launched.map((there) => lookAtScope(ports, there, targets.get(scopeKey(there.scope)) ?? []))),
   );
-
-/** The servers of an account and Region that a group of the plan wants something of. */
-export const targetsOf = (
-  groups: readonly ProtectionGroup[],
-  { scope, servers }: ScopeServers,
-): readonly SettingsTarget[] => {
-  const own = groups.filter((group) => scopeKey(group) === scopeKey(scope) && hasLaunchSettings(group));
-  const targets = own.flatMap(({ selection, launchConfig, serverOverrides = {} }) =>
-    selectedBy(selection, servers).map((server): [string, SettingsTarget] => {
-      const { sourceServerId, serverName } = toRosterServer(server);
-      const wanted = effectiveLaunchSettings(launchConfig, serverOverrides[sourceServerId]);
-      return [sourceServerId, { sourceServerId, serverName, wanted }];
-    }),
-  );
-  return [...new Map(targets).values()].filter(isConfigured);
-};
 
 /** Those that nobody has compared come first, then those compared longest ago. */
 const lookAtScope = async (

@@ -1,9 +1,4 @@
-import {
-  type AutomaticCleanUp,
-  type AutomaticCleanUpView,
-  automaticCleanUpSchema,
-  automaticCleanUpViewSchema,
-} from '../../domain/model/automatic-clean-up.ts';
+import { type AutomaticCleanUp, automaticCleanUpSchema } from '../../domain/model/automatic-clean-up.ts';
 import { nextLookOf } from '../../domain/transition/automatic-clean-up.ts';
 import type { ItemReader, StoredItem } from '../../ports/item-store.ts';
 import { AWAITED_CLEAN_UPS, automaticCleanUpKey } from './execution-items.ts';
@@ -39,13 +34,13 @@ export const readAutomaticCleanUp = async (
 export const readAutomaticCleanUps = async (
   reader: ItemReader,
   executionIds: readonly string[],
-): Promise<ReadonlyMap<string, AutomaticCleanUpView>> => {
+): Promise<ReadonlyMap<string, AutomaticCleanUp>> => {
   if (executionIds.length === 0) return new Map();
   const items = await reader.getMany(executionIds.map(automaticCleanUpKey));
   return new Map(
     executionIds.flatMap((executionId, index) => {
       const item = items[index];
-      return item === undefined ? [] : [[executionId, automaticCleanUpViewSchema.parse(item.body)] as const];
+      return item === undefined ? [] : [[executionId, automaticCleanUpSchema.parse(item.body)] as const];
     }),
   );
 };

@@ -1,6 +1,6 @@
 import type { WaveActivity } from '../../../src/domain/model/activity.ts';
 import type { Checker, Step } from '../support/run.ts';
-import { terminalWaveStatuses } from './statuses.ts';
+import { isOver as isOverJob, terminalWaveStatuses } from './statuses.ts';
 
 const isOpen = ({ state }: WaveActivity): boolean => state === 'PLANNED' || state === 'CLAIMED' || state === 'STARTED';
 const isDone = ({ state, required }: WaveActivity): boolean =>
@@ -10,6 +10,7 @@ const isDone = ({ state, required }: WaveActivity): boolean =>
 export const activities: Checker = (step) => [
   ...launchedTooEarly(step),
   ...claimedWrongly(step),
+  ...doneTooEarly(step),
   ...step.after.waves.flatMap((wave) => {
     const all = wave.activities ?? [];
     const running = all.filter(({ state }) => state === 'CLAIMED' || state === 'STARTED');
@@ -31,6 +32,16 @@ const launchedTooEarly = ({ before, events }: Step): readonly string[] =>
     const job = before.jobs.find(({ jobKey }) => jobKey === data.jobKey);
     const early = (before.waves[job?.waveNumber ?? -1]?.activities ?? []).filter((one) => one.phase === 'before');
     return early.filter((one) => !isDone(one)).map((one) => `${data.jobKey} is claimed before ${one.activityKey}`);
+  });
+
+/** What comes after a launch, or after a clean-up, waits for the end of every job of its wave. */
+const doneTooEarly = ({ before, events }: Step): readonly string[] =>
+  events.flatMap(({ data }) => {
+    if (data.type !== 'ActivityClaimed') return [];
+    const found = before.waves[data.waveNumber]?.activities?.find((one) => one.activityKey === data.activityKey);
+    if (found?.phase !== 'after') return [];
+    const open = before.jobs.filter((job) => job.waveNumber === data.waveNumber && !isOverJob(job));
+    return open.map(({ jobKey }) => `${data.activityKey} is claimed before the end of ${jobKey}`);
   });
 
 /** A second claim without an answer to the first comes when that has ended, and starts the same try. */

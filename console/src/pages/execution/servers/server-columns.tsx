@@ -1,3 +1,4 @@
+import './server-words.css';
 import Box from '@cloudscape-design/components/box';
 import Link from '@cloudscape-design/components/link';
 import type { TableProps } from '@cloudscape-design/components/table';
@@ -50,6 +51,13 @@ export const rowOf = (server: ServerView, position: number): ServerRow => {
 const orDash = (text: string) => (text === '' ? '–' : text);
 const time = (text: string) => (text === '' ? '–' : <Time instant={text} />);
 
+/** AWS's own: an encoded authorization message is one word of a thousand letters. */
+const Words = ({ children }: { readonly children: string }) => (
+  <div className="server-words">
+    <Box color="text-status-error">{children}</Box>
+  </div>
+);
+
 export const serverColumns: TableProps.ColumnDefinition<ServerRow>[] = [
   {
     id: 'name',
@@ -67,7 +75,13 @@ export const serverColumns: TableProps.ColumnDefinition<ServerRow>[] = [
     cell: (row) => (
       <>
         <OutcomeStatus outcome={row.outcome} observed={row.observed !== undefined} />
-        {row.error !== '' && <Box color="text-status-error">{row.error}</Box>}
+        {row.error !== '' && <Words>{row.error}</Words>}
+        {(row.earlierAttempts ?? []).map(({ attempt, outcome, reason }) => (
+          <Box key={attempt} variant="small" display="block">
+            Attempt {attempt}: {outcome}
+            {reason !== undefined && <Words>{reason}</Words>}
+          </Box>
+        ))}
       </>
     ),
   },

@@ -53,7 +53,9 @@ export const RowLabel = memo(function RowLabel({ row, isNarrow, onToggle }: Prop
 
 function textOf(row: Exclude<Row, WaveRow>): string {
   if (row.kind === 'job') return row.job.jobId ?? row.job.jobKey;
-  return row.kind === 'server' ? row.server.serverName : row.activity.activityName;
+  if (row.kind === 'activity') return row.activity.activityName;
+  const count = row.attempts.length;
+  return count === 1 ? row.server.serverName : `${row.server.serverName}, attempt ${row.attempts[count - 1]?.attempt}`;
 }
 
 const hasFailed = ({ state }: ActivityView): boolean => state === 'FAILED' || state === 'TIMED_OUT';

@@ -1,4 +1,4 @@
-import type { ExecutionView } from '../../../../../src/domain/model/execution-view.ts';
+import type { ExecutionView, WaveView } from '../../../../../src/domain/model/execution-view.ts';
 import { formatSeconds } from '../../../components/duration.ts';
 import type { Placed } from './layout.ts';
 import { isMoving, RowBars } from './row-bars.tsx';
@@ -16,8 +16,13 @@ interface Props {
 /** Pixels that the word beside the line of now takes. */
 const nowTextWidth = 30;
 
-const summaryOf = ({ waves }: ExecutionView): string =>
-  `Timeline. ${waves.map((wave) => `Wave ${wave.waveNumber} ${wave.waveName}: ${wave.status}, ${wave.launchedCount} of ${wave.serverCount} launched`).join('. ')}`;
+const summaryOf = ({ waves, purpose }: ExecutionView): string => {
+  const done = (wave: WaveView): string =>
+    purpose === 'CLEAN_UP'
+      ? `${wave.terminatedCount ?? 0} of ${wave.serverCount} terminated`
+      : `${wave.launchedCount} of ${wave.serverCount} launched`;
+  return `Timeline. ${waves.map((wave) => `Wave ${wave.waveNumber} ${wave.waveName}: ${wave.status}, ${done(wave)}`).join('. ')}`;
+};
 
 export function TimelineBars({ execution, placed, height, scale, nowMs }: Props) {
   const nowX = scale.x(nowMs);
