@@ -113,6 +113,11 @@ const warnings = {
     cause: 'AWS differs from the launch settings of a server; each field is named',
     remedy: 'None needed: they are applied before the wave. To have it done beforehand: `apply-settings GROUP`.',
   },
+  SETTINGS_LEFT: {
+    cause:
+      'A launch setting that Breakwater applied was taken out of the group since, and AWS still has it: the server is launched with it',
+    remedy: 'None needed, if it may stay. Otherwise say in the group what is wanted instead, or change it in AWS.',
+  },
   SETTINGS_COMPARED_EARLIER: {
     cause: 'The plan has more servers with launch settings than one check compares; the age of the rest is named',
     remedy: 'None needed. To have the oldest compared again: check again.',

@@ -202,7 +202,7 @@ const unacceptedInstances = async (
   const inTheWay = present.filter(({ instance, isExisting }) => isExisting || isLiveInstance(instance));
   if (inTheWay.length === 0) return [];
   const { plan, acceptedInstanceDeletions } = await readFrozenPlan(reader, executionId);
-  const into = intoInstancesOf(await groupsOfPlan(reader, plan), scope);
+  const into = intoInstancesOf(await groupsOfPlan(reader, plan));
   return inTheWay
     .filter((one) => !acceptedInstanceDeletions.includes(one.instance.recoveryInstanceId))
     .filter((one) => !isLaunchedIntoAgain(one, into))

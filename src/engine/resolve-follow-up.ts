@@ -40,7 +40,7 @@ export const resolveFollowUp = async (
   });
   const checks = await Promise.all(
     found.map(({ scope, found: servers }) =>
-      checkInstances(ports, scope, servers, acceptedInstanceDeletions, intoInstancesOf(groups, scope)),
+      checkInstances(ports, scope, servers, acceptedInstanceDeletions, intoInstancesOf(groups)),
     ),
   );
   const deletions = checks.flatMap((check) => check.deletions);

@@ -58,7 +58,7 @@ export const resolvePlan = async (
   const scopes = launchedServers(resolved, waves);
   const checks = await Promise.all(
     scopes.map(({ scope, servers }) =>
-      checkInstances(ports, scope, servers, acceptedInstanceDeletions, intoInstancesOf(groups, scope)),
+      checkInstances(ports, scope, servers, acceptedInstanceDeletions, intoInstancesOf(groups)),
     ),
   );
   const existing = await Promise.all(

@@ -155,14 +155,51 @@ test('a tag that goes while a gate is closed stops the wave, and DRS is not aske
   expect(rig.launchJobs()).toEqual([]);
 });
 
-test('EC2 does not answer about it: unknown is not fine, and the wave waits and tries again', async () => {
-  const { rig, into, first, savePlan } = await withStandby();
+test('EC2 does not answer about it: nothing is launched before it is known to be stopped', async () => {
+  const { rig, into, savePlan } = await withStandby({ state: 'running' });
   const executionId = await rig.launch(await savePlan(undefined, { pauseBeforeWave: true }));
   await rig.runUntil(executionId, 'PAUSED');
   rig.simulator.faults.add({ kind: 'throttle', service: 'ec2', operation: 'DescribeInstances', times: 1 });
   await rig.command(executionId, { type: 'resume', waveNumber: 0 });
-  expect((await rig.runToEnd(executionId)).status).toBe('COMPLETED');
-  expect((await serverIn(rig, executionId, first))?.recoveryInstanceId).toBe(into);
+  const end = await rig.runToEnd(executionId);
+  expect(end.waves[0]?.statusReason).toContain(`${into} is running`);
+  expect(rig.launchJobs()).toEqual([]);
+});
+
+test('EC2 may not be asked about it: the start is refused, since what is not known is not fine', async () => {
+  const { rig, savePlan } = await withStandby();
+  const planId = await savePlan();
+  const message = 'not authorized to perform: ec2:DescribeInstances';
+  rig.simulator.faults.add({ kind: 'access-denied', service: 'ec2', operation: 'DescribeInstances', message });
+  expect((await check(rig, planId)).verdict).toBe('BLOCKED');
+  expect(await rig.start(planId)).toMatchObject({
+    kind: 'refused',
+    refusals: [{ code: 'CHECK_NOT_POSSIBLE', message: expect.stringContaining(message) }],
+  });
+});
+
+test('two groups that were saved at the same moment claim one instance: the start is refused at both servers', async () => {
+  const { rig, into, first, second } = await withStandby();
+  const groupOf = (groupName: string, id: string) => ({
+    kind: 'ProtectionGroup',
+    groupName,
+    ...place,
+    selection: { sourceServerIds: [id] },
+    serverOverrides: { [id]: { launchIntoInstanceId: into } },
+  });
+  const save = (documents: readonly object[]) => rig.catalog.apply([...documents], { actor: 'anna' });
+  const saved = await rig.clock.complete(Promise.all([save([groupOf('a', first)]), save([groupOf('b', second)])]));
+  expect(saved.map(({ kind }) => kind)).toEqual(['applied', 'applied']);
+  const waves = [{ waveName: 'all', protectionGroups: ['a', 'b'] }];
+  const plan = await rig.clock.complete(save([{ kind: 'RecoveryPlan', planName: 'shop', waves }]));
+  if (plan.kind !== 'applied') throw new Error(JSON.stringify(plan));
+  const found = await check(rig, `${plan.results[0]?.id}`);
+  expect(textsOf(found.blockers, 'EXISTING_INSTANCE').toSorted()).toEqual(
+    [
+      `server-0000 (${first}) cannot be launched into ${into}: ${second} is to be launched into it too`,
+      `server-0001 (${second}) cannot be launched into ${into}: ${first} is to be launched into it too`,
+    ].toSorted(),
+  );
 });
 
 test('a clean-up terminates what the drill made, and leaves the existing instance running, by name', async () => {
@@ -281,4 +318,34 @@ test('somebody launches into an instance while a gate is closed: the server is l
   expect(JSON.stringify(servers.get(first))).toContain(`its launch might delete the existing instance ${into}`);
   expect(servers.get(second)?.outcome).toBe('LAUNCHED');
   expect(await stateOf()).toBe('running');
+});
+
+test('taken out of the group, DRS launches into it all the same: the check says so', async () => {
+  const { rig, into, first, savePlan } = await withStandby();
+  await rig.runToEnd(await rig.launch(await savePlan()));
+  const planId = await rig.savePlan('plain', [{ servers: [first] }]);
+  const found = await check(rig, planId);
+  const [left] = textsOf(found.warnings, 'SETTINGS_LEFT');
+  expect(left).toContain(`server-0000 (${first}): no longer set by its group`);
+  expect(left).toContain(`launchIntoInstanceId is still "${into}"`);
+  expect(left).toContain('targetInstanceTypeRightSizingMethod is still "NONE"');
+});
+
+test('somebody recovers into it while a gate is closed: a live one is not taken again, though the group says so', async () => {
+  const { rig, into, first, savePlan, stop } = await withStandby();
+  const executionId = await rig.launch(await savePlan(undefined, { pauseBeforeWave: true }));
+  await rig.runUntil(executionId, 'PAUSED');
+  await rig.clock.complete(
+    drsCall(rig.simulator, 'UpdateLaunchConfiguration', {
+      sourceServerID: first,
+      launchIntoInstanceProperties: { launchIntoEC2InstanceID: into },
+    }),
+  );
+  rig.launchByStranger([first], { isDrill: false });
+  await rig.clock.advance(3600);
+  await stop();
+  await rig.command(executionId, { type: 'resume', waveNumber: 0 });
+  expect((await rig.runToEnd(executionId)).status).toBe('PARTIAL');
+  const left = await serverIn(rig, executionId, first);
+  expect(JSON.stringify(left)).toContain(`its launch might delete the existing instance ${into}`);
 });

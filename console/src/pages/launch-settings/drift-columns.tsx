@@ -15,7 +15,7 @@ interface DriftRow extends ServerDrift {
 
 export const rowOf = (server: ServerDrift): DriftRow => ({
   ...server,
-  fields: server.drift.map(({ field }) => field).join(', '),
+  fields: [...server.drift, ...server.noLongerSet].map(({ field }) => field).join(', '),
 });
 
 const looks: Readonly<Record<ServerDrift['state'], IndicatorType>> = {
@@ -60,12 +60,21 @@ export const driftColumns: TableProps.ColumnDefinition<DriftRow>[] = [
 
 /** A line for each field, so that the three columns stand side by side. */
 function Lines({ row, of }: { readonly row: DriftRow; readonly of: 'field' | 'wanted' | 'found' }) {
-  if (row.drift.length === 0) return <>–</>;
-  return row.drift.map((drift) => (
-    <div key={drift.field}>
-      {of === 'field' ? labelOf(drift.field) : drift[of] === undefined ? 'nothing' : valueText(drift[of])}
-    </div>
-  ));
+  if (row.drift.length + row.noLongerSet.length === 0) return <>–</>;
+  return (
+    <>
+      {row.drift.map((drift) => (
+        <div key={drift.field}>
+          {of === 'field' ? labelOf(drift.field) : drift[of] === undefined ? 'nothing' : valueText(drift[of])}
+        </div>
+      ))}
+      {row.noLongerSet.map(({ field, found }) => (
+        <div key={field}>
+          {of === 'field' ? labelOf(field) : of === 'wanted' ? 'no longer set by the group' : valueText(found)}
+        </div>
+      ))}
+    </>
+  );
 }
 
 const property = textPropertyOf<DriftRow>();
