@@ -134,7 +134,7 @@ it('goes into a stack set by the lines of the guide: with all its parameters, it
     .parse(template['Parameters']);
   expect(
     given(set)
-      .map(([, name]) => name)
+      .map(([, name = '']) => name)
       .toSorted(),
   ).toEqual(Object.keys(parameters).toSorted());
   for (const [, name = '', value = ''] of given(set)) {

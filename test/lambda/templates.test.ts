@@ -258,7 +258,9 @@ describe.each(templateNames)('the template %s', (name) => {
     // A target account has nothing that writes one.
     expect(logs.length === 0).toBe(name === 'BreakwaterTarget');
     for (const [id, { Properties }] of logs) {
-      expect(Properties['RetentionInDays'], id).toBeGreaterThan(0);
+      // Who asked, and which way an execution went, for a year; the rest for three months.
+      const days = /^(ApiAccessLog|ExecutionsLog)[0-9A-F]{8}$/.test(id) ? 365 : 90;
+      expect(Properties['RetentionInDays'], id).toBe(days);
     }
   });
 });
