@@ -74,6 +74,8 @@ describe('what the API answers', () => {
     await rig.runToEnd(cleaned.executionId);
     const waiting = await rig.launch(planId);
     await rig.runUntil(waiting, 'PAUSED');
+    // What a filter names is registered.
+    await rig.catalog.putAccount({ accountId: HOME_ACCOUNT, accountName: 'home', regions: [HOME_REGION] }, 'anna');
     const groups = await rig.catalog.listGroups({ limit: 100 });
     const newSecret = (): string => crypto.getRandomValues(new Uint32Array(8)).join('-');
     const { api, reported: bugs } = openApi(rig, {
@@ -99,6 +101,13 @@ describe('what the API answers', () => {
       protectionGroups: [['shop-group-0-0'], ['blog-group-0-0']],
       dependsOn: [[]],
       sourceServerIds: [ids.slice(0, 1)],
+      sourceServerId: ids.slice(0, 1),
+      state: ['CONTINUOUS'],
+      tag: ['Application=Load'],
+      name: ['server'],
+      who: ['anna'],
+      from: ['2026-01-01'],
+      until: ['2030-01-01'],
       launchConfig: [{}, { copyTags: true }],
       serverOverrides: [{}],
       reason: ['because'],
