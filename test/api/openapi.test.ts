@@ -113,8 +113,6 @@ describe('what the API answers', () => {
       reason: ['because'],
       after: ['0', `${HOME_ACCOUNT}/${HOME_REGION}/s-0`],
       limit: [1, 100],
-      from: [rig.clock.now()],
-      until: [rig.clock.now()],
       planName: ['shop', 'new'],
       description: ['for the fuzz'],
       waves: [[{ waveName: 'a', protectionGroups: ['shop-group-0-0'] }]],
