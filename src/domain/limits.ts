@@ -231,6 +231,8 @@ export const limits = {
   parkSecondsMax: 86_400,
   /** A turn that asks AWS about thousands of servers, slowly, may take so long (a Lambda function's own limit). */
   turnAllowanceSeconds: 900,
+  /** The look before a launch takes a second. One that lasts is worth a write: what was decided is seen meanwhile. */
+  slowLookSeconds: 5,
   /** `find` takes an execution for overdue when its wake time has passed by this much. */
   overdueSeconds: 60,
   /** Overdue by more than this, a repeated wake-up has not helped: the driver gets a new generation. */

@@ -20,10 +20,11 @@ import type { ItemStore } from '../ports/item-store.ts';
 import type { RecoveryJob, RecoveryService } from '../ports/recovery-service.ts';
 import type { Announcer } from './announce.ts';
 import { applyInputs, type Conclude } from './apply-input.ts';
+import { lasts } from './lasts.ts';
 import { checkLaunch, heldServers, toForeignJob } from './launch-check.ts';
 import { findOwnJob, findUnansweredJob, knownJobIds, searchStart } from './own-job.ts';
-import { type LoadedExecution, readLedger } from './store/execution-reader.ts';
-import { saveExecution } from './store/execution-writer.ts';
+import { type LoadedExecution, type LoadedLedger, readLedger } from './store/execution-reader.ts';
+import { type Save, saveExecution } from './store/execution-writer.ts';
 
 export interface LaunchPorts {
   readonly store: ItemStore;
@@ -61,52 +62,89 @@ export const pendingActs = (
 });
 
 /**
- * Acts once on what is pending. Gives the execution as it is stored since; undefined when it must be loaded again. Once
- * every call is answered, the last answers are saved with what `conclude` makes of them.
+ * Acts once on what is pending. Gives the execution as it is stored since; undefined when it must be loaded again. What
+ * the turn has decided and is `unsaved` is saved with the claims of the first scope. Once every call is answered, the last
+ * answers are saved with what `conclude` makes of them.
  */
 export const act = async (
   ports: LaunchPorts,
   loaded: LoadedExecution,
   conclude: Conclude,
+  unsaved?: Save,
 ): Promise<LoadedExecution | undefined> => {
-  const { planned, held, lost } = pendingActs(loaded.state, loaded.driver, ports.clock.now());
+  const { state, driver } = unsaved ?? loaded;
+  const { planned, held, lost } = pendingActs(state, driver, ports.clock.now());
   if (lost.length > 0) return lookForLostJobs(ports, loaded, lost);
-  let current = loaded;
+  let current: Basis = { stored: loaded, ...(unsaved === undefined ? {} : { unsaved }) };
   for (const group of byScope([...planned, ...held])) {
     const launched = await launchScope(ports, current, group, conclude);
     if (launched === undefined || launched.isStarted) return launched?.loaded;
-    current = launched.loaded;
+    current = { stored: launched.loaded };
   }
-  return current;
+  return current.stored;
 };
+
+/** What is launched from: what is stored, and what was decided since and is not. */
+interface Basis {
+  readonly stored: LoadedExecution;
+  readonly unsaved?: Save;
+}
 
 /** Claims the jobs of one scope that can start, and starts them. Undefined when somebody else wrote in between. */
 const launchScope = async (
   ports: LaunchPorts,
-  loaded: LoadedExecution,
+  basis: Basis,
   { scope, jobs }: { readonly scope: Scope; readonly jobs: readonly LaunchJob[] },
   conclude: Conclude,
 ): Promise<{ readonly loaded: LoadedExecution; readonly isStarted: boolean } | undefined> => {
   const claimId = ports.ids.next('claim');
-  const check = await checkLaunch(
+  const place = scopeKey(scope);
+  const { state, driver, ledgers } = basis.unsaved ?? basis.stored;
+  const looking = checkLaunch(
     { reader: ports.store, recovery: ports.recovery, compute: ports.compute, clock: ports.clock },
-    { state: loaded.state, scope, jobs, claimId, ledger: loaded.ledgers?.get(scopeKey(scope)) },
+    { state, scope, jobs, claimId, ledger: ledgers?.get(place) },
   );
-  const decision = decide(loaded.state, check.input, ports.clock.now());
+  const [check, from] = await Promise.all([looking, saveWhileItLasts(ports, basis, looking)]);
+  if (from === undefined) return undefined;
+  const decision = decide(state, check.input, ports.clock.now());
   if (decision.kind === 'rejected') return undefined;
-  const claimed = await saveExecution(ports.store, loaded, {
+  const claimed = await saveExecution(ports.store, from.stored, {
     state: decision.state,
-    driver: jobs.some((job) => job.state === 'WAITING')
-      ? { ...loaded.driver, heldLookTime: ports.clock.now() }
-      : loaded.driver,
-    events: decision.events,
-    ledgers: new Map([[scopeKey(scope), check.ledger]]),
+    driver: jobs.some((job) => job.state === 'WAITING') ? { ...driver, heldLookTime: ports.clock.now() } : driver,
+    events: [...(from.unsaved?.events ?? []), ...decision.events],
+    ledgers: new Map([
+      ...(from.unsaved?.ledgers ?? []),
+      [place, newerOf(from.stored.ledgers?.get(place), check.ledger)],
+    ]),
   });
   if (claimed === undefined) return undefined;
+  if (from.unsaved !== undefined) ports.announce(from.unsaved.state, from.unsaved.events);
   ports.announce(claimed.state, decision.events);
   const mine = claimed.state.jobs.filter((job) => job.state === 'CLAIMED' && job.claim?.claimId === claimId);
   if (mine.length === 0) return { loaded: claimed, isStarted: false };
   return { loaded: await startJobs(ports, claimed, mine, conclude), isStarted: true };
+};
+
+/** A look that lasted may have read its ledger before it was written meanwhile. */
+const newerOf = (written: LoadedLedger | undefined, read: LoadedLedger): LoadedLedger =>
+  written !== undefined && written.version > read.version ? written : read;
+
+/**
+ * What is not saved yet is saved as soon as the look lasts: people see it, and the driver is not taken for lost. Undefined
+ * when somebody else was first.
+ */
+const saveWhileItLasts = async (
+  { store, clock, announce }: LaunchPorts,
+  { stored, unsaved }: Basis,
+  looking: Promise<unknown>,
+): Promise<Basis | undefined> => {
+  if (unsaved === undefined || !(await lasts(looking, clock, limits.slowLookSeconds))) {
+    return { stored, ...(unsaved === undefined ? {} : { unsaved }) };
+  }
+  const saved = await saveExecution(store, stored, unsaved);
+  if (saved === undefined) return undefined;
+  announce(unsaved.state, unsaved.events);
+  return { stored: saved };
 };
 
 /** So many answers fit one save, also when each of them splits its job. */

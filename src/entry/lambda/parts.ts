@@ -189,9 +189,8 @@ export const createParts = (settings: LambdaSettings, telemetry: Telemetry): Lam
       },
       finalize: ({ payload }) => engine.operations.finalize(payload),
       find: async () => {
-        const executionIds = await engine.find();
+        const { executionIds, waiting } = await engine.find();
         telemetry.add('OverdueExecutions', executionIds.length);
-        const waiting = await engine.waiting();
         telemetry.add('PausedExecutions', waiting.pausedExecutions);
         telemetry.add('OldestPauseAge', waiting.oldestPauseSeconds);
         telemetry.add('OldestGateAge', waiting.oldestGateSeconds);
