@@ -117,7 +117,7 @@ export function createApi(ports: ApiPorts): { readonly fetch: (request: Request)
   registerTestMessages(app, ports.testMessages);
   registerExecutions(app, ports);
   registerExecutionCommands(app, ports.executions);
-  registerCleanUps(app, ports.executions);
+  registerCleanUps(app, ports);
   registerEstate(app, ports);
   registerAccounts(app, ports);
   registerLaunchSettings(app, ports);

@@ -250,6 +250,8 @@ export const limits = {
   verdictWaitSeconds: 5,
   /** What is in the audit log stays for this long at least: a year, and time to look at it. */
   auditDays: 400,
+  /** Servers that one entry of it names: it is read by people. */
+  auditedServers: 200,
   /** Named tokens of a server: one for each person and program that uses it, listed at once. */
   accessTokens: 500,
   /** One message is given up after this time at each try: nobody's execution waits for it, but its sender does. */

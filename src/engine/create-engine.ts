@@ -147,7 +147,10 @@ export const createEngine = (ports: EnginePorts): Engine => {
         return toJson(await finalize({ ...ports, announce }, executionId, generation));
       },
     },
-    executions: { ...createExecutionQueries(ports.store), ...createExecutionCommands({ ...ports, announce }) },
+    executions: {
+      ...createExecutionQueries(ports.store, ports.clock),
+      ...createExecutionCommands({ ...ports, announce }),
+    },
     estate: createEstateQueries(ports),
     hearDrsEvent: (event) => hearDrsEvent(pollPorts, event),
     find: findOverdue,

@@ -98,6 +98,7 @@ test('the timeline of a clean-up has words of its own: it terminates, and launch
   ]);
   await status(page, 'COMPLETED').waitFor();
   await page.getByRole('img', { name: '1 of 1 terminated' }).waitFor();
+  expect(await page.locator('.timeline-critical').count()).toBe(0);
 });
 
 test('a message of AWS that is one word of a thousand letters is broken, and stretches nothing', async () => {

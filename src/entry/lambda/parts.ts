@@ -115,6 +115,7 @@ export const createParts = (settings: LambdaSettings, telemetry: Telemetry): Lam
   const accounts = createAccounts({
     store,
     clock,
+    ids,
     ...aws,
     looking: { ...lookingAws, roleArnOf: readOnlyRoleOf },
   });
