@@ -94,6 +94,19 @@ describe('what counts', () => {
     ]);
   });
 
+  test('the servers of a Region count there and in no other', async () => {
+    const { capacity } = await openEstate({ servers: 3, regions: ['us-east-1', 'eu-west-1'] });
+    const used = (await capacity()).scopes.map((scope) => [
+      scope.region,
+      scope.result === 'OK' && scope.replicatingServers.used,
+      scope.result === 'OK' && scope.sourceServers.used,
+    ]);
+    expect(used).toEqual([
+      ['us-east-1', 2, 2],
+      ['eu-west-1', 1, 1],
+    ]);
+  });
+
   test('our own jobs count as ours; a server that is not copied is a source server and does not replicate', async () => {
     const resting = ['STOPPED', 'DISCONNECTED', 'STALLED', 'PAUSED'] as const;
     const { capacity, rig } = await openEstate({
