@@ -7,6 +7,7 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { tables as tableDefinitions } from '../../src/adapters/dynamodb/tables.ts';
+import { auditPartition } from '../../src/engine/audit-items.ts';
 import { undeliveredPartition } from '../../src/engine/undelivered.ts';
 import { environmentNames, lambdaFunctions, readOnlyRoleOf } from '../../src/entry/lambda/functions.ts';
 import { acknowledge } from './acknowledge.ts';
@@ -150,8 +151,19 @@ const policiesOf = (rights: FunctionRights, options: FunctionsOptions, scope: Co
       allow(`${sid}Undelivered`, writeActions, [tableArn], {
         'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [undeliveredPartition] },
       });
+    } else if (right === 'audit') {
+      allow(sid, tableActions.read, [tableArn]);
+      allow(`${sid}Audit`, ['dynamodb:PutItem'], [tableArn], {
+        'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [auditPartition] },
+      });
     } else if (right !== undefined) {
       allow(sid, tableActions[right], [tableArn]);
+      if (table === 'catalog' && right === 'write') {
+        // Any of them: a request over several partitions must not slip through.
+        const conditions = { 'ForAnyValue:StringEquals': { 'dynamodb:LeadingKeys': [auditPartition] } };
+        const denied = { actions: ['dynamodb:DeleteItem'], resources: [tableArn], conditions };
+        statements.push(new PolicyStatement({ sid: `${sid}AuditStays`, effect: Effect.DENY, ...denied }));
+      }
       if (indexArns.length > 0) allow(`${sid}Indexes`, ['dynamodb:Query'], indexArns);
     }
   }

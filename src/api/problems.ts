@@ -5,6 +5,8 @@ import { limits } from '../domain/limits.ts';
 import type { Refusal } from '../domain/model/execution.ts';
 import type { FieldError } from '../domain/model/plan-file.ts';
 import { countOf, firstFew } from '../domain/names.ts';
+import { permissionOfChange } from '../domain/permissions.ts';
+import type { DeniedChange } from '../engine/denied-changes.ts';
 import type { NotAllowed } from '../engine/execution-service.ts';
 import { failureText } from '../engine/failure-text.ts';
 import type { AwsFailure } from '../ports/aws-failure.ts';
@@ -93,6 +95,15 @@ export const forbidden = (needed: readonly string[]): ProblemBody =>
   problemOf(403, 'FORBIDDEN', `This needs the permission ${needed.join(', ')}`, {
     remedy: 'Ask an administrator for a role that has it',
   });
+
+/** Of a file: which of its changes need what. */
+export const changesForbidden = (changes: readonly DeniedChange[]): ProblemBody => ({
+  ...forbidden([...new Set(changes.map(({ change }) => permissionOfChange(change)))]),
+  errors: changes.map(({ change, documentIndex }) => ({
+    path: documentIndex === undefined ? [] : ['documents', documentIndex],
+    message: `${change.kind} "${change.name}" would be ${change.outcome}: this needs ${permissionOfChange(change)}`,
+  })),
+});
 
 export const notFound = (what: string): ProblemBody =>
   problemOf(404, 'NOT_FOUND', `No such ${what}`, {

@@ -150,6 +150,16 @@ const canCleanUp = (state: ExecutionState): ActionState =>
     ? { allowed: true }
     : no('it launched no instance');
 
+/** The newest clean-up that is over, when what it terminated and what it found gone is all that was launched. */
+export const lastWithNothingLeft = (
+  launchedCount: number,
+  cleanUps: readonly CleanUpView[],
+): CleanUpView | undefined => {
+  const last = cleanUps.findLast(({ status }) => status === 'COMPLETED');
+  const { terminatedCount = 0, goneCount = 0, replacedCount = 0 } = last ?? {};
+  return terminatedCount + goneCount + replacedCount >= launchedCount ? last : undefined;
+};
+
 /**
  * Whether the last clean-up, which nobody refused, ended other than it should: then something is left to do even where
  * nothing is left to terminate, the plan's actions after it.
@@ -176,7 +186,11 @@ export const canCleanUpAgain = (state: ExecutionState, cleanUps: readonly CleanU
     return no(`what it launched (${countOf(launchedCount, 'instance')}) was terminated by ${by}`);
   }
   const empty = cleanUps.findLast(({ status, serverCount }) => status === 'COMPLETED' && serverCount === 0);
-  return empty === undefined ? allowed : no(`nothing of what it launched was left when ${empty.executionId} looked`);
+  if (empty !== undefined) return no(`nothing of what it launched was left when ${empty.executionId} looked`);
+  const last = lastWithNothingLeft(launchedCount, cleanUps);
+  return last === undefined
+    ? allowed
+    : no(`${last.executionId} terminated what was left of what it launched: the rest was gone or replaced already`);
 };
 
 /** Whether people may hold back the clean-up that comes by itself after a drill, or turn it off. */

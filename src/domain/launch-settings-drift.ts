@@ -31,9 +31,7 @@ export const noLongerSet = (
 ): readonly LeftSetting[] =>
   Object.entries(set)
     .flatMap(([field, value]) =>
-      field in wanted || found[field] === undefined || comparable(value) !== comparable(found[field])
-        ? []
-        : [{ field, found: found[field] }],
+      field in wanted || comparable(value) !== comparable(found[field]) ? [] : [{ field, found: found[field] }],
     )
     .toSorted((a, b) => (a.field < b.field ? -1 : 1));
 

@@ -103,7 +103,9 @@ const beginBusy = async (ports: BeginPorts, loaded: LoadedExecution, generation:
   await stage(ports.store, executionId, rosterId, resolution.chunks, initial);
   const serverCount = targets.length;
   const warnings = toldWarnings(resolution.warnings);
-  const decision = decide(loaded.state, { type: 'begin', rosterId, serverCount, warnings }, now);
+  const { goneCount = 0, replacedCount = 0 } = resolution;
+  const gone = { ...(goneCount > 0 && { goneCount }), ...(replacedCount > 0 && { replacedCount }) };
+  const decision = decide(loaded.state, { type: 'begin', rosterId, serverCount, ...gone, warnings }, now);
   if (decision.kind === 'rejected') return { verdict: 'SUPERSEDED' };
   const saved = await saveExecution(ports.store, loaded, {
     state: decision.state,

@@ -13,6 +13,7 @@ import {
 import type { ScopeObservation } from '../domain/model/observation.ts';
 import { scopeKey } from '../domain/model/scope.ts';
 import { currentServers, holdsReservation } from '../domain/statuses.ts';
+import type { Clock } from '../ports/clock.ts';
 import type { ItemReader } from '../ports/item-store.ts';
 import { type CleanUpsOf, placeOf, readCleanUps } from './clean-ups-of.ts';
 import { attemptsKey, earlierAttempts, viewAttempt } from './earlier-attempts.ts';
@@ -26,6 +27,7 @@ import type {
 } from './execution-service.ts';
 import { viewExecution, viewServers } from './execution-view.ts';
 import { type FollowUpOf, readFollowUp } from './follow-up-of.ts';
+import { goneByCleanUp, goneByInventory, type SeenPorts } from './gone-instances.ts';
 import { createKeptViews } from './kept-views.ts';
 import { readFates, viewLaunchedInstance } from './launched-instances.ts';
 import { readAutomaticCleanUps } from './store/automatic-clean-up-item.ts';
@@ -36,11 +38,12 @@ import { readJobObservation, readObservations, readScopeObservation } from './st
 
 export type ExecutionQueries = Pick<ExecutionService, 'get' | 'list' | 'servers' | 'recoveryInstances' | 'events'>;
 
-export const createExecutionQueries = (reader: ItemReader): ExecutionQueries => ({
+/** `clock`: how old what the inventory saw may be. */
+export const createExecutionQueries = (reader: ItemReader, clock: Pick<Clock, 'now'>): ExecutionQueries => ({
   get: createGet(reader),
   list: (page) => listExecutions(reader, page),
-  servers: (executionId, page) => listServers(reader, executionId, page),
-  recoveryInstances: (executionId, page) => listInstances(reader, executionId, page),
+  servers: (executionId, page) => listServers({ reader, clock }, executionId, page),
+  recoveryInstances: (executionId, page) => listInstances({ reader, clock }, executionId, page),
   events: async (executionId, { after, limit }): Promise<readonly ToldEvent[] | undefined> => {
     const [loaded, events] = await Promise.all([
       readExecution(reader, executionId),
@@ -95,7 +98,7 @@ const followUpOf = async (reader: ItemReader, { state }: LoadedExecution): Promi
 const mayCleanUpByItself = ({ drillTtlHours, endTime }: ExecutionHeader): boolean =>
   drillTtlHours !== undefined && endTime !== undefined;
 
-const listExecutions = async (
+export const listExecutions = async (
   reader: ItemReader,
   { after, limit, ...filter }: PageRequest & ExecutionFilter,
 ): Promise<PageOf<ExecutionSummary>> => {
@@ -154,34 +157,47 @@ const matches = (header: ExecutionHeader, { planId, status, purpose = 'LAUNCH' }
   (planId === undefined || header.planId === planId);
 
 const listServers = async (
-  reader: ItemReader,
+  ports: SeenPorts,
   executionId: string,
   page: PageRequest & ServerFilter,
 ): Promise<PageOf<ServerView> | undefined> => {
+  const { reader } = ports;
   const loaded = await readExecution(reader, executionId);
   if (loaded === undefined) return undefined;
-  const [{ items, next }, { terminations }] = await Promise.all([
+  const [{ items, next }, cleanUps] = await Promise.all([
     pageServers(reader, loaded, page),
     cleanUpsOf(reader, loaded),
   ]);
+  const { terminations } = cleanUps;
+  const up = items.filter((server) => server.outcome === 'LAUNCHED' && !terminations.has(placeOf(server)));
+  const seen = await goneByInventory(ports, loaded.state, up);
+  const gone = new Map([...seen, ...goneByCleanUp(loaded.state, cleanUps, up)]);
   return {
     items: items.map((server) => {
       const terminatedBy = server.outcome === 'LAUNCHED' ? terminations.get(placeOf(server)) : undefined;
-      return terminatedBy === undefined ? server : { ...server, terminatedBy };
+      const goneSince = gone.get(placeOf(server));
+      if (terminatedBy !== undefined) return { ...server, terminatedBy };
+      return goneSince === undefined ? server : { ...server, gone: goneSince };
     }),
     ...(next === undefined ? {} : { next }),
   };
 };
 
 const listInstances = async (
-  reader: ItemReader,
+  ports: SeenPorts,
   executionId: string,
   page: PageRequest,
 ): Promise<PageOf<LaunchedInstanceView> | undefined> => {
+  const { reader } = ports;
   const loaded = await readExecution(reader, executionId);
   if (loaded === undefined) return undefined;
   const { items, next } = await pageServers(reader, loaded, { ...page, outcome: 'LAUNCHED' });
-  const fates = await readFates(reader, loaded.state, items);
+  const found = await readFates(reader, loaded.state, items);
+  const left = items.filter(
+    (server) => !found.terminations.has(placeOf(server)) && !found.replacements.has(placeOf(server)),
+  );
+  const seen = await goneByInventory(ports, loaded.state, left);
+  const fates = { ...found, gone: new Map([...seen, ...found.gone]) };
   const jobs = new Map(loaded.state.jobs.map((job) => [job.jobKey, job]));
   return {
     items: items.map((server) => viewLaunchedInstance(server, jobs.get(server.jobKey), fates)),

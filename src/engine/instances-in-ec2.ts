@@ -5,7 +5,8 @@ import type { ComputeService } from '../ports/compute-service.ts';
 import type { RecoveryInstance } from '../ports/recovery-service.ts';
 
 /** DRS still lists an instance for a while after EC2 has terminated it. */
-export const isGone = (instance: RecoveryInstance): boolean => instance.instanceState?.toUpperCase() === 'TERMINATED';
+export const isGone = (instance: { readonly instanceState?: string | undefined }): boolean =>
+  instance.instanceState?.toUpperCase() === 'TERMINATED';
 
 export interface PresentInstance {
   readonly instance: RecoveryInstance;

@@ -7,6 +7,7 @@ import { limits } from '../domain/limits.ts';
 import type { ExecutionState, LaunchJob } from '../domain/model/execution.ts';
 import type { ForeignJob } from '../domain/model/observation.ts';
 import { type Scope, scopeKey } from '../domain/model/scope.ts';
+import { withOwnReservations } from '../domain/schedule.ts';
 import { addSeconds } from '../domain/time.ts';
 import type { LaunchInput, ServerObstacle } from '../domain/transition/input.ts';
 import { backoffSeconds } from '../domain/transition/launch.ts';
@@ -59,7 +60,9 @@ export const checkLaunch = async (
       : ports.recovery.describeSourceServers(scope, sourceServerIds),
   ]);
   const isFamiliar = ledger !== undefined && allJobs.ok && runsOnlyKnown(allJobs.value, { state, jobs, ledger });
-  const loadedLedger = isFamiliar ? ledger : await readLedger(ports.reader, scopeKey(scope));
+  const newest = isFamiliar ? ledger : await readLedger(ports.reader, scopeKey(scope));
+  // With what is planned and not saved yet.
+  const loadedLedger = { ...newest, ledger: withOwnReservations(newest.ledger, state, scopeKey(scope)) };
   if (!allJobs.ok) return { input: failedCheck(ports, jobs, allJobs.failure), ledger: loadedLedger };
   if (!instances.ok) return { input: failedCheck(ports, jobs, instances.failure), ledger: loadedLedger };
   if (!servers.ok) return { input: failedCheck(ports, jobs, servers.failure), ledger: loadedLedger };
@@ -84,7 +87,7 @@ export const checkLaunch = async (
   const held = new Map(heldServers(foreignJobs));
   const gone = await goneRecoveryPoints(ports.recovery, scope, jobs, held);
   if (!gone.ok) return { input: failedCheck(ports, jobs, gone.failure), ledger: loadedLedger };
-  const newest = newestJob(allJobs.value, state.header.purpose === 'CLEAN_UP' ? 'TERMINATE' : 'LAUNCH');
+  const newestSeen = newestJob(allJobs.value, state.header.purpose === 'CLEAN_UP' ? 'TERMINATE' : 'LAUNCH');
   return {
     ledger: loadedLedger,
     input: {
@@ -95,7 +98,7 @@ export const checkLaunch = async (
       foreignJobs,
       ownJobIds,
       heldJobKeys: jobs.filter((job) => job.state === 'WAITING').map((job) => job.jobKey),
-      ...(newest === undefined ? {} : { newestJob: newest }),
+      ...(newestSeen === undefined ? {} : { newestJob: newestSeen }),
       obstacles: new Map([
         ...held,
         ...gone.value,

@@ -42,11 +42,14 @@ export const resolveCleanUp = async (
       look.kind === kind ? [`${instance.serverName} is left alone: ${look.reason}`] : [],
     );
   const [replaced, left] = [told('replaced'), told('left')];
-  const gone = goneText(looks.flatMap(({ instance, look }) => (look.kind === 'gone' ? [instance] : [])));
+  const goneInstances = looks.flatMap(({ instance, look }) => (look.kind === 'gone' ? [instance] : []));
+  const gone = goneText(goneInstances);
   if (targets.length === 0 && left.length > 0) return { ...nothing, refusals: [nothingToCleanUp(gone, left)] };
   return {
     ...nothing,
     chunks: cutIntoChunks(0, targets),
+    goneCount: goneInstances.length,
+    replacedCount: replaced.length,
     warnings: [
       ...gone.map((message) => startWarning('GONE_ALREADY', message)),
       ...[...replaced, ...left].map((message) => startWarning('LEFT_ALONE', message)),

@@ -19,6 +19,10 @@ export interface Resolution {
   /** What could be resolved. */
   readonly chunks: readonly RosterChunk[];
   readonly warnings: readonly StartWarning[];
+  /** Of a clean-up: how many instances are gone already. */
+  readonly goneCount?: number;
+  /** The same of those that a later launch has replaced. */
+  readonly replacedCount?: number;
   /** Instances that DRS would delete: the live ones that nobody accepted are among the refusals. */
   readonly deletions: readonly InstanceDeletion[];
   readonly refusals: readonly Refusal[];

@@ -159,6 +159,19 @@ describe('where a field of a server is written', () => {
   });
 });
 
+test('what all servers take is wrong at the group; what a server says itself, at the server', () => {
+  const [all, server] = launchSites({
+    ...group,
+    launchConfig: { subnetId },
+    serverOverrides: { [one]: { instanceType: 'm5.large', subnetId: null } },
+  });
+  expect([all?.pathOf('subnetId'), server?.pathOf('subnetId'), server?.pathOf('instanceType')]).toEqual([
+    ['launchConfig', 'subnetId'],
+    ['launchConfig', 'subnetId'],
+    ['serverOverrides', one, 'instanceType'],
+  ]);
+});
+
 test('a group has launch settings when it says any, for all its servers or for one', () => {
   const says = [
     {},

@@ -39,7 +39,7 @@ test.each([
     [{ field: 'staticPrivateIp', wanted: '10.0.1.20' }],
   ],
 ])('a server that AWS has %s is told so', (_how, found, drift) => {
-  expect(launchSettingsDrift(wanted, found)).toEqual(drift);
+  expect(launchSettingsDrift(wanted, found)).toStrictEqual(drift);
 });
 
 test('of whom nothing is wanted, nothing differs', () => {
@@ -58,14 +58,15 @@ test.each([
   ['wanted again', { subnetId }, []],
   [
     'still there, all of it',
-    { securityGroupIds: ['sg-1', 'sg-2'], copyTags: true },
+    { securityGroupIds: ['sg-1', 'sg-2'], copyTags: true, launchDisposition: 'STOPPED' },
     [
       { field: 'copyTags', found: true },
+      { field: 'launchDisposition', found: 'STOPPED' },
       { field: 'securityGroupIds', found: ['sg-1', 'sg-2'] },
     ],
   ],
 ])('what was set once and is %s', (_how, found, left) => {
-  const set = { subnetId, securityGroupIds: ['sg-1', 'sg-2'], copyTags: true };
+  const set = { subnetId, launchDisposition: 'STOPPED', copyTags: true, securityGroupIds: ['sg-1', 'sg-2'] };
   expect(noLongerSet(set, { subnetId }, found)).toEqual(left);
 });
 

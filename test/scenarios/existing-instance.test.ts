@@ -3,20 +3,22 @@ import { GetLaunchConfigurationCommand } from '@aws-sdk/client-drs';
 import { CreateTagsCommand, DescribeInstancesCommand, StopInstancesCommand } from '@aws-sdk/client-ec2';
 import { expect, test } from 'vitest';
 import type { StartCheck } from '../../src/domain/model/start-check.ts';
-import { makeEstate } from '../../src/simulator/estate/make-estate.ts';
+import { isFinalExecution } from '../../src/domain/statuses.ts';
+import { type MakeEstateOptions, makeEstate } from '../../src/simulator/estate/make-estate.ts';
 import type { EstateInput } from '../../src/simulator/estate/schema.ts';
 import { clientsOf } from '../simulator/clients.ts';
 import { drsCall } from '../simulator/wire.ts';
 import { createRig, type GroupDraft, HOME_ACCOUNT, HOME_REGION, type Rig, type WaveDraft } from '../support/rig.ts';
+import { createMortal } from './support/mortal.ts';
 
 const place = { accountId: HOME_ACCOUNT, region: HOME_REGION };
 const tags = { AWSDRS: 'AllowLaunchingIntoThisInstance' };
 type Standby = NonNullable<EstateInput['instances']>[number];
 
 /** Two servers; the first is to be launched into the first standby. */
-const withStandby = async (standby: Partial<Standby> = {}) => {
+const withStandby = async (standby: Partial<Standby> = {}, more: Partial<MakeEstateOptions> = {}) => {
   const instances = ['standby', 'spare'].map((name) => ({ name, ...place, tags, ...standby }));
-  const rig = await createRig({ estate: { ...makeEstate({ servers: 2 }), instances } });
+  const rig = await createRig({ estate: { ...makeEstate({ servers: 2, ...more }), instances } });
   const { ec2, drs } = clientsOf(rig.simulator);
   const named = async (name: string) => {
     const Filters = [{ Name: 'tag:Name', Values: [name] }];
@@ -348,4 +350,51 @@ test('somebody recovers into it while a gate is closed: a live one is not taken 
   expect((await rig.runToEnd(executionId)).status).toBe('PARTIAL');
   const left = await serverIn(rig, executionId, first);
   expect(JSON.stringify(left)).toContain(`its launch might delete the existing instance ${into}`);
+});
+
+/** Over before the second look at them: a drill of few writes. */
+const fastJobs = {
+  jobStart: [1, 1],
+  snapshot: [5, 5],
+  conversion: [5, 5],
+  launch: [5, 5],
+  jobEnd: [1, 1],
+} satisfies MakeEstateOptions['durations'];
+
+test('a process that dies before or after any of its writes: the next one launches into it once', async () => {
+  let deaths = 0;
+  for (let atWrite = 1; ; atWrite += 1) {
+    const { rig: world, into, first, savePlan } = await withStandby({}, { durations: fastJobs });
+    const planId = await savePlan(undefined, {}, { servers: [first] });
+    const mortal = createMortal(world.store, { atWrite, writeTakesPlace: atWrite % 2 === 0 });
+    const dying = await createRig({ beside: world, store: mortal.store, network: mortal.network });
+    const request = {
+      planId,
+      executionType: 'DRILL',
+      initiatedBy: 'anna',
+      acceptedInstanceDeletions: [],
+      idempotencyKey: 'the-drill',
+    } as const;
+    const isOver = async (): Promise<boolean> => {
+      const [execution] = (await world.engine.executions.list({ limit: 1 })).items;
+      return execution !== undefined && isFinalExecution(execution.status);
+    };
+    void dying.engine.executions.start(request);
+    await world.clock.runUntil(async () => mortal.isDead() || (await isOver()));
+    if (!mortal.isDead()) break;
+    deaths += 1;
+    const again = await createRig({ beside: world, seed: 100 + atWrite });
+    await again.machine.resumeAll();
+    const repairEachMinute = (): void => {
+      again.clock.after(60, () => void again.engine.findAndRepair().finally(repairEachMinute));
+    };
+    repairEachMinute();
+    void again.engine.executions.start(request);
+    await again.clock.runUntil(isOver, 7200);
+    const [execution] = (await again.engine.executions.list({ limit: 1 })).items;
+    expect(execution?.status, `write ${atWrite}`).toBe('COMPLETED');
+    expect((await serverIn(again, `${execution?.executionId}`, first))?.recoveryInstanceId).toBe(into);
+    expect(world.launchJobs(), `write ${atWrite}`).toHaveLength(1);
+  }
+  expect(deaths).toBeGreaterThan(20);
 });

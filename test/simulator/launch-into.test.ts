@@ -20,6 +20,7 @@ import { expect, test } from 'vitest';
 import type { EstateInput } from '../../src/simulator/estate/schema.ts';
 import { memoryJournal } from '../../src/simulator/journal.ts';
 import { createSimulator, type Simulator } from '../../src/simulator/simulator.ts';
+import { drsModel, violations } from './api-model.ts';
 import { clientsOf } from './clients.ts';
 import { finish, idsOf, named, newestJob, startRecovery } from './drill.ts';
 import { drsCall, homeAccount } from './wire.ts';
@@ -203,4 +204,29 @@ test('a restart of the simulator loses nothing of it', async () => {
   await drill(simulator, [sourceServerID]);
   const again = createSimulator({ seed: 7, estate, journal });
   expect(await standbyOf(again)).toEqual(await standbyOf(simulator));
+});
+
+test('what DRS answers about it fits the API model, and so does each refusal', async () => {
+  const { simulator, sourceServerID, id } = await withStandby();
+  const faultsOf = async (operation: string, input: object) => {
+    const answer = await drsCall(simulator, operation, input);
+    const refusal = answer.headers.get('x-amzn-errortype');
+    const shape = refusal ?? `${drsModel.operations[operation]?.output?.shape}`;
+    const declared = (drsModel.operations[operation]?.errors ?? []).map((error) => error.shape);
+    return [
+      ...violations(drsModel, shape, answer.body),
+      ...(refusal === null || declared.includes(refusal) ? [] : [refusal]),
+    ];
+  };
+  const set = (launchIntoEC2InstanceID: string) =>
+    faultsOf('UpdateLaunchConfiguration', {
+      sourceServerID,
+      launchIntoInstanceProperties: { launchIntoEC2InstanceID },
+    });
+  expect(await set('i-0123456789abcdef0')).toEqual([]);
+  expect(await set(id)).toEqual([]);
+  await drill(simulator, [sourceServerID]);
+  expect(await faultsOf('GetLaunchConfiguration', { sourceServerID })).toEqual([]);
+  expect(await faultsOf('DescribeRecoveryInstances', {})).toEqual([]);
+  expect(await faultsOf('DescribeJobs', {})).toEqual([]);
 });

@@ -3,9 +3,10 @@ import { etag } from 'hono/etag';
 import { sha1 } from 'hono/utils/crypto';
 import { z } from 'zod';
 import { executionStatusSchema, serverOutcomeSchema } from '../../domain/model/execution.ts';
+import type { Catalog } from '../../engine/catalog.ts';
 import type { ExecutionService } from '../../engine/execution-service.ts';
 import { eventPageSchema, executionPageSchema, executionSchema, pageLimits, serverPageSchema } from '../contract.ts';
-import { notFound, sendProblem } from '../problems.ts';
+import { invalidInput, notFound, sendProblem } from '../problems.ts';
 import {
   type ApiApp,
   answers,
@@ -107,14 +108,29 @@ const routesOf = ({ address, noun }: RunKind) => ({
   }),
 });
 
-export function registerRunReads(app: ApiApp, executions: ExecutionService, kind: RunKind): void {
+export interface RunPorts {
+  readonly executions: ExecutionService;
+  readonly catalog: Catalog;
+}
+
+export function registerRunReads(app: ApiApp, { executions, catalog }: RunPorts, kind: RunKind): void {
   const routes = routesOf(kind);
   const { noun, purpose } = kind;
 
   app.openapi(routes.list, async (c) => {
     const { status, planId, ...page } = c.req.valid('query');
     const found = await executions.list({ ...pageRequest(page), purpose, ...present({ status, planId }) });
-    return c.json(pageBody(found), 200);
+    // A plan that was deleted has its executions and its versions still.
+    const isUnknown =
+      found.items.length === 0 &&
+      planId !== undefined &&
+      (await catalog.listPlanVersions(planId, { limit: 1 })).items.length === 0;
+    return isUnknown
+      ? sendProblem(
+          c,
+          invalidInput([{ path: ['query', 'planId'], message: `there never was a recovery plan ${planId}` }]),
+        )
+      : c.json(pageBody(found), 200);
   });
 
   app.openapi(routes.get, async (c) => {
@@ -132,6 +148,14 @@ export function registerRunReads(app: ApiApp, executions: ExecutionService, kind
       return sendProblem(c, notFound(noun));
     }
     const found = await executions.servers(executionId, { ...pageRequest(page), ...present({ waveNumber, outcome }) });
+    if (found?.items.length === 0 && waveNumber !== undefined) {
+      const waves = (await executions.get(executionId))?.waves ?? [];
+      if (waves.length > 0 && !waves.some((wave) => wave.waveNumber === waveNumber)) {
+        const known = `known are 0 to ${waves.length - 1}`;
+        const message = `the ${noun} has no wave ${waveNumber}; ${known}`;
+        return sendProblem(c, invalidInput([{ path: ['query', 'waveNumber'], message }]));
+      }
+    }
     return found ? c.json(pageBody(found), 200) : sendProblem(c, notFound(noun));
   });
 

@@ -66,9 +66,25 @@ export const waveViewSchema = waveExecutionSchema.omit({ activities: true }).ext
 });
 export type WaveView = z.infer<typeof waveViewSchema>;
 
+/** An instance that is not there any more, and who saw so. */
+const goneSchema = z.object({
+  observedTime: instantSchema,
+  /** The clean-up that found it gone, in DRS and in EC2; absent: the inventory saw that DRS lists it no more. */
+  cleanUpId: z.string().optional(),
+});
+export type Gone = z.infer<typeof goneSchema>;
+
 /** A clean-up of what an execution launched. */
 export const cleanUpViewSchema = executionHeaderSchema
-  .pick({ executionId: true, status: true, serverCount: true, startTime: true, endTime: true })
+  .pick({
+    executionId: true,
+    status: true,
+    serverCount: true,
+    goneCount: true,
+    replacedCount: true,
+    startTime: true,
+    endTime: true,
+  })
   .extend({ terminatedCount: z.int().nonnegative() });
 export type CleanUpView = z.infer<typeof cleanUpViewSchema>;
 
@@ -179,6 +195,8 @@ export const serverViewSchema = z.object({
   recoveryInstanceId: z.string().optional(),
   /** The clean-up that terminated the instance since: what was observed before is past. */
   terminatedBy: z.string().optional(),
+  /** Somebody else terminated it, or DRS let go of it: seen since. */
+  gone: goneSchema.optional(),
   /** Up to when data was asked for, and the recovery point that was chosen; `observed.pointInTime` is what was launched. */
   pointInTime: instantSchema.optional(),
   ...partialRecoveryPointShape,
@@ -198,6 +216,7 @@ export const launchedInstanceViewSchema = serverViewSchema
     jobId: true,
     recoveryInstanceId: true,
     terminatedBy: true,
+    gone: true,
   })
   .extend({
     /** Its job was found after a lost reply, not named by one: it might be somebody else's. */

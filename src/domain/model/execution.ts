@@ -242,6 +242,10 @@ export const executionHeaderSchema = z.object({
   drillTtlHours: z.int().positive().optional(),
   totalWaves: z.int().positive(),
   serverCount: z.int().nonnegative(),
+  /** Of a clean-up: instances that were gone already when it began. Absent: none. */
+  goneCount: z.int().positive().optional(),
+  /** The same of those that a later launch has replaced. */
+  replacedCount: z.int().positive().optional(),
   initiatedBy: z.string(),
   startTime: instantSchema,
   endTime: instantSchema.optional(),

@@ -172,10 +172,8 @@ export const evolve = (before: ExecutionState, event: ExecutionEvent): Execution
       return withHeader(state, { statusReason: data.reason });
     case 'ExecutionBegun': {
       const { statusReason: _statusReason, ...header } = state.header;
-      return {
-        ...state,
-        header: { ...header, status: 'POLLING', rosterId: data.rosterId, serverCount: data.serverCount },
-      };
+      const { type: _type, warnings: _warnings, ...begun } = data;
+      return { ...state, header: { ...header, status: 'POLLING', ...begun } };
     }
     case 'ExecutionRefused':
       return withHeader(state, {

@@ -45,7 +45,7 @@ export const executionOutcome = (state: ExecutionState): Extract<EventData, { ty
   const isNothing = header.purpose === 'CLEAN_UP' && header.rosterId !== undefined && header.serverCount === 0;
   const launched = isNothing
     ? `nothing was left to ${verbOf(state)}`
-    : `${launchedCount} of ${countOf(header.serverCount, 'server')} ${successOf(state).toLowerCase()}`;
+    : `${launchedCount} of ${countOf(header.serverCount, 'server')} ${successOf(state).toLowerCase()}${goneText(header)}`;
   const end = (status: ExecutionStatus, ...parts: readonly string[]) =>
     ({ type: 'ExecutionEnded', status, reason: [launched, ...parts].join('; ') }) as const;
 
@@ -59,3 +59,7 @@ export const executionOutcome = (state: ExecutionState): Extract<EventData, { ty
   if (waves.some((wave) => wave.status === 'TIMED_OUT')) return end('TIMED_OUT', detail);
   return launchedCount === 0 ? end('FAILED', detail) : end('PARTIAL', detail);
 };
+
+/** What a clean-up did not have to do is part of how it ended. */
+const goneText = ({ goneCount }: ExecutionState['header']): string =>
+  goneCount === undefined ? '' : `, ${goneCount} gone already`;

@@ -1,7 +1,7 @@
 import { type AutomaticCleanUp, automaticCleanUpSchema } from '../../domain/model/automatic-clean-up.ts';
 import { nextLookOf } from '../../domain/transition/automatic-clean-up.ts';
 import type { ItemReader, StoredItem } from '../../ports/item-store.ts';
-import { AWAITED_CLEAN_UPS, automaticCleanUpKey } from './execution-items.ts';
+import { automaticCleanUpKey, cleanUpSort, OPEN_EXECUTIONS } from './execution-items.ts';
 import { toJson } from './json.ts';
 
 export interface LoadedAutomaticCleanUp {
@@ -18,7 +18,7 @@ export const automaticCleanUpItem = (cleanUp: AutomaticCleanUp, version: number)
     // Sparse, as for open executions: what is over is not looked through again and again.
     ...(next === undefined
       ? {}
-      : { indexes: { open: { partition: AWAITED_CLEAN_UPS, sort: `${next}#${cleanUp.executionId}` } } }),
+      : { indexes: { open: { partition: OPEN_EXECUTIONS, sort: `${cleanUpSort(next)}#${cleanUp.executionId}` } } }),
   };
 };
 

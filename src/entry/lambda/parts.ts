@@ -11,7 +11,7 @@ import { createSystemClock } from '../../adapters/system/clock.ts';
 import { createSystemIds } from '../../adapters/system/ids.ts';
 import { createWebhookSender } from '../../adapters/webhook/webhook.ts';
 import { createApi } from '../../api/app.ts';
-import { printedCommand } from '../../cli/printed-command.ts';
+import { commandFlags, printedCommand } from '../../cli/printed-command.ts';
 import { limits } from '../../domain/limits.ts';
 import type { TargetAccount } from '../../domain/model/account.ts';
 import { type Notification, notificationSchema } from '../../domain/model/notification.ts';
@@ -115,6 +115,7 @@ export const createParts = (settings: LambdaSettings, telemetry: Telemetry): Lam
   const accounts = createAccounts({
     store,
     clock,
+    ids,
     ...aws,
     looking: { ...lookingAws, roleArnOf: readOnlyRoleOf },
   });
@@ -142,6 +143,7 @@ export const createParts = (settings: LambdaSettings, telemetry: Telemetry): Lam
     authenticate: calledApi.authenticate,
     addressOf: calledApi.addressOf,
     audit: createAuditLog({ store, clock, ids }),
+    commandFlags: () => commandFlags({ server: settings.serverUrl }),
     installation: () => ({
       notifications: { kind: 'topic', topicArn },
     }),
@@ -188,9 +190,8 @@ export const createParts = (settings: LambdaSettings, telemetry: Telemetry): Lam
       },
       finalize: ({ payload }) => engine.operations.finalize(payload),
       find: async () => {
-        const executionIds = await engine.find();
+        const { executionIds, waiting } = await engine.find();
         telemetry.add('OverdueExecutions', executionIds.length);
-        const waiting = await engine.waiting();
         telemetry.add('PausedExecutions', waiting.pausedExecutions);
         telemetry.add('OldestPauseAge', waiting.oldestPauseSeconds);
         telemetry.add('OldestGateAge', waiting.oldestGateSeconds);

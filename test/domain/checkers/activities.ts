@@ -1,4 +1,5 @@
 import type { WaveActivity } from '../../../src/domain/model/activity.ts';
+import type { ExecutionEvent } from '../../../src/domain/model/event.ts';
 import type { Checker, Step } from '../support/run.ts';
 import { isOver as isOverJob, terminalWaveStatuses } from './statuses.ts';
 
@@ -26,12 +27,21 @@ export const activities: Checker = (step) => [
   }),
 ];
 
+/** How it ended by these events: one save may end what a launch waits for, and claim the launch. */
+const endOf = ({ activityKey }: WaveActivity, events: readonly ExecutionEvent[]) =>
+  events
+    .flatMap(({ data }) => (data.type === 'ActivityEnded' && data.activityKey === activityKey ? [data] : []))
+    .findLast(({ retryTime }) => retryTime === undefined)?.state;
+
 const launchedTooEarly = ({ before, events }: Step): readonly string[] =>
-  events.flatMap(({ data }) => {
+  events.flatMap(({ data }, index) => {
     if (data.type !== 'JobClaimed') return [];
     const job = before.jobs.find(({ jobKey }) => jobKey === data.jobKey);
     const early = (before.waves[job?.waveNumber ?? -1]?.activities ?? []).filter((one) => one.phase === 'before');
-    return early.filter((one) => !isDone(one)).map((one) => `${data.jobKey} is claimed before ${one.activityKey}`);
+    return early
+      .map((one) => ({ ...one, state: endOf(one, events.slice(0, index)) ?? one.state }))
+      .filter((one) => !isDone(one))
+      .map((one) => `${data.jobKey} is claimed before ${one.activityKey}`);
   });
 
 /** What comes after a launch, or after a clean-up, waits for the end of every job of its wave. */

@@ -8,9 +8,12 @@ import type { Act, Crash, Night, NightPlan, Trouble } from './night.ts';
 export const withCleanUps = (dice: Dice, night: Night): Night => {
   const plans = night.plans.map((plan): NightPlan => {
     const comesByItself = dice.chance(16);
-    const drillTtlHours = comesByItself ? { drillTtlHours: dice.oneOf([1, 1, 2]) } : {};
     const hasActions = dice.chance(comesByItself ? 50 : 15);
-    return { ...plan, ...drillTtlHours, ...(hasActions ? { afterCleanUp: drawActions(dice, night) } : {}) };
+    return {
+      ...plan,
+      ...(hasActions ? { afterCleanUp: drawActions(dice, night) } : {}),
+      ...(comesByItself ? drawOwnCleanUp(dice, plan) : {}),
+    };
   });
   const coming = plans.flatMap(({ drillTtlHours }, plan) => (drillTtlHours === undefined ? [] : [plan]));
   if (coming.length === 0) return { ...night, plans };
@@ -20,7 +23,12 @@ export const withCleanUps = (dice: Dice, night: Night): Night => {
   const several = <T>(below: number, draw: () => T): readonly T[] => Array.from({ length: dice.below(below) }, draw);
   const acts = several(
     4,
-    (): Act => ({ atSeconds: late(), plan: dice.some(coming, 1)[0] ?? 0, kind: 'keep', twice: dice.chance(30) }),
+    (): Act => ({
+      atSeconds: dice.between(1200, 9000),
+      plan: dice.some(coming, 1)[0] ?? 0,
+      kind: 'keep',
+      twice: dice.chance(30),
+    }),
   );
   const crashes = several(
     5,
@@ -46,6 +54,13 @@ export const withCleanUps = (dice: Dice, night: Night): Night => {
     troubles: [...night.troubles, ...troubles],
   };
 };
+
+/** Most of them do come: of a drill, and before anybody else cleans up or launches again. */
+const drawOwnCleanUp = (dice: Dice, { executionType, afterEnd }: NightPlan): Partial<NightPlan> => ({
+  drillTtlHours: dice.oneOf([1, 1, 2]),
+  executionType: dice.chance(80) ? 'DRILL' : executionType,
+  afterEnd: dice.chance(75) ? [] : afterEnd,
+});
 
 const drawActions = (dice: Dice, { places }: Night): NonNullable<WaveActionsInput['after']> => {
   const { accountId = '', region = '' } = places[0] ?? {};

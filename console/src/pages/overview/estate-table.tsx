@@ -81,7 +81,8 @@ function Use({ scope, quota }: ScopeProps & { readonly quota: 'jobs' | 'serversI
   const { data, error } = useQuery(capacityQuery);
   if (data === undefined) return <NotYet error={error} />;
   const found = data.scopes.find(({ accountId, region }) => accountId === scope.accountId && region === scope.region);
-  if (found === undefined) return <Indicator type="error">not registered</Indicator>;
+  if (found === undefined || found.result === 'NOT_REGISTERED')
+    return <Indicator type="error">not registered</Indicator>;
   if (found.result === 'NOT_INITIALISED') return <Indicator type="warning">DRS not initialised</Indicator>;
   if (found.result === 'FAILED') return <Indicator type="error">{found.message}</Indicator>;
   if (quota === 'replicatingServers') {

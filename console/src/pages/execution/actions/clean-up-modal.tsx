@@ -24,7 +24,9 @@ export function CleanUpModal({ seen: { execution }, onClose }: ModalProps) {
   const [isRecoveryMeant, setRecoveryMeant] = useState(false);
   const [accepted, setAccepted] = useState<readonly string[]>([]);
   const [key, renewKey] = useStartKey();
-  const left = (data ?? []).filter(({ terminatedBy }) => terminatedBy === undefined);
+  const left = (data ?? []).filter(
+    ({ terminatedBy, gone }) => terminatedBy === undefined && gone?.cleanUpId === undefined,
+  );
   const goes = left.filter(({ adopted, observed }) => !adopted || accepted.includes(observed?.instanceId ?? ''));
   const isRecovery = execution.executionType === 'RECOVERY';
   const notYet = whyNotYet(execution.planName, typed, goes.length, !isRecovery || isRecoveryMeant);

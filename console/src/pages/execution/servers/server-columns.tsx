@@ -37,7 +37,12 @@ export const rowOf = (server: ServerView, position: number): ServerRow => {
     position,
     wave: `${server.waveNumber} ${server.waveName}`,
     phase: server.outcome === 'UNDECIDED' ? (observed?.phase ?? '') : '',
-    launchStatus: server.terminatedBy === undefined ? (observed?.launchStatus ?? '') : 'terminated',
+    launchStatus:
+      server.terminatedBy !== undefined
+        ? 'terminated'
+        : server.gone !== undefined
+          ? 'gone'
+          : (observed?.launchStatus ?? ''),
     instanceId: observed?.instanceId ?? server.recoveryInstanceId ?? '',
     instanceType: observed?.instanceType ?? '',
     privateIp: observed?.privateIp ?? '',
@@ -91,12 +96,27 @@ export const serverColumns: TableProps.ColumnDefinition<ServerRow>[] = [
     header: 'Last observed',
     minWidth: 150,
     sortingField: 'launchStatus',
-    cell: ({ observed, terminatedBy }) =>
+    cell: ({ observed, terminatedBy, gone }) =>
       terminatedBy !== undefined ? (
         <>
           terminated
           <Box variant="small" display="block">
             by <Link href={`/executions/${terminatedBy}`}>a clean-up</Link>
+          </Box>
+        </>
+      ) : gone !== undefined ? (
+        <>
+          gone
+          <Box variant="small" display="block">
+            {gone.cleanUpId === undefined ? (
+              <>
+                DRS lists it no more, seen <Ago instant={gone.observedTime} />
+              </>
+            ) : (
+              <>
+                when <Link href={`/executions/${gone.cleanUpId}`}>a clean-up</Link> looked
+              </>
+            )}
           </Box>
         </>
       ) : observed === undefined ? (

@@ -129,25 +129,22 @@ function ActivityBars({ row: { activity, bar }, scale, nowMs }: Props<ActivityRo
   );
 }
 
-function ServerBars({ row: { server, attempts }, scale, nowMs }: Props<ServerRow>) {
-  return attempts.map((attempt) => (
-    <AttemptBars key={attempt.attempt} {...{ attempt, scale, nowMs }} name={server.serverName} />
-  ));
+function ServerBars({ row: { attempts }, scale, nowMs }: Props<ServerRow>) {
+  return attempts.map((attempt) => <AttemptBars key={attempt.attempt} {...{ attempt, scale, nowMs }} />);
 }
 
 interface AttemptProps {
   readonly attempt: Attempt;
-  readonly name: string;
   readonly scale: Scale;
   readonly nowMs: number;
 }
 
-/** Its title says how it ended, in AWS's words where AWS spoke. */
-function AttemptBars({ attempt: { attempt, outcome, reason, stretches, endMs }, name, scale, nowMs }: AttemptProps) {
+/** Its title says why it did not come up, in AWS's words where AWS spoke. */
+function AttemptBars({ attempt: { attempt, outcome, reason, stretches, endMs }, scale, nowMs }: AttemptProps) {
   const colour = outcomeColours[outcome];
   return (
     <g>
-      <title>{`${name}, attempt ${attempt}: ${outcome}${reason === undefined ? '' : `. ${reason}`}`}</title>
+      {reason !== undefined && <title>{`Attempt ${attempt}: ${outcome}. ${reason}`}</title>}
       {stretches.map((stretch) => (
         <rect
           key={stretch.phase}

@@ -29,12 +29,14 @@ export const RowLabel = memo(function RowLabel({ row, isNarrow, onToggle }: Prop
         onClick={() => onToggle(wave.waveNumber)}
       >
         <Icon name={isOpen ? 'caret-down-filled' : 'caret-right-filled'} />
-        <span className="timeline-name">
-          {wave.waveNumber} {wave.waveName}
-        </span>
-        <span className="timeline-count">
-          {wave.serverCount === 0 ? 'no server' : `${done}/${wave.serverCount}`}
-          {wave.failedCount > 0 && <strong className="timeline-failed"> {wave.failedCount} failed</strong>}
+        <span className={isNarrow ? 'timeline-lines' : 'timeline-line'}>
+          <span className="timeline-name">
+            {wave.waveNumber} {wave.waveName}
+          </span>
+          <span className="timeline-count">
+            {wave.serverCount === 0 ? 'no server' : `${done}/${wave.serverCount}`}
+            {wave.failedCount > 0 && <strong className="timeline-failed"> {wave.failedCount} failed</strong>}
+          </span>
         </span>
         {isNarrow ? <span className="timeline-unseen">{wave.status}</span> : <Status status={wave.status} />}
       </button>

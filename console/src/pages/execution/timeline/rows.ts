@@ -91,7 +91,8 @@ function isAlike(attempts: readonly Attempt[], others: readonly Attempt[]): bool
 }
 
 export function rowsOf({ execution, servers, logs, openWaves }: TimelineInput): readonly Row[] {
-  const critical = criticalPath(execution.waves);
+  // A clean-up is one wave: it has no way to shorten.
+  const critical = criticalPath(execution.purpose === 'CLEAN_UP' ? [] : execution.waves);
   const byJob = Map.groupBy(servers, (server) => server.jobKey);
   return execution.waves.flatMap((wave): readonly Row[] => {
     const isOpen = openWaves.has(wave.waveNumber);
