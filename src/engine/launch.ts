@@ -11,7 +11,6 @@ import { addSeconds, isBefore } from '../domain/time.ts';
 import { decide } from '../domain/transition/decide.ts';
 import type { LaunchInput, ServerObstacle } from '../domain/transition/input.ts';
 import { backoffSeconds } from '../domain/transition/launch.ts';
-import { COMPLETED_JOB } from '../domain/transition/settle.ts';
 import type { AwsFailure, Outcome } from '../ports/aws-failure.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ComputeService } from '../ports/compute-service.ts';
@@ -20,10 +19,10 @@ import type { ItemStore } from '../ports/item-store.ts';
 import type { RecoveryJob, RecoveryService } from '../ports/recovery-service.ts';
 import type { Announcer } from './announce.ts';
 import { applyInputs, type Conclude } from './apply-input.ts';
-import { lasts } from './lasts.ts';
-import { checkLaunch, heldServers, toForeignJob } from './launch-check.ts';
-import { findOwnJob, findUnansweredJob, knownJobIds, searchStart } from './own-job.ts';
-import { type LoadedExecution, type LoadedLedger, readLedger } from './store/execution-reader.ts';
+import { type Basis, newerOf, saveWhileItLasts } from './launch-basis.ts';
+import { checkLaunch, heldServers } from './launch-check.ts';
+import { type Search, searchJobs } from './search-jobs.ts';
+import type { LoadedExecution } from './store/execution-reader.ts';
 import { type Save, saveExecution } from './store/execution-writer.ts';
 
 export interface LaunchPorts {
@@ -84,12 +83,6 @@ export const act = async (
   return current.stored;
 };
 
-/** What is launched from: what is stored, and what was decided since and is not. */
-interface Basis {
-  readonly stored: LoadedExecution;
-  readonly unsaved?: Save;
-}
-
 /** Claims the jobs of one scope that can start, and starts them. Undefined when somebody else wrote in between. */
 const launchScope = async (
   ports: LaunchPorts,
@@ -123,28 +116,6 @@ const launchScope = async (
   const mine = claimed.state.jobs.filter((job) => job.state === 'CLAIMED' && job.claim?.claimId === claimId);
   if (mine.length === 0) return { loaded: claimed, isStarted: false };
   return { loaded: await startJobs(ports, claimed, mine, conclude), isStarted: true };
-};
-
-/** A look that lasted may have read its ledger before it was written meanwhile. */
-const newerOf = (written: LoadedLedger | undefined, read: LoadedLedger): LoadedLedger =>
-  written !== undefined && written.version > read.version ? written : read;
-
-/**
- * What is not saved yet is saved as soon as the look lasts: people see it, and the driver is not taken for lost. Undefined
- * when somebody else was first.
- */
-const saveWhileItLasts = async (
-  { store, clock, announce }: LaunchPorts,
-  { stored, unsaved }: Basis,
-  looking: Promise<unknown>,
-): Promise<Basis | undefined> => {
-  if (unsaved === undefined || !(await lasts(looking, clock, limits.slowLookSeconds))) {
-    return { stored, ...(unsaved === undefined ? {} : { unsaved }) };
-  }
-  const saved = await saveExecution(store, stored, unsaved);
-  if (saved === undefined) return undefined;
-  announce(unsaved.state, unsaved.events);
-  return { stored: saved };
 };
 
 /** So many answers fit one save, also when each of them splits its job. */
@@ -314,31 +285,6 @@ const explainConflict = async (
     isHopeless ? { kind: 'refused', reason: words } : { kind: 'held', waitingFor: words },
   ]);
   return refused(new Map([...named, ...held]), later);
-};
-
-type Search =
-  | { readonly kind: 'found'; readonly jobId: string }
-  | { readonly kind: 'none'; readonly running: readonly ReturnType<typeof toForeignJob>[] }
-  | { readonly kind: 'failed'; readonly failure: AwsFailure };
-
-const searchJobs = async (ports: LaunchPorts, state: ExecutionState, job: LaunchJob): Promise<Search> => {
-  const { claim } = job;
-  if (claim === undefined) throw new Error(`bug: ${job.jobKey} is not claimed`);
-  const [answer, { ledger }] = await Promise.all([
-    ports.recovery.describeJobs(scopeOf(job), { since: searchStart(job.unansweredClaim ?? claim) }),
-    readLedger(ports.store, scopeKey(job)),
-  ]);
-  if (!answer.ok) return { kind: 'failed', failure: answer.failure };
-  const { executionType } = state.header;
-  const known = knownJobIds(state, ledger);
-  const own =
-    findOwnJob(job, claim, executionType, answer.value, known) ??
-    findUnansweredJob(job, executionType, answer.value, known);
-  if (own !== undefined) return { kind: 'found', jobId: own.jobId };
-  const running = answer.value.filter(
-    (candidate) => candidate.jobStatus !== COMPLETED_JOB && !known.has(candidate.jobId),
-  );
-  return { kind: 'none', running: running.map(toForeignJob) };
 };
 
 /** Claims without an answer: adopt the job that was made, or let it be tried again. A look that fails is repeated later. */
