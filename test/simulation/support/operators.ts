@@ -128,7 +128,7 @@ export const createOperators = (parts: Parts) => {
     const executionId = runs.get(plan)?.[0];
     if (executionId === undefined) return;
     ask('keep', async ({ rig }) => {
-      const hours = dice.oneOf([1, 3, undefined, undefined]);
+      const hours = dice.chance(50) ? undefined : dice.oneOf([1, 3]);
       const result = await rig.engine.executions.keep(executionId, {
         actor,
         ...(hours === undefined ? {} : { hours }),
