@@ -1,12 +1,12 @@
 /**
  * `npm run crash-matrix`: kills a drill of three waves before and after each of its store writes and AWS calls, really
  * (child processes, SIGKILL, SQLite) and in the simulated world, and compares each end with the undisturbed one. In the
- * simulated world also a drill with all that goes on around its waves.
+ * simulated world also a drill with all that goes on around its waves, and one that is cleaned up by itself.
  */
 
 import { availableParallelism } from 'node:os';
 import { isDeepStrictEqual } from 'node:util';
-import { allAroundWaves, threeWaves } from '../test/crash/support/drills.ts';
+import { allAroundWaves, cleanedUpByItself, threeWaves } from '../test/crash/support/drills.ts';
 import { killedDrill, type Point, pointsOf, simulatedDrill, undisturbedDrill } from '../test/crash/support/matrix.ts';
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -41,6 +41,7 @@ print(`${total} points killed for good and taken up by another process`);
 for (const [name, nightWith] of [
   ['of it', threeWaves],
   ['of a drill with launch settings, actions and a clean-up', allAroundWaves],
+  ['of one that is cleaned up by itself, with looks at the inventory and tags that are copied', cleanedUpByItself],
 ] as const) {
   const undisturbed = await simulatedDrill(nightWith);
   const simulated = pointsOf(undisturbed.calls);

@@ -16,6 +16,7 @@ import { makeEstate } from '../src/simulator/estate/make-estate.ts';
 import { serveSimulator } from '../src/simulator/node/serve.ts';
 import { judgeLoad, verdictText } from './load/judge.ts';
 import { type LoadedServer, startLoadedServer } from './load/server.ts';
+import { type ReadFigures, type ReadKind, readSteadily } from './load/steady-reads.ts';
 import { storeExecutions } from './load/stored-executions.ts';
 
 const { values } = parseArgs({
@@ -112,24 +113,54 @@ const lateness = async (): Promise<number> => {
   return due === undefined ? 0 : Math.max(0, (Date.now() - Date.parse(due)) / 1000);
 };
 
-const reads = (server: LoadedServer, executionIds: readonly string[]) => {
-  const path = (suffix: string) =>
-    executionIds.map((id) => ({ method: 'GET', path: `/api/executions/${id}${suffix}` }) as const);
-  const options = { url: server.url, headers: server.headers, duration: seconds };
-  return Promise.all([
-    autocannon({ ...options, connections: 10, overallRate: Math.round(rate * 0.4), requests: path('') }),
-    autocannon({
-      ...options,
-      connections: 15,
-      overallRate: Math.round(rate * 0.6),
-      requests: [
+const kindsOf = (executionIds: readonly string[]): readonly [ReadKind, ReadKind] => {
+  const path = (suffix: string) => executionIds.map((id) => `/api/executions/${id}${suffix}`);
+  const often = (address: string) => Array.from({ length: 25 }, () => address);
+  return [
+    { ratePerSecond: Math.round(rate * 0.4), paths: path('') },
+    {
+      ratePerSecond: Math.round(rate * 0.6),
+      paths: [
         ...path('/servers?limit=20').slice(0, 50),
         ...path('/events?limit=20').slice(0, 50),
-        ...Array.from({ length: 25 }, () => ({ method: 'GET', path: '/api/executions?limit=20' }) as const),
-        ...Array.from({ length: 25 }, () => ({ method: 'GET', path: '/api/recovery-plans?limit=20' }) as const),
+        ...often('/api/executions?limit=20'),
+        ...often('/api/recovery-plans?limit=20'),
       ],
-    }),
+    },
+  ];
+};
+
+const steadily = ({ url, headers }: LoadedServer, executionIds: readonly string[]) => {
+  const [one, mixed] = kindsOf(executionIds);
+  return Promise.all([
+    readSteadily({ url, headers, seconds, seed: 1 }, one),
+    readSteadily({ url, headers, seconds, seed: 2 }, mixed),
   ]);
+};
+
+/** The reads of each second back to back, over 25 connections. */
+const inBursts = async ({ url, headers }: LoadedServer, executionIds: readonly string[], duration: number) => {
+  const burst = async ({ ratePerSecond, paths }: ReadKind, connections: number): Promise<Told> => {
+    const requests = paths.map((path) => ({ method: 'GET', path }) as const);
+    const result = await autocannon({ url, headers, duration, connections, overallRate: ratePerSecond, requests });
+    const { latency, requests: made, errors, timeouts, non2xx } = result;
+    const { p50, p99, max } = latency;
+    const told = { p50Milliseconds: p50, p99Milliseconds: p99, maxMilliseconds: max };
+    return { ...told, total: made.total, errors, timeouts, non2xx };
+  };
+  const [one, mixed] = kindsOf(executionIds);
+  return Promise.all([burst(one, 10), burst(mixed, 15)]);
+};
+
+type Told = Omit<ReadFigures, 'sentLateP99Milliseconds'>;
+
+const told = (name: string, figures: Told): void => {
+  const { p50Milliseconds: p50, p99Milliseconds: p99, maxMilliseconds: max } = figures;
+  const { total, errors, timeouts, non2xx } = figures;
+  const [p50Text, p99Text, maxText] = [p50, p99, max].map((each) => each.toPrecision(3));
+  print(
+    `${name}: ${total}, p50 ${p50Text} ms, p99 ${p99Text} ms, max ${maxText} ms, ${errors} errors, ${timeouts} time-outs, ${non2xx} not 2xx`,
+  );
 };
 
 try {
@@ -155,18 +186,21 @@ try {
     }
   };
   const watching = watch();
-  const [one, mixed] = await reads(server, executionIds);
+  const [one, mixed] = await steadily(server, executionIds);
   isReading = false;
   await watching;
-  const told = (name: string, { latency, requests, errors, timeouts, non2xx }: typeof one): void =>
-    print(
-      `${name}: ${requests.total} in ${seconds} s, p50 ${latency.p50} ms, p99 ${latency.p99} ms, max ${latency.max} ms, ${errors} errors, ${timeouts} time-outs, ${non2xx} not 2xx`,
-    );
+  print(`${rate} reads a second for ${seconds} s:`);
   told('GET /api/executions/{id}', one);
   told('lists, servers, events, plans', mixed);
+  print(`of these latencies the reader's own delay: p99 ${one.sentLateP99Milliseconds.toPrecision(3)} ms`);
   print(`memory over time, MB: ${memory.join(' ')}`);
   print(`turns late by at most, s: ${late.map((each) => each.toFixed(1)).join(' ')}`);
   print(load());
+
+  const [oneInBursts, mixedInBursts] = await inBursts(server, executionIds, Math.min(10, seconds));
+  print(`the reads of each second all at once, over 25 connections:`);
+  told('GET /api/executions/{id}', oneInBursts);
+  told('lists, servers, events, plans', mixedInBursts);
 
   const acknowledged: string[] = [];
   const { port } = new URL(server.url);
@@ -184,7 +218,7 @@ try {
     }
   };
   const writing = write();
-  const reading = reads(server, executionIds);
+  const reading = inBursts(server, executionIds, seconds);
   await wait((seconds * 1000) / 2);
   const beforeKill = acknowledged.length;
   await server.kill();
@@ -212,7 +246,7 @@ try {
     lost,
     memoryMegabytes: memory,
     lateSeconds: late,
-    p99Milliseconds: one.latency.p99,
+    p99Milliseconds: one.p99Milliseconds,
   });
   for (const verdict of verdicts) print(verdictText(verdict));
   process.exitCode = verdicts.some(({ isMet, isHard }) => isHard && !isMet) ? 1 : 0;

@@ -1,6 +1,7 @@
 /** The addresses of the console. Each page is loaded when it is first visited. */
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet } from '@tanstack/react-router';
 import { z } from 'zod';
+import { auditResults } from '../../src/domain/model/audit-entry.ts';
 import { Frame } from './shell/frame.tsx';
 import { PageError } from './shell/page-error.tsx';
 import { PageMissing } from './shell/page-missing.tsx';
@@ -170,11 +171,19 @@ const tokensRoute = createRoute({
 /** An account's id in an address that was typed by hand is read as a number. */
 const textSearch = z.union([z.string(), z.number()]).transform(String).optional().catch(undefined);
 
+const resultSearch = z.enum(auditResults).optional().catch(undefined);
+
 const auditLogRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: '/audit-log',
   /** What is asked of the API. */
-  validateSearch: z.object({ who: textSearch, from: textSearch, until: textSearch, resource: textSearch }),
+  validateSearch: z.object({
+    who: textSearch,
+    from: textSearch,
+    until: textSearch,
+    resource: textSearch,
+    result: resultSearch,
+  }),
   component: lazyRouteComponent(() => import('./pages/audit-log/audit-log-page.tsx'), 'AuditLogPage'),
 });
 

@@ -20,8 +20,10 @@ import {
 import { HttpOrigin, S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
 import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { frontDoorHeaders } from '../../src/entry/lambda/functions.ts';
 import { acknowledge } from './acknowledge.ts';
 import { contentSecurityPolicyOf } from './content-security-policy.ts';
+import type { FrontDoorSecret } from './front-door-secret.ts';
 import type { Parameters } from './parameters.ts';
 
 /** The console's pages on S3 behind CloudFront; `/api` of the same address is the API. */
@@ -30,8 +32,14 @@ export const createConsoleHosting = (
   {
     apiHost,
     signInHost,
+    frontDoorSecret,
     parameters,
-  }: { readonly apiHost: string; readonly signInHost: string; readonly parameters: Parameters },
+  }: {
+    readonly apiHost: string;
+    readonly signInHost: string;
+    readonly frontDoorSecret: FrontDoorSecret;
+    readonly parameters: Parameters;
+  },
 ): { readonly distribution: Distribution; readonly pages: Bucket } => {
   const scope = new Construct(parent, 'Console');
   const closed = {
@@ -70,11 +78,13 @@ export const createConsoleHosting = (
     },
     additionalBehaviors: {
       '/api/*': {
-        origin: new HttpOrigin(apiHost),
+        // What is written here wins over what a viewer sent by the same name.
+        origin: new HttpOrigin(apiHost, { customHeaders: { [frontDoorHeaders.secret]: frontDoorSecret.reference } }),
         viewerProtocolPolicy: ViewerProtocolPolicy.HTTPS_ONLY,
         allowedMethods: AllowedMethods.ALLOW_ALL,
         cachePolicy: CachePolicy.CACHING_DISABLED,
         originRequestPolicy: OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
+        functionAssociations: [{ function: addressOfViewer(scope), eventType: FunctionEventType.VIEWER_REQUEST }],
       },
     },
   });
@@ -99,6 +109,18 @@ const pageOfAddress = (scope: Construct): EdgeFunction =>
     runtime: FunctionRuntime.JS_2_0,
     code: FunctionCode.fromInline(
       "function handler(event) { var request = event.request; if (!/\\.[a-z0-9]+$/i.test(request.uri)) request.uri = '/index.html'; return request; }",
+    ),
+  });
+
+/**
+ * Who asked, for the audit log. Not `CloudFront-Viewer-Address`: no origin request policy forwards that one together with
+ * the authorization and without the host, which API Gateway would not know (CloudFront API, OriginRequestPolicyHeadersConfig).
+ */
+const addressOfViewer = (scope: Construct): EdgeFunction =>
+  new EdgeFunction(scope, 'AddressOfViewer', {
+    runtime: FunctionRuntime.JS_2_0,
+    code: FunctionCode.fromInline(
+      `function handler(event) { event.request.headers['${frontDoorHeaders.viewerAddress}'] = { value: event.viewer.ip }; return event.request; }`,
     ),
   });
 

@@ -7,9 +7,11 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { tables as tableDefinitions } from '../../src/adapters/dynamodb/tables.ts';
+import { auditPartition } from '../../src/engine/audit-items.ts';
 import { undeliveredPartition } from '../../src/engine/undelivered.ts';
 import { environmentNames, lambdaFunctions, readOnlyRoleOf } from '../../src/entry/lambda/functions.ts';
 import { acknowledge } from './acknowledge.ts';
+import type { FrontDoorSecret } from './front-door-secret.ts';
 import { type FunctionRights, functionRights, tableActions, writeActions } from './table-rights.ts';
 import type { Tables } from './tables.ts';
 import { targetRoleName } from './target-account.ts';
@@ -27,6 +29,8 @@ export interface FunctionsOptions {
   readonly stateMachineArn: string;
   /** The folder of the bundle. */
   readonly bundle: string;
+  /** For `api`. */
+  readonly frontDoorSecret: FrontDoorSecret;
   readonly serverUrl: string;
   readonly version: string;
 }
@@ -92,6 +96,7 @@ export const createFunctions = (parent: Construct, options: FunctionsOptions) =>
         [environmentNames.topicArn]: options.topic.topicArn,
         [environmentNames.serverUrl]: options.serverUrl,
         [environmentNames.version]: options.version,
+        ...(rights.readsFrontDoorSecret ? { [environmentNames.frontDoorSecret]: options.frontDoorSecret.name } : {}),
         NODE_OPTIONS: '--enable-source-maps',
       },
       ...(withoutCaller.has(name) ? { deadLetterQueue: deadLetters } : {}),
@@ -146,8 +151,19 @@ const policiesOf = (rights: FunctionRights, options: FunctionsOptions, scope: Co
       allow(`${sid}Undelivered`, writeActions, [tableArn], {
         'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [undeliveredPartition] },
       });
+    } else if (right === 'audit') {
+      allow(sid, tableActions.read, [tableArn]);
+      allow(`${sid}Audit`, ['dynamodb:PutItem'], [tableArn], {
+        'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [auditPartition] },
+      });
     } else if (right !== undefined) {
       allow(sid, tableActions[right], [tableArn]);
+      if (table === 'catalog' && right === 'write') {
+        // Any of them: a request over several partitions must not slip through.
+        const conditions = { 'ForAnyValue:StringEquals': { 'dynamodb:LeadingKeys': [auditPartition] } };
+        const denied = { actions: ['dynamodb:DeleteItem'], resources: [tableArn], conditions };
+        statements.push(new PolicyStatement({ sid: `${sid}AuditStays`, effect: Effect.DENY, ...denied }));
+      }
       if (indexArns.length > 0) allow(`${sid}Indexes`, ['dynamodb:Query'], indexArns);
     }
   }
@@ -167,6 +183,10 @@ const policiesOf = (rights: FunctionRights, options: FunctionsOptions, scope: Co
       ['sns:SetSubscriptionAttributes', 'sns:Unsubscribe'],
       [`arn:${partition}:sns:${Aws.REGION}:${Aws.ACCOUNT_ID}:*`],
     );
+  }
+  if (rights.readsFrontDoorSecret) {
+    allow('FrontDoor', ['ssm:GetParameter'], [options.frontDoorSecret.parameterArn]);
+    allow('FrontDoorSecret', ['secretsmanager:GetSecretValue'], [options.frontDoorSecret.secret.secretArn]);
   }
   if (rolesTaken(rights).length > 0) {
     // Accounts come and go in the registry; the role's name, its trust and the ExternalId are what is fixed.

@@ -3,6 +3,7 @@ import { LambdaSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
 import { createConsoleHosting } from './console-hosting.ts';
 import { uploadConsole } from './console-pages.ts';
+import { createFrontDoorSecret } from './front-door-secret.ts';
 import { createFunctions } from './functions.ts';
 import { addRoutes, apiHost, createHttpApi } from './http-api.ts';
 import { createIdentity } from './identity.ts';
@@ -36,7 +37,9 @@ export class HubStack extends Stack {
     const tables = createTables(this, TABLE_PREFIX);
     const { topic, key: topicKey } = createTopic(this);
     const api = createHttpApi(this);
+    const frontDoorSecret = createFrontDoorSecret(this, TABLE_PREFIX);
     const { distribution, pages } = createConsoleHosting(this, {
+      frontDoorSecret,
       apiHost: apiHost(api),
       signInHost: `https://*.auth.${this.region}.amazoncognito.com`,
       parameters,
@@ -50,6 +53,7 @@ export class HubStack extends Stack {
       driver: parameters.whenScheduled('schedule', 'step-functions'),
       stateMachineArn: stateMachineArn(TABLE_PREFIX),
       bundle,
+      frontDoorSecret,
       // What they print leads back to them. It refers to the API, which refers to no function: its routes do.
       serverUrl,
       version,

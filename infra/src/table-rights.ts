@@ -3,9 +3,10 @@ import type { TableName } from '../../src/ports/item-store.ts';
 
 /**
  * `find` reads the index of open executions, and nothing else of the table. `notify` reads the catalog, and writes the
- * messages that receivers did not take.
+ * messages that receivers did not take. `audit` reads the catalog, and adds what Breakwater did by itself to the audit log.
+ * Nobody may delete from that log: not who may write the rest of the catalog either.
  */
-type TableRight = 'read' | 'write' | 'read open index' | 'keep undelivered';
+type TableRight = 'read' | 'write' | 'read open index' | 'keep undelivered' | 'audit';
 
 export interface FunctionRights {
   readonly tables: Readonly<Partial<Record<TableName, TableRight>>>;
@@ -16,6 +17,8 @@ export interface FunctionRights {
   readonly publishes?: true;
   /** Subscribes the e-mail addresses that plans name. */
   readonly subscribes?: true;
+  /** Reads what CloudFront sends with each request. */
+  readonly readsFrontDoorSecret?: true;
   /** Assumes a role of a target account, where alone DRS and EC2 are asked: the one that acts, or the one that looks. */
   readonly reachesTargets?: readonly ('to act' | 'to look')[];
 }
@@ -28,7 +31,7 @@ export const functionRights = {
     reachesTargets: ['to act'],
   },
   advance: {
-    tables: { catalog: 'read', executions: 'write', observations: 'read' },
+    tables: { catalog: 'audit', executions: 'write', observations: 'read' },
     startsMachines: true,
     publishes: true,
     reachesTargets: ['to act'],
@@ -42,23 +45,23 @@ export const functionRights = {
   },
   finalize: { tables: { executions: 'write' }, publishes: true },
   find: { tables: { executions: 'read open index' } },
-  // It warns of clean-ups that come by themselves.
+  // It warns of clean-ups that come by themselves, and starts them.
   repair: {
-    tables: { executions: 'write', observations: 'read' },
+    tables: { catalog: 'audit', executions: 'write', observations: 'read' },
     startsMachines: true,
     sendsTokens: true,
     publishes: true,
   },
   drive: {
-    tables: { catalog: 'read', executions: 'write', observations: 'write' },
+    tables: { catalog: 'audit', executions: 'write', observations: 'write' },
     publishes: true,
     reachesTargets: ['to act'],
   },
   hear: { tables: { executions: 'read', observations: 'write' }, sendsTokens: true },
-  // As poll: it sees, and decides nothing.
-  refresh: { tables: { catalog: 'read', observations: 'write' }, reachesTargets: ['to look'] },
+  // As poll: it sees, and decides nothing. It says in the audit log when it could not see any more.
+  refresh: { tables: { catalog: 'audit', observations: 'write' }, reachesTargets: ['to look'] },
   // It copies tags to source servers, and writes what became of it.
-  syncTags: { tables: { catalog: 'read', observations: 'write' }, reachesTargets: ['to act'] },
+  syncTags: { tables: { catalog: 'audit', observations: 'write' }, reachesTargets: ['to act'] },
   api: {
     // Observations: the inventory is refreshed on demand.
     tables: { catalog: 'write', executions: 'write', observations: 'write' },
@@ -66,6 +69,7 @@ export const functionRights = {
     sendsTokens: true,
     publishes: true,
     subscribes: true,
+    readsFrontDoorSecret: true,
     // It validates both.
     reachesTargets: ['to act', 'to look'],
   },

@@ -142,6 +142,13 @@ const onBehalf = (): readonly PolicyStatement[] => [
     ...managed('aws:ResourceTag'),
     ...viaDrs,
   }),
+  // An existing instance, whose owner allows by this tag that servers are launched into it. To stop or end it is not allowed.
+  statement(
+    'DrsExistingInstances',
+    ['ec2:AttachVolume', 'ec2:DetachVolume', 'ec2:GetConsoleOutput', 'ec2:GetConsoleScreenshot', 'ec2:StartInstances'],
+    ec2('instance'),
+    { StringEquals: { 'ec2:ResourceTag/AWSDRS': 'AllowLaunchingIntoThisInstance' }, ...viaDrs },
+  ),
   statement('DrsAttachesVolumes', ['ec2:AttachVolume', 'ec2:DeleteVolume'], ec2('volume'), {
     ...managed('aws:ResourceTag'),
     ...viaDrs,

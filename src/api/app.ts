@@ -76,6 +76,8 @@ export interface ApiPorts {
   /** From where a request comes; absent where nobody can tell. */
   readonly addressOf?: (request: Request) => string | undefined;
   readonly installation: () => Installation;
+  /** What a command is given to reach this server; absent where nothing is needed. */
+  readonly commandFlags?: () => string;
   /** Named tokens; absent where something else says who people are. */
   readonly tokens?: AccessTokens;
   /** Sign-in of browsers by a code; absent where something else signs people in. */
@@ -106,7 +108,7 @@ export function createApi(ports: ApiPorts): { readonly fetch: (request: Request)
   });
   protect(app, ports);
   if (ports.site !== undefined) registerSite(app, ports.site);
-  registerHealth(app, ports.version);
+  registerHealth(app, ports);
   if (ports.metrics !== undefined) registerMetrics(app, ports.metrics);
   registerApply(app, ports.catalog);
   registerGroups(app, ports.catalog);
@@ -115,7 +117,7 @@ export function createApi(ports: ApiPorts): { readonly fetch: (request: Request)
   registerTestMessages(app, ports.testMessages);
   registerExecutions(app, ports);
   registerExecutionCommands(app, ports.executions);
-  registerCleanUps(app, ports.executions);
+  registerCleanUps(app, ports);
   registerEstate(app, ports);
   registerAccounts(app, ports);
   registerLaunchSettings(app, ports);

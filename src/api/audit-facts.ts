@@ -24,6 +24,7 @@ const detailFields = [
   'actionName',
   'reason',
   'dryRun',
+  'prune',
   'recovery',
   'hours',
   'role',
@@ -42,6 +43,8 @@ export interface AuditFacts {
   readonly detail: Record<string, string | number | boolean>;
   readonly code?: string;
   readonly actor?: string;
+  /** Of a problem: what it says to people. */
+  readonly why?: string;
 }
 
 /** A token that somebody put where a name belongs is not kept either. */
@@ -83,12 +86,13 @@ export const auditFactsOf = (body: unknown): AuditFacts => {
   }
   const wavePoints = wavePointsIn(fields);
   if (wavePoints !== '') detail['wavePointsInTime'] = masked(wavePoints);
-  const { code, actor } = fields;
+  const { code, actor, detail: why } = fields;
   return {
     resources: [...new Set([...parts.flatMap(idsIn), ...applied])].slice(0, resourcesMax),
     detail,
     ...(typeof code === 'string' && { code }),
     ...(typeof actor === 'string' && { actor }),
+    ...(typeof why === 'string' && { why: masked(why) }),
   };
 };
 

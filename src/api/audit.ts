@@ -1,9 +1,11 @@
 /** What is written into the audit log about a request, and when. */
 import type { Context, MiddlewareHandler } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
 import { matchedRoutes } from 'hono/route';
 import type { AuditLog, AuditOutcome, NewAuditEntry } from '../engine/audit-log.ts';
-import { auditFactsOf, auditPathIds, masked } from './audit-facts.ts';
+import { type AuditFacts, auditFactsOf, auditPathIds, masked } from './audit-facts.ts';
 import type { Caller } from './authenticate.ts';
+import { bodyBytesMax } from './contract.ts';
 import { routeName } from './route-permissions.ts';
 import type { ApiEnvironment } from './routes/conventions.ts';
 
@@ -49,14 +51,42 @@ export const auditing =
   };
 
 /** Somebody was refused before anything was looked at. */
-export const auditRefusal = (
+export const auditRefusal = async (
   { audit }: AuditingPorts,
   c: Context<ApiEnvironment>,
-  { status, code }: { readonly status: number; readonly code: string },
+  { status, code, detail }: Refused,
 ): Promise<void> => {
   const route = routeOf(c) ?? `${c.req.method} (no such address)`;
-  const about = { ...originOf(c), route, resources: auditPathIds(route, c.req.path), detail: {} };
-  return audit.refused(about, { result: 'refused', status, code });
+  const origin = originOf(c);
+  // Of somebody unknown nothing is read: who they are not is all that matters.
+  const facts = origin.actor === undefined ? noFacts : await factsOfBody(c);
+  const resources = [...auditPathIds(route, c.req.path), ...facts.resources];
+  const about = {
+    ...origin,
+    route,
+    resources,
+    detail: { ...facts.detail, ...(detail !== undefined && { why: detail }) },
+  };
+  await audit.refused(about, { result: 'refused', status, code });
+};
+
+interface Refused {
+  readonly status: number;
+  readonly code: string;
+  /** In words. */
+  readonly detail?: string;
+}
+
+const noFacts: AuditFacts = { resources: [], detail: {} };
+
+/** Nothing of a body that is larger than any that is taken. */
+const factsOfBody = async (c: Context): Promise<AuditFacts> => {
+  let facts = noFacts;
+  const read = bodyLimit({ maxSize: bodyBytesMax, onError: () => new Response() });
+  await read(c, async () => {
+    facts = auditFactsOf(await bodyOf(c));
+  });
+  return facts;
 };
 
 const originOf = (c: Context<ApiEnvironment>): Pick<NewAuditEntry, 'actor' | 'roles' | 'address' | 'client'> => {
@@ -85,13 +115,14 @@ const outcomeOf = async (route: string, answer: Response): Promise<AuditOutcome>
   const { status } = answer;
   const isJson = /json/.test(answer.headers.get('content-type') ?? '');
   const body: unknown = isJson ? await answer.clone().json() : undefined;
-  const { resources, code, actor } = auditFactsOf(body);
+  const { resources, code, actor, why } = auditFactsOf(body);
   const result = status < 400 ? 'done' : status < 500 ? 'refused' : 'failed';
   return {
     result,
     status,
     resources,
     ...(status >= 400 && code !== undefined && { code }),
+    ...(status === 403 && why !== undefined && { detail: { why } }),
     ...(route === 'POST /api/sessions' && actor !== undefined && { actor }),
   };
 };

@@ -1,5 +1,6 @@
 /** Calls the API from anywhere that has `fetch`: the CLI, the console, tests. Answers are parsed, never trusted. */
 import type { z } from 'zod';
+import type { AuditEntry } from '../domain/model/audit-entry.ts';
 import type { SelectionRequest } from '../domain/model/estate-view.ts';
 import type { ExecutionStatus, ServerOutcome } from '../domain/model/execution.ts';
 import type { InstanceSearch, RefreshRequest, ServerSearch } from '../domain/model/inventory.ts';
@@ -87,6 +88,7 @@ export interface AuditQuery {
   readonly until?: string;
   /** An id or a name. */
   readonly resource?: string;
+  readonly result?: AuditEntry['result'];
 }
 
 export type ApiClient = ReturnType<typeof createClient>;

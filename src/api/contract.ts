@@ -68,7 +68,14 @@ export const problemSchema = z
   .meta({ id: 'Problem' });
 export type Problem = z.infer<typeof problemSchema>;
 
-export const healthSchema = z.object({ status: z.literal('ok'), version: z.string() }).meta({ id: 'Health' });
+export const healthSchema = z
+  .object({
+    status: z.literal('ok'),
+    version: z.string(),
+    /** What a command is given to reach this server, as it is pasted: `--server … --data …`; empty where nothing is needed. */
+    commandFlags: z.string(),
+  })
+  .meta({ id: 'Health' });
 
 export const signInCodeSchema = z
   .object({

@@ -5,6 +5,8 @@ import { limits } from '../domain/limits.ts';
 import type { Refusal } from '../domain/model/execution.ts';
 import type { FieldError } from '../domain/model/plan-file.ts';
 import { countOf, firstFew } from '../domain/names.ts';
+import { permissionOfChange } from '../domain/permissions.ts';
+import type { DeniedChange } from '../engine/denied-changes.ts';
 import type { NotAllowed } from '../engine/execution-service.ts';
 import { failureText } from '../engine/failure-text.ts';
 import type { AwsFailure } from '../ports/aws-failure.ts';
@@ -53,6 +55,12 @@ export const hostNotAllowed = (): ProblemBody =>
     remedy: 'Call it as 127.0.0.1 or localhost',
   });
 
+/** On AWS: sent to the address of API Gateway itself, around the firewall. */
+export const notByTheConsole = (): ProblemBody =>
+  problemOf(403, 'NOT_BY_THE_CONSOLE', 'The API answers at the address of the console only, behind its firewall', {
+    remedy: 'Use the Url of the stack; or, from a program, invoke the api function by IAM',
+  });
+
 export const originNotAllowed = (): ProblemBody =>
   problemOf(403, 'ORIGIN_NOT_ALLOWED', 'A page of another website sent this', {
     remedy: 'Act in the console itself, or send the token',
@@ -87,6 +95,15 @@ export const forbidden = (needed: readonly string[]): ProblemBody =>
   problemOf(403, 'FORBIDDEN', `This needs the permission ${needed.join(', ')}`, {
     remedy: 'Ask an administrator for a role that has it',
   });
+
+/** Of a file: which of its changes need what. */
+export const changesForbidden = (changes: readonly DeniedChange[]): ProblemBody => ({
+  ...forbidden([...new Set(changes.map(({ change }) => permissionOfChange(change)))]),
+  errors: changes.map(({ change, documentIndex }) => ({
+    path: documentIndex === undefined ? [] : ['documents', documentIndex],
+    message: `${change.kind} "${change.name}" would be ${change.outcome}: this needs ${permissionOfChange(change)}`,
+  })),
+});
 
 export const notFound = (what: string): ProblemBody =>
   problemOf(404, 'NOT_FOUND', `No such ${what}`, {

@@ -21,13 +21,8 @@ export const routeNeeds: Readonly<Record<string, RouteNeed>> = {
   'POST /api/tokens': ['manage-tokens'],
   'DELETE /api/tokens/{tokenId}': ['manage-tokens'],
 
-  /** One request may create and change groups and plans alike; what else it does needs more. */
-  'POST /api/apply': [
-    'create-protection-groups',
-    'modify-protection-groups',
-    'create-recovery-plans',
-    'modify-recovery-plans',
-  ],
+  /** A dry run only looks. What is saved needs what each of the documents that really change needs. */
+  'POST /api/apply': ['view-accounts', 'view-protection-groups', 'view-recovery-plans'],
 
   'GET /api/protection-groups': ['view-protection-groups'],
   'POST /api/protection-groups': ['create-protection-groups'],
@@ -97,15 +92,6 @@ export const routeNeeds: Readonly<Record<string, RouteNeed>> = {
   'GET /api/clean-ups/{executionId}/events': ['view-executions'],
   'POST /api/clean-ups/{executionId}/cancel': ['stop-recovery'],
 };
-
-/** Of a request that applies accounts. */
-export const accountApplyNeed: readonly Permission[] = ['register-accounts', 'modify-accounts'];
-export const settingsApplyNeed: readonly Permission[] = ['modify-accounts'];
-export const pruneNeed: readonly Permission[] = [
-  'delete-protection-groups',
-  'delete-recovery-plans',
-  'delete-accounts',
-];
 
 /** `GET` and `/api/executions/:executionId`, as the router has them. */
 export const routeName = (method: string, routerPath: string): string =>

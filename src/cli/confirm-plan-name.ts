@@ -1,4 +1,4 @@
-import { nameKey } from '../domain/plan-names.ts';
+import { isPlanNamed } from '../domain/plan-names.ts';
 import { text } from './command.ts';
 import type { CliContext } from './context.ts';
 import { print, printError } from './failure.ts';
@@ -32,13 +32,13 @@ export function isNobodyHere(
   return true;
 }
 
-/** The plan's name (upper and lower case are the same, as everywhere), typed by a person or given by --confirm: nothing of weight happens by a slip. */
+/** The plan's name, typed by a person or given by --confirm: nothing of weight happens by a slip. */
 export async function confirmPlanName(context: CliContext, confirmation: Confirmation): Promise<boolean> {
   const { planName, confirm, explanation, question, refusal } = confirmation;
   if (isNobodyHere(context, confirmation)) return false;
   if (confirm === undefined) for (const line of explanation) print(context, line);
   const given = confirm ?? (await context.ask(question));
-  if (given !== undefined && nameKey(given) === nameKey(planName)) return true;
+  if (given !== undefined && isPlanNamed(planName, given)) return true;
   printError(context, given === undefined ? refusal : `${refusal}: "${given}" is not the plan's name "${planName}"`);
   return false;
 }

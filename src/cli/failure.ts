@@ -104,10 +104,15 @@ const inputs: Readonly<Record<string, string>> = {
   recovery: '--recovery',
   sourceServerIds: '--servers',
   waveNumber: '--wave',
+  'query.accountId': '--account',
+  'query.region': '--region',
+  'query.state': '--state',
 };
 
 /** As it was typed: `--accept-deletion (number 2)`; as the request calls it where nobody typed it. */
 function inputText([first, position, ...rest]: readonly (string | number)[]): string {
+  const flag = first === 'query' && typeof position === 'string' ? inputs[`query.${position}`] : undefined;
+  if (flag !== undefined) return flag;
   const input = typeof first === 'string' ? inputs[first] : undefined;
   if (first === undefined || input === undefined || rest.length > 0 || typeof position === 'string') {
     return pathText([first, position, ...rest].filter((part) => part !== undefined));

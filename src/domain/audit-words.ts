@@ -90,7 +90,7 @@ const words: Readonly<Record<string, Words>> = {
   'POST /api/clean-ups/{executionId}/cancel': 'Cancel a clean-up',
 };
 
-/** A route that no version of ours has any more is shown as it was kept. */
+/** What Breakwater does by itself is in words already; a route that no version of ours has any more is shown as it was kept. */
 export const actText = ({ route, detail }: Pick<AuditEntry, 'route' | 'detail'>): string => {
   const found = Object.hasOwn(words, route) ? words[route] : undefined;
   return typeof found === 'function' ? found(detail) : (found ?? route);
@@ -106,6 +106,12 @@ const facts: Readonly<Record<string, Fact>> = {
   actionName: (value) => `action "${value}"`,
   reason: (value) => (value === '' ? '' : `because: ${value}`),
   recovery: (value) => (value === true ? 'instances of a recovery, which are live' : ''),
+  prune: (value) => (value === true ? 'and remove what is not named' : ''),
+  cause: (value) => `by ${value}`,
+  instances: (value) => `${value} instances`,
+  instancesLeft: (value) => `${value} instances left`,
+  copied: (value) => `${value} servers changed`,
+  failed: (value) => `${value} failed`,
   hours: (value) => `for ${value} h`,
   role: (value) => `role ${value}`,
   version: (value) => `over version ${value}`,

@@ -2,8 +2,9 @@
  * Which action is allowed in which status, and if not, why: the one table that commands, API, CLI and console read.
  */
 import { activitiesOf, isWantedAgain } from './activity-states.ts';
-import type { ExecutionState, ExecutionStatus, Skip, WaveExecution } from './model/execution.ts';
-import type { ActionState, CleanUpView } from './model/execution-view.ts';
+import type { AutomaticCleanUp } from './model/automatic-clean-up.ts';
+import type { ExecutionHeader, ExecutionState, ExecutionStatus, Skip, WaveExecution } from './model/execution.ts';
+import type { ActionState, CleanUpView, FollowUpView } from './model/execution-view.ts';
 import { countOf, firstFew, personLabel, serverLabel, waveLabel } from './names.ts';
 import { awaitedApproval } from './next-activity.ts';
 import {
@@ -136,10 +137,28 @@ const canFollowUp = (state: ExecutionState): ActionState => {
     : no('every server of it was launched');
 };
 
+/** The same where it was followed up already: once, unless that one was refused and so started nothing. */
+export const canFollowUpAgain = (state: ExecutionState, followUp: FollowUpView | undefined): ActionState => {
+  const allowed = can('followUp', state);
+  return !allowed.allowed || followUp === undefined || followUp.status === 'REFUSED'
+    ? allowed
+    : no(`${followUp.executionId} follows it already: retry what that one leaves`);
+};
+
 const canCleanUp = (state: ExecutionState): ActionState =>
   state.header.purpose !== 'CLEAN_UP' && state.waves.some((wave) => wave.launchedCount > 0)
     ? { allowed: true }
     : no('it launched no instance');
+
+/** The newest clean-up that is over, when what it terminated and what it found gone is all that was launched. */
+export const lastWithNothingLeft = (
+  launchedCount: number,
+  cleanUps: readonly CleanUpView[],
+): CleanUpView | undefined => {
+  const last = cleanUps.findLast(({ status }) => status === 'COMPLETED');
+  const { terminatedCount = 0, goneCount = 0, replacedCount = 0 } = last ?? {};
+  return terminatedCount + goneCount + replacedCount >= launchedCount ? last : undefined;
+};
 
 /**
  * Whether the last clean-up, which nobody refused, ended other than it should: then something is left to do even where
@@ -167,7 +186,34 @@ export const canCleanUpAgain = (state: ExecutionState, cleanUps: readonly CleanU
     return no(`what it launched (${countOf(launchedCount, 'instance')}) was terminated by ${by}`);
   }
   const empty = cleanUps.findLast(({ status, serverCount }) => status === 'COMPLETED' && serverCount === 0);
-  return empty === undefined ? allowed : no(`nothing of what it launched was left when ${empty.executionId} looked`);
+  if (empty !== undefined) return no(`nothing of what it launched was left when ${empty.executionId} looked`);
+  const last = lastWithNothingLeft(launchedCount, cleanUps);
+  return last === undefined
+    ? allowed
+    : no(`${last.executionId} terminated what was left of what it launched: the rest was gone or replaced already`);
+};
+
+/** Whether people may hold back the clean-up that comes by itself after a drill, or turn it off. */
+export const canKeep = ({ header }: ExecutionState, cleanUp: AutomaticCleanUp | undefined): ActionState => {
+  const reason = cleanUp === undefined ? whyNoneComes(header) : whyNotKept(cleanUp);
+  return reason === undefined ? { allowed: true } : no(reason);
+};
+
+/** Of an execution after which no clean-up comes by itself. */
+export const whyNoneComes = ({ drillTtlHours, endTime }: ExecutionHeader): string => {
+  if (drillTtlHours === undefined) {
+    return 'nothing of it is cleaned up by itself: its plan has no drillTtlHours, or it is no drill';
+  }
+  return endTime === undefined ? `it is not over: the ${drillTtlHours} h run from its end` : 'it launched nothing';
+};
+
+/** Undefined when they may: also after every try was given up, for what is left then. */
+export const whyNotKept = ({ state, cleanUpId, notBefore }: AutomaticCleanUp): string | undefined => {
+  if (state === 'STARTED') {
+    const how = notBefore === undefined ? 'is over: none comes by itself any more' : 'has started';
+    return `the clean-up ${cleanUpId} ${how}`;
+  }
+  return state === 'NOTHING_LEFT' ? 'its instances are gone or replaced already: nothing is left to keep' : undefined;
 };
 
 /**

@@ -31,15 +31,16 @@ const withSizing = (merged: LaunchSettings, own: LaunchSettings): LaunchSettings
   return { ...rest, targetInstanceTypeRightSizingMethod: method };
 };
 
-/** DRS guide, "Launch into existing instance": the volumes are replaced, all else of the instance stays. */
+/** The volumes are replaced, all else of the instance stays: DRS demands that it copies neither tags nor an address. */
 const intoInstance = (
   launchIntoInstanceId: string,
-  { launchDisposition, copyTags, licensing }: LaunchSettings,
+  { launchDisposition, licensing }: LaunchSettings,
 ): LaunchSettings => ({
   ...(launchDisposition === undefined ? {} : { launchDisposition }),
-  ...(copyTags === undefined ? {} : { copyTags }),
   ...(licensing === undefined ? {} : { licensing }),
   launchIntoInstanceId,
+  copyPrivateIp: false,
+  copyTags: false,
   targetInstanceTypeRightSizingMethod: 'NONE',
 });
 

@@ -17,48 +17,35 @@ export interface PlacedServer {
 }
 
 export interface FollowUp {
-  /** The frozen plan with only those waves that still have something to launch; numbers and dependencies closed up. */
+  /** The frozen plan with all its waves, so that a wave is called the same in every run of it. */
   readonly plan: RecoveryPlan;
   readonly servers: readonly PlacedServer[];
-  /** What was asked of the first run, by the new numbers. */
+  /** What was asked of the first run for the waves that still have something to launch. */
   readonly pointsInTime?: PointsInTime;
 }
 
 export const followUpOf = (state: ExecutionState, plan: RecoveryPlan): FollowUp => {
-  const kept = plan.waves
-    .map((wave) => ({
-      wave,
-      missing: currentServers(state, wave.waveNumber).filter(({ server }) => server.outcome !== 'LAUNCHED'),
-    }))
-    .filter(({ missing }) => missing.length > 0);
-  const newNumber = new Map(kept.map(({ wave }, index) => [wave.waveNumber, index]));
-
-  /** Through waves that have nothing left to launch, a wave depends on what those depended on. */
-  const dependenciesOf = ({ dependsOnWaves }: PlanWave): readonly number[] =>
-    plan.waves
-      .filter(({ waveNumber }) => dependsOnWaves.includes(waveNumber))
-      .flatMap((dependency) => newNumber.get(dependency.waveNumber) ?? dependenciesOf(dependency));
-
+  const rest = plan.waves.map((wave) => ({
+    wave,
+    missing: currentServers(state, wave.waveNumber).filter(({ server }) => server.outcome !== 'LAUNCHED'),
+  }));
   const pointsInTime = givenPoints({
-    wavePointsInTime: kept.flatMap(({ wave: { waveNumber: before } }, waveNumber) => {
-      const pointInTime = state.waves[before]?.pointInTime;
-      return pointInTime === undefined ? [] : [{ waveNumber, pointInTime }];
+    wavePointsInTime: rest.flatMap(({ wave: { waveNumber }, missing }) => {
+      const pointInTime = state.waves[waveNumber]?.pointInTime;
+      return pointInTime === undefined || missing.length === 0 ? [] : [{ waveNumber, pointInTime }];
     }),
   });
-
   return {
     ...(pointsInTime === undefined ? {} : { pointsInTime }),
     plan: {
       ...plan,
-      waves: kept.map(({ wave: { sourceServerIds: _sourceServerIds, ...wave } }, index) => ({
-        ...wave,
-        waveNumber: index,
-        dependsOnWaves: [...new Set(dependenciesOf(wave))].sort((a, b) => a - b),
-      })),
+      waves: rest.map(({ wave: { sourceServerIds: _sourceServerIds, ...wave }, missing }) =>
+        missing.length === 0 ? passing(wave) : wave,
+      ),
     },
-    servers: kept.flatMap(({ missing }, index) =>
+    servers: rest.flatMap(({ wave: { waveNumber }, missing }) =>
       missing.map(({ job, server }) => ({
-        waveNumber: index,
+        waveNumber,
         scope: { accountId: job.accountId, region: job.region },
         server: {
           sourceServerId: server.sourceServerId,
@@ -69,3 +56,6 @@ export const followUpOf = (state: ExecutionState, plan: RecoveryPlan): FollowUp 
     ),
   };
 };
+
+/** A wave with nothing left to launch asks nobody and does nothing: it is over as soon as those before it are. */
+const passing = ({ actions: _actions, ...wave }: PlanWave): PlanWave => ({ ...wave, pauseBeforeWave: false });

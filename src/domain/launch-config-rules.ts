@@ -64,12 +64,22 @@ const ofTheInstance = [
 const existingInstanceErrors = (override: ServerLaunchConfig, path: readonly string[]): readonly FieldError[] =>
   (override.launchIntoInstanceId ?? null) === null
     ? []
-    : ofTheInstance
-        .filter((field) => (override[field] ?? null) !== null)
-        .map((field) => ({
-          path: [...path, field],
-          message: 'not together with launchIntoInstanceId: an existing instance keeps its own',
-        }));
+    : [
+        ...ofTheInstance
+          .filter((field) => (override[field] ?? null) !== null)
+          .map((field) => ({
+            path: [...path, field],
+            message: 'not together with launchIntoInstanceId: an existing instance keeps its own',
+          })),
+        ...(override.copyTags === true
+          ? [
+              {
+                path: [...path, 'copyTags'],
+                message: 'not together with launchIntoInstanceId: DRS copies no tags then',
+              },
+            ]
+          : []),
+      ];
 
 const unselected = ({ selection }: LaunchDefinition, sourceServerId: string): readonly FieldError[] =>
   'tags' in selection || selection.sourceServerIds.includes(sourceServerId)

@@ -7,7 +7,7 @@ import {
   type TemplateSettings,
   templateSettingsSchema,
 } from './model/launch-config.ts';
-import type { FieldDrift } from './model/launch-settings-view.ts';
+import type { FieldDrift, LeftSetting } from './model/launch-settings-view.ts';
 
 /** The order of security groups says nothing. What is not wanted is not compared. */
 export const launchSettingsDrift = (
@@ -19,6 +19,21 @@ export const launchSettingsDrift = (
     if (comparable(value) === comparable(inAws)) return [];
     return [{ field, wanted: value, ...(inAws === undefined ? {} : { found: inAws }) }];
   });
+
+/**
+ * What Breakwater set once, nobody wants any more, and AWS still has: nothing undoes it. What somebody has changed since is
+ * AWS's own.
+ */
+export const noLongerSet = (
+  set: Readonly<Record<string, unknown>>,
+  wanted: LaunchSettings,
+  found: Readonly<Record<string, unknown>>,
+): readonly LeftSetting[] =>
+  Object.entries(set)
+    .flatMap(([field, value]) =>
+      field in wanted || comparable(value) !== comparable(found[field]) ? [] : [{ field, found: found[field] }],
+    )
+    .toSorted((a, b) => (a.field < b.field ? -1 : 1));
 
 const comparable = (value: unknown): string =>
   JSON.stringify(Array.isArray(value) ? value.map(String).toSorted() : value) ?? '';

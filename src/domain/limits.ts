@@ -231,6 +231,8 @@ export const limits = {
   parkSecondsMax: 86_400,
   /** A turn that asks AWS about thousands of servers, slowly, may take so long (a Lambda function's own limit). */
   turnAllowanceSeconds: 900,
+  /** The look before a launch takes a second. One that lasts is worth a write: what was decided is seen meanwhile. */
+  slowLookSeconds: 5,
   /** `find` takes an execution for overdue when its wake time has passed by this much. */
   overdueSeconds: 60,
   /** Overdue by more than this, a repeated wake-up has not helped: the driver gets a new generation. */
@@ -248,6 +250,8 @@ export const limits = {
   verdictWaitSeconds: 5,
   /** What is in the audit log stays for this long at least: a year, and time to look at it. */
   auditDays: 400,
+  /** Servers that one entry of it names: it is read by people. */
+  auditedServers: 200,
   /** Named tokens of a server: one for each person and program that uses it, listed at once. */
   accessTokens: 500,
   /** One message is given up after this time at each try: nobody's execution waits for it, but its sender does. */

@@ -15,6 +15,8 @@ export interface PlaceNeeds {
   readonly sourceServerId?: string;
   /** Whether launch settings are applied there. */
   readonly appliesSettings: boolean;
+  /** Whether a server is launched into an existing instance there. */
+  readonly launchesIntoInstances: boolean;
   readonly actions: readonly WaveAction[];
 }
 
@@ -32,7 +34,7 @@ export const neededPermissions = (needs: PlaceNeeds): readonly NeededPermission[
 ];
 
 const launchNeeds = (needs: PlaceNeeds): readonly NeededPermission[] => {
-  const { region, sourceServerId, appliesSettings } = needs;
+  const { region, sourceServerId, appliesSettings, launchesIntoInstances } = needs;
   if (sourceServerId === undefined) return [];
   const arn = arnIn(needs);
   const updates = appliesSettings ? ['drs:UpdateLaunchConfiguration'] : [];
@@ -49,6 +51,15 @@ const launchNeeds = (needs: PlaceNeeds): readonly NeededPermission[] => {
       resource: `arn:${partitionOf(region)}:iam::${needs.accountId}:role/service-role/AWSElasticDisasterRecoveryConversionServerRole`,
       context: { 'iam:PassedToService': 'ec2.amazonaws.com' },
     },
+    ...(launchesIntoInstances
+      ? [
+          {
+            actions: ['ec2:AttachVolume', 'ec2:DetachVolume', 'ec2:StartInstances'],
+            resource: arn('ec2', `instance/${INSTANCE}`),
+            context: { ...viaDrs, 'ec2:ResourceTag/AWSDRS': 'AllowLaunchingIntoThisInstance' },
+          },
+        ]
+      : []),
     ...(appliesSettings
       ? [
           {

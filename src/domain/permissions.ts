@@ -3,6 +3,7 @@
  * what is allowed.
  */
 import { z } from 'zod';
+import type { AppliedDocument } from './model/plan-file.ts';
 
 export const permissions = [
   'view-accounts',
@@ -65,6 +66,19 @@ export const permissionsOfRole: Readonly<Record<Role, readonly Permission[]>> = 
   /** Reads also who may do what, and who did what. */
   Auditor: [...views, 'view-tokens', 'view-audit-log'],
 };
+
+/** What a change of a plan file's document needs. Settings are set once for all accounts. */
+export const permissionOfChange = ({ kind, outcome }: Pick<AppliedDocument, 'kind' | 'outcome'>): Permission => {
+  if (kind === 'Settings') return 'modify-accounts';
+  const [register, change, remove] = permissionsOfKind[kind];
+  return outcome === 'created' ? register : outcome === 'removed' ? remove : change;
+};
+
+const permissionsOfKind = {
+  Account: ['register-accounts', 'modify-accounts', 'delete-accounts'],
+  ProtectionGroup: ['create-protection-groups', 'modify-protection-groups', 'delete-protection-groups'],
+  RecoveryPlan: ['create-recovery-plans', 'modify-recovery-plans', 'delete-recovery-plans'],
+} as const satisfies Readonly<Record<string, readonly [Permission, Permission, Permission]>>;
 
 /** What somebody with these roles may do, in the table's order. Without a role: nothing. */
 export const permissionsOf = (held: readonly Role[]): readonly Permission[] =>

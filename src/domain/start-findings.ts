@@ -14,7 +14,8 @@ interface FindingKind {
 
 const blockers = {
   LIVE_INSTANCE: {
-    cause: 'A launch would make DRS delete an instance that is not a drill’s, and nobody accepted that',
+    cause:
+      'A launch would make DRS delete an instance that is not a drill’s, or one that was there before DRS launched into it, and nobody accepted that',
     remedy: 'Accept its deletion by name, or leave it alone.',
   },
   SERVER_LOCKED: {
@@ -39,6 +40,11 @@ const blockers = {
     cause: 'A group was deleted after the plan was saved',
     remedy: 'Correct the plan, or create the group again.',
   },
+  EXISTING_INSTANCE: {
+    cause:
+      'The instance that a server is to be launched into is not there, is of another kind, lacks the tag `AWSDRS` = `AllowLaunchingIntoThisInstance`, or is to take two servers',
+    remedy: 'Mend the instance, or `launchIntoInstanceId` of the server in its group.',
+  },
   NO_RECOVERY_POINT: {
     cause: 'DRS keeps no recovery point of a server from the point in time or before',
     remedy: 'Ask for a later time, or for the latest data.',
@@ -61,6 +67,14 @@ const warnings = {
   ACCEPTED_FOR_NOTHING: {
     cause: 'An instance is accepted for deletion that no launch would delete',
     remedy: 'Compare the id with those that the check names: it may be mistyped.',
+  },
+  VOLUMES_REPLACED: {
+    cause: 'A server is launched into an existing instance, whose volumes DRS replaces',
+    remedy: 'None needed, if nobody needs what is on them; no clean-up terminates the instance.',
+  },
+  INSTANCE_NOT_STOPPED: {
+    cause: 'The instance that a server is to be launched into is not stopped; DRS launches into a stopped one only',
+    remedy: 'Stop it before its wave: while it runs, the wave fails before it launches anything.',
   },
   CANNOT_LAUNCH: {
     cause: 'DRS has nothing to launch the server from: stopped, disconnected, or without a recovery point',
@@ -99,6 +113,11 @@ const warnings = {
     cause: 'AWS differs from the launch settings of a server; each field is named',
     remedy: 'None needed: they are applied before the wave. To have it done beforehand: `apply-settings GROUP`.',
   },
+  SETTINGS_LEFT: {
+    cause:
+      'A launch setting that Breakwater applied was taken out of the group since, and AWS still has it: the server is launched with it',
+    remedy: 'None needed, if it may stay. Otherwise say in the group what is wanted instead, or change it in AWS.',
+  },
   SETTINGS_COMPARED_EARLIER: {
     cause: 'The plan has more servers with launch settings than one check compares; the age of the rest is named',
     remedy: 'None needed. To have the oldest compared again: check again.',
@@ -117,7 +136,8 @@ const warnings = {
   },
   GONE_ALREADY: { cause: 'Of a clean-up: the instance is terminated already', remedy: 'None needed.' },
   LEFT_ALONE: {
-    cause: 'Of a clean-up: the instance is not, or not certainly, what the execution launched',
+    cause:
+      'Of a clean-up: the instance is not, or not certainly, what the execution launched; or it was there before, and DRS launched into it',
     remedy: 'Name an adopted one with `--include-adopted`; look at the others in DRS and EC2.',
   },
 } as const;

@@ -13,10 +13,12 @@ import { addSeconds, isBefore, laterOf, secondsBetween } from '../domain/time.ts
 import { decide, isReadyToFinalize } from '../domain/transition/decide.ts';
 import type { AdvanceInput } from '../domain/transition/input.ts';
 import { type ActivityPorts, actOnActivities, hasDueActivities } from './act-on-activities.ts';
+import type { Conclude } from './apply-input.ts';
+import { claimsAtOnce } from './claims-at-once.ts';
 import { act, type LaunchPorts, pendingActs } from './launch.ts';
 import { type OutagePorts, pauseAfterOutage } from './pause-after-outage.ts';
 import { type LoadedExecution, readExecution } from './store/execution-reader.ts';
-import { saveExecution } from './store/execution-writer.ts';
+import { type Save, saveExecution } from './store/execution-writer.ts';
 import { readNews } from './store/observation-store.ts';
 import { readSeen, type Seen } from './store/seen-reader.ts';
 
@@ -58,7 +60,8 @@ export const advance = async (ports: AdvancePorts, executionId: string, generati
     }
     if (round === 0 && (await pauseAfterOutage(ports, { header: loaded.state.header, driver: loaded.driver })))
       continue;
-    const turn = await takeRound(ports, loaded);
+    // Somebody was first: from here on what is planned is saved before the look, which is not to be taken in vain again.
+    const turn = await takeRound(ports, loaded, round === 0);
     if (turn.next !== 'AGAIN') return turn;
     known = turn.loaded;
   }
@@ -104,11 +107,14 @@ interface Round {
   readonly waitSeconds: number;
 }
 
-const takeRound = async (ports: AdvancePorts, loaded: LoadedExecution): Promise<Turn | Again> => {
+const takeRound = async (ports: AdvancePorts, loaded: LoadedExecution, isFirst: boolean): Promise<Turn | Again> => {
   const now = ports.clock.now();
   const seen = await readSeen(ports.store, loaded.state, now);
   const round = decideRound(loaded, seen, now);
   const { state, driver, events } = round;
+  if (isFirst && round.mustLaunch && claimsAtOnce(loaded, round, seen.ledgers, now)) {
+    return launch(ports, loaded, seen, { state, driver, events, ledgers: seen.ledgers });
+  }
   const isKnownBusy = loaded.driver.busyUntil !== undefined && isBefore(now, loaded.driver.busyUntil);
   const changed = events.length > 0 || round.resting || (round.mustAct && !isKnownBusy);
   const saved = changed
@@ -180,15 +186,21 @@ const decideRound = (
  * Starts what is planned. When nothing else is left to do the last answers are saved with the turn's end, which is
  * decided from what was seen before the calls: what was seen since is news, and `park` refuses a wait on older news.
  */
-const launch = async (ports: AdvancePorts, saved: LoadedExecution, seen: Seen): Promise<Turn | Again> => {
+const launch = async (
+  ports: AdvancePorts,
+  loaded: LoadedExecution,
+  seen: Seen,
+  unsaved?: Save,
+): Promise<Turn | Again> => {
   let rest: Round | undefined;
-  const acted = await act(ports, saved, (state, driver) => {
+  const conclude: Conclude = (state, driver) => {
     // What waits for a quota needs the ledger as it is by now.
     if (state.jobs.some((job) => job.state === 'WAITING' && mayStart(state, job))) return undefined;
     const round = decideRound({ state, driver }, seen, ports.clock.now());
     rest = round.resting ? round : undefined;
     return rest;
-  });
+  };
+  const acted = await act(ports, loaded, conclude, unsaved);
   return rest !== undefined && acted?.driver === rest.driver ? parked(rest, acted, seen) : again(acted);
 };
 

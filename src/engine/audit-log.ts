@@ -3,26 +3,29 @@
  * before the answer is given: a process that dies in between leaves an entry that says so, and never a change that no entry
  * tells of. Nothing deletes an entry or writes a completed one again; it is kept for `limits.auditDays` at least.
  */
-import { limits } from '../domain/limits.ts';
 import { type AuditEntry, auditEntrySchema } from '../domain/model/audit-entry.ts';
-import { addSeconds, isBefore } from '../domain/time.ts';
+import { isBefore } from '../domain/time.ts';
+import { BREAKWATER } from '../domain/transition/automatic-clean-up.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Ids } from '../ports/ids.ts';
-import type { ItemStore, StoredItem } from '../ports/item-store.ts';
+import type { ItemStore } from '../ports/item-store.ts';
+import { auditItem, auditPartition } from './audit-items.ts';
+import { planAndGroupNames } from './audit-names.ts';
 import type { PageOf, PageRequest } from './execution-service.ts';
-import { toJson } from './store/json.ts';
 
 export type NewAuditEntry = Omit<AuditEntry, 'auditId' | 'time' | 'result' | 'status' | 'code'>;
 
 export interface AuditOutcome {
   readonly result: Exclude<AuditEntry['result'], 'unanswered'>;
   /** Of the HTTP answer. */
-  readonly status: number;
+  readonly status?: number;
   readonly code?: string;
   /** Who it turned out to be: a sign-in says so only when it is done. */
   readonly actor?: string;
   /** Besides those that were known before. */
   readonly resources?: readonly string[];
+  /** The same of what came of it. */
+  readonly detail?: AuditEntry['detail'];
 }
 
 export interface AuditFilter {
@@ -33,6 +36,7 @@ export interface AuditFilter {
   readonly until?: string;
   /** An id or a name, ignoring case. */
   readonly resource?: string;
+  readonly result?: AuditEntry['result'];
 }
 
 export interface AuditLog {
@@ -42,6 +46,8 @@ export interface AuditLog {
   complete(entry: AuditEntry, outcome: AuditOutcome): Promise<void>;
   /** What was refused at the door: complete at once. */
   refused(entry: NewAuditEntry, outcome: AuditOutcome): Promise<void>;
+  /** What Breakwater did by itself and only looked at: complete at once. */
+  ownAct(act: Pick<NewAuditEntry, 'route' | 'resources' | 'detail'>, outcome: AuditOutcome): Promise<void>;
   /** Newest first. A page may be short, even empty, and have a `next`. */
   list(page: PageRequest & AuditFilter): Promise<PageOf<AuditEntry>>;
 }
@@ -52,37 +58,38 @@ export interface AuditPorts {
   readonly ids: Ids;
 }
 
-const partition = 'audit-log';
-
 export const createAuditLog = ({ store, clock, ids }: AuditPorts): AuditLog => {
   const write = async (entry: AuditEntry): Promise<void> => {
-    const item = itemOf(entry, 1);
+    const item = auditItem(entry, 1);
     const written = await store.transact([{ kind: 'put', item, condition: { kind: 'absent' } }]);
     if (!written.ok) throw new Error(`bug: two audit entries with the id ${entry.auditId}`);
   };
-  const begun = (entry: NewAuditEntry): AuditEntry => ({
+  /** Whoever looks for a plan knows its name: it is kept with the ids of what belongs to it. */
+  const begun = async (entry: NewAuditEntry): Promise<AuditEntry> => ({
     ...entry,
+    resources: joined(entry.resources, await planAndGroupNames(store, entry.resources)),
     auditId: ids.next('audit'),
     time: clock.now(),
     result: 'unanswered',
   });
   return {
     begin: async (draft) => {
-      const entry = begun(draft);
+      const entry = await begun(draft);
       await write(entry);
       return entry;
     },
     complete: async (entry, outcome) => {
-      const item = itemOf(withOutcome(entry, outcome), 2);
+      const item = auditItem(withOutcome(entry, outcome), 2);
       const written = await store.transact([{ kind: 'put', item, condition: { kind: 'version', version: 1 } }]);
       if (!written.ok) throw new Error(`bug: the audit entry ${entry.auditId} was completed twice`);
     },
-    refused: (draft, outcome) => write(withOutcome(begun(draft), outcome)),
+    refused: async (draft, outcome) => write(withOutcome(await begun(draft), outcome)),
+    ownAct: async (act, outcome) => write(withOutcome(await begun({ ...act, actor: BREAKWATER, roles: [] }), outcome)),
     list: async (filter) => {
       const { from, until, after, limit } = filter;
       const page = await store.query({
         table: 'catalog',
-        partition,
+        partition: auditPartition,
         descending: true,
         limit,
         ...(until !== undefined && { sortBefore: until }),
@@ -97,23 +104,17 @@ export const createAuditLog = ({ store, clock, ids }: AuditPorts): AuditLog => {
   };
 };
 
-/** By time: a range of time is a range of keys. */
-const itemOf = (entry: AuditEntry, version: number): StoredItem => ({
-  table: 'catalog',
-  partition,
-  sort: `${entry.time}#${entry.auditId}`,
-  version,
-  body: toJson(entry),
-  expiresTime: addSeconds(entry.time, limits.auditDays * 86_400),
-});
-
-const withOutcome = (entry: AuditEntry, { resources = [], ...outcome }: AuditOutcome): AuditEntry => ({
+const withOutcome = (entry: AuditEntry, { resources = [], detail = {}, ...outcome }: AuditOutcome): AuditEntry => ({
   ...entry,
   ...outcome,
-  resources: [...new Set([...entry.resources, ...resources])],
+  resources: joined(entry.resources, resources),
+  detail: { ...entry.detail, ...detail },
 });
 
-const isWanted = (entry: AuditEntry, { who, from, resource }: AuditFilter): boolean =>
+const joined = (some: readonly string[], more: readonly string[]): string[] => [...new Set([...some, ...more])];
+
+const isWanted = (entry: AuditEntry, { who, from, resource, result }: AuditFilter): boolean =>
   (who === undefined || entry.actor?.toLowerCase() === who.toLowerCase()) &&
   (from === undefined || !isBefore(entry.time, from)) &&
+  (result === undefined || entry.result === result) &&
   (resource === undefined || entry.resources.some((each) => each.toLowerCase() === resource.toLowerCase()));

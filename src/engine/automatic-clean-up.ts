@@ -6,10 +6,12 @@
 import { can } from '../domain/can.ts';
 import type { LaunchedInstance } from '../domain/clean-up.ts';
 import { limits } from '../domain/limits.ts';
+import { ownActs } from '../domain/model/audit-entry.ts';
 import type { AutomaticCleanUp } from '../domain/model/automatic-clean-up.ts';
 import type { ExecutionHeader } from '../domain/model/execution.ts';
+import type { Instant } from '../domain/model/identifiers.ts';
 import { scopeKey } from '../domain/model/scope.ts';
-import { countOf, firstFew } from '../domain/names.ts';
+import { countOf, firstFew, shortened } from '../domain/names.ts';
 import { isFinalExecution } from '../domain/statuses.ts';
 import { isBefore } from '../domain/time.ts';
 import {
@@ -26,6 +28,7 @@ import {
 } from '../domain/transition/automatic-clean-up.ts';
 import type { ItemStore, Write } from '../ports/item-store.ts';
 import type { Announcer } from './announce.ts';
+import { ownActWrite } from './audit-items.ts';
 import { readRemaining } from './launched-instances.ts';
 import { findHolders } from './locks.ts';
 import { cleanUpDraft } from './related-runs.ts';
@@ -75,7 +78,10 @@ const workOnScheduled = async (ports: CleanUpPorts, loaded: LoadedAutomaticClean
   const held = await whoHolds(store, left);
   if (held !== undefined) return (await save(store, loaded, heldBack(cleanUp, held, now))) ? 'held' : 'lost-race';
   const draft = await cleanUpDraft(store, execution.state.header, { initiatedBy: BREAKWATER, acceptedInstances: [] });
-  const result = await saveRun(ports, draft, (cleanUpId) => [write(loaded, started(cleanUp, cleanUpId, now))]);
+  const result = await saveRun(ports, draft, (cleanUpId) => [
+    write(loaded, started(cleanUp, cleanUpId, now)),
+    startedAct(cleanUp, cleanUpId, now, left),
+  ]);
   return result.kind === 'saved' ? 'clean-up-started' : 'lost-race';
 };
 
@@ -101,15 +107,19 @@ const lookAtStarted = async (ports: CleanUpPorts, loaded: LoadedAutomaticCleanUp
   if (ended === undefined) return (await save(store, loaded, lookAgain(cleanUp, now))) ? 'clean-up-runs' : 'lost-race';
   const { after, leftCount } = ended;
   if (after.state === 'GIVEN_UP') {
-    return (await tellAndSave(ports, loaded, after, leftCount)) ? 'clean-up-given-up' : 'lost-race';
+    return (await tellAndSave(ports, loaded, after, leftCount, endedActs(cleanUp, ended, now)))
+      ? 'clean-up-given-up'
+      : 'lost-race';
   }
-  if (!(await save(store, loaded, after))) return 'lost-race';
+  if (!(await save(store, loaded, after, endedActs(cleanUp, ended, now)))) return 'lost-race';
   return after.state === 'SCHEDULED' ? 'clean-up-not-done' : 'clean-up-seen';
 };
 
 interface EndedCleanUp {
   readonly after: AutomaticCleanUp;
   readonly leftCount: number;
+  /** Absent when its record is gone. */
+  readonly run: ExecutionHeader | undefined;
 }
 
 /** Undefined while its clean-up runs. */
@@ -118,7 +128,11 @@ const afterItsRun = async (store: ItemStore, cleanUp: AutomaticCleanUp): Promise
   if (run !== undefined && !isFinalExecution(run.status)) return undefined;
   const execution = run === undefined || isLast(run) ? undefined : await readExecution(store, cleanUp.executionId);
   const left = execution === undefined ? [] : await readRemaining(store, execution.state);
-  return { after: left.length === 0 ? overWith(cleanUp, 'STARTED') : wantedAgain(cleanUp), leftCount: left.length };
+  return {
+    after: left.length === 0 ? overWith(cleanUp, 'STARTED') : wantedAgain(cleanUp),
+    leftCount: left.length,
+    run,
+  };
 };
 
 /** It did what there was to do, found nothing of the drill's any more, or a person ended it. */
@@ -131,11 +145,12 @@ const tellAndSave = async (
   loaded: LoadedAutomaticCleanUp,
   after: AutomaticCleanUp,
   instanceCount: number,
+  further: readonly Write[] = [],
 ): Promise<boolean> => {
   const now = clock.now();
   if (!(await save(store, loaded, telling(loaded.cleanUp, now)))) return false;
   await announceCleanUp(after, now, instanceCount);
-  return save(store, { ...loaded, version: loaded.version + 1 }, after);
+  return save(store, { ...loaded, version: loaded.version + 1 }, after, further);
 };
 
 const write = ({ version }: LoadedAutomaticCleanUp, after: AutomaticCleanUp): Write => ({
@@ -144,8 +159,52 @@ const write = ({ version }: LoadedAutomaticCleanUp, after: AutomaticCleanUp): Wr
   condition: { kind: 'version', version },
 });
 
-const save = async (store: ItemStore, loaded: LoadedAutomaticCleanUp, after: AutomaticCleanUp): Promise<boolean> =>
-  (await store.transact([write(loaded, after)])).ok;
+const save = async (
+  store: ItemStore,
+  loaded: LoadedAutomaticCleanUp,
+  after: AutomaticCleanUp,
+  further: readonly Write[] = [],
+): Promise<boolean> => (await store.transact([write(loaded, after), ...further])).ok;
+
+const causeOf = ({ planName, drillTtlHours }: AutomaticCleanUp): string =>
+  `drillTtlHours ${drillTtlHours} of plan "${planName}"`;
+
+/** For the audit log: nobody asked for it at that moment. */
+const startedAct = (
+  cleanUp: AutomaticCleanUp,
+  cleanUpId: string,
+  time: Instant,
+  left: readonly LaunchedInstance[],
+): Write =>
+  ownActWrite({
+    auditId: `audit-${cleanUpId}-start`,
+    time,
+    route: ownActs.cleanUpStarts,
+    resources: [cleanUp.executionId, cleanUpId, cleanUp.planId, cleanUp.planName],
+    detail: { cause: causeOf(cleanUp), instances: left.length },
+    result: 'done',
+  });
+
+/** Once: then it is looked at no more. */
+const endedActs = (cleanUp: AutomaticCleanUp, { run, leftCount }: EndedCleanUp, time: Instant): readonly Write[] => {
+  const { executionId, planId, planName, cleanUpId } = cleanUp;
+  if (cleanUpId === undefined || run === undefined) return [];
+  return [
+    ownActWrite({
+      auditId: `audit-${cleanUpId}-end`,
+      time,
+      route: ownActs.cleanUpEnds,
+      resources: [executionId, cleanUpId, planId, planName],
+      detail: {
+        cause: causeOf(cleanUp),
+        status: run.status,
+        message: shortened(run.statusReason ?? ''),
+        instancesLeft: leftCount,
+      },
+      result: run.status === 'COMPLETED' ? 'done' : 'failed',
+    }),
+  ];
+};
 
 export type KeepResult =
   | { readonly kind: 'kept'; readonly cleanUp: AutomaticCleanUp }

@@ -25,6 +25,7 @@ import { applyAsDriver } from './apply-input.ts';
 import { readGroups } from './catalog-reader.ts';
 import { chooseRecoveryPoints } from './choose-recovery-points.ts';
 import { failureText } from './failure-text.ts';
+import { groupsOfPlan } from './launch-settings/into-instances.ts';
 import { findHolders, releaseLocks, takeLocks } from './locks.ts';
 import { resolveCleanUp } from './resolve-clean-up.ts';
 import { resolveFollowUp } from './resolve-follow-up.ts';
@@ -102,7 +103,9 @@ const beginBusy = async (ports: BeginPorts, loaded: LoadedExecution, generation:
   await stage(ports.store, executionId, rosterId, resolution.chunks, initial);
   const serverCount = targets.length;
   const warnings = toldWarnings(resolution.warnings);
-  const decision = decide(loaded.state, { type: 'begin', rosterId, serverCount, warnings }, now);
+  const { goneCount = 0, replacedCount = 0 } = resolution;
+  const gone = { ...(goneCount > 0 && { goneCount }), ...(replacedCount > 0 && { replacedCount }) };
+  const decision = decide(loaded.state, { type: 'begin', rosterId, serverCount, ...gone, warnings }, now);
   if (decision.kind === 'rejected') return { verdict: 'SUPERSEDED' };
   const saved = await saveExecution(ports.store, loaded, {
     state: decision.state,
@@ -137,7 +140,8 @@ const resolve = async (ports: BeginPorts, header: ExecutionHeader, frozen: Froze
   }
   const first = await readFrozenPlan(ports.store, header.relatedExecutionId);
   const { servers } = followUpOf(related.state, first.plan);
-  return chosen(await resolveFollowUp(ports, frozen.plan, servers, accepted));
+  const groups = await groupsOfPlan(ports.store, frozen.plan);
+  return chosen(await resolveFollowUp(ports, frozen.plan, servers, accepted, groups));
 };
 
 const WARNINGS_TOLD = 100;

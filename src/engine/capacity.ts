@@ -2,6 +2,7 @@
 import { limits } from '../domain/limits.ts';
 import type { TargetAccount } from '../domain/model/account.ts';
 import type { Capacity, ScopeCapacity } from '../domain/model/capacity.ts';
+import type { Scope } from '../domain/model/scope.ts';
 import { secondsBetween } from '../domain/time.ts';
 import type { AwsFailure } from '../ports/aws-failure.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -11,7 +12,8 @@ import { readAccounts } from './account-items.ts';
 import { mapAtMost } from './at-most.ts';
 import { isUninitialised } from './check-account.ts';
 import { failureText } from './failure-text.ts';
-import { seeUse } from './quota-use.ts';
+import { type SeenUse, seeUse } from './quota-use.ts';
+import { type Extended, unregisteredStaging } from './staging-capacity.ts';
 
 export interface CapacityPorts {
   readonly store: ItemReader;
@@ -49,25 +51,39 @@ const sweepAll = async (ports: CapacityPorts, accounts: readonly TargetAccount[]
   const places = accounts.flatMap(({ accountId, accountName, regions }) =>
     regions.map((region) => ({ accountId, accountName, region })),
   );
-  const scopes = await mapAtMost(limits.scopesAtOnce, places, (place) => capacityOf(ports, place));
-  return { askedTime, scopes: [...scopes] };
+  const looks = await mapAtMost(limits.scopesAtOnce, places, (place) => capacityOf(ports, place));
+  const scopes = looks.map(({ capacity }) => capacity);
+  const extended = looks.flatMap(({ extendedFrom }) => extendedFrom);
+  return { askedTime, scopes: [...scopes, ...unregisteredStaging(accounts, extended)] };
 };
 
-type Place = Pick<ScopeCapacity, 'accountId' | 'accountName' | 'region'>;
+type Place = Scope & Pick<TargetAccount, 'accountName'>;
 
-const capacityOf = async (ports: CapacityPorts, place: Place): Promise<ScopeCapacity> => {
+interface Look {
+  readonly capacity: ScopeCapacity;
+  readonly extendedFrom: readonly Extended[];
+}
+
+const capacityOf = async (ports: CapacityPorts, place: Place): Promise<Look> => {
   const [servers, use] = await Promise.all([ports.recovery.describeSourceServers(place), seeUse(ports, place)]);
-  if (!servers.ok) return unknownCapacity(place, servers.failure);
-  if (!use.ok) return unknownCapacity(place, use.failure);
-  const { ours, others } = use.value;
+  if (!servers.ok) return { capacity: unknownCapacity(place, servers.failure), extendedFrom: [] };
+  const extendedFrom = servers.value.flatMap(({ stagingAccountId }) => extendedInto(place, stagingAccountId));
+  if (!use.ok) return { capacity: unknownCapacity(place, use.failure), extendedFrom };
+  return { capacity: knownCapacity(place, servers.value, use.value), extendedFrom };
+};
+
+const extendedInto = ({ accountId, region }: Place, stagingAccountId = accountId): readonly Extended[] =>
+  stagingAccountId === accountId ? [] : [{ stagingAccountId, region, targetAccountId: accountId }];
+
+const knownCapacity = (place: Place, servers: readonly SourceServer[], { ours, others }: SeenUse): ScopeCapacity => {
   return {
     ...place,
     result: 'OK',
     replicatingServers: {
-      used: servers.value.filter((server) => replicatesIn(place, server)).length,
+      used: servers.filter((server) => replicatesIn(place, server)).length,
       limit: limits.replicatingServersPerScope,
     },
-    sourceServers: { used: servers.value.length, limit: limits.sourceServersPerScope },
+    sourceServers: { used: servers.length, limit: limits.sourceServersPerScope },
     jobs: { ours: ours.jobs, others: others.jobs, limit: limits.jobsPerScope },
     serversInJobs: { ours: ours.servers, others: others.servers, limit: limits.serversInAllJobs },
   };

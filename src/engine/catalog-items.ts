@@ -5,6 +5,7 @@ import type { PlanSummary, RecoveryPlan } from '../domain/model/recovery-plan.ts
 import { planSummarySchema, recoveryPlanSchema } from '../domain/model/recovery-plan.ts';
 import { nameKey } from '../domain/plan-names.ts';
 import type { ItemKey, StoredItem } from '../ports/item-store.ts';
+import { parserOf } from './store/parse-once.ts';
 
 /**
  * Where groups and plans lie in the `catalog` table. Each list is one partition, read by page.
@@ -27,9 +28,13 @@ export const planVersionKey = (planId: string, version: number): ItemKey =>
 
 const nameOwnerSchema = z.object({ id: z.string() });
 
-export const groupOf = (item: StoredItem): ProtectionGroup => protectionGroupSchema.parse(item.body);
-export const planOf = (item: StoredItem): RecoveryPlan => recoveryPlanSchema.parse(item.body);
-export const planSummaryOf = (item: StoredItem): PlanSummary => planSummarySchema.parse(item.body);
+const parseGroup = parserOf(protectionGroupSchema);
+const parsePlan = parserOf(recoveryPlanSchema);
+const parsePlanSummary = parserOf(planSummarySchema);
+
+export const groupOf = (item: StoredItem): ProtectionGroup => parseGroup(item.body);
+export const planOf = (item: StoredItem): RecoveryPlan => parsePlan(item.body);
+export const planSummaryOf = (item: StoredItem): PlanSummary => parsePlanSummary(item.body);
 export const planVersionSummaryOf = (item: StoredItem): PlanSummary => {
   const { waves, ...rest } = planOf(item);
   return { ...rest, waveCount: waves.length };

@@ -41,6 +41,7 @@ import { findGroup, findPlan, readGroups, readPlan } from './catalog-reader.ts';
 import { bumpReferences, readReferencesVersion } from './catalog-references.ts';
 import { saveSettings } from './catalog-settings.ts';
 import { type Saved, saveGroup, savePlan } from './catalog-writes.ts';
+import { type DeniedChange, deniedChanges } from './denied-changes.ts';
 import type { PageOf, PageRequest } from './execution-service.ts';
 import type { CheckingAws } from './launch-settings/check-in-aws.ts';
 import { checkChangedConfigs } from './launch-settings/check-on-save.ts';
@@ -72,6 +73,8 @@ export type ApplyResult =
   | { readonly kind: 'in-use'; readonly by: readonly string[] }
   /** What would be removed is not what the caller has seen. Nothing was written. */
   | { readonly kind: 'not-as-seen'; readonly errors: readonly FieldError[] }
+  /** The caller may not do this: every such change. Nothing was written. */
+  | { readonly kind: 'not-allowed'; readonly changes: readonly DeniedChange[] }
   /** Others kept saving the same groups or plans; nothing was written, and the same apply may be tried again. */
   | { readonly kind: 'busy' };
 
@@ -83,6 +86,8 @@ export interface ApplyOptions {
   readonly prune?: boolean;
   /** What a dry run has shown to be removed; anything else is refused. */
   readonly removes?: readonly Removal[];
+  /** Whether the caller may save this change; asked of what really changes, and not in a dry run. */
+  readonly mayChange?: (change: AppliedDocument) => boolean;
 }
 
 /** Accounts, protection groups and recovery plans: the only writer of them. */
@@ -167,7 +172,7 @@ async function listOf<T>(query: Promise<Page>, parse: (item: Page['items'][numbe
 async function apply(
   ports: CatalogPorts,
   parsed: ParsedDocuments,
-  { actor, dryRun = false, prune = false, removes = [] }: ApplyOptions,
+  { actor, dryRun = false, prune = false, removes = [], mayChange = () => true }: ApplyOptions,
 ): Promise<ApplyResult> {
   for (let attempt = 0; attempt < limits.saveAttempts; attempt += 1) {
     const stored = await readNamed(ports.store, parsed);
@@ -188,6 +193,8 @@ async function apply(
     const unlike = dryRun ? [] : unlikeSeen(pruning.removed, removes);
     if (unlike.length > 0) return { kind: 'not-as-seen', errors: unlike };
     const saved = [...saveAll(ports, parsed.documents, stored, actor), ...pruning.removed];
+    const denied = dryRun ? [] : deniedChanges(saved, parsed.documents.length, mayChange);
+    if (denied.length > 0) return { kind: 'not-allowed', changes: denied };
     const changed = saved.flatMap((each) => each.writes);
     const saves = (kind: DocumentKind) =>
       saved.some(({ applied, writes: own }) => applied.kind === kind && own.length > 0);

@@ -35,12 +35,14 @@ export const readCleanUps = async (reader: ItemReader, executionId: string): Pro
       .filter(({ server }) => server.outcome === 'TERMINATED');
     for (const { job, server } of terminated)
       terminations.set(placeOf({ ...job, sourceServerId: server.sourceServerId }), cleanUpId);
-    const { status, serverCount, startTime, endTime } = state.header;
+    const { status, serverCount, goneCount, replacedCount, startTime, endTime } = state.header;
     views.push({
       executionId: cleanUpId,
       status,
       serverCount,
       terminatedCount: terminated.length,
+      ...(goneCount === undefined ? {} : { goneCount }),
+      ...(replacedCount === undefined ? {} : { replacedCount }),
       startTime,
       ...(endTime === undefined ? {} : { endTime }),
     });

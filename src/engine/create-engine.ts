@@ -23,7 +23,7 @@ import type { Operations } from './operations.ts';
 import { park, wake } from './park.ts';
 import type { PlanLooks } from './plan-check/plan-looks.ts';
 import { poll } from './poll.ts';
-import { find, readWaiting, repair, startGeneration, type Waiting } from './repair.ts';
+import { type Found, find, repair, startGeneration } from './repair.ts';
 import { toJson } from './store/json.ts';
 import { createObservationWriter } from './store/observation-store.ts';
 
@@ -63,10 +63,8 @@ export interface Engine {
   readonly estate: EstateQueries;
   /** An event of DRS, as EventBridge delivers it: the next look comes sooner. Anything else is ignored. */
   hearDrsEvent(event: unknown): Promise<Heard>;
-  /** The open executions that are overdue, and drills whose clean-up is due. */
-  find(): Promise<readonly string[]>;
-  /** What waits for people. Reads no execution that is over. */
-  waiting(): Promise<Waiting>;
+  /** The open executions that are overdue, drills whose clean-up is due, and what waits for people. */
+  find(): Promise<Found>;
   /** Repairs what was found; says what was done to each. One that fails is told of, and does not stop the others. */
   repair(executionIds: readonly string[]): Promise<readonly Repaired[]>;
   /** Both, one after the other. For a schedule to call. */
@@ -149,13 +147,15 @@ export const createEngine = (ports: EnginePorts): Engine => {
         return toJson(await finalize({ ...ports, announce }, executionId, generation));
       },
     },
-    executions: { ...createExecutionQueries(ports.store), ...createExecutionCommands({ ...ports, announce }) },
+    executions: {
+      ...createExecutionQueries(ports.store, ports.clock),
+      ...createExecutionCommands({ ...ports, announce }),
+    },
     estate: createEstateQueries(ports),
     hearDrsEvent: (event) => hearDrsEvent(pollPorts, event),
     find: findOverdue,
-    waiting: () => readWaiting(ports.store, ports.clock.now()),
     repair: repairEach,
     messagesSettled: settled,
-    findAndRepair: async () => repairEach(await findOverdue()),
+    findAndRepair: async () => repairEach((await findOverdue()).executionIds),
   };
 };

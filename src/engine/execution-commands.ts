@@ -1,6 +1,6 @@
 /** Starting executions, and what people ask of running ones: decided, saved, and only then the driver is woken. */
 
-import { allowedActions, whySkippedAlready } from '../domain/can.ts';
+import { allowedActions, whyNoneComes, whySkippedAlready } from '../domain/can.ts';
 import type { Announcer } from './announce.ts';
 import { applyInput } from './apply-input.ts';
 import { keepInstances } from './automatic-clean-up.ts';
@@ -40,14 +40,7 @@ const keep = async (ports: CommandPorts, executionId: string, request: KeepReque
   if (loaded === undefined) return { kind: 'not-found' };
   const kept = await keepInstances(ports, executionId, request);
   if (kept.kind === 'kept') return { kind: 'accepted', execution: await viewLoaded(ports.store, loaded) };
-  const { endTime, drillTtlHours } = loaded.state.header;
-  const none =
-    drillTtlHours === undefined
-      ? 'nothing of it is cleaned up by itself: its plan has no drillTtlHours, or it is no drill'
-      : endTime === undefined
-        ? `it is not over: the ${drillTtlHours} h run from its end`
-        : 'it launched nothing';
-  const reason = kept.kind === 'none' ? none : kept.reason;
+  const reason = kept.kind === 'none' ? whyNoneComes(loaded.state.header) : kept.reason;
   return { kind: 'not-allowed', reason, allowed: allowedActions(loaded.state) };
 };
 

@@ -3,6 +3,7 @@ import { can } from '../domain/can.ts';
 import { describeEvent } from '../domain/describe-event.ts';
 import type { ExecutionHeader } from '../domain/model/execution.ts';
 import {
+  type AttemptView,
   type ExecutionSummary,
   type ExecutionView,
   executionSummarySchema,
@@ -12,8 +13,10 @@ import {
 import type { ScopeObservation } from '../domain/model/observation.ts';
 import { scopeKey } from '../domain/model/scope.ts';
 import { currentServers, holdsReservation } from '../domain/statuses.ts';
+import type { Clock } from '../ports/clock.ts';
 import type { ItemReader } from '../ports/item-store.ts';
 import { type CleanUpsOf, placeOf, readCleanUps } from './clean-ups-of.ts';
+import { attemptsKey, earlierAttempts, viewAttempt } from './earlier-attempts.ts';
 import type {
   ExecutionFilter,
   ExecutionService,
@@ -23,22 +26,24 @@ import type {
   ToldEvent,
 } from './execution-service.ts';
 import { viewExecution, viewServers } from './execution-view.ts';
+import { type FollowUpOf, readFollowUp } from './follow-up-of.ts';
+import { goneByCleanUp, goneByInventory, type SeenPorts } from './gone-instances.ts';
+import { createKeptViews } from './kept-views.ts';
 import { readFates, viewLaunchedInstance } from './launched-instances.ts';
 import { readAutomaticCleanUps } from './store/automatic-clean-up-item.ts';
 import { ALL_CLEAN_UPS, ALL_EXECUTIONS, headerBodySchema } from './store/execution-items.ts';
 import { type LoadedExecution, readEvents, readExecution } from './store/execution-reader.ts';
+import { notingReader } from './store/noting-reader.ts';
 import { readJobObservation, readObservations, readScopeObservation } from './store/observation-store.ts';
 
 export type ExecutionQueries = Pick<ExecutionService, 'get' | 'list' | 'servers' | 'recoveryInstances' | 'events'>;
 
-export const createExecutionQueries = (reader: ItemReader): ExecutionQueries => ({
-  get: async (executionId) => {
-    const loaded = await readExecution(reader, executionId);
-    return loaded && viewLoaded(reader, loaded);
-  },
+/** `clock`: how old what the inventory saw may be. */
+export const createExecutionQueries = (reader: ItemReader, clock: Pick<Clock, 'now'>): ExecutionQueries => ({
+  get: createGet(reader),
   list: (page) => listExecutions(reader, page),
-  servers: (executionId, page) => listServers(reader, executionId, page),
-  recoveryInstances: (executionId, page) => listInstances(reader, executionId, page),
+  servers: (executionId, page) => listServers({ reader, clock }, executionId, page),
+  recoveryInstances: (executionId, page) => listInstances({ reader, clock }, executionId, page),
   events: async (executionId, { after, limit }): Promise<readonly ToldEvent[] | undefined> => {
     const [loaded, events] = await Promise.all([
       readExecution(reader, executionId),
@@ -48,22 +53,36 @@ export const createExecutionQueries = (reader: ItemReader): ExecutionQueries => 
   },
 });
 
-export const viewLoaded = async (reader: ItemReader, loaded: LoadedExecution): Promise<ExecutionView> => {
+/** The same view, frozen, while nothing of the execution has changed in a store that gives the same bodies then. */
+const createGet = (reader: ItemReader): ExecutionQueries['get'] => {
+  const keptView = createKeptViews<ExecutionView>();
+  return async (executionId) => {
+    const noting = notingReader(reader);
+    const loaded = await readExecution(noting.reader, executionId);
+    if (loaded === undefined) return undefined;
+    const view = await readView(noting.reader, loaded);
+    return keptView(executionId, noting.bodies, view);
+  };
+};
+
+export const viewLoaded = async (reader: ItemReader, loaded: LoadedExecution): Promise<ExecutionView> =>
+  (await readView(reader, loaded))();
+
+/** Reads all that the view is made of. */
+const readView = async (reader: ItemReader, loaded: LoadedExecution): Promise<() => ExecutionView> => {
   const running = loaded.state.jobs.filter(holdsReservation);
   const places = new Map(running.map((job) => [scopeKey(job), { accountId: job.accountId, region: job.region }]));
   const { executionId } = loaded.state.header;
-  const [observations, automatic, scopes, cleanUps] = await Promise.all([
+  const [observations, automatic, scopes, cleanUps, followUp] = await Promise.all([
     readObservations(reader, executionId),
     readAutomaticCleanUps(reader, mayCleanUpByItself(loaded.state.header) ? [executionId] : []),
     Promise.all([...places.values()].map((scope) => readScopeObservation(reader, scope))),
     cleanUpsOf(reader, loaded),
+    followUpOf(reader, loaded),
   ]);
   const seen = scopes.filter((scope): scope is ScopeObservation => scope !== undefined);
-  const automaticCleanUp = automatic.get(executionId);
-  return {
-    ...viewExecution(loaded, observations, seen, cleanUps.views),
-    ...(automaticCleanUp === undefined ? {} : { automaticCleanUp }),
-  };
+  const after = { cleanUps: cleanUps.views, followUp: followUp.view, automaticCleanUp: automatic.get(executionId) };
+  return () => viewExecution(loaded, observations, seen, after);
 };
 
 const noCleanUps: CleanUpsOf = { views: [], terminations: new Map() };
@@ -72,10 +91,14 @@ const noCleanUps: CleanUpsOf = { views: [], terminations: new Map() };
 const cleanUpsOf = async (reader: ItemReader, { state }: LoadedExecution): Promise<CleanUpsOf> =>
   can('cleanUp', state).allowed ? readCleanUps(reader, state.header.executionId) : noCleanUps;
 
+/** Only what is over, and left something, is followed up. */
+const followUpOf = async (reader: ItemReader, { state }: LoadedExecution): Promise<FollowUpOf> =>
+  can('followUp', state).allowed ? readFollowUp(reader, state.header.executionId) : {};
+
 const mayCleanUpByItself = ({ drillTtlHours, endTime }: ExecutionHeader): boolean =>
   drillTtlHours !== undefined && endTime !== undefined;
 
-const listExecutions = async (
+export const listExecutions = async (
   reader: ItemReader,
   { after, limit, ...filter }: PageRequest & ExecutionFilter,
 ): Promise<PageOf<ExecutionSummary>> => {
@@ -134,34 +157,47 @@ const matches = (header: ExecutionHeader, { planId, status, purpose = 'LAUNCH' }
   (planId === undefined || header.planId === planId);
 
 const listServers = async (
-  reader: ItemReader,
+  ports: SeenPorts,
   executionId: string,
   page: PageRequest & ServerFilter,
 ): Promise<PageOf<ServerView> | undefined> => {
+  const { reader } = ports;
   const loaded = await readExecution(reader, executionId);
   if (loaded === undefined) return undefined;
-  const [{ items, next }, { terminations }] = await Promise.all([
+  const [{ items, next }, cleanUps] = await Promise.all([
     pageServers(reader, loaded, page),
     cleanUpsOf(reader, loaded),
   ]);
+  const { terminations } = cleanUps;
+  const up = items.filter((server) => server.outcome === 'LAUNCHED' && !terminations.has(placeOf(server)));
+  const seen = await goneByInventory(ports, loaded.state, up);
+  const gone = new Map([...seen, ...goneByCleanUp(loaded.state, cleanUps, up)]);
   return {
     items: items.map((server) => {
       const terminatedBy = server.outcome === 'LAUNCHED' ? terminations.get(placeOf(server)) : undefined;
-      return terminatedBy === undefined ? server : { ...server, terminatedBy };
+      const goneSince = gone.get(placeOf(server));
+      if (terminatedBy !== undefined) return { ...server, terminatedBy };
+      return goneSince === undefined ? server : { ...server, gone: goneSince };
     }),
     ...(next === undefined ? {} : { next }),
   };
 };
 
 const listInstances = async (
-  reader: ItemReader,
+  ports: SeenPorts,
   executionId: string,
   page: PageRequest,
 ): Promise<PageOf<LaunchedInstanceView> | undefined> => {
+  const { reader } = ports;
   const loaded = await readExecution(reader, executionId);
   if (loaded === undefined) return undefined;
   const { items, next } = await pageServers(reader, loaded, { ...page, outcome: 'LAUNCHED' });
-  const fates = await readFates(reader, loaded.state, items);
+  const found = await readFates(reader, loaded.state, items);
+  const left = items.filter(
+    (server) => !found.terminations.has(placeOf(server)) && !found.replacements.has(placeOf(server)),
+  );
+  const seen = await goneByInventory(ports, loaded.state, left);
+  const fates = { ...found, gone: new Map([...seen, ...found.gone]) };
   const jobs = new Map(loaded.state.jobs.map((job) => [job.jobKey, job]));
   return {
     items: items.map((server) => viewLaunchedInstance(server, jobs.get(server.jobKey), fates)),
@@ -184,6 +220,7 @@ const pageServers = async (
       .flatMap((wave) => currentServers(state, wave.waveNumber))
       .map(({ job, server }) => `${job.jobKey}:${server.sourceServerId}`),
   );
+  const earlier = earlierAttempts(state);
   const items: ServerView[] = [];
   let last: string | undefined;
   const [afterJob = '', afterServer = ''] = after?.split(':') ?? [];
@@ -197,11 +234,27 @@ const pageServers = async (
       if (wasShown || !current.has(place)) continue;
       if (outcome !== undefined && server.outcome !== outcome) continue;
       if (items.length === limit && last !== undefined) return { items, next: last };
-      items.push(server);
+      items.push(await withEarlier(reader, state.header.executionId, server, earlier));
       last = place;
     }
   }
   return { items };
+};
+
+/** Only what was retried costs a read of what was seen before. */
+const withEarlier = async (
+  reader: ItemReader,
+  executionId: string,
+  server: ServerView,
+  earlier: ReturnType<typeof earlierAttempts>,
+): Promise<ServerView> => {
+  const attempts = earlier.get(attemptsKey(server.waveNumber, server.sourceServerId)) ?? [];
+  if (attempts.length === 0) return server;
+  const views: AttemptView[] = [];
+  for (const attempt of attempts) {
+    views.push(viewAttempt(attempt, await readJobObservation(reader, executionId, attempt.job.jobKey)));
+  }
+  return { ...server, earlierAttempts: views };
 };
 
 const byId = (servers: readonly ServerView[]): readonly ServerView[] =>

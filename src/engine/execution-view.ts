@@ -1,12 +1,14 @@
 /** An execution as people read it: what was decided, and beside it what was last observed and when. */
 import { activitiesOf, activityLabel, isRunningActivity } from '../domain/activity-states.ts';
-import { can, canCleanUpAgain } from '../domain/can.ts';
+import { can, canCleanUpAgain, canFollowUpAgain, canKeep } from '../domain/can.ts';
 import type { WaveActivity } from '../domain/model/activity.ts';
+import { type AutomaticCleanUp, automaticCleanUpViewSchema } from '../domain/model/automatic-clean-up.ts';
 import type { DriverState, ExecutionState, LaunchJob, WaveExecution } from '../domain/model/execution.ts';
 import type {
   ActivityView,
   CleanUpView,
   ExecutionView,
+  FollowUpView,
   JobView,
   ServerView,
   WaveView,
@@ -30,11 +32,18 @@ import {
 import { earlierOf } from '../domain/time.ts';
 import type { LoadedExecution } from './store/execution-reader.ts';
 
+/** What came, or comes, after the end of an execution. */
+interface AfterTheEnd {
+  readonly cleanUps: readonly CleanUpView[];
+  readonly followUp: FollowUpView | undefined;
+  readonly automaticCleanUp: AutomaticCleanUp | undefined;
+}
+
 export const viewExecution = (
   loaded: LoadedExecution,
   observations: ReadonlyMap<string, JobObservation>,
   scopes: readonly ScopeObservation[],
-  cleanUps: readonly CleanUpView[] = [],
+  { cleanUps, followUp, automaticCleanUp }: AfterTheEnd,
 ): ExecutionView => {
   const { state, driver, version } = loaded;
   const {
@@ -59,6 +68,8 @@ export const viewExecution = (
     version,
     launchedCount: state.waves.reduce((sum, wave) => sum + wave.launchedCount, 0),
     failedCount: state.waves.reduce((sum, wave) => sum + wave.failedCount, 0),
+    ...(automaticCleanUp === undefined ? {} : { automaticCleanUp: automaticCleanUpViewSchema.parse(automaticCleanUp) }),
+    ...(followUp === undefined ? {} : { followUp }),
     ...(cleanUps.length === 0 ? {} : { cleanUps: [...cleanUps] }),
     waves: state.waves.map((wave) => viewWave(state, wave, observations, driver.activityLooks)),
     ...rpoStanding(state, observations, header.rpoTargetSeconds),
@@ -83,8 +94,9 @@ export const viewExecution = (
       cancel: can('cancel', state),
       retry: can('retry', state),
       skip: can('skip', state),
-      followUp: can('followUp', state),
+      followUp: canFollowUpAgain(state, followUp),
       cleanUp: canCleanUpAgain(state, cleanUps),
+      keep: canKeep(state, automaticCleanUp),
     },
   };
 };

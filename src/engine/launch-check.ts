@@ -2,10 +2,12 @@
  * The look that is taken before every `StartRecovery`, however long ago the plan was checked (a gate may have waited
  * for months): what others run there, which instances DRS would delete, which servers cannot be launched.
  */
+import { isMadeByDrs } from '../domain/existing-instance.ts';
 import { limits } from '../domain/limits.ts';
 import type { ExecutionState, LaunchJob } from '../domain/model/execution.ts';
 import type { ForeignJob } from '../domain/model/observation.ts';
 import { type Scope, scopeKey } from '../domain/model/scope.ts';
+import { withOwnReservations } from '../domain/schedule.ts';
 import { addSeconds } from '../domain/time.ts';
 import type { LaunchInput, ServerObstacle } from '../domain/transition/input.ts';
 import { backoffSeconds } from '../domain/transition/launch.ts';
@@ -16,7 +18,8 @@ import type { ComputeService, Instance } from '../ports/compute-service.ts';
 import type { ItemReader } from '../ports/item-store.ts';
 import type { RecoveryInstance, RecoveryJob, RecoveryService, SourceServer } from '../ports/recovery-service.ts';
 import { goneRecoveryPoints } from './gone-recovery-points.ts';
-import { isGone, presentInstances } from './instances-in-ec2.ts';
+import { ec2IdOf, existingText, isGone, type PresentInstance, presentInstances } from './instances-in-ec2.ts';
+import { groupsOfPlan, type IntoInstances, intoInstancesOf } from './launch-settings/into-instances.ts';
 import { findUnansweredJob, knownJobIds } from './own-job.ts';
 import { type LoadedLedger, readFrozenPlan, readLedger } from './store/execution-reader.ts';
 
@@ -57,14 +60,17 @@ export const checkLaunch = async (
       : ports.recovery.describeSourceServers(scope, sourceServerIds),
   ]);
   const isFamiliar = ledger !== undefined && allJobs.ok && runsOnlyKnown(allJobs.value, { state, jobs, ledger });
-  const loadedLedger = isFamiliar ? ledger : await readLedger(ports.reader, scopeKey(scope));
+  const newest = isFamiliar ? ledger : await readLedger(ports.reader, scopeKey(scope));
+  // With what is planned and not saved yet.
+  const loadedLedger = { ...newest, ledger: withOwnReservations(newest.ledger, state, scopeKey(scope)) };
   if (!allJobs.ok) return { input: failedCheck(ports, jobs, allJobs.failure), ledger: loadedLedger };
   if (!instances.ok) return { input: failedCheck(ports, jobs, instances.failure), ledger: loadedLedger };
   if (!servers.ok) return { input: failedCheck(ports, jobs, servers.failure), ledger: loadedLedger };
 
-  const unlisted = state.header.purpose === 'CLEAN_UP' ? unlistedInstanceIds(jobs, instances.value) : [];
   const inEc2 =
-    unlisted.length === 0 ? ({ ok: true, value: [] } as const) : await ports.compute.describeInstances(scope, unlisted);
+    state.header.purpose === 'CLEAN_UP'
+      ? await ports.compute.describeInstances(scope, instanceIdsOf(jobs))
+      : ({ ok: true, value: [] } as const);
   if (!inEc2.ok) return { input: failedCheck(ports, jobs, inEc2.failure), ledger: loadedLedger };
 
   const known = knownJobIds(state, loadedLedger.ledger);
@@ -81,7 +87,7 @@ export const checkLaunch = async (
   const held = new Map(heldServers(foreignJobs));
   const gone = await goneRecoveryPoints(ports.recovery, scope, jobs, held);
   if (!gone.ok) return { input: failedCheck(ports, jobs, gone.failure), ledger: loadedLedger };
-  const newest = newestJob(allJobs.value, state.header.purpose === 'CLEAN_UP' ? 'TERMINATE' : 'LAUNCH');
+  const newestSeen = newestJob(allJobs.value, state.header.purpose === 'CLEAN_UP' ? 'TERMINATE' : 'LAUNCH');
   return {
     ledger: loadedLedger,
     input: {
@@ -92,7 +98,7 @@ export const checkLaunch = async (
       foreignJobs,
       ownJobIds,
       heldJobKeys: jobs.filter((job) => job.state === 'WAITING').map((job) => job.jobKey),
-      ...(newest === undefined ? {} : { newestJob: newest }),
+      ...(newestSeen === undefined ? {} : { newestJob: newestSeen }),
       obstacles: new Map([
         ...held,
         ...gone.value,
@@ -181,9 +187,13 @@ export const heldServers = (foreignJobs: readonly ForeignJob[]): readonly (reado
 export const isLiveInstance = (instance: RecoveryInstance): boolean =>
   instance.isDrill !== true && instance.instanceState?.toUpperCase() !== 'TERMINATED';
 
+/** Of a drill's it costs nothing but its volumes, as the settings of the server want it. A live one is asked about all the same. */
+export const isLaunchedIntoAgain = ({ instance }: PresentInstance, into: IntoInstances): boolean =>
+  !isLiveInstance(instance) && into.get(instance.sourceServerId) === ec2IdOf(instance);
+
 /**
- * Live instances that nobody accepted the deletion of. What was accepted is read, and EC2 asked, only where one is in
- * the way.
+ * Live and existing instances that nobody accepted the deletion of. What was accepted is read, and EC2 asked, only where
+ * one is in the way.
  */
 const unacceptedInstances = async (
   { reader, compute }: Pick<LaunchCheckPorts, 'reader' | 'compute'>,
@@ -191,17 +201,23 @@ const unacceptedInstances = async (
   scope: Scope,
   instances: readonly RecoveryInstance[],
 ): Promise<readonly (readonly [string, ServerObstacle])[]> => {
-  const live = instances.filter(isLiveInstance);
-  if (live.length === 0) return [];
-  const { acceptedInstanceDeletions } = await readFrozenPlan(reader, executionId);
-  const unaccepted = live.filter(({ recoveryInstanceId }) => !acceptedInstanceDeletions.includes(recoveryInstanceId));
-  return (await presentInstances(compute, scope, unaccepted)).map(({ instance }) => [
-    instance.sourceServerId,
-    {
-      kind: 'refused',
-      reason: `its launch would delete the live recovery instance ${instance.recoveryInstanceId}, and nobody accepted that`,
-    },
-  ]);
+  const present = await presentInstances(compute, scope, instances);
+  const inTheWay = present.filter(({ instance, isExisting }) => isExisting || isLiveInstance(instance));
+  if (inTheWay.length === 0) return [];
+  const { plan, acceptedInstanceDeletions } = await readFrozenPlan(reader, executionId);
+  const into = intoInstancesOf(await groupsOfPlan(reader, plan));
+  return inTheWay
+    .filter((one) => !acceptedInstanceDeletions.includes(one.instance.recoveryInstanceId))
+    .filter((one) => !isLaunchedIntoAgain(one, into))
+    .map(({ instance, isExisting }) => [
+      instance.sourceServerId,
+      {
+        kind: 'refused',
+        reason: isExisting
+          ? `its launch might delete the existing instance ${instance.recoveryInstanceId}, and nobody accepted that`
+          : `its launch would delete the live recovery instance ${instance.recoveryInstanceId}, and nobody accepted that`,
+      },
+    ]);
 };
 
 /** Replication states in which DRS has no recovery point to launch from, or has let go of the server. */
@@ -230,14 +246,9 @@ export const unfitReason = (server: SourceServer | undefined): string | undefine
   return unfit === undefined ? undefined : `${unfit} (dataReplicationState ${server.replicationState})`;
 };
 
-/** Instances that a clean-up is to terminate and that DRS does not list: only EC2 can say whether they are gone. */
-const unlistedInstanceIds = (jobs: readonly LaunchJob[], instances: readonly RecoveryInstance[]): readonly string[] => {
-  const listed = new Set(instances.map((instance) => instance.sourceServerId));
-  return jobs
-    .flatMap((job) => job.servers)
-    .filter((server) => !listed.has(server.sourceServerId))
-    .flatMap((server) => server.recoveryInstanceId ?? []);
-};
+/** What a clean-up is to terminate: only EC2 can say whether it is gone where DRS lists it no more, and whose it is. */
+const instanceIdsOf = (jobs: readonly LaunchJob[]): readonly string[] =>
+  jobs.flatMap((job) => job.servers.flatMap((server) => server.recoveryInstanceId ?? []));
 
 /** What a clean-up is to terminate, and is gone already, or something else by now. */
 const changedInstances = (
@@ -246,19 +257,32 @@ const changedInstances = (
   inEc2: readonly Instance[],
 ): readonly (readonly [string, ServerObstacle])[] => {
   const present = new Map(instances.map((instance) => [instance.sourceServerId, instance]));
-  const running = new Map(inEc2.map((instance) => [instance.instanceId, instance.instanceState]));
+  const running = new Map(inEc2.map((instance) => [instance.instanceId, instance]));
   return jobs.flatMap((job) =>
     job.servers.flatMap((server): readonly (readonly [string, ServerObstacle])[] => {
       const found = present.get(server.sourceServerId);
       if (found === undefined) {
         const id = server.recoveryInstanceId ?? '';
-        if (!running.has(id) || running.get(id) === 'terminated') return [[server.sourceServerId, { kind: 'done' }]];
-        const state = running.get(id) ?? 'there';
+        const there = running.get(id);
+        if (there === undefined || there.instanceState === 'terminated') {
+          return [[server.sourceServerId, { kind: 'done' }]];
+        }
+        const state = there.instanceState ?? 'there';
         const reason = `left alone: DRS no longer lists ${id}, and in EC2 it is ${state}: terminate it there`;
         return [[server.sourceServerId, { kind: 'refused', reason }]];
       }
       if (isGone(found)) return [[server.sourceServerId, { kind: 'done' }]];
-      if (found.recoveryInstanceId === server.recoveryInstanceId) return [];
+      if (found.recoveryInstanceId === server.recoveryInstanceId) {
+        const there = running.get(found.recoveryInstanceId);
+        return there === undefined || isMadeByDrs(there)
+          ? []
+          : [
+              [
+                server.sourceServerId,
+                { kind: 'refused', reason: `left alone: ${existingText(found.recoveryInstanceId)}` },
+              ],
+            ];
+      }
       const reason = `left alone: DRS now shows ${found.recoveryInstanceId} instead of ${server.recoveryInstanceId ?? 'its instance'}`;
       return [[server.sourceServerId, { kind: 'refused', reason }]];
     }),

@@ -11,7 +11,6 @@ import { addSeconds, isBefore } from '../domain/time.ts';
 import { decide } from '../domain/transition/decide.ts';
 import type { LaunchInput, ServerObstacle } from '../domain/transition/input.ts';
 import { backoffSeconds } from '../domain/transition/launch.ts';
-import { COMPLETED_JOB } from '../domain/transition/settle.ts';
 import type { AwsFailure, Outcome } from '../ports/aws-failure.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ComputeService } from '../ports/compute-service.ts';
@@ -20,10 +19,11 @@ import type { ItemStore } from '../ports/item-store.ts';
 import type { RecoveryJob, RecoveryService } from '../ports/recovery-service.ts';
 import type { Announcer } from './announce.ts';
 import { applyInputs, type Conclude } from './apply-input.ts';
-import { checkLaunch, heldServers, toForeignJob } from './launch-check.ts';
-import { findOwnJob, findUnansweredJob, knownJobIds, searchStart } from './own-job.ts';
-import { type LoadedExecution, readLedger } from './store/execution-reader.ts';
-import { saveExecution } from './store/execution-writer.ts';
+import { type Basis, newerOf, saveWhileItLasts } from './launch-basis.ts';
+import { checkLaunch, heldServers } from './launch-check.ts';
+import { type Search, searchJobs } from './search-jobs.ts';
+import type { LoadedExecution } from './store/execution-reader.ts';
+import { type Save, saveExecution } from './store/execution-writer.ts';
 
 export interface LaunchPorts {
   readonly store: ItemStore;
@@ -61,48 +61,57 @@ export const pendingActs = (
 });
 
 /**
- * Acts once on what is pending. Gives the execution as it is stored since; undefined when it must be loaded again. Once
- * every call is answered, the last answers are saved with what `conclude` makes of them.
+ * Acts once on what is pending. Gives the execution as it is stored since; undefined when it must be loaded again. What
+ * the turn has decided and is `unsaved` is saved with the claims of the first scope. Once every call is answered, the last
+ * answers are saved with what `conclude` makes of them.
  */
 export const act = async (
   ports: LaunchPorts,
   loaded: LoadedExecution,
   conclude: Conclude,
+  unsaved?: Save,
 ): Promise<LoadedExecution | undefined> => {
-  const { planned, held, lost } = pendingActs(loaded.state, loaded.driver, ports.clock.now());
+  const { state, driver } = unsaved ?? loaded;
+  const { planned, held, lost } = pendingActs(state, driver, ports.clock.now());
   if (lost.length > 0) return lookForLostJobs(ports, loaded, lost);
-  let current = loaded;
+  let current: Basis = { stored: loaded, ...(unsaved === undefined ? {} : { unsaved }) };
   for (const group of byScope([...planned, ...held])) {
     const launched = await launchScope(ports, current, group, conclude);
     if (launched === undefined || launched.isStarted) return launched?.loaded;
-    current = launched.loaded;
+    current = { stored: launched.loaded };
   }
-  return current;
+  return current.stored;
 };
 
 /** Claims the jobs of one scope that can start, and starts them. Undefined when somebody else wrote in between. */
 const launchScope = async (
   ports: LaunchPorts,
-  loaded: LoadedExecution,
+  basis: Basis,
   { scope, jobs }: { readonly scope: Scope; readonly jobs: readonly LaunchJob[] },
   conclude: Conclude,
 ): Promise<{ readonly loaded: LoadedExecution; readonly isStarted: boolean } | undefined> => {
   const claimId = ports.ids.next('claim');
-  const check = await checkLaunch(
+  const place = scopeKey(scope);
+  const { state, driver, ledgers } = basis.unsaved ?? basis.stored;
+  const looking = checkLaunch(
     { reader: ports.store, recovery: ports.recovery, compute: ports.compute, clock: ports.clock },
-    { state: loaded.state, scope, jobs, claimId, ledger: loaded.ledgers?.get(scopeKey(scope)) },
+    { state, scope, jobs, claimId, ledger: ledgers?.get(place) },
   );
-  const decision = decide(loaded.state, check.input, ports.clock.now());
+  const [check, from] = await Promise.all([looking, saveWhileItLasts(ports, basis, looking)]);
+  if (from === undefined) return undefined;
+  const decision = decide(state, check.input, ports.clock.now());
   if (decision.kind === 'rejected') return undefined;
-  const claimed = await saveExecution(ports.store, loaded, {
+  const claimed = await saveExecution(ports.store, from.stored, {
     state: decision.state,
-    driver: jobs.some((job) => job.state === 'WAITING')
-      ? { ...loaded.driver, heldLookTime: ports.clock.now() }
-      : loaded.driver,
-    events: decision.events,
-    ledgers: new Map([[scopeKey(scope), check.ledger]]),
+    driver: jobs.some((job) => job.state === 'WAITING') ? { ...driver, heldLookTime: ports.clock.now() } : driver,
+    events: [...(from.unsaved?.events ?? []), ...decision.events],
+    ledgers: new Map([
+      ...(from.unsaved?.ledgers ?? []),
+      [place, newerOf(from.stored.ledgers?.get(place), check.ledger)],
+    ]),
   });
   if (claimed === undefined) return undefined;
+  if (from.unsaved !== undefined) ports.announce(from.unsaved.state, from.unsaved.events);
   ports.announce(claimed.state, decision.events);
   const mine = claimed.state.jobs.filter((job) => job.state === 'CLAIMED' && job.claim?.claimId === claimId);
   if (mine.length === 0) return { loaded: claimed, isStarted: false };
@@ -276,31 +285,6 @@ const explainConflict = async (
     isHopeless ? { kind: 'refused', reason: words } : { kind: 'held', waitingFor: words },
   ]);
   return refused(new Map([...named, ...held]), later);
-};
-
-type Search =
-  | { readonly kind: 'found'; readonly jobId: string }
-  | { readonly kind: 'none'; readonly running: readonly ReturnType<typeof toForeignJob>[] }
-  | { readonly kind: 'failed'; readonly failure: AwsFailure };
-
-const searchJobs = async (ports: LaunchPorts, state: ExecutionState, job: LaunchJob): Promise<Search> => {
-  const { claim } = job;
-  if (claim === undefined) throw new Error(`bug: ${job.jobKey} is not claimed`);
-  const [answer, { ledger }] = await Promise.all([
-    ports.recovery.describeJobs(scopeOf(job), { since: searchStart(job.unansweredClaim ?? claim) }),
-    readLedger(ports.store, scopeKey(job)),
-  ]);
-  if (!answer.ok) return { kind: 'failed', failure: answer.failure };
-  const { executionType } = state.header;
-  const known = knownJobIds(state, ledger);
-  const own =
-    findOwnJob(job, claim, executionType, answer.value, known) ??
-    findUnansweredJob(job, executionType, answer.value, known);
-  if (own !== undefined) return { kind: 'found', jobId: own.jobId };
-  const running = answer.value.filter(
-    (candidate) => candidate.jobStatus !== COMPLETED_JOB && !known.has(candidate.jobId),
-  );
-  return { kind: 'none', running: running.map(toForeignJob) };
 };
 
 /** Claims without an answer: adopt the job that was made, or let it be tried again. A look that fails is repeated later. */

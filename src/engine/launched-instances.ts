@@ -1,10 +1,11 @@
 /** What an execution launched, as it was last observed; and what its clean-ups have terminated since. From the store alone. */
 import { type LaunchedInstance, launchedInstances } from '../domain/clean-up.ts';
 import type { ExecutionState, LaunchJob } from '../domain/model/execution.ts';
-import type { LaunchedInstanceView, ServerView } from '../domain/model/execution-view.ts';
+import type { Gone, LaunchedInstanceView, ServerView } from '../domain/model/execution-view.ts';
 import { currentServers } from '../domain/statuses.ts';
 import type { ItemReader } from '../ports/item-store.ts';
 import { placeOf, readCleanUps } from './clean-ups-of.ts';
+import { goneByCleanUp } from './gone-instances.ts';
 import { ALL_EXECUTIONS, headerBodySchema } from './store/execution-items.ts';
 import { readExecution } from './store/execution-reader.ts';
 
@@ -68,17 +69,21 @@ interface Fates {
   /** By the server's place. */
   readonly terminations: ReadonlyMap<string, string>;
   readonly replacements: ReadonlyMap<string, string>;
+  readonly gone: ReadonlyMap<string, Gone>;
 }
 
-/** What became since of the instances of these servers. */
+/** What became since of the instances of these servers, as clean-ups and later launches say. */
 export const readFates = async (
   reader: ItemReader,
   state: ExecutionState,
   servers: readonly Placed[],
 ): Promise<Fates> => {
-  const { terminations } = await readCleanUps(reader, state.header.executionId);
+  const cleanUps = await readCleanUps(reader, state.header.executionId);
+  const { terminations } = cleanUps;
   const left = servers.filter((server) => !terminations.has(placeOf(server)));
-  return { terminations, replacements: await readReplacements(reader, state, left) };
+  const replacements = await readReplacements(reader, state, left);
+  const rest = left.filter((server) => !replacements.has(placeOf(server)));
+  return { terminations, replacements, gone: goneByCleanUp(state, cleanUps, rest) };
 };
 
 /** What it launched and what, as far as the record tells, is still there: neither terminated by a clean-up nor replaced. */
@@ -87,24 +92,25 @@ export const readRemaining = async (
   state: ExecutionState,
 ): Promise<readonly LaunchedInstance[]> => {
   const placed = launchedInstances(state).map((instance) => ({ instance, place: { ...instance, ...instance.scope } }));
-  const { terminations, replacements } = await readFates(
+  const { terminations, replacements, gone } = await readFates(
     reader,
     state,
     placed.map(({ place }) => place),
   );
   return placed.flatMap(({ instance, place }) =>
-    terminations.has(placeOf(place)) || replacements.has(placeOf(place)) ? [] : [instance],
+    terminations.has(placeOf(place)) || replacements.has(placeOf(place)) || gone.has(placeOf(place)) ? [] : [instance],
   );
 };
 
 export const viewLaunchedInstance = (
   server: ServerView,
   job: LaunchJob | undefined,
-  { terminations, replacements }: Fates,
+  { terminations, replacements, gone }: Fates,
 ): LaunchedInstanceView => {
   const { observed } = server;
   const terminatedBy = terminations.get(placeOf(server));
   const replacedBy = replacements.get(placeOf(server));
+  const goneSince = gone.get(placeOf(server));
   return {
     sourceServerId: server.sourceServerId,
     serverName: server.serverName,
@@ -118,6 +124,7 @@ export const viewLaunchedInstance = (
     ...(observed === undefined ? {} : { observed: instanceFacts(observed) }),
     ...(terminatedBy === undefined ? {} : { terminatedBy }),
     ...(replacedBy === undefined ? {} : { replacedBy }),
+    ...(goneSince === undefined ? {} : { gone: goneSince }),
   };
 };
 

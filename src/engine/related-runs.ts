@@ -1,18 +1,14 @@
 /** Runs that belong to an execution that is over: the follow-up over what it left, and the clean-up of what it launched. */
-import { z } from 'zod';
-import { allowedActions, can } from '../domain/can.ts';
+import { allowedActions, can, canFollowUpAgain } from '../domain/can.ts';
 import { cleanUpPlan } from '../domain/clean-up.ts';
 import { followUpOf } from '../domain/follow-up.ts';
 import type { ExecutionHeader } from '../domain/model/execution.ts';
-import { nameKey } from '../domain/plan-names.ts';
-import type { ItemReader, StoredItem } from '../ports/item-store.ts';
+import { isPlanNamed } from '../domain/plan-names.ts';
+import type { ItemReader } from '../ports/item-store.ts';
 import type { CleanUpRequest, FollowUpRequest, RelatedRunResult } from './execution-service.ts';
+import { followUpLink, readFollowUp } from './follow-up-of.ts';
 import { type RunDraft, type StartPorts, startRun } from './start-run.ts';
-import { followUpKey } from './store/execution-items.ts';
-import { readExecution, readFrozenPlan, readHeader } from './store/execution-reader.ts';
-import { toJson } from './store/json.ts';
-
-const linkSchema = z.object({ executionId: z.string() });
+import { readExecution, readFrozenPlan } from './store/execution-reader.ts';
 
 /**
  * One follow-up per execution: what the follow-up brought up must not be launched again. A follow-up that was refused
@@ -27,13 +23,13 @@ export const startFollowUp = async (
   if (first === undefined) return { kind: 'not-found' };
   const allowed = can('followUp', first.state);
   if (!allowed.allowed) return { kind: 'not-allowed', reason: allowed.reason, allowed: allowedActions(first.state) };
-  const link = await ports.store.get(followUpKey(executionId));
-  const follower = link === undefined ? undefined : linkSchema.parse(link.body).executionId;
-  const isFollowed = follower !== undefined && !(await isRefused(ports, follower));
+  const { link, view } = await readFollowUp(ports.store, executionId);
+  const again = canFollowUpAgain(first.state, view);
+  const isFollowed = !again.allowed;
   const followed = {
     kind: 'not-allowed',
-    reason: `${follower ?? 'another execution'} follows it already`,
-    remedy: 'Retry what that one leaves',
+    reason: again.allowed ? 'another execution follows it already: retry what that one leaves' : again.reason,
+    allowed: allowedActions(first.state).filter((action) => action !== 'followUp'),
   } as const;
   // With a key it may be the same request once more: then its own run is the answer.
   if (isFollowed && request.idempotencyKey === undefined) return followed;
@@ -50,22 +46,13 @@ export const startFollowUp = async (
     (followUpId) => [
       {
         kind: 'put',
-        item: linkItem(executionId, followUpId, link),
+        item: followUpLink(executionId, followUpId, link),
         condition: link === undefined || isFollowed ? { kind: 'absent' } : { kind: 'version', version: link.version },
       },
     ],
   );
   return result.kind === 'in-the-way' ? followed : result;
 };
-
-const linkItem = (executionId: string, followUpId: string, before: StoredItem | undefined): StoredItem => ({
-  ...followUpKey(executionId),
-  version: (before?.version ?? 0) + 1,
-  body: toJson({ executionId: followUpId }),
-});
-
-const isRefused = async (ports: StartPorts, executionId: string): Promise<boolean> =>
-  (await readHeader(ports.store, executionId))?.header.status === 'REFUSED';
 
 /** The clean-up of an execution as a run, whoever asks for it. */
 export const cleanUpDraft = async (
@@ -92,7 +79,7 @@ export const startCleanUp = async (
   const { header } = first.state;
   const allowed = can('cleanUp', first.state);
   if (!allowed.allowed) return { kind: 'not-allowed', reason: allowed.reason, allowed: allowedActions(first.state) };
-  if (nameKey(request.confirmedPlanName) !== nameKey(header.planName)) {
+  if (!isPlanNamed(header.planName, request.confirmedPlanName)) {
     return {
       kind: 'not-allowed',
       reason: `to terminate instances, the plan's name must be given: "${header.planName}"`,

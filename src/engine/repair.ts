@@ -11,50 +11,46 @@ import type { ItemReader, ItemStore, StoredItem } from '../ports/item-store.ts';
 import type { StateMachine } from '../ports/state-machine.ts';
 import { wake } from './park.ts';
 import { type OutagePorts, pauseAfterOutage } from './pause-after-outage.ts';
-import { AWAITED_CLEAN_UPS, headerBodySchema, headerPrefix, OPEN_EXECUTIONS } from './store/execution-items.ts';
+import { cleanUpSort, headerBodySchema, headerPrefix, OPEN_EXECUTIONS } from './store/execution-items.ts';
 import { readExecution, readHeader } from './store/execution-reader.ts';
 import { dueTime, headerItem } from './store/execution-writer.ts';
 
 const PAGE_SIZE = 100;
 
-/**
- * The open executions that are overdue, and drills that are over and whose clean-up is due, or the warning of it; once an
- * hour also open executions whose wake time no clock can have set that was right: it has been set back since. One query
- * each, however many executions are stored: the index holds only those, in the order of their times.
- */
-export const find = async (ports: {
-  readonly reader: ItemReader;
-  readonly clock: Clock;
-}): Promise<readonly string[]> => {
-  const dueBefore = addSeconds(ports.clock.now(), -limits.overdueSeconds);
-  const due = { sortBefore: dueBefore };
-  const overdue = [
-    ...(await readIndex(ports.reader, OPEN_EXECUTIONS, due)),
-    ...(await readIndex(ports.reader, AWAITED_CLEAN_UPS, due)),
-  ].map(executionIdOf);
-  const now = ports.clock.now();
-  const astray = isLastMinuteOfHour(now) ? await readOpen(ports.reader, { after: latestWakeTime(now) }) : [];
-  return [...overdue, ...astray];
-};
+/** What the index of what is open tells at one moment. */
+export interface Found {
+  /**
+   * The open executions that are overdue, and those whose wake time no clock can have set that was right (it has been set
+   * back since); drills that are over and whose clean-up is due, or the warning of it.
+   */
+  readonly executionIds: readonly string[];
+  readonly waiting: Waiting;
+}
 
-/** Whoever looks each minute looks once in it. */
-const isLastMinuteOfHour = (now: Instant): boolean => new Date(now).getUTCMinutes() === 59;
+/** One query, however many executions are finished and clean-ups awaited: the index holds them behind those that it asks for. */
+export const find = async (ports: { readonly reader: ItemReader; readonly clock: Clock }): Promise<Found> => {
+  const now = ports.clock.now();
+  const dueBefore = addSeconds(now, -limits.overdueSeconds);
+  const items = await readIndex(ports.reader, { sortBefore: cleanUpSort(dueBefore) });
+  const isDue = (item: StoredItem): boolean => {
+    const sort = item.indexes?.open?.sort ?? '';
+    return !isHeader(item) || sort < dueBefore || sort > latestWakeTime(now);
+  };
+  return { executionIds: items.filter(isDue).map(executionIdOf), waiting: waitingOf(items.filter(isHeader), now) };
+};
 
 /** No wait is longer, and no turn; clocks differ a little. */
 const latestWakeTime = (now: Instant): Instant =>
   addSeconds(now, limits.parkSecondsMax + limits.turnAllowanceSeconds + limits.clockSkewSeconds);
 
 /** The executions that are not over, in the order of their wake times. */
-export const readOpen = async (reader: ItemReader, range: OpenRange = {}): Promise<readonly string[]> =>
-  (await readIndex(reader, OPEN_EXECUTIONS, range)).filter(isHeader).map(executionIdOf);
+export const readOpen = async (reader: ItemReader): Promise<readonly string[]> =>
+  (await readIndex(reader, { sortBefore: cleanUpSort() })).map(executionIdOf);
 
 /** The clean-ups that come by themselves, in the order of the times when they are looked at next. */
 export const readComingCleanUps = async (reader: ItemReader): Promise<readonly AutomaticCleanUp[]> =>
-  [...(await readIndex(reader, OPEN_EXECUTIONS, {})), ...(await readIndex(reader, AWAITED_CLEAN_UPS, {}))]
-    .filter((item) => !isHeader(item))
-    .map(({ body }) => automaticCleanUpSchema.parse(body));
+  (await readIndex(reader, { sortPrefix: cleanUpSort() })).map(({ body }) => automaticCleanUpSchema.parse(body));
 
-/** Clean-ups that were awaited by an earlier version lie there too. */
 const isHeader = ({ sort }: StoredItem): boolean => sort === headerPrefix;
 
 const executionIdOf = ({ partition }: StoredItem): string => partition.slice(partition.indexOf('#') + 1);
@@ -66,11 +62,9 @@ export interface Waiting {
   readonly oldestGateSeconds: number;
 }
 
-export const readWaiting = async (reader: ItemReader, now: Instant): Promise<Waiting> => {
-  const headers = (await readIndex(reader, OPEN_EXECUTIONS, {}))
-    .filter(isHeader)
-    // One that cannot be read must not keep the others from being found; its own repair tells of it.
-    .flatMap((item) => headerBodySchema.safeParse(item.body).data?.header ?? []);
+const waitingOf = (items: readonly StoredItem[], now: Instant): Waiting => {
+  // One that cannot be read must not keep the others from being found; its own repair tells of it.
+  const headers = items.flatMap((item) => headerBodySchema.safeParse(item.body).data?.header ?? []);
   const paused = headers.filter(({ status }) => status === 'PAUSED');
   const oldestOf = (times: readonly Instant[]): number =>
     times.reduce((oldest, time) => Math.max(oldest, secondsBetween(time, now)), 0);
@@ -84,19 +78,17 @@ export const readWaiting = async (reader: ItemReader, now: Instant): Promise<Wai
   };
 };
 
-interface OpenRange {
-  readonly sortBefore?: string;
-  readonly after?: string;
-}
-
-const readIndex = async (reader: ItemReader, partition: string, range: OpenRange): Promise<readonly StoredItem[]> => {
+const readIndex = async (
+  reader: ItemReader,
+  range: { readonly sortBefore: string } | { readonly sortPrefix: string },
+): Promise<readonly StoredItem[]> => {
   const items: StoredItem[] = [];
-  let after = range.after;
+  let after: string | undefined;
   do {
     const page = await reader.queryIndex({
       table: 'executions',
       index: 'open',
-      partition,
+      partition: OPEN_EXECUTIONS,
       ...range,
       limit: PAGE_SIZE,
       ...(after === undefined ? {} : { after }),

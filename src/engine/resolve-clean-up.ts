@@ -3,6 +3,7 @@
  * gone is done; what is something else by now is left alone and named.
  */
 import type { LaunchedInstance } from '../domain/clean-up.ts';
+import { isMadeByDrs } from '../domain/existing-instance.ts';
 import type { PlacedServer } from '../domain/follow-up.ts';
 import type { ExecutionType, Refusal } from '../domain/model/execution.ts';
 import { scopeKey } from '../domain/model/scope.ts';
@@ -10,9 +11,9 @@ import { startWarning } from '../domain/model/start-check.ts';
 import { countOf, firstFew } from '../domain/names.ts';
 import { cutIntoChunks } from '../domain/roster-chunks.ts';
 import type { Outcome } from '../ports/aws-failure.ts';
-import type { ComputeService } from '../ports/compute-service.ts';
+import type { ComputeService, Instance } from '../ports/compute-service.ts';
 import type { RecoveryInstance, RecoveryService } from '../ports/recovery-service.ts';
-import { isGone } from './instances-in-ec2.ts';
+import { ec2IdOf, existingText, isGone } from './instances-in-ec2.ts';
 import type { Resolution } from './start-checks.ts';
 
 interface CleanUpPorts {
@@ -41,11 +42,14 @@ export const resolveCleanUp = async (
       look.kind === kind ? [`${instance.serverName} is left alone: ${look.reason}`] : [],
     );
   const [replaced, left] = [told('replaced'), told('left')];
-  const gone = goneText(looks.flatMap(({ instance, look }) => (look.kind === 'gone' ? [instance] : [])));
+  const goneInstances = looks.flatMap(({ instance, look }) => (look.kind === 'gone' ? [instance] : []));
+  const gone = goneText(goneInstances);
   if (targets.length === 0 && left.length > 0) return { ...nothing, refusals: [nothingToCleanUp(gone, left)] };
   return {
     ...nothing,
     chunks: cutIntoChunks(0, targets),
+    goneCount: goneInstances.length,
+    replacedCount: replaced.length,
     warnings: [
       ...gone.map((message) => startWarning('GONE_ALREADY', message)),
       ...[...replaced, ...left].map((message) => startWarning('LEFT_ALONE', message)),
@@ -103,23 +107,16 @@ const lookAtPlace = async (
   );
   if (!shown.ok) return shown;
   const present = new Map(shown.value.map((found) => [found.sourceServerId, found]));
-  // What DRS does not list (any more) may run on: only EC2 can say that it is gone.
-  const unlisted = launched.flatMap(({ sourceServerId, recoveryInstanceId }) =>
-    recoveryInstanceId === undefined || present.get(sourceServerId)?.recoveryInstanceId === recoveryInstanceId
-      ? []
-      : [recoveryInstanceId],
-  );
-  const inEc2 =
-    unlisted.length === 0 ? ({ ok: true, value: [] } as const) : await compute.describeInstances(first.scope, unlisted);
+  // What DRS does not list (any more) may run on, and what it lists may be somebody's: only EC2 can say.
+  const ids = launched.flatMap(({ recoveryInstanceId }) => recoveryInstanceId ?? []);
+  const inEc2 = await compute.describeInstances(first.scope, [...new Set([...ids, ...shown.value.map(ec2IdOf)])]);
   if (!inEc2.ok) return inEc2;
-  const states = new Map(
-    inEc2.value.map(({ instanceId, instanceState }) => [instanceId, instanceState ?? 'there'] as const),
-  );
+  const instances = new Map(inEc2.value.map((instance) => [instance.instanceId, instance] as const));
   return {
     ok: true,
     value: launched.map((instance) => ({
       instance,
-      look: lookAt(instance, present.get(instance.sourceServerId), states, executionType, acceptedInstances),
+      look: lookAt(instance, present.get(instance.sourceServerId), instances, executionType, acceptedInstances),
     })),
   };
 };
@@ -135,20 +132,28 @@ type Look =
 const lookAt = (
   launched: LaunchedInstance,
   found: RecoveryInstance | undefined,
-  inEc2: ReadonlyMap<string, string>,
+  inEc2: ReadonlyMap<string, Instance>,
   executionType: ExecutionType,
   accepted: ReadonlySet<string>,
 ): Look => {
   const id = launched.recoveryInstanceId ?? '';
-  const state = inEc2.get(id);
-  if (state !== undefined && state !== 'terminated') {
-    return { kind: 'left', reason: `DRS no longer lists ${id}, and in EC2 it is ${state}: terminate it there` };
+  const there = inEc2.get(id);
+  const isListed = found?.recoveryInstanceId === id;
+  if (!isListed && there !== undefined && there.instanceState !== 'terminated') {
+    const state = there.instanceState ?? 'there';
+    return isMadeByDrs(there)
+      ? { kind: 'left', reason: `DRS no longer lists ${id}, and in EC2 it is ${state}: terminate it there` }
+      : { kind: 'left', reason: existingText(id) };
   }
   if (found === undefined || isGone(found)) return { kind: 'gone' };
   const other = otherThanLaunched(launched, found, executionType);
   if (other !== undefined) {
     const isReplaced = id !== '' && found.recoveryInstanceId !== id;
     return { kind: isReplaced ? 'replaced' : 'left', reason: other };
+  }
+  const instance = inEc2.get(ec2IdOf(found));
+  if (instance !== undefined && !isMadeByDrs(instance)) {
+    return { kind: 'left', reason: existingText(found.recoveryInstanceId) };
   }
   if (launched.adopted && !accepted.has(found.recoveryInstanceId)) {
     return {

@@ -1,11 +1,13 @@
 /** A follow-up launches exactly what its first run left, wherever its groups' tags point by now. */
 import type { PlacedServer } from '../domain/follow-up.ts';
 import type { Refusal } from '../domain/model/execution.ts';
+import type { ProtectionGroup } from '../domain/model/protection-group.ts';
 import type { RecoveryPlan } from '../domain/model/recovery-plan.ts';
 import { type Scope, scopeKey } from '../domain/model/scope.ts';
 import { countOf, firstFew, serverLabel } from '../domain/names.ts';
 import { cutIntoChunks } from '../domain/roster-chunks.ts';
 import type { SourceServer } from '../ports/recovery-service.ts';
+import { intoInstancesOf } from './launch-settings/into-instances.ts';
 import {
   checkInstances,
   deletionWarnings,
@@ -21,6 +23,7 @@ export const resolveFollowUp = async (
   plan: RecoveryPlan,
   placed: readonly PlacedServer[],
   acceptedInstanceDeletions: ReadonlySet<string>,
+  groups: readonly ProtectionGroup[],
 ): Promise<Resolution> => {
   const scopes = byScope(placed);
   const answers = await Promise.all(
@@ -36,7 +39,9 @@ export const resolveFollowUp = async (
     return answer?.ok ? [{ ...scope, found: answer.value }] : [];
   });
   const checks = await Promise.all(
-    found.map((scope) => checkInstances(ports, scope.scope, scope.found, acceptedInstanceDeletions)),
+    found.map(({ scope, found: servers }) =>
+      checkInstances(ports, scope, servers, acceptedInstanceDeletions, intoInstancesOf(groups)),
+    ),
   );
   const deletions = checks.flatMap((check) => check.deletions);
   const failures = [

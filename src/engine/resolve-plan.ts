@@ -11,6 +11,9 @@ import { type Scope, scopeKey } from '../domain/model/scope.ts';
 import { countOf, firstFew, serverLabel } from '../domain/names.ts';
 import { cutIntoChunks } from '../domain/roster-chunks.ts';
 import type { SourceServer } from '../ports/recovery-service.ts';
+import { checkExistingInstances } from './launch-settings/check-existing-instances.ts';
+import { intoInstancesOf } from './launch-settings/into-instances.ts';
+import { targetsOf } from './launch-settings/settings-targets.ts';
 import { selectServersOfGroups } from './select-servers.ts';
 import {
   checkInstances,
@@ -54,7 +57,12 @@ export const resolvePlan = async (
   const waves = plan.waves.map((wave) => resolveWave(wave, resolved));
   const scopes = launchedServers(resolved, waves);
   const checks = await Promise.all(
-    scopes.map(({ scope, servers }) => checkInstances(ports, scope, servers, acceptedInstanceDeletions)),
+    scopes.map(({ scope, servers }) =>
+      checkInstances(ports, scope, servers, acceptedInstanceDeletions, intoInstancesOf(groups)),
+    ),
+  );
+  const existing = await Promise.all(
+    scopes.map((there) => checkExistingInstances(ports.compute, there, targetsOf(groups, there))),
   );
   const deletions = checks.flatMap((check) => check.deletions);
   const whole = answers.every((answer) => answer.ok);
@@ -68,6 +76,7 @@ export const resolvePlan = async (
         ? needlessAcceptances(acceptedInstanceDeletions, deletions)
         : []),
       ...scopes.flatMap(({ servers }) => replicationWarnings(servers, plan.rpoTargetSeconds)),
+      ...existing.flatMap((check) => check.warnings),
     ],
     refusals: [
       ...resolved.flatMap(missingServers),
@@ -77,8 +86,10 @@ export const resolvePlan = async (
       ...repeatedServers(waves),
       ...tooManyServers(waves),
       ...liveInstances(deletions),
+      ...existing.flatMap((check) => check.refusals),
     ],
     failures: [
+      ...existing.flatMap((check) => (check.failure === undefined ? [] : [check.failure])),
       ...answers.flatMap((answer) => (answer.ok ? [] : [answer.failure])),
       ...checks.flatMap((check) => (check.failure === undefined ? [] : [check.failure])),
     ],

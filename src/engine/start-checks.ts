@@ -11,13 +11,18 @@ import type { ComputeService } from '../ports/compute-service.ts';
 import type { RecoveryService, SourceServer } from '../ports/recovery-service.ts';
 import { failureText } from './failure-text.ts';
 import { presentInstances } from './instances-in-ec2.ts';
-import { isLiveInstance, unfitReason } from './launch-check.ts';
+import { isLaunchedIntoAgain, isLiveInstance, unfitReason } from './launch-check.ts';
+import type { IntoInstances } from './launch-settings/into-instances.ts';
 
 /** Everything that was found, all at once: one kind of blocker must not hide another. */
 export interface Resolution {
   /** What could be resolved. */
   readonly chunks: readonly RosterChunk[];
   readonly warnings: readonly StartWarning[];
+  /** Of a clean-up: how many instances are gone already. */
+  readonly goneCount?: number;
+  /** The same of those that a later launch has replaced. */
+  readonly replacedCount?: number;
   /** Instances that DRS would delete: the live ones that nobody accepted are among the refusals. */
   readonly deletions: readonly InstanceDeletion[];
   readonly refusals: readonly Refusal[];
@@ -64,6 +69,7 @@ export const checkInstances = async (
   scope: Scope,
   servers: readonly SourceServer[],
   accepted: ReadonlySet<string>,
+  into: IntoInstances,
 ): Promise<InstanceCheck> => {
   if (servers.length === 0) return { deletions: [] };
   const answer = await recovery.describeRecoveryInstances(
@@ -74,20 +80,28 @@ export const checkInstances = async (
   const names = new Map(servers.map((server) => [server.sourceServerId, toRosterServer(server).serverName]));
   const present = await presentInstances(compute, scope, answer.value);
   return {
-    deletions: present.map(({ instance, instanceState }) => ({
-      recoveryInstanceId: instance.recoveryInstanceId,
-      sourceServerId: instance.sourceServerId,
-      serverName: names.get(instance.sourceServerId) ?? instance.sourceServerId,
-      ...scope,
-      ...(instanceState === undefined ? {} : { instanceState }),
-      isLive: isLiveInstance(instance),
-      isAccepted: accepted.has(instance.recoveryInstanceId),
-    })),
+    deletions: present
+      .filter((one) => !isLaunchedIntoAgain(one, into))
+      .map(({ instance, instanceState, isExisting }) => ({
+        recoveryInstanceId: instance.recoveryInstanceId,
+        sourceServerId: instance.sourceServerId,
+        serverName: names.get(instance.sourceServerId) ?? instance.sourceServerId,
+        ...scope,
+        ...(instanceState === undefined ? {} : { instanceState }),
+        isLive: isLiveInstance(instance) || isExisting,
+        ...(isExisting ? { isExisting } : {}),
+        isAccepted: accepted.has(instance.recoveryInstanceId),
+      })),
   };
 };
 
 const labelOf = (deletion: InstanceDeletion): string =>
-  `${deletion.recoveryInstanceId} of ${serverLabel(deletion)}${deletion.instanceState === undefined ? ' (EC2 does not say whether it is still there)' : ''}`;
+  `${deletion.recoveryInstanceId} of ${serverLabel(deletion)}${noteOf(deletion)}`;
+
+const noteOf = ({ instanceState, isExisting }: InstanceDeletion): string => {
+  if (instanceState === undefined) return ' (EC2 does not say whether it is still there)';
+  return isExisting ? ' (an existing instance, which it was launched into)' : '';
+};
 
 export const deletionWarnings = (deletions: readonly InstanceDeletion[]): readonly StartWarning[] => {
   const live = deletions.filter(({ isLive, isAccepted }) => isLive && isAccepted).map(labelOf);

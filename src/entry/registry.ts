@@ -39,7 +39,7 @@ export const openRegistry = async (
   return {
     catalog,
     aws,
-    accounts: createAccounts({ store, clock, ...aws }),
+    accounts: createAccounts({ store, clock, ids, ...aws }),
     launchSettings: createGroupLaunchSettings({ store, clock, ids, ...aws }),
     registered: known.now,
   };

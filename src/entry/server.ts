@@ -31,7 +31,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Prober } from '../ports/prober.ts';
 import { readConsole } from './console-files.ts';
 import { createEmbedded, detailOf, repeat } from './embedded.ts';
-import { ownCommand } from './own-command.ts';
+import { ownCommand, ownCommandFlags } from './own-command.ts';
 import { type ConnectAws, openRegistry } from './registry.ts';
 import type { ServerMetrics } from './server-metrics.ts';
 import { StartError } from './start-error.ts';
@@ -144,6 +144,7 @@ export const startServer = async (parts: ServerParts): Promise<RunningServer> =>
       notifications: { kind: 'log' },
       tokenFile: tokenFile(parts.folderPath),
     }),
+    commandFlags: () => ownCommandFlags({ url, data: parts.folderPath }),
     sessions,
     site: readConsole(),
     metrics: () => metrics.read(engine.executions),

@@ -1,3 +1,4 @@
+import type { InstanceTraits } from '../domain/existing-instance.ts';
 import type { Scope } from '../domain/model/scope.ts';
 import type { Outcome } from './aws-failure.ts';
 
@@ -10,11 +11,9 @@ export interface ComputeService {
   describeInstances(scope: Scope, instanceIds: readonly string[]): Promise<Outcome<readonly Instance[]>>;
 }
 
-export interface Instance {
+export interface Instance extends InstanceTraits {
   readonly instanceId: string;
   readonly instanceType?: string;
-  /** pending | running | shutting-down | terminated | stopping | stopped, open. */
-  readonly instanceState?: string;
   readonly privateIp?: string;
   readonly publicIp?: string;
   readonly launchTime?: string;

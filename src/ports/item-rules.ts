@@ -17,29 +17,35 @@ export function checkTransaction(writes: readonly Write[]): readonly CheckedWrit
   const seen = new Set<string>();
   for (const write of writes) {
     const key = keyOf(write);
-    if (!isPossibleKey(key)) throw new RangeError(`no item can have the key ${nameOf(key)}`);
-    if (seen.has(nameOf(key))) throw new RangeError(`two writes of one transaction are on ${nameOf(key)}`);
-    seen.add(nameOf(key));
+    const name = nameOf(key);
+    if (!isPossibleKey(key)) throw new RangeError(`no item can have the key ${name}`);
+    if (seen.has(name)) throw new RangeError(`two writes of one transaction are on ${name}`);
+    seen.add(name);
   }
   return checkSizes(writes);
 }
 
 function checkSizes(writes: readonly Write[]): readonly CheckedWrite[] {
-  let transactionBytes = 0;
+  const texts: string[] = [];
   const checked = writes.map((write): CheckedWrite => {
     if (write.kind !== 'put') return write;
     const { body, ...envelope } = write.item;
     const bodyText = JSON.stringify(body);
-    const itemBytes = byteLength(bodyText) + byteLength(JSON.stringify(envelope));
-    if (itemBytes > limits.itemBytes) {
-      throw new RangeError(`${nameOf(write.item)} has ${itemBytes} bytes: at most ${limits.itemBytes} are possible`);
+    const itemText = bodyText + JSON.stringify(envelope);
+    if (!isWithin(itemText, limits.itemBytes)) {
+      throw new RangeError(
+        `${nameOf(write.item)} has ${byteLength(itemText)} bytes: at most ${limits.itemBytes} are possible`,
+      );
     }
     checkEnvelope(write.item);
-    transactionBytes += itemBytes;
+    texts.push(itemText);
     return { ...write, bodyText };
   });
-  if (transactionBytes > limits.transactionBytes) {
-    throw new RangeError(`a transaction of ${transactionBytes} bytes: at most ${limits.transactionBytes} are possible`);
+  const transactionText = texts.join('');
+  if (!isWithin(transactionText, limits.transactionBytes)) {
+    throw new RangeError(
+      `a transaction of ${byteLength(transactionText)} bytes: at most ${limits.transactionBytes} are possible`,
+    );
   }
   return checked;
 }
@@ -58,7 +64,7 @@ export const isPossibleKey = (key: { readonly partition: string; readonly sort: 
   isPossibleText(key.partition, limits.partitionKeyBytes) && isPossibleText(key.sort, limits.sortKeyBytes);
 
 const isPossibleText = (text: string, bytesMax: number): boolean =>
-  text !== '' && text.isWellFormed() && !text.includes('\u0000') && byteLength(text) <= bytesMax;
+  text !== '' && text.isWellFormed() && !text.includes('\u0000') && isWithin(text, bytesMax);
 
 /** The longest start of a bound that a sort key can have: the bound itself, or a lower one. */
 export function possibleStart(bound: string): string {
@@ -97,3 +103,7 @@ const nameOf = (key: ItemKey): string => JSON.stringify([key.table, key.partitio
 
 const encoder = new TextEncoder();
 const byteLength = (text: string): number => encoder.encode(text).length;
+
+/** One UTF-16 unit takes three bytes of UTF-8 at most: most texts need not be encoded to be found short enough. */
+const isWithin = (text: string, bytesMax: number): boolean =>
+  3 * text.length <= bytesMax || byteLength(text) <= bytesMax;

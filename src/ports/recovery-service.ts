@@ -1,3 +1,4 @@
+import type { MachineTraits } from '../domain/existing-instance.ts';
 import type { Scope } from '../domain/model/scope.ts';
 import type { Outcome } from './aws-failure.ts';
 
@@ -35,7 +36,7 @@ export interface RecoveryService {
   terminateRecoveryInstances(scope: Scope, recoveryInstanceIds: readonly string[]): Promise<Outcome<RecoveryJob>>;
 }
 
-export interface SourceServer {
+export interface SourceServer extends MachineTraits {
   readonly sourceServerId: string;
   readonly hostname?: string;
   readonly tags: Readonly<Record<string, string>>;

@@ -8,7 +8,7 @@ describe('who may call', () => {
   test('health needs no token', async () => {
     const { call } = setUpApi();
     const answer = await call('GET', '/api/health', undefined, { authorization: '' });
-    expect([answer.status, answer.body]).toEqual([200, { status: 'ok', version: '1.2.3' }]);
+    expect([answer.status, answer.body]).toEqual([200, { status: 'ok', version: '1.2.3', commandFlags: '' }]);
   });
 
   test.each([

@@ -1,7 +1,11 @@
 /** What is wrong in launch settings: told live, and on save. */
+import { DescribeInstancesCommand } from '@aws-sdk/client-ec2';
 import { describe, expect, test } from 'vitest';
+import { makeEstate } from '../../src/simulator/estate/make-estate.ts';
+import { clientsOf } from '../simulator/clients.ts';
 import { networkOf } from '../support/estate-network.ts';
 import { HOME_ACCOUNT, HOME_REGION, OTHER_ACCOUNT } from '../support/rig.ts';
+import { shopEstate } from '../support/shop.ts';
 import { setUpApi } from './set-up.ts';
 
 const place = { accountId: HOME_ACCOUNT, region: HOME_REGION };
@@ -240,4 +244,184 @@ describe('launch settings are checked', () => {
     expect((await call('GET', '/api/protection-groups')).body.items).toEqual([]);
     expect((await call('POST', '/api/apply', { documents: [group('a', one)] })).status).toBe(200);
   });
+});
+
+describe('an existing instance to be launched into', () => {
+  const tags = { AWSDRS: 'AllowLaunchingIntoThisInstance' };
+  const instance = (name: string, more: object = {}) => ({ name, ...place, tags, ...more });
+  const instances = [
+    instance('fit'),
+    instance('untagged', { tags: {} }),
+    instance('graviton', { instanceType: 'm7g.large' }),
+    instance('windows', { os: 'windows' }),
+    instance('uefi', { bootMode: 'uefi' }),
+    instance('running', { state: 'running' }),
+  ];
+  const setUpInstances = async () => {
+    const { call, rig, shop } = setUpApi({}, { estate: { ...makeEstate(shopEstate), instances } });
+    await rig.load();
+    const { Reservations = [] } = await clientsOf(rig.simulator).ec2.send(new DescribeInstancesCommand({}));
+    const ids = new Map(
+      Reservations.flatMap(({ Instances = [] }) =>
+        Instances.map(({ InstanceId = '', Tags = [] }) => [Tags.find(({ Key }) => Key === 'Name')?.Value, InstanceId]),
+      ),
+    );
+    const [one = '', two = '', three = ''] = shop.servers.application;
+    const definition = (serverOverrides: object) => ({
+      ...place,
+      selection: { sourceServerIds: [one, two, three] },
+      serverOverrides,
+    });
+    const check = async (serverOverrides: object) =>
+      (await call('POST', '/api/protection-groups/launch-settings/check', definition(serverOverrides))).body;
+    const save = (serverOverrides: object) =>
+      call('POST', '/api/protection-groups', { groupName: 'app', ...definition(serverOverrides) });
+    return { rig, one, two, check, save, idOf: (name: string) => `${ids.get(name)}` };
+  };
+
+  test.each([
+    ['untagged', 'it lacks the tag AWSDRS = AllowLaunchingIntoThisInstance'],
+    ['graviton', 'its architecture is arm64, and has to be x86_64'],
+    ['windows', 'its platform is Windows, and has to be Linux'],
+    ['uefi', 'its boot mode is uefi, and has to be legacy-bios'],
+  ])('that is %s is refused at its field, live and on save', async (name, message) => {
+    const { one, check, save, idOf } = await setUpInstances();
+    const serverOverrides = { [one]: { launchIntoInstanceId: idOf(name) } };
+    const errors = [{ path: ['serverOverrides', one, 'launchIntoInstanceId'], message }];
+    expect(await check(serverOverrides)).toEqual({ errors, unchecked: [] });
+    const saved = await save(serverOverrides);
+    expect([saved.status, saved.body.errors]).toEqual([422, errors]);
+  });
+
+  test('that is fit is saved, one that nobody has is not, and one for two servers is refused at the second', async () => {
+    const { one, two, check, save, idOf } = await setUpInstances();
+    const into = (launchIntoInstanceId: string) => ({ launchIntoInstanceId });
+    expect((await check({ [one]: into('i-0123456789abcdef0') })).errors).toEqual([
+      {
+        path: ['serverOverrides', one, 'launchIntoInstanceId'],
+        message: `there is no such instance in ${HOME_ACCOUNT}/${HOME_REGION}`,
+      },
+    ]);
+    const both = { [one]: into(idOf('fit')), [two]: into(idOf('fit')) };
+    expect((await check(both)).errors).toEqual([
+      {
+        path: ['serverOverrides', expect.any(String), 'launchIntoInstanceId'],
+        message: expect.stringContaining('has it already'),
+      },
+    ]);
+    expect(await check({ [one]: into(idOf('fit')) })).toEqual({ errors: [], unchecked: [] });
+    expect((await save({ [one]: into(idOf('fit')) })).status).toBe(201);
+  });
+
+  test('that runs is saved, and told: it has to be stopped by then', async () => {
+    const { one, save, idOf } = await setUpInstances();
+    const saved = await save({ [one]: { launchIntoInstanceId: idOf('running') } });
+    expect([saved.status, saved.body.unchecked]).toEqual([
+      201,
+      [
+        {
+          path: ['serverOverrides', one, 'launchIntoInstanceId'],
+          message: `whether it will be stopped at the launch is not known: ${idOf('running')} is running, and DRS launches into a stopped instance only`,
+        },
+      ],
+    ]);
+  });
+
+  test.each(['DescribeInstances', 'DescribeSourceServers'])(
+    'that %s does not tell of is unchecked, not right',
+    async (operation) => {
+      const { rig, one, check, idOf } = await setUpInstances();
+      rig.simulator.faults.add({ kind: 'access-denied', operation, message: 'not authorized', times: 1 });
+      const found = await check({ [one]: { launchIntoInstanceId: idOf('fit') } });
+      expect(found.errors).toEqual([]);
+      expect(found.unchecked).toEqual([
+        {
+          path: ['serverOverrides', one, 'launchIntoInstanceId'],
+          message: expect.stringMatching(/^not checked: .*not authorized/),
+        },
+      ]);
+    },
+  );
+});
+
+/** AWS's answers to one operation, changed on their way. */
+const changing =
+  (operation: string, change: (reply: string) => string) =>
+  async (request: Request, send: (request: Request) => Promise<Response>): Promise<Response> => {
+    const asked = await request.clone().text();
+    const reply = await send(request);
+    return asked.includes(`Action=${operation}`) ? new Response(change(await reply.text()), reply) : reply;
+  };
+
+test('an address in use is told to the server that wants it, and not when another subnet has it', async () => {
+  let elsewhere = false;
+  const network = changing('DescribeNetworkInterfaces', (reply) =>
+    elsewhere ? reply.replaceAll(/<subnetId>[^<]*</g, '<subnetId>subnet-0e15e<') : reply,
+  );
+  const { call, rig, shop } = setUpApi({}, { network });
+  await rig.load();
+  const { subnet } = await networkOf(rig.simulator);
+  const executionId = await rig.launch(await rig.savePlan('db', [{ servers: shop.servers.database }]));
+  await rig.runToEnd(executionId);
+  const used = (await rig.servers(executionId)).map(({ observed }) => `${observed?.privateIp}`);
+  const [one = '', two = '', three = ''] = shop.servers.application;
+  const definition = {
+    ...place,
+    selection: { sourceServerIds: [one, two, three] },
+    launchConfig: { subnetId: subnet.subnetId },
+    serverOverrides: {
+      [one]: { staticPrivateIp: used[0] },
+      [two]: { staticPrivateIp: used[1] },
+      [three]: { staticPrivateIp: `${subnet.prefix}.201` },
+    },
+  };
+  const check = async (): Promise<Finding[]> =>
+    (await call('POST', '/api/protection-groups/launch-settings/check', definition)).body.errors;
+  expect(new Set((await check()).map(({ path }) => path[1]))).toEqual(new Set([one, two]));
+  elsewhere = true;
+  expect(await check()).toEqual([]);
+});
+
+test('what is claimed in another account is no conflict here', async () => {
+  const { call, rig, shop } = setUpApi();
+  await rig.load();
+  const { subnet } = await networkOf(rig.simulator);
+  const [one = '', two = ''] = shop.servers.application;
+  const claiming = (accountId: string, id: string) => ({
+    groupName: accountId,
+    accountId,
+    region: HOME_REGION,
+    selection: { sourceServerIds: [id] },
+    launchConfig: { subnetId: subnet.subnetId },
+    serverOverrides: { [id]: { staticPrivateIp: `${subnet.prefix}.91` } },
+  });
+  expect((await call('POST', '/api/protection-groups', claiming(OTHER_ACCOUNT, one))).status).toBe(201);
+  expect((await call('POST', '/api/protection-groups', claiming(HOME_ACCOUNT, two))).status).toBe(201);
+});
+
+test('security groups of another VPC than the subnet’s are refused, each by name', async () => {
+  const foreign = changing('DescribeSecurityGroups', (reply) =>
+    reply.replaceAll(/<vpcId>[^<]*</g, '<vpcId>vpc-0elsewhere<'),
+  );
+  const { call, rig, shop } = setUpApi({}, { network: foreign });
+  await rig.load();
+  const { subnet, securityGroupIds } = await networkOf(rig.simulator);
+  const definition = (launchConfig: object) => ({
+    ...place,
+    selection: { sourceServerIds: shop.servers.application },
+    launchConfig,
+  });
+  const errorsOf = async (launchConfig: object): Promise<Finding[]> =>
+    (await call('POST', '/api/protection-groups/launch-settings/check', definition(launchConfig))).body.errors;
+  const errors = await errorsOf({ subnetId: subnet.subnetId, securityGroupIds: securityGroupIds.slice(0, 2) });
+  expect(errors.map(({ path, message }) => [path.join('.'), message])).toEqual(
+    securityGroupIds
+      .slice(0, 2)
+      .map((id) => [
+        'launchConfig.securityGroupIds',
+        expect.stringMatching(new RegExp(`^${id} is of vpc-0elsewhere, and the subnet of vpc-`)),
+      ]),
+  );
+  // Without a subnet nobody knows which VPC is meant.
+  expect(await errorsOf({ securityGroupIds })).toEqual([]);
 });

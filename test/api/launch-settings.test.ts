@@ -1,4 +1,6 @@
+import { UpdateLaunchConfigurationCommand } from '@aws-sdk/client-drs';
 import { describe, expect, test } from 'vitest';
+import { clientsOf } from '../simulator/clients.ts';
 import { networkOf } from '../support/estate-network.ts';
 import { HOME_ACCOUNT, HOME_REGION, OTHER_ACCOUNT } from '../support/rig.ts';
 import { setUpApi } from './set-up.ts';
@@ -68,6 +70,38 @@ describe('launch settings of a group', () => {
     const after = await drift();
     expect(statesOf(after)).toEqual(['IN_SYNC', 'IN_SYNC', 'IN_SYNC']);
     expect(after[0].drift).toEqual([]);
+  });
+
+  test('what is taken out of the group is not undone, and told with what AWS still has, until somebody changes that', async () => {
+    const { rig, one, drift, applyToEnd, save, countOf } = await setUpGroup(() => ({
+      launchConfig: { instanceType: 'm5.xlarge', copyTags: true },
+    }));
+    expect((await drift()).map(({ noLongerSet }: { noLongerSet: unknown }) => noLongerSet)).toEqual([[], [], []]);
+    await applyToEnd();
+    expect((await save({ launchConfig: { copyTags: true } })).status).toBe(200);
+    const left = [
+      { field: 'instanceType', found: 'm5.xlarge' },
+      { field: 'targetInstanceTypeRightSizingMethod', found: 'NONE' },
+    ];
+    const [partly] = await drift();
+    expect(partly).toMatchObject({ state: 'IN_SYNC', drift: [], noLongerSet: left });
+    // Nothing undoes it.
+    expect((await applyToEnd()).counts).toMatchObject({ total: 3, unchanged: 3 });
+    expect((await drift())[0].noLongerSet).toEqual(left);
+
+    expect((await save({ launchConfig: {} })).status).toBe(200);
+    const nothing = await drift();
+    expect(statesOf(nothing)).toEqual(['NOT_CONFIGURED', 'NOT_CONFIGURED', 'NOT_CONFIGURED']);
+    expect(nothing[0].noLongerSet).toEqual([{ field: 'copyTags', found: true }, ...left]);
+
+    const somebody = new UpdateLaunchConfigurationCommand({ sourceServerID: one, copyTags: false });
+    await rig.clock.complete(clientsOf(rig.simulator).drs.send(somebody));
+    const changed = (await drift()).find(({ sourceServerId }: { sourceServerId: string }) => sourceServerId === one);
+    expect(changed.noLongerSet).toEqual(left);
+    // Wanted again, it is a setting like any other.
+    expect((await save({ launchConfig: { instanceType: 'm5.xlarge' } })).status).toBe(200);
+    expect((await drift())[0]).toMatchObject({ state: 'IN_SYNC' });
+    expect(countOf('drs:UpdateLaunchConfiguration')).toBe(4);
   });
 
   test('a second application changes nothing: no version is made of what is so already', async () => {

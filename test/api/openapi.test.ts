@@ -74,6 +74,8 @@ describe('what the API answers', () => {
     await rig.runToEnd(cleaned.executionId);
     const waiting = await rig.launch(planId);
     await rig.runUntil(waiting, 'PAUSED');
+    // What a filter names is registered.
+    await rig.catalog.putAccount({ accountId: HOME_ACCOUNT, accountName: 'home', regions: [HOME_REGION] }, 'anna');
     const groups = await rig.catalog.listGroups({ limit: 100 });
     const newSecret = (): string => crypto.getRandomValues(new Uint32Array(8)).join('-');
     const { api, reported: bugs } = openApi(rig, {
@@ -99,9 +101,26 @@ describe('what the API answers', () => {
       protectionGroups: [['shop-group-0-0'], ['blog-group-0-0']],
       dependsOn: [[]],
       sourceServerIds: [ids.slice(0, 1)],
+      sourceServerId: ids.slice(0, 1),
+      state: ['CONTINUOUS'],
+      tag: ['Application=Load'],
+      name: ['server'],
+      who: ['anna'],
+      from: ['2026-01-01'],
+      until: ['2030-01-01'],
       launchConfig: [{}, { copyTags: true }],
       serverOverrides: [{}],
       reason: ['because'],
+      after: ['0', `${HOME_ACCOUNT}/${HOME_REGION}/s-0`],
+      limit: [1, 100],
+      planName: ['shop', 'new'],
+      description: ['for the fuzz'],
+      waves: [[{ waveName: 'a', protectionGroups: ['shop-group-0-0'] }]],
+      rtoTargetMinutes: [60],
+      rpoTargetSeconds: [60],
+      drillTtlHours: [8],
+      notifications: [{ webhookUrl: 'https://hooks.example.com/fuzz' }],
+      afterCleanUp: [[]],
       pointInTime: [rig.clock.now()],
       wavePointsInTime: [[], [{ waveNumber: 0, pointInTime: rig.clock.now() }]],
       tokenName: ['ana', 'nightly-drill'],
@@ -130,7 +149,12 @@ describe('what the API answers', () => {
     );
     const succeeded = [...statuses].filter(([, seen]) => [...seen].some((status) => status < 300)).map(([id]) => id);
     expect(statuses.size).toBe(operations.length);
-    // Most were reached past their checks: otherwise the fuzz would prove little. That each can be: valid-requests.test.ts.
+    // Otherwise the fuzz would prove little.
+    const stopped = [...statuses].filter(([, seen]) => [...seen].every((status) => status === 422)).map(([id]) => id);
+    // A search has ten fields, and each may be drawn wrong: chance keeps one or the other from being past all of them.
+    expect(stopped.length, `refused for their fields alone: ${stopped}`).toBeLessThanOrEqual(operations.length * 0.05);
+    // The others need a state (a gate that waits, a plan that nothing uses) that the fuzz itself ends: each operation is
+    // brought into its state, and succeeds, in valid-requests.test.ts.
     expect(succeeded.length).toBeGreaterThan(operations.length * 0.7);
     expect(rig.taskErrors).toEqual([]);
   });

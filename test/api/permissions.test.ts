@@ -25,11 +25,11 @@ const mayNot: Readonly<Record<Role, RegExp>> = {
   RecoveryManager: /^DELETE \/api\/accounts\//,
   PlanManager: /^(POST \/api\/clean-ups$|(POST|PUT|DELETE) \/api\/accounts\/)/,
   Operator:
-    /^(POST \/api\/(apply|clean-ups|protection-groups|recovery-plans)$|DELETE \/api\/(accounts|protection-groups|recovery-plans)\/|(POST|PUT) \/api\/accounts\/)/,
+    /^(POST \/api\/(clean-ups|protection-groups|recovery-plans)$|DELETE \/api\/(accounts|protection-groups|recovery-plans)\/|(POST|PUT) \/api\/accounts\/)/,
   ReadOnly:
-    /^(GET \/api\/webhook-key$|(PUT|DELETE) \/api\/(accounts|protection-groups|recovery-plans)\/|POST \/api\/(apply|accounts.*|.*\/test-messages|clean-ups.*|executions.*|protection-groups|protection-groups\/.*\/apply|recovery-plans)$)/,
+    /^(GET \/api\/webhook-key$|(PUT|DELETE) \/api\/(accounts|protection-groups|recovery-plans)\/|POST \/api\/(accounts.*|.*\/test-messages|clean-ups.*|executions.*|protection-groups|protection-groups\/.*\/apply|recovery-plans)$)/,
   Auditor:
-    /^(GET \/api\/webhook-key$|(PUT|DELETE) \/api\/(accounts|protection-groups|recovery-plans)\/|POST \/api\/(apply|accounts.*|.*\/test-messages|clean-ups.*|executions.*|protection-groups|protection-groups\/.*\/apply|recovery-plans)$)/,
+    /^(GET \/api\/webhook-key$|(PUT|DELETE) \/api\/(accounts|protection-groups|recovery-plans)\/|POST \/api\/(accounts.*|.*\/test-messages|clean-ups.*|executions.*|protection-groups|protection-groups\/.*\/apply|recovery-plans)$)/,
 };
 
 /** The same of keys, which an Admin alone makes, or somebody could make themselves one; and of who did what. */
@@ -93,20 +93,100 @@ describe('a caller', () => {
   it('who may save plans but register no account applies files without accounts only', async () => {
     const { call, catalog } = apiFor(signedInAs('PlanManager'));
     const account = { kind: 'Account', accountId: '111122223333', accountName: 'home', regions: ['us-east-1'] };
-    const refused = await call('POST', '/api/apply', { documents: [account], dryRun: true });
+    const refused = await call('POST', '/api/apply', { documents: [account] });
     expect(refused).toMatchObject({
       status: 403,
-      body: { code: 'FORBIDDEN', detail: 'This needs the permission register-accounts, modify-accounts' },
+      body: {
+        code: 'FORBIDDEN',
+        detail: 'This needs the permission register-accounts',
+        errors: [{ path: ['documents', 0], message: 'Account "home" would be created: this needs register-accounts' }],
+      },
     });
     expect(await catalog.listAccounts()).toEqual([]);
     const settings = await call('POST', '/api/apply', { documents: [{ kind: 'Settings', tagSyncEveryHours: 6 }] });
     expect([settings.status, settings.body.detail]).toEqual([403, 'This needs the permission modify-accounts']);
     const pruning = await call('POST', '/api/apply', { documents: [], prune: true, dryRun: true });
     expect([pruning.status, pruning.body.code]).toEqual([422, 'INVALID_INPUT']);
-    const pruned = await call('POST', '/api/apply', { documents: [{}], prune: true, dryRun: true });
-    expect([pruned.status, pruned.body.detail]).toEqual([403, 'This needs the permission delete-accounts']);
     const manager = apiFor(signedInAs('RecoveryManager'));
     expect((await manager.call('POST', '/api/apply', { documents: [account] })).status).toBe(200);
+  });
+
+  describe('of a file', () => {
+    const group = (groupName: string, Tier: string) => ({
+      kind: 'ProtectionGroup',
+      groupName,
+      accountId: '111122223333',
+      region: 'us-east-1',
+      selection: { tags: { Application: 'Shop', Tier } },
+    });
+    const plan = { kind: 'RecoveryPlan', planName: 'shop', waves: [{ waveName: 'a', protectionGroups: ['db'] }] };
+    const apply = async (role: Role, body: Readonly<Record<string, unknown>>) => {
+      const { call, catalog } = apiFor(signedInAs(role));
+      await catalog.apply([group('db', 'db'), plan], { actor: 'ana' });
+      const { status, body: answer } = await call('POST', '/api/apply', body);
+      const tags = (await catalog.findGroup('db'))?.selection;
+      return { status, answer, tags };
+    };
+    const changed = [group('db', 'web'), plan];
+
+    it('an Operator saves changes of what there is, and what is unchanged needs nothing', async () => {
+      const { status, tags } = await apply('Operator', { documents: changed });
+      expect([status, tags]).toEqual([200, { tags: { Application: 'Shop', Tier: 'web' } }]);
+      expect((await apply('ReadOnly', { documents: [group('db', 'db'), plan] })).status).toBe(200);
+    });
+
+    it('which change needs which permission is told, and nothing at all is saved', async () => {
+      const { status, answer, tags } = await apply('Operator', { documents: [...changed, group('new', 'web')] });
+      expect(status).toBe(403);
+      expect(answer).toMatchObject({
+        detail: 'This needs the permission create-protection-groups',
+        errors: [
+          {
+            path: ['documents', 2],
+            message: 'ProtectionGroup "new" would be created: this needs create-protection-groups',
+          },
+        ],
+      });
+      expect(tags).toEqual({ tags: { Application: 'Shop', Tier: 'db' } });
+      const byReader = await apply('ReadOnly', { documents: changed });
+      expect(byReader.answer.errors).toHaveLength(1);
+      expect(byReader.tags).toEqual({ tags: { Application: 'Shop', Tier: 'db' } });
+    });
+
+    it('whoever may look may compare, whatever they may save', async () => {
+      for (const role of ['ReadOnly', 'Auditor', 'Operator'] as const) {
+        const { status, answer, tags } = await apply(role, {
+          documents: [...changed, group('new', 'web')],
+          dryRun: true,
+          prune: true,
+        });
+        expect(status).toBe(200);
+        expect(answer.results.map(({ outcome }: { outcome: string }) => outcome)).toEqual([
+          'updated',
+          'unchanged',
+          'created',
+        ]);
+        expect(tags).toEqual({ tags: { Application: 'Shop', Tier: 'db' } });
+      }
+    });
+
+    it('what would be removed needs the permission to delete it', async () => {
+      const { call, catalog } = apiFor(signedInAs('Operator'));
+      await catalog.apply([group('db', 'db'), group('web', 'web'), plan], { actor: 'ana' });
+      const body = { documents: [group('db', 'db'), plan], prune: true };
+      const { results } = (await call('POST', '/api/apply', { ...body, dryRun: true })).body;
+      const doomed = results.filter(({ outcome }: { outcome: string }) => outcome === 'removed');
+      const removes = doomed.map(({ kind, id, version }: Record<string, unknown>) => ({ kind, id, version }));
+      expect(await call('POST', '/api/apply', { ...body, removes })).toMatchObject({
+        status: 403,
+        body: {
+          errors: [
+            { path: [], message: 'ProtectionGroup "web" would be removed: this needs delete-protection-groups' },
+          ],
+        },
+      });
+      expect(await catalog.findGroup('web')).toBeDefined();
+    });
   });
 
   it('who is not signed in reads the health of the server, may sign in, and nothing else', async () => {

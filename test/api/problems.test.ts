@@ -11,6 +11,7 @@ const awsFailure = { operation: 'drs:DescribeJobs', code: 'Any', message: 'no', 
 const everyProblem = [
   problems.unauthorized(),
   problems.hostNotAllowed(),
+  problems.notByTheConsole(),
   problems.originNotAllowed(),
   problems.tokenNeeded(),
   problems.badSignInCode(),
@@ -18,6 +19,9 @@ const everyProblem = [
   problems.noTokensHere(),
   problems.tooManyTokens(),
   problems.forbidden(['executions:start']),
+  problems.changesForbidden([
+    { change: { kind: 'Account', name: 'home', id: '111122223333', version: 1, outcome: 'removed' } },
+  ]),
   problems.notFound('execution'),
   problems.addressNotFound(),
   problems.methodNotAllowed('PUT', ['GET']),

@@ -72,6 +72,8 @@ const suite = (openStore: () => Promise<ItemStore>) => {
       const range = { from: '2026-11-01T05:00:00.000Z', until: '2026-11-01T09:00:00.000Z' };
       expect(await hours(range, limit)).toEqual([8, 7, 6, 5]);
       expect(await hours({ ...range, who: 'ana', resource: 'exec-1' }, limit)).toEqual([6]);
+      expect(await hours({ ...range, result: 'done' }, limit)).toEqual([8, 7, 6, 5]);
+      expect(await hours({ result: 'failed' }, limit)).toEqual([]);
     }
   });
 

@@ -26,6 +26,9 @@ test('what was asked is told beside the act, and not twice', () => {
   expect(askedText({ executionType: 'DRILL', dryRun: false })).toBe('');
   expect(askedText({ waveNumber: 1, reason: 'the disk is gone' })).toBe('wave 1, because: the disk is gone');
   expect(askedText({ region: 'us-east-1', reason: '' })).toBe('us-east-1');
+  expect(askedText({ cause: 'schedule: every 6 h', copied: 2, failed: 0 })).toBe(
+    'by schedule: every 6 h, 2 servers changed, 0 failed',
+  );
 });
 
 test('an address that no route of ours has is shown as it was kept', () => {

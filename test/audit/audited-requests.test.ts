@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { createAccessTokens } from '../../src/api/access-tokens.ts';
 import { auditedReads, isAudited, readsWithBody } from '../../src/api/audit.ts';
 import { bearerToken } from '../../src/api/authenticate.ts';
-import { auditPageSchema, createdTokenSchema } from '../../src/api/contract.ts';
+import { auditPageSchema, bodyBytesMax, createdTokenSchema } from '../../src/api/contract.ts';
 import { routeNeeds } from '../../src/api/route-permissions.ts';
 import { createSessions } from '../../src/api/sessions.ts';
 import type { Role } from '../../src/domain/permissions.ts';
@@ -140,6 +140,53 @@ describe('the audit log has', () => {
     expect(await newest()).toMatchObject({ ...refused, route: 'GET /api/audit-log' });
   });
 
+  test('what somebody tried without the permission, and on what: also what stands in the body alone', async () => {
+    const { call, newest, newToken, as } = setUp();
+    await call('POST', '/api/apply', { documents: [groupDocument, planDocument] });
+    const planId = (await call('GET', '/api/recovery-plans')).body.items[0].planId;
+    const ro = as((await newToken('ro', 'ReadOnly')).secret);
+    await ro('POST', '/api/executions', { planName: 'Blog', executionType: 'RECOVERY' });
+    const refused = { actor: 'ro', result: 'refused', code: 'FORBIDDEN', route: 'POST /api/executions' };
+    expect(await newest()).toMatchObject({
+      ...refused,
+      resources: ['Blog'],
+      detail: { executionType: 'RECOVERY', why: 'This needs the permission start-recovery' },
+    });
+    await ro('POST', '/api/executions', { planId, executionType: 'DRILL' });
+    expect(await newest()).toMatchObject({ ...refused, resources: [planId, 'blog'] });
+    const secretly = { planName: 'blog', notifications: { webhookUrl }, reason: 'x'.repeat(bodyBytesMax) };
+    await ro('POST', '/api/executions', secretly);
+    expect(await newest(), 'nothing of a body that is larger than any').toMatchObject({ ...refused, resources: [] });
+    await as('bwt_made-up-token')('POST', '/api/executions', { planName: 'blog' });
+    expect(await newest(), 'nothing of somebody unknown').toMatchObject({ status: 401, resources: [], detail: {} });
+  });
+
+  test('all that was done about a plan, by its name: starts, commands, follow-ups, clean-ups, and what was refused', async () => {
+    const { call, logged, shop, rig } = setUp();
+    const executionId = await shop.awaitingDecision();
+    const { planName } = await rig.get(executionId);
+    const path = `/api/executions/${executionId}`;
+    await call('POST', `${path}/pause`);
+    await call('POST', `${path}/resume`, { waveNumber: 7 });
+    await call('POST', `${path}/cancel`, { reason: 'wrong region' });
+    await rig.runToEnd(executionId);
+    await call('POST', `${path}/retry`, {});
+    await call('POST', '/api/clean-ups', { executionId, confirmedPlanName: 'another' });
+    await call('POST', '/api/clean-ups', { executionId, confirmedPlanName: planName });
+    const found = (await logged(`?resource=${encodeURIComponent(planName.toUpperCase())}`)).reverse();
+    expect(found.map(({ route, result }) => `${route.replace('{executionId}', '…')} ${result}`)).toEqual([
+      'POST /api/executions/…/pause done',
+      'POST /api/executions/…/resume refused',
+      'POST /api/executions/…/cancel done',
+      'POST /api/executions/…/retry done',
+      'POST /api/clean-ups refused',
+      'POST /api/clean-ups done',
+    ]);
+    expect((await logged('?result=refused')).every(({ result }) => result === 'refused')).toBe(true);
+    expect(await logged('?result=refused')).toHaveLength(2);
+    expect(await logged('?result=unanswered')).toEqual([]);
+  });
+
   test('a sign-in that failed, by token, session or link; and one that did not, with who it was', async () => {
     const { call, as, newest, logged, sessions } = setUp();
     await as('bwt_made-up-token')('GET', '/api/plans-of-mine');
@@ -220,7 +267,7 @@ test('every route that is not a mere read is audited', () => {
   expect(routes).toEqual(expect.arrayContaining([...readsWithBody, ...auditedReads]));
 });
 
-test.each(['from=yesterday', 'until=2026-13-01', 'limit=501', 'who='])(
+test.each(['from=yesterday', 'until=2026-13-01', 'limit=501', 'who=', 'result=fine'])(
   'a filter that means nothing is refused: %s',
   async (query) => {
     const { call } = setUpApi();

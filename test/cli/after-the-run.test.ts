@@ -133,9 +133,14 @@ describe('retry', () => {
 
     const listed = await run('get executions');
     expect(listed.out).toMatch(/exec-\S+ +RECOVERY follow-up +shop +COMPLETED +7/);
+    const followUpId = (followed.out.match(/exec-[\w-]+/g) ?? []).find((id) => id !== executionId) ?? '';
+    const first = (await run(`get execution ${executionId}`)).out;
+    expect(first).toContain(`Followed up by ${followUpId}: COMPLETED\n`);
+    expect(first).not.toContain('./breakwater retry');
+    expect((await run(`get execution ${followUpId}`)).out).toContain(`Follow-up of ${executionId}\n`);
     const again = await run(`retry ${executionId} --confirm shop`);
     expect(again.code).toBe(exitCodes.refused);
-    expect(again.err).toMatch(/exec-\S+ follows it already\nRetry what that one leaves\n/);
+    expect(again.err).toMatch(/^Cannot retry: exec-\S+ follows it already: retry what that one leaves\n/);
   });
 
   test('of an execution whose servers are all up is refused with that reason', async () => {
@@ -281,6 +286,19 @@ describe('cleanup', () => {
     expect([cleaned.code, cleaned.err]).toEqual([exitCodes.ok, '']);
     expect(cleaned.out).toContain('14 of 14 terminated');
     expect(cleaned.out).toContain(`Mind: 1 instance gone already: ${gone} of server-0000\n`);
+    const cleanUpId = /started: (\S+)/.exec(cleaned.out)?.[1] ?? '';
+    const seen = await run(`get instances ${executionId}`);
+    expect(seen.out).toMatch(new RegExp(`^server-0000 +${gone} +gone .* gone already when ${cleanUpId} looked$`, 'm'));
+    expect(seen.out).not.toContain('running');
+    expect((await run(`get servers ${executionId}`)).out).toMatch(new RegExp(`server-0000 .*${gone}.* gone `));
+    const described = (await run(`describe execution ${executionId}`)).out;
+    expect(described).toContain(`Clean-up ${cleanUpId}: COMPLETED, 14 of 14 instances terminated, 1 gone already\n`);
+    expect(described).not.toContain('To terminate');
+    expect(await run(`cleanup ${executionId}`)).toEqual({
+      code: exitCodes.ok,
+      out: `Nothing left to terminate: of 15 instances of ${executionId} earlier clean-ups terminated 14, and found 1 gone\n`,
+      err: '',
+    });
 
     const second = executionIdOf((await run('drill shop --wait')).out.split('started: ')[1] ?? '');
     await terminate(ids);
@@ -289,7 +307,16 @@ describe('cleanup', () => {
     expect(nothing.out).toMatch(
       /\nNothing left to terminate: 15 instances gone already: i-[0-9a-f]{17} of server-0000, i-.* of server-0014\n$/,
     );
-    const watched = await run(`cleanup ${second} --confirm shop --wait`);
+    const again = await run(`cleanup ${second} --confirm shop`);
+    expect([again.code, again.out]).toEqual([
+      exitCodes.ok,
+      `Nothing left to terminate: of 15 instances of ${second} earlier clean-ups terminated 0, and found 15 gone\n`,
+    ]);
+    expect((await run('get clean-ups')).out.match(new RegExp(second, 'g'))).toHaveLength(1);
+
+    const third = executionIdOf((await run('drill shop --wait')).out.split('started: ')[1] ?? '');
+    await terminate(ids);
+    const watched = await run(`cleanup ${third} --confirm shop --wait`);
     expect(watched.code).toBe(exitCodes.ok);
     expect(watched.out).toContain('nothing was left to terminate');
     expect((await run('get clean-ups')).out).not.toContain('REFUSED');
@@ -316,7 +343,10 @@ describe('cleanup', () => {
     for (const [sourceServerId, instanceId] of up) expect(instances().get(sourceServerId)).toBe(instanceId);
     const again = await run(`cleanup ${first} --confirm shop`);
     expect([again.code, again.err]).toEqual([exitCodes.ok, '']);
-    expect(again.out).toContain('Nothing left to terminate: 10 instances gone already: ');
+    expect(again.out).toBe(
+      `Nothing left to terminate: of 15 instances of ${first} earlier clean-ups terminated 10, and found 5 gone\n`,
+    );
+    expect((await run('get clean-ups --output json')).out.match(/"executionId"/g)).toHaveLength(1);
   });
 
   test('of a recovery needs --recovery beside the name', async () => {

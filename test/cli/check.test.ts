@@ -1,6 +1,9 @@
 /** What an operator learns of a start before it, by the checks of the start itself. */
+import { DescribeInstancesCommand } from '@aws-sdk/client-ec2';
 import { describe, expect, test } from 'vitest';
 import { startCheckSchema } from '../../src/domain/model/start-check.ts';
+import { makeEstate } from '../../src/simulator/estate/make-estate.ts';
+import { clientsOf } from '../simulator/clients.ts';
 import { HOME_ACCOUNT, HOME_REGION, openRig } from '../support/rig.ts';
 import { noGates } from '../support/shop.ts';
 import { setUpCli } from './run.ts';
@@ -73,6 +76,28 @@ describe('check', () => {
     expect(accepted.out).toContain(`  ${instanceId} of server-0001 (${live}), LIVE, accepted\n`);
     expect(accepted.out).toContain('for 2 reasons\n');
     expect(accepted.out).not.toContain('for deletion');
+  });
+
+  test('an instance that was there before DRS launched into it is told as such, and has to be accepted by name', async () => {
+    const instances = [{ name: 'standby', ...place, tags: { AWSDRS: 'AllowLaunchingIntoThisInstance' } }];
+    const rig = openRig({ estate: { ...makeEstate({ servers: 1 }), instances } });
+    const { run } = setUpCli({}, rig);
+    await rig.load();
+    const [id = ''] = rig.idsOf('server-');
+    const { Reservations = [] } = await clientsOf(rig.simulator).ec2.send(new DescribeInstancesCommand({}));
+    const launchIntoInstanceId = `${Reservations[0]?.Instances?.[0]?.InstanceId}`;
+    const serverOverrides = { [id]: { launchIntoInstanceId } };
+    await rig.runToEnd(
+      await rig.launch(await rig.savePlan('into', [{ groups: [{ servers: [id], serverOverrides }] }])),
+    );
+    await rig.savePlan('plain', [{ servers: [id] }]);
+    const told = await run('check plain');
+    expect(told.code).toBe(7);
+    expect(told.out).toContain(`  ${launchIntoInstanceId} of server-0000 (${id}), there before DRS launched into it\n`);
+    expect(told.out).toContain(`launchIntoInstanceId is still "${launchIntoInstanceId}"`);
+    const accepted = await run(`check plain --accept-deletion ${launchIntoInstanceId}`);
+    expect(accepted.out).toContain('there before DRS launched into it, accepted\n');
+    expect(accepted.code).not.toBe(7);
   });
 
   test('says which accepted deletion is for nothing, and which flag names no instance', async () => {

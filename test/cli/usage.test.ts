@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { ServeOptions, SimulatorOptions } from '../../src/cli/context.ts';
+import type { DeployOptions, ServeOptions, SimulatorOptions } from '../../src/cli/context.ts';
 import { exitCodes } from '../../src/cli/exit-codes.ts';
 import { setUpCli } from './run.ts';
 
@@ -106,6 +106,23 @@ describe('servers to run', () => {
     expect(started).toEqual([
       { port: 7700, data: '.breakwater' },
       { port: 1, data: 'd', endpoint: 'http://127.0.0.1:2' },
+    ]);
+  });
+
+  test('deploy --synth-only deploys nothing, with a folder named or without one', async () => {
+    const { run } = setUpCli();
+    const asked: DeployOptions[] = [];
+    const deploy = async (options: DeployOptions) => {
+      asked.push(options);
+      return exitCodes.ok;
+    };
+    const lines = ['--synth-only', '--synth-only --driver schedule', '--synth-only there', ''];
+    for (const line of lines) expect(await run(`deploy ${line}`.trim(), { deploy })).toMatchObject({ code: 0 });
+    expect(asked.map(({ synthOnly }) => synthOnly)).toEqual([
+      'breakwater-templates',
+      'breakwater-templates',
+      'there',
+      undefined,
     ]);
   });
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { criticalPath } from '../../console/src/pages/execution/timeline/critical-path.ts';
 import { stretchesOf } from '../../console/src/pages/execution/timeline/phases.ts';
 import { looksLike, rowsOf } from '../../console/src/pages/execution/timeline/rows.ts';
-import { createRig } from '../support/rig.ts';
+import { createRig, HOME_ACCOUNT, HOME_REGION } from '../support/rig.ts';
 
 async function drill() {
   const rig = await createRig({ estate: { servers: 6 } });
@@ -81,11 +81,39 @@ describe('the phases of a server', () => {
     if (server === undefined || job === undefined) throw new Error('nothing was launched');
     const log = await rig.engine.estate.jobLog(executionId, job.jobKey);
     const lines = log.kind === 'log' ? log.items.filter((line) => line.sourceServerId === server.sourceServerId) : [];
-    const stretches = stretchesOf(server, job.startedTime, lines);
+    const stretches = stretchesOf(server.observed ?? {}, job.startedTime, lines);
     expect(stretches.map(({ phase }) => phase)).toEqual(['WAITING', 'SNAPSHOT', 'CONVERSION', 'LAUNCH']);
     expect(stretches.slice(1).map(({ fromMs }) => fromMs)).toEqual(stretches.slice(0, -1).map(({ toMs }) => toMs));
     expect(stretches.at(-1)?.toMs).toBe(Date.parse(server.observed?.decidedTime ?? ''));
   });
+});
+
+test('a retry keeps what failed before it: each attempt stands where it was, with the words of AWS', async () => {
+  const rig = await createRig({ estate: { servers: 2 } });
+  const [first = '', second = ''] = rig.idsOf('server-');
+  const place = { accountId: HOME_ACCOUNT, region: HOME_REGION };
+  rig.simulator.faults.add({ kind: 'fail-launch', ...place, sourceServerIds: [first], times: 1 });
+  const planId = await rig.savePlan('shop', [{ servers: [first, second], onFailure: 'pause' }]);
+  const executionId = await rig.launch(planId);
+  await rig.runUntil(executionId, 'PAUSED');
+  await rig.command(executionId, { type: 'retry', waveNumber: 0 });
+  await rig.runToEnd(executionId);
+  const servers = await rig.engine.executions.servers(executionId, { limit: 100 });
+  const execution = await rig.get(executionId);
+  const rows = rowsOf({ execution, servers: servers?.items ?? [], logs: new Map(), openWaves: new Set([0]) });
+  const attemptsOf = (id: string) =>
+    rows.flatMap((row) => (row.kind === 'server' && row.server.sourceServerId === id ? row.attempts : []));
+  expect(attemptsOf(second).map(({ outcome }) => outcome)).toEqual(['LAUNCHED']);
+  const [failed, launched] = attemptsOf(first);
+  expect([failed?.attempt, failed?.outcome, launched?.attempt, launched?.outcome]).toEqual([
+    1,
+    'FAILED',
+    2,
+    'LAUNCHED',
+  ]);
+  expect(failed?.reason).toContain('InsufficientInstanceCapacity');
+  expect(failed?.stretches.at(-1)?.toMs).toBe(failed?.endMs);
+  expect(failed?.endMs).toBeLessThanOrEqual(launched?.stretches[0]?.fromMs ?? 0);
 });
 
 test('what is done before the launch stands above the servers, what is done after them below, with its time', async () => {

@@ -57,6 +57,13 @@ test('a filter is kept in the address, and saved as JSON is what it lets through
   expect(asked).toMatchObject({ ok: true, value: { items: kept } });
   expect(kept).toHaveLength(1);
 
+  await page.getByRole('button', { name: /Result/ }).click();
+  await page.getByRole('option', { name: 'refused' }).click();
+  await page.getByRole('button', { name: 'Show', exact: true }).click();
+  await page.getByText('No entry fits').waitFor();
+  expect(new URL(page.url()).searchParams.get('result')).toBe('refused');
+  await page.goBack();
+
   await page.goBack();
   await page.getByText('100 shown, newest first').waitFor();
 });

@@ -50,12 +50,27 @@ test('the follow-up of a RECOVERY wants the plan’s name, and every live instan
   expect(await reasonOf(start)).toMatch(/^Accept first that DRS deletes i-[0-9a-f]+$/);
   await accept.nth(1).check();
   expect(await reasonOf(start)).toBe("Type the plan's name: Whole");
-  await dialogue(page).getByLabel("Type the plan's name to confirm: Whole").fill('Whole');
+  await dialogue(page).getByLabel("Type the plan's name to confirm: Whole").fill(' whole');
   await start.click();
   await page.waitForURL((url) => /\/executions\/exec-/.test(url.pathname) && !url.pathname.endsWith(executionId));
+  // The wave is called what the plan calls it; what is up before it has nothing to launch.
+  await page.getByText('Wave 1 "live" waits for approval', { exact: true }).waitFor();
+  await page.getByRole('button', { name: /^0 first.*no server/ }).waitFor();
   await page.getByRole('button', { name: 'Approve …' }).click();
   await dialogue(page).getByRole('button', { name: 'Approve', exact: true }).click();
   await status(page, 'COMPLETED').waitFor();
+
+  // Both name each other, and the first is not followed up twice.
+  const followUpId = new URL(page.url()).pathname.split('/').at(-1) ?? '';
+  await page.getByRole('link', { name: executionId }).click();
+  await page.getByText(`By ${followUpId}, which is COMPLETED.`).waitFor();
+  await page.getByRole('button', { name: 'Actions' }).click();
+  expect(await reasonOf(page.getByRole('menuitem', { name: 'Follow up' }))).toBe(
+    `Not possible: ${followUpId} follows it already: retry what that one leaves`,
+  );
+  await page.keyboard.press('Escape');
+  await page.getByRole('link', { name: followUpId }).click();
+  await page.getByText('follows up').waitFor();
 
   // What it launched is live: a drill over it says so, and no longer that nothing is touched.
   await since.goto(`${rig.server.url}/recovery-plans/${planId}?start=DRILL`);

@@ -86,6 +86,12 @@ test('drift is shown by server and field; what fails to be applied is told in AW
   await page.getByText('1 applied, 2 so already, 0 failed').waitFor();
   await page.getByText('0 servers drifted').waitFor();
   expect(await page.getByRole('row', { name: /IN_SYNC/ }).count()).toBe(3);
+
+  await saveElsewhere('drifted', { copyTags: true });
+  await page.getByRole('button', { name: 'Look again' }).click();
+  await page
+    .getByRole('row', { name: /drifted-001.*IN_SYNC.*Instance type.*no longer set by the group.*m5\.xlarge/ })
+    .waitFor();
 });
 
 test('an application that is throttled shows how far it is, and who leaves it can go on with it', async () => {

@@ -29,6 +29,16 @@ test.each(consolePages)('$name fits its width', async ({ path, ready }) => {
   expect(await sidewaysOf(page)).toEqual([]);
 });
 
+test('the timeline names a wave whole, with its count below', async () => {
+  await page.goto(`${rig.server.url}/executions/${ids.executionId}`);
+  const name = page.locator('.timeline-label-wave .timeline-name').filter({ hasText: '0 db' });
+  await name.waitFor();
+  const part = "document.querySelector('.timeline-label-wave .timeline-name')";
+  expect(await page.evaluate(`${part}.scrollWidth <= ${part}.clientWidth`)).toBe(true);
+  const count = page.locator('.timeline-label-wave .timeline-count').first();
+  expect((await count.boundingBox())?.y).toBeGreaterThan((await name.boundingBox())?.y ?? 0);
+});
+
 describe('the rows of a table', () => {
   const lineOf = (label: string, row: RegExp) =>
     page.getByRole('row').filter({ hasText: row }).locator('.fitting-line').filter({ hasText: label });

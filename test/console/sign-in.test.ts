@@ -1,4 +1,7 @@
 /** How one gets into the console, and how not. */
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type ConsoleRig, openConsole } from './support/console.ts';
 
@@ -28,12 +31,24 @@ test('the same link does not work for a second person, who is told how to get on
   await second.getByText('./breakwater open').first().waitFor();
 });
 
+test('the command that is shown reaches this very server when it is pasted', async () => {
+  await rig.savePlan('Reached', [{ tier: 'web' }]);
+  const page = await rig.newPage();
+  await page.goto(rig.server.url);
+  const shown = page.getByText(/^\.\/breakwater open --server .* --data /);
+  await shown.waitFor();
+  const pasted = ((await shown.textContent()) ?? '').replace(' open ', ' get plans ');
+  expect(pasted).toContain(`--server ${rig.server.url} `);
+  const { stdout } = await promisify(execFile)('sh', ['-c', pasted], { cwd: join(import.meta.dirname, '../..') });
+  expect(stdout).toContain('Reached');
+});
+
 test('whoever is not signed in sees how to, whatever the address, and nothing else', async () => {
   const page = await rig.newPage();
   for (const path of ['/', '/executions', '/executions/exec-1?tab=servers']) {
     await page.goto(`${rig.server.url}${path}`);
     await page.getByText('You are not signed in').waitFor();
-    await page.getByText('./breakwater open').waitFor();
+    await page.getByText(/^\.\/breakwater open/).waitFor();
     expect(await page.getByRole('navigation').count()).toBe(0);
   }
 });

@@ -1,6 +1,6 @@
 /** Some points of the crash matrix; all of them: npm run crash-matrix. */
 import { expect, test } from 'vitest';
-import { allAroundWaves, threeWaves } from './support/drills.ts';
+import { allAroundWaves, cleanedUpByItself, threeWaves } from './support/drills.ts';
 import { killedDrill, pointsOf, simulatedDrill, undisturbedDrill } from './support/matrix.ts';
 
 /** So many real kills, spread over the drill: two processes each. */
@@ -9,6 +9,11 @@ const REAL_KILLS = 8;
 const SIMULATED = [
   { name: 'the same drill', nightWith: threeWaves, step: 5 },
   { name: 'a drill with launch settings, actions and a clean-up', nightWith: allAroundWaves, step: 11 },
+  {
+    name: 'a drill that is cleaned up by itself, in an estate that is looked at',
+    nightWith: cleanedUpByItself,
+    step: 23,
+  },
 ];
 
 test('a drill of three waves, killed for good (SIGKILL, SQLite), ends as if nobody had disturbed it', async () => {

@@ -57,9 +57,9 @@ const shownElsewhere: readonly ShownElsewhere[] = [
   },
   {
     document: 'docs/operate/deploy.md',
-    lines: /^\.\/breakwater deploy --synth-only /,
+    lines: /^\.\/breakwater deploy --synth-only$/,
     by: 'test/support/synth/global-setup.ts',
-    as: "['deploy', '--synth-only', folder]",
+    as: "['deploy', '--synth-only']",
   },
   {
     document: 'docs/operate/deploy.md',
@@ -74,6 +74,26 @@ const shownElsewhere: readonly ShownElsewhere[] = [
     by: 'test/lambda/router.test.ts',
     as: "'docs/operate/cross-account.md'",
     notRun: 'It needs an account of AWS; the payload of the page is given to the function.',
+  },
+  {
+    document: 'docs/operate/cross-account.md',
+    lines: /^aws cloudformation create-stack-/,
+    by: 'test/lambda/target-account.test.ts',
+    as: "commandLines('docs/operate/cross-account.md')",
+    notRun: 'It needs accounts of AWS; its parameters are compared with those of the template.',
+  },
+  {
+    document: 'docs/operate/upgrade-and-rollback.md',
+    lines: /^\.\/breakwater deploy --synth-only$/,
+    by: 'test/support/synth/global-setup.ts',
+    as: "['deploy', '--synth-only']",
+  },
+  {
+    document: 'docs/operate/upgrade-and-rollback.md',
+    lines: /^node_modules\/\.bin\/cdk diff /,
+    by: 'test/lambda/upgrade.test.ts',
+    as: "commandLines('docs/operate/upgrade-and-rollback.md')",
+    notRun: 'It needs an account of AWS; it is run with a template in the place of what is deployed.',
   },
   {
     document: 'docs/operate/upgrade-and-rollback.md',
@@ -128,12 +148,12 @@ test('no document has a command line that nobody runs', () => {
 
 test('of the lines that no test runs the README names the kinds', () => {
   const kinds = shownElsewhere.flatMap(({ notRun, lines }) => (notRun === undefined ? [] : lines.source));
-  expect(kinds).toHaveLength(5);
+  expect(kinds).toHaveLength(7);
   const claim = /Every command line in these documents is run by a test, but for `([^.]*)\./.exec(
     readFileSync(join(root, 'README.md'), 'utf8').replaceAll('\n', ' '),
   )?.[1];
   expect(claim).toBe(
-    'npm run sabotage`, all points of `npm run crash-matrix` (they take too long), and what needs an account of AWS: `deploy --target-accounts` and `aws lambda invoke`',
+    'npm run sabotage`, all points of `npm run crash-matrix` (they take too long), and what needs an account of AWS: `deploy --target-accounts`, `cdk diff`, `aws cloudformation` and `aws lambda invoke`',
   );
 });
 

@@ -45,19 +45,20 @@ const partlyUp = (): Run => {
 };
 
 describe('a follow-up', () => {
-  test('is over what is not up, and its waves depend on what is left of those before', () => {
+  test('is over what is not up, in the waves that the plan has, by their numbers and names', () => {
     const run = partlyUp();
     const { plan } = scenarioOf(waves);
     const { plan: rest, servers } = followUpOf(run.state(), plan);
     expect(
       rest.waves.map(({ waveName, waveNumber, dependsOnWaves }) => [waveName, waveNumber, dependsOnWaves]),
     ).toEqual([
-      ['tier 1', 0, []],
-      ['tier 2', 1, [0]],
+      ['tier 0', 0, []],
+      ['tier 1', 1, [0]],
+      ['tier 2', 2, [1]],
     ]);
     expect(servers.map(({ waveNumber, server }) => [waveNumber, server.sourceServerId])).toEqual([
-      [0, serverId(3)],
-      [1, serverId(4)],
+      [1, serverId(3)],
+      [2, serverId(4)],
     ]);
   });
 
@@ -69,28 +70,32 @@ describe('a follow-up', () => {
       waves: state.waves.map((wave) => (wave.waveNumber === 2 ? { ...wave, pointInTime } : wave)),
     };
     const { plan } = scenarioOf(waves);
-    expect(followUpOf(timed, plan).pointsInTime).toEqual({ wavePointsInTime: [{ waveNumber: 1, pointInTime }] });
+    expect(followUpOf(timed, plan).pointsInTime).toEqual({ wavePointsInTime: [{ waveNumber: 2, pointInTime }] });
     expect(followUpOf(state, plan)).not.toHaveProperty('pointsInTime');
   });
 
-  test('leaves out a wave whole: those behind it depend on what that one depended on', () => {
-    const run = beginRun({ jobs: [{ size: 1 }] }, { jobs: [{ size: 1 }] }, { jobs: [{ size: 1 }] });
-    const { state } = { state: run.state() };
-    const [, second] = state.jobs;
-    if (second === undefined) throw new Error('no job');
-    const up = {
-      ...state,
-      jobs: state.jobs.map((job) =>
-        job === second
-          ? { ...job, servers: job.servers.map((server) => ({ ...server, outcome: 'LAUNCHED' as const })) }
-          : job,
-      ),
-    };
-    const { plan } = scenarioOf([{ jobs: [{ size: 1 }] }, { jobs: [{ size: 1 }] }, { jobs: [{ size: 1 }] }]);
-    expect(followUpOf(up, plan).plan.waves.map(({ dependsOnWaves }) => dependsOnWaves)).toEqual([[], [0]]);
+  test('asks nobody and does nothing in a wave that is up; in the others what the plan says', () => {
+    const gate = { pauseBeforeWave: true };
+    const { plan } = scenarioOf([
+      { settings: gate, jobs: [{ size: 2 }] },
+      { settings: gate, jobs: [{ size: 2 }] },
+      { jobs: [{ size: 1 }] },
+    ]);
+    const after = [waveActionSchema.parse({ kind: 'HTTP_CHECK', actionName: 'told', url: 'https://example.com/' })];
+    const acting = { ...plan, waves: plan.waves.map((wave) => ({ ...wave, actions: { before: [], after } })) };
+    expect(
+      followUpOf(partlyUp().state(), acting).plan.waves.map(({ pauseBeforeWave, actions }) => [
+        pauseBeforeWave,
+        actions?.after.length,
+      ]),
+    ).toEqual([
+      [false, undefined],
+      [true, 1],
+      [false, 1],
+    ]);
   });
 
-  test('keeps a wave that waits for two others behind both, and the host names that are known', () => {
+  test('keeps the order of the waves, and the host names that are known', () => {
     const first = { settings: { dependsOnWaves: [] }, jobs: [{ size: 1 }] };
     const drafts = [first, first, { settings: { dependsOnWaves: [1, 0] }, jobs: [{ size: 1 }] }];
     const state = beginRun(...drafts).state();
@@ -102,7 +107,7 @@ describe('a follow-up', () => {
       })),
     };
     const { plan, servers } = followUpOf(named, scenarioOf(drafts).plan);
-    expect(plan.waves.map(({ dependsOnWaves }) => dependsOnWaves)).toEqual([[], [], [0, 1]]);
+    expect(plan.waves.map(({ dependsOnWaves }) => dependsOnWaves)).toEqual([[], [], [1, 0]]);
     expect(servers).toEqual([
       { waveNumber: 0, scope: place, server: { sourceServerId: serverId(0), serverName: 'server-0' } },
       {

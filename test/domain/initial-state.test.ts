@@ -127,6 +127,14 @@ describe('its waves and jobs', () => {
     expect(second).toMatchObject({ pointInTime });
   });
 
+  it('apply no launch settings where nothing is launched', () => {
+    const rest = chunks.filter(({ waveNumber }) => waveNumber === 1);
+    const [up, missing] = initialState(initiateExecution(request), plan, rest, new Set([0, 1])).waves;
+    expect(up).toMatchObject({ serverCount: 0 });
+    expect(up).not.toHaveProperty('activities');
+    expect(missing?.activities).toMatchObject([{ kind: 'LAUNCH_SETTINGS' }]);
+  });
+
   it('of a clean-up say so, each job by itself', () => {
     const header = initiateExecution({ ...request, purpose: 'CLEAN_UP' });
     expect(new Set(initialState(header, plan, chunks).jobs.map((job) => job.purpose))).toEqual(new Set(['CLEAN_UP']));

@@ -88,6 +88,14 @@ const cases: readonly Case[] = [
     ),
   },
   {
+    title: 'DRS copies no tags to an existing instance: a server that asks for both is told',
+    says: {
+      launchConfig: { copyTags: true },
+      serverOverrides: { [one]: { launchIntoInstanceId, copyTags: true }, [two]: { copyTags: true } },
+    },
+    wrong: [`serverOverrides.${one}.copyTags: not together with launchIntoInstanceId: DRS copies no tags then`],
+  },
+  {
     title: 'one address of a subnet is for one server',
     says: {
       launchConfig: { subnetId },
@@ -149,6 +157,19 @@ describe('where a field of a server is written', () => {
       { subnetId, copyTags: true },
     ]);
   });
+});
+
+test('what all servers take is wrong at the group; what a server says itself, at the server', () => {
+  const [all, server] = launchSites({
+    ...group,
+    launchConfig: { subnetId },
+    serverOverrides: { [one]: { instanceType: 'm5.large', subnetId: null } },
+  });
+  expect([all?.pathOf('subnetId'), server?.pathOf('subnetId'), server?.pathOf('instanceType')]).toEqual([
+    ['launchConfig', 'subnetId'],
+    ['launchConfig', 'subnetId'],
+    ['serverOverrides', one, 'instanceType'],
+  ]);
 });
 
 test('a group has launch settings when it says any, for all its servers or for one', () => {

@@ -1,6 +1,11 @@
 /** What is wanted of a server's launch against what AWS has, and what of it is changed where. */
 import { describe, expect, it, test } from 'vitest';
-import { drsChanges, launchSettingsDrift, templateChanges } from '../../src/domain/launch-settings-drift.ts';
+import {
+  drsChanges,
+  launchSettingsDrift,
+  noLongerSet,
+  templateChanges,
+} from '../../src/domain/launch-settings-drift.ts';
 import type { LaunchSettings } from '../../src/domain/model/launch-config.ts';
 
 const subnetId = 'subnet-0123456789abcdef0';
@@ -34,11 +39,35 @@ test.each([
     [{ field: 'staticPrivateIp', wanted: '10.0.1.20' }],
   ],
 ])('a server that AWS has %s is told so', (_how, found, drift) => {
-  expect(launchSettingsDrift(wanted, found)).toEqual(drift);
+  expect(launchSettingsDrift(wanted, found)).toStrictEqual(drift);
 });
 
 test('of whom nothing is wanted, nothing differs', () => {
   expect(launchSettingsDrift({}, { subnetId, copyTags: true })).toEqual([]);
+});
+
+test.each([
+  ['still there', { copyTags: true }, [{ field: 'copyTags', found: true }]],
+  [
+    'with its security groups in another order',
+    { securityGroupIds: ['sg-2', 'sg-1'] },
+    [{ field: 'securityGroupIds', found: ['sg-2', 'sg-1'] }],
+  ],
+  ['changed by somebody since', { copyTags: false, securityGroupIds: ['sg-1'] }, []],
+  ['gone from AWS', {}, []],
+  ['wanted again', { subnetId }, []],
+  [
+    'still there, all of it',
+    { securityGroupIds: ['sg-1', 'sg-2'], copyTags: true, launchDisposition: 'STOPPED' },
+    [
+      { field: 'copyTags', found: true },
+      { field: 'launchDisposition', found: 'STOPPED' },
+      { field: 'securityGroupIds', found: ['sg-1', 'sg-2'] },
+    ],
+  ],
+])('what was set once and is %s', (_how, found, left) => {
+  const set = { subnetId, launchDisposition: 'STOPPED', copyTags: true, securityGroupIds: ['sg-1', 'sg-2'] };
+  expect(noLongerSet(set, { subnetId }, found)).toEqual(left);
 });
 
 describe('what is changed', () => {

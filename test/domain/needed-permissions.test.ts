@@ -2,7 +2,13 @@ import { expect, test } from 'vitest';
 import { waveActionsSchema } from '../../src/domain/model/wave-action.ts';
 import { neededPermissions } from '../../src/domain/needed-permissions.ts';
 
-const place = { accountId: '111122223333', region: 'eu-west-1', appliesSettings: false, actions: [] };
+const place = {
+  accountId: '111122223333',
+  region: 'eu-west-1',
+  appliesSettings: false,
+  launchesIntoInstances: false,
+  actions: [],
+};
 const resourceOf = (action: string, needs: Parameters<typeof neededPermissions>[0]) =>
   neededPermissions(needs).find(({ actions }) => actions.includes(action))?.resource;
 const withActions = (...after: object[]) => ({ ...place, actions: waveActionsSchema.parse({ after }).after });
@@ -32,6 +38,23 @@ test('a launch needs to start and to terminate, through DRS as well; settings ne
   const china = { ...launch, region: 'cn-north-1' };
   expect(resourceOf('iam:PassRole', china)).toMatch(/^arn:aws-cn:iam::111122223333:role\/service-role\//);
   expect(resourceOf('drs:StartRecovery', { ...launch, region: 'us-gov-west-1' })).toMatch(/^arn:aws-us-gov:drs:/);
+});
+
+test('to launch into an existing instance needs its volumes to be exchanged, by the tag of its owner alone', () => {
+  const launch = { ...place, sourceServerId: 's-00000000000000001' };
+  const needs = neededPermissions({ ...launch, launchesIntoInstances: true });
+  expect(
+    needs.filter((one) => !neededPermissions(launch).some((other) => other.actions[0] === one.actions[0])),
+  ).toEqual([
+    {
+      actions: ['ec2:AttachVolume', 'ec2:DetachVolume', 'ec2:StartInstances'],
+      resource: 'arn:aws:ec2:eu-west-1:111122223333:instance/i-00000000000000000',
+      context: {
+        'aws:CalledVia': ['drs.amazonaws.com'],
+        'ec2:ResourceTag/AWSDRS': 'AllowLaunchingIntoThisInstance',
+      },
+    },
+  ]);
 });
 
 const automation = { kind: 'SSM_AUTOMATION', actionName: 'a' };

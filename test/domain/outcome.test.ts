@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { PlanWave } from '../../src/domain/model/recovery-plan.ts';
+import { outcomeText } from '../../src/domain/tolerated.ts';
 import { isReadyToFinalize } from '../../src/domain/transition/decide.ts';
 import { executionOutcome, waveOutcome } from '../../src/domain/transition/outcome.ts';
 import { at, beginRun, endAll, jobsIn, launch, observationOf, statusesOf, turnSeeing } from './support/drive.ts';
@@ -42,6 +43,16 @@ describe('how a wave ends', () => {
     expect(run.state().waves[0]?.statusReason).toBe(
       '1 of 2 servers launched; failed: server-1 (s-00000000000000001): no boot volume (at least 80 % wanted)',
     );
+  });
+
+  it('a wave of a follow-up that was up before has nothing to launch', () => {
+    const { waves, ...state } = beginRun(waveWith({}, 1)).state();
+    const [wave] = waves;
+    if (wave === undefined) throw new Error('no wave');
+    expect(waveOutcome({ ...state, waves, jobs: [] }, { ...wave, serverCount: 0 })).toEqual({
+      status: 'COMPLETED',
+      reason: 'nothing was left to launch',
+    });
   });
 
   it('a server that failed without a word says that there is none', () => {
@@ -137,6 +148,20 @@ describe('how an execution ends', () => {
       status: 'PARTIAL',
       statusReason: '7 of 8 servers launched; wave 0 "tier 0" PARTIAL',
     });
+  });
+
+  it('a failure that was tolerated is told with the rule that tolerates it', () => {
+    const run = beginRun(waveWith({ minSuccessPercent: 70 }), waveWith({}));
+    launchNext(run, 3, 0);
+    expect(run.state().header).not.toHaveProperty('tolerated');
+    launchNext(run, 4, 300);
+    const { header } = finalize(run).state();
+    expect(outcomeText(header)).toBe(
+      '7 of 8 servers launched; wave 0 "tier 0" PARTIAL; enough for the plan: 3 of 4 in wave 0 "tier 0", at least 70 % wanted',
+    );
+    const whole = beginRun(waveWith({ minSuccessPercent: 70 }));
+    launchNext(whole, 4, 0);
+    expect(outcomeText(finalize(whole).state().header)).toBe('4 of 4 servers launched');
   });
 
   it('PARTIAL: stopped after the first wave, of which something was launched', () => {

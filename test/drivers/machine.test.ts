@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { createMemoryItemStore } from '../../src/adapters/memory/item-store.ts';
 import { definition } from '../../src/engine/drivers/definition.ts';
 import { createEmbeddedMachine } from '../../src/engine/drivers/embedded/machine.ts';
-import { readPointer, readRunningMachines } from '../../src/engine/drivers/embedded/pointer.ts';
+import { endMachine, readPointer, readRunningMachines } from '../../src/engine/drivers/embedded/pointer.ts';
 import type { Operations } from '../../src/engine/operations.ts';
 import type { ItemStore } from '../../src/ports/item-store.ts';
 import { createSeededIds } from '../support/seeded-ids.ts';
@@ -178,7 +178,7 @@ describe('a machine', () => {
     const stopping = machine.stop();
     finish?.();
     await stopping;
-    expect(await pointer()).toMatchObject({ status: 'RUNNING', stateName: 'IsBegun' });
+    expect(await pointer()).toMatchObject({ status: 'RUNNING', stateName: 'AdvanceExecution' });
     await clock.advance(3600);
     expect(calls).toEqual(['begin']);
   });
@@ -223,5 +223,46 @@ describe('a machine', () => {
     expect(tokens[1]).toEqual(tokens[0]);
     expect(await next.pointer()).toMatchObject({ wait: { kind: 'token', parked: true } });
     await next.machine.stop();
+  });
+
+  it('reads its pointer once for all that it does without a pause, and saves it once for each task and each wait', async () => {
+    const surrounded = surroundings();
+    const counts = { reads: 0, saves: 0 };
+    const counted: ItemStore = {
+      ...surrounded.store,
+      get: (key) => {
+        counts.reads += 1;
+        return surrounded.store.get(key);
+      },
+      transact: (writes) => {
+        counts.saves += 1;
+        return surrounded.store.transact(writes);
+      },
+    };
+    const { start, clock, machine, calls } = machineWith(
+      { advance: async () => ({ next: 'PARK', version: 1, news: 0, waitSeconds: 10 }) },
+      { ...surrounded, store: counted },
+    );
+    await start();
+    await clock.settle();
+    expect(calls).toEqual(['begin', 'advance', 'park']);
+    // The start, `begin`, `advance` with the token of its wait, and the wait that has begun.
+    expect(counts).toEqual({ reads: 1, saves: 4 });
+    await machine.stop();
+  });
+
+  it('whose pointer another process moved on meanwhile goes on from there', async () => {
+    const { start, clock, store, machine, calls, pointer } = machineWith({
+      begin: async () => {
+        const loaded = await readPointer(store, NAME);
+        if (loaded !== undefined) await endMachine(store, loaded);
+        return { verdict: 'BEGUN' };
+      },
+    });
+    await start();
+    await clock.settle();
+    expect(calls).toEqual(['begin']);
+    expect(await pointer()).toMatchObject({ status: 'SUCCEEDED', cause: 'superseded' });
+    await machine.stop();
   });
 });

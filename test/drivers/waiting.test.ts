@@ -1,6 +1,6 @@
 /** How long people have been waited for, as the alarms see it: from the index of open executions alone. */
 import { describe, expect, it } from 'vitest';
-import { readWaiting } from '../../src/engine/repair.ts';
+import { find } from '../../src/engine/repair.ts';
 import type { ItemReader } from '../../src/ports/item-store.ts';
 import { loadExecution } from './support/records.ts';
 import { createProcess, createWorld, startRequest } from './support/world.ts';
@@ -18,7 +18,7 @@ const open = async () => {
   const started = await world.clock.complete(process.executions.start(startRequest(world)));
   if (started.kind !== 'started') throw new Error(started.kind);
   const { executionId } = started;
-  const waiting = () => readWaiting(world.store, world.clock.now());
+  const waiting = async () => (await find({ reader: world.store, clock: world.clock })).waiting;
   const headerOf = async () => (await loadExecution(world.store, executionId)).state.header;
   await world.clock.runUntil(async () => (await headerOf()).waitingGates !== undefined);
   return { world, process, executionId, waiting, headerOf };
@@ -50,7 +50,7 @@ describe('what has waited longest for a person', () => {
     expect(await waiting()).toEqual(nobody);
   });
 
-  it('costs a read of the index of open executions, and none of another', async () => {
+  it('is told by the one query that finds what is overdue', async () => {
     const { world } = await open();
     const read: string[] = [];
     const reader: ItemReader = {
@@ -68,7 +68,7 @@ describe('what has waited longest for a person', () => {
         return world.store.queryIndex(query);
       },
     };
-    await readWaiting(reader, world.clock.now());
+    await find({ reader, clock: world.clock });
     expect(read).toEqual(['executions by open']);
   });
 

@@ -71,10 +71,12 @@ test('killed before and after each of its writes, the application goes on to the
       expect(job.counts).toMatchObject({ total: 12, pending: 0, failed: 0 });
       const drift = await rig.clock.complete(serviceOf(rig).drift(group, { limit: 100 }));
       expect(drift.ok && drift.value.items.map(({ state }) => state)).toEqual(Array(12).fill('IN_SYNC'));
+      const without = await rig.clock.complete(serviceOf(rig).drift({ ...group, launchConfig: {} }, { limit: 100 }));
+      expect(without.ok && without.value.items.map(({ noLongerSet }) => noLongerSet.length)).toEqual(Array(12).fill(3));
     }
   }
-  // Begun, taken up, two batches of servers, ended.
-  expect(deaths).toBe(10);
+  // Begun, taken up, what is to be applied to each of twelve servers, two batches of them, ended.
+  expect(deaths).toBe(34);
 });
 
 test('two people apply the same settings at once: each server is changed once', async () => {

@@ -75,7 +75,14 @@ const createAws = (log: readonly JobLogItem[] | 'unreadable' = []) => {
   const compute = {
     describeInstances: async (_scope: unknown, instanceIds: readonly string[]) => {
       asked.push(`instances ${instanceIds.join()}`);
-      const value = instanceIds.map((instanceId): Instance => ({ instanceId, privateIp: `ip of ${instanceId}` }));
+      const value = instanceIds.map(
+        (instanceId): Instance => ({
+          instanceId,
+          privateIp: `ip of ${instanceId}`,
+          isWindows: false,
+          tags: {},
+        }),
+      );
       return { ok: true, value } as const;
     },
   };
@@ -148,7 +155,10 @@ describe('what a clean-up has terminated', () => {
           if (ec2 === 'unreadable') {
             return { ok: false, failure: failureOf('throttled', 'ec2:DescribeInstances', 'later') } as const;
           }
-          const value = ec2 === undefined ? [] : instanceIds.map((instanceId) => ({ instanceId, instanceState: ec2 }));
+          const value =
+            ec2 === undefined
+              ? []
+              : instanceIds.map((instanceId) => ({ instanceId, instanceState: ec2, isWindows: false, tags: {} }));
           return { ok: true, value } as const;
         },
       },

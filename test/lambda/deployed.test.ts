@@ -11,6 +11,7 @@ import { accountKey } from '../../src/engine/account-items.ts';
 import { definition } from '../../src/engine/drivers/definition.ts';
 import { readEvents, readHeader } from '../../src/engine/store/execution-reader.ts';
 import { headerItem } from '../../src/engine/store/execution-writer.ts';
+import { frontDoorHeaders } from '../../src/entry/lambda/functions.ts';
 import { metricUnits } from '../../src/entry/lambda/measures.ts';
 import { onDynamoDbLocal } from '../support/dynamodb/local.ts';
 import { noGates } from '../support/shop.ts';
@@ -121,6 +122,39 @@ await onDynamoDbLocal('the deployed functions', ({ endpoint }) => {
           `The trust policy of ${looking} needs: "Principal": {"AWS": "arn:aws:iam::${HUB_ACCOUNT}:root"}, "Action": "sts:AssumeRole", "Condition": {"StringEquals": {"sts:ExternalId": "${EXTERNAL_ID}"}}`,
         ),
       });
+    });
+
+    it('answers over HTTP to CloudFront alone, and writes down the address of the person behind it', async () => {
+      const deployed = await open();
+      const command = {
+        method: 'POST',
+        path: '/api/protection-groups',
+        group: 'Admin',
+        viewerAddress: '203.0.113.9',
+        body: {
+          groupName: 'blog',
+          accountId: HUB_ACCOUNT,
+          region: 'us-east-1',
+          selection: { tags: { Application: 'Blog' } },
+        },
+        // A viewer cannot say for CloudFront who it is, nor what its secret is.
+        headers: { [frontDoorHeaders.viewerAddress]: '192.0.2.66', [frontDoorHeaders.secret]: 'guessed' },
+      } as const;
+      expect(await deployed.callOverHttp({ way: 'around CloudFront', ...command })).toMatchObject({
+        status: 403,
+        body: { code: 'NOT_BY_THE_CONSOLE' },
+      });
+      expect(deployed.logText()).toContain('refused: not by the console');
+      expect(await deployed.callOverHttp({ way: 'by CloudFront', ...command })).toMatchObject({ status: 201 });
+      // A program that may invoke the function needs no CloudFront.
+      const { body } = await deployed.call('GET', '/api/audit-log');
+      const { items } = z.object({ items: z.array(z.looseObject({ route: z.string() })) }).parse(body);
+      expect(
+        items.flatMap(({ route, ...entry }) =>
+          route === 'POST /api/protection-groups' ? [[entry['actor'], entry['address'], entry['result']]] : [],
+        ),
+      ).toEqual([['ana@example.com', '203.0.113.9', 'done']]);
+      expect(deployed.logText()).not.toMatch(/guessed|generated-when/);
     });
 
     it('looks at the accounts and copies the tags that are due, when EventBridge calls for it', async () => {

@@ -2,9 +2,12 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { permissionsOf, roles } from '../../src/domain/permissions.ts';
-import { callerOf, createCalledApi, toHttpAnswer, toRequest } from '../../src/entry/lambda/http.ts';
+import { createFrontDoor } from '../../src/entry/lambda/front-door.ts';
+import { frontDoorHeaders } from '../../src/entry/lambda/functions.ts';
+import { callerOf, createCalledApi, toRequest } from '../../src/entry/lambda/http.ts';
 import { type HttpEvent, readInvocation } from '../../src/entry/lambda/invocation.ts';
 import { setUpApi } from '../api/set-up.ts';
+import { createVirtualClock } from '../support/virtual-clock.ts';
 
 interface Sent {
   readonly method?: string;
@@ -46,17 +49,37 @@ const ana = { sub: '7d3c', email: 'ana@example.com', token_use: 'id' };
 const inGroup = (group: string) => ({ ...ana, 'cognito:groups': `[${group}]` });
 const answerSchema = z.object({ statusCode: z.number(), headers: z.record(z.string(), z.string()), body: z.string() });
 
+const secret = 'the-secret-of-the-distribution';
+const byCloudFront = { [frontDoorHeaders.secret]: secret, [frontDoorHeaders.viewerAddress]: '2001:db8::7' };
+
 /** The API behind the function, as `api` of the function calls it. */
-const setUp = () => {
+const openDoor = (readSecret = async () => secret) => {
   const calledApi = createCalledApi();
   const { api } = setUpApi({ authenticate: calledApi.authenticate, addressOf: calledApi.addressOf });
-  return async (sent: Sent) => {
-    const event = read(sent);
-    const { sourceIp } = event.requestContext.http;
-    const answer = await calledApi.callAs(callerOf(event), toRequest(event), api.fetch, sourceIp);
-    const { statusCode, headers, body } = answerSchema.parse(await toHttpAnswer(answer));
+  const clock = createVirtualClock();
+  const seen: Request[] = [];
+  const refused: unknown[] = [];
+  const answer = createFrontDoor({
+    readSecret,
+    clock,
+    calledApi,
+    fetch: (request) => {
+      seen.push(request);
+      return api.fetch(request);
+    },
+    onRefused: (detail) => refused.push(detail),
+  });
+  const call = async (sent: Sent) => {
+    const { statusCode, headers, body } = answerSchema.parse(await answer(read(sent)));
     return { statusCode, headers, body: z.json().parse(JSON.parse(body)) };
   };
+  return { call, clock, seen, refused };
+};
+
+/** Asked by CloudFront. */
+const setUp = () => {
+  const { call } = openDoor();
+  return ({ headers = {}, ...sent }: Sent) => call({ ...sent, headers: { ...headers, ...byCloudFront } });
 };
 
 describe('a person of the user pool', () => {
@@ -147,5 +170,89 @@ describe('HTTP through the function', () => {
     });
     expect({ statusCode, body }).toMatchObject({ statusCode: 201, body: { groupName: 'Zürich – Lager' } });
     expect(headers['content-type']).toContain('json');
+  });
+});
+
+describe('the way to the API', () => {
+  const admin = inGroup('Admin');
+  const guess = 'x'.repeat(secret.length);
+
+  it.each<[string, Readonly<Record<string, string>>]>([
+    ['around CloudFront', {}],
+    ['with a guess of its secret', { [frontDoorHeaders.secret]: guess }],
+    ['with the beginning of its secret', { [frontDoorHeaders.secret]: secret.slice(0, -1) }],
+    ['with an empty secret', { [frontDoorHeaders.secret]: '' }],
+    ['with the secret twice, as API Gateway joins them', { [frontDoorHeaders.secret]: `${secret},${secret}` }],
+  ])('%s is closed to everybody: nothing reaches the API, and it is told', async (_way, headers) => {
+    const { call, seen, refused } = openDoor();
+    for (const sent of [{ claims: admin }, { path: '/api/health' }]) {
+      const answer = await call({ ...sent, headers });
+      expect(answer).toMatchObject({
+        statusCode: 403,
+        headers: { 'content-type': 'application/problem+json' },
+        body: { code: 'NOT_BY_THE_CONSOLE', remedy: expect.stringContaining('Url of the stack') },
+      });
+    }
+    expect(seen).toEqual([]);
+    expect(refused).toEqual(['/api/me', '/api/health'].map((path) => ({ path, sourceIp: '192.0.2.7' })));
+  });
+
+  it('by CloudFront leads to the API, which is not told the secret', async () => {
+    const { call, seen, refused } = openDoor();
+    expect(await call({ claims: admin, headers: byCloudFront })).toMatchObject({ statusCode: 200 });
+    expect(await call({ path: '/api/health', headers: byCloudFront })).toMatchObject({ statusCode: 200 });
+    expect(seen).toHaveLength(2);
+    for (const { headers } of seen) expect([...headers.keys()].toSorted()).toEqual(['accept', 'host']);
+    expect(refused).toEqual([]);
+  });
+
+  it.each([
+    ['2001:db8::7', '2001:db8::7'],
+    ['203.0.113.9', '203.0.113.9'],
+    ['203.0.113.9, 198.51.100.1', undefined],
+    ['<script>', undefined],
+  ])('the viewer %s is the address %s of the audit log, and never that of CloudFront', async (viewer, address) => {
+    const { call } = openDoor();
+    const headers = { ...byCloudFront, [frontDoorHeaders.viewerAddress]: viewer };
+    const body = JSON.stringify({ groupName: 'none', accountId: '1' });
+    const json = { 'content-type': 'application/json' };
+    const path = '/api/protection-groups';
+    const asked = await call({ method: 'POST', path, claims: admin, headers: { ...headers, ...json }, body });
+    expect(asked.statusCode).toBe(422);
+    const { items } = z
+      .object({ items: z.array(z.looseObject({ route: z.string() })) })
+      .parse((await call({ path: '/api/audit-log', claims: admin, headers })).body);
+    expect(items.map((entry) => entry['address'])).toEqual([address]);
+  });
+
+  it('is opened by a new secret within a minute, and a guesser cannot make us ask for it more often', async () => {
+    const state = { secret, reads: 0 };
+    const { call, clock } = openDoor(async () => {
+      state.reads += 1;
+      return state.secret;
+    });
+    const statusWith = async (sent: string) =>
+      (await call({ claims: admin, headers: { [frontDoorHeaders.secret]: sent } })).statusCode;
+    expect(await statusWith(secret)).toBe(200);
+    state.secret = 'another-secret-of-the-distribution';
+    expect(await statusWith(state.secret)).toBe(403);
+    for (let guesses = 0; guesses < 20; guesses += 1) expect(await statusWith(guess)).toBe(403);
+    expect(state.reads).toBe(1);
+    await clock.advance(60);
+    expect(await statusWith(state.secret)).toBe(200);
+    expect(await statusWith(secret)).toBe(403);
+    expect(state.reads).toBe(2);
+  });
+
+  it('is closed while the secret cannot be read, and open as soon as it can', async () => {
+    const state = { fails: true };
+    const { call, seen } = openDoor(async () => {
+      if (state.fails) throw new Error('AccessDenied');
+      return secret;
+    });
+    await expect(call({ claims: admin, headers: byCloudFront })).rejects.toThrow('AccessDenied');
+    expect(seen).toEqual([]);
+    state.fails = false;
+    expect(await call({ claims: admin, headers: byCloudFront })).toMatchObject({ statusCode: 200 });
   });
 });

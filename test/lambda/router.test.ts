@@ -202,6 +202,12 @@ describe('the environment of a function', () => {
     expect(() => readSettings(Object.fromEntries(others))).toThrow('the environment of this function is wrong');
   });
 
+  it('of the API names the secret of its front door, or the function does not start', () => {
+    const api = { ...environment, BREAKWATER_OPERATIONS: 'api' };
+    expect(() => readSettings(api)).toThrow('the API lets nobody in without it');
+    expect(readSettings({ ...api, BREAKWATER_FRONT_DOOR_SECRET: 'b' })).toMatchObject({ frontDoorSecret: 'b' });
+  });
+
   it('that names an operation nobody knows stops it too', () => {
     expect(() => readSettings({ ...environment, BREAKWATER_OPERATIONS: 'begin,reboot' })).toThrow('wrong');
   });

@@ -1,6 +1,8 @@
 /** The template of a target account: what launches need is all there, and StackSets take it as it stands. */
+import { statSync } from 'node:fs';
 import { beforeAll, expect, it } from 'vitest';
 import { z } from 'zod';
+import { commandLines } from '../docs/support/command-lines.ts';
 import { resourcesOf, synthesized, type Template } from '../support/synth/synthesized.ts';
 
 let template: Template;
@@ -58,6 +60,8 @@ const throughDrs: Readonly<Record<string, string>> = {
   'ec2:DescribeSubnets': '*',
   'ec2:DescribeVolumes': '*',
   'ec2:DetachVolume': 'instance, volume',
+  'ec2:GetConsoleOutput': 'instance',
+  'ec2:GetConsoleScreenshot': 'instance',
   'ec2:GetEbsDefaultKmsKeyId': '*',
   'ec2:GetEbsEncryptionByDefault': '*',
   'ec2:GetInstanceTypesFromInstanceRequirements': '*',
@@ -97,6 +101,17 @@ it('the role that acts has what a launch and a termination through DRS need, on 
   expect(attached).toEqual([['BreakwaterTarget', [{ Ref: policy?.[0] }]]]);
 });
 
+it('an instance that DRS did not make is one whose owner allows it by a tag, and is neither stopped nor ended', () => {
+  const [policy] = resourcesOf(template, 'AWS::IAM::ManagedPolicy');
+  const { Statement } = documentSchema.parse(policy?.[1].Properties['PolicyDocument']);
+  const statement = Statement.find(({ Sid }) => Sid === 'DrsExistingInstances');
+  expect(statement?.['Condition']).toMatchObject({
+    StringEquals: { 'ec2:ResourceTag/AWSDRS': 'AllowLaunchingIntoThisInstance' },
+    'ForAnyValue:StringEquals': { 'aws:CalledVia': ['drs.amazonaws.com'] },
+  });
+  expect(statement?.Action.filter((action) => /Stop|Terminate|Modify/.test(action))).toEqual([]);
+});
+
 it('asks an account for nothing but its parameters: no bootstrap of AWS CDK, no file, as StackSets need it', () => {
   const { Parameters, Rules, Resources } = template;
   expect(Object.keys(z.record(z.string(), z.json()).parse(Parameters)).toSorted()).toEqual([
@@ -107,4 +122,32 @@ it('asks an account for nothing but its parameters: no bootstrap of AWS CDK, no 
   ]);
   expect(Rules).toBeUndefined();
   expect(JSON.stringify(Resources)).not.toMatch(/cdk-hnb659fds|cdk-bootstrap/);
+});
+
+it('goes into a stack set by the lines of the guide: with all its parameters, its names, and as it is sent', async () => {
+  const lines = commandLines('docs/operate/cross-account.md').filter((line) => line.startsWith('aws cloudformation '));
+  const [set = '', instances = '', ...others] = lines;
+  expect(others).toEqual([]);
+  const given = (line: string) => [...line.matchAll(/ParameterKey=(\w+),ParameterValue=(\S+)/g)];
+  const parameters = z
+    .record(z.string(), z.looseObject({ AllowedPattern: z.string(), MinLength: z.number().optional() }))
+    .parse(template['Parameters']);
+  expect(
+    given(set)
+      .map(([, name = '']) => name)
+      .toSorted(),
+  ).toEqual(Object.keys(parameters).toSorted());
+  for (const [, name = '', value = ''] of given(set)) {
+    expect(value, name).toMatch(new RegExp(`^(?:${parameters[name]?.AllowedPattern})$`));
+    expect(value.length, name).toBeGreaterThanOrEqual(parameters[name]?.MinLength ?? 1);
+  }
+  // The roles have names.
+  expect(set).toContain(' --capabilities CAPABILITY_NAMED_IAM ');
+  expect(given(instances).map(([, name]) => name)).toEqual(['ExternalId']);
+  // One of the Regions makes the roles.
+  const roleRegion = given(set).find(([, name]) => name === 'RoleRegion')?.[2];
+  expect(/--regions ((?:[\w-]+ )+)--/.exec(instances)?.[1]?.trim().split(' ')).toContain(roleRegion);
+  // CloudFormation takes so much as --template-body (CloudFormation guide, quotas).
+  const { path } = await synthesized();
+  expect(statSync(path('BreakwaterTarget')).size).toBeLessThanOrEqual(51_200);
 });

@@ -239,7 +239,10 @@ test('a clean-up that AWS refuses for ever is given up, and people are told what
   for (let hour = 0; hour < 48; hour += 1) results.push(...(await pass(rig, 1)).map(({ result }) => result));
   expect(results.filter((result) => result === 'clean-up-started')).toHaveLength(limits.cleanUpTries);
   expect(results.at(-1)).toBe('clean-up-given-up');
-  expect((await rig.get(executionId)).automaticCleanUp?.state).toBe('GIVEN_UP');
+  expect(await rig.get(executionId)).toMatchObject({
+    automaticCleanUp: { state: 'GIVEN_UP' },
+    actions: { keep: { allowed: true } },
+  });
   expect(warnings(rig)).toHaveLength(2);
   expect(warnings(rig)[1]).toMatchObject({ subject: 'DRILL of "shop": its clean-up is given up, 2 instances left' });
   expect(warnings(rig)[1]?.text).toContain(`clean up: ./breakwater cleanup ${executionId}\n`);

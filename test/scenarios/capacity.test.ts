@@ -94,6 +94,19 @@ describe('what counts', () => {
     ]);
   });
 
+  test('the servers of a Region count there and in no other', async () => {
+    const { capacity } = await openEstate({ servers: 3, regions: ['us-east-1', 'eu-west-1'] });
+    const used = (await capacity()).scopes.map((scope) => [
+      scope.region,
+      scope.result === 'OK' && scope.replicatingServers.used,
+      scope.result === 'OK' && scope.sourceServers.used,
+    ]);
+    expect(used).toEqual([
+      ['us-east-1', 2, 2],
+      ['eu-west-1', 1, 1],
+    ]);
+  });
+
   test('our own jobs count as ours; a server that is not copied is a source server and does not replicate', async () => {
     const resting = ['STOPPED', 'DISCONNECTED', 'STALLED', 'PAUSED'] as const;
     const { capacity, rig } = await openEstate({
@@ -148,6 +161,34 @@ describe('what is not known', () => {
     expect(code).toBe(1);
     expect(out).toMatch(new RegExp(`^${HOME_ACCOUNT} .*us-east-1 +2 of 300 +2 of 4000 +0 of 20 +0 of 500`, 'm'));
     expect(out).toMatch(/eu-west-1 +\? +\? +\? +\? +FAILED: drs:DescribeJobs: ThrottlingException/);
+  });
+
+  test('a staging account that is not registered is shown as unknown with what to do', async () => {
+    const { capacity, rig, run } = await openEstate({ servers: 8, regions: ['us-east-1', 'eu-west-1'] });
+    const stager = '999988887777';
+    const entry = { accountId: HOME_ACCOUNT, accountName: 'home', regions: ['us-east-1', 'eu-west-1'] };
+    await rig.catalog.putAccount({ ...entry, stagingAccountIds: [stager] }, 'ana', 1);
+    rig.simulator.faults.add({ kind: 'throttle', service: 'drs', operation: 'DescribeJobs', region: 'eu-west-1' });
+    const unknown = { accountId: stager, result: 'NOT_REGISTERED', stagingFor: [HOME_ACCOUNT], extendedServers: 0 };
+    expect((await capacity()).scopes.slice(1)).toEqual([
+      expect.objectContaining({ result: 'FAILED' }),
+      { ...unknown, region: 'eu-west-1', remedy: expect.stringContaining(`register account ${stager}`) },
+      { ...unknown, region: 'us-east-1', remedy: expect.stringContaining('with the Region us-east-1') },
+    ]);
+    const shown = await run('get capacity');
+    expect(shown.out).toMatch(
+      new RegExp(
+        `^${stager} +us-east-1 +\\? +\\? +\\? +\\? +UNKNOWN: staging account of ${HOME_ACCOUNT}: register`,
+        'm',
+      ),
+    );
+    await rig.catalog.putAccount(
+      { accountId: stager, accountName: 'staging', regions: ['us-east-1'], roleArn: roleArn(stager) },
+      'ana',
+    );
+    expect((await capacity()).scopes.filter(({ result }) => result === 'NOT_REGISTERED')).toEqual([
+      { ...unknown, region: 'eu-west-1', remedy: `add eu-west-1 to the regions of the entry of account ${stager}` },
+    ]);
   });
 
   test('a Region where DRS was never initialised says so', async () => {

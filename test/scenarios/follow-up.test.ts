@@ -53,12 +53,15 @@ test('a follow-up of a half-failed recovery launches the failed and unstarted se
   const followUpId = await followUp(rig, executionId);
   const gate = await rig.runUntil(followUpId, 'PAUSED');
   expect(gate).toMatchObject({ executionType: 'RECOVERY', relatedExecutionId: executionId, serverCount: 12 });
-  expect(gate.waves.map((wave) => [wave.waveName, wave.dependsOnWaves])).toEqual([
-    ['wave-1', []],
-    ['wave-2', [0]],
-    ['wave-3', []],
+  // By the numbers and names of the plan; what is up already is passed by.
+  expect(gate.waves.map((wave) => [wave.waveNumber, wave.waveName, wave.serverCount, wave.status])).toEqual([
+    [0, 'wave-0', 0, 'COMPLETED'],
+    [1, 'wave-1', 2, 'COMPLETED'],
+    [2, 'wave-2', 5, 'COMPLETED'],
+    [3, 'wave-3', 5, 'AWAITING_APPROVAL'],
   ]);
-  await rig.command(followUpId, { type: 'resume', waveNumber: 2 });
+  expect(gate.waves[0]?.statusReason).toBe('nothing was left to launch');
+  await rig.command(followUpId, { type: 'resume', waveNumber: 3 });
   expect((await rig.runToEnd(followUpId)).status).toBe('COMPLETED');
 
   const after = instances(rig);
@@ -74,6 +77,34 @@ test('an execution has one follow-up: what that one brought up is not launched a
   expect(again).toMatchObject({
     kind: 'not-allowed',
     reason: expect.stringContaining(`${followUpId} follows it already`),
+  });
+});
+
+test('an execution names its follow-up, and offers none again, unless that one was refused', async () => {
+  const { rig, ids, executionId } = await halfFailedRecovery();
+  expect(await rig.get(executionId)).not.toHaveProperty('followUp');
+  const foreign = { accountId: HOME_ACCOUNT, region: HOME_REGION, sourceServerIds: ids.slice(5, 6), isDrill: false };
+  rig.simulator.startForeignJob(foreign);
+  await rig.clock.advance(1200);
+  const refused = await rig.clock.complete(rig.engine.executions.followUp(executionId, request));
+  if (refused.kind !== 'refused') throw new Error(JSON.stringify(refused));
+  expect(await rig.get(executionId)).toMatchObject({
+    followUp: { executionId: refused.executionId, status: 'REFUSED' },
+    actions: { followUp: { allowed: true } },
+  });
+  const started = await rig.clock.complete(
+    rig.engine.executions.followUp(executionId, {
+      ...request,
+      acceptedInstanceDeletions: refused.refusals.flatMap((refusal) => refusal.subjects),
+    }),
+  );
+  if (started.kind !== 'started') throw new Error(JSON.stringify(started));
+  const { status } = await rig.get(started.executionId);
+  expect(await rig.get(executionId)).toMatchObject({
+    followUp: { executionId: started.executionId, status },
+    actions: {
+      followUp: { allowed: false, reason: `${started.executionId} follows it already: retry what that one leaves` },
+    },
   });
 });
 

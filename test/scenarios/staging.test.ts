@@ -6,7 +6,7 @@ import { HOME_ACCOUNT, OTHER_ACCOUNT, openRig } from '../support/rig.ts';
 
 const region = 'us-east-1';
 const stranger = '999988887777';
-const entry = { accountName: 'home', regions: [region] };
+const entryOf = { accountName: 'home', regions: [region] };
 
 /** Four servers at home; four in the staging account, the last with AWS's own EBS key. */
 const openCompany = async (stagingAccountIds: readonly string[] = [OTHER_ACCOUNT]) => {
@@ -18,7 +18,10 @@ const openCompany = async (stagingAccountIds: readonly string[] = [OTHER_ACCOUNT
       server: (index) => ({ ebsEncryption: index === 7 ? 'DEFAULT' : 'CUSTOM' }),
     },
   });
-  await rig.catalog.putAccount({ accountId: HOME_ACCOUNT, ...entry, stagingAccountIds: [...stagingAccountIds] }, 'ana');
+  await rig.catalog.putAccount(
+    { accountId: HOME_ACCOUNT, ...entryOf, stagingAccountIds: [...stagingAccountIds] },
+    'ana',
+  );
   const arns = rig
     .idsOf('server', { accountId: OTHER_ACCOUNT, region })
     .map((id) => `arn:aws:drs:${region}:${OTHER_ACCOUNT}:source-server/${id}`);
@@ -45,6 +48,12 @@ describe('extended source servers', () => {
     );
     expect((await call('GET', '/api/capacity')).body.scopes).toMatchObject([
       { replicatingServers: { used: 4 }, sourceServers: { used: 6 } },
+      { accountId: OTHER_ACCOUNT, result: 'NOT_REGISTERED', extendedServers: 2 },
+    ]);
+    await rig.catalog.putAccount({ accountId: HOME_ACCOUNT, ...entryOf, stagingAccountIds: [] }, 'ana', 1);
+    expect((await call('GET', '/api/capacity')).body.scopes, 'no entry names it any more').toMatchObject([
+      { result: 'OK' },
+      { accountId: OTHER_ACCOUNT, stagingFor: [HOME_ACCOUNT], extendedServers: 2 },
     ]);
     const id = /extended as (s-[0-9a-f]{17})/.exec(extended.out)?.[1] ?? '';
     const executionId = await rig.launch(await rig.savePlan('reports', [{ servers: [id] }]));

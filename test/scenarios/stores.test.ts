@@ -43,7 +43,7 @@ const badNight = async (openStore: OpenStore) => {
   if (followUp.kind !== 'started') throw new Error(JSON.stringify(followUp));
   // What is left has the gate that it had.
   await rig.runUntil(followUp.executionId, 'PAUSED');
-  await rig.command(followUp.executionId, { type: 'resume', waveNumber: 0 });
+  await rig.command(followUp.executionId, { type: 'resume', waveNumber: 2 });
   await rig.runToEnd(followUp.executionId);
   const confirmed = { initiatedBy: 'anna', confirmedPlanName: 'shop', recovery: false, acceptedInstances: [] };
   const cleanUp = await clock.complete(rig.engine.executions.cleanUp(executionId, confirmed));

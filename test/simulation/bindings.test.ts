@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { ComputeService } from '../../src/ports/compute-service.ts';
 import type { LaunchSettingsService } from '../../src/ports/launch-settings-service.ts';
 import type { RecoveryService } from '../../src/ports/recovery-service.ts';
+import type { TaggingService } from '../../src/ports/tagging-service.ts';
 import type { FaultInput } from '../../src/simulator/faults/rule.ts';
 import { createRig, HOME_ACCOUNT, HOME_REGION, OTHER_ACCOUNT } from '../support/rig.ts';
 import { drawNight } from './support/draw-night.ts';
@@ -17,6 +18,7 @@ type Ports = {
   readonly recovery: RecoveryService;
   readonly compute: ComputeService;
   readonly launchSettings: LaunchSettingsService;
+  readonly tagging: TaggingService;
 };
 
 const openWorld = async (binding: 'sdk' | 'direct') => {
@@ -27,19 +29,28 @@ const openWorld = async (binding: 'sdk' | 'direct') => {
       accountIds: [HOME_ACCOUNT, OTHER_ACCOUNT],
       server: (index) => ({
         publicIp: index % 3 === 0,
+        ...(index % 5 === 0
+          ? {
+              origin: {
+                ...homeScope,
+                availabilityZone: `${HOME_REGION}a`,
+                tags: { 'odd <& "key"': `<${index}>`, Empty: '' },
+              },
+            }
+          : {}),
         ...(index % 7 === 0 ? { hostname: `odd <& "name" ${index}` } : {}),
       }),
     },
   });
-  const { recovery, compute, launchSettings } = rig.aws;
-  return { rig, ports: { recovery, compute, launchSettings } };
+  const { recovery, compute, launchSettings, tagging } = rig.aws;
+  return { rig, ports: { recovery, compute, launchSettings, tagging } };
 };
 type World = Awaited<ReturnType<typeof openWorld>>;
 
 /** Every operation, in the order of a drill and a clean-up, in both accounts; what was answered. */
 const conversation = async ({
   rig,
-  ports: { recovery, compute, launchSettings },
+  ports: { recovery, compute, launchSettings, tagging },
 }: World): Promise<readonly unknown[]> => {
   const answers: unknown[] = [];
   const ask = async <T>(question: Promise<T>): Promise<T> => {
@@ -54,6 +65,12 @@ const conversation = async ({
     const [first = ''] = ids;
     const settings = await ask(launchSettings.readLaunchSettings(scope, first));
     const template = settings.ok ? settings.value.launchTemplateId : '';
+    const origins = servers.ok ? servers.value.flatMap(({ originInstanceId = [] }) => originInstanceId) : [];
+    const arn = (servers.ok ? servers.value[0]?.arn : undefined) ?? '';
+    await ask(tagging.describeInstanceTags(scope, [...origins, 'i-00000000000000000']));
+    await ask(tagging.tagSourceServer(scope, { arn, tags: { Owner: 'a & "b" <c>', Empty: '' } }));
+    await ask(tagging.tagSourceServer(scope, { arn, tags: { 'aws:mine': 'no' } }));
+    await ask(tagging.tagSourceServer(scope, { arn: `${arn}0`, tags: { Owner: 'a' } }));
     await ask(launchSettings.updateLaunchConfiguration(scope, first, { copyTags: true, copyPrivateIp: true }));
     await ask(
       launchSettings.updateLaunchTemplate(scope, template, { instanceProfileName: 'a', instanceType: 'm5.xlarge' }),
@@ -125,6 +142,12 @@ const faults: readonly CallFault[] = [
   { kind: 'slow', delaySeconds: 25 },
 ];
 
+const tagFirst = async ({ tagging }: Ports, id: string): Promise<unknown> =>
+  tagging.tagSourceServer(homeScope, {
+    arn: `arn:aws:drs:${HOME_REGION}:${HOME_ACCOUNT}:source-server/${id}`,
+    tags: { Owner: 'night' },
+  });
+
 describe('under a fault both bindings give the same failure', () => {
   test.each(faults)('$kind', async (fault) => {
     const questions: readonly (readonly [string, (ports: Ports, id: string) => Promise<unknown>])[] = [
@@ -139,6 +162,8 @@ describe('under a fault both bindings give the same failure', () => {
         ({ launchSettings }, id) => launchSettings.updateLaunchConfiguration(homeScope, id, { copyTags: true }),
       ],
       ['DescribeLaunchTemplateVersions', ({ launchSettings }, id) => launchSettings.readLaunchSettings(homeScope, id)],
+      ['TagResource', tagFirst],
+      ['DescribeInstances', ({ tagging }) => tagging.describeInstanceTags(homeScope, ['i-0123456789abcdef0'])],
       ['DescribeInstances', ({ compute }) => compute.describeInstances(homeScope, ['i-0123456789abcdef0'])],
       ['AssumeRole', ({ recovery }) => recovery.describeJobs(otherScope, { jobIds: ['drsjob-1'] })],
     ];

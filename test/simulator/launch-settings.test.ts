@@ -128,12 +128,6 @@ describe('launch configuration', () => {
     // The next drill deletes this instance before it takes the address again.
     expect((await drill(simulator))?.PrivateIpAddress).toBe('172.16.0.4');
   });
-
-  test('launching into an existing instance is refused by name, not left out of account', async () => {
-    const { update } = await oneServer();
-    const into = update({ launchIntoInstanceProperties: { launchIntoEC2InstanceID: 'i-0123456789abcdef0' } });
-    await expect(into).rejects.toMatchObject({ name: 'NotImplementedBySimulator' });
-  });
 });
 
 describe('launch templates at a launch', () => {

@@ -31,7 +31,6 @@ import {
 import { createNetworkService } from '../../src/adapters/aws/network.ts';
 import { createPermissionService } from '../../src/adapters/aws/permissions.ts';
 import { clientTokenOf } from '../../src/adapters/aws/ssm.ts';
-import { createTaggingService } from '../../src/adapters/aws/tagging.ts';
 import { createWireCall } from '../../src/adapters/aws/wire-call.ts';
 import { limits } from '../../src/domain/limits.ts';
 import type { Scope } from '../../src/domain/model/scope.ts';
@@ -41,9 +40,10 @@ import type { Clock } from '../../src/ports/clock.ts';
 import type { ComputeService, Instance } from '../../src/ports/compute-service.ts';
 import type { FunctionService } from '../../src/ports/function-service.ts';
 import type { RecoveryJob, RecoveryService } from '../../src/ports/recovery-service.ts';
+import type { TaggingService } from '../../src/ports/tagging-service.ts';
 import type { Simulator } from '../../src/simulator/simulator-types.ts';
 import type { HttpReply } from '../../src/simulator/wire/service.ts';
-import { instancesIn, templateMembers, templateVersionIn, textIn } from './query-replies.ts';
+import { instancesIn, instanceTagsIn, templateMembers, templateVersionIn, textIn } from './query-replies.ts';
 
 /** Stands around every call on the wire, whichever binding makes it: `drs:DescribeJobs`. */
 export type AroundCall = <T>(operation: string, call: () => Promise<T>) => Promise<T>;
@@ -269,6 +269,37 @@ export const createDirectAws = ({ simulator, clock, homeAccountId, accounts, aro
     modifyTemplate: (scope, LaunchTemplateId, SetDefaultVersion) =>
       askTemplates(scope, modifyTemplate, { LaunchTemplateId, SetDefaultVersion }),
   };
+  const tagging: TaggingService = {
+    describeInstanceTags: (scope, instanceIds) =>
+      askInChunks(instanceIds, limits.valuesPerFilter, (chunk) =>
+        readAllPages(describeInstances, async ({ nextToken }) => {
+          const values = Object.fromEntries(chunk.map((id, index) => [`Filter.1.Value.${index + 1}`, id]));
+          const reply = await call({ ...describeInstances, scope }, (session) =>
+            exchange(
+              describeInstances,
+              scope,
+              session,
+              form('DescribeInstances', {
+                'Filter.1.Name': 'instance-id',
+                ...values,
+                ...(nextToken === undefined ? {} : { NextToken: nextToken }),
+              }),
+            ),
+          );
+          return mapped(reply, ({ body }) => ({ items: instanceTagsIn(body), nextToken: textIn(body, 'nextToken') }));
+        }),
+      ),
+    tagSourceServer: async (scope, { arn, tags }) =>
+      mapped(
+        await call({ ...tagResource, scope }, (session) =>
+          exchange(tagResource, scope, session, {
+            path: `/tags/${encodeURIComponent(arn)}`,
+            body: JSON.stringify({ tags }),
+          }),
+        ),
+        () => undefined,
+      ),
+  };
   // Asked rarely: by the SDK, which is loaded then.
   const settings = createClientSettings({ fetch: (request) => simulator.fetch(request) });
   return {
@@ -284,11 +315,7 @@ export const createDirectAws = ({ simulator, clock, homeAccountId, accounts, aro
     }),
     network: createNetworkService({ call, settings: (region) => settings('ec2', region) }),
     launchSettings: createLaunchSettingsService(launchSettingsCalls),
-    tagging: createTaggingService({
-      call,
-      drsSettings: (region) => settings('drs', region),
-      ec2Settings: (region) => settings('ec2', region),
-    }),
+    tagging,
     identity: {
       callerIdentity: sts.callerIdentity,
       ownIdentity: (region: string) => sts.callerIdentity({ accountId: homeAccountId, region }),
@@ -312,6 +339,7 @@ const mutation = (operation: string): Operation => ({ operation, mutates: true }
 const getCallerIdentity = read('sts:GetCallerIdentity');
 const assumeRole = read('sts:AssumeRole');
 const describeInstances = read('ec2:DescribeInstances');
+const tagResource = mutation('drs:TagResource');
 const describeSourceServers = read('drs:DescribeSourceServers');
 const describeJobs = read('drs:DescribeJobs');
 const describeJobLogItems = read('drs:DescribeJobLogItems');

@@ -3,6 +3,7 @@
 import { type templateDataOf, templateVersionSchema } from '../../src/adapters/aws/launch-template.ts';
 import { present } from '../../src/adapters/aws/present.ts';
 import type { Instance } from '../../src/ports/compute-service.ts';
+import type { Tags } from '../../src/ports/tagging-service.ts';
 
 const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 
@@ -29,9 +30,33 @@ export const instancesIn = (xml: string): readonly Instance[] =>
         privateIp: textIn(part, 'privateIpAddress'),
         publicIp: textIn(part, 'ipAddress'),
         launchTime: launchTime === undefined ? undefined : new Date(launchTime).toISOString(),
+        architecture: textIn(part, 'architecture'),
+        virtualizationType: textIn(part, 'virtualizationType'),
+        rootDeviceType: textIn(part, 'rootDeviceType'),
+        isWindows: textIn(part, 'platform') === 'windows',
+        bootMode: textIn(part, 'currentInstanceBootMode'),
+        tenancy: textIn(part, 'tenancy'),
+        tags: tagsIn(part),
       };
       return present({ instanceId: textIn(part, 'instanceId') ?? '', ...members });
     });
+
+/** Cut out before anything is unescaped: a tag may hold what looks like an element. */
+const tagsIn = (part: string): Record<string, string> =>
+  Object.fromEntries(
+    part
+      .slice(part.indexOf('<tagSet>'), Math.max(0, part.indexOf('</tagSet>')))
+      .split('<item>')
+      .slice(1)
+      .map((item) => [textIn(item, 'key') ?? '', textIn(item, 'value') ?? '']),
+  );
+
+/** The tags of the instances of a DescribeInstancesResponse. */
+export const instanceTagsIn = (xml: string): readonly { readonly instanceId: string; readonly tags: Tags }[] =>
+  xml
+    .split('<instancesSet>')
+    .slice(1)
+    .map((part) => ({ instanceId: textIn(part, 'instanceId') ?? '', tags: tagsIn(part) }));
 
 /** The launch template version of a reply that holds one; of its interface what launch settings read. */
 export const templateVersionIn = (xml: string) => {

@@ -220,7 +220,7 @@ export const createRigServer = ({ clock: worldClock, simulator, store, seed, opt
       clock.after(eventSeconds, () => void engine.hearDrsEvent(event).catch((error) => taskErrors.push(error)));
     });
   }
-  const accountsNow = createAccounts({ store, clock, ...aws });
+  const accountsNow = createAccounts({ store, clock, ids, ...aws });
   return {
     aws,
     ids,

@@ -51,6 +51,7 @@ const thirtyDaysSeconds = 30 * 86_400;
 export function createVirtualClock(options: VirtualClockOptions = {}): VirtualClock {
   const { start = '2026-11-02T03:00:00.000Z', settlePasses = 10 } = options;
   let nowMs = Date.parse(start);
+  let told = { ms: Number.NaN, text: '' };
   let moving = false;
   let held = 0;
   /** Sorted by due time; of equal ones, the first made comes first. */
@@ -106,7 +107,10 @@ export function createVirtualClock(options: VirtualClockOptions = {}): VirtualCl
     });
 
   return {
-    now: () => new Date(nowMs).toISOString(),
+    now: () => {
+      if (told.ms !== nowMs) told = { ms: nowMs, text: new Date(nowMs).toISOString() };
+      return told.text;
+    },
     nowMs: () => nowMs,
     after,
     settle,

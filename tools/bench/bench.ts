@@ -8,6 +8,7 @@ import { availableParallelism, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { findWorse, readBaseline, writeBaseline } from './baseline.ts';
 import { measureDeployment } from './deployment.ts';
+import { measureEstate } from './estate.ts';
 import { latencySeconds } from './latencies.ts';
 import { measuresOf } from './measures.ts';
 import {
@@ -22,6 +23,7 @@ import type { Report } from './report.ts';
 import {
   callsTable,
   deploymentTable,
+  estateTable,
   largeTable,
   mainTable,
   shapesTable,
@@ -34,17 +36,17 @@ import {
 const usage = `npm run bench -- [options]
   --seed N      the first seed (1)
   --runs N      seeds of the main table; the other shapes take a fifth of them (50)
-  --only PART   main, together, quotas, shapes, large or deployment; more than once for more of them
+  --only PART   main, together, quotas, shapes, large, estate or deployment; more than once for more of them
   --json FILE   write the figures there too
-  --check       main, together, quotas and deployment on the kept seeds; fails when a target is missed, or when a figure
-                of virtual time is a tenth worse than the kept one
+  --check       main, together, quotas, estate and deployment on the kept seeds; fails when a target is missed, or when a
+                figure of virtual time is a tenth worse than the kept one
   --keep        the same, on 20 seeds unless told, and keeps the figures: tools/bench/baseline.json
 `;
 
-const partNames = ['main', 'together', 'quotas', 'shapes', 'large', 'deployment'] as const;
+const partNames = ['main', 'together', 'quotas', 'shapes', 'large', 'estate', 'deployment'] as const;
 type PartName = (typeof partNames)[number];
 /** What is the same on every machine, or has a target, and is quick enough for each change. */
-const checkedParts: readonly PartName[] = ['main', 'together', 'quotas', 'deployment'];
+const checkedParts: readonly PartName[] = ['main', 'together', 'quotas', 'estate', 'deployment'];
 const KEPT_RUNS = 20;
 
 const stop = (text: string, exitCode: number): never => {
@@ -152,6 +154,11 @@ if (parts.has('shapes')) {
 if (parts.has('large')) {
   report.large = await measureLargeRuns(seed);
   say('', 'Large plans, each in a process of its own with the simulator and the store in it', largeTable(report.large));
+}
+if (parts.has('estate')) {
+  report.estate = measureEstate();
+  say('', 'A large estate, on SQLite. Judged is the lesser of both times, the capacity by the clock.');
+  say(estateTable(report.estate));
 }
 if (parts.has('deployment')) {
   report.deployment = await measureDeployment();

@@ -73,9 +73,11 @@ const loadedWith = (files: readonly BundledFile[], callsAws: boolean): ((name: s
 
 const importSchema = z.object({ milliseconds: z.number(), cpuMilliseconds: z.number() });
 
-const measureImport = (
+/** Of a function that accepts these operations: the fastest of so many loads, each in a process of its own. */
+export const measureImport = (
   handler: string,
   operations: readonly string[],
+  runCount = RUNS,
 ): Pick<FunctionFigures, 'importMilliseconds' | 'importCpuMilliseconds'> => {
   const env = {
     ...Object.fromEntries(Object.values(environmentNames).map((name) => [name, 'measured'])),
@@ -88,7 +90,7 @@ const measureImport = (
     await import(${JSON.stringify(pathToFileURL(handler))});
     const milliseconds = performance.now() - start, { user, system } = process.cpuUsage(before);
     console.log(JSON.stringify({ milliseconds, cpuMilliseconds: (user + system) / 1000 }));`;
-  const runs = Array.from({ length: RUNS }, () => {
+  const runs = Array.from({ length: runCount }, () => {
     const child = spawnSync(process.execPath, ['--input-type=module', '--eval', load], { env, encoding: 'utf8' });
     if (child.status !== 0) throw new Error(child.stderr);
     return importSchema.parse(JSON.parse(child.stdout.trim().split('\n').at(-1) ?? ''));

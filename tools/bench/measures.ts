@@ -1,6 +1,7 @@
 /** The figures that are held against targets, and against those that are kept in the repository. */
 import { z } from 'zod';
 import type { DeploymentFigures, FunctionFigures } from './deployment.ts';
+import { judgedSeconds } from './estate-row.ts';
 import {
   cpuTimesLoop,
   deploymentTargets,
@@ -30,7 +31,7 @@ const exact = (name: string, value: number, target?: number): Measure => ({
   ...(target === undefined ? {} : { target }),
 });
 
-export const measuresOf = ({ main, throttled, together, quotas, deployment }: Report): readonly Measure[] => [
+export const measuresOf = ({ main, throttled, together, quotas, estate, deployment }: Report): readonly Measure[] => [
   ...(main === undefined ? [] : mainMeasures(main)),
   ...(throttled === undefined
     ? []
@@ -45,6 +46,12 @@ export const measuresOf = ({ main, throttled, together, quotas, deployment }: Re
     exact(`${plans} at once: seconds`, seconds),
   ]),
   ...(quotas ?? []).flatMap(quotaMeasures),
+  ...(estate ?? []).map((row) => ({
+    name: `${row.label}, s`,
+    value: judgedSeconds(row),
+    target: row.targetSeconds,
+    isExact: false,
+  })),
   ...(deployment === undefined ? [] : deploymentMeasures(deployment)),
 ];
 

@@ -1,4 +1,5 @@
 import type { DeploymentFigures } from './deployment.ts';
+import type { EstateRow } from './estate-row.ts';
 import type { MainPart } from './parts.ts';
 import type { LargeRow, ShapeRow } from './tables.ts';
 import type { ThrottleFigures } from './throttle.ts';
@@ -16,5 +17,6 @@ export interface Report {
   quotas?: readonly LargeRow[];
   shapes?: readonly ShapeRow[];
   large?: readonly LargeRow[];
+  estate?: readonly EstateRow[];
   deployment?: DeploymentFigures;
 }

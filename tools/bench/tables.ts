@@ -3,6 +3,7 @@ import Table from 'cli-table3';
 import { limits } from '../../src/domain/limits.ts';
 import type { Comparison } from './compare.ts';
 import type { DeploymentFigures } from './deployment.ts';
+import { type EstateRow, judgedSeconds } from './estate-row.ts';
 import type { Figures, TurnCost } from './figures.ts';
 import type { LargeFigures } from './large-drill.ts';
 import { deploymentTargets, largeTargets, published, type Reference } from './published.ts';
@@ -166,6 +167,17 @@ export const largeTable = (rows: readonly LargeRow[]): string =>
         number(figures.wallSeconds, 1),
       ];
     }),
+  );
+
+export const estateTable = (rows: readonly EstateRow[]): string =>
+  tableOf(
+    ['', 's', 'CPU, s', 'target'],
+    rows.map((row) => [
+      row.label,
+      number(row.seconds, 2),
+      number(row.cpuSeconds, 2),
+      verdict(judgedSeconds(row), row.targetSeconds, 0),
+    ]),
   );
 
 /** The time of an import is judged for all functions of a kind together, which load the same: see `measuresOf`. */

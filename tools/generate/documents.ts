@@ -57,7 +57,7 @@ const openApi = async (): Promise<unknown> => {
     estate: engine.estate,
     webhookKey: async () => '',
     launchSettings: createGroupLaunchSettings({ store, clock, ids, ...aws }),
-    accounts: createAccounts({ store, clock, ...aws }),
+    accounts: createAccounts({ store, clock, ids, ...aws }),
     testMessages: async () => [],
     audit: createAuditLog({ store, clock, ids }),
     authenticate: async () => ({ actor: 'generator', roles: ['Admin'] }),

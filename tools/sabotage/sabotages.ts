@@ -157,4 +157,58 @@ export const sabotages: readonly Sabotage[] = [
     find: " || activity.kind === 'LAUNCH_SETTINGS';",
     replace: ';',
   },
+  {
+    name: 'a look that fails forgets what was known of the place',
+    file: 'src/engine/inventory/sweep-store.ts',
+    find: 'await putHeader(store, kind, scope, { ...kept, failure }, version);',
+    replace: 'await putHeader(store, kind, scope, { counts: {}, failure: kept.failure ?? failure }, version);',
+  },
+  {
+    name: 'tags of another instance are copied',
+    file: 'src/engine/tag-sync/sync-scope.ts',
+    find: "value: found.tags?.get(server.originInstanceId ?? '') }",
+    replace: 'value: found.tags?.values().next().value }',
+  },
+  {
+    name: 'a clean-up comes when people are warned',
+    file: 'src/domain/transition/automatic-clean-up.ts',
+    find: 'warnedTime === undefined ? warnTime : dueTime',
+    replace: 'warnedTime === undefined ? warnTime : warnTime',
+  },
+  {
+    name: 'actions after a clean-up do not wait for its end',
+    file: 'src/domain/next-activity.ts',
+    find: '  if (hasOpenJobs(state, wave.waveNumber)) return false;',
+    replace: '',
+  },
+  {
+    name: 'a look deletes the rows that it has just found',
+    file: 'src/engine/inventory/sweep-store.ts',
+    find: 'if (!sort.startsWith(sweepPrefix(sweep))) {',
+    replace: 'if (sort.startsWith(ROWS)) {',
+  },
+  {
+    name: 'two look at a place at once',
+    file: 'src/engine/inventory/sweep-store.ts',
+    find: "condition: version === undefined ? { kind: 'absent' } : { kind: 'version', version },",
+    replace: '',
+  },
+  {
+    name: 'nobody is told before a clean-up comes by itself',
+    file: 'src/engine/automatic-clean-up.ts',
+    find: '  await announceCleanUp(after, now, instanceCount);',
+    replace: '',
+  },
+  {
+    name: 'what is kept is cleaned up all the same',
+    file: 'src/domain/transition/automatic-clean-up.ts',
+    find: "state: 'OFF', ...decided()",
+    replace: "state: 'SCHEDULED', ...decided()",
+  },
+  {
+    name: 'a clean-up that comes by itself is not noted',
+    file: 'src/engine/automatic-clean-up.ts',
+    find: '(cleanUpId) => [write(loaded, started(cleanUp, cleanUpId, now))]',
+    replace: '() => []',
+  },
 ];

@@ -2,12 +2,13 @@
 import Box from '@cloudscape-design/components/box';
 import type { ReactNode } from 'react';
 import { isLiveDemo } from '../data/live-demo.ts';
+import { usePrintedCommand } from '../data/printed-command.ts';
 import { useStore } from '../data/store.ts';
 
 interface BesideThePage {
   /** How one comes by a plan without making one. */
   readonly sample: ReactNode;
-  readonly olderRuns: string;
+  readonly olderRuns: ReactNode;
   /** Of a server that keeps no token in a file. */
   readonly noTokenFile: string;
   /** Where the messages of a server go that sends none by AWS. */
@@ -15,13 +16,19 @@ interface BesideThePage {
   readonly documents: string;
 }
 
+const Command = ({ words }: { readonly words: string }) => <Box variant="code">{usePrintedCommand(words)}</Box>;
+
 const server: BesideThePage = {
   sample: (
     <>
-      Or take the sample: <Box variant="code">./breakwater apply -f examples/shop.yaml</Box>
+      Or take the sample: <Command words="apply -f examples/shop.yaml" />
     </>
   ),
-  olderRuns: 'Older runs are not shown: ./breakwater get executions',
+  olderRuns: (
+    <>
+      Older runs are not shown: <Command words="get executions" />
+    </>
+  ),
   noTokenFile: 'none here: people sign in by their own accounts',
   messages:
     'This server prints every message in its terminal, and sends those of webhooks. It sends no e-mail: only a server in AWS does.',

@@ -4,6 +4,7 @@ import Flashbar from '@cloudscape-design/components/flashbar';
 import { useQuery } from '@tanstack/react-query';
 import { Outlet, useRouterState } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
+import { isNarrow } from '../components/is-narrow.ts';
 import { sessionQuery } from '../data/session.ts';
 import { useStore } from '../data/store.ts';
 import { NotSignedIn } from '../pages/sign-in/not-signed-in.tsx';
@@ -29,7 +30,9 @@ export function Frame() {
   useEffect(() => {
     if (path !== '') globalThis.scrollTo(0, 0);
   }, [path]);
+  const narrow = useStore(isNarrow);
   if (session.data === null) return <NotSignedIn />;
+  const flashbar = <Flashbar items={[...messages]} stackItems />;
   return (
     <>
       <TopBar actor={session.data?.actor} />
@@ -44,10 +47,10 @@ export function Frame() {
         notifications={
           <>
             <ConnectionBanner />
-            <Flashbar items={[...messages]} stackItems />
+            {!narrow && flashbar}
           </>
         }
-        stickyNotifications
+        stickyNotifications={!narrow}
         splitPanel={panel?.content}
         splitPanelOpen={panel !== undefined}
         onSplitPanelToggle={({ detail }) => {
@@ -55,6 +58,7 @@ export function Frame() {
         }}
         content={session.data === undefined ? <PagePending /> : <Outlet />}
       />
+      {narrow && <div className="flashes-below">{flashbar}</div>}
     </>
   );
 }

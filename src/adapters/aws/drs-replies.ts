@@ -30,7 +30,11 @@ export const sourceServerSchema = z
       .optional(),
     dataReplicationInfo: z.object({ dataReplicationState: text, lagDuration: text }).default({}),
     sourceProperties: z
-      .object({ identificationHints: z.object({ hostname: text, fqdn: text, awsInstanceID: text }).default({}) })
+      .object({
+        identificationHints: z.object({ hostname: text, fqdn: text, awsInstanceID: text }).default({}),
+        os: z.object({ fullString: text }).optional(),
+        architecture: text,
+      })
       .optional(),
     sourceCloudProperties: z.object({ originAccountID: text, originRegion: text }).optional(),
     stagingArea: z.object({ stagingAccountID: text }).optional(),
@@ -56,8 +60,14 @@ export const sourceServerSchema = z
         originInstanceId: sourceProperties?.identificationHints.awsInstanceID,
         originAccountId: sourceCloudProperties?.originAccountID,
         originRegion: sourceCloudProperties?.originRegion,
+        architecture: sourceProperties?.architecture,
+        isWindows: isWindows(sourceProperties?.os?.fullString),
       }),
   );
+
+/** DRS tells the operating system as text alone: `Microsoft Windows Server 2019 Datacenter`. */
+const isWindows = (os: string | undefined): boolean | undefined =>
+  os === undefined ? undefined : /\bwindows\b/i.test(os);
 
 const jobParticipantSchema = z
   .object({

@@ -77,6 +77,15 @@ const instanceSchema = z
     PrivateIpAddress: text,
     PublicIpAddress: text,
     LaunchTime: z.date().optional(),
+    Tags: z.array(z.object({ Key: z.string(), Value: z.string().default('') })).default([]),
+    Architecture: text,
+    VirtualizationType: text,
+    RootDeviceType: text,
+    /** `windows`, or nothing. */
+    Platform: text,
+    BootMode: text,
+    CurrentInstanceBootMode: text,
+    Placement: z.object({ Tenancy: text }).optional(),
   })
   .transform(
     (instance): Instance =>
@@ -87,6 +96,13 @@ const instanceSchema = z
         privateIp: instance.PrivateIpAddress,
         publicIp: instance.PublicIpAddress,
         launchTime: instance.LaunchTime?.toISOString(),
+        tags: Object.fromEntries(instance.Tags.map(({ Key, Value }) => [Key, Value])),
+        architecture: instance.Architecture,
+        virtualizationType: instance.VirtualizationType,
+        rootDeviceType: instance.RootDeviceType,
+        isWindows: instance.Platform?.toLowerCase() === 'windows',
+        bootMode: instance.CurrentInstanceBootMode ?? instance.BootMode,
+        tenancy: instance.Placement?.Tenancy,
       }),
   );
 

@@ -57,16 +57,18 @@ export interface Deadline {
 export function startDeadline(clock: Clock, seconds: number = limits.requestTimeoutSeconds): Deadline {
   const startTime = clock.now();
   const controller = new AbortController();
-  const timeOut = Object.assign(new Error(`no reply within ${seconds} s`), { name: 'TimeoutError' });
-  const cancel = clock.after(seconds, () => controller.abort(timeOut));
-  const aborted = new Promise<never>((_resolve, reject) => {
-    controller.signal.addEventListener('abort', () => reject(timeOut), { once: true });
+  const timeOut = () => Object.assign(new Error(`no reply within ${seconds} s`), { name: 'TimeoutError' });
+  const { promise: aborted, reject } = Promise.withResolvers<never>();
+  const cancel = clock.after(seconds, () => {
+    const error = timeOut();
+    controller.abort(error);
+    reject(error);
   });
   // Nobody may be waiting when the deadline passes between two pieces of work.
   aborted.catch(() => {});
   return {
     throwIfPassed() {
-      if (controller.signal.aborted || secondsBetween(startTime, clock.now()) >= seconds) throw timeOut;
+      if (controller.signal.aborted || secondsBetween(startTime, clock.now()) >= seconds) throw timeOut();
     },
     within: (work) => Promise.race([aborted, work(controller.signal)]),
     cancel,

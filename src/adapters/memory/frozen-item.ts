@@ -1,3 +1,4 @@
+import { deepFreeze } from '../../domain/deep-freeze.ts';
 import type { Json, StoredItem } from '../../ports/item-store.ts';
 
 /** A copy as JSON would give it back (no undefined members, no numbers that are none), which nobody can change. */
@@ -11,15 +12,10 @@ export function frozenItem(item: StoredItem, bodyText: string): StoredItem {
     version,
     ...(stamp !== undefined && { stamp }),
     body,
-    ...(indexes !== undefined && Object.keys(indexes).length > 0 && { indexes: structuredClone(indexes) }),
+    ...(indexes !== undefined && Object.keys(indexes).length > 0 && { indexes: copyOf(indexes) }),
     ...(expiresTime !== undefined && { expiresTime }),
   });
 }
 
-function deepFreeze<T>(value: T): T {
-  if (typeof value === 'object' && value !== null) {
-    for (const member of Object.values(value)) deepFreeze(member);
-    Object.freeze(value);
-  }
-  return value;
-}
+const copyOf = (indexes: NonNullable<StoredItem['indexes']>): NonNullable<StoredItem['indexes']> =>
+  Object.fromEntries(Object.entries(indexes).map(([name, { partition, sort }]) => [name, { partition, sort }]));

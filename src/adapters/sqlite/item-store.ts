@@ -2,6 +2,7 @@ import type { SQLInputValue, StatementSync } from 'node:sqlite';
 import { indexPosition, indexPositionParts, keyRange } from '../../ports/item-order.ts';
 import { type CheckedWrite, checkQuery, checkTransaction, conditionHolds, keyOf } from '../../ports/item-rules.ts';
 import type { ItemKey, ItemStore, Page, QueryRange, StoredItem, TableName } from '../../ports/item-store.ts';
+import { createBodyCache } from './body-cache.ts';
 import { createGroupCommit } from './group-commit.ts';
 import { openDatabase } from './open-database.ts';
 import { conditionedOf, itemOf, rowOf } from './rows.ts';
@@ -19,10 +20,23 @@ export interface SqliteItemStore extends ItemStore {
 export function openSqliteItemStore({ path }: { readonly path: string }): SqliteItemStore {
   const database = openDatabase(path);
   const statements = prepareStatements(database);
+  const bodyOf = createBodyCache();
 
   const find = (key: ItemKey): StoredItem | undefined => {
     const row = statements.get.get(...keyValues(key));
-    return row === undefined ? undefined : itemOf(key.table, row);
+    return row === undefined ? undefined : itemOf(key.table, row, bodyOf);
+  };
+
+  const readPage = (
+    where: QueryRange & { readonly table: TableName },
+    read: Reader,
+    cursorOf: (item: StoredItem) => string,
+  ): Page => {
+    checkQuery(where);
+    const rows = read(where.descending ? 'descending' : 'ascending', where.limit + 1);
+    const items = rows.slice(0, where.limit).map((row) => itemOf(where.table, row, bodyOf));
+    const last = items.at(-1);
+    return rows.length > items.length && last !== undefined ? { items, next: cursorOf(last) } : { items };
   };
 
   const holds = (write: CheckedWrite): boolean => {
@@ -100,15 +114,3 @@ const reader =
   (statement: Readonly<Record<Direction, StatementSync>>, values: readonly SQLInputValue[]): Reader =>
   (direction, count) =>
     statement[direction].all(...values, count);
-
-function readPage(
-  where: QueryRange & { readonly table: TableName },
-  read: Reader,
-  cursorOf: (item: StoredItem) => string,
-): Page {
-  checkQuery(where);
-  const rows = read(where.descending ? 'descending' : 'ascending', where.limit + 1);
-  const items = rows.slice(0, where.limit).map((row) => itemOf(where.table, row));
-  const last = items.at(-1);
-  return rows.length > items.length && last !== undefined ? { items, next: cursorOf(last) } : { items };
-}

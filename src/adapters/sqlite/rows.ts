@@ -29,16 +29,18 @@ export function rowOf(item: StoredItem, bodyText: string): SQLInputValue[] {
 
 type Row = Record<string, SQLOutputValue>;
 
-/** `table` is the one that was asked for. */
-export function itemOf(table: TableName, row: Row): StoredItem {
-  const body: Json = JSON.parse(text(row, 'body'));
+/** `table` is the one that was asked for; `bodyOf` reads the text of a body of an item with that name. */
+export function itemOf(table: TableName, row: Row, bodyOf: (name: string, text: string) => Json): StoredItem {
+  const partition = text(row, 'partition_key');
+  const sort = text(row, 'sort_key');
+  const body = bodyOf(`${table}\u0000${partition}\u0000${sort}`, text(row, 'body'));
   const stamp = optionalText(row, 'stamp');
   const expiresTime = optionalText(row, 'expires_time');
   const indexes = indexesOf(row);
   return {
     table,
-    partition: text(row, 'partition_key'),
-    sort: text(row, 'sort_key'),
+    partition,
+    sort,
     version: versionOf(row),
     ...(stamp !== undefined && { stamp }),
     body,

@@ -1,5 +1,6 @@
 import { createRoute } from '@hono/zod-openapi';
 import { z } from 'zod';
+import { auditResults } from '../../domain/model/audit-entry.ts';
 import { addSeconds } from '../../domain/time.ts';
 import type { AuditLog } from '../../engine/audit-log.ts';
 import { auditPageSchema, pageLimits } from '../contract.ts';
@@ -23,6 +24,7 @@ const auditRoute = createRoute({
       until: momentSchema.optional(),
       /** An id or a name, ignoring case. */
       resource: z.string().min(1).max(200).optional(),
+      result: z.enum(auditResults).optional(),
     }),
   },
   responses: answers(auditPageSchema, 'A page'),
@@ -33,8 +35,8 @@ const normal = (moment: string | undefined): string | undefined => moment && add
 
 export function registerAuditLog(app: ApiApp, audit: AuditLog): void {
   app.openapi(auditRoute, async (c) => {
-    const { limit, after, who, resource, from, until } = c.req.valid('query');
-    const filter = present({ after, who, resource, from: normal(from), until: normal(until) });
+    const { limit, after, who, resource, result, from, until } = c.req.valid('query');
+    const filter = present({ after, who, resource, result, from: normal(from), until: normal(until) });
     return c.json(pageBody(await audit.list({ limit, ...filter })), 200);
   });
 }

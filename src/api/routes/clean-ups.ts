@@ -1,11 +1,10 @@
 import { createRoute } from '@hono/zod-openapi';
-import type { ExecutionService } from '../../engine/execution-service.ts';
 import { cancelRequestSchema, cleanUpRequestSchema } from '../command-requests.ts';
 import { executionSchema } from '../contract.ts';
 import { notFound, sendProblem } from '../problems.ts';
 import { type ApiApp, answers, jsonBody, problemResponse } from './conventions.ts';
 import { answerCommand } from './execution-commands.ts';
-import { cleanUpKind, findRun, registerRunReads, runParams } from './execution-reads.ts';
+import { cleanUpKind, findRun, type RunPorts, registerRunReads, runParams } from './execution-reads.ts';
 import { answerStart, idempotencyHeader, keyOf, startedResponse } from './start-answers.ts';
 
 const startRoute = createRoute({
@@ -26,7 +25,7 @@ const cancelRoute = createRoute({
   responses: answers(executionSchema, 'The clean-up as it is now'),
 });
 
-export function registerCleanUps(app: ApiApp, executions: ExecutionService): void {
+export function registerCleanUps(app: ApiApp, { executions, catalog }: RunPorts): void {
   app.openapi(startRoute, async (c) => {
     const { executionId, ...request } = c.req.valid('json');
     const result = await executions.cleanUp(executionId, {
@@ -37,7 +36,7 @@ export function registerCleanUps(app: ApiApp, executions: ExecutionService): voi
     return answerStart(c, result, { action: 'clean up', address: '/api/clean-ups' });
   });
 
-  registerRunReads(app, executions, cleanUpKind);
+  registerRunReads(app, { executions, catalog }, cleanUpKind);
 
   app.openapi(cancelRoute, async (c) => {
     const { executionId } = c.req.valid('param');

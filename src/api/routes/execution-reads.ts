@@ -1,10 +1,12 @@
 import { createRoute } from '@hono/zod-openapi';
 import { etag } from 'hono/etag';
+import { sha1 } from 'hono/utils/crypto';
 import { z } from 'zod';
 import { executionStatusSchema, serverOutcomeSchema } from '../../domain/model/execution.ts';
+import type { Catalog } from '../../engine/catalog.ts';
 import type { ExecutionService } from '../../engine/execution-service.ts';
 import { eventPageSchema, executionPageSchema, executionSchema, pageLimits, serverPageSchema } from '../contract.ts';
-import { notFound, sendProblem } from '../problems.ts';
+import { invalidInput, notFound, sendProblem } from '../problems.ts';
 import {
   type ApiApp,
   answers,
@@ -32,6 +34,22 @@ export const cleanUpKind: RunKind = { address: '/api/clean-ups', noun: 'clean-up
 export const findRun = async (executions: ExecutionService, { purpose }: RunKind, executionId: string) => {
   const execution = await executions.get(executionId);
   return purpose === 'CLEAN_UP' && execution?.purpose !== 'CLEAN_UP' ? undefined : execution;
+};
+
+/**
+ * Of what is told in JSON. The view of an execution that has not changed is the same object, and hashed once. Undefined
+ * where nothing can hash (a browser's page without TLS).
+ */
+const entityTags = new WeakMap<object, Promise<string | undefined>>();
+const entityTagOf = (told: object): Promise<string | undefined> => {
+  const tag = entityTags.get(told) ?? hashed(JSON.stringify(told));
+  entityTags.set(told, tag);
+  return tag;
+};
+
+const hashed = async (text: string): Promise<string | undefined> => {
+  const hash = await sha1(text);
+  return hash === null ? undefined : `"${hash}"`;
 };
 
 export const runParams = z.object({ executionId: idParam });
@@ -90,19 +108,37 @@ const routesOf = ({ address, noun }: RunKind) => ({
   }),
 });
 
-export function registerRunReads(app: ApiApp, executions: ExecutionService, kind: RunKind): void {
+export interface RunPorts {
+  readonly executions: ExecutionService;
+  readonly catalog: Catalog;
+}
+
+export function registerRunReads(app: ApiApp, { executions, catalog }: RunPorts, kind: RunKind): void {
   const routes = routesOf(kind);
   const { noun, purpose } = kind;
 
   app.openapi(routes.list, async (c) => {
     const { status, planId, ...page } = c.req.valid('query');
     const found = await executions.list({ ...pageRequest(page), purpose, ...present({ status, planId }) });
-    return c.json(pageBody(found), 200);
+    // A plan that was deleted has its executions and its versions still.
+    const isUnknown =
+      found.items.length === 0 &&
+      planId !== undefined &&
+      (await catalog.listPlanVersions(planId, { limit: 1 })).items.length === 0;
+    return isUnknown
+      ? sendProblem(
+          c,
+          invalidInput([{ path: ['query', 'planId'], message: `there never was a recovery plan ${planId}` }]),
+        )
+      : c.json(pageBody(found), 200);
   });
 
   app.openapi(routes.get, async (c) => {
     const execution = await findRun(executions, kind, c.req.valid('param').executionId);
-    return execution ? c.json(execution, 200) : sendProblem(c, notFound(noun));
+    if (execution === undefined) return sendProblem(c, notFound(noun));
+    const tag = await entityTagOf(execution);
+    if (tag !== undefined) c.header('etag', tag);
+    return c.json(execution, 200);
   });
 
   app.openapi(routes.servers, async (c) => {
@@ -112,6 +148,14 @@ export function registerRunReads(app: ApiApp, executions: ExecutionService, kind
       return sendProblem(c, notFound(noun));
     }
     const found = await executions.servers(executionId, { ...pageRequest(page), ...present({ waveNumber, outcome }) });
+    if (found?.items.length === 0 && waveNumber !== undefined) {
+      const waves = (await executions.get(executionId))?.waves ?? [];
+      if (waves.length > 0 && !waves.some((wave) => wave.waveNumber === waveNumber)) {
+        const known = `known are 0 to ${waves.length - 1}`;
+        const message = `the ${noun} has no wave ${waveNumber}; ${known}`;
+        return sendProblem(c, invalidInput([{ path: ['query', 'waveNumber'], message }]));
+      }
+    }
     return found ? c.json(pageBody(found), 200) : sendProblem(c, notFound(noun));
   });
 

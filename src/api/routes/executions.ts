@@ -61,7 +61,7 @@ export function registerExecutions(app: ApiApp, { executions, catalog, clock }: 
       : answerStart(c, result, { action: 'start', address: '/api/executions' });
   });
 
-  registerRunReads(app, executions, executionKind);
+  registerRunReads(app, { executions, catalog }, executionKind);
 
   app.openapi(instancesRoute, async (c) => {
     const query = pageRequest(c.req.valid('query'));
@@ -70,7 +70,10 @@ export function registerExecutions(app: ApiApp, { executions, catalog, clock }: 
     const now = clock?.now();
     const items = page.items.map((instance) => {
       const since = instance.observed?.launchTime;
-      return now === undefined || since === undefined || instance.terminatedBy !== undefined
+      return now === undefined ||
+        since === undefined ||
+        instance.terminatedBy !== undefined ||
+        instance.gone !== undefined
         ? instance
         : { ...instance, ageSeconds: Math.max(0, Math.round(secondsBetween(since, now))) };
     });

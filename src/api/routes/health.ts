@@ -10,6 +10,14 @@ const healthRoute = createRoute({
   responses: { 200: jsonContent(healthSchema, 'It answers') },
 });
 
-export function registerHealth(app: ApiApp, version: string): void {
-  app.openapi(healthRoute, (c) => c.json({ status: 'ok' as const, version }, 200));
+interface HealthPorts {
+  readonly version: string;
+  /** Known once the server listens. */
+  readonly commandFlags?: () => string;
+}
+
+export function registerHealth(app: ApiApp, { version, commandFlags }: HealthPorts): void {
+  app.openapi(healthRoute, (c) =>
+    c.json({ status: 'ok' as const, version, commandFlags: commandFlags?.() ?? '' }, 200),
+  );
 }

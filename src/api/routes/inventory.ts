@@ -1,8 +1,10 @@
 import { createRoute } from '@hono/zod-openapi';
+import type { Context } from 'hono';
 import { z } from 'zod';
 import { limits } from '../../domain/limits.ts';
 import { accountIdSchema, regionSchema, sourceServerIdSchema } from '../../domain/model/identifiers.ts';
 import type { Accounts } from '../../engine/accounts.ts';
+import type { PageOf } from '../../engine/execution-service.ts';
 import {
   inventoryInstancePageSchema,
   inventoryResponseSchema,
@@ -12,8 +14,18 @@ import {
   refreshBodySchema,
   refreshResponseSchema,
 } from '../contract.ts';
-import { notFound, sendProblem } from '../problems.ts';
-import { type ApiApp, answers, idParam, jsonBody, pageBody, pageQuery, pageRequest, present } from './conventions.ts';
+import { invalidInput, notFound, sendProblem } from '../problems.ts';
+import {
+  type ApiApp,
+  type ApiEnvironment,
+  answers,
+  idParam,
+  jsonBody,
+  pageBody,
+  pageQuery,
+  pageRequest,
+  present,
+} from './conventions.ts';
 
 const stored = 'From the inventory: AWS is not asked. Each row says how old it is.';
 
@@ -108,13 +120,13 @@ export function registerInventory(app: ApiApp, { inventory }: Accounts): void {
     const { accountId, region, name, tag, state, lagOverSeconds, ...page } = c.req.valid('query');
     const tags = tag === undefined ? undefined : tagsOf([tag].flat());
     const search = present({ accountId, region, name, tags, state, lagOverSeconds });
-    return c.json(pageBody(await inventory.servers(search, pageRequest(page))), 200);
+    return answerPage(c, inventory, search, await inventory.servers(search, pageRequest(page)));
   });
 
   app.openapi(instancesRoute, async (c) => {
     const { accountId, region, sourceServerId, ...page } = c.req.valid('query');
     const search = present({ accountId, region, sourceServerId });
-    return c.json(pageBody(await inventory.instances(search, pageRequest(page))), 200);
+    return answerPage(c, inventory, search, await inventory.instances(search, pageRequest(page)));
   });
 
   app.openapi(stateRoute, async (c) => c.json({ scopes: await inventory.scopes() }, 200));
@@ -124,8 +136,24 @@ export function registerInventory(app: ApiApp, { inventory }: Accounts): void {
     return found === undefined ? sendProblem(c, notFound('recovery plan')) : c.json(found, 200);
   });
 
-  app.openapi(refreshRoute, async (c) => c.json(await inventory.refresh(c.req.valid('json')), 200));
+  app.openapi(refreshRoute, async (c) => {
+    const request = c.req.valid('json');
+    const unknown = await inventory.unknownFilters(present(request));
+    return unknown.length > 0 ? sendProblem(c, invalidInput(unknown)) : c.json(await inventory.refresh(request), 200);
+  });
 }
+
+/** An empty page says that there is none; not of a place or a value that nothing has. */
+export const answerPage = async <T>(
+  c: Context<ApiEnvironment>,
+  inventory: Accounts['inventory'],
+  search: Parameters<Accounts['inventory']['unknownFilters']>[0],
+  page: PageOf<T>,
+) => {
+  const unknown = page.items.length > 0 ? [] : await inventory.unknownFilters(search, true);
+  if (unknown.length === 0) return c.json(pageBody(page), 200);
+  return sendProblem(c, invalidInput(unknown.map(({ path, message }) => ({ path: ['query', ...path], message }))));
+};
 
 const tagsOf = (tags: readonly string[]): Record<string, string> =>
   Object.fromEntries(tags.map((tag) => [keyOf(tag), tag.slice(keyOf(tag).length + 1)]));

@@ -10,8 +10,9 @@ import {
   tagSyncScheduleBodySchema,
   tagSyncServerPageSchema,
 } from '../contract.ts';
-import { type ApiApp, answers, jsonBody, pageBody, pageQuery, pageRequest, present } from './conventions.ts';
-import { cursorOf } from './inventory.ts';
+import { invalidInput, sendProblem } from '../problems.ts';
+import { type ApiApp, answers, jsonBody, pageQuery, pageRequest, present } from './conventions.ts';
+import { answerPage, cursorOf } from './inventory.ts';
 
 const stateRoute = createRoute({
   method: 'get',
@@ -53,7 +54,7 @@ const runRoute = createRoute({
   responses: answers(tagSyncAnswerResponseSchema, 'How far it is'),
 });
 
-export function registerTagSync(app: ApiApp, { tagSync }: Accounts): void {
+export function registerTagSync(app: ApiApp, { tagSync, inventory }: Accounts): void {
   app.openapi(stateRoute, async (c) => c.json(await tagSync.state(), 200));
 
   app.openapi(scheduleRoute, async (c) => {
@@ -63,8 +64,14 @@ export function registerTagSync(app: ApiApp, { tagSync }: Accounts): void {
 
   app.openapi(serversRoute, async (c) => {
     const { accountId, region, result, ...page } = c.req.valid('query');
-    return c.json(pageBody(await tagSync.servers(present({ accountId, region, result }), pageRequest(page))), 200);
+    const where = present({ accountId, region });
+    const found = await tagSync.servers({ ...where, ...present({ result }) }, pageRequest(page));
+    return answerPage(c, inventory, where, found);
   });
 
-  app.openapi(runRoute, async (c) => c.json(await tagSync.run(c.req.valid('json')), 200));
+  app.openapi(runRoute, async (c) => {
+    const request = c.req.valid('json');
+    const unknown = await inventory.unknownFilters(present(request));
+    return unknown.length > 0 ? sendProblem(c, invalidInput(unknown)) : c.json(await tagSync.run(request), 200);
+  });
 }

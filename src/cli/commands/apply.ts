@@ -34,12 +34,15 @@ async function send(
   const connection = await connect(context, flags);
   const result = await connection.client.apply(file.documents, options);
   if (result.ok) return { ok: true, value: result.value.results };
-  const errors = result.failure.kind === 'problem' ? fileErrors(result.failure.problem, file) : undefined;
+  const { failure } = result;
+  // What the file says may be right, and not for this caller to save.
+  const isOfFile = failure.kind === 'problem' && failure.problem.status !== 403;
+  const errors = isOfFile ? fileErrors(failure.problem, file) : undefined;
   return {
     ok: false,
     code:
       errors === undefined
-        ? reportFailure(context, connection, result.failure)
+        ? reportFailure(context, connection, failure)
         : reportFileErrors(context, nameOf(flags), errors),
   };
 }

@@ -1,6 +1,6 @@
 import { buildCommand } from '@stricli/core';
 import { actText, askedText } from '../../domain/audit-words.ts';
-import type { AuditEntry } from '../../domain/model/audit-entry.ts';
+import { type AuditEntry, auditResults } from '../../domain/model/audit-entry.ts';
 import { act, docsOf, text, wholeNumber } from '../command.ts';
 import { type ConnectionFlags, connect, connectionFlags } from '../connection.ts';
 import type { CliContext, CommandScope } from '../context.ts';
@@ -14,6 +14,7 @@ interface FilterFlags {
   readonly from?: string;
   readonly until?: string;
   readonly resource?: string;
+  readonly result?: AuditEntry['result'];
 }
 
 const filterFlags = {
@@ -33,13 +34,15 @@ const filterFlags = {
     placeholder: 'ID',
     brief: 'Only what was about this execution, plan, group, account or token: its id or name',
   },
+  result: { kind: 'enum', values: auditResults, optional: true, brief: 'Only what came out so' },
 } as const;
 
-const filterOf = ({ who, from, until, resource }: FilterFlags): FilterFlags => ({
+const filterOf = ({ who, from, until, resource, result }: FilterFlags): FilterFlags => ({
   ...(who !== undefined && { who }),
   ...(from !== undefined && { from }),
   ...(until !== undefined && { until }),
   ...(resource !== undefined && { resource }),
+  ...(result !== undefined && { result }),
 });
 
 type GetFlags = ConnectionFlags & OutputFlags & FilterFlags & { readonly limit: number };
@@ -99,10 +102,11 @@ export const getAuditCommand = buildCommand<GetFlags, [], CommandScope>({
   },
   docs: docsOf(
     'Show who did what, from where, and what came of it, newest first',
-    'Every change, every action, and every attempt that was refused. No secret is in it. Needs the role Admin, RecoveryManager or Auditor.',
+    'Every change, every action, every attempt that was refused, and what Breakwater did by itself (WHO is Breakwater). No secret is in it. Needs the role Admin, RecoveryManager or Auditor.',
     './breakwater get audit',
     './breakwater get audit --who ana --from 2026-11-01',
     './breakwater get audit --resource shop --output json',
+    './breakwater get audit --result refused',
   ),
 });
 

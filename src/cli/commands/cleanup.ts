@@ -1,6 +1,6 @@
 import { buildCommand } from '@stricli/core';
 import type { RecoveryInstanceView } from '../../api/contract.ts';
-import { owesActions } from '../../domain/can.ts';
+import { lastWithNothingLeft, owesActions } from '../../domain/can.ts';
 import type { ExecutionView } from '../../domain/model/execution-view.ts';
 import { countOf, firstFew } from '../../domain/names.ts';
 import { docsOf, text } from '../command.ts';
@@ -34,9 +34,8 @@ async function cleanUp(context: CliContext, flags: CleanUpFlags, executionId: st
   if (refusal !== undefined) return reportNotAllowed(context, connection, executionId, refusal);
   const instances = await readAllInstances(connection.client, executionId);
   if (!instances.ok) return reportFailure(context, connection, instances.failure);
-  const left = instances.value.filter(({ terminatedBy }) => terminatedBy === undefined);
-  if (left.length === 0 && !owesActions(execution.cleanUps ?? [])) {
-    const done = `Nothing left to terminate: ${countOf(instances.value.length, 'instance')} of ${executionId} terminated by earlier clean-ups already`;
+  if (isDone(execution, instances.value)) {
+    const done = `Nothing left to terminate: ${doneText(instances.value, executionId)}`;
     printResult(context, flags, instances.value, [done]);
     return exitCodes.ok;
   }
@@ -51,6 +50,24 @@ async function cleanUp(context: CliContext, flags: CleanUpFlags, executionId: st
     refusal: 'Nothing is terminated',
   });
   return confirmed ? start(context, connection, execution, flags) : exitCodes.refused;
+}
+
+/** As clean-ups found, which ask DRS and EC2. What the inventory alone saw gone may run on in EC2: it is looked at. */
+function isDone({ launchedCount, cleanUps = [] }: ExecutionView, instances: readonly RecoveryInstanceView[]): boolean {
+  if (owesActions(cleanUps)) return false;
+  const isAllGone = lastWithNothingLeft(launchedCount, cleanUps) !== undefined;
+  return instances.every(
+    ({ terminatedBy, replacedBy, gone }) =>
+      terminatedBy !== undefined || gone?.cleanUpId !== undefined || (replacedBy !== undefined && isAllGone),
+  );
+}
+
+function doneText(instances: readonly RecoveryInstanceView[], executionId: string): string {
+  const terminated = instances.filter(({ terminatedBy }) => terminatedBy !== undefined).length;
+  const all = `${countOf(instances.length, 'instance')} of ${executionId}`;
+  return terminated === instances.length
+    ? `${all} terminated by earlier clean-ups already`
+    : `of ${all} earlier clean-ups terminated ${terminated}, and found ${instances.length - terminated} gone`;
 }
 
 function whyNot(
@@ -71,7 +88,9 @@ function overview(
 ): readonly string[] {
   const gone = instances.filter(({ terminatedBy }) => terminatedBy !== undefined);
   const replaced = instances.filter((each) => each.terminatedBy === undefined && each.replacedBy !== undefined);
-  const left = instances.filter((each) => each.terminatedBy === undefined && each.replacedBy === undefined);
+  const left = instances.filter(
+    (each) => each.terminatedBy === undefined && each.replacedBy === undefined && each.gone?.cleanUpId === undefined,
+  );
   const adopted = left.filter((each) => each.adopted && !includeAdopted.includes(instanceIdOf(each)));
   const flags = adopted.map(instanceIdOf).filter((id) => id !== '');
   return [

@@ -1,5 +1,5 @@
 import { buildCommand } from '@stricli/core';
-import { act, docsOf, text } from '../command.ts';
+import { act, docsOf } from '../command.ts';
 import type { CliContext, CommandScope, DeployOptions } from '../context.ts';
 import type { ExitCode } from '../exit-codes.ts';
 
@@ -18,6 +18,9 @@ const deploy = (context: CliContext, flags: DeployFlags): Promise<ExitCode> =>
     ...(flags.synthOnly !== undefined && { synthOnly: flags.synthOnly }),
   });
 
+/** In the folder where the command is typed. */
+const templatesFolder = 'breakwater-templates';
+
 const accountIdOf = (input: string): string => {
   if (!/^\d{12}$/.test(input)) throw new SyntaxError('an AWS account id has 12 digits');
   return input;
@@ -29,10 +32,12 @@ export const deployCommand = buildCommand<DeployFlags, [], CommandScope>({
     flags: {
       synthOnly: {
         kind: 'parsed',
-        parse: text,
+        parse: (input) => input || templatesFolder,
         optional: true,
+        // Without a folder it is still an order to deploy nothing.
+        inferEmpty: true,
         placeholder: 'FOLDER',
-        brief: 'Write the CloudFormation templates into the folder, and deploy nothing',
+        brief: `Write the CloudFormation templates, and deploy nothing; into ${templatesFolder} when no folder is named`,
       },
       driver: {
         kind: 'enum',
@@ -54,7 +59,7 @@ export const deployCommand = buildCommand<DeployFlags, [], CommandScope>({
   docs: docsOf(
     'Put Breakwater into an AWS account, by AWS CDK',
     'Uses the credentials and the Region of the AWS environment (AWS_PROFILE, AWS_REGION). docs/operate/deploy.md says what is needed first.',
-    './breakwater deploy --synth-only templates',
+    './breakwater deploy --synth-only',
     './breakwater deploy --target-accounts 444455556666,777788889999',
     './breakwater deploy --target-accounts 444455556666 --driver schedule',
   ),

@@ -1,6 +1,7 @@
 import { buildCommand } from '@stricli/core';
 import { lagText } from '../../domain/duration.ts';
 import { countOf } from '../../domain/names.ts';
+import { outcomeText } from '../../domain/tolerated.ts';
 import { act, docsOf, text } from '../command.ts';
 import { type ConnectionFlags, connect, connectionFlags } from '../connection.ts';
 import type { CliContext, CommandScope } from '../context.ts';
@@ -98,12 +99,12 @@ async function describePlan(context: CliContext, flags: DescribeFlags, name: str
   else {
     printList(context, flags, executions.value.items, {
       head: ['EXECUTION', 'TYPE', 'STATUS', 'STARTED', ''],
-      row: ({ executionId, executionType, status, startTime, statusReason }) => [
-        executionId,
-        executionType,
-        status,
-        dateTimeText(startTime),
-        statusReason ?? '',
+      row: (execution) => [
+        execution.executionId,
+        execution.executionType,
+        execution.status,
+        dateTimeText(execution.startTime),
+        outcomeText(execution) ?? '',
       ],
     });
   }

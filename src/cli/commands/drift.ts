@@ -8,7 +8,7 @@ import { print, reportFailure } from '../failure.ts';
 import { findGroup } from '../find-group.ts';
 import { type OutputFlags, outputFlags, printList } from '../output.ts';
 import { readAllDrift } from '../read-all.ts';
-import { driftText } from '../render/launch-settings.ts';
+import { driftText, leftText } from '../render/launch-settings.ts';
 
 type DriftFlags = ConnectionFlags & OutputFlags;
 
@@ -29,7 +29,8 @@ async function drift(context: CliContext, flags: DriftFlags, name: string): Prom
   return open.length === 0 ? exitCodes.ok : exitCodes.error;
 }
 
-const whyOf = ({ drift: fields, message }: ServerDrift): string => message ?? fields.map(driftText).join('; ');
+const whyOf = ({ drift: fields, noLongerSet, message }: ServerDrift): string =>
+  message ?? [...fields.map(driftText), ...noLongerSet.map(leftText)].join('; ');
 
 export const driftCommand = buildCommand<DriftFlags, [string], CommandScope>({
   func: act(drift),
@@ -42,7 +43,7 @@ export const driftCommand = buildCommand<DriftFlags, [string], CommandScope>({
   },
   docs: docsOf(
     'Show where AWS differs from the launch settings of a group',
-    'Asks DRS and EC2, server by server and field by field. UNKNOWN could not be asked. Code 0: every server is as it is wanted. Code 1: one is not, or is not known.',
+    'Asks DRS and EC2, server by server and field by field. UNKNOWN could not be asked. What was taken out of the group is told as no longer set: nothing undoes it. Code 0: every server is as it is wanted. Code 1: one is not, or is not known.',
     './breakwater drift shop-db',
     './breakwater drift shop-db --output json',
   ),

@@ -26,7 +26,8 @@ async function getCapacity(context: CliContext, flags: GetFlags): Promise<ExitCo
 const capacityTable: TableOf<ScopeCapacity> = {
   head: ['ACCOUNT', 'NAME', 'REGION', 'REPLICATING', 'SOURCE SERVERS', 'JOBS', 'SERVERS IN JOBS', ''],
   row: (scope) => {
-    const place = [scope.accountId, scope.accountName, scope.region];
+    const name = scope.result === 'NOT_REGISTERED' ? '' : scope.accountName;
+    const place = [scope.accountId, name, scope.region];
     switch (scope.result) {
       case 'OK':
         return [
@@ -41,6 +42,11 @@ const capacityTable: TableOf<ScopeCapacity> = {
         return [...place, '', '', '', '', 'DRS is not initialised'];
       case 'FAILED':
         return [...place, '?', '?', '?', '?', `FAILED: ${readable(scope.message)}`];
+      case 'NOT_REGISTERED': {
+        const { extendedServers, stagingFor, remedy } = scope;
+        const known = extendedServers === 0 ? '?' : `${extendedServers} or more`;
+        return [...place, known, '?', '?', '?', `UNKNOWN: staging account of ${stagingFor.join(', ')}: ${remedy}`];
+      }
     }
   },
 };
@@ -62,7 +68,7 @@ export const getCapacityCommand = buildCommand<GetFlags, [], CommandScope>({
   parameters: { flags: { ...outputFlags, ...connectionFlags } },
   docs: docsOf(
     "Show how much of DRS's quotas is in use in every Region of every registered account",
-    'Asks DRS, unless it was asked within the last minute. A Region that did not answer is FAILED, and its numbers are unknown; the code is 1 then.',
+    'Asks DRS, unless it was asked within the last minute. A Region that did not answer is FAILED, and its numbers are unknown; the code is 1 then. A staging account that is not registered is UNKNOWN, with what to do.',
     './breakwater get capacity',
   ),
 });

@@ -1,5 +1,6 @@
 import { buildCommand } from '@stricli/core';
 import type { ExecutionView } from '../../domain/model/execution-view.ts';
+import { outcomeText } from '../../domain/tolerated.ts';
 import { docsOf } from '../command.ts';
 import { type Connection, type ConnectionFlags, connect, connectionFlags } from '../connection.ts';
 import type { CliContext, CommandScope } from '../context.ts';
@@ -11,6 +12,7 @@ import { readExecution } from '../read-all.ts';
 import { automaticCleanUpLines } from '../render/automatic-clean-up.ts';
 import { cleanUpLines } from '../render/clean-ups.ts';
 import { dateTimeText } from '../render/duration.ts';
+import { followUpLines } from '../render/follow-up.ts';
 import { lastAnswerText } from '../render/last-answer.ts';
 import { plainText } from '../render/line.ts';
 import { pointInTimeLines } from '../render/point-in-time.ts';
@@ -44,11 +46,12 @@ export function printExecution(
   execution: ExecutionView,
   serverTime: string | undefined,
 ): void {
-  const { planName, planVersion, status, statusReason, initiatedBy, startTime, endTime } = execution;
+  const { planName, planVersion, status, initiatedBy, startTime, endTime } = execution;
   const badge = plainText(badgeOf(execution)).trim();
   print(context, `${badge} of plan "${planName}" (version ${planVersion}): ${status}`);
   if (relationOf(execution) !== '') print(context, capital(relationOf(execution)));
-  if (statusReason !== undefined) print(context, statusReason);
+  const why = outcomeText(execution);
+  if (why !== undefined) print(context, why);
   const ended = endTime === undefined ? '' : `, ended ${dateTimeText(endTime)}`;
   print(context, `Started by ${initiatedBy} at ${dateTimeText(startTime)}${ended}`);
   const rto = rtoOf(execution, serverTime);
@@ -60,6 +63,7 @@ export function printExecution(
   for (const failure of execution.pollFailures) print(context, pollFailureText(failure));
   for (const line of refusalLines(execution.refusals ?? [])) print(context, line);
   for (const line of execution.waves.length === 0 ? [] : waveLines(execution.waves)) print(context, plainText(line));
+  for (const line of followUpLines(execution)) print(context, line);
   for (const line of cleanUpLines(execution)) print(context, line);
   for (const line of pointInTimeLines(execution.waves)) print(context, line);
   for (const line of automaticCleanUpLines(execution, command)) print(context, line);

@@ -67,8 +67,9 @@ export const serverTable: TableOf<ServerView> = {
 };
 
 /** A state that will pass (`pending`) says when it was read. */
-const stateOf = ({ observed, terminatedBy }: ServerView): string => {
+const stateOf = ({ observed, terminatedBy, gone }: ServerView): string => {
   if (terminatedBy !== undefined) return 'terminated';
+  if (gone !== undefined) return 'gone';
   if (observed?.instanceState === undefined) return '';
   const lasts = observed.instanceState === 'running' || observed.instanceState === 'stopped';
   return lasts ? observed.instanceState : `${observed.instanceState} (at ${timeText(observed.lastPolledTime)})`;

@@ -25,6 +25,7 @@ export function automaticCleanUpLines(
       return [
         `Its clean-up is given up, instances are left; why: ${command(`describe execution ${cleanUpId ?? ''}`)}`,
         `Clean up: ${command(`cleanup ${executionId}`)}`,
+        `Or keep what is left: ${command(`keep ${executionId}`)}`,
       ];
     case 'NOTHING_LEFT':
       return ['Nothing of it is left to clean up'];

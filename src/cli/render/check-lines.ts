@@ -30,9 +30,10 @@ export const deletionLines = ({ deletions, servers }: StartCheck): readonly stri
 };
 
 /** Of a server that a run holds now it may be the instance of that very run. */
-const kindOf = ({ isLive, isAccepted }: InstanceDeletion, holder: string | undefined): string => {
+const kindOf = ({ isLive, isExisting, isAccepted }: InstanceDeletion, holder: string | undefined): string => {
   if (!isLive) return holder === undefined ? 'of an earlier drill' : `of a drill; ${holder} holds the server now`;
-  return isAccepted ? 'LIVE, accepted' : 'LIVE';
+  const kind = isExisting ? 'there before DRS launched into it' : 'LIVE';
+  return isAccepted ? `${kind}, accepted` : kind;
 };
 
 const warningsShown = 20;

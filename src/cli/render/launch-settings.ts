@@ -1,10 +1,14 @@
-import type { FieldDrift, SettingsJob } from '../../domain/model/launch-settings-view.ts';
+import type { FieldDrift, LeftSetting, SettingsJob } from '../../domain/model/launch-settings-view.ts';
 import type { ProtectionGroup } from '../../domain/model/protection-group.ts';
 import { readable } from '../failure.ts';
 
 /** `instanceType: m5.large, AWS has t3.small`. */
 export const driftText = ({ field, wanted, found }: FieldDrift): string =>
   `${field}: ${settingText(wanted)}, AWS has ${found === undefined ? 'none' : settingText(found)}`;
+
+/** `instanceType: no longer set, AWS still has m5.large`. */
+export const leftText = ({ field, found }: LeftSetting): string =>
+  `${field}: no longer set, AWS still has ${settingText(found)}`;
 
 const settingText = (value: unknown): string => {
   if (typeof value === 'string') return readable(value);

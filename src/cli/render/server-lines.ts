@@ -1,6 +1,7 @@
 import type { ServerOutcome } from '../../domain/model/execution.ts';
 import type { ServerView } from '../../domain/model/execution-view.ts';
 import { countsText, fold } from './fold.ts';
+import { goneText } from './instance-lines.ts';
 import { type Line, type Style, say } from './line.ts';
 import { tableLines } from './table.ts';
 
@@ -30,11 +31,12 @@ export const instanceOf = (server: ServerView): string =>
 export const addressOf = (server: ServerView): string => server.observed?.privateIp ?? server.observed?.publicIp ?? '';
 
 /** Why it is as it is, and who decided to go without it. */
-export const reasonOf = ({ reason, skipped, terminatedBy }: ServerView): string =>
+export const reasonOf = ({ reason, skipped, terminatedBy, gone }: ServerView): string =>
   [
     ...(skipped === undefined ? [] : [`skipped by ${skipped.skippedBy}: ${skipped.reason}`]),
     ...(reason === undefined ? [] : [reason]),
     ...(terminatedBy === undefined ? [] : [`terminated by ${terminatedBy}`]),
+    ...(gone === undefined ? [] : [goneText(gone)]),
   ].join('; ');
 
 /** As people look for them: by wave, then by name. */

@@ -4,10 +4,12 @@ import type { ExecutionStatus } from '../../domain/model/execution.ts';
 import type { ExecutionView, ServerView, WaveView } from '../../domain/model/execution-view.ts';
 import { countOf } from '../../domain/names.ts';
 import { secondsBetween } from '../../domain/time.ts';
+import { outcomeText } from '../../domain/tolerated.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import type { PrintedCommand } from '../printed-command.ts';
 import { automaticCleanUpLines } from '../render/automatic-clean-up.ts';
 import { clockText } from '../render/duration.ts';
+import { followUpLines } from '../render/follow-up.ts';
 import { blank, join, type Line, say } from '../render/line.ts';
 import { nextSteps } from '../render/next-steps.ts';
 import { refusalLines } from '../render/refusal-lines.ts';
@@ -27,7 +29,8 @@ export function summaryLines(
   /** What was worth knowing when it began. */
   warnings: readonly string[] = [],
 ): readonly Line[] {
-  const { planName, status, statusReason, startTime, endTime } = execution;
+  const { planName, status, startTime, endTime } = execution;
+  const why = outcomeText(execution);
   const took = endTime === undefined ? '' : ` after ${clockText(secondsBetween(startTime, endTime))}`;
   const rto = rtoOf(execution, endTime);
   const rpo = rpoOf(execution);
@@ -36,7 +39,7 @@ export function summaryLines(
   return [
     join(badgeOf(execution), say(` of plan "${planName}": `), say(status, styleOfExecution(status)), say(took)),
     ...(relationOf(execution) === '' ? [] : [say(relationOf(execution))]),
-    ...(statusReason === undefined ? [] : [say(statusReason)]),
+    ...(why === undefined ? [] : [say(why)]),
     ...(rto === undefined ? [] : [say(rto.text, rto.style)]),
     ...(rpo === undefined ? [] : [say(rpo.text, rpo.style)]),
     ...whyRefused(execution),
@@ -46,6 +49,7 @@ export function summaryLines(
     ...listed('launched', launchedRows(of('LAUNCHED')), execution, command),
     ...listed('terminated', launchedRows(of('TERMINATED')), execution, command),
     ...listed('not started', of('NOT_STARTED').map(plainRow), execution, command),
+    ...followUpLines(execution).map((line) => say(line)),
     ...cleanUpLines(execution, command),
     ...nextLines(execution, command),
   ];

@@ -5,7 +5,18 @@ import { instantSchema } from './identifiers.ts';
 /** `unanswered`: the server died, or could not say what came of it. What was begun then shows in the record itself. */
 export const auditResults = ['done', 'refused', 'failed', 'unanswered'] as const;
 
-/** One request that changed something, did something, or was refused. No secret is among it. */
+/** What Breakwater does without being asked at that moment: `detail.cause` says what has it done. */
+export const ownActs = {
+  cleanUpStarts: 'Start a clean-up by itself',
+  cleanUpEnds: 'End a clean-up that started by itself',
+  settingsApplied: 'Apply launch settings before a wave',
+  tagsCopied: 'Copy tags from EC2 by schedule',
+  inventoryRefreshed: 'Refresh the inventory by schedule',
+} as const;
+
+/**
+ * One request that changed something, did something, or was refused; or what Breakwater did by itself. No secret is among it.
+ */
 export const auditEntrySchema = z.object({
   auditId: z.string(),
   time: instantSchema,
@@ -16,14 +27,14 @@ export const auditEntrySchema = z.object({
   address: z.string().optional(),
   /** The program, as it calls itself: no proof of anything. */
   client: z.string().optional(),
-  /** Method and route, as the contract writes them. */
+  /** Method and route, as the contract writes them; or, of what Breakwater did by itself, one of `ownActs`. */
   route: z.string(),
   /** Ids and names of what it was about. */
   resources: z.array(z.string()),
   /** What was asked, in fields that hold no secret. */
   detail: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
   result: z.enum(auditResults),
-  /** Of the HTTP answer. */
+  /** Of the HTTP answer; absent when there was none. */
   status: z.int().optional(),
   /** Of the problem that was answered. */
   code: z.string().optional(),

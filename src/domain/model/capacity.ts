@@ -32,13 +32,25 @@ export const scopeCapacitySchema = z.discriminatedUnion('result', [
     /** What was asked, and AWS's own words. */
     message: z.string(),
   }),
+  /** A staging account that nobody registered there: it replicates for others, and how full it is is not known. */
+  z.object({
+    accountId: accountIdSchema,
+    region: regionSchema,
+    result: z.literal('NOT_REGISTERED'),
+    /** The registered accounts whose entry names it, or that have servers extended from it. */
+    stagingFor: z.array(accountIdSchema).min(1),
+    /** Servers that are known to replicate there: it may be more. */
+    extendedServers: z.int().nonnegative(),
+    /** What is to be done to know. */
+    remedy: z.string(),
+  }),
 ]);
 export type ScopeCapacity = z.infer<typeof scopeCapacitySchema>;
 
 export const capacitySchema = z.object({
   /** When the sweep began. */
   askedTime: instantSchema,
-  /** Every Region of every registered account. */
+  /** Every Region of every registered account; then the staging accounts of those that are not registered there themselves. */
   scopes: z.array(scopeCapacitySchema),
 });
 export type Capacity = z.infer<typeof capacitySchema>;

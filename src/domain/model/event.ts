@@ -23,6 +23,10 @@ const eventVariants = [
     type: z.literal('ExecutionBegun'),
     rosterId: z.string(),
     serverCount: z.int(),
+    /** Of a clean-up: instances that were gone already. Absent: none. */
+    goneCount: z.int().positive().optional(),
+    /** The same of those that a later launch has replaced. */
+    replacedCount: z.int().positive().optional(),
     warnings: z.array(z.string()),
   }),
   z.object({ type: z.literal('ExecutionRefused'), refusals: z.array(refusalSchema), refusalCount: z.int() }),

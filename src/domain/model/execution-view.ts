@@ -66,11 +66,31 @@ export const waveViewSchema = waveExecutionSchema.omit({ activities: true }).ext
 });
 export type WaveView = z.infer<typeof waveViewSchema>;
 
+/** An instance that is not there any more, and who saw so. */
+const goneSchema = z.object({
+  observedTime: instantSchema,
+  /** The clean-up that found it gone, in DRS and in EC2; absent: the inventory saw that DRS lists it no more. */
+  cleanUpId: z.string().optional(),
+});
+export type Gone = z.infer<typeof goneSchema>;
+
 /** A clean-up of what an execution launched. */
 export const cleanUpViewSchema = executionHeaderSchema
-  .pick({ executionId: true, status: true, serverCount: true, startTime: true, endTime: true })
+  .pick({
+    executionId: true,
+    status: true,
+    serverCount: true,
+    goneCount: true,
+    replacedCount: true,
+    startTime: true,
+    endTime: true,
+  })
   .extend({ terminatedCount: z.int().nonnegative() });
 export type CleanUpView = z.infer<typeof cleanUpViewSchema>;
+
+/** The execution over what another one left. */
+export const followUpViewSchema = executionHeaderSchema.pick({ executionId: true, status: true });
+export type FollowUpView = z.infer<typeof followUpViewSchema>;
 
 /** An execution without its servers: those are read by page. */
 export const executionViewSchema = executionHeaderSchema
@@ -87,6 +107,8 @@ export const executionViewSchema = executionHeaderSchema
     /** Of a drill that is over, whose plan has its instances cleaned up by themselves. */
     automaticCleanUp: automaticCleanUpViewSchema.optional(),
     waves: z.array(waveViewSchema),
+    /** What launches, or launched, what this one left: one at most; it may be refused, and then be replaced. */
+    followUp: followUpViewSchema.optional(),
     /** What was terminated since of what it launched, oldest first; absent before the first clean-up. */
     cleanUps: z.array(cleanUpViewSchema).optional(),
     ...partialAchievedRpoShape,
@@ -111,6 +133,8 @@ export const executionViewSchema = executionHeaderSchema
       skip: actionStateSchema,
       followUp: actionStateSchema,
       cleanUp: actionStateSchema,
+      /** Of the clean-up that comes by itself. */
+      keep: actionStateSchema,
     }),
   });
 export type ExecutionView = z.infer<typeof executionViewSchema>;
@@ -127,6 +151,7 @@ export const executionSummarySchema = executionHeaderSchema
     relatedExecutionId: true,
     status: true,
     statusReason: true,
+    tolerated: true,
     totalWaves: true,
     serverCount: true,
     initiatedBy: true,
@@ -138,6 +163,17 @@ export const executionSummarySchema = executionHeaderSchema
     cleansUpTime: instantSchema.optional(),
   });
 export type ExecutionSummary = z.infer<typeof executionSummarySchema>;
+
+/** One earlier go at a server: in which job, and how it ended. */
+export const attemptViewSchema = launchJobSchema
+  .pick({ attempt: true, jobKey: true, jobId: true, startedTime: true })
+  .extend({
+    outcome: serverOutcomeSchema,
+    /** In AWS's words where AWS spoke. */
+    reason: z.string().optional(),
+    decidedTime: instantSchema.optional(),
+  });
+export type AttemptView = z.infer<typeof attemptViewSchema>;
 
 /** A server of an execution: what was decided, and beside it what was last observed and when. */
 export const serverViewSchema = z.object({
@@ -152,11 +188,15 @@ export const serverViewSchema = z.object({
   region: regionSchema,
   outcome: serverOutcomeSchema,
   reason: z.string().optional(),
+  /** Oldest first; absent when it was tried once. All else here is of the last attempt. */
+  earlierAttempts: z.array(attemptViewSchema).optional(),
   /** The outcome stands; a person decided that the plan goes on without the server. */
   skipped: skipSchema.optional(),
   recoveryInstanceId: z.string().optional(),
   /** The clean-up that terminated the instance since: what was observed before is past. */
   terminatedBy: z.string().optional(),
+  /** Somebody else terminated it, or DRS let go of it: seen since. */
+  gone: goneSchema.optional(),
   /** Up to when data was asked for, and the recovery point that was chosen; `observed.pointInTime` is what was launched. */
   pointInTime: instantSchema.optional(),
   ...partialRecoveryPointShape,
@@ -176,6 +216,7 @@ export const launchedInstanceViewSchema = serverViewSchema
     jobId: true,
     recoveryInstanceId: true,
     terminatedBy: true,
+    gone: true,
   })
   .extend({
     /** Its job was found after a lost reply, not named by one: it might be somebody else's. */

@@ -206,6 +206,16 @@ export const refusalSchema = z.object({
 });
 export type Refusal = z.infer<typeof refusalSchema>;
 
+/** A wave that ended PARTIAL: below 100 % of its servers, and not below what its plan wants. */
+export const toleratedWaveSchema = waveExecutionSchema.pick({
+  waveNumber: true,
+  waveName: true,
+  minSuccessPercent: true,
+  launchedCount: true,
+  serverCount: true,
+});
+export type ToleratedWave = z.infer<typeof toleratedWaveSchema>;
+
 export const executionHeaderSchema = z.object({
   executionId: z.string(),
   planId: z.string(),
@@ -218,6 +228,8 @@ export const executionHeaderSchema = z.object({
   relatedExecutionId: z.string().optional(),
   status: executionStatusSchema,
   statusReason: z.string().optional(),
+  /** Of an execution that is over: the waves whose failures its plan tolerated. */
+  tolerated: z.array(toleratedWaveSchema).optional(),
   /** Why nothing was started. At most the first hundred, then a count in `statusReason`. */
   refusals: z.array(refusalSchema).optional(),
   /** Names the frozen roster that `begin` wrote; absent until begun. */
@@ -230,6 +242,10 @@ export const executionHeaderSchema = z.object({
   drillTtlHours: z.int().positive().optional(),
   totalWaves: z.int().positive(),
   serverCount: z.int().nonnegative(),
+  /** Of a clean-up: instances that were gone already when it began. Absent: none. */
+  goneCount: z.int().positive().optional(),
+  /** The same of those that a later launch has replaced. */
+  replacedCount: z.int().positive().optional(),
   initiatedBy: z.string(),
   startTime: instantSchema,
   endTime: instantSchema.optional(),

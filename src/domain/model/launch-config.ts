@@ -82,7 +82,7 @@ export const serverLaunchConfigSchema = z.strictObject({
   ),
   launchIntoInstanceId: own(
     existingInstanceIdSchema.describe(
-      'An EC2 instance that DRS launches the server into: it replaces its volumes. Network, type and profile are then those of that instance',
+      'An EC2 instance that DRS launches the server into: it replaces its volumes. Network, type, profile and tags are then those of that instance, which carries the tag `AWSDRS` = `AllowLaunchingIntoThisInstance`, is stopped when its wave comes, and is never terminated by a clean-up',
     ),
   ),
 });

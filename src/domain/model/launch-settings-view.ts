@@ -12,6 +12,14 @@ export const fieldDriftSchema = z.object({
 });
 export type FieldDrift = z.infer<typeof fieldDriftSchema>;
 
+/** Breakwater set it once, the group no longer does, and AWS still has it. */
+export const leftSettingSchema = z.object({
+  /** As in `launchConfig`. */
+  field: z.string(),
+  found: z.unknown(),
+});
+export type LeftSetting = z.infer<typeof leftSettingSchema>;
+
 /** NOT_CONFIGURED: nothing is wanted of this server. UNKNOWN: AWS could not be asked, which says nothing. */
 export const driftStateSchema = z.enum(['IN_SYNC', 'DRIFTED', 'NOT_CONFIGURED', 'UNKNOWN']);
 
@@ -22,6 +30,8 @@ export const serverDriftSchema = z.object({
   /** What the group and the server's own settings say together. */
   wanted: launchSettingsSchema,
   drift: z.array(fieldDriftSchema),
+  /** Nothing undoes these: whoever wants another value says it in the group, or in AWS. */
+  noLongerSet: z.array(leftSettingSchema),
   /** Of UNKNOWN: AWS's words. */
   message: z.string().optional(),
 });

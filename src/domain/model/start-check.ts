@@ -33,8 +33,10 @@ export const instanceDeletionSchema = z.object({
   region: regionSchema,
   /** As EC2 says it; absent: EC2 does not say whether it is still there. */
   instanceState: z.string().optional(),
-  /** Not a drill's: a start is refused unless its deletion was accepted by name. */
+  /** Not a drill's, or an existing one: a start is refused unless its deletion was accepted by name. */
   isLive: z.boolean(),
+  /** It was there before DRS launched into it; AWS does not say whether DRS deletes such a one. */
+  isExisting: z.literal(true).optional(),
   isAccepted: z.boolean(),
 });
 export type InstanceDeletion = z.infer<typeof instanceDeletionSchema>;

@@ -2,6 +2,7 @@
  * When the instances of a drill are cleaned up by themselves, and what people may change about it. Its end is the record's
  * end, so this is decided beside it: one item, one version, and whoever comes second decides again.
  */
+import { whyNotKept } from '../can.ts';
 import { limits } from '../limits.ts';
 import type { AutomaticCleanUp } from '../model/automatic-clean-up.ts';
 import type { ExecutionState } from '../model/execution.ts';
@@ -104,13 +105,8 @@ export type Kept =
 
 /** A person keeps the instances: for so many hours from now, or (without) until somebody cleans up. Never for less. */
 export const keep = (cleanUp: AutomaticCleanUp, actor: string, hours: number | undefined, now: Instant): Kept => {
-  if (cleanUp.state === 'STARTED') {
-    const how = cleanUp.notBefore === undefined ? 'is over: none comes by itself any more' : 'has started';
-    return { kind: 'not-possible', reason: `the clean-up ${cleanUp.cleanUpId} ${how}` };
-  }
-  if (cleanUp.state === 'NOTHING_LEFT') {
-    return { kind: 'not-possible', reason: 'its instances are gone or replaced already: nothing is left to keep' };
-  }
+  const reason = whyNotKept(cleanUp);
+  if (reason !== undefined) return { kind: 'not-possible', reason };
   const { warnedTime: _warned, notBefore: _notBefore, waitsFor: _waitsFor, ...rest } = cleanUp;
   const decided = (dueTime?: Instant) => ({
     changes: [...cleanUp.changes, { time: now, actor, ...(dueTime === undefined ? {} : { dueTime }) }].slice(

@@ -102,6 +102,8 @@ const decideBegin = (log: DecisionLog, input: BeginInput): string | undefined =>
     type: 'ExecutionBegun',
     rosterId: input.rosterId,
     serverCount: input.serverCount,
+    ...(input.goneCount === undefined ? {} : { goneCount: input.goneCount }),
+    ...(input.replacedCount === undefined ? {} : { replacedCount: input.replacedCount }),
     warnings: [...input.warnings],
   });
   return undefined;

@@ -7,6 +7,7 @@ import type { EventData, ExecutionEvent } from '../model/event.ts';
 import type { ExecutionHeader, ExecutionState, JobServer, LaunchJob, WaveExecution } from '../model/execution.ts';
 import { shortened } from '../names.ts';
 import { currentServers, successOf } from '../statuses.ts';
+import { withTolerated } from '../tolerated.ts';
 import { evolveActivities, retriedActivity } from './evolve-activity.ts';
 import { byJobKey, nextJobKey } from './initial-state.ts';
 import { gateLeft, pauseAsked, pauseEnded, polling } from './people.ts';
@@ -171,10 +172,8 @@ export const evolve = (before: ExecutionState, event: ExecutionEvent): Execution
       return withHeader(state, { statusReason: data.reason });
     case 'ExecutionBegun': {
       const { statusReason: _statusReason, ...header } = state.header;
-      return {
-        ...state,
-        header: { ...header, status: 'POLLING', rosterId: data.rosterId, serverCount: data.serverCount },
-      };
+      const { type: _type, warnings: _warnings, ...begun } = data;
+      return { ...state, header: { ...header, status: 'POLLING', ...begun } };
     }
     case 'ExecutionRefused':
       return withHeader(state, {
@@ -332,7 +331,7 @@ export const evolve = (before: ExecutionState, event: ExecutionEvent): Execution
         statusReason: data.reason,
       });
     case 'ExecutionEnded':
-      return withHeader(state, { status: data.status, statusReason: data.reason, endTime: time });
+      return withHeader(withTolerated(state), { status: data.status, statusReason: data.reason, endTime: time });
     default:
       return unknownEvent(data);
   }

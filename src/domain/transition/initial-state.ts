@@ -124,6 +124,9 @@ const pointInTimeAsked = (
   return pointInTime === undefined ? {} : { pointInTime };
 };
 
+const serversOf = ({ waveNumber }: PlanWave, chunks: readonly RosterChunk[]): number =>
+  chunks.filter((chunk) => chunk.waveNumber === waveNumber).reduce((sum, chunk) => sum + chunk.servers.length, 0);
+
 const padded = (count: number, width: number): string => String(count).padStart(width, '0');
 
 /** All waves and the first cut of their servers into jobs, from what `begin` froze. */
@@ -135,8 +138,9 @@ export const initialState = (
   wavesWithSettings: ReadonlySet<number> = new Set(),
 ): ExecutionState => ({
   header,
-  waves: plan.waves.map(
-    (wave): WaveExecution => ({
+  waves: plan.waves.map((wave): WaveExecution => {
+    const serverCount = serversOf(wave, chunks);
+    return {
       ...pointInTimeAsked(wave, chunks),
       waveNumber: wave.waveNumber,
       waveName: wave.waveName,
@@ -147,14 +151,12 @@ export const initialState = (
       minSuccessPercent: wave.minSuccessPercent,
       timeoutMinutes: wave.timeoutMinutes,
       attempt: 1,
-      serverCount: chunks
-        .filter((chunk) => chunk.waveNumber === wave.waveNumber)
-        .reduce((sum, chunk) => sum + chunk.servers.length, 0),
+      serverCount,
       launchedCount: 0,
       failedCount: 0,
-      ...plannedActivities(wave, header, wavesWithSettings.has(wave.waveNumber)),
-    }),
-  ),
+      ...plannedActivities(wave, header, serverCount > 0 && wavesWithSettings.has(wave.waveNumber)),
+    };
+  }),
   jobs: chunks.map(
     (chunk): LaunchJob => ({
       jobKey: jobKeyOf(chunk.waveNumber, 1, chunk.chunkNumber),

@@ -20,6 +20,8 @@ export type BeginInput =
       readonly type: 'begin';
       readonly rosterId: string;
       readonly serverCount: number;
+      readonly goneCount?: number;
+      readonly replacedCount?: number;
       readonly warnings: readonly string[];
     }
   /** A check before the start could not be made; it is tried again. */

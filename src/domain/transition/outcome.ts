@@ -10,6 +10,7 @@ export const waveOutcome = (state: ExecutionState, wave: WaveExecution): WaveEnd
   const servers = currentServers(state, wave.waveNumber).map((current) => current.server);
   const success = successOf(state);
   const done = success.toLowerCase();
+  if (servers.length === 0) return { status: 'COMPLETED', reason: `nothing was left to ${verbOf(state)}` };
   const launched = servers.filter((server) => server.outcome === success);
   const failed = servers.filter((server) => server.outcome === 'FAILED');
   const notStarted = servers.filter((server) => server.outcome === 'UNDECIDED');
@@ -34,6 +35,8 @@ export const waveOutcome = (state: ExecutionState, wave: WaveExecution): WaveEnd
   return { status: 'FAILED', reason: `${reason} (at least ${wave.minSuccessPercent} % wanted)` };
 };
 
+const verbOf = ({ header }: ExecutionState): string => (header.purpose === 'CLEAN_UP' ? 'terminate' : 'launch');
+
 /** The end of an execution whose waves are all terminal and whose jobs have all ended. */
 export const executionOutcome = (state: ExecutionState): Extract<EventData, { type: 'ExecutionEnded' }> => {
   const { header, waves } = state;
@@ -41,8 +44,8 @@ export const executionOutcome = (state: ExecutionState): Extract<EventData, { ty
   // Everything was gone before it began.
   const isNothing = header.purpose === 'CLEAN_UP' && header.rosterId !== undefined && header.serverCount === 0;
   const launched = isNothing
-    ? 'nothing was left to terminate'
-    : `${launchedCount} of ${countOf(header.serverCount, 'server')} ${successOf(state).toLowerCase()}`;
+    ? `nothing was left to ${verbOf(state)}`
+    : `${launchedCount} of ${countOf(header.serverCount, 'server')} ${successOf(state).toLowerCase()}${goneText(header)}`;
   const end = (status: ExecutionStatus, ...parts: readonly string[]) =>
     ({ type: 'ExecutionEnded', status, reason: [launched, ...parts].join('; ') }) as const;
 
@@ -56,3 +59,7 @@ export const executionOutcome = (state: ExecutionState): Extract<EventData, { ty
   if (waves.some((wave) => wave.status === 'TIMED_OUT')) return end('TIMED_OUT', detail);
   return launchedCount === 0 ? end('FAILED', detail) : end('PARTIAL', detail);
 };
+
+/** What a clean-up did not have to do is part of how it ended. */
+const goneText = ({ goneCount }: ExecutionState['header']): string =>
+  goneCount === undefined ? '' : `, ${goneCount} gone already`;

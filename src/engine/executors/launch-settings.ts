@@ -6,10 +6,12 @@ import { type Scope, scopeKey } from '../../domain/model/scope.ts';
 import { countOf, firstFew, shortened } from '../../domain/names.ts';
 import type { ActivityContext, ActivityExecutors, ActivityServer } from '../../ports/activity-executor.ts';
 import type { Outcome } from '../../ports/aws-failure.ts';
+import type { ComputeService } from '../../ports/compute-service.ts';
 import type { ItemStore } from '../../ports/item-store.ts';
-import type { RecoveryService } from '../../ports/recovery-service.ts';
+import type { RecoveryService, SourceServer } from '../../ports/recovery-service.ts';
 import { readGroups } from '../catalog-reader.ts';
 import { shortFailureText } from '../failure-text.ts';
+import { type IntoLook, lookAtExistingInstances, notStoppedText } from '../launch-settings/existing-instances.ts';
 import { type GoOnPorts, goOn } from '../launch-settings/go-on.ts';
 import type { JobServer, StoredJob } from '../launch-settings/settings-job.ts';
 import type { SettingsTarget } from '../launch-settings/settings-targets.ts';
@@ -18,6 +20,7 @@ import { readFrozenPlan } from '../store/execution-reader.ts';
 
 export interface LaunchSettingsExecutorPorts extends GoOnPorts {
   readonly store: ItemStore;
+  readonly compute: ComputeService;
   readonly recovery: RecoveryService;
 }
 
@@ -68,7 +71,7 @@ const applyInScope = (
  * settings, or not at all: while any group of the wave wants some, that is for a person to decide.
  */
 const waveTargets = async (
-  { store, recovery }: LaunchSettingsExecutorPorts,
+  { store, recovery, compute }: LaunchSettingsExecutorPorts,
   executionId: string,
   waveNumber: number,
   scope: Scope,
@@ -79,11 +82,13 @@ const waveTargets = async (
   const inScope = groups.filter((group) => scopeKey(group) === scopeKey(scope));
   const answers = await selectServersOfGroups(recovery, inScope);
   const targets = new Map<string, SettingsTarget>();
+  const machines = new Map<string, SourceServer>();
   for (const [index, group] of inScope.entries()) {
     const answer = answers[index];
     if (answer === undefined) throw new Error('bug: a group without an answer');
     if (!answer.ok) return answer;
     const selected = new Set(answer.value.map(({ sourceServerId }) => sourceServerId));
+    for (const machine of answer.value) machines.set(machine.sourceServerId, machine);
     for (const { sourceServerId, serverName } of servers.filter((server) => selected.has(server.sourceServerId))) {
       const wanted = effectiveLaunchSettings(group.launchConfig, group.serverOverrides?.[sourceServerId]);
       targets.set(sourceServerId, { sourceServerId, serverName, wanted });
@@ -94,7 +99,23 @@ const waveTargets = async (
       targets.set(sourceServerId, { sourceServerId, serverName, wanted: {}, missing: unknownGroup });
     }
   }
-  return { ok: true, value: [...targets.values()] };
+  const looks = await lookAtExistingInstances(compute, scope, [...targets.values()], machines);
+  if (!looks.ok) return looks;
+  return {
+    ok: true,
+    value: [...targets.values()].map((target) => {
+      const missing = whyNotInto(looks.value.get(target.sourceServerId));
+      return missing === undefined ? target : { ...target, missing };
+    }),
+  };
+};
+
+/** DRS takes nothing back of a launch: what it would only find out there is found out before. */
+const whyNotInto = (look: IntoLook | undefined): string | undefined => {
+  if (look === undefined) return undefined;
+  const { instanceId, unfit, notStopped } = look;
+  if (unfit.length > 0) return `it cannot be launched into ${instanceId}: ${unfit.join('; ')}`;
+  return notStopped === undefined ? undefined : `${notStoppedText(instanceId, notStopped)}: stop it, and retry`;
 };
 
 const unknownGroup =

@@ -8,6 +8,7 @@ import type {
   RefreshRequest,
   ServerSearch,
 } from '../../domain/model/inventory.ts';
+import type { FieldError } from '../../domain/model/plan-file.ts';
 import type { PlanOverlaps } from '../../domain/model/plan-overlaps.ts';
 import type { Scope } from '../../domain/model/scope.ts';
 import type { PageOf, PageRequest } from '../execution-service.ts';
@@ -16,6 +17,9 @@ import { planOverlaps } from './plan-overlaps.ts';
 import { isPending, type RefreshPorts, refreshDue, refreshSince } from './refresh.ts';
 import { readPlaces } from './sweep-rows.ts';
 import { readSweeps } from './sweep-store.ts';
+import { unknownPlace, unknownValues } from './unknown-filters.ts';
+
+type UnknownSearch = InstanceSearch & Pick<ServerSearch, 'state'>;
 
 export interface Inventory {
   /** What is known of each account and Region, and how old it is. AWS is not asked. */
@@ -23,6 +27,8 @@ export interface Inventory {
   /** By account, Region and id. AWS is not asked. */
   servers(search: ServerSearch, page: PageRequest): Promise<PageOf<InventoryServer>>;
   instances(search: InstanceSearch, page: PageRequest): Promise<PageOf<InventoryInstance>>;
+  /** What a search or a request names that nothing has, field by field: it would find nothing. `foundNothing`: it did. */
+  unknownFilters(search: UnknownSearch, foundNothing?: boolean): Promise<readonly FieldError[]>;
   /** Other plans over the same servers. AWS is not asked. `undefined`: no such plan. */
   planOverlaps(planId: string): Promise<PlanOverlaps | undefined>;
   /** Asks AWS, for some seconds: what is left is `pendingCount`, and goes on with the same `since`. */
@@ -35,6 +41,10 @@ export const createInventory = (ports: RefreshPorts): Inventory => ({
   scopes: (where = {}) => readScopes(ports, where),
   servers: (search, page) => listServers(ports, search, page),
   instances: (search, page) => listInstances(ports, search, page),
+  unknownFilters: async (search, foundNothing = false) => {
+    const places = await unknownPlace(ports, search);
+    return places.length > 0 || !foundNothing ? places : unknownValues(ports, search);
+  },
   planOverlaps: (planId) => planOverlaps(ports, planId),
   refresh: (request) => refresh(ports, request),
   refreshDue: async () => refreshDue(ports, await readPlaces(ports, {})),

@@ -1,13 +1,17 @@
 /** Looks at accounts and Regions for the inventory. */
 import { limits } from '../../domain/limits.ts';
+import { ownActs } from '../../domain/model/audit-entry.ts';
 import type { Instant } from '../../domain/model/identifiers.ts';
 import type { Scope } from '../../domain/model/scope.ts';
+import { shortened } from '../../domain/names.ts';
 import { addSeconds, isBefore, secondsBetween } from '../../domain/time.ts';
 import type { AwsFailure } from '../../ports/aws-failure.ts';
 import type { Clock } from '../../ports/clock.ts';
+import type { Ids } from '../../ports/ids.ts';
 import type { ItemStore } from '../../ports/item-store.ts';
 import type { RecoveryInstance, RecoveryService, SourceServer } from '../../ports/recovery-service.ts';
 import { mapAtMost } from '../at-most.ts';
+import { createAuditLog } from '../audit-log.ts';
 import { failureText } from '../failure-text.ts';
 import { toRosterServer } from '../start-checks.ts';
 import { failSweep, leaseSweep, publishSweep, readSweeps, type SweepHeader } from './sweep-store.ts';
@@ -16,6 +20,7 @@ export interface RefreshPorts {
   readonly store: ItemStore;
   readonly recovery: Pick<RecoveryService, 'describeSourceServers' | 'describeRecoveryInstances'>;
   readonly clock: Clock;
+  readonly ids: Ids;
 }
 
 /** The lists of a sweep. */
@@ -30,8 +35,29 @@ export const refreshDue = async (ports: RefreshPorts, scopes: readonly Scope[]):
   const now = ports.clock.now();
   const headers = await readSweeps(ports.store, 'inventory', scopes, now);
   const due = scopes.filter((_scope, index) => isDue(headers[index], now));
-  await mapAtMost(limits.scopesAtOnce, due, (scope) => refreshScope(ports, scope));
+  await mapAtMost(limits.scopesAtOnce, due, (scope) => refreshBySchedule(ports, scope));
   return due.length;
+};
+
+/** In the audit log stands when a place could not be looked at any more, and when it could again; each look would be noise. */
+const refreshBySchedule = async (ports: RefreshPorts, scope: Scope): Promise<void> => {
+  const { store, clock } = ports;
+  const failureNow = async () => (await readSweeps(store, 'inventory', [scope], clock.now()))[0]?.failure;
+  const before = await failureNow();
+  await refreshScope(ports, scope);
+  const after = await failureNow();
+  if ((before === undefined) === (after === undefined)) return;
+  const { accountId, region } = scope;
+  await createAuditLog(ports).ownAct(
+    {
+      route: ownActs.inventoryRefreshed,
+      resources: [accountId],
+      detail: { cause: `every ${limits.inventoryMinutes} min`, region },
+    },
+    after === undefined
+      ? { result: 'done' }
+      : { result: 'failed', code: after.code, detail: { message: shortened(after.message) } },
+  );
 };
 
 const isDue = (header: SweepHeader | undefined, now: Instant): boolean => {

@@ -20,10 +20,14 @@ export const applyToServer = async (
   scope: Scope,
   sourceServerId: string,
   wanted: LaunchSettings,
+  /** Called before anything is changed. */
+  note: () => Promise<void>,
 ): Promise<ServerOutcome> => {
   const before = await service.readLaunchSettings(scope, sourceServerId);
   if (!before.ok) return { changed: [], failure: before.failure };
-  const changes = drsChanges(wanted, launchSettingsDrift(wanted, before.value.settings));
+  const drift = launchSettingsDrift(wanted, before.value.settings);
+  if (drift.length > 0) await note();
+  const changes = drsChanges(wanted, drift);
   if (changes === undefined) return applyTemplate(service, scope, wanted, before.value, []);
   const updated = await service.updateLaunchConfiguration(scope, sourceServerId, changes);
   if (!updated.ok) return { changed: [], failure: updated.failure };

@@ -9,11 +9,12 @@ import type { ComputeService } from '../../ports/compute-service.ts';
 import type { AddressHolder, NetworkService, Subnet } from '../../ports/network-service.ts';
 import type { RecoveryService } from '../../ports/recovery-service.ts';
 import { shortFailureText } from '../failure-text.ts';
+import { type IntoLook, lookAtExistingInstances, notStoppedText } from './existing-instances.ts';
 
 export interface CheckingAws {
   readonly network: NetworkService;
   readonly compute: ComputeService;
-  readonly recovery: Pick<RecoveryService, 'describeRecoveryInstances'>;
+  readonly recovery: Pick<RecoveryService, 'describeRecoveryInstances' | 'describeSourceServers'>;
 }
 
 export interface LaunchConfigFindings {
@@ -43,10 +44,7 @@ export const checkInAws = async (aws: CheckingAws, definition: LaunchDefinition)
       all(({ instanceType }) => instanceType),
     ),
     readForeignHolders(aws, scope, sites),
-    aws.compute.describeInstances(
-      scope,
-      all(({ launchIntoInstanceId }) => launchIntoInstanceId),
-    ),
+    readExistingInstances(aws, scope, sites),
   ]);
   const subnetOf = ({ wanted }: LaunchSite): Subnet | undefined =>
     subnets.ok ? subnets.value.find(({ subnetId }) => subnetId === wanted.subnetId) : undefined;
@@ -69,11 +67,10 @@ export const checkInAws = async (aws: CheckingAws, definition: LaunchDefinition)
     ...perSite(sites, 'staticPrivateIp', holders, (known, { sourceServerId, wanted }) =>
       known.flatMap((holder) => holderErrors(holder, sourceServerId, wanted)),
     ),
-    ...perSite(sites, 'launchIntoInstanceId', instances, (known, { wanted }) => {
-      const found = known.find(({ instanceId }) => instanceId === wanted.launchIntoInstanceId);
-      if (found === undefined) return [`no such instance in ${accountId}/${region}`];
-      return found.instanceState === 'terminated' ? ['this instance is terminated'] : [];
-    }),
+    ...perSite(sites, 'launchIntoInstanceId', instances, (known, { sourceServerId = '' }) => [
+      ...(known.get(sourceServerId)?.unfit ?? []),
+    ]),
+    ...(instances.ok ? notStopped(sites, instances.value) : []),
     ...neverAsked(sites),
   ];
   const once = [...new Map(findings.map((one) => [JSON.stringify(one), one])).values()];
@@ -121,6 +118,34 @@ const placeErrors = ({ staticPrivateIp = '' }: LaunchSettings, subnet: Subnet | 
     : [];
 };
 
+/** A server that is launched into an instance has it by its own settings, never by its group's. */
+const readExistingInstances = async (
+  { compute, recovery }: CheckingAws,
+  scope: Scope,
+  sites: readonly LaunchSite[],
+): Promise<Outcome<ReadonlyMap<string, IntoLook>>> => {
+  const targets = sites.flatMap(({ sourceServerId, wanted }) =>
+    sourceServerId === undefined || wanted.launchIntoInstanceId === undefined ? [] : [{ sourceServerId, wanted }],
+  );
+  if (targets.length === 0) return { ok: true, value: new Map() };
+  const machines = await recovery.describeSourceServers(
+    scope,
+    targets.map(({ sourceServerId }) => sourceServerId),
+  );
+  if (!machines.ok) return machines;
+  const byId = new Map(machines.value.map((machine) => [machine.sourceServerId, machine]));
+  return lookAtExistingInstances(compute, scope, targets, byId);
+};
+
+/** No mistake yet: somebody may use it until the launch. */
+const notStopped = (sites: readonly LaunchSite[], looks: ReadonlyMap<string, IntoLook>): readonly Finding[] =>
+  sites.flatMap(({ sourceServerId = '', pathOf }) => {
+    const { instanceId = '', notStopped: state } = looks.get(sourceServerId) ?? {};
+    if (state === undefined) return [];
+    const message = `whether it will be stopped at the launch is not known: ${notStoppedText(instanceId, state)}`;
+    return [{ path: pathOf('launchIntoInstanceId'), message, isError: false }];
+  });
+
 type ForeignHolder = AddressHolder & { readonly replacedBy: ReadonlySet<string> };
 
 /** With each holder: the servers whose next launch deletes it, since it is their own earlier recovery instance. */
@@ -166,23 +191,10 @@ const holderErrors = (
 
 /** What no call of ours would tell. */
 const neverAsked = (sites: readonly LaunchSite[]): readonly Finding[] =>
-  sites.flatMap(({ wanted, pathOf }): Finding[] => [
-    ...(wanted.instanceProfileName === undefined
-      ? []
-      : [
-          {
-            path: pathOf('instanceProfileName'),
-            message: 'not checked: IAM is not asked whether there is such a profile',
-            isError: false,
-          },
-        ]),
-    ...(wanted.launchIntoInstanceId === undefined
-      ? []
-      : [
-          {
-            path: pathOf('launchIntoInstanceId'),
-            message: 'not checked: the instance needs the tag AWSDRS = AllowLaunchingIntoThisInstance',
-            isError: false,
-          },
-        ]),
-  ]);
+  sites
+    .filter(({ wanted }) => wanted.instanceProfileName !== undefined)
+    .map(({ pathOf }) => ({
+      path: pathOf('instanceProfileName'),
+      message: 'not checked: IAM is not asked whether there is such a profile',
+      isError: false,
+    }));

@@ -48,7 +48,7 @@ export const createGroupLaunchSettings = (ports: LaunchSettingsPorts): GroupLaun
     if (!targets.ok) return targets;
     const rest = targets.value.filter(({ sourceServerId }) => after === undefined || sourceServerId > after);
     const page = rest.slice(0, limit);
-    const items = await readDrift(ports.launchSettings, { accountId, region }, page);
+    const items = await readDrift(ports, { accountId, region }, page);
     const last = page.at(-1);
     const more = rest.length > limit && last !== undefined;
     return { ok: true, value: { items, ...(more ? { next: last.sourceServerId } : {}) } };

@@ -1,11 +1,15 @@
 /** Whom a group's launch settings concern, and what is wanted of each. */
 import { effectiveLaunchSettings } from '../../domain/effective-launch-settings.ts';
+import { hasLaunchSettings } from '../../domain/launch-config-sites.ts';
 import type { LaunchSettings } from '../../domain/model/launch-config.ts';
 import type { ProtectionGroup } from '../../domain/model/protection-group.ts';
+import { type Scope, scopeKey } from '../../domain/model/scope.ts';
 import type { Outcome } from '../../ports/aws-failure.ts';
-import type { RecoveryService } from '../../ports/recovery-service.ts';
-import { selectServers } from '../select-servers.ts';
+import type { ItemReader } from '../../ports/item-store.ts';
+import type { RecoveryService, SourceServer } from '../../ports/recovery-service.ts';
+import { selectedBy, selectServers } from '../select-servers.ts';
 import { toRosterServer } from '../start-checks.ts';
+import { readSetSettings } from './set-settings.ts';
 
 export interface SettingsTarget {
   readonly sourceServerId: string;
@@ -37,6 +41,39 @@ export const settingsTargets = async (
       return { sourceServerId, serverName: sourceServerId, wanted, missing: notSelected };
     });
   return { ok: true, value: [...found, ...missing].toSorted((a, b) => (a.sourceServerId < b.sourceServerId ? -1 : 1)) };
+};
+
+/** The servers of an account and Region that a group of the plan wants something of. */
+export const targetsOf = (
+  groups: readonly ProtectionGroup[],
+  { scope, servers }: { readonly scope: Scope; readonly servers: readonly SourceServer[] },
+): readonly SettingsTarget[] => {
+  const own = groups.filter((group) => scopeKey(group) === scopeKey(scope) && hasLaunchSettings(group));
+  const targets = own.flatMap(({ selection, launchConfig, serverOverrides = {} }) =>
+    selectedBy(selection, servers).map((server): [string, SettingsTarget] => {
+      const { sourceServerId, serverName } = toRosterServer(server);
+      const wanted = effectiveLaunchSettings(launchConfig, serverOverrides[sourceServerId]);
+      return [sourceServerId, { sourceServerId, serverName, wanted }];
+    }),
+  );
+  return [...new Map(targets).values()].filter(isConfigured);
+};
+
+/** With those of whom nothing is wanted any more, though Breakwater once set something of them. */
+export const withLeftSettings = async (
+  store: ItemReader,
+  { scope, servers }: { readonly scope: Scope; readonly servers: readonly SourceServer[] },
+  targets: readonly SettingsTarget[],
+): Promise<readonly SettingsTarget[]> => {
+  const known = new Set(targets.map(({ sourceServerId }) => sourceServerId));
+  const others = servers.filter(({ sourceServerId }) => !known.has(sourceServerId));
+  const set = await readSetSettings(
+    store,
+    scope,
+    others.map(({ sourceServerId }) => sourceServerId),
+  );
+  const left = others.filter(({ sourceServerId }) => set.has(sourceServerId));
+  return [...targets, ...left.map((server) => ({ ...toRosterServer(server), wanted: {} }))];
 };
 
 export const isConfigured = ({ wanted }: Pick<SettingsTarget, 'wanted'>): boolean => Object.keys(wanted).length > 0;

@@ -8,6 +8,7 @@ import type { ItemStore } from '../../ports/item-store.ts';
 import type { LaunchSettingsService } from '../../ports/launch-settings-service.ts';
 import { shortFailureText } from '../failure-text.ts';
 import { applyToServer } from './apply-to-server.ts';
+import { noteSettings } from './set-settings.ts';
 import {
   endedAt,
   isPending,
@@ -77,10 +78,13 @@ const withServers = (job: StoredJob, servers: readonly JobServer[]) => {
   return { job: { ...job, chunks }, changed };
 };
 
-const applyOne = async ({ launchSettings }: WorkPorts, scope: Scope, before: JobServer) => {
+const applyOne = async ({ launchSettings, store }: WorkPorts, scope: Scope, before: JobServer) => {
   const { message: _message, ...server } = before;
   const place = { accountId: scope.accountId, region: scope.region };
-  const { changed, failure } = await applyToServer(launchSettings, place, server.sourceServerId, server.wanted);
+  const { sourceServerId, wanted } = server;
+  const { changed, failure } = await applyToServer(launchSettings, place, sourceServerId, wanted, () =>
+    noteSettings(store, place, sourceServerId, wanted),
+  );
   const all = [...new Set([...server.changed, ...changed])];
   const tried = { ...server, changed: all, tries: server.tries + 1 };
   if (failure === undefined) {

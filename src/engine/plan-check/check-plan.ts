@@ -15,6 +15,7 @@ import type { ItemStore } from '../../ports/item-store.ts';
 import type { RecoveryService } from '../../ports/recovery-service.ts';
 import { readGroups, readPlan } from '../catalog-reader.ts';
 import { chooseRecoveryPoints } from '../choose-recovery-points.ts';
+import { targetsOf, withLeftSettings } from '../launch-settings/settings-targets.ts';
 import { findHolders } from '../locks.ts';
 import type { PlanResolution } from '../resolve-plan.ts';
 import { lockedServers, lockTargets, resolveStoredPlan } from '../resolve-stored-plan.ts';
@@ -28,7 +29,7 @@ import { lookAhead, type Outlook } from './look-ahead.ts';
 import { lookAtAddresses } from './look-at-addresses.ts';
 import { lookAtJobs } from './look-at-jobs.ts';
 import { lookAtPermissions } from './look-at-permissions.ts';
-import { lookAtSettings, targetsOf } from './look-at-settings.ts';
+import { lookAtSettings } from './look-at-settings.ts';
 import { lookForPoints } from './look-for-points.ts';
 import { findOtherPlans } from './other-plans.ts';
 import type { PlanLooks } from './plan-looks.ts';
@@ -113,8 +114,16 @@ const lookFurther = async (ports: CheckPorts, plan: RecoveryPlan, resolution: Pl
   const targets = new Map(
     resolution.launched.map((there) => [scopeKey(there.scope), targetsOf(groups, there)] as const),
   );
+  const withLeft = new Map(
+    await Promise.all(
+      resolution.launched.map(async (there) => {
+        const place = scopeKey(there.scope);
+        return [place, await withLeftSettings(store, there, targets.get(place) ?? [])] as const;
+      }),
+    ),
+  );
   const [settings, permissions, addresses] = await Promise.all([
-    lookAtSettings({ ...looks, compared }, resolution.launched, targets),
+    lookAtSettings({ ...looks, compared, store }, resolution.launched, withLeft),
     lookAtPermissions({ ...looks, store }, plan, resolution, targets),
     lookAtAddresses(looks, plan),
   ]);

@@ -97,10 +97,11 @@ const lockFinding = (conflict: LockConflict): ServerFinding => {
 };
 
 const deletionFinding = (
-  { recoveryInstanceId, isLive, isAccepted }: InstanceDeletion,
+  { recoveryInstanceId, isLive, isExisting, isAccepted }: InstanceDeletion,
   isHeld: boolean,
 ): ServerFinding => {
-  const message = `DRS would delete its ${isLive ? 'LIVE' : isHeld ? 'drill' : 'earlier drill'} instance ${recoveryInstanceId}`;
+  const kind = isExisting ? 'existing' : isLive ? 'LIVE' : isHeld ? 'drill' : 'earlier drill';
+  const message = `DRS would delete its ${kind} instance ${recoveryInstanceId}`;
   return isLive && !isAccepted
     ? { code: 'LIVE_INSTANCE', severity: 'BLOCKER', message, remedy: liveInstanceRemedy }
     : toFinding('WARNING', startWarning('INSTANCE_DELETED', message));

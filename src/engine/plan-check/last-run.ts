@@ -9,7 +9,7 @@ import { rtoStanding } from '../../domain/rto.ts';
 import { isFinalExecution } from '../../domain/statuses.ts';
 import { secondsBetween } from '../../domain/time.ts';
 import type { ItemReader } from '../../ports/item-store.ts';
-import { createExecutionQueries } from '../execution-queries.ts';
+import { listExecutions } from '../execution-queries.ts';
 import { readExecution } from '../store/execution-reader.ts';
 import { readObservations } from '../store/observation-store.ts';
 
@@ -21,7 +21,7 @@ export interface LastRunFound {
 }
 
 export const findLastRun = async (reader: ItemReader, plan: RecoveryPlan): Promise<LastRunFound> => {
-  const { items } = await createExecutionQueries(reader).list({ planId: plan.planId, limit: limits.runsPerCheck });
+  const { items } = await listExecutions(reader, { planId: plan.planId, limit: limits.runsPerCheck });
   for (const { executionId, status, relatedExecutionId } of items) {
     // A follow-up launches what another one left: its time says nothing of the plan's.
     if (!isFinalExecution(status) || status === 'REFUSED' || relatedExecutionId !== undefined) continue;

@@ -36,6 +36,7 @@ export const lookAtPermissions = async (
       ...scope,
       ...(first === undefined ? {} : { sourceServerId: first.sourceServerId }),
       appliesSettings: (targets.get(place) ?? []).length > 0,
+      launchesIntoInstances: (targets.get(place) ?? []).some(({ wanted }) => wanted.launchIntoInstanceId !== undefined),
       actions: actions.filter((one) => scopeKey(one.scope) === place).map(({ action }) => action),
     });
     return lookAtScope(ports, scope, needs, targets.get(place)?.[0]);

@@ -1,26 +1,23 @@
 /** Where AWS differs from the launch settings of the plan's servers, as far as one look gets. */
-import { effectiveLaunchSettings } from '../../domain/effective-launch-settings.ts';
-import { hasLaunchSettings } from '../../domain/launch-config-sites.ts';
 import { limits } from '../../domain/limits.ts';
 import type { Refusal } from '../../domain/model/execution.ts';
 import type { Instant } from '../../domain/model/identifiers.ts';
 import type { FieldDrift, ServerDrift } from '../../domain/model/launch-settings-view.ts';
-import type { ProtectionGroup } from '../../domain/model/protection-group.ts';
 import { scopeKey } from '../../domain/model/scope.ts';
 import { type StartWarning, startWarning } from '../../domain/model/start-check.ts';
 import { countOf, firstFew, serverLabel } from '../../domain/names.ts';
 import { addSeconds, isBefore, secondsBetween } from '../../domain/time.ts';
+import type { ItemReader } from '../../ports/item-store.ts';
 import { readDrift } from '../launch-settings/read-drift.ts';
-import { isConfigured, type SettingsTarget } from '../launch-settings/settings-targets.ts';
+import type { SettingsTarget } from '../launch-settings/settings-targets.ts';
 import type { ScopeServers } from '../resolve-plan.ts';
-import { selectedBy } from '../select-servers.ts';
-import { toRosterServer } from '../start-checks.ts';
 import type { Compared, ComparedSettings } from './compared-settings.ts';
 import { allFindings, type Findings, notLookedAt } from './findings.ts';
 import type { PlanLooks } from './plan-looks.ts';
 
 interface LookPorts extends Pick<PlanLooks, 'launchSettings' | 'clock'> {
   readonly compared: ComparedSettings;
+  readonly store: ItemReader;
 }
 
 export const lookAtSettings = async (
@@ -32,25 +29,9 @@ export const lookAtSettings = async (
     await Promise.all(launched.map((there) => lookAtScope(ports, there, targets.get(scopeKey(there.scope)) ?? []))),
   );
 
-/** The servers of an account and Region that a group of the plan wants something of. */
-export const targetsOf = (
-  groups: readonly ProtectionGroup[],
-  { scope, servers }: ScopeServers,
-): readonly SettingsTarget[] => {
-  const own = groups.filter((group) => scopeKey(group) === scopeKey(scope) && hasLaunchSettings(group));
-  const targets = own.flatMap(({ selection, launchConfig, serverOverrides = {} }) =>
-    selectedBy(selection, servers).map((server): [string, SettingsTarget] => {
-      const { sourceServerId, serverName } = toRosterServer(server);
-      const wanted = effectiveLaunchSettings(launchConfig, serverOverrides[sourceServerId]);
-      return [sourceServerId, { sourceServerId, serverName, wanted }];
-    }),
-  );
-  return [...new Map(targets).values()].filter(isConfigured);
-};
-
 /** Those that nobody has compared come first, then those compared longest ago. */
 const lookAtScope = async (
-  { launchSettings, clock, compared }: LookPorts,
+  { launchSettings, clock, compared, store }: LookPorts,
   { scope }: ScopeServers,
   targets: readonly SettingsTarget[],
 ): Promise<Findings> => {
@@ -60,7 +41,7 @@ const lookAtScope = async (
   const inTurn = known.toSorted((a, b) => timeOf(a.before) - timeOf(b.before));
   const read: ServerDrift[] = [];
   const refused = new Set<string>();
-  const reading = notingRefusals(launchSettings, refused);
+  const reading = { launchSettings: notingRefusals(launchSettings, refused), store };
   while (read.length < inTurn.length && (read.length === 0 || isBefore(clock.now(), lastMoment))) {
     const some = inTurn.slice(read.length, read.length + limits.launchSettingsAtOnce).map(({ target }) => target);
     const comparedTime = clock.now();
@@ -77,7 +58,10 @@ const lookAtScope = async (
   const unasked = left.flatMap(({ target, before }) => (before === undefined ? [target] : []));
   return {
     warnings: [
-      ...[...read, ...earlier.map(({ drift }) => drift)].flatMap(driftWarning),
+      ...[...read, ...earlier.map(({ drift }) => drift)].flatMap((drift) => [
+        ...driftWarning(drift),
+        ...leftWarning(drift),
+      ]),
       ...refusedServers(read, refused),
       ...earlierWarning(earlier, clock.now()),
     ],
@@ -110,6 +94,14 @@ const driftWarning = (server: ServerDrift): readonly StartWarning[] => {
   if (server.state !== 'DRIFTED') return [];
   const message = `${serverLabel(server)}: AWS differs from its launch settings: ${server.drift.map(fieldText).join('; ')}`;
   return [startWarning('SETTINGS_DIFFER', message, server.sourceServerId)];
+};
+
+/** A wave launches with them all the same. */
+const leftWarning = (server: ServerDrift): readonly StartWarning[] => {
+  if (server.noLongerSet.length === 0) return [];
+  const left = server.noLongerSet.map(({ field, found }) => `${field} is still ${JSON.stringify(found)}`).join('; ');
+  const message = `${serverLabel(server)}: no longer set by its group, and AWS has not changed it: ${left}`;
+  return [startWarning('SETTINGS_LEFT', message, server.sourceServerId)];
 };
 
 const fieldText = ({ field, wanted, found }: FieldDrift): string =>

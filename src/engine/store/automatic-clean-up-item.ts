@@ -1,12 +1,7 @@
-import {
-  type AutomaticCleanUp,
-  type AutomaticCleanUpView,
-  automaticCleanUpSchema,
-  automaticCleanUpViewSchema,
-} from '../../domain/model/automatic-clean-up.ts';
+import { type AutomaticCleanUp, automaticCleanUpSchema } from '../../domain/model/automatic-clean-up.ts';
 import { nextLookOf } from '../../domain/transition/automatic-clean-up.ts';
 import type { ItemReader, StoredItem } from '../../ports/item-store.ts';
-import { AWAITED_CLEAN_UPS, automaticCleanUpKey } from './execution-items.ts';
+import { automaticCleanUpKey, cleanUpSort, OPEN_EXECUTIONS } from './execution-items.ts';
 import { toJson } from './json.ts';
 
 export interface LoadedAutomaticCleanUp {
@@ -23,7 +18,7 @@ export const automaticCleanUpItem = (cleanUp: AutomaticCleanUp, version: number)
     // Sparse, as for open executions: what is over is not looked through again and again.
     ...(next === undefined
       ? {}
-      : { indexes: { open: { partition: AWAITED_CLEAN_UPS, sort: `${next}#${cleanUp.executionId}` } } }),
+      : { indexes: { open: { partition: OPEN_EXECUTIONS, sort: `${cleanUpSort(next)}#${cleanUp.executionId}` } } }),
   };
 };
 
@@ -39,13 +34,13 @@ export const readAutomaticCleanUp = async (
 export const readAutomaticCleanUps = async (
   reader: ItemReader,
   executionIds: readonly string[],
-): Promise<ReadonlyMap<string, AutomaticCleanUpView>> => {
+): Promise<ReadonlyMap<string, AutomaticCleanUp>> => {
   if (executionIds.length === 0) return new Map();
   const items = await reader.getMany(executionIds.map(automaticCleanUpKey));
   return new Map(
     executionIds.flatMap((executionId, index) => {
       const item = items[index];
-      return item === undefined ? [] : [[executionId, automaticCleanUpViewSchema.parse(item.body)] as const];
+      return item === undefined ? [] : [[executionId, automaticCleanUpSchema.parse(item.body)] as const];
     }),
   );
 };

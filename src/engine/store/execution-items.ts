@@ -80,13 +80,14 @@ export const scopeEventKey = (scope: Scope): ItemKey => ({ ...scopeObservationKe
 export const ALL_EXECUTIONS = 'execution';
 /** The same of all clean-ups. */
 export const ALL_CLEAN_UPS = 'clean-up';
-/** The sparse index of open executions, by the time they want to be woken. */
-export const OPEN_EXECUTIONS = 'open';
 /**
- * Of the same index, the clean-ups that come by themselves, by the time they are looked at next. Apart: their executions
- * are over, and who reads all that is open passes them by.
+ * The sparse index of what is open: executions, by the time they want to be woken; and behind them all the clean-ups that
+ * come by themselves, by the time they are looked at next. So one range holds every open execution and the clean-ups that
+ * are due, and passes by those that are awaited.
  */
-export const AWAITED_CLEAN_UPS = 'awaited-clean-up';
+export const OPEN_EXECUTIONS = 'open';
+/** Of a clean-up there, from this time on; after every execution, whose time begins with a digit. */
+export const cleanUpSort = (time = ''): string => `clean-up#${time}`;
 
 /** How many waves and jobs the last save wrote that wrote any, and under which version: see `readExecution`. */
 const lastChangeSchema = z.object({ version: z.int().nonnegative(), items: z.int().nonnegative() });

@@ -22,7 +22,16 @@ import {
   statePrefix,
   waveBodySchema,
 } from './execution-items.ts';
+import { parserOf } from './parse-once.ts';
 import { queryAll } from './query-all.ts';
+
+const parseHeader = parserOf(headerBodySchema);
+const parseWave = parserOf(waveBodySchema);
+const parseJob = parserOf(jobBodySchema);
+const parsePlan = parserOf(frozenPlanSchema);
+const parseRoster = parserOf(rosterChunkSchema);
+const parseEvents = parserOf(eventBodySchema);
+const parseLedger = parserOf(ledgerSchema);
 
 /** An execution as it was loaded: every save is conditional on this version of its header. */
 export interface LoadedExecution {
@@ -53,7 +62,7 @@ export const readHeader = async (reader: ItemReader, executionId: string): Promi
 };
 
 const headerOf = (item: StoredItem): LoadedHeader => ({
-  ...headerBodySchema.parse(item.body),
+  ...parseHeader(item.body),
   version: item.version,
 });
 
@@ -74,8 +83,8 @@ export const readExecution = async (reader: ItemReader, executionId: string): Pr
     if (isTorn(stateItems, loaded)) continue;
     const bodies = (kind: string) =>
       stateItems.filter((item) => item.sort.startsWith(`${prefix}${kind}#`)).map((item) => item.body);
-    const waves = bodies('wave').map((body) => waveBodySchema.parse(body));
-    const jobs = bodies('job').map((body) => jobBodySchema.parse(body));
+    const waves = bodies('wave').map(parseWave);
+    const jobs = bodies('job').map(parseJob);
     return { state: { header, waves, jobs }, ...rest };
   }
   throw new Error(`${executionId} was written while it was read, ${limits.saveAttempts} times in a row`);
@@ -97,13 +106,13 @@ export const readJob = async (
 ): Promise<LaunchJob | undefined> => {
   const rosterId = (await readHeader(reader, executionId))?.header.rosterId;
   const item = rosterId === undefined ? undefined : await reader.get(jobItemKey(executionId, rosterId, jobKey));
-  return item && jobBodySchema.parse(item.body);
+  return item && parseJob(item.body);
 };
 
 export const readFrozenPlan = async (reader: ItemReader, executionId: string): Promise<FrozenPlan> => {
   const item = await reader.get(planKey(executionId));
   if (item === undefined) throw new Error(`bug: execution ${executionId} has no frozen plan`);
-  return frozenPlanSchema.parse(item.body);
+  return parsePlan(item.body);
 };
 
 /** The servers as they were found when the execution began. */
@@ -113,7 +122,7 @@ export const readRoster = async (
   rosterId: string,
 ): Promise<readonly RosterChunk[]> => {
   const items = await queryAll(reader, 'executions', executionPartition(executionId), rosterPrefix(rosterId));
-  return items.map((item) => rosterChunkSchema.parse(item.body));
+  return items.map((item) => parseRoster(item.body));
 };
 
 /** Oldest first, from the event after `after`; at least `limit` when there are so many (whole saves are returned). */
@@ -133,7 +142,7 @@ export const readEvents = async (
     descending: true,
     limit: 1,
   });
-  const events = before.items.flatMap((item) => eventBodySchema.parse(item.body).events);
+  const events = before.items.flatMap((item) => parseEvents(item.body).events);
   let cursor: string | undefined = eventSort(after);
   while (cursor !== undefined && events.filter((event) => event.sequence > after).length < limit) {
     const page = await reader.query({
@@ -143,7 +152,7 @@ export const readEvents = async (
       after: cursor,
       limit: 50,
     });
-    events.push(...page.items.flatMap((item) => eventBodySchema.parse(item.body).events));
+    events.push(...page.items.flatMap((item) => parseEvents(item.body).events));
     cursor = page.next;
   }
   const unique = new Map(events.map((event) => [event.sequence, event]));
@@ -157,6 +166,4 @@ export const readLedger = async (reader: ItemReader, place: string): Promise<Loa
   ledgerOf(await reader.get(ledgerKey(place)));
 
 export const ledgerOf = (item: StoredItem | undefined): LoadedLedger =>
-  item === undefined
-    ? { ledger: emptyLedger, version: 0 }
-    : { ledger: ledgerSchema.parse(item.body), version: item.version };
+  item === undefined ? { ledger: emptyLedger, version: 0 } : { ledger: parseLedger(item.body), version: item.version };

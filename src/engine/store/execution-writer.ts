@@ -8,6 +8,7 @@ import { isFinalExecution } from '../../domain/statuses.ts';
 import { laterOf } from '../../domain/time.ts';
 import { automaticCleanUpOf } from '../../domain/transition/automatic-clean-up.ts';
 import type { ItemStore, StoredItem, Write } from '../../ports/item-store.ts';
+import { auditedEvents } from './audited-events.ts';
 import { automaticCleanUpItem } from './automatic-clean-up-item.ts';
 import {
   ALL_CLEAN_UPS,
@@ -134,6 +135,7 @@ export const saveExecution = async (
     ),
     ...changedLedgers.map(([place, ledger]) => ledgerWrite(place, ledger)),
     ...comingCleanUp(loaded.state, state),
+    ...auditedEvents(state, save.events),
   ];
   if (writes.length > limits.itemsPerTransaction) {
     throw new Error(`bug: a save of ${writes.length} items (${save.events.length} events)`);

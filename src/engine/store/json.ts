@@ -9,11 +9,9 @@ export const toJson = (value: unknown): Json => {
     return value;
   if (Array.isArray(value)) return value.map(toJson);
   if (typeof value === 'object') {
-    return Object.fromEntries(
-      Object.entries(value)
-        .filter(([, member]) => member !== undefined)
-        .map(([name, member]) => [name, toJson(member)]),
-    );
+    const members: [string, Json][] = [];
+    for (const [name, member] of Object.entries(value)) if (member !== undefined) members.push([name, toJson(member)]);
+    return Object.fromEntries(members);
   }
   throw new Error(`bug: ${typeof value} is not JSON`);
 };

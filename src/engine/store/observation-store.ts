@@ -21,6 +21,7 @@ import {
   scopeObservationKey,
 } from './execution-items.ts';
 import { toJson } from './json.ts';
+import { parserOf } from './parse-once.ts';
 import { queryAll } from './query-all.ts';
 
 /**
@@ -45,9 +46,9 @@ export interface Lease {
   readonly version: number;
 }
 
-const scopeBodySchema = z.object({ observation: scopeObservationSchema });
-
-const eventBodySchema = z.object({ eventTime: instantSchema });
+const parseScope = parserOf(z.object({ observation: scopeObservationSchema }));
+const parseEvent = parserOf(z.object({ eventTime: instantSchema }));
+const parseJob = parserOf(jobObservationSchema);
 
 /** Writes what is newer than what is stored; says whether it was. */
 const putNewer = async (store: ItemStore, key: ItemKey, stamp: Instant, body: Json): Promise<boolean> => {
@@ -101,7 +102,7 @@ export const createObservationWriter = (store: ItemStore): ObservationWriter => 
   },
   leaseScope: async (scope, now) => {
     const stored = await store.get(scopeObservationKey(scope));
-    const observation = stored === undefined ? undefined : scopeBodySchema.parse(stored.body).observation;
+    const observation = stored === undefined ? undefined : parseScope(stored.body).observation;
     if (isLeased(observation, now)) return undefined;
     const version = (stored?.version ?? 0) + 1;
     const leaseUntil = addSeconds(now, limits.pollLeaseSeconds);
@@ -133,7 +134,7 @@ export const readObservations = async (
   const items = await queryAll(reader, 'observations', executionPartition(executionId), jobObservationPrefix);
   return new Map(
     items.map((item) => {
-      const observation = jobObservationSchema.parse(item.body);
+      const observation = parseJob(item.body);
       return [observation.jobKey, observation];
     }),
   );
@@ -146,7 +147,7 @@ export const readJobObservation = async (
 ): Promise<JobObservation | undefined> => jobObservationOf(await reader.get(jobObservationKey(executionId, jobKey)));
 
 export const jobObservationOf = (item: StoredItem | undefined): JobObservation | undefined =>
-  item && jobObservationSchema.parse(item.body);
+  item && parseJob(item.body);
 
 export const readScopeObservation = async (reader: ItemReader, scope: Scope): Promise<ScopeObservation | undefined> => {
   const [seen, event] = await reader.getMany([scopeObservationKey(scope), scopeEventKey(scope)]);
@@ -160,7 +161,7 @@ export const scopeObservationOf = (
 ): ScopeObservation | undefined => {
   if (seen === undefined && event === undefined) return undefined;
   return {
-    ...(seen === undefined ? { accountId, region } : scopeBodySchema.parse(seen.body).observation),
-    ...(event === undefined ? {} : eventBodySchema.parse(event.body)),
+    ...(seen === undefined ? { accountId, region } : parseScope(seen.body).observation),
+    ...(event === undefined ? {} : parseEvent(event.body)),
   };
 };

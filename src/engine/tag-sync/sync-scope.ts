@@ -25,13 +25,19 @@ export const syncedList = 'servers';
 /** Some of its servers are still to come. */
 export const isUnfinished = ({ counts }: SweepHeader): boolean => (counts['PENDING'] ?? 0) > 0;
 
+/** What a run did in one place: the servers that it tried, or why it tried none. */
+export interface Synced {
+  readonly servers: readonly SyncedServer[];
+  readonly failure?: string;
+}
+
 /** Nothing happens while somebody else does it. A run that is not finished goes on where it stands. */
-export const syncScope = async (ports: TagSyncPorts, scope: Scope, seconds: number): Promise<void> => {
+export const syncScope = async (ports: TagSyncPorts, scope: Scope, seconds: number): Promise<Synced> => {
   const { store, recovery, clock } = ports;
   const place = { accountId: scope.accountId, region: scope.region };
   const now = clock.now();
   const lease = await leaseSweep(store, 'tag-sync', place, now);
-  if (lease === undefined) return;
+  if (lease === undefined) return { servers: [] };
   const { before } = lease;
   const earlier = isUnfinished(before) ? await readRun(ports, place, before) : new Map<string, TriedServer>();
   const startTime = isUnfinished(before) ? (before.observedTime ?? now) : now;
@@ -40,7 +46,7 @@ export const syncScope = async (ports: TagSyncPorts, scope: Scope, seconds: numb
     const { failure } = listed;
     const words = { time: now, code: failure.code, message: failureText(failure) };
     await failSweep(store, 'tag-sync', place, lease, words);
-    return;
+    return { servers: [], failure: words.message };
   }
   const rest = listed.value.filter(({ sourceServerId }) => isToCome(earlier.get(sourceServerId)));
   const synced = await copyTags(ports, place, rest, earlier, addSeconds(now, seconds));
@@ -52,6 +58,7 @@ export const syncScope = async (ports: TagSyncPorts, scope: Scope, seconds: numb
   await publishSweep(store, 'tag-sync', place, lease, startTime, { [syncedList]: rows }, countsOf(servers));
   // Whoever looks for the new tags finds them.
   if ([...synced.values()].some(({ result }) => result === 'COPIED')) await refreshScope(ports, place);
+  return { servers: [...synced.values()] };
 };
 
 const countsOf = (servers: readonly SyncedServer[]): Readonly<Record<string, number>> =>

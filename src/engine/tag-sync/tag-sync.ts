@@ -1,5 +1,6 @@
 /** Tags of EC2 instances, copied to their source servers in DRS: on a schedule, and on demand. */
 import { limits } from '../../domain/limits.ts';
+import { ownActs } from '../../domain/model/audit-entry.ts';
 import type { Instant } from '../../domain/model/identifiers.ts';
 import type { RefreshRequest } from '../../domain/model/inventory.ts';
 import type { Scope } from '../../domain/model/scope.ts';
@@ -11,15 +12,18 @@ import {
   type TagSyncServer,
   type TagSyncState,
 } from '../../domain/model/tag-sync.ts';
+import { shortened } from '../../domain/names.ts';
 import { addSeconds, isBefore, secondsBetween } from '../../domain/time.ts';
+import { BREAKWATER } from '../../domain/transition/automatic-clean-up.ts';
 import { mapAtMost } from '../at-most.ts';
+import { createAuditLog } from '../audit-log.ts';
 import type { PageOf, PageRequest } from '../execution-service.ts';
 import { resultOf } from '../inventory/inventory-queries.ts';
 import { triedTime } from '../inventory/refresh.ts';
 import { listRows, type Place, readPlaces } from '../inventory/sweep-rows.ts';
 import { isSwept, readSweeps, type SweepHeader } from '../inventory/sweep-store.ts';
 import { putTagSyncSchedule, readTagSyncSchedule } from '../settings-items.ts';
-import { isUnfinished, syncedList, syncScope, type TagSyncPorts } from './sync-scope.ts';
+import { isUnfinished, type Synced, syncedList, syncScope, type TagSyncPorts } from './sync-scope.ts';
 
 export interface TagSyncSearch extends Partial<Scope> {
   readonly result?: TagSyncResult;
@@ -128,8 +132,42 @@ const runDue = async (ports: TagSyncPorts): Promise<number> => {
   const now = ports.clock.now();
   const headers = await readSweeps(ports.store, 'tag-sync', places, now);
   const due = places.filter((_place, index) => isDue(headers[index], everyHours, now));
-  await mapAtMost(limits.scopesAtOnce, due, (place) => syncScope(ports, place, limits.tagSyncSeconds));
+  await syncAudited(ports, everyHours, due);
   return due.length;
+};
+
+/** It writes to source servers, and nobody asked for it at that moment: not without an entry in the audit log. */
+const syncAudited = async (ports: TagSyncPorts, everyHours: number, due: readonly Place[]): Promise<void> => {
+  if (due.length === 0) return;
+  const audit = createAuditLog(ports);
+  const entry = await audit.begin({
+    actor: BREAKWATER,
+    roles: [],
+    route: ownActs.tagsCopied,
+    resources: [...new Set(due.map(({ accountId }) => accountId))],
+    detail: {
+      cause: `schedule: every ${everyHours} h`,
+      regions: [...new Set(due.map(({ region }) => region))].join(' '),
+    },
+  });
+  const done: Synced[] = [];
+  await mapAtMost(limits.scopesAtOnce, due, async (place) => {
+    done.push(await syncScope(ports, place, limits.tagSyncSeconds));
+  });
+  const servers = done.flatMap((each) => each.servers);
+  const idsWith = (result: TagSyncResult) =>
+    servers.filter((server) => server.result === result).map(({ sourceServerId }) => sourceServerId);
+  const [copied, failed] = [idsWith('COPIED'), idsWith('FAILED')];
+  const [failure] = done.flatMap((each) => each.failure ?? []);
+  await audit.complete(entry, {
+    result: failed.length > 0 || failure !== undefined ? 'failed' : 'done',
+    resources: copied.slice(0, limits.auditedServers),
+    detail: {
+      copied: copied.length,
+      failed: failed.length,
+      ...(failure !== undefined && { message: shortened(failure) }),
+    },
+  });
 };
 
 const isDue = (header: SweepHeader | undefined, everyHours: number, now: Instant): boolean => {

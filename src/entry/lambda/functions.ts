@@ -154,6 +154,14 @@ export const environmentNames = {
   topicArn: 'BREAKWATER_TOPIC_ARN',
   /** Where people and the command line find the API: the console's address. */
   serverUrl: 'BREAKWATER_SERVER_URL',
+  /** Of the `api` function alone: the name of the secret that CloudFront sends with each request. */
+  frontDoorSecret: 'BREAKWATER_FRONT_DOOR_SECRET',
   /** Of the product. */
   version: 'BREAKWATER_VERSION',
+} as const;
+
+/** What CloudFront writes into each request to the API, over whatever somebody sent by these names. */
+export const frontDoorHeaders = {
+  secret: 'breakwater-front-door',
+  viewerAddress: 'breakwater-viewer-address',
 } as const;

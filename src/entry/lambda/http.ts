@@ -5,7 +5,7 @@ import { type Role, roleSchema } from '../../domain/permissions.ts';
 import type { Json } from '../../ports/item-store.ts';
 import type { DirectRequest, HttpEvent } from './invocation.ts';
 
-type Fetch = (request: Request) => Promise<Response>;
+export type Fetch = (request: Request) => Promise<Response>;
 
 const withBody = (method: string, body: string | Uint8Array<ArrayBuffer> | undefined) =>
   body === undefined || method === 'GET' || method === 'HEAD' ? {} : { body };

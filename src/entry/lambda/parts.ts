@@ -1,6 +1,7 @@
 /** Breakwater as Lambda functions: the same engine and API over DynamoDB, Step Functions and the real AWS. */
 import { randomBytes } from 'node:crypto';
 import { type AwsServices, createAwsServices } from '../../adapters/aws/aws-services.ts';
+import { createSecretReader } from '../../adapters/aws/secret.ts';
 import { createStepFunctionsStateMachine } from '../../adapters/aws/step-functions.ts';
 import { createTopicNotifier } from '../../adapters/aws/topic.ts';
 import { createTopicSubscriptions } from '../../adapters/aws/topic-subscriptions.ts';
@@ -10,7 +11,7 @@ import { createSystemClock } from '../../adapters/system/clock.ts';
 import { createSystemIds } from '../../adapters/system/ids.ts';
 import { createWebhookSender } from '../../adapters/webhook/webhook.ts';
 import { createApi } from '../../api/app.ts';
-import { printedCommand } from '../../cli/printed-command.ts';
+import { commandFlags, printedCommand } from '../../cli/printed-command.ts';
 import { limits } from '../../domain/limits.ts';
 import type { TargetAccount } from '../../domain/model/account.ts';
 import { type Notification, notificationSchema } from '../../domain/model/notification.ts';
@@ -32,8 +33,9 @@ import { toJson } from '../../engine/store/json.ts';
 import { createMessageTest, isTestMessage } from '../../engine/test-message.ts';
 import { keepUndelivered, readUndelivered, redeliver } from '../../engine/undelivered.ts';
 import { readOrCreateWebhookKey } from '../../engine/webhook-key.ts';
+import { createFrontDoor } from './front-door.ts';
 import { readOnlyRoleOf } from './functions.ts';
-import { callerOf, createCalledApi, directToRequest, toDirectAnswer, toHttpAnswer, toRequest } from './http.ts';
+import { createCalledApi, directToRequest, toDirectAnswer } from './http.ts';
 import type { Telemetry } from './log.ts';
 import { measureEvents } from './measures.ts';
 import type { Handlers } from './router.ts';
@@ -113,6 +115,7 @@ export const createParts = (settings: LambdaSettings, telemetry: Telemetry): Lam
   const accounts = createAccounts({
     store,
     clock,
+    ids,
     ...aws,
     looking: { ...lookingAws, roleArnOf: readOnlyRoleOf },
   });
@@ -140,12 +143,25 @@ export const createParts = (settings: LambdaSettings, telemetry: Telemetry): Lam
     authenticate: calledApi.authenticate,
     addressOf: calledApi.addressOf,
     audit: createAuditLog({ store, clock, ids }),
+    commandFlags: () => commandFlags({ server: settings.serverUrl }),
     installation: () => ({
       notifications: { kind: 'topic', topicArn },
     }),
     clock,
     version: settings.version,
     reportError: (error) => telemetry.error('the API', error),
+  });
+
+  const { frontDoorSecret: secretName } = settings;
+  const frontDoor = createFrontDoor({
+    readSecret:
+      secretName === undefined
+        ? () => Promise.reject(new Error('bug: this function is not the API'))
+        : createSecretReader({ secretName, region, clock }),
+    clock,
+    calledApi,
+    fetch: api.fetch,
+    onRefused: (detail) => telemetry.info('refused: not by the console', detail),
   });
 
   const takeOver = async (): Promise<void> => {
@@ -174,9 +190,8 @@ export const createParts = (settings: LambdaSettings, telemetry: Telemetry): Lam
       },
       finalize: ({ payload }) => engine.operations.finalize(payload),
       find: async () => {
-        const executionIds = await engine.find();
+        const { executionIds, waiting } = await engine.find();
         telemetry.add('OverdueExecutions', executionIds.length);
-        const waiting = await engine.waiting();
         telemetry.add('PausedExecutions', waiting.pausedExecutions);
         telemetry.add('OldestPauseAge', waiting.oldestPauseSeconds);
         telemetry.add('OldestGateAge', waiting.oldestGateSeconds);
@@ -205,11 +220,7 @@ export const createParts = (settings: LambdaSettings, telemetry: Telemetry): Lam
       hear: async ({ event }) => ({ heard: await engine.hearDrsEvent(event) }),
       api: async (invocation) => {
         await known.refresh();
-        if ('http' in invocation) {
-          const { http } = invocation;
-          const { sourceIp } = http.requestContext.http;
-          return toHttpAnswer(await calledApi.callAs(callerOf(http), toRequest(http), api.fetch, sourceIp));
-        }
+        if ('http' in invocation) return frontDoor(invocation.http);
         // IAM has let them invoke this function, which is the right of an administrator.
         const caller = { actor: `automation:${invocation.direct.actor}`, roles: ['Admin'] as const };
         return toDirectAnswer(await calledApi.callAs(caller, directToRequest(invocation.direct), api.fetch));

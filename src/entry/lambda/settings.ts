@@ -1,19 +1,25 @@
 import { z } from 'zod';
 import { environmentNames, lambdaOperations } from './functions.ts';
 
-const settingsSchema = z.object({
-  region: z.string().min(1),
-  operations: z
-    .string()
-    .transform((text) => text.split(','))
-    .pipe(z.array(z.enum(lambdaOperations)).min(1)),
-  driver: z.enum(['step-functions', 'schedule']),
-  stateMachineArn: z.string().min(1),
-  tablePrefix: z.string().min(1),
-  topicArn: z.string().min(1),
-  serverUrl: z.url(),
-  version: z.string().min(1),
-});
+const settingsSchema = z
+  .object({
+    region: z.string().min(1),
+    operations: z
+      .string()
+      .transform((text) => text.split(','))
+      .pipe(z.array(z.enum(lambdaOperations)).min(1)),
+    driver: z.enum(['step-functions', 'schedule']),
+    stateMachineArn: z.string().min(1),
+    tablePrefix: z.string().min(1),
+    topicArn: z.string().min(1),
+    serverUrl: z.url(),
+    version: z.string().min(1),
+    frontDoorSecret: z.string().min(1).optional(),
+  })
+  .refine(({ operations, frontDoorSecret }) => !operations.includes('api') || frontDoorSecret !== undefined, {
+    path: ['frontDoorSecret'],
+    message: 'the API lets nobody in without it',
+  });
 export type LambdaSettings = z.infer<typeof settingsSchema>;
 
 /** Throws, naming every variable that is missing or wrong: a function that is set up wrong does not start. */

@@ -59,6 +59,22 @@ export const serverSpec = z.strictObject({
 export type ServerSpec = z.infer<typeof serverSpec>;
 export type ServerInput = z.input<typeof serverSpec>;
 
+/** An EC2 instance that DRS did not launch, in the default subnet; DRS may launch a server into it. */
+export const instanceSpec = z.strictObject({
+  /** Its `Name` tag, unless `tags` has another. */
+  name: z.string().min(1).max(255),
+  accountId,
+  region,
+  os: z.enum(['linux', 'windows']).default('linux'),
+  instanceType: z.string().min(1).max(255).default('m5.large'),
+  state: z.enum(['running', 'stopped']).default('stopped'),
+  bootMode: z.enum(['legacy-bios', 'uefi']).default('legacy-bios'),
+  tenancy: z.enum(['default', 'dedicated', 'host']).default('default'),
+  /** DRS launches into it only with `AWSDRS` = `AllowLaunchingIntoThisInstance`. */
+  tags: z.record(z.string().min(1).max(128), z.string().max(256)).default({}),
+});
+export type InstanceSpec = z.infer<typeof instanceSpec>;
+
 const account = z.strictObject({
   accountId,
   name: z.string().min(1),
@@ -84,6 +100,7 @@ export const estateSchema = z
     roles: z.array(role).default([]),
     durations: durationChoice.default('benchmark'),
     servers: z.array(serverSpec).default([]),
+    instances: z.array(instanceSpec).default([]),
   })
   .superRefine((estate, context) => {
     const regions = new Map(
@@ -99,6 +116,14 @@ export const estateSchema = z
     estate.accounts.forEach((one, i) => {
       const twice = one.uninitializedRegions?.findIndex((name) => one.regions.includes(name)) ?? -1;
       if (twice >= 0) complain(['accounts', i, 'uninitializedRegions', twice], 'is one of regions too');
+    });
+    estate.instances.forEach((one, i) => {
+      if (!regions.get(one.accountId)?.has(one.region)) {
+        complain(['instances', i, 'region'], `account ${one.accountId} has no Region ${one.region} in accounts`);
+      }
+      const isSame = (other: typeof one): boolean =>
+        other.accountId === one.accountId && other.region === one.region && other.name === one.name;
+      if (estate.instances.findIndex(isSame) < i) complain(['instances', i, 'name'], 'appears twice there');
     });
     const seen = new Set<string>();
     estate.servers.forEach((server, i) => {

@@ -17,6 +17,8 @@ export function newCell(place: { accountId: string; region: string; index: numbe
     jobList: [],
     instances: new Map(),
     instanceList: [],
+    recoveryInstances: new Map(),
+    recoveryInstanceList: [],
     maybeOpen: [],
     addresses: new Map(),
     tags: new Map(),

@@ -94,10 +94,10 @@ export function applyChange(cell: Cell, entry: ChangeEntry): void {
       }
       return;
     case 'recovery-instance-disconnected':
-      known(cell.instances.get(entry.instanceId), entry.instanceId).disconnectedAt = at;
+      known(cell.recoveryInstances.get(entry.instanceId), entry.instanceId).disconnectedAt = at;
       return;
     case 'recovery-instance-deleted':
-      known(cell.instances.get(entry.instanceId), entry.instanceId).unlistedAt = at;
+      known(cell.recoveryInstances.get(entry.instanceId), entry.instanceId).unlistedAt = at;
       return;
     case 'job-deleted':
       known(cell.jobs.get(entry.jobId), entry.jobId).deletedAt = at;

@@ -12,6 +12,7 @@ import { addressOf } from './instance-settings.ts';
 import type { Job, Participant } from './job.ts';
 import { planLaunch } from './plan-launch.ts';
 import type { Server } from './server.ts';
+import { launchConfigurationOf } from './server-settings.ts';
 import type { World } from './world.ts';
 
 type Place = { world: World; cell: Cell; settings: Settings; now: number; scope: FaultScope };
@@ -29,10 +30,14 @@ export function createLaunchJob(
     order.targets.map((target) => target.server),
   );
   const stuckJob = takeFault(world, 'stuck-job', now, scope) !== undefined;
-  let instanceOrdinal = cell.instanceList.length;
+  let instanceOrdinal = cell.recoveryInstanceList.length;
   const chosen = new Set<string>();
   const participants = order.targets.map(({ server, pointInTime }): Participant => {
-    const previous = server.instances.filter((instance) => canBeDeleted(instance, now));
+    const into = launchConfigurationOf(server, now).launchIntoInstanceId;
+    const previous = server.instances.filter(
+      // What it is launched into is not deleted first.
+      (instance) => canBeDeleted(instance, now) && instance.instanceId !== into,
+    );
     const isTaken = (address: string): boolean =>
       chosen.has(address) ||
       cell.addresses.get(address)?.some((one) => one.ending === undefined && !previous.includes(one)) === true;
@@ -53,7 +58,7 @@ export function createLaunchJob(
     });
     if (drawn.instance !== undefined) {
       instanceOrdinal += 1;
-      chosen.add(addressOf(cell, { ...drawn.instance, server }));
+      if (drawn.instance.wasThere !== true) chosen.add(addressOf(cell, { ...drawn.instance, server }));
     }
     return drawn;
   });

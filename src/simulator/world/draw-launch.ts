@@ -92,12 +92,13 @@ export function drawLaunch(order: LaunchOrder): Participant {
     return { ...prepared, outcome: 'FAILED', decidedAt: at, launch: [launchStart, at], failure };
   }
   const instance = {
-    instanceId: instanceId(seed, jobId, server.id),
+    instanceId: order.plan.intoInstanceId ?? instanceId(seed, jobId, server.id),
     ordinal: order.instanceOrdinal,
     createdAt: launchStart,
     readyAt: launchEnd + drawn.boot,
     readyState: order.plan.readyState,
     listedAt: launchEnd,
+    ...(order.plan.intoInstanceId === undefined ? {} : { wasThere: true as const }),
     ...(Object.keys(order.plan.settings).length === 0 ? {} : { settings: order.plan.settings }),
   };
   const launched = { ...prepared, decidedAt: launchEnd, launch: span(launchStart, launchEnd) };

@@ -1,4 +1,4 @@
-import type { ServerSpec } from '../estate/schema.ts';
+import type { InstanceSpec, ServerSpec } from '../estate/schema.ts';
 import type { History } from './history.ts';
 import type { InstancePlan, Job, Participant } from './job.ts';
 import type { LaunchConfiguration } from './launch-configuration.ts';
@@ -26,7 +26,7 @@ export type Server = {
 /** Somebody started or stopped it in EC2: on its way from `at`, there from `doneAt`. */
 export type PowerChange = { change: 'start' | 'stop'; at: number; doneAt: number };
 
-/** An EC2 instance that DRS launched, with what became of it. */
+/** An EC2 instance, with what became of it: DRS launched it, or it was there before (then `existing`). */
 export type Instance = InstancePlan & {
   server: Server;
   job: Job;
@@ -37,6 +37,12 @@ export type Instance = InstancePlan & {
   /** DRS lists it no more from here on: a job deleted it, or DeleteRecoveryInstance (which leaves it in EC2). */
   unlistedAt?: number | null;
   disconnectedAt?: number;
+  /** The jobs that launched into it: each brought volumes of its own. */
+  volumesOfJobs: History<string>;
+  /** DRS launched its server into this instance of EC2, whose life it shares. */
+  into?: Instance;
+  /** What the estate says of an instance that DRS did not make. */
+  existing?: InstanceSpec;
 };
 
 /** Everything of one account in one Region; quotas and visibility end here. */
@@ -52,8 +58,12 @@ export type Cell = {
   jobs: Map<string, Job>;
   /** Oldest first. */
   jobList: Job[];
+  /** Of EC2. */
   instances: Map<string, Instance>;
   instanceList: Instance[];
+  /** Of DRS: by id the newest, and all, by their ordinals. */
+  recoveryInstances: Map<string, Instance>;
+  recoveryInstanceList: Instance[];
   /** Jobs that may still be open; those that have ended are dropped when somebody looks. */
   maybeOpen: Job[];
   /** Instances by subnet and private address, as `addressKey` writes them. */

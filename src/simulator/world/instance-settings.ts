@@ -21,6 +21,7 @@ const known = new WeakMap<Instance, SettledInstance>();
 
 /** What the instance was launched with; nothing of it changes later. */
 export function settledInstance(cell: Cell, instance: Instance): SettledInstance {
+  if (instance.into !== undefined) return settledInstance(cell, instance.into);
   const settled = known.get(instance) ?? settle(cell, instance);
   known.set(instance, settled);
   return settled;

@@ -9,6 +9,7 @@ const terminatedVisibleMs = 3_600_000;
 
 /** The EC2 state at a time; undefined when EC2 does not know the instance (not yet, or no longer). */
 export function instanceState(instance: Instance, at: number): InstanceState | undefined {
+  if (instance.into !== undefined) return instanceState(instance.into, at);
   if (at < instance.createdAt) return undefined;
   const { ending } = instance;
   if (ending?.endedAt !== undefined && ending.endedAt !== null && at >= ending.endedAt) {
@@ -33,5 +34,6 @@ export function isRecoveryInstance(instance: Instance, at: number): boolean {
 
 /** Ends it in EC2, unless it has begun to end earlier. */
 export function endInstance(instance: Instance, beganAt: number, endedAt: number | null): void {
+  if (instance.into !== undefined) endInstance(instance.into, beganAt, endedAt);
   if (instance.ending === undefined || beganAt < instance.ending.beganAt) instance.ending = { beganAt, endedAt };
 }

@@ -31,6 +31,8 @@ export const instancePlan = z.object({
   /** In DescribeRecoveryInstances from here on. */
   listedAt: z.number(),
   settings: instanceSettings.optional(),
+  /** It was there before: DRS replaces its volumes, and starts it if it is to run. */
+  wasThere: z.literal(true).optional(),
 });
 export type InstancePlan = z.infer<typeof instancePlan>;
 

@@ -11,5 +11,7 @@ export const launchConfiguration = z.object({
   osByol: z.boolean(),
   postLaunchEnabled: z.boolean(),
   recoveryMode: z.enum(['FAST', 'OPTIMAL']),
+  /** The existing EC2 instance that it is launched into. */
+  launchIntoInstanceId: z.string().optional(),
 });
 export type LaunchConfiguration = z.infer<typeof launchConfiguration>;

@@ -1,7 +1,9 @@
 import { type Cell, tagsAt } from './cell.ts';
+import { instanceState } from './instance.ts';
 import { addressKey, drsTags } from './instance-settings.ts';
 import { findInstanceType } from './instance-types.ts';
 import type { InstanceSettings } from './job.ts';
+import { allowsLaunching, rootVolumeId } from './launch-into.ts';
 import type { TemplateData } from './launch-template.ts';
 import {
   automaticIp,
@@ -22,6 +24,8 @@ export type LaunchPlan = {
   readyState: 'running' | 'stopped';
   /** EC2's code and words. */
   refusal?: string;
+  /** The existing instance that DRS launches it into. */
+  intoInstanceId?: string;
 };
 
 type Order = {
@@ -39,6 +43,11 @@ export function planLaunch(order: Order): LaunchPlan {
   const configuration = launchConfigurationOf(server, now);
   const { data } = defaultVersion(server, now);
   const readyState = configuration.launchDisposition === 'STOPPED' ? 'stopped' : 'running';
+  const { launchIntoInstanceId: intoInstanceId } = configuration;
+  if (intoInstanceId !== undefined) {
+    const refusal = intoRefusal(cell, intoInstanceId, now);
+    return refusal === undefined ? { settings: {}, readyState, intoInstanceId } : refused(refusal);
+  }
   const nic = primaryInterface(data);
   const instanceType = configuration.rightSizing === 'NONE' ? data.instanceType : undefined;
   const groups = nic?.groups ?? data.securityGroupIds;
@@ -66,6 +75,20 @@ export function planLaunch(order: Order): LaunchPlan {
 }
 
 const refused = (refusal: string): LaunchPlan => ({ settings: {}, readyState: 'running', refusal });
+
+/** In the words of EC2's DetachVolume and DescribeInstances. */
+function intoRefusal(cell: Cell, id: string, now: number): string | undefined {
+  const instance = cell.instances.get(id);
+  const state = instance === undefined ? undefined : instanceState(instance, now);
+  if (instance === undefined || state === undefined || state === 'terminated') {
+    return `InvalidInstanceID.NotFound: The instance ID '${id}' does not exist`;
+  }
+  if (!allowsLaunching(cell, instance, now)) {
+    return `UnauthorizedOperation: You are not authorized to perform: ec2:DetachVolume on ${id}`;
+  }
+  if (state === 'stopped') return undefined;
+  return `IncorrectState: Unable to detach root volume '${rootVolumeId(instance, now)}' from instance '${id}'`;
+}
 
 /** The interface that DRS manages: device index 0. */
 export const primaryInterface = (data: TemplateData) =>

@@ -4,8 +4,8 @@ import { sourceServerId } from '../ids.ts';
 import type { Credential, Journal, JournalEntry } from '../journal.ts';
 import { type Cell, newCell } from './cell.ts';
 import { applyChange, isChange } from './changes.ts';
+import { addInstance, existingInstance, launchInto } from './existing-instance.ts';
 import { endInstance, type Instance } from './instance.ts';
-import { addressOf } from './instance-settings.ts';
 import type { Job } from './job.ts';
 import { originInstanceId } from './origin.ts';
 import { newServer, type Server } from './server.ts';
@@ -45,6 +45,9 @@ export class World {
       for (const region of uninitializedRegions) this.#addCell(accountId, region);
     }
     this.#addServers(created.estate.servers, created.at);
+    created.estate.instances.forEach((spec, index) => {
+      addInstance(this.#cellOf(spec), existingInstance(this.#cellOf(spec), spec, index, created.at));
+    });
   }
 
   /** The account in the Region; undefined where nobody has ever been. */
@@ -140,18 +143,19 @@ export class World {
       if (server === undefined) throw new Error(`job ${job.jobId} names no known server ${participant.sourceServerId}`);
       server.jobs.push(job);
       for (const id of participant.removes) {
-        const removed = cell.instances.get(id);
+        const removed = cell.recoveryInstances.get(id);
         if (removed === undefined || participant.cleanup === undefined) continue;
         endInstance(removed, ...participant.cleanup);
         removed.unlistedAt = participant.cleanup[1];
       }
       if (participant.instance === undefined) continue;
-      const instance: Instance = { ...participant.instance, server, job, participant, power: [] };
-      const address = addressOf(cell, instance);
-      cell.addresses.set(address, [...(cell.addresses.get(address) ?? []), instance]);
+      const { instanceId, wasThere } = participant.instance;
+      const instance: Instance = { ...participant.instance, server, job, participant, power: [], volumesOfJobs: [] };
+      if (wasThere === true) launchInto(cell, instance);
+      else addInstance(cell, instance);
       server.instances.push(instance);
-      cell.instances.set(instance.instanceId, instance);
-      cell.instanceList.push(instance);
+      cell.recoveryInstances.set(instanceId, instance);
+      cell.recoveryInstanceList.push(instance);
     }
   }
 

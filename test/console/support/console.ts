@@ -51,6 +51,7 @@ export interface WaveInput {
   readonly tier: string;
   readonly pauseBeforeWave?: boolean;
   readonly onFailure?: 'stop' | 'pause' | 'continue';
+  readonly minSuccessPercent?: number;
   readonly actions?: WaveActionsInput;
 }
 

@@ -1,4 +1,4 @@
-/** Drills that are killed at each of their writes and calls: of three waves, and of two with all that goes on around one. */
+/** Drills that are killed at each of their writes and calls: of three waves, of two with all around one, and what follows one. */
 import type { MakeEstateOptions } from '../../../src/simulator/estate/make-estate.ts';
 import type { Crash, Night, NightPlan } from '../../simulation/support/night.ts';
 import { HOME_ACCOUNT, HOME_REGION, OTHER_ACCOUNT } from '../../support/rig.ts';
@@ -24,7 +24,7 @@ const wave = { onFailure: 'stop', minSuccessPercent: 100, timeoutMinutes: 120 } 
 
 /** Nobody troubles it; processes die in it as they are told. */
 const quietNight = (
-  plan: Pick<NightPlan, 'waves' | 'afterEnd'>,
+  plan: Pick<NightPlan, 'waves' | 'afterEnd' | 'drillTtlHours' | 'afterCleanUp'>,
   serverCount: number,
   crashes: readonly Crash[],
 ): Night => ({
@@ -93,3 +93,22 @@ export const allAroundWaves = (crashes: readonly Crash[]): Night =>
     3,
     crashes,
   );
+
+/** Cleaned up by itself, with an action after that, while the inventory is looked at and tags are copied. */
+export const cleanedUpByItself = (crashes: readonly Crash[]): Night => ({
+  ...quietNight(
+    {
+      waves: [{ ...wave, servers: [0, 1], dependsOn: [], pauseBeforeWave: false }],
+      afterEnd: [],
+      drillTtlHours: 1,
+      afterCleanUp: [{ kind: 'LAMBDA', actionName: 'tell', functionName: 'night', ...home, ...limits }],
+    },
+    2,
+    crashes,
+  ),
+  acts: (['refresh-inventory', 'sync-tags'] as const).map((kind) => ({ atSeconds: 30, plan: 0, kind, twice: false })),
+  estateWork: { tagSyncEveryHours: 1 },
+  receiver: 'takes',
+  // Until what came of the clean-up is noted, four hours after it came.
+  calmSeconds: 20_000,
+});

@@ -1,6 +1,7 @@
 import type { WaveActivity } from '../../../src/domain/model/activity.ts';
+import type { ExecutionEvent } from '../../../src/domain/model/event.ts';
 import type { Checker, Step } from '../support/run.ts';
-import { terminalWaveStatuses } from './statuses.ts';
+import { isOver as isOverJob, terminalWaveStatuses } from './statuses.ts';
 
 const isOpen = ({ state }: WaveActivity): boolean => state === 'PLANNED' || state === 'CLAIMED' || state === 'STARTED';
 const isDone = ({ state, required }: WaveActivity): boolean =>
@@ -10,6 +11,7 @@ const isDone = ({ state, required }: WaveActivity): boolean =>
 export const activities: Checker = (step) => [
   ...launchedTooEarly(step),
   ...claimedWrongly(step),
+  ...doneTooEarly(step),
   ...step.after.waves.flatMap((wave) => {
     const all = wave.activities ?? [];
     const running = all.filter(({ state }) => state === 'CLAIMED' || state === 'STARTED');
@@ -25,12 +27,31 @@ export const activities: Checker = (step) => [
   }),
 ];
 
+/** How it ended by these events: one save may end what a launch waits for, and claim the launch. */
+const endOf = ({ activityKey }: WaveActivity, events: readonly ExecutionEvent[]) =>
+  events
+    .flatMap(({ data }) => (data.type === 'ActivityEnded' && data.activityKey === activityKey ? [data] : []))
+    .findLast(({ retryTime }) => retryTime === undefined)?.state;
+
 const launchedTooEarly = ({ before, events }: Step): readonly string[] =>
-  events.flatMap(({ data }) => {
+  events.flatMap(({ data }, index) => {
     if (data.type !== 'JobClaimed') return [];
     const job = before.jobs.find(({ jobKey }) => jobKey === data.jobKey);
     const early = (before.waves[job?.waveNumber ?? -1]?.activities ?? []).filter((one) => one.phase === 'before');
-    return early.filter((one) => !isDone(one)).map((one) => `${data.jobKey} is claimed before ${one.activityKey}`);
+    return early
+      .map((one) => ({ ...one, state: endOf(one, events.slice(0, index)) ?? one.state }))
+      .filter((one) => !isDone(one))
+      .map((one) => `${data.jobKey} is claimed before ${one.activityKey}`);
+  });
+
+/** What comes after a launch, or after a clean-up, waits for the end of every job of its wave. */
+const doneTooEarly = ({ before, events }: Step): readonly string[] =>
+  events.flatMap(({ data }) => {
+    if (data.type !== 'ActivityClaimed') return [];
+    const found = before.waves[data.waveNumber]?.activities?.find((one) => one.activityKey === data.activityKey);
+    if (found?.phase !== 'after') return [];
+    const open = before.jobs.filter((job) => job.waveNumber === data.waveNumber && !isOverJob(job));
+    return open.map(({ jobKey }) => `${data.activityKey} is claimed before the end of ${jobKey}`);
   });
 
 /** A second claim without an answer to the first comes when that has ended, and starts the same try. */

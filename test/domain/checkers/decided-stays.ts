@@ -6,15 +6,15 @@ export const decidedStays: Checker = ({ before, after, cause }) => {
   // A retry is a new attempt, in jobs of its own: what the earlier one decided stands as it was.
   const outcomes = new Map(
     after.jobs.flatMap((job) =>
-      job.servers.map((server) => [`${job.attempt}#${server.sourceServerId}`, JSON.stringify(server)] as const),
+      job.servers.map((server) => [`${job.attempt}#${server.sourceServerId}`, server] as const),
     ),
   );
   const servers = before.jobs.flatMap((job) =>
-    job.servers.filter(
-      (server) =>
-        server.outcome !== 'UNDECIDED' &&
-        outcomes.get(`${job.attempt}#${server.sourceServerId}`) !== JSON.stringify(server),
-    ),
+    job.servers.filter((server) => {
+      if (server.outcome === 'UNDECIDED') return false;
+      const now = outcomes.get(`${job.attempt}#${server.sourceServerId}`);
+      return now !== server && JSON.stringify(now) !== JSON.stringify(server);
+    }),
   );
   const jobs = before.jobs.filter(
     (job) => isOver(job) && after.jobs.find((next) => next.jobKey === job.jobKey)?.state !== job.state,

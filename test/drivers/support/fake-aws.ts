@@ -98,7 +98,15 @@ export const createFakeAws = (clock: Clock, sourceServerIds: readonly string[], 
     recovery,
     compute: {
       describeInstances: async (_scope, instanceIds) =>
-        ok(instanceIds.map((instanceId) => ({ instanceId, instanceState: 'running', privateIp: '10.0.0.1' }))),
+        ok(
+          instanceIds.map((instanceId) => ({
+            instanceId,
+            instanceState: 'running',
+            privateIp: '10.0.0.1',
+            isWindows: false,
+            tags: { AWSElasticDisasterRecoveryManaged: 'drs.amazonaws.com' },
+          })),
+        ),
     },
     jobs: () => jobs,
     calls: (operation) => calls.get(operation) ?? 0,

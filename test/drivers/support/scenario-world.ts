@@ -37,32 +37,36 @@ export interface ScenarioWorld {
   readonly servers: readonly string[];
   readonly planId: string;
   readonly aws: Pick<WorldAws, 'jobs'>;
-  createProcess(options?: { readonly stateMachine?: StateMachine; readonly turnsPerDriver?: number }): ScenarioProcess;
+  createProcess(options?: { readonly stateMachine?: StateMachine }): ScenarioProcess;
   /** Another plan over the same servers, from the first on. */
   saveDrill(planName: string, waves: readonly WaveDraft[]): Promise<string>;
 }
 
-/** With a plan of these waves, of so many servers each. */
-export type OpenWorld = (waves: readonly WaveDraft[]) => Promise<ScenarioWorld>;
+export interface ScenarioLimits {
+  readonly turnsPerDriver?: number;
+}
+
+/** With a plan of these waves, of so many servers each; and, where told, with limits that are not the product's. */
+export type OpenWorld = (waves: readonly WaveDraft[], limits?: ScenarioLimits) => Promise<ScenarioWorld>;
 
 const LAUNCH_SECONDS = 280;
 
 /** The engine and the embedded driver, in this process, on a map of jobs; in memory unless told. */
 export const openEmbedded =
   (openStore?: OpenStore): OpenWorld =>
-  async (waves) =>
-    embeddedIn(await createWorld(waves, LAUNCH_SECONDS, openStore));
+  async (waves, limits) =>
+    embeddedIn(await createWorld(waves, LAUNCH_SECONDS, openStore), limits);
 
 /** The same in memory, on another AWS. */
 export const openEmbeddedOn =
   (openAws: OpenAws): OpenWorld =>
-  async (waves) =>
-    embeddedIn(await createWorldOn(openAws, waves));
+  async (waves, limits) =>
+    embeddedIn(await createWorldOn(openAws, waves), limits);
 
-const embeddedIn = (world: World<WorldAws>): ScenarioWorld => ({
+const embeddedIn = (world: World<WorldAws>, limits: ScenarioLimits = {}): ScenarioWorld => ({
   ...world,
   createProcess: (options) => {
-    const process = createProcess(world, options);
+    const process = createProcess(world, { ...options, ...limits });
     return {
       ...process,
       executions: {

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import { z } from 'zod';
-import type { Right } from './roles.ts';
+import { missingOf, type Right } from './roles.ts';
 
 export interface Wire {
   readonly url: string;
@@ -105,14 +105,6 @@ export const dynamoDbFor =
     headers.delete('connection');
     return fetch(options.endpoint, { method: 'POST', headers, body: text });
   };
-
-const asPattern = (resource: string): RegExp =>
-  new RegExp(`^${resource.replaceAll(/\$\{[^}]*\}/g, '*').replaceAll('*', '.*')}$`);
-
-const missingOf = (rights: readonly Right[], needed: readonly Right[]): Right | undefined =>
-  needed.find(
-    (each) => !rights.some(({ action, resource }) => action === each.action && asPattern(resource).test(each.resource)),
-  );
 
 /** The simulator, where only a role is taken that the function may take; DRS and EC2 are asked by that role's rights. */
 export const rolesTakenBy =

@@ -19,6 +19,8 @@ import { shopEstate } from '../../support/shop.ts';
 import { resourcesOf, type Synthesized, type Template } from '../../support/synth/synthesized.ts';
 import { createVirtualClock } from '../../support/virtual-clock.ts';
 import { dynamoDbFor, jsonServicesFor, rolesTakenBy, serveWire, type Wire } from './aws-wires.ts';
+import { callOverHttpBy, secretsReadBy } from './front-door.ts';
+import { createFunctionFleet, type FunctionFleet } from './function-fleet.ts';
 import { type RunningFunction, startFunction } from './function-thread.ts';
 import { type OpenInterpreter, openOwnInterpreter } from './interpreter.ts';
 import { environmentOf, functionLogicalId, nameOf, type Right, rightsOf, rightsOfStateMachine } from './roles.ts';
@@ -74,7 +76,6 @@ export const createCloud = async ({
 }: CloudOptions) => {
   const template = synthesized.template('Breakwater');
   const clock = createVirtualClock();
-  const time = new Float64Array(new SharedArrayBuffer(8));
   const tablePrefix = newTablePrefix();
   await createTemplateTables(template, dynamoDbEndpoint, tablePrefix);
   const store = openStore(tablePrefix);
@@ -101,7 +102,6 @@ export const createCloud = async ({
   const taskErrors: string[] = [];
   const mishaps: Mishap[] = [];
   const killings: Killing[] = [];
-  const requestListeners = new Set<(name: FunctionName) => void>();
   let driver: Driver = 'step-functions';
 
   const stateMachine = resourcesOf(template, 'AWS::StepFunctions::StateMachine')[0]?.[1].Properties;
@@ -153,30 +153,30 @@ export const createCloud = async ({
       onTaskError: (machineName, stateName, error) => taskErrors.push(`${machineName} ${stateName}: ${String(error)}`),
     });
   let machines = await openMachines();
-  /** Stands for Step Functions, in the place of the interpreter. */
-  let standIn: StateMachine | undefined;
-  const standInStart = async (instead: StateMachine, ...[machineName, input]: Parameters<StateMachine['start']>) => {
-    await instead.start(machineName, input);
-    return true;
-  };
-
-  const startOne = async (name: FunctionName): Promise<RunningFunction> => {
+  /** What functions find in the place of Step Functions, and who hears of their requests. */
+  interface Surroundings {
+    readonly start: (...how: Parameters<StateMachine['start']>) => Promise<boolean>;
+    readonly sendTaskSuccess: StateMachine['sendTaskSuccess'];
+    /** After each request of a function to DynamoDB, DRS and EC2, when it has its answer. */
+    readonly onRequest: (name: FunctionName) => Promise<void> | void;
+  }
+  const startOne = async (name: FunctionName, time: Float64Array, around: Surroundings): Promise<RunningFunction> => {
     const rights = rightsOf(template, name).map((right) => ({ ...right, resource: filledIn(right.resource) }));
     const environment = environmentOf(template, name);
     const onDenied = (right: Right): void => void denied.push({ ...right, by: name });
     const dynamoDb = await serveWire(
-      killable(name, dynamoDbFor({ endpoint: dynamoDbEndpoint, tablePrefix, rights, onDenied })),
+      killable(name, around, dynamoDbFor({ endpoint: dynamoDbEndpoint, tablePrefix, rights, onDenied })),
     );
-    const aws = await serveWire(killable(name, rolesTakenBy({ rights, onDenied, fetch: simulator.fetch })));
+    const targets = rolesTakenBy({ rights, onDenied, fetch: simulator.fetch });
+    const aws = await serveWire(killable(name, around, secretsReadBy({ template, rights, onDenied, fetch: targets })));
     const services = await serveWire(
       jsonServicesFor({
         rights,
         onDenied,
         stateMachineArn,
         topicKeyId,
-        start: (machineName, input) =>
-          standIn === undefined ? machines.start(machineName, input) : standInStart(standIn, machineName, input),
-        sendTaskSuccess: (taskToken) => (standIn ?? machines).sendTaskSuccess(taskToken),
+        start: around.start,
+        sendTaskSuccess: around.sendTaskSuccess,
         sns: async (request) => {
           const response = await simulator.fetch(request);
           deliverToNotify();
@@ -185,7 +185,7 @@ export const createCloud = async ({
       }),
     );
     wires.push(dynamoDb, aws, services);
-    return startFunction(
+    const started = await startFunction(
       join(synthesized.bundle, 'index.mjs'),
       {
         ...deployedEnvironment(environment, driver),
@@ -204,31 +204,18 @@ export const createCloud = async ({
       },
       time,
     );
-  };
-
-  /** A function's process comes with its first invocation, as Lambda's does. */
-  const running = async (name: FunctionName): Promise<RunningFunction> => {
-    const known = functions.get(name);
-    if (known !== undefined) return known;
-    const starting = startOne(name);
-    functions.set(name, starting);
-    const started = await starting;
     logs.push(started.lines);
     return started;
   };
-  const stop = async (name: FunctionName): Promise<void> => {
-    const stopping = functions.get(name);
-    functions.delete(name);
-    await (await stopping)?.stop();
-  };
+
   const killable =
-    (name: FunctionName, fetch: Wire['fetch']): Wire['fetch'] =>
+    (name: FunctionName, { onRequest }: Surroundings, fetch: Wire['fetch']): Wire['fetch'] =>
     async (request) => {
       const target = request.headers.get('x-amz-target')?.split('.')[1];
       const operation = target ?? new URL(request.url).pathname.slice(1);
       const response = await fetch(request);
-      for (const listener of requestListeners) listener(name);
-      if (killings.some((kills) => kills(name, operation))) await clock.hold(stop(name));
+      await onRequest(name);
+      if (killings.some((kills) => kills(name, operation))) await clock.hold(functions.stop(name));
       return response;
     };
 
@@ -245,27 +232,36 @@ export const createCloud = async ({
     }
   };
 
-  const functions = new Map<FunctionName, Promise<RunningFunction>>();
   const logs: string[][] = [];
+  const fleets: FunctionFleet<FunctionName>[] = [];
+  const startFleet = (around: Surroundings): FunctionFleet<FunctionName> => {
+    const fleet = createFunctionFleet<FunctionName>({
+      start: (name, time) => startOne(name, time, around),
+      nowMs: clock.nowMs,
+    });
+    fleets.push(fleet);
+    return fleet;
+  };
+  const functions = startFleet({
+    start: (...how) => machines.start(...how),
+    sendTaskSuccess: (taskToken) => machines.sendTaskSuccess(taskToken),
+    onRequest: () => undefined,
+  });
   const stopAll = async (): Promise<void> => {
-    for (const name of functionNames) await stop(name);
+    for (const fleet of fleets) await fleet.stopAll();
   };
 
-  const invoke = (name: FunctionName, event: unknown): Promise<Json> => {
+  const invokeIn = (fleet: FunctionFleet<FunctionName>, name: FunctionName, event: unknown): Promise<Json> => {
     const run = async (): Promise<Json> => {
-      time[0] = clock.nowMs();
-      const answer = await (await running(name)).invoke(event);
+      const answer = await fleet.invoke(name, event);
       if (mishaps.some((mishap) => mishap(name, event) === 'answer lost')) throw new Error('Sandbox.Timedout');
       return answer;
     };
     return clock.hold(run());
   };
+  const invoke: Invoke = (name, event) => invokeIn(functions, name, event);
 
-  const foundSchema = z.object({ executionIds: z.array(z.string()) });
-  const findAndRepair = async (): Promise<Json> => {
-    const responsePayload = foundSchema.parse(await invoke('find', { operation: 'find' }));
-    return invoke('repair', { version: '1.0', requestContext: { condition: 'Success' }, responsePayload });
-  };
+  const findAndRepair = findAndRepairBy(invoke);
   /** EventBridge's minute. */
   const minute = async (): Promise<void> => {
     await findAndRepair();
@@ -296,41 +292,33 @@ export const createCloud = async ({
     taskTokens,
     definition,
     logText: () => logs.flat().join(''),
-    /** A direct invocation of the API's function. */
-    call: async (
-      method: string,
-      path: string,
-      body?: Json,
-      actor = 'anna',
-      headers: Readonly<Record<string, string>> = {},
-    ) =>
-      z.object({ status: z.number(), body: z.json() }).parse(
-        await invoke('api', {
-          operation: 'api',
-          method,
-          path,
-          actor,
-          headers,
-          ...(body === undefined ? {} : { body }),
-        }),
-      ),
+    call: callBy(invoke),
+    callOverHttp: callOverHttpBy(template, invoke),
     /** Step Functions, past the functions. */
     machines: {
       start: async (...how) => void (await machines.start(...how)),
       sendTaskSuccess: (taskToken) => machines.sendTaskSuccess(taskToken),
     } satisfies StateMachine,
-    /** What the functions find in the place of Step Functions from now on; undefined: its interpreter again. */
-    standIn: (instead: StateMachine | undefined): void => {
-      standIn = instead;
-    },
-    /** Told of each request of a function to DynamoDB, DRS and EC2, when it has its answer. Gives the way to end that. */
-    onRequest: (listener: (name: FunctionName) => void): (() => void) => {
-      requestListeners.add(listener);
-      return () => void requestListeners.delete(listener);
-    },
-    /** The time of the functions alone, until the next invocation. */
-    passInFunctions: (seconds: number): void => {
-      time[0] = (time[0] ?? 0) + seconds * 1000;
+    /**
+     * Further processes of the same functions, as Lambda starts them for what comes at the same time; with a time of their
+     * own while they run, and with this in the place of Step Functions.
+     */
+    processesWith: (stateMachine: StateMachine, onRequest: (name: FunctionName) => void = () => undefined) => {
+      const fleet = startFleet({
+        start: async (...how) => {
+          await stateMachine.start(...how);
+          return true;
+        },
+        sendTaskSuccess: (taskToken) => stateMachine.sendTaskSuccess(taskToken),
+        onRequest,
+      });
+      const invokeThere: Invoke = (name, event) => invokeIn(fleet, name, event);
+      return {
+        invoke: invokeThere,
+        call: callBy(invokeThere),
+        findAndRepair: findAndRepairBy(invokeThere),
+        passTime: fleet.passTime,
+      };
     },
     /** EventBridge: DRS's events of the account, as the bus delivers them. */
     forwardDrsEvents: (times = 1) =>
@@ -356,6 +344,35 @@ export const createCloud = async ({
   };
 };
 export type Cloud = Awaited<ReturnType<typeof createCloud>>;
+
+type Invoke = (name: FunctionName, event: unknown) => Promise<Json>;
+
+const foundSchema = z.object({ executionIds: z.array(z.string()) });
+const findAndRepairBy = (invoke: Invoke) => async (): Promise<Json> => {
+  const responsePayload = foundSchema.parse(await invoke('find', { operation: 'find' }));
+  return invoke('repair', { version: '1.0', requestContext: { condition: 'Success' }, responsePayload });
+};
+
+/** A direct invocation of the API's function. */
+const callBy =
+  (invoke: Invoke) =>
+  async (
+    method: string,
+    path: string,
+    body?: Json,
+    actor = 'anna',
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<{ status: number; body: Json }> =>
+    z.object({ status: z.number(), body: z.json() }).parse(
+      await invoke('api', {
+        operation: 'api',
+        method,
+        path,
+        actor,
+        headers,
+        ...(body === undefined ? {} : { body }),
+      }),
+    );
 
 const waitSchema = z.looseObject({ taskToken: z.string().optional() });
 const topicSchema = z.looseObject({

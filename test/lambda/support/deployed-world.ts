@@ -76,35 +76,26 @@ export const openDeployedWorld = async (cloud: Cloud, waves: readonly WaveDraft[
     servers: Array.from({ length: serverCount }, (_, number) => serverId(number)),
     planId: await saveDrill('shop', waves),
     aws: { jobs: () => jobsOf(cloud.simulator) },
-    createProcess: ({ stateMachine, turnsPerDriver } = {}) => {
-      if (turnsPerDriver !== undefined) throw new Error('a deployed function has the limits of its bundle');
-      return processOf(cloud, stateMachine);
-    },
+    createProcess: ({ stateMachine } = {}) => processOf(cloud, stateMachine),
     saveDrill,
   };
 };
 
-/** The functions, with what they find in the place of Step Functions while one of them is asked. */
+/** The functions; with something in the place of Step Functions they are processes of their own. */
 const processOf = (cloud: Cloud, stateMachine: StateMachine | undefined): ScenarioProcess => {
-  const asked = async <T>(ask: () => Promise<T>): Promise<T> => {
-    cloud.standIn(stateMachine);
-    try {
-      return await ask();
-    } finally {
-      cloud.standIn(undefined);
-    }
-  };
+  const own = stateMachine === undefined ? startIn(cloud) : startWhereNoMachineBegins(cloud, stateMachine);
+  const { functions } = own;
   const operation = (name: OperationName) => (payload: Json) =>
-    asked(() => cloud.invoke(name, { operation: name, ...z.record(z.string(), z.json()).parse(payload) }));
-  const call = (...request: Parameters<Cloud['call']>) => asked(() => cloud.call(...request));
+    functions.invoke(name, { operation: name, ...z.record(z.string(), z.json()).parse(payload) });
   return {
     executions: {
-      start: async (request) => startAt(cloud, stateMachine, request),
+      start: own.start,
       command: async (executionId, command, actor) => {
-        const { status } = await call('POST', `/api/executions/${executionId}/${command.type}`, bodyOf(command), actor);
+        const path = `/api/executions/${executionId}/${command.type}`;
+        const { status } = await functions.call('POST', path, bodyOf(command), actor);
         return { kind: commandKinds[status] ?? `answered ${status}` };
       },
-      get: async (executionId) => (await call('GET', `/api/executions/${executionId}`)).body,
+      get: async (executionId) => (await functions.call('GET', `/api/executions/${executionId}`)).body,
     },
     engine: {
       operations: {
@@ -113,7 +104,7 @@ const processOf = (cloud: Cloud, stateMachine: StateMachine | undefined): Scenar
         park: operation('park'),
         finalize: operation('finalize'),
       },
-      findAndRepair: async () => repairedSchema.parse(await asked(cloud.findAndRepair)).repaired,
+      findAndRepair: async () => repairedSchema.parse(await functions.findAndRepair()).repaired,
     },
     machine: { ...cloud.machines, stop: cloud.killMachines },
     taskErrors: cloud.taskErrors,
@@ -128,32 +119,54 @@ const startKinds: Readonly<Record<number, string>> = { 202: 'started', 409: 'ref
 /** In one process a start looks twice: before its machine begins, and after this pause; a function's pause is real. */
 const VERDICT_LOOK_SECONDS = 0.1;
 
+const startIn = (cloud: Cloud) => ({
+  functions: cloud,
+  start: async (request: StartRequest) => {
+    const answer = await askToStart(cloud, request);
+    if (answer.executionId !== undefined) await cloud.clock.sleep(VERDICT_LOOK_SECONDS);
+    return answer;
+  },
+});
+
 /**
- * Where no machine begins, the function waits for the verdict until it gives up: by a time of its own, since ours stands
- * still while it runs; ours follows when it has answered.
+ * The function waits for the verdict until it gives up: by a time of its own, since ours stands still while it runs; ours
+ * follows when it has answered.
  */
-const startAt = async (cloud: Cloud, stateMachine: StateMachine | undefined, request: StartRequest) => {
+const startWhereNoMachineBegins = (cloud: Cloud, stateMachine: StateMachine) => {
   let isStarted = false;
-  const forgetReads = cloud.onRequest((name) => {
-    if (isStarted && name === 'api') cloud.passInFunctions(limits.verdictWaitSeconds);
-  });
-  if (stateMachine !== undefined) {
-    cloud.standIn({
+  const functions = cloud.processesWith(
+    {
       ...stateMachine,
       start: async (...how) => {
         isStarted = true;
         await stateMachine.start(...how);
       },
-    });
-  }
+    },
+    (name) => {
+      if (isStarted && name === 'api') functions.passTime(limits.verdictWaitSeconds);
+    },
+  );
+  return {
+    functions,
+    start: async (request: StartRequest) => {
+      isStarted = false;
+      const answer = await askToStart(functions, request);
+      const hasWaited = isStarted;
+      isStarted = false;
+      const waitedSeconds = hasWaited ? limits.verdictWaitSeconds : VERDICT_LOOK_SECONDS;
+      if (answer.executionId !== undefined) await cloud.clock.sleep(waitedSeconds);
+      return answer;
+    },
+  };
+};
+
+const askToStart = async ({ call }: Pick<Cloud, 'call'>, request: StartRequest) => {
   const { planId, executionType, acceptedInstanceDeletions, initiatedBy, idempotencyKey } = request;
   const headers = idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey };
   const body = toJson({ planId, executionType, acceptedInstanceDeletions });
-  const answer = startAnswerSchema.parse(await cloud.call('POST', '/api/executions', body, initiatedBy, headers));
-  cloud.standIn(undefined);
-  forgetReads();
-  await cloud.clock.sleep(isStarted ? limits.verdictWaitSeconds : VERDICT_LOOK_SECONDS);
-  const kind = startKinds[answer.status] ?? `answered ${answer.status}`;
-  const { executionId } = answer.body;
-  return executionId === undefined ? { kind } : { kind, executionId };
+  const { status, body: told } = startAnswerSchema.parse(
+    await call('POST', '/api/executions', body, initiatedBy, headers),
+  );
+  const kind = startKinds[status] ?? `answered ${status}`;
+  return { kind, ...(told.executionId === undefined ? {} : { executionId: told.executionId }) };
 };

@@ -4,16 +4,20 @@ import { resourcesOf, type Template } from '../../support/synth/synthesized.ts';
 
 const getAtt = z.object({ 'Fn::GetAtt': z.tuple([z.string(), z.literal('Arn')]) });
 const joined = z.object({ 'Fn::Join': z.tuple([z.literal(''), z.array(z.unknown())]) });
-const statementSchema = z.looseObject({
+const leadingKeys = z.strictObject({ 'dynamodb:LeadingKeys': z.array(z.string()) });
+const allowSchema = z.looseObject({
   Effect: z.literal('Allow'),
   Action: z.union([z.string(), z.array(z.string())]).transform((action) => [action].flat()),
   Resource: z.union([z.array(z.json()), z.json()]).transform((resource) => [resource].flat()),
   // No other condition is understood: it would be taken for a right without one.
-  Condition: z
-    .strictObject({ 'ForAllValues:StringEquals': z.strictObject({ 'dynamodb:LeadingKeys': z.array(z.string()) }) })
-    .optional(),
+  Condition: z.strictObject({ 'ForAllValues:StringEquals': leadingKeys }).optional(),
 });
-const documentSchema = z.object({ Statement: z.array(statementSchema) });
+const denySchema = allowSchema.extend({
+  Effect: z.literal('Deny'),
+  // Any value: a request over several partitions must not slip through.
+  Condition: z.strictObject({ 'ForAnyValue:StringEquals': leadingKeys }),
+});
+const documentSchema = z.object({ Statement: z.array(z.discriminatedUnion('Effect', [allowSchema, denySchema])) });
 const roleSchema = z.looseObject({ Policies: z.array(z.object({ PolicyDocument: documentSchema })).default([]) });
 const policySchema = z.looseObject({
   Roles: z.array(z.object({ Ref: z.string() })),
@@ -47,10 +51,18 @@ export const environmentOf = (template: Template, name: string): Readonly<Record
 
 /** Every right of a function's role, its own policies and those that are attached to it. */
 export const rightsOf = (template: Template, name: string): readonly Right[] =>
-  rightsOfRole(
-    template,
-    functionSchema.parse(template.Resources[functionLogicalId(template, name)]?.Properties).Role['Fn::GetAtt'][0],
+  rightsOfRole(template, roleIdOf(template, name));
+
+/** What it may not do, whatever else it may: in these partitions. */
+export const denialsOf = (template: Template, name: string): readonly Right[] =>
+  statementsOf(template, roleIdOf(template, name)).flatMap((statement) =>
+    statement.Effect === 'Deny'
+      ? expanded(template, statement, statement.Condition['ForAnyValue:StringEquals']['dynamodb:LeadingKeys'])
+      : [],
   );
+
+const roleIdOf = (template: Template, name: string): string =>
+  functionSchema.parse(template.Resources[functionLogicalId(template, name)]?.Properties).Role['Fn::GetAtt'][0];
 
 const machineSchema = z.looseObject({ RoleArn: getAtt });
 
@@ -60,7 +72,14 @@ export const rightsOfStateMachine = (template: Template): readonly Right[] =>
     rightsOfRole(template, machineSchema.parse(Properties).RoleArn['Fn::GetAtt'][0]),
   );
 
-const rightsOfRole = (template: Template, roleId: string): readonly Right[] => {
+const rightsOfRole = (template: Template, roleId: string): readonly Right[] =>
+  statementsOf(template, roleId).flatMap((statement) =>
+    statement.Effect === 'Allow'
+      ? expanded(template, statement, statement.Condition?.['ForAllValues:StringEquals']['dynamodb:LeadingKeys'])
+      : [],
+  );
+
+const statementsOf = (template: Template, roleId: string) => {
   const own = roleSchema
     .parse(template.Resources[roleId]?.Properties)
     .Policies.map(({ PolicyDocument }) => PolicyDocument);
@@ -68,19 +87,21 @@ const rightsOfRole = (template: Template, roleId: string): readonly Right[] => {
     .map(([, { Properties }]) => policySchema.parse(Properties))
     .filter(({ Roles }) => Roles.some(({ Ref }) => Ref === roleId))
     .map(({ PolicyDocument }) => PolicyDocument);
-  return [...own, ...attached].flatMap(({ Statement }) =>
-    Statement.flatMap(({ Action, Resource, Condition }) => {
-      const partitions = Condition?.['ForAllValues:StringEquals']['dynamodb:LeadingKeys'];
-      return Action.flatMap((action) =>
-        Resource.map((resource) => ({
-          action,
-          resource: nameOf(template, resource),
-          ...(partitions === undefined ? {} : { partitions }),
-        })),
-      );
-    }),
-  );
+  return [...own, ...attached].flatMap(({ Statement }) => Statement);
 };
+
+const expanded = (
+  template: Template,
+  { Action, Resource }: { readonly Action: readonly string[]; readonly Resource: readonly unknown[] },
+  partitions: readonly string[] | undefined,
+): readonly Right[] =>
+  Action.flatMap((action) =>
+    Resource.map((resource) => ({
+      action,
+      resource: nameOf(template, resource),
+      ...(partitions === undefined ? {} : { partitions }),
+    })),
+  );
 
 const tableNameSchema = z.looseObject({ TableName: z.string() });
 
@@ -98,3 +119,14 @@ export const nameOf = (template: Template, resource: unknown): string => {
   const reference = z.object({ Ref: z.string() }).safeParse(resource);
   return reference.success ? `\${${reference.data.Ref}}` : JSON.stringify(resource);
 };
+
+/** What CloudFormation fills in may be anything; what is named as it stands may be named so too. */
+const allows = (right: Right, needed: Right): boolean => {
+  if (right.action !== needed.action) return false;
+  const pattern = right.resource.replaceAll(/\$\{[^}]*\}/g, '*').replaceAll('*', '.*');
+  return right.resource === needed.resource || new RegExp(`^${pattern}$`).test(needed.resource);
+};
+
+/** The first of them that no right is for. */
+export const missingOf = (rights: readonly Right[], needed: readonly Right[]): Right | undefined =>
+  needed.find((each) => !rights.some((right) => allows(right, each)));

@@ -122,7 +122,7 @@ const isAsWanted = ({ launchConfig = {}, serverOverrides = {} }: Group, particip
   const disposition = own.launchDisposition ?? launchConfig.launchDisposition;
   const copyTags = own.copyTags ?? launchConfig.copyTags;
   const { settings = {}, readyState } = instance;
-  const isTagged = settings.tags?.['Application'] === 'Night';
+  const isTagged = settings.tags?.['Kept'] === 'yes';
   return (
     (profile === undefined || settings.instanceProfileArn?.endsWith(`/${profile}`) === true) &&
     (disposition === undefined || (disposition === 'STOPPED') === (readyState === 'stopped')) &&

@@ -6,23 +6,30 @@ import type { Clock } from '../../../src/ports/clock.ts';
 import type { Mirrored } from '../support/mirror.ts';
 import type { Receiver } from '../support/night.ts';
 import type { Tally } from '../support/tally.ts';
+import type { createCleanUpsInTime } from './clean-ups-in-time.ts';
 
 interface Parts {
   readonly answer: Receiver;
   readonly executions: ReadonlyMap<string, Mirrored>;
+  readonly cleanUps: Pick<ReturnType<typeof createCleanUpsInTime>, 'noteMessage'>;
   readonly clock: Clock;
   readonly tally: Tally;
   readonly onViolation: (violation: string) => void;
 }
 
 /** Answers as drawn. Nobody is told of what is not in the record, and nobody who took a message gets it again. */
-export const createReceiver = ({ answer, executions, clock, tally, onViolation }: Parts) => {
+export const createReceiver = ({ answer, executions, cleanUps, clock, tally, onViolation }: Parts) => {
   const taken = new Set<string>();
   return async (request: Request): Promise<Response> => {
     const message = notificationSchema.parse(await request.json());
-    const { notificationId } = message;
-    if (!isRecorded(message, executions)) onViolation(`message: ${notificationId} tells what no record has`);
-    if (taken.has(notificationId)) onViolation(`message: ${notificationId} was taken, and sent again`);
+    const { notificationId, executionId } = message;
+    const ofCleanUp = message.event === 'cleanUp' ? cleanUps.noteMessage(executionId, notificationId) : undefined;
+    const isKnown = ofCleanUp === undefined ? isRecorded(message, executions) : ofCleanUp !== 'unknown';
+    if (!isKnown) onViolation(`message: ${notificationId} tells what no record has`);
+    // Of a clean-up people are told first, and that is noted then: whoever died in between is followed by one that tells again.
+    if (taken.has(notificationId) && ofCleanUp !== 'told') {
+      onViolation(`message: ${notificationId} was taken, and sent again`);
+    }
     tally.count(`message ${message.event}: the receiver ${answer}`);
     switch (answer) {
       case 'takes':

@@ -1,6 +1,8 @@
 import { HOME_ACCOUNT, HOME_REGION, OTHER_ACCOUNT } from '../../support/rig.ts';
 import { createDice, type Dice } from './dice.ts';
 import { withActions } from './draw-actions.ts';
+import { withCleanUps } from './draw-clean-ups.ts';
+import { withEstateWork } from './draw-estate-work.ts';
 import { withLaunchSettings } from './draw-launch-settings.ts';
 import { drawTroubles } from './draw-troubles.ts';
 import {
@@ -57,7 +59,7 @@ export const drawNight = (seed: number, isLarge = false): Night => {
     supportHelps: !dice.chance(3),
   };
   const withAll = withActions(dice, withRareWork(dice, night));
-  return isLarge ? withAll : withLaunchSettings(dice, withAll);
+  return isLarge ? withAll : withCleanUps(dice, withEstateWork(dice, withLaunchSettings(dice, withAll)));
 };
 
 /** What is asked for seldom, messages, and deaths in the middle of one kind of work: added to what was drawn before. */

@@ -9,18 +9,15 @@ import { storedViolations } from '../../domain/checkers/all.ts';
 import { finalStatuses } from '../../domain/checkers/statuses.ts';
 import { watchedStore } from '../../drivers/support/crash.ts';
 import { createRig } from '../../support/rig.ts';
-import { createLaunchedAsWanted } from '../checkers/launched-as-wanted.ts';
 import { createReceiver } from '../checkers/messages.ts';
-import { createOneHolderPerServer } from '../checkers/one-holder-per-server.ts';
-import { pollWritesObservations } from '../checkers/poll-writes-observations.ts';
-import { sharedQuotas } from '../checkers/shared-quotas.ts';
 import { startedTwice } from '../checkers/started-twice.ts';
 import { untruths } from '../checkers/truth.ts';
-import { wantedAgain } from '../checkers/wanted-again.ts';
 import { createDice } from './dice.ts';
+import { tagChange } from './draw-estate-work.ts';
 import { settingsChanges } from './draw-launch-settings.ts';
 import { createMirror, type Mirrored } from './mirror.ts';
-import type { Night } from './night.ts';
+import { estateLooks, type Night } from './night.ts';
+import { createNightCheckers } from './night-checkers.ts';
 import { nightEstate, serverIdsOf } from './night-estate.ts';
 import { createOperators } from './operators.ts';
 import { causes, type NightRunner, type ProcessWorld, startProcess } from './process.ts';
@@ -32,8 +29,10 @@ export interface NightReport {
   /** What did not hold, the first first; none when everything did. */
   readonly violations: readonly string[];
   readonly virtualSeconds: number;
-  /** Writes and AWS calls: where a process can die. */
+  /** Writes and AWS calls. */
   readonly calls: number;
+  /** Of these, those before the faults stop: where a process can die. */
+  readonly mortalCalls: number;
   /** How each execution ended, in the order of their starts. */
   readonly ends: readonly string[];
   /** As their events give them. */
@@ -54,12 +53,15 @@ export const liveNight = async (night: Night, options: LiveOptions): Promise<Nig
   const { tally, binding = 'direct', tell } = options;
   const violations: string[] = [];
   const mirror = createMirror();
-  const launched = createLaunchedAsWanted({ nowMs: () => world.clock.nowMs() });
-  const checkers = [pollWritesObservations, createOneHolderPerServer(), sharedQuotas, wantedAgain, launched.watch];
+  const checkers = createNightCheckers({
+    night,
+    world: () => world,
+    onViolation: (violation) => void violations.push(violation),
+  });
   const faultsUsed = faultsUsedIn(tally);
   const noteEntry = (entry: JournalEntry): void => {
     faultsUsed.append(entry);
-    launched.noteEntry(entry);
+    checkers.noteEntry(entry);
   };
   const say = (text: string): void => tell?.(`${world.clock.now()}  ${text}`);
 
@@ -79,9 +81,7 @@ export const liveNight = async (night: Night, options: LiveOptions): Promise<Nig
         say(`${mirrored.executionId} #${event.sequence}  ${describeEvent(event, step.after)}`);
       }
     }
-    for (const check of checkers) {
-      violations.push(...check({ writes, cause, committed, executions: mirror.executions }));
-    }
+    violations.push(...checkers.check({ writes, cause, committed, executions: mirror.executions }));
   });
 
   const world = await createRig({
@@ -116,8 +116,7 @@ export const liveNight = async (night: Night, options: LiveOptions): Promise<Nig
       });
       if (isCalm || crash === undefined) return undefined;
       if (crash.operation !== undefined) {
-        const isChange = settingsChanges.some((operation) => operation === name);
-        tally.count(`crash ${crash.when} ${isChange ? 'a change of launch settings' : 'the start of an action'}`);
+        tally.count(`crash ${crash.when} ${kindOfCall(name)}`);
       }
       if (crash.within !== undefined) tally.count(`crash within ${work}`);
       say(
@@ -130,6 +129,7 @@ export const liveNight = async (night: Night, options: LiveOptions): Promise<Nig
     receive: createReceiver({
       answer: night.receiver ?? 'takes',
       executions: mirror.executions,
+      cleanUps: checkers.cleanUps,
       clock,
       tally,
       onViolation: (violation) => void violations.push(violation),
@@ -139,7 +139,9 @@ export const liveNight = async (night: Night, options: LiveOptions): Promise<Nig
   const start = async (index: number): Promise<void> => {
     const process = night.processes[index] ?? { skewSeconds: 0 };
     const number = runners.length;
-    runners.push(await startProcess(processWorld, process, number));
+    runners.push(
+      await startProcess(processWorld, { ...process, looksAtEstate: night.estateWork !== undefined }, number),
+    );
     tally.count('process started');
   };
   for (const index of night.processes.keys()) await start(index);
@@ -166,13 +168,14 @@ export const liveNight = async (night: Night, options: LiveOptions): Promise<Nig
     tally,
     say,
     executions: mirror.executions,
-    onDrift: launched.noteDrift,
+    onDrift: checkers.launched.noteDrift,
   });
   await operators.begin();
   trouble.begin();
 
   const isOver = (): boolean =>
     operators.hasStarted() &&
+    checkers.cleanUps.stillToCome().length === 0 &&
     [...mirror.executions.values()].every(({ state }) => finalStatuses.has(state.header.status));
   const startMs = clock.nowMs();
   const secondsSoFar = (): number => (clock.nowMs() - startMs) / 1000;
@@ -180,15 +183,28 @@ export const liveNight = async (night: Night, options: LiveOptions): Promise<Nig
   await clock.runUntil(() => isBroken() || secondsSoFar() >= night.calmSeconds);
 
   isCalm = true;
+  const mortalCalls = calls;
   trouble.end();
   say('the faults stop');
   if (runners.every((runner) => runner.isDead())) await start(0);
   const deadline = secondsSoFar() + END_WITHIN_SECONDS;
-  await clock.runUntil(() => isBroken() || isOver() || secondsSoFar() > deadline);
+  const untilOver = (earliestSeconds: number): Promise<void> =>
+    clock.runUntil(() => isBroken() || (isOver() && secondsSoFar() >= earliestSeconds) || secondsSoFar() > deadline);
+  if (night.estateWork !== undefined) {
+    // A look at the estate that met the last fault is over some minutes later.
+    await untilOver(secondsSoFar() + 600);
+    for (const look of estateLooks) {
+      const isWhole = isBroken() || (await clock.complete(operators.lookAtEstate(world, look)));
+      if (!isWhole) violations.push(`I10: ${look} does not succeed long after the faults stopped`);
+    }
+    if (!isBroken()) violations.push(...checkers.copied.missing(serverIds));
+  }
+  await untilOver(0);
   const all = [...mirror.executions.values()];
   if (!isBroken()) {
     const open = all.filter(({ state }) => !finalStatuses.has(state.header.status));
     violations.push(
+      ...checkers.cleanUps.stillToCome().map((executionId) => `I10: the clean-up of ${executionId} never comes`),
       ...open.map(
         ({ executionId, state }) => `I10: ${executionId} is ${state.header.status} long after the faults stopped`,
       ),
@@ -206,19 +222,31 @@ export const liveNight = async (night: Night, options: LiveOptions): Promise<Nig
         commands: runs.flatMap(({ commands }) => commands),
         functionCalls: runs.flatMap(({ functionCalls }) => functionCalls),
       }),
-      ...launched.violations(all),
+      ...checkers.launched.violations(all),
       ...trouble.quotaRefusals(),
     );
   }
-  for (const { state } of all)
-    tally.count(`ended ${state.header.purpose === 'CLEAN_UP' ? 'clean-up ' : ''}${state.header.status}`);
+  for (const { state } of all) tally.count(`ended ${kindOfRun(state.header)}${state.header.status}`);
   return {
     violations,
     virtualSeconds: secondsSoFar(),
     calls,
+    mortalCalls,
     ends: all.map(({ state }) => endOf(state)),
     executions: all,
   };
+};
+
+const kindOfRun = ({ purpose, initiatedBy }: Mirrored['state']['header']): string => {
+  if (purpose !== 'CLEAN_UP') return '';
+  return initiatedBy === 'Breakwater' ? 'clean-up by itself ' : 'clean-up ';
+};
+
+const kindOfCall = (name: string): string => {
+  if (name === tagChange) return 'a change of tags';
+  return settingsChanges.some((operation) => operation === name)
+    ? 'a change of launch settings'
+    : 'the start of an action';
 };
 
 /** What is the same however an execution came to its end: no times, no counts of tries. */

@@ -2,7 +2,6 @@
  * Sees every transaction that was committed, and rebuilds each execution from its events alone. What is stored beside
  * them must be the same (I9), and every decision becomes a step for the checkers.
  */
-import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import type { ExecutionEvent } from '../../../src/domain/model/event.ts';
 import type { DriverState, ExecutionState } from '../../../src/domain/model/execution.ts';
@@ -18,6 +17,7 @@ import {
 } from '../../../src/engine/store/execution-items.ts';
 import type { Json, StoredItem, Write } from '../../../src/ports/item-store.ts';
 import type { Step } from '../../domain/support/run.ts';
+import { isSameStored } from './is-same-stored.ts';
 
 export interface Mirrored {
   readonly executionId: string;
@@ -144,7 +144,7 @@ const startMirroring = (
     history: [...events],
     items: new Map(),
   };
-  const same = isDeepStrictEqual(asStored(state.header), asStored(stored.header));
+  const same = isSameStored(stored.header, state.header);
   return { mirrored, problems: same ? [] : [`${executionId} was not saved as its first event says`] };
 };
 
@@ -174,7 +174,7 @@ const differences = (
   written: readonly StoredItem[],
 ): readonly string[] => {
   const problems: string[] = [];
-  if (!isDeepStrictEqual(asStored(header), asStored(state.header))) {
+  if (!isSameStored(header, state.header)) {
     problems.push(`the header of ${executionId} is not what its events give`);
   }
   const { rosterId = '' } = state.header;
@@ -193,10 +193,7 @@ const differences = (
   const touched = new Set(written.map((item) => item.sort));
   for (const { sort, value, changed } of parts) {
     if (!changed && !touched.has(sort)) continue;
-    if (!isDeepStrictEqual(items.get(sort), asStored(value)))
-      problems.push(`${sort} of ${executionId} is not what its events give`);
+    if (!isSameStored(items.get(sort), value)) problems.push(`${sort} of ${executionId} is not what its events give`);
   }
   return problems;
 };
-
-const asStored = (value: unknown): unknown => JSON.parse(JSON.stringify(value));

@@ -14,8 +14,15 @@ const durations = {
 
 const hostname = (number: number): string => `server-${String(number).padStart(4, '0')}`;
 
+/** Of the server of this name. */
+export const numberOfServer = (name: string): number => Number(name.slice('server-'.length));
+
+export const serverTags = { Application: 'Night', Kept: 'yes' };
+/** In EC2, before any night: one of them differs from what DRS has. */
+export const instanceTags = (number: number) => ({ Name: hostname(number), Application: 'Day', Number: `${number}` });
+
 /** The servers of the plans, and in each place one more, which is in nobody's plan. */
-export const nightEstate = ({ servers, places }: Night): EstateInput => {
+export const nightEstate = ({ servers, places, estateWork }: Night): EstateInput => {
   const base = makeEstate({ servers: 0, accountIds: accountsOf(places), regions: regionsOf(places), durations });
   return {
     ...base,
@@ -23,7 +30,13 @@ export const nightEstate = ({ servers, places }: Night): EstateInput => {
     servers: Array.from({ length: servers + places.length }, (_, number): ServerInput => {
       const place = places[number % places.length] ?? places[0];
       if (place === undefined) throw new Error('bug: a night has a place');
-      return { hostname: hostname(number), ...place, tags: { Application: 'Night' } };
+      const origin = { accountId: place.accountId, region: place.region, availabilityZone: `${place.region}a` };
+      return {
+        hostname: hostname(number),
+        ...place,
+        tags: serverTags,
+        ...(estateWork === undefined ? {} : { origin: { ...origin, tags: instanceTags(number) } }),
+      };
     }),
   };
 };

@@ -25,6 +25,8 @@ export interface Night {
   readonly calmSeconds: number;
   /** AWS Support ends the jobs that never would; otherwise they are watched for a day, then given up. */
   readonly supportHelps: boolean;
+  /** Its servers run in EC2 today, and every account is registered: there are places to look at, and tags to copy. */
+  readonly estateWork?: NightEstateWork;
   /** What whoever is told by webhook answers; absent: nobody is told. */
   readonly receiver?: Receiver;
 }
@@ -53,8 +55,15 @@ export interface NightPlan {
   /** Two at once: the same request twice, or two people who do not know of each other. */
   readonly twice: 'no' | 'same-key' | 'two-people';
   readonly afterEnd: readonly ('follow-up' | 'clean-up')[];
+  readonly drillTtlHours?: number;
+  readonly afterCleanUp?: WaveActionsInput['after'];
   /** Launched as of so long before the night; the newest points of an hour are soon let go of. */
   readonly point?: NightPoint;
+}
+
+export interface NightEstateWork {
+  /** Absent: tags are copied on demand alone. */
+  readonly tagSyncEveryHours?: number;
 }
 
 export interface NightPoint {
@@ -125,7 +134,10 @@ export const works = [
   'follow-up',
   'clean-up',
 ] as const;
-export type Work = (typeof works)[number];
+/** Looks at the whole estate, on demand and on a schedule; deaths in them are drawn apart. */
+export const estateLooks = ['refresh-inventory', 'sync-tags'] as const;
+export type EstateLook = (typeof estateLooks)[number];
+export type Work = (typeof works)[number] | EstateLook;
 
 export type ActKind =
   | 'pause'
@@ -136,7 +148,9 @@ export type ActKind =
   | 'edit-plan'
   | 'start-again'
   | 'check-plan'
-  | 'check-account';
+  | 'check-account'
+  | 'keep'
+  | EstateLook;
 
 export interface Act {
   readonly atSeconds: number;

@@ -5,10 +5,11 @@ import { addSeconds } from '../../../src/domain/time.ts';
 import type { OperatorCommand } from '../../../src/engine/execution-service.ts';
 import { followPlans } from '../../../src/engine/plan-notifications.ts';
 import { finalStatuses } from '../../domain/checkers/statuses.ts';
-import { type GroupDraft, HOME_REGION, OTHER_ACCOUNT, type Rig, type WaveDraft } from '../../support/rig.ts';
+import type { GroupDraft, Rig, WaveDraft } from '../../support/rig.ts';
 import type { Dice } from './dice.ts';
+import { createEstatePeople } from './estate-people.ts';
 import type { Mirrored } from './mirror.ts';
-import type { Act, Night, NightPlan, NightWave } from './night.ts';
+import type { Act, EstateLook, Night, NightPlan, NightWave } from './night.ts';
 import { causes, type NightRunner } from './process.ts';
 import type { Tally } from './tally.ts';
 
@@ -31,17 +32,10 @@ const AGAIN_SECONDS = 45;
 /** Nothing has come back. */
 const PATIENCE_SECONDS = 150;
 
-const otherAccount = {
-  accountId: OTHER_ACCOUNT,
-  accountName: 'other',
-  roleArn: `arn:aws:iam::${OTHER_ACCOUNT}:role/RecoveryOperator`,
-  externalId: 'breakwater',
-  regions: [HOME_REGION],
-};
-
 export const createOperators = (parts: Parts) => {
   const { night, world, serverIds, dice, executions, tally, say } = parts;
   const { clock } = world;
+  const estate = createEstatePeople(parts);
   const planIds: string[] = [];
   /** Executions by the plan that they were started from; follow-ups and clean-ups too. */
   const runs = new Map<number, string[]>();
@@ -111,7 +105,8 @@ export const createOperators = (parts: Parts) => {
   };
 
   const act = ({ kind, plan, twice }: Act): void => {
-    if (parts.isCalm()) return;
+    // Who keeps instances does so hours later.
+    if (parts.isCalm() && kind !== 'keep') return;
     const executionId = (runs.get(plan) ?? []).findLast(
       (id) => !finalStatuses.has(executions.get(id)?.state.header.status ?? ''),
     );
@@ -119,15 +114,31 @@ export const createOperators = (parts: Parts) => {
       if (kind === 'start-again') start(plan, `plan-${plan}-again-${actor}`);
       else if (kind === 'edit-plan') ask(kind, ({ rig }) => savePlan(rig, plan, true));
       else if (kind === 'check-plan') ask(kind, ({ rig }) => checkPlan(rig, plan));
-      else if (kind === 'check-account') ask(kind, ({ rig }) => checkAccount(rig, actor));
+      else if (kind === 'refresh-inventory' || kind === 'sync-tags')
+        ask(kind, ({ rig }) => estate.lookAtEstate(rig, kind));
+      else if (kind === 'keep') keep(plan, actor);
+      else if (kind === 'check-account') ask(kind, ({ rig }) => estate.checkAccount(rig, actor));
       else if (executionId !== undefined) command(executionId, commandFor(kind, executionId), actor);
     };
     once('ben');
     if (twice) once('berta');
   };
 
+  const keep = (plan: number, actor: string): void => {
+    const executionId = runs.get(plan)?.[0];
+    if (executionId === undefined) return;
+    ask('keep', async ({ rig }) => {
+      const hours = dice.chance(50) ? undefined : dice.oneOf([1, 3]);
+      const result = await rig.engine.executions.keep(executionId, {
+        actor,
+        ...(hours === undefined ? {} : { hours }),
+      });
+      tally.count(`operator keep ${result.kind}`);
+    });
+  };
+
   const commandFor = (
-    kind: Exclude<Act['kind'], 'edit-plan' | 'start-again' | 'check-plan' | 'check-account'>,
+    kind: Exclude<Act['kind'], EstateLook | 'keep' | 'edit-plan' | 'start-again' | 'check-plan' | 'check-account'>,
     executionId: string,
   ): OperatorCommand => {
     const waves = executions.get(executionId)?.state.waves.length ?? 1;
@@ -241,7 +252,12 @@ export const createOperators = (parts: Parts) => {
     const waves = drawn.waves.map((wave, index) => waveDraft(night, serverIds, wave, isEdited && index === 0));
     const told =
       night.receiver === undefined ? {} : { notifications: { webhookUrl: 'https://hooks.example.com/night' } };
-    const planId = await rig.savePlan(`plan-${plan}`, waves, told);
+    const { drillTtlHours, afterCleanUp } = drawn;
+    const planId = await rig.savePlan(`plan-${plan}`, waves, {
+      ...told,
+      ...(drillTtlHours === undefined ? {} : { drillTtlHours }),
+      ...(afterCleanUp === undefined ? {} : { afterCleanUp }),
+    });
     await followPlans({ store: rig.store, newSecret: () => 'k'.repeat(43) });
     return planId;
   };
@@ -253,19 +269,9 @@ export const createOperators = (parts: Parts) => {
     tally.count(`operator check-plan ${check?.verdict}`);
   };
 
-  /** Registers the account, or saves it again, and asks AWS what works there. */
-  const checkAccount = async (rig: Rig, actor: string): Promise<void> => {
-    const { accounts } = rig;
-    const known = await rig.catalog.getAccount(OTHER_ACCOUNT);
-    const saved = await rig.catalog.putAccount(otherAccount, actor, known?.version);
-    tally.count(`operator check-account ${saved.kind}`);
-    for (const { result } of (await accounts.check(OTHER_ACCOUNT)) ?? []) {
-      tally.count(`operator check-account ${result}`);
-    }
-  };
-
   return {
     begin: async (): Promise<void> => {
+      await estate.register();
       for (const plan of night.plans.keys()) planIds.push(await savePlan(world, plan, false));
       for (const [index, plan] of night.plans.entries()) {
         if (plan.startSeconds === 0) startPlan(plan, index);
@@ -276,6 +282,7 @@ export const createOperators = (parts: Parts) => {
       afterEnds();
     },
     hasStarted: (): boolean => toStart === 0,
+    lookAtEstate: estate.lookAtEstate,
   };
 };
 

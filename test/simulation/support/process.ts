@@ -38,7 +38,7 @@ const never = <T>(): Promise<T> => new Promise(() => {});
 /** Started: it has taken up every machine, and looks for what is overdue each minute. */
 export const startProcess = async (
   world: ProcessWorld,
-  { skewSeconds, turnsPerDriver, eventSeconds }: NightProcess,
+  { skewSeconds, turnsPerDriver, eventSeconds, looksAtEstate }: NightProcess & { readonly looksAtEstate: boolean },
   number: number,
 ): Promise<NightRunner> => {
   const life = createLife(world.rig.clock, () => skewSeconds + world.clockSetSeconds);
@@ -96,6 +96,19 @@ export const startProcess = async (
         .then(repairEachMinute);
     });
   };
+  if (looksAtEstate) {
+    const { inventory, tagSync } = rig.accounts;
+    const lookEachMinute = (): void => {
+      life.clock.after(60, () => {
+        void causes
+          .run('refresh-inventory', () => inventory.refreshDue())
+          .then(() => causes.run('sync-tags', () => tagSync.runDue()))
+          .catch(() => world.count('estate look failed'))
+          .then(lookEachMinute);
+      });
+    };
+    lookEachMinute();
+  }
   if (eventSeconds !== undefined) {
     const stopListening = world.rig.simulator.events.listen((event) => {
       life.clock.after(eventSeconds, () => {

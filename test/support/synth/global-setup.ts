@@ -17,10 +17,11 @@ declare module 'vitest' {
 const root = join(import.meta.dirname, '..', '..', '..');
 
 export default async function setUp(project: TestProject): Promise<() => void> {
-  const folder = mkdtempSync(join(tmpdir(), 'breakwater-synth-'));
+  const typedIn = mkdtempSync(join(tmpdir(), 'breakwater-synth-'));
+  const folder = join(typedIn, 'breakwater-templates');
   let written: Promise<void> | undefined;
   const server = createServer((_request, response) => {
-    written ??= synthesize(folder);
+    written ??= synthesize(typedIn);
     written.then(
       () => response.end(JSON.stringify({ folder })),
       (error: unknown) => response.end(JSON.stringify({ failed: String(error) })),
@@ -34,14 +35,14 @@ export default async function setUp(project: TestProject): Promise<() => void> {
   return () => {
     server.closeAllConnections();
     server.close();
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(typedIn, { recursive: true, force: true });
   };
 }
 
-/** By the command line itself: `./breakwater deploy --synth-only <folder>`. */
-const synthesize = async (folder: string): Promise<void> => {
-  const child = spawn(join(root, 'breakwater'), ['deploy', '--synth-only', folder], {
-    cwd: root,
+/** By the command line itself, typed in the folder; it writes into one of its own there. */
+const synthesize = async (cwd: string): Promise<void> => {
+  const child = spawn(join(root, 'breakwater'), ['deploy', '--synth-only'], {
+    cwd,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let printed = '';

@@ -13,7 +13,10 @@ import { capacityQuery } from '../../data/estate.ts';
 export function CapacityTable({ accountId }: { readonly accountId: string }) {
   const { data, error } = useQuery(capacityQuery);
   if (error !== null && data === undefined) return <FailureAlert what="Capacity" error={error} />;
-  const scopes = (data?.scopes ?? []).filter((scope) => scope.accountId === accountId);
+  const scopes = (data?.scopes ?? []).filter(
+    (scope) =>
+      scope.accountId === accountId || (scope.result === 'NOT_REGISTERED' && scope.stagingFor.includes(accountId)),
+  );
   return (
     <>
       {error !== null && <FailureAlert what="Capacity now" error={error} />}
@@ -21,7 +24,7 @@ export function CapacityTable({ accountId }: { readonly accountId: string }) {
         loading={data === undefined}
         loadingText="Asking AWS"
         items={scopes}
-        trackBy="region"
+        trackBy={(scope) => `${scope.accountId}/${scope.region}`}
         ariaLabels={{ tableLabel: 'Capacity' }}
         header={
           <Header
@@ -50,6 +53,15 @@ export function CapacityTable({ accountId }: { readonly accountId: string }) {
                 {scope.result === 'FAILED' && (
                   <div>
                     <Indicator type="error">FAILED: {scope.message}</Indicator>
+                  </div>
+                )}
+                {scope.result === 'NOT_REGISTERED' && (
+                  <div>
+                    <Indicator type="warning">
+                      Staging account {scope.accountId}: not known
+                      {scope.extendedServers > 0 && `, ${scope.extendedServers} or more servers replicate there`}.{' '}
+                      {scope.remedy}
+                    </Indicator>
                   </div>
                 )}
                 {scope.result === 'NOT_INITIALISED' && (

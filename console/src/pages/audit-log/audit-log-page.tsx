@@ -21,7 +21,7 @@ const route = getRouteApi('/frame/audit-log');
 /** Who did what, from where, and what came of it. */
 export function AuditLogPage() {
   usePage('Audit log');
-  const { who, from, until, resource } = route.useSearch();
+  const { who, from, until, resource, result } = route.useSearch();
   const navigate = route.useNavigate();
   const may = needs(useMe(), 'view-audit-log');
   const filter: AuditQuery = {
@@ -29,6 +29,7 @@ export function AuditLogPage() {
     ...(from !== undefined && { from }),
     ...(until !== undefined && { until }),
     ...(resource !== undefined && { resource }),
+    ...(result !== undefined && { result }),
   };
   const log = useInfiniteQuery({ ...auditLogQuery(filter), enabled: may === undefined });
   const entries = log.data?.pages.flatMap(({ items }) => items) ?? [];
@@ -37,7 +38,7 @@ export function AuditLogPage() {
     <SpaceBetween size="m">
       <Header
         variant="h1"
-        description="Every change, every action, and every attempt that was refused. No secret is in it."
+        description="Every change, every action, every attempt that was refused, and what Breakwater did by itself. No secret is in it."
         actions={
           <SpaceBetween direction="horizontal" size="xs">
             <ExportButton filter={filter} reason={may} />

@@ -1,11 +1,12 @@
-import Alert from '@cloudscape-design/components/alert';
+import Alert, { type AlertProps } from '@cloudscape-design/components/alert';
 import Button from '@cloudscape-design/components/button';
 import Link from '@cloudscape-design/components/link';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
+import type { AutomaticCleanUpView } from '../../../../src/domain/model/automatic-clean-up.ts';
 import type { ExecutionView } from '../../../../src/domain/model/execution-view.ts';
 import { utcText } from '../../components/time.tsx';
-import { needs } from '../../data/permission.ts';
 import type { Me } from '../../data/session.ts';
+import { whyNot } from './actions/availability.ts';
 import { KeepModal } from './actions/keep-modal.tsx';
 
 interface Props {
@@ -19,28 +20,13 @@ export function AutomaticCleanUp({ execution, me, onChanged }: Props) {
   const [isKeeping, setKeeping] = useState(false);
   const { automaticCleanUp } = execution;
   if (automaticCleanUp === undefined || automaticCleanUp.state === 'NOTHING_LEFT') return null;
-  const { state, dueTime, waitsFor, cleanUpId, changes } = automaticCleanUp;
-  if (state === 'STARTED') {
-    return (
-      <Alert type="info" header="Cleaned up by itself">
-        <Link href={`/executions/${cleanUpId ?? ''}`}>The clean-up</Link> that its plan wants.
-      </Alert>
-    );
-  }
-  if (state === 'GIVEN_UP') {
-    return (
-      <Alert type="error" header="Its clean-up is given up: instances are left">
-        <Link href={`/executions/${cleanUpId ?? ''}`}>The last try</Link> says why. Mend that, and clean up.
-      </Alert>
-    );
-  }
-  const last = changes.at(-1);
-  const reason = needs(me, 'stop-recovery');
+  const { type, header } = headOf(automaticCleanUp);
+  const reason = whyNot('keep', execution, me);
   return (
     <>
       <Alert
-        type={state === 'OFF' ? 'info' : 'warning'}
-        header={state === 'OFF' ? 'Not cleaned up by itself' : `Cleans up at ${utcText(dueTime)}`}
+        type={type}
+        header={header}
         action={
           <Button
             disabled={reason !== undefined}
@@ -51,9 +37,7 @@ export function AutomaticCleanUp({ execution, me, onChanged }: Props) {
           </Button>
         }
       >
-        {state === 'OFF' ? 'Its instances stay until somebody cleans up.' : 'Its instances are terminated then.'}
-        {last !== undefined && ` Decided by ${last.actor} at ${utcText(last.time)}.`}
-        {waitsFor !== undefined && ` It waits for ${waitsFor}.`}
+        {textOf(automaticCleanUp)}
       </Alert>
       {isKeeping && (
         <KeepModal
@@ -65,6 +49,48 @@ export function AutomaticCleanUp({ execution, me, onChanged }: Props) {
           onClose={() => setKeeping(false)}
         />
       )}
+    </>
+  );
+}
+
+function headOf({ state, dueTime }: AutomaticCleanUpView): {
+  readonly type: AlertProps.Type;
+  readonly header: string;
+} {
+  switch (state) {
+    case 'STARTED':
+      return { type: 'info', header: 'Cleaned up by itself' };
+    case 'GIVEN_UP':
+      return { type: 'error', header: 'Its clean-up is given up: instances are left' };
+    case 'OFF':
+      return { type: 'info', header: 'Not cleaned up by itself' };
+    default:
+      return { type: 'warning', header: `Cleans up at ${utcText(dueTime)}` };
+  }
+}
+
+function textOf({ state, waitsFor, cleanUpId = '', changes }: AutomaticCleanUpView): ReactNode {
+  const address = `/executions/${cleanUpId}`;
+  if (state === 'STARTED') {
+    return (
+      <>
+        <Link href={address}>The clean-up</Link> that its plan wants.
+      </>
+    );
+  }
+  if (state === 'GIVEN_UP') {
+    return (
+      <>
+        <Link href={address}>The last try</Link> says why. Mend that, and clean up; or keep what is left.
+      </>
+    );
+  }
+  const last = changes.at(-1);
+  return (
+    <>
+      {state === 'OFF' ? 'Its instances stay until somebody cleans up.' : 'Its instances are terminated then.'}
+      {last !== undefined && ` Decided by ${last.actor} at ${utcText(last.time)}.`}
+      {waitsFor !== undefined && ` It waits for ${waitsFor}.`}
     </>
   );
 }

@@ -14,6 +14,7 @@ import { AutomaticCleanUp } from './automatic-clean-up.tsx';
 import { CleanUpAlerts } from './clean-up-alerts.tsx';
 import { ExecutionHeader } from './execution-header.tsx';
 import { ExecutionTabs } from './execution-tabs.tsx';
+import { FollowUpAlert } from './follow-up-alert.tsx';
 import { PointsInTimePanel } from './points-in-time.tsx';
 import { Summary } from './summary.tsx';
 import { WaitingAlerts } from './waiting-alerts.tsx';
@@ -52,6 +53,7 @@ function LoadedExecution({ seen }: { readonly seen: SeenExecution }) {
       <ExecutionHeader execution={execution} me={me} onAct={(action) => setChosen({ action })} />
       <WaitingAlerts execution={execution} me={me} onAct={setChosen} />
       <AutomaticCleanUp execution={execution} me={me} onChanged={show} />
+      <FollowUpAlert execution={execution} />
       <CleanUpAlerts execution={execution} />
       <Summary execution={execution} />
       <PointsInTimePanel execution={execution} />

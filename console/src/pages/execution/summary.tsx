@@ -2,6 +2,7 @@ import Box from '@cloudscape-design/components/box';
 import Container from '@cloudscape-design/components/container';
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
 import type { ExecutionView } from '../../../../src/domain/model/execution-view.ts';
+import { outcomeText } from '../../../../src/domain/tolerated.ts';
 import { formatSeconds, secondsBetween } from '../../components/duration.ts';
 import { Status } from '../../components/status.tsx';
 import { Ago, Stretch } from '../../components/time.tsx';
@@ -13,8 +14,9 @@ import { Rto } from './rto.tsx';
 /** What was decided, how far it is, and beside it what was last observed and when. */
 export function Summary({ execution }: { readonly execution: ExecutionView }) {
   const now = useServerTime();
-  const { startTime, endTime, statusReason, lastPolledTime, initiatedBy } = execution;
+  const { startTime, endTime, lastPolledTime, initiatedBy } = execution;
   const until = endTime ?? now;
+  const why = outcomeText(execution);
   return (
     <Container>
       <KeyValuePairs
@@ -25,9 +27,9 @@ export function Summary({ execution }: { readonly execution: ExecutionView }) {
             value: (
               <div data-testid="decided-status">
                 <Status status={execution.status} />
-                {statusReason !== undefined && (
+                {why !== undefined && (
                   <Box variant="small" display="block">
-                    {statusReason}
+                    {why}
                   </Box>
                 )}
               </div>

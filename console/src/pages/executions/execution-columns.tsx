@@ -2,6 +2,7 @@ import Box from '@cloudscape-design/components/box';
 import Link from '@cloudscape-design/components/link';
 import type { TableProps } from '@cloudscape-design/components/table';
 import type { ExecutionSummary } from '../../../../src/domain/model/execution-view.ts';
+import { outcomeText } from '../../../../src/domain/tolerated.ts';
 import { formatSeconds, secondsBetween } from '../../components/duration.ts';
 import { ExecutionTypeBadge } from '../../components/execution-type.tsx';
 import type { Search } from '../../components/list-table.tsx';
@@ -13,6 +14,8 @@ import { Time, utcText } from '../../components/time.tsx';
 /** A line of the list, with what is filtered and sorted by as plain fields. */
 export interface ExecutionRow extends ExecutionSummary {
   readonly kind: RunKind;
+  /** Its reason, with the rule by which a failure was tolerated. */
+  readonly why: string | undefined;
   /** From its start to its end, or to now; absent before the server has told its time. */
   readonly seconds: number | undefined;
 }
@@ -24,6 +27,7 @@ export const rowsOf = (items: readonly ExecutionSummary[], nowMs: number | undef
     return {
       ...item,
       kind: runKindOf(item),
+      why: outcomeText(item),
       seconds: until === undefined ? undefined : secondsBetween(item.startTime, until),
     };
   });
@@ -48,9 +52,9 @@ export const executionColumns: TableProps.ColumnDefinition<ExecutionRow>[] = [
     header: 'Status',
     minWidth: 165,
     sortingField: 'status',
-    cell: ({ status, statusReason, cleansUpTime }) => (
+    cell: ({ status, why, cleansUpTime }) => (
       <>
-        <StatusAndWhy status={status} reason={statusReason} />
+        <StatusAndWhy status={status} reason={why} />
         {cleansUpTime !== undefined && (
           <Box variant="small" display="block">
             cleans up at {utcText(cleansUpTime)}
@@ -110,7 +114,7 @@ export const executionSearch: Search = {
     textProperty('executionType', 'Type', 'Types'),
     textProperty('kind', 'Kind', 'Kinds'),
     textProperty('initiatedBy', 'Started by', 'People'),
-    textProperty('statusReason', 'Why', 'Reasons'),
+    textProperty('why', 'Why', 'Reasons'),
     textProperty('executionId', 'Execution id', 'Execution ids'),
   ],
 };

@@ -92,7 +92,8 @@ export const launchFields: readonly LaunchField[] = [
   {
     name: 'launchIntoInstanceId',
     label: 'Launch into instance',
-    description: 'DRS replaces the volumes of this EC2 instance; its network, type and profile stay',
+    description:
+      'DRS replaces the volumes of this EC2 instance, which has the tag AWSDRS = AllowLaunchingIntoThisInstance and is stopped at the launch. The rest of it stays, and no clean-up terminates it',
     kind: 'text',
     placeholder: 'i-0123456789abcdef0',
     isOwn: true,

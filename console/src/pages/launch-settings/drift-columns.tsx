@@ -16,7 +16,7 @@ interface DriftRow extends ServerDrift {
 
 export const rowOf = (server: ServerDrift): DriftRow => ({
   ...server,
-  fields: server.drift.map(({ field }) => field).join(', '),
+  fields: [...server.drift, ...server.noLongerSet].map(({ field }) => field).join(', '),
 });
 
 const looks: Readonly<Record<ServerDrift['state'], IndicatorType>> = {
@@ -40,19 +40,28 @@ export const driftColumns: TableProps.ColumnDefinition<DriftRow>[] = [
       </>
     ),
   },
-  { id: 'differs', header: 'Differs', minWidth: 150, cell: (row) => lines(row, 'field') },
-  { id: 'wanted', header: 'Wanted', minWidth: 190, cell: (row) => lines(row, 'wanted') },
-  { id: 'found', header: 'AWS has', minWidth: 190, cell: (row) => lines(row, 'found') },
+  { id: 'differs', header: 'Differs', minWidth: 150, cell: (row) => <Lines row={row} of="field" /> },
+  { id: 'wanted', header: 'Wanted', minWidth: 190, cell: (row) => <Lines row={row} of="wanted" /> },
+  { id: 'found', header: 'AWS has', minWidth: 190, cell: (row) => <Lines row={row} of="found" /> },
 ];
 
 /** A line for each field, so that the three columns stand side by side. */
-function lines(row: DriftRow, of: 'field' | 'wanted' | 'found') {
-  if (row.drift.length === 0) return '–';
-  return row.drift.map((drift) => (
-    <div key={drift.field}>
-      {of === 'field' ? labelOf(drift.field) : drift[of] === undefined ? 'nothing' : valueText(drift[of])}
-    </div>
-  ));
+function Lines({ row, of }: { readonly row: DriftRow; readonly of: 'field' | 'wanted' | 'found' }) {
+  if (row.drift.length + row.noLongerSet.length === 0) return <>–</>;
+  return (
+    <>
+      {row.drift.map((drift) => (
+        <div key={drift.field}>
+          {of === 'field' ? labelOf(drift.field) : drift[of] === undefined ? 'nothing' : valueText(drift[of])}
+        </div>
+      ))}
+      {row.noLongerSet.map(({ field, found }) => (
+        <div key={field}>
+          {of === 'field' ? labelOf(field) : of === 'wanted' ? 'no longer set by the group' : valueText(found)}
+        </div>
+      ))}
+    </>
+  );
 }
 
 const property = textPropertyOf<DriftRow>();

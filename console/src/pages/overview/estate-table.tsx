@@ -97,7 +97,8 @@ function Use({ scope, quota }: ScopeProps & { readonly quota: 'jobs' | 'serversI
     // Why not is said once in a line.
     if (quota !== 'jobs') return '–';
     if (data === undefined) return <NotYet error={error} />;
-    if (found === undefined) return <Indicator type="error">not registered</Indicator>;
+    if (found === undefined || found.result === 'NOT_REGISTERED')
+      return <Indicator type="error">not registered</Indicator>;
     if (found.result === 'NOT_INITIALISED') return <Indicator type="warning">DRS not initialised</Indicator>;
     return <FailedWords message={found.message} />;
   }

@@ -1,6 +1,7 @@
 import Header from '@cloudscape-design/components/header';
 import Link from '@cloudscape-design/components/link';
 import type { ExecutionSummary } from '../../../../src/domain/model/execution-view.ts';
+import { outcomeText } from '../../../../src/domain/tolerated.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { FittingTable } from '../../components/fitting-table.tsx';
 import { RunLink } from '../../components/run-link.tsx';
@@ -32,7 +33,7 @@ export function RecentResults({ items }: { readonly items: readonly ExecutionSum
           id: 'status',
           header: 'Result',
           minWidth: 170,
-          cell: (item) => <StatusAndWhy status={item.status} reason={item.statusReason} />,
+          cell: (item) => <StatusAndWhy status={item.status} reason={outcomeText(item)} />,
         },
         {
           id: 'end',

@@ -6,10 +6,9 @@ import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
+import { usePrintedCommand } from '../../data/printed-command.ts';
 import { hostedSignIn } from '../../data/sign-in.ts';
 import { PagePending } from '../../shell/page-pending.tsx';
-
-const command = './breakwater open';
 
 /** Says how one gets in. `children`: what went wrong before. */
 export function NotSignedIn({ children }: { readonly children?: ReactNode }) {
@@ -33,6 +32,7 @@ export function NotSignedIn({ children }: { readonly children?: ReactNode }) {
 }
 
 function OwnServer() {
+  const command = usePrintedCommand('open');
   return (
     <SpaceBetween size="m">
       <Box>You are not signed in. On the machine where the server runs, type:</Box>

@@ -24,7 +24,7 @@ export interface MachinePorts {
   readonly onTaskError: (machineName: string, stateName: string, error: unknown) => void;
 }
 
-/** A turn takes about ten steps. A machine that never comes to rest would leave no other one, and no person, a turn. */
+/** A turn takes about four steps. A machine that never comes to rest would leave no other one, and no person, a turn. */
 export const STEPS_AT_ONCE = 100;
 
 /** Saves the pointer of a new machine; a second start of the same name changes nothing. */
@@ -44,34 +44,70 @@ const startPointer = (definition: Definition, machineName: string, input: Machin
 const tokenOf = (machineName: string, id: string): string => `${machineName}:${id}`;
 const machineOfToken = (taskToken: string): string => taskToken.slice(0, Math.max(0, taskToken.lastIndexOf(':')));
 
-/** Takes one step. Gives the seconds to sleep, `ended`, or undefined to go on at once. */
-export const stepOnce = async (ports: MachinePorts, machineName: string): Promise<number | 'ended' | undefined> => {
-  const loaded = await readPointer(ports.store, machineName);
-  if (loaded === undefined) return 'ended';
+/** The machine sleeps for so many seconds, or is over; or it goes on at once from here. */
+export type Stepped =
+  | { readonly kind: 'sleeps'; readonly seconds: number }
+  | { readonly kind: 'ended' }
+  /** Undefined when somebody else has moved it on: its pointer has to be read. */
+  | { readonly kind: 'goes on'; readonly from: LoadedPointer | undefined };
+
+/** Takes one step: from the pointer as the step before saved it, or else as it is read. */
+export const stepOnce = async (ports: MachinePorts, machineName: string, from?: LoadedPointer): Promise<Stepped> => {
+  const loaded = from ?? (await readPointer(ports.store, machineName));
+  if (loaded === undefined) return { kind: 'ended' };
+  const { pointer, version } = loaded;
   const now = ports.clock.now();
-  const step = planStep(ports, loaded.pointer, now);
+  const save = async (next: Pointer): Promise<Stepped> => ({
+    kind: 'goes on',
+    from: await savePointer(ports.store, untilNextCall(ports, next), version),
+  });
+  const step = planStep(ports, pointer, now);
   switch (step.kind) {
     case 'ended':
-      return 'ended';
+      return { kind: 'ended' };
     case 'sleep':
-      return secondsBetween(now, step.until);
+      return { kind: 'sleeps', seconds: secondsBetween(now, step.until) };
     case 'save':
-      await savePointer(ports.store, step.pointer, loaded.version);
-      return undefined;
-    case 'call': {
-      const next = await callTask(ports, loaded, step.state, async () =>
-        afterAnswer(step.state, loaded.pointer, await ports.operations()[step.operation](step.payload)),
+      return save(step.pointer);
+    case 'call':
+      return save(
+        await callTask(ports, pointer, step.state, async () =>
+          afterAnswer(step.state, pointer, await ports.operations()[step.operation](step.payload)),
+        ),
       );
-      await savePointer(ports.store, next, loaded.version);
-      return undefined;
+    case 'callWithToken': {
+      const { wait } = pointer;
+      // The token is stored before it is given away (E3); after a crash in between it is given away again.
+      if (wait?.kind !== 'token') return save(pointer);
+      return save(
+        await callTask(ports, pointer, step.state, async () => {
+          await ports.operations()[step.operation](payloadOf(step.state, pointer, wait.taskToken));
+          return { ...pointer, wait: { ...wait, parked: true } };
+        }),
+      );
     }
-    case 'callWithToken':
-      await beginWait(ports, loaded, step, async (payload) => {
-        await ports.operations()[step.operation](payload);
-      });
-      return undefined;
   }
 };
+
+/**
+ * Through what needs nobody, a choice or an end, to the next call or wait, whose token is made: one save for all of it.
+ */
+const untilNextCall = (ports: MachinePorts, pointer: Pointer): Pointer => {
+  const now = ports.clock.now();
+  let next = pointer;
+  for (let steps = 0; steps < STEPS_AT_ONCE; steps += 1) {
+    const step = planStep(ports, next, now);
+    if (step.kind === 'callWithToken' && next.wait === undefined) return withToken(ports, next, step.until);
+    if (step.kind !== 'save') return next;
+    next = step.pointer;
+  }
+  return next;
+};
+
+const withToken = ({ ids }: MachinePorts, pointer: Pointer, until: Instant): Pointer => ({
+  ...pointer,
+  wait: { kind: 'token', taskToken: tokenOf(pointer.machineName, ids.next('token')), until, parked: false },
+});
 
 const planStep = (ports: MachinePorts, pointer: Pointer, now: Instant): NextStep => {
   try {
@@ -86,43 +122,16 @@ const textOf = (error: unknown): string => (error instanceof Error ? error.messa
 
 const callTask = async (
   ports: MachinePorts,
-  { pointer }: LoadedPointer,
+  pointer: Pointer,
   state: TaskState,
-  call: () => Promise<LoadedPointer['pointer']>,
-): Promise<LoadedPointer['pointer']> => {
+  call: () => Promise<Pointer>,
+): Promise<Pointer> => {
   try {
     return await call();
   } catch (error) {
     ports.onTaskError(pointer.machineName, pointer.stateName, error);
     return afterFailure(state, pointer, ports.clock.now(), textOf(error));
   }
-};
-
-/** The token is saved before it is given away (E3); a crash in between gives it away again. */
-const beginWait = async (
-  ports: MachinePorts,
-  loaded: LoadedPointer,
-  { state, until }: { readonly state: TaskState; readonly until: Instant },
-  call: (payload: ReturnType<typeof payloadOf>) => Promise<void>,
-): Promise<void> => {
-  const { pointer } = loaded;
-  const wait =
-    pointer.wait?.kind === 'token'
-      ? pointer.wait
-      : {
-          kind: 'token' as const,
-          taskToken: tokenOf(pointer.machineName, ports.ids.next('token')),
-          until,
-          parked: false,
-        };
-  const waiting = await savePointer(ports.store, { ...pointer, wait }, loaded.version);
-  if (waiting === undefined) return;
-  const parked = await callTask(ports, waiting, state, async () => {
-    await call(payloadOf(state, pointer, wait.taskToken));
-    return { ...waiting.pointer, wait: { ...wait, parked: true } };
-  });
-  // Lost when the token was answered meanwhile: then the machine has moved on, and that is right.
-  await savePointer(ports.store, parked, waiting.version);
 };
 
 /** Moves the machine that waits for this token on, once. Gives its name; undefined when nobody waits for it. */

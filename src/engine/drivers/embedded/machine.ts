@@ -1,7 +1,7 @@
 /**
  * The embedded driver: runs the machines of the definition in this process, durably.
  *
- * E1  A machine's pointer is saved before its next state is entered; killed anywhere, it goes on from its pointer.
+ * E1  A machine's pointer is saved before its next task or wait begins; killed anywhere, it goes on from its pointer.
  * E2  In one process a machine runs at most once at a time; over processes the pointer's version decides.
  * E3  A wait's token is stored in the pointer before anybody can see it, and answered at most once.
  * E4  It waits in `sleep` alone, and for a moment when it never comes to rest; everything else runs to its end.
@@ -9,7 +9,7 @@
 
 import type { StateMachine } from '../../../ports/state-machine.ts';
 import { answerToken, createMachine, type MachinePorts, STEPS_AT_ONCE, stepOnce } from './interpret.ts';
-import { readRunningMachines } from './pointer.ts';
+import { type LoadedPointer, readRunningMachines } from './pointer.ts';
 
 export interface EmbeddedMachine extends StateMachine {
   /** Takes up every machine that was running when the process died. */
@@ -61,12 +61,12 @@ export const createEmbeddedMachine = (ports: MachinePorts): EmbeddedMachine => {
 
   const runToRest = async (machineName: string, run: Run): Promise<void> => {
     try {
+      let from: LoadedPointer | undefined;
       for (let steps = 0; steps < STEPS_AT_ONCE && !stopped; steps += 1) {
-        const sleepSeconds = await stepOnce(ports, machineName);
-        if (sleepSeconds === 'ended') return;
-        if (sleepSeconds === undefined) continue;
-        kickAfter(machineName, run, sleepSeconds);
-        return;
+        const stepped = await stepOnce(ports, machineName, from);
+        if (stepped.kind === 'sleeps') kickAfter(machineName, run, stepped.seconds);
+        if (stepped.kind !== 'goes on') return;
+        from = stepped.from;
       }
       // Whatever asked for it meanwhile, perhaps the machine itself: it goes on after the pause.
       run.again = false;

@@ -5,7 +5,7 @@
  */
 import type { StateMachine } from '../../../ports/state-machine.ts';
 import { answerToken, createMachine, type MachinePorts, STEPS_AT_ONCE, stepOnce } from './interpret.ts';
-import { readRunningMachines } from './pointer.ts';
+import { type LoadedPointer, readRunningMachines } from './pointer.ts';
 
 export interface ScheduledMachine extends StateMachine {
   /** Runs every machine that is due, until it waits or ends. Gives their number. */
@@ -23,8 +23,11 @@ const MACHINES_AT_ONCE = 10;
 export const createScheduledMachine = (ports: ScheduledMachinePorts): ScheduledMachine => {
   /** True when it took a step. */
   const runToRest = async (machineName: string): Promise<boolean> => {
+    let from: LoadedPointer | undefined;
     for (let steps = 0; steps < STEPS_AT_ONCE; steps += 1) {
-      if ((await stepOnce(ports, machineName)) !== undefined) return steps > 0;
+      const stepped = await stepOnce(ports, machineName, from);
+      if (stepped.kind !== 'goes on') return steps > 0;
+      from = stepped.from;
     }
     return true;
   };

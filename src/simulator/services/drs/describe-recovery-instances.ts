@@ -37,11 +37,11 @@ function candidates(cell: Cell, filters: Filters, from = 0): Iterable<Instance> 
   const ids = filters.recoveryInstanceIDs?.length ? new Set(filters.recoveryInstanceIDs) : undefined;
   const servers = filters.sourceServerIDs?.length ? new Set(filters.sourceServerIDs) : undefined;
   if (ids === undefined && servers === undefined) {
-    return forwards(cell.instanceList, from);
+    return forwards(cell.recoveryInstanceList, from);
   }
   const named =
     servers === undefined
-      ? [...(ids ?? [])].flatMap((id) => cell.instances.get(id) ?? [])
+      ? [...(ids ?? [])].flatMap((id) => cell.recoveryInstances.get(id) ?? [])
       : [...servers].flatMap((id) => cell.servers.get(id)?.instances ?? []);
   return named
     .filter((one) => one.ordinal >= from && (ids === undefined || ids.has(one.instanceId)))

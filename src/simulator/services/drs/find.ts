@@ -20,7 +20,7 @@ export function findJob({ cell }: Place, id: string, at: number): Job {
 }
 
 export function findRecoveryInstance({ cell }: Place, id: string, at: number): Instance {
-  const instance = cell.instances.get(id);
+  const instance = cell.recoveryInstances.get(id);
   if (instance === undefined || !isRecoveryInstance(instance, at)) {
     throw notFound(`Recovery instance ${id} does not exist`, id, 'recovery-instance');
   }

@@ -2,6 +2,7 @@ import { otherId } from '../../ids.ts';
 import { isoTime } from '../../iso.ts';
 import type { Cell } from '../../world/cell.ts';
 import { deviceName } from '../../world/disks.ts';
+import { architectureOf } from '../../world/launch-into.ts';
 import { macAddress, sourceIp } from '../../world/network.ts';
 import { originInstanceId } from '../../world/origin.ts';
 import type { Server } from '../../world/server.ts';
@@ -32,6 +33,7 @@ export function machineView(cell: Cell, server: Server): object {
       cpus: [{ cores: spec.cores, modelName: 'Intel(R) Xeon(R) Gold 6342' }],
       ramBytes: spec.ramGiB * gibibyte,
       os: { fullString: osName(server) },
+      ...(architectureOf(spec.instanceType) === 'arm64' ? { architecture: 'arm64' } : {}),
       supportsNitroInstances: true,
     },
     stagingArea: { status: 'NOT_EXTENDED' },

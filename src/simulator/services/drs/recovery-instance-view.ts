@@ -1,9 +1,9 @@
-import { volumeId } from '../../ids.ts';
 import { isoTime } from '../../iso.ts';
 import { tagsAt } from '../../world/cell.ts';
 import { deviceName } from '../../world/disks.ts';
 import { type Instance, instanceState } from '../../world/instance.ts';
 import { settledInstance } from '../../world/instance-settings.ts';
+import { volumeIdAt } from '../../world/launch-into.ts';
 import { macAddress } from '../../world/network.ts';
 import { serverName } from '../../world/server.ts';
 import { agentVersion, gibibyte, osName } from './machine-view.ts';
@@ -55,7 +55,7 @@ export function recoveryInstanceView({ cell, asOf }: DrsContext, instance: Insta
       disks: server.spec.disksGiB.map((size, i) => ({
         internalDeviceName: deviceName(server.spec, i),
         bytes: size * gibibyte,
-        ebsVolumeID: volumeId(instanceId, i),
+        ebsVolumeID: volumeIdAt(instance.into ?? instance, i, asOf),
       })),
       cpus: [{ cores: server.spec.cores, modelName: 'Intel(R) Xeon(R) Platinum 8375C' }],
       ramBytes: server.spec.ramGiB * gibibyte,

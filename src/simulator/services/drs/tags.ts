@@ -68,6 +68,6 @@ function baseTags(cell: Cell, type: string, id: string, at: number): Record<stri
   if (server !== undefined) return estateTags(server);
   const job = type === 'job' ? cell.jobs.get(id) : undefined;
   if (job !== undefined && isListed(job, at)) return job.tags;
-  const instance = type === 'recovery-instance' ? cell.instances.get(id) : undefined;
+  const instance = type === 'recovery-instance' ? cell.recoveryInstances.get(id) : undefined;
   return instance !== undefined && isRecoveryInstance(instance, at) ? recoveryInstanceTags(instance) : undefined;
 }

@@ -1,10 +1,10 @@
-import { otherId, volumeId } from '../../ids.ts';
+import { otherId } from '../../ids.ts';
 import { isoTime } from '../../iso.ts';
 import type { XmlObject } from '../../wire/xml.ts';
 import type { Cell } from '../../world/cell.ts';
 import { type Instance, type InstanceState, instanceState, launchTime } from '../../world/instance.ts';
 import { settledInstance } from '../../world/instance-settings.ts';
-import { findInstanceType } from '../../world/instance-types.ts';
+import { architectureOf, volumeIdAt } from '../../world/launch-into.ts';
 import { findSecurityGroup, privateDnsName, publicIp, vpcId } from '../../world/network.ts';
 import { instanceTags, tagSet } from './tags.ts';
 
@@ -33,7 +33,7 @@ export function networkInterfaceId(instance: Instance): string {
 
 /** `reservationSet` item with one instance. A terminated instance has no addresses any more. */
 export function reservationView(cell: Cell, instance: Instance, at: number): XmlObject {
-  const { instanceId, server, ordinal } = instance;
+  const { instanceId, server, ordinal, existing } = instance;
   const settled = settledInstance(cell, instance);
   const { os, disksGiB } = server.spec;
   return {
@@ -49,20 +49,22 @@ export function reservationView(cell: Cell, instance: Instance, at: number): Xml
         instanceType: settled.instanceType,
         amiLaunchIndex: 0,
         launchTime: isoTime(launchTime(instance, at)),
-        placement: { availabilityZone: settled.subnet.zone, groupName: '', tenancy: 'default' },
+        placement: { availabilityZone: settled.subnet.zone, groupName: '', tenancy: existing?.tenancy ?? 'default' },
         ...(os === 'windows' ? { platform: 'windows' } : {}),
         platformDetails: os === 'windows' ? 'Windows' : 'Linux/UNIX',
         monitoring: { state: 'disabled' },
-        architecture: findInstanceType(settled.instanceType)?.architecture ?? 'x86_64',
+        architecture: architectureOf(settled.instanceType),
         rootDeviceType: 'ebs',
         rootDeviceName: '/dev/sda1',
         blockDeviceMapping: {
           item: disksGiB.map((_, disk) => ({
             deviceName: `/dev/sd${String.fromCharCode(97 + (disk % 26))}${disk === 0 ? '1' : ''}`,
-            ebs: { volumeId: volumeId(instanceId, disk), status: 'attached', deleteOnTermination: true },
+            ebs: { volumeId: volumeIdAt(instance, disk, at), status: 'attached', deleteOnTermination: true },
           })),
         },
         virtualizationType: 'hvm',
+        bootMode: existing?.bootMode ?? 'legacy-bios',
+        currentInstanceBootMode: existing?.bootMode ?? 'legacy-bios',
         hypervisor: 'xen',
         ...(settled.instanceProfileArn === undefined
           ? {}
@@ -75,7 +77,7 @@ export function reservationView(cell: Cell, instance: Instance, at: number): Xml
         tagSet: tagSet(instanceTags(cell, instance, at)),
         ebsOptimized: true,
         // Keeps instances of one subnet apart even where addresses have wrapped around.
-        clientToken: `drs-${instance.job.jobId}-${ordinal}`,
+        ...(existing === undefined ? { clientToken: `drs-${instance.job.jobId}-${ordinal}` } : {}),
       },
     },
   };

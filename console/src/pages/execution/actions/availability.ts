@@ -2,8 +2,11 @@ import type { Action } from '../../../../../src/domain/can.ts';
 import type { ExecutionView } from '../../../../../src/domain/model/execution-view.ts';
 import type { Me } from '../../../data/session.ts';
 
+/** `keep` is about the clean-up that comes by itself: its button stands beside it. */
+type PageAction = Action | 'keep';
+
 /** What an action needs of the person: the route of the API asks for the same. */
-const permissionOf: Readonly<Record<Action, Me['permissions'][number]>> = {
+const permissionOf: Readonly<Record<PageAction, Me['permissions'][number]>> = {
   pause: 'stop-recovery',
   cancel: 'stop-recovery',
   resume: 'start-recovery',
@@ -11,10 +14,11 @@ const permissionOf: Readonly<Record<Action, Me['permissions'][number]>> = {
   skip: 'start-recovery',
   followUp: 'start-recovery',
   cleanUp: 'terminate-instances',
+  keep: 'stop-recovery',
 };
 
 /** Why the action is not possible now, for this person; undefined when it is. */
-export function whyNot(action: Action, execution: ExecutionView, me: Me): string | undefined {
+export function whyNot(action: PageAction, execution: ExecutionView, me: Me): string | undefined {
   const permission = permissionOf[action];
   if (!me.permissions.includes(permission)) return `You need the permission ${permission}`;
   const state = execution.actions[action];

@@ -5,7 +5,7 @@ import Input from '@cloudscape-design/components/input';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
-import { nameKey } from '../../../../../src/domain/plan-names.ts';
+import { isPlanNamed } from '../../../../../src/domain/plan-names.ts';
 import { ActionModal } from '../../../components/action-modal.tsx';
 import { countOf } from '../../../components/count.ts';
 import { FailureAlert } from '../../../components/failure-alert.tsx';
@@ -24,7 +24,9 @@ export function CleanUpModal({ seen: { execution }, onClose }: ModalProps) {
   const [isRecoveryMeant, setRecoveryMeant] = useState(false);
   const [accepted, setAccepted] = useState<readonly string[]>([]);
   const [key, renewKey] = useStartKey();
-  const left = (data ?? []).filter(({ terminatedBy }) => terminatedBy === undefined);
+  const left = (data ?? []).filter(
+    ({ terminatedBy, gone }) => terminatedBy === undefined && gone?.cleanUpId === undefined,
+  );
   const goes = left.filter(({ adopted, observed }) => !adopted || accepted.includes(observed?.instanceId ?? ''));
   const isRecovery = execution.executionType === 'RECOVERY';
   const notYet = whyNotYet(execution.planName, typed, goes.length, !isRecovery || isRecoveryMeant);
@@ -79,5 +81,5 @@ export function CleanUpModal({ seen: { execution }, onClose }: ModalProps) {
 function whyNotYet(planName: string, typed: string, count: number, isMeant: boolean): string | undefined {
   if (count === 0) return 'There is nothing to terminate';
   if (!isMeant) return 'Say first that the live instances of this RECOVERY are meant';
-  return nameKey(typed) === nameKey(planName) ? undefined : `Type the plan's name: ${planName}`;
+  return isPlanNamed(planName, typed) ? undefined : `Type the plan's name: ${planName}`;
 }

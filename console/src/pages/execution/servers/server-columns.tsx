@@ -1,3 +1,4 @@
+import './server-words.css';
 import Box from '@cloudscape-design/components/box';
 import Link from '@cloudscape-design/components/link';
 import type { TableProps } from '@cloudscape-design/components/table';
@@ -36,7 +37,12 @@ export const rowOf = (server: ServerView, position: number): ServerRow => {
     position,
     wave: `${server.waveNumber} ${server.waveName}`,
     phase: server.outcome === 'UNDECIDED' ? (observed?.phase ?? '') : '',
-    launchStatus: server.terminatedBy === undefined ? (observed?.launchStatus ?? '') : 'terminated',
+    launchStatus:
+      server.terminatedBy !== undefined
+        ? 'terminated'
+        : server.gone !== undefined
+          ? 'gone'
+          : (observed?.launchStatus ?? ''),
     instanceId: observed?.instanceId ?? server.recoveryInstanceId ?? '',
     instanceType: observed?.instanceType ?? '',
     privateIp: observed?.privateIp ?? '',
@@ -49,6 +55,13 @@ export const rowOf = (server: ServerView, position: number): ServerRow => {
 
 const orDash = (text: string) => (text === '' ? '–' : text);
 const time = (text: string) => (text === '' ? '–' : <Time instant={text} />);
+
+/** AWS's own: an encoded authorization message is one word of a thousand letters. */
+const Words = ({ children }: { readonly children: string }) => (
+  <div className="server-words">
+    <Box color="text-status-error">{children}</Box>
+  </div>
+);
 
 export const serverColumns: TableProps.ColumnDefinition<ServerRow>[] = [
   {
@@ -67,7 +80,13 @@ export const serverColumns: TableProps.ColumnDefinition<ServerRow>[] = [
     cell: (row) => (
       <>
         <OutcomeStatus outcome={row.outcome} observed={row.observed !== undefined} />
-        {row.error !== '' && <Box color="text-status-error">{row.error}</Box>}
+        {row.error !== '' && <Words>{row.error}</Words>}
+        {(row.earlierAttempts ?? []).map(({ attempt, outcome, reason }) => (
+          <Box key={attempt} variant="small" display="block">
+            Attempt {attempt}: {outcome}
+            {reason !== undefined && <Words>{reason}</Words>}
+          </Box>
+        ))}
       </>
     ),
   },
@@ -77,12 +96,27 @@ export const serverColumns: TableProps.ColumnDefinition<ServerRow>[] = [
     header: 'Last observed',
     minWidth: 150,
     sortingField: 'launchStatus',
-    cell: ({ observed, terminatedBy }) =>
+    cell: ({ observed, terminatedBy, gone }) =>
       terminatedBy !== undefined ? (
         <>
           terminated
           <Box variant="small" display="block">
             by <Link href={`/executions/${terminatedBy}`}>a clean-up</Link>
+          </Box>
+        </>
+      ) : gone !== undefined ? (
+        <>
+          gone
+          <Box variant="small" display="block">
+            {gone.cleanUpId === undefined ? (
+              <>
+                DRS lists it no more, seen <Ago instant={gone.observedTime} />
+              </>
+            ) : (
+              <>
+                when <Link href={`/executions/${gone.cleanUpId}`}>a clean-up</Link> looked
+              </>
+            )}
           </Box>
         </>
       ) : observed === undefined ? (

@@ -1,6 +1,9 @@
 /** When each server went through which phase, read from the logs of DRS: for drawing only. */
 import type { ServerView } from '../../../../../src/domain/model/execution-view.ts';
 
+/** What was last observed of a server. */
+type Seen = Partial<Pick<NonNullable<ServerView['observed']>, 'decidedTime' | 'phase'>>;
+
 export type Phase = 'WAITING' | 'SNAPSHOT' | 'CONVERSION' | 'LAUNCH';
 
 /** A stretch of time, epoch milliseconds; without `toMs` it goes on. */
@@ -29,13 +32,13 @@ const msOf = (instant: string | undefined): number => (instant === undefined ? N
  * phase that was last observed.
  */
 export function stretchesOf(
-  server: ServerView,
+  { decidedTime, phase }: Seen,
   jobStart: string | undefined,
   lines: readonly LogLine[],
 ): readonly Stretch[] {
   const startMs = msOf(jobStart);
   if (Number.isNaN(startMs)) return [];
-  const decidedMs = msOf(server.observed?.decidedTime);
+  const decidedMs = msOf(decidedTime);
   const endMs = Number.isNaN(decidedMs) ? undefined : decidedMs;
   const begins = lines
     .flatMap((line) => {
@@ -44,8 +47,7 @@ export function stretchesOf(
       return phase === undefined || Number.isNaN(fromMs) ? [] : [{ phase, fromMs }];
     })
     .toSorted((a, b) => a.fromMs - b.fromMs);
-  const seen = server.observed?.phase;
-  const first: Phase = begins.length > 0 || seen === undefined || seen === 'DONE' ? 'WAITING' : seen;
+  const first: Phase = begins.length > 0 || phase === undefined || phase === 'DONE' ? 'WAITING' : phase;
   const all = [{ phase: first, fromMs: startMs }, ...begins];
   return all.flatMap(({ phase, fromMs }, index) => {
     const toMs = all[index + 1]?.fromMs ?? endMs;

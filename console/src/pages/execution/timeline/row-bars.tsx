@@ -1,5 +1,6 @@
 import { memo } from 'react';
 import { lastWordsOf } from '../activities/last-words.ts';
+import type { Attempt } from './attempts.ts';
 import { activityColours, failedColour, launchedColour, outcomeColours, phaseColours, waveColours } from './colours.ts';
 import { rowHeights } from './layout.ts';
 import { type ActivityRow, type Bar, type JobRow, looksLike, type Row, type ServerRow, type WaveRow } from './rows.ts';
@@ -128,11 +129,22 @@ function ActivityBars({ row: { activity, bar }, scale, nowMs }: Props<ActivityRo
   );
 }
 
-function ServerBars({ row: { server, stretches }, scale, nowMs }: Props<ServerRow>) {
-  const colour = outcomeColours[server.outcome];
-  const endMs = stretches.at(-1)?.toMs;
+function ServerBars({ row: { attempts }, scale, nowMs }: Props<ServerRow>) {
+  return attempts.map((attempt) => <AttemptBars key={attempt.attempt} {...{ attempt, scale, nowMs }} />);
+}
+
+interface AttemptProps {
+  readonly attempt: Attempt;
+  readonly scale: Scale;
+  readonly nowMs: number;
+}
+
+/** Its title says why it did not come up, in AWS's words where AWS spoke. */
+function AttemptBars({ attempt: { attempt, outcome, reason, stretches, endMs }, scale, nowMs }: AttemptProps) {
+  const colour = outcomeColours[outcome];
   return (
-    <>
+    <g>
+      {reason !== undefined && <title>{`Attempt ${attempt}: ${outcome}. ${reason}`}</title>}
       {stretches.map((stretch) => (
         <rect
           key={stretch.phase}
@@ -145,7 +157,7 @@ function ServerBars({ row: { server, stretches }, scale, nowMs }: Props<ServerRo
       {colour !== undefined && endMs !== undefined && (
         <circle cx={scale.x(endMs)} cy={10} r={5} style={{ fill: colour }} className="timeline-end" />
       )}
-    </>
+    </g>
   );
 }
 

@@ -29,12 +29,14 @@ export const RowLabel = memo(function RowLabel({ row, isNarrow, onToggle }: Prop
         onClick={() => onToggle(wave.waveNumber)}
       >
         <Icon name={isOpen ? 'caret-down-filled' : 'caret-right-filled'} />
-        <span className="timeline-name">
-          {wave.waveNumber} {wave.waveName}
-        </span>
-        <span className="timeline-count">
-          {wave.serverCount === 0 ? 'no server' : `${done}/${wave.serverCount}`}
-          {wave.failedCount > 0 && <strong className="timeline-failed"> {wave.failedCount} failed</strong>}
+        <span className={isNarrow ? 'timeline-lines' : 'timeline-line'}>
+          <span className="timeline-name">
+            {wave.waveNumber} {wave.waveName}
+          </span>
+          <span className="timeline-count">
+            {wave.serverCount === 0 ? 'no server' : `${done}/${wave.serverCount}`}
+            {wave.failedCount > 0 && <strong className="timeline-failed"> {wave.failedCount} failed</strong>}
+          </span>
         </span>
         {isNarrow ? <span className="timeline-unseen">{wave.status}</span> : <Status status={wave.status} />}
       </button>
@@ -53,7 +55,9 @@ export const RowLabel = memo(function RowLabel({ row, isNarrow, onToggle }: Prop
 
 function textOf(row: Exclude<Row, WaveRow>): string {
   if (row.kind === 'job') return row.job.jobId ?? row.job.jobKey;
-  return row.kind === 'server' ? row.server.serverName : row.activity.activityName;
+  if (row.kind === 'activity') return row.activity.activityName;
+  const count = row.attempts.length;
+  return count === 1 ? row.server.serverName : `${row.server.serverName}, attempt ${row.attempts[count - 1]?.attempt}`;
 }
 
 const hasFailed = ({ state }: ActivityView): boolean => state === 'FAILED' || state === 'TIMED_OUT';

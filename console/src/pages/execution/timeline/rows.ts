@@ -6,8 +6,9 @@ import type {
   ServerView,
   WaveView,
 } from '../../../../../src/domain/model/execution-view.ts';
+import { type Attempt, attemptsReader } from './attempts.ts';
 import { criticalPath } from './critical-path.ts';
-import { type LogLine, type Stretch, stretchesOf } from './phases.ts';
+import type { LogLine } from './phases.ts';
 
 export interface WaveRow {
   readonly kind: 'wave';
@@ -29,7 +30,8 @@ export interface ServerRow {
   readonly kind: 'server';
   readonly key: string;
   readonly server: ServerView;
-  readonly stretches: readonly Stretch[];
+  /** Oldest first: what failed before a retry stands where it was. */
+  readonly attempts: readonly Attempt[];
 }
 /** Something done before the wave's jobs, or after its servers are up: it stands where it comes. */
 export interface ActivityRow {
@@ -66,16 +68,31 @@ export function looksLike(a: Row, b: Row): boolean {
   return (
     a.server.serverName === b.server.serverName &&
     a.server.outcome === b.server.outcome &&
-    a.stretches.length === b.stretches.length &&
-    a.stretches.every(({ phase, fromMs, toMs }, index) => {
-      const other = b.stretches[index];
-      return phase === other?.phase && fromMs === other.fromMs && toMs === other.toMs;
+    isAlike(a.attempts, b.attempts)
+  );
+}
+
+function isAlike(attempts: readonly Attempt[], others: readonly Attempt[]): boolean {
+  return (
+    attempts.length === others.length &&
+    attempts.every(({ outcome, endMs, stretches }, number) => {
+      const same = others[number];
+      return (
+        outcome === same?.outcome &&
+        endMs === same.endMs &&
+        stretches.length === same.stretches.length &&
+        stretches.every(({ phase, fromMs, toMs }, index) => {
+          const other = same.stretches[index];
+          return phase === other?.phase && fromMs === other.fromMs && toMs === other.toMs;
+        })
+      );
     })
   );
 }
 
 export function rowsOf({ execution, servers, logs, openWaves }: TimelineInput): readonly Row[] {
-  const critical = criticalPath(execution.waves);
+  // A clean-up is one wave: it has no way to shorten.
+  const critical = criticalPath(execution.purpose === 'CLEAN_UP' ? [] : execution.waves);
   const byJob = Map.groupBy(servers, (server) => server.jobKey);
   return execution.waves.flatMap((wave): readonly Row[] => {
     const isOpen = openWaves.has(wave.waveNumber);
@@ -89,7 +106,10 @@ export function rowsOf({ execution, servers, logs, openWaves }: TimelineInput): 
       gate: gateOf(wave, execution),
     };
     if (!isOpen) return [row];
-    const jobs = wave.jobs.flatMap((job) => jobRows(job, byJob.get(job.jobKey) ?? [], logs, wave.jobs.length > 1));
+    const attemptsOf = attemptsReader(wave.jobs, logs);
+    const jobs = wave.jobs.flatMap((job) =>
+      jobRows(job, byJob.get(job.jobKey) ?? [], attemptsOf, wave.jobs.length > 1),
+    );
     return [row, ...activityRows(wave, 'before'), ...jobs, ...activityRows(wave, 'after')];
   });
 }
@@ -107,16 +127,15 @@ const activityRows = ({ activities }: WaveView, phase: ActivityView['phase']): r
 function jobRows(
   job: JobView,
   servers: readonly ServerView[],
-  logs: TimelineInput['logs'],
+  attemptsOf: (server: ServerView, job: JobView) => readonly Attempt[],
   isOneOfSeveral: boolean,
 ): readonly Row[] {
-  const lines = Map.groupBy(logs.get(job.jobKey) ?? [], (line) => line.sourceServerId);
   const serverRows = servers.map(
     (server): ServerRow => ({
       kind: 'server',
       key: `${server.jobKey}:${server.sourceServerId}`,
       server,
-      stretches: stretchesOf(server, job.startedTime, lines.get(server.sourceServerId) ?? []),
+      attempts: attemptsOf(server, job),
     }),
   );
   const jobRow: JobRow = { kind: 'job', key: job.jobKey, job, bar: barOf(job.startedTime, job.endTime) };

@@ -1,8 +1,8 @@
-import type { ExecutionView } from '../../../../../src/domain/model/execution-view.ts';
+import type { ExecutionView, WaveView } from '../../../../../src/domain/model/execution-view.ts';
 import { formatSeconds } from '../../../components/duration.ts';
 import type { Placed } from './layout.ts';
 import { isMoving, RowBars } from './row-bars.tsx';
-import { type Scale, ticksOf } from './scale.ts';
+import { type Scale, type Span, ticksOf } from './scale.ts';
 import { WaveLinks } from './wave-links.tsx';
 
 interface Props {
@@ -16,8 +16,13 @@ interface Props {
 /** Pixels that the word beside the line of now takes. */
 const nowTextWidth = 30;
 
-const summaryOf = ({ waves }: ExecutionView): string =>
-  `Timeline. ${waves.map((wave) => `Wave ${wave.waveNumber} ${wave.waveName}: ${wave.status}, ${wave.launchedCount} of ${wave.serverCount} launched`).join('. ')}`;
+const summaryOf = ({ waves, purpose }: ExecutionView): string => {
+  const done = (wave: WaveView): string =>
+    purpose === 'CLEAN_UP'
+      ? `${wave.terminatedCount ?? 0} of ${wave.serverCount} terminated`
+      : `${wave.launchedCount} of ${wave.serverCount} launched`;
+  return `Timeline. ${waves.map((wave) => `Wave ${wave.waveNumber} ${wave.waveName}: ${wave.status}, ${done(wave)}`).join('. ')}`;
+};
 
 export function TimelineBars({ execution, placed, height, scale, nowMs }: Props) {
   const nowX = scale.x(nowMs);
@@ -43,9 +48,7 @@ export function TimelineBars({ execution, placed, height, scale, nowMs }: Props)
             y={0}
             height={height}
           />
-          <text className="timeline-note" x={scale.x(pause.fromMs) + 4} y={height - 6}>
-            {formatSeconds((pause.toMs - pause.fromMs) / 1000)}
-          </text>
+          <PauseLength pause={pause} scale={scale} y={height - 6} />
         </g>
       ))}
       <WaveLinks placed={placed} scale={scale} />
@@ -68,5 +71,20 @@ export function TimelineBars({ execution, placed, height, scale, nowMs }: Props)
         </g>
       )}
     </svg>
+  );
+}
+
+/** Pixels that a letter takes. */
+const letterWidth = 6;
+
+/** How long nothing ran: within the pause, or before the edge where it would be cut off. */
+function PauseLength({ pause, scale, y }: { readonly pause: Span; readonly scale: Scale; readonly y: number }) {
+  const text = formatSeconds((pause.toMs - pause.fromMs) / 1000);
+  const x = scale.x(pause.fromMs) + 4;
+  const isLate = x + text.length * letterWidth > scale.width;
+  return (
+    <text className="timeline-note" x={isLate ? scale.width - 3 : x} y={y} textAnchor={isLate ? 'end' : 'start'}>
+      {text}
+    </text>
   );
 }

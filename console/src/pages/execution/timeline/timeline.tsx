@@ -65,7 +65,7 @@ export function Timeline({ execution, servers }: Props) {
           <Button variant="inline-link" onClick={() => setAll(false)}>
             Fold all
           </Button>
-          <Legend />
+          <Legend execution={execution} />
         </SpaceBetween>
         <div ref={ref}>
           <div className="timeline-scroll">

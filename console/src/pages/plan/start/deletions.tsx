@@ -25,7 +25,8 @@ export function Deletions({ deletions, accepted, onAccept }: Props) {
       {live.length > 0 && (
         <Alert type="error" header={`DRS would delete ${countOf(live.length, 'LIVE instance')}`}>
           <p>
-            A launch deletes the instance that its server was launched into before. These are no drill's. Accept each:
+            A launch deletes the instance that its server was launched into before. These are no drill's, or were there
+            before. Accept each:
           </p>
           {live.map((deletion) => (
             <Checkbox
@@ -58,6 +59,6 @@ export function Deletions({ deletions, accepted, onAccept }: Props) {
 
 const nameOf = (deletion: Deletion): string => {
   if (!('serverName' in deletion)) return deletion.recoveryInstanceId;
-  const { recoveryInstanceId, serverName, accountId, region, instanceState } = deletion;
-  return `${recoveryInstanceId} of ${serverName} (${accountId} ${region}), ${instanceState === undefined ? 'EC2 does not say whether it is still there' : `${instanceState} in EC2`}`;
+  const { recoveryInstanceId, serverName, accountId, region, instanceState, isExisting } = deletion;
+  return `${recoveryInstanceId}${isExisting ? ', an existing instance,' : ''} of ${serverName} (${accountId} ${region}), ${instanceState === undefined ? 'EC2 does not say whether it is still there' : `${instanceState} in EC2`}`;
 };

@@ -1,5 +1,6 @@
 import FormField from '@cloudscape-design/components/form-field';
 import Input from '@cloudscape-design/components/input';
+import { isPlanNamed } from '../../../../../src/domain/plan-names.ts';
 
 interface Props {
   readonly planName: string;
@@ -21,4 +22,4 @@ export function PlanNameField({ planName, typed, onType }: Props) {
 
 /** Why a RECOVERY cannot launch yet; undefined when the name is typed. */
 export const whyNameNotYet = (planName: string, typed: string): string | undefined =>
-  typed === planName ? undefined : `Type the plan's name: ${planName}`;
+  isPlanNamed(planName, typed) ? undefined : `Type the plan's name: ${planName}`;

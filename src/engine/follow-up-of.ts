@@ -1,0 +1,31 @@
+/** The follow-up of an execution that is over. From the store alone. */
+import { z } from 'zod';
+import type { FollowUpView } from '../domain/model/execution-view.ts';
+import type { ItemReader, StoredItem } from '../ports/item-store.ts';
+import { followUpKey } from './store/execution-items.ts';
+import { readHeader } from './store/execution-reader.ts';
+import { toJson } from './store/json.ts';
+
+export interface FollowUpOf {
+  /** Names it: the version guards that there is one. */
+  readonly link?: StoredItem;
+  readonly view?: FollowUpView;
+}
+
+const linkSchema = z.object({ executionId: z.string() });
+
+export const readFollowUp = async (reader: ItemReader, executionId: string): Promise<FollowUpOf> => {
+  const link = await reader.get(followUpKey(executionId));
+  if (link === undefined) return {};
+  const followUpId = linkSchema.parse(link.body).executionId;
+  const loaded = await readHeader(reader, followUpId);
+  // The link is written together with the execution.
+  if (loaded === undefined) throw new Error(`bug: ${followUpId}, the follow-up of ${executionId}, is gone`);
+  return { link, view: { executionId: followUpId, status: loaded.header.status } };
+};
+
+export const followUpLink = (executionId: string, followUpId: string, before: StoredItem | undefined): StoredItem => ({
+  ...followUpKey(executionId),
+  version: (before?.version ?? 0) + 1,
+  body: toJson({ executionId: followUpId }),
+});

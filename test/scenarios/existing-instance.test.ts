@@ -1,0 +1,400 @@
+/** Servers that are launched into EC2 instances that are there already: they keep their id, and are never terminated. */
+import { GetLaunchConfigurationCommand } from '@aws-sdk/client-drs';
+import { CreateTagsCommand, DescribeInstancesCommand, StopInstancesCommand } from '@aws-sdk/client-ec2';
+import { expect, test } from 'vitest';
+import type { StartCheck } from '../../src/domain/model/start-check.ts';
+import { isFinalExecution } from '../../src/domain/statuses.ts';
+import { type MakeEstateOptions, makeEstate } from '../../src/simulator/estate/make-estate.ts';
+import type { EstateInput } from '../../src/simulator/estate/schema.ts';
+import { clientsOf } from '../simulator/clients.ts';
+import { drsCall } from '../simulator/wire.ts';
+import { createRig, type GroupDraft, HOME_ACCOUNT, HOME_REGION, type Rig, type WaveDraft } from '../support/rig.ts';
+import { createMortal } from './support/mortal.ts';
+
+const place = { accountId: HOME_ACCOUNT, region: HOME_REGION };
+const tags = { AWSDRS: 'AllowLaunchingIntoThisInstance' };
+type Standby = NonNullable<EstateInput['instances']>[number];
+
+/** Two servers; the first is to be launched into the first standby. */
+const withStandby = async (standby: Partial<Standby> = {}, more: Partial<MakeEstateOptions> = {}) => {
+  const instances = ['standby', 'spare'].map((name) => ({ name, ...place, tags, ...standby }));
+  const rig = await createRig({ estate: { ...makeEstate({ servers: 2, ...more }), instances } });
+  const { ec2, drs } = clientsOf(rig.simulator);
+  const named = async (name: string) => {
+    const Filters = [{ Name: 'tag:Name', Values: [name] }];
+    const { Reservations } = await ec2.send(new DescribeInstancesCommand({ Filters }));
+    return Reservations?.[0]?.Instances?.[0];
+  };
+  const [into = '', spare = ''] = [(await named('standby'))?.InstanceId, (await named('spare'))?.InstanceId];
+  const servers = rig.idsOf('server-');
+  const [first = '', second = ''] = servers;
+  const savePlan = (
+    serverOverrides: GroupDraft['serverOverrides'] = { [first]: { launchIntoInstanceId: into } },
+    wave: Partial<WaveDraft> = {},
+    group: Partial<GroupDraft> = {},
+  ) => rig.savePlan('shop', [{ groups: [{ servers, serverOverrides, ...group }], ...wave }]);
+  const stop = async () => {
+    await ec2.send(new StopInstancesCommand({ InstanceIds: [into] }));
+    await rig.clock.advance(60);
+  };
+  /** When EC2 has started it, if DRS has it started. */
+  const stateOf = async (name = 'standby') => {
+    await rig.clock.advance(30);
+    return (await named(name))?.State?.Name;
+  };
+  return { rig, ec2, drs, into, spare, servers, first, second, savePlan, stop, stateOf };
+};
+
+const check = async (rig: Rig, planId: string): Promise<StartCheck> => {
+  const found = await rig.clock.complete(rig.engine.estate.checkPlan(planId, new Set()));
+  if (found === undefined) throw new Error(`no plan ${planId}`);
+  return found;
+};
+const textsOf = (found: readonly { readonly code: string; readonly message: string }[], code: string) =>
+  found.filter((one) => one.code === code).map(({ message }) => message);
+
+const cleanUp = (rig: Rig, executionId: string) =>
+  rig.clock.complete(
+    rig.engine.executions.cleanUp(executionId, {
+      initiatedBy: 'anna',
+      confirmedPlanName: 'shop',
+      recovery: false,
+      acceptedInstances: [],
+    }),
+  );
+/** What came of one server. */
+const serverIn = async (rig: Rig, executionId: string, id: string) =>
+  (await rig.servers(executionId)).find(({ sourceServerId }) => sourceServerId === id);
+const terminations = (rig: Rig) =>
+  rig.simulator.jobs(HOME_ACCOUNT, HOME_REGION).filter((job) => job.type === 'TERMINATE');
+
+test('a drill launches the server into it: same id, and DRS is told to copy neither tags nor address', async () => {
+  const { rig, drs, into, first, second, savePlan, stateOf } = await withStandby();
+  const planId = await savePlan(undefined, {}, { launchConfig: { copyTags: true, instanceType: 'm5.xlarge' } });
+  const executionId = await rig.launch(planId);
+  expect((await rig.runToEnd(executionId)).status).toBe('COMPLETED');
+  expect(await serverIn(rig, executionId, first)).toMatchObject({ recoveryInstanceId: into, outcome: 'LAUNCHED' });
+  const two = await serverIn(rig, executionId, second);
+  expect(two?.recoveryInstanceId).not.toBe(into);
+  expect(two?.observed?.instanceType).toBe('m5.xlarge');
+  expect(await stateOf()).toBe('running');
+  expect(await drs.send(new GetLaunchConfigurationCommand({ sourceServerID: first }))).toMatchObject({
+    launchIntoInstanceProperties: { launchIntoEC2InstanceID: into },
+    copyTags: false,
+    copyPrivateIp: false,
+    targetInstanceTypeRightSizingMethod: 'NONE',
+  });
+});
+
+test('a lost reply of the start launches into it once, not twice', async () => {
+  const { rig, into, first, savePlan } = await withStandby();
+  const planId = await savePlan();
+  rig.simulator.faults.add({ kind: 'lost-reply', operation: 'StartRecovery', times: 1 });
+  const executionId = await rig.launch(planId);
+  expect((await rig.runToEnd(executionId)).status).toBe('COMPLETED');
+  expect((await serverIn(rig, executionId, first))?.recoveryInstanceId).toBe(into);
+  expect(rig.launchJobs()).toHaveLength(1);
+});
+
+test('the check before a start says that its volumes are replaced, and that it has to be stopped', async () => {
+  const { rig, into, first, second, savePlan } = await withStandby({ state: 'running' });
+  const found = await check(rig, await savePlan());
+  expect(found.verdict).toBe('READY');
+  expect(textsOf(found.warnings, 'VOLUMES_REPLACED')).toEqual([
+    `server-0000 (${first}) is launched into ${into}: DRS replaces its volumes`,
+  ]);
+  expect(textsOf(found.warnings, 'INSTANCE_NOT_STOPPED')).toEqual([
+    expect.stringContaining(`${into} is running, and DRS launches into a stopped instance only`),
+  ]);
+  const codesAt = (id: string) =>
+    found.servers.find(({ sourceServerId }) => sourceServerId === id)?.findings.map(({ code }) => code);
+  expect(codesAt(first)).toEqual(['VOLUMES_REPLACED', 'INSTANCE_NOT_STOPPED', 'SETTINGS_DIFFER']);
+  expect(codesAt(second)).toEqual([]);
+});
+
+test('a running instance stops the wave before it launches anything; stopped, the retry launches into it', async () => {
+  const { rig, into, first, savePlan, stop } = await withStandby({ state: 'running' });
+  const executionId = await rig.launch(await savePlan(undefined, { onFailure: 'pause' }));
+  const paused = await rig.runUntil(executionId, 'PAUSED');
+  expect(paused.waves[0]?.statusReason).toContain(`server-0000: ${into} is running`);
+  expect(rig.launchJobs()).toEqual([]);
+  await stop();
+  await rig.command(executionId, { type: 'retry', waveNumber: 0 });
+  expect((await rig.runToEnd(executionId)).status).toBe('COMPLETED');
+  expect((await serverIn(rig, executionId, first))?.recoveryInstanceId).toBe(into);
+});
+
+test('an instance that lost its tag since refuses the start, at the server, before anything is launched', async () => {
+  const { rig, ec2, into, first, savePlan } = await withStandby();
+  const planId = await savePlan();
+  await ec2.send(new CreateTagsCommand({ Resources: [into], Tags: [{ Key: 'AWSDRS', Value: 'no' }] }));
+  const message = `server-0000 (${first}) cannot be launched into ${into}: it lacks the tag AWSDRS = AllowLaunchingIntoThisInstance`;
+  const found = await check(rig, planId);
+  expect(found.verdict).toBe('BLOCKED');
+  expect(
+    textsOf(
+      found.servers.flatMap(({ sourceServerId, findings }) => (sourceServerId === first ? findings : [])),
+      'EXISTING_INSTANCE',
+    ),
+  ).toEqual([message]);
+  const started = await rig.start(planId);
+  expect(started).toMatchObject({
+    kind: 'refused',
+    refusals: [{ code: 'EXISTING_INSTANCE', message, subjects: [first] }],
+  });
+  expect(rig.launchJobs()).toEqual([]);
+});
+
+test('a tag that goes while a gate is closed stops the wave, and DRS is not asked', async () => {
+  const { rig, ec2, into, savePlan } = await withStandby();
+  const executionId = await rig.launch(await savePlan(undefined, { pauseBeforeWave: true }));
+  await rig.runUntil(executionId, 'PAUSED');
+  await ec2.send(new CreateTagsCommand({ Resources: [into], Tags: [{ Key: 'AWSDRS', Value: 'no' }] }));
+  await rig.command(executionId, { type: 'resume', waveNumber: 0 });
+  const end = await rig.runToEnd(executionId);
+  expect(end.status).toBe('FAILED');
+  expect(end.waves[0]?.statusReason).toContain(`it cannot be launched into ${into}: it lacks the tag AWSDRS`);
+  expect(rig.launchJobs()).toEqual([]);
+});
+
+test('EC2 does not answer about it: nothing is launched before it is known to be stopped', async () => {
+  const { rig, into, savePlan } = await withStandby({ state: 'running' });
+  const executionId = await rig.launch(await savePlan(undefined, { pauseBeforeWave: true }));
+  await rig.runUntil(executionId, 'PAUSED');
+  rig.simulator.faults.add({ kind: 'throttle', service: 'ec2', operation: 'DescribeInstances', times: 1 });
+  await rig.command(executionId, { type: 'resume', waveNumber: 0 });
+  const end = await rig.runToEnd(executionId);
+  expect(end.waves[0]?.statusReason).toContain(`${into} is running`);
+  expect(rig.launchJobs()).toEqual([]);
+});
+
+test('EC2 may not be asked about it: the start is refused, since what is not known is not fine', async () => {
+  const { rig, savePlan } = await withStandby();
+  const planId = await savePlan();
+  const message = 'not authorized to perform: ec2:DescribeInstances';
+  rig.simulator.faults.add({ kind: 'access-denied', service: 'ec2', operation: 'DescribeInstances', message });
+  expect((await check(rig, planId)).verdict).toBe('BLOCKED');
+  expect(await rig.start(planId)).toMatchObject({
+    kind: 'refused',
+    refusals: [{ code: 'CHECK_NOT_POSSIBLE', message: expect.stringContaining(message) }],
+  });
+});
+
+test('two groups that were saved at the same moment claim one instance: the start is refused at both servers', async () => {
+  const { rig, into, first, second } = await withStandby();
+  const groupOf = (groupName: string, id: string) => ({
+    kind: 'ProtectionGroup',
+    groupName,
+    ...place,
+    selection: { sourceServerIds: [id] },
+    serverOverrides: { [id]: { launchIntoInstanceId: into } },
+  });
+  const save = (documents: readonly object[]) => rig.catalog.apply([...documents], { actor: 'anna' });
+  const saved = await rig.clock.complete(Promise.all([save([groupOf('a', first)]), save([groupOf('b', second)])]));
+  expect(saved.map(({ kind }) => kind)).toEqual(['applied', 'applied']);
+  const waves = [{ waveName: 'all', protectionGroups: ['a', 'b'] }];
+  const plan = await rig.clock.complete(save([{ kind: 'RecoveryPlan', planName: 'shop', waves }]));
+  if (plan.kind !== 'applied') throw new Error(JSON.stringify(plan));
+  const found = await check(rig, `${plan.results[0]?.id}`);
+  expect(textsOf(found.blockers, 'EXISTING_INSTANCE').toSorted()).toEqual(
+    [
+      `server-0000 (${first}) cannot be launched into ${into}: ${second} is to be launched into it too`,
+      `server-0001 (${second}) cannot be launched into ${into}: ${first} is to be launched into it too`,
+    ].toSorted(),
+  );
+});
+
+test('a clean-up terminates what the drill made, and leaves the existing instance running, by name', async () => {
+  const { rig, into, second, savePlan, stateOf } = await withStandby();
+  const executionId = await rig.launch(await savePlan());
+  await rig.runToEnd(executionId);
+  const started = await cleanUp(rig, executionId);
+  if (started.kind !== 'started') throw new Error(JSON.stringify(started));
+  const end = await rig.runToEnd(started.executionId);
+  expect(end).toMatchObject({ status: 'COMPLETED', statusReason: '1 of 1 server terminated' });
+  expect(terminations(rig).flatMap(({ servers }) => servers.map(({ sourceServerId }) => sourceServerId))).toEqual([
+    second,
+  ]);
+  expect(await stateOf()).toBe('running');
+  const begun = (await rig.events(started.executionId)).find((event) => event.data.type === 'ExecutionBegun');
+  expect(JSON.stringify(begun)).toContain(`server-0000 is left alone: ${into} is not one that DRS made`);
+});
+
+test.each([
+  [
+    'its tag was taken away since',
+    async ({ ec2, into }: Awaited<ReturnType<typeof withStandby>>) => {
+      await ec2.send(new CreateTagsCommand({ Resources: [into], Tags: [{ Key: 'AWSDRS', Value: 'no' }] }));
+    },
+  ],
+  [
+    'DRS has let go of it',
+    async ({ rig, into: recoveryInstanceID }: Awaited<ReturnType<typeof withStandby>>) => {
+      await rig.clock.complete(drsCall(rig.simulator, 'DisconnectRecoveryInstance', { recoveryInstanceID }));
+      await rig.clock.complete(drsCall(rig.simulator, 'DeleteRecoveryInstance', { recoveryInstanceID }));
+    },
+  ],
+])('a clean-up of nothing but an existing instance terminates nothing, also when %s', async (_what, change) => {
+  const world = await withStandby();
+  const { rig, into, first, savePlan, stateOf } = world;
+  const planId = await savePlan(undefined, {}, { servers: [first] });
+  const executionId = await rig.launch(planId);
+  await rig.runToEnd(executionId);
+  await change(world);
+  expect(await cleanUp(rig, executionId)).toMatchObject({
+    kind: 'refused',
+    refusals: [{ code: 'NOTHING_TO_CLEAN_UP', message: expect.stringContaining(`${into} is not one that DRS made`) }],
+  });
+  expect(terminations(rig)).toEqual([]);
+  expect(await stateOf()).toBe('running');
+});
+
+test('an instance that was given away after the clean-up began is looked at again before DRS is asked to end it', async () => {
+  const { rig, ec2, second, savePlan } = await withStandby();
+  const executionId = await rig.launch(await savePlan({}));
+  await rig.runToEnd(executionId);
+  const kept = await serverIn(rig, executionId, second);
+  rig.simulator.faults.add({ kind: 'throttle', operation: 'TerminateRecoveryInstances', times: 1 });
+  const started = await cleanUp(rig, executionId);
+  if (started.kind !== 'started') throw new Error(JSON.stringify(started));
+  const Tags = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+  await ec2.send(new CreateTagsCommand({ Resources: [`${kept?.recoveryInstanceId}`], Tags }));
+  const end = await rig.runToEnd(started.executionId);
+  expect(end.status).toBe('PARTIAL');
+  expect(terminations(rig).flatMap(({ servers }) => servers)).toHaveLength(1);
+  expect(
+    (await rig.servers(started.executionId)).find(({ sourceServerId }) => sourceServerId === second),
+  ).toMatchObject({
+    outcome: 'FAILED',
+  });
+});
+
+test('the next drill launches into it again, once it is stopped, and asks nobody about its deletion', async () => {
+  const { rig, into, first, savePlan, stop } = await withStandby();
+  const planId = await savePlan();
+  await rig.runToEnd(await rig.launch(planId));
+  await stop();
+  const found = await check(rig, planId);
+  expect(found.deletions.map(({ recoveryInstanceId }) => recoveryInstanceId)).not.toContain(into);
+  const executionId = await rig.launch(planId);
+  expect((await rig.runToEnd(executionId)).status).toBe('COMPLETED');
+  expect((await serverIn(rig, executionId, first))?.recoveryInstanceId).toBe(into);
+});
+
+test('a launch elsewhere would delete it, as far as AWS says: it is refused until somebody names it', async () => {
+  const { rig, into, spare, first, savePlan, stateOf } = await withStandby();
+  await rig.runToEnd(await rig.launch(await savePlan()));
+  const serverOverrides = { [first]: { launchIntoInstanceId: spare } };
+  const planId = await rig.savePlan('elsewhere', [{ groups: [{ servers: [first], serverOverrides }] }]);
+  const found = await check(rig, planId);
+  expect(found.deletions).toMatchObject([
+    { recoveryInstanceId: into, isLive: true, isExisting: true, isAccepted: false },
+  ]);
+  expect(textsOf(found.servers[0]?.findings ?? [], 'LIVE_INSTANCE')).toEqual([
+    `DRS would delete its existing instance ${into}`,
+  ]);
+  expect(await rig.start(planId)).toMatchObject({
+    kind: 'refused',
+    refusals: [{ code: 'LIVE_INSTANCE', message: expect.stringContaining(`${into} of server-0000`), subjects: [into] }],
+  });
+  const executionId = await rig.launch(planId, 'DRILL', { acceptedInstanceDeletions: [into] });
+  expect((await rig.runToEnd(executionId)).status).toBe('COMPLETED');
+  expect(await stateOf('spare')).toBe('running');
+});
+
+test('somebody launches into an instance while a gate is closed: the server is left out, and the instance stays', async () => {
+  const { rig, into, first, second, savePlan, stateOf } = await withStandby();
+  const executionId = await rig.launch(await savePlan({}, { pauseBeforeWave: true }));
+  await rig.runUntil(executionId, 'PAUSED');
+  await rig.clock.complete(
+    drsCall(rig.simulator, 'UpdateLaunchConfiguration', {
+      sourceServerID: first,
+      launchIntoInstanceProperties: { launchIntoEC2InstanceID: into },
+    }),
+  );
+  rig.launchByStranger([first]);
+  await rig.clock.advance(3600);
+  await rig.command(executionId, { type: 'resume', waveNumber: 0 });
+  expect((await rig.runToEnd(executionId)).status).toBe('PARTIAL');
+  const servers = new Map((await rig.servers(executionId)).map((server) => [server.sourceServerId, server]));
+  expect(JSON.stringify(servers.get(first))).toContain(`its launch might delete the existing instance ${into}`);
+  expect(servers.get(second)?.outcome).toBe('LAUNCHED');
+  expect(await stateOf()).toBe('running');
+});
+
+test('taken out of the group, DRS launches into it all the same: the check says so', async () => {
+  const { rig, into, first, savePlan } = await withStandby();
+  await rig.runToEnd(await rig.launch(await savePlan()));
+  const planId = await rig.savePlan('plain', [{ servers: [first] }]);
+  const found = await check(rig, planId);
+  const [left] = textsOf(found.warnings, 'SETTINGS_LEFT');
+  expect(left).toContain(`server-0000 (${first}): no longer set by its group`);
+  expect(left).toContain(`launchIntoInstanceId is still "${into}"`);
+  expect(left).toContain('targetInstanceTypeRightSizingMethod is still "NONE"');
+});
+
+test('somebody recovers into it while a gate is closed: a live one is not taken again, though the group says so', async () => {
+  const { rig, into, first, savePlan, stop } = await withStandby();
+  const executionId = await rig.launch(await savePlan(undefined, { pauseBeforeWave: true }));
+  await rig.runUntil(executionId, 'PAUSED');
+  await rig.clock.complete(
+    drsCall(rig.simulator, 'UpdateLaunchConfiguration', {
+      sourceServerID: first,
+      launchIntoInstanceProperties: { launchIntoEC2InstanceID: into },
+    }),
+  );
+  rig.launchByStranger([first], { isDrill: false });
+  await rig.clock.advance(3600);
+  await stop();
+  await rig.command(executionId, { type: 'resume', waveNumber: 0 });
+  expect((await rig.runToEnd(executionId)).status).toBe('PARTIAL');
+  const left = await serverIn(rig, executionId, first);
+  expect(JSON.stringify(left)).toContain(`its launch might delete the existing instance ${into}`);
+});
+
+/** Over before the second look at them: a drill of few writes. */
+const fastJobs = {
+  jobStart: [1, 1],
+  snapshot: [5, 5],
+  conversion: [5, 5],
+  launch: [5, 5],
+  jobEnd: [1, 1],
+} satisfies MakeEstateOptions['durations'];
+
+test('a process that dies before or after any of its writes: the next one launches into it once', async () => {
+  let deaths = 0;
+  for (let atWrite = 1; ; atWrite += 1) {
+    const { rig: world, into, first, savePlan } = await withStandby({}, { durations: fastJobs });
+    const planId = await savePlan(undefined, {}, { servers: [first] });
+    const mortal = createMortal(world.store, { atWrite, writeTakesPlace: atWrite % 2 === 0 });
+    const dying = await createRig({ beside: world, store: mortal.store, network: mortal.network });
+    const request = {
+      planId,
+      executionType: 'DRILL',
+      initiatedBy: 'anna',
+      acceptedInstanceDeletions: [],
+      idempotencyKey: 'the-drill',
+    } as const;
+    const isOver = async (): Promise<boolean> => {
+      const [execution] = (await world.engine.executions.list({ limit: 1 })).items;
+      return execution !== undefined && isFinalExecution(execution.status);
+    };
+    void dying.engine.executions.start(request);
+    await world.clock.runUntil(async () => mortal.isDead() || (await isOver()));
+    if (!mortal.isDead()) break;
+    deaths += 1;
+    const again = await createRig({ beside: world, seed: 100 + atWrite });
+    await again.machine.resumeAll();
+    const repairEachMinute = (): void => {
+      again.clock.after(60, () => void again.engine.findAndRepair().finally(repairEachMinute));
+    };
+    repairEachMinute();
+    void again.engine.executions.start(request);
+    await again.clock.runUntil(isOver, 7200);
+    const [execution] = (await again.engine.executions.list({ limit: 1 })).items;
+    expect(execution?.status, `write ${atWrite}`).toBe('COMPLETED');
+    expect((await serverIn(again, `${execution?.executionId}`, first))?.recoveryInstanceId).toBe(into);
+    expect(world.launchJobs(), `write ${atWrite}`).toHaveLength(1);
+  }
+  expect(deaths).toBeGreaterThan(20);
+});

@@ -1,0 +1,62 @@
+/** The checkers of a night, which each remember what they have seen of it. */
+import type { JournalEntry } from '../../../src/simulator/journal.ts';
+import type { Rig } from '../../support/rig.ts';
+import { createCleanUpsInTime } from '../checkers/clean-ups-in-time.ts';
+import { createCopiedTags } from '../checkers/copied-tags.ts';
+import { createLaunchedAsWanted } from '../checkers/launched-as-wanted.ts';
+import { createOneHolderPerServer } from '../checkers/one-holder-per-server.ts';
+import { pollWritesObservations } from '../checkers/poll-writes-observations.ts';
+import { sharedQuotas } from '../checkers/shared-quotas.ts';
+import { createSweptRows } from '../checkers/swept-rows.ts';
+import { wantedAgain } from '../checkers/wanted-again.ts';
+import type { WorldChecker } from '../checkers/world.ts';
+import type { Night } from './night.ts';
+import { instanceTags, numberOfServer, serverTags } from './night-estate.ts';
+
+interface Parts {
+  readonly night: Night;
+  /** The world is made with what is noted of it: asked only later. */
+  readonly world: () => Rig;
+  readonly onViolation: (violation: string) => void;
+}
+
+export const createNightCheckers = ({ night, world, onViolation }: Parts) => {
+  const nowMs = (): number => world().clock.nowMs();
+  const serversOf = (accountId: string, region: string) => world().simulator.servers(accountId, region);
+  const launched = createLaunchedAsWanted({ nowMs });
+  const cleanUps = createCleanUpsInTime({ nowMs, isTold: night.receiver !== undefined });
+  const copied = createCopiedTags({ serverTags, instanceTagsOf: tagsOfInstance(night, world), onViolation });
+  const checkers: readonly WorldChecker[] = [
+    pollWritesObservations,
+    createOneHolderPerServer(),
+    sharedQuotas,
+    wantedAgain,
+    launched.watch,
+    cleanUps.watch,
+    createSweptRows((accountId, region) => serversOf(accountId, region).map(({ sourceServerId }) => sourceServerId)),
+  ];
+  return {
+    launched,
+    cleanUps,
+    copied,
+    check: (commit: Parameters<WorldChecker>[0]): readonly string[] => checkers.flatMap((check) => check(commit)),
+    noteEntry: (entry: JournalEntry): void => {
+      launched.noteEntry(entry);
+      copied.noteEntry(entry);
+    },
+  };
+};
+
+const tagsOfInstance = ({ places }: Night, world: Parts['world']) => {
+  const numbers = new Map<string, number>();
+  return (sourceServerId: string) => {
+    if (numbers.size === 0) {
+      for (const { accountId, region } of places) {
+        for (const { sourceServerId: id, hostname } of world().simulator.servers(accountId, region)) {
+          numbers.set(id, numberOfServer(hostname));
+        }
+      }
+    }
+    return instanceTags(numbers.get(sourceServerId) ?? 0);
+  };
+};
