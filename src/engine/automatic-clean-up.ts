@@ -29,8 +29,8 @@ import {
 import type { ItemStore, Write } from '../ports/item-store.ts';
 import type { Announcer } from './announce.ts';
 import { ownActWrite } from './audit-items.ts';
-import { readRemaining } from './launched-instances.ts';
 import { groupsOfPlan, intoInstancesOf } from './launch-settings/into-instances.ts';
+import { readRemaining } from './launched-instances.ts';
 import { findHolders } from './locks.ts';
 import { cleanUpDraft } from './related-runs.ts';
 import { type StartPorts, saveRun } from './start-run.ts';
