@@ -313,7 +313,7 @@ describe('to cancel', () => {
     claimAll(run);
     cancel(run);
     expect(run.state().header.statusReason).toBe(
-      'cancelled by bert; 2 jobs cannot be stopped in DRS and will be watched to the end',
+      'cancelled by bert; 2 jobs cannot be stopped in DRS and will be watched to the end, for 24 h from its start at most: what DRS has not decided by then counts as failed, and the execution ends',
     );
     expect(jobsIn(run.state(), 'CLAIMED')).toHaveLength(2);
   });
