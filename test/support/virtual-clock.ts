@@ -88,7 +88,8 @@ export function createVirtualClock(options: VirtualClockOptions = {}): VirtualCl
 
   /** Runs the next timer when it is due by then. */
   const runNext = async (untilMs: number): Promise<boolean> => {
-    const next = (isAsleep() ? timers.find((timer) => timer.isElsewhere && timer.dueMs < wakeMs) : undefined) ?? timers[0];
+    const next =
+      (isAsleep() ? timers.find((timer) => timer.isElsewhere && timer.dueMs < wakeMs) : undefined) ?? timers[0];
     if (next === undefined) return false;
     const runMs = next.isElsewhere ? next.dueMs : Math.max(next.dueMs, wakeMs);
     if (runMs > untilMs) return false;
