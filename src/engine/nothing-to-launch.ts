@@ -2,12 +2,11 @@
 import type { Refusal } from '../domain/model/execution.ts';
 import type { PlanWave, RecoveryPlan } from '../domain/model/recovery-plan.ts';
 import { countOf, firstFew, serverLabel } from '../domain/names.ts';
+import type { SourceServer } from '../ports/recovery-service.ts';
 import { unfitReason } from './launch-check.ts';
-import type { ScopeServers } from './resolve-plan.ts';
 import { toRosterServer } from './start-checks.ts';
 
-export const nothingToLaunch = ({ waves }: RecoveryPlan, launched: readonly ScopeServers[]): readonly Refusal[] => {
-  const servers = launched.flatMap((there) => there.servers);
+export const nothingToLaunch = ({ waves }: RecoveryPlan, servers: readonly SourceServer[]): readonly Refusal[] => {
   const unfit = servers.flatMap((server) => {
     const reason = unfitReason(server);
     return reason === undefined ? [] : [{ server, reason }];

@@ -87,7 +87,12 @@ export const resolvePlan = async (
       ...repeatedServers(waves),
       ...tooManyServers(waves),
       // With a group unknown, one of its servers may well be launched.
-      ...(whole ? nothingToLaunch(plan, scopes) : []),
+      ...(whole
+        ? nothingToLaunch(
+            plan,
+            scopes.flatMap(({ servers }) => servers),
+          )
+        : []),
       ...liveInstances(deletions),
       ...existing.flatMap((check) => check.refusals),
     ],
