@@ -23,9 +23,19 @@ export const firstFew = (texts: readonly string[], most = 5, separator = '; '): 
     ? texts.join(separator)
     : `${texts.slice(0, most).join(separator)}${separator}and ${texts.length - most} more`;
 
+/**
+ * At most so many UTF-16 units, never with half a character at the end: half of one is no text that can be stored as
+ * UTF-8. A half that came from outside is replaced (U+FFFD).
+ */
+export const cutText = (text: string, most: number): string => {
+  const whole = text.toWellFormed();
+  if (whole.length <= most) return whole;
+  const cut = whole.slice(0, most - 1);
+  return `${cut.isWellFormed() ? cut : cut.slice(0, -1)}…`;
+};
+
 /** A reason as it is kept at each server that it concerns. */
-export const shortened = (text: string): string =>
-  text.length <= limits.reasonCharacters ? text : `${text.slice(0, limits.reasonCharacters - 1)}…`;
+export const shortened = (text: string): string => cutText(text, limits.reasonCharacters);
 
 /** What servers wait for that leave their job for good: the events say at once why each of them does. */
 export const TAKEN_OUT = 'nothing: they cannot be launched';

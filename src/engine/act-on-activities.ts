@@ -86,13 +86,19 @@ const startOne = async (ports: ActivityPorts, claimed: LoadedExecution, planned:
     .flatMap((wave) => activitiesOf(wave))
     .find(({ activityKey }) => activityKey === planned.activityKey);
   if (activity?.claim === undefined) throw new Error(`bug: ${planned.activityKey} is not claimed`);
+  const isRepeated = planned.state === 'CLAIMED';
   // A process that slept on its claim: somebody else may have started it by now.
   const lastMoment = addSeconds(ports.clock.now(), limits.requestTimeoutSeconds);
   if (isBefore(lastMoment, activity.claim.expiresTime)) {
-    return ask(ports, claimed, activity, 'start', planned.state === 'CLAIMED');
+    const { answer } = await ask(ports, claimed, activity, 'start', isRepeated);
+    // What an earlier claim may have begun stays in doubt until a repeated start has found it, or has begun it anew.
+    return {
+      activity,
+      answer: isRepeated && answer.kind === 'unavailable' ? { ...answer, mayHaveHappened: true } : answer,
+    };
   }
   const message = 'the claim was over before the call could be made';
-  return { activity, answer: { kind: 'unavailable', message, mayHaveHappened: planned.state === 'CLAIMED' } };
+  return { activity, answer: { kind: 'unavailable', message, mayHaveHappened: isRepeated } };
 };
 
 const ask = async (

@@ -1,10 +1,9 @@
 import type { AutomaticCleanUp } from '../domain/model/automatic-clean-up.ts';
 import type { ExecutionEvent } from '../domain/model/event.ts';
 import type { ExecutionState } from '../domain/model/execution.ts';
-import type { Instant } from '../domain/model/identifiers.ts';
 import type { Notification } from '../domain/model/notification.ts';
 import type { Notifier } from '../ports/notifier.ts';
-import { type CommandText, cleanUpNotification, notificationOf } from './notification-text.ts';
+import { type CleanUpFacts, type CommandText, cleanUpNotification, notificationOf } from './notification-text.ts';
 
 /** Told of all that was decided and saved, with the state that it led to: for measuring. Must not throw. */
 export type OnEvents = (state: ExecutionState, events: readonly ExecutionEvent[]) => void;
@@ -13,7 +12,7 @@ export interface Announcer {
   /** Hands over what people want to be woken for, and returns at once: no run waits for its messages. */
   readonly announce: (state: ExecutionState, events: readonly ExecutionEvent[]) => void;
   /** The same of a clean-up that comes by itself, which no event of its execution tells of. Resolves when it was handed over. */
-  readonly announceCleanUp: (cleanUp: AutomaticCleanUp, time: Instant, instanceCount: number) => Promise<void>;
+  readonly announceCleanUp: (cleanUp: AutomaticCleanUp, facts: CleanUpFacts) => Promise<void>;
   /** Resolves when nothing is under way: for a process that is put to sleep between its turns. */
   readonly settled: () => Promise<void>;
 }
@@ -49,8 +48,7 @@ export const createAnnouncer = (
         if (notification !== undefined) void handOver(notification);
       }
     },
-    announceCleanUp: (cleanUp, time, instanceCount) =>
-      handOver(cleanUpNotification(cleanUp, { time, instanceCount, command })),
+    announceCleanUp: (cleanUp, facts) => handOver(cleanUpNotification(cleanUp, { ...facts, command })),
     settled: async () => {
       await Promise.all(underWay);
     },

@@ -29,6 +29,7 @@ import {
 import type { ItemStore, Write } from '../ports/item-store.ts';
 import type { Announcer } from './announce.ts';
 import { ownActWrite } from './audit-items.ts';
+import { groupsOfPlan, intoInstancesOf } from './launch-settings/into-instances.ts';
 import { readRemaining } from './launched-instances.ts';
 import { findHolders } from './locks.ts';
 import { cleanUpDraft } from './related-runs.ts';
@@ -38,7 +39,7 @@ import {
   type LoadedAutomaticCleanUp,
   readAutomaticCleanUp,
 } from './store/automatic-clean-up-item.ts';
-import { readExecution, readHeader } from './store/execution-reader.ts';
+import { readExecution, readFrozenPlan, readHeader } from './store/execution-reader.ts';
 
 export type CleanUpPorts = StartPorts & Pick<Announcer, 'announceCleanUp'>;
 
@@ -73,7 +74,7 @@ const workOnScheduled = async (ports: CleanUpPorts, loaded: LoadedAutomaticClean
   }
   const now = clock.now();
   if (cleanUp.warnedTime === undefined) {
-    return (await tellAndSave(ports, loaded, warned(cleanUp, now), left.length)) ? 'warned' : 'lost-race';
+    return (await tellAndSave(ports, loaded, warned(cleanUp, now), left)) ? 'warned' : 'lost-race';
   }
   const held = await whoHolds(store, left);
   if (held !== undefined) return (await save(store, loaded, heldBack(cleanUp, held, now))) ? 'held' : 'lost-race';
@@ -105,9 +106,9 @@ const lookAtStarted = async (ports: CleanUpPorts, loaded: LoadedAutomaticCleanUp
   const now = clock.now();
   const ended = await afterItsRun(store, cleanUp);
   if (ended === undefined) return (await save(store, loaded, lookAgain(cleanUp, now))) ? 'clean-up-runs' : 'lost-race';
-  const { after, leftCount } = ended;
+  const { after, left } = ended;
   if (after.state === 'GIVEN_UP') {
-    return (await tellAndSave(ports, loaded, after, leftCount, endedActs(cleanUp, ended, now)))
+    return (await tellAndSave(ports, loaded, after, left, endedActs(cleanUp, ended, now)))
       ? 'clean-up-given-up'
       : 'lost-race';
   }
@@ -117,7 +118,7 @@ const lookAtStarted = async (ports: CleanUpPorts, loaded: LoadedAutomaticCleanUp
 
 interface EndedCleanUp {
   readonly after: AutomaticCleanUp;
-  readonly leftCount: number;
+  readonly left: readonly LaunchedInstance[];
   /** Absent when its record is gone. */
   readonly run: ExecutionHeader | undefined;
 }
@@ -130,7 +131,7 @@ const afterItsRun = async (store: ItemStore, cleanUp: AutomaticCleanUp): Promise
   const left = execution === undefined ? [] : await readRemaining(store, execution.state);
   return {
     after: left.length === 0 ? overWith(cleanUp, 'STARTED') : wantedAgain(cleanUp),
-    leftCount: left.length,
+    left,
     run,
   };
 };
@@ -144,13 +145,29 @@ const tellAndSave = async (
   { store, clock, announceCleanUp }: CleanUpPorts,
   loaded: LoadedAutomaticCleanUp,
   after: AutomaticCleanUp,
-  instanceCount: number,
+  remaining: readonly LaunchedInstance[],
   further: readonly Write[] = [],
 ): Promise<boolean> => {
   const now = clock.now();
   if (!(await save(store, loaded, telling(loaded.cleanUp, now)))) return false;
-  await announceCleanUp(after, now, instanceCount);
+  const left = await intoExisting(store, after.executionId, remaining);
+  await announceCleanUp(after, { time: now, instanceCount: remaining.length - left.length, left });
   return save(store, { ...loaded, version: loaded.version + 1 }, after, further);
+};
+
+/** As the groups say it now: a clean-up itself asks EC2, and leaves what DRS did not make. */
+const intoExisting = async (
+  store: ItemStore,
+  executionId: string,
+  remaining: readonly LaunchedInstance[],
+): Promise<readonly string[]> => {
+  const { plan } = await readFrozenPlan(store, executionId);
+  const into = intoInstancesOf(await groupsOfPlan(store, plan));
+  return remaining.flatMap(({ sourceServerId, serverName, recoveryInstanceId }) =>
+    recoveryInstanceId !== undefined && into.get(sourceServerId) === recoveryInstanceId
+      ? [`${recoveryInstanceId} (${serverName})`]
+      : [],
+  );
 };
 
 const write = ({ version }: LoadedAutomaticCleanUp, after: AutomaticCleanUp): Write => ({
@@ -186,7 +203,7 @@ const startedAct = (
   });
 
 /** Once: then it is looked at no more. */
-const endedActs = (cleanUp: AutomaticCleanUp, { run, leftCount }: EndedCleanUp, time: Instant): readonly Write[] => {
+const endedActs = (cleanUp: AutomaticCleanUp, { run, left }: EndedCleanUp, time: Instant): readonly Write[] => {
   const { executionId, planId, planName, cleanUpId } = cleanUp;
   if (cleanUpId === undefined || run === undefined) return [];
   return [
@@ -199,7 +216,7 @@ const endedActs = (cleanUp: AutomaticCleanUp, { run, leftCount }: EndedCleanUp, 
         cause: causeOf(cleanUp),
         status: run.status,
         message: shortened(run.statusReason ?? ''),
-        instancesLeft: leftCount,
+        instancesLeft: left.length,
       },
       result: run.status === 'COMPLETED' ? 'done' : 'failed',
     }),

@@ -4,6 +4,7 @@
  */
 import type { JobObservation, LaunchPhase, ServerObservation } from '../domain/model/observation.ts';
 import type { Scope } from '../domain/model/scope.ts';
+import { cutText } from '../domain/names.ts';
 import { secondsBetween } from '../domain/time.ts';
 import { isUnexplained } from '../domain/transition/settle.ts';
 import type { JobLogItem, RecoveryService } from '../ports/recovery-service.ts';
@@ -82,7 +83,7 @@ const withItems = (server: ServerObservation, items: readonly JobLogItem[]): Ser
     ...server,
     phase: furthest,
     ...(launchStartTime === undefined ? {} : { launchStartTime }),
-    ...(server.launchStatus === 'FAILED' && error !== undefined ? { error: error.slice(0, 500) } : {}),
+    ...(server.launchStatus === 'FAILED' && error !== undefined ? { error: cutText(error, 500) } : {}),
   };
 };
 

@@ -5,7 +5,7 @@ import type { ExecutionHeader, ExecutionState, WaveExecution } from '../domain/m
 import type { Instant } from '../domain/model/identifiers.ts';
 import type { Notification } from '../domain/model/notification.ts';
 import type { NotificationEvent } from '../domain/model/plan-notifications.ts';
-import { countOf, serverLabel, waveLabel } from '../domain/names.ts';
+import { countOf, firstFew, serverLabel, waveLabel } from '../domain/names.ts';
 import { awaitsFailureDecision } from '../domain/statuses.ts';
 import { secondsBetween } from '../domain/time.ts';
 
@@ -45,9 +45,15 @@ export const notificationOf = (
   };
 };
 
-interface CleanUpTold {
+export interface CleanUpFacts {
   readonly time: Instant;
+  /** That are still there, but for those that are left. */
   readonly instanceCount: number;
+  /** Servers that were launched into an existing instance, each with it: no clean-up terminates those. */
+  readonly left: readonly string[];
+}
+
+interface CleanUpTold extends CleanUpFacts {
   readonly command: CommandText;
 }
 
@@ -73,11 +79,16 @@ type CleanUpWords = Pick<Told, 'subject' | 'lines'>;
 
 const warning = (
   { executionId, dueTime, drillTtlHours }: AutomaticCleanUp,
-  { instanceCount, command }: CleanUpTold,
+  { instanceCount, left, command }: CleanUpTold,
 ): CleanUpWords => ({
   subject: `cleans up at ${dueTime}`,
   lines: [
     `${countOf(instanceCount, 'instance')} that the drill launched will be terminated at ${dueTime}: the plan says ${drillTtlHours} h after its end (drillTtlHours).`,
+    ...(left.length === 0
+      ? []
+      : [
+          `Left as they are, since they were there before DRS launched into them: ${firstFew(left, NAMED_MAX, ', ')}. They run on, and cost: stop them in EC2 when they are not needed.`,
+        ]),
     `Keep them a day longer: ${command(`keep ${executionId} --hours 24`)}`,
     `Keep them until somebody cleans up: ${command(`keep ${executionId}`)}`,
   ],

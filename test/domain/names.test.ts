@@ -1,7 +1,7 @@
 /** How messages call servers, waves, people and counts. */
 import { expect, test } from 'vitest';
 import { limits } from '../../src/domain/limits.ts';
-import { countOf, firstFew, personLabel, serverLabel, shortened, waveLabel } from '../../src/domain/names.ts';
+import { countOf, cutText, firstFew, personLabel, serverLabel, shortened, waveLabel } from '../../src/domain/names.ts';
 
 test('a server is called by its name and its id; by its id alone where it has no name', () => {
   expect(serverLabel({ serverName: 'shop-db-1', sourceServerId: 's-1' })).toBe('shop-db-1 (s-1)');
@@ -31,4 +31,11 @@ test('a reason is kept to its limit, and a cut one shows that it was cut', () =>
   const whole = 'x'.repeat(limits.reasonCharacters);
   expect(shortened(whole)).toBe(whole);
   expect(shortened(`${whole}y`)).toBe(`${whole.slice(1)}…`);
+});
+
+test('a text is never cut through a character, and half a character from outside is replaced', () => {
+  expect(cutText('ab😀cd', 4)).toBe('ab…');
+  expect(cutText('ab😀cd', 5)).toBe('ab😀…');
+  expect(cutText('ab😀', 4)).toBe('ab😀');
+  expect(cutText('ab\ud83d', 4)).toBe('ab\ufffd');
 });

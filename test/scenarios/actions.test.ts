@@ -316,6 +316,18 @@ describe('a command', () => {
     expect(view.waves[0]?.activities[0]?.output).toMatch(/^i-\w+: done$/);
   });
 
+  it('whose reply is lost is sent once though SSM is silent or throttles when it is looked for', async () => {
+    const rig = await openScenario({ servers: 2 });
+    rig.simulator.faults.add({ kind: 'lost-reply', operation: 'SendCommand', times: 1 });
+    rig.simulator.faults.add({ kind: 'lost-reply', operation: 'ListCommands', times: 1 });
+    rig.simulator.faults.add({ kind: 'throttle', operation: 'ListCommands', times: 1 });
+    const executionId = await launchWith(rig, { after: [warmUp] });
+    expect((await rig.runToEnd(executionId)).status).toBe('COMPLETED');
+    expect(rig.simulator.runs(HOME_ACCOUNT, HOME_REGION).commands).toHaveLength(1);
+    const ends = await typesOf(rig, executionId, 'ActivityHeld', 'ActivityStarted', 'ActivityEnded');
+    expect(ends).toEqual(['ActivityHeld', 'ActivityStarted', 'ActivityEnded']);
+  });
+
   it('goes in several to a wave of more than 50 instances', async () => {
     const rig = await openScenario({ servers: 60 });
     const waves = [{ servers: rig.idsOf(''), actions: { after: [warmUp] } }];

@@ -18,12 +18,14 @@ describe('cancel', () => {
     const rig = await openScenario({ servers: 4 });
     const executionId = await startThreeWaves(rig);
     await rig.clock.advance(100);
+    const started = (await rig.events(executionId)).find(({ data }) => data.type === 'JobStarted');
+    const giveUpTime = new Date(Date.parse(started?.time ?? '') + 24 * 3600 * 1000).toISOString();
     const result = await cancel(rig, executionId);
     expect(result).toMatchObject({
       kind: 'accepted',
       execution: {
         status: 'CANCELLING',
-        statusReason: 'cancelled by ben: the wrong plan; 1 job cannot be stopped in DRS and will be watched to the end',
+        statusReason: `cancelled by ben: the wrong plan; 1 job cannot be stopped in DRS and will be watched to the end, until ${giveUpTime} at most: what DRS has not decided by then counts as failed, and the execution ends`,
       },
     });
     const execution = await rig.runToEnd(executionId);

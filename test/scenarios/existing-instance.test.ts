@@ -220,6 +220,21 @@ test('a clean-up terminates what the drill made, and leaves the existing instanc
   expect(JSON.stringify(begun)).toContain(`server-0000 is left alone: ${into} is not one that DRS made`);
 });
 
+test('the warning before a clean-up that comes by itself counts what DRS made, and names the existing one as left', async () => {
+  const { rig, into, servers, first } = await withStandby();
+  const group = { servers, serverOverrides: { [first]: { launchIntoInstanceId: into } } };
+  const planId = await rig.savePlan('shop', [{ groups: [group] }], { drillTtlHours: 8 });
+  await rig.runToEnd(await rig.launch(planId));
+  await rig.clock.advance(7 * 3600);
+  await rig.clock.complete(rig.engine.findAndRepair());
+  const [warning, ...more] = rig.notifications.filter(({ event }) => event === 'cleanUp');
+  expect(more).toEqual([]);
+  expect(warning?.text).toContain('1 instance that the drill launched will be terminated at ');
+  expect(warning?.text).toContain(
+    `\nLeft as they are, since they were there before DRS launched into them: ${into} (server-0000). `,
+  );
+});
+
 test.each([
   [
     'its tag was taken away since',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { limits } from '../../domain/limits.ts';
+import { cutText } from '../../domain/names.ts';
 import type { AwsFailure, AwsFailureKind } from '../../ports/aws-failure.ts';
 import {
   credentialsCodes,
@@ -111,7 +112,7 @@ function messageOf(error: SdkError, status: number | undefined): string {
 
 const excerptOf = (body: unknown): string => {
   const text = typeof body === 'string' ? body : body instanceof Uint8Array ? new TextDecoder().decode(body) : '';
-  return text.trim() === '' ? '' : `: ${text.trim().replaceAll(/\s+/g, ' ').slice(0, 200)}`;
+  return text.trim() === '' ? '' : `: ${cutText(text.trim().replaceAll(/\s+/g, ' '), 200)}`;
 };
 
 /** `Retry-After`, bounded. It is a number of seconds, or (RFC 9110) a date, which is read against the reply's own `Date`. */

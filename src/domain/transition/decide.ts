@@ -14,6 +14,7 @@ import { can } from '../can.ts';
 import type { ExecutionEvent } from '../model/event.ts';
 import type { ExecutionState, Refusal } from '../model/execution.ts';
 import type { Instant } from '../model/identifiers.ts';
+import { cutText } from '../names.ts';
 import { awaitsFailureDecision, isFinalExecution, isOpenJob, isTerminalWave } from '../statuses.ts';
 import { decideActivity } from './activities.ts';
 import { decideAdvance } from './advance.ts';
@@ -76,7 +77,7 @@ const REFUSAL_MESSAGE_CHARACTERS = 8000;
 const boundedRefusals = (refusals: readonly Refusal[]): Refusal[] => {
   let bytes = 0;
   return refusals
-    .map((refusal) => ({ ...refusal, message: refusal.message.slice(0, REFUSAL_MESSAGE_CHARACTERS) }))
+    .map((refusal) => ({ ...refusal, message: cutText(refusal.message, REFUSAL_MESSAGE_CHARACTERS) }))
     .filter((refusal) => {
       bytes += new TextEncoder().encode(JSON.stringify(refusal)).length;
       return bytes <= REFUSAL_BYTES;

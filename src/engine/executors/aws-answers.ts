@@ -4,7 +4,7 @@ import type { ActivityAnswer } from '../../domain/model/activity.ts';
 import type { Scope } from '../../domain/model/scope.ts';
 import { scopeKey } from '../../domain/model/scope.ts';
 import type { WaveAction } from '../../domain/model/wave-action.ts';
-import { shortened } from '../../domain/names.ts';
+import { cutText, shortened } from '../../domain/names.ts';
 import type { ActivityContext } from '../../ports/activity-executor.ts';
 import type { AwsFailure } from '../../ports/aws-failure.ts';
 
@@ -30,8 +30,7 @@ export const answerOfFailure = (failure: AwsFailure): ActivityAnswer => {
 };
 
 /** What is kept of an output. */
-export const clipped = (output: string): string =>
-  output.length <= limits.actionOutputCharacters ? output : `${output.slice(0, limits.actionOutputCharacters - 1)}…`;
+export const clipped = (output: string): string => cutText(output, limits.actionOutputCharacters);
 
 /** The place that the action names, or the only one that the wave has. */
 export const placeOf = (

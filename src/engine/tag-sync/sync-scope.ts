@@ -4,6 +4,7 @@ import { limits } from '../../domain/limits.ts';
 import type { Instant } from '../../domain/model/identifiers.ts';
 import { type Scope, scopeKey } from '../../domain/model/scope.ts';
 import { type SyncedServer, syncedServerSchema, type TagSyncResult } from '../../domain/model/tag-sync.ts';
+import { shortened } from '../../domain/names.ts';
 import { tagsToCopy } from '../../domain/tags-to-copy.ts';
 import { addSeconds, isBefore } from '../../domain/time.ts';
 import type { Outcome } from '../../ports/aws-failure.ts';
@@ -177,5 +178,5 @@ const result = (server: SourceServer, is: TagSyncResult): SyncedServer => ({
 
 const failed = (server: SourceServer, isPassing: boolean, message: string): SyncedServer => ({
   ...result(server, isPassing ? 'PENDING' : 'FAILED'),
-  message: message.slice(0, limits.reasonCharacters),
+  message: shortened(message),
 });

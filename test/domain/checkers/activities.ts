@@ -33,13 +33,18 @@ const endOf = ({ activityKey }: WaveActivity, events: readonly ExecutionEvent[])
     .flatMap(({ data }) => (data.type === 'ActivityEnded' && data.activityKey === activityKey ? [data] : []))
     .findLast(({ retryTime }) => retryTime === undefined)?.state;
 
-const launchedTooEarly = ({ before, events }: Step): readonly string[] =>
+/** The job may be planned, and its wave's actions too, by the save that claims it. */
+const launchedTooEarly = ({ before, after, events }: Step): readonly string[] =>
   events.flatMap(({ data }, index) => {
     if (data.type !== 'JobClaimed') return [];
-    const job = before.jobs.find(({ jobKey }) => jobKey === data.jobKey);
-    const early = (before.waves[job?.waveNumber ?? -1]?.activities ?? []).filter((one) => one.phase === 'before');
-    return early
-      .map((one) => ({ ...one, state: endOf(one, events.slice(0, index)) ?? one.state }))
+    const waveNumber = after.jobs.find(({ jobKey }) => jobKey === data.jobKey)?.waveNumber ?? -1;
+    const known = before.waves[waveNumber]?.activities ?? [];
+    return (after.waves[waveNumber]?.activities ?? [])
+      .filter((one) => one.phase === 'before')
+      .map((one) => {
+        const earlier = known.find(({ activityKey }) => activityKey === one.activityKey)?.state ?? 'PLANNED';
+        return { ...one, state: endOf(one, events.slice(0, index)) ?? earlier };
+      })
       .filter((one) => !isDone(one))
       .map((one) => `${data.jobKey} is claimed before ${one.activityKey}`);
   });
