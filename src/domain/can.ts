@@ -59,10 +59,10 @@ export const can = (action: Action, state: ExecutionState): ActionState => {
   }
 };
 
-/** What is possible now, in words: `pause`, `retry wave 2`. */
-export const allowedActions = (state: ExecutionState): readonly string[] =>
+/** What is possible now, in words: `pause`, `retry wave 2`. `followUp`: the run that follows it already. */
+export const allowedActions = (state: ExecutionState, followUp: FollowUpView | undefined): readonly string[] =>
   actions.flatMap((action) => {
-    const allowed = can(action, state);
+    const allowed = action === 'followUp' ? canFollowUpAgain(state, followUp) : can(action, state);
     if (!allowed.allowed) return [];
     return allowed.waveNumbers === undefined ? [action] : allowed.waveNumbers.map((wave) => `${action} wave ${wave}`);
   });

@@ -1,6 +1,6 @@
 /** Starting executions, and what people ask of running ones: decided, saved, and only then the driver is woken. */
 
-import { allowedActions, whyNoneComes, whySkippedAlready } from '../domain/can.ts';
+import { whyNoneComes, whySkippedAlready } from '../domain/can.ts';
 import type { Announcer } from './announce.ts';
 import { applyInput } from './apply-input.ts';
 import { keepInstances } from './automatic-clean-up.ts';
@@ -14,6 +14,7 @@ import type {
   StartRequest,
   StartResult,
 } from './execution-service.ts';
+import { notAllowed } from './not-allowed.ts';
 import { wake } from './park.ts';
 import { startCleanUp, startFollowUp } from './related-runs.ts';
 import { type StartPorts, startRun } from './start-run.ts';
@@ -41,7 +42,7 @@ const keep = async (ports: CommandPorts, executionId: string, request: KeepReque
   const kept = await keepInstances(ports, executionId, request);
   if (kept.kind === 'kept') return { kind: 'accepted', execution: await viewLoaded(ports.store, loaded) };
   const reason = kept.kind === 'none' ? whyNoneComes(loaded.state.header) : kept.reason;
-  return { kind: 'not-allowed', reason, allowed: allowedActions(loaded.state) };
+  return notAllowed(ports.store, loaded.state, reason);
 };
 
 const commandExecution = async (
@@ -56,7 +57,7 @@ const commandExecution = async (
       return { kind: 'not-found' };
     case 'rejected': {
       const already = command.type === 'skip' ? whySkippedAlready(applied.state, command) : undefined;
-      return { kind: 'not-allowed', reason: already ?? applied.reason, allowed: allowedActions(applied.state) };
+      return notAllowed(ports.store, applied.state, already ?? applied.reason);
     }
     case 'saved':
       await wakeIfPossible(ports, executionId);

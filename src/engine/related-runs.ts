@@ -1,5 +1,5 @@
 /** Runs that belong to an execution that is over: the follow-up over what it left, and the clean-up of what it launched. */
-import { allowedActions, can, canFollowUpAgain } from '../domain/can.ts';
+import { can, canFollowUpAgain } from '../domain/can.ts';
 import { cleanUpPlan } from '../domain/clean-up.ts';
 import { followUpOf } from '../domain/follow-up.ts';
 import type { ExecutionHeader } from '../domain/model/execution.ts';
@@ -7,6 +7,7 @@ import { isPlanNamed } from '../domain/plan-names.ts';
 import type { ItemReader } from '../ports/item-store.ts';
 import type { CleanUpRequest, FollowUpRequest, RelatedRunResult } from './execution-service.ts';
 import { followUpLink, readFollowUp } from './follow-up-of.ts';
+import { notAllowed } from './not-allowed.ts';
 import { type RunDraft, type StartPorts, startRun } from './start-run.ts';
 import { readExecution, readFrozenPlan } from './store/execution-reader.ts';
 
@@ -22,17 +23,17 @@ export const startFollowUp = async (
   const first = await readExecution(ports.store, executionId);
   if (first === undefined) return { kind: 'not-found' };
   const allowed = can('followUp', first.state);
-  if (!allowed.allowed) return { kind: 'not-allowed', reason: allowed.reason, allowed: allowedActions(first.state) };
+  if (!allowed.allowed) return notAllowed(ports.store, first.state, allowed.reason);
   const { link, view } = await readFollowUp(ports.store, executionId);
   const again = canFollowUpAgain(first.state, view);
   const isFollowed = !again.allowed;
-  const followed = {
-    kind: 'not-allowed',
-    reason: again.allowed ? 'another execution follows it already: retry what that one leaves' : again.reason,
-    allowed: allowedActions(first.state).filter((action) => action !== 'followUp'),
-  } as const;
+  const followedReason = again.allowed
+    ? 'another execution follows it already: retry what that one leaves'
+    : again.reason;
   // With a key it may be the same request once more: then its own run is the answer.
-  if (isFollowed && request.idempotencyKey === undefined) return followed;
+  if (isFollowed && request.idempotencyKey === undefined) {
+    return notAllowed(ports.store, first.state, followedReason);
+  }
   const { plan, pointsInTime } = followUpOf(first.state, (await readFrozenPlan(ports.store, executionId)).plan);
   const result = await startRun(
     ports,
@@ -51,7 +52,7 @@ export const startFollowUp = async (
       },
     ],
   );
-  return result.kind === 'in-the-way' ? followed : result;
+  return result.kind === 'in-the-way' ? notAllowed(ports.store, first.state, followedReason) : result;
 };
 
 /** The clean-up of an execution as a run, whoever asks for it. */
@@ -78,7 +79,7 @@ export const startCleanUp = async (
   if (first === undefined) return { kind: 'not-found' };
   const { header } = first.state;
   const allowed = can('cleanUp', first.state);
-  if (!allowed.allowed) return { kind: 'not-allowed', reason: allowed.reason, allowed: allowedActions(first.state) };
+  if (!allowed.allowed) return notAllowed(ports.store, first.state, allowed.reason);
   if (!isPlanNamed(header.planName, request.confirmedPlanName)) {
     return {
       kind: 'not-allowed',

@@ -71,8 +71,21 @@ describe('retry', () => {
     const { status, body } = await call('POST', `/api/executions/${executionId}/retry`, {});
     expect([status, body.code]).toEqual([409, 'ACTION_NOT_ALLOWED']);
     expect(body.detail).toContain(`${followUpId} follows it already`);
+    expect(body.allowed).toEqual(['cleanUp']);
     expect((await call('POST', '/api/executions/exec-9/retry', {})).status).toBe(404);
   });
+});
+
+test('what is refused after the end names a follow-up as possible only until there is one', async () => {
+  const { call, shop } = setUpApi();
+  const executionId = await shop.partial();
+  const allowed = async (action: string, body: object) =>
+    (await call('POST', `/api/executions/${executionId}/${action}`, body)).body.allowed;
+  expect(await allowed('pause', {})).toEqual(['followUp', 'cleanUp']);
+  await call('POST', `/api/executions/${executionId}/retry`, {});
+  expect(await allowed('pause', {})).toEqual(['cleanUp']);
+  expect(await allowed('skip', { waveNumber: 0, reason: 'gone' })).toEqual(['cleanUp']);
+  expect(await allowed('keep', {})).toEqual(['cleanUp']);
 });
 
 describe('skip', () => {

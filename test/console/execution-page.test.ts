@@ -2,6 +2,8 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { timeHeader } from '../../src/api/contract.ts';
+import type { ExecutionView } from '../../src/domain/model/execution-view.ts';
 import { type ConsoleRig, openConsole } from './support/console.ts';
 import { reasonOf } from './support/reason.ts';
 
@@ -45,6 +47,24 @@ const open = async (executionId: string, options = {}): Promise<Page> => {
   const { page } = await rig.signIn(options);
   await page.goto(`${rig.server.url}/executions/${executionId}`);
   return page;
+};
+
+const valueBeside = (page: Page, label: string) =>
+  page.locator('dt', { hasText: label }).locator('xpath=following-sibling::dd[1]');
+const elapsed = async (page: Page): Promise<string> =>
+  (await valueBeside(page, 'Elapsed').innerText()).split('\n')[0] ?? '';
+const viewOf = async (executionId: string): Promise<ExecutionView> => {
+  const answer = await rig.client.getExecution(executionId);
+  if (!answer.ok) throw new Error(JSON.stringify(answer.failure));
+  return answer.value;
+};
+/** How long it has run: to its end, or to the time that the server told. */
+const stretchText = ({ startTime, endTime }: ExecutionView, told: string | undefined): string => {
+  const seconds = Math.round((Date.parse(endTime ?? told ?? '') - Date.parse(startTime)) / 1000);
+  const minutes = Math.floor(seconds / 60);
+  if (seconds < 120) return `${seconds} s`;
+  if (minutes < 10) return `${minutes} min ${String(seconds % 60).padStart(2, '0')} s`;
+  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, '0')} min`;
 };
 
 test('a retry leaves the failed attempt in the timeline and in the table, with the words of AWS', async () => {
@@ -189,6 +209,30 @@ describe('the banner of a RECOVERY is another one than that of a DRILL, and both
   });
 });
 
+test('the elapsed time of a run that waits is counted by the server’s clock, as each answer tells it', async () => {
+  const executionId = await rig.start('Drilled');
+  const page = await open(executionId);
+  await status(page, 'PAUSED').waitFor();
+  const run = await viewOf(executionId);
+  // From one answer to the next it is another minute.
+  await rig.control('clock', { speed: 7200 });
+  await page.clock.install();
+  let told: string | undefined;
+  page.on('response', (response) => {
+    told = response.headers()[timeHeader] ?? told;
+  });
+  const shown: string[] = [];
+  for (const _look of [1, 2, 3]) {
+    const isAnswer = (url: string): boolean => new URL(url).pathname === `/api/executions/${executionId}`;
+    await Promise.all([page.waitForResponse((response) => isAnswer(response.url())), page.clock.runFor(2000)]);
+    await expect.poll(async () => (await elapsed(page)) === stretchText(run, told)).toBe(true);
+    shown.push(await elapsed(page));
+  }
+  expect(new Set(shown).size).toBe(3);
+  await rig.control('clock', { speed: 240 });
+  await rig.client.cancel(executionId);
+});
+
 test('a running execution is asked for every two seconds, and what did not change is not sent again; elsewhere seldom', async () => {
   const executionId = await rig.start('Drilled');
   const page = await open(executionId);
@@ -222,15 +266,12 @@ test('a running execution is asked for every two seconds, and what did not chang
 });
 
 test('the page says where each server came up and since when, how long the run took, and which way was critical', async () => {
-  const page = await open(await rig.start('Steps'));
+  const executionId = await rig.start('Steps');
+  const page = await open(executionId);
   await status(page, 'COMPLETED').waitFor();
   expect(await page.locator('.timeline-critical').count()).toBe(2);
-  const value = (label: string) => page.locator('dt', { hasText: label }).locator('xpath=following-sibling::dd[1]');
-  await value('Elapsed')
-    .getByText(/^\d+ (min|m|h)|^\d+:\d\d|\d+ s/)
-    .first()
-    .waitFor();
-  await value('Last observed in AWS').getByText(/ago/).waitFor();
+  expect(await elapsed(page)).toBe(stretchText(await viewOf(executionId), undefined));
+  await valueBeside(page, 'Last observed in AWS').getByText(/ago/).waitFor();
   await page.getByRole('tab', { name: 'Servers' }).click();
   const heads = await page.getByRole('columnheader').allTextContents();
   const cells = await page.getByRole('row').filter({ hasText: 'one-001' }).locator('th, td').allTextContents();

@@ -1,6 +1,6 @@
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { getRouteApi } from '@tanstack/react-router';
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useCallback } from 'react';
 import type { ServerView } from '../../../../src/domain/model/execution-view.ts';
 import { ContainedTabs } from '../../components/contained-tabs.tsx';
 import type { SeenExecution } from '../../data/execution.ts';
@@ -26,14 +26,15 @@ export function ExecutionTabs({ seen, servers }: Props) {
   const { execution } = seen;
   const { tab = 'timeline', filter, job } = route.useSearch();
   const navigate = route.useNavigate();
-  const go = (search: ReturnType<typeof route.useSearch>): void => {
-    navigate({ search, replace: true, resetScroll: false }).catch(() => undefined);
-  };
+  const go = useCallback(
+    (search: ReturnType<typeof route.useSearch>): void => {
+      navigate({ search, replace: true, resetScroll: false }).catch(() => undefined);
+    },
+    [navigate],
+  );
   /** The filter of a tab is its own: another tab has other properties. */
-  const filterOf = (id: 'servers' | 'events') => ({
-    filter: id === tab ? filter : undefined,
-    onFilter: (text: string) => go({ tab: id, ...(text !== '' && { filter: text }) }),
-  });
+  const filterOf = (id: 'servers' | 'events') => (id === tab ? filter : undefined);
+  const onServerFilter = useCallback((text: string) => go({ tab: 'servers', ...filterIn(text) }), [go]);
   const failed = servers.filter(({ outcome }) => outcome === 'FAILED').length;
   return (
     <ContainedTabs
@@ -59,9 +60,19 @@ export function ExecutionTabs({ seen, servers }: Props) {
         {
           id: 'servers',
           label: failed > 0 ? `Servers (${failed} failed)` : 'Servers',
-          content: <ServersTable servers={servers} {...filterOf('servers')} />,
+          content: <ServersTable servers={servers} filter={filterOf('servers')} onFilter={onServerFilter} />,
         },
-        { id: 'events', label: 'Events', content: <Events seen={seen} {...filterOf('events')} /> },
+        {
+          id: 'events',
+          label: 'Events',
+          content: (
+            <Events
+              seen={seen}
+              filter={filterOf('events')}
+              onFilter={(text) => go({ tab: 'events', ...filterIn(text) })}
+            />
+          ),
+        },
         {
           id: 'logs',
           label: 'Job logs',
@@ -78,6 +89,9 @@ export function ExecutionTabs({ seen, servers }: Props) {
     />
   );
 }
+
+/** Nothing stands in the address where nothing is filtered. */
+const filterIn = (filter: string) => (filter === '' ? {} : { filter });
 
 const tabIds = ['timeline', 'graph', 'servers', 'events', 'logs'] as const;
 

@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { useDeferredValue, useMemo } from 'react';
 import type { ServerView } from '../../../../../src/domain/model/execution-view.ts';
 import { EmptyState } from '../../../components/empty-state.tsx';
 import { ListTable } from '../../../components/list-table.tsx';
@@ -10,21 +10,30 @@ interface Props {
   readonly onFilter: (filter: string) => void;
 }
 
+/**
+ * Drawn anew behind what is shown, in slices that a click or a key comes between: a look at a running wave changes most of
+ * the rows at once. `onFilter` must stay the same from one drawing to the next.
+ */
 export function ServersTable({ servers, filter, onFilter }: Props) {
-  const rows = useMemo(() => servers.map(rowOf), [servers]);
-  return (
-    <ListTable
-      title="Servers"
-      place="tab"
-      rows={rows}
-      trackBy="sourceServerId"
-      columns={serverColumns}
-      sortedBy="position"
-      stickyColumns={{ first: 1 }}
-      empty={
-        <EmptyState title="No servers yet">They are shown as soon as the checks before the start are done.</EmptyState>
-      }
-      search={{ ...serverSearch, filter, onFilter }}
-    />
+  const shown = useDeferredValue(servers);
+  return useMemo(
+    () => (
+      <ListTable
+        title="Servers"
+        place="tab"
+        rows={shown.map(rowOf)}
+        trackBy="sourceServerId"
+        columns={serverColumns}
+        sortedBy="position"
+        stickyColumns={{ first: 1 }}
+        empty={
+          <EmptyState title="No servers yet">
+            They are shown as soon as the checks before the start are done.
+          </EmptyState>
+        }
+        search={{ ...serverSearch, filter, onFilter }}
+      />
+    ),
+    [shown, filter, onFilter],
   );
 }
