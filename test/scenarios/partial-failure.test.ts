@@ -190,7 +190,9 @@ describe('DRS no longer lists a job', () => {
     const execution = await rig.runToEnd(executionId, 1);
     expect(execution).toMatchObject({ status: 'FAILED', launchedCount: 0, failedCount: 2 });
     for (const server of await rig.servers(executionId)) {
-      expect(server.reason).toMatch(/^DRS no longer lists job drsjob-\w+, and no recovery instance of that job was seen in 30 min/);
+      expect(server.reason).toMatch(
+        /^DRS no longer lists job drsjob-\w+, and no recovery instance of that job was seen in 30 min/,
+      );
     }
   });
 
