@@ -36,6 +36,10 @@ const blockers = {
     remedy: 'Let only one of them select it.',
   },
   TOO_MANY_SERVERS: { cause: 'The plan selects more than 4,000 servers', remedy: 'Divide the plan.' },
+  NOTHING_TO_LAUNCH: {
+    cause: 'No server of the plan can be launched, and no gate, action or pause of it leaves time to mend that',
+    remedy: 'Mend the replication of the servers in DRS.',
+  },
   GROUP_NOT_FOUND: {
     cause: 'A group was deleted after the plan was saved',
     remedy: 'Correct the plan, or create the group again.',

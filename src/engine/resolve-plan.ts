@@ -14,6 +14,7 @@ import type { SourceServer } from '../ports/recovery-service.ts';
 import { checkExistingInstances } from './launch-settings/check-existing-instances.ts';
 import { intoInstancesOf } from './launch-settings/into-instances.ts';
 import { targetsOf } from './launch-settings/settings-targets.ts';
+import { nothingToLaunch } from './nothing-to-launch.ts';
 import { selectServersOfGroups } from './select-servers.ts';
 import {
   checkInstances,
@@ -85,6 +86,13 @@ export const resolvePlan = async (
       ...(whole ? waves.flatMap((wave) => wave.refusals) : []),
       ...repeatedServers(waves),
       ...tooManyServers(waves),
+      // With a group unknown, one of its servers may well be launched.
+      ...(whole
+        ? nothingToLaunch(
+            plan,
+            scopes.flatMap(({ servers }) => servers),
+          )
+        : []),
       ...liveInstances(deletions),
       ...existing.flatMap((check) => check.refusals),
     ],

@@ -46,6 +46,23 @@ test('a cancel while the reply of a launch is lost and DRS lists it late: the jo
   expect(end.waves[0]?.jobs.some((job) => job.adopted === true)).toBe(true);
 });
 
+test('a laptop that is shut while AWS still works on a launch finds its job when it is opened again', async () => {
+  const rig = await createRig({ estate: { servers: 2 } });
+  const planId = await rig.savePlan('asleep', [{ servers: rig.idsOf('server-') }]);
+  rig.simulator.faults.add({ kind: 'slow', operation: 'StartRecovery', delaySeconds: 38, times: 1 });
+  const executionId = await rig.launch(planId);
+  await rig.clock.advance(30);
+  expect(rig.launchJobs()).toEqual([]);
+  const fellAsleep = rig.clock.nowMs();
+  rig.clock.leap(600);
+  const end = await rig.runToEnd(executionId);
+  expect(end).toMatchObject({ status: 'COMPLETED', launchedCount: 2 });
+  expect(end.waves[0]?.jobs).toMatchObject([{ adopted: true, jobId: rig.launchJobs()[0]?.jobId }]);
+  expect(rig.launchJobs()).toHaveLength(1);
+  // AWS went on without us: it made the job in its time.
+  expect(rig.launchJobs()[0]?.createdAt).toBeLessThan(fellAsleep + 60_000);
+});
+
 test('people are told when a wave fails at its launch and a person has to decide, and when a start is refused', async () => {
   const rig = await createRig({ estate: { servers: 2 } });
   rig.simulator.faults.add({ kind: 'access-denied', operation: 'StartRecovery' });

@@ -44,6 +44,25 @@ describe('a start is refused', () => {
     expect(refusal?.message).toMatch(/^server-0000 \(s-\w+\) would be launched 2 times: wave 0 .*, wave 1 /);
   });
 
+  test.each([
+    ['starts by itself', {}, 'BLOCKED'],
+    ['waits at a gate first, where that may be mended', { pauseBeforeWave: true }, 'READY'],
+    ['pauses after a failure, where that may be mended', { onFailure: 'pause' }, 'READY'],
+  ] as const)('when no server of a plan can be launched: one that %s', async (_plan, wave, verdict) => {
+    const estate = { server: () => ({ replication: { state: 'STOPPED' as const } }) };
+    const rig = await openScenario({ servers: ['web', 'db'], estate });
+    const planId = await rig.savePlan('dead', [{ servers: [...rig.idsOf('web'), ...rig.idsOf('db')], ...wave }]);
+    const found = await rig.clock.complete(rig.engine.estate.checkPlan(planId, new Set()));
+    expect(found?.verdict).toBe(verdict);
+    if (verdict === 'READY') {
+      expect((await rig.start(planId)).kind).toBe('started');
+      return;
+    }
+    const [refusal] = await expectRefused(rig, planId, 'NOTHING_TO_LAUNCH');
+    expect(refusal?.message).toMatch(/^none of 2 servers can be launched: .*(: its replication is stopped.*){2}$/);
+    expect(found?.blockers).toEqual([refusal]);
+  });
+
   test('for every reason at once', async () => {
     const rig = await openScenario({ servers: 3 });
     const [a = '', b = ''] = rig.idsOf('server');

@@ -9,6 +9,10 @@ const nights: readonly (readonly [seed: number, what: string])[] = [
     140259,
     'a stranger launches servers again before anybody saw ours, under an unknown status: nobody can know that ours came up',
   ],
+  [
+    141951,
+    'our machine sleeps while AWS holds a launch: AWS was made to sleep, too, and its job came too late to be ours',
+  ],
 ];
 
 test.each(nights)('night %i holds: %s', { timeout: 60_000 }, async (seed) => {

@@ -117,7 +117,7 @@ const createWorld = (seed: number, options: RigOptions): RigWorld => {
   const simulator = createSimulator({
     seed,
     now: clock.nowMs,
-    wait: (milliseconds) => clock.sleep(milliseconds / 1000),
+    wait: (milliseconds) => clock.waitElsewhere(milliseconds / 1000),
     estate: isMakeEstate(estate) ? makeEstate(estate) : estate,
     ...(quotas === undefined ? {} : { quotas }),
     ...(journal === undefined ? {} : { journal }),

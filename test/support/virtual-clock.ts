@@ -21,8 +21,15 @@ export interface VirtualClock extends Clock {
   advance(seconds: number): Promise<void>;
   /** Moves to the next timer and runs it (only that one); false when there is none. */
   advanceToNext(): Promise<boolean>;
-  /** Time passes all at once, as for a machine that slept: what fell due meanwhile runs late. */
+  /**
+   * The machine sleeps: what falls due meanwhile runs late. Time passes all at once, but for what goes on elsewhere
+   * (`waitElsewhere`): that runs when it is due.
+   */
   leap(seconds: number): void;
+  /** True while the machine sleeps and something goes on elsewhere. A timer made then runs late, too. */
+  isAsleep(): boolean;
+  /** Like `sleep`, for what does not sleep with the machine, such as AWS with a call that it holds. */
+  waitElsewhere(seconds: number): Promise<void>;
   /** Runs timers until none is left. Throws when some are left after `withinSeconds` (30 days unless told). */
   runUntilIdle(withinSeconds?: number): Promise<void>;
   /** Runs timers until the condition holds. Throws when no timer is left, or after `withinSeconds` (30 days). */
@@ -43,6 +50,7 @@ export interface VirtualClockOptions {
 
 interface Timer {
   readonly dueMs: number;
+  readonly isElsewhere: boolean;
   readonly callback: () => void;
 }
 
@@ -54,11 +62,13 @@ export function createVirtualClock(options: VirtualClockOptions = {}): VirtualCl
   let told = { ms: Number.NaN, text: '' };
   let moving = false;
   let held = 0;
+  let wakeMs = 0;
   /** Sorted by due time; of equal ones, the first made comes first. */
   const timers: Timer[] = [];
 
-  const after = (seconds: number, callback: () => void): (() => void) => {
-    const timer = { dueMs: nowMs + toMilliseconds(seconds), callback };
+  const isAsleep = (): boolean => nowMs < wakeMs;
+
+  const addTimer = (timer: Timer): (() => void) => {
     const later = timers.findIndex((other) => other.dueMs > timer.dueMs);
     timers.splice(later === -1 ? timers.length : later, 0, timer);
     return () => {
@@ -66,6 +76,9 @@ export function createVirtualClock(options: VirtualClockOptions = {}): VirtualCl
       if (position !== -1) timers.splice(position, 1);
     };
   };
+
+  const after = (seconds: number, callback: () => void): (() => void) =>
+    addTimer({ dueMs: Math.max(wakeMs, nowMs + toMilliseconds(seconds)), isElsewhere: false, callback });
 
   const settle = async (): Promise<void> => {
     for (let pass = 0; pass < settlePasses || held > 0; pass += 1) {
@@ -75,10 +88,13 @@ export function createVirtualClock(options: VirtualClockOptions = {}): VirtualCl
 
   /** Runs the next timer when it is due by then. */
   const runNext = async (untilMs: number): Promise<boolean> => {
-    const next = timers[0];
-    if (next === undefined || next.dueMs > untilMs) return false;
-    timers.shift();
-    nowMs = Math.max(nowMs, next.dueMs);
+    const next =
+      (isAsleep() ? timers.find((timer) => timer.isElsewhere && timer.dueMs < wakeMs) : undefined) ?? timers[0];
+    if (next === undefined) return false;
+    const runMs = next.isElsewhere ? next.dueMs : Math.max(next.dueMs, wakeMs);
+    if (runMs > untilMs) return false;
+    timers.splice(timers.indexOf(next), 1);
+    nowMs = Math.max(nowMs, runMs);
     next.callback();
     await settle();
     return true;
@@ -115,12 +131,18 @@ export function createVirtualClock(options: VirtualClockOptions = {}): VirtualCl
     after,
     settle,
     leap: (seconds) => {
-      nowMs += toMilliseconds(seconds);
+      wakeMs = nowMs + toMilliseconds(seconds);
+      if (!timers.some(({ dueMs, isElsewhere }) => isElsewhere && dueMs < wakeMs)) nowMs = wakeMs;
     },
+    isAsleep,
     runUntil,
     pendingTimers: () => timers.length,
 
     sleep: (seconds) => new Promise((resolve) => after(seconds, resolve)),
+    waitElsewhere: (seconds) =>
+      new Promise((resolve) =>
+        addTimer({ dueMs: nowMs + toMilliseconds(seconds), isElsewhere: true, callback: resolve }),
+      ),
 
     advance: (seconds) =>
       exclusively(async () => {

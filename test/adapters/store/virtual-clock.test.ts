@@ -25,6 +25,32 @@ describe('the virtual clock', () => {
     expect(seen).toEqual(['a 2026-11-02T03:00:01.000Z', 'b 2026-11-02T03:00:01.000Z', 'c 2026-11-02T03:00:03.000Z']);
   });
 
+  it('runs late what fell due while the machine slept, and in its time what went on elsewhere', async () => {
+    const clock = createVirtualClock({ start });
+    const seen: string[] = [];
+    const note = (what: string) => (): void => void seen.push(`${what} ${clock.now().slice(14, 19)}`);
+    clock.after(20, note('here'));
+    void clock.waitElsewhere(30).then(() => {
+      note('elsewhere')();
+      clock.after(1, note('here, asked for from elsewhere'));
+    });
+    void clock.waitElsewhere(70).then(note('elsewhere'));
+    clock.leap(60);
+    expect(clock.isAsleep()).toBe(true);
+    await clock.advance(65);
+    expect(clock.isAsleep()).toBe(false);
+    await clock.advance(10);
+    expect(seen).toEqual(['elsewhere 00:30', 'here 01:00', 'here, asked for from elsewhere 01:00', 'elsewhere 01:10']);
+  });
+
+  it('leaps at once where nothing goes on elsewhere', () => {
+    const clock = createVirtualClock({ start });
+    clock.after(20, () => undefined);
+    clock.leap(60);
+    expect(clock.now()).toBe('2026-11-02T03:01:00.000Z');
+    expect(clock.isAsleep()).toBe(false);
+  });
+
   it('runs a timer that was made by a promise chain behind another timer', async () => {
     const clock = createVirtualClock({ start });
     const woken: string[] = [];

@@ -93,7 +93,7 @@ export type Trouble = { readonly atSeconds: number } & (
   | { readonly kind: 'drift'; readonly servers: readonly number[]; readonly inTemplate: boolean }
   /** DRS no longer lists our jobs; their instances come up all the same. */
   | { readonly kind: 'hidden-jobs'; readonly forSeconds: number }
-  /** The machine sleeps: time passes, and nothing runs. */
+  /** Our machine sleeps: time passes, and nothing of ours runs. AWS goes on. */
   | { readonly kind: 'sleep'; readonly seconds: number }
   /** Every clock of ours is set. */
   | { readonly kind: 'clock-set'; readonly seconds: number }

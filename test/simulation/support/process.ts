@@ -49,7 +49,13 @@ export const startProcess = async (
     if (life.isDead()) return never();
     const death = world.nextCall(name);
     if (death === undefined) {
-      const result = await work();
+      let result: Awaited<ReturnType<typeof work>>;
+      try {
+        result = await work();
+      } finally {
+        // A reply that comes while the machine sleeps is read when it wakes.
+        if (world.rig.clock.isAsleep()) await world.rig.clock.sleep(0);
+      }
       return life.isDead() ? never() : result;
     }
     const what = name === 'write' ? 'a store write' : name === 'message' ? 'a message' : 'an AWS call';
