@@ -70,9 +70,12 @@ describe('the firewall of the console', () => {
     'AWSManagedRulesAmazonIpReputationList',
     'AWSManagedRulesCommonRuleSet',
     'AWSManagedRulesKnownBadInputsRuleSet',
-  ])('lets %s block what it finds', (name) => {
-    const counted =
-      name === 'AWSManagedRulesCommonRuleSet' ? [{ Name: 'SizeRestrictions_BODY', ActionToUse: { Count: {} } }] : [];
+  ])('lets %s block what it finds, but for what plans hold', (name) => {
+    const ofPlans = ['SizeRestrictions', 'EC2MetaDataSSRF', 'GenericLFI', 'GenericRFI', 'CrossSiteScripting'];
+    const counted = (name === 'AWSManagedRulesCommonRuleSet' ? ofPlans : []).map((rule) => ({
+      Name: `${rule}_BODY`,
+      ActionToUse: { Count: {} },
+    }));
     const rule = rules().find((each) => each.Name === name);
     expect(rule).toMatchObject({ OverrideAction: { None: {} } });
     expect(rule?.Statement['ManagedRuleGroupStatement']).toEqual({

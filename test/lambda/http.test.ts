@@ -90,7 +90,9 @@ describe('a person of the user pool', () => {
   });
 
   it('in several groups may do what any of them may, and a group that is no role gives nothing', async () => {
-    const { body } = await setUp()({ claims: inGroup('Auditor eu-west-1_AbC_Google Operator admin') });
+    const { body } = await setUp()({
+      claims: inGroup('Auditor eu-west-1_AbC_Google Operator admin not-Admin Admin_old x:Admin Admin.'),
+    });
     expect(body).toMatchObject({
       roles: ['Auditor', 'Operator'],
       permissions: permissionsOf(['Auditor', 'Operator']),

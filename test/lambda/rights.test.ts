@@ -43,7 +43,8 @@ const deeds = {
 } as const;
 
 interface Expected {
-  readonly catalog?: 'reads' | 'writes';
+  /** `audits`: reads it, and adds entries to the audit log. */
+  readonly catalog?: 'reads' | 'audits' | 'writes';
   readonly executions?: 'reads' | 'writes';
   readonly observations?: 'reads' | 'writes';
   readonly does: readonly (keyof typeof deeds)[];
@@ -51,7 +52,7 @@ interface Expected {
 const table: Readonly<Record<FunctionName, Expected>> = {
   begin: { catalog: 'reads', executions: 'writes', observations: 'reads', does: ['tells', 'acts'] },
   advance: {
-    catalog: 'reads',
+    catalog: 'audits',
     executions: 'writes',
     observations: 'reads',
     does: ['starts machines', 'tells', 'acts'],
@@ -61,19 +62,20 @@ const table: Readonly<Record<FunctionName, Expected>> = {
   finalize: { executions: 'writes', does: ['tells'] },
   find: { does: ['finds', 'hands on', 'leaves dead letters'] },
   repair: {
+    catalog: 'audits',
     executions: 'writes',
     observations: 'reads',
     does: ['starts machines', 'ends waits', 'tells', 'leaves dead letters'],
   },
   drive: {
-    catalog: 'reads',
+    catalog: 'audits',
     executions: 'writes',
     observations: 'writes',
     does: ['tells', 'acts', 'leaves dead letters'],
   },
   hear: { executions: 'reads', observations: 'writes', does: ['ends waits', 'leaves dead letters'] },
-  refresh: { catalog: 'reads', observations: 'writes', does: ['looks', 'leaves dead letters'] },
-  syncTags: { catalog: 'reads', observations: 'writes', does: ['acts', 'leaves dead letters'] },
+  refresh: { catalog: 'audits', observations: 'writes', does: ['looks', 'leaves dead letters'] },
+  syncTags: { catalog: 'audits', observations: 'writes', does: ['acts', 'leaves dead letters'] },
   api: {
     catalog: 'writes',
     executions: 'writes',
@@ -84,12 +86,13 @@ const table: Readonly<Record<FunctionName, Expected>> = {
 };
 
 const indexes = { catalog: [], executions: ['Open', 'List', 'Status', 'Plan'], observations: [] } as const;
-const rightsIn = (name: keyof typeof indexes, how: 'reads' | 'writes' | undefined): readonly string[] => {
+const rightsIn = (name: keyof typeof indexes, how: 'reads' | 'audits' | 'writes' | undefined): readonly string[] => {
   if (how === undefined) return [];
   const reads = ['GetItem', 'Query'];
-  const actions = how === 'reads' ? reads : [...reads, 'PutItem', 'DeleteItem', 'ConditionCheckItem'];
+  const actions = how === 'writes' ? [...reads, 'PutItem', 'DeleteItem', 'ConditionCheckItem'] : reads;
   return [
     ...actions.map((action) => `dynamodb:${action} ${name}`),
+    ...(how === 'audits' ? [`dynamodb:PutItem ${name}, of audit-log`] : []),
     ...indexes[name].map((index) => `dynamodb:Query ${name}/index/${index}Index`),
   ];
 };
