@@ -96,8 +96,12 @@ const withInstance = (
   recoveryInstance: RecoveryInstance | undefined,
   instances: ReadonlyMap<string, Instance>,
 ): ServerObservation => {
-  // An instance that another job made says nothing of this launch.
-  if (recoveryInstance === undefined || recoveryInstance.jobId !== jobId) return server;
+  if (recoveryInstance === undefined) return server;
+  // An instance that another job made says nothing of this launch, but who made it is told of a server left undecided.
+  if (recoveryInstance.jobId !== jobId) {
+    const isTold = server.launchStatus !== 'LAUNCHED' && recoveryInstance.jobId !== undefined;
+    return isTold ? { ...server, instanceJobId: recoveryInstance.jobId } : server;
+  }
   const instance = recoveryInstance.instanceId === undefined ? undefined : instances.get(recoveryInstance.instanceId);
   return {
     ...server,

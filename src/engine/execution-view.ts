@@ -1,6 +1,7 @@
 /** An execution as people read it: what was decided, and beside it what was last observed and when. */
 import { activitiesOf, activityLabel, isRunningActivity } from '../domain/activity-states.ts';
 import { can, canCleanUpAgain, canFollowUpAgain, canKeep } from '../domain/can.ts';
+import { cancelledWatch } from '../domain/cancelled-watch.ts';
 import type { WaveActivity } from '../domain/model/activity.ts';
 import { type AutomaticCleanUp, automaticCleanUpViewSchema } from '../domain/model/automatic-clean-up.ts';
 import type { DriverState, ExecutionState, LaunchJob, WaveExecution } from '../domain/model/execution.ts';
@@ -62,9 +63,11 @@ export const viewExecution = (
     .map((observation) => observation.lastPolledTime)
     .sort()
     .at(-1);
+  const watch = cancelledWatch(state);
   const lastPolledTime = looks.length > 0 ? looks.reduce(earlierOf) : latest;
   return {
     ...header,
+    ...(watch === undefined ? {} : { statusReason: [header.statusReason, watch].filter(Boolean).join('; ') }),
     version,
     launchedCount: state.waves.reduce((sum, wave) => sum + wave.launchedCount, 0),
     failedCount: state.waves.reduce((sum, wave) => sum + wave.failedCount, 0),

@@ -1,6 +1,7 @@
 /** What people may ask of waves that have failed, or that have not started: retry, skip, cancel, and what each says. */
 import { describe, expect, it } from 'vitest';
 import { allowedActions, can, whyNoRetry, whySkippedAlready } from '../../src/domain/can.ts';
+import { cancelledWatch } from '../../src/domain/cancelled-watch.ts';
 import { decide } from '../../src/domain/transition/decide.ts';
 import type { Input } from '../../src/domain/transition/input.ts';
 import {
@@ -313,7 +314,10 @@ describe('to cancel', () => {
     claimAll(run);
     cancel(run);
     expect(run.state().header.statusReason).toBe(
-      'cancelled by bert; 2 jobs cannot be stopped in DRS and will be watched to the end, for 24 h from its start at most: what DRS has not decided by then counts as failed, and the execution ends',
+      'cancelled by bert; 2 jobs cannot be stopped in DRS and will be watched to the end',
+    );
+    expect(cancelledWatch(run.state())).toBe(
+      'watched for 24 h from its start at most: what DRS has not decided by then counts as failed, and the execution ends',
     );
     expect(jobsIn(run.state(), 'CLAIMED')).toHaveLength(2);
   });

@@ -149,6 +149,21 @@ describe('a job that DRS calls COMPLETED', () => {
     const unnamed = decisions(completed('PENDING', { ...grace, servers: [] }));
     expect(unnamed).toMatchObject([{ reason: expect.stringContaining('DRS did not name it in the job') }]);
   });
+
+  it('a server whose instance somebody else replaced before it was seen launched has failed, and says whose runs now', () => {
+    const server = { recoveryInstanceId: 'i-1', instanceJobId: 'drsjob-stranger' };
+    const grace = { unsettledSince: at(0), lastPolledTime: at(limits.undecidedGraceSeconds) };
+    expect(decisions(completed('UNHEARD_OF', { server, ...grace }))).toEqual([
+      {
+        sourceServerId: 's-00000000000000000',
+        outcome: 'FAILED',
+        reason: [
+          `DRS ended job ${job.jobId} without deciding this server, and no recovery instance of that job was seen in 5 min`,
+          "(last launchStatus UNHEARD_OF; that job's was i-1; the one that DRS shows was made by job drsjob-stranger)",
+        ].join(' '),
+      },
+    ]);
+  });
 });
 
 describe('a job that DRS no longer lists', () => {
@@ -275,8 +290,7 @@ describe('a termination, in a clean-up', () => {
 
   it('that nobody saw done is a leak, and names the instance', () => {
     const over = { jobStatus: 'COMPLETED', unsettledSince: at(0), lastPolledTime: at(limits.undecidedGraceSeconds) };
-    const why =
-      'DRS ended job drsjob-w000-a1-j000 without deciding this server, and no recovery instance of it appeared within 5 min';
+    const why = 'DRS ended job drsjob-w000-a1-j000 without deciding this server';
     expect(decisions(seen('PENDING', over))).toEqual([
       {
         sourceServerId: 's-00000000000000000',

@@ -141,6 +141,12 @@ describe('the addresses of launched servers', () => {
     const add = await lookUpInstances(createAws(), scope, [firstLook(job)]);
     expect(add(job).servers).toEqual(job.servers);
   });
+
+  it('made by another job are told by its id alone, of a server that a job which is over left undecided', async () => {
+    const job = observationOf('job-b', [converting('a1')], { jobStatus: 'COMPLETED' });
+    const add = await lookUpInstances(createAws(), scope, [firstLook(job)]);
+    expect(add(job).servers).toEqual([{ ...converting('a1'), instanceJobId: 'job-a' }]);
+  });
 });
 
 describe('what a clean-up has terminated', () => {

@@ -87,7 +87,7 @@ test('a receiver that never answers is given up after three tries, and no job st
   expect(silent.log.join()).not.toContain('secret-path');
 });
 
-test('a failing receiver is tried again, one that refuses is not, and a redirect is not followed', async () => {
+test('a failing receiver is tried again, and one that refuses or redirects is not', async () => {
   const answers = [
     new Response(null, { status: 500 }),
     new Response(null, { status: 429 }),

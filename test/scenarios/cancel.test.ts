@@ -25,7 +25,7 @@ describe('cancel', () => {
       kind: 'accepted',
       execution: {
         status: 'CANCELLING',
-        statusReason: `cancelled by ben: the wrong plan; 1 job cannot be stopped in DRS and will be watched to the end, until ${giveUpTime} at most: what DRS has not decided by then counts as failed, and the execution ends`,
+        statusReason: `cancelled by ben: the wrong plan; 1 job cannot be stopped in DRS and will be watched to the end; watched until ${giveUpTime} at most: what DRS has not decided by then counts as failed, and the execution ends`,
       },
     });
     const execution = await rig.runToEnd(executionId);

@@ -143,7 +143,7 @@ describe('DRS calls a job COMPLETED and leaves a server undecided', () => {
     const { rig, b, execution, executionId } = await openUndecided(false);
     expect(execution).toMatchObject({ status: 'PARTIAL', launchedCount: 1, failedCount: 1 });
     expect((await serverOf(rig, executionId, b))?.reason).toMatch(
-      /^DRS ended job drsjob-\w+ without deciding this server, and no recovery instance of it appeared within 5 min/,
+      /^DRS ended job drsjob-\w+ without deciding this server, and no recovery instance of that job was seen in 5 min/,
     );
     const jobEnd = Number(rig.launchJobs()[0]?.endedAt);
     const waitedSeconds = (Date.parse(String(execution.endTime)) - jobEnd) / 1000;
@@ -190,7 +190,9 @@ describe('DRS no longer lists a job', () => {
     const execution = await rig.runToEnd(executionId, 1);
     expect(execution).toMatchObject({ status: 'FAILED', launchedCount: 0, failedCount: 2 });
     for (const server of await rig.servers(executionId)) {
-      expect(server.reason).toMatch(/^DRS no longer lists job drsjob-\w+, and no recovery instance of it appeared/);
+      expect(server.reason).toMatch(
+        /^DRS no longer lists job drsjob-\w+, and no recovery instance of that job was seen in 30 min/,
+      );
     }
   });
 
@@ -290,6 +292,27 @@ describe('AWS says a status that nobody knows', () => {
     rig.simulator.faults.add({ kind: 'unknown-status', value: 'BOOT_VALIDATION' });
     const executionId = await rig.launch(await rig.savePlan('new word', [{ servers: rig.idsOf('server') }]));
     expect(await rig.runToEnd(executionId)).toMatchObject({ status: 'COMPLETED', launchedCount: 2 });
+  });
+
+  test('somebody launches a server again before anybody sees ours, under an unknown launch status: it is failed, with whose instance runs now', async () => {
+    const untrueBecause = 'DRS hides that it launched the server, and a stranger has deleted the instance';
+    const rig = await openScenario({ servers: 2, sound: { untrueBecause } });
+    const [a = '', b = ''] = rig.idsOf('server');
+    const executionId = await rig.launch(await rig.savePlan('replaced', [{ servers: [a, b] }]));
+    // Nobody looks until a stranger's launch of one of the servers is over, too.
+    rig.simulator.faults.add({ kind: 'throttle', operation: 'DescribeJobs', forSeconds: 600 });
+    rig.simulator.faults.add({ kind: 'unknown-status', value: 'BOOT_VALIDATION' });
+    await rig.clock.advance(300);
+    const ours = rig.launchJobs()[0]?.servers.find(({ sourceServerId }) => sourceServerId === b);
+    const strangersJobId = rig.launchByStranger([b]);
+    expect(await rig.runToEnd(executionId)).toMatchObject({ status: 'PARTIAL', launchedCount: 1, failedCount: 1 });
+    expect(await serverOf(rig, executionId, a)).toMatchObject({ outcome: 'LAUNCHED' });
+    const failed = await serverOf(rig, executionId, b);
+    expect(failed?.outcome).toBe('FAILED');
+    expect(failed?.reason).toContain('and no recovery instance of that job was seen in 5 min');
+    expect(failed?.reason).toContain(
+      `(last launchStatus BOOT_VALIDATION; that job's was ${ours?.instanceId}; the one that DRS shows was made by job ${strangersJobId})`,
+    );
   });
 
   test('an unknown job status is shown, and waited on', async () => {

@@ -6,6 +6,10 @@ import { createTally } from './support/tally.ts';
 /** Nights past those of the swarm that once did not hold, each with what went wrong in it. */
 const nights: readonly (readonly [seed: number, what: string])[] = [
   [
+    140259,
+    'a stranger launches servers again before anybody saw ours, under an unknown status: nobody can know that ours came up',
+  ],
+  [
     141951,
     'our machine sleeps while AWS holds a launch: AWS was made to sleep, too, and its job came too late to be ours',
   ],

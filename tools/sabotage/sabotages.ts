@@ -109,6 +109,12 @@ export const sabotages: readonly Sabotage[] = [
       "if (jobIsOver) return { sourceServerId, outcome: 'LAUNCHED', ...instance };\n  if (closing === undefined) return undefined;\n  if (isOwnInstance) {",
   },
   {
+    name: 'a server that its job left undecided is not looked for',
+    file: 'src/domain/transition/settle.ts',
+    find: 'observed.instanceJobId === job.jobId;',
+    replace: 'observed.instanceJobId !== observed.instanceJobId;',
+  },
+  {
     name: 'a message that was taken is posted again',
     file: 'src/engine/deliver.ts',
     find: "if (answer.kind === 'taken') return undefined;",
@@ -196,7 +202,7 @@ export const sabotages: readonly Sabotage[] = [
   {
     name: 'nobody is told before a clean-up comes by itself',
     file: 'src/engine/automatic-clean-up.ts',
-    find: '  await announceCleanUp(after, now, instanceCount);',
+    find: '  await announceCleanUp(after, { time: now, instanceCount: remaining.length - left.length, left });',
     replace: '',
   },
   {

@@ -1,12 +1,9 @@
 import { activitiesOf, activityLabel, isElsewhere, isRunningActivity } from '../activity-states.ts';
 import { whyNoRetry } from '../can.ts';
-import { limits } from '../limits.ts';
-import type { LaunchJob } from '../model/execution.ts';
 import { countOf, firstFew, waveLabel } from '../names.ts';
 import { awaitedApproval } from '../next-activity.ts';
 import { cutIntoJobs } from '../roster-chunks.ts';
 import { awaitsFailureDecision, isLaunchingWave, isTerminalWave, missingServers } from '../statuses.ts';
-import { addSeconds, isBefore } from '../time.ts';
 import { approve, cancelActivities, dropActivities } from './activities.ts';
 import { endWave, endWaves, lookForUnanswered, startReadyWaves } from './advance.ts';
 import { jobKeyOf } from './initial-state.ts';
@@ -130,14 +127,6 @@ const actionsStill = (log: DecisionLog): string => {
     : `; ${firstFew(running.map(activityLabel), 3, ', ')} may be running in AWS, and will be watched to the end`;
 };
 
-/** When the last of the jobs is given up; of one whose call is under way the start is not known yet. */
-const lastLook = (jobs: readonly LaunchJob[]): string => {
-  const starts = jobs.flatMap(({ startedTime }) => startedTime ?? []);
-  if (starts.length < jobs.length) return `for ${limits.jobGiveUpHours} h from its start at most`;
-  const last = starts.reduce((latest, time) => (isBefore(latest, time) ? time : latest));
-  return `until ${addSeconds(last, limits.jobGiveUpHours * 3600)} at most`;
-};
-
 /**
  * DRS cannot cancel a job (design 6.3): nothing further starts, what was not called is withdrawn, what runs is watched
  * to its end.
@@ -150,7 +139,7 @@ const cancel = (log: DecisionLog, reason: string, actor: string): void => {
       ? unanswered.length === 0
         ? 'no job is running'
         : `${countOf(unanswered.length, 'job')} may have been made by a call whose reply was lost, and will be looked for`
-      : `${countOf(running.length, 'job')} cannot be stopped in DRS and will be watched to the end, ${lastLook(running)}: what DRS has not decided by then counts as failed, and the execution ends`;
+      : `${countOf(running.length, 'job')} cannot be stopped in DRS and will be watched to the end`;
   const why = reason === '' ? '' : `: ${reason}`;
   log.emit({ type: 'CancelRequested', reason: `cancelled by ${actor}${why}; ${watched}${actionsStill(log)}` }, actor);
   cancelActivities(log, actor);

@@ -49,7 +49,10 @@ export const settleJob = (
   return events;
 };
 
-type Closing = { readonly how: 'COMPLETED' | 'MISSING' | 'GIVEN_UP'; readonly reason: string } | undefined;
+/** `looked`: how long, and in vain, an instance of a launch was looked for. */
+type Closing =
+  | { readonly how: 'COMPLETED' | 'MISSING' | 'GIVEN_UP'; readonly reason: string; readonly looked?: string }
+  | undefined;
 
 /** Why what is still undecided now counts as failed; undefined while DRS may still decide it. */
 const closingReason = (
@@ -63,10 +66,10 @@ const graceOver = ({ jobId, jobStatus, unsettledSince, lastPolledTime }: JobObse
   if (unsettledSince === undefined || (!isMissing && jobStatus !== COMPLETED_JOB)) return undefined;
   const graceSeconds = isMissing ? limits.missingJobGraceSeconds : limits.undecidedGraceSeconds;
   if (isBefore(lastPolledTime, addSeconds(unsettledSince, graceSeconds))) return undefined;
-  const what = isMissing ? `DRS no longer lists job ${jobId}` : `DRS ended job ${jobId} without deciding this server`;
   return {
     how: isMissing ? 'MISSING' : 'COMPLETED',
-    reason: `${what}, and no recovery instance of it appeared within ${graceSeconds / 60} min`,
+    reason: isMissing ? `DRS no longer lists job ${jobId}` : `DRS ended job ${jobId} without deciding this server`,
+    looked: `, and no recovery instance of that job was seen in ${graceSeconds / 60} min`,
   };
 };
 
@@ -131,8 +134,22 @@ const decideLaunch = (
     const reason = `DRS did not report this server launched in job ${job.jobId}, and ${which}, which the job made, is ${observed.instanceState}`;
     return { sourceServerId, outcome: 'FAILED', reason: shortened(reason) };
   }
-  const seen = observed === undefined ? 'DRS did not name it in the job' : `last launchStatus ${observed.launchStatus}`;
-  return { sourceServerId, outcome: 'FAILED', reason: `${closing.reason} (${seen})` };
+  const reason = `${closing.reason}${closing.looked ?? ''} (${lastSeen(observed)})`;
+  return { sourceServerId, outcome: 'FAILED', reason: shortened(reason) };
+};
+
+/**
+ * DRS's last words of a server that it did not decide. An instance that the job names and DRS no longer shows is
+ * not up: somebody may have launched the server again, which deletes it (design 6.4), and then DRS shows that one.
+ */
+const lastSeen = (observed: ServerObservation | undefined): string => {
+  if (observed === undefined) return 'DRS did not name it in the job';
+  const { launchStatus, recoveryInstanceId, instanceJobId } = observed;
+  return [
+    `last launchStatus ${launchStatus}`,
+    ...(recoveryInstanceId === undefined ? [] : [`that job's was ${recoveryInstanceId}`]),
+    ...(instanceJobId === undefined ? [] : [`the one that DRS shows was made by job ${instanceJobId}`]),
+  ].join('; ');
 };
 
 const withoutReason = (

@@ -51,10 +51,14 @@ export const createCleanUpsInTime = ({ nowMs, isTold }: Parts) => {
     const { executionType, endTime = '' } = drill?.state.header ?? {};
     const hours = drill?.frozen.plan.drillTtlHours ?? Number.POSITIVE_INFINITY;
     const kept = known?.changes.at(-1);
+    // Who has kept them for good may name any later time: later than never it is in any case.
+    const wasKeptForGood = known?.changes.some(({ dueTime }) => dueTime === undefined) === true;
     const warning = `${known?.executionId}/clean-up-warning-${known?.warnings}`;
     return [
       executionType === 'DRILL' ? undefined : `cleans up after a ${executionType}`,
-      secondsSince(endTime) >= hours * HOUR_SECONDS ? undefined : `comes before ${hours} h after ${endTime}`,
+      wasKeptForGood || secondsSince(endTime) >= hours * HOUR_SECONDS
+        ? undefined
+        : `comes before ${hours} h after ${endTime}`,
       (known?.warnings ?? 0) > 0 && (!isTold || posted.has(warning)) ? undefined : 'comes unannounced',
       kept === undefined || (kept.dueTime !== undefined && secondsSince(kept.dueTime) >= 0)
         ? undefined

@@ -2,20 +2,23 @@
 import type { JobReport } from '../../../src/simulator/control/reports.ts';
 import { finalStatuses, isRunning, terminalWaveStatuses } from '../../domain/checkers/statuses.ts';
 import type { Mirrored } from '../support/mirror.ts';
+import type { createGoneUnseen } from './gone-unseen.ts';
 
 export interface Truth {
   readonly executions: readonly Mirrored[];
   /** Every job of every place, strangers' left out. */
   readonly jobs: readonly JobReport[];
+  /** A launched server that the record may call FAILED: DRS never said so while its instance was there. */
+  readonly isGoneUnseen: ReturnType<typeof createGoneUnseen>['isGoneUnseen'];
 }
 
 /** I3: each server at most once an attempt, and no job of ours that no record names. I2: nothing left open. */
-export const untruths = ({ executions, jobs }: Truth): readonly string[] => [
+export const untruths = ({ executions, jobs, isGoneUnseen }: Truth): readonly string[] => [
   ...untracked(executions, jobs),
   ...executions.flatMap((execution) => [
     ...leftOpen(execution),
     ...launchedTwice(execution, jobs),
-    ...wrongOutcomes(execution, jobs),
+    ...wrongOutcomes(execution, jobs, isGoneUnseen),
   ]),
 ];
 
@@ -60,7 +63,11 @@ const cameUp = (job: JobReport, server: JobReport['servers'][number]): boolean =
   server.launchStatus === 'LAUNCHED' ||
   (job.status === 'COMPLETED' && server.launchStatus !== 'FAILED' && server.instanceId !== undefined);
 
-const wrongOutcomes = ({ executionId, state }: Mirrored, jobs: readonly JobReport[]): readonly string[] => {
+const wrongOutcomes = (
+  { executionId, state }: Mirrored,
+  jobs: readonly JobReport[],
+  isGoneUnseen: Truth['isGoneUnseen'],
+): readonly string[] => {
   if (state.header.purpose === 'CLEAN_UP') return [];
   const byId = new Map(jobs.map((job) => [job.jobId, job]));
   return state.jobs.flatMap((job) => {
@@ -71,7 +78,7 @@ const wrongOutcomes = ({ executionId, state }: Mirrored, jobs: readonly JobRepor
       const isUp = cameUp(report, server);
       if (recorded === undefined)
         return [`record: ${executionId} does not know ${server.sourceServerId} in ${job.jobKey}`];
-      return (recorded.outcome === 'LAUNCHED') === isUp
+      return (recorded.outcome === 'LAUNCHED') === isUp || isGoneUnseen(executionId, job, server)
         ? []
         : [
             `record: ${executionId} calls ${server.sourceServerId} of ${job.jobKey} ${recorded.outcome}, DRS ${server.launchStatus}`,

@@ -1,6 +1,6 @@
 import type { FaultInput } from '../../../src/simulator/faults/rule.ts';
 import type { Dice } from './dice.ts';
-import type { Trouble } from './night.ts';
+import { type Trouble, UNKNOWN_STATUS } from './night.ts';
 
 export const drawTroubles = (dice: Dice, servers: number): readonly Trouble[] => {
   const at = (): number => (dice.chance(30) ? 0 : dice.below(1800));
@@ -106,7 +106,7 @@ const drawLaunchTrouble = (dice: Dice): FaultInput => {
     default:
       return {
         kind: 'unknown-status',
-        value: 'UNHEARD_OF',
+        value: UNKNOWN_STATUS,
         field: dice.oneOf(['jobStatus', 'launchStatus']),
         times: 10 * times,
       };

@@ -216,7 +216,7 @@ export const liveNight = async (night: Night, options: LiveOptions): Promise<Nig
       .filter((job) => !world.strangersJobIds.has(job.jobId));
     const runs = night.places.map(({ accountId, region }) => simulator.runs(accountId, region));
     violations.push(
-      ...untruths({ executions: all, jobs }),
+      ...untruths({ executions: all, jobs, isGoneUnseen: checkers.gone.isGoneUnseen }),
       ...startedTwice(all, {
         automations: runs.flatMap(({ automations }) => automations),
         commands: runs.flatMap(({ commands }) => commands),

@@ -3,6 +3,7 @@ import type { JournalEntry } from '../../../src/simulator/journal.ts';
 import type { Rig } from '../../support/rig.ts';
 import { createCleanUpsInTime } from '../checkers/clean-ups-in-time.ts';
 import { createCopiedTags } from '../checkers/copied-tags.ts';
+import { createGoneUnseen } from '../checkers/gone-unseen.ts';
 import { createLaunchedAsWanted } from '../checkers/launched-as-wanted.ts';
 import { createOneHolderPerServer } from '../checkers/one-holder-per-server.ts';
 import { pollWritesObservations } from '../checkers/poll-writes-observations.ts';
@@ -24,6 +25,7 @@ export const createNightCheckers = ({ night, world, onViolation }: Parts) => {
   const nowMs = (): number => world().clock.nowMs();
   const serversOf = (accountId: string, region: string) => world().simulator.servers(accountId, region);
   const launched = createLaunchedAsWanted({ nowMs });
+  const gone = createGoneUnseen({ nowMs });
   const cleanUps = createCleanUpsInTime({ nowMs, isTold: night.receiver !== undefined });
   const copied = createCopiedTags({ serverTags, instanceTagsOf: tagsOfInstance(night, world), onViolation });
   const checkers: readonly WorldChecker[] = [
@@ -32,16 +34,19 @@ export const createNightCheckers = ({ night, world, onViolation }: Parts) => {
     sharedQuotas,
     wantedAgain,
     launched.watch,
+    gone.watch,
     cleanUps.watch,
     createSweptRows((accountId, region) => serversOf(accountId, region).map(({ sourceServerId }) => sourceServerId)),
   ];
   return {
     launched,
+    gone,
     cleanUps,
     copied,
     check: (commit: Parameters<WorldChecker>[0]): readonly string[] => checkers.flatMap((check) => check(commit)),
     noteEntry: (entry: JournalEntry): void => {
       launched.noteEntry(entry);
+      gone.noteEntry(entry);
       copied.noteEntry(entry);
     },
   };

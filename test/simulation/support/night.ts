@@ -9,6 +9,9 @@ import type { Scope } from '../../../src/domain/model/scope.ts';
 import type { WaveActionsInput } from '../../../src/domain/model/wave-action.ts';
 import type { FaultInput } from '../../../src/simulator/faults/rule.ts';
 
+/** What DRS says in a night where it says a status that its model does not have. */
+export const UNKNOWN_STATUS = 'UNHEARD_OF';
+
 export interface Night {
   readonly seed: number;
   readonly places: readonly Scope[];
