@@ -35,12 +35,12 @@ export const auditColumns: TableProps.ColumnDefinition<AuditEntry>[] = [
     header: 'Who',
     minWidth: 105,
     cell: ({ actor, roles }) => (
-      <>
+      <span className="broken-anywhere">
         {actor ?? 'nobody known'}
         <Box variant="small" display="block">
           {roles.join(', ')}
         </Box>
-      </>
+      </span>
     ),
   },
   {
@@ -48,14 +48,14 @@ export const auditColumns: TableProps.ColumnDefinition<AuditEntry>[] = [
     header: 'From where',
     minWidth: 105,
     cell: ({ address, client }) => (
-      <>
+      <span className="broken-anywhere">
         {address ?? 'not known'}
         {client !== undefined && (
           <Box variant="small" display="block">
             {programOf(client)}
           </Box>
         )}
-      </>
+      </span>
     ),
   },
   {
@@ -63,7 +63,7 @@ export const auditColumns: TableProps.ColumnDefinition<AuditEntry>[] = [
     header: 'What',
     minWidth: 190,
     cell: (entry) => (
-      <span title={entry.route}>
+      <span title={entry.route} className="broken-anywhere">
         {actText(entry)}
         <Box variant="small" display="block">
           {askedText(entry.detail)}
@@ -91,5 +91,7 @@ const places: Readonly<Record<string, string>> = {
 
 function Resource({ name }: { readonly name: string }) {
   const place = places[/^([a-z]+)-[0-9a-f-]+$/.exec(name)?.[1] ?? ''];
-  return <div>{place === undefined ? name : <Link href={`${place}${name}`}>{name}</Link>}</div>;
+  return (
+    <div className="broken-anywhere">{place === undefined ? name : <Link href={`${place}${name}`}>{name}</Link>}</div>
+  );
 }
