@@ -137,7 +137,7 @@ export const validRequests: Readonly<Record<string, Make>> = {
     return { path };
   },
   postProtectionGroupsLaunchSettingsCheck: () => ({ body: { ...place, selection: group.selection, ...settings } }),
-  getSourceServers: () => ({ query: place }),
+  getSourceServers: withState(registered, { query: place }),
 
   getRecoveryPlans: withState(planPath),
   postRecoveryPlans: withState(groupPath, { body: plan }),
