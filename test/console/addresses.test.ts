@@ -43,12 +43,6 @@ const lists: readonly {
     typed: 'db-002',
     left: /\(1 of 2\)/,
   },
-  {
-    name: 'recovery instances',
-    path: () => '/recovery-instances',
-    typed: 'How it stands = LIVE',
-    left: /\(0 of \d\)/,
-  },
   { name: 'source servers', path: () => '/source-servers', typed: 'web-001', left: /\(1 of 3\)/ },
   {
     name: 'servers of an execution',

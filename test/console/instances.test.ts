@@ -66,6 +66,9 @@ test('what a drill left is told as left, with its run, its plan, its server, its
   await page.getByRole('radio', { name: 'Details of web-001' }).check();
   await page.getByText('the next launch deletes it').getByRole('link').click();
   await page.getByRole('heading', { name: 'Recovery instances (1 of 2)' }).waitFor();
+  // The filter stands in the address.
+  await page.reload();
+  await page.getByRole('heading', { name: 'Recovery instances (1 of 2)' }).waitFor();
 });
 
 test('what a recovery launched is live, and what EC2 has no more is gone', async () => {

@@ -177,11 +177,12 @@ test('a RECOVERY asks for the plan’s name, and for every live instance by itse
   const start = dialogue(page).getByRole('button', { name: 'Start the RECOVERY of 2 servers' });
   const accept = dialogue(page).getByRole('checkbox', { name: /may be deleted/ });
   await accept.nth(0).check();
-  await dialogue(page).getByLabel("Type the plan's name to confirm: Real").fill('real');
+  await dialogue(page).getByLabel("Type the plan's name to confirm: Real").fill('rea');
   expect(await start.getAttribute('aria-disabled')).toBe('true');
   await accept.nth(1).check();
   await dialogue(page).getByText("Type the plan's name: Real").first().waitFor({ state: 'attached' });
-  await dialogue(page).getByLabel("Type the plan's name to confirm: Real").fill('Real');
+  // Case and spaces around it do not matter: it is the plan that is named.
+  await dialogue(page).getByLabel("Type the plan's name to confirm: Real").fill(' real');
   await start.click();
   await page.waitForURL((url) => /\/executions\/exec-/.test(url.pathname) && !url.pathname.endsWith(executionId));
   // What was accepted is what the run goes by: it is not refused.
