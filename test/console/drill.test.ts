@@ -114,7 +114,9 @@ describe('after the end', () => {
     await page.getByText('2 instances of it were terminated', { exact: true }).waitFor();
     await page.getByRole('link', { name: cleanUpId }).waitFor();
     const rows = page.getByRole('row').filter({ hasText: /old-00\d/ });
-    expect(await rows.filter({ hasText: /terminated\s*by a clean-up/ }).count()).toBe(2);
+    const terminated = rows.filter({ hasText: /terminated\s*by a clean-up/ });
+    await terminated.nth(1).waitFor();
+    expect(await terminated.count()).toBe(2);
     await page.getByRole('button', { name: 'Actions' }).click();
     await page.getByRole('menuitem', { name: 'Clean up' }).hover();
     await visible(page, `what it launched (2 instances) was terminated by ${cleanUpId}`).waitFor();
