@@ -5,6 +5,8 @@ import { createTally } from './support/tally.ts';
 
 /** Nights past those of the swarm that once did not hold, each with what went wrong in it. */
 const nights: readonly (readonly [seed: number, what: string])[] = [
+  [513, 'a command whose reply was lost is sent again when SSM does not answer the search for it either'],
+  [140261, 'a clean-up comes at the hour that a person named, who had kept the instances for good before'],
   [
     140259,
     'a stranger launches servers again before anybody saw ours, under an unknown status: nobody can know that ours came up',
