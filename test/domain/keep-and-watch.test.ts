@@ -1,0 +1,69 @@
+/** What is said beside a run: whether its instances can be kept, until when a cancelled one is watched, who may change what. */
+import { expect, test } from 'vitest';
+import { canKeep } from '../../src/domain/can.ts';
+import { cancelledWatch } from '../../src/domain/cancelled-watch.ts';
+import { deepFreeze } from '../../src/domain/deep-freeze.ts';
+import { permissionOfChange } from '../../src/domain/permissions.ts';
+import { isPlanNamed } from '../../src/domain/plan-names.ts';
+import { automaticCleanUpOf, keep } from '../../src/domain/transition/automatic-clean-up.ts';
+import { at, beginRun, launch, turn } from './support/drive.ts';
+
+const run = () => beginRun({ jobs: [{ size: 1 }] });
+
+test('a job that runs in DRS is watched for a day from its start after a cancel, and nothing is said before one', () => {
+  const cancelled = run();
+  turn(cancelled);
+  launch(cancelled);
+  expect(cancelledWatch(cancelled.state())).toBeUndefined();
+  cancelled.apply({ type: 'cancel', actor: 'bert', reason: '' }, at(10));
+  expect(cancelledWatch(cancelled.state())).toMatch(/^watched until \S+Z at most: what DRS has not decided by then/);
+});
+
+test('without a clean-up that comes by itself nothing is kept, and why none comes is told', () => {
+  const state = run().state();
+  const { drillTtlHours: _hours, ...header } = state.header;
+  expect(canKeep({ ...state, header }, undefined)).toMatchObject({
+    reason: 'nothing of it is cleaned up by itself: its plan has no drillTtlHours, or it is no drill',
+  });
+  const withHours = { ...header, drillTtlHours: 8 };
+  expect(canKeep({ ...state, header: withHours }, undefined)).toMatchObject({
+    reason: 'it is not over: the 8 h run from its end',
+  });
+  const over = { ...withHours, endTime: at(60) };
+  expect(canKeep({ ...state, header: over }, undefined)).toMatchObject({ reason: 'it launched nothing' });
+});
+
+test('one that is to come may be held back', () => {
+  const state = run().state();
+  const header = {
+    ...state.header,
+    executionType: 'DRILL',
+    status: 'COMPLETED',
+    drillTtlHours: 8,
+    endTime: at(60),
+  } as const;
+  const waves = state.waves.map((wave) => ({ ...wave, launchedCount: 1 }));
+  const cleanUp = automaticCleanUpOf({ ...state, header, waves });
+  if (cleanUp === undefined) throw new Error('none comes');
+  expect(canKeep({ ...state, header }, cleanUp)).toEqual({ allowed: true });
+  expect(keep(cleanUp, 'ana', 12, at(60)).kind).toBe('kept');
+});
+
+test('a plan is named in any case, and not by half its name', () => {
+  expect(isPlanNamed('Shop', ' shop ')).toBe(true);
+  expect(isPlanNamed('Shop', 'sho')).toBe(false);
+});
+
+test('what a document of a plan file needs is told by what becomes of it; settings are those of who sets accounts', () => {
+  expect(permissionOfChange({ kind: 'Settings', outcome: 'updated' })).toBe('modify-accounts');
+  const kinds = (['created', 'updated', 'removed'] as const).map((outcome) =>
+    permissionOfChange({ kind: 'RecoveryPlan', outcome }),
+  );
+  expect(kinds).toEqual(['create-recovery-plans', 'modify-recovery-plans', 'delete-recovery-plans']);
+});
+
+test('what is frozen cannot be changed at any depth', () => {
+  const frozen = deepFreeze({ list: [{ name: 'a' }], none: null });
+  expect(Object.isFrozen(frozen.list[0])).toBe(true);
+  expect(deepFreeze(frozen)).toBe(frozen);
+});
