@@ -11,7 +11,7 @@ import { at, beginRun, launch, turn } from './support/drive.ts';
 const run = () => beginRun({ jobs: [{ size: 1 }] });
 
 test('a job that runs in DRS is watched for a day from its start after a cancel, and nothing is said before one', () => {
-  const cancelled = run();
+  const cancelled = beginRun({ jobs: [{ size: 1 }, { size: 1 }] });
   turn(cancelled);
   launch(cancelled);
   expect(cancelledWatch(cancelled.state())).toBeUndefined();
