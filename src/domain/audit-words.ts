@@ -1,5 +1,6 @@
 /** What was done, in words: for people who read the audit log. One table for the console and the command line. */
 import type { AuditEntry } from './model/audit-entry.ts';
+import { countOf } from './names.ts';
 
 type Detail = AuditEntry['detail'];
 type Words = string | ((detail: Detail) => string);
@@ -108,9 +109,9 @@ const facts: Readonly<Record<string, Fact>> = {
   recovery: (value) => (value === true ? 'instances of a recovery, which are live' : ''),
   prune: (value) => (value === true ? 'and remove what is not named' : ''),
   cause: (value) => `by ${value}`,
-  instances: (value) => `${value} instances`,
-  instancesLeft: (value) => `${value} instances left`,
-  copied: (value) => `${value} servers changed`,
+  instances: (value) => countOf(Number(value), 'instance'),
+  instancesLeft: (value) => `${countOf(Number(value), 'instance')} left`,
+  copied: (value) => `${countOf(Number(value), 'server')} changed`,
   failed: (value) => `${value} failed`,
   hours: (value) => `for ${value} h`,
   role: (value) => `role ${value}`,
@@ -123,6 +124,9 @@ const facts: Readonly<Record<string, Fact>> = {
 /** "wave 1, because: the disk is gone". Empty: nothing more was asked. */
 export const askedText = (detail: Detail): string =>
   Object.entries(detail)
-    .map(([name, value]) => (Object.hasOwn(facts, name) ? (facts[name]?.(value) ?? '') : String(value)))
+    .map(([name, value]) => {
+      const fact = Object.hasOwn(facts, name) ? facts[name] : undefined;
+      return fact === undefined ? String(value) : fact(value);
+    })
     .filter((text) => text !== '')
     .join(', ');

@@ -1,6 +1,6 @@
 /** What may follow an execution that is over: a run over what is missing, and one over what was launched. */
 import { describe, expect, test } from 'vitest';
-import { can } from '../../src/domain/can.ts';
+import { can, canFollowUpAgain } from '../../src/domain/can.ts';
 import { cleanUpPlan, launchedInstances } from '../../src/domain/clean-up.ts';
 import { followUpOf } from '../../src/domain/follow-up.ts';
 import { waveActionSchema } from '../../src/domain/model/wave-action.ts';
@@ -135,8 +135,20 @@ describe('a follow-up', () => {
       allowed: false,
       reason: 'it never began: start the plan again instead',
     });
+    expect(canFollowUpAgain({ ...state, header }, undefined).allowed).toBe(false);
     const whole = { ...state, waves: state.waves.map((wave) => ({ ...wave, launchedCount: wave.serverCount })) };
     expect(can('followUp', whole)).toEqual({ allowed: false, reason: 'every server of it was launched' });
+  });
+
+  test('is allowed once: not over what another one follows, unless that was refused and so started nothing', () => {
+    const state = partlyUp().state();
+    const after = (status: 'REFUSED' | 'PARTIAL') => canFollowUpAgain(state, { executionId: 'exec-2', status });
+    expect(canFollowUpAgain(state, undefined)).toEqual({ allowed: true });
+    expect(after('REFUSED')).toEqual({ allowed: true });
+    expect(after('PARTIAL')).toEqual({
+      allowed: false,
+      reason: 'exec-2 follows it already: retry what that one leaves',
+    });
   });
 });
 

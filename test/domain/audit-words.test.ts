@@ -31,6 +31,22 @@ test('what was asked is told beside the act, and not twice', () => {
   );
 });
 
+test.each([
+  [{ actionName: 'sign-off' }, 'action "sign-off"'],
+  [{ recovery: true }, 'instances of a recovery, which are live'],
+  [{ recovery: false, prune: false }, ''],
+  [{ prune: true }, 'and remove what is not named'],
+  [{ instances: 3, instancesLeft: 1 }, '3 instances, 1 instance left'],
+  [{ hours: 8 }, 'for 8 h'],
+  [{ role: 'Operator' }, 'role Operator'],
+  [{ version: 4 }, 'over version 4'],
+  [{ everyHours: 6 }, 'every 6 h'],
+  [{ pointInTime: '2026-03-01T00:00:00Z' }, 'as of 2026-03-01T00:00:00Z'],
+  [{ wavePointsInTime: 'wave 1' }, 'as of times of their own: wave 1'],
+] as const)('a bare value is told with what it is: %o', (detail, asked) => {
+  expect(askedText(detail)).toBe(asked);
+});
+
 test('an address that no route of ours has is shown as it was kept', () => {
   expect(actText({ route: 'POST (no such address)', detail: {} })).toBe('POST (no such address)');
 });

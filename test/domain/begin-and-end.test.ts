@@ -27,6 +27,15 @@ describe('the checks before the start', () => {
     expect(run.state().header).toMatchObject({ status: 'POLLING', rosterId: 'roster-1', serverCount: 1 });
   });
 
+  it('of a clean-up keep how many were gone or replaced, and how it ended says what it did not have to do', () => {
+    const run = startRun(scenarioOf([alone]));
+    run.apply({ ...begin, goneCount: 2, replacedCount: 3 }, at(1));
+    expect(run.state().header).toMatchObject({ serverCount: 1, goneCount: 2, replacedCount: 3 });
+    run.apply({ type: 'cancel', actor: 'bert', reason: '' }, at(2));
+    run.apply({ type: 'finalize' }, at(3));
+    expect(run.state().header.statusReason).toMatch(/^0 of 1 server launched, 2 gone already; cancelled by bert/);
+  });
+
   it('are over once it has begun: whoever repeats them is told', () => {
     const run = beginRun(alone);
     expect(decide(run.state(), begin, at(1))).toEqual({

@@ -208,6 +208,22 @@ describe('a clean-up is offered while it can leave less behind', () => {
       [cleanUp('exec-2', 'COMPLETED', 0, 0), cleanUp('exec-3', 'COMPLETED', 0, 0)],
       notOffered('nothing of what it launched was left when exec-3 looked'),
     ],
+    [
+      'not when one terminated what was left, and found the rest gone or replaced',
+      [{ ...cleanUp('exec-2', 'COMPLETED', 1, 1), goneCount: 1 }],
+      notOffered('exec-2 terminated what was left of what it launched: the rest was gone or replaced already'),
+    ],
+    [
+      'not when it found one gone and one replaced',
+      [{ ...cleanUp('exec-2', 'COMPLETED', 1, 0), goneCount: 1, replacedCount: 1 }],
+      notOffered('exec-2 terminated what was left of what it launched: the rest was gone or replaced already'),
+    ],
+    ['after one whose count leaves an instance open', [cleanUp('exec-2', 'COMPLETED', 1, 1)], allowed],
+    [
+      'after one that terminated everything, and whose actions did not end as they should',
+      [cleanUp('exec-2', 'PARTIAL', 2, 2)],
+      allowed,
+    ],
   ])('%s', (_what, cleanUps, expected) => {
     expect(canCleanUpAgain(over(), cleanUps)).toEqual(expected);
   });
