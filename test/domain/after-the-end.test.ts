@@ -142,10 +142,11 @@ describe('a follow-up', () => {
 
   test('is allowed once: not over what another one follows, unless that was refused and so started nothing', () => {
     const state = partlyUp().state();
-    const after = (status: 'REFUSED' | 'PARTIAL') => canFollowUpAgain(state, { executionId: 'exec-2', status });
+    const whenFollowedBy = (status: 'REFUSED' | 'PARTIAL') =>
+      canFollowUpAgain(state, { executionId: 'exec-2', status });
     expect(canFollowUpAgain(state, undefined)).toEqual({ allowed: true });
-    expect(after('REFUSED')).toEqual({ allowed: true });
-    expect(after('PARTIAL')).toEqual({
+    expect(whenFollowedBy('REFUSED')).toEqual({ allowed: true });
+    expect(whenFollowedBy('PARTIAL')).toEqual({
       allowed: false,
       reason: 'exec-2 follows it already: retry what that one leaves',
     });
