@@ -72,7 +72,7 @@ export const createTroublemaker = (parts: Parts) => {
   const powerOff = async (instanceId: string, { accountId, region }: Scope): Promise<void> => {
     if (accountId !== HOME_ACCOUNT) return;
     const members = { Action: 'StopInstances', Version: '2016-11-15', 'InstanceId.1': instanceId };
-    const call = { method: 'POST', path: '/', search: '', target: null, body: `${new URLSearchParams(members)}` };
+    const call = { method: 'POST', path: '/', search: '', target: null, body: new URLSearchParams(members).toString() };
     try {
       const authorization = `AWS4-HMAC-SHA256 Credential=AKIAHOME/20261102/${region}/ec2/aws4_request`;
       const { status } = await simulator.exchange(call, authorization);
