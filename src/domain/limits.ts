@@ -189,7 +189,7 @@ export const limits = {
   /** Our clock and AWS's may differ by so much when a job is looked for by its creation time. */
   clockSkewSeconds: 300,
 
-  /** A job that DRS calls COMPLETED gets this long until its undecided servers count as failed. */
+  /** What a job that DRS calls COMPLETED left undecided is looked for so long, in looks that are answered, then failed. */
   undecidedGraceSeconds: 300,
   /** One that DRS no longer lists may still launch its servers: Windows takes 20 minutes (AWS, "DRS concepts"). */
   missingJobGraceSeconds: 1800,

@@ -69,6 +69,17 @@ describe('looking is sparse while nothing can finish, and dense when it is about
     }
   });
 
+  it('what it left undecided and could not be looked for is looked for again once AWS has been left alone', () => {
+    const failedAt = (seconds: number, retrySeconds: number) => ({
+      ...launching,
+      jobStatus: 'COMPLETED',
+      lastPolledTime: at(seconds),
+      instanceLookFailure: { time: at(seconds), message: 'no', consecutive: 1, retryTime: at(seconds + retrySeconds) },
+    });
+    expect(nextPollTime(job, failedAt(300, 90), at(301))).toBe(at(390));
+    expect(nextPollTime(job, failedAt(300, 2), at(301))).toBe(at(320));
+  });
+
   it.each([1, 100, 1000, 4000, 80_000])(
     'after %i s, whatever DRS says, a look is no nearer than half a second and no farther than a minute',
     (elapsed) => {
