@@ -20,7 +20,17 @@ const methods = fc.oneof(
   hostileText,
 );
 const paths = fc.oneof(
-  fc.constantFrom('/api/me', '/api/executions', '/api/protection-groups', '/api/apply', '//evil.example/api/me', ''),
+  {
+    arbitrary: fc.constantFrom(
+      '/api/me',
+      '/api/executions',
+      '/api/protection-groups',
+      '/api/apply',
+      '//evil.example/api/me',
+      '',
+    ),
+    weight: 3,
+  },
   hostileText.map((text) => `/api/executions/${text}`),
   hostileText,
 );
@@ -28,13 +38,18 @@ const headerNames = fc.oneof(
   fc.constantFrom('content-type', 'authorization', 'cookie', 'host', 'content-length', 'x-roles', '__proto__'),
   hostileText,
 );
-const headers = fc.dictionary(headerNames, hostileText, { maxKeys: 4 });
+const json: Readonly<Record<string, string>> = { 'content-type': 'application/json' };
+const headers = fc.oneof(
+  { arbitrary: fc.constantFrom({}, json), weight: 3 },
+  fc.dictionary(headerNames, hostileText, { maxKeys: 4 }),
+);
 const bodies = fc.oneof(
   hostileValue.map((value) => JSON.stringify(value) ?? ''),
   hostileText,
 );
 const claims = fc.oneof(
-  fc.constant<unknown>({ sub: '7d3c', 'cognito:groups': '[Admin]' }),
+  { arbitrary: fc.constant<unknown>({ sub: '7d3c', 'cognito:groups': '[Admin]' }), weight: 3 },
+  fc.constant<unknown>({ sub: '7d3c', 'cognito:groups': '[Guests]' }),
   fc.record({ sub: hostileValue, email: hostileValue, 'cognito:groups': hostileValue }),
   fc.dictionary(hostileText, hostileValue, { maxKeys: 3 }),
 );

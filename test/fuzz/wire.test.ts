@@ -38,7 +38,7 @@ test('a request with hundreds of thousands of members, or of wildcards, is answe
     const body = ['Action=DescribeInstances', ...members].join('&');
     return simulator.exchange({ method: 'POST', path: '/', search: '', body, target: null }, authorization);
   };
-  const ids = await ask(Array.from({ length: 300_000 }, (_, index) => `InstanceId.${index + 1}=i-${index}`));
+  const ids = await ask(Array.from({ length: 150_000 }, (_, index) => `InstanceId.${index + 1}=i-${index}`));
   expect(ids.status).toBe(400);
   const names = await ask(['Filter.1.Name=instance-id', `Filter.1.Value.1=${'*i'.repeat(1000)}!`]);
   expect(names.status).toBe(200);

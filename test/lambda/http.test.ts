@@ -178,6 +178,7 @@ describe('HTTP through the function', () => {
   it.each<[string, Sent]>([
     ['a method that servers do not answer', { method: 'TRACE' }],
     ['a method that is none', { method: 'GET /' }],
+    ['a method by the name of what every object has', { method: 'constructor' }],
     ['a header whose value no header holds', { headers: { 'x-site': 'Łódź' } }],
     ['a header whose name is none', { headers: { 'x site': 'a' } }],
   ])('refuses %s, and does not fail', async (_what, sent) => {

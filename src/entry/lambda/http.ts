@@ -12,7 +12,7 @@ export type Fetch = (request: Request) => Promise<Response>;
 const withBody = (method: string, body: string | Uint8Array<ArrayBuffer> | undefined) =>
   body === undefined || method === 'GET' || method === 'HEAD' ? {} : { body };
 
-/** Undefined: a method, host or header that HTTP does not have. The library tells by throwing, and knows best. */
+/** Undefined: a host or header that HTTP does not have. The library tells by throwing, and knows best. */
 const requestOrNone = (make: () => Request): Request | undefined => {
   try {
     return make();
@@ -22,7 +22,11 @@ const requestOrNone = (make: () => Request): Request | undefined => {
   }
 };
 
-export const toRequest = (event: HttpEvent): Request | undefined => requestOrNone(() => requestOf(event));
+/** Those that a server on a socket lets through, and a router expects. */
+const methods: readonly string[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
+
+export const toRequest = (event: HttpEvent): Request | undefined =>
+  methods.includes(event.requestContext.http.method) ? requestOrNone(() => requestOf(event)) : undefined;
 
 const requestOf = (event: HttpEvent): Request => {
   const { method } = event.requestContext.http;
