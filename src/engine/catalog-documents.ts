@@ -53,11 +53,11 @@ export function parseDocuments(inputs: readonly unknown[]): ParsedDocuments {
 
 /** Looked at before anything is read for them. */
 export const tooManyCalls = ({ documents, broken }: ParsedDocuments): DocumentError | undefined => {
-  const plans = [
-    ...documents.flatMap(({ document }) => (document.kind === 'RecoveryPlan' ? [document] : [])),
-    ...broken.plans,
-  ];
-  const count = plans.flatMap(({ waves }) => waves).reduce((sum, wave) => sum + wave.protectionGroups.length, 0);
+  const calls = [
+    ...documents.flatMap(({ document }) => (document.kind === 'RecoveryPlan' ? document.waves : [])),
+    ...broken.plans.flatMap(({ waves }) => waves),
+  ].map(({ protectionGroups }) => protectionGroups.length);
+  const count = calls.reduce((sum, each) => sum + each, 0);
   if (count <= limits.groupCallsPerFile) return undefined;
   return {
     documentIndex: 0,
