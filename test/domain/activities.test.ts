@@ -178,6 +178,9 @@ describe('an approval', () => {
     expect(rejection(run, resume(books.actionName))).toBe(
       'name the wave whose action "the books are closed" is approved',
     );
+    expect(rejection(run, { type: 'resume', actor: 'bert', waveNumber: 0 })).toBe(
+      'action "the books are closed" of wave 0 "tier 0" waits for approval: name it',
+    );
     expect(rejection(run, resume('the shop may open', 0))).toBe(
       'action "the books are closed" waits for approval, not "the shop may open"',
     );
@@ -214,6 +217,19 @@ describe('a cancel', () => {
       { state: 'CANCELLED', message: 'cancelled by anna' },
       { state: 'CANCELLED', message: 'not done: its wave had ended' },
     ]);
+  });
+
+  test('leaves a wave whose servers are up, and of which something was not done, CANCELLED: it says both', () => {
+    const run = runWith({ after: [wait] });
+    launch(run, at(10));
+    endAll(run, 'LAUNCHED', at(300));
+    cancel(run, at(310));
+    turn(run, at(311));
+    expect(run.state().waves[0]).toMatchObject({
+      status: 'CANCELLED',
+      launchedCount: 1,
+      statusReason: '1 of 1 server launched; action "let the queue drain" was not done',
+    });
   });
 
   test('ends a check that was being started, whatever it answers', () => {

@@ -1,6 +1,6 @@
 /** What may follow an execution that is over: a run over what is missing, and one over what was launched. */
 import { describe, expect, test } from 'vitest';
-import { can, canFollowUpAgain } from '../../src/domain/can.ts';
+import { allowedActions, can, canFollowUpAgain } from '../../src/domain/can.ts';
 import { cleanUpPlan, launchedInstances } from '../../src/domain/clean-up.ts';
 import { followUpOf } from '../../src/domain/follow-up.ts';
 import { waveActionSchema } from '../../src/domain/model/wave-action.ts';
@@ -145,6 +145,8 @@ describe('a follow-up', () => {
     const whenFollowedBy = (status: 'REFUSED' | 'PARTIAL') =>
       canFollowUpAgain(state, { executionId: 'exec-2', status });
     expect(canFollowUpAgain(state, undefined)).toStrictEqual({ allowed: true });
+    expect(allowedActions(state, undefined)).toStrictEqual(['followUp', 'cleanUp']);
+    expect(allowedActions(state, { executionId: 'exec-2', status: 'PARTIAL' })).toStrictEqual(['cleanUp']);
     expect(whenFollowedBy('REFUSED')).toStrictEqual({ allowed: true });
     expect(whenFollowedBy('PARTIAL')).toStrictEqual({
       allowed: false,
