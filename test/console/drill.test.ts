@@ -31,7 +31,8 @@ const dialogue = (page: Page) => page.getByRole('dialog');
 test('a drill is found on the overview, approved at its gate, and seen through to its end', async () => {
   const executionId = await rig.start('Shop');
   const { page, complaints } = await rig.signIn();
-  await page.getByRole('link', { name: 'Shop' }).first().click();
+  const open = page.getByRole('table', { name: /^Running or waiting for a person/ });
+  await open.getByRole('link', { name: 'Shop' }).click();
   await page.waitForURL(`**/executions/${executionId}`);
   await page.getByText('DRILL', { exact: true }).waitFor();
 
