@@ -9,7 +9,7 @@ import { useEffect, useRef } from 'react';
 export function ContainedTabs(props: Omit<TabsProps, 'variant'>) {
   const { activeTabId, tabs } = props;
   const place = useRef<HTMLDivElement>(null);
-  const labels = tabs.map(({ label }) => label).join('\n');
+  const labels = tabs.map(({ label }) => (typeof label === 'string' ? label : '')).join('\n');
   // A label that grows pushes the chosen tab out of a narrow row, where Cloudscape leaves it.
   // biome-ignore lint/correctness/useExhaustiveDependencies: they say when to look.
   useEffect(() => bringChosenInRow(place.current), [activeTabId, labels]);
