@@ -50,7 +50,7 @@ describe('a new generation', () => {
     const { world, executionId, stateMachine, machines } = await openAtGate();
     const ports = { ...world, stateMachine };
     const asked = await Promise.all([1, 2].map(() => startGeneration(ports, executionId, 1)));
-    expect(asked.filter((isStarted) => isStarted)).toHaveLength(1);
+    expect(asked.map(String).toSorted()).toEqual(['false', 'true']);
     expect(machines).toEqual([`${executionId}-2`]);
   });
 });
