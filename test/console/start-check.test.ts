@@ -5,7 +5,7 @@ import { type ConsoleRig, openConsole } from './support/console.ts';
 
 let rig: ConsoleRig;
 beforeAll(async () => {
-  rig = await openConsole({ tiers: { db: 2, web: 2 }, speed: 10 });
+  rig = await openConsole({ tiers: { db: 2, web: 2, norecoverypoint: 1, crowd: 501 }, speed: 10 });
 });
 afterAll(() => rig.close());
 
@@ -39,6 +39,12 @@ test('gates, time, the last run, denied permissions and what is unknown are told
   await dialogue.getByText('4 servers in 2 waves of version 1').waitFor();
 });
 
+test('a wave that is larger than DRS’s quota says how many of its servers wait, and roughly how long', async () => {
+  const { planId } = await rig.savePlan('Crowd', [{ tier: 'crowd' }]);
+  const dialogue = (await openStart(planId)).getByRole('dialog');
+  await dialogue.getByText(/1 of 501 in us-east-1 wait for DRS's quota, about \d+ min/).waitFor();
+});
+
 test('the last run stands there with its time, and one that missed the target says so', async () => {
   const saved = await rig.client.apply([
     {
@@ -60,4 +66,15 @@ test('the last run stands there with its time, and one that missed the target sa
   await dialogue.getByText('RTO missed').waitFor();
   await dialogue.getByText(/over the RTO target of 1 min/).waitFor();
   expect(await dialogue.getByRole('link', { name: 'Drill' }).getAttribute('href')).toBe(`/executions/${executionId}`);
+});
+
+test('a wave that can only fail stands in the header, not among what is worth knowing alone; a start is possible', async () => {
+  const { planId } = await rig.savePlan('Half', [{ tier: 'db' }, { tier: 'norecoverypoint' }]);
+  const dialogue = (await openStart(planId)).getByRole('dialog');
+  await dialogue.getByText(/^As things stand a wave of it would FAIL/).waitFor();
+  await dialogue
+    .getByText('wave 1 "norecoverypoint" would FAIL, and no wave after it would start: 0 of 1 server can be launched')
+    .waitFor();
+  await dialogue.getByText(/A start is not refused for it/).waitFor();
+  expect(await dialogue.getByRole('button', { name: /^Start the drill/ }).isEnabled()).toBe(true);
 });

@@ -220,11 +220,16 @@ describe('a job that DRS no longer lists', () => {
 
   it('ends after the grace period, with its undecided servers failed', () => {
     const missing = { jobStatus: 'MISSING', unsettledSince: at(0) };
-    const before = settleJob(job, observationOf(job, 'IN_PROGRESS', { ...missing, lastPolledTime: at(10) }));
-    expect(before).toEqual([]);
-    const after = settleJob(job, observationOf(job, 'IN_PROGRESS', { ...missing, lastPolledTime: at(90_000) }));
-    expect(decisions(after)).toMatchObject([{ outcome: 'FAILED', reason: expect.stringContaining('no longer lists') }]);
-    expect(endOf(after)).toBe('MISSING');
+    const grace = limits.missingJobGraceSeconds;
+    const seen = (seconds: number) =>
+      settleJob(job, observationOf(job, 'IN_PROGRESS', { ...missing, lastPolledTime: at(seconds) }));
+    expect(seen(grace - 1)).toEqual([]);
+    const reason = [
+      `DRS no longer lists job ${job.jobId}, and no recovery instance of that job was seen in 30 min`,
+      '(last launchStatus IN_PROGRESS)',
+    ].join(' ');
+    expect(decisions(seen(grace))).toMatchObject([{ outcome: 'FAILED', reason }]);
+    expect(endOf(seen(grace))).toBe('MISSING');
   });
 });
 

@@ -11,6 +11,7 @@ import { FittingTable } from '../../components/fitting-table.tsx';
 import { Indicator } from '../../components/indicator.tsx';
 import { useAct } from '../../components/inventory/use-act.ts';
 import { ReasonButton } from '../../components/reason-button.tsx';
+import { RegisterFirst } from '../../components/register-first.tsx';
 import { Ago } from '../../components/time.tsx';
 import { needs } from '../../data/permission.ts';
 import { useMe } from '../../data/session.ts';
@@ -38,7 +39,7 @@ export function TagSync() {
             description="Copied to source servers that are EC2 instances, where they differ, so that groups by tags follow EC2"
             actions={
               <SpaceBetween direction="horizontal" size="xs">
-                <TagSyncSchedule everyHours={data?.everyHours} reason={reason} />
+                <TagSyncSchedule schedule={data} reason={reason} />
                 <ReasonButton
                   reason={reason}
                   loading={copying.isPending}
@@ -53,7 +54,11 @@ export function TagSync() {
             Tags from EC2
           </Header>
         }
-        empty={<EmptyState title="No account is registered">Tags are copied in every registered account.</EmptyState>}
+        empty={
+          <EmptyState title="No account is registered">
+            <RegisterFirst />
+          </EmptyState>
+        }
         columnDefinitions={[
           {
             id: 'place',
