@@ -15,6 +15,8 @@ const nights: readonly (readonly [seed: number, what: string])[] = [
     141951,
     'our machine sleeps while AWS holds a launch: AWS was made to sleep, too, and its job came too late to be ours',
   ],
+  [301509, 'AWS acts on both of two calls whose replies were lost, on the second when the first one’s job is over'],
+  [303504, 'a wave is launched again that never was: its first jobs wait for ever, and hold nothing back'],
 ];
 
 test.each(nights)('night %i holds: %s', { timeout: 60_000 }, async (seed) => {

@@ -55,7 +55,12 @@ const doneTooEarly = ({ before, events }: Step): readonly string[] =>
     if (data.type !== 'ActivityClaimed') return [];
     const found = before.waves[data.waveNumber]?.activities?.find((one) => one.activityKey === data.activityKey);
     if (found?.phase !== 'after') return [];
-    const open = before.jobs.filter((job) => job.waveNumber === data.waveNumber && !isOverJob(job));
+    const attempt = before.waves[data.waveNumber]?.attempt ?? 0;
+    // What waited in an earlier attempt was never called: its servers are in the jobs of the present one.
+    const open = before.jobs.filter(
+      (job) =>
+        job.waveNumber === data.waveNumber && !isOverJob(job) && !(job.state === 'WAITING' && job.attempt < attempt),
+    );
     return open.map(({ jobKey }) => `${data.activityKey} is claimed before the end of ${jobKey}`);
   });
 

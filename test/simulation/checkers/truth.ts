@@ -3,6 +3,7 @@ import type { JobReport } from '../../../src/simulator/control/reports.ts';
 import { finalStatuses, isRunning, terminalWaveStatuses } from '../../domain/checkers/statuses.ts';
 import type { Mirrored } from '../support/mirror.ts';
 import type { createGoneUnseen } from './gone-unseen.ts';
+import { isOfSecondLateCall } from './late-calls.ts';
 
 export interface Truth {
   readonly executions: readonly Mirrored[];
@@ -30,6 +31,7 @@ const untracked = (executions: readonly Mirrored[], jobs: readonly JobReport[]):
   return [
     ...jobs
       .filter((job) => !all.includes(job.jobId))
+      .filter((job) => !executions.some((execution) => isOfSecondLateCall(job, execution, jobs)))
       .map((job) => `I3: ${job.jobId} over ${job.servers.length} servers runs in DRS, and no record names it`),
     ...shared.map((id) => `I3: two jobs are the same ${id}`),
   ];
