@@ -4,7 +4,7 @@ import type { AuditEntry } from '../domain/model/audit-entry.ts';
 import type { SelectionRequest } from '../domain/model/estate-view.ts';
 import type { ExecutionStatus, ServerOutcome } from '../domain/model/execution.ts';
 import type { InstanceSearch, RefreshRequest, ServerSearch } from '../domain/model/inventory.ts';
-import type { TagSyncResult } from '../domain/model/tag-sync.ts';
+import type { TagSyncResult, TagSyncScheduleUpdate } from '../domain/model/tag-sync.ts';
 import type { Role } from '../domain/permissions.ts';
 import {
   type AccountBody,
@@ -169,7 +169,7 @@ export function createClient(options: ClientOptions) {
     refreshInventory: (request: RefreshRequest = {}) => post('/api/inventory/refresh', refreshResponseSchema, request),
     /** Copying tags of EC2 instances to source servers: its schedule, and the last runs. */
     getTagSync: () => get('/api/tag-sync', tagSyncResponseSchema),
-    setTagSync: (everyHours: number | null) => put('/api/tag-sync', tagSyncResponseSchema, { everyHours }),
+    setTagSync: (schedule: TagSyncScheduleUpdate) => put('/api/tag-sync', tagSyncResponseSchema, schedule),
     listTagSyncServers: (
       page: Paging & Pick<InstanceSearch, 'accountId' | 'region'> & { readonly result?: TagSyncResult } = {},
     ) => get(`/api/tag-sync/servers${queryOf(page)}`, tagSyncServerPageSchema),

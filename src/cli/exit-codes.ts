@@ -15,6 +15,7 @@ export const exitCodes = {
   invalidInput: 12,
   unknown: 13,
   forbidden: 14,
+  wouldFail: 15,
   interrupted: 130,
 } as const;
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
@@ -33,7 +34,8 @@ export const exitCodeMeanings: Readonly<Record<ExitCode, string>> = {
   [exitCodes.unauthorized]: 'the token is missing or wrong',
   [exitCodes.notFound]: 'no such plan, group, execution or wave',
   [exitCodes.invalidInput]: 'a file or value is wrong; nothing was saved',
-  [exitCodes.unknown]: 'check: nothing is known against a start, but not everything could be checked',
+  [exitCodes.unknown]: 'check: nothing refuses a start, but not everything could be checked',
   [exitCodes.forbidden]: 'the token is known, and its role does not allow this; nothing was done',
+  [exitCodes.wouldFail]: 'check: a start would begin, and as things stand a wave of it can only end FAILED',
   [exitCodes.interrupted]: 'Ctrl-C: what was watched goes on without us',
 };

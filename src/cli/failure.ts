@@ -2,6 +2,7 @@
 
 import type { Problem } from '../api/contract.ts';
 import type { Failure } from '../api/exchange.ts';
+import { pathText } from '../domain/field-path.ts';
 import { shortened } from '../domain/names.ts';
 import type { Connection } from './connection.ts';
 import type { CliContext } from './context.ts';
@@ -127,7 +128,3 @@ function inputText([first, position, ...rest]: readonly (string | number)[]): st
   }
   return position === undefined ? input : `${input} (number ${position + 1})`;
 }
-
-/** `waves[1].protectionGroups[0]`. */
-export const pathText = (path: readonly (string | number)[]): string =>
-  path.map((part, index) => (typeof part === 'number' ? `[${part}]` : `${index === 0 ? '' : '.'}${part}`)).join('');

@@ -65,3 +65,25 @@ const waveDocument = (
     ...settings,
   };
 };
+
+interface Saved {
+  readonly accounts: readonly TargetAccount[];
+  readonly groups: readonly ProtectionGroup[];
+  readonly plans: readonly RecoveryPlan[];
+}
+
+/** In the order in which they are named: accounts, groups, plans; all of them, or those that the plans need. */
+export const planFileDocuments = (
+  { accounts, groups, plans }: Saved,
+  everything = true,
+): readonly WrittenDocument[] => {
+  const called = new Set(plans.flatMap((plan) => plan.waves.flatMap((wave) => wave.protectionGroupIds)));
+  const names = new Map(groups.map((group) => [group.groupId, group.groupName]));
+  const written = groups.filter(({ groupId }) => everything || called.has(groupId));
+  const named = new Set(written.map(({ accountId }) => accountId));
+  return [
+    ...accounts.filter(({ accountId }) => everything || named.has(accountId)).map(accountDocument),
+    ...written.map(groupDocument),
+    ...plans.map((plan) => planDocument(plan, names)),
+  ];
+};

@@ -111,7 +111,8 @@ const warnings = {
   WAVE_WOULD_FAIL: {
     cause:
       'As things stand a wave can only end FAILED: too few of its servers can be launched, or AWS refuses to tell their launch settings, which are applied before it',
-    remedy: 'Mend what is named, or change the plan: `minSuccessPercent`, `onFailure`, or the servers of the wave.',
+    remedy:
+      'Mend what is named, or change the plan: `minSuccessPercent`, `onFailure`, or the servers of the wave. A start is not refused for it, since the servers that can be launched are, up to that wave and in it.',
   },
   SETTINGS_DIFFER: {
     cause: 'AWS differs from the launch settings of a server; each field is named',
@@ -171,6 +172,9 @@ export const startFindings: readonly (FindingKind & { readonly code: string })[]
 ];
 
 export const remedyOf = (code: StartWarningCode): string => warnings[code].remedy;
+
+/** What alone among the warnings makes the verdict WOULD_FAIL. */
+export const WAVE_WOULD_FAIL = 'WAVE_WOULD_FAIL' satisfies StartWarningCode;
 
 /** Of something that a start does not need to know. */
 export const NOT_LOOKED_AT = 'NOT_LOOKED_AT' satisfies keyof typeof unknown;

@@ -43,12 +43,16 @@ const actionOf = (
 ): WaveAction | undefined =>
   actionNumber === undefined ? undefined : plan.waves[waveNumber]?.actions?.[phase][actionNumber];
 
+/** But for those that a person goes on without, and that no job launches any more. */
 const serversOf = async (
   reader: ItemReader,
   state: ExecutionState,
   wave: WaveExecution,
 ): Promise<readonly ActivityServer[]> => {
-  const current = currentServers(state, wave.waveNumber);
+  const skipped = new Set(wave.skippedServerIds);
+  const current = currentServers(state, wave.waveNumber).filter(
+    ({ server }) => server.outcome !== 'UNDECIDED' || !skipped.has(server.sourceServerId),
+  );
   const jobs = [...new Set(current.filter(({ job }) => job.startedTime !== undefined).map(({ job }) => job.jobKey))];
   const observations = await Promise.all(
     jobs.map((jobKey) => readJobObservation(reader, state.header.executionId, jobKey)),

@@ -18,7 +18,10 @@ export const readTagSyncSchedule = async (reader: ItemReader): Promise<TagSyncSc
 };
 
 /** Lost when somebody else saved it since it was read. */
-export const putTagSyncSchedule = (stored: TagSyncSchedule, everyHours: number | undefined): Write => ({
+export const putTagSyncSchedule = (
+  stored: Pick<TagSyncSchedule, 'version'>,
+  everyHours: number | undefined,
+): Write => ({
   kind: 'put',
   item: { ...tagSyncKey, version: stored.version + 1, body: everyHours === undefined ? {} : { everyHours } },
   condition: stored.version === 0 ? { kind: 'absent' } : { kind: 'version', version: stored.version },

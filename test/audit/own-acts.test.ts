@@ -101,7 +101,7 @@ test('tags that the schedule copies: which servers, and what failed', async () =
   const { tagSync } = rig.accounts;
   await rig.clock.complete(tagSync.runDue());
   expect(await entries(), 'nothing is scheduled').toEqual([]);
-  await tagSync.setSchedule(6);
+  await tagSync.setSchedule({ everyHours: 6, version: 0 });
   await rig.clock.complete(tagSync.runDue());
   await rig.clock.complete(tagSync.runDue());
   const [entry, ...more] = await entries();
@@ -126,7 +126,7 @@ test('tags that the schedule copies: which servers, and what failed', async () =
 
 test('no tag is copied by schedule that cannot be written down first', async () => {
   const { rig } = await setUp({ estate: { servers: 1, server: () => inEc2('B-17') } });
-  await rig.accounts.tagSync.setSchedule(6);
+  await rig.accounts.tagSync.setSchedule({ everyHours: 6, version: 0 });
   Object.assign(rig.store, { transact: () => Promise.reject(new Error('disk full')) });
   await expect(rig.clock.complete(rig.accounts.tagSync.runDue())).rejects.toThrow('disk full');
   expect(rig.simulator.calls().counts['drs:TagResource']).toBeUndefined();

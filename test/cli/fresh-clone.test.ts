@@ -64,12 +64,18 @@ describe('check', () => {
     expect(told.out).toContain(
       'Mind: wave 0 "all" would FAIL, and no wave after it would start: 2 of 3 servers can be launched, and at least 100 % are wanted\n',
     );
-    expect(told.out).toMatch(/\nREADY: nothing refuses a start of 2 of 3 servers; mind \d warnings\n$/);
+    expect(told.code).toBe(exitCodes.wouldFail);
+    expect(told.out).toMatch(
+      /\nWOULD FAIL: a start of 2 of 3 servers would begin, but wave 0 "all" would FAIL, and no wave after it would start: 2 of 3 .*\n$/,
+    );
     const end = await rig.run('drill shop --wait');
     expect(end.out).toContain('2 of 3 servers launched');
 
     await rig.rig.savePlan('shop', [{ servers: rig.rig.idsOf('server-'), waveName: 'all', minSuccessPercent: 60 }]);
-    expect((await rig.run('check shop')).out).not.toContain('would FAIL');
+    const enough = await rig.run('check shop');
+    expect(enough.code).toBe(exitCodes.ok);
+    expect(enough.out).toMatch(/\nREADY: nothing refuses a start of 2 of 3 servers; mind \d warnings\n$/);
+    expect(enough.out).not.toContain('would FAIL');
   });
 
   test('of launch settings that AWS refuses to tell says that their wave would fail', async () => {
@@ -87,6 +93,9 @@ describe('check', () => {
     expect(told.code).toBe(exitCodes.unknown);
     expect(told.out).toMatch(
       /\nMind: the waves of 1 server would FAIL before they launch: AWS refuses the launch settings/,
+    );
+    expect(told.out).toMatch(
+      /\nUNKNOWN: not everything could be checked .*; and the waves of 1 server would FAIL before/,
     );
     expect(told.out).toContain('  NOT_LOOKED_AT: Mend what AWS names, and check again: their waves would FAIL.\n');
     expect((await run('drill set --wait')).code).toBe(exitCodes.failed);

@@ -45,6 +45,22 @@ describe('validate', () => {
     ]);
   });
 
+  test('names a field whose name is empty, and the place where it stands', async () => {
+    const { run, files } = setUpCli();
+    const errorsOf = async (text: string) => {
+      files.set('shop.yaml', text);
+      return (await run('validate -f shop.yaml')).err.split('\n');
+    };
+    const inDocument = shopFile.replace('groupName: shop-db', "groupName: shop-db\n'': lost");
+    expect((await errorsOf(inDocument))[0]).toMatch(/^shop\.yaml:3:1: \[""\]: unknown field ""; known are kind, /);
+    const inTags = shopFile.replace('{ Application: Shop, Tier: db }', "{ Application: Shop, '': db }");
+    expect((await errorsOf(inTags))[0]).toMatch(/^shop\.yaml:6:30: selection\.tags\[""\]: /);
+    const inWave = shopFile.replace('pauseBeforeWave: true', '"": true');
+    expect((await errorsOf(inWave))[0]).toMatch(/^shop\.yaml:22:5: waves\[1\]\[""\]: unknown field ""/);
+    const blank = shopFile.replace('groupName: shop-db', "groupName: shop-db\n'a.b c': lost");
+    expect((await errorsOf(blank))[0]).toMatch(/^shop\.yaml:3:1: \["a\.b c"\]: unknown field "a\.b c"/);
+  });
+
   test('tells a wrong reference of a wrong plan in the order of the file, and nothing that follows from another error', async () => {
     const { run, files } = setUpCli();
     const errorsOf = async (text: string) => {

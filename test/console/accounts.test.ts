@@ -116,6 +116,19 @@ test('a staging account that DRS lists and the entry does not name is added to i
   await page.getByRole('link', { name: `Extend servers of ${stagingAccountId}` }).waitFor();
 });
 
+test('a staging account is taken out of the entry by its editor, and nothing is extended from it any more', async () => {
+  await change({ stagingAccountIds: [stagingAccountId] });
+  const page = await open(address);
+  const extend = page.getByRole('link', { name: `Extend servers of ${stagingAccountId}` });
+  await extend.waitFor();
+  await page.goto(`${rig.server.url}${address}/edit`);
+  expect(await field(page, 'Staging accounts (optional)').inputValue()).toBe(stagingAccountId);
+  await field(page, 'Staging accounts (optional)').fill('');
+  await page.getByRole('button', { name: 'Save the account' }).click();
+  await page.getByText(/^The account .* is saved as version \d+$/).waitFor();
+  await extend.waitFor({ state: 'detached' });
+});
+
 test('capacity is told by Region with its age, and a Region that did not answer is failed and not empty', async () => {
   await change({ regions: [region, 'eu-west-1'] });
   await rig.control('faults', { kind: 'access-denied', operation: 'DescribeJobs', region, message: 'no', times: 1 });

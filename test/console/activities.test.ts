@@ -7,11 +7,13 @@ const serves = { kind: 'HTTP_CHECK', actionName: 'the shop answers', url: 'http:
 
 let rig: ConsoleRig;
 beforeAll(async () => {
-  rig = await openConsole({ tiers: { shop: 2, deaf: 1 } });
+  rig = await openConsole({ tiers: { shop: 2, deaf: 1, books: 1 } });
   const wait = { kind: 'WAIT', actionName: 'let the queue drain', minutes: 1 } as const;
   const books = { kind: 'APPROVAL', actionName: 'the books are closed' } as const;
   const open = { kind: 'APPROVAL', actionName: 'the shop may open' } as const;
   await rig.savePlan('Careful', [{ tier: 'shop', actions: { before: [wait, books], after: [serves, open] } }]);
+  const report = { kind: 'SSM_COMMAND', actionName: 'the report is written', documentName: 'verbose-Report' } as const;
+  await rig.savePlan('Report', [{ tier: 'books', actions: { after: [report] } }]);
   const deaf = { after: [{ ...serves, timeoutMinutes: 1 }] };
   await rig.savePlan('Deaf', [{ tier: 'deaf', onFailure: 'pause', actions: deaf }]);
 });
@@ -76,4 +78,15 @@ test('a check that failed is read in its own words, and done again without a lau
   await dialogue(page).getByRole('button', { name: 'Resume', exact: true }).click();
   await status(page, 'PARTIAL').waitFor();
   await page.getByText('1 of 1 launched').waitFor();
+});
+
+test('what a command wrote is read beside it, as far as it was kept, with its id in AWS', async () => {
+  const page = await open('Report');
+  await status(page, 'COMPLETED').waitFor();
+  await page.getByRole('tab', { name: 'Waves' }).click();
+  const row = page.getByRole('row').filter({ hasText: 'the report is written' });
+  await row.getByRole('button', { name: 'What the report is written wrote' }).click();
+  await row.getByText(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/).waitFor();
+  const output = await row.getByText(/line 2 of 2000/).innerText();
+  expect(output).toMatch(/^i-[0-9a-f]{17}: line 1 of 2000\nline 2 of 2000\n.*…$/s);
 });

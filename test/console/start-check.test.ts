@@ -5,7 +5,7 @@ import { type ConsoleRig, openConsole } from './support/console.ts';
 
 let rig: ConsoleRig;
 beforeAll(async () => {
-  rig = await openConsole({ tiers: { db: 2, web: 2, crowd: 501 }, speed: 10 });
+  rig = await openConsole({ tiers: { db: 2, web: 2, norecoverypoint: 1, crowd: 501 }, speed: 10 });
 });
 afterAll(() => rig.close());
 
@@ -66,4 +66,15 @@ test('the last run stands there with its time, and one that missed the target sa
   await dialogue.getByText('RTO missed').waitFor();
   await dialogue.getByText(/over the RTO target of 1 min/).waitFor();
   expect(await dialogue.getByRole('link', { name: 'Drill' }).getAttribute('href')).toBe(`/executions/${executionId}`);
+});
+
+test('a wave that can only fail stands in the header, not among what is worth knowing alone; a start is possible', async () => {
+  const { planId } = await rig.savePlan('Half', [{ tier: 'db' }, { tier: 'norecoverypoint' }]);
+  const dialogue = (await openStart(planId)).getByRole('dialog');
+  await dialogue.getByText(/^As things stand a wave of it would FAIL/).waitFor();
+  await dialogue
+    .getByText('wave 1 "norecoverypoint" would FAIL, and no wave after it would start: 0 of 1 server can be launched')
+    .waitFor();
+  await dialogue.getByText(/A start is not refused for it/).waitFor();
+  expect(await dialogue.getByRole('button', { name: /^Start the drill/ }).isEnabled()).toBe(true);
 });

@@ -41,6 +41,20 @@ test('are copied by a schedule that is kept', async () => {
   await schedule.filter({ hasText: 'Every 6 hours' }).waitFor();
 });
 
+test('by a schedule that somebody else has set meanwhile: that is told and shown, and not overwritten', async () => {
+  const page = await open('/source-servers');
+  const schedule = page.getByRole('button', { name: 'How often tags are copied' });
+  await schedule.filter({ hasText: /Every/ }).waitFor();
+  const seen = await rig.client.getTagSync();
+  if (!seen.ok) throw new Error(JSON.stringify(seen.failure));
+  const set = await rig.client.setTagSync({ everyHours: 12, version: seen.value.version });
+  expect(set.ok).toBe(true);
+  await schedule.click();
+  await page.getByRole('option', { name: 'Every 2 hours' }).click();
+  await page.getByText(/The schedule of copying tags has changed meanwhile/).waitFor();
+  await schedule.filter({ hasText: 'Every 12 hours' }).waitFor();
+});
+
 test('a plan names the other plans that launch its servers', async () => {
   await rig.savePlan('Front', [{ tier: 'web' }]);
   const { planId } = await rig.savePlan('Whole', [{ tier: 'web' }]);

@@ -14,7 +14,7 @@ const startAlone = async (everyHours?: number) => {
   await rig.catalog.putAccount({ accountId: HOME_ACCOUNT, accountName: 'production', regions: [HOME_REGION] }, 'ana');
   await rig.load();
   const { inventory, tagSync } = rig.accounts;
-  if (everyHours !== undefined) await tagSync.setSchedule(everyHours);
+  if (everyHours !== undefined) await tagSync.setSchedule({ everyHours, version: 0 });
   const ofOpening = { ...rig.simulator.calls().counts };
   const lines: string[] = [];
   const embedded = createEmbedded({

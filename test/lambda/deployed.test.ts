@@ -172,7 +172,9 @@ await onDynamoDbLocal('the deployed functions', ({ endpoint }) => {
       expect(await deployed.invoke('syncTags', { operation: 'sync-tags' }), 'nobody asked for it').toEqual({
         synced: 0,
       });
-      expect(await deployed.call('PUT', '/api/tag-sync', { everyHours: 24 })).toMatchObject({ status: 200 });
+      expect(await deployed.call('PUT', '/api/tag-sync', { everyHours: 24, version: 0 })).toMatchObject({
+        status: 200,
+      });
       expect(await deployed.invoke('syncTags', { operation: 'sync-tags' })).toEqual({ synced: 1 });
       expect(count('drs:DescribeSourceServers')).toBe(2);
       expect(deployed.denied).toEqual([]);

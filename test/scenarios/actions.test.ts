@@ -1,6 +1,10 @@
 /** What a plan has done before a wave is launched, and after its servers are up: API, engine, simulated AWS. */
+import { GetCommandInvocationCommand, ListCommandInvocationsCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { limits } from '../../src/domain/limits.ts';
 import type { WaveActionsInput } from '../../src/domain/model/wave-action.ts';
+import { sdkRequestHandler } from '../simulator/sdk-handler.ts';
 import { createRig, HOME_ACCOUNT, HOME_REGION, type Rig } from '../support/rig.ts';
 import { openScenario } from './support/scenario.ts';
 
@@ -105,6 +109,37 @@ describe('a check after a wave', () => {
     const order = await typesOf(rig, executionId, 'ServersDecided', 'ActivityEnded', 'WaveEnded');
     expect(order).toEqual(['ServersDecided', 'ActivityEnded', 'WaveEnded', 'ServersDecided', 'WaveEnded']);
     expect(view.waves[0]?.activities[0]?.message).toMatch(/HTTP 200$/);
+  });
+
+  it('asks for what the plan wants of the answer: its status, a text in its body, a port', async () => {
+    const rig = await openScenario({ servers: ['web-1', 'deaf-1'] });
+    const timeoutMinutes = 5;
+    const port = { kind: 'TCP_CHECK', actionName: 'the port is open', host: '{privateIp}', port: 443 } as const;
+    const text = { ...serves, actionName: 'it says ok', bodyContains: 'ok web-1', timeoutMinutes };
+    const busy = { ...serves, actionName: 'it is in maintenance', expectedStatus: 503, timeoutMinutes };
+    const other = { ...text, actionName: 'it says more', bodyContains: 'all systems', required: false };
+    const waves = [
+      { servers: rig.idsOf('web-1'), actions: { after: [port, text, other] } },
+      {
+        servers: rig.idsOf('deaf-1'),
+        dependsOn: [],
+        actions: { after: [busy, { ...port, timeoutMinutes, required: false }] },
+      },
+    ];
+    const view = await rig.runToEnd(await rig.launch(await rig.savePlan('shop', waves)));
+    expect(view.status).toBe('COMPLETED');
+    const told = view.waves.map(({ activities }) => activities.map(({ state, message }) => [state, message]));
+    expect(told).toEqual([
+      [
+        ['SUCCEEDED', 'web-1: port 443 accepts'],
+        ['SUCCEEDED', 'web-1: HTTP 200'],
+        ['TIMED_OUT', expect.stringContaining('Last: web-1: HTTP 200, but without "all systems"')],
+      ],
+      [
+        ['SUCCEEDED', 'deaf-1: HTTP 503'],
+        ['TIMED_OUT', expect.stringMatching(/Last: deaf-1: connect ECONNREFUSED \S+:443/)],
+      ],
+    ]);
   });
 
   it('that never passes makes the wave FAILED, and says that its server is up', async () => {
@@ -326,6 +361,59 @@ describe('a command', () => {
     expect(rig.simulator.runs(HOME_ACCOUNT, HOME_REGION).commands).toHaveLength(1);
     const ends = await typesOf(rig, executionId, 'ActivityHeld', 'ActivityStarted', 'ActivityEnded');
     expect(ends).toEqual(['ActivityHeld', 'ActivityStarted', 'ActivityEnded']);
+  });
+
+  it('that writes more than AWS keeps has the beginning of it in event and view, which say that it is cut', async () => {
+    const rig = await openScenario({ servers: 2 });
+    const verbose = { ...warmUp, documentName: 'verbose-Report' };
+    const executionId = await launchWith(rig, { after: [verbose] });
+    const view = await rig.runToEnd(executionId);
+    const [activity] = view.waves[0]?.activities ?? [];
+    const [server] = await rig.servers(executionId);
+    const InstanceId = server?.recoveryInstanceId;
+    expect(activity).toMatchObject({ state: 'SUCCEEDED', message: '1 of 1 succeeded' });
+    expect(activity?.output).toMatch(new RegExp(`^${InstanceId}: line 1 of 2000\nline 2 of 2000\n.*…$`, 's'));
+    expect(activity?.output).toHaveLength(limits.actionOutputCharacters);
+    const ended = (await eventsOf(rig, executionId)).find(({ type }) => type === 'ActivityEnded');
+    expect(ended).toMatchObject({ output: activity?.output });
+
+    // What AWS itself keeps of it; the reference finds it there.
+    const CommandId = activity?.reference;
+    const ssm = new SSMClient({
+      region: HOME_REGION,
+      credentials: { accessKeyId: 'AKIAHOME', secretAccessKey: 'secret' },
+      endpoint: 'http://simulator.local',
+      requestHandler: sdkRequestHandler(rig.simulator.fetch),
+    });
+    const whole = await ssm.send(new GetCommandInvocationCommand({ CommandId, InstanceId }));
+    expect(whole.StandardOutputContent).toHaveLength(24_000);
+    const { CommandInvocations } = await ssm.send(new ListCommandInvocationsCommand({ CommandId, Details: true }));
+    const listed = CommandInvocations?.[0]?.CommandPlugins?.[0]?.Output ?? '';
+    expect(listed).toHaveLength(2500);
+    expect(listed).toMatch(/\n---Output truncated---$/);
+    expect(`${InstanceId}: ${listed}`).toContain(activity?.output?.slice(0, -1));
+  });
+
+  it('that fails on one of many instances tells what that one wrote, though the others wrote more than is kept', async () => {
+    const invocations = z.object({ CommandInvocations: z.array(z.looseObject({ Status: z.string() })) });
+    const failed = { Status: 'Failed', CommandPlugins: [{ Name: 'run', Output: 'no space left on device' }] };
+    const rig = await openScenario({
+      servers: 3,
+      network: async (request, send) => {
+        const answer = await send(request);
+        if (!request.headers.get('x-amz-target')?.endsWith('.ListCommandInvocations')) return answer;
+        const { CommandInvocations } = invocations.parse(await answer.json());
+        const told = CommandInvocations.map((one, index) =>
+          index === CommandInvocations.length - 1 && one.Status === 'Success' ? { ...one, ...failed } : one,
+        );
+        return Response.json({ CommandInvocations: told });
+      },
+    });
+    const waves = [{ servers: rig.idsOf(''), actions: { after: [{ ...warmUp, documentName: 'verbose-Report' }] } }];
+    const view = await rig.runToEnd(await rig.launch(await rig.savePlan('shop', waves)));
+    expect(view.waves[0]?.activities).toMatchObject([
+      { state: 'FAILED', output: expect.stringMatching(/^i-\w+: no space left on device\ni-\w+: line 1 of 2000\n/) },
+    ]);
   });
 
   it('goes in several to a wave of more than 50 instances', async () => {

@@ -46,15 +46,15 @@ describe('a start is refused', () => {
 
   test.each([
     ['starts by itself', {}, 'BLOCKED'],
-    ['waits at a gate first, where that may be mended', { pauseBeforeWave: true }, 'READY'],
-    ['pauses after a failure, where that may be mended', { onFailure: 'pause' }, 'READY'],
+    ['waits at a gate first, where that may be mended', { pauseBeforeWave: true }, 'WOULD_FAIL'],
+    ['pauses after a failure, where that may be mended', { onFailure: 'pause' }, 'WOULD_FAIL'],
   ] as const)('when no server of a plan can be launched: one that %s', async (_plan, wave, verdict) => {
     const estate = { server: () => ({ replication: { state: 'STOPPED' as const } }) };
     const rig = await openScenario({ servers: ['web', 'db'], estate });
     const planId = await rig.savePlan('dead', [{ servers: [...rig.idsOf('web'), ...rig.idsOf('db')], ...wave }]);
     const found = await rig.clock.complete(rig.engine.estate.checkPlan(planId, new Set()));
     expect(found?.verdict).toBe(verdict);
-    if (verdict === 'READY') {
+    if (verdict === 'WOULD_FAIL') {
       expect((await rig.start(planId)).kind).toBe('started');
       return;
     }

@@ -1,6 +1,7 @@
 /** Launch settings are applied before their wave is launched, or the wave is not. */
 import { DescribeSourceServersCommand, TagResourceCommand, UntagResourceCommand } from '@aws-sdk/client-drs';
 import { describe, expect, test } from 'vitest';
+import { setUpCli } from '../cli/run.ts';
 import { clientsOf } from '../simulator/clients.ts';
 import { networkOf } from '../support/estate-network.ts';
 import { createRig, HOME_ACCOUNT, HOME_REGION, OTHER_ACCOUNT, type Rig } from '../support/rig.ts';
@@ -192,12 +193,14 @@ describe('a server that no group of its wave selects any more when the wave come
     await rig.command(executionId, { type: 'retry', waveNumber: 0 });
     const end = await rig.runToEnd(executionId);
     const types = (await rig.servers(executionId)).map(({ observed }) => observed?.instanceType);
-    return { reason, launched, end, types };
+    return { reason, executionId, launched, end, types };
   };
-  const expectStoppedThenWhole = ({ reason, launched, end, types }: Awaited<ReturnType<typeof atTheGate>>): void => {
+  const expectStoppedThenWhole = (told: Awaited<ReturnType<typeof atTheGate>>): void => {
+    const { reason, executionId, launched, end, types } = told;
     expect(reason).toContain(
       'server-0000: no group of the wave selects it any more, so its launch settings are not known',
     );
+    expect(reason).toContain(`go on: ./breakwater retry ${executionId} --wave 0; without them: `);
     expect(reason).not.toContain('server-0001');
     expect(launched).toBe(0);
     expect(end.status).toBe('COMPLETED');
@@ -230,5 +233,49 @@ describe('a server that no group of its wave selects any more when the wave come
       saveGroup(rig, { selection: { sourceServerIds }, launchConfig: { instanceType: 'm5.xlarge' } });
     const group = { selection: { sourceServerIds: ids } };
     expectStoppedThenWhole(await atTheGate(group, holding(ids.slice(1)), holding(ids)));
+  });
+
+  test('the commands of the reason, pasted as they stand: without the server the rest is launched', async () => {
+    const cli = setUpCli({}, await createRig({ estate: { servers: 2 } }));
+    const { rig, run } = cli;
+    const ids = rig.idsOf('server-');
+    const launchConfig = { instanceType: 'm5.xlarge' };
+    const wave = { pauseBeforeWave: true, onFailure: 'pause' };
+    const planId = await savePlan(rig, [{ selection: { sourceServerIds: ids }, launchConfig }], wave);
+    const executionId = await rig.launch(planId);
+    await rig.runUntil(executionId, 'PAUSED');
+    await saveGroup(rig, { selection: { sourceServerIds: ids.slice(1) }, launchConfig });
+    await rig.command(executionId, { type: 'resume', waveNumber: 0 });
+    await rig.clock.advance(60);
+    await rig.runUntil(executionId, 'PAUSED');
+    const reason = (await run(`describe execution ${executionId}`)).out.replaceAll(/\s+/g, ' ');
+    const told = (pattern: RegExp): string => pattern.exec(reason)?.[1] ?? '';
+    const retry = told(/go on: \.\/breakwater (retry \S+ --wave 0);/);
+    const skip = told(/\.\/breakwater (skip \S+ --wave 0 --servers \S+ --reason "WHY"), then that retry/);
+    expect(skip).toBe(`skip ${executionId} --wave 0 --servers ${ids[0]} --reason "WHY"`);
+    expect(await run(skip.replaceAll('"', ''))).toMatchObject({ code: 0, err: '' });
+    expect(await run(retry)).toMatchObject({ code: 0, err: '' });
+    const end = await rig.runToEnd(executionId);
+    expect(end).toMatchObject({ status: 'PARTIAL', launchedCount: 1 });
+    const launched = (await rig.servers(executionId)).filter(({ outcome }) => outcome === 'LAUNCHED');
+    expect(launched).toMatchObject([{ sourceServerId: ids[1], observed: { instanceType: 'm5.xlarge' } }]);
+  });
+
+  test('of a plan that stops there, the command for after its end launches them once they are back', async () => {
+    const rig = await createRig({ estate: { servers: 2 } });
+    const { run } = setUpCli({}, rig);
+    const ids = rig.idsOf('server-');
+    const launchConfig = { instanceType: 'm5.xlarge' };
+    const group = { selection: { sourceServerIds: ids }, launchConfig };
+    const executionId = await rig.launch(await savePlan(rig, [group], { pauseBeforeWave: true }));
+    await rig.runUntil(executionId, 'PAUSED');
+    await saveGroup(rig, { selection: { sourceServerIds: ids.slice(1) }, launchConfig });
+    await rig.command(executionId, { type: 'resume', waveNumber: 0 });
+    const end = await rig.runToEnd(executionId);
+    expect(end.status).toBe('FAILED');
+    expect(end.waves[0]?.statusReason).toContain(`launch them after the end: ./breakwater retry ${executionId}`);
+    await saveGroup(rig, group);
+    const again = await run(`retry ${executionId}`);
+    expect(again).toMatchObject({ code: 0, err: '' });
   });
 });

@@ -92,6 +92,26 @@ describe('staging accounts', () => {
     ]);
   });
 
+  test('are discovered, and named or taken out again by the entry that is applied', async () => {
+    const { run, files, rig, arns } = await openCompany();
+    expect((await run(`extend ${place} --arn ${arns[0]}`)).code).toBe(exitCodes.ok);
+    const apply = async (stagingAccountIds: readonly string[]) => {
+      const entry = { kind: 'Account', accountId: HOME_ACCOUNT, ...entryOf, stagingAccountIds };
+      files.set('home.json', JSON.stringify(entry));
+      return run('apply -f home.json');
+    };
+    const listed = async () => (await run(`get staging-accounts ${HOME_ACCOUNT}`)).out;
+    expect((await apply([])).out).toContain(`stagingAccountIds: - ${OTHER_ACCOUNT}`);
+    expect(await listed()).toMatch(new RegExp(`${region} +${OTHER_ACCOUNT} +no +yes`));
+    expect((await run(`extend ${place} --arn ${arns[1]}`)).code).toBe(exitCodes.invalidInput);
+    expect((await apply([OTHER_ACCOUNT])).code).toBe(exitCodes.ok);
+    expect(await listed()).toMatch(new RegExp(`${region} +${OTHER_ACCOUNT} +yes +yes`));
+    expect((await run(`extend ${place} --arn ${arns[1]}`)).code).toBe(exitCodes.ok);
+    expect(rig.simulator.calls().counts['drs:CreateExtendedSourceServer']).toBe(2);
+    const wrong = await apply(['12']);
+    expect([wrong.code, wrong.err]).toEqual([12, expect.stringContaining('stagingAccountIds[0]: ')]);
+  });
+
   test('are validated with the account: one that does not trust it is FAILED with what to mend, the other is OK', async () => {
     const { run } = await openCompany([OTHER_ACCOUNT, stranger]);
     const { code, out } = await run(`validate account ${HOME_ACCOUNT}`);

@@ -192,7 +192,7 @@ describe('defect 8.3.15: the schedule', () => {
 
   test('tries again within minutes what AWS throttled or refused, not a day later, and not each minute', async () => {
     const { rig, tagSync, count } = await openEstate();
-    await tagSync.setSchedule(24);
+    await tagSync.setSchedule({ everyHours: 24, version: 0 });
     rig.simulator.faults.add({ kind: 'throttle', operation: 'DescribeSourceServers', times: 1 });
     expect(await rig.clock.complete(tagSync.runDue())).toBe(1);
     expect(count('drs:TagResource')).toBe(0);
@@ -208,10 +208,48 @@ describe('defect 8.3.15: the schedule', () => {
   test('takes 1 to 24 hours, and nothing else', async () => {
     const { call, run } = await openEstate();
     for (const everyHours of [0, 25, 1.5, '6']) {
-      expect((await call('PUT', '/api/tag-sync', { everyHours })).status).toBe(422);
+      const refused = await call('PUT', '/api/tag-sync', { everyHours, version: 0 });
+      expect([refused.status, refused.body.errors[0].path]).toEqual([422, ['everyHours']]);
     }
     expect((await run('tag-sync --every 25')).code).toBe(2);
     expect((await run('tag-sync --every 6 --off')).code).toBe(2);
+  });
+});
+
+describe('two people set the schedule at once', () => {
+  test('and the second is told so: what the first set stays, and the second sets it once more on what it is now', async () => {
+    const { call } = await openEstate();
+    const seen = (await call('GET', '/api/tag-sync')).body;
+    expect(seen.version).toBe(0);
+    const set = (everyHours: number | null, version: number) => call('PUT', '/api/tag-sync', { everyHours, version });
+    expect((await set(6, seen.version)).body).toMatchObject({ everyHours: 6, version: 1 });
+    const late = await set(12, seen.version);
+    expect([late.status, late.body.code, late.body.currentVersion]).toEqual([409, 'VERSION_CONFLICT', 1]);
+    expect((await call('GET', '/api/tag-sync')).body).toMatchObject({ everyHours: 6, version: 1 });
+    expect((await set(null, late.body.currentVersion)).body).toMatchObject({ version: 2 });
+    expect((await set(24, 7)).body).toMatchObject({ code: 'VERSION_CONFLICT', currentVersion: 2 });
+    const unseen = await call('PUT', '/api/tag-sync', { everyHours: 6 });
+    expect([unseen.status, unseen.body.errors]).toMatchObject([422, [{ path: ['version'] }]]);
+  });
+
+  test('by the command line: who is overtaken between reading and saving changes nothing, and ends with 7', async () => {
+    const { run, call, context } = await openEstate();
+    const overtaken = await run('tag-sync --every 6', {
+      fetch: async (input, init) => {
+        if (init.method === 'PUT') await call('PUT', '/api/tag-sync', { everyHours: 12, version: 0 });
+        return context.fetch(input, init);
+      },
+    });
+    expect([overtaken.code, overtaken.out]).toEqual([7, '']);
+    expect(overtaken.err).toContain('The schedule of copying tags has changed meanwhile: it is at version 1 now\n');
+    expect((await run('tag-sync')).out).toMatch(/^Every 12 hours\n/);
+  });
+
+  test('and a file that is applied meanwhile counts as one of them', async () => {
+    const { call, rig } = await openEstate();
+    await rig.catalog.apply([{ kind: 'Settings', tagSyncEveryHours: 3 }], { actor: 'bert' });
+    const late = await call('PUT', '/api/tag-sync', { everyHours: 6, version: 0 });
+    expect([late.status, late.body.currentVersion]).toEqual([409, 1]);
   });
 });
 

@@ -1,5 +1,5 @@
 /** docs/reference/start-check.md: everything that a look before a start can find, from the one table of the code. */
-import { type Severity, startFindings } from '../../src/domain/start-findings.ts';
+import { type Severity, startFindings, WAVE_WOULD_FAIL } from '../../src/domain/start-findings.ts';
 
 const meanings: Readonly<Record<Severity, string>> = {
   BLOCKER: 'a start is refused',
@@ -22,6 +22,7 @@ export const startCheckReference = (): string =>
     `| BLOCKER | ${meanings.BLOCKER} | BLOCKED | 7 |`,
     `| UNKNOWN | ${meanings.UNKNOWN} | UNKNOWN, unless something blocks | 13 |`,
     `| WARNING | ${meanings.WARNING} | READY, if that is all | 0 |`,
+    `| WARNING \`${WAVE_WOULD_FAIL}\` | a start begins, and as things stand it cannot end well | WOULD_FAIL, unless something blocks or is unknown | 15 |`,
     '',
     '| code | severity | cause | remedy |',
     '|---|---|---|---|',

@@ -1,5 +1,6 @@
 import Alert from '@cloudscape-design/components/alert';
 import type { Failure } from '../../../src/api/exchange.ts';
+import { pathText } from '../../../src/domain/field-path.ts';
 import { FailedRequest } from '../data/client.ts';
 
 const failureOf = (error: unknown): Failure =>
@@ -25,8 +26,8 @@ export function ProblemAlert({ what, failure }: { readonly what: string; readonl
       {errors.length > 0 && (
         <ul>
           {errors.map(({ path, message }) => (
-            <li key={`${path.join('.')} ${message}`}>
-              {path.join('.')}: {message}
+            <li key={`${pathText(path)} ${message}`}>
+              {pathText(path)}: {message}
             </li>
           ))}
         </ul>

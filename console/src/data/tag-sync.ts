@@ -1,5 +1,6 @@
 /** Copying tags of EC2 instances to their source servers. */
 import { queryOptions } from '@tanstack/react-query';
+import type { TagSyncScheduleUpdate } from '../../../src/domain/model/tag-sync.ts';
 import { estateKey } from './catalog.ts';
 import { answerOf, api } from './client.ts';
 
@@ -26,7 +27,6 @@ export const runTagSync = async (): Promise<void> => {
   }
 };
 
-/** Undefined: on demand alone. */
-export const setTagSyncSchedule = async (everyHours: number | undefined): Promise<void> => {
-  answerOf(await api.setTagSync(everyHours ?? null));
+export const setTagSyncSchedule = async (schedule: TagSyncScheduleUpdate): Promise<void> => {
+  answerOf(await api.setTagSync(schedule));
 };

@@ -10,7 +10,7 @@ import {
   tagSyncScheduleBodySchema,
   tagSyncServerPageSchema,
 } from '../contract.ts';
-import { invalidInput, sendProblem } from '../problems.ts';
+import { invalidInput, sendProblem, versionConflict } from '../problems.ts';
 import { type ApiApp, answers, jsonBody, pageQuery, pageRequest, present } from './conventions.ts';
 import { answerPage, cursorOf } from './inventory.ts';
 
@@ -24,7 +24,7 @@ const stateRoute = createRoute({
 const scheduleRoute = createRoute({
   method: 'put',
   path: '/api/tag-sync',
-  summary: 'Sets how often: every 1 to 24 hours, or on demand alone',
+  summary: 'Sets how often: every 1 to 24 hours, or on demand alone; `version` is the one that was seen',
   request: { body: jsonBody(tagSyncScheduleBodySchema) },
   responses: answers(tagSyncResponseSchema, 'As it is now'),
 });
@@ -58,8 +58,10 @@ export function registerTagSync(app: ApiApp, { tagSync, inventory }: Accounts): 
   app.openapi(stateRoute, async (c) => c.json(await tagSync.state(), 200));
 
   app.openapi(scheduleRoute, async (c) => {
-    await tagSync.setSchedule(c.req.valid('json').everyHours ?? undefined);
-    return c.json(await tagSync.state(), 200);
+    const result = await tagSync.setSchedule(c.req.valid('json'));
+    return result.kind === 'saved'
+      ? c.json(await tagSync.state(), 200)
+      : sendProblem(c, versionConflict('schedule of copying tags', result.currentVersion));
   });
 
   app.openapi(serversRoute, async (c) => {

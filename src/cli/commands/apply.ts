@@ -1,5 +1,6 @@
 import { buildCommand } from '@stricli/core';
 import type { ApplyBody } from '../../api/contract.ts';
+import { pathText } from '../../domain/field-path.ts';
 import type { AppliedDocument } from '../../domain/model/plan-file.ts';
 import { countOf } from '../../domain/names.ts';
 import { act, docsOf, text } from '../command.ts';
@@ -9,15 +10,9 @@ import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { print, printError, readable, reportFailure } from '../failure.ts';
 import type { Found } from '../find-plan.ts';
 import { type OutputFlags, outputFlags, printData } from '../output.ts';
+import { fileErrors } from '../plan-file/file-errors.ts';
 import type { PlanFile } from '../plan-file/parse-plan-file.ts';
-import {
-  type FileFlags,
-  fileErrors,
-  fileFlags,
-  nameOf,
-  readPlanFile,
-  reportFileErrors,
-} from '../plan-file/read-plan-file.ts';
+import { type FileFlags, fileFlags, nameOf, readPlanFile, reportFileErrors } from '../plan-file/read-plan-file.ts';
 import { changeText } from '../render/change.ts';
 
 type CheckFlags = ConnectionFlags & OutputFlags & FileFlags;
@@ -91,7 +86,7 @@ async function confirmPruning(
 
 /** Neither right nor wrong: AWS could not be asked. */
 const uncheckedLines = (unchecked: NonNullable<AppliedDocument['unchecked']>): readonly string[] =>
-  unchecked.map(({ path, message }) => `  ${path.join('.')}: ${readable(message)}`);
+  unchecked.map(({ path, message }) => `  ${pathText(path)}: ${readable(message)}`);
 
 const futures = {
   created: 'would be created',

@@ -48,7 +48,12 @@ async function check(context: CliContext, flags: CheckFlags, planName: string): 
   return codes[value.verdict];
 }
 
-const codes = { READY: exitCodes.ok, BLOCKED: exitCodes.refused, UNKNOWN: exitCodes.unknown } as const;
+const codes = {
+  READY: exitCodes.ok,
+  BLOCKED: exitCodes.refused,
+  UNKNOWN: exitCodes.unknown,
+  WOULD_FAIL: exitCodes.wouldFail,
+} as const;
 
 export const checkCommand = buildCommand<CheckFlags, [string], CommandScope>({
   func: act(check),
@@ -61,7 +66,7 @@ export const checkCommand = buildCommand<CheckFlags, [string], CommandScope>({
   },
   docs: docsOf(
     'Say what a start of a plan would do and meet now, and start nothing',
-    'Asks AWS by the checks of a start itself: what refuses it, who holds its servers, which instances DRS would delete, replication against the RPO target, jobs of others, quotas and what would wait behind them, gates, other plans, launch settings, permissions, refused addresses, and how the last run kept to the targets. Code 0: a start would begin now. Code 7: it would be refused. Code 13: nothing is known against it, but not everything could be checked. Every finding with its remedy: docs/reference/start-check.md.',
+    'Asks AWS by the checks of a start itself: what refuses it, who holds its servers, which instances DRS would delete, replication against the RPO target, jobs of others, quotas and what would wait behind them, gates, other plans, launch settings, permissions, refused addresses, and how the last run kept to the targets. Code 0: a start would begin now. Code 7: it would be refused. Code 13: nothing refuses it, but not everything could be checked. Code 15: it would begin, and as things stand a wave of it can only end FAILED. Every finding with its remedy: docs/reference/start-check.md.',
     './breakwater check shop',
     './breakwater check shop --output json',
   ),

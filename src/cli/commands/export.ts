@@ -1,22 +1,14 @@
 import { buildCommand } from '@stricli/core';
-import { stringify } from 'yaml';
 import type { Result } from '../../api/exchange.ts';
-import type { TargetAccount } from '../../domain/model/account.ts';
-import type { ProtectionGroup } from '../../domain/model/protection-group.ts';
 import type { RecoveryPlan } from '../../domain/model/recovery-plan.ts';
-import {
-  accountDocument,
-  groupDocument,
-  planDocument,
-  settingsDocument,
-  type WrittenDocument,
-} from '../../domain/plan-document.ts';
+import { planFileDocuments, settingsDocument } from '../../domain/plan-document.ts';
 import { act, docsOf, text } from '../command.ts';
 import { type Connection, type ConnectionFlags, connect, connectionFlags } from '../connection.ts';
 import type { CliContext, CommandScope } from '../context.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { reportFailure } from '../failure.ts';
 import { type Found, findPlan } from '../find-plan.ts';
+import { writePlanFile } from '../plan-file/write-plan-file.ts';
 import { readAllGroups, readAllPlans } from '../read-all.ts';
 
 type ExportFlags = ConnectionFlags & { readonly plan?: readonly string[]; readonly output: 'yaml' | 'json' };
@@ -31,34 +23,15 @@ async function exportAll(context: CliContext, flags: ExportFlags): Promise<ExitC
   if (!plans.ok) return plans.code;
   const tagSync = await connection.client.getTagSync();
   if (!tagSync.ok) return reportFailure(context, connection, tagSync.failure);
+  const saved = { accounts: accounts.value.items, groups: groups.value, plans: plans.value };
   const documents = [
     ...(flags.plan === undefined ? [settingsDocument(tagSync.value)] : []),
-    ...documentsOf(accounts.value.items, groups.value, plans.value, flags.plan === undefined),
+    ...planFileDocuments(saved, flags.plan === undefined),
   ];
   context.stdout.write(
-    flags.output === 'json'
-      ? `${JSON.stringify(documents, undefined, 2)}\n`
-      : documents.map((document) => stringify(document)).join('---\n'),
+    flags.output === 'json' ? `${JSON.stringify(documents, undefined, 2)}\n` : writePlanFile(documents),
   );
   return exitCodes.ok;
-}
-
-/** In the order in which they are named: accounts, groups, plans; all of them, or those that the plans need. */
-function documentsOf(
-  accounts: readonly TargetAccount[],
-  groups: readonly ProtectionGroup[],
-  plans: readonly RecoveryPlan[],
-  everything: boolean,
-): readonly WrittenDocument[] {
-  const called = new Set(plans.flatMap((plan) => plan.waves.flatMap((wave) => wave.protectionGroupIds)));
-  const names = new Map(groups.map((group) => [group.groupId, group.groupName]));
-  const written = groups.filter(({ groupId }) => everything || called.has(groupId));
-  const named = new Set(written.map(({ accountId }) => accountId));
-  return [
-    ...accounts.filter(({ accountId }) => everything || named.has(accountId)).map(accountDocument),
-    ...written.map(groupDocument),
-    ...plans.map((plan) => planDocument(plan, names)),
-  ];
 }
 
 async function choosePlans(

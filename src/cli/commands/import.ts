@@ -1,10 +1,11 @@
 import { buildCommand } from '@stricli/core';
+import { pathText } from '../../domain/field-path.ts';
 import { countOf } from '../../domain/names.ts';
 import { act, docsOf, text } from '../command.ts';
 import { type ConnectionFlags, connect, connectionFlags } from '../connection.ts';
 import type { CliContext, CommandScope } from '../context.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
-import { pathText, print, printError, printSome, readable, reportFailure } from '../failure.ts';
+import { print, printError, printSome, readable, reportFailure } from '../failure.ts';
 import { type OutputFlags, outputFlags, printData } from '../output.ts';
 import { type Converted, convertPredecessorExport, predecessorExportSchema } from '../plan-file/predecessor-export.ts';
 import { fileFlags, readSource } from '../plan-file/read-plan-file.ts';

@@ -92,7 +92,11 @@ async function tagSync(context: CliContext, flags: ScheduleFlags): Promise<ExitC
   const connection = await connect(context, flags);
   const { client } = connection;
   const isChange = flags.off || flags.every !== undefined;
-  const state = await (isChange ? client.setTagSync(flags.every ?? null) : client.getTagSync());
+  const seen = await client.getTagSync();
+  if (!seen.ok) return reportFailure(context, connection, seen.failure);
+  const state = isChange
+    ? await client.setTagSync({ everyHours: flags.every ?? null, version: seen.value.version })
+    : seen;
   if (!state.ok) return reportFailure(context, connection, state.failure);
   if (flags.output !== 'table') printData(context, flags.output, state.value);
   else {

@@ -1,9 +1,8 @@
-import type { Problem } from '../../api/contract.ts';
 import { countOf } from '../../domain/names.ts';
 import { text } from '../command.ts';
 import type { CliContext } from '../context.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
-import { pathText, printError, printSome, readable } from '../failure.ts';
+import { printError, printSome, readable } from '../failure.ts';
 import type { Found } from '../find-plan.ts';
 import { type FileError, type PlanFile, parsePlanFile } from './parse-plan-file.ts';
 
@@ -34,18 +33,6 @@ export async function readSource(context: CliContext, file: string): Promise<str
     printError(context, `${file}: ${error instanceof Error ? error.message : String(error)}`);
     return undefined;
   }
-}
-
-/** The server's field errors, at their places in the file. `undefined` when it complains of something else. */
-export function fileErrors(problem: Problem, file: PlanFile): readonly FileError[] | undefined {
-  return problem.errors?.map(({ path: [root, documentIndex, ...path], message }) => {
-    if (root !== 'documents' || typeof documentIndex !== 'number') return { line: 1, column: 1, message };
-    const field = pathText(path);
-    return {
-      ...file.positionOf(documentIndex, path),
-      message: field === '' ? message : `${field}: ${message}`,
-    };
-  });
 }
 
 export function reportFileErrors(context: CliContext, name: string, errors: readonly FileError[]): ExitCode {

@@ -1,5 +1,6 @@
 import type { InstanceDeletion, StartCheck } from '../../domain/model/start-check.ts';
 import { countOf, firstFew, serverLabel } from '../../domain/names.ts';
+import { WAVE_WOULD_FAIL } from '../../domain/start-findings.ts';
 
 /** `wave 1 "web": 12 servers, after wave 0, waits for approval`. */
 export const waveLinesOf = ({ waves, unknown, blockers }: StartCheck): readonly string[] => {
@@ -58,6 +59,10 @@ export const remedyLines = ({ warnings, unknown }: StartCheck): readonly string[
 export const verdictLine = ({ verdict, blockers, unknown, warnings, serverCount, servers }: StartCheck): string => {
   const lost = servers.filter(({ findings }) => findings.some(({ code }) => code === 'CANNOT_LAUNCH')).length;
   const count = `${lost === 0 ? '' : `${serverCount - lost} of `}${countOf(serverCount, 'server')}`;
+  const failing = firstFew(
+    warnings.filter(({ code }) => code === WAVE_WOULD_FAIL).map(({ message }) => message),
+    1,
+  );
   switch (verdict) {
     case 'READY':
       return warnings.length === 0
@@ -66,6 +71,8 @@ export const verdictLine = ({ verdict, blockers, unknown, warnings, serverCount,
     case 'BLOCKED':
       return `BLOCKED: a start would be refused, for ${countOf(blockers.length, 'reason')}`;
     case 'UNKNOWN':
-      return `UNKNOWN: not everything could be checked (${firstFew([...new Set(unknown.map(({ code }) => code))])})`;
+      return `UNKNOWN: not everything could be checked (${firstFew([...new Set(unknown.map(({ code }) => code))])})${failing === '' ? '' : `; and ${failing}`}`;
+    case 'WOULD_FAIL':
+      return `WOULD FAIL: a start of ${count} would begin, but ${failing}`;
   }
 };

@@ -130,8 +130,11 @@ export const startCheckSchema = z.object({
   planName: z.string(),
   planVersion: z.int().positive(),
   checkedTime: instantSchema,
-  /** BLOCKED: a start would be refused. UNKNOWN: nothing is known against it, but not everything could be checked. */
-  verdict: z.enum(['READY', 'BLOCKED', 'UNKNOWN']),
+  /**
+   * BLOCKED: a start would be refused. UNKNOWN: nothing refuses it, but not everything could be checked. WOULD_FAIL:
+   * it would begin, and as things stand a wave of it can only end FAILED.
+   */
+  verdict: z.enum(['READY', 'BLOCKED', 'UNKNOWN', 'WOULD_FAIL']),
   serverCount: z.int().nonnegative(),
   waves: z.array(
     z.object({

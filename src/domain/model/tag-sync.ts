@@ -49,6 +49,8 @@ export const everyHoursSchema = z.int().min(1, 'from 1 to 24 hours').max(24, 'fr
 export const tagSyncSchema = z.object({
   /** Absent: on demand alone. */
   everyHours: everyHoursSchema.optional(),
+  /** Of the schedule; 0 while nobody has set it. */
+  version: count,
   /** Every Region of every registered account. */
   scopes: z.array(tagSyncScopeSchema),
 });
@@ -57,7 +59,10 @@ export type TagSyncState = z.infer<typeof tagSyncSchema>;
 export const tagSyncScheduleSchema = z.strictObject({
   /** null: on demand alone. */
   everyHours: everyHoursSchema.nullable(),
+  /** The one that was seen: a change of any other is refused. */
+  version: count.max(99_999_999),
 });
+export type TagSyncScheduleUpdate = z.infer<typeof tagSyncScheduleSchema>;
 
 export const tagSyncAnswerSchema = z.object({
   since: instantSchema,

@@ -110,9 +110,10 @@ const answerOf = (seen: readonly CommandInvocation[], wantedCount: number): Acti
   const count = `${over.length - wrong.length} of ${wantedCount} succeeded`;
   const message = shortened(wrong.length === 0 ? count : `${count}; ${told}`);
   if (over.length < wantedCount) return { kind: 'running', message };
-  const output = clipped(
-    seen.flatMap((one) => (one.output === undefined ? [] : [`${one.instanceId}: ${one.output}`])).join('\n'),
-  );
+  // What failed comes first: little is kept, and that is what somebody looks for.
+  const inTurn = over.toSorted((a, b) => Number(a.status === 'Success') - Number(b.status === 'Success'));
+  const outputs = inTurn.flatMap((one) => (one.output === undefined ? [] : [`${one.instanceId}: ${one.output}`]));
+  const output = clipped(outputs.join('\n'));
   const words = { message, ...(output === '' ? {} : { output }) };
   return wrong.length === 0 ? { kind: 'succeeded', ...words } : { kind: 'failed', ...words };
 };

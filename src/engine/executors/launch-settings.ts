@@ -1,9 +1,10 @@
 /** Applies the launch settings of a wave's servers before the wave is launched. Only where AWS differs. */
 import { effectiveLaunchSettings } from '../../domain/effective-launch-settings.ts';
 import { hasLaunchSettings } from '../../domain/launch-config-sites.ts';
+import { limits } from '../../domain/limits.ts';
 import type { ActivityAnswer, WaveActivity } from '../../domain/model/activity.ts';
 import { type Scope, scopeKey } from '../../domain/model/scope.ts';
-import { countOf, firstFew, shortened } from '../../domain/names.ts';
+import { countOf, cutText, firstFew } from '../../domain/names.ts';
 import type { ActivityContext, ActivityExecutors, ActivityServer } from '../../ports/activity-executor.ts';
 import type { Outcome } from '../../ports/aws-failure.ts';
 import type { ComputeService } from '../../ports/compute-service.ts';
@@ -45,7 +46,7 @@ const applyAll = async (
       return first === undefined ? [] : [applyInScope(ports, activityKey, context, first.scope, servers)];
     }),
   );
-  return answerOf(done);
+  return answerOf(done, (unselected) => howToGoOn(ports.store, context, unselected));
 };
 
 /** The settings as the groups have them now: a person who mends what failed has it done by the retry. */
@@ -118,10 +119,30 @@ const whyNotInto = (look: IntoLook | undefined): string | undefined => {
   return notStopped === undefined ? undefined : `${notStoppedText(instanceId, notStopped)}: stop it, and retry`;
 };
 
-const unknownGroup =
-  'no group of the wave selects it any more, so its launch settings are not known: put it back into its group, and retry';
+const unknownGroup = 'no group of the wave selects it any more, so its launch settings are not known';
 
-const answerOf = (done: readonly Outcome<StoredJob>[]): ActivityAnswer => {
+const NAMED_MAX = 3;
+
+/** The exact commands: with the servers once they are back, and without them. */
+const howToGoOn = async (
+  store: ItemStore,
+  { executionId, waveNumber }: ActivityContext,
+  unselected: readonly JobServer[],
+): Promise<string> => {
+  const { plan } = await readFrozenPlan(store, executionId);
+  if (plan.waves[waveNumber]?.onFailure !== 'pause') {
+    return `. Put back into a group of the wave, launch them after the end: ./breakwater retry ${executionId}`;
+  }
+  const retry = `./breakwater retry ${executionId} --wave ${waveNumber}`;
+  const ids = unselected.map(({ sourceServerId }) => sourceServerId);
+  const servers = ids.length > NAMED_MAX ? 'SERVERS' : ids.join(',');
+  return `. Put back into a group of the wave, go on: ${retry}; without them: ./breakwater skip ${executionId} --wave ${waveNumber} --servers ${servers} --reason "WHY", then that retry`;
+};
+
+const answerOf = async (
+  done: readonly Outcome<StoredJob>[],
+  goOnWith: (unselected: readonly JobServer[]) => Promise<string>,
+): Promise<ActivityAnswer> => {
   for (const outcome of done) {
     if (outcome.ok) continue;
     const { failure } = outcome;
@@ -145,6 +166,21 @@ const answerOf = (done: readonly Outcome<StoredJob>[]): ActivityAnswer => {
     return { kind: 'running', message: `${changed}, ${countWith('PENDING')} to come` };
   }
   if (failed.length === 0) return { kind: 'succeeded', message: changed };
-  const words = firstFew(failed.map(({ serverName, message }) => `${serverName}: ${message ?? ''}`));
-  return { kind: 'failed', message: shortened(`${words} (${changed})`) };
+  const byReason = [...Map.groupBy(failed, ({ message = '' }) => message)].map(
+    ([message, alike]) => `${namesOf(alike)}: ${message}`,
+  );
+  const unselected = failed.filter(({ message }) => message === unknownGroup);
+  const way = unselected.length === 0 ? '' : await goOnWith(unselected);
+  // What it was comes first, and is cut first: a command is whole, or of no use.
+  return {
+    kind: 'failed',
+    message: `${cutText(`${firstFew(byReason)} (${changed})`, limits.reasonCharacters - way.length)}${way}`,
+  };
 };
+
+const namesOf = (servers: readonly JobServer[]): string =>
+  firstFew(
+    servers.map(({ serverName }) => serverName),
+    NAMED_MAX,
+    ', ',
+  );

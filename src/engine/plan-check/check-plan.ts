@@ -2,13 +2,15 @@
  * Looks at what a start of a plan would do and meet now, by the checks of `begin` itself, and ahead to its launches: jobs
  * of others, quotas, other plans, the last run. Nothing is started, held or saved.
  */
+import type { Refusal } from '../../domain/model/execution.ts';
 import type { PointsInTime } from '../../domain/model/point-in-time.ts';
 import type { PlanWave, RecoveryPlan } from '../../domain/model/recovery-plan.ts';
 import type { RosterChunk } from '../../domain/model/roster.ts';
 import { scopeKey } from '../../domain/model/scope.ts';
-import type { StartCheck } from '../../domain/model/start-check.ts';
+import type { StartCheck, StartWarning } from '../../domain/model/start-check.ts';
 import { type Permission, permissionsOfRole, roles } from '../../domain/permissions.ts';
 import { summarisePoints } from '../../domain/recovery-points.ts';
+import { WAVE_WOULD_FAIL } from '../../domain/start-findings.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { ComputeService } from '../../ports/compute-service.ts';
 import type { ItemStore } from '../../ports/item-store.ts';
@@ -71,7 +73,7 @@ export const checkPlan = async (
   const unanswered = resolution.failures.filter(({ retryable }) => retryable);
   const blockers = [...failedChecks(denied), ...resolution.refusals, ...lockedServers(conflicts, chunks)];
   const unknown = [...failedChecks(unanswered), ...jobs.unknown, ...points.unknown, ...further.unknown];
-  const warnings = [
+  const warnings = gravestFirst([
     ...resolution.warnings,
     ...points.warnings,
     ...further.warnings,
@@ -80,13 +82,13 @@ export const checkPlan = async (
     ...outlook.warnings,
     ...last.warnings,
     ...otherPlans,
-  ];
+  ]);
   return {
     planId,
     planName: plan.planName,
     planVersion: plan.version,
     checkedTime,
-    verdict: blockers.length > 0 ? 'BLOCKED' : unknown.length > 0 ? 'UNKNOWN' : 'READY',
+    verdict: verdictOf(blockers, unknown, warnings),
     serverCount: serverCountOf(chunks),
     waves: plan.waves.map((wave) => checkedWave(wave, chunks, outlook)),
     ...(plan.waves.some(needsPerson) ? { approvers } : {}),
@@ -101,6 +103,21 @@ export const checkPlan = async (
     deletions: [...deletions],
     servers: checkedServers(resolution, { conflicts, jobs, blockers, unknown, warnings }),
   };
+};
+
+/** Who reads only the first of many reads what the verdict goes by. */
+const gravestFirst = (warnings: readonly StartWarning[]): StartWarning[] =>
+  warnings.toSorted((a, b) => Number(b.code === WAVE_WOULD_FAIL) - Number(a.code === WAVE_WOULD_FAIL));
+
+/** Not refused, since what can be launched is worth launching; and never READY. */
+const verdictOf = (
+  blockers: readonly Refusal[],
+  unknown: readonly Refusal[],
+  warnings: readonly StartWarning[],
+): StartCheck['verdict'] => {
+  if (blockers.length > 0) return 'BLOCKED';
+  if (unknown.length > 0) return 'UNKNOWN';
+  return warnings.some(({ code }) => code === WAVE_WOULD_FAIL) ? 'WOULD_FAIL' : 'READY';
 };
 
 /** What no start asks: its launch settings, permissions and actions meet AWS only when it is their turn. */

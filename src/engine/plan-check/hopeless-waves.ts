@@ -3,6 +3,7 @@ import type { RecoveryPlan } from '../../domain/model/recovery-plan.ts';
 import type { RosterChunk } from '../../domain/model/roster.ts';
 import { type StartWarning, startWarning } from '../../domain/model/start-check.ts';
 import { countOf, waveLabel } from '../../domain/names.ts';
+import { WAVE_WOULD_FAIL } from '../../domain/start-findings.ts';
 
 export const hopelessWaves = (
   { waves }: RecoveryPlan,
@@ -23,6 +24,6 @@ export const hopelessWaves = (
       continue: 'and the plan would go on',
     };
     const message = `${waveLabel(wave)} would FAIL, ${then[wave.onFailure]}: ${left} of ${countOf(servers.length, 'server')} can be launched, and at least ${wave.minSuccessPercent} % are wanted`;
-    return [startWarning('WAVE_WOULD_FAIL', message)];
+    return [startWarning(WAVE_WOULD_FAIL, message)];
   });
 };

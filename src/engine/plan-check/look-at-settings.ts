@@ -6,6 +6,7 @@ import type { FieldDrift, ServerDrift } from '../../domain/model/launch-settings
 import { scopeKey } from '../../domain/model/scope.ts';
 import { type StartWarning, startWarning } from '../../domain/model/start-check.ts';
 import { countOf, firstFew, serverLabel } from '../../domain/names.ts';
+import { WAVE_WOULD_FAIL } from '../../domain/start-findings.ts';
 import { addSeconds, isBefore, secondsBetween } from '../../domain/time.ts';
 import type { ItemReader } from '../../ports/item-store.ts';
 import { readDrift } from '../launch-settings/read-drift.ts';
@@ -126,7 +127,7 @@ const refusedServers = (read: readonly ServerDrift[], refused: ReadonlySet<strin
   if (servers.length === 0) return [];
   const labels = firstFew(servers.map(serverLabel), 5, ', ');
   const message = `the waves of ${countOf(servers.length, 'server')} would FAIL before they launch: AWS refuses the launch settings of ${labels}`;
-  return [startWarning('WAVE_WOULD_FAIL', message)];
+  return [startWarning(WAVE_WOULD_FAIL, message)];
 };
 
 const unaskedServers = (left: readonly SettingsTarget[], total: number): readonly Refusal[] =>

@@ -8,6 +8,7 @@ import {
   syncedServerSchema,
   type TagSyncAnswer,
   type TagSyncResult,
+  type TagSyncScheduleUpdate,
   type TagSyncScope,
   type TagSyncServer,
   type TagSyncState,
@@ -29,13 +30,17 @@ export interface TagSyncSearch extends Partial<Scope> {
   readonly result?: TagSyncResult;
 }
 
+export type ScheduleResult =
+  | { readonly kind: 'saved' }
+  /** Somebody else set it since it was seen. Nothing was saved. */
+  | { readonly kind: 'version-conflict'; readonly currentVersion: number };
+
 export interface TagSync {
   /** The schedule, and the last run of each account and Region. AWS is not asked. */
   state(where?: Partial<Scope>): Promise<TagSyncState>;
   /** The servers of the last runs, by account, Region and id. AWS is not asked. */
   servers(search: TagSyncSearch, page: PageRequest): Promise<PageOf<TagSyncServer>>;
-  /** Undefined: on demand alone. */
-  setSchedule(everyHours: number | undefined): Promise<void>;
+  setSchedule(schedule: TagSyncScheduleUpdate): Promise<ScheduleResult>;
   /** Works for some seconds: what is left is `pendingCount`, and goes on with the same `since`. */
   run(request: RefreshRequest): Promise<TagSyncAnswer>;
   /** What the schedule says is due. Gives how many accounts and Regions it were. */
@@ -44,8 +49,8 @@ export interface TagSync {
 
 export const createTagSync = (ports: TagSyncPorts): TagSync => ({
   state: async (where = {}) => {
-    const { everyHours } = await readTagSyncSchedule(ports.store);
-    return { ...(everyHours !== undefined && { everyHours }), scopes: await readScopes(ports, where) };
+    const schedule = await readTagSyncSchedule(ports.store);
+    return { ...schedule, scopes: await readScopes(ports, where) };
   },
   servers: async ({ result, ...where }, page) => {
     const found = await listRows(ports, 'tag-sync', where, page, {
@@ -56,12 +61,11 @@ export const createTagSync = (ports: TagSyncPorts): TagSync => ({
     });
     return { ...found, items: found.items.map(({ place, row }) => ({ ...place, ...row })) };
   },
-  setSchedule: async (everyHours) => {
-    // Who comes last is right: it is one number.
-    for (let isSaved = false; !isSaved; ) {
-      const stored = await readTagSyncSchedule(ports.store);
-      isSaved = (await ports.store.transact([putTagSyncSchedule(stored, everyHours)])).ok;
-    }
+  setSchedule: async ({ everyHours, version }) => {
+    const isSaved = (await ports.store.transact([putTagSyncSchedule({ version }, everyHours ?? undefined)])).ok;
+    if (isSaved) return { kind: 'saved' };
+    const { version: currentVersion } = await readTagSyncSchedule(ports.store);
+    return { kind: 'version-conflict', currentVersion };
   },
   run: (request) => run(ports, request),
   runDue: () => runDue(ports),

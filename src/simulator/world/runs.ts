@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** How long what is run takes, and how it ends: its name says so (`slow-…`, `fail-…`). */
+/** How long what is run takes, how it ends, and how much it writes: its name says so (`slow-…`, `fail-…`, `verbose-…`). */
 const runSeconds = 20;
 const slowSeconds = 300;
 
@@ -34,6 +34,7 @@ export type FunctionCall = z.infer<typeof functionCall>;
 const shortName = (name: string): string => name.split(/[:/]/).at(-1) ?? name;
 export const isSlow = (name: string): boolean => shortName(name).startsWith('slow-');
 export const isFailing = (name: string): boolean => shortName(name).startsWith('fail-');
+export const isVerbose = (name: string): boolean => shortName(name).startsWith('verbose-');
 export const isMissing = (name: string): boolean => shortName(name).startsWith('missing-');
 
 export const runOf = (documentName: string, at: number) => ({

@@ -102,7 +102,7 @@ export const validRequests: Readonly<Record<string, Make>> = {
   postInventoryRefresh: withState(registered),
   getRecoveryInstances: withState(refreshed),
   getTagSync: withState(registered),
-  putTagSync: () => ({ body: { everyHours: 24 } }),
+  putTagSync: () => ({ body: { everyHours: 24, version: 0 } }),
   postTagSyncRun: withState(registered, { body: {} }),
   getTagSyncServers: withState(registered),
   getWebhookKey: nothing,

@@ -37,7 +37,7 @@ export const createEstatePeople = ({ night: { places, estateWork }, world, tally
           await world.catalog.putAccount(account, 'anna');
         }
       }
-      await world.accounts.tagSync.setSchedule(estateWork.tagSyncEveryHours);
+      await world.accounts.tagSync.setSchedule({ everyHours: estateWork.tagSyncEveryHours ?? null, version: 0 });
     },
 
     /** Registers the account, or saves it again, and asks AWS what works there. */

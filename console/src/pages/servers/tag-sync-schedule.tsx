@@ -1,10 +1,11 @@
 import Select from '@cloudscape-design/components/select';
+import type { TagSyncState } from '../../../../src/domain/model/tag-sync.ts';
 import { useAct } from '../../components/inventory/use-act.ts';
 import { setTagSyncSchedule } from '../../data/tag-sync.ts';
 
 interface Props {
-  /** Absent: on demand alone. */
-  readonly everyHours: number | undefined;
+  /** Absent: not read yet. */
+  readonly schedule: Pick<TagSyncState, 'everyHours' | 'version'> | undefined;
   /** Why it cannot be changed. */
   readonly reason: string | undefined;
 }
@@ -18,17 +19,20 @@ const options = [
   })),
 ];
 
-export function TagSyncSchedule({ everyHours, reason }: Props) {
+export function TagSyncSchedule({ schedule, reason }: Props) {
   const { mutate, isPending } = useAct('The schedule', setTagSyncSchedule);
   return (
     <Select
       ariaLabel="How often tags are copied"
-      disabled={reason !== undefined || isPending}
-      selectedOption={options.find(({ value }) => value === String(everyHours ?? '')) ?? never}
+      disabled={schedule === undefined || reason !== undefined || isPending}
+      selectedOption={options.find(({ value }) => value === String(schedule?.everyHours ?? '')) ?? never}
       options={options}
       onChange={({ detail }) => {
+        if (schedule === undefined) return;
         const hours = detail.selectedOption.value;
-        mutate(hours === undefined || hours === '' ? undefined : Number(hours));
+        // Of the schedule that is shown: what somebody else has set since is not overwritten.
+        const { version } = schedule;
+        mutate({ everyHours: hours === undefined || hours === '' ? null : Number(hours), version });
       }}
     />
   );

@@ -39,7 +39,7 @@ export function TagSync() {
             description="Copied to source servers that are EC2 instances, where they differ, so that groups by tags follow EC2"
             actions={
               <SpaceBetween direction="horizontal" size="xs">
-                <TagSyncSchedule everyHours={data?.everyHours} reason={reason} />
+                <TagSyncSchedule schedule={data} reason={reason} />
                 <ReasonButton
                   reason={reason}
                   loading={copying.isPending}

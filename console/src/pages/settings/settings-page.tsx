@@ -10,6 +10,7 @@ import { PagePending } from '../../shell/page-pending.tsx';
 import { About } from './about.tsx';
 import { Accounts } from './accounts.tsx';
 import { Notifications } from './notifications.tsx';
+import { PlanFile } from './plan-file.tsx';
 import { SignedIn } from './signed-in.tsx';
 import { Undelivered } from './undelivered.tsx';
 
@@ -29,6 +30,7 @@ export function SettingsPage() {
         {data === undefined && error !== null && <FailureAlert what="The settings" error={error} />}
         {data !== undefined && <Accounts accounts={data.accounts} />}
         <SignedIn tokenFile={data?.tokenFile} />
+        <PlanFile />
         {data !== undefined && <Notifications notifications={data.notifications} />}
         {data?.undelivered !== undefined && <Undelivered messages={data.undelivered} />}
         {data !== undefined && <About version={data.version} />}

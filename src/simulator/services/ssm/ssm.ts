@@ -4,7 +4,7 @@ import { AwsError } from '../../wire/aws-error.ts';
 import type { Call } from '../../wire/service.ts';
 import type { Cell } from '../../world/cell.ts';
 import { instanceState } from '../../world/instance.ts';
-import { type Automation, type Command, isMissing, runOf, runStatus } from '../../world/runs.ts';
+import { type Automation, type Command, isMissing, isVerbose, runOf, runStatus } from '../../world/runs.ts';
 import { type JsonOperation, jsonService, parse } from '../json-service.ts';
 
 const parameters = z.record(z.string(), z.array(z.string())).default({});
@@ -141,6 +141,21 @@ const invocationView = (command: Command, InstanceId: string, now: number) => {
 
 const outputs = { InProgress: '', Success: 'done', Failed: 'exit status 1' } as const;
 
+const writtenBy = ({ documentName }: Command, status: keyof typeof outputs): string =>
+  status === 'Success' && isVerbose(documentName)
+    ? Array.from({ length: 2000 }, (_, index) => `line ${index + 1} of 2000`).join('\n')
+    : outputs[status];
+
+/** Characters that CommandPlugin has of it, and StandardOutputContent (API reference). */
+const pluginOutputMax = 2500;
+const standardOutputMax = 24_000;
+
+/** As amazon-ssm-agent cuts it (TruncateOutput): the last line says that there was more. */
+const truncated = (output: string): string => {
+  const note = '\n---Output truncated---';
+  return output.length <= pluginOutputMax ? output : `${output.slice(0, pluginOutputMax - note.length)}${note}`;
+};
+
 const listCommandInvocations: JsonOperation = {
   name: 'ListCommandInvocations',
   run(call, body) {
@@ -158,7 +173,7 @@ const listCommandInvocations: JsonOperation = {
           Status,
           StatusDetails: Status,
           ResponseCode,
-          Output: outputs[Status],
+          Output: truncated(writtenBy(command, Status)),
         };
         return { ...invocation, StatusDetails: Status, ...(Details ? { CommandPlugins: [plugin] } : {}) };
       }),
@@ -174,7 +189,8 @@ const getCommandInvocation: JsonOperation = {
     if (command?.instanceIds.includes(InstanceId) !== true) throw refused('InvocationDoesNotExist', '');
     const invocation = invocationView(command, InstanceId, call.asOf);
     const StandardErrorContent = invocation.Status === 'Failed' ? outputs.Failed : '';
-    const StandardOutputContent = invocation.Status === 'Success' ? outputs.Success : '';
+    const written = writtenBy(command, invocation.Status);
+    const StandardOutputContent = invocation.Status === 'Success' ? written.slice(0, standardOutputMax) : '';
     return { ...invocation, StatusDetails: invocation.Status, StandardOutputContent, StandardErrorContent };
   },
 };

@@ -1,4 +1,7 @@
-import type { WaveView } from '../../../../../src/domain/model/execution-view.ts';
+import './activities.css';
+import Box from '@cloudscape-design/components/box';
+import ExpandableSection from '@cloudscape-design/components/expandable-section';
+import type { ActivityView, WaveView } from '../../../../../src/domain/model/execution-view.ts';
 import { FittingTable } from '../../../components/fitting-table.tsx';
 import { StatusAndWhy } from '../../../components/status.tsx';
 import { Time } from '../../../components/time.tsx';
@@ -30,9 +33,25 @@ export function ActivitiesTable({ waves }: { readonly waves: readonly WaveView[]
           minWidth: 240,
           cell: ({ activity }) => <StatusAndWhy status={activity.state} reason={lastWordsOf(activity)} />,
         },
+        { id: 'output', header: 'Output', minWidth: 140, cell: ({ activity }) => <Output activity={activity} /> },
         { id: 'start', header: 'Started', cell: ({ activity }) => <Time instant={activity.startTime} /> },
         { id: 'end', header: 'Ended', cell: ({ activity }) => <Time instant={activity.endTime} /> },
       ]}
     />
+  );
+}
+
+/** The beginning of what it wrote, as it was kept; and where the rest is: the id of the command or runbook in AWS. */
+function Output({ activity: { activityName, output, reference } }: { readonly activity: ActivityView }) {
+  if (output === undefined) return reference ?? '–';
+  return (
+    <ExpandableSection headerText="What it wrote" headerAriaLabel={`What ${activityName} wrote`}>
+      {reference !== undefined && (
+        <Box variant="small" display="block">
+          {reference}
+        </Box>
+      )}
+      <pre className="activity-output">{output}</pre>
+    </ExpandableSection>
   );
 }

@@ -33,21 +33,11 @@ export function Verdict({ check, isLooking, onLookAgain }: Props) {
       </Alert>
     );
   }
-  const isSure = check.unknown.length === 0;
-  const live = liveDeletions(check).length;
-  const warnings = otherWarnings(check);
+  const isWarned = check.unknown.length > 0 || isFailing(check) || liveDeletions(check).length > 0;
   return (
     <Alert
-      type={!isSure || live > 0 ? 'warning' : warnings.length > 0 ? 'info' : 'success'}
-      header={
-        live > 0
-          ? `Only ${countOf(live, 'LIVE instance')} that DRS would delete ${live === 1 ? 'speaks' : 'speak'} against it`
-          : isSure
-            ? warnings.length > 0
-              ? 'Nothing refuses it; read what is worth knowing'
-              : 'Nothing speaks against it'
-            : 'Nothing is known against it, but not everything could be checked'
-      }
+      type={isWarned ? 'warning' : otherWarnings(check).length > 0 ? 'info' : 'success'}
+      header={headerOf(check)}
       action={again}
     >
       {check.unknown.every(({ code }) => code !== 'CHECK_NOT_POSSIBLE')
@@ -56,4 +46,19 @@ export function Verdict({ check, isLooking, onLookAgain }: Props) {
       AWS was asked <Ago instant={check.checkedTime} />. The start itself checks the same again.
     </Alert>
   );
+}
+
+const isFailing = ({ warnings }: StartCheck): boolean => warnings.some(({ code }) => code === 'WAVE_WOULD_FAIL');
+
+/** Where nothing but live instances refuses the start. */
+function headerOf(check: StartCheck): string {
+  const live = liveDeletions(check).length;
+  const unsure = check.unknown.length > 0 ? ', but not everything could be checked' : '';
+  if (isFailing(check)) return `As things stand a wave of it would FAIL${unsure}`;
+  if (live > 0)
+    return `Only ${countOf(live, 'LIVE instance')} that DRS would delete ${live === 1 ? 'speaks' : 'speak'} against it`;
+  if (unsure !== '') return `Nothing is known against it${unsure}`;
+  return otherWarnings(check).length > 0
+    ? 'Nothing refuses it; read what is worth knowing'
+    : 'Nothing speaks against it';
 }
