@@ -78,7 +78,7 @@ export const createFunctions = (parent: Construct, options: FunctionsOptions) =>
     }
     logGroup.grantWrite(role);
     return new LambdaFunction(scope, name, {
-      description: reason.slice(0, 256),
+      description: reason,
       code: Code.fromAsset(options.bundle),
       handler: 'index.handler',
       runtime: Runtime.NODEJS_24_X,

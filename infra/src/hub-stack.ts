@@ -69,7 +69,7 @@ export class HubStack extends Stack {
       Url: serverUrl,
       UserPool: identity.userPool.userPoolId,
       Topic: topic.topicArn,
-      ApiFunction: functions.api.functionName,
+      ApiFunction: functions.api.functionArn,
       DrivingFunctions: drivingFunctions.map((name) => functions[name].functionName).join(' '),
     });
   }

@@ -132,10 +132,13 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** `fetch` of Node wraps the network's own error. */
+/** `fetch` of Node wraps the network's own error. An error with `sent: false` is of a request that certainly did not arrive. */
 function unreachable(error: unknown): Failure {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  const code = typeof cause === 'object' && cause !== null && 'code' in cause ? String(cause.code) : '';
+  const { code = '', sent = true } = causeSchema.safeParse(cause).data ?? {};
   const words = cause instanceof Error && cause.message !== '' ? cause.message : code || String(cause);
-  return { kind: 'unreachable', message: words, sent: !['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN'].includes(code) };
+  const isSent = sent && !['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN'].includes(code);
+  return { kind: 'unreachable', message: words, sent: isSent };
 }
+
+const causeSchema = z.object({ code: z.coerce.string().optional(), sent: z.boolean().optional() });

@@ -1,11 +1,12 @@
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { type CliContext, noSuchFile } from './context.ts';
+import { isServerName, notAServer } from './server-name.ts';
 
 /** `~/.config/breakwater/config.yaml`, or below XDG_CONFIG_HOME: what would otherwise be typed at every command. */
 const configSchema = z.strictObject({
-  /** Address of the server. */
-  server: z.url({ protocol: /^https?$/ }).optional(),
+  /** Address of the server, or the ARN of its function. */
+  server: z.string().refine(isServerName, notAServer).optional(),
   /** File that holds its token; `~/` is the home folder. Used with this server only. */
   tokenFile: z.string().min(1).optional(),
 });

@@ -1,8 +1,9 @@
 import { type ApiClient, createClient } from '../api/client.ts';
-import { httpAddress, text } from './command.ts';
+import { text } from './command.ts';
 import { type Config, ConfigError, expandHome, readConfig } from './config-file.ts';
 import type { CliContext } from './context.ts';
 import { type PrintedCommand, printedCommand } from './printed-command.ts';
+import { isFunctionArn, isServerName, notAServer, serverName } from './server-name.ts';
 import { openSignIn } from './sign-in/kept-sign-in.ts';
 
 export interface ConnectionFlags {
@@ -15,10 +16,11 @@ export interface ConnectionFlags {
 export const connectionFlags = {
   server: {
     kind: 'parsed',
-    parse: httpAddress,
+    parse: serverName,
     optional: true,
     placeholder: 'URL',
-    brief: 'Address of the server [BREAKWATER_SERVER, the config file, else http://127.0.0.1:7700]',
+    brief:
+      'Address of the server, or of one in AWS the ARN of its function, called by IAM [BREAKWATER_SERVER, the config file, else http://127.0.0.1:7700]',
   },
   token: {
     kind: 'parsed',
@@ -56,7 +58,7 @@ export interface Connection {
 /** What a connection needs of the process. */
 type ConnectionContext = Pick<
   CliContext,
-  'env' | 'readFile' | 'writeSecretFile' | 'removeFile' | 'fetch' | 'now' | 'program'
+  'env' | 'readFile' | 'writeSecretFile' | 'removeFile' | 'fetch' | 'functionFetch' | 'now' | 'program'
 >;
 
 /**
@@ -68,12 +70,17 @@ export async function connect(context: ConnectionContext, flags: ConnectionFlags
   const config = await readConfig(context);
   const named = flags.server ?? serverOf(env);
   const server = named ?? config.server ?? defaultServer;
+  const command = printedCommand(context.program, { server: named, data: flags.data });
+  // IAM says who it is: no token is looked for, nor sent.
+  if (isFunctionArn(server)) {
+    return { server, command, client: createClient({ baseUrl: '', fetch: context.functionFetch(server) }) };
+  }
   const path = tokenPath(server, config, flags);
   const given = present(flags.token) ?? present(env['BREAKWATER_TOKEN']) ?? (await readToken(context, path));
   const token = given ?? (await signedInToken(context, server));
   return {
     server,
-    command: printedCommand(context.program, { server: named, data: flags.data }),
+    command,
     ...(token === undefined && path !== undefined && { missingToken: path }),
     ...(given === undefined && path === undefined && { signInCommand: signInCommand(context.program, server) }),
     client: createClient({ baseUrl: server, fetch: context.fetch, ...(token !== undefined && { token }) }),
@@ -95,11 +102,8 @@ async function signedInToken(context: ConnectionContext, server: string) {
 
 function serverOf(env: ConnectionContext['env']): string | undefined {
   const server = present(env['BREAKWATER_SERVER']);
-  try {
-    return server === undefined ? undefined : httpAddress(server);
-  } catch {
-    throw new ConfigError(`BREAKWATER_SERVER: must be an http or https address, not ${server}`);
-  }
+  if (server === undefined || isServerName(server)) return server;
+  throw new ConfigError(`BREAKWATER_SERVER: ${notAServer}, not ${server}`);
 }
 
 const present = (value: string | undefined): string | undefined => (value === '' ? undefined : value);

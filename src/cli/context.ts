@@ -19,6 +19,8 @@ export interface CliContext {
   readonly stderr: Output;
   readonly env: Readonly<Partial<Record<string, string>>>;
   readonly fetch: Fetch;
+  /** Calls the function of a Breakwater in AWS as `fetch` calls a server, with this machine's AWS credentials; paths only. */
+  readonly functionFetch: (functionArn: string) => Fetch;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   /** Ends early, without an error, when the signal is raised. */

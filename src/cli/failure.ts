@@ -9,6 +9,7 @@ import type { CliContext } from './context.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { clean } from './render/clean.ts';
 import { refusalLines } from './render/refusal-lines.ts';
+import { isFunctionArn } from './server-name.ts';
 
 /** Prints what went wrong on stderr, and gives the exit code for it. */
 export function reportFailure(
@@ -19,6 +20,13 @@ export function reportFailure(
   switch (failure.kind) {
     case 'unreachable':
       printError(context, `No answer from ${server}: ${failure.message}`);
+      if (isFunctionArn(server)) {
+        printError(
+          context,
+          'It is called with the AWS credentials of this machine (AWS_PROFILE, …), which need lambda:InvokeFunction on it.',
+        );
+        return exitCodes.unreachable;
+      }
       printError(
         context,
         `Is it running? Start it as it was started before: npm start, or ./breakwater serve   (or name another one with --server)`,

@@ -5,6 +5,7 @@ import { dirname } from 'node:path';
 import { text as readStream } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import { isCancel, text } from '@clack/prompts';
+import type { Fetch } from '../api/exchange.ts';
 import { awaitBrowser } from './await-browser.ts';
 import { type CliContext, noSuchFile } from './context.ts';
 import { exitCodes } from './exit-codes.ts';
@@ -14,22 +15,26 @@ import { openBrowser } from './open-browser.ts';
 const answerMilliseconds = 60_000;
 
 export function createNodeContext(
-  about: Pick<CliContext, 'program' | 'version' | 'serve' | 'simulator' | 'deploy'>,
+  about: Pick<CliContext, 'program' | 'version' | 'functionFetch' | 'serve' | 'simulator' | 'deploy'>,
 ): CliContext {
   const { stdout, stderr, stdin, env } = process;
   for (const stream of [stdout, stderr]) stream.on('error', endWithoutReader);
   const interrupted = new AbortController();
+  /** Who presses Ctrl-C does not wait for a server that hangs. */
+  const untilInterrupted =
+    (send: Fetch): Fetch =>
+    (input, init) => {
+      const own = init.signal === undefined || init.signal === null ? [] : [init.signal];
+      const signal = AbortSignal.any([interrupted.signal, AbortSignal.timeout(answerMilliseconds), ...own]);
+      return send(input, { ...init, signal });
+    };
   return {
     ...about,
     stdout,
     stderr,
     env,
-    // Who presses Ctrl-C does not wait for a server that hangs.
-    fetch: (input, init) => {
-      const own = init.signal === undefined || init.signal === null ? [] : [init.signal];
-      const signal = AbortSignal.any([interrupted.signal, AbortSignal.timeout(answerMilliseconds), ...own]);
-      return fetch(input, { ...init, signal });
-    },
+    fetch: untilInterrupted(fetch),
+    functionFetch: (functionArn) => untilInterrupted(about.functionFetch(functionArn)),
     now: () => Date.now(),
     sleep: (seconds, signal) => delay(seconds * 1000, undefined, { signal }).catch(() => undefined),
     isTerminal: stdout.isTTY && stdin.isTTY,

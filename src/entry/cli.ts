@@ -1,6 +1,7 @@
 /** The command line: `./breakwater`. Servers are loaded only by the commands that run one. */
+import type { Fetch } from '../api/exchange.ts';
 import { runCli } from '../cli/app.ts';
-import type { DeployOptions, ServeOptions, SimulatorOptions } from '../cli/context.ts';
+import type { CliContext, DeployOptions, ServeOptions, SimulatorOptions } from '../cli/context.ts';
 import { type ExitCode, exitCodes } from '../cli/exit-codes.ts';
 import { createNodeContext } from '../cli/node-context.ts';
 import { version } from './version.ts';
@@ -52,6 +53,22 @@ const simulator = (options: SimulatorOptions): Promise<ExitCode> =>
     return { greeting: `Simulated AWS at ${served.url}; its time ${time}\nCtrl-C stops.`, close: () => served.close() };
   });
 
+/** Loaded by who names a function. */
+const functionFetch: CliContext['functionFetch'] = (functionArn) => {
+  const { env } = process;
+  // Cron sets LOGNAME alone.
+  const actor = env['USER'] || env['LOGNAME'] || 'command-line';
+  let loading: Promise<Fetch> | undefined;
+  const load = async (): Promise<Fetch> => {
+    const { createFunctionFetch } = await import('../adapters/aws/function-fetch.ts');
+    return createFunctionFetch({ functionArn, actor });
+  };
+  return async (path, init) => {
+    loading ??= load();
+    return (await loading)(path, init);
+  };
+};
+
 const deploy = async (options: DeployOptions): Promise<ExitCode> => {
   const { deploy: deployBy } = await import('./deploy.ts');
   return (await deployBy(options, say)) === 0 ? exitCodes.ok : exitCodes.error;
@@ -59,5 +76,5 @@ const deploy = async (options: DeployOptions): Promise<ExitCode> => {
 
 process.exitCode = await runCli(
   process.argv.slice(2),
-  createNodeContext({ program: './breakwater', version, serve, simulator, deploy }),
+  createNodeContext({ program: './breakwater', version, functionFetch, serve, simulator, deploy }),
 );

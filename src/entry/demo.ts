@@ -37,8 +37,18 @@ const removeData = (): void => rmSync(data, { recursive: true, force: true });
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
 const noServer = async () => exitCodes.usage;
+const noFunction = (): never => {
+  throw new Error('bug: the demo has a server of its own');
+};
 const context = {
-  ...createNodeContext({ program: './breakwater', version, serve: noServer, simulator: noServer, deploy: noServer }),
+  ...createNodeContext({
+    program: './breakwater',
+    version,
+    functionFetch: noFunction,
+    serve: noServer,
+    simulator: noServer,
+    deploy: noServer,
+  }),
   // Ctrl-C ends the demo whole, below: with its server nothing goes on, and `watch` must not say that it does.
   onInterrupt: () => () => undefined,
 };

@@ -81,6 +81,14 @@ describe('the client', () => {
     });
   });
 
+  test('a request that was certainly not sent is told as such by whoever was to send it', async () => {
+    const error = Object.assign(new Error('not authorized'), { sent: false });
+    expect(await answering(() => Promise.reject(error)).health()).toEqual({
+      ok: false,
+      failure: { kind: 'unreachable', message: 'not authorized', sent: false },
+    });
+  });
+
   test('an answer that breaks off in its body is no answer', async () => {
     const body = new ReadableStream({ pull: (controller) => controller.error(new Error('terminated')) });
     const result = await answering(async () => new Response(body)).health();

@@ -132,8 +132,24 @@ describe('which server and which token', () => {
     expect(refused).toEqual({
       code: 12,
       out: '',
-      err: 'BREAKWATER_SERVER: must be an http or https address, not 127.0.0.1:7700\n',
+      err: 'BREAKWATER_SERVER: must be an http or https address, or the ARN of a function, not 127.0.0.1:7700\n',
     });
+  });
+
+  test('the function of a Breakwater in AWS is called by IAM: no token is sent to it, though there is one', async () => {
+    const { run } = setUpCli();
+    const functionArn = 'arn:aws:lambda:eu-west-3:111122223333:function:Breakwater-api';
+    const called: unknown[] = [];
+    const answer = await run('get plans', {
+      env: { BREAKWATER_SERVER: functionArn, BREAKWATER_TOKEN: 'secret' },
+      fetch: () => Promise.reject(new Error('called')),
+      functionFetch: (arn) => async (path, init) => {
+        called.push([arn, path.replace(/\?.*/, ''), new Headers(init.headers).has('authorization')]);
+        return Response.json({ items: [] });
+      },
+    });
+    expect([answer.code, answer.err]).toEqual([0, '']);
+    expect(called).toEqual([[functionArn, '/api/recovery-plans', false]]);
   });
 
   test('a flag comes before the environment, and the environment before the data folder', async () => {

@@ -157,7 +157,14 @@ test('the file is its owner’s alone', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'breakwater-login-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const nothing = async () => exitCodes.ok;
-  const context = createNodeContext({ program: '', version: '', serve: nothing, simulator: nothing, deploy: nothing });
+  const context = createNodeContext({
+    program: '',
+    version: '',
+    functionFetch: () => fetch,
+    serve: nothing,
+    simulator: nothing,
+    deploy: nothing,
+  });
   const path = join(folder, 'breakwater', 'sign-ins', 'x.json');
   await context.writeSecretFile(path, 'first');
   await context.writeSecretFile(path, 'second');

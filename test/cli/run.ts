@@ -33,6 +33,9 @@ export function setUpCli(
     stderr: { write: (text) => (state.err += text) },
     env: {},
     fetch: (input, init) => server.api.fetch(new Request(input, init)),
+    functionFetch: () => async () => {
+      throw new Error('no function is called here');
+    },
     now: rig.clock.nowMs,
     sleep: async (seconds) => {
       state.sleeps += 1;

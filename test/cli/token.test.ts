@@ -15,6 +15,7 @@ const authorizationAt = async (server: string, token?: string): Promise<string |
       sent = new Headers(headers).get('authorization');
       return Response.json({ items: [] });
     },
+    functionFetch: () => async () => Response.error(),
   };
   const { client } = await connect(context, { server, ...(token !== undefined && { token }) });
   await client.listExecutions({});

@@ -30,7 +30,7 @@ describe('usage', () => {
     ['cleanup exec-1 --watch --wait', 'Either --watch or --wait, not both'],
     [
       'get plans --server localhost:7700',
-      'Failed to parse "localhost:7700" for server: must be an http or https address',
+      'Failed to parse "localhost:7700" for server: must be an http or https address, or the ARN of a function',
     ],
     ['serve --port 70000', 'Failed to parse "70000" for port: must be a whole number from 0 to 65535'],
     ['serve --endpoint localhost:1', 'Failed to parse "localhost:1" for endpoint: must be an http or https address'],

@@ -83,6 +83,12 @@ const shownElsewhere: readonly ShownElsewhere[] = [
     notRun: 'It needs accounts of AWS; its parameters are compared with those of the template.',
   },
   {
+    document: 'docs/operate/home-region-down.md',
+    lines: /^\.\/breakwater export --server arn:/,
+    by: 'test/lambda/command-line.test.ts',
+    as: "commandLines('docs/operate/home-region-down.md')",
+  },
+  {
     document: 'docs/operate/upgrade-and-rollback.md',
     lines: /^\.\/breakwater deploy --synth-only$/,
     by: 'test/support/synth/global-setup.ts',

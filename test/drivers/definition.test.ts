@@ -2,6 +2,7 @@
 import { createRequire } from 'node:module';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { limits } from '../../src/domain/limits.ts';
 import { definition } from '../../src/engine/drivers/definition.ts';
 import { definitionSchema } from '../../src/engine/drivers/definition-schema.ts';
 
@@ -131,6 +132,25 @@ describe('the definition', () => {
       state.Type === 'Task' && state.ResultPath !== null ? [state.ResultPath] : [],
     );
     expect(members.toSorted()).toEqual(['$.advance', '$.begin', '$.finalize', '$.poll']);
+  });
+
+  it('has had its turns well before Step Functions ends it, also when each task of each turn fails once', () => {
+    // Entered, scheduled, started, succeeded, exited; a wait is submitted besides (Step Functions guide, "Execution history").
+    const eventsOf = (name: string): number => {
+      const state = definition.States[name];
+      if (state?.Type === 'Choice') return 2;
+      if (state?.Type !== 'Task') throw new Error(`${name} is no state of a turn`);
+      const triedAgain = 3;
+      return (state.Resource.endsWith('.waitForTaskToken') ? 6 : 5) + triedAgain;
+    };
+    const turn = ['AdvanceExecution', 'WhatNext', 'WaitForWakeUp', 'PollWaveStatus'];
+    for (const [index, name] of turn.entries()) {
+      const next = turn[(index + 1) % turn.length];
+      expect(JSON.stringify(definition.States[name]), name).toContain(`"Next":"${next}"`);
+    }
+    const events = turn.reduce((sum, name) => sum + eventsOf(name), 0);
+    expect(limits.turnsPerDriver * events).toBeLessThan(25_000 * 0.9);
+    expect(limits.driverDays).toBeLessThan(365);
   });
 
   it('has the states of the drafts below, which are loaded as they stand', () => {

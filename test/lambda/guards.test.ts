@@ -180,14 +180,21 @@ describe('what wakes the engine', () => {
       EventPattern: said,
       Targets: [{ Arn: arnOf('hear') }],
     });
-    expect(only(hub, 'AWS::Events::EventBusPolicy').properties).toMatchObject({
-      EventBusName: { Ref: bus.id },
-      Statement: {
-        Principal: { AWS: { Ref: 'TargetAccountIds' } },
-        Action: 'events:PutEvents',
-        Condition: { StringEquals: { 'events:source': 'aws.drs' } },
-      },
+    expect(bus.properties['Policy']).toEqual({
+      Version: '2012-10-17',
+      Statement: [
+        {
+          Sid: 'TargetAccounts',
+          Effect: 'Allow',
+          Principal: { AWS: { Ref: 'TargetAccountIds' } },
+          Action: 'events:PutEvents',
+          Resource: expect.objectContaining({ 'Fn::Join': expect.anything() }),
+          Condition: { StringEquals: { 'events:source': 'aws.drs' } },
+        },
+      ],
     });
+    expect(JSON.stringify(bus.properties['Policy'])).toContain(':event-bus/breakwater-drs-events"');
+    expect(resourcesOf(hub, 'AWS::Events::EventBusPolicy'), 'nothing else lets anybody in').toEqual([]);
   });
 
   it('is forwarded from each Region of a target account to that bus', () => {

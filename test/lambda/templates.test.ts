@@ -59,20 +59,28 @@ describe('the state machine', () => {
 });
 
 describe('the functions', () => {
-  it.each(functionNames)('$name runs on Node 24 and arm64, with the memory and time-out of the table', (each) => {
-    const { name, memoryMegabytes, timeoutSeconds, operations } = each;
-    expect(hub.Resources[functionLogicalId(hub, name)]?.Properties).toMatchObject({
-      Runtime: 'nodejs24.x',
-      Architectures: ['arm64'],
-      Handler: 'index.handler',
-      MemorySize: memoryMegabytes,
-      Timeout: timeoutSeconds,
-    });
-    expect(environmentOf(hub, name)).toMatchObject({ [environmentNames.operations]: operations.join(',') });
-  });
+  it.each(functionNames)(
+    '$name runs on Node 24 and arm64, with the memory and time-out of the table, and their reason',
+    (each) => {
+      const { name, memoryMegabytes, timeoutSeconds, operations, reason } = each;
+      expect(hub.Resources[functionLogicalId(hub, name)]?.Properties).toMatchObject({
+        Runtime: 'nodejs24.x',
+        Architectures: ['arm64'],
+        Handler: 'index.handler',
+        MemorySize: memoryMegabytes,
+        Timeout: timeoutSeconds,
+        Description: reason,
+      });
+      expect(environmentOf(hub, name)).toMatchObject({ [environmentNames.operations]: operations.join(',') });
+    },
+  );
 
-  it('share one bundle of at most 2.5 MB', () => {
-    const sizes = readdirSync(templates.bundle).map((file) => statSync(join(templates.bundle, file)).size);
+  it('share one bundle of ES modules, minified, of at most 2.5 MB', () => {
+    const files = readdirSync(templates.bundle);
+    expect(files.filter((file) => !file.endsWith('.mjs'))).toEqual([]);
+    const text = files.map((file) => readFileSync(join(templates.bundle, file), 'utf8')).join('\n');
+    expect(text.length / text.split('\n').length, 'letters a line').toBeGreaterThan(500);
+    const sizes = files.map((file) => statSync(join(templates.bundle, file)).size);
     expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(2.5 * 1024 * 1024);
     const codes = ourFunctions(hub).map(([, { Properties }]) => JSON.stringify(Properties['Code']));
     expect(new Set(codes).size).toBe(1);
@@ -305,7 +313,7 @@ describe('the outputs', () => {
     const outputs = z.record(z.string(), z.object({ Value: z.json() })).parse(hub['Outputs']);
     expect(Object.keys(outputs).toSorted()).toEqual(['ApiFunction', 'DrivingFunctions', 'Topic', 'Url', 'UserPool']);
     const only = (type: string) => resourcesOf(hub, type)[0]?.[0];
-    expect(outputs['ApiFunction']?.Value).toEqual({ Ref: functionLogicalId(hub, 'api') });
+    expect(outputs['ApiFunction']?.Value).toEqual({ 'Fn::GetAtt': [functionLogicalId(hub, 'api'), 'Arn'] });
     expect(outputs['Topic']?.Value).toEqual({ Ref: only('AWS::SNS::Topic') });
     expect(outputs['UserPool']?.Value).toEqual({ Ref: only('AWS::Cognito::UserPool') });
     expect(JSON.stringify(outputs['Url']?.Value)).toContain(`"${only('AWS::CloudFront::Distribution')}","DomainName"`);
@@ -436,6 +444,11 @@ describe('findings', () => {
       expect([conclusion, violations], pluginName).toEqual(['success', []]);
     }
   });
+
+  it('writing them warns of nothing: no part of AWS CDK is in use that will go', () => {
+    expect(templates.printed).toContain('Templates written');
+    expect(templates.printed).not.toMatch(/warn|deprecat/i);
+  });
 });
 
 describe('the console', () => {
@@ -492,6 +505,23 @@ describe('the API', () => {
     const open = routes.filter(({ AuthorizationType }) => AuthorizationType !== 'JWT').map(({ RouteKey }) => RouteKey);
     expect(open).toEqual(['GET /api/health']);
     expect(JSON.stringify(resourcesOf(hub, 'AWS::ApiGatewayV2::Api'))).not.toContain('Cors');
+  });
+
+  it('takes the tokens of that user pool for its own client alone', () => {
+    const [authorizer, ...others] = resourcesOf(hub, 'AWS::ApiGatewayV2::Authorizer');
+    const [pool] = resourcesOf(hub, 'AWS::Cognito::UserPool');
+    const [client] = resourcesOf(hub, 'AWS::Cognito::UserPoolClient');
+    expect(others).toEqual([]);
+    const issuer = ['https://cognito-idp.', { Ref: 'AWS::Region' }, '.amazonaws.com/', { Ref: pool?.[0] }];
+    expect(authorizer?.[1].Properties).toMatchObject({
+      AuthorizerType: 'JWT',
+      IdentitySource: ['$request.header.Authorization'],
+      JwtConfiguration: { Audience: [{ Ref: client?.[0] }], Issuer: { 'Fn::Join': ['', issuer] } },
+    });
+    const routes = resourcesOf(hub, 'AWS::ApiGatewayV2::Route').map(([, { Properties }]) => Properties);
+    const guarded = routes.filter(({ AuthorizationType }) => AuthorizationType === 'JWT');
+    for (const { RouteKey, AuthorizerId } of guarded)
+      expect(AuthorizerId, JSON.stringify(RouteKey)).toEqual({ Ref: authorizer?.[0] });
   });
 
   it('is throttled, and every call of it is logged', () => {

@@ -55,6 +55,7 @@ const helpOf = async (path: readonly string[]): Promise<string> => {
     stderr: { write: (text) => (out += text) },
     env: {},
     fetch: nothing,
+    functionFetch: () => nothing,
     now: () => 0,
     sleep: nothing,
     isTerminal: false,

@@ -9,7 +9,7 @@ import type { TestProject } from 'vitest/node';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** Answers with the `folder` of the templates, or with why it `failed`. */
+    /** Answers with the `folder` of the templates and what was `printed`, or with why it `failed`. */
     readonly synthesizedUrl: string;
   }
 }
@@ -19,11 +19,11 @@ const root = join(import.meta.dirname, '..', '..', '..');
 export default async function setUp(project: TestProject): Promise<() => void> {
   const typedIn = mkdtempSync(join(tmpdir(), 'breakwater-synth-'));
   const folder = join(typedIn, 'breakwater-templates');
-  let written: Promise<void> | undefined;
+  let written: Promise<string> | undefined;
   const server = createServer((_request, response) => {
     written ??= synthesize(typedIn);
     written.then(
-      () => response.end(JSON.stringify({ folder })),
+      (printed) => response.end(JSON.stringify({ folder, printed })),
       (error: unknown) => response.end(JSON.stringify({ failed: String(error) })),
     );
   });
@@ -39,8 +39,8 @@ export default async function setUp(project: TestProject): Promise<() => void> {
   };
 }
 
-/** By the command line itself, typed in the folder; it writes into one of its own there. */
-const synthesize = async (cwd: string): Promise<void> => {
+/** By the command line itself, typed in the folder; it writes into one of its own there. Gives what it printed. */
+const synthesize = async (cwd: string): Promise<string> => {
   const child = spawn(join(root, 'breakwater'), ['deploy', '--synth-only'], {
     cwd,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -53,4 +53,5 @@ const synthesize = async (cwd: string): Promise<void> => {
   }
   const [code] = await once(child, 'exit');
   if (code !== 0 || !printed.includes('Templates written')) throw new Error(`exit code ${code}: ${printed}`);
+  return printed;
 };

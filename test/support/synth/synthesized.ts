@@ -22,6 +22,8 @@ export type TemplateName = (typeof templateNames)[number];
 
 export interface Synthesized {
   readonly folder: string;
+  /** By the command that wrote them. */
+  readonly printed: string;
   readonly path: (name: TemplateName) => string;
   readonly template: (name: TemplateName) => Template;
   /** The folder of the functions' bundle, as it would be uploaded. */
@@ -30,15 +32,15 @@ export interface Synthesized {
 
 export const synthesized = async (): Promise<Synthesized> => {
   const answer = z
-    .object({ folder: z.string().optional(), failed: z.string().optional() })
+    .object({ folder: z.string().optional(), printed: z.string().default(''), failed: z.string().optional() })
     .parse(await (await fetch(inject('synthesizedUrl'))).json());
-  const { folder, failed } = answer;
+  const { folder, printed, failed } = answer;
   if (folder === undefined) throw new Error(failed);
   const path = (name: TemplateName): string => join(folder, `${name}.template.json`);
   const template = (name: TemplateName): Template => templateSchema.parse(JSON.parse(readFileSync(path(name), 'utf8')));
   const [bundled] = ourFunctions(template('Breakwater'));
   const { Code } = z.looseObject({ Code: z.looseObject({ S3Key: z.string() }) }).parse(bundled?.[1].Properties);
-  return { folder, path, template, bundle: join(folder, `asset.${Code.S3Key.replace('.zip', '')}`) };
+  return { folder, printed, path, template, bundle: join(folder, `asset.${Code.S3Key.replace('.zip', '')}`) };
 };
 
 /** But the one of CDK's that puts the console into its bucket. */
