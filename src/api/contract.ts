@@ -1,5 +1,6 @@
 /** What goes over the wire: one schema for the server, the client, the console and the OpenAPI document. */
 import { z } from 'zod';
+import { limits } from '../domain/limits.ts';
 import { accessTokenSchema, tokenNameSchema } from '../domain/model/access-token.ts';
 import { auditEntrySchema } from '../domain/model/audit-entry.ts';
 import { capacitySchema } from '../domain/model/capacity.ts';
@@ -115,7 +116,13 @@ export type Installation = Omit<Settings, 'version' | 'accounts' | 'undelivered'
 
 export const applyRequestSchema = z
   .strictObject({
-    documents: z.array(z.unknown()).min(1, 'no document'),
+    documents: z
+      .array(z.unknown())
+      .min(1, 'no document')
+      .max(
+        limits.documentsPerFile,
+        `at most ${limits.documentsPerFile} documents at once: apply them in parts, groups before the plans that call them`,
+      ),
     /** Everything is checked, and nothing is saved. */
     dryRun: z.boolean().default(false),
     /** Accounts, groups and plans that no document says are removed. */

@@ -61,6 +61,12 @@ export const notByTheConsole = (): ProblemBody =>
     remedy: 'Use the Url of the stack; or, from a program, invoke the api function by IAM',
   });
 
+/** On AWS: API Gateway hands on more than HTTP can carry from here. */
+export const malformedRequest = (): ProblemBody =>
+  problemOf(400, 'MALFORMED_REQUEST', 'The method, the host or a header is none that HTTP has', {
+    remedy: 'Send it as /api/openapi.json describes; nothing was changed',
+  });
+
 export const originNotAllowed = (): ProblemBody =>
   problemOf(403, 'ORIGIN_NOT_ALLOWED', 'A page of another website sent this', {
     remedy: 'Act in the console itself, or send the token',
@@ -198,10 +204,13 @@ export const bodyTooLarge = (): ProblemBody =>
   });
 
 export const invalidInput = (errors: readonly FieldError[]): ProblemBody =>
-  problemOf(422, 'INVALID_INPUT', countOf(errors.length, 'field error'), {
-    errors: errors.map(({ path, message }) => ({ path: [...path], message })),
+  problemOf(422, 'INVALID_INPUT', `${countOf(errors.length, 'field error')}${firstTold(errors.length)}`, {
+    errors: errors.slice(0, limits.errorsTold).map(({ path, message }) => ({ path: [...path], message })),
     remedy: 'Correct every field that is named, then send it again; nothing was changed',
   });
+
+const firstTold = (count: number): string =>
+  count > limits.errorsTold ? `, of which the first ${limits.errorsTold} are named` : '';
 
 export const idempotencyMismatch = (): ProblemBody =>
   problemOf(422, 'IDEMPOTENCY_KEY_REUSED', 'This Idempotency-Key came with another request within the last 24 hours', {

@@ -42,6 +42,16 @@ export const limits = {
    */
   serversPerFragmentMin: 25,
 
+  /** A save holds 100 items; what has not changed costs none, but is read and compared. */
+  documentsPerFile: 1000,
+  /** Group names in the waves of all plans of a file: each is looked up, and compared with the others of its plan. */
+  groupCallsPerFile: 10_000,
+  /** A person mends what is told first. What else is wrong is counted. */
+  errorsTold: 1000,
+  unknownFieldsTold: 20,
+  /** Names of a file that is looked for what they may mean: each is compared with all that there are. */
+  suggestionsPerFile: 50,
+
   /** Addresses of one plan; 50 plans of as many stay below the 200 filters that SNS takes for a topic by default. */
   emailsPerPlan: 20,
   /** The design's target; the roster, the locks and the turn stay cheap up to here. */
@@ -189,7 +199,7 @@ export const limits = {
   /** Our clock and AWS's may differ by so much when a job is looked for by its creation time. */
   clockSkewSeconds: 300,
 
-  /** A job that DRS calls COMPLETED gets this long until its undecided servers count as failed. */
+  /** What a job that DRS calls COMPLETED left undecided is looked for so long, in looks that are answered, then failed. */
   undecidedGraceSeconds: 300,
   /** One that DRS no longer lists may still launch its servers: Windows takes 20 minutes (AWS, "DRS concepts"). */
   missingJobGraceSeconds: 1800,

@@ -106,7 +106,8 @@ export const nextPollTime = (
 ): Instant => {
   const since = observation?.lastPolledTime ?? job.startedTime ?? now;
   if (isFromTheFuture(since, now)) return now;
-  const pollTime = addSeconds(since, pollIntervalSeconds(job, observation, now, eventTime));
+  const paceTime = addSeconds(since, pollIntervalSeconds(job, observation, now, eventTime));
+  const pollTime = laterOf(paceTime, observation?.instanceLookFailure?.retryTime ?? paceTime);
   if (eventTime === undefined || !isBefore(since, eventTime) || isFromTheFuture(eventTime, now)) return pollTime;
   return earlierOf(pollTime, laterOf(eventTime, addSeconds(since, limits.eventPauseSeconds)));
 };

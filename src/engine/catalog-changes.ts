@@ -15,7 +15,7 @@ import { bumpReferences, readReferencesVersion } from './catalog-references.ts';
 import { type Saved, saveGroup, savePlan } from './catalog-writes.ts';
 import type { CheckingAws } from './launch-settings/check-in-aws.ts';
 import { checkChangedConfig } from './launch-settings/check-on-save.ts';
-import { nearestName } from './nearest-name.ts';
+import { createSuggest } from './nearest-name.ts';
 import { headerBodySchema } from './store/execution-items.ts';
 import { queryAll } from './store/query-all.ts';
 
@@ -99,7 +99,7 @@ export const putPlan = async (
       const errors = validateDocuments([{ documentIndex: 0, document }], {
         storedGroups: groups,
         broken: { groupNames: new Set(), hasUnnamedGroup: false, plans: [] },
-        suggest: nearestName,
+        suggest: createSuggest(),
       });
       if (errors.length > 0) return { kind: 'invalid', errors };
       const groupIds = new Map([...groups].map(([key, group]) => [key, group.groupId]));

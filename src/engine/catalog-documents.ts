@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { limits } from '../domain/limits.ts';
 import { nameSchema } from '../domain/model/identifiers.ts';
 import type { DocumentError, DocumentKind } from '../domain/model/plan-file.ts';
 import { planFileSchemas } from '../domain/model/plan-file.ts';
@@ -43,12 +44,27 @@ export function parseDocuments(inputs: readonly unknown[]): ParsedDocuments {
     const parsed = parseInput(planFileSchemas[kind.kind], input);
     if (parsed.ok) documents.push({ documentIndex, document: parsed.value });
     else {
-      errors.push(...parsed.errors.map((error) => ({ documentIndex, ...error })));
+      for (const error of parsed.errors) errors.push({ documentIndex, ...error });
       noteBroken(documentIndex, input, kind.kind);
     }
   }
   return { documents, errors, broken: { groupNames, hasUnnamedGroup, plans } };
 }
+
+/** Looked at before anything is read for them. */
+export const tooManyCalls = ({ documents, broken }: ParsedDocuments): DocumentError | undefined => {
+  const calls = [
+    ...documents.flatMap(({ document }) => (document.kind === 'RecoveryPlan' ? document.waves : [])),
+    ...broken.plans.flatMap(({ waves }) => waves),
+  ].map(({ protectionGroups }) => protectionGroups.length);
+  const count = calls.reduce((sum, each) => sum + each, 0);
+  if (count <= limits.groupCallsPerFile) return undefined;
+  return {
+    documentIndex: 0,
+    path: [],
+    message: `${count} protection groups in the waves of all plans; at most ${limits.groupCallsPerFile} at once: apply the plans in parts`,
+  };
+};
 
 const none = undefined;
 const readableWaveSchema = z

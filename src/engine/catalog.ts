@@ -28,7 +28,7 @@ import {
   type SaveResult,
   type Seen,
 } from './catalog-changes.ts';
-import { type ParsedDocuments, parseDocuments } from './catalog-documents.ts';
+import { type ParsedDocuments, parseDocuments, tooManyCalls } from './catalog-documents.ts';
 import {
   catalogPartitions,
   groupOf,
@@ -45,7 +45,7 @@ import { type DeniedChange, deniedChanges } from './denied-changes.ts';
 import type { PageOf, PageRequest } from './execution-service.ts';
 import type { CheckingAws } from './launch-settings/check-in-aws.ts';
 import { checkChangedConfigs } from './launch-settings/check-on-save.ts';
-import { nearestName } from './nearest-name.ts';
+import { createSuggest } from './nearest-name.ts';
 import { readTagSyncSchedule, type TagSyncSchedule } from './settings-items.ts';
 
 export { readGroups, readPlan } from './catalog-reader.ts';
@@ -174,6 +174,8 @@ async function apply(
   parsed: ParsedDocuments,
   { actor, dryRun = false, prune = false, removes = [], mayChange = () => true }: ApplyOptions,
 ): Promise<ApplyResult> {
+  const excessive = tooManyCalls(parsed);
+  if (excessive !== undefined) return { kind: 'invalid', errors: inFileOrder([...parsed.errors, excessive]) };
   for (let attempt = 0; attempt < limits.saveAttempts; attempt += 1) {
     const stored = await readNamed(ports.store, parsed);
     const errors = [
@@ -182,7 +184,7 @@ async function apply(
       ...validateDocuments(parsed.documents, {
         storedGroups: stored.groups,
         broken: parsed.broken,
-        suggest: nearestName,
+        suggest: createSuggest(),
       }),
     ];
     if (errors.length > 0) return { kind: 'invalid', errors: inFileOrder(errors) };

@@ -8,11 +8,12 @@ import type { Scope } from '../domain/model/scope.ts';
 import { isIncomplete } from '../domain/polling.ts';
 import { secondsBetween } from '../domain/time.ts';
 import { COMPLETED_JOB, MISSING_JOB } from '../domain/transition/settle.ts';
-import type { Outcome } from '../ports/aws-failure.ts';
+import type { AwsFailure, Outcome } from '../ports/aws-failure.ts';
 import type { ComputeService, Instance } from '../ports/compute-service.ts';
 import type { RecoveryInstance, RecoveryService } from '../ports/recovery-service.ts';
+import { failureText } from './failure-text.ts';
 import { isGone } from './instances-in-ec2.ts';
-import type { Addition, Look } from './look.ts';
+import { type Addition, type Look, lookFailureOf } from './look.ts';
 
 /** While others of the job are still coming up, addresses are looked up together, this often. */
 const BATCH_SECONDS = 120;
@@ -42,15 +43,16 @@ export const lookUpInstances = async (
   const described = instanceIds.length === 0 ? undefined : await ports.compute.describeInstances(scope, instanceIds);
   const byServer = new Map(recoveryInstances.map((instance) => [instance.sourceServerId, instance]));
   const byId = new Map(described?.ok ? described.value.map((instance) => [instance.instanceId, instance]) : []);
-  const failure = failureText(found) ?? (described && failureText(described));
+  const failure = failureOf(found) ?? (described && failureOf(described));
+  const addFailure = instanceLookFailures(looks, failureOf(found), isLeftUndecided);
   return (observation) => {
     const servers = new Set(due.get(observation.jobId));
     if (servers.size === 0) return observation;
-    const { enrichmentFailure: earlier, ...rest } = observation;
+    const { enrichmentFailure: earlier, ...rest } = addFailure(observation);
     const consecutive = (earlier?.consecutive ?? 0) + 1;
     return {
       ...rest,
-      ...(failure === undefined ? {} : { enrichmentFailure: { message: failure, consecutive } }),
+      ...(failure === undefined ? {} : { enrichmentFailure: { message: failureText(failure), consecutive } }),
       enrichmentAttempts: observation.enrichmentAttempts + 1,
       enrichedTime: observation.lastPolledTime,
       servers: observation.servers.map((server) =>
@@ -62,8 +64,26 @@ export const lookUpInstances = async (
   };
 };
 
-const failureText = (outcome: Outcome<unknown>): string | undefined =>
-  outcome.ok ? undefined : `${outcome.failure.operation}: ${outcome.failure.code}: ${outcome.failure.message}`;
+const failureOf = (outcome: Outcome<unknown>): AwsFailure | undefined => (outcome.ok ? undefined : outcome.failure);
+
+/** Notes at jobs that are over whether the instances of such servers could be looked for: only then a grace period begins. */
+const instanceLookFailures = (
+  looks: readonly Look[],
+  failure: AwsFailure | undefined,
+  isConcerned: (server: ServerObservation) => boolean,
+): Addition => {
+  const earlier = new Map(looks.map(({ before }) => [before?.jobId, before?.instanceLookFailure]));
+  return ({ instanceLookFailure: _earlier, ...observation }) => {
+    if (failure === undefined || !isOver(observation) || !observation.servers.some(isConcerned)) return observation;
+    const { unsettledSince, ...rest } = observation;
+    const { lastPolledTime: time, jobId } = rest;
+    return {
+      ...rest,
+      ...(unsettledSince === undefined || unsettledSince === time ? {} : { unsettledSince }),
+      instanceLookFailure: lookFailureOf(failure, earlier.get(jobId), time),
+    };
+  };
+};
 
 /** Launched servers without an address, and, once the job is over, those that it left undecided. */
 const wantedServers = (observation: JobObservation): readonly string[] =>
@@ -71,8 +91,11 @@ const wantedServers = (observation: JobObservation): readonly string[] =>
 
 const isWanted = (observation: JobObservation, server: ServerObservation): boolean => {
   if (server.launchStatus === 'LAUNCHED') return isIncomplete(server);
-  return isOver(observation) && server.launchStatus !== 'FAILED' && server.launchStatus !== 'TERMINATED';
+  return isOver(observation) && isLeftUndecided(server);
 };
+
+const isLeftUndecided = ({ launchStatus }: ServerObservation): boolean =>
+  launchStatus !== 'LAUNCHED' && launchStatus !== 'FAILED' && launchStatus !== 'TERMINATED';
 
 const isUpOrUndecided = ({ launchStatus, decidedTime }: ServerObservation): boolean =>
   launchStatus === 'LAUNCHED' || decidedTime === undefined;
@@ -130,35 +153,41 @@ export const seeWhatIsGone = async (
   looks: readonly Look[],
 ): Promise<Addition> => {
   const over = looks.map(({ after }) => after).filter(isOver);
-  const open = over.flatMap(({ servers }) => servers.filter(({ launchStatus }) => launchStatus !== 'TERMINATED'));
+  const open = over.flatMap(({ servers }) => servers.filter(isLeftStanding));
   if (open.length === 0) return (observation) => observation;
   const found = await ports.recovery.describeRecoveryInstances(
     scope,
     open.map(({ sourceServerId }) => sourceServerId),
   );
-  if (!found.ok) return (observation) => observation;
+  const jobIds = new Set(over.map(({ jobId }) => jobId));
+  const failed = (failure: AwsFailure): Addition => {
+    const addFailure = instanceLookFailures(looks, failure, isLeftStanding);
+    return (observation) => (jobIds.has(observation.jobId) ? addFailure(observation) : observation);
+  };
+  if (!found.ok) return failed(found.failure);
   const listed = new Set(
     found.value.filter((instance) => !isGone(instance)).map(({ sourceServerId }) => sourceServerId),
   );
   const instanceIds = open.flatMap((server) => (listed.has(server.sourceServerId) ? [] : (ec2IdOf(server) ?? [])));
   const described = await ports.compute.describeInstances(scope, instanceIds);
-  if (!described.ok) return (observation) => observation;
+  if (!described.ok) return failed(described.failure);
   const running = new Set(
     described.value.flatMap(({ instanceId, instanceState }) => (instanceState === 'terminated' ? [] : [instanceId])),
   );
   const isThere = (server: ServerObservation): boolean =>
     listed.has(server.sourceServerId) || running.has(ec2IdOf(server) ?? '');
-  const jobIds = new Set(over.map(({ jobId }) => jobId));
   return (observation) =>
     jobIds.has(observation.jobId)
       ? {
           ...observation,
           servers: observation.servers.map((server) =>
-            server.launchStatus === 'TERMINATED' ? server : { ...server, instanceGone: !isThere(server) },
+            isLeftStanding(server) ? { ...server, instanceGone: !isThere(server) } : server,
           ),
         }
       : observation;
 };
+
+const isLeftStanding = ({ launchStatus }: ServerObservation): boolean => launchStatus !== 'TERMINATED';
 
 /**
  * What EC2 says of the instances of servers that DRS calls TERMINATED, until it says that they are gone or going: a record
@@ -173,9 +202,8 @@ export const seeWhatEc2Runs = async (
   if (asked.length === 0) return (observation) => observation;
   const described = await compute.describeInstances(scope, asked);
   const states = new Map(described.ok ? described.value.map((one) => [one.instanceId, one.instanceState]) : []);
-  const failure = failureText(described);
   const saidOf = (id: string): ServerObservation['stillInEc2'] => {
-    if (failure !== undefined) return { failure };
+    if (!described.ok) return { failure: failureText(described.failure) };
     const state = states.get(id);
     return state === undefined || going.includes(state) ? undefined : { state };
   };

@@ -16,7 +16,7 @@ import type {
 } from '../domain/model/execution-view.ts';
 import type { JobObservation, ScopeObservation } from '../domain/model/observation.ts';
 import { scopeKey } from '../domain/model/scope.ts';
-import { firstFew, waveLabel } from '../domain/names.ts';
+import { countOf, firstFew, waveLabel } from '../domain/names.ts';
 import { awaitedApproval, nextActivity } from '../domain/next-activity.ts';
 import { isIncomplete } from '../domain/polling.ts';
 import { summarise, summarisePoints } from '../domain/recovery-points.ts';
@@ -104,22 +104,37 @@ export const viewExecution = (
   };
 };
 
-/** What EC2 or DRS did not tell of launched servers: the last failure in each account and Region. */
-const enrichmentFailures = (
-  observations: ReadonlyMap<string, JobObservation>,
-): readonly Pick<ScopeObservation, 'accountId' | 'region' | 'failure'>[] => {
-  const failed = [...observations.values()].filter(
+type PlacedFailure = Pick<ScopeObservation, 'accountId' | 'region' | 'failure'>;
+
+/** What EC2 or DRS did not tell of the servers of jobs: the last failure in each account and Region. */
+const enrichmentFailures = (observations: ReadonlyMap<string, JobObservation>): readonly PlacedFailure[] => {
+  const places = Map.groupBy(observations.values(), scopeKey);
+  return [...places.values()].flatMap((jobs) => unknownFates(jobs) ?? missingAddresses(jobs) ?? []);
+};
+
+/** Jobs are over that left servers undecided, and nobody can look what became of these. */
+const unknownFates = (jobs: readonly JobObservation[]): PlacedFailure | undefined => {
+  const failed = jobs.filter(({ instanceLookFailure }) => instanceLookFailure !== undefined);
+  if (failed.length === 0) return undefined;
+  const last = failed.reduce((a, b) => (b.lastPolledTime > a.lastPolledTime ? b : a));
+  const { accountId, region, instanceLookFailure } = last;
+  if (instanceLookFailure === undefined) return undefined;
+  const open = failed.flatMap(({ servers }) => servers.filter(({ decidedTime }) => decidedTime === undefined));
+  const message = `what became of ${countOf(open.length, 'server')} is not known: ${instanceLookFailure.message}`;
+  return { accountId, region, failure: { ...instanceLookFailure, message } };
+};
+
+const missingAddresses = (jobs: readonly JobObservation[]): PlacedFailure | undefined => {
+  const failed = jobs.filter(
     ({ enrichmentFailure, servers }) => enrichmentFailure !== undefined && servers.some(isIncomplete),
   );
-  const places = Map.groupBy(failed, scopeKey);
-  return [...places.values()].flatMap((jobs) => {
-    const last = jobs.reduce((a, b) => ((b.enrichedTime ?? '') > (a.enrichedTime ?? '') ? b : a));
-    const { accountId, region, lastPolledTime, enrichedTime: time = lastPolledTime, enrichmentFailure } = last;
-    if (enrichmentFailure === undefined) return [];
-    const message = `addresses and states of launched servers are missing: ${enrichmentFailure.message}`;
-    const { consecutive } = enrichmentFailure;
-    return [{ accountId, region, failure: { time, message, consecutive, retryTime: time } }];
-  });
+  if (failed.length === 0) return undefined;
+  const last = failed.reduce((a, b) => ((b.enrichedTime ?? '') > (a.enrichedTime ?? '') ? b : a));
+  const { accountId, region, lastPolledTime, enrichedTime: time = lastPolledTime, enrichmentFailure } = last;
+  if (enrichmentFailure === undefined) return undefined;
+  const message = `addresses and states of launched servers are missing: ${enrichmentFailure.message}`;
+  const { consecutive } = enrichmentFailure;
+  return { accountId, region, failure: { time, message, consecutive, retryTime: time } };
 };
 
 const viewWave = (

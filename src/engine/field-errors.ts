@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { ownedByDrs } from '../domain/launch-fields-of-drs.ts';
+import { limits } from '../domain/limits.ts';
 import type { FieldError } from '../domain/model/plan-file.ts';
+import { countOf } from '../domain/names.ts';
 import { nearestName } from './nearest-name.ts';
 
 type Parsed<T> =
@@ -57,7 +59,9 @@ function unknownFieldErrors(
   schema: z.core.$ZodType | undefined,
 ): readonly Finding[] {
   const known = schema === undefined ? [] : fieldNamesAt(schema, path);
-  return keys.map((key) => {
+  const more = keys.length - limits.unknownFieldsTold;
+  const rest = more > 0 ? [{ path: plain(path), message: `and ${countOf(more, 'more unknown field')}` }] : [];
+  const told = keys.slice(0, limits.unknownFieldsTold).map((key): Finding => {
     // Known of another kind: then a name like it is no typing error.
     const isKnownElsewhere = known.includes(key);
     const nearest = isKnownElsewhere ? undefined : nearestName(key, known);
@@ -69,6 +73,7 @@ function unknownFieldErrors(
     const meantPath = [...plain(path), nearest];
     return { ...at, meantPath, message: `unknown field "${key}"; did you mean "${nearest}"?` };
   });
+  return [...told, ...rest];
 }
 
 const knownText = (known: readonly string[]): string =>
@@ -85,10 +90,13 @@ function meantBranch(branches: readonly (readonly z.core.$ZodIssue[])[]): readon
 
 /** Fields that no alternative knows. */
 function unknownToAll(branches: readonly (readonly z.core.$ZodIssue[])[]): readonly string[] {
-  const unknown = branches.map((issues) =>
-    issues.flatMap((issue) => (issue.code === 'unrecognized_keys' && issue.path.length === 0 ? issue.keys : [])),
+  const [first, ...others] = branches.map(
+    (issues) =>
+      new Set(
+        issues.flatMap((issue) => (issue.code === 'unrecognized_keys' && issue.path.length === 0 ? issue.keys : [])),
+      ),
   );
-  return (unknown[0] ?? []).filter((key) => unknown.every((keys) => keys.includes(key)));
+  return [...(first ?? [])].filter((key) => others.every((keys) => keys.has(key)));
 }
 
 /** The fields that the schema knows at this path, through lists, options and alternatives. */

@@ -1,6 +1,7 @@
 /** Which recovery instances that DRS lists are still there: DRS lists some for a while that EC2 has terminated. */
 import { isMadeByDrs } from '../domain/existing-instance.ts';
 import type { Scope } from '../domain/model/scope.ts';
+import type { AwsFailure } from '../ports/aws-failure.ts';
 import type { ComputeService } from '../ports/compute-service.ts';
 import type { RecoveryInstance } from '../ports/recovery-service.ts';
 
@@ -16,18 +17,26 @@ export interface PresentInstance {
   readonly isExisting: boolean;
 }
 
+export interface PresentInstances {
+  readonly present: readonly PresentInstance[];
+  /** EC2 did not answer: which of them exist, and whether they are somebody's, is not known. */
+  readonly failure?: AwsFailure;
+}
+
 /** Gone is only what EC2 has terminated, or what neither EC2 nor DRS finds: what is not known may be there. */
 export const presentInstances = async (
   compute: ComputeService,
   scope: Scope,
   instances: readonly RecoveryInstance[],
-): Promise<readonly PresentInstance[]> => {
+): Promise<PresentInstances> => {
   const listed = instances.filter((instance) => !isGone(instance));
-  if (listed.length === 0) return [];
+  if (listed.length === 0) return { present: [] };
   const answer = await compute.describeInstances(scope, listed.map(ec2IdOf));
-  if (!answer.ok) return listed.map((instance) => ({ instance, isExisting: false }));
+  if (!answer.ok) {
+    return { present: listed.map((instance) => ({ instance, isExisting: false })), failure: answer.failure };
+  }
   const known = new Map(answer.value.map((found) => [found.instanceId, found]));
-  return listed.flatMap((instance): PresentInstance[] => {
+  const present = listed.flatMap((instance): PresentInstance[] => {
     const found = known.get(ec2IdOf(instance));
     if (found === undefined)
       return instance.instanceState?.toUpperCase() === 'NOT_FOUND' ? [] : [{ instance, isExisting: false }];
@@ -35,6 +44,7 @@ export const presentInstances = async (
     const isExisting = !isMadeByDrs(found);
     return [{ instance, isExisting, ...(found.instanceState !== undefined && { instanceState: found.instanceState }) }];
   });
+  return { present };
 };
 
 /** DRS names a recovery instance as EC2 names the instance (DRS API model: both are `i-…`). */

@@ -12,11 +12,12 @@ import { addSeconds } from '../domain/time.ts';
 import type { LaunchInput, ServerObstacle } from '../domain/transition/input.ts';
 import { backoffSeconds } from '../domain/transition/launch.ts';
 import { COMPLETED_JOB } from '../domain/transition/settle.ts';
-import type { AwsFailure } from '../ports/aws-failure.ts';
+import type { AwsFailure, Outcome } from '../ports/aws-failure.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ComputeService, Instance } from '../ports/compute-service.ts';
 import type { ItemReader } from '../ports/item-store.ts';
 import type { RecoveryInstance, RecoveryJob, RecoveryService, SourceServer } from '../ports/recovery-service.ts';
+import { failureText } from './failure-text.ts';
 import { goneRecoveryPoints } from './gone-recovery-points.ts';
 import { ec2IdOf, existingText, isGone, type PresentInstance, presentInstances } from './instances-in-ec2.ts';
 import { groupsOfPlan, type IntoInstances, intoInstancesOf } from './launch-settings/into-instances.ts';
@@ -87,6 +88,11 @@ export const checkLaunch = async (
   const held = new Map(heldServers(foreignJobs));
   const gone = await goneRecoveryPoints(ports.recovery, scope, jobs, held);
   if (!gone.ok) return { input: failedCheck(ports, jobs, gone.failure), ledger: loadedLedger };
+  const inTheWay =
+    state.header.purpose === 'CLEAN_UP'
+      ? ({ ok: true, value: [] } as const)
+      : await unacceptedInstances(ports, state.header.executionId, scope, instances.value);
+  if (!inTheWay.ok) return { input: failedCheck(ports, jobs, inTheWay.failure), ledger: loadedLedger };
   const newestSeen = newestJob(allJobs.value, state.header.purpose === 'CLEAN_UP' ? 'TERMINATE' : 'LAUNCH');
   return {
     ledger: loadedLedger,
@@ -104,10 +110,7 @@ export const checkLaunch = async (
         ...gone.value,
         ...(state.header.purpose === 'CLEAN_UP'
           ? changedInstances(jobs, instances.value, inEc2.value)
-          : [
-              ...(await unacceptedInstances(ports, state.header.executionId, scope, instances.value)),
-              ...unfitServers(sourceServerIds, servers.value),
-            ]),
+          : [...inTheWay.value, ...unfitServers(sourceServerIds, servers.value)]),
       ]),
     },
   };
@@ -192,32 +195,44 @@ export const isLaunchedIntoAgain = ({ instance }: PresentInstance, into: IntoIns
   !isLiveInstance(instance) && into.get(instance.sourceServerId) === ec2IdOf(instance);
 
 /**
- * Live and existing instances that nobody accepted the deletion of. What was accepted is read, and EC2 asked, only where
- * one is in the way.
+ * Live and existing instances that nobody accepted the deletion of; and any that EC2 refuses to tell of, which may be
+ * existing ones. What was accepted is read, and EC2 asked, only where one is in the way.
  */
 const unacceptedInstances = async (
   { reader, compute }: Pick<LaunchCheckPorts, 'reader' | 'compute'>,
   executionId: string,
   scope: Scope,
   instances: readonly RecoveryInstance[],
-): Promise<readonly (readonly [string, ServerObstacle])[]> => {
-  const present = await presentInstances(compute, scope, instances);
-  const inTheWay = present.filter(({ instance, isExisting }) => isExisting || isLiveInstance(instance));
-  if (inTheWay.length === 0) return [];
+): Promise<Outcome<readonly (readonly [string, ServerObstacle])[]>> => {
+  const { present, failure } = await presentInstances(compute, scope, instances);
+  const inTheWay = present.filter(
+    ({ instance, isExisting }) => failure !== undefined || isExisting || isLiveInstance(instance),
+  );
+  if (inTheWay.length === 0) return { ok: true, value: [] };
   const { plan, acceptedInstanceDeletions } = await readFrozenPlan(reader, executionId);
   const into = intoInstancesOf(await groupsOfPlan(reader, plan));
-  return inTheWay
+  const unaccepted = inTheWay
     .filter((one) => !acceptedInstanceDeletions.includes(one.instance.recoveryInstanceId))
-    .filter((one) => !isLaunchedIntoAgain(one, into))
-    .map(({ instance, isExisting }) => [
-      instance.sourceServerId,
-      {
-        kind: 'refused',
-        reason: isExisting
-          ? `its launch might delete the existing instance ${instance.recoveryInstanceId}, and nobody accepted that`
-          : `its launch would delete the live recovery instance ${instance.recoveryInstanceId}, and nobody accepted that`,
-      },
-    ]);
+    .filter((one) => !isLaunchedIntoAgain(one, into));
+  if (failure?.retryable === true && unaccepted.some(({ instance }) => !isLiveInstance(instance))) {
+    return { ok: false, failure };
+  }
+  return {
+    ok: true,
+    value: unaccepted.map((one) => [
+      one.instance.sourceServerId,
+      { kind: 'refused', reason: whyNotDeleted(one, failure) },
+    ]),
+  };
+};
+
+const whyNotDeleted = ({ instance, isExisting }: PresentInstance, failure: AwsFailure | undefined): string => {
+  const id = instance.recoveryInstanceId;
+  if (isExisting) return `its launch might delete the existing instance ${id}, and nobody accepted that`;
+  if (isLiveInstance(instance))
+    return `its launch would delete the live recovery instance ${id}, and nobody accepted that`;
+  const words = failure === undefined ? '' : `: ${failureText(failure)}`;
+  return `whether ${id}, which its launch deletes, is one that DRS made is not known${words}`;
 };
 
 /** Replication states in which DRS has no recovery point to launch from, or has let go of the server. */

@@ -1,4 +1,16 @@
 import { distance } from 'fastest-levenshtein';
+import { limits } from '../domain/limits.ts';
+import type { Suggest } from '../domain/plan-dependencies.ts';
+
+/** For one file: a person mends what is told first, and a file may hold a hundred thousand names that nothing has. */
+export const createSuggest = (): Suggest => {
+  let left: number = limits.suggestionsPerFile;
+  return (unknown, known) => {
+    if (left === 0) return undefined;
+    left -= 1;
+    return nearestName(unknown, known);
+  };
+};
 
 /** The known name that an unknown one was probably meant to be; ignores case. `undefined` when none is near. */
 export function nearestName(unknown: string, known: readonly string[]): string | undefined {

@@ -8,8 +8,6 @@ import type { Instant } from '../domain/model/identifiers.ts';
 import type { Reservation } from '../domain/model/ledger.ts';
 import type { JobObservation, ScopeObservation, ServerObservation } from '../domain/model/observation.ts';
 import { type Scope, scopeKey } from '../domain/model/scope.ts';
-import { addSeconds } from '../domain/time.ts';
-import { backoffSeconds } from '../domain/transition/launch.ts';
 import { COMPLETED_JOB, MISSING_JOB } from '../domain/transition/settle.ts';
 import type { AwsFailure } from '../ports/aws-failure.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -18,7 +16,7 @@ import type { ItemReader } from '../ports/item-store.ts';
 import type { RecoveryJob, RecoveryService } from '../ports/recovery-service.ts';
 import { lookUpInstances, seeWhatEc2Runs, seeWhatIsGone } from './enrich.ts';
 import { readPhases } from './job-phases.ts';
-import type { Look } from './look.ts';
+import { type Look, lookFailureOf } from './look.ts';
 import { jobObservationKey } from './store/execution-items.ts';
 import { readJob, readLedger } from './store/execution-reader.ts';
 import { jobObservationOf, readScopeObservation } from './store/observation-store.ts';
@@ -88,18 +86,11 @@ const failedLook = async (
   observedTime: Instant,
 ): Promise<Observed> => {
   const before = await readScopeObservation(ports.reader, scope);
-  const consecutive = (before?.failure?.consecutive ?? 0) + 1;
-  const pauseSeconds = Math.max(failure.retryAfterSeconds ?? 0, backoffSeconds(consecutive - 1));
   return {
     scope: {
       ...scope,
       ...(before?.lastPolledTime === undefined ? {} : { lastPolledTime: before.lastPolledTime }),
-      failure: {
-        time: observedTime,
-        message: `${failure.operation}: ${failure.code}: ${failure.message}`,
-        consecutive,
-        retryTime: addSeconds(observedTime, pauseSeconds),
-      },
+      failure: lookFailureOf(failure, before?.failure, observedTime),
     },
     jobs: [],
     concerned: new Set(),

@@ -78,20 +78,24 @@ export const checkInstances = async (
   );
   if (!answer.ok) return { deletions: [], failure: answer.failure };
   const names = new Map(servers.map((server) => [server.sourceServerId, toRosterServer(server).serverName]));
-  const present = await presentInstances(compute, scope, answer.value);
+  const { present, failure } = await presentInstances(compute, scope, answer.value);
+  const deleted = present.filter((one) => !isLaunchedIntoAgain(one, into));
+  // Of a live one a person is asked in any case.
+  const isUnknown = deleted.some(
+    ({ instance }) => !isLiveInstance(instance) && !accepted.has(instance.recoveryInstanceId),
+  );
   return {
-    deletions: present
-      .filter((one) => !isLaunchedIntoAgain(one, into))
-      .map(({ instance, instanceState, isExisting }) => ({
-        recoveryInstanceId: instance.recoveryInstanceId,
-        sourceServerId: instance.sourceServerId,
-        serverName: names.get(instance.sourceServerId) ?? instance.sourceServerId,
-        ...scope,
-        ...(instanceState === undefined ? {} : { instanceState }),
-        isLive: isLiveInstance(instance) || isExisting,
-        ...(isExisting ? { isExisting } : {}),
-        isAccepted: accepted.has(instance.recoveryInstanceId),
-      })),
+    ...(failure !== undefined && isUnknown ? { failure } : {}),
+    deletions: deleted.map(({ instance, instanceState, isExisting }) => ({
+      recoveryInstanceId: instance.recoveryInstanceId,
+      sourceServerId: instance.sourceServerId,
+      serverName: names.get(instance.sourceServerId) ?? instance.sourceServerId,
+      ...scope,
+      ...(instanceState === undefined ? {} : { instanceState }),
+      isLive: isLiveInstance(instance) || isExisting,
+      ...(isExisting ? { isExisting } : {}),
+      isAccepted: accepted.has(instance.recoveryInstanceId),
+    })),
   };
 };
 

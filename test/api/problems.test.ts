@@ -12,6 +12,7 @@ const everyProblem = [
   problems.unauthorized(),
   problems.hostNotAllowed(),
   problems.notByTheConsole(),
+  problems.malformedRequest(),
   problems.originNotAllowed(),
   problems.tokenNeeded(),
   problems.badSignInCode(),

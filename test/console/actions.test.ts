@@ -43,7 +43,7 @@ test('a pause says what runs on, holds back the next wave, and its end lets it g
   await status(page, 'PAUSED').waitFor();
   await page.getByRole('button', { name: /^1 second.*PENDING/ }).waitFor();
 
-  await page.getByRole('button', { name: 'End the pause …' }).click();
+  await page.getByRole('button', { name: 'End the pause …' }).first().click();
   await dialogue(page).getByText('1 "second"').waitFor();
   await dialogue(page).getByRole('button', { name: 'End the pause' }).click();
   await status(page, 'COMPLETED').waitFor();

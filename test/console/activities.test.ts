@@ -35,7 +35,10 @@ test('each approval is given by its own name, and every action is drawn and list
     ['the shop may open', 'The waves after it will start when the other actions after the launch have passed.'],
   ] as const) {
     await page.getByText(`Action "${name}" of wave 0 "shop" waits for approval`, { exact: true }).waitFor();
-    await page.getByRole('button', { name: 'Approve …' }).click();
+    await page
+      .getByRole('button', { name: `Approve "${name}" …` })
+      .first()
+      .click();
     await dialogue(page)
       .getByRole('heading', { name: `Approve "${name}" of wave 0 "shop"` })
       .waitFor();
@@ -70,7 +73,7 @@ test('a check that failed is read in its own words, and done again without a lau
   await page.getByRole('button', { name: 'Retry failed actions …' }).click();
   await dialogue(page).getByText('Every server of it is up and stays as it is.').waitFor();
   await dialogue(page).getByRole('button', { name: 'Retry', exact: true }).click();
-  await page.getByRole('button', { name: 'Go on all the same …' }).click();
+  await page.getByRole('button', { name: 'Go on all the same …' }).first().click();
   await dialogue(page).getByText('Every server of it is up.').waitFor();
   await dialogue(page).getByRole('button', { name: 'Resume', exact: true }).click();
   await status(page, 'PARTIAL').waitFor();

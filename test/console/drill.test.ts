@@ -38,7 +38,10 @@ test('a drill is found on the overview, approved at its gate, and seen through t
 
   await page.getByText('Wave 1 "app" waits for approval', { exact: true }).waitFor();
   await status(page, 'PAUSED').waitFor();
-  await page.getByRole('button', { name: 'Approve …' }).click();
+  // The same words at the head and beside what waits.
+  const approve = page.getByRole('button', { name: 'Approve wave 1 …' });
+  expect(await approve.count()).toBe(2);
+  await approve.last().click();
   await dialogue(page).getByText('3 servers will launch now').waitFor();
   await dialogue(page).getByText('app-001, app-002, app-003').waitFor();
   await dialogue(page).getByRole('button', { name: 'Approve', exact: true }).click();

@@ -81,6 +81,28 @@ test('a wave is added, another taken out, and the graph shows which one is edite
   ]);
 });
 
+test('what a wave does when it fails, and which wave it waits for, are chosen on its card', async () => {
+  const { planId } = await rig.savePlan('Chosen', [{ tier: 'a' }, { tier: 'b' }, { tier: 'c' }]);
+  const page = await open(`/recovery-plans/${planId}/edit`);
+  await page
+    .getByRole('button', { name: /^When it fails/ })
+    .nth(1)
+    .click();
+  await page.getByRole('option', { name: /^pause/i }).click();
+  await page
+    .getByRole('button', { name: /^Waits for/ })
+    .nth(2)
+    .click();
+  await page.getByRole('option', { name: '0 a', exact: true }).click();
+  await page.keyboard.press('Escape');
+  await save(page, 'plan');
+  const { waves } = await planOf(planId);
+  expect(waves.map(({ onFailure }) => onFailure)).toEqual(['stop', 'pause', 'stop']);
+  expect(waves[2]?.dependsOnWaves.toSorted()).toEqual([0, 1]);
+  await page.getByRole('group', { name: /^Wave 2 c, launches c/ }).waitFor();
+  expect(await page.locator('.react-flow__edge').count()).toBe(3);
+});
+
 test('some servers of a group are picked by their names, and nobody types an id', async () => {
   const { planId } = await rig.savePlan('Some', [{ tier: 'many' }]);
   const page = await open(`/recovery-plans/${planId}/edit`);

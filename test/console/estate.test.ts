@@ -51,6 +51,23 @@ const launchElsewhere = async (hostname: string): Promise<void> => {
   drs.destroy();
 };
 
+test('what waits for a person stands first on the overview, above what runs, though that was started later', async () => {
+  await rig.savePlan('Asking', [{ tier: 'strange', pauseBeforeWave: true }]);
+  const asking = await rig.start('Asking');
+  await page.goto(`${rig.server.url}/executions/${asking}`);
+  await page.getByTestId('decided-status').getByText('PAUSED', { exact: true }).waitFor();
+  await rig.control('clock', { speed: 1 });
+  const running = await rig.start('Fresh');
+  await page.goto(rig.server.url);
+  const open = page.getByRole('table').first();
+  await open.getByRole('link', { name: 'Fresh' }).waitFor();
+  const rows = await open.locator('tbody').getByRole('row').allInnerTexts();
+  expect(rows.map((text) => text.match(/Asking|Fresh/)?.[0])).toEqual(['Asking', 'Fresh']);
+  await rig.client.cancel(asking);
+  await rig.control('clock', { speed: 240 });
+  await untilDecided(running, 'COMPLETED');
+});
+
 test('the overview counts the servers by how they replicate, and names the one that is furthest behind', async () => {
   await openOverview();
   await tableOf(protectedServers).getByText('6 CONTINUOUS').waitFor();

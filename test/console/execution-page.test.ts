@@ -276,6 +276,10 @@ test('the page says where each server came up and since when, how long the run t
   const heads = await page.getByRole('columnheader').allTextContents();
   const cells = await page.getByRole('row').filter({ hasText: 'one-001' }).locator('th, td').allTextContents();
   const cell = (head: string): string => cells[heads.findIndex((text) => text.startsWith(head))] ?? '';
+  expect(cell('Host name')).toBe('one-001');
+  expect(cell('Instance')).toMatch(/^i-[0-9a-f]{17}$/);
+  expect(cell('Type')).toMatch(/^[a-z0-9]+\.[a-z0-9]+$/);
+  expect(cell('Recovery point')).toMatch(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC/);
   expect(cell('Private IP')).toMatch(/^\d+\.\d+\.\d+\.\d+$/);
   expect(cell('Launched')).toMatch(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC/);
   expect(cell('Last observed')).toMatch(/^LAUNCHED.*ago/);

@@ -24,7 +24,7 @@ const open = async (path: string): Promise<Page> => {
 const cancelAtGate = async (planName: string, executionType?: 'RECOVERY') => {
   const executionId = await rig.start(planName, executionType);
   const page = await open(`/executions/${executionId}`);
-  await page.getByRole('button', { name: 'Approve wave 1', exact: true }).waitFor();
+  await page.getByRole('button', { name: 'Approve wave 1 …' }).first().waitFor();
   await rig.client.cancel(executionId, 'seen enough');
   await status(page, 'PARTIAL').waitFor();
   return { executionId, page };
@@ -56,7 +56,7 @@ test('the follow-up of a RECOVERY wants the plan’s name, and every live instan
   // The wave is called what the plan calls it; what is up before it has nothing to launch.
   await page.getByText('Wave 1 "live" waits for approval', { exact: true }).waitFor();
   await page.getByRole('button', { name: /^0 first.*no server/ }).waitFor();
-  await page.getByRole('button', { name: 'Approve …' }).click();
+  await page.getByRole('button', { name: 'Approve wave 1 …' }).first().click();
   await dialogue(page).getByRole('button', { name: 'Approve', exact: true }).click();
   await status(page, 'COMPLETED').waitFor();
 
@@ -80,7 +80,7 @@ test('the follow-up of a RECOVERY wants the plan’s name, and every live instan
 test('a retry that launches in a RECOVERY wants the plan’s name', async () => {
   await rig.control('faults', { kind: 'fail-launch', times: 1 });
   const page = await open(`/executions/${await rig.start('Fragile', 'RECOVERY')}`);
-  await page.getByRole('button', { name: 'Go on without what failed', exact: true }).waitFor();
+  await page.getByRole('button', { name: 'Go on without what failed …' }).first().waitFor();
   await page.getByRole('button', { name: 'Retry failed servers …' }).click();
   await dialogue(page).getByText('!! RECOVERY !!').waitFor();
   const launch = dialogue(page).getByRole('button', { name: 'Launch 1 server' });
@@ -95,7 +95,7 @@ test('the last drill is that of the whole plan: one that was followed up with su
   const followed = await rig.client.followUp(executionId, [], crypto.randomUUID());
   if (!followed.ok) throw new Error(JSON.stringify(followed.failure));
   await page.goto(`${rig.server.url}/executions/${followed.value.executionId}`);
-  await page.getByRole('button', { name: 'Approve …' }).click();
+  await page.getByRole('button', { name: 'Approve wave 1 …' }).first().click();
   await dialogue(page).getByRole('button', { name: 'Approve', exact: true }).click();
   await status(page, 'COMPLETED').waitFor();
 

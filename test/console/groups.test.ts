@@ -117,5 +117,6 @@ test('the settings name accounts, permissions and the token’s place, and never
     .first()
     .waitFor();
   await page.getByText('api-token').waitFor();
+  await page.getByText(/^version \d+\.\d+\.\d+$/).waitFor();
   expect(await page.content()).not.toContain(rig.server.token);
 });

@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type ConsoleRig, openConsole, waitMilliseconds } from './support/console.ts';
+import { type ConsoleRig, openConsole } from './support/console.ts';
 import { accountId, region } from './support/estate.ts';
 import { reasonOf } from './support/reason.ts';
 
@@ -81,7 +81,7 @@ test('a message that its receiver did not take is listed with its words and when
     const settings = await rig.client.getSettings();
     return settings.ok ? (settings.value.undelivered ?? []).length : 0;
   };
-  await expect.poll(undelivered, { timeout: waitMilliseconds, interval: 200 }).toBeGreaterThan(0);
+  await expect.poll(undelivered, { interval: 200 }).toBeGreaterThan(0);
   await page.goto(`${rig.server.url}/settings`);
   const table = page.getByRole('table', { name: 'Undelivered messages' });
   await table

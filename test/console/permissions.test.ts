@@ -50,7 +50,7 @@ const direct = [
   ['pause', 'Pause', 'stop-recovery'],
   ['cancel', 'Cancel', 'stop-recovery'],
   // Its name says what it would do.
-  ['resume', /^(Resume|Approve wave \d+|Go on without what failed|End the pause)$/, 'start-recovery'],
+  ['resume', /^(Resume|(Approve wave \d+|Go on without what failed|End the pause) …)$/, 'start-recovery'],
 ] as const;
 const inMenu = [
   ['retry', 'Retry failed servers', 'start-recovery'],
@@ -66,7 +66,8 @@ const whyNot = (role: Role, permission: Permission, state: ExecutionView['action
 
 const buttonsOf = async (page: Page): Promise<Record<string, string | undefined>> => {
   const seen: Record<string, string | undefined> = {};
-  for (const [action, name] of direct) seen[action] = await reasonOf(page.getByRole('button', { name, exact: true }));
+  for (const [action, name] of direct)
+    seen[action] = await reasonOf(page.getByRole('button', { name, exact: true }).first());
   await page.getByRole('button', { name: 'Actions' }).click();
   for (const [action, name] of inMenu) seen[action] = await reasonOf(page.getByRole('menuitem', { name }));
   return seen;

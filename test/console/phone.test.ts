@@ -39,6 +39,60 @@ test('the timeline names a wave whole, with its count below', async () => {
   expect((await count.boundingBox())?.y).toBeGreaterThan((await name.boundingBox())?.y ?? 0);
 });
 
+test('what a wave waits for is read whole in its row of the timeline', async () => {
+  await page.goto(`${rig.server.url}/executions/${ids.executionId}`);
+  const words = page.locator('.timeline-words').getByText('waits for wave 0 "db": FAILED');
+  await words.waitFor();
+  const cut = `[...document.querySelectorAll('.timeline-words span')]
+    .filter((part) => part.scrollHeight > part.clientHeight + 1 || part.scrollWidth > part.clientWidth + 1)
+    .map((part) => part.textContent)`;
+  expect(await page.evaluate(cut)).toEqual([]);
+  const [box, picture] = await Promise.all([
+    words.boundingBox(),
+    page.getByRole('img', { name: /^Timeline/ }).boundingBox(),
+  ]);
+  expect(box?.x).toBeGreaterThanOrEqual(picture?.x ?? 0);
+  expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThanOrEqual((picture?.x ?? 0) + (picture?.width ?? 0));
+});
+
+/** Of the tab that is chosen, whether all of it lies between the ends of its row. */
+const isChosenInRow = (): Promise<unknown> =>
+  page.evaluate(`(() => {
+    const tab = document.querySelector('[role=tab][aria-selected=true]');
+    const [at, row] = [tab, tab.closest('[role=tablist]')].map((part) => part.getBoundingClientRect());
+    return at.left >= row.left - 1 && at.right <= row.right + 1 && row.left >= 0 && row.right <= innerWidth;
+  })()`);
+
+test.each(['timeline', 'graph', 'servers', 'events', 'logs'])(
+  'the tab %s is in sight when it is chosen',
+  async (tab) => {
+    const row = (name: string) => page.locator(`[role=tab][data-testid=${name}]`);
+    await page.goto(`${rig.server.url}/executions/${ids.executionId}?tab=${tab}`);
+    // Its label grows when the servers are read.
+    await page.getByRole('tab', { name: 'Servers (1 failed)' }).waitFor();
+    await expect.poll(isChosenInRow).toBe(true);
+    await row(tab === 'timeline' ? 'logs' : 'timeline').tap();
+    await expect.poll(isChosenInRow).toBe(true);
+    await row(tab).tap();
+    await page.locator(`[role=tab][data-testid=${tab}][aria-selected=true]`).waitFor();
+    await expect.poll(isChosenInRow).toBe(true);
+  },
+);
+
+test('the name of the server with the oldest data is not broken at its hyphen', async () => {
+  await page.goto(`${rig.server.url}/executions/${ids.executionId}`);
+  await page
+    .locator('.whole')
+    .filter({ hasText: /^\(db-00\d\)$/ })
+    .waitFor();
+  const lines = `(() => {
+    const range = document.createRange();
+    range.selectNodeContents(document.querySelector('.whole'));
+    return new Set([...range.getClientRects()].map((part) => Math.round(part.top))).size;
+  })()`;
+  expect(await page.evaluate(lines)).toBe(1);
+});
+
 describe('the rows of a table', () => {
   const lineOf = (label: string, row: RegExp) =>
     page.getByRole('row').filter({ hasText: row }).locator('.fitting-line').filter({ hasText: label });
@@ -62,6 +116,12 @@ describe('the rows of a table', () => {
     await lineOf('Started', /Failing/)
       .getByText(/UTC/)
       .first()
+      .waitFor();
+    await lineOf('Duration', /Failing/)
+      .getByText('so far')
+      .waitFor();
+    await lineOf('Started by', /Failing/)
+      .getByText('operator', { exact: true })
       .waitFor();
   });
 

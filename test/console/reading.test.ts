@@ -6,10 +6,13 @@ import { type ConsoleRig, openConsole } from './support/console.ts';
 
 let rig: ConsoleRig;
 beforeAll(async () => {
-  rig = await openConsole({ tiers: { db: 2, app: 1, phone: 2, later: 3, keys: 2, board: 1, log: 1 } });
+  rig = await openConsole({
+    tiers: { db: 2, app: 1, phone: 2, later: 3, keys: 2, board: 1, log: 1, drawn: 1, gated: 1 },
+  });
   await rig.savePlan('Shop', [{ tier: 'db' }, { tier: 'app', pauseBeforeWave: true }]);
   await rig.savePlan('Away', [{ tier: 'phone' }, { tier: 'later', pauseBeforeWave: true }]);
   await rig.savePlan('Log', [{ tier: 'log' }]);
+  await rig.savePlan('Drawn', [{ tier: 'drawn' }, { tier: 'gated', pauseBeforeWave: true }]);
   await rig.savePlan('Keys', [{ tier: 'keys' }, { tier: 'board', pauseBeforeWave: true }]);
 });
 afterAll(() => rig.close());
@@ -28,7 +31,7 @@ describe('the pages of a run', () => {
     address = `${rig.server.url}/executions/${executionId}`;
     ({ page } = await rig.signIn({ timezoneId, locale: 'en-US' }));
     await page.goto(address);
-    await page.getByRole('button', { name: 'Approve …' }).click();
+    await page.getByRole('button', { name: 'Approve wave 1 …' }).first().click();
     await page.getByRole('dialog').getByRole('button', { name: 'Approve', exact: true }).click();
     await status(page, 'COMPLETED').waitFor();
     const answer = await rig.client.getExecution(executionId);
@@ -47,6 +50,41 @@ describe('the pages of a run', () => {
       ['Wave 0 db, COMPLETED', 'Wave 1 app, COMPLETED'].map((name) => node(name).boundingBox()),
     );
     expect(second?.x).toBeGreaterThan((first?.x ?? 0) + (first?.width ?? 0));
+  });
+
+  test('the graph stays drawn, edges and all, while the run is looked at anew', async () => {
+    await rig.control('clock', { speed: 10 });
+    const executionId = await rig.start('Drawn');
+    await page.goto(`${rig.server.url}/executions/${executionId}?tab=graph`);
+    await page.locator('.react-flow__edge').getByText('gate').waitFor();
+    await page.evaluate(`
+      globalThis.taken = [];
+      const drawn = '.react-flow__edge, .react-flow__node';
+      new MutationObserver((records) => {
+        for (const { removedNodes, target } of records) {
+          for (const part of removedNodes)
+            if (part instanceof Element && (part.matches(drawn) || part.querySelector(drawn) !== null)) taken.push('removed');
+          if (target.matches('.react-flow__node') && target.style.visibility === 'hidden') taken.push('hidden');
+        }
+      }).observe(document.querySelector('.react-flow'), { childList: true, subtree: true, attributes: true });
+    `);
+    await rig.control('clock', { speed: 240 });
+    await page.getByLabel('Wave 1 gated, AWAITING_APPROVAL', { exact: true }).waitFor();
+    expect(await page.evaluate('taken')).toEqual([]);
+    await page.locator('.react-flow__edge').getByText('gate').waitFor();
+    await rig.client.cancel(executionId);
+  });
+
+  test('the timeline draws what each server went through, and where a person opened the gate', async () => {
+    await page.goto(address);
+    const fills = `[...document.querySelectorAll('svg rect')].map((part) => part.style.fill)`;
+    await page.locator('rect.timeline-gate').waitFor();
+    for (const phase of ['snapshot', 'conversion', 'launch']) {
+      expect(await page.evaluate(fills)).toContain(`var(--drawn-${phase})`);
+    }
+    const ends = page.locator('.timeline-end');
+    await ends.nth(2).waitFor();
+    expect(await ends.count()).toBe(3);
   });
 
   test('the log of a job shows what DRS wrote of the job and of each server, and another job is chosen', async () => {
@@ -126,7 +164,7 @@ describe('on a phone', () => {
       expect(box?.x).toBeGreaterThanOrEqual(0);
       expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThanOrEqual(phone.viewport.width);
     };
-    const approve = page.getByRole('button', { name: 'Approve …' });
+    const approve = page.getByRole('button', { name: 'Approve wave 1 …' }).last();
     await approve.waitFor();
     await fits(page.getByText('DRILL', { exact: true }));
     await fits(page.getByText('Wave 1 "later" waits for approval', { exact: true }));
@@ -181,7 +219,7 @@ describe('by keyboard only', () => {
     await start.and(page.locator(':not([aria-disabled=true])')).waitFor();
     await press(start);
     await page.waitForURL(/\/executions\/exec-/);
-    await press(page.getByRole('button', { name: 'Approve …' }));
+    await press(page.getByRole('button', { name: 'Approve wave 1 …' }).first());
     await press(dialogue.getByRole('button', { name: 'Approve', exact: true }));
     await status(page, 'COMPLETED').waitFor();
 

@@ -21,7 +21,7 @@ test('a server that is restarted in the middle: the page says so, and heals by i
     await page.getByText('Wave 1 "web" waits for approval', { exact: true }).waitFor();
   });
   await page.getByText('The server does not answer').waitFor({ state: 'detached' });
-  await page.getByRole('button', { name: 'Approve …' }).click();
+  await page.getByRole('button', { name: 'Approve wave 1 …' }).first().click();
   await page.getByRole('dialog').getByRole('button', { name: 'Approve', exact: true }).click();
   await page.getByTestId('decided-status').getByText('COMPLETED').waitFor();
   expect(complaints).toEqual([]);
@@ -54,6 +54,8 @@ test('a wave of 250 servers is folded at first, unfolds, and is filtered to one 
   await page.getByText('250 of 250 launched').waitFor();
   await wave.click();
   await page.getByText('big-250').waitFor();
+  // DRS takes a hundred servers in one job.
+  expect(await page.locator('.timeline-label-job').count()).toBe(3);
   await page.getByRole('tab', { name: 'Servers' }).click();
   await page.getByRole('combobox', { name: 'Find servers' }).fill('big-137');
   await page.keyboard.press('Enter');

@@ -36,6 +36,21 @@ test('a save at the end of a long plan that meets another one shows it in view, 
   expect(await page.locator(':focus').textContent()).toContain('The plan Long has changed meanwhile');
 });
 
+test('a save that never reached the server says so, keeps all that was typed, and succeeds when it is pressed again', async () => {
+  const { planId } = await rig.savePlan('Cut off', [{ tier: 'a' }]);
+  const page = await open(`/recovery-plans/${planId}/edit`);
+  const description = page.getByLabel('Description (optional)', { exact: true });
+  await description.fill('typed before the line broke');
+  const address = `**/api/recovery-plans/${planId}`;
+  await page.route(address, (route) => (route.request().method() === 'PUT' ? route.abort() : route.continue()));
+  await page.getByRole('button', { name: 'Save the plan' }).click();
+  await page.getByText('The save: no answer').waitFor();
+  expect(await description.inputValue()).toBe('typed before the line broke');
+  await page.unroute(address);
+  await page.getByRole('button', { name: 'Save the plan' }).click();
+  await page.getByText('Cut off is saved as version 2').waitFor();
+});
+
 test('a field to mend far above the button is brought in view, with the focus in it', async () => {
   const { planId } = await rig.savePlan('Named', [{ tier: 'a' }, { tier: 'b' }, { tier: 'c' }]);
   const page = await open(`/recovery-plans/${planId}/edit`);

@@ -5,7 +5,7 @@ import { type ConsoleRig, openConsole } from './support/console.ts';
 
 let rig: ConsoleRig;
 beforeAll(async () => {
-  rig = await openConsole({ tiers: { db: 2, web: 2, norecoverypoint: 1 }, speed: 10 });
+  rig = await openConsole({ tiers: { db: 2, web: 2, norecoverypoint: 1, crowd: 501 }, speed: 10 });
 });
 afterAll(() => rig.close());
 
@@ -37,6 +37,12 @@ test('gates, time, the last run, denied permissions and what is unknown are told
   await dialogue.getByText('A start does not ask for it, and would begin without knowing.').waitFor();
   // What is known is told all the same.
   await dialogue.getByText('4 servers in 2 waves of version 1').waitFor();
+});
+
+test('a wave that is larger than DRS’s quota says how many of its servers wait, and roughly how long', async () => {
+  const { planId } = await rig.savePlan('Crowd', [{ tier: 'crowd' }]);
+  const dialogue = (await openStart(planId)).getByRole('dialog');
+  await dialogue.getByText(/1 of 501 in us-east-1 wait for DRS's quota, about \d+ min/).waitFor();
 });
 
 test('the last run stands there with its time, and one that missed the target says so', async () => {

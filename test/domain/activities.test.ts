@@ -6,6 +6,7 @@ import type { ActivityAnswer, WaveActivity } from '../../src/domain/model/activi
 import type { ExecutionState } from '../../src/domain/model/execution.ts';
 import type { PlanWave } from '../../src/domain/model/recovery-plan.ts';
 import { type WaveActionsInput, waveActionsSchema } from '../../src/domain/model/wave-action.ts';
+import { mayClaim } from '../../src/domain/transition/activities.ts';
 import { decide } from '../../src/domain/transition/decide.ts';
 import { initialState } from '../../src/domain/transition/initial-state.ts';
 import type { Input } from '../../src/domain/transition/input.ts';
@@ -154,6 +155,20 @@ describe('an action that runs', () => {
   });
 });
 
+describe('a wait', () => {
+  test('says for how long, ends by itself, and what comes after it has its turn at once', () => {
+    const run = runWith({ before: [wait, books] });
+    expect(activity(run)).toMatchObject({ state: 'STARTED', message: 'waits 5 min', startTime: at(0) });
+    turn(run, at(299));
+    expect([activity(run).state, activity(run, 1).state]).toEqual(['STARTED', 'PLANNED']);
+    turn(run, at(300));
+    expect([activity(run), activity(run, 1)]).toMatchObject([
+      { state: 'SUCCEEDED', message: 'waited 5 min', endTime: at(300) },
+      { state: 'STARTED', message: 'waits for approval, for 60 min at most', tryTime: at(300) },
+    ]);
+  });
+});
+
 describe('an approval', () => {
   const resume = (actionName: string, waveNumber?: number) =>
     ({ type: 'resume', actor: 'bert', actionName, ...(waveNumber === undefined ? {} : { waveNumber }) }) as const;
@@ -163,12 +178,24 @@ describe('an approval', () => {
     expect(rejection(run, resume(books.actionName))).toBe(
       'name the wave whose action "the books are closed" is approved',
     );
+    expect(rejection(run, { type: 'resume', actor: 'bert', waveNumber: 0 })).toBe(
+      'action "the books are closed" of wave 0 "tier 0" waits for approval: name it',
+    );
     expect(rejection(run, resume('the shop may open', 0))).toBe(
       'action "the books are closed" waits for approval, not "the shop may open"',
     );
     run.apply(resume(books.actionName, 0), at(5));
     expect(activity(run)).toMatchObject({ state: 'SUCCEEDED', message: 'approved by bert' });
     expect(rejection(run, resume(books.actionName, 0))).toBe('nothing waits for a person: wave 0 "tier 0" is STARTING');
+  });
+
+  test('that nobody gives in its time is timed out, and its wave is not launched', () => {
+    const run = runWith({ before: [books] });
+    turn(run, at(3599));
+    expect(activity(run).state).toBe('STARTED');
+    turn(run, at(3600));
+    expect(activity(run)).toMatchObject({ state: 'TIMED_OUT', message: 'nobody approved within 60 min' });
+    expect(statusesOf(run)).toEqual(['FAILED']);
   });
 
   test('opens no gate that has its wave', () => {
@@ -190,6 +217,19 @@ describe('a cancel', () => {
       { state: 'CANCELLED', message: 'cancelled by anna' },
       { state: 'CANCELLED', message: 'not done: its wave had ended' },
     ]);
+  });
+
+  test('leaves a wave whose servers are up, and of which something was not done, CANCELLED: it says both', () => {
+    const run = runWith({ after: [wait] });
+    launch(run, at(10));
+    endAll(run, 'LAUNCHED', at(300));
+    cancel(run, at(310));
+    turn(run, at(311));
+    expect(run.state().waves[0]).toMatchObject({
+      status: 'CANCELLED',
+      launchedCount: 1,
+      statusReason: '1 of 1 server launched; action "let the queue drain" was not done',
+    });
   });
 
   test('ends a check that was being started, whatever it answers', () => {
@@ -273,6 +313,12 @@ describe('the turn of an action', () => {
     launch(run, at(10));
     expect(claim(run, at(20)).rejected).toBe(true);
     expect(keys(due(run, at(20)).toStart)).toEqual([]);
+    // Every server is up, and DRS has not closed the job.
+    const [job] = jobsIn(run.state(), 'STARTED');
+    if (job === undefined) throw new Error('no job');
+    turnSeeing(run, [observationOf(job, 'LAUNCHED', { lastPolledTime: at(500) })], at(500));
+    expect(jobsIn(run.state(), 'STARTED')).toMatchObject([{ servers: [{ outcome: 'LAUNCHED' }] }]);
+    expect(keys(due(run, at(500)).toStart)).toEqual([]);
     endAll(run, 'LAUNCHED', at(600));
     expect(keys(due(run, at(600)).toStart)).toEqual(['w000-after-00']);
     expect(claim(run, at(600)).rejected).toBe(false);
@@ -291,6 +337,15 @@ describe('the turn of an action', () => {
     expect(keys(due(run, at(1), [0]).toStart)).toEqual(['w000-before-00']);
   });
 
+  test('does not wait for them when its start is repeated: what was told may have been told already', () => {
+    const run = runWith({ after: [answers] });
+    launch(run, at(10));
+    endAll(run, 'LAUNCHED', at(600));
+    expect(keys(due(run, at(600), [0]).toStart)).toEqual([]);
+    claim(run, at(600));
+    expect(keys(due(run, at(600 + limits.claimSeconds), [0]).toStart)).toEqual(['w000-after-00']);
+  });
+
   test('is looked at while it runs: not while it is being started, nor when time alone ends it', () => {
     const run = runWith({ before: [answers] });
     claim(run, at(1));
@@ -300,6 +355,25 @@ describe('the turn of an action', () => {
     const waiting = runWith({ before: [wait] });
     expect(activity(waiting).state).toBe('STARTED');
     expect(due(waiting, at(400)).toLookAt).toEqual([]);
+  });
+});
+
+describe('whether an action may be claimed', () => {
+  test('by its state, its pause and the end of the claim that there is; never one that only time or a person ends', () => {
+    const run = runWith({ before: [firewall] });
+    const planned = activity(run);
+    claim(run, at(1));
+    const claimed = activity(run);
+    const { claim: _claim, ...unclaimed } = claimed;
+    const may = (one: WaveActivity, seconds: number) => mayClaim(one, at(seconds));
+    expect(may(planned, 1)).toBe(true);
+    expect([may({ ...planned, notBefore: at(9) }, 8), may({ ...planned, notBefore: at(9) }, 9)]).toEqual([false, true]);
+    const end = 1 + limits.claimSeconds;
+    expect([may(claimed, end - 1), may(claimed, end)]).toEqual([false, true]);
+    expect(may(unclaimed, end)).toBe(false);
+    expect(may({ ...claimed, state: 'STARTED' }, end)).toBe(false);
+    expect(may({ ...planned, kind: 'APPROVAL' }, 1)).toBe(false);
+    expect(may({ ...claimed, kind: 'WAIT' }, end)).toBe(false);
   });
 });
 
@@ -342,6 +416,15 @@ describe('how a wave ends', () => {
     run.apply({ type: 'retry', actor: 'dora', waveNumber: 0 }, at(800));
     expect(run.state().jobs).toHaveLength(2);
     expect(run.state().waves[0]?.activities?.map(({ state }) => state)).toEqual(['SUCCEEDED', 'PLANNED', 'PLANNED']);
+  });
+
+  test('what succeeded without being required is not worth a word', () => {
+    const run = runWith({ before: [{ ...answers, required: false }] });
+    claim(run, at(1));
+    answer(run, { kind: 'succeeded', message: 'HTTP 200' }, at(2));
+    launch(run, at(3));
+    endAll(run, 'LAUNCHED', at(300));
+    expect(run.state().waves[0]).toMatchObject({ status: 'COMPLETED', statusReason: '1 of 1 server launched' });
   });
 
   test('what failed without being required is a warning, also when no reason was given', () => {
@@ -412,6 +495,10 @@ describe('when an action is looked at', () => {
     expect(wakes(run.state(), at(3))).toEqual([at(1 + limits.actionLookSeconds)]);
     const lookedAt = (seconds: number) => ({ 'w000-before-00': { time: at(seconds), message: '' } });
     const wakesAfter = (seconds: number) => activityWakeTimes(run.state(), lookedAt(seconds), at(seconds), none);
+    expect(activityWakeTimes(run.state(), {}, at(3), none)).toEqual([at(1 + limits.actionLookSeconds)]);
+    expect(wakesAfter(1 + limits.actionSlowAfterSeconds)).toEqual([
+      at(1 + limits.actionSlowAfterSeconds + limits.actionLookSeconds),
+    ]);
     expect(wakesAfter(900)).toEqual([at(900 + limits.actionSlowLookSeconds)]);
     expect(wakesAfter(1190)).toEqual([at(1201)]);
     const due = (seconds: number) => dueActivities(run.state(), lookedAt(900), at(seconds), none).toLookAt.length;

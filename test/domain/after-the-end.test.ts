@@ -1,6 +1,6 @@
 /** What may follow an execution that is over: a run over what is missing, and one over what was launched. */
 import { describe, expect, test } from 'vitest';
-import { can, canFollowUpAgain } from '../../src/domain/can.ts';
+import { allowedActions, can, canFollowUpAgain } from '../../src/domain/can.ts';
 import { cleanUpPlan, launchedInstances } from '../../src/domain/clean-up.ts';
 import { followUpOf } from '../../src/domain/follow-up.ts';
 import { waveActionSchema } from '../../src/domain/model/wave-action.ts';
@@ -51,12 +51,12 @@ describe('a follow-up', () => {
     const { plan: rest, servers } = followUpOf(run.state(), plan);
     expect(
       rest.waves.map(({ waveName, waveNumber, dependsOnWaves }) => [waveName, waveNumber, dependsOnWaves]),
-    ).toEqual([
+    ).toStrictEqual([
       ['tier 0', 0, []],
       ['tier 1', 1, [0]],
       ['tier 2', 2, [1]],
     ]);
-    expect(servers.map(({ waveNumber, server }) => [waveNumber, server.sourceServerId])).toEqual([
+    expect(servers.map(({ waveNumber, server }) => [waveNumber, server.sourceServerId])).toStrictEqual([
       [1, serverId(3)],
       [2, serverId(4)],
     ]);
@@ -70,7 +70,7 @@ describe('a follow-up', () => {
       waves: state.waves.map((wave) => (wave.waveNumber === 2 ? { ...wave, pointInTime } : wave)),
     };
     const { plan } = scenarioOf(waves);
-    expect(followUpOf(timed, plan).pointsInTime).toEqual({ wavePointsInTime: [{ waveNumber: 2, pointInTime }] });
+    expect(followUpOf(timed, plan).pointsInTime).toStrictEqual({ wavePointsInTime: [{ waveNumber: 2, pointInTime }] });
     expect(followUpOf(state, plan)).not.toHaveProperty('pointsInTime');
   });
 
@@ -88,7 +88,7 @@ describe('a follow-up', () => {
         pauseBeforeWave,
         actions?.after.length,
       ]),
-    ).toEqual([
+    ).toStrictEqual([
       [false, undefined],
       [true, 1],
       [false, 1],
@@ -107,8 +107,8 @@ describe('a follow-up', () => {
       })),
     };
     const { plan, servers } = followUpOf(named, scenarioOf(drafts).plan);
-    expect(plan.waves.map(({ dependsOnWaves }) => dependsOnWaves)).toEqual([[], [], [1, 0]]);
-    expect(servers).toEqual([
+    expect(plan.waves.map(({ dependsOnWaves }) => dependsOnWaves)).toStrictEqual([[], [], [1, 0]]);
+    expect(servers).toStrictEqual([
       { waveNumber: 0, scope: place, server: { sourceServerId: serverId(0), serverName: 'server-0' } },
       {
         waveNumber: 1,
@@ -122,31 +122,33 @@ describe('a follow-up', () => {
   test('is allowed while something is missing, a clean-up while something was launched', () => {
     const state = partlyUp().state();
     expect(state.header.status).toBe('PARTIAL');
-    expect(can('followUp', state)).toEqual({ allowed: true });
-    expect(can('cleanUp', state)).toEqual({ allowed: true });
+    expect(can('followUp', state)).toStrictEqual({ allowed: true });
+    expect(can('cleanUp', state)).toStrictEqual({ allowed: true });
     const cleanUp = { ...state, header: { ...state.header, purpose: 'CLEAN_UP' as const } };
-    expect(can('followUp', cleanUp)).toEqual({
+    expect(can('followUp', cleanUp)).toStrictEqual({
       allowed: false,
       reason: 'it is a clean-up: clean the execution up again instead',
     });
-    expect(can('cleanUp', cleanUp)).toEqual({ allowed: false, reason: 'it launched no instance' });
+    expect(can('cleanUp', cleanUp)).toStrictEqual({ allowed: false, reason: 'it launched no instance' });
     const { rosterId: _rosterId, ...header } = state.header;
-    expect(can('followUp', { ...state, header })).toEqual({
+    expect(can('followUp', { ...state, header })).toStrictEqual({
       allowed: false,
       reason: 'it never began: start the plan again instead',
     });
     expect(canFollowUpAgain({ ...state, header }, undefined).allowed).toBe(false);
     const whole = { ...state, waves: state.waves.map((wave) => ({ ...wave, launchedCount: wave.serverCount })) };
-    expect(can('followUp', whole)).toEqual({ allowed: false, reason: 'every server of it was launched' });
+    expect(can('followUp', whole)).toStrictEqual({ allowed: false, reason: 'every server of it was launched' });
   });
 
   test('is allowed once: not over what another one follows, unless that was refused and so started nothing', () => {
     const state = partlyUp().state();
     const whenFollowedBy = (status: 'REFUSED' | 'PARTIAL') =>
       canFollowUpAgain(state, { executionId: 'exec-2', status });
-    expect(canFollowUpAgain(state, undefined)).toEqual({ allowed: true });
-    expect(whenFollowedBy('REFUSED')).toEqual({ allowed: true });
-    expect(whenFollowedBy('PARTIAL')).toEqual({
+    expect(canFollowUpAgain(state, undefined)).toStrictEqual({ allowed: true });
+    expect(allowedActions(state, undefined)).toStrictEqual(['followUp', 'cleanUp']);
+    expect(allowedActions(state, { executionId: 'exec-2', status: 'PARTIAL' })).toStrictEqual(['cleanUp']);
+    expect(whenFollowedBy('REFUSED')).toStrictEqual({ allowed: true });
+    expect(whenFollowedBy('PARTIAL')).toStrictEqual({
       allowed: false,
       reason: 'exec-2 follows it already: retry what that one leaves',
     });
@@ -162,7 +164,7 @@ describe('a clean-up', () => {
         adopted,
         recoveryInstanceId,
       ]),
-    ).toEqual([
+    ).toStrictEqual([
       [serverId(0), 'drsjob-w000-a1-j000', false, 'i-1'],
       [serverId(1), 'drsjob-w000-a1-j000', false, 'i-1'],
       [serverId(2), 'drsjob-w001-a1-j000', false, undefined],
@@ -171,7 +173,7 @@ describe('a clean-up', () => {
 
   test('is one wave that depends on nothing and waits for nobody', () => {
     const [wave, ...more] = cleanUpPlan(scenarioOf(waves).plan).waves;
-    expect(more).toEqual([]);
+    expect(more).toStrictEqual([]);
     expect(wave).toMatchObject({
       waveNumber: 0,
       waveName: 'clean-up',
@@ -189,7 +191,7 @@ describe('a clean-up', () => {
       waveActionSchema.parse({ kind: 'HTTP_CHECK', actionName: 'told', url: 'https://example.com/' }),
     ];
     const [wave] = cleanUpPlan({ ...scenarioOf(waves).plan, afterCleanUp }).waves;
-    expect(wave?.actions).toEqual({ before: [], after: afterCleanUp });
+    expect(wave?.actions).toStrictEqual({ before: [], after: afterCleanUp });
   });
 });
 
@@ -212,7 +214,7 @@ describe('whether a run still needs a server', () => {
     const run = beginRun({ jobs: [{ size: 1 }] }, { jobs: [{ size: 1 }] });
     launch(run);
     run.apply({ type: 'cancel', actor: 'anna', reason: '' }, at(10));
-    expect([serverId(0), serverId(1)].map((id) => holdsServer(run.state(), id, HOME))).toEqual([true, false]);
+    expect([serverId(0), serverId(1)].map((id) => holdsServer(run.state(), id, HOME))).toStrictEqual([true, false]);
   });
 
   test('one that came up while others still launch; not one that failed for good', () => {
@@ -225,7 +227,7 @@ describe('whether a run still needs a server', () => {
       launchStatus: index === 0 ? 'LAUNCHED' : 'FAILED',
     }));
     turnSeeing(run, [observationOf(job, '', { jobStatus: 'COMPLETED', servers, lastPolledTime: at(300) })], at(300));
-    expect([serverId(0), serverId(1)].map((id) => holdsServer(run.state(), id, HOME))).toEqual([true, false]);
+    expect([serverId(0), serverId(1)].map((id) => holdsServer(run.state(), id, HOME))).toStrictEqual([true, false]);
   });
 });
 
@@ -237,14 +239,16 @@ test('a wave is first cut into jobs of one place and at most 100 servers, in ord
     server: { sourceServerId: serverId(((index + 1) * 5) % 203), serverName: `server-${index}` },
   }));
   const chunks = cutIntoChunks(4, servers);
-  expect(chunks.map((chunk) => [chunk.waveNumber, chunk.chunkNumber, chunk.region, chunk.servers.length])).toEqual([
+  expect(
+    chunks.map((chunk) => [chunk.waveNumber, chunk.chunkNumber, chunk.region, chunk.servers.length]),
+  ).toStrictEqual([
     [4, 0, 'us-east-1', 100],
     [4, 1, 'us-east-1', 100],
     [4, 2, 'us-east-1', 2],
     [4, 3, 'eu-west-1', 1],
   ]);
-  expect(chunks.slice(0, 3).flatMap((chunk) => chunk.servers.map((server) => server.sourceServerId))).toEqual(
+  expect(chunks.slice(0, 3).flatMap((chunk) => chunk.servers.map((server) => server.sourceServerId))).toStrictEqual(
     Array.from({ length: 202 }, (_, index) => serverId(index + 1)),
   );
-  expect(cutIntoChunks(0, [])).toEqual([]);
+  expect(cutIntoChunks(0, [])).toStrictEqual([]);
 });

@@ -12,6 +12,8 @@ test('every route of the API has words of its own for what it does', () => {
 test.each([
   [{ executionType: 'DRILL' }, 'POST /api/executions', 'Start a drill'],
   [{ executionType: 'RECOVERY' }, 'POST /api/executions', 'Start a recovery'],
+  [{}, 'POST /api/executions', 'Start a run'],
+  [{ dryRun: false }, 'POST /api/apply', 'Apply documents'],
   [{ dryRun: true }, 'POST /api/apply', 'Check documents, without saving'],
   [{ waveNumber: 1, actionName: 'sign-off' }, 'POST /api/executions/{executionId}/resume', 'Approve an action'],
   [{ waveNumber: 1 }, 'POST /api/executions/{executionId}/resume', 'Resume a wave'],

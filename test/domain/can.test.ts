@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { type Action, actions, can, canCleanUpAgain, wavesAwaitingPerson } from '../../src/domain/can.ts';
+import {
+  type Action,
+  actions,
+  can,
+  canCleanUpAgain,
+  lastWithNothingLeft,
+  owesActions,
+  wavesAwaitingPerson,
+} from '../../src/domain/can.ts';
 import { type ExecutionState, type ExecutionStatus, executionStatusSchema } from '../../src/domain/model/execution.ts';
 import { at, beginRun, endAll, launch, statusesOf, turn } from './support/drive.ts';
 import type { Run } from './support/run.ts';
@@ -226,6 +234,15 @@ describe('a clean-up is offered while it can leave less behind', () => {
     ],
   ])('%s', (_what, cleanUps, expected) => {
     expect(canCleanUpAgain(over(), cleanUps)).toEqual(expected);
+  });
+
+  it('by the last one that was not refused: what it owes, and whether it left anything', () => {
+    const done = cleanUp('exec-2', 'COMPLETED', 2, 2);
+    const refused = cleanUp('exec-3', 'REFUSED', 0, 0);
+    const owes = [[done], [done, refused], [cleanUp('exec-4', 'PARTIAL', 2, 2), refused], [refused]].map(owesActions);
+    expect(owes).toEqual([false, false, true, false]);
+    expect(lastWithNothingLeft(2, [done, cleanUp('exec-4', 'FAILED', 0, 0)])).toBe(done);
+    expect(lastWithNothingLeft(3, [done])).toBeUndefined();
   });
 
   it('not when nothing was launched', () => {

@@ -47,7 +47,25 @@ describe('a clock that was a day ahead', () => {
     expect(sinceOf(at(40), at(100))).toBe(at(40));
   });
 
+  it('holds up no look by the lease that it left behind, nor by one that is over', () => {
+    const late = new Map([
+      [job.jobKey, observationOf(job, 'LAUNCHED', { jobStatus: 'COMPLETED', lastPolledTime: at(0) })],
+    ]);
+    const wake = (leaseUntil?: string) =>
+      nextWakeTime(
+        run.state(),
+        late,
+        new Map([[place, { ...scope, ...(leaseUntil === undefined ? {} : { leaseUntil }) }]]),
+        at(1000),
+      );
+    expect(wake()).toBe(at(20));
+    expect([wake(at(900)), wake(at(1000)), wake(at(DAY_SECONDS))]).toEqual([at(20), at(20), at(20)]);
+    expect(wake(at(1059))).toBe(at(1001));
+  });
+
   it('leaves no lease behind', () => {
+    expect(isLeased(undefined, at(100))).toBe(false);
+    expect(isLeased(scope, at(100))).toBe(false);
     expect(isLeased({ ...scope, leaseUntil: at(150) }, at(100))).toBe(true);
     expect(isLeased({ ...scope, leaseUntil: at(DAY_SECONDS) }, at(100))).toBe(false);
   });

@@ -44,14 +44,16 @@ const plan: RecoveryPlan = {
 const groupNames = new Map([['group-1', 'shop-db']]);
 
 test('a group that is saved as it was has no changes, whatever its version', () => {
-  expect(groupChanges(group, { ...group, version: 2, updatedTime: '2026-11-21T08:00:00.000Z' })).toEqual([]);
+  expect(groupChanges(group, { ...group, version: 2, updatedTime: '2026-11-21T08:00:00.000Z' })).toStrictEqual([]);
 });
 
 test('tags are compared one by one, and a list of servers as a whole', () => {
   const others: ProtectionGroup = { ...group, selection: { tags: { Application: 'Shop', Tier: 'web' } } };
-  expect(groupChanges(group, others)).toEqual([{ path: ['selection', 'tags', 'Tier'], before: 'db', after: 'web' }]);
+  expect(groupChanges(group, others)).toStrictEqual([
+    { path: ['selection', 'tags', 'Tier'], before: 'db', after: 'web' },
+  ]);
   const named: ProtectionGroup = { ...group, selection: { sourceServerIds: [server(1)] } };
-  expect(groupChanges(group, named)).toEqual([
+  expect(groupChanges(group, named)).toStrictEqual([
     { path: ['selection', 'tags'], before: { Application: 'Shop', Tier: 'db' } },
     { path: ['selection', 'sourceServerIds'], after: [server(1)] },
   ]);
@@ -63,7 +65,7 @@ test('a wave put in front is one new wave; the others are told by name, and only
     waves: [wave(0, 'network'), wave(1, 'database'), wave(2, 'web', { pauseBeforeWave: true })],
   };
   const changes = planChanges(plan, after, groupNames);
-  expect(changes.map(({ path }) => path.join('.'))).toEqual([
+  expect(changes.map(({ path }) => path.join('.'))).toStrictEqual([
     'waves.database.dependsOn',
     'waves.web.pauseBeforeWave',
     'waves.network',
@@ -90,7 +92,7 @@ test('a wave that waits for two others, and one over a group that is gone, are t
     { path: ['waves', 'web'], after: { protectionGroups: ['shop-db', 'group-9'], dependsOn: ['database', 'files'] } },
   ]);
   const written = planFileSchemas.RecoveryPlan.parse(planDocument(after, groupNames));
-  expect(written.waves.map(({ dependsOn }) => dependsOn)).toEqual([undefined, [], ['database', 'files']]);
+  expect(written.waves.map(({ dependsOn }) => dependsOn)).toStrictEqual([undefined, [], ['database', 'files']]);
   expect(planChanges(after, before, groupNames)).toMatchObject([
     { path: ['waves', 'web'], before: { dependsOn: ['database', 'files'] } },
   ]);
@@ -106,13 +108,13 @@ test('that a webhook is another one is told, its secret path is not', () => {
     ...planChanges(told('first'), told('second'), groupNames),
   ];
   expect(changes).toHaveLength(2);
-  expect(changes[1]).toEqual({
+  expect(changes[1]).toStrictEqual({
     path: ['notifications', 'webhookUrl'],
     before: 'https://hooks.example.com/…',
     after: 'https://hooks.example.com/…',
   });
   const removed = planChanges(told('first'), plan, groupNames);
-  expect(removed).toEqual([
+  expect(removed).toStrictEqual([
     { path: ['notifications'], before: { emails: [], webhookUrl: 'https://hooks.example.com/…' } },
   ]);
   expect(JSON.stringify([...changes, ...removed])).not.toMatch(/first|second/);
@@ -137,11 +139,25 @@ test('an exported group or plan is read back as it was', () => {
   const read = planFileSchemas.RecoveryPlan.parse(planDocument(whole, groupNames));
   expect(read).toMatchObject({ description: 'all of it', rtoTargetMinutes: 60, rpoTargetSeconds: 300 });
   expect(read).toMatchObject({ drillTtlHours: 8, afterCleanUp: whole.afterCleanUp });
-  expect(read.notifications?.emails).toEqual(['ana@example.com']);
-  expect(read.waves.map(({ dependsOn }) => dependsOn)).toEqual([undefined, []]);
+  expect(read.notifications?.emails).toStrictEqual(['ana@example.com']);
+  expect(read.waves.map(({ dependsOn }) => dependsOn)).toStrictEqual([undefined, []]);
   // A group that is gone is called by its id: better than nothing.
-  expect(read.waves[1]?.protectionGroups).toEqual(['shop-db', 'group-9']);
+  expect(read.waves[1]?.protectionGroups).toStrictEqual(['shop-db', 'group-9']);
   expect(planFileSchemas.RecoveryPlan.parse(planDocument(plan, groupNames)).rtoTargetMinutes).toBeUndefined();
+});
+
+test('a document says nothing more than it has to: what is as by default is left out', () => {
+  const { groupId: _id, description: _none, version: _version, createdTime: _c, updatedTime: _u, ...written } = group;
+  expect(groupDocument(group)).toStrictEqual({ kind: 'ProtectionGroup', ...written });
+  const waves = ['database', 'web'].map((waveName) => ({
+    waveName,
+    protectionGroups: ['shop-db'],
+    pauseBeforeWave: false,
+    onFailure: 'stop',
+    minSuccessPercent: 100,
+    timeoutMinutes: 120,
+  }));
+  expect(planDocument(plan, groupNames)).toStrictEqual({ kind: 'RecoveryPlan', planName: 'Shop', waves });
 });
 
 test('actions are told by name and field by field, and their order where it is another one', () => {
@@ -158,12 +174,12 @@ test('actions are told by name and field by field, and their order where it is a
   });
   const at = ['waves', 'database', 'actions'];
   const { actionName: _name, description: _none, ...fields } = wait;
-  expect(planChanges(around(undefined), around({ before: [wait], after: [] }), groupNames)).toEqual([
+  expect(planChanges(around(undefined), around({ before: [wait], after: [] }), groupNames)).toStrictEqual([
     { path: [...at, 'before', 'settle'], after: fields },
   ]);
   const both = around({ before: [wait, books], after: [] });
   const slower: WaveAction = { ...wait, minutes: 7, required: false };
-  expect(planChanges(both, around({ before: [books, slower], after: [] }), groupNames)).toEqual([
+  expect(planChanges(both, around({ before: [books, slower], after: [] }), groupNames)).toStrictEqual([
     { path: [...at, 'before', 'settle', 'required'], before: true, after: false },
     { path: [...at, 'before', 'settle', 'minutes'], before: 5, after: 7 },
     { path: [...at, 'before'], before: ['settle', 'books'], after: ['books', 'settle'] },
@@ -171,7 +187,7 @@ test('actions are told by name and field by field, and their order where it is a
   const described: WaveAction = { ...wait, description: 'until the caches are warm' };
   expect(
     planChanges(around({ before: [wait], after: [] }), around({ before: [described], after: [] }), groupNames),
-  ).toEqual([{ path: [...at, 'before', 'settle', 'description'], after: 'until the caches are warm' }]);
+  ).toStrictEqual([{ path: [...at, 'before', 'settle', 'description'], after: 'until the caches are warm' }]);
   const { waves: one } = around({ before: [wait], after: [] });
   const [first] = one;
   expect(
@@ -183,7 +199,7 @@ test('actions are told by name and field by field, and their order where it is a
       actions: { before: { settle: fields } },
     }),
   });
-  expect(planChanges(both, around({ before: [wait], after: [books] }), groupNames)).toEqual([
+  expect(planChanges(both, around({ before: [wait], after: [books] }), groupNames)).toStrictEqual([
     { path: [...at, 'before', 'books'], before: expect.objectContaining({ kind: 'APPROVAL', timeoutMinutes: 60 }) },
     { path: [...at, 'after', 'books'], after: expect.objectContaining({ kind: 'APPROVAL', timeoutMinutes: 60 }) },
   ]);
@@ -193,5 +209,8 @@ test.each([
   [{ everyHours: 6 }, 6],
   [{}, null],
 ])('settings %j are written as hours, or as null for off, and are read as that', (settings, tagSyncEveryHours) => {
-  expect(planFileSchemas.Settings.parse(settingsDocument(settings))).toEqual({ kind: 'Settings', tagSyncEveryHours });
+  expect(planFileSchemas.Settings.parse(settingsDocument(settings))).toStrictEqual({
+    kind: 'Settings',
+    tagSyncEveryHours,
+  });
 });

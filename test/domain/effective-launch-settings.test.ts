@@ -157,7 +157,7 @@ describe('any group and any server', () => {
     fc.assert(
       fc.property(groupSays, groupSays, (group, own) => {
         const wanted = effectiveLaunchSettings(group, own);
-        expect(effectiveLaunchSettings(wanted)).toEqual(wanted);
+        expect(effectiveLaunchSettings(wanted)).toStrictEqual(wanted);
       }),
       usual,
     );

@@ -3,10 +3,11 @@ import { expect, test } from 'vitest';
 import { canKeep } from '../../src/domain/can.ts';
 import { cancelledWatch } from '../../src/domain/cancelled-watch.ts';
 import { deepFreeze } from '../../src/domain/deep-freeze.ts';
+import { limits } from '../../src/domain/limits.ts';
 import { permissionOfChange } from '../../src/domain/permissions.ts';
 import { isPlanNamed } from '../../src/domain/plan-names.ts';
 import { automaticCleanUpOf, keep } from '../../src/domain/transition/automatic-clean-up.ts';
-import { at, beginRun, launch, turn } from './support/drive.ts';
+import { at, beginRun, endAll, launch, turn } from './support/drive.ts';
 
 const run = () => beginRun({ jobs: [{ size: 1 }] });
 
@@ -17,6 +18,17 @@ test('a job that runs in DRS is watched for a day from its start after a cancel,
   expect(cancelledWatch(cancelled.state())).toBeUndefined();
   cancelled.apply({ type: 'cancel', actor: 'bert', reason: '' }, at(10));
   expect(cancelledWatch(cancelled.state())).toMatch(/^watched until \S+Z at most: what DRS has not decided by then/);
+});
+
+test('of a cancelled run only what runs in DRS is watched: nothing is said of what never started, or has ended', () => {
+  const day = limits.jobGiveUpHours * 3600;
+  const cancelled = beginRun({ jobs: [{ size: 1 }] }, { jobs: [{ size: 1 }] });
+  launch(cancelled, at(20));
+  cancelled.apply({ type: 'cancel', actor: 'bert', reason: '' }, at(30));
+  expect(cancelledWatch(cancelled.state())).toContain(`watched until ${at(20 + day)} at most`);
+  endAll(cancelled, 'LAUNCHED', at(300));
+  expect(cancelled.state().header.status).toBe('CANCELLING');
+  expect(cancelledWatch(cancelled.state())).toBeUndefined();
 });
 
 test('without a clean-up that comes by itself nothing is kept, and why none comes is told', () => {

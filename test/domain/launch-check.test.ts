@@ -312,7 +312,24 @@ describe('a job of an earlier call that nobody saw answered', () => {
       ownJobIds: new Map([[jobKey, 'drsjob-late']]),
       foreignJobs: Array.from({ length: 19 }, () => foreign(1)),
     });
-    expect(run.state().jobs).toMatchObject([{ state: 'STARTED' }, { state: 'WAITING', heldByOthers: true }]);
+    expect(run.state().jobs).toMatchObject([
+      { state: 'STARTED' },
+      {
+        state: 'WAITING',
+        heldByOthers: true,
+        waitingFor: `a free job in ${place}: DRS runs at most 20 at a time; jobs of others count`,
+      },
+    ]);
+  });
+
+  it('keeps the claim of the call that followed through a cancel: that one may be on its way', () => {
+    const run = unanswered(2);
+    check(run, 70);
+    const before = run.state().jobs[0]?.claim;
+    expect(before).toMatchObject({ claimId: 'claim-70' });
+    const cancelled = run.apply({ type: 'cancel', actor: 'bert', reason: '' }, at(71));
+    expect(typesOf(cancelled)).not.toContain('JobLookedForStill');
+    expect(run.state().jobs[0]?.claim).toEqual(before);
   });
 
   it('keeps its servers together while it may turn up: divided, it could not be known any more', () => {

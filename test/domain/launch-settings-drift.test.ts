@@ -43,7 +43,7 @@ test.each([
 });
 
 test('of whom nothing is wanted, nothing differs', () => {
-  expect(launchSettingsDrift({}, { subnetId, copyTags: true })).toEqual([]);
+  expect(launchSettingsDrift({}, { subnetId, copyTags: true })).toStrictEqual([]);
 });
 
 test.each([
@@ -67,15 +67,15 @@ test.each([
   ],
 ])('what was set once and is %s', (_how, found, left) => {
   const set = { subnetId, launchDisposition: 'STOPPED', copyTags: true, securityGroupIds: ['sg-1', 'sg-2'] };
-  expect(noLongerSet(set, { subnetId }, found)).toEqual(left);
+  expect(noLongerSet(set, { subnetId }, found)).toStrictEqual(left);
 });
 
 describe('what is changed', () => {
   const driftOf = (...fields: readonly string[]) => fields.map((field) => ({ field, wanted: 'told elsewhere' }));
 
   it('in DRS is only what differs there', () => {
-    expect(drsChanges(wanted, driftOf('copyTags', 'subnetId'))).toEqual({ copyTags: true });
-    expect(drsChanges(wanted, driftOf('copyTags', 'licensing', 'launchDisposition'))).toEqual({
+    expect(drsChanges(wanted, driftOf('copyTags', 'subnetId'))).toStrictEqual({ copyTags: true });
+    expect(drsChanges(wanted, driftOf('copyTags', 'licensing', 'launchDisposition'))).toStrictEqual({
       copyTags: true,
       licensing: { osByol: false },
       launchDisposition: 'STARTED',
@@ -85,12 +85,12 @@ describe('what is changed', () => {
   it('in DRS is nothing when only the launch template differs, and the other way round', () => {
     expect(drsChanges(wanted, driftOf('subnetId'))).toBeUndefined();
     expect(templateChanges(wanted, driftOf('copyTags'))).toBeUndefined();
-    expect([drsChanges(wanted, []), templateChanges(wanted, [])]).toEqual([undefined, undefined]);
+    expect([drsChanges(wanted, []), templateChanges(wanted, [])]).toStrictEqual([undefined, undefined]);
   });
 
   it('in the launch template is all that it is to say, when any of it differs: an address goes with its subnet', () => {
     const { securityGroupIds, staticPrivateIp } = wanted;
-    expect(templateChanges(wanted, driftOf('staticPrivateIp'))).toEqual({
+    expect(templateChanges(wanted, driftOf('staticPrivateIp'))).toStrictEqual({
       subnetId,
       securityGroupIds,
       staticPrivateIp,

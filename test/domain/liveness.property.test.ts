@@ -50,6 +50,7 @@ const manners = fc.constantFrom<JobManner[]>(
   'one-fails',
   'all-fail',
   'one-undecided',
+  'one-unseen',
   'vanishes',
   'odd-status',
 );

@@ -27,6 +27,8 @@ test('actions whose words are known, in one place, are fine', () => {
     errorsOf({ before: [words], after: [check, connects, { ...command, parameters: { Ids: ['{instanceIds}'] } }] }),
   ).toEqual([]);
   expect(actionErrors({ waves: [waveOf('db')] }, groups)).toEqual([]);
+  const early = { ...connects, host: '{planName}.example.com' };
+  expect(errorsOf({ before: [early, { ...connects, actionName: 'fixed', host: 'db.example.com' }] })).toEqual([]);
 });
 
 test('two actions of one wave have two names, or an approval would not say of which', () => {
@@ -55,6 +57,12 @@ test('a check by HTTP asks for an address of the web', () => {
   expect(errorsOf({ after: [{ ...check, url: 'ftp://{privateIp}' }] })).toEqual([
     'waves.0.actions.after.0.url: begins with http:// or https://',
   ]);
+  expect(errorsOf({ after: [{ ...check, url: 'see https://{privateIp}' }] })).toHaveLength(1);
+  expect(errorsOf({ after: [{ ...check, url: 'http://{privateIp}' }] })).toEqual([]);
+  // One error of one text, and the first one: mended, the next is told.
+  expect(errorsOf({ before: [{ ...check, url: 'ftp://{privateIp}' }] })).toEqual([
+    'waves.0.actions.before.0.url: begins with http:// or https://',
+  ]);
 });
 
 test('where a runbook runs is clear: one place of the groups, or account and Region together', () => {
@@ -66,9 +74,15 @@ test('where a runbook runs is clear: one place of the groups, or account and Reg
   expect(errorsOf({ before: [{ ...runbook, region: place.region }] })).toEqual([
     'waves.0.actions.before.0.accountId: accountId and region are named together, or not at all',
   ]);
-  expect(errorsOf({ before: [runbook] }, ['db', 'web', 'unknown'])).toEqual([
-    "waves.0.actions.before.0: the wave's groups lie in 111122223333/us-east-1 and 444455556666/us-east-1: name accountId and region",
-  ]);
+  const scattered = ['db', 'web', 'unknown'];
+  const unclear =
+    "waves.0.actions.before.0: the wave's groups lie in 111122223333/us-east-1 and 444455556666/us-east-1: name accountId and region";
+  expect(errorsOf({ before: [runbook] }, scattered)).toEqual([unclear]);
+  const call = { kind: 'LAMBDA', actionName: 'call', functionName: 'tell' } as const;
+  expect(errorsOf({ before: [call] }, scattered)).toEqual([unclear]);
+  expect(errorsOf({ before: [{ kind: 'WAIT', actionName: 'settle', minutes: 1 }], after: [check] }, scattered)).toEqual(
+    [],
+  );
 });
 
 test('a plan has no more actions than a state can hold', () => {
@@ -79,6 +93,7 @@ test('a plan has no more actions than a state can hold', () => {
   const waves = Array.from({ length: limits.actionsPerPlan / limits.actionsPerPhase + 1 }, (_, index) =>
     waveOf(`wave ${index}`, { actions: waveActionsSchema.parse({ after }) }),
   );
+  expect(actionErrors({ waves: waves.slice(1) }, groups)).toEqual([]);
   expect(actionErrors({ waves }, groups)).toEqual([
     {
       path: ['waves'],
@@ -109,6 +124,7 @@ test('after a clean-up nothing runs on servers that are gone, and what runs else
     { kind: 'LAMBDA', actionName: 'dns', functionName: 'forget-dns' },
     { kind: 'LAMBDA', actionName: 'DNS', functionName: 'forget-dns', accountId: '111122223333', region: 'us-east-1' },
     { ...runbook, accountId: '111122223333' },
+    { ...runbook, actionName: 'elsewhere', region: 'us-east-1' },
     { kind: 'HTTP_CHECK', actionName: 'serving', url: 'https://{privateIp}/' },
     { kind: 'HTTP_CHECK', actionName: 'told', url: 'https://example.com/{planName}' },
   ].map((action) => waveActionSchema.parse(action));
@@ -118,6 +134,7 @@ test('after a clean-up nothing runs on servers that are gone, and what runs else
     'afterCleanUp.0.kind: runs on launched instances: there are none after a clean-up',
     'afterCleanUp.1.accountId: is needed here: no server says any more where it runs',
     'afterCleanUp.3.region: is needed here: no server says any more where it runs',
-    'afterCleanUp.4.url: unknown word {privateIp}; known are {executionId}, {executionType}, {planName}, {waveName}, {waveNumber}',
+    'afterCleanUp.4.accountId: is needed here: no server says any more where it runs',
+    'afterCleanUp.5.url: unknown word {privateIp}; known are {executionId}, {executionType}, {planName}, {waveName}, {waveNumber}',
   ]);
 });

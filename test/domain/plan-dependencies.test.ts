@@ -64,6 +64,21 @@ describe('waves that wait for each other', () => {
 
   test('waves outside the circle are not told', () => {
     expect(findCycle([[], [0], [3], [2]])).toEqual([2, 3, 2]);
+    // Nor is one that waits for them.
+    expect(findCycle([[1], [2], [1]])).toEqual([1, 2, 1]);
+  });
+
+  test('of fifty waves that each wait for all before them, each is looked at once from each that waits for it', () => {
+    const waves = Array.from({ length: 50 }, (_, wave) => Array.from({ length: wave }, (_none, before) => before));
+    let looks = 0;
+    const counted = new Proxy(waves, {
+      get: (target, key, receiver) => {
+        looks += 1;
+        if (looks > 5000) throw new Error('looked at again and again');
+        return Reflect.get(target, key, receiver);
+      },
+    });
+    expect(findCycle(counted)).toBeUndefined();
   });
 
   test('a circle is found exactly when no order of the waves respects every dependency', () => {

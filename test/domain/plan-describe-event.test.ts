@@ -196,6 +196,22 @@ const sentences: readonly (readonly [EventData, string])[] = [
     'Action "web answers" of wave 0 "database" has failed and will be tried again: exit 1',
   ],
   [
+    { type: 'ActivityEnded', ...ofActivity, required: false, state: 'FAILED', message: 'exit 1' },
+    'Action "web answers" of wave 0 "database" has failed (not required: the wave goes on): exit 1',
+  ],
+  [
+    { type: 'ActivityEnded', ...ofActivity, required: true, state: 'FAILED', message: 'exit 1' },
+    'Action "web answers" of wave 0 "database" has failed: exit 1',
+  ],
+  [
+    { type: 'ActivityEnded', ...ofActivity, required: false, state: 'SUCCEEDED', message: 'HTTP 200' },
+    'Action "web answers" of wave 0 "database" has succeeded: HTTP 200',
+  ],
+  [
+    { type: 'ActivityEnded', ...ofActivity, required: false, state: 'CANCELLED', message: 'cancelled by ana' },
+    'Action "web answers" of wave 0 "database" is cancelled: cancelled by ana',
+  ],
+  [
     { type: 'ActivitiesDropped', waveNumber: 0, activityKeys: ['w000-after-00', 'w000-after-01'] },
     '2 actions of wave 0 "database" will not be done',
   ],

@@ -83,6 +83,13 @@ describe('names', () => {
     ]);
   });
 
+  test('two unknown groups are told as unknown, each, and nothing else is said of them', () => {
+    expect(messages([planOf([waveOf('db'), waveOf('web')])])).toEqual([
+      '0 waves.0.protectionGroups.0: unknown protection group "db"',
+      '0 waves.1.protectionGroups.0: unknown protection group "web"',
+    ]);
+  });
+
   test('a group whose own document is wrong is not told as unknown', () => {
     expect(messages([planOf([waveOf('data', { protectionGroups: ['Broken'] })])])).toEqual([]);
   });
@@ -166,6 +173,25 @@ describe('a server twice in one plan', () => {
     ).toEqual(['0 waves.1.protectionGroups.0: group "db" is already in wave "one": its servers would launch twice']);
   });
 
+  test('by a group of tags in a whole wave, and again in part', () => {
+    const whole = waveOf('one', { protectionGroups: ['db'] });
+    const part = waveOf('two', { protectionGroups: ['db'], sourceServerIds: [server(1)] });
+    const told = (...waves: (typeof whole)[]) => messages([planOf(waves)], [groupOf('db')]);
+    expect(told(whole, part)).toEqual([
+      '0 waves.1.protectionGroups.0: group "db" is already in wave "one": its servers would launch twice',
+    ]);
+    expect(told(part, whole)).toEqual([
+      '0 waves.1.protectionGroups.0: group "db" is already in wave "two": its servers would launch twice',
+    ]);
+  });
+
+  test('by one group of fixed servers twice in one wave: told as the group, and not server by server', () => {
+    const stored = [groupOf('db', { sourceServerIds: [server(1), server(2)] })];
+    expect(messages([planOf([waveOf('one', { protectionGroups: ['db', 'DB'] })])], stored)).toEqual([
+      '0 waves.0.protectionGroups.1: group "db" is named twice in this wave',
+    ]);
+  });
+
   test('by one group twice in one wave', () => {
     expect(messages([planOf([waveOf('one', { protectionGroups: ['db', 'Db'] })])], [groupOf('db')])).toEqual([
       '0 waves.0.protectionGroups.1: group "db" is named twice in this wave',
@@ -179,13 +205,24 @@ describe('a server twice in one plan', () => {
     ]);
   });
 
-  test('not by the same tags in another Region, nor by tags that merely may overlap', () => {
+  test('not by the same tags in another account or Region, nor by tags that merely may overlap', () => {
     const stored = [
-      groupOf('us', { tags: { App: 'shop' } }),
-      { ...groupOf('eu', { tags: { App: 'shop' } }), region: 'eu-west-1' },
+      groupOf('us', { tags: { App: 'shop', Tier: 'web' } }),
+      { ...groupOf('eu', { tags: { App: 'shop', Tier: 'web' } }), region: 'eu-west-1' },
+      { ...groupOf('other', { tags: { App: 'shop', Tier: 'web' } }), accountId: '444455556666' },
       groupOf('linux', { tags: { Os: 'linux' } }),
+      groupOf('db', { tags: { App: 'shop', Tier: 'db' } }),
+      groupOf('fixed', { sourceServerIds: [server(1)] }),
     ];
-    expect(messages([planOf([waveOf('us'), waveOf('eu'), waveOf('linux')])], stored)).toEqual([]);
+    expect(messages([planOf(stored.map(({ groupName }) => waveOf(groupName)))], stored)).toEqual([]);
+  });
+
+  test('not by tags of which a wave takes only the servers that it lists', () => {
+    const stored = [groupOf('shop', { tags: { App: 'shop' } }), groupOf('db', { tags: { Tier: 'db', App: 'shop' } })];
+    const listed = (name: string, id: number) => waveOf(name, { sourceServerIds: [server(id)] });
+    expect(messages([planOf([waveOf('shop'), listed('db', 1)])], stored)).toEqual([]);
+    expect(messages([planOf([listed('shop', 1), waveOf('db')])], stored)).toEqual([]);
+    expect(messages([planOf([listed('shop', 1), listed('db', 2)])], stored)).toEqual([]);
   });
 
   test('by two waves that list it, or one that lists it twice', () => {

@@ -9,6 +9,7 @@ import {
   isIncomplete,
   lateEnrichmentTime,
   nextWakeTime,
+  wavesAwaitingLastWords,
 } from '../../src/domain/polling.ts';
 import { at, beginRun, endAll, launch, observationOf } from './support/drive.ts';
 
@@ -107,6 +108,49 @@ describe('a job that has ended', () => {
 
   it('with an instance that is coming up is asked about every half minute: no record waits for that', () => {
     expect(time(comingUp, END + 1)).toBe(at(END + limits.lateEnrichmentPauseSeconds));
+  });
+});
+
+describe('of several servers, waves and jobs, one of which lacks something', () => {
+  const free = { settings: { dependsOnWaves: [] }, jobs: [{ size: 2 }] };
+  const pair = beginRun(free, free);
+  launch(pair);
+  endAll(pair, 'LAUNCHED', at(END));
+  const told = { privateIp: '10.0.0.7', instanceState: 'running' };
+  const seenOf = (ended: LaunchJob, second: Partial<ServerObservation>, enriched = END): JobObservation => {
+    const all = observationOf(ended, 'LAUNCHED', {
+      jobStatus: 'COMPLETED',
+      server: told,
+      enrichedTime: at(enriched),
+      lastPolledTime: at(END),
+    });
+    const servers = all.servers.map(({ sourceServerId, launchStatus }, index) => ({
+      sourceServerId,
+      launchStatus,
+      ...(index === 0 ? told : second),
+    }));
+    return { ...all, servers };
+  };
+  const [first, second] = pair.state().jobs;
+  if (first === undefined || second === undefined) throw new Error('two jobs are needed');
+  const unaddressed = { instanceState: 'running' };
+
+  it('the wave of that one is waited for, the other is not', () => {
+    const seenNow = new Map([
+      [first.jobKey, seenOf(first, told)],
+      [second.jobKey, seenOf(second, unaddressed)],
+    ]);
+    expect(awaitsLastWords(pair.state(), seenNow, at(END + 1))).toBe(true);
+    expect(wavesAwaitingLastWords(pair.state(), seenNow, at(END + 1))).toEqual(new Set([1]));
+  });
+
+  it('all are asked about once more, though only one of them lacks its address or is coming up', () => {
+    const again = (server: Partial<ServerObservation>, enriched?: number) =>
+      lateEnrichmentTime(first, seenOf(first, server, enriched), at(END + 1));
+    expect(again(told)).toBeUndefined();
+    expect(again(unaddressed)).toBe(at(END + limits.lastWordsPauseSeconds));
+    expect(again(unaddressed, END - 1)).toBe(at(END));
+    expect(again({ ...told, instanceState: 'pending' })).toBe(at(END + limits.lateEnrichmentPauseSeconds));
   });
 });
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { chanceOfEnd, forecastJob } from '../../src/domain/launch-forecast.ts';
 import type { LaunchJob } from '../../src/domain/model/execution.ts';
 import type { JobObservation } from '../../src/domain/model/observation.ts';
 import { lookForJobTime, nextPollTime, nextWakeTime, pollIntervalSeconds } from '../../src/domain/polling.ts';
@@ -61,12 +62,37 @@ describe('looking is sparse while nothing can finish, and dense when it is about
     expect(seconds).toBeLessThan(secondsAfter(converting, 60));
   });
 
-  it('what DRS ended without deciding, or no longer lists, is looked at until the grace period is over', () => {
-    for (const jobStatus of ['COMPLETED', 'MISSING']) {
-      const seconds = secondsAfter({ ...launching, jobStatus }, 300);
-      expect(seconds).toBeGreaterThan(1);
-      expect(seconds).toBeLessThanOrEqual(30);
-    }
+  it.each(['COMPLETED', 'MISSING'])(
+    'a job with undecided servers that is %s is looked at each 20 s, until the grace period is over',
+    (jobStatus) => {
+      for (const elapsed of [1, 300, 2000]) expect(secondsAfter({ ...launching, jobStatus }, elapsed)).toBe(20);
+    },
+  );
+
+  it('a look comes when the end has gone unseen, on average, for a tenth of a second', () => {
+    const observation = { ...lastOne, logReadTime: at(200), lastPolledTime: at(305) };
+    const ofJob = withLaunched(job);
+    const forecasts = forecastJob(ofJob, observation);
+    const unseenSeconds = (seconds: number): number =>
+      Array.from({ length: seconds * 100 }, (_, step) => chanceOfEnd(forecasts, (step + 0.5) / 100) / 100).reduce(
+        (sum, chance) => sum + chance,
+        0,
+      );
+    const seconds = pollIntervalSeconds(ofJob, observation, at(305));
+    // A step is half a second.
+    expect(unseenSeconds(seconds)).toBeGreaterThanOrEqual(0.095);
+    expect(unseenSeconds(seconds - 0.5)).toBeLessThan(0.1);
+  });
+
+  it('what it left undecided and could not be looked for is looked for again once AWS has been left alone', () => {
+    const failedAt = (seconds: number, retrySeconds: number) => ({
+      ...launching,
+      jobStatus: 'COMPLETED',
+      lastPolledTime: at(seconds),
+      instanceLookFailure: { time: at(seconds), message: 'no', consecutive: 1, retryTime: at(seconds + retrySeconds) },
+    });
+    expect(nextPollTime(job, failedAt(300, 90), at(301))).toBe(at(390));
+    expect(nextPollTime(job, failedAt(300, 2), at(301))).toBe(at(320));
   });
 
   it.each([1, 100, 1000, 4000, 80_000])(

@@ -39,18 +39,18 @@ test.each([
   const launched = seen.filter((one) => one !== 'failed');
   const knownServers = launched.filter((one) => one !== 'not said').length;
   const achievedRpo = { secondsMax, serverName, knownServers, unknownServers: launched.length - knownServers };
-  expect(standing(seen, 120)).toEqual({ achievedRpo, rpo });
-  expect(standing(seen)).toEqual({ achievedRpo });
+  expect(standing(seen, 120)).toStrictEqual({ achievedRpo, rpo });
+  expect(standing(seen)).toStrictEqual({ achievedRpo });
 });
 
 test('where DRS says of no server from when its data is, the objective is neither met nor missed', () => {
-  expect(standing(['not said'], 120)).toEqual({ rpo: 'UNKNOWN' });
-  expect(standing(['not said'])).toEqual({});
+  expect(standing(['not said'], 120)).toStrictEqual({ rpo: 'UNKNOWN' });
+  expect(standing(['not said'])).toStrictEqual({});
 });
 
 test('as long as no server is launched there is nothing to say', () => {
-  expect(standing([], 120)).toEqual({});
-  expect(standing(['failed'], 120)).toEqual({});
+  expect(standing([], 120)).toStrictEqual({});
+  expect(standing(['failed'], 120)).toStrictEqual({});
 });
 
 test('of a launch that nobody has looked at since its decision, the data is unknown', () => {
@@ -59,5 +59,5 @@ test('of a launch that nobody has looked at since its decision, the data is unkn
   const [job] = jobsIn(run.state(), 'STARTED');
   if (job === undefined) throw new Error('no job');
   turnSeeing(run, [observationOf(job, 'LAUNCHED')], at(300));
-  expect(rpoStanding(run.state(), new Map(), 120)).toEqual({ rpo: 'UNKNOWN' });
+  expect(rpoStanding(run.state(), new Map(), 120)).toStrictEqual({ rpo: 'UNKNOWN' });
 });

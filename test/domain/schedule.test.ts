@@ -126,6 +126,13 @@ describe('more is ready than DRS takes', () => {
     expect(run.state().jobs[0]).toMatchObject({ state: 'REFUSED', servers: [{ reason }, { reason }] });
     expect(run.state().waves[0]).toMatchObject({ status: 'FAILED', failedCount: 2 });
   });
+
+  it('what has waited for a day is not started any more, though there is room at that very moment', () => {
+    const run = beginRun({ jobs: [{ size: 1 }] });
+    turn(run, at(0), strangers(20, 1));
+    turn(run, at(24 * 3600));
+    expect(run.state().jobs[0]).toMatchObject({ state: 'REFUSED' });
+  });
 });
 
 describe('what is in use in an account and Region', () => {
@@ -149,7 +156,7 @@ describe('what is in use in an account and Region', () => {
     expect(reservationsOf(run.state(), place)).toEqual([]);
     turn(run);
     const planned = { executionId: 'exec-1', jobKey: 'w000-a1-j000', serverCount: 2 };
-    expect(reservationsOf(run.state(), place)).toEqual([planned]);
+    expect(reservationsOf(run.state(), place)).toStrictEqual([planned]);
     launch(run);
     expect(reservationsOf(run.state(), place)).toEqual([{ ...planned, jobId: 'drsjob-w000-a1-j000' }]);
     endAll(run, 'LAUNCHED', at(300));

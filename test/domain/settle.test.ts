@@ -19,6 +19,13 @@ const decisions = (events: readonly EventData[]) =>
   events.flatMap((event) => (event.type === 'ServersDecided' ? event.servers : []));
 const endOf = (events: readonly EventData[]) => events.find((event) => event.type === 'JobEnded')?.how;
 
+const instanceLookFailure = {
+  time: at(300),
+  message: 'DescribeRecoveryInstances: denied',
+  consecutive: 15,
+  retryTime: at(360),
+};
+
 describe('the servers of a running job', () => {
   it.each(['PENDING', 'IN_PROGRESS', 'UNHEARD_OF'])('%s is not done yet', (launchStatus) => {
     expect(settleJob(job, observationOf(job, launchStatus))).toEqual([]);
@@ -150,6 +157,39 @@ describe('a job that DRS calls COMPLETED', () => {
     expect(unnamed).toMatchObject([{ reason: expect.stringContaining('DRS did not name it in the job') }]);
   });
 
+  describe('and whose undecided server could not be looked for by the last look', () => {
+    const grace = { unsettledSince: at(0), lastPolledTime: at(limits.undecidedGraceSeconds) };
+    const day = limits.jobGiveUpHours * 3600;
+
+    it('is waited on beyond the grace period, and decided by a look that was answered', () => {
+      expect(completed('PENDING', { ...grace, instanceLookFailure })).toEqual([]);
+      expect(completed('PENDING', { ...grace, instanceLookFailure, lastPolledTime: at(day - 1) })).toEqual([]);
+      expect(decisions(completed('PENDING', { ...grace, lastPolledTime: at(day - 1) }))).toMatchObject([
+        { outcome: 'FAILED' },
+      ]);
+    });
+
+    it('what DRS decided, or an earlier look found, is decided all the same', () => {
+      expect(decisions(completed('LAUNCHED', { instanceLookFailure }))).toMatchObject([{ outcome: 'LAUNCHED' }]);
+      const server = { instanceJobId: job.jobId ?? '', recoveryInstanceId: 'i-1', instanceState: 'running' };
+      expect(decisions(completed('PENDING', { instanceLookFailure, server }))).toMatchObject([
+        { outcome: 'LAUNCHED', recoveryInstanceId: 'i-1' },
+      ]);
+    });
+
+    it('is given up a day after its start, with the words of AWS', () => {
+      const events = completed('PENDING', { ...grace, instanceLookFailure, lastPolledTime: at(day) });
+      expect(decisions(events)).toMatchObject([
+        {
+          outcome: 'FAILED',
+          reason:
+            'not decided by DRS within 24 h; no longer watched; its instance could not be looked for: DescribeRecoveryInstances: denied (last launchStatus PENDING)',
+        },
+      ]);
+      expect(endOf(events)).toBe('COMPLETED');
+    });
+  });
+
   it('a server whose instance somebody else replaced before it was seen launched has failed, and says whose runs now', () => {
     const server = { recoveryInstanceId: 'i-1', instanceJobId: 'drsjob-stranger' };
     const grace = { unsettledSince: at(0), lastPolledTime: at(limits.undecidedGraceSeconds) };
@@ -173,13 +213,23 @@ describe('a job that DRS no longer lists', () => {
     expect(decisions(events)).toMatchObject([{ outcome: 'LAUNCHED', recoveryInstanceId: 'i-1' }]);
   });
 
+  it('does not end while nobody can look for the instances of its servers', () => {
+    const missing = { jobStatus: 'MISSING', unsettledSince: at(0), lastPolledTime: at(80_000), instanceLookFailure };
+    expect(settleJob(job, observationOf(job, 'IN_PROGRESS', missing))).toEqual([]);
+  });
+
   it('ends after the grace period, with its undecided servers failed', () => {
     const missing = { jobStatus: 'MISSING', unsettledSince: at(0) };
-    const before = settleJob(job, observationOf(job, 'IN_PROGRESS', { ...missing, lastPolledTime: at(10) }));
-    expect(before).toEqual([]);
-    const after = settleJob(job, observationOf(job, 'IN_PROGRESS', { ...missing, lastPolledTime: at(90_000) }));
-    expect(decisions(after)).toMatchObject([{ outcome: 'FAILED', reason: expect.stringContaining('no longer lists') }]);
-    expect(endOf(after)).toBe('MISSING');
+    const grace = limits.missingJobGraceSeconds;
+    const seen = (seconds: number) =>
+      settleJob(job, observationOf(job, 'IN_PROGRESS', { ...missing, lastPolledTime: at(seconds) }));
+    expect(seen(grace - 1)).toEqual([]);
+    const reason = [
+      `DRS no longer lists job ${job.jobId}, and no recovery instance of that job was seen in 30 min`,
+      '(last launchStatus IN_PROGRESS)',
+    ].join(' ');
+    expect(decisions(seen(grace))).toMatchObject([{ outcome: 'FAILED', reason }]);
+    expect(endOf(seen(grace))).toBe('MISSING');
   });
 });
 
@@ -286,6 +336,13 @@ describe('a termination, in a clean-up', () => {
         { outcome: 'TERMINATED', reason },
       ]);
     });
+  });
+
+  it('is no leak while nobody can look for the instance; a day after its start it is, with what could not be asked', () => {
+    const over = { jobStatus: 'COMPLETED', unsettledSince: at(0), instanceLookFailure };
+    expect(seen('PENDING', { ...over, lastPolledTime: at(limits.undecidedGraceSeconds) })).toEqual([]);
+    const [given] = decisions(seen('PENDING', { ...over, lastPolledTime: at(limits.jobGiveUpHours * 3600) }));
+    expect(given?.reason).toMatch(/^leak: i-1 may still be there: .* could not be looked for: DescribeRecovery/);
   });
 
   it('that nobody saw done is a leak, and names the instance', () => {

@@ -45,6 +45,17 @@ describe('what a reader is told of a server', () => {
     expect(outcomes(stopped.state())).toEqual(['FAILED', 'NOT_STARTED']);
   });
 
+  it('is undecided while its job is watched, though its wave has timed out', () => {
+    const run = beginRun({ settings: { timeoutMinutes: 1 }, jobs: [{ size: 1 }] });
+    launch(run);
+    const running = jobsIn(run.state(), 'STARTED').map((job) =>
+      observationOf(job, 'IN_PROGRESS', { lastPolledTime: at(61) }),
+    );
+    turnSeeing(run, running, at(61));
+    expect(run.state().waves[0]?.status).toBe('TIMED_OUT');
+    expect(outcomes(run.state())).toEqual(['UNDECIDED']);
+  });
+
   it('of an earlier attempt is not started, once another attempt has taken over', () => {
     const state = beginRun({ jobs: [{ size: 1 }] }).state();
     const retried = { ...state, waves: state.waves.map((wave) => ({ ...wave, attempt: 2 })) };

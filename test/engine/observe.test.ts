@@ -1,6 +1,7 @@
 /** A look lies on top of the looks before it: what was decided stays, and grace periods begin when their reason does. */
 import { describe, expect, it } from 'vitest';
 import type { JobObservation } from '../../src/domain/model/observation.ts';
+import { addSeconds } from '../../src/domain/time.ts';
 import { observeScope } from '../../src/engine/observe.ts';
 import { ledgerKey } from '../../src/engine/store/execution-items.ts';
 import { createObservationWriter } from '../../src/engine/store/observation-store.ts';
@@ -98,6 +99,41 @@ describe('the grace period', () => {
     expect((await look()).seen).toMatchObject({ jobStatus: 'COMPLETED', unsettledSince: completedSince });
     await clock.advance(100);
     expect((await look()).seen.unsettledSince).toBe(completedSince);
+  });
+
+  it('a look for what a job left undecided that fails is noted with what AWS said, until one is answered', async () => {
+    const { clock, simulator, look } = await createLooks({ kind: 'undecided-server' });
+    const fault = { kind: 'throttle', operation: 'DescribeRecoveryInstances', retryAfterSeconds: 90 } as const;
+    const { id } = simulator.faults.add(fault);
+    await clock.advance(20);
+    expect((await look()).seen.instanceLookFailure, 'the job still runs').toBeUndefined();
+    await clock.advance(80);
+    const time = clock.now();
+    const failed = await look();
+    expect(failed.seen.unsettledSince, 'nobody has looked for it yet').toBeUndefined();
+    expect(failed.seen).toMatchObject({
+      jobStatus: 'COMPLETED',
+      instanceLookFailure: {
+        time,
+        consecutive: 1,
+        message: expect.stringContaining('drs:DescribeRecoveryInstances: ThrottlingException'),
+        retryTime: addSeconds(time, 90),
+      },
+    });
+    await clock.advance(100);
+    expect((await look()).seen.instanceLookFailure?.consecutive).toBe(2);
+    simulator.faults.remove(id);
+    await clock.advance(100);
+    const answeredTime = clock.now();
+    const { seen } = await look();
+    expect(seen).toMatchObject({ jobStatus: 'COMPLETED', unsettledSince: answeredTime });
+    expect(seen.instanceLookFailure).toBeUndefined();
+    simulator.faults.add(fault);
+    await clock.advance(100);
+    expect((await look()).seen, 'the grace period goes on').toMatchObject({
+      unsettledSince: answeredTime,
+      instanceLookFailure: { consecutive: 1 },
+    });
   });
 
   it('does not run while the job runs, nor once all is decided', async () => {

@@ -41,6 +41,16 @@ test('the first start makes a token that only its owner can read', () => {
   expect(readFileSync(join(data, 'api-token'), 'utf8').trim().length).toBeGreaterThanOrEqual(32);
 });
 
+test('the start prints one link, and its code signs in once', async () => {
+  const links = server.greeting.match(/http\S+\/sign-in#code=\S+/g) ?? [];
+  expect(links).toHaveLength(1);
+  const body = JSON.stringify({ code: links[0]?.split('#code=')[1] });
+  const signIn = (): Promise<Response> =>
+    fetch(`${server.url}/api/sessions`, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+  expect((await signIn()).ok).toBe(true);
+  expect((await signIn()).status).toBe(401);
+});
+
 test('health answers without a token; everything else does not, and says no more than that', async () => {
   expect((await fetch(`${server.url}/api/health`)).status).toBe(200);
   for (const headers of [{}, { authorization: 'Bearer wrong' }]) {

@@ -31,6 +31,19 @@ test(`the simulator answers every request as AWS would, or says what it does not
   expectNoPollution();
 });
 
+test('a request with hundreds of thousands of members, or of wildcards, is answered like any other', async () => {
+  const simulator = createSimulator({ seed: 1, estate: makeEstate({ servers: 5 }) });
+  const authorization = 'AWS4-HMAC-SHA256 Credential=AKIAHOME/20261102/us-east-1/ec2/aws4_request';
+  const ask = (members: readonly string[]) => {
+    const body = ['Action=DescribeInstances', ...members].join('&');
+    return simulator.exchange({ method: 'POST', path: '/', search: '', body, target: null }, authorization);
+  };
+  const ids = await ask(Array.from({ length: 150_000 }, (_, index) => `InstanceId.${index + 1}=i-${index}`));
+  expect(ids.status).toBe(400);
+  const names = await ask(['Filter.1.Name=instance-id', `Filter.1.Value.1=${'*i'.repeat(1000)}!`]);
+  expect(names.status).toBe(200);
+});
+
 test(`its control endpoint refuses nonsense, and goes on (seed ${seed})`, async () => {
   const simulator = createSimulator({ seed: 1, estate: makeEstate({ servers: 5 }) });
   const routes = fc.constantFrom(

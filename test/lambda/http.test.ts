@@ -134,7 +134,8 @@ describe('a person of the user pool', () => {
 describe('HTTP through the function', () => {
   it('brings the query to the API: each member of it, decoded once', () => {
     const { searchParams, pathname } = new URL(
-      toRequest(read({ path: '/api/executions', query: 'limit=2&status=FAILED&status=PARTIAL&name=a%2526b+c' })).url,
+      toRequest(read({ path: '/api/executions', query: 'limit=2&status=FAILED&status=PARTIAL&name=a%2526b+c' }))?.url ??
+        '',
     );
     expect(pathname).toBe('/api/executions');
     expect([...searchParams]).toEqual([
@@ -172,6 +173,22 @@ describe('HTTP through the function', () => {
     });
     expect({ statusCode, body }).toMatchObject({ statusCode: 201, body: { groupName: 'Zürich – Lager' } });
     expect(headers['content-type']).toContain('json');
+  });
+
+  it.each<[string, Sent]>([
+    ['a method that servers do not answer', { method: 'TRACE' }],
+    ['a method that is none', { method: 'GET /' }],
+    ['a method by the name of what every object has', { method: 'constructor' }],
+    ['a header whose value no header holds', { headers: { 'x-site': 'Łódź' } }],
+    ['a header whose name is none', { headers: { 'x site': 'a' } }],
+  ])('refuses %s, and does not fail', async (_what, sent) => {
+    const { call, seen } = openDoor();
+    const headers = { ...sent.headers, ...byCloudFront };
+    expect(await call({ ...sent, headers, claims: inGroup('Admin') })).toMatchObject({
+      statusCode: 400,
+      body: { code: 'MALFORMED_REQUEST' },
+    });
+    expect(seen).toEqual([]);
   });
 });
 

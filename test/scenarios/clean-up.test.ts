@@ -211,6 +211,24 @@ test('an instance that EC2 still runs although DRS calls it terminated is a leak
   expect(told?.text).toContain(`Perhaps still there: server-0000 (${left}): ${reason}`);
 });
 
+test('a termination of which nobody can see the end is no leak: it is looked for until DRS answers', async () => {
+  const { rig, executionId } = await launchedShop();
+  const cleanUpId = await started(rig, executionId);
+  await rig.clock.runUntil(() => terminations(rig).length > 0);
+  rig.simulator.faults.add({ kind: 'vanish-job', jobIds: terminations(rig).map(({ jobId }) => jobId) });
+  rig.simulator.faults.add({ kind: 'throttle', operation: 'DescribeRecoveryInstances', forSeconds: 3600 });
+  await rig.clock.advance(3300);
+  const during = await rig.get(cleanUpId);
+  expect(during).toMatchObject({ status: 'POLLING', failedCount: 0 });
+  expect(during.pollFailures).toMatchObject([
+    { message: expect.stringMatching(/^what became of 10 servers is not known: drs:DescribeRecoveryInstances: /) },
+  ]);
+  expect(await rig.runToEnd(cleanUpId)).toMatchObject({
+    status: 'COMPLETED',
+    statusReason: '10 of 10 servers terminated',
+  });
+});
+
 test('when EC2 cannot be asked what DRS says is kept, with a note that nobody looked', async () => {
   const { rig, executionId } = await launchedShop();
   const cleanUpId = await started(rig, executionId);

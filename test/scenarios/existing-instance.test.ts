@@ -337,6 +337,48 @@ test('somebody launches into an instance while a gate is closed: the server is l
   expect(await stateOf()).toBe('running');
 });
 
+test.each([
+  ['does not answer', { kind: 'throttle', forSeconds: 120 }, 'its launch might delete the existing instance'],
+  ['may not be asked', { kind: 'access-denied' }, 'which its launch deletes, is one that DRS made is not known'],
+] as const)(
+  'EC2 %s just before the launch: what may be an existing instance is not risked',
+  async (_what, fault, reason) => {
+    const { rig, into, first, second, savePlan, stateOf } = await withStandby();
+    const executionId = await rig.launch(await savePlan({}, { pauseBeforeWave: true }));
+    await rig.runUntil(executionId, 'PAUSED');
+    await rig.clock.complete(
+      drsCall(rig.simulator, 'UpdateLaunchConfiguration', {
+        sourceServerID: first,
+        launchIntoInstanceProperties: { launchIntoEC2InstanceID: into },
+      }),
+    );
+    rig.launchByStranger([first]);
+    await rig.clock.advance(3600);
+    const { id } = rig.simulator.faults.add({ ...fault, service: 'ec2', operation: 'DescribeInstances' });
+    await rig.command(executionId, { type: 'resume', waveNumber: 0 });
+    expect((await rig.runToEnd(executionId)).status).toBe('PARTIAL');
+    expect(JSON.stringify(await serverIn(rig, executionId, first))).toContain(reason);
+    expect((await serverIn(rig, executionId, second))?.outcome).toBe('LAUNCHED');
+    expect(rig.launchJobs().flatMap(({ servers }) => servers.map(({ sourceServerId }) => sourceServerId))).toEqual([
+      first,
+      second,
+    ]);
+    rig.simulator.faults.remove(id);
+    expect(await stateOf()).toBe('running');
+  },
+);
+
+test('EC2 does not answer at the start: it is asked again before anything that may be an existing instance is risked', async () => {
+  const { rig, into, first, savePlan } = await withStandby();
+  await rig.runToEnd(await rig.launch(await savePlan()));
+  const planId = await rig.savePlan('plain', [{ servers: [first] }]);
+  rig.simulator.faults.add({ kind: 'throttle', service: 'ec2', operation: 'DescribeInstances', times: 1 });
+  expect(await rig.start(planId)).toMatchObject({
+    kind: 'refused',
+    refusals: [{ code: 'LIVE_INSTANCE', subjects: [into] }],
+  });
+});
+
 test('taken out of the group, DRS launches into it all the same: the check says so', async () => {
   const { rig, into, first, savePlan } = await withStandby();
   await rig.runToEnd(await rig.launch(await savePlan()));

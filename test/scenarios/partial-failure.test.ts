@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { limits } from '../../src/domain/limits.ts';
 import type { MakeEstateOptions } from '../../src/simulator/estate/make-estate.ts';
+import { type FaultInput, faultRule } from '../../src/simulator/faults/rule.ts';
 import type { Rig, WaveDraft } from '../support/rig.ts';
 import { openScenario } from './support/scenario.ts';
+import type { Soundness } from './support/soundness.ts';
 
 const noCapacity = 'InsufficientInstanceCapacity';
 
@@ -149,6 +151,86 @@ describe('DRS calls a job COMPLETED and leaves a server undecided', () => {
     const waitedSeconds = (Date.parse(String(execution.endTime)) - jobEnd) / 1000;
     expect(waitedSeconds).toBeGreaterThanOrEqual(limits.undecidedGraceSeconds);
     expect(waitedSeconds).toBeLessThan(limits.undecidedGraceSeconds + 60);
+  });
+});
+
+describe('DRS calls a job COMPLETED and leaves a server undecided, and nobody can look for its instance', () => {
+  /** Two servers; of the second its job says nothing. DRS does not tell of recovery instances from the launch on. */
+  const openBlind = async (
+    blind: { readonly kind: FaultInput['kind']; readonly forSeconds?: number },
+    {
+      instanceAppears = true,
+      timeoutMinutes = 120,
+      sound = {},
+    }: { readonly instanceAppears?: boolean; readonly timeoutMinutes?: number; readonly sound?: Soundness } = {},
+  ) => {
+    const rig = await openScenario({ servers: 2, sound });
+    const [a = '', b = ''] = rig.idsOf('server');
+    rig.simulator.faults.add({ kind: 'undecided-server', sourceServerIds: [b], instanceAppears });
+    const executionId = await rig.launch(await rig.savePlan('blind', [{ servers: [a, b], timeoutMinutes }]));
+    await rig.clock.runUntil(() => rig.launchJobs().length > 0);
+    rig.simulator.faults.add(faultRule.parse({ operation: 'DescribeRecoveryInstances', ...blind }));
+    return { rig, b, executionId };
+  };
+
+  test.each(['throttle', 'internal-error', 'access-denied', 'lost-reply', 'expired-token'] as const)(
+    '%s until long after the grace period: it is not called failed, and launched as soon as its instance is seen',
+    async (kind) => {
+      const { rig, b, executionId } = await openBlind({ kind, forSeconds: 2400 });
+      await rig.clock.advance(2000);
+      const during = await rig.get(executionId);
+      expect(during).toMatchObject({ status: 'POLLING', launchedCount: 1, failedCount: 0 });
+      expect(during.pollFailures).toMatchObject([
+        { message: expect.stringMatching(/^what became of 1 server is not known: drs:DescribeRecoveryInstances: /) },
+      ]);
+      expect(await serverOf(rig, executionId, b)).toMatchObject({ outcome: 'UNDECIDED' });
+      expect(await rig.runToEnd(executionId)).toMatchObject({
+        status: 'COMPLETED',
+        launchedCount: 2,
+        pollFailures: [],
+      });
+    },
+  );
+
+  test('and there is none: it is failed once DRS has answered for as long as the grace period', async () => {
+    const { rig, b, executionId } = await openBlind({ kind: 'throttle', forSeconds: 2400 }, { instanceAppears: false });
+    const begun = rig.clock.nowMs();
+    expect(await rig.runToEnd(executionId)).toMatchObject({ status: 'PARTIAL', launchedCount: 1, failedCount: 1 });
+    expect((await serverOf(rig, executionId, b))?.reason).toContain('no recovery instance of that job was seen');
+    const seconds = (rig.clock.nowMs() - begun) / 1000;
+    expect(seconds).toBeGreaterThan(2400 + limits.undecidedGraceSeconds);
+    expect(seconds).toBeLessThan(2400 + limits.undecidedGraceSeconds + 120);
+  });
+
+  test('for good: the wave times out, and a day after its start the job is given up, with what could not be asked', async () => {
+    const untrueBecause = 'the instance is up, and DRS refuses to show it';
+    const { rig, b, executionId } = await openBlind(
+      { kind: 'access-denied' },
+      { timeoutMinutes: 30, sound: { untrueBecause } },
+    );
+    await rig.clock.runUntil(async () => (await rig.get(executionId)).waves[0]?.status === 'TIMED_OUT');
+    expect((await rig.get(executionId)).waves[0]?.statusReason).toContain(
+      '1 of 2 servers launched, 0 failed, 1 undecided; 1 job of it will be watched to the end',
+    );
+    const { startTime, endTime, status } = await rig.runToEnd(executionId);
+    expect(status).toBe('TIMED_OUT');
+    const hours = (Date.parse(String(endTime)) - Date.parse(startTime)) / 3_600_000;
+    expect(hours).toBeGreaterThanOrEqual(limits.jobGiveUpHours);
+    expect(hours).toBeLessThan(limits.jobGiveUpHours + 0.1);
+    expect((await serverOf(rig, executionId, b))?.reason).toMatch(
+      /^not decided by DRS within 24 h; no longer watched; its instance could not be looked for: drs:DescribeRecoveryInstances: AccessDenied/,
+    );
+  });
+
+  test('a job that DRS no longer lists: its servers are not called failed either', async () => {
+    const rig = await openScenario({ servers: 2 });
+    const executionId = await rig.launch(await rig.savePlan('vanished', [{ servers: rig.idsOf('server') }]));
+    await rig.clock.runUntil(() => rig.launchJobs().length > 0);
+    rig.simulator.faults.add({ kind: 'vanish-job', instancesAppear: true });
+    rig.simulator.faults.add({ kind: 'internal-error', operation: 'DescribeRecoveryInstances', forSeconds: 3600 });
+    await rig.clock.advance(3000);
+    expect(await rig.get(executionId)).toMatchObject({ status: 'POLLING', failedCount: 0 });
+    expect(await rig.runToEnd(executionId)).toMatchObject({ status: 'COMPLETED', launchedCount: 2 });
   });
 });
 

@@ -115,6 +115,25 @@ export const sabotages: readonly Sabotage[] = [
     replace: 'observed.instanceJobId !== observed.instanceJobId;',
   },
   {
+    name: 'what nobody could look for is not there',
+    file: 'src/engine/enrich.ts',
+    find: 'if (failure === undefined || !isOver(observation) || !observation.servers.some(isConcerned)) return observation;',
+    replace: 'return observation;',
+  },
+  {
+    name: 'what DRS was launched into is cleaned up too',
+    file: 'src/domain/existing-instance.ts',
+    find: 'MADE_BY_DRS in tags && tags[TAG_KEY] !== TAG_VALUE;',
+    replace: "tags[TAG_KEY] !== '';",
+  },
+  {
+    name: 'DRS is not told which instance to launch into',
+    file: 'src/domain/effective-launch-settings.ts',
+    find: 'return intoInstance(own.launchIntoInstanceId, merged);',
+    replace:
+      'return (({ launchIntoInstanceId: _id, ...rest }) => rest)(intoInstance(own.launchIntoInstanceId, merged));',
+  },
+  {
     name: 'a message that was taken is posted again',
     file: 'src/engine/deliver.ts',
     find: "if (answer.kind === 'taken') return undefined;",

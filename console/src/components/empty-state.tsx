@@ -4,16 +4,16 @@ import type { ReactNode } from 'react';
 
 interface Props {
   readonly title: string;
-  /** What to do first. */
-  readonly children?: ReactNode;
+  /** What to do first; where nothing is to be done, what that means. */
+  readonly children: ReactNode;
 }
 
 export function EmptyState({ title, children }: Props) {
   return (
-    <Box textAlign="center" color="inherit" padding={{ vertical: 'm' }}>
+    <Box textAlign="center" color="inherit" padding={{ vertical: 'm' }} data-testid="empty">
       <SpaceBetween size="xs">
         <Box variant="strong">{title}</Box>
-        {children}
+        <div>{children}</div>
       </SpaceBetween>
     </Box>
   );

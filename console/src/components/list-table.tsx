@@ -44,6 +44,8 @@ interface Props<Row>
   readonly search: Search;
   /** When there are no rows at all. */
   readonly empty: ReactNode;
+  /** When no row fits the filter, and more is to be said of it than that. */
+  readonly noMatch?: ReactNode;
   /** In place of how many rows there are. */
   readonly counter?: string;
   readonly description?: ReactNode;
@@ -59,14 +61,14 @@ const pageSize = 50;
 
 /** A list that is filtered by its properties, sorted and paged: the one shape that every list of the console has. */
 export function ListTable<Row>(props: Props<Row>) {
-  const { title, place, rows, columns, sortedBy, isDescending = false, search, empty, ...more } = props;
+  const { title, place, rows, columns, sortedBy, isDescending = false, search, empty, noMatch, ...more } = props;
   const { counter, description, actions, selectionLabels, ...table } = more;
   const collection = useCollection(rows, {
     propertyFiltering: {
       filteringProperties: search.properties,
       defaultQuery: parseFilter(search.filter),
       empty,
-      noMatch: <EmptyState title={search.noMatch} />,
+      noMatch: noMatch ?? <EmptyState title={search.noMatch}>Change the filter above, or clear it.</EmptyState>,
     },
     pagination: { pageSize },
     sorting: { defaultState: { sortingColumn: { sortingField: sortedBy }, isDescending } },

@@ -38,6 +38,15 @@ export const serverObservationSchema = z.object({
 });
 export type ServerObservation = z.infer<typeof serverObservationSchema>;
 
+/** A look that failed: when it was begun, AWS's words, how many in a row, and until when AWS is left alone. */
+export const lookFailureSchema = z.object({
+  time: instantSchema,
+  message: z.string(),
+  consecutive: z.int().positive(),
+  retryTime: instantSchema,
+});
+export type LookFailure = z.infer<typeof lookFailureSchema>;
+
 /** One observation of one job: at most 100 servers, one item. */
 export const jobObservationSchema = z.object({
   executionId: z.string(),
@@ -49,8 +58,16 @@ export const jobObservationSchema = z.object({
   jobStatus: z.string(),
   /** DRS's own end time of the job. */
   jobEndTime: z.string().optional(),
-  /** Since when the job is COMPLETED with undecided servers, or MISSING; the grace period runs from here. */
+  /**
+   * The first look that saw the job COMPLETED with undecided servers, or MISSING, and could look for their instances; the
+   * grace period runs from here.
+   */
   unsettledSince: instantSchema.optional(),
+  /**
+   * The last look for the instances of servers that the ended job left undecided failed; absent when it was answered.
+   * Nothing follows from an instance that nobody could look for.
+   */
+  instanceLookFailure: lookFailureSchema.optional(),
   servers: z.array(serverObservationSchema),
   /** Look-ups of addresses and instance states so far. */
   enrichmentAttempts: z.int().nonnegative(),
@@ -81,9 +98,7 @@ export const scopeObservationSchema = z.object({
   /** When `DescribeJobs` last answered. */
   lastPolledTime: instantSchema.optional(),
   /** The last failure since then, in AWS's words; absent when the last look succeeded. */
-  failure: z
-    .object({ time: instantSchema, message: z.string(), consecutive: z.int().positive(), retryTime: instantSchema })
-    .optional(),
+  failure: lookFailureSchema.optional(),
   /** Somebody looks at it now, until then at the latest. */
   leaseUntil: instantSchema.optional(),
   /** When the last event of DRS about it arrived here. Stored apart: no look overwrites it. */

@@ -29,6 +29,7 @@ const waveDocumentSchema = z.strictObject({
     .describe('Names of the protection groups whose servers the wave launches'),
   dependsOn: z
     .array(z.union([z.int().nonnegative(), nameSchema], 'a wave name, or a wave number counted from 0'))
+    .max(limits.wavesPerPlan, `at most ${limits.wavesPerPlan} waves`)
     .optional()
     .describe(
       'Wave names, or numbers counted from 0: waves that must be done first. The wave before when absent; none when empty',

@@ -2,7 +2,7 @@ import { limits } from '../limits.ts';
 import type { EventData } from '../model/event.ts';
 import type { JobServer, LaunchJob } from '../model/execution.ts';
 import type { Instant } from '../model/identifiers.ts';
-import type { JobObservation, ServerObservation } from '../model/observation.ts';
+import type { JobObservation, LookFailure, ServerObservation } from '../model/observation.ts';
 import { shortened } from '../names.ts';
 import { addSeconds, isBefore } from '../time.ts';
 
@@ -61,7 +61,10 @@ const closingReason = (
   failedLook: FailedLook | undefined,
 ): Closing => (observation === undefined ? undefined : graceOver(observation)) ?? givenUp(job, observation, failedLook);
 
-const graceOver = ({ jobId, jobStatus, unsettledSince, lastPolledTime }: JobObservation): Closing => {
+/** Only a look that DRS answered ends a grace period: an instance that nobody could look for may be up. */
+const graceOver = (observation: JobObservation): Closing => {
+  const { jobId, jobStatus, unsettledSince, instanceLookFailure, lastPolledTime } = observation;
+  if (instanceLookFailure !== undefined) return undefined;
   const isMissing = jobStatus === MISSING_JOB;
   if (unsettledSince === undefined || (!isMissing && jobStatus !== COMPLETED_JOB)) return undefined;
   const graceSeconds = isMissing ? limits.missingJobGraceSeconds : limits.undecidedGraceSeconds;
@@ -83,9 +86,13 @@ const givenUp = (
   const giveUpTime = addSeconds(job.startedTime, limits.jobGiveUpHours * 3600);
   const wasSeen = lookedSince(observation, giveUpTime);
   if (!wasSeen && (failedLook === undefined || isBefore(failedLook.now, giveUpTime))) return undefined;
-  const why = wasSeen ? '' : `; DRS cannot be asked: ${failedLook?.message}`;
+  const why = wasSeen ? withoutLook(observation?.instanceLookFailure) : `; DRS cannot be asked: ${failedLook?.message}`;
   return { how: 'GIVEN_UP', reason: `not decided by DRS within ${limits.jobGiveUpHours} h; no longer watched${why}` };
 };
+
+/** The job was seen, and what it left undecided could not be looked for. */
+const withoutLook = (failure: LookFailure | undefined): string =>
+  failure === undefined ? '' : `; its instance could not be looked for: ${failure.message}`;
 
 const endOfJob = (
   observation: JobObservation | undefined,

@@ -6,7 +6,7 @@ import { secondsBetween } from '../../domain/time.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Json } from '../../ports/item-store.ts';
 import { frontDoorHeaders } from './functions.ts';
-import { type CalledApi, callerOf, type Fetch, toHttpAnswer, toRequest } from './http.ts';
+import { type CalledApi, callerOf, type Fetch, problemAnswer, toHttpAnswer, toRequest } from './http.ts';
 import type { HttpEvent } from './invocation.ts';
 
 /** A secret that was changed is asked for again no sooner: whoever guesses must not make us ask. */
@@ -29,17 +29,12 @@ export const createFrontDoor = (options: FrontDoorOptions): ((event: HttpEvent) 
     const { [frontDoorHeaders.secret]: given, [frontDoorHeaders.viewerAddress]: viewer, ...headers } = event.headers;
     if (given === undefined || !(await isSecret(given))) {
       onRefused({ path: event.rawPath, sourceIp: event.requestContext.http.sourceIp });
-      return toHttpAnswer(refusal());
+      return toHttpAnswer(problemAnswer(notByTheConsole()));
     }
     const address = viewer !== undefined && isIP(viewer) !== 0 ? viewer : undefined;
     const request = toRequest({ ...event, headers });
     return toHttpAnswer(await calledApi.callAs(callerOf(event), request, fetch, address));
   };
-};
-
-const refusal = (): Response => {
-  const problem = notByTheConsole();
-  return Response.json(problem, { status: problem.status, headers: { 'content-type': 'application/problem+json' } });
 };
 
 /** Reads the secret at the first request, and again when a request has another one. */

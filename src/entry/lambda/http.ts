@@ -1,6 +1,8 @@
 /** Between API Gateway's events and the API's fetch handler. */
 import { z } from 'zod';
 import type { Caller } from '../../api/authenticate.ts';
+import type { Problem } from '../../api/contract.ts';
+import { malformedRequest } from '../../api/problems.ts';
 import { type Role, roleSchema } from '../../domain/permissions.ts';
 import type { Json } from '../../ports/item-store.ts';
 import type { DirectRequest, HttpEvent } from './invocation.ts';
@@ -10,7 +12,23 @@ export type Fetch = (request: Request) => Promise<Response>;
 const withBody = (method: string, body: string | Uint8Array<ArrayBuffer> | undefined) =>
   body === undefined || method === 'GET' || method === 'HEAD' ? {} : { body };
 
-export const toRequest = (event: HttpEvent): Request => {
+/** Undefined: a host or header that HTTP does not have. The library tells by throwing, and knows best. */
+const requestOrNone = (make: () => Request): Request | undefined => {
+  try {
+    return make();
+  } catch (error) {
+    if (error instanceof TypeError) return undefined;
+    throw error;
+  }
+};
+
+/** Those that a server on a socket lets through, and a router expects. */
+const methods: readonly string[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
+
+export const toRequest = (event: HttpEvent): Request | undefined =>
+  methods.includes(event.requestContext.http.method) ? requestOrNone(() => requestOf(event)) : undefined;
+
+const requestOf = (event: HttpEvent): Request => {
   const { method } = event.requestContext.http;
   const url = new URL(`https://${event.requestContext.domainName}`);
   url.pathname = event.rawPath;
@@ -29,12 +47,15 @@ export const toHttpAnswer = async (response: Response): Promise<Json> => ({
   body: await response.text(),
 });
 
-export const directToRequest = ({ method, path, headers, body }: DirectRequest): Request =>
-  new Request(new URL(path, 'https://direct.invalid'), {
-    method,
-    headers: { ...headers, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
-    ...withBody(method, body === undefined ? undefined : JSON.stringify(body)),
-  });
+export const directToRequest = ({ method, path, headers, body }: DirectRequest): Request | undefined =>
+  requestOrNone(
+    () =>
+      new Request(new URL(path, 'https://direct.invalid'), {
+        method,
+        headers: { ...headers, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+        ...withBody(method, body === undefined ? undefined : JSON.stringify(body)),
+      }),
+  );
 
 const bodySchema = z.json();
 /** `status` and the parsed body: an automation has no use for HTTP's envelope. */
@@ -66,12 +87,16 @@ export const callerOf = (event: HttpEvent): Caller | undefined => {
   return { actor: email ?? cognitoName ?? username ?? sub, roles };
 };
 
+/** What is told without the API. */
+export const problemAnswer = (problem: Problem): Response =>
+  Response.json(problem, { status: problem.status, headers: { 'content-type': 'application/problem+json' } });
+
 /** The API with callers that something before it has authenticated. */
 export interface CalledApi {
   readonly authenticate: (request: Request) => Promise<Caller | undefined>;
   readonly addressOf: (request: Request) => string | undefined;
-  /** Nobody: the API answers what it answers to strangers. */
-  callAs(caller: Caller | undefined, request: Request, fetch: Fetch, address?: string): Promise<Response>;
+  /** No caller: the API answers what it answers to strangers. No request: it is not asked. */
+  callAs(caller: Caller | undefined, request: Request | undefined, fetch: Fetch, address?: string): Promise<Response>;
 }
 
 /** A request belongs to its caller from the moment that it is made; it is never looked for in what was sent. */
@@ -81,7 +106,8 @@ export const createCalledApi = (): CalledApi => {
   return {
     authenticate: async (request) => callers.get(request),
     addressOf: (request) => addresses.get(request),
-    callAs: (caller, request, fetch, address) => {
+    callAs: async (caller, request, fetch, address) => {
+      if (request === undefined) return problemAnswer(malformedRequest());
       if (address !== undefined) addresses.set(request, address);
       if (caller !== undefined) callers.set(request, caller);
       return fetch(request);

@@ -3,16 +3,17 @@
  * Lists are numbered from 1; a gap ends nothing, as in AWS.
  */
 export class QueryInput {
-  readonly #members: URLSearchParams;
+  readonly #members = new Map<string, string>();
   readonly #read = new Set<string>();
 
+  /** Of several members with one name the first counts. */
   constructor(members: URLSearchParams) {
-    this.#members = members;
+    for (const [name, value] of members) if (!this.#members.has(name)) this.#members.set(name, value);
   }
 
   text(name: string): string | undefined {
     this.#read.add(name);
-    return this.#members.get(name) ?? undefined;
+    return this.#members.get(name);
   }
 
   /** Values of `Name.1`, `Name.2` …, in order of their numbers. */

@@ -18,7 +18,16 @@ export type StartFault =
   | 'died'
   | 'died-but-made';
 
-export type JobManner = 'prompt' | 'slow' | 'one-fails' | 'all-fail' | 'one-undecided' | 'vanishes' | 'odd-status';
+/** `one-unseen`: one server is left undecided, and for half an hour nobody can look for its instance. */
+export type JobManner =
+  | 'prompt'
+  | 'slow'
+  | 'one-fails'
+  | 'all-fail'
+  | 'one-undecided'
+  | 'one-unseen'
+  | 'vanishes'
+  | 'odd-status';
 
 export interface Temper {
   /** For the first calls, in order; later ones succeed. */
@@ -35,12 +44,14 @@ interface DrsJob {
 }
 
 const error = { code: 'SomeException', message: 'in the words of AWS' };
+const lookFailure = { message: 'in the words of AWS', consecutive: 1 };
 const durationSeconds: Readonly<Record<JobManner, number>> = {
   prompt: 290,
   slow: 4000,
   'one-fails': 320,
   'all-fail': 100,
   'one-undecided': 310,
+  'one-unseen': 310,
   vanishes: 150,
   'odd-status': 500,
 };
@@ -109,7 +120,8 @@ export const createCooperativeAws = ({ startFaults, manners }: Temper) => {
       const servers = made.servers.map((id, index) => serverAt(made, id, index, over));
       const jobStatus = statusAt(made, over, now);
       const open = servers.some((server) => server.launchStatus !== 'LAUNCHED' && server.launchStatus !== 'FAILED');
-      if (over && open && !unsettled.has(made.jobId)) unsettled.set(made.jobId, now);
+      const unseen = over && made.manner === 'one-unseen' && now < addSeconds(made.created, 2000);
+      if (over && open && !unseen && !unsettled.has(made.jobId)) unsettled.set(made.jobId, now);
       const unsettledSince = unsettled.get(made.jobId);
       return {
         executionId: state.header.executionId,
@@ -119,6 +131,7 @@ export const createCooperativeAws = ({ startFaults, manners }: Temper) => {
         region: job.region,
         jobStatus,
         ...(unsettledSince === undefined ? {} : { unsettledSince }),
+        ...(unseen ? { instanceLookFailure: { ...lookFailure, time: now, retryTime: addSeconds(now, 60) } } : {}),
         servers,
         enrichmentAttempts: 0,
         lastPolledTime: now,
@@ -136,7 +149,7 @@ const statusAt = ({ manner, created }: DrsJob, over: boolean, now: string): stri
 const serverAt = ({ manner }: DrsJob, sourceServerId: string, index: number, over: boolean): ServerObservation => {
   if (!over) return { sourceServerId, launchStatus: 'IN_PROGRESS', phase: 'CONVERSION' };
   const first = index === 0;
-  if (manner === 'vanishes' || (manner === 'one-undecided' && first))
+  if (manner === 'vanishes' || ((manner === 'one-undecided' || manner === 'one-unseen') && first))
     return { sourceServerId, launchStatus: 'PENDING' };
   if (manner === 'all-fail' || (manner === 'one-fails' && first)) return { sourceServerId, launchStatus: 'FAILED' };
   return { sourceServerId, launchStatus: 'LAUNCHED', recoveryInstanceId: `i-${index}` };

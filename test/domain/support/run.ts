@@ -7,6 +7,7 @@ import { evolve } from '../../../src/domain/transition/evolve.ts';
 import type { Input } from '../../../src/domain/transition/input.ts';
 import type { TimedAct } from './acts.ts';
 import { toInput } from './inputs.ts';
+import { notKeptIn } from './kept.ts';
 import { type Scenario, START, stateBeforeBegin, withStagedWaves } from './scenario.ts';
 
 /** One decision, and everything that a checker may want to know of it. */
@@ -50,6 +51,8 @@ export const startRun = (scenario: Scenario): Run => {
         ? withStagedWaves(decided, scenario)
         : decided;
       history = [...history, ...events];
+      const lost = notKeptIn({ events, changed: changedBetween(before, state) }, input.type);
+      if (lost.length > 0) throw new Error(`no store keeps ${lost.join(', ')}`);
       return {
         scenario,
         before,
@@ -64,6 +67,13 @@ export const startRun = (scenario: Scenario): Run => {
     },
   };
 };
+
+/** The items that a save would write. */
+const changedBetween = (before: ExecutionState, after: ExecutionState) => [
+  ...(before.header === after.header ? [] : [after.header]),
+  ...after.waves.filter((wave, index) => wave !== before.waves[index]),
+  ...after.jobs.filter((job, index) => job !== before.jobs[index]),
+];
 
 /** Gives every step of the history, in order. */
 export function* stepsOf(scenario: Scenario, acts: readonly TimedAct[]): Generator<Step> {

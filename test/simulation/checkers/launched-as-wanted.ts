@@ -113,11 +113,15 @@ export const createLaunchedAsWanted = ({ nowMs }: Pick<VirtualClock, 'nowMs'>) =
 const isSilent = ({ launchConfig, serverOverrides }: Group): boolean =>
   launchConfig === undefined && serverOverrides === undefined;
 
-/** One that did not come up says nothing of how it was to. */
+/** One that did not come up says nothing of how it was to. An existing instance keeps what it has, and is just that one. */
 const isAsWanted = ({ launchConfig = {}, serverOverrides = {} }: Group, participant: Participant): boolean => {
   const { sourceServerId, instance } = participant;
   if (instance === undefined) return true;
   const own = serverOverrides[sourceServerId] ?? {};
+  const into = own.launchIntoInstanceId ?? undefined;
+  if (into !== undefined) return instance.wasThere === true && instance.instanceId === into;
+  // DRS was told to by another group once, and is not told otherwise: there is no such call.
+  if (instance.wasThere === true) return true;
   const profile = own.instanceProfileName ?? launchConfig.instanceProfileName;
   const disposition = own.launchDisposition ?? launchConfig.launchDisposition;
   const copyTags = own.copyTags ?? launchConfig.copyTags;

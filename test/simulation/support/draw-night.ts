@@ -1,8 +1,10 @@
 import { HOME_ACCOUNT, HOME_REGION, OTHER_ACCOUNT } from '../../support/rig.ts';
 import { createDice, type Dice } from './dice.ts';
 import { withActions } from './draw-actions.ts';
+import { withBlindness } from './draw-blindness.ts';
 import { withCleanUps } from './draw-clean-ups.ts';
 import { withEstateWork } from './draw-estate-work.ts';
+import { withExistingInstances } from './draw-existing-instances.ts';
 import { withLaunchSettings } from './draw-launch-settings.ts';
 import { drawTroubles } from './draw-troubles.ts';
 import {
@@ -59,7 +61,9 @@ export const drawNight = (seed: number, isLarge = false): Night => {
     supportHelps: !dice.chance(3),
   };
   const withAll = withActions(dice, withRareWork(dice, night));
-  return isLarge ? withAll : withCleanUps(dice, withEstateWork(dice, withLaunchSettings(dice, withAll)));
+  if (isLarge) return withAll;
+  const withSettings = withCleanUps(dice, withEstateWork(dice, withLaunchSettings(dice, withAll)));
+  return withBlindness(dice, withExistingInstances(dice, withSettings));
 };
 
 /** What is asked for seldom, messages, and deaths in the middle of one kind of work: added to what was drawn before. */

@@ -9,6 +9,7 @@ import { storedViolations } from '../../domain/checkers/all.ts';
 import { finalStatuses } from '../../domain/checkers/statuses.ts';
 import { watchedStore } from '../../drivers/support/crash.ts';
 import { createRig } from '../../support/rig.ts';
+import { launchesIntoExisting } from '../checkers/existing-stay.ts';
 import { createReceiver } from '../checkers/messages.ts';
 import { startedTwice } from '../checkers/started-twice.ts';
 import { untruths } from '../checkers/truth.ts';
@@ -62,6 +63,7 @@ export const liveNight = async (night: Night, options: LiveOptions): Promise<Nig
   const noteEntry = (entry: JournalEntry): void => {
     faultsUsed.append(entry);
     checkers.noteEntry(entry);
+    if (launchesIntoExisting(entry)) tally.count('a server is launched into an existing instance');
   };
   const say = (text: string): void => tell?.(`${world.clock.now()}  ${text}`);
 

@@ -3,6 +3,7 @@ import type { JournalEntry } from '../../../src/simulator/journal.ts';
 import type { Rig } from '../../support/rig.ts';
 import { createCleanUpsInTime } from '../checkers/clean-ups-in-time.ts';
 import { createCopiedTags } from '../checkers/copied-tags.ts';
+import { createExistingStay } from '../checkers/existing-stay.ts';
 import { createGoneUnseen } from '../checkers/gone-unseen.ts';
 import { createLaunchedAsWanted } from '../checkers/launched-as-wanted.ts';
 import { createOneHolderPerServer } from '../checkers/one-holder-per-server.ts';
@@ -12,7 +13,7 @@ import { createSweptRows } from '../checkers/swept-rows.ts';
 import { wantedAgain } from '../checkers/wanted-again.ts';
 import type { WorldChecker } from '../checkers/world.ts';
 import type { Night } from './night.ts';
-import { instanceTags, numberOfServer, serverTags } from './night-estate.ts';
+import { existingInstanceIds, instanceTags, numberOfServer, serverTags } from './night-estate.ts';
 
 interface Parts {
   readonly night: Night;
@@ -26,6 +27,10 @@ export const createNightCheckers = ({ night, world, onViolation }: Parts) => {
   const serversOf = (accountId: string, region: string) => world().simulator.servers(accountId, region);
   const launched = createLaunchedAsWanted({ nowMs });
   const gone = createGoneUnseen({ nowMs });
+  const existing = createExistingStay({
+    existing: new Set(existingInstanceIds(night).keys()),
+    isStrangers: (jobId) => world().strangersJobIds.has(jobId),
+  });
   const cleanUps = createCleanUpsInTime({ nowMs, isTold: night.receiver !== undefined });
   const copied = createCopiedTags({ serverTags, instanceTagsOf: tagsOfInstance(night, world), onViolation });
   const checkers: readonly WorldChecker[] = [
@@ -35,6 +40,7 @@ export const createNightCheckers = ({ night, world, onViolation }: Parts) => {
     wantedAgain,
     launched.watch,
     gone.watch,
+    existing.watch,
     cleanUps.watch,
     createSweptRows((accountId, region) => serversOf(accountId, region).map(({ sourceServerId }) => sourceServerId)),
   ];
@@ -47,6 +53,7 @@ export const createNightCheckers = ({ night, world, onViolation }: Parts) => {
     noteEntry: (entry: JournalEntry): void => {
       launched.noteEntry(entry);
       gone.noteEntry(entry);
+      existing.noteEntry(entry);
       copied.noteEntry(entry);
     },
   };

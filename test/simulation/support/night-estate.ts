@@ -1,5 +1,6 @@
 import { makeEstate } from '../../../src/simulator/estate/make-estate.ts';
-import type { EstateInput, ServerInput } from '../../../src/simulator/estate/schema.ts';
+import { type EstateInput, instanceSpec, type ServerInput } from '../../../src/simulator/estate/schema.ts';
+import { existingInstanceId } from '../../../src/simulator/world/existing-instance.ts';
 import { HOME_ACCOUNT, type Rig } from '../../support/rig.ts';
 import type { Night } from './night.ts';
 
@@ -22,7 +23,8 @@ export const serverTags = { Application: 'Night', Kept: 'yes' };
 export const instanceTags = (number: number) => ({ Name: hostname(number), Application: 'Day', Number: `${number}` });
 
 /** The servers of the plans, and in each place one more, which is in nobody's plan. */
-export const nightEstate = ({ servers, places, estateWork }: Night): EstateInput => {
+export const nightEstate = (night: Night): EstateInput => {
+  const { servers, places, estateWork } = night;
   const base = makeEstate({ servers: 0, accountIds: accountsOf(places), regions: regionsOf(places), durations });
   return {
     ...base,
@@ -38,8 +40,29 @@ export const nightEstate = ({ servers, places, estateWork }: Night): EstateInput
         ...(estateWork === undefined ? {} : { origin: { ...origin, tags: instanceTags(number) } }),
       };
     }),
+    instances: existingInstances(night),
   };
 };
+
+/** Of a server that is launched into one: the one that its plan names, and the one that the edited plan names. */
+const existingOf = ({ places }: Night, number: number) => {
+  const place = places[number % places.length] ?? places[0];
+  const tags = { AWSDRS: 'AllowLaunchingIntoThisInstance' };
+  const named = (name: string) => instanceSpec.parse({ name: `${name}-${hostname(number)}`, ...place, tags });
+  return { standby: named('standby'), spare: named('spare') };
+};
+
+export const intoInstanceId = (night: Night, number: number, which: 'standby' | 'spare'): string =>
+  existingInstanceId(existingOf(night, number)[which]);
+
+const existingInstances = (night: Night) =>
+  night.plans
+    .flatMap(({ waves }) => waves.flatMap(({ intoExisting = [] }) => intoExisting))
+    .flatMap((number) => Object.values(existingOf(night, number)));
+
+/** The existing instances of a night, by account and Region. */
+export const existingInstanceIds = (night: Night): ReadonlyMap<string, Pick<ServerInput, 'accountId' | 'region'>> =>
+  new Map(existingInstances(night).map((spec) => [existingInstanceId(spec), spec]));
 
 const accountsOf = (places: Night['places']): string[] => [
   ...new Set([HOME_ACCOUNT, ...places.map((place) => place.accountId)]),

@@ -43,6 +43,8 @@ export interface NightWave {
   readonly timeoutMinutes: number;
   readonly actions?: WaveActionsInput;
   readonly launchSettings?: NightLaunchSettings;
+  /** Those of its servers that are launched into an existing EC2 instance each; an edited plan names a spare one. */
+  readonly intoExisting?: readonly number[];
 }
 
 /** Of all groups of a wave, and of the first server of each. */
@@ -91,6 +93,8 @@ export type Trouble = { readonly atSeconds: number } & (
   | { readonly kind: 'stranger'; readonly servers: readonly number[]; readonly isDrill: boolean }
   /** Somebody changes how servers are launched: in DRS, or in their launch templates. */
   | { readonly kind: 'drift'; readonly servers: readonly number[]; readonly inTemplate: boolean }
+  /** Somebody stops the existing instances of our own account: DRS launches into stopped ones only. */
+  | { readonly kind: 'power-off' }
   /** DRS no longer lists our jobs; their instances come up all the same. */
   | { readonly kind: 'hidden-jobs'; readonly forSeconds: number }
   /** Our machine sleeps: time passes, and nothing of ours runs. AWS goes on. */

@@ -10,6 +10,7 @@ import type { Dice } from './dice.ts';
 import { createEstatePeople } from './estate-people.ts';
 import type { Mirrored } from './mirror.ts';
 import type { Act, EstateLook, Night, NightPlan, NightWave } from './night.ts';
+import { intoInstanceId } from './night-estate.ts';
 import { causes, type NightRunner } from './process.ts';
 import type { Tally } from './tally.ts';
 
@@ -302,7 +303,7 @@ const waveDraft = (
   const byPlace = Map.groupBy(wave.servers, (number) => number % night.places.length);
   const groups = [...byPlace].map(([place, numbers]): GroupDraft => {
     const servers = numbers.flatMap((number) => serverIds[number] ?? []);
-    return { ...night.places[place], servers, ...launchSettingsOf(wave, servers, isEdited) };
+    return { ...night.places[place], servers, ...launchSettingsOf(night, wave, { numbers, servers }, isEdited) };
   });
   return {
     groups,
@@ -316,15 +317,25 @@ const waveDraft = (
   };
 };
 
-/** An edited one wants another profile: a wave whose turn has not come is launched with it. */
+/** An edited one wants another profile, and other instances: a wave whose turn has not come is launched with them. */
 const launchSettingsOf = (
-  { launchSettings }: NightWave,
-  [first = '']: readonly string[],
+  night: Night,
+  { launchSettings, intoExisting = [] }: NightWave,
+  { numbers, servers }: { readonly numbers: readonly number[]; readonly servers: readonly string[] },
   isEdited: boolean,
 ): Pick<GroupDraft, 'launchConfig' | 'serverOverrides'> => {
-  if (launchSettings === undefined) return {};
+  const [first = ''] = servers;
+  const into = intoExisting.flatMap((number) => {
+    const sourceServerId = servers[numbers.indexOf(number)];
+    const launchIntoInstanceId = intoInstanceId(night, number, isEdited ? 'spare' : 'standby');
+    return sourceServerId === undefined ? [] : [[sourceServerId, { launchIntoInstanceId }] as const];
+  });
+  const own = launchSettings?.first === undefined ? {} : { [first]: launchSettings.first };
+  const serverOverrides = { ...own, ...Object.fromEntries(into) };
   return {
-    launchConfig: { ...launchSettings.group, ...(isEdited ? { instanceProfileName: 'edited' } : {}) },
-    ...(launchSettings.first === undefined ? {} : { serverOverrides: { [first]: launchSettings.first } }),
+    ...(launchSettings === undefined
+      ? {}
+      : { launchConfig: { ...launchSettings.group, ...(isEdited ? { instanceProfileName: 'edited' } : {}) } }),
+    ...(Object.keys(serverOverrides).length === 0 ? {} : { serverOverrides }),
   };
 };

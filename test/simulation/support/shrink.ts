@@ -57,6 +57,10 @@ function* smallerThan(night: Night): Generator<Night> {
     if (plan.afterEnd.length > 0) yield withPlan(night, index, { ...plan, afterEnd: plan.afterEnd.slice(1) });
     if (plan.twice !== 'no') yield withPlan(night, index, { ...plan, twice: 'no' });
     for (const [number, wave] of plan.waves.entries()) {
+      const { intoExisting, ...launchedAnew } = wave;
+      if (intoExisting !== undefined) {
+        yield withPlan(night, index, { ...plan, waves: plan.waves.with(number, launchedAnew) });
+      }
       if (wave.servers.length < 2) continue;
       const half = { ...wave, servers: wave.servers.slice(0, Math.ceil(wave.servers.length / 2)) };
       yield withPlan(night, index, { ...plan, waves: plan.waves.with(number, half) });

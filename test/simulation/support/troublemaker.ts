@@ -1,9 +1,19 @@
 /** Makes the troubles of a night, each at its time, and ends them all. */
-import type { Rig } from '../../support/rig.ts';
+import { limits } from '../../../src/domain/limits.ts';
+import type { Scope } from '../../../src/domain/model/scope.ts';
+import type { FaultInput } from '../../../src/simulator/faults/rule.ts';
+import { HOME_ACCOUNT, type Rig } from '../../support/rig.ts';
 import type { Mirrored } from './mirror.ts';
 import type { Night, Trouble } from './night.ts';
+import { existingInstanceIds } from './night-estate.ts';
 import type { ProcessWorld } from './process.ts';
 import type { Tally } from './tally.ts';
+
+/** For longer than what a job left undecided is looked for. */
+const isBlindness = (fault: FaultInput): boolean =>
+  'operation' in fault &&
+  fault.operation === 'DescribeRecoveryInstances' &&
+  (fault.forSeconds ?? 0) > limits.undecidedGraceSeconds;
 
 interface Parts {
   readonly night: Night;
@@ -28,12 +38,16 @@ export const createTroublemaker = (parts: Parts) => {
     switch (trouble.kind) {
       case 'aws':
         simulator.faults.add(trouble.fault);
+        if (isBlindness(trouble.fault)) tally.count('a long time in which nobody can look for instances');
         return;
       case 'stranger':
         launchByStranger(trouble);
         return;
       case 'drift':
         for (const server of trouble.servers) void changeByStranger(server, trouble.inTemplate);
+        return;
+      case 'power-off':
+        for (const [instanceId, place] of existingInstanceIds(night)) void powerOff(instanceId, place);
         return;
       case 'hidden-jobs': {
         const jobIds = [...executions.values()].flatMap(({ state }) => state.jobs.flatMap((job) => job.jobId ?? []));
@@ -52,6 +66,19 @@ export const createTroublemaker = (parts: Parts) => {
       case 'store':
         processWorld.storeTroubles.push(...Array.from({ length: trouble.times }, () => trouble.how));
         return;
+    }
+  };
+
+  const powerOff = async (instanceId: string, { accountId, region }: Scope): Promise<void> => {
+    if (accountId !== HOME_ACCOUNT) return;
+    const members = { Action: 'StopInstances', Version: '2016-11-15', 'InstanceId.1': instanceId };
+    const call = { method: 'POST', path: '/', search: '', target: null, body: new URLSearchParams(members).toString() };
+    try {
+      const authorization = `AWS4-HMAC-SHA256 Credential=AKIAHOME/20261102/${region}/ec2/aws4_request`;
+      const { status } = await simulator.exchange(call, authorization);
+      if (status === 200) tally.count('a stop of an existing instance');
+    } catch {
+      // The connection was lost: whether it is stopped is not known.
     }
   };
 

@@ -20,7 +20,7 @@ export function ChangesTable({ changes, before, after, same }: Props) {
       variant="borderless"
       items={changes}
       trackBy={({ path }) => path.join('/')}
-      empty={<EmptyState title={same} />}
+      empty={<EmptyState title={same}>Every field is the same.</EmptyState>}
       ariaLabels={{ tableLabel: `${before} and ${after}` }}
       columnDefinitions={[
         { id: 'field', header: 'Field', isRowHeader: true, cell: ({ path }) => path.join(' › ') },

@@ -45,6 +45,8 @@ export function WaveGraph<Wave extends GraphWave>({ waves, details, inWords, isM
     },
     sourcePosition: isDownwards ? Position.Bottom : Position.Right,
     targetPosition: isDownwards ? Position.Top : Position.Left,
+    // Known beforehand: otherwise each look at a running wave hides it and its edges until they are measured anew.
+    measured: nodeSize,
     style: { inlineSize: `${nodeSize.width}px`, blockSize: `${nodeSize.height}px`, padding: '8px', textAlign: 'start' },
     ariaLabel: `Wave ${wave.waveNumber} ${wave.waveName}, ${inWords(wave)}`,
   }));

@@ -68,7 +68,7 @@ export function AuditLogPage() {
         columnDefinitions={auditColumns}
         empty={
           log.hasNextPage ? (
-            <EmptyState title="None among the newest entries">There are older ones below.</EmptyState>
+            <EmptyState title="None among the newest entries">Show older entries, below.</EmptyState>
           ) : isFiltered ? (
             <EmptyState title="No entry fits">Show all, or ask for another time, person or thing.</EmptyState>
           ) : (

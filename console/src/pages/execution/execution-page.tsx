@@ -57,7 +57,7 @@ function LoadedExecution({ seen }: { readonly seen: SeenExecution }) {
       <CleanUpAlerts execution={execution} />
       <Summary execution={execution} />
       <PointsInTimePanel execution={execution} />
-      <ExecutionTabs seen={seen} servers={servers.data ?? []} />
+      <ExecutionTabs seen={seen} servers={servers.data} />
       {chosen !== undefined && (
         <ActionDialogue chosen={chosen} seen={seen} servers={servers.data ?? []} onChanged={show} onClose={close} />
       )}

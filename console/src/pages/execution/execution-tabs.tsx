@@ -18,11 +18,13 @@ const route = getRouteApi('/frame/executions/$executionId');
 
 interface Props {
   readonly seen: SeenExecution;
-  readonly servers: readonly ServerView[];
+  /** Undefined before they are read. */
+  readonly servers: readonly ServerView[] | undefined;
 }
 
 /** The tab, its filter and the job stand in the address. */
-export function ExecutionTabs({ seen, servers }: Props) {
+export function ExecutionTabs({ seen, servers: read }: Props) {
+  const servers = read ?? none;
   const { execution } = seen;
   const { tab = 'timeline', filter, job } = route.useSearch();
   const navigate = route.useNavigate();
@@ -60,7 +62,14 @@ export function ExecutionTabs({ seen, servers }: Props) {
         {
           id: 'servers',
           label: failed > 0 ? `Servers (${failed} failed)` : 'Servers',
-          content: <ServersTable servers={servers} filter={filterOf('servers')} onFilter={onServerFilter} />,
+          content: (
+            <ServersTable
+              servers={read}
+              isOver={execution.endTime !== undefined}
+              filter={filterOf('servers')}
+              onFilter={onServerFilter}
+            />
+          ),
         },
         {
           id: 'events',
@@ -90,6 +99,8 @@ export function ExecutionTabs({ seen, servers }: Props) {
   );
 }
 
+const none: readonly ServerView[] = [];
+
 /** Nothing stands in the address where nothing is filtered. */
 const filterIn = (filter: string) => (filter === '' ? {} : { filter });
 
@@ -102,6 +113,6 @@ interface EventsProps {
 }
 
 function Events({ seen, filter, onFilter }: EventsProps) {
-  const { data = [] } = useEvents(seen);
+  const { data } = useEvents(seen);
   return <EventsTable events={data} filter={filter} onFilter={onFilter} />;
 }

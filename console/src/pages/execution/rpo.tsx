@@ -18,7 +18,8 @@ export function Rpo({ execution: { achievedRpo, rpo, rpoTargetSeconds } }: { rea
   return (
     <Box variant="small" display="block">
       <Indicator type={rpo === undefined ? 'info' : looks[rpo]}>
-        {`${target}: data up to ${formatSeconds(secondsMax)} old (${serverName})${left}`}
+        {target}: data up to {formatSeconds(secondsMax)} old <span className="whole">({serverName})</span>
+        {left}
       </Indicator>
     </Box>
   );

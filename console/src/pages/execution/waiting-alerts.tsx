@@ -3,12 +3,13 @@ import Button from '@cloudscape-design/components/button';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import type { ReactNode } from 'react';
 import type { Action } from '../../../../src/domain/can.ts';
-import type { ExecutionView, WaveView } from '../../../../src/domain/model/execution-view.ts';
+import type { ExecutionView } from '../../../../src/domain/model/execution-view.ts';
 import { countOf } from '../../components/count.ts';
 import { WholeIds } from '../../components/whole-ids.tsx';
 import type { Me } from '../../data/session.ts';
 import type { ChosenAction } from './actions/action-dialogue.tsx';
 import { wavesOf, whyNot } from './actions/availability.ts';
+import { isUp, resumeLabel } from './actions/resume-words.ts';
 
 interface Props {
   readonly execution: ExecutionView;
@@ -31,7 +32,7 @@ export function WaitingAlerts({ execution, me, onAct }: Props) {
             key={wave.waveNumber}
             type="warning"
             header={`Wave ${wave.waveNumber} "${wave.waveName}" waits for approval`}
-            action={act('Approve …', { action: 'resume', resumed: wave.waveNumber }, true)}
+            action={act(resumeLabel(wave), { action: 'resume', resumed: wave.waveNumber }, true)}
           >
             {countOf(wave.serverCount, 'server')} will launch when it is approved.
           </Alert>
@@ -40,7 +41,7 @@ export function WaitingAlerts({ execution, me, onAct }: Props) {
             key={wave.waveNumber}
             type="warning"
             header={`Action "${wave.awaitedApproval}" of wave ${wave.waveNumber} "${wave.waveName}" waits for approval`}
-            action={act('Approve …', { action: 'resume', resumed: wave.waveNumber }, true)}
+            action={act(resumeLabel(wave), { action: 'resume', resumed: wave.waveNumber }, true)}
           >
             The wave goes on when it is approved.
           </Alert>
@@ -53,10 +54,7 @@ export function WaitingAlerts({ execution, me, onAct }: Props) {
               <SpaceBetween direction="horizontal" size="xs">
                 {retryable.includes(wave.waveNumber) &&
                   act(isUp(wave) ? 'Retry failed actions …' : 'Retry failed servers …', { action: 'retry' }, true)}
-                {act(isUp(wave) ? 'Go on all the same …' : 'Go on without them …', {
-                  action: 'resume',
-                  resumed: wave.waveNumber,
-                })}
+                {act(resumeLabel(wave), { action: 'resume', resumed: wave.waveNumber })}
               </SpaceBetween>
             }
           >
@@ -68,7 +66,7 @@ export function WaitingAlerts({ execution, me, onAct }: Props) {
         <Alert
           type="info"
           header={`Paused by ${execution.pauseRequestedBy ?? 'somebody'}`}
-          action={act('End the pause …', { action: 'resume', resumed: 'pause' })}
+          action={act(resumeLabel(undefined), { action: 'resume', resumed: 'pause' })}
         >
           Nothing new starts until the pause is ended. What runs goes on.
         </Alert>
@@ -102,9 +100,6 @@ export function WaitingAlerts({ execution, me, onAct }: Props) {
     </>
   );
 }
-
-/** Then only its actions have failed. */
-const isUp = ({ launchedCount, serverCount }: WaveView): boolean => launchedCount === serverCount;
 
 interface ActButtonProps extends Props {
   readonly text: string;

@@ -4,10 +4,12 @@ import { EmptyState } from '../../components/empty-state.tsx';
 import { propertyOf, withProperty } from '../../components/filter-text.ts';
 import { FirstDrillHint } from '../../components/first-drill-hint.tsx';
 import { ListTable } from '../../components/list-table.tsx';
+import { runKinds } from '../../components/run-kind.ts';
 import type { ExecutionList } from '../../data/executions.ts';
 import { useServerTime } from '../../data/server-time.ts';
 import { executionColumns, executionSearch, rowsOf } from './execution-columns.tsx';
 import { KindChoice } from './kind-choice.tsx';
+import { NoneOfKind } from './none-of-kind.tsx';
 
 const route = getRouteApi('/frame/executions');
 
@@ -20,19 +22,20 @@ export function ExecutionsTable({ list }: { readonly list: ExecutionList }) {
   const show = (text: string): void => {
     navigate({ search: text === '' ? {} : { filter: text }, replace: true }).catch(() => undefined);
   };
+  const rows = rowsOf(list.items, now);
+  const kind = runKinds.find((each) => each === propertyOf(filter, 'kind'));
   return (
     <ListTable
       title="Executions"
       place="page"
-      rows={rowsOf(list.items, now)}
+      rows={rows}
       trackBy="executionId"
       columns={executionColumns}
       sortedBy="startTime"
       isDescending
       description={list.more ? olderRuns : undefined}
-      actions={
-        <KindChoice kind={propertyOf(filter, 'kind')} onChoose={(kind) => show(withProperty(filter, 'kind', kind))} />
-      }
+      actions={<KindChoice kind={kind} onChoose={(chosen) => show(withProperty(filter, 'kind', chosen))} />}
+      {...(kind !== undefined && rows.every((row) => row.kind !== kind) && { noMatch: <NoneOfKind kind={kind} /> })}
       empty={
         <EmptyState title="No execution yet">
           <FirstDrillHint />

@@ -1,9 +1,9 @@
 import SegmentedControl from '@cloudscape-design/components/segmented-control';
-import { runKinds } from '../../components/run-kind.ts';
+import { type RunKind, runKinds } from '../../components/run-kind.ts';
 
 interface Props {
-  /** Absent, or what is no kind: all. */
-  readonly kind: string | undefined;
+  /** Absent: all. */
+  readonly kind: RunKind | undefined;
   readonly onChoose: (kind: string | undefined) => void;
 }
 
@@ -13,7 +13,7 @@ export function KindChoice({ kind, onChoose }: Props) {
   return (
     <SegmentedControl
       label="Show"
-      selectedId={runKinds.find((each) => each === kind) ?? all}
+      selectedId={kind ?? all}
       options={[{ id: all, text: 'All' }, ...runKinds.map((each) => ({ id: each, text: textOf[each] }))]}
       onChange={({ detail }) => onChoose(detail.selectedId === all ? undefined : detail.selectedId)}
     />

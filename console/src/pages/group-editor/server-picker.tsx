@@ -67,7 +67,11 @@ export function ServerPicker({ draft, groupId, onChange }: Props) {
           allItemsSelectionLabel: () => 'Select all that are shown',
           itemSelectionLabel: (_selection, { serverName }) => `Select ${serverName}`,
         }}
-        empty={<EmptyState title="DRS shows no source server here" />}
+        empty={
+          <EmptyState title="DRS shows no source server here">
+            Install the DRS agent on one, or name another account or Region above.
+          </EmptyState>
+        }
         search={pickerSearch}
       />
     </SpaceBetween>

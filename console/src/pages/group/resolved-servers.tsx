@@ -49,7 +49,8 @@ export function ResolvedServers({ request, filter, onFilter }: Props) {
         }
         empty={
           <EmptyState title="Matches no server now">
-            A start would be refused: DRS in {request.accountId} {request.region} shows none like this.
+            A start would be refused: DRS in {request.accountId} {request.region} shows none like this. Edit what is
+            selected, or give servers there these tags.
           </EmptyState>
         }
         search={{ ...estateSearch, filter, onFilter }}

@@ -1,7 +1,8 @@
+import Link from '@cloudscape-design/components/link';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { getRouteApi } from '@tanstack/react-router';
-import { EmptyState } from '../../components/empty-state.tsx';
 import { FailureAlert } from '../../components/failure-alert.tsx';
+import { NothingSeen } from '../../components/inventory/nothing-seen.tsx';
 import { RefreshButton } from '../../components/inventory/refresh-button.tsx';
 import { ScopeAlerts } from '../../components/inventory/scope-alerts.tsx';
 import { ScopesSeen } from '../../components/inventory/scopes-seen.tsx';
@@ -36,15 +37,10 @@ export function InstancesPage() {
         description={<ScopesSeen scopes={scopes} />}
         actions={<RefreshButton />}
         empty={
-          <EmptyState
-            title={
-              scopes.some(({ result }) => result === 'FAILED')
-                ? 'No recovery instance is shown: AWS did not answer everywhere'
-                : 'DRS shows no recovery instance'
-            }
-          >
-            A drill or a recovery launches one for each of its servers.
-          </EmptyState>
+          <NothingSeen what="recovery instance" scopes={scopes}>
+            A drill or a recovery launches one for each of its servers. Start one from{' '}
+            <Link href="/recovery-plans">a recovery plan</Link>.
+          </NothingSeen>
         }
         search={{
           ...instanceSearch,

@@ -1,4 +1,5 @@
 import Button from '@cloudscape-design/components/button';
+import Link from '@cloudscape-design/components/link';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { countOf } from '../../components/count.ts';
@@ -52,7 +53,10 @@ export function DriftTable({ groupId, filter, onFilter }: Props) {
           )
         }
         empty={
-          <EmptyState title="The group matches no server now">Its selection says which servers it has.</EmptyState>
+          <EmptyState title="The group matches no server now">
+            <Link href={`/protection-groups/${groupId}/edit`}>Edit the group</Link>, or give servers the tags that it
+            asks for.
+          </EmptyState>
         }
         search={{ ...driftSearch, filter, onFilter }}
       />

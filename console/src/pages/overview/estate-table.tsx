@@ -1,6 +1,5 @@
 import Box from '@cloudscape-design/components/box';
 import Header from '@cloudscape-design/components/header';
-import Link from '@cloudscape-design/components/link';
 import { useQuery } from '@tanstack/react-query';
 import { durationSeconds } from '../../../../src/domain/duration.ts';
 import type { EstateServer } from '../../../../src/domain/model/estate-view.ts';
@@ -11,6 +10,7 @@ import { EmptyState } from '../../components/empty-state.tsx';
 import { FailedWords } from '../../components/failed-words.tsx';
 import { FittingTable } from '../../components/fitting-table.tsx';
 import { Indicator } from '../../components/indicator.tsx';
+import { RegisterFirst } from '../../components/register-first.tsx';
 import { capacityQuery, sourceServersQuery } from '../../data/estate.ts';
 import { usePlaces } from '../../data/places.ts';
 
@@ -29,8 +29,8 @@ export function EstateTable() {
         </Header>
       }
       empty={
-        <EmptyState title="No account yet">
-          <Link href="/settings/accounts/new">Register</Link> the account that DRS replicates into.
+        <EmptyState title="No account is registered">
+          <RegisterFirst />
         </EmptyState>
       }
       columnDefinitions={[

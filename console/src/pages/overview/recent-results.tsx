@@ -20,7 +20,11 @@ export function RecentResults({ items }: { readonly items: readonly ExecutionSum
           Recent results
         </Header>
       }
-      empty={<EmptyState title="Nothing has ended yet">What ends is told here, and what it brought up.</EmptyState>}
+      empty={
+        <EmptyState title="Nothing has ended yet">
+          Start a drill of <Link href="/recovery-plans">a recovery plan</Link>: what it brought up is told here.
+        </EmptyState>
+      }
       columnDefinitions={[
         {
           id: 'plan',

@@ -39,7 +39,9 @@ export function UndrilledPlans() {
             <Link href="/recovery-plans/new">Make the first</Link>
           </EmptyState>
         ) : (
-          <EmptyState title="No plan needs one now" />
+          <EmptyState title="No plan needs one now">
+            Each was drilled with success in the last 90 days, or is drilled now.
+          </EmptyState>
         )
       }
       columnDefinitions={[

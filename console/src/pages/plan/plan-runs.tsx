@@ -28,7 +28,7 @@ export function PlanRuns({ planId, filter, onFilter }: Props) {
       columns={executionColumns}
       sortedBy="startTime"
       isDescending
-      empty={<EmptyState title="Never started">A drill shows whether the plan works.</EmptyState>}
+      empty={<EmptyState title="Never started">Start a drill, above: it shows whether the plan works.</EmptyState>}
       search={{ ...executionSearch, filter, onFilter }}
     />
   );

@@ -1,5 +1,4 @@
-import type { InventoryScope } from '../../../../src/domain/model/inventory.ts';
-import { EmptyState } from '../../components/empty-state.tsx';
+import { NothingSeen } from '../../components/inventory/nothing-seen.tsx';
 import { RefreshButton } from '../../components/inventory/refresh-button.tsx';
 import { ScopesSeen } from '../../components/inventory/scopes-seen.tsx';
 import { ListTable } from '../../components/list-table.tsx';
@@ -44,15 +43,12 @@ export function InventoryTable({ inventory, filter, chosenId, onFilter, onChoose
         selectionGroupLabel: 'Details of',
         itemSelectionLabel: (_selection, { serverName }) => `Details of ${serverName}`,
       }}
-      empty={<EmptyState title={emptyTitle(scopes)}>Install the DRS agent on a server to replicate it.</EmptyState>}
+      empty={
+        <NothingSeen what="source server" scopes={scopes}>
+          Install the DRS agent on a server: it is listed here once DRS knows it.
+        </NothingSeen>
+      }
       search={{ ...inventorySearch, filter, onFilter }}
     />
   );
 }
-
-const emptyTitle = (scopes: readonly InventoryScope[]): string => {
-  if (scopes.length === 0) return 'No account is registered';
-  return scopes.some(({ result }) => result === 'FAILED')
-    ? 'No server is shown: AWS did not answer everywhere'
-    : 'DRS shows no source server';
-};

@@ -1,5 +1,3 @@
-import Alert from '@cloudscape-design/components/alert';
-import Link from '@cloudscape-design/components/link';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { getRouteApi } from '@tanstack/react-router';
 import { FailureAlert } from '../../components/failure-alert.tsx';
@@ -24,11 +22,6 @@ export function ServersPage() {
   return (
     <SpaceBetween size="m">
       <ScopeAlerts scopes={inventory.scopes} />
-      {inventory.isRead && inventory.scopes.length === 0 && (
-        <Alert type="info" header="No account is registered yet">
-          <Link href="/settings/accounts/new">Register the first.</Link> Its Regions are looked at within a minute.
-        </Alert>
-      )}
       <InventoryTable
         inventory={inventory}
         filter={search.filter}

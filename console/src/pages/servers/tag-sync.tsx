@@ -11,6 +11,7 @@ import { FittingTable } from '../../components/fitting-table.tsx';
 import { Indicator } from '../../components/indicator.tsx';
 import { useAct } from '../../components/inventory/use-act.ts';
 import { ReasonButton } from '../../components/reason-button.tsx';
+import { RegisterFirst } from '../../components/register-first.tsx';
 import { Ago } from '../../components/time.tsx';
 import { needs } from '../../data/permission.ts';
 import { useMe } from '../../data/session.ts';
@@ -53,7 +54,11 @@ export function TagSync() {
             Tags from EC2
           </Header>
         }
-        empty={<EmptyState title="No account is registered">Tags are copied in every registered account.</EmptyState>}
+        empty={
+          <EmptyState title="No account is registered">
+            <RegisterFirst />
+          </EmptyState>
+        }
         columnDefinitions={[
           {
             id: 'place',

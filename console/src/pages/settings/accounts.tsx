@@ -1,11 +1,11 @@
 import Header from '@cloudscape-design/components/header';
-
 import Link from '@cloudscape-design/components/link';
 import type { KnownAccount } from '../../../../src/domain/model/settings.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { FittingTable } from '../../components/fitting-table.tsx';
 import { LinkButton } from '../../components/link-button.tsx';
 import { Regions } from '../../components/regions.tsx';
+import { RegisterFirst } from '../../components/register-first.tsx';
 import { needs } from '../../data/permission.ts';
 import { useMe } from '../../data/session.ts';
 import { AccountCheck } from './account-check.tsx';
@@ -38,7 +38,7 @@ export function Accounts({ accounts }: Props) {
       }
       empty={
         <EmptyState title="No account is registered">
-          Register the first, here or by a plan file with kind: Account.
+          <RegisterFirst />
         </EmptyState>
       }
       columnDefinitions={[

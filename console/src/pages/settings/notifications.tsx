@@ -31,7 +31,11 @@ export function Notifications({ notifications }: Pick<Settings, 'notifications'>
           Notifications
         </Header>
       }
-      empty={<EmptyState title="No plan names somebody to be told">A plan's editor has a part for it.</EmptyState>}
+      empty={
+        <EmptyState title="No plan names somebody to be told">
+          Edit <Link href="/recovery-plans">a recovery plan</Link>: it has a part for who is told.
+        </EmptyState>
+      }
       columnDefinitions={[
         {
           id: 'plan',

@@ -22,7 +22,7 @@ export function Undelivered({ messages }: { readonly messages: readonly Undelive
           Undelivered messages
         </Header>
       }
-      empty={<EmptyState title="None: every webhook took what it was sent" />}
+      empty={<EmptyState title="None">Every webhook took what it was sent.</EmptyState>}
       columnDefinitions={[
         {
           id: 'subject',

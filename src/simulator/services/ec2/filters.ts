@@ -1,5 +1,6 @@
 import type { QueryInput } from '../../wire/query.ts';
 import { ec2Error } from './errors.ts';
+import { fitsWildcard } from './wildcard.ts';
 
 /** How filters read a resource: values by filter name, and its tags for `tag:…` and `tag-key`. */
 export type Filterable<S> = {
@@ -16,16 +17,11 @@ export function readFilters<S>(input: QueryInput, { values, tags }: Filterable<S
   };
   const filters = input.indexes('Filter').map((index) => {
     const name = input.text(`Filter.${index}.Name`) ?? '';
-    const patterns = input.list(`Filter.${index}.Value`).map(wildcard);
+    const patterns = input.list(`Filter.${index}.Value`);
     const read = readerOf(name);
     if (read === undefined) throw ec2Error('InvalidParameterValue', `The filter '${name}' is invalid`);
     return (subject: S): boolean =>
-      read(subject).some((value) => value !== undefined && patterns.some((pattern) => pattern.test(value)));
+      read(subject).some((value) => value !== undefined && patterns.some((pattern) => fitsWildcard(value, pattern)));
   });
   return (subject) => filters.every((holds) => holds(subject));
-}
-
-function wildcard(pattern: string): RegExp {
-  const escaped = pattern.replaceAll(/[.+^${}()|[\]\\]/g, '\\$&');
-  return new RegExp(`^${escaped.replaceAll('*', '.*').replaceAll('?', '.')}$`, 's');
 }

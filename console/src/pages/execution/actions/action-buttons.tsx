@@ -4,7 +4,8 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import type { Action } from '../../../../../src/domain/can.ts';
 import type { ExecutionView } from '../../../../../src/domain/model/execution-view.ts';
 import type { Me } from '../../../data/session.ts';
-import { wavesOf, whyNot } from './availability.ts';
+import { whyNot } from './availability.ts';
+import { firstResumeLabel } from './resume-words.ts';
 
 const buttons: readonly (readonly [Action, string])[] = [
   ['pause', 'Pause'],
@@ -71,17 +72,7 @@ function ResumeButton({ execution, me, onAct }: Props) {
       {...(reason !== undefined && { disabledReason: reason })}
       onClick={() => onAct('resume')}
     >
-      {resumeText(execution)}
+      {firstResumeLabel(execution)}
     </Button>
   );
-}
-
-/** What its dialogue would do: the first wave that waits, or the pause. */
-function resumeText(execution: ExecutionView): string {
-  if (!execution.actions.resume.allowed) return 'Resume';
-  const [wave] = wavesOf('resume', execution);
-  if (wave === undefined) return 'End the pause';
-  return wave.status === 'AWAITING_APPROVAL' || wave.awaitedApproval !== undefined
-    ? `Approve wave ${wave.waveNumber}`
-    : 'Go on without what failed';
 }

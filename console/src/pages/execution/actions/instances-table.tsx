@@ -20,7 +20,9 @@ export function InstancesTable({ instances, isPending, accepted, onAccept }: Pro
       loadingText="Reading the instances"
       items={instances}
       trackBy="sourceServerId"
-      empty={<EmptyState title="Nothing is left to terminate" />}
+      empty={
+        <EmptyState title="Nothing is left to terminate">No instance of this execution is known to exist.</EmptyState>
+      }
       columnDefinitions={[
         { id: 'name', header: 'Server', isRowHeader: true, cell: ({ serverName }) => serverName },
         { id: 'instance', header: 'Instance', cell: ({ observed }) => observed?.instanceId ?? '–' },

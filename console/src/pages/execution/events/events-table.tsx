@@ -6,7 +6,8 @@ import { Time } from '../../../components/time.tsx';
 import { WholeIds } from '../../../components/whole-ids.tsx';
 
 interface Props {
-  readonly events: readonly EventView[];
+  /** Undefined before they are read. */
+  readonly events: readonly EventView[] | undefined;
   readonly filter: string | undefined;
   readonly onFilter: (filter: string) => void;
 }
@@ -24,11 +25,13 @@ export function EventsTable({ events, filter, onFilter }: Props) {
     <ListTable
       title="Events"
       place="tab"
-      rows={events}
+      loading={events === undefined}
+      loadingText="Reading the events"
+      rows={events ?? []}
       trackBy="sequence"
       sortedBy="sequence"
       isDescending
-      empty={<EmptyState title="No events yet" />}
+      empty={<EmptyState title="No events yet">What is decided is told here as it happens.</EmptyState>}
       search={{ ...search, filter, onFilter }}
       columns={[
         { id: 'sequence', header: 'No.', minWidth: 70, sortingField: 'sequence', cell: (event) => event.sequence },

@@ -21,7 +21,7 @@ export function JobLogs({ execution, servers, jobKey, onJob }: Props) {
   const jobs = execution.waves.flatMap((wave) => wave.jobs.map((job) => ({ wave, job })));
   const asked = jobs.filter(({ job }) => job.jobId !== undefined);
   const chosen = asked.find(({ job }) => job.jobKey === jobKey) ?? asked[0];
-  if (chosen === undefined) return <EmptyState title="DRS has not accepted a job yet" />;
+  if (chosen === undefined) return <NoJob isOver={execution.endTime !== undefined} />;
   const options = asked.map(({ wave, job }) => ({
     value: job.jobKey,
     label: `${wave.waveNumber} ${wave.waveName}: ${job.jobId}`,
@@ -42,6 +42,15 @@ export function JobLogs({ execution, servers, jobKey, onJob }: Props) {
   );
 }
 
+const NoJob = ({ isOver }: { readonly isOver: boolean }) =>
+  isOver ? (
+    <EmptyState title="No job was started">It ended before DRS accepted one: its events say why.</EmptyState>
+  ) : (
+    <EmptyState title="DRS has not accepted a job yet">
+      Its log is shown as soon as it has. What waits for you stands at the head of this page.
+    </EmptyState>
+  );
+
 interface LogProps {
   readonly executionId: string;
   readonly job: JobView;
@@ -58,7 +67,7 @@ function JobLog({ executionId, job, servers }: LogProps) {
       loading={isPending}
       loadingText="Asking DRS"
       items={data?.items ?? []}
-      empty={<EmptyState title="The log is empty" />}
+      empty={<EmptyState title="The log is empty">DRS has written nothing of this job so far.</EmptyState>}
       header={
         <Header variant="h3" counter={`(${data?.items.length ?? 0})`}>
           Log of {job.jobId}

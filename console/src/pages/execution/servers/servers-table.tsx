@@ -5,7 +5,10 @@ import { ListTable } from '../../../components/list-table.tsx';
 import { rowOf, serverColumns, serverSearch } from './server-columns.tsx';
 
 interface Props {
-  readonly servers: readonly ServerView[];
+  /** Undefined before they are read. */
+  readonly servers: readonly ServerView[] | undefined;
+  /** The execution has ended. */
+  readonly isOver: boolean;
   readonly filter: string | undefined;
   readonly onFilter: (filter: string) => void;
 }
@@ -14,26 +17,34 @@ interface Props {
  * Drawn anew behind what is shown, in slices that a click or a key comes between: a look at a running wave changes most of
  * the rows at once. `onFilter` must stay the same from one drawing to the next.
  */
-export function ServersTable({ servers, filter, onFilter }: Props) {
+export function ServersTable({ servers, isOver, filter, onFilter }: Props) {
   const shown = useDeferredValue(servers);
   return useMemo(
     () => (
       <ListTable
         title="Servers"
         place="tab"
-        rows={shown.map(rowOf)}
+        loading={shown === undefined}
+        loadingText="Reading the servers"
+        rows={shown?.map(rowOf) ?? []}
         trackBy="sourceServerId"
         columns={serverColumns}
         sortedBy="position"
         stickyColumns={{ first: 1 }}
         empty={
-          <EmptyState title="No servers yet">
-            They are shown as soon as the checks before the start are done.
-          </EmptyState>
+          isOver ? (
+            <EmptyState title="No server: nothing was started">
+              Mend what is said above, then start it again from its plan.
+            </EmptyState>
+          ) : (
+            <EmptyState title="No servers yet">
+              They are shown as soon as the checks before the start are done.
+            </EmptyState>
+          )
         }
         search={{ ...serverSearch, filter, onFilter }}
       />
     ),
-    [shown, filter, onFilter],
+    [shown, isOver, filter, onFilter],
   );
 }

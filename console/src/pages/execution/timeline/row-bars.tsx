@@ -3,6 +3,7 @@ import { lastWordsOf } from '../activities/last-words.ts';
 import type { Attempt } from './attempts.ts';
 import { activityColours, failedColour, launchedColour, outcomeColours, phaseColours, waveColours } from './colours.ts';
 import { rowHeights } from './layout.ts';
+import { Note } from './note.tsx';
 import { type ActivityRow, type Bar, type JobRow, looksLike, type Row, type ServerRow, type WaveRow } from './rows.ts';
 import type { Scale } from './scale.ts';
 
@@ -38,7 +39,7 @@ function WaveBars({ row: { wave, bar, gate, isCritical }, scale, nowMs }: Props<
             fill="url(#timeline-gate)"
           />
           {gate.toMs === undefined ? (
-            <Note at={scale.x(gate.fromMs)} y={height / 2 + 4} scale={scale}>
+            <Note at={scale.x(gate.fromMs)} rowHeight={height} scale={scale}>
               gate: waits for approval
             </Note>
           ) : (
@@ -71,7 +72,7 @@ function WaveBars({ row: { wave, bar, gate, isCritical }, scale, nowMs }: Props<
         </g>
       )}
       {rect === undefined && gate === undefined && (
-        <Note at={scale.x(nowMs)} y={height / 2 + 4} scale={scale}>
+        <Note at={scale.x(nowMs)} rowHeight={height} scale={scale}>
           {wave.waitsFor === undefined ? wave.status : `waits for ${wave.waitsFor}`}
         </Note>
       )}
@@ -79,32 +80,10 @@ function WaveBars({ row: { wave, bar, gate, isCritical }, scale, nowMs }: Props<
   );
 }
 
-interface NoteProps {
-  readonly at: number;
-  readonly y: number;
-  readonly scale: Scale;
-  readonly children: string;
-}
-
-/** Pixels that a letter of a note takes. */
-const letterWidth = 6;
-
-/** Words beside the line of now: after it, or before it where the room after it is short; where both are, from the left. */
-function Note({ at, y, scale, children }: NoteProps) {
-  const isLate = at > scale.width / 2;
-  const isLong = children.length * letterWidth > Math.max(at, scale.width - at);
-  const x = isLate ? at - 6 : at + 6;
-  return (
-    <text className="timeline-note" x={isLong ? 2 : x} y={y} textAnchor={isLate && !isLong ? 'end' : 'start'}>
-      {children}
-    </text>
-  );
-}
-
 function JobBars({ row: { job, bar }, scale, nowMs }: Props<JobRow>) {
   if (bar === undefined) {
     return (
-      <Note at={scale.x(nowMs)} y={15} scale={scale}>
+      <Note at={scale.x(nowMs)} rowHeight={rowHeights.job} scale={scale}>
         {job.waitingFor === undefined ? job.state : `waits for ${job.waitingFor}`}
       </Note>
     );
@@ -117,7 +96,7 @@ function ActivityBars({ row: { activity, bar }, scale, nowMs }: Props<ActivityRo
   const message = lastWordsOf(activity);
   if (bar === undefined) {
     return (
-      <Note at={scale.x(nowMs)} y={15} scale={scale}>
+      <Note at={scale.x(nowMs)} rowHeight={rowHeights.activity} scale={scale}>
         {activity.state}
       </Note>
     );

@@ -38,7 +38,11 @@ export function CheckedServers({
       items={[...items]}
       trackBy="sourceServerId"
       ariaLabels={{ tableLabel: label }}
-      empty={<EmptyState title="No server: its groups match nothing now" />}
+      empty={
+        <EmptyState title="No server: its groups match nothing now">
+          Edit what the groups select, or give servers the tags that they ask for.
+        </EmptyState>
+      }
       {...(servers.length > pageSize && { pagination: <Pagination {...paginationProps} /> })}
       columnDefinitions={[
         { id: 'name', header: 'Server', minWidth: 120, isRowHeader: true, cell: ({ serverName }) => serverName },

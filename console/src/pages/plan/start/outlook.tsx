@@ -47,8 +47,8 @@ function Last({ run }: { readonly run: LastRun }) {
       </div>
       {achievedRpo !== undefined && (
         <div>
-          <Target name="RPO" verdict={rpo} /> data up to {formatSeconds(achievedRpo.secondsMax)} old (
-          {achievedRpo.serverName})
+          <Target name="RPO" verdict={rpo} /> data up to {formatSeconds(achievedRpo.secondsMax)} old{' '}
+          <span className="whole">({achievedRpo.serverName})</span>
         </div>
       )}
     </>
