@@ -22,7 +22,7 @@ export function NothingSeen({ what, scopes, children }: Props) {
   if (scopes.some(({ result }) => result === 'FAILED')) {
     return (
       <EmptyState title={`No ${what} is shown: AWS did not answer everywhere`}>
-        Mend what AWS says above, then refresh.
+        Mend what AWS says above, then refresh. {children}
       </EmptyState>
     );
   }
