@@ -171,6 +171,22 @@ describe('a clean-up', () => {
     ]);
   });
 
+  test('says where each is, and whether its job was named by a reply; without a DRS job nothing is of this run', () => {
+    const state = partlyUp().state();
+    const [, , unnamed] = launchedInstances(state);
+    expect(unnamed).toStrictEqual({
+      scope: place,
+      sourceServerId: serverId(2),
+      serverName: 'server-2',
+      jobId: 'drsjob-w001-a1-j000',
+      adopted: false,
+    });
+    const found = { ...state, jobs: state.jobs.map((job) => ({ ...job, adopted: true })) };
+    expect(launchedInstances(found).map(({ adopted }) => adopted)).toStrictEqual([true, true, true]);
+    const jobless = { ...state, jobs: state.jobs.map(({ jobId: _jobId, ...job }) => job) };
+    expect(launchedInstances(jobless)).toStrictEqual([]);
+  });
+
   test('is one wave that depends on nothing and waits for nobody', () => {
     const [wave, ...more] = cleanUpPlan(scenarioOf(waves).plan).waves;
     expect(more).toStrictEqual([]);
