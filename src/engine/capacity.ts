@@ -1,8 +1,12 @@
-/** How full DRS is in every Region of every registered account: one sweep, kept for a while, shared by all who ask. */
+/**
+ * How full DRS is in every Region of every registered account: one sweep, kept for a while, shared by all who ask. Of a
+ * place that failed nothing is kept: whoever asks next has it asked again.
+ */
 import { limits } from '../domain/limits.ts';
 import type { TargetAccount } from '../domain/model/account.ts';
 import type { Capacity, ScopeCapacity } from '../domain/model/capacity.ts';
-import type { Scope } from '../domain/model/scope.ts';
+import type { Instant } from '../domain/model/identifiers.ts';
+import { type Scope, scopeKey } from '../domain/model/scope.ts';
 import { secondsBetween } from '../domain/time.ts';
 import type { AwsFailure } from '../ports/aws-failure.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -24,34 +28,58 @@ export interface CapacityPorts {
 interface Sweep {
   /** Of which accounts, as they were registered. */
   readonly of: string;
-  readonly capacity: Promise<Capacity>;
+  readonly seen: Promise<Seen>;
+}
+
+interface Seen {
+  readonly askedTime: Instant;
+  /** One for each place. */
+  readonly looks: readonly Look[];
 }
 
 export const createCapacity = (ports: CapacityPorts): (() => Promise<Capacity>) => {
   let newest: Sweep | undefined;
 
-  const isFresh = async ({ capacity }: Sweep): Promise<boolean> => {
-    const { askedTime } = await capacity;
-    return Math.abs(secondsBetween(askedTime, ports.clock.now())) < limits.capacityKeptSeconds;
-  };
+  const isFresh = ({ askedTime }: Seen): boolean =>
+    Math.abs(secondsBetween(askedTime, ports.clock.now())) < limits.capacityKeptSeconds;
 
   return async () => {
     const accounts = await readAccounts(ports.store);
     const of = accounts.map(({ accountId, version }) => `${accountId}/${version}`).join(' ');
-    const sweep = newest;
-    if (sweep?.of === of && (await isFresh(sweep))) return sweep.capacity;
+    const sweep = newest?.of === of ? newest : undefined;
+    const seen = await sweep?.seen;
+    const kept = seen !== undefined && isFresh(seen) ? seen : undefined;
+    if (kept?.looks.every(isKnown)) return capacityIn(accounts, kept);
     // Somebody who waited beside us may have begun another one.
-    if (newest?.of !== of || newest === sweep) newest = { of, capacity: sweepAll(ports, accounts) };
-    return newest.capacity;
+    if (newest?.of !== of || newest === sweep) newest = { of, seen: lookAtAll(ports, accounts, kept) };
+    return capacityIn(accounts, await newest.seen);
   };
 };
 
-const sweepAll = async (ports: CapacityPorts, accounts: readonly TargetAccount[]): Promise<Capacity> => {
-  const askedTime = ports.clock.now();
+/** What failed is not kept: it may have been one throttle. */
+const isKnown = ({ capacity }: Look): boolean => capacity.result !== 'FAILED';
+
+/** What is known of `kept` is not asked again; its time remains the time of all. */
+const lookAtAll = async (
+  ports: CapacityPorts,
+  accounts: readonly TargetAccount[],
+  kept: Seen | undefined,
+): Promise<Seen> => {
+  const askedTime = kept?.askedTime ?? ports.clock.now();
+  const known = new Map<string, Look>();
+  for (const look of kept?.looks.filter(isKnown) ?? []) known.set(scopeKey(look.capacity), look);
   const places = accounts.flatMap(({ accountId, accountName, regions }) =>
     regions.map((region) => ({ accountId, accountName, region })),
   );
-  const looks = await mapAtMost(limits.scopesAtOnce, places, (place) => capacityOf(ports, place));
+  const looks = await mapAtMost(
+    limits.scopesAtOnce,
+    places,
+    async (place) => known.get(scopeKey(place)) ?? capacityOf(ports, place),
+  );
+  return { askedTime, looks };
+};
+
+const capacityIn = (accounts: readonly TargetAccount[], { askedTime, looks }: Seen): Capacity => {
   const scopes = looks.map(({ capacity }) => capacity);
   const extended = looks.flatMap(({ extendedFrom }) => extendedFrom);
   return { askedTime, scopes: [...scopes, ...unregisteredStaging(accounts, extended)] };

@@ -425,3 +425,24 @@ test('security groups of another VPC than the subnet’s are refused, each by na
   // Without a subnet nobody knows which VPC is meant.
   expect(await errorsOf({ securityGroupIds })).toEqual([]);
 });
+
+test('security groups of two VPCs are refused without a subnet too: no instance can have them', async () => {
+  const network = changing('DescribeSecurityGroups', (reply) =>
+    reply.replace(/<vpcId>[^<]*</, '<vpcId>vpc-0elsewhere<'),
+  );
+  const { call, rig, shop } = setUpApi({}, { network });
+  await rig.load();
+  const { securityGroupIds } = await networkOf(rig.simulator);
+  const [one = '', two = ''] = securityGroupIds;
+  const { body } = await call('POST', '/api/protection-groups/launch-settings/check', {
+    ...place,
+    selection: { sourceServerIds: shop.servers.application },
+    launchConfig: { securityGroupIds: [one, two] },
+  });
+  expect(body.errors).toEqual([
+    {
+      path: ['launchConfig', 'securityGroupIds'],
+      message: expect.stringMatching(new RegExp(`^${two} is of vpc-\\w+, and ${one} of vpc-0elsewhere$`)),
+    },
+  ]);
+});

@@ -74,6 +74,24 @@ describe('a recovery goes by the registered accounts', () => {
     expect(out).toContain('FAILED  assumeRole: sts:AssumeRole: AccessDenied: ');
     expect(out).toContain(`The trust policy of ${roleArn} needs: "Principal": {"AWS": "arn:aws:iam::${HOME_ACCOUNT}:`);
   });
+
+  test('a role exchanged for one that there is not fails the check, and no call goes on by the old one', async () => {
+    const { run, files, rig } = openCompany();
+    files.set('all.json', JSON.stringify(everything));
+    await run('apply -f all.json');
+    expect((await run(`validate account ${OTHER_ACCOUNT}`)).code).toBe(exitCodes.ok);
+    const asked = () =>
+      rig.simulator.calls().log.filter(({ accountId, service }) => service === 'drs' && accountId === OTHER_ACCOUNT);
+    const before = asked().length;
+    expect(before).toBeGreaterThan(0);
+    files.set('new.json', JSON.stringify([{ ...other, roleArn: `${roleArn}Gone` }]));
+    expect((await run('apply -f new.json')).code).toBe(0);
+    const { code, out } = await run(`validate account ${OTHER_ACCOUNT}`);
+    expect(code).toBe(exitCodes.refused);
+    expect(out).toContain(`FAILED  assumeRole: sts:AssumeRole: AccessDenied: the role ${roleArn}Gone could not be`);
+    expect((await run('drill shop --wait')).err).toContain(`the role ${roleArn}Gone could not be assumed`);
+    expect(asked()).toHaveLength(before);
+  });
 });
 
 describe('accounts by the command line', () => {

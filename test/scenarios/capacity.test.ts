@@ -163,6 +163,35 @@ describe('what is not known', () => {
     expect(out).toMatch(/eu-west-1 +\? +\? +\? +\? +FAILED: drs:DescribeJobs: ThrottlingException/);
   });
 
+  test('a Region that failed is asked again by the next who looks, and only that one', async () => {
+    const { capacity, rig } = await openEstate({ servers: 8, regions: ['us-east-1', 'eu-west-1'] });
+    rig.simulator.faults.add({
+      kind: 'throttle',
+      service: 'drs',
+      operation: 'DescribeJobs',
+      region: 'eu-west-1',
+      times: 1,
+    });
+    const results = async () => (await capacity()).scopes.map(({ region, result }) => [region, result]);
+    const asked = () => rig.simulator.calls().counts['drs:DescribeSourceServers'];
+    expect(await results()).toEqual([
+      ['us-east-1', 'OK'],
+      ['eu-west-1', 'FAILED'],
+    ]);
+    expect(asked()).toBe(2);
+    const mended = [
+      ['us-east-1', 'OK'],
+      ['eu-west-1', 'OK'],
+    ];
+    expect(await results()).toEqual(mended);
+    expect(asked()).toBe(3);
+    expect(await results(), 'and then it is kept').toEqual(mended);
+    expect(asked()).toBe(3);
+    await rig.clock.advance(limits.capacityKeptSeconds);
+    expect(await results()).toEqual(mended);
+    expect(asked()).toBe(5);
+  });
+
   test('a staging account that is not registered is shown as unknown with what to do', async () => {
     const { capacity, rig, run } = await openEstate({ servers: 8, regions: ['us-east-1', 'eu-west-1'] });
     const stager = '999988887777';

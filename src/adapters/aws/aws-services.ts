@@ -10,7 +10,7 @@ import type { RecoveryService } from '../../ports/recovery-service.ts';
 import type { StagingService } from '../../ports/staging-service.ts';
 import type { TaggingService } from '../../ports/tagging-service.ts';
 import { type AccountCall, createAccountCall } from './account-call.ts';
-import type { AwsCredentials } from './account-session.ts';
+import type { AccountAccess, AwsCredentials } from './account-session.ts';
 import { type AwsServiceName, createClientSettings, type Destination } from './client-settings.ts';
 import { type AccountEntry, createAccountAccess } from './credentials.ts';
 import { createDrsRecoveryService } from './drs.ts';
@@ -77,14 +77,16 @@ export function createAwsServices(options: AwsServicesOptions): AwsServices {
     sts: homeSts,
     ...(homeAccountId === undefined ? {} : { homeAccountId }),
   });
-  const accountCall = createAccountCall({ access, wireCall, clock });
-  const call: AccountCall = async (request, send) => {
-    // Credentials may need STS: to load its client is no part of any request's time.
-    await import('./sdk-sts.ts');
-    return accountCall(request, send);
+  const callThrough = (reached: AccountAccess): AccountCall => {
+    const accountCall = createAccountCall({ access: reached, wireCall, clock });
+    return async (request, send) => {
+      // Credentials may need STS: to load its client is no part of any request's time.
+      await import('./sdk-sts.ts');
+      return accountCall(request, send);
+    };
   };
-
-  const sts = createStsService({ call, settings: settingsOf('sts') });
+  const call = callThrough(access);
+  const sts = createStsService({ call: callThrough(access.anew), settings: settingsOf('sts') });
 
   return {
     recovery: createDrsRecoveryService({ call, settings: settingsOf('drs') }),

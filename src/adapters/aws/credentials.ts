@@ -15,6 +15,17 @@ export interface AccountEntry {
   readonly externalId?: string | undefined;
 }
 
+/** A role of the account, and what its trust policy asks for. */
+interface Role {
+  readonly roleArn: string;
+  readonly externalId?: string | undefined;
+}
+
+export interface RegisteredAccess extends AccountAccess {
+  /** The same, but a role is assumed now: a session that is kept shows what it let us do before. */
+  readonly anew: AccountAccess;
+}
+
 interface CachedSession {
   readonly session: AccountSession;
   readonly renewTime: Instant;
@@ -34,36 +45,45 @@ export function createAccountAccess(options: {
   /** Our own credentials, and STS asked with them. */
   readonly home: AccountAccess;
   readonly sts: StsService;
-}): AccountAccess {
+}): RegisteredAccess {
   const { homeAccountId, clock, home, sts } = options;
   const accountsNow = () => (typeof options.accounts === 'function' ? options.accounts() : options.accounts);
   const entryOf = (accountId: string) => accountsNow().find((entry) => entry.accountId === accountId);
   const identities = new WeakMap<AccountSession, CallerIdentity>();
+  /** By role: an entry that is changed is never served with a session of the role before. */
   const sessions = new Map<string, CachedSession>();
   const shareAssuming = createSharing<Outcome<AccountSession>>();
   const shareAsking = createSharing<Outcome<CallerIdentity>>();
 
   return {
-    async sessionFor(scope, operation) {
-      const entry = entryOf(scope.accountId);
-      const roleArn = entry?.roleArn;
-      if (entry !== undefined && roleArn !== undefined) {
-        if (!isRoleOf(scope.accountId, roleArn)) {
-          return refuse(operation, 'RoleOfOtherAccount', roleOfOther(scope, roleArn));
-        }
-        return shareAssuming(scope.accountId, () => assumedSession(scope, { ...entry, roleArn }));
-      }
-      if (entry === undefined && homeAccountId !== undefined && homeAccountId !== scope.accountId) {
-        return refuse(operation, 'AccountNotRegistered', notRegistered(scope));
-      }
-      return homeSession(scope, operation);
-    },
-
-    drop(session) {
-      home.drop(session);
-      for (const [accountId, cached] of sessions) if (cached.session === session) sessions.delete(accountId);
-    },
+    sessionFor: (scope, operation) => reach(scope, operation, keptSession),
+    drop,
+    anew: { sessionFor: (scope, operation) => reach(scope, operation, newSession), drop },
   };
+
+  function drop(session: AccountSession): void {
+    home.drop(session);
+    for (const [key, cached] of sessions) if (cached.session === session) sessions.delete(key);
+  }
+
+  async function reach(
+    scope: Scope,
+    operation: string,
+    sessionOf: (scope: Scope, role: Role) => Promise<Outcome<AccountSession>>,
+  ): Promise<Outcome<AccountSession>> {
+    const entry = entryOf(scope.accountId);
+    const roleArn = entry?.roleArn;
+    if (entry !== undefined && roleArn !== undefined) {
+      if (!isRoleOf(scope.accountId, roleArn)) {
+        return refuse(operation, 'RoleOfOtherAccount', roleOfOther(scope, roleArn));
+      }
+      return sessionOf(scope, { roleArn, externalId: entry.externalId });
+    }
+    if (entry === undefined && homeAccountId !== undefined && homeAccountId !== scope.accountId) {
+      return refuse(operation, 'AccountNotRegistered', notRegistered(scope));
+    }
+    return homeSession(scope, operation);
+  }
 
   async function homeSession(scope: Scope, operation: string): Promise<Outcome<AccountSession>> {
     const session = await home.sessionFor(scope, operation);
@@ -88,27 +108,33 @@ export function createAccountAccess(options: {
     return refuse(operation, 'WrongAccount', wrongAccount(scope, identity));
   }
 
-  async function assumedSession(
-    scope: Scope,
-    role: { readonly roleArn: string; readonly externalId?: string | undefined },
-  ): Promise<Outcome<AccountSession>> {
-    const cached = sessions.get(scope.accountId);
-    const startTime = clock.now();
-    if (cached !== undefined && isBefore(startTime, cached.renewTime)) return { ok: true, value: cached.session };
-    const assumed = await sts.assumeRole(scope, role);
-    if (assumed.ok) {
-      const fresh = cachedSession(assumed.value, startTime);
-      sessions.set(scope.accountId, fresh);
-      return { ok: true, value: fresh.session };
-    }
+  async function keptSession(scope: Scope, role: Role): Promise<Outcome<AccountSession>> {
+    const key = keyOf(role);
+    const cached = sessions.get(key);
+    if (cached !== undefined && isBefore(clock.now(), cached.renewTime)) return { ok: true, value: cached.session };
+    const assumed = await newSession(scope, role);
     // STS is out of reach for the moment; what we have is good for some minutes yet.
-    if (cached !== undefined && assumed.failure.retryable && isBefore(clock.now(), cached.expiryTime)) {
-      sessions.set(scope.accountId, { ...cached, renewTime: addSeconds(clock.now(), limits.backoffMaxSeconds) });
+    if (!assumed.ok && assumed.failure.retryable && cached !== undefined && isBefore(clock.now(), cached.expiryTime)) {
+      sessions.set(key, { ...cached, renewTime: addSeconds(clock.now(), limits.backoffMaxSeconds) });
       return { ok: true, value: cached.session };
     }
-    return { ok: false, failure: namingRole(assumed.failure, role.roleArn) };
+    return assumed;
+  }
+
+  function newSession(scope: Scope, role: Role): Promise<Outcome<AccountSession>> {
+    const key = keyOf(role);
+    return shareAssuming(key, async () => {
+      const startTime = clock.now();
+      const assumed = await sts.assumeRole(scope, role);
+      if (!assumed.ok) return { ok: false, failure: namingRole(assumed.failure, role.roleArn) };
+      const fresh = cachedSession(assumed.value, startTime);
+      sessions.set(key, fresh);
+      return { ok: true, value: fresh.session };
+    });
   }
 }
+
+const keyOf = ({ roleArn, externalId }: Role): string => JSON.stringify([roleArn, externalId]);
 
 /** Lives as long as AWS says, unless its clock and ours disagree so much that it would be old when it is new. */
 function cachedSession({ credentials, expiryTime: awsExpiryTime }: AssumedRole, startTime: Instant): CachedSession {

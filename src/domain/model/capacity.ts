@@ -48,7 +48,7 @@ export const scopeCapacitySchema = z.discriminatedUnion('result', [
 export type ScopeCapacity = z.infer<typeof scopeCapacitySchema>;
 
 export const capacitySchema = z.object({
-  /** When the sweep began. */
+  /** When the sweep began. A place that failed is asked again by each who asks, and so may be known since later. */
   askedTime: instantSchema,
   /** Every Region of every registered account; then the staging accounts of those that are not registered there themselves. */
   scopes: z.array(scopeCapacitySchema),

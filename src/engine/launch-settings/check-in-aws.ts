@@ -6,7 +6,7 @@ import type { FieldError } from '../../domain/model/plan-file.ts';
 import type { Scope } from '../../domain/model/scope.ts';
 import type { Outcome } from '../../ports/aws-failure.ts';
 import type { ComputeService } from '../../ports/compute-service.ts';
-import type { AddressHolder, NetworkService, Subnet } from '../../ports/network-service.ts';
+import type { AddressHolder, NetworkService, SecurityGroup, Subnet } from '../../ports/network-service.ts';
 import type { RecoveryService } from '../../ports/recovery-service.ts';
 import { shortFailureText } from '../failure-text.ts';
 import { type IntoLook, lookAtExistingInstances, notStoppedText } from './existing-instances.ts';
@@ -96,18 +96,25 @@ const perSite = <Known>(
       return messages(answer.value, site).map((message) => ({ path, message, isError: true }));
     });
 
+/** All in the VPC of the subnet; where the subnet is not known, in the VPC of the first of them. */
 const groupErrors = (
   wanted: readonly string[],
   subnet: Subnet | undefined,
-  known: readonly { readonly groupId: string; readonly vpcId?: string }[],
-): readonly string[] =>
-  wanted.flatMap((id) => {
-    const group = known.find(({ groupId }) => groupId === id);
+  known: readonly SecurityGroup[],
+): readonly string[] => {
+  const groupOf = (id: string) => known.find(({ groupId }) => groupId === id);
+  const [leading] =
+    subnet === undefined
+      ? wanted.flatMap((id) => groupOf(id) ?? []).map(({ groupId, vpcId }) => ({ name: groupId, vpcId }))
+      : [{ name: 'the subnet', vpcId: subnet.vpcId }];
+  return wanted.flatMap((id) => {
+    const group = groupOf(id);
     if (group === undefined) return [`no such security group here: ${id}`];
-    return subnet === undefined || group.vpcId === subnet.vpcId
+    return leading === undefined || group.vpcId === leading.vpcId
       ? []
-      : [`${id} is of ${group.vpcId ?? 'no VPC'}, and the subnet of ${subnet.vpcId}`];
+      : [`${id} is of ${group.vpcId ?? 'no VPC'}, and ${leading.name} of ${leading.vpcId ?? 'no VPC'}`];
   });
+};
 
 const placeErrors = ({ staticPrivateIp = '' }: LaunchSettings, subnet: Subnet | undefined): readonly string[] => {
   if (subnet === undefined) return [];

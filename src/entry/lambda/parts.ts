@@ -138,7 +138,14 @@ export const createParts = (settings: LambdaSettings, telemetry: Telemetry): Lam
     undelivered: () => readUndelivered(store),
     executions: engine.executions,
     estate: engine.estate,
-    accounts,
+    accounts: {
+      ...accounts,
+      // Another instance of this function may have saved the entry a moment ago.
+      check: async (accountId) => {
+        await known.reload();
+        return accounts.check(accountId);
+      },
+    },
     launchSettings: createGroupLaunchSettings({ store, clock, ids, ...aws }),
     authenticate: calledApi.authenticate,
     addressOf: calledApi.addressOf,

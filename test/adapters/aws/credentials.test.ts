@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { AccountEntry } from '../../../src/adapters/aws/credentials.ts';
 import { limits } from '../../../src/domain/limits.ts';
 import { addSeconds } from '../../../src/domain/time.ts';
 import { home, other, otherRole } from './support/accounts.ts';
@@ -108,6 +109,55 @@ describe('an account that is reached by a role', () => {
     expect(message).toContain(`the role ${otherRole} could not be assumed`);
     expect(message).toContain('is not authorized to perform: sts:AssumeRole on resource');
     expect(simulator.calls().counts['drs:DescribeSourceServers']).toBeUndefined();
+  });
+
+  test.each([
+    ['role', { roleArn: `${otherRole}Gone` }],
+    ['external id', { externalId: 'wrong' }],
+  ])('whose %s is changed is not reached by the session of before', async (_what, change) => {
+    const entry = { accountId: other.accountId, roleArn: otherRole, externalId: 'breakwater-drill' };
+    let registered: AccountEntry = entry;
+    const { aws, simulator } = await simulatedAws(fleet(2, other), { accounts: () => [registered] });
+    answerOf(await aws.recovery.describeSourceServers(other));
+    registered = { ...entry, ...change };
+    for (const outcome of [await aws.identity.callerIdentity(other), await aws.recovery.describeSourceServers(other)]) {
+      expect(outcome).toMatchObject({
+        ok: false,
+        failure: {
+          operation: 'sts:AssumeRole',
+          kind: 'denied',
+          message: expect.stringContaining(`the role ${registered.roleArn} could not be assumed`),
+        },
+      });
+    }
+    expect(simulator.calls().counts['drs:DescribeSourceServers']).toBe(1);
+    registered = entry;
+    expect(answerOf(await aws.recovery.describeSourceServers(other))).toHaveLength(2);
+  });
+
+  test('is validated by a new session; what is kept serves on while STS is out of reach', async () => {
+    let stsDown = false;
+    const { aws, seen } = await scriptedAws({
+      AssumeRole: (_request, count) =>
+        stsDown ? new Response('', { status: 503 }) : assumedRole(`ASIA${count}`, inAnHour),
+      DescribeJobs: noJobs,
+    });
+    answerOf(await aws.recovery.describeJobs(other, { since }));
+    answerOf(await aws.identity.callerIdentity(other));
+    answerOf(await aws.recovery.describeJobs(other, { since }));
+    expect(seen.map(({ operation, accessKeyId }) => [operation, accessKeyId])).toEqual([
+      ['AssumeRole', 'AKIAHOME'],
+      ['DescribeJobs', 'ASIA1'],
+      ['AssumeRole', 'AKIAHOME'],
+      ['GetCallerIdentity', 'ASIA3'],
+      ['DescribeJobs', 'ASIA3'],
+    ]);
+    stsDown = true;
+    expect(await aws.identity.callerIdentity(other)).toMatchObject({
+      ok: false,
+      failure: { operation: 'sts:AssumeRole', kind: 'unavailable', retryable: true },
+    });
+    answerOf(await aws.recovery.describeJobs(other, { since }));
   });
 
   test('whose refusal of the role was mended is reached by the next call', async () => {
