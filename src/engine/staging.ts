@@ -5,6 +5,7 @@ import type { Scope } from '../domain/model/scope.ts';
 import type { ExtendedServer, StagingRegion } from '../domain/model/staging.ts';
 import type { AwsFailure, Outcome } from '../ports/aws-failure.ts';
 import type { ItemReader } from '../ports/item-store.ts';
+import type { RecoveryService, SourceServer } from '../ports/recovery-service.ts';
 import type { ExtensibleServer, StagingService } from '../ports/staging-service.ts';
 import { readAccount } from './account-items.ts';
 import { mapAtMost } from './at-most.ts';
@@ -21,16 +22,17 @@ export interface Staging {
   /** In each Region of the account: those that DRS lists, and those that its entry names. */
   accounts(accountId: string): Promise<StagingAnswer<readonly StagingRegion[]>>;
   extensible(scope: Scope, stagingAccountId: string): Promise<StagingAnswer<readonly ExtensibleServer[]>>;
-  /** Each by itself: what fails, fails alone. */
+  /** Each by itself: what fails, fails alone. What is extended already is told as extended: it may be sent again. */
   extend(scope: Scope, arns: readonly string[]): Promise<StagingAnswer<readonly ExtendedServer[]>>;
 }
 
 export interface StagingPorts {
   readonly store: ItemReader;
   readonly staging: StagingService;
+  readonly recovery: Pick<RecoveryService, 'describeSourceServers'>;
 }
 
-export const createStaging = ({ store, staging }: StagingPorts): Staging => {
+export const createStaging = ({ store, staging, recovery }: StagingPorts): Staging => {
   /** The entry decides whose servers are read: an account that it does not name is not asked. */
   const named = async <T>(
     { accountId, region }: Scope,
@@ -66,7 +68,7 @@ export const createStaging = ({ store, staging }: StagingPorts): Staging => {
     extend: (scope, arns) =>
       named(scope, [...new Set(arns.map(accountOfArn))], async () => ({
         kind: 'answer',
-        value: await mapAtMost(limits.extensionsAtOnce, arns, (arn) => extendOne(staging, scope, arn)),
+        value: await extendAll({ staging, recovery }, scope, arns),
       })),
   };
 };
@@ -87,12 +89,41 @@ const discover = async (
   return { region, result: 'OK', stagingAccounts };
 };
 
-const extendOne = async (staging: StagingService, scope: Scope, arn: string): Promise<ExtendedServer> => {
-  const created = await staging.createExtendedServer(scope, arn);
-  return created.ok
-    ? { arn, result: 'EXTENDED', sourceServerId: created.value }
-    : { arn, result: 'FAILED', message: failureText(created.failure) };
+/** DRS takes no client token: what it does not confirm may have been extended all the same, now or before, and is looked for. */
+const extendAll = async (
+  { staging, recovery }: Pick<StagingPorts, 'staging' | 'recovery'>,
+  scope: Scope,
+  arns: readonly string[],
+): Promise<readonly ExtendedServer[]> => {
+  const created = await mapAtMost(limits.extensionsAtOnce, arns, async (arn) => ({
+    arn,
+    outcome: await staging.createExtendedServer(scope, arn),
+  }));
+  if (created.every(({ outcome }) => outcome.ok)) return created.map(({ arn, outcome }) => extended(arn, outcome));
+  const seen = await recovery.describeSourceServers(scope);
+  if (!seen.ok) {
+    const unknown = `; whether it is extended all the same is not known: ${failureText(seen.failure)}`;
+    return created.map(({ arn, outcome }) => extended(arn, outcome, unknown));
+  }
+  const ids = extensionIds(seen.value);
+  return created.map(({ arn, outcome }) => {
+    const sourceServerId = ids.get(arn);
+    return extended(arn, outcome.ok || sourceServerId === undefined ? outcome : { ok: true, value: sourceServerId });
+  });
 };
+
+const extended = (arn: string, outcome: Outcome<string>, unknown = ''): ExtendedServer =>
+  outcome.ok
+    ? { arn, result: 'EXTENDED', sourceServerId: outcome.value }
+    : { arn, result: 'FAILED', message: `${failureText(outcome.failure)}${unknown}` };
+
+/** By the ARN of the server in its staging account. */
+const extensionIds = (servers: readonly SourceServer[]): ReadonlyMap<string, string> =>
+  new Map(
+    servers.flatMap(({ stagingServerArn, sourceServerId }) =>
+      stagingServerArn === undefined ? [] : [[stagingServerArn, sourceServerId] as const],
+    ),
+  );
 
 const answerOf = <T>(outcome: Outcome<T>): StagingAnswer<T> =>
   outcome.ok ? { kind: 'answer', value: outcome.value } : { kind: 'failed', failure: outcome.failure };

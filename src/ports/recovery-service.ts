@@ -48,6 +48,8 @@ export interface SourceServer extends MachineTraits {
   readonly lastLaunchResult?: string;
   /** Of an extended source server: the account that it replicates into. */
   readonly stagingAccountId?: string;
+  /** Of an extended source server: the one in its staging account. Absent while DRS says that the extension is in error. */
+  readonly stagingServerArn?: string;
   /** When its last launch was asked for, by anybody. */
   readonly lastLaunchTime?: string;
   readonly arn?: string;

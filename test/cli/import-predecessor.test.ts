@@ -1,6 +1,8 @@
 /** The predecessor's export becomes plans of ours: what cannot come along, and what is put right, is told line by line. */
 import { expect, test } from 'vitest';
 import { exitCodes } from '../../src/cli/exit-codes.ts';
+import { convertPredecessorExport, predecessorExportSchema } from '../../src/cli/plan-file/predecessor-export.ts';
+import { effectiveLaunchSettings } from '../../src/domain/effective-launch-settings.ts';
 import { networkOf } from '../support/estate-network.ts';
 import { setUpCli } from './run.ts';
 
@@ -173,6 +175,103 @@ test('defect 8.3.29: what was saved is what the export says: launch settings, si
     },
     { waveName: 'Web', dependsOnWaves: [1], pauseBeforeWave: true, sourceServerIds: undefined, groups: 1 },
   ]);
+});
+
+/** The first server takes nothing of its group (`useGroupDefaults`); the second takes all but the type, the third everything. */
+const withOneAlone = (launchTemplate: object, ofGroup: object = {}) => ({
+  ...exported,
+  protectionGroups: [
+    {
+      groupName: 'Database',
+      region: 'us-east-1',
+      accountId: home,
+      sourceServerIds: [serverOf(1), serverOf(2), serverOf(3)],
+      launchConfig: { subnetId: 'SUBNET', instanceType: 'm5.large' },
+      servers: [
+        { sourceServerId: serverOf(1), useGroupDefaults: false, launchTemplate },
+        { sourceServerId: serverOf(2), useGroupDefaults: true, launchTemplate: { instanceType: 'c5.large' } },
+      ],
+      ...ofGroup,
+    },
+  ],
+  recoveryPlans: [],
+});
+
+/** What the export is imported as: its notes, what the group says of all servers, and what each is launched with. */
+const importGroup = async (content: unknown) => {
+  const { run, catalog, subnet } = await setUp(content);
+  const { code, err } = await run('import --from-predecessor old.json');
+  const group = await catalog.findGroup('Database');
+  const wanted = [1, 2, 3].map((number) =>
+    effectiveLaunchSettings(group?.launchConfig, group?.serverOverrides?.[serverOf(number)]),
+  );
+  return { code, told: err.trim(), launchConfig: group?.launchConfig, wanted, subnetId: subnet.subnetId };
+};
+
+test('a server that took nothing of its group takes nothing of it here: the others name it, each for itself', async () => {
+  const { code, told, launchConfig, wanted, subnetId } = await importGroup(withOneAlone({ copyTags: true }));
+  expect([code, told]).toEqual([
+    exitCodes.ok,
+    `group "Database": ${serverOf(1)} took nothing of it there: its launch settings are now said of its other servers one by one, and of none that is added later`,
+  ]);
+  const sizing = { targetInstanceTypeRightSizingMethod: 'NONE' };
+  expect(launchConfig).toBeUndefined();
+  expect(wanted).toEqual([
+    { copyTags: true },
+    { subnetId, instanceType: 'c5.large', ...sizing },
+    { subnetId, instanceType: 'm5.large', ...sizing },
+  ]);
+});
+
+test('a server that took nothing of its group, and names all of it anew, changes nothing for the others', async () => {
+  const own = { subnetId: 'SUBNET', instanceType: 'r5.large' };
+  const { code, told, launchConfig, wanted, subnetId } = await importGroup(withOneAlone(own));
+  expect([code, told]).toEqual([exitCodes.ok, '']);
+  expect(launchConfig).toEqual({ subnetId, instanceType: 'm5.large' });
+  expect(wanted[0]).toEqual({ subnetId, instanceType: 'r5.large', targetInstanceTypeRightSizingMethod: 'NONE' });
+});
+
+test('in a group that selects by tags, what a server now takes of it is told', async () => {
+  const byTags = { sourceServerIds: [], serverSelectionTags: { Tier: 'db' } };
+  const { code, told, launchConfig, subnetId } = await importGroup(
+    withOneAlone({ instanceType: 'r5.large', copyTags: true }, byTags),
+  );
+  expect([code, told]).toEqual([
+    exitCodes.ok,
+    `group "Database": server ${serverOf(1)}: it took nothing of its group there, and takes subnetId here`,
+  ]);
+  expect(launchConfig).toEqual({ subnetId, instanceType: 'm5.large' });
+});
+
+test('beside a server that took nothing of its group, one that is launched into an instance names what applies there', () => {
+  const launchIntoInstanceProperties = { launchIntoEC2InstanceID: 'i-0123456789abcdef0' };
+  const servers = [
+    { sourceServerId: serverOf(1), useGroupDefaults: false, launchTemplate: {} },
+    { sourceServerId: serverOf(2), launchTemplate: { launchIntoInstanceProperties } },
+  ];
+  const launchConfig = { instanceType: 'm5.large', copyPrivateIp: true, copyTags: true, launchDisposition: 'STOPPED' };
+  const { documents } = convertPredecessorExport(
+    predecessorExportSchema.parse(
+      withOneAlone({}, { sourceServerIds: [serverOf(1), serverOf(2)], servers, launchConfig }),
+    ),
+  );
+  expect(documents[0]?.['serverOverrides']).toEqual({
+    [serverOf(2)]: {
+      launchIntoInstanceId: 'i-0123456789abcdef0',
+      launchDisposition: 'STOPPED',
+      copyTags: false,
+      targetInstanceTypeRightSizingMethod: 'NONE',
+    },
+  });
+});
+
+test('a plan without the keys rpo and rto is imported, and nothing is told of them', async () => {
+  const recoveryPlans = exported.recoveryPlans.map(({ rpo: _rpo, rto: _rto, ...plan }) => plan);
+  const { run } = await setUp({ ...exported, recoveryPlans });
+  const { code, out, err } = await run('import --from-predecessor old.json');
+  expect(code).toBe(exitCodes.ok);
+  expect(out).toContain('RecoveryPlan "3-Tier DR" created');
+  expect(err.trim().split('\n')).toEqual(notes.filter((note) => !note.includes('its rpo')));
 });
 
 test('importing it again changes nothing, and a dry run saves nothing', async () => {

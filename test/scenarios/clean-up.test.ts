@@ -1,14 +1,19 @@
 import { expect, test } from 'vitest';
+import { z } from 'zod';
 import { drsCall } from '../simulator/wire.ts';
-import { createRig, HOME_ACCOUNT, HOME_REGION } from '../support/rig.ts';
+import { createRig, HOME_ACCOUNT, HOME_REGION, type RigOptions } from '../support/rig.ts';
 
 type Rig = Awaited<ReturnType<typeof createRig>>;
 
 const place = { accountId: HOME_ACCOUNT, region: HOME_REGION };
 const request = { initiatedBy: 'anna', confirmedPlanName: 'shop', recovery: false, acceptedInstances: [] };
 
-const launchedShop = async (executionType: 'DRILL' | 'RECOVERY' = 'DRILL', servers = 12) => {
-  const rig = await createRig({ estate: { servers } });
+const launchedShop = async (
+  executionType: 'DRILL' | 'RECOVERY' = 'DRILL',
+  servers = 12,
+  more: Pick<RigOptions, 'network'> = {},
+) => {
+  const rig = await createRig({ estate: { servers }, ...more });
   const ids = rig.idsOf('server-');
   const planId = await rig.savePlan('shop', [{ servers: ids.slice(0, 6) }, { servers: ids.slice(6, 10) }]);
   const executionId = await rig.launch(planId, executionType);
@@ -65,6 +70,47 @@ test('an instance that somebody launched since is left alone, and named', async 
   expect(present(rig)).toEqual([relaunched]);
   const begun = (await rig.events(cleanUpId)).find((event) => event.data.type === 'ExecutionBegun');
   expect(JSON.stringify(begun)).toContain('server-0000 is left alone');
+});
+
+/** While it is so, DRS names the instances neither in its jobs nor in its list. */
+const withoutInstances =
+  (isSo: () => boolean): NonNullable<RigOptions['network']> =>
+  async (request, send) => {
+    const answer = await send(request);
+    if (!isSo() || !answer.ok) return answer;
+    if (request.url.endsWith('/DescribeRecoveryInstances')) return Response.json({ items: [] });
+    if (!request.url.endsWith('/DescribeJobs')) return answer;
+    const { items, ...page } = jobsSchema.parse(await answer.json());
+    const nameless = items.map(({ participatingServers, ...job }) => ({
+      ...job,
+      participatingServers: participatingServers.map(({ recoveryInstanceID: _name, ...server }) => server),
+    }));
+    return Response.json({ ...page, items: nameless });
+  };
+const jobsSchema = z.looseObject({
+  items: z.array(
+    z.looseObject({ participatingServers: z.array(z.looseObject({ recoveryInstanceID: z.string().optional() })) }),
+  ),
+});
+
+test('defect 8.3.22: where DRS never named the instances, a clean-up knows them by their job: what a later job launched stays', async () => {
+  let isNameless = true;
+  const { rig, ids, executionId } = await launchedShop('DRILL', 12, { network: withoutInstances(() => isNameless) });
+  expect((await rig.servers(executionId)).map((server) => server.recoveryInstanceId)).toEqual(
+    Array(10).fill(undefined),
+  );
+  isNameless = false;
+  const [relaunched = ''] = ids;
+  const jobId = rig.launchByStranger([relaunched]);
+  await rig.clock.advance(3600);
+  const cleanUpId = await started(rig, executionId);
+  expect(await rig.runToEnd(cleanUpId)).toMatchObject({
+    status: 'COMPLETED',
+    statusReason: '9 of 9 servers terminated',
+  });
+  expect(present(rig)).toEqual([relaunched]);
+  const begun = (await rig.events(cleanUpId)).find((event) => event.data.type === 'ExecutionBegun');
+  expect(JSON.stringify(begun)).toContain(`of job ${jobId}, not what this execution launched`);
 });
 
 test('servers that the execution did not launch keep their instances', async () => {

@@ -57,6 +57,21 @@ const listWithout =
   };
 const listSchema = z.looseObject({ items: z.array(z.looseObject({ arn: z.string() })) });
 
+/** DRS's list of recovery instances with a second one of each server beside the first, as while a launch replaces it. */
+const listTwice =
+  (twinOf: (id: string) => string) =>
+  async (request: Request, send: (request: Request) => Promise<Response>): Promise<Response> => {
+    const answer = await send(request);
+    if (!request.url.endsWith('/DescribeRecoveryInstances') || !answer.ok) return answer;
+    const { items, ...page } = instancesSchema.parse(await answer.json());
+    const twins = items.map((item) => {
+      const id = twinOf(item.recoveryInstanceID);
+      return { ...item, recoveryInstanceID: id, ec2InstanceID: id, jobID: 'drsjob-of-the-twin' };
+    });
+    return Response.json({ ...page, items: [...items, ...twins] });
+  };
+const instancesSchema = z.looseObject({ items: z.array(z.looseObject({ recoveryInstanceID: z.string() })) });
+
 describe('the inventory', () => {
   test('shows every account and Region once they were looked at, each row with its age', async () => {
     const { rig, servers, scopes, refresh } = await openEstate();
@@ -294,6 +309,23 @@ describe('the inventory', () => {
     const one = await get(`/api/recovery-instances?sourceServerId=${ids[0]}`);
     expect(one.items).toHaveLength(1);
     expect((await run('get instances --region us-east-1')).out.trimEnd().split('\n')).toHaveLength(3);
+  });
+
+  test('defect 8.3.23: two instances of one server are two rows, each of its job, whole and page by page', async () => {
+    const { rig, get, refresh } = await openEstate({ network: listTwice((id) => `${id.slice(0, -4)}7717`) });
+    const [sourceServerId = ''] = rig.idsOf('server-');
+    await rig.load();
+    await rig.runToEnd(await rig.launch(await rig.savePlan('shop', [{ servers: [sourceServerId] }])));
+    await refresh();
+    const { items } = await get('/api/recovery-instances');
+    const ids = items.map(({ recoveryInstanceId }: { recoveryInstanceId: string }) => recoveryInstanceId);
+    expect(new Set(ids).size).toBe(2);
+    expect(new Set(items.map(({ jobId }: { jobId: string }) => jobId)).size).toBe(2);
+    expect(items).toMatchObject([{ sourceServerId }, { sourceServerId }]);
+    const first = await get('/api/recovery-instances?limit=1');
+    const second = await get(`/api/recovery-instances?limit=1&after=${encodeURIComponent(first.next)}`);
+    expect([...first.items, ...second.items]).toEqual(items);
+    expect(second.next).toBeUndefined();
   });
 });
 

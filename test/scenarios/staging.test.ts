@@ -70,7 +70,38 @@ describe('extended source servers', () => {
     );
     expect(tried.out).toContain('ebsEncryption CUSTOM');
     const again = await run(`extend ${place} --arn ${arns[2]}`);
-    expect(again.out).toContain('is already extended into account');
+    expect(again.code).toBe(exitCodes.ok);
+    expect(tried.out).toContain(again.out.trim());
+  });
+
+  test('whose reply is lost are found by their ARN and told as extended, then and when it is sent again', async () => {
+    const { run, rig, arns } = await openCompany();
+    rig.simulator.faults.add({ kind: 'lost-reply', operation: 'CreateExtendedSourceServer', times: 1 });
+    const line = `extend ${place} --arn ${arns[0]}`;
+    const first = await run(line);
+    const id = /extended as (s-[0-9a-f]{17})/.exec(first.out)?.[1];
+    expect(first.code).toBe(exitCodes.ok);
+    expect(rig.idsOf('server', { accountId: HOME_ACCOUNT, region })).toContain(id);
+    expect(await run(line)).toMatchObject({ code: exitCodes.ok, out: first.out });
+    expect(rig.simulator.calls().counts['drs:CreateExtendedSourceServer']).toBe(2);
+  });
+
+  test('that DRS never heard of are FAILED; where nobody can look, that is said', async () => {
+    const { run, rig, arns } = await openCompany();
+    const line = `extend ${place} --arn ${arns[0]}`;
+    rig.simulator.faults.add({ kind: 'lost-request', operation: 'CreateExtendedSourceServer', times: 1 });
+    const unheard = await run(line);
+    expect(unheard.code).toBe(exitCodes.refused);
+    expect(unheard.out).toContain(`${arns[0]}: FAILED: drs:CreateExtendedSourceServer: `);
+    expect(unheard.out).not.toContain('is not known');
+    rig.simulator.faults.add({ kind: 'lost-reply', operation: 'CreateExtendedSourceServer', times: 1 });
+    rig.simulator.faults.add({ kind: 'access-denied', service: 'drs', operation: 'DescribeSourceServers', times: 1 });
+    const unseen = await run(line);
+    expect(unseen.code).toBe(exitCodes.refused);
+    expect(unseen.out.replaceAll(/\s+/g, ' ')).toContain(
+      'whether it is extended all the same is not known: drs:DescribeSourceServers: AccessDeniedException',
+    );
+    expect((await run(line)).out).toContain(`${arns[0]}: extended as s-`);
   });
 });
 

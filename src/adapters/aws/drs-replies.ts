@@ -37,7 +37,7 @@ export const sourceServerSchema = z
       })
       .optional(),
     sourceCloudProperties: z.object({ originAccountID: text, originRegion: text }).optional(),
-    stagingArea: z.object({ stagingAccountID: text }).optional(),
+    stagingArea: z.object({ status: text, stagingAccountID: text, stagingSourceServerArn: text }).optional(),
   })
   .transform(
     ({
@@ -57,6 +57,7 @@ export const sourceServerSchema = z
         replicationState: dataReplicationInfo.dataReplicationState,
         lagDuration: dataReplicationInfo.lagDuration,
         stagingAccountId: stagingArea?.stagingAccountID,
+        stagingServerArn: stagingArea?.status === 'EXTENDED' ? stagingArea.stagingSourceServerArn : undefined,
         originInstanceId: sourceProperties?.identificationHints.awsInstanceID,
         originAccountId: sourceCloudProperties?.originAccountID,
         originRegion: sourceCloudProperties?.originRegion,

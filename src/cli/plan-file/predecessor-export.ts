@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { launchConfigSchema, serverLaunchConfigSchema } from '../../domain/model/launch-config.ts';
 import { countOf } from '../../domain/names.ts';
 import { nameKey } from '../../domain/plan-names.ts';
+import { groupLaunchOf } from './own-launch-settings.ts';
 
 const optionalText = z.string().nullish();
 const idsSchema = z
@@ -32,7 +33,13 @@ const groupSchema = z.looseObject({
     .transform((tags) => tags ?? {}),
   launchConfig: fieldsSchema,
   servers: z
-    .array(z.looseObject({ sourceServerId: z.string(), launchTemplate: fieldsSchema }))
+    .array(
+      z.looseObject({
+        sourceServerId: z.string(),
+        useGroupDefaults: z.boolean().nullish(),
+        launchTemplate: fieldsSchema,
+      }),
+    )
     .nullish()
     .transform((servers) => servers ?? []),
 });
@@ -57,8 +64,8 @@ const planSchema = z.looseObject({
   planName: z.string(),
   description: optionalText,
   notificationEmail: optionalText,
-  rpo: z.unknown(),
-  rto: z.unknown(),
+  rpo: z.unknown().optional(),
+  rto: z.unknown().optional(),
   waves: z.array(waveSchema),
 });
 
@@ -108,13 +115,15 @@ const groupDocument = (group: Group, sourceAccount: string | null | undefined, n
   if (isGiven(group.owner)) note(`its owner "${group.owner}" has no place here`);
   if (!isGiven(group.accountId))
     note(`it names no account: the exporting one is taken, ${sourceAccount ?? 'and that is not told'}`);
-  const overrides = servers.flatMap(({ sourceServerId, launchTemplate }) => {
+  const templates = servers.map(({ sourceServerId, launchTemplate, useGroupDefaults }) => {
     const kept = knownFields(launchTemplate, serverLaunchConfigSchema.shape, (text) =>
       note(`server ${sourceServerId}: ${text}`),
     );
-    return Object.keys(kept).length === 0 ? [] : [[sourceServerId, kept] as const];
+    return { sourceServerId, own: serverLaunchConfigSchema.parse(kept), isAlone: useGroupDefaults === false };
   });
-  const config = knownFields(launchConfig, launchConfigSchema.shape, note);
+  const config = launchConfigSchema.parse(knownFields(launchConfig, launchConfigSchema.shape, note));
+  const fixedIds = selectsByTags(group) ? undefined : [...new Set(group.sourceServerIds)];
+  const launch = groupLaunchOf(config, templates, fixedIds, note);
   return {
     kind: 'ProtectionGroup',
     groupName,
@@ -122,14 +131,17 @@ const groupDocument = (group: Group, sourceAccount: string | null | undefined, n
     accountId: isGiven(group.accountId) ? group.accountId : (sourceAccount ?? ''),
     region,
     selection: selectionOf(group, note),
-    ...(Object.keys(config).length > 0 && { launchConfig: config }),
-    ...(overrides.length > 0 && { serverOverrides: Object.fromEntries(overrides) }),
+    ...(Object.keys(launch.launchConfig).length > 0 && { launchConfig: launch.launchConfig }),
+    ...(Object.keys(launch.serverOverrides).length > 0 && { serverOverrides: launch.serverOverrides }),
   };
 };
 
+const selectsByTags = ({ serverSelectionTags }: Group): boolean => Object.keys(serverSelectionTags).length > 0;
+
 /** Tags are resolved when an execution begins: the servers that they matched once decide nothing any more. */
-const selectionOf = ({ serverSelectionTags, sourceServerIds }: Group, note: Note) => {
-  if (Object.keys(serverSelectionTags).length === 0) return { sourceServerIds: withoutTwins(sourceServerIds, note) };
+const selectionOf = (group: Group, note: Note) => {
+  const { serverSelectionTags, sourceServerIds } = group;
+  if (!selectsByTags(group)) return { sourceServerIds: withoutTwins(sourceServerIds, note) };
   if (sourceServerIds.length > 0) {
     note(
       `it selects by its tags again: the ${countOf(sourceServerIds.length, 'server')} that they matched once are not kept`,
@@ -267,7 +279,7 @@ const groupsOf = (wave: Wave, groups: readonly Group[], note: Note): readonly Gr
 /** Of groups with tags there is none: what they matched once is no choice that somebody made. */
 const subsetOf = (wave: Wave, called: readonly Group[], note: Note): string[] | undefined => {
   if (wave.serverIds.length === 0) return undefined;
-  if (called.some(({ serverSelectionTags }) => Object.keys(serverSelectionTags).length > 0)) {
+  if (called.some(selectsByTags)) {
     note(
       `its list of ${countOf(wave.serverIds.length, 'server')} was a copy of what the tags matched once: all servers of its groups are launched`,
     );

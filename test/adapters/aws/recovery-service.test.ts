@@ -64,6 +64,25 @@ test('a source server carries its name, its tags, its replication and its last l
   ]);
 });
 
+test('an extended server names the one in its staging account, but not while its extension is in error', async () => {
+  const stagingSourceServerArn = `arn:aws:drs:us-east-1:444455556666:source-server/${hexId('s', 9)}`;
+  const stagingArea = { stagingAccountID: '444455556666', stagingSourceServerArn };
+  const { aws } = await scriptedAws({
+    DescribeSourceServers: () =>
+      json({
+        items: [
+          { sourceServerID: hexId('s', 1), stagingArea: { ...stagingArea, status: 'EXTENDED' } },
+          { sourceServerID: hexId('s', 2), stagingArea: { ...stagingArea, status: 'EXTENSION_ERROR' } },
+        ],
+      }),
+  });
+  const stagingAccountId = '444455556666';
+  expect(answerOf(await aws.recovery.describeSourceServers(home))).toEqual([
+    { sourceServerId: hexId('s', 1), tags: {}, stagingAccountId, stagingServerArn: stagingSourceServerArn },
+    { sourceServerId: hexId('s', 2), tags: {}, stagingAccountId },
+  ]);
+});
+
 test('a drill can be followed to its end: its job, its log, its instances', async () => {
   const { aws, simulator, clock } = await simulatedAws([
     ...fleet(2, home),
