@@ -171,13 +171,13 @@ export const inUse = (what: keyof typeof useEnds, by: readonly string[]): Proble
 
 export const pruneInUse = (uses: readonly string[]): ProblemBody =>
   problemOf(409, 'IN_USE', `What would be removed is in use: ${firstFew(uses, 20, ', ')}`, {
-    remedy: 'Keep it in the file; or take it out of what uses it, and wait for the end of executions',
+    remedy: 'Keep it in the file; or take it out of what uses it, and wait for the end of executions and clean-ups',
   });
 
 const useEnds = {
   account: 'Move or delete these groups, and wait for the end of these executions',
   'protection group': 'Take it out of these plans first',
-  'recovery plan': 'Wait for their end, or cancel them',
+  'recovery plan': 'Wait for the end of executions, or cancel them; clean up what is to be cleaned up, or keep it',
 } as const;
 
 export const jobNotStarted = (): ProblemBody =>

@@ -29,17 +29,18 @@ import {
 import type { ItemStore, Write } from '../ports/item-store.ts';
 import type { Announcer } from './announce.ts';
 import { ownActWrite } from './audit-items.ts';
-import { groupsOfPlan, intoInstancesOf } from './launch-settings/into-instances.ts';
+import { readPlan } from './catalog-reader.ts';
 import { readRemaining } from './launched-instances.ts';
 import { findHolders } from './locks.ts';
 import { cleanUpDraft } from './related-runs.ts';
+import { sortRemaining } from './sort-remaining.ts';
 import { type StartPorts, saveRun } from './start-run.ts';
 import {
   automaticCleanUpItem,
   type LoadedAutomaticCleanUp,
   readAutomaticCleanUp,
 } from './store/automatic-clean-up-item.ts';
-import { readExecution, readFrozenPlan, readHeader } from './store/execution-reader.ts';
+import { readExecution, readHeader } from './store/execution-reader.ts';
 
 export type CleanUpPorts = StartPorts & Pick<Announcer, 'announceCleanUp'>;
 
@@ -127,18 +128,22 @@ interface EndedCleanUp {
 const afterItsRun = async (store: ItemStore, cleanUp: AutomaticCleanUp): Promise<EndedCleanUp | undefined> => {
   const run = cleanUp.cleanUpId === undefined ? undefined : (await readHeader(store, cleanUp.cleanUpId))?.header;
   if (run !== undefined && !isFinalExecution(run.status)) return undefined;
-  const execution = run === undefined || isLast(run) ? undefined : await readExecution(store, cleanUp.executionId);
-  const left = execution === undefined ? [] : await readRemaining(store, execution.state);
-  return {
-    after: left.length === 0 ? overWith(cleanUp, 'STARTED') : wantedAgain(cleanUp),
-    left,
-    run,
-  };
+  const endedByPerson = run?.cancelRequested === true;
+  const execution = run === undefined || endedByPerson ? undefined : await readExecution(store, cleanUp.executionId);
+  if (run === undefined || execution === undefined) return { after: overWith(cleanUp, 'STARTED'), left: [], run };
+  const remaining = await readRemaining(store, execution.state);
+  if (!didItsPart(run)) {
+    const after = remaining.length === 0 ? overWith(cleanUp, 'STARTED') : wantedAgain(cleanUp);
+    return { after, left: remaining, run };
+  }
+  // Another try would leave them again: they are a person's to name.
+  const { adopted } = await sortRemaining(store, cleanUp.executionId, remaining);
+  return { after: overWith(cleanUp, adopted.length === 0 ? 'STARTED' : 'GIVEN_UP'), left: adopted, run };
 };
 
-/** It did what there was to do, found nothing of the drill's any more, or a person ended it. */
-const isLast = ({ status, cancelRequested, refusals = [] }: ExecutionHeader): boolean =>
-  status === 'COMPLETED' || cancelRequested || refusals.some(({ code }) => code === 'NOTHING_TO_CLEAN_UP');
+/** It did what there was to do, or found nothing that it may terminate. */
+const didItsPart = ({ status, refusals = [] }: ExecutionHeader): boolean =>
+  status === 'COMPLETED' || refusals.some(({ code }) => code === 'NOTHING_TO_CLEAN_UP');
 
 /** Told first, and noted then: a process that dies in between is followed by one that tells again. */
 const tellAndSave = async (
@@ -150,24 +155,8 @@ const tellAndSave = async (
 ): Promise<boolean> => {
   const now = clock.now();
   if (!(await save(store, loaded, telling(loaded.cleanUp, now)))) return false;
-  const left = await intoExisting(store, after.executionId, remaining);
-  await announceCleanUp(after, { time: now, instanceCount: remaining.length - left.length, left });
+  await announceCleanUp(after, { time: now, ...(await sortRemaining(store, after.executionId, remaining)) });
   return save(store, { ...loaded, version: loaded.version + 1 }, after, further);
-};
-
-/** As the groups say it now: a clean-up itself asks EC2, and leaves what DRS did not make. */
-const intoExisting = async (
-  store: ItemStore,
-  executionId: string,
-  remaining: readonly LaunchedInstance[],
-): Promise<readonly string[]> => {
-  const { plan } = await readFrozenPlan(store, executionId);
-  const into = intoInstancesOf(await groupsOfPlan(store, plan));
-  return remaining.flatMap(({ sourceServerId, serverName, recoveryInstanceId }) =>
-    recoveryInstanceId !== undefined && into.get(sourceServerId) === recoveryInstanceId
-      ? [`${recoveryInstanceId} (${serverName})`]
-      : [],
-  );
 };
 
 const write = ({ version }: LoadedAutomaticCleanUp, after: AutomaticCleanUp): Write => ({
@@ -239,7 +228,12 @@ export const keepInstances = async (
     const { cleanUp } = loaded;
     const ended = cleanUp.state === 'STARTED' ? await afterItsRun(store, cleanUp) : undefined;
     const decided = keep(ended?.after ?? cleanUp, actor, hours, clock.now());
-    if (decided.kind === 'not-possible' || (await save(store, loaded, decided.cleanUp))) return decided;
+    if (decided.kind === 'not-possible') return decided;
+    const comesAgain = cleanUp.state !== 'SCHEDULED' && decided.cleanUp.state === 'SCHEDULED';
+    if (comesAgain && (await readPlan(store, cleanUp.planId)) === undefined) {
+      return { kind: 'not-possible', reason: `plan "${cleanUp.planName}" is deleted: nobody would be warned before` };
+    }
+    if (await save(store, loaded, decided.cleanUp)) return decided;
   }
   throw new Error(`the clean-up of ${executionId} was changed ${limits.saveAttempts} times in a row`);
 };

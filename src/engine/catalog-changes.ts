@@ -5,7 +5,6 @@ import type { ProtectionGroup } from '../domain/model/protection-group.ts';
 import type { RecoveryPlan } from '../domain/model/recovery-plan.ts';
 import { nameKey } from '../domain/plan-names.ts';
 import { validateDocuments } from '../domain/plan-validation.ts';
-import { isFinalExecution } from '../domain/statuses.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Ids } from '../ports/ids.ts';
 import type { ItemStore, Write } from '../ports/item-store.ts';
@@ -16,7 +15,7 @@ import { type Saved, saveGroup, savePlan } from './catalog-writes.ts';
 import type { CheckingAws } from './launch-settings/check-in-aws.ts';
 import { checkChangedConfig } from './launch-settings/check-on-save.ts';
 import { createSuggest } from './nearest-name.ts';
-import { headerBodySchema } from './store/execution-items.ts';
+import { usesOfPlan } from './plan-uses.ts';
 import { queryAll } from './store/query-all.ts';
 
 export interface ChangePorts {
@@ -217,7 +216,10 @@ const plansOver = async (store: ItemStore, groupId: string): Promise<readonly st
   );
 };
 
-/** Not while an execution of it runs. Its saved versions stay readable by number: they are what was executed. */
+/**
+ * Not while an execution of it runs, or a clean-up that comes by itself has instances of it to terminate. Its saved versions
+ * stay readable by number: they are what was executed.
+ */
 export const deletePlan = async (
   { store }: Pick<ChangePorts, 'store'>,
   { id, version }: Seen,
@@ -225,29 +227,8 @@ export const deletePlan = async (
   const plan = await readPlan(store, id);
   if (plan === undefined) return { kind: 'not-found' };
   if (plan.version !== version) return { kind: 'version-conflict', currentVersion: plan.version };
-  const by = await runningRuns(store, id);
+  const by = await usesOfPlan(store, id);
   if (by.length > 0) return { kind: 'in-use', by };
   const result = await store.transact(planDeletions(plan));
   return result.ok ? { kind: 'deleted' } : deletePlan({ store }, { id, version });
-};
-
-/** A start that comes at the same moment is not harmed: an execution runs on a copy of the plan. */
-export const runningRuns = async (store: ItemStore, planId: string): Promise<readonly string[]> => {
-  const running: string[] = [];
-  for (let after: string | undefined; ; ) {
-    const page = await store.queryIndex({
-      table: 'executions',
-      index: 'plan',
-      partition: planId,
-      descending: true,
-      limit: 100,
-      ...(after === undefined ? {} : { after }),
-    });
-    for (const item of page.items) {
-      const { header } = headerBodySchema.parse(item.body);
-      if (!isFinalExecution(header.status)) running.push(`execution ${header.executionId} (${header.status})`);
-    }
-    after = page.next;
-    if (after === undefined) return running;
-  }
 };

@@ -7,9 +7,10 @@ import { nameKey } from '../domain/plan-names.ts';
 import type { ItemStore } from '../ports/item-store.ts';
 import { readAccounts } from './account-items.ts';
 import { accountDeletion, runsIn } from './catalog-accounts.ts';
-import { groupDeletions, planDeletions, runningRuns } from './catalog-changes.ts';
+import { groupDeletions, planDeletions } from './catalog-changes.ts';
 import { catalogPartitions, groupOf, planSummaryOf } from './catalog-items.ts';
 import type { Saved } from './catalog-writes.ts';
+import { usesOfPlan } from './plan-uses.ts';
 import { queryAll } from './store/query-all.ts';
 
 export interface Pruning {
@@ -32,7 +33,7 @@ export const readPruning = async (store: ItemStore, documents: readonly PlanFile
     ({ accountId }) => !documents.some((one) => one.kind === 'Account' && one.accountId === accountId),
   );
   const inUse = await Promise.all([
-    ...plans.map(async ({ planId, planName }) => told(`recovery plan "${planName}"`, await runningRuns(store, planId))),
+    ...plans.map(async ({ planId, planName }) => told(`recovery plan "${planName}"`, await usesOfPlan(store, planId))),
     ...accounts.map(async ({ accountId }) =>
       told(`account ${accountId}`, [...groupsThatName(accountId, documents), ...(await runsIn(store, accountId))]),
     ),

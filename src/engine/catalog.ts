@@ -141,7 +141,7 @@ export function createCatalog(ports: CatalogPorts) {
       if (result.kind === 'saved') await onPlansChanged();
       return result;
     },
-    /** Not while an execution of it runs. Its saved versions stay readable. */
+    /** Not while an execution of it runs, or a clean-up of one is to come by itself. Its saved versions stay readable. */
     deletePlan: async (seen: Seen): Promise<DeleteResult> => {
       const result = await deletePlan(ports, seen);
       if (result.kind === 'deleted') await onPlansChanged();

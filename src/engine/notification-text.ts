@@ -1,4 +1,5 @@
 /** What people are told of an event: plain text with the facts, and the exact command that answers it. */
+import type { LaunchedInstance } from '../domain/clean-up.ts';
 import type { AutomaticCleanUp } from '../domain/model/automatic-clean-up.ts';
 import type { ExecutionEvent } from '../domain/model/event.ts';
 import type { ExecutionHeader, ExecutionState, WaveExecution } from '../domain/model/execution.ts';
@@ -8,6 +9,7 @@ import type { NotificationEvent } from '../domain/model/plan-notifications.ts';
 import { countOf, firstFew, serverLabel, waveLabel } from '../domain/names.ts';
 import { awaitsFailureDecision } from '../domain/statuses.ts';
 import { secondsBetween } from '../domain/time.ts';
+import type { SortedRemaining } from './sort-remaining.ts';
 
 /** Servers that are named in one message, and refusals. */
 const NAMED_MAX = 20;
@@ -45,12 +47,9 @@ export const notificationOf = (
   };
 };
 
-export interface CleanUpFacts {
+/** The instances that are still there. */
+export interface CleanUpFacts extends SortedRemaining {
   readonly time: Instant;
-  /** That are still there, but for those that are left. */
-  readonly instanceCount: number;
-  /** Servers that were launched into an existing instance, each with it: no clean-up terminates those. */
-  readonly left: readonly string[];
 }
 
 interface CleanUpTold extends CleanUpFacts {
@@ -79,16 +78,20 @@ type CleanUpWords = Pick<Told, 'subject' | 'lines'>;
 
 const warning = (
   { executionId, dueTime, drillTtlHours }: AutomaticCleanUp,
-  { instanceCount, left, command }: CleanUpTold,
+  { terminated, adopted, existing, command }: CleanUpTold,
 ): CleanUpWords => ({
   subject: `cleans up at ${dueTime}`,
   lines: [
-    `${countOf(instanceCount, 'instance')} that the drill launched will be terminated at ${dueTime}: the plan says ${drillTtlHours} h after its end (drillTtlHours).`,
-    ...(left.length === 0
+    `${countOf(terminated.length, 'instance')} that the drill launched will be terminated at ${dueTime}: the plan says ${drillTtlHours} h after its end (drillTtlHours).`,
+    ...(existing.length === 0
       ? []
       : [
-          `Left as they are, since they were there before DRS launched into them: ${firstFew(left, NAMED_MAX, ', ')}. They run on, and cost: stop them in EC2 when they are not needed.`,
+          `Left as they are, since they were there before DRS launched into them: ${namesOf(existing)}. They run on, and cost: stop them in EC2 when they are not needed.`,
         ]),
+    ...adoptedLines(adopted),
+    ...(adopted.length === 0
+      ? []
+      : [`Clean up now, those of the adopted job too: ${cleanUpCommand(executionId, adopted, command)}`]),
     `Keep them a day longer: ${command(`keep ${executionId} --hours 24`)}`,
     `Keep them until somebody cleans up: ${command(`keep ${executionId}`)}`,
   ],
@@ -96,15 +99,45 @@ const warning = (
 
 const givenUp = (
   { executionId, cleanUpId, tries }: AutomaticCleanUp,
-  { instanceCount, command }: CleanUpTold,
-): CleanUpWords => ({
-  subject: `its clean-up is given up, ${countOf(instanceCount, 'instance')} left`,
-  lines: [
-    `${countOf(instanceCount, 'instance')} that the drill launched may still run, and cost: ${countOf(tries, 'clean-up')} did not terminate them. None comes by itself any more.`,
-    `Why: ${command(`describe execution ${cleanUpId ?? executionId}`)}`,
-    `Mend that, and clean up: ${command(`cleanup ${executionId}`)}`,
-  ],
-});
+  { terminated, adopted, command }: CleanUpTold,
+): CleanUpWords => {
+  const left = countOf(terminated.length + adopted.length, 'instance');
+  const isNamingLeft = terminated.length === 0 && adopted.length > 0;
+  const before = isNamingLeft ? "See whether they are the drill's" : 'Mend that';
+  return {
+    subject: `its clean-up is given up, ${left} left`,
+    lines: [
+      `${left} that the drill launched may still run, and cost: ${countOf(tries, 'clean-up')} did not terminate them. None comes by itself any more.`,
+      ...adoptedLines(adopted),
+      `Why: ${command(`describe execution ${cleanUpId ?? executionId}`)}`,
+      `${before}, and clean up: ${cleanUpCommand(executionId, adopted, command)}`,
+    ],
+  };
+};
+
+const adoptedLines = (adopted: readonly LaunchedInstance[]): readonly string[] =>
+  adopted.length === 0
+    ? []
+    : [
+        `Left as they are, since an adopted job made them, which may be somebody else's: ${namesOf(adopted)}. They run on, and cost.`,
+      ];
+
+/** More than so many are no line to paste: the command itself lists them then, each with its flag. */
+const cleanUpCommand = (executionId: string, adopted: readonly LaunchedInstance[], command: CommandText): string => {
+  const ids = adopted.flatMap(({ recoveryInstanceId }) => recoveryInstanceId ?? []);
+  const flags = ids.length > NAMED_MAX ? [] : ids.map((id) => ` --include-adopted ${id}`);
+  const line = command(`cleanup ${executionId}${flags.join('')}`);
+  return flags.length === adopted.length ? line : `${line} (with each --include-adopted that it lists)`;
+};
+
+const namesOf = (instances: readonly LaunchedInstance[]): string =>
+  firstFew(
+    instances.map(({ recoveryInstanceId, serverName }) =>
+      recoveryInstanceId === undefined ? serverName : `${recoveryInstanceId} (${serverName})`,
+    ),
+    NAMED_MAX,
+    ', ',
+  );
 
 const tell = (state: ExecutionState, { actor, data }: ExecutionEvent, command: CommandText): Told | undefined => {
   const { executionId, serverCount, initiatedBy } = state.header;

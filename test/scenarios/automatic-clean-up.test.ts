@@ -307,7 +307,81 @@ test.each([1, 2])(
   },
 );
 
-test('an account stays while a clean-up in it is to come, which plan and groups are not needed for', async () => {
+test('a plan stays while a clean-up by itself is to come, since it says who is warned: until its instances are gone', async () => {
+  const { rig, planId, executionId, end } = await drilled();
+  const due = end.automaticCleanUp?.dueTime;
+  const use = `the clean-up of drill ${executionId} by itself (due ${due}; now: ./breakwater cleanup ${executionId}; never: ./breakwater keep ${executionId})`;
+  const pruned = () => rig.catalog.apply([], { actor: 'anna', prune: true, dryRun: true });
+  expect(await rig.catalog.deletePlan({ id: planId, version: 1 })).toEqual({ kind: 'in-use', by: [use] });
+  expect(await pruned()).toEqual({ kind: 'in-use', by: [`recovery plan "shop": ${use}`] });
+  const request = { initiatedBy: 'anna', confirmedPlanName: 'shop', recovery: false, acceptedInstances: [] };
+  const result = await rig.clock.complete(rig.engine.executions.cleanUp(executionId, request));
+  if (result.kind !== 'started') throw new Error(JSON.stringify(result));
+  await rig.runToEnd(result.executionId);
+  expect(await pruned()).toMatchObject({ kind: 'applied' });
+  expect(await rig.catalog.deletePlan({ id: planId, version: 1 })).toEqual({ kind: 'deleted' });
+});
+
+test('a plan whose instances somebody keeps for good is deleted, and then none comes by itself that nobody is warned of', async () => {
+  const { rig, planId, executionId } = await drilled();
+  expect(await keep(rig, executionId)).toMatchObject({ kind: 'accepted' });
+  expect(await rig.catalog.deletePlan({ id: planId, version: 1 })).toEqual({ kind: 'deleted' });
+  expect(await keep(rig, executionId, 24)).toMatchObject({
+    kind: 'not-allowed',
+    reason: 'plan "shop" is deleted: nobody would be warned before',
+  });
+  expect(await pass(rig, 100)).toEqual([]);
+  expect(present(rig)).toHaveLength(2);
+});
+
+/** Of a drill of two waves: so many of its two jobs were adopted, because the replies were lost. */
+const withAdopted = async (count: number) => {
+  const rig = await openScenario({ servers: 2 });
+  const [first = '', second = ''] = rig.idsOf('server-');
+  const planId = await rig.savePlan('shop', [{ servers: [first] }, { servers: [second] }], { drillTtlHours: 8 });
+  rig.simulator.faults.add({ kind: 'lost-reply', operation: 'StartRecovery', times: count });
+  const executionId = await rig.launch(planId);
+  expect((await rig.runToEnd(executionId)).status).toBe('COMPLETED');
+  const instances = (await rig.servers(executionId)).slice(0, count);
+  return {
+    rig,
+    executionId,
+    ids: instances.map(({ recoveryInstanceId }) => `${recoveryInstanceId}`),
+    names: instances.map(({ recoveryInstanceId, serverName }) => `${recoveryInstanceId} (${serverName})`).join(', '),
+  };
+};
+
+test.each([
+  { count: 1, told: '1 instance', goes: '1 instance', status: 'COMPLETED' },
+  { count: 2, told: '2 instances', goes: '0 instances', status: 'REFUSED' },
+])(
+  'what an adopted job made is left ($count of two): the warning names it, and at the end people are told how it goes',
+  async ({ count, told, goes, status }) => {
+    const { rig, executionId, ids, names } = await withAdopted(count);
+    await pass(rig, 6.1);
+    const left = `Left as they are, since an adopted job made them, which may be somebody else's: ${names}. They run on, and cost.`;
+    expect(warnings(rig)[0]?.text).toContain(`${goes} that the drill launched will be terminated at `);
+    expect(warnings(rig)[0]?.text).toContain(`\n${left}\n`);
+    expect(await pass(rig, 2)).toEqual([{ executionId, result: 'clean-up-started' }]);
+    expect((await rig.runToEnd(await lastCleanUp(rig))).status).toBe(status);
+    expect(present(rig)).toHaveLength(count);
+    expect(await pass(rig, limits.cleanUpRetryHours + 0.1)).toEqual([{ executionId, result: 'clean-up-given-up' }]);
+    expect((await rig.get(executionId)).automaticCleanUp).toMatchObject({ state: 'GIVEN_UP' });
+    expect(warnings(rig)).toHaveLength(2);
+    expect(warnings(rig)[1]?.subject).toBe(`DRILL of "shop": its clean-up is given up, ${told} left`);
+    expect(warnings(rig)[1]?.text).toContain(`\n${left}\n`);
+    const flags = ids.map((id) => ` --include-adopted ${id}`).join('');
+    expect(warnings(rig)[1]?.text).toContain(`and clean up: ./breakwater cleanup ${executionId}${flags}\n`);
+    const request = { initiatedBy: 'anna', confirmedPlanName: 'shop', recovery: false, acceptedInstances: ids };
+    const result = await rig.clock.complete(rig.engine.executions.cleanUp(executionId, request));
+    if (result.kind !== 'started') throw new Error(JSON.stringify(result));
+    await rig.runToEnd(result.executionId);
+    expect(present(rig)).toEqual([]);
+    expect(await pass(rig, 100)).toEqual([]);
+  },
+);
+
+test('an account stays while a clean-up in it is to come, and so does the plan', async () => {
   const rig = openRig({ estate: { servers: 2 }, reachesRegistered: true });
   const entry = { accountId: HOME_ACCOUNT, accountName: 'production', regions: [HOME_REGION] };
   await rig.catalog.putAccount(entry, 'ana');
@@ -315,17 +389,21 @@ test('an account stays while a clean-up in it is to come, which plan and groups 
   const planId = await rig.savePlan('shop', [{ servers: rig.idsOf('server-') }], { drillTtlHours: 8 });
   const executionId = await rig.launch(planId);
   const { automaticCleanUp } = await rig.runToEnd(executionId);
-  expect(await rig.catalog.deletePlan({ id: planId, version: 1 })).toEqual({ kind: 'deleted' });
-  for (const { groupId, version } of (await rig.catalog.listGroups({ limit: 10 })).items) {
-    expect(await rig.catalog.deleteGroup({ id: groupId, version })).toEqual({ kind: 'deleted' });
-  }
+  expect(await rig.catalog.deletePlan({ id: planId, version: 1 })).toMatchObject({ kind: 'in-use' });
   expect(await rig.catalog.deleteAccount({ id: HOME_ACCOUNT, version: 1 })).toEqual({
     kind: 'in-use',
-    by: [`the clean-up of drill ${executionId} of plan "shop" (due ${automaticCleanUp?.dueTime})`],
+    by: [
+      expect.stringMatching(/^group /),
+      `the clean-up of drill ${executionId} of plan "shop" (due ${automaticCleanUp?.dueTime})`,
+    ],
   });
   await pass(rig, 6.1);
   await pass(rig, 2);
   expect((await rig.runToEnd(await lastCleanUp(rig))).statusReason).toBe('2 of 2 servers terminated');
+  expect(await rig.catalog.deletePlan({ id: planId, version: 1 })).toEqual({ kind: 'deleted' });
+  for (const { groupId, version } of (await rig.catalog.listGroups({ limit: 10 })).items) {
+    expect(await rig.catalog.deleteGroup({ id: groupId, version })).toEqual({ kind: 'deleted' });
+  }
   await pass(rig, limits.cleanUpRetryHours + 0.1);
   expect(await rig.catalog.deleteAccount({ id: HOME_ACCOUNT, version: 1 })).toEqual({ kind: 'deleted' });
 });

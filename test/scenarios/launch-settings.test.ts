@@ -279,3 +279,39 @@ describe('a server that no group of its wave selects any more when the wave come
     expect(again).toMatchObject({ code: 0, err: '' });
   });
 });
+
+test('a server that two groups of its wave select by now stops the wave, by name, with both; of one again, it comes up as wanted', async () => {
+  const rig = await createRig({ estate: { servers: 2 } });
+  const [one = '', two = ''] = rig.idsOf('server-');
+  const { drs } = clientsOf(rig.simulator, { region: HOME_REGION });
+  const { items = [] } = await drs.send(new DescribeSourceServersCommand({}));
+  const arnOf = (id: string) => items.find(({ sourceServerID }) => sourceServerID === id)?.arn;
+  await drs.send(new TagResourceCommand({ resourceArn: arnOf(two), tags: { Part: 'two' } }));
+  const planId = await savePlan(
+    rig,
+    [
+      { selection: { sourceServerIds: [one] }, launchConfig: { instanceType: 'm5.xlarge' } },
+      { selection: { tags: { Part: 'two' } }, launchConfig: { instanceType: 'c5.large' } },
+    ],
+    { pauseBeforeWave: true, onFailure: 'pause' },
+  );
+  const executionId = await rig.launch(planId);
+  await rig.runUntil(executionId, 'PAUSED');
+  await drs.send(new TagResourceCommand({ resourceArn: arnOf(one), tags: { Part: 'two' } }));
+  await rig.command(executionId, { type: 'resume', waveNumber: 0 });
+  await rig.clock.advance(60);
+  const reason = (await rig.runUntil(executionId, 'PAUSED')).waves[0]?.statusReason;
+  expect(reason).toContain(
+    'server-0000: 2 groups of the wave select it now ("group-0", "group-1"), so its launch settings are not known',
+  );
+  expect(reason).toContain(
+    `Once one group of the wave alone selects each, go on: ./breakwater retry ${executionId} --wave 0; without them: ./breakwater skip ${executionId} --wave 0 --servers ${one} --reason "WHY"`,
+  );
+  expect(reason).not.toContain('server-0001');
+  expect(rig.launchJobs()).toEqual([]);
+  await drs.send(new UntagResourceCommand({ resourceArn: arnOf(one), tagKeys: ['Part'] }));
+  await rig.command(executionId, { type: 'retry', waveNumber: 0 });
+  expect((await rig.runToEnd(executionId)).status).toBe('COMPLETED');
+  const types = new Map((await rig.servers(executionId)).map((each) => [each.sourceServerId, each.observed]));
+  expect([types.get(one)?.instanceType, types.get(two)?.instanceType]).toEqual(['m5.xlarge', 'c5.large']);
+});

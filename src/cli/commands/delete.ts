@@ -121,7 +121,7 @@ export const deletePlanCommand = buildCommand<DeleteFlags, [string], CommandScop
   parameters: { flags, positional: argument('plan') },
   docs: docsOf(
     'Delete a recovery plan',
-    'Not while an execution of it runs. Executions keep their own copy, and every saved version stays readable.',
+    'Not while an execution of it runs, or a drill of it is to be cleaned up by itself. Executions keep their own copy, and every saved version stays readable.',
     './breakwater delete plan shop --confirm shop',
   ),
 });

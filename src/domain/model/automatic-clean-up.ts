@@ -3,7 +3,8 @@ import { instantSchema } from './identifiers.ts';
 
 /**
  * SCHEDULED: comes at its time. OFF: a person keeps the instances for good. STARTED: the clean-up runs or ran.
- * NOTHING_LEFT: everything was terminated or replaced before its time. GIVEN_UP: every try left instances, and people were told.
+ * NOTHING_LEFT: everything was terminated or replaced before its time. GIVEN_UP: every try left instances, or what is left is
+ * a person's to name (an adopted job made it), and people were told.
  */
 export const automaticCleanUpStateSchema = z.enum(['SCHEDULED', 'OFF', 'STARTED', 'NOTHING_LEFT', 'GIVEN_UP']);
 

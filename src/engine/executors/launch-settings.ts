@@ -46,7 +46,7 @@ const applyAll = async (
       return first === undefined ? [] : [applyInScope(ports, activityKey, context, first.scope, servers)];
     }),
   );
-  return answerOf(done, (unselected) => howToGoOn(ports.store, context, unselected));
+  return answerOf(done, (unsettled) => howToGoOn(ports.store, context, unsettled));
 };
 
 /** The settings as the groups have them now: a person who mends what failed has it done by the retry. */
@@ -68,8 +68,8 @@ const applyInScope = (
 };
 
 /**
- * Whom no group of the wave selects any more (its tag is gone, its group was edited or deleted) is launched with unknown
- * settings, or not at all: while any group of the wave wants some, that is for a person to decide.
+ * Whom no group of the wave selects any more (its tag is gone, its group was edited or deleted), or several do by now, is
+ * launched with unknown settings, or not at all: while any group of the wave wants some, that is for a person to decide.
  */
 const waveTargets = async (
   { store, recovery, compute }: LaunchSettingsExecutorPorts,
@@ -84,6 +84,7 @@ const waveTargets = async (
   const answers = await selectServersOfGroups(recovery, inScope);
   const targets = new Map<string, SettingsTarget>();
   const machines = new Map<string, SourceServer>();
+  const selectedBy = new Map<string, readonly string[]>();
   for (const [index, group] of inScope.entries()) {
     const answer = answers[index];
     if (answer === undefined) throw new Error('bug: a group without an answer');
@@ -93,11 +94,13 @@ const waveTargets = async (
     for (const { sourceServerId, serverName } of servers.filter((server) => selected.has(server.sourceServerId))) {
       const wanted = effectiveLaunchSettings(group.launchConfig, group.serverOverrides?.[sourceServerId]);
       targets.set(sourceServerId, { sourceServerId, serverName, wanted });
+      selectedBy.set(sourceServerId, [...(selectedBy.get(sourceServerId) ?? []), group.groupName]);
     }
   }
   if (missingIds.length > 0 || groups.some(hasLaunchSettings)) {
-    for (const { sourceServerId, serverName } of servers.filter((server) => !targets.has(server.sourceServerId))) {
-      targets.set(sourceServerId, { sourceServerId, serverName, wanted: {}, missing: unknownGroup });
+    for (const { sourceServerId, serverName } of servers) {
+      const missing = whyUnknown(selectedBy.get(sourceServerId) ?? []);
+      if (missing !== undefined) targets.set(sourceServerId, { sourceServerId, serverName, wanted: {}, missing });
     }
   }
   const looks = await lookAtExistingInstances(compute, scope, [...targets.values()], machines);
@@ -119,29 +122,45 @@ const whyNotInto = (look: IntoLook | undefined): string | undefined => {
   return notStopped === undefined ? undefined : `${notStoppedText(instanceId, notStopped)}: stop it, and retry`;
 };
 
-const unknownGroup = 'no group of the wave selects it any more, so its launch settings are not known';
-
 const NAMED_MAX = 3;
 
-/** The exact commands: with the servers once they are back, and without them. */
+const NOT_KNOWN = 'so its launch settings are not known';
+const unknownGroup = `no group of the wave selects it any more, ${NOT_KNOWN}`;
+
+/** Undefined when one group does: a start would have been refused otherwise, and servers come and go since. */
+const whyUnknown = (groupNames: readonly string[]): string | undefined => {
+  if (groupNames.length === 1) return undefined;
+  if (groupNames.length === 0) return unknownGroup;
+  const names = firstFew(
+    groupNames.map((groupName) => `"${groupName}"`),
+    NAMED_MAX,
+    ', ',
+  );
+  return `${groupNames.length} groups of the wave select it now (${names}), ${NOT_KNOWN}`;
+};
+
+/** The exact commands: with the servers once one group selects each, and without them. */
 const howToGoOn = async (
   store: ItemStore,
   { executionId, waveNumber }: ActivityContext,
-  unselected: readonly JobServer[],
+  unsettled: readonly JobServer[],
 ): Promise<string> => {
+  const mended = unsettled.every(({ message }) => message === unknownGroup)
+    ? 'Put back into a group of the wave'
+    : 'Once one group of the wave alone selects each';
   const { plan } = await readFrozenPlan(store, executionId);
   if (plan.waves[waveNumber]?.onFailure !== 'pause') {
-    return `. Put back into a group of the wave, launch them after the end: ./breakwater retry ${executionId}`;
+    return `. ${mended}, launch them after the end: ./breakwater retry ${executionId}`;
   }
   const retry = `./breakwater retry ${executionId} --wave ${waveNumber}`;
-  const ids = unselected.map(({ sourceServerId }) => sourceServerId);
+  const ids = unsettled.map(({ sourceServerId }) => sourceServerId);
   const servers = ids.length > NAMED_MAX ? 'SERVERS' : ids.join(',');
-  return `. Put back into a group of the wave, go on: ${retry}; without them: ./breakwater skip ${executionId} --wave ${waveNumber} --servers ${servers} --reason "WHY", then that retry`;
+  return `. ${mended}, go on: ${retry}; without them: ./breakwater skip ${executionId} --wave ${waveNumber} --servers ${servers} --reason "WHY", then that retry`;
 };
 
 const answerOf = async (
   done: readonly Outcome<StoredJob>[],
-  goOnWith: (unselected: readonly JobServer[]) => Promise<string>,
+  goOnWith: (unsettled: readonly JobServer[]) => Promise<string>,
 ): Promise<ActivityAnswer> => {
   for (const outcome of done) {
     if (outcome.ok) continue;
@@ -169,8 +188,8 @@ const answerOf = async (
   const byReason = [...Map.groupBy(failed, ({ message = '' }) => message)].map(
     ([message, alike]) => `${namesOf(alike)}: ${message}`,
   );
-  const unselected = failed.filter(({ message }) => message === unknownGroup);
-  const way = unselected.length === 0 ? '' : await goOnWith(unselected);
+  const unsettled = failed.filter(({ message = '' }) => message.endsWith(NOT_KNOWN));
+  const way = unsettled.length === 0 ? '' : await goOnWith(unsettled);
   // What it was comes first, and is cut first: a command is whole, or of no use.
   return {
     kind: 'failed',

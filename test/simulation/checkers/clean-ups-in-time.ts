@@ -45,6 +45,8 @@ export const createCleanUpsInTime = ({ nowMs, isTold }: Parts) => {
   /** Those that came by themselves, by the drill. */
   const cameOf = new Map<string, Came[]>();
   const seen = new Set<string>();
+  /** Drills with an adopted job: what it made is left, and people are told, however the clean-up ended. */
+  const adopting = new Set<string>();
   const secondsSince = (time: string): number => (nowMs() - Date.parse(time)) / 1000 + CLOCKS_SECONDS;
 
   const wrongWith = (drill: Mirrored | undefined, known: Known | undefined): readonly (string | undefined)[] => {
@@ -76,14 +78,16 @@ export const createCleanUpsInTime = ({ nowMs, isTold }: Parts) => {
     if (last === undefined) return undefined;
     const { status = '', cancelRequested } = executions.get(last.cleanUpId)?.state.header ?? {};
     if (!finalStatuses.has(status)) return `comes while ${last.cleanUpId} is ${status}`;
-    if (status === 'COMPLETED' || cancelRequested === true) return `comes after ${last.cleanUpId}, which is ${status}`;
     const keptMs = Date.parse(known?.changes.at(-1)?.time ?? '') || 0;
+    const isKeptSince = keptMs / 1000 + CLOCKS_SECONDS >= last.atMs / 1000;
+    const mayComeAgain = status === 'COMPLETED' && isKeptSince && adopting.has(known?.executionId ?? '');
+    if ((status === 'COMPLETED' || cancelRequested === true) && !mayComeAgain) {
+      return `comes after ${last.cleanUpId}, which is ${status}`;
+    }
     const sinceKept = earlier.filter(({ atMs }) => atMs / 1000 + CLOCKS_SECONDS >= keptMs / 1000);
     if (sinceKept.length >= limits.cleanUpTries) return `comes for the ${sinceKept.length + 1}. time`;
     const isTooSoon = (nowMs() - last.atMs) / 1000 + CLOCKS_SECONDS < limits.cleanUpRetryHours * HOUR_SECONDS;
-    return isTooSoon && keptMs / 1000 + CLOCKS_SECONDS < last.atMs / 1000
-      ? `comes soon after ${last.cleanUpId}`
-      : undefined;
+    return isTooSoon && !isKeptSince ? `comes soon after ${last.cleanUpId}` : undefined;
   };
 
   const watch: WorldChecker = ({ writes, committed, executions }) => {
@@ -96,6 +100,7 @@ export const createCleanUpsInTime = ({ nowMs, isTold }: Parts) => {
       const earlier = cameOf.get(relatedExecutionId) ?? [];
       cameOf.set(relatedExecutionId, [...earlier, { cleanUpId: executionId, atMs: nowMs() }]);
       const drill = executions.get(relatedExecutionId);
+      if (drill?.state.jobs.some(({ adopted }) => adopted === true) === true) adopting.add(relatedExecutionId);
       return [...wrongWith(drill, known), wrongAgain(known, earlier, executions)].flatMap((words) =>
         words === undefined ? [] : [`clean-up: ${executionId} of ${relatedExecutionId} ${words}`],
       );
@@ -120,7 +125,9 @@ export const createCleanUpsInTime = ({ nowMs, isTold }: Parts) => {
       const known = items.get(executionId);
       if (known === undefined || what === '') return 'unknown';
       posted.add(notificationId);
-      if (what === 'given-up') return known.tries >= limits.cleanUpTries ? 'told' : 'unknown';
+      if (what === 'given-up') {
+        return known.tries >= limits.cleanUpTries || adopting.has(executionId) ? 'told' : 'unknown';
+      }
       if (Number(number) <= known.warnings) return 'noted';
       return Number(number) === telling.get(executionId) ? 'told' : 'unknown';
     },
