@@ -53,7 +53,7 @@ it('the numbers that it is told are used, when they can be', () => {
   expect(wrongOption({ ...asGiven, seconds: '1', stored: '0', running: '10' })).toBeUndefined();
 });
 
-it.each([
+it.each<[Partial<typeof asGiven>, string]>([
   [{ running: '3' }, '--running takes a multiple of 10 of at least 10, not 3'],
   [{ running: '13' }, '--running takes a multiple of 10 of at least 10, not 13'],
   [{ running: '0' }, '--running takes a multiple of 10 of at least 10, not 0'],
