@@ -15,6 +15,7 @@ import { OPEN_EXECUTIONS } from '../src/engine/store/execution-items.ts';
 import { makeEstate } from '../src/simulator/estate/make-estate.ts';
 import { serveSimulator } from '../src/simulator/node/serve.ts';
 import { judgeLoad, verdictText } from './load/judge.ts';
+import { loadEstate, wrongOption } from './load/options.ts';
 import { type LoadedServer, startLoadedServer } from './load/server.ts';
 import { type ReadFigures, type ReadKind, readSteadily } from './load/steady-reads.ts';
 import { storeExecutions } from './load/stored-executions.ts';
@@ -27,15 +28,17 @@ const { values } = parseArgs({
     rate: { type: 'string', default: '1000' },
   },
 });
+const print = (line: string): void => void process.stdout.write(`${line}\n`);
+const wrong = wrongOption(values);
+if (wrong !== undefined) {
+  print(wrong);
+  process.exit(2);
+}
 const seconds = Number(values.seconds);
 const running = Number(values.running);
 const rate = Number(values.rate);
 const SERVERS_EACH = 20;
-const accountIds = ['111122223333', '444455556666'];
-const regions = ['us-east-1', 'us-west-2', 'eu-west-1', 'eu-central-1', 'ap-southeast-1'];
-const places = accountIds.flatMap((accountId) => regions.map((region) => ({ accountId, region })));
-
-const print = (line: string): void => void process.stdout.write(`${line}\n`);
+const { accountIds, regions, places } = loadEstate;
 const load = (): string => `load average ${loadavg()[0]?.toFixed(1)}`;
 const wait = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
@@ -244,6 +247,7 @@ try {
     timeouts: one.timeouts + mixed.timeouts,
     non2xx: one.non2xx + mixed.non2xx,
     lost,
+    savedBeforeKill: beforeKill,
     memoryMegabytes: memory,
     lateSeconds: late,
     p99Milliseconds: one.p99Milliseconds,

@@ -27,10 +27,10 @@ const checked = 'I1 to I6 and I8 to I10';
 
 const print = (line = ''): void => void process.stdout.write(`${line}\n`);
 
-const whole = (text: string, name: string): number => {
+const whole = (text: string, name: string, min: number): number => {
   const value = Number(text);
-  if (Number.isSafeInteger(value) && value >= 0) return value;
-  print(`--${name} takes a whole number, not ${text}`);
+  if (Number.isSafeInteger(value) && value >= min) return value;
+  print(`--${name} takes a whole number of at least ${min}, not ${text}`);
   return process.exit(2);
 };
 
@@ -82,7 +82,7 @@ const tellOne = async (seed: number): Promise<void> => {
 
 const swarm = async (first: number, count: number): Promise<void> => {
   const started = performance.now();
-  const { tally, nights, virtualSeconds, calls, workers } = await runSwarm({
+  const { tally, nights, virtualSeconds, calls, workers, shortfalls } = await runSwarm({
     first,
     count,
     isLarge: values.large,
@@ -101,15 +101,19 @@ const swarm = async (first: number, count: number): Promise<void> => {
   );
   printTally(tally, print);
   const failed = nights.filter(({ violations }) => violations.length > 0);
-  if (failed.length === 0) {
+  if (failed.length === 0 && shortfalls.length === 0) {
     print(`\n${checked} held in every night`);
     return;
   }
   process.exitCode = 1;
+  for (const shortfall of shortfalls) print(`did not run to the end: ${shortfall}`);
   for (const { seed, violations } of failed) print(`seed ${seed}: ${violations[0]}`);
   const [firstFailed] = failed;
   if (firstFailed !== undefined) await explain(firstFailed.seed);
 };
 
-if (values.seed !== undefined) await tellOne(whole(values.seed, 'seed'));
-else await swarm(whole(values.from ?? '1', 'from'), whole(values.seeds ?? (values.large ? '20' : '100'), 'seeds'));
+if (values.seed !== undefined) await tellOne(whole(values.seed, 'seed', 0));
+else {
+  const count = values.seeds ?? (values.large ? '20' : '100');
+  await swarm(whole(values.from ?? '1', 'from', 0), whole(count, 'seeds', 1));
+}

@@ -61,11 +61,16 @@ export const notByTheConsole = (): ProblemBody =>
     remedy: 'Use the Url of the stack; or, from a program, invoke the api function by IAM',
   });
 
-/** On AWS: API Gateway hands on more than HTTP can carry from here. */
+/** On AWS: API Gateway and programs hand on more than HTTP can carry from here. */
 export const malformedRequest = (): ProblemBody =>
-  problemOf(400, 'MALFORMED_REQUEST', 'The method, the host or a header is none that HTTP has', {
-    remedy: 'Send it as /api/openapi.json describes; nothing was changed',
-  });
+  problemOf(
+    400,
+    'MALFORMED_REQUEST',
+    'The method, the host or a header is none that HTTP has, or the body is nested too deep',
+    {
+      remedy: 'Send it as /api/openapi.json describes; nothing was changed',
+    },
+  );
 
 export const originNotAllowed = (): ProblemBody =>
   problemOf(403, 'ORIGIN_NOT_ALLOWED', 'A page of another website sent this', {

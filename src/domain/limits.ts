@@ -49,6 +49,8 @@ export const limits = {
   /** A person mends what is told first. What else is wrong is counted. */
   errorsTold: 1000,
   unknownFieldsTold: 20,
+  /** Lists and objects within each other in what a function is asked. Ours has a dozen; thousands overflow the stack. */
+  levelsAsked: 100,
   /** Names of a file that is looked for what they may mean: each is compared with all that there are. */
   suggestionsPerFile: 50,
 

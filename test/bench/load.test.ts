@@ -1,12 +1,14 @@
 /** What `npm run load` fails for. */
 import { expect, it } from 'vitest';
 import { judgeLoad, verdictText } from '../../tools/load/judge.ts';
+import { wrongOption } from '../../tools/load/options.ts';
 
 const good = {
   errors: 0,
   timeouts: 0,
   non2xx: 0,
   lost: 0,
+  savedBeforeKill: 900,
   memoryMegabytes: [200, 260, 300, 320, 325, 330],
   lateSeconds: [0, 1.5],
   p99Milliseconds: 9,
@@ -26,6 +28,7 @@ it.each([
   [{ timeouts: 1 }, 'time-outs'],
   [{ non2xx: 1 }, 'answers that are not 2xx'],
   [{ lost: 1 }, 'acknowledged and lost'],
+  [{ savedBeforeKill: 0 }, 'kills before which nothing was saved'],
   [{ lateSeconds: [0, 31, 0] }, 'seconds that a turn was late'],
   [{ memoryMegabytes: [200, 260, 300, 320, 360, 401] }, 'memory at the end ÷ after the warm-up'],
 ])('%j fails the run', (changes, name) => {
@@ -41,4 +44,22 @@ it('a slow p99 is said to be missed, and fails nothing: it differs by machine', 
   expect(judgeLoad({ ...good, p99Milliseconds: 72 }).map(verdictText)).toContain(
     'missed (not judged): p99 of GET /api/executions/{id}, ms 72, target at most 10',
   );
+});
+
+const asGiven = { seconds: '60', stored: '10000', running: '200', rate: '1000' };
+
+it('the numbers that it is told are used, when they can be', () => {
+  expect(wrongOption(asGiven)).toBeUndefined();
+  expect(wrongOption({ ...asGiven, seconds: '1', stored: '0', running: '10' })).toBeUndefined();
+});
+
+it.each<[Partial<typeof asGiven>, string]>([
+  [{ running: '3' }, '--running takes a multiple of 10 of at least 10, not 3'],
+  [{ running: '13' }, '--running takes a multiple of 10 of at least 10, not 13'],
+  [{ running: '0' }, '--running takes a multiple of 10 of at least 10, not 0'],
+  [{ seconds: '1e2' }, '--seconds takes a whole number of at least 1, not 1e2'],
+  [{ rate: '' }, '--rate takes a whole number of at least 10, not '],
+  [{ stored: '-1' }, '--stored takes a whole number of at least 0, not -1'],
+])('%j is refused before anything runs', (changes, line) => {
+  expect(wrongOption({ ...asGiven, ...changes })).toBe(line);
 });

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
+import { limits } from '../../src/domain/limits.ts';
 import { createFrontDoor } from '../../src/entry/lambda/front-door.ts';
 import { frontDoorHeaders } from '../../src/entry/lambda/functions.ts';
 import { createCalledApi, directToRequest, toDirectAnswer } from '../../src/entry/lambda/http.ts';
@@ -141,4 +142,24 @@ test(`what a program asks of the function directly is answered, whatever its hea
   expect([...statuses]).toEqual(expect.arrayContaining([200, 400, 404, 422]));
   expect(reported, 'bugs').toEqual([]);
   expectNoPollution();
+});
+
+test('what is nested deeper than any request of ours is refused, and overflows no stack', async () => {
+  const { api, calledApi, reported } = setUp();
+  const nested = (levels: number): unknown => JSON.parse(`${'['.repeat(levels)}${']'.repeat(levels)}`);
+  const ask = async (body: unknown) => {
+    const event = { operation: 'api', method: 'POST', path: '/api/protection-groups', actor: 'ci', body };
+    const invocation = readInvocation(event);
+    if (invocation?.operation !== 'api' || !('direct' in invocation)) throw new Error('not taken as a call of the API');
+    const caller = { actor: 'automation:ci', roles: ['Admin'] as const };
+    return toDirectAnswer(await calledApi.callAs(caller, directToRequest(invocation.direct), api.fetch));
+  };
+  expect(await ask(nested(limits.levelsAsked))).toMatchObject({ status: 422 });
+  const malformed = { status: 400, body: { code: 'MALFORMED_REQUEST' } };
+  expect(await ask(nested(limits.levelsAsked + 1))).toMatchObject(malformed);
+  expect(await ask({ groupName: nested(100_000) })).toMatchObject(malformed);
+  const task = { operation: 'advance', executionId: 'exec-1', generation: 1 };
+  expect(readInvocation({ ...task, news: nested(10) })).toMatchObject({ operation: 'advance' });
+  expect(readInvocation({ ...task, news: nested(100_000) })).toBeUndefined();
+  expect(reported, 'bugs').toEqual([]);
 });

@@ -57,4 +57,14 @@ describe('Lambda', () => {
     expect((await call('fail-tell')).FunctionError).toBe('Unhandled');
     await expect(call('missing-tell')).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
   });
+
+  it('refuses a name whose escapes are none with the error of AWS', async () => {
+    const { simulator } = open();
+    const reply = await simulator.exchange(
+      { method: 'POST', path: '/2015-03-31/functions/%ZZ/invocations', search: '', body: '{}', target: null },
+      'AWS4-HMAC-SHA256 Credential=AKIASIMULATED/20261102/us-east-1/lambda/aws4_request',
+    );
+    expect(reply).toMatchObject({ status: 400, headers: { 'x-amzn-errortype': 'ValidationException' } });
+    expect(reply.body).toContain("Value '%ZZ' at 'functionName'");
+  });
 });

@@ -5,6 +5,8 @@ export interface LoadFigures {
   readonly non2xx: number;
   /** Acknowledged before or after the SIGKILL, and not found afterwards. */
   readonly lost: number;
+  /** Acknowledged before the SIGKILL: without any, nothing could be lost. */
+  readonly savedBeforeKill: number;
   /** A reading each 5 s. */
   readonly memoryMegabytes: readonly number[];
   /** By how much the latest turn was late, at each reading. */
@@ -37,6 +39,7 @@ export const judgeLoad = (figures: LoadFigures): readonly Verdict[] => {
   const growth = warm.length < 2 ? [] : [(warm.at(-1) ?? Number.NaN) / (warm[0] ?? Number.NaN)];
   return [
     hard('acknowledged and lost', figures.lost, 0),
+    hard('kills before which nothing was saved', figures.savedBeforeKill > 0 ? 0 : 1, 0),
     hard('answers that are not 2xx', figures.non2xx, 0),
     hard('errors', figures.errors, 0),
     hard('time-outs', figures.timeouts, 0),

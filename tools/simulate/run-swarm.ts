@@ -22,6 +22,8 @@ export interface Swarm {
   readonly virtualSeconds: number;
   readonly calls: number;
   readonly workers: number;
+  /** Why it does not speak for all nights: a worker that died, nights that none came back from. */
+  readonly shortfalls: readonly string[];
 }
 
 export interface SwarmRequest {
@@ -31,14 +33,19 @@ export interface SwarmRequest {
   readonly onNight: (done: number) => void;
 }
 
-/** Lives through so many nights, spread over every core. Stops early once some have failed. */
-export const runSwarm = async ({ first, count, isLarge, onNight }: SwarmRequest): Promise<Swarm> => {
+/** Lives through so many nights, spread over every core: a worker each, which runs the script. Some failed: it stops. */
+export const runSwarm = async (
+  { first, count, isLarge, onNight }: SwarmRequest,
+  script = new URL('./run-seeds.ts', import.meta.url),
+): Promise<Swarm> => {
   const step = Math.min(count, availableParallelism());
   const tally = createTally();
   const nights: z.infer<typeof nightSchema>[] = [];
+  const shortfalls: string[] = [];
+  const isStopped = (): boolean => nights.filter(({ violations }) => violations.length > 0).length >= FAILED_MAX;
   const workers = Array.from({ length: step }, (_, index) => {
     const data = { first: first + index, count: count - index, step, isLarge };
-    return new Worker(new URL('./run-seeds.ts', import.meta.url), { workerData: data });
+    return new Worker(script, { workerData: data });
   });
   const runs = workers.map(
     (worker) =>
@@ -48,20 +55,25 @@ export const runSwarm = async ({ first, count, isLarge, onNight }: SwarmRequest)
           nights.push(night);
           for (const [name, times] of night.counts) tally.count(name, times);
           onNight(nights.length);
-          if (nights.filter(({ violations }) => violations.length > 0).length < FAILED_MAX) return;
+          if (!isStopped()) return;
           for (const each of workers) void each.terminate();
         });
         worker.on('error', reject);
-        worker.on('exit', () => resolve());
+        worker.on('exit', (code) => {
+          if (code !== 0 && !isStopped()) shortfalls.push(`a worker ended with exit code ${code}`);
+          resolve();
+        });
       }),
   );
   await Promise.all(runs);
+  if (nights.length < count && !isStopped()) shortfalls.push(`${count - nights.length} of ${count} nights did not end`);
   return {
     tally,
     nights: nights.toSorted((a, b) => a.seed - b.seed),
     virtualSeconds: nights.reduce((sum, night) => sum + night.virtualSeconds, 0),
     calls: nights.reduce((sum, night) => sum + night.calls, 0),
     workers: step,
+    shortfalls,
   };
 };
 

@@ -5,7 +5,7 @@ import type { Problem } from '../../api/contract.ts';
 import { malformedRequest } from '../../api/problems.ts';
 import { type Role, roleSchema } from '../../domain/permissions.ts';
 import type { Json } from '../../ports/item-store.ts';
-import type { DirectRequest, HttpEvent } from './invocation.ts';
+import { type DirectRequest, type HttpEvent, isTooDeep } from './invocation.ts';
 
 export type Fetch = (request: Request) => Promise<Response>;
 
@@ -47,15 +47,16 @@ export const toHttpAnswer = async (response: Response): Promise<Json> => ({
   body: await response.text(),
 });
 
-export const directToRequest = ({ method, path, headers, body }: DirectRequest): Request | undefined =>
-  requestOrNone(
-    () =>
-      new Request(new URL(path, 'https://direct.invalid'), {
-        method,
-        headers: { ...headers, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
-        ...withBody(method, body === undefined ? undefined : JSON.stringify(body)),
-      }),
-  );
+/** Undefined as above, and for a body that is nested too deep to be written as text. */
+export const directToRequest = (asked: DirectRequest): Request | undefined =>
+  isTooDeep(asked.body) ? undefined : requestOrNone(() => directRequestOf(asked));
+
+const directRequestOf = ({ method, path, headers, body }: DirectRequest): Request =>
+  new Request(new URL(path, 'https://direct.invalid'), {
+    method,
+    headers: { ...headers, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+    ...withBody(method, body === undefined ? undefined : JSON.stringify(body)),
+  });
 
 const bodySchema = z.json();
 /** `status` and the parsed body: an automation has no use for HTTP's envelope. */

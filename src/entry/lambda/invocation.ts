@@ -1,5 +1,6 @@
 /** What a function is asked, whoever asks: the state machine, EventBridge, a destination, API Gateway, SNS, a person. */
 import { z } from 'zod';
+import { limits } from '../../domain/limits.ts';
 import { operationNames } from '../../engine/operations.ts';
 import type { Json } from '../../ports/item-store.ts';
 
@@ -54,7 +55,8 @@ const directSchema = z.strictObject({
   /** With its query, for example `/api/executions?limit=10`. */
   path: z.string().startsWith('/api/'),
   headers: z.record(z.string(), z.string()).default({}),
-  body: z.json().optional(),
+  /** JSON, since Lambda has read it; how deep it may be is asked before it is walked. */
+  body: z.unknown().optional(),
   /** Who asks, for the history: the name of the automation. */
   actor: z.string().min(1).max(100),
 });
@@ -73,12 +75,18 @@ export type Invocation =
   | { readonly operation: 'api'; readonly http: HttpEvent }
   | { readonly operation: 'api'; readonly direct: DirectRequest };
 
+/** Lists and objects within each other, more than anything of ours has: what walks over it would overflow the stack. */
+export const isTooDeep = (value: unknown, levels: number = limits.levelsAsked): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  (levels === 0 || Object.values(value).some((each: unknown) => isTooDeep(each, levels - 1)));
+
 /** Undefined: nothing that any function of ours understands. */
 export const readInvocation = (event: unknown): Invocation | undefined => {
   const task = taskSchema.safeParse(event);
   if (task.success) {
     const { operation, executionId } = task.data;
-    return { operation, executionId, payload: z.json().parse(event) };
+    return isTooDeep(event) ? undefined : { operation, executionId, payload: z.json().parse(event) };
   }
   const scheduled = scheduledSchema.safeParse(event);
   if (scheduled.success) return scheduled.data;

@@ -20,6 +20,7 @@ import { openSqliteInMemory } from '../../support/virtual-sqlite.ts';
 import { seed, spoiled } from '../support/hostile.ts';
 import { drsEvent, hostileCall } from '../support/hostile-call.ts';
 import { spoiledPlanFile } from '../support/spoiled-plan-file.ts';
+import { modelledOperations } from '../support/valid-call.ts';
 
 const [rounds = '2', leak] = process.argv.slice(2);
 const SAMPLES = 100;
@@ -40,7 +41,9 @@ const requests = sampled(
   }),
 );
 const planFiles = sampled(spoiledPlanFile);
-const calls = sampled(hostileCall);
+// What changes the simulated world is kept in it, as AWS keeps it.
+const reads = modelledOperations.filter(({ operation }) => /^(Describe|Get|List)/.test(operation));
+const calls = sampled(fc.constantFrom(...reads).chain(hostileCall));
 const events = sampled(spoiled(fc.constant(drsEvent)));
 
 const kept: string[] = [];

@@ -1,67 +1,53 @@
 /** Calls on the simulator's wire, and an event of DRS, as somebody would send them who means harm. */
 import fc from 'fast-check';
 import { services } from '../../../src/simulator/services/services.ts';
+import type { HttpRequest } from '../../../src/simulator/wire/service.ts';
 import { hostileText, spoiled } from './hostile.ts';
+import { type Modelled, validCall } from './valid-call.ts';
 
-const authorizations = fc
-  .oneof(
-    { arbitrary: fc.constantFrom('drs', 'ec2', 'sts', 'servicequotas'), weight: 6 },
-    hostileText.map((text) => text.slice(0, 300)),
-  )
-  .map((service) => `AWS4-HMAC-SHA256 Credential=AKIAHOME/20261102/us-east-1/${service}/aws4_request`);
+interface Call {
+  readonly request: HttpRequest;
+  readonly authorization: string;
+}
 
-const operationNames = services.flatMap((service) => service.operations);
-const bodies = fc.oneof(
-  spoiled(
-    fc.constant({
-      filters: {
-        sourceServerIDs: ['s-00000000000000000'],
-        jobIDs: ['drsjob-00000000000000000'],
-        fromDate: '2026-11-02T00:00:00Z',
-      },
-      sourceServers: [{ sourceServerID: 's-00000000000000000' }],
-      maxResults: 5,
-      nextToken: 'x',
-      isDrill: true,
-      tags: { Name: 'x' },
-    }),
-  ).map((value) => JSON.stringify(value) ?? ''),
-  fc
-    .dictionary(
-      fc.constantFrom(
-        'InstanceId.1',
-        'Filter.1.Name',
-        'Filter.1.Value.1',
-        'MaxResults',
-        'RoleArn',
-        'NextToken',
-        '__proto__',
+const signedFor = (service: string): string =>
+  `AWS4-HMAC-SHA256 Credential=AKIAHOME/20261102/us-east-1/${service}/aws4_request`;
+
+/** A call that its operation understands. */
+export const understoodCall = (modelled: Modelled): Call => {
+  const { name, pathOf, input, write, ...rest } = validCall(modelled);
+  return { request: { ...rest, path: pathOf(name), body: write(input) }, authorization: signedFor(modelled.service) };
+};
+
+const shortText = hostileText.map((text) => text.slice(0, 500));
+/** Most of what is around the body is left: else hardly a call would reach its operation. */
+const mostly = <T>(value: T, hostile: fc.Arbitrary<T>): fc.Arbitrary<T> =>
+  fc.oneof({ arbitrary: fc.constant(value), weight: 7 }, hostile);
+
+/** A valid call of the operation, spoiled in its body or around it. */
+export const hostileCall = (modelled: Modelled): fc.Arbitrary<Call> => {
+  const { method, name, pathOf, search, target, input, write } = validCall(modelled);
+  return fc
+    .record({
+      method: mostly<string>(method, fc.constantFrom('GET', 'POST', 'DELETE')),
+      name: mostly(name, shortText),
+      search: mostly(search, shortText),
+      target: mostly<string | null>(target, shortText),
+      service: mostly<string>(
+        modelled.service,
+        fc.oneof(fc.constantFrom(...services.map((service) => service.name)), shortText),
       ),
-      hostileText,
-    )
-    .chain((members) =>
-      fc.constantFrom(...operationNames).map((action) =>
-        new URLSearchParams({
-          Action: action,
-          ...Object.fromEntries(Object.entries(members).map(([name, text]) => [name, text.toWellFormed()])),
-        }).toString(),
+      body: fc.oneof(
+        { arbitrary: spoiled(fc.constant(input)).map(write), weight: 5 },
+        fc.constant(write(input)),
+        hostileText,
       ),
-    ),
-  hostileText,
-);
-
-const paths = fc.oneof(
-  fc.constantFrom('/', ...operationNames.map((name) => `/${name}`)),
-  hostileText.map((text) => `/${encodeURIComponent(text.toWellFormed().slice(0, 500))}`),
-  hostileText.map((text) => `/tags/${text.slice(0, 500)}`),
-);
-
-export const hostileCall = fc
-  .tuple(fc.constantFrom('GET', 'POST', 'DELETE'), paths, authorizations, bodies, hostileText)
-  .map(([method, path, authorization, body, target]) => ({
-    request: { method, path, search: '', body, target: target.slice(0, 200) },
-    authorization,
-  }));
+    })
+    .map(({ name: named, service, ...rest }) => ({
+      request: { ...rest, path: pathOf(named) },
+      authorization: signedFor(service),
+    }));
+};
 
 /** One of DRS's own. */
 export const drsEvent = {

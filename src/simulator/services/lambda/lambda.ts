@@ -6,6 +6,8 @@ import { commonErrors } from '../json-service.ts';
 
 const invocationPath = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/;
 
+const namePattern = String.raw`(arn:(aws[a-zA-Z-]*)?:lambda:)?([a-z]{2}(-gov)?-[a-z]+-\d{1}:)?(\d{12}:)?(function:)?([a-zA-Z0-9-_\.]+)(:(\$LATEST|[a-zA-Z0-9-_]+))?`;
+
 /** `slow-…` says for so long after the first call with an id that it is still at work. */
 const slowMs = 60_000;
 
@@ -19,13 +21,26 @@ export const lambda: Service = {
     if (method !== 'POST' || name === undefined) {
       throw new AwsError(notImplemented, 501, `The simulator does not model the Lambda operation ${method} ${path}`);
     }
-    return { name: 'Invoke', run: (call) => invoke(call, decodeURIComponent(name), body) };
+    return { name: 'Invoke', run: (call) => invoke(call, decodeName(name), body) };
   },
   writeError: (error, requestId) =>
     reply(error.status, { Type: 'User', Message: error.message, message: error.message }, requestId, {
       'x-amzn-errortype': error.code,
     }),
 };
+
+/** What is not escaped as URLs are holds a `%`, which no name may (Invoke, API reference: the pattern of FunctionName). */
+function decodeName(name: string): string {
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    throw new AwsError(
+      'ValidationException',
+      400,
+      `1 validation error detected: Value '${name}' at 'functionName' failed to satisfy constraint: Member must satisfy regular expression pattern: ${namePattern}`,
+    );
+  }
+}
 
 function invoke({ world, caller, region, now, requestId }: Call, functionName: string, payload: string): HttpReply {
   if (isMissing(functionName)) {

@@ -1,0 +1,46 @@
+/** What `npm run simulate` says when not every night was lived through: it must not pass for having held. */
+import { expect, test } from 'vitest';
+import { runSwarm } from '../../tools/simulate/run-swarm.ts';
+
+/** A worker that lives through its nights, and does this after the first. */
+const worker = (afterFirst: string): URL =>
+  new URL(
+    `data:text/javascript,${encodeURIComponent(`
+      import { parentPort, workerData } from 'node:worker_threads';
+      const { first, count, step } = workerData;
+      for (let seed = first; seed < first + count; seed += step) {
+        parentPort.postMessage({ seed, servers: 2, violations: [], virtualSeconds: 1, calls: 1, counts: [] });
+        ${afterFirst}
+      }`)}`,
+  );
+const swarmOf = (afterFirst: string) =>
+  runSwarm({ first: 1, count: 60, isLarge: false, onNight: () => undefined }, worker(afterFirst));
+
+test('all nights that were asked for came: nothing is missing', async () => {
+  const { nights, shortfalls } = await swarmOf('');
+  expect(nights.map(({ seed }) => seed)).toEqual(Array.from({ length: 60 }, (_, index) => index + 1));
+  expect(shortfalls).toEqual([]);
+});
+
+test('a worker that dies is named by its exit code, with the nights that are missing', async () => {
+  const { nights, workers, shortfalls } = await swarmOf('process.exit(3);');
+  expect(nights).toHaveLength(workers);
+  expect(shortfalls.filter((line) => line === 'a worker ended with exit code 3')).toHaveLength(workers);
+  expect(shortfalls.at(-1)).toBe(`${60 - workers} of 60 nights did not end`);
+});
+
+test.each([
+  ['stops early, as if all were well', 'process.exit(0);'],
+  ['waits for what never comes', 'await new Promise(() => {});'],
+])('a worker that %s is told by the nights that are missing', async (_what, afterFirst) => {
+  const { workers, shortfalls } = await swarmOf(afterFirst);
+  expect(shortfalls).toContain(`${60 - workers} of 60 nights did not end`);
+});
+
+test('nights that broke an invariant end a swarm early, and are what is told', async () => {
+  const violating =
+    "parentPort.postMessage({ seed, servers: 2, violations: ['I1'], virtualSeconds: 1, calls: 1, counts: [] });";
+  const { nights, shortfalls } = await swarmOf(violating);
+  expect(nights.filter(({ violations }) => violations.length > 0).length).toBeGreaterThanOrEqual(5);
+  expect(shortfalls).toEqual([]);
+});
