@@ -1,11 +1,12 @@
 /** What a save would change, as `diff` and `apply` tell it; and what `export` writes, which is read back as it was. */
 import { expect, test } from 'vitest';
 import { groupChanges, planChanges } from '../../src/domain/document-changes.ts';
+import { pathText } from '../../src/domain/field-path.ts';
 import { planFileSchemas } from '../../src/domain/model/plan-file.ts';
 import type { ProtectionGroup } from '../../src/domain/model/protection-group.ts';
 import type { PlanWave, RecoveryPlan } from '../../src/domain/model/recovery-plan.ts';
 import { type WaveAction, waveActionSchema } from '../../src/domain/model/wave-action.ts';
-import { groupDocument, planDocument, settingsDocument } from '../../src/domain/plan-document.ts';
+import { groupDocument, planDocument, planFileDocuments, settingsDocument } from '../../src/domain/plan-document.ts';
 import { server } from './plan-file-builders.ts';
 
 const times = { createdTime: '2026-11-20T08:00:00.000Z', updatedTime: '2026-11-20T08:00:00.000Z' };
@@ -213,4 +214,31 @@ test.each([
     kind: 'Settings',
     tagSyncEveryHours,
   });
+});
+
+test('a whole catalog is written in the order of its names, or only what its plans need', () => {
+  const account = {
+    accountId: '111122223333',
+    accountName: 'home',
+    regions: ['us-east-1'],
+    version: 1,
+    updatedBy: 'ana',
+  };
+  const other = { ...account, accountId: '444455556666', accountName: 'analytics' };
+  const accounts = [account, other].map((one) => ({ ...one, updatedTime: times.updatedTime }));
+  const uncalled: ProtectionGroup = { ...group, groupId: 'group-2', groupName: 'alone', accountId: '444455556666' };
+  const named = (everything?: boolean) =>
+    planFileDocuments({ accounts, groups: [group, uncalled], plans: [plan] }, everything).map(
+      ({ accountName, groupName, planName }) => accountName ?? groupName ?? planName,
+    );
+  expect(named()).toEqual(['home', 'analytics', 'shop-db', 'alone', 'Shop']);
+  expect(named(false)).toEqual(['home', 'shop-db', 'Shop']);
+});
+
+test.each([
+  [['waves', 1, 'protectionGroups', 0], 'waves[1].protectionGroups[0]'],
+  [['selection', 'tags', ''], 'selection.tags[""]'],
+  [['selection', 'tags', 'a.b'], 'selection.tags["a.b"]'],
+] as const)('%j is where it is wrong, and no name in it is lost', (path, text) => {
+  expect(pathText(path)).toBe(text);
 });
