@@ -75,6 +75,7 @@ export interface RigOptions {
   /** Told instead of `notifications`, which keep everything otherwise. */
   readonly notifier?: Notifier;
   readonly onNotifyError?: (error: unknown) => void;
+  readonly onRepairError?: (executionId: string, error: unknown) => void;
   /** The simulator's. */
   readonly journal?: Journal;
 }
@@ -202,6 +203,7 @@ export const createRigServer = ({ clock: worldClock, simulator, store, seed, opt
     stateMachine: machine,
     notifier: options.notifier ?? { notify: async (notification) => void notifications.push(notification) },
     ...(options.onNotifyError === undefined ? {} : { onNotifyError: options.onNotifyError }),
+    ...(options.onRepairError === undefined ? {} : { onRepairError: options.onRepairError }),
     ...(options.turnsPerDriver === undefined ? {} : { turnsPerDriver: options.turnsPerDriver }),
     ...(options.onEvents === undefined ? {} : { onEvents: options.onEvents }),
   });

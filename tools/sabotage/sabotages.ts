@@ -236,4 +236,50 @@ export const sabotages: readonly Sabotage[] = [
     find: '    write(loaded, started(cleanUp, cleanUpId, now)),',
     replace: '',
   },
+  {
+    name: 'a drill is launched as a recovery, a recovery as a drill',
+    file: 'src/engine/launch.ts',
+    find: "isDrill: executionType === 'DRILL',",
+    replace: "isDrill: executionType !== 'DRILL',",
+  },
+  {
+    name: 'the record names the instance of another server',
+    file: 'src/domain/transition/settle.ts',
+    find: 'observed?.recoveryInstanceId === undefined ? {} : { recoveryInstanceId: observed.recoveryInstanceId };',
+    replace:
+      'observation?.servers[0]?.recoveryInstanceId === undefined ? {} : { recoveryInstanceId: observation.servers[0].recoveryInstanceId };',
+  },
+  {
+    name: 'the last server of each wave is left out',
+    file: 'src/engine/resolve-plan.ts',
+    find: 'cutIntoChunks(wave.waveNumber, parts)',
+    replace: 'cutIntoChunks(wave.waveNumber, parts.slice(0, Math.max(1, parts.length - 1)))',
+  },
+  {
+    name: 'a clean-up takes what DRS shows, whoever launched it',
+    file: 'src/engine/resolve-clean-up.ts',
+    find: 'if (other !== undefined) {',
+    replace: 'if (other === null) {',
+  },
+  {
+    name: 'a resume opens every gate that waits',
+    file: 'src/domain/transition/command.ts',
+    find: "    log.emit({ type: 'GateOpened', waveNumber }, actor);",
+    replace:
+      "    for (const each of log.state().waves.filter(({ status }) => status === 'AWAITING_APPROVAL'))\n      log.emit({ type: 'GateOpened', waveNumber: each.waveNumber }, actor);",
+  },
+  {
+    name: 'the end of a pause opens the gates',
+    file: 'src/domain/transition/command.ts',
+    find: "log.emit({ type: 'ExecutionResumed' }, actor);",
+    replace:
+      "log.emit({ type: 'ExecutionResumed' }, actor);\n    for (const each of log.state().waves.filter(({ status }) => status === 'AWAITING_APPROVAL'))\n      log.emit({ type: 'GateOpened', waveNumber: each.waveNumber }, actor);",
+  },
+  {
+    name: 'every second poll throws a TypeError',
+    file: 'src/engine/create-engine.ts',
+    find: 'await poll(pollPorts, payloadSchema.parse(payload).executionId);',
+    replace:
+      "globalThis.polls = (globalThis.polls ?? 0) + 1;\n        if (globalThis.polls % 2 === 0) throw new TypeError('sabotage');\n        await poll(pollPorts, payloadSchema.parse(payload).executionId);",
+  },
 ];

@@ -9,10 +9,14 @@ import { storedViolations } from '../../domain/checkers/all.ts';
 import { finalStatuses } from '../../domain/checkers/statuses.ts';
 import { watchedStore } from '../../drivers/support/crash.ts';
 import { createRig } from '../../support/rig.ts';
+import { strangeTerminations } from '../checkers/cleaned-up.ts';
 import { launchesIntoExisting } from '../checkers/existing-stay.ts';
+import { wrongKindsOfLaunch } from '../checkers/kind-of-launch.ts';
 import { createReceiver } from '../checkers/messages.ts';
+import { wrongInstances } from '../checkers/recorded-instances.ts';
 import { startedTwice } from '../checkers/started-twice.ts';
 import { untruths } from '../checkers/truth.ts';
+import { unexpectedErrors } from '../checkers/unexpected-errors.ts';
 import { createDice } from './dice.ts';
 import { tagChange } from './draw-estate-work.ts';
 import { settingsChanges } from './draw-launch-settings.ts';
@@ -53,6 +57,7 @@ const END_WITHIN_SECONDS = 10 * 86_400;
 export const liveNight = async (night: Night, options: LiveOptions): Promise<NightReport> => {
   const { tally, binding = 'direct', tell } = options;
   const violations: string[] = [];
+  const errors: unknown[] = [];
   const mirror = createMirror();
   const checkers = createNightCheckers({
     night,
@@ -137,6 +142,7 @@ export const liveNight = async (night: Night, options: LiveOptions): Promise<Nig
       onViolation: (violation) => void violations.push(violation),
     }),
     count: (name) => tally.count(name),
+    onError: (error) => void errors.push(error),
   };
   const start = async (index: number): Promise<void> => {
     const process = night.processes[index] ?? { skewSeconds: 0 };
@@ -161,6 +167,8 @@ export const liveNight = async (night: Night, options: LiveOptions): Promise<Nig
     living: () => runners.find((runner) => !runner.isDead()),
     isCalm: () => isCalm,
     onViolation: (violation) => void violations.push(violation),
+    onCommand: checkers.gates.noteCommand,
+    onError: (error) => void errors.push(error),
   });
   const trouble = createTroublemaker({
     night,
@@ -213,12 +221,14 @@ export const liveNight = async (night: Night, options: LiveOptions): Promise<Nig
     );
   }
   if (!isBroken()) {
-    const jobs = night.places
-      .flatMap(({ accountId, region }) => simulator.jobs(accountId, region))
-      .filter((job) => !world.strangersJobIds.has(job.jobId));
+    const allJobs = night.places.flatMap(({ accountId, region }) => simulator.jobs(accountId, region));
+    const jobs = allJobs.filter((job) => !world.strangersJobIds.has(job.jobId));
     const runs = night.places.map(({ accountId, region }) => simulator.runs(accountId, region));
     violations.push(
       ...untruths({ executions: all, jobs, isGoneUnseen: checkers.gone.isGoneUnseen }),
+      ...wrongKindsOfLaunch(all, allJobs),
+      ...wrongInstances(all, allJobs),
+      ...strangeTerminations(all, allJobs),
       ...startedTwice(all, {
         automations: runs.flatMap(({ automations }) => automations),
         commands: runs.flatMap(({ commands }) => commands),
@@ -226,6 +236,7 @@ export const liveNight = async (night: Night, options: LiveOptions): Promise<Nig
       }),
       ...checkers.launched.violations(all),
       ...trouble.quotaRefusals(),
+      ...unexpectedErrors([...errors, ...runners.flatMap(({ rig }) => rig.taskErrors)]),
     );
   }
   for (const { state } of all) tally.count(`ended ${kindOfRun(state.header)}${state.header.status}`);

@@ -7,13 +7,15 @@ import { createExistingStay } from '../checkers/existing-stay.ts';
 import { createGoneUnseen } from '../checkers/gone-unseen.ts';
 import { createLaunchedAsWanted } from '../checkers/launched-as-wanted.ts';
 import { createOneHolderPerServer } from '../checkers/one-holder-per-server.ts';
+import { createOpenedGates } from '../checkers/opened-gates.ts';
+import { createPlannedServers } from '../checkers/planned-servers.ts';
 import { pollWritesObservations } from '../checkers/poll-writes-observations.ts';
 import { sharedQuotas } from '../checkers/shared-quotas.ts';
 import { createSweptRows } from '../checkers/swept-rows.ts';
 import { wantedAgain } from '../checkers/wanted-again.ts';
 import type { WorldChecker } from '../checkers/world.ts';
 import type { Night } from './night.ts';
-import { existingInstanceIds, instanceTags, numberOfServer, serverTags } from './night-estate.ts';
+import { existingInstanceIds, instanceTags, numberOfServer, serverIdsOf, serverTags } from './night-estate.ts';
 
 interface Parts {
   readonly night: Night;
@@ -32,6 +34,7 @@ export const createNightCheckers = ({ night, world, onViolation }: Parts) => {
     isStrangers: (jobId) => world().strangersJobIds.has(jobId),
   });
   const cleanUps = createCleanUpsInTime({ nowMs, isTold: night.receiver !== undefined });
+  const gates = createOpenedGates();
   const copied = createCopiedTags({ serverTags, instanceTagsOf: tagsOfInstance(night, world), onViolation });
   const checkers: readonly WorldChecker[] = [
     pollWritesObservations,
@@ -42,12 +45,15 @@ export const createNightCheckers = ({ night, world, onViolation }: Parts) => {
     gone.watch,
     existing.watch,
     cleanUps.watch,
+    gates.watch,
+    createPlannedServers({ night, serverIds: () => serverIdsOf(world(), night) }),
     createSweptRows((accountId, region) => serversOf(accountId, region).map(({ sourceServerId }) => sourceServerId)),
   ];
   return {
     launched,
     gone,
     cleanUps,
+    gates,
     copied,
     check: (commit: Parameters<WorldChecker>[0]): readonly string[] => checkers.flatMap((check) => check(commit)),
     noteEntry: (entry: JournalEntry): void => {

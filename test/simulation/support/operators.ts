@@ -26,6 +26,10 @@ interface Parts {
   readonly living: () => NightRunner | undefined;
   readonly isCalm: () => boolean;
   readonly onViolation: (violation: string) => void;
+  /** A process is asked for this. Gives what is called when an answer has come. */
+  readonly onCommand: (executionId: string, command: OperatorCommand, actor: string) => () => void;
+  /** What somebody asked for failed. */
+  readonly onError: (error: unknown) => void;
 }
 
 /** Nobody answers: tried again after so many seconds. */
@@ -53,7 +57,12 @@ export const createOperators = (parts: Parts) => {
     }
     tally.count(`operator ${what}`);
     // Refused by a store that does not answer: the person sees an error.
-    void causes.run(what, () => request(runner)).catch(() => tally.count('operator saw an error'));
+    void causes
+      .run(what, () => request(runner))
+      .catch((error: unknown) => {
+        tally.count('operator saw an error');
+        parts.onError(error);
+      });
   };
 
   const noteRun = (plan: number, executionId: string): void => {
@@ -161,7 +170,8 @@ export const createOperators = (parts: Parts) => {
   const command = (executionId: string, what: OperatorCommand, actor: string): void => {
     say(`${actor}: ${JSON.stringify(what)} on ${executionId}`);
     ask(what.type, async ({ rig }) => {
-      const result = await rig.engine.executions.command(executionId, what, actor);
+      const onAnswer = parts.onCommand(executionId, what, actor);
+      const result = await rig.engine.executions.command(executionId, what, actor).finally(onAnswer);
       const isApproval = what.type === 'resume' && what.actionName !== undefined;
       tally.count(`operator ${isApproval ? 'approve' : what.type} ${result.kind}`);
     });

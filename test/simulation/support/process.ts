@@ -6,6 +6,7 @@ import type { Clock } from '../../../src/ports/clock.ts';
 import type { ItemStore, TransactResult, Write } from '../../../src/ports/item-store.ts';
 import { createRig, type Rig } from '../../support/rig.ts';
 import type { VirtualClock } from '../../support/virtual-clock.ts';
+import { STORE_SILENT } from '../checkers/unexpected-errors.ts';
 import type { NightProcess, StoreTrouble } from './night.ts';
 
 /** Which task or command is at work: what a write was made for. */
@@ -25,6 +26,8 @@ export interface ProcessWorld {
   /** Whoever is told by webhook. */
   readonly receive: (request: Request) => Promise<Response>;
   readonly count: (name: string) => void;
+  /** Something that nobody waits for failed. */
+  readonly onError: (error: unknown) => void;
 }
 
 export interface NightRunner {
@@ -82,6 +85,7 @@ export const startProcess = async (
     processClock: life.clock,
     aroundCall: (operation, call) => mortally(operation, call),
     aroundTask: (operation, task) => causes.run(operation, task),
+    onRepairError: (_executionId, error) => world.onError(error),
     notifier: createWebhookNotifier({
       reader: mortalStore,
       webhook: createWebhookSender({
@@ -98,7 +102,7 @@ export const startProcess = async (
     life.clock.after(60, () => {
       void causes
         .run('repair', () => rig.engine.findAndRepair())
-        .catch(() => undefined)
+        .catch(world.onError)
         .then(repairEachMinute);
     });
   };
@@ -109,7 +113,10 @@ export const startProcess = async (
         void causes
           .run('refresh-inventory', () => inventory.refreshDue())
           .then(() => causes.run('sync-tags', () => tagSync.runDue()))
-          .catch(() => world.count('estate look failed'))
+          .catch((error: unknown) => {
+            world.count('estate look failed');
+            world.onError(error);
+          })
           .then(lookEachMinute);
       });
     };
@@ -119,13 +126,18 @@ export const startProcess = async (
     const stopListening = world.rig.simulator.events.listen((event) => {
       life.clock.after(eventSeconds, () => {
         world.count('DRS event heard');
-        void causes.run('event', () => rig.engine.hearDrsEvent(event)).catch(() => world.count('DRS event failed'));
+        void causes
+          .run('event', () => rig.engine.hearDrsEvent(event))
+          .catch((error: unknown) => {
+            world.count('DRS event failed');
+            world.onError(error);
+          });
       });
     });
     life.atEnd(stopListening);
   }
   // The store may fail already: then the repair takes the machines up.
-  void rig.machine.resumeAll().catch(() => undefined);
+  void rig.machine.resumeAll().catch(world.onError);
   repairEachMinute();
   return runnerWithRig;
 };
@@ -141,7 +153,7 @@ const troubledWrite = async (world: ProcessWorld, writes: readonly Write[]): Pro
   world.count(`store ${trouble}`);
   if (trouble === 'conflict') return { ok: false, conflicts: [position] };
   if (trouble === 'fails-after') await store.transact(writes);
-  throw new Error('the store does not answer');
+  throw new Error(STORE_SILENT);
 };
 
 /** A process's own clock; nothing of it is left when it dies. */
