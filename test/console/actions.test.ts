@@ -55,6 +55,7 @@ test('a wave is skipped only with a reason, which the history keeps', async () =
   await act(page, 'Skip a wave');
   const skip = dialogue(page).getByRole('button', { name: 'Skip', exact: true });
   expect(await skip.getAttribute('aria-disabled')).toBe('true');
+  await dialogue(page).getByText('The waves after it start as if it were done.').waitFor();
   await dialogue(page)
     .getByRole('radio', { name: /^1 gated/ })
     .check();

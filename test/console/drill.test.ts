@@ -64,6 +64,7 @@ test('a server that fails is found, read in AWS’s own words, and retried', asy
   await page.getByRole('tab', { name: 'Servers (1 failed)' }).click();
   await page.getByText('InsufficientInstanceCapacity: no m5.large here').first().waitFor();
   await page.getByRole('button', { name: 'Retry failed servers …' }).click();
+  await dialogue(page).getByText('A launch deletes the previous recovery instance of each server').waitFor();
   await dialogue(page)
     .getByText(/^frail-00\d$/)
     .waitFor();
@@ -80,6 +81,7 @@ test('cancel says what keeps running before it is pressed, and the rest is truth
   await page.getByRole('button', { name: 'Cancel' }).click();
   await dialogue(page).getByText('1 wave will not start: second').waitFor();
   await dialogue(page).getByText('DRS cannot cancel a job').waitFor();
+  await dialogue(page).getByText('What has been launched stays, and costs money, until somebody cleans up.').waitFor();
   await dialogue(page).getByLabel('Reason').fill('seen enough');
   await dialogue(page).getByRole('button', { name: 'Cancel the execution' }).click();
   await page.getByText('Cancelled by operator', { exact: true }).waitFor();

@@ -5,7 +5,7 @@ import type { Action } from '../../../../../src/domain/can.ts';
 import type { ExecutionView } from '../../../../../src/domain/model/execution-view.ts';
 import type { Me } from '../../../data/session.ts';
 import { whyNot } from './availability.ts';
-import { firstResumeLabel } from './resume-words.ts';
+import { firstResumeLabel, givesUpFirst } from './resume-words.ts';
 
 const buttons: readonly (readonly [Action, string])[] = [
   ['pause', 'Pause'],
@@ -67,7 +67,7 @@ function ResumeButton({ execution, me, onAct }: Props) {
   const reason = whyNot('resume', execution, me);
   return (
     <Button
-      variant="primary"
+      variant={givesUpFirst(execution) ? 'normal' : 'primary'}
       disabled={reason !== undefined}
       {...(reason !== undefined && { disabledReason: reason })}
       onClick={() => onAct('resume')}

@@ -13,5 +13,8 @@ export function resumeLabel(wave: WaveView | undefined): string {
 export const firstResumeLabel = (execution: ExecutionView): string =>
   execution.actions.resume.allowed ? resumeLabel(wavesOf('resume', execution)[0]) : 'Resume';
 
+/** To go on would give up what failed: nobody's first choice, while it can be tried again. */
+export const givesUpFirst = (execution: ExecutionView): boolean => wavesOf('resume', execution)[0]?.status === 'FAILED';
+
 /** Then only its actions have failed. */
 export const isUp = ({ launchedCount, serverCount }: WaveView): boolean => launchedCount === serverCount;
