@@ -59,6 +59,7 @@ test('where the next token is refused, the page says that nobody is signed in an
   const page = await rig.newPage();
   await page.clock.install();
   await signIn(page, '/');
+  await page.getByText('Nothing runs').waitFor();
   host.expire();
   host.revoke();
   await page.clock.fastForward('59:30');
