@@ -46,7 +46,7 @@ interface Props<Row>
   readonly empty: ReactNode;
   /** When no row fits the filter, and more is to be said of it than that. */
   readonly noMatch?: ReactNode;
-  /** In place of how many rows there are. */
+  /** In place of how many rows there are, which is not said before they are read. */
   readonly counter?: string;
   readonly description?: ReactNode;
   readonly actions?: ReactNode;
@@ -74,6 +74,7 @@ export function ListTable<Row>(props: Props<Row>) {
     sorting: { defaultState: { sortingColumn: { sortingField: sortedBy }, isDescending } },
   });
   const { items, collectionProps, propertyFilterProps, paginationProps, filteredItemsCount = 0 } = collection;
+  const count = counter ?? (table.loading === true ? undefined : countText(filteredItemsCount, rows.length));
   useFilterOfAddress(search, filterText(propertyFilterProps.query), (query) =>
     collection.actions.setPropertyFiltering(query),
   );
@@ -90,7 +91,7 @@ export function ListTable<Row>(props: Props<Row>) {
       header={
         <Header
           variant={looks[place].heading}
-          counter={counter ?? countText(filteredItemsCount, rows.length)}
+          {...(count !== undefined && { counter: count })}
           description={description}
           actions={actions}
         >

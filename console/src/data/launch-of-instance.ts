@@ -45,14 +45,18 @@ const serversQuery = ({ executionId, endTime }: ExecutionSummary) => ({
 const keyOf = (server: LaunchedInstance): string =>
   `${scopeKey(server)} ${server.sourceServerId} ${server.jobId ?? ''}`;
 
-/** `executions`: newest first. Of an instance that none of the runs looked at has launched: undefined. */
-export function useLaunchOf(
-  instances: readonly LaunchedInstance[],
-  executions: readonly ExecutionSummary[],
-): (instance: LaunchedInstance) => Launch | undefined {
+interface Launches {
+  /** Of an instance that none of the runs looked at has launched: undefined. */
+  readonly launchOf: (instance: LaunchedInstance) => Launch | undefined;
+  /** The servers of some run are not known yet. */
+  readonly isReading: boolean;
+}
+
+/** `executions`: newest first. */
+export function useLaunchOf(instances: readonly LaunchedInstance[], executions: readonly ExecutionSummary[]): Launches {
   const candidates = executions.filter((each) => instances.some((one) => couldBe(each, one))).slice(0, runsMost);
   const read = useQueries({ queries: candidates.map(serversQuery) });
-  return (instance) => {
+  const launchOf = (instance: LaunchedInstance): Launch | undefined => {
     if (instance.jobId === undefined) return undefined;
     for (const [index, execution] of candidates.entries()) {
       const server = read[index]?.data?.get(keyOf(instance));
@@ -60,4 +64,5 @@ export function useLaunchOf(
     }
     return undefined;
   };
+  return { launchOf, isReading: read.some(({ isPending }) => isPending) };
 }

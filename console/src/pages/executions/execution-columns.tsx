@@ -68,7 +68,7 @@ export const executionColumns: TableProps.ColumnDefinition<ExecutionRow>[] = [
     id: 'start',
     header: 'Started',
     sortingField: 'startTime',
-    minWidth: 165,
+    minWidth: 190,
     cell: (row) => <Time instant={row.startTime} />,
   },
   {

@@ -28,13 +28,13 @@ export function InstancesPage() {
       <ListTable
         title="Recovery instances"
         place="page"
-        loading={rows.length === 0 && (!isRead || scopes.some(({ result }) => result === 'NOT_YET'))}
+        loading={!isRead || (rows.length === 0 && scopes.some(({ result }) => result === 'NOT_YET'))}
         loadingText="Reading the inventory"
         rows={rows}
         trackBy="rowId"
         columns={instanceColumns}
         sortedBy="serverText"
-        description={<ScopesSeen scopes={scopes} />}
+        description={isRead && <ScopesSeen scopes={scopes} />}
         actions={<RefreshButton />}
         empty={
           <NothingSeen what="recovery instance" scopes={scopes}>

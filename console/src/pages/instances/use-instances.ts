@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { useRef } from 'react';
 import type { ExecutionSummary } from '../../../../src/domain/model/execution-view.ts';
 import type { InventoryInstance, InventoryScope } from '../../../../src/domain/model/inventory.ts';
 import { scopeKey } from '../../../../src/domain/model/scope.ts';
@@ -26,6 +27,7 @@ export interface Instances {
   readonly scopes: readonly InventoryScope[];
   /** Clean-ups among them; newest first. */
   readonly executions: readonly ExecutionSummary[];
+  /** Once: with the runs that launched them. Before, nothing can be said of how one stands. */
   readonly isRead: boolean;
   readonly error: Error | null;
 }
@@ -34,7 +36,7 @@ export function useInstances(): Instances {
   const instances = useQuery(allInstancesQuery);
   const servers = useQuery(allServersQuery);
   const state = useQuery(inventoryQuery);
-  const { data: runs } = useQuery(executionsQuery);
+  const { data: runs, isPending: areRunsPending } = useQuery(executionsQuery);
   const executions = runs?.items ?? [];
   const launchTimes = new Map(
     (servers.data ?? []).map((server) => [`${scopeKey(server)}/${server.sourceServerId}`, server.lastLaunchTime]),
@@ -43,7 +45,14 @@ export function useInstances(): Instances {
     ...instance,
     launchTime: launchTimes.get(`${scopeKey(instance)}/${instance.sourceServerId}`),
   }));
-  const launchOf = useLaunchOf(launched, executions);
+  const { launchOf, isReading } = useLaunchOf(launched, executions);
+  const isRead = useRef(false);
+  isRead.current ||=
+    instances.data !== undefined &&
+    state.data !== undefined &&
+    servers.data !== undefined &&
+    !areRunsPending &&
+    !isReading;
   return {
     rows: launched.map((instance): InstanceRow => {
       const launch = launchOf(instance);
@@ -60,7 +69,7 @@ export function useInstances(): Instances {
     }),
     scopes: state.data?.scopes ?? [],
     executions,
-    isRead: instances.data !== undefined && state.data !== undefined && servers.data !== undefined,
+    isRead: isRead.current,
     error: instances.error ?? state.error ?? servers.error,
   };
 }

@@ -30,12 +30,17 @@ export function ActivitiesTable({ waves }: { readonly waves: readonly WaveView[]
         {
           id: 'state',
           header: 'State',
-          minWidth: 240,
+          minWidth: 200,
           cell: ({ activity }) => <StatusAndWhy status={activity.state} reason={lastWordsOf(activity)} />,
         },
         { id: 'output', header: 'Output', minWidth: 140, cell: ({ activity }) => <Output activity={activity} /> },
-        { id: 'start', header: 'Started', cell: ({ activity }) => <Time instant={activity.startTime} /> },
-        { id: 'end', header: 'Ended', cell: ({ activity }) => <Time instant={activity.endTime} /> },
+        {
+          id: 'start',
+          header: 'Started',
+          minWidth: 125,
+          cell: ({ activity }) => <Time instant={activity.startTime} />,
+        },
+        { id: 'end', header: 'Ended', minWidth: 125, cell: ({ activity }) => <Time instant={activity.endTime} /> },
       ]}
     />
   );
