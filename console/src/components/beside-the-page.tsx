@@ -9,6 +9,8 @@ interface BesideThePage {
   /** How one comes by a plan without making one. */
   readonly sample: ReactNode;
   readonly olderRuns: ReactNode;
+  /** What a plan file cannot do here. */
+  readonly pruning: ReactNode;
   /** Of a server that keeps no token in a file. */
   readonly noTokenFile: string;
   /** Where the messages of a server go that sends none by AWS. */
@@ -29,6 +31,11 @@ const server: BesideThePage = {
       Older runs are not shown: <Command words="get executions" />
     </>
   ),
+  pruning: (
+    <>
+      What the file does not name stays. To remove it: <Command words="apply --prune -f FILE" />
+    </>
+  ),
   noTokenFile: 'none here: people sign in by their own accounts',
   messages:
     'This server prints every message in its terminal, and sends those of webhooks. It sends no e-mail: only a server in AWS does.',
@@ -38,6 +45,7 @@ const server: BesideThePage = {
 const demo: BesideThePage = {
   sample: 'Or reload the page: the sample, Shop, comes back.',
   olderRuns: 'Older runs are not shown',
+  pruning: 'What the file does not name stays.',
   noTokenFile: 'none: whoever has this page is its operator, and nobody else can reach it',
   messages: 'This live demo sends no message: each is written to the console of the browser’s developer tools.',
   documents: 'in the source: README.md, docs/concepts.md, docs/troubleshooting.md',

@@ -3,6 +3,7 @@ import Container from '@cloudscape-design/components/container';
 import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useState } from 'react';
+import { useBesideThePage } from '../../components/beside-the-page.tsx';
 import { FailedRequest } from '../../data/client.ts';
 import { writeEverything } from '../../data/plan-file.ts';
 import { saveFile } from '../../data/save-file.ts';
@@ -13,6 +14,7 @@ const fileName = 'breakwater-plans.yaml';
 
 /** Accounts, groups and plans as a file: to keep it in a repository, and to apply what was changed there. */
 export function PlanFile() {
+  const { pruning } = useBesideThePage();
   const [isReading, setReading] = useState(false);
   const [isApplying, setApplying] = useState(false);
   const save = async (): Promise<void> => {
@@ -46,8 +48,7 @@ export function PlanFile() {
         </Header>
       }
     >
-      What is applied is compared first, field by field, and saved as a whole or not at all. What the file does not name
-      stays: to remove it, use the command line (<code>./breakwater apply --prune</code>).
+      What is applied is compared first, field by field, and saved as a whole or not at all. {pruning}
       {isApplying && <ApplyFileModal onClose={() => setApplying(false)} />}
     </Container>
   );

@@ -69,7 +69,7 @@ function JobLog({ executionId, job, servers }: LogProps) {
       items={data?.items ?? []}
       empty={<EmptyState title="The log is empty">DRS has written nothing of this job so far.</EmptyState>}
       header={
-        <Header variant="h3" {...(data !== undefined && { counter: `(${data.items.length})` })}>
+        <Header variant="h3" counter={`(${data?.items.length ?? 0})`}>
           Log of {job.jobId}
         </Header>
       }
@@ -79,7 +79,6 @@ function JobLog({ executionId, job, servers }: LogProps) {
         {
           id: 'server',
           header: 'Server',
-          minWidth: 140,
           cell: ({ sourceServerId }) =>
             sourceServerId === undefined ? 'the job' : (names.get(sourceServerId) ?? sourceServerId),
         },
