@@ -221,7 +221,7 @@ export const sabotages: readonly Sabotage[] = [
   {
     name: 'nobody is told before a clean-up comes by itself',
     file: 'src/engine/automatic-clean-up.ts',
-    find: '  await announceCleanUp(after, { time: now, instanceCount: remaining.length - left.length, left });',
+    find: '  await announceCleanUp(after, { time: now, ...(await sortRemaining(store, after.executionId, remaining)) });',
     replace: '',
   },
   {
