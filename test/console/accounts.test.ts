@@ -131,7 +131,7 @@ test('a staging account is taken out of the entry by its editor, and nothing is 
 
 test('capacity is told by Region with its age, and a Region that did not answer is failed and not empty', async () => {
   await change({ regions: [region, 'eu-west-1'] });
-  await rig.control('faults', { kind: 'access-denied', operation: 'DescribeJobs', region, message: 'no', times: 1 });
+  await rig.control('faults', { kind: 'access-denied', operation: 'DescribeJobs', region, message: 'no' });
   await rig.control('clock', { advanceSeconds: 61 });
   const page = await open(address);
   const capacity = table(page, 'Capacity');
@@ -139,6 +139,7 @@ test('capacity is told by Region with its age, and a Region that did not answer 
   await capacity.getByRole('row', { name: /eu-west-1 DRS is not initialised there/ }).waitFor();
   expect(await capacity.getByText(/^0 of/).count()).toBe(0);
   await page.getByText(/AWS was asked .* ago/).waitFor();
+  await rig.endFaults();
   await rig.control('clock', { advanceSeconds: 61 });
   await page.reload();
   await capacity.getByRole('row', { name: new RegExp(`${region} 2 of 300`) }).waitFor();

@@ -134,10 +134,11 @@ test('the check of an account says by Region what works, and what does not in AW
   await row.getByText('Initialise DRS there: aws drs initialize-service --region eu-west-1').waitFor();
 
   const refusal = 'not by this policy';
-  await rig.control('faults', { kind: 'access-denied', operation: 'DescribeJobs', region, message: refusal, times: 1 });
+  await rig.control('faults', { kind: 'access-denied', operation: 'DescribeJobs', region, message: refusal });
   await row.getByRole('button', { name: 'Check again' }).click();
   await row.getByText(`${region}: FAILED`).waitFor();
   await row.getByText(new RegExp(`describeJobs: drs:DescribeJobs: AccessDenied\\w*: ${refusal}`)).waitFor();
+  await rig.endFaults();
   await row.getByRole('button', { name: 'Check again' }).click();
   await row.getByText(`${region}: 7 servers`).waitFor();
 });

@@ -122,9 +122,10 @@ test('what a clean-up did not terminate is a leak: in the list where DRS shows i
 
 test('rows that AWS did not answer for anew keep their age, and say why', async () => {
   const message = 'not by this policy';
-  await rig.control('faults', { kind: 'access-denied', operation: 'DescribeRecoveryInstances', message, times: 1 });
+  await rig.control('faults', { kind: 'access-denied', operation: 'DescribeRecoveryInstances', message });
   await open();
   await page.getByText(/111122223333 us-east-1 is not up to date/).waitFor();
   await page.getByText(new RegExp(message)).first().waitFor();
   await rowOf('web-001').getByText(/seen/).waitFor();
+  await rig.endFaults();
 });

@@ -30,6 +30,8 @@ export interface ConsoleRig {
   start(planName: string, executionType?: 'DRILL' | 'RECOVERY'): Promise<string>;
   /** Asks the simulated AWS to misbehave, or its clock to run otherwise. */
   control(path: 'faults' | 'clock', body: object): Promise<void>;
+  /** Ends what was asked of it: all misbehaviour. */
+  endFaults(): Promise<void>;
   /** Stops the server, does something, and starts it again at the same address. */
   restart(meanwhile: () => Promise<void>): Promise<void>;
   close(): Promise<void>;
@@ -128,6 +130,10 @@ export async function openConsole({ tiers, staging, speed = 240 }: RigOptions): 
         method: 'POST',
         body: JSON.stringify(body),
       });
+      if (!answer.ok) throw new Error(await answer.text());
+    },
+    endFaults: async () => {
+      const answer = await fetch(`${server.simulatorUrl}/_control/faults`, { method: 'DELETE' });
       if (!answer.ok) throw new Error(await answer.text());
     },
     restart: async (meanwhile) => {
