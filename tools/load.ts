@@ -16,7 +16,7 @@ import { makeEstate } from '../src/simulator/estate/make-estate.ts';
 import { serveSimulator } from '../src/simulator/node/serve.ts';
 import { judgeLoad, verdictText } from './load/judge.ts';
 import { loadEstate, wrongOption } from './load/options.ts';
-import { type LoadedServer, startLoadedServer } from './load/server.ts';
+import { type LoadedServer, startLoadedServer, startSpinningServer } from './load/server.ts';
 import { type ReadFigures, type ReadKind, readSteadily } from './load/steady-reads.ts';
 import { storeExecutions } from './load/stored-executions.ts';
 
@@ -133,7 +133,15 @@ const kindsOf = (executionIds: readonly string[]): readonly [ReadKind, ReadKind]
   ];
 };
 
-const steadily = ({ url, headers }: LoadedServer, executionIds: readonly string[]) => {
+/** What this machine makes of reads that cost as much CPU as ours and wait for nothing: no disk, no garbage, no polls. */
+const ofSpinning = async (executionIds: readonly string[], spinMilliseconds: number): Promise<ReadFigures> => {
+  const spinning = await startSpinningServer(spinMilliseconds);
+  const [one] = await steadily({ url: spinning.url, headers: {} }, executionIds);
+  spinning.kill();
+  return one;
+};
+
+const steadily = ({ url, headers }: Pick<LoadedServer, 'url' | 'headers'>, executionIds: readonly string[]) => {
   const [one, mixed] = kindsOf(executionIds);
   return Promise.all([
     readSteadily({ url, headers, seconds, seed: 1 }, one),
@@ -189,13 +197,20 @@ try {
     }
   };
   const watching = watch();
+  const cpuBefore = server.cpuSeconds();
   const [one, mixed] = await steadily(server, executionIds);
+  const cpuMilliseconds = ((server.cpuSeconds() - cpuBefore) * 1000) / (one.total + mixed.total);
   isReading = false;
   await watching;
   print(`${rate} reads a second for ${seconds} s:`);
   told('GET /api/executions/{id}', one);
   told('lists, servers, events, plans', mixed);
   print(`of these latencies the reader's own delay: p99 ${one.sentLateP99Milliseconds.toPrecision(3)} ms`);
+  const spinning = await ofSpinning(executionIds, cpuMilliseconds);
+  told(
+    `the same of a server that only spins, for the ${cpuMilliseconds.toFixed(2)} ms of CPU that ours took a read`,
+    spinning,
+  );
   print(`memory over time, MB: ${memory.join(' ')}`);
   print(`turns late by at most, s: ${late.map((each) => each.toFixed(1)).join(' ')}`);
   print(load());

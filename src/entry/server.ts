@@ -206,6 +206,9 @@ const listen = (answer: Answer, port: number): Promise<Server> => {
     { overrideGlobalObjects: false },
   );
   const server = createServer((request, response) => void listener(request, response));
+  // Longer than clients and proxies keep an idle connection (mostly 60 s): else one sends into a connection that this end
+  // is just closing, and reads an error.
+  server.keepAliveTimeout = 65_000;
   return new Promise((resolve, reject) => {
     server.once('error', (error) => {
       const code = 'code' in error ? error.code : undefined;

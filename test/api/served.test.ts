@@ -69,6 +69,12 @@ const prepare = async (): Promise<Known> => {
   };
 };
 
+test('an idle connection is kept for longer than clients and proxies keep theirs: none sends into one that just closes', async () => {
+  const answer = await fetch(`${server.url}/api/version`, { headers: authorization() });
+  await answer.text();
+  expect(Number(/timeout=(\d+)/.exec(answer.headers.get('keep-alive') ?? '')?.[1])).toBeGreaterThan(60);
+});
+
 test('a hundred requests are answered as the document says, and the log names commands that reach this server', async () => {
   const known = await prepare();
   const look = /^ *Look at it: (.*)$/m.exec(server.log.join('\n'))?.[1];

@@ -10,6 +10,8 @@ export interface LoadedServer {
   readonly headers: Readonly<Record<string, string>>;
   /** Resident memory, in MB. */
   memoryMB(): number;
+  /** CPU that the process has taken, all its threads, in seconds. */
+  cpuSeconds(): number;
   request(method: string, path: string, body?: unknown): Promise<{ readonly status: number; readonly body: unknown }>;
   kill(): Promise<void>;
 }
@@ -28,6 +30,13 @@ export const startLoadedServer = async (data: string, port: number): Promise<Loa
       const status = readFileSync(`/proc/${child.pid}/status`, 'utf8');
       return Math.round(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024);
     },
+    cpuSeconds: () => {
+      // The name, in brackets, may hold spaces; user and system time are the 14th and 15th field, in hundredths of a second.
+      const fields = readFileSync(`/proc/${child.pid}/stat`, 'utf8')
+        .replace(/^.*\) /, '')
+        .split(' ');
+      return (Number(fields[11]) + Number(fields[12])) / 100;
+    },
     request: async (method, path, body) => {
       const response = await fetch(`${url}${path}`, {
         method,
@@ -43,6 +52,15 @@ export const startLoadedServer = async (data: string, port: number): Promise<Loa
         child.kill('SIGKILL');
       }),
   };
+};
+
+/** Something that answers as fast as this machine lets it, and keeps a core busy for so long for each request. */
+export const startSpinningServer = async (
+  spinMilliseconds: number,
+): Promise<{ readonly url: string; kill(): void }> => {
+  const args = [join(import.meta.dirname, 'spinning-server.ts'), String(spinMilliseconds)];
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  return { url: await untilReady(child), kill: () => void child.kill('SIGKILL') };
 };
 
 const untilReady = (child: ChildProcess): Promise<string> =>
