@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { freePort } from '../support/free-port.ts';
+import { type Done, runLine } from '../support/shell-line.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const folder = mkdtempSync(join(tmpdir(), 'breakwater-glass-'));
@@ -44,21 +45,7 @@ const startJob = (line: string): Promise<void> =>
     child.once('exit', (code) => reject(new Error(`${line} ended with ${code}: ${said}`)));
   });
 
-interface Done {
-  readonly code: number | null;
-  readonly out: string;
-  readonly err: string;
-}
-
-const run = (line: string): Promise<Done> =>
-  new Promise((resolve) => {
-    const child = spawn('sh', ['-c', line], { cwd: root, env });
-    let out = '';
-    let err = '';
-    child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString('utf8')));
-    child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString('utf8')));
-    child.once('close', (code) => resolve({ code, out, err }));
-  });
+const run = (line: string): Promise<Done> => runLine(line, { cwd: root, env });
 
 test('the plans of a lost server are drilled from another one, as the document says', {
   timeout: 180_000,

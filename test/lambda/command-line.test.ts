@@ -1,5 +1,4 @@
 /** The command line against what is deployed, by IAM: a real process, Lambda's own protocol, and nobody signed in. */
-import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,18 +7,13 @@ import { parseAllDocuments } from 'yaml';
 import { z } from 'zod';
 import { commandLines, root } from '../docs/support/command-lines.ts';
 import { onDynamoDbLocal } from '../support/dynamodb/local.ts';
+import { type Done, runLine } from '../support/shell-line.ts';
 import { synthesized } from '../support/synth/synthesized.ts';
 import { serveWire, type Wire } from './support/aws-wires.ts';
 import { type Cloud, HUB_ACCOUNT, REGION } from './support/cloud.ts';
 import { launchesOf, openCloud } from './support/drill.ts';
 
 const FUNCTION_ARN = `arn:aws:lambda:${REGION}:${HUB_ACCOUNT}:function:Breakwater-api`;
-
-interface Done {
-  readonly code: number | null;
-  readonly out: string;
-  readonly err: string;
-}
 
 /** Lambda's `Invoke` (Lambda API reference): who may is asked first; a function that throws answers 200 with its error. */
 const lambdaBefore =
@@ -65,21 +59,16 @@ await onDynamoDbLocal('the command line by IAM', ({ endpoint }) => {
 
   /** In a folder and a home of its own, as cron would: with credentials, and with no file or token of ours. */
   const type = (line: string): Promise<Done> =>
-    new Promise((resolve) => {
-      const env = {
+    runLine(line, {
+      cwd: folder,
+      env: {
         PATH: process.env['PATH'],
         HOME: folder,
         LOGNAME: 'backup',
         AWS_ACCESS_KEY_ID: 'AKIABACKUP',
         AWS_SECRET_ACCESS_KEY: 'secret',
         AWS_ENDPOINT_URL_LAMBDA: lambda.url,
-      };
-      const child = spawn('sh', ['-c', line], { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
-      let out = '';
-      let err = '';
-      child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString('utf8')));
-      child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString('utf8')));
-      child.once('close', (code) => resolve({ code, out, err }));
+      },
     });
 
   it('the daily export of the guide is a whole plan file; one that fails leaves the one of the day before', async () => {

@@ -45,6 +45,23 @@ const withStandby = async (standby: Partial<Standby> = {}, more: Partial<MakeEst
   return { rig, ec2, drs, into, spare, servers, first, second, savePlan, stop, stateOf };
 };
 
+/** While a gate is closed somebody else launches the first server into the instance. */
+const takenWhileGateIsClosed = async () => {
+  const standby = await withStandby();
+  const { rig, into, first, savePlan } = standby;
+  const executionId = await rig.launch(await savePlan({}, { pauseBeforeWave: true }));
+  await rig.runUntil(executionId, 'PAUSED');
+  await rig.clock.complete(
+    drsCall(rig.simulator, 'UpdateLaunchConfiguration', {
+      sourceServerID: first,
+      launchIntoInstanceProperties: { launchIntoEC2InstanceID: into },
+    }),
+  );
+  rig.launchByStranger([first]);
+  await rig.clock.advance(3600);
+  return { ...standby, executionId };
+};
+
 const check = async (rig: Rig, planId: string): Promise<StartCheck> => {
   const found = await rig.clock.complete(rig.engine.estate.checkPlan(planId, new Set()));
   if (found === undefined) throw new Error(`no plan ${planId}`);
@@ -318,17 +335,7 @@ test('a launch elsewhere would delete it, as far as AWS says: it is refused unti
 });
 
 test('somebody launches into an instance while a gate is closed: the server is left out, and the instance stays', async () => {
-  const { rig, into, first, second, savePlan, stateOf } = await withStandby();
-  const executionId = await rig.launch(await savePlan({}, { pauseBeforeWave: true }));
-  await rig.runUntil(executionId, 'PAUSED');
-  await rig.clock.complete(
-    drsCall(rig.simulator, 'UpdateLaunchConfiguration', {
-      sourceServerID: first,
-      launchIntoInstanceProperties: { launchIntoEC2InstanceID: into },
-    }),
-  );
-  rig.launchByStranger([first]);
-  await rig.clock.advance(3600);
+  const { rig, into, first, second, stateOf, executionId } = await takenWhileGateIsClosed();
   await rig.command(executionId, { type: 'resume', waveNumber: 0 });
   expect((await rig.runToEnd(executionId)).status).toBe('PARTIAL');
   const servers = new Map((await rig.servers(executionId)).map((server) => [server.sourceServerId, server]));
@@ -343,17 +350,7 @@ test.each([
 ] as const)(
   'EC2 %s just before the launch: what may be an existing instance is not risked',
   async (_what, fault, reason) => {
-    const { rig, into, first, second, savePlan, stateOf } = await withStandby();
-    const executionId = await rig.launch(await savePlan({}, { pauseBeforeWave: true }));
-    await rig.runUntil(executionId, 'PAUSED');
-    await rig.clock.complete(
-      drsCall(rig.simulator, 'UpdateLaunchConfiguration', {
-        sourceServerID: first,
-        launchIntoInstanceProperties: { launchIntoEC2InstanceID: into },
-      }),
-    );
-    rig.launchByStranger([first]);
-    await rig.clock.advance(3600);
+    const { rig, into, first, second, stateOf, executionId } = await takenWhileGateIsClosed();
     const { id } = rig.simulator.faults.add({ ...fault, service: 'ec2', operation: 'DescribeInstances' });
     await rig.command(executionId, { type: 'resume', waveNumber: 0 });
     expect((await rig.runToEnd(executionId)).status).toBe('PARTIAL');

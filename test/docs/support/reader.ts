@@ -8,13 +8,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { freePort } from '../../support/free-port.ts';
+import { type Done, runLine } from '../../support/shell-line.ts';
 import { root } from './command-lines.ts';
-
-export interface Done {
-  readonly code: number | null;
-  readonly out: string;
-  readonly err: string;
-}
 
 /** A process that stays: a server, or a screen that is watched. */
 interface Staying {
@@ -78,15 +73,7 @@ export const createReader = async (): Promise<Reader> => {
     return stays;
   };
 
-  const run = (line: string): Promise<Done> =>
-    new Promise((resolve) => {
-      const child = spawn('sh', ['-c', line], { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
-      let out = '';
-      let err = '';
-      child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString('utf8')));
-      child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString('utf8')));
-      child.once('close', (code) => resolve({ code, out, err }));
-    });
+  const run = (line: string): Promise<Done> => runLine(line, { cwd: folder, env });
 
   const kept = async (written: string, line: string): Promise<Done> => {
     const done = await run(line);
