@@ -350,7 +350,7 @@ test.each([
 ] as const)(
   'EC2 %s just before the launch: what may be an existing instance is not risked',
   async (_what, fault, reason) => {
-    const { rig, into, first, second, stateOf, executionId } = await takenWhileGateIsClosed();
+    const { rig, first, second, stateOf, executionId } = await takenWhileGateIsClosed();
     const { id } = rig.simulator.faults.add({ ...fault, service: 'ec2', operation: 'DescribeInstances' });
     await rig.command(executionId, { type: 'resume', waveNumber: 0 });
     expect((await rig.runToEnd(executionId)).status).toBe('PARTIAL');
