@@ -62,7 +62,7 @@ export function WaitingAlerts({ execution, me, onAct }: Props) {
           </Alert>
         ),
       )}
-      {execution.pauseRequested && execution.endTime === undefined && (
+      {execution.pauseRequested && !execution.cancelRequested && execution.endTime === undefined && (
         <Alert
           type="info"
           header={`Paused by ${execution.pauseRequestedBy ?? 'somebody'}`}
