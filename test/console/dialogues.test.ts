@@ -7,7 +7,19 @@ import { reasonOf } from './support/reason.ts';
 let rig: ConsoleRig;
 beforeAll(async () => {
   rig = await openConsole({
-    tiers: { base: 1, shop: 2, again: 2, 'fail-launch-weak': 1, sound: 1, rest: 1, stalled: 1, calm: 1, crowd: 14 },
+    tiers: {
+      base: 1,
+      shop: 2,
+      again: 2,
+      'fail-launch-weak': 1,
+      able: 1,
+      sound: 1,
+      'fail-launch-late': 1,
+      rest: 1,
+      stalled: 1,
+      calm: 1,
+      crowd: 14,
+    },
   });
   await rig.savePlan('Real', [{ tier: 'base' }, { tier: 'shop', pauseBeforeWave: true }]);
   await rig.savePlan('Again', [{ tier: 'again', pauseBeforeWave: true }]);
@@ -193,12 +205,12 @@ test('replication that stalls stands apart from what is only worth knowing, and 
 });
 
 test('what failed stands first among the servers, until the reader sorts them', async () => {
-  await rig.savePlan('Late', [{ tier: 'calm' }, { tier: 'sound' }, { tier: 'fail-launch-weak' }]);
+  await rig.savePlan('Late', [{ tier: 'able' }, { tier: 'sound' }, { tier: 'fail-launch-late' }]);
   const page = await open(`/executions/${await rig.start('Late')}?tab=servers`);
   await status(page, 'PARTIAL').waitFor();
   const firstName = () => page.getByRole('grid', { name: 'Servers' }).getByRole('rowheader').first().innerText();
-  await expect.poll(firstName).toBe('fail-launch-weak-001');
+  await expect.poll(firstName).toBe('fail-launch-late-001');
   await page.getByRole('columnheader', { name: 'Name' }).getByRole('button').first().click();
-  await expect.poll(firstName).toBe('calm-001');
+  await expect.poll(firstName).toBe('able-001');
   await page.context().close();
 });
