@@ -14,7 +14,7 @@ export interface RtoStanding {
 
 type Run = Pick<ExecutionView, 'rtoTargetMinutes' | 'status' | 'startTime' | 'endTime'>;
 
-/** Nothing when the plan has no objective, or nothing was started. `now`: the server's. */
+/** Nothing when the plan has no objective, nothing was started, or it was cancelled in time and still ends. `now`: the server's. */
 export function rtoStanding(run: Run, now: Instant | undefined): RtoStanding | undefined {
   const { rtoTargetMinutes, status, startTime, endTime = now } = run;
   if (rtoTargetMinutes === undefined || status === 'REFUSED') return undefined;
@@ -22,7 +22,11 @@ export function rtoStanding(run: Run, now: Instant | undefined): RtoStanding | u
   if (endTime === undefined) return { targetSeconds, verdict: 'RUNNING' };
   const elapsedSeconds = secondsBetween(startTime, endTime);
   const isInTime = elapsedSeconds <= targetSeconds;
-  if (!isFinalExecution(status)) return { targetSeconds, elapsedSeconds, verdict: isInTime ? 'RUNNING' : 'LATE' };
+  if (!isFinalExecution(status)) {
+    if (!isInTime) return { targetSeconds, elapsedSeconds, verdict: 'LATE' };
+    // Once it is cancelled nobody brings up the rest: how much time that would have is not worth telling.
+    return status === 'CANCELLING' ? undefined : { targetSeconds, elapsedSeconds, verdict: 'RUNNING' };
+  }
   if (status !== 'COMPLETED') return { targetSeconds, elapsedSeconds, verdict: 'NOT_UP' };
   return { targetSeconds, elapsedSeconds, verdict: isInTime ? 'MET' : 'MISSED' };
 }

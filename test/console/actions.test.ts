@@ -6,11 +6,24 @@ import { type ConsoleRig, openConsole } from './support/console.ts';
 let rig: ConsoleRig;
 beforeAll(async () => {
   rig = await openConsole({
-    tiers: { first: 2, second: 1, plain: 1, gated: 2, last: 1, frail: 2, after: 1, drawn: 2, brief: 1 },
+    tiers: {
+      first: 2,
+      second: 1,
+      plain: 1,
+      gated: 2,
+      last: 1,
+      frail: 2,
+      after: 1,
+      drawn: 2,
+      brief: 1,
+      third: 2,
+      fourth: 1,
+    },
   });
   await rig.savePlan('Held', [{ tier: 'first' }, { tier: 'second' }]);
   await rig.savePlan('Skipping', [{ tier: 'plain' }, { tier: 'gated', pauseBeforeWave: true }, { tier: 'last' }]);
   await rig.savePlan('Fragile', [{ tier: 'frail' }, { tier: 'after' }]);
+  await rig.savePlan('Stopped', [{ tier: 'third' }, { tier: 'fourth' }], { rtoTargetMinutes: 600 });
   await rig.savePlan('Drawn', [{ tier: 'drawn' }]);
   await rig.savePlan('Brief', [{ tier: 'brief' }], { drillTtlHours: 100 });
 });
@@ -47,6 +60,28 @@ test('a pause says what runs on, holds back the next wave, and its end lets it g
   await dialogue(page).getByText('1 "second"').waitFor();
   await dialogue(page).getByRole('button', { name: 'End the pause' }).click();
   await status(page, 'COMPLETED').waitFor();
+});
+
+test('once a run is cancelled, nothing is said of a pause, of time that is left, or of servers to come that never will', async () => {
+  await rig.control('clock', { speed: 10 });
+  const executionId = await rig.start('Stopped');
+  const page = await open(executionId);
+  await page.getByRole('button', { name: /^0 third.*IN_PROGRESS/ }).waitFor();
+  await page.getByText('0 of 3 launched, 3 to go').waitFor();
+  const left = page.getByText(/^RTO 10 h.* left$/);
+  await left.waitFor();
+  await rig.client.pause(executionId);
+  const paused = page.getByText('Paused by operator', { exact: true });
+  await paused.waitFor();
+  await rig.client.cancel(executionId);
+  await page.getByText('Cancelled by operator', { exact: true }).waitFor();
+  await page.getByText('0 of 3 launched, 2 to go, 1 not started').waitFor();
+  expect(await paused.count()).toBe(0);
+  expect(await left.count()).toBe(0);
+  await rig.control('clock', { speed: 240 });
+  await status(page, 'PARTIAL').waitFor();
+  await page.getByText('2 of 3 launched, 1 not started').waitFor();
+  await page.getByText(/^RTO 10 h.*: missed, not every server is up$/).waitFor();
 });
 
 test('a wave is skipped only with a reason, which the history keeps', async () => {

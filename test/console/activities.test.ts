@@ -75,7 +75,7 @@ test('a check that failed is read in its own words, and done again without a lau
   await dialogue(page).getByRole('button', { name: 'Retry', exact: true }).click();
   await page.getByRole('button', { name: 'Go on all the same …' }).first().click();
   await dialogue(page).getByText('Every server of it is up.').waitFor();
-  await dialogue(page).getByRole('button', { name: 'Resume', exact: true }).click();
+  await dialogue(page).getByRole('button', { name: 'Go on all the same', exact: true }).click();
   await status(page, 'PARTIAL').waitFor();
   await page.getByText('1 of 1 launched').waitFor();
 });

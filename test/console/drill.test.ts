@@ -68,6 +68,7 @@ test('a server that fails is found, read in AWS’s own words, and retried', asy
   await dialogue(page)
     .getByText(/^frail-00\d$/)
     .waitFor();
+  await dialogue(page).getByText('None of them has an instance that DRS would delete.').waitFor();
   await dialogue(page).getByRole('button', { name: 'Launch 1 server' }).click();
   await status(page, 'COMPLETED').waitFor();
   await page.getByText('2 of 2 launched').waitFor();

@@ -147,7 +147,7 @@ test('a drill is started from its plan, after its dialogue has said what will ha
   await dialogue(page).getByText('Nothing speaks against it').waitFor();
   await dialogue(page).getByText('5 servers in 2 waves of version 1').waitFor();
   await dialogue(page).getByText('Wave 1 web: 3 servers').click();
-  await dialogue(page).getByText('web-003').waitFor();
+  await dialogue(page).getByText('web-003', { exact: true }).waitFor();
   await dialogue(page).getByText('Starts after 0 db, when a person approves').waitFor();
   await dialogue(page).getByRole('button', { name: 'Start the drill of 5 servers' }).click();
   await page.waitForURL(/\/executions\/exec-/);

@@ -219,7 +219,9 @@ describe('by keyboard only', () => {
     await press(start);
     await page.waitForURL(/\/executions\/exec-/);
     await press(page.getByRole('button', { name: 'Approve wave 1 …' }).first());
-    await press(dialogue.getByRole('button', { name: 'Approve', exact: true }));
+    const approve = dialogue.getByRole('button', { name: 'Approve', exact: true });
+    await approve.and(page.locator(':not([aria-disabled=true])')).waitFor();
+    await press(approve);
     await status(page, 'COMPLETED').waitFor();
 
     await tabTo(page.getByRole('tab', { name: 'Timeline' }));

@@ -15,6 +15,7 @@ const run = (status: ExecutionStatus, endMinutes?: number) => ({
 test.each([
   ['runs, and is in time', run('POLLING'), 30, 'RUNNING', 1800],
   ['runs, and is late', run('PAUSED'), 31, 'LATE', 1860],
+  ['was cancelled when it was late, and still ends', run('CANCELLING'), 31, 'LATE', 1860],
   ['is over, up and in time', run('COMPLETED', 30), 900, 'MET', 1800],
   ['is over and up, too late', run('COMPLETED', 31), 900, 'MISSED', 1860],
   ['is over early, and not every server is up', run('PARTIAL', 5), 900, 'NOT_UP', 300],
@@ -25,6 +26,10 @@ test.each([
 test('nothing is said of a run whose plan has no objective, nor of one that was refused', () => {
   expect(rtoStanding({ status: 'COMPLETED', startTime, endTime: after(1) }, after(2))).toBeUndefined();
   expect(rtoStanding(run('REFUSED', 1), after(2))).toBeUndefined();
+});
+
+test('the time that is left is not told of a run that was cancelled', () => {
+  expect(rtoStanding(run('CANCELLING'), after(5))).toBeUndefined();
 });
 
 test('as long as the server has not told its time, only the objective is known', () => {

@@ -2,6 +2,7 @@ import Alert from '@cloudscape-design/components/alert';
 import type { Failure } from '../../../src/api/exchange.ts';
 import { pathText } from '../../../src/domain/field-path.ts';
 import { FailedRequest } from '../data/client.ts';
+import { remedyHere } from './remedy.ts';
 
 const failureOf = (error: unknown): Failure =>
   error instanceof FailedRequest ? error.failure : { kind: 'not-understood', message: String(error) };
@@ -36,7 +37,7 @@ export function ProblemAlert({ what, failure }: { readonly what: string; readonl
         <ul>
           {refusals.map((refusal) => (
             <li key={`${refusal.code} ${refusal.message}`}>
-              {refusal.message}. {refusal.remedy}
+              {refusal.message}. {remedyHere(refusal)}
             </li>
           ))}
         </ul>

@@ -9,7 +9,7 @@ interface Props {
   readonly lagDuration?: string | undefined;
 }
 
-/** Of the DRS API; a state that is not here is shown as it is. */
+/** Of the DRS API; a state that is not here is shown as it is, and nobody is told that it is well. */
 const looks: Readonly<Record<string, IndicatorType>> = {
   CONTINUOUS: 'success',
   INITIATING: 'in-progress',
@@ -21,13 +21,16 @@ const looks: Readonly<Record<string, IndicatorType>> = {
   STALLED: 'error',
   DISCONNECTED: 'error',
   STOPPED: 'error',
+  NOT_STARTED: 'stopped',
 };
+
+export const replicationLook = (replicationState: string): IndicatorType => looks[replicationState] ?? 'warning';
 
 export function Replication({ replicationState, lagDuration }: Props) {
   if (replicationState === undefined) return <Indicator type="pending">DRS does not say</Indicator>;
   const lag = lagText(lagDuration);
   return (
-    <Indicator type={looks[replicationState] ?? 'info'}>
+    <Indicator type={replicationLook(replicationState)}>
       {replicationState}
       {lag === undefined ? '' : `, lag ${lag}`}
     </Indicator>

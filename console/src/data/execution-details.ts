@@ -1,4 +1,4 @@
-/** What belongs to an execution and is read apart from it: servers, events, job logs, instances. */
+/** What belongs to an execution and is read apart from it: servers, events, instances. */
 import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import type { EventPage, EventView } from '../../../src/api/contract.ts';
@@ -53,26 +53,6 @@ export function useEvents({ execution: { executionId, eventCount } }: SeenExecut
     refetchInterval: false,
   });
 }
-
-const logPollMilliseconds = 15_000;
-
-const readJobLog = async (executionId: string, jobKey: string) => answerOf(await api.getJobLog(executionId, jobKey));
-
-/**
- * The log that DRS keeps of a job. Each look is a call to AWS, so a job that is over is asked for once: after its end, since
- * what was read while it ran lacks the last lines. Until that answer is there the earlier one is shown.
- */
-export const jobLogQuery = (executionId: string, jobKey: string, isOver: boolean) => {
-  const key = [...executionKey(executionId), 'job-log', jobKey] as const;
-  const whileItRuns = [...key, 'under way'] as const;
-  return queryOptions({
-    queryKey: isOver ? [...key, 'over'] : whileItRuns,
-    queryFn: () => readJobLog(executionId, jobKey),
-    refetchInterval: isOver ? false : logPollMilliseconds,
-    staleTime: isOver ? Number.POSITIVE_INFINITY : logPollMilliseconds,
-    placeholderData: () => queryClient.getQueryData<Awaited<ReturnType<typeof readJobLog>>>(whileItRuns),
-  });
-};
 
 /** What the execution launched, as it was last observed. */
 export const instancesQuery = (executionId: string) =>

@@ -14,8 +14,9 @@ const args = [
   '--disable-sync',
 ];
 
-export const launchBrowser = (): Promise<Browser> => {
+/** Playwright hides scroll bars, which take room on a desk. */
+export const launchBrowser = (hasScrollBars = false): Promise<Browser> => {
   if (!existsSync(executablePath))
     throw new Error(`no browser at ${executablePath}: apt-get install chromium, or name one with CHROMIUM`);
-  return chromium.launch({ executablePath, args });
+  return chromium.launch({ executablePath, args, ignoreDefaultArgs: hasScrollBars ? ['--hide-scrollbars'] : [] });
 };

@@ -24,7 +24,11 @@ export interface ConsoleRig {
   savePlan(
     planName: string,
     waves: readonly WaveInput[],
-    more?: { readonly drillTtlHours?: number; readonly afterCleanUp?: readonly object[] },
+    more?: {
+      readonly drillTtlHours?: number;
+      readonly rtoTargetMinutes?: number;
+      readonly afterCleanUp?: readonly object[];
+    },
   ): Promise<SavedIds>;
   /** Starts it, and gives the id of the execution. */
   start(planName: string, executionType?: 'DRILL' | 'RECOVERY'): Promise<string>;
@@ -54,6 +58,8 @@ export interface WaveInput {
   readonly pauseBeforeWave?: boolean;
   readonly onFailure?: 'stop' | 'pause' | 'continue';
   readonly minSuccessPercent?: number;
+  /** Tiers; the one before, where it is not given. */
+  readonly dependsOn?: readonly string[];
   readonly actions?: WaveActionsInput;
 }
 
@@ -66,9 +72,15 @@ interface RigOptions {
   readonly staging?: Readonly<Record<string, number>>;
   /** Simulated seconds a second. */
   readonly speed?: number;
+  readonly hasScrollBars?: boolean;
 }
 
-export async function openConsole({ tiers, staging, speed = 240 }: RigOptions): Promise<ConsoleRig> {
+export async function openConsole({
+  tiers,
+  staging,
+  speed = 240,
+  hasScrollBars = false,
+}: RigOptions): Promise<ConsoleRig> {
   const data = mkdtempSync(join(tmpdir(), 'breakwater-console-'));
   mkdirSync(data, { recursive: true });
   await prepareEstate(data, tiers, staging);
@@ -76,7 +88,7 @@ export async function openConsole({ tiers, staging, speed = 240 }: RigOptions): 
     startLocalServer({ port, simulatorPort: 0, speed, data, log: () => undefined });
   let server = await start(0);
   const { url, token } = server;
-  const browser: Browser = await launchBrowser();
+  const browser: Browser = await launchBrowser(hasScrollBars);
   const client = createClient({ baseUrl: url, token, fetch });
   const newPage = async (options: BrowserContextOptions = {}): Promise<Page> => {
     const context = await browser.newContext({

@@ -1,7 +1,16 @@
 import '@xyflow/react/dist/style.css';
 import './wave-graph.css';
-import { Background, Controls, type Edge, type Node, Position, ReactFlow } from '@xyflow/react';
-import { type ReactNode, useMemo } from 'react';
+import {
+  Background,
+  Controls,
+  type Edge,
+  type Node,
+  Position,
+  ReactFlow,
+  useStore as useFlow,
+  useReactFlow,
+} from '@xyflow/react';
+import { type ReactNode, useEffect, useMemo } from 'react';
 import { useStore } from '../../data/store.ts';
 import { isDark } from '../../shell/appearance.ts';
 import { useWidth } from '../use-width.ts';
@@ -23,6 +32,7 @@ const narrow = 700;
 const highest = 420;
 /** Above and below the waves together: room for the buttons that zoom. */
 const margin = 100;
+const fitting = { maxZoom: 1 } as const;
 
 /** Which wave waits for which. */
 export function WaveGraph<Wave extends GraphWave>({ waves, details, inWords, isMoving, onChoose }: Props<Wave>) {
@@ -67,7 +77,7 @@ export function WaveGraph<Wave extends GraphWave>({ waves, details, inWords, isM
           nodes={nodes}
           edges={edges}
           fitView
-          fitViewOptions={{ maxZoom: 1 }}
+          fitViewOptions={fitting}
           minZoom={0.1}
           nodesDraggable={false}
           nodesConnectable={false}
@@ -81,8 +91,20 @@ export function WaveGraph<Wave extends GraphWave>({ waves, details, inWords, isM
         >
           <Background />
           <Controls showInteractive={false} />
+          <FitToRoom />
         </ReactFlow>
       )}
     </div>
   );
+}
+
+/** A flow fits itself once, when it is first drawn: here again whenever the room for it changes. */
+function FitToRoom() {
+  const { fitView } = useReactFlow();
+  const width = useFlow((flow) => flow.width);
+  const height = useFlow((flow) => flow.height);
+  useEffect(() => {
+    if (width > 0 && height > 0) fitView(fitting).catch(() => undefined);
+  }, [fitView, width, height]);
+  return null;
 }

@@ -14,10 +14,12 @@ interface Props {
 export function TypeBanner({ execution, liveDeletionCount = 0 }: Props) {
   const { executionType, purpose } = execution;
   const isRecovery = executionType === 'RECOVERY';
+  // No recovery, and no mere exercise either.
+  const isDangerous = liveDeletionCount > 0;
   const name = purpose === 'CLEAN_UP' ? `CLEAN-UP OF A ${executionType}` : executionType;
   return (
-    <div className={`type-banner ${isRecovery ? 'type-banner-recovery' : 'type-banner-drill'}`}>
-      <span>{isRecovery ? `!! ${name} !!` : name}</span>
+    <div className={`type-banner type-banner-${isRecovery ? 'recovery' : isDangerous ? 'danger' : 'drill'}`}>
+      <span>{isRecovery ? `!! ${name} !!` : isDangerous ? `! ${name} !` : name}</span>
       <span className="type-banner-note">{noteOf(execution, liveDeletionCount)}</span>
     </div>
   );

@@ -5,6 +5,7 @@ import type { ReactNode } from 'react';
 import type { Action } from '../../../../src/domain/can.ts';
 import type { ExecutionView } from '../../../../src/domain/model/execution-view.ts';
 import { countOf } from '../../components/count.ts';
+import { remedyHere } from '../../components/remedy.ts';
 import { WholeIds } from '../../components/whole-ids.tsx';
 import type { Me } from '../../data/session.ts';
 import type { ChosenAction } from './actions/action-dialogue.tsx';
@@ -62,7 +63,7 @@ export function WaitingAlerts({ execution, me, onAct }: Props) {
           </Alert>
         ),
       )}
-      {execution.pauseRequested && execution.endTime === undefined && (
+      {execution.pauseRequested && !execution.cancelRequested && execution.endTime === undefined && (
         <Alert
           type="info"
           header={`Paused by ${execution.pauseRequestedBy ?? 'somebody'}`}
@@ -91,7 +92,7 @@ export function WaitingAlerts({ execution, me, onAct }: Props) {
           <ul>
             {(execution.refusals ?? []).map((refusal) => (
               <li key={`${refusal.code} ${refusal.message}`}>
-                <WholeIds text={`${refusal.message}. ${refusal.remedy}`} />
+                <WholeIds text={`${refusal.message}. ${remedyHere(refusal)}`} />
               </li>
             ))}
           </ul>

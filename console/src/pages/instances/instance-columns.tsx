@@ -7,6 +7,7 @@ import { filteredHref } from '../../components/filter-text.ts';
 import { Indicator } from '../../components/indicator.tsx';
 import { Seen } from '../../components/inventory/seen.tsx';
 import type { Search } from '../../components/list-table.tsx';
+import { replicationLook } from '../../components/replication.tsx';
 import { ServerName } from '../../components/server-name.tsx';
 import { textPropertyOf } from '../../components/text-property.ts';
 import { Ago, Time } from '../../components/time.tsx';
@@ -72,7 +73,7 @@ export const instanceColumns: TableProps.ColumnDefinition<InstanceRow>[] = [
         <span className="whole-words">{wordsOf(failbackState?.replace(/^FAILBACK_/, ''))}</span>
         {replicationState !== undefined && (
           <Box variant="small" display="block">
-            replication {wordsOf(replicationState)}
+            <Indicator type={replicationLook(replicationState)}>replication {wordsOf(replicationState)}</Indicator>
           </Box>
         )}
       </>

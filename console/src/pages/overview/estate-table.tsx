@@ -11,6 +11,7 @@ import { FailedWords } from '../../components/failed-words.tsx';
 import { FittingTable } from '../../components/fitting-table.tsx';
 import { Indicator } from '../../components/indicator.tsx';
 import { RegisterFirst } from '../../components/register-first.tsx';
+import { replicationLook } from '../../components/replication.tsx';
 import { capacityQuery, sourceServersQuery } from '../../data/estate.ts';
 import { usePlaces } from '../../data/places.ts';
 
@@ -59,11 +60,11 @@ function Replication({ scope }: ScopeProps) {
   const { data, error } = useQuery(sourceServersQuery(scope));
   if (data === undefined) return <NotYet error={error} />;
   if (data.length === 0) return 'no server seen';
-  const states = Map.groupBy(data, ({ replicationState }) => replicationState ?? 'unknown');
+  const states = Map.groupBy(data, ({ replicationState }) => replicationState);
   return [...states].map(([state, servers]) => (
-    <div key={state}>
-      <Indicator type={state === 'CONTINUOUS' ? 'success' : 'warning'}>
-        {servers.length} {state}
+    <div key={state ?? 'unknown'}>
+      <Indicator type={state === undefined ? 'warning' : replicationLook(state)}>
+        {servers.length} {state ?? 'unknown'}
       </Indicator>
     </div>
   ));

@@ -3,6 +3,7 @@ import Textarea from '@cloudscape-design/components/textarea';
 import { useState } from 'react';
 import { ActionModal } from '../../../components/action-modal.tsx';
 import { countOf } from '../../../components/count.ts';
+import { openCount, runningJobs } from '../../../components/progress-text.ts';
 import { api } from '../../../data/client.ts';
 import { flash } from '../../../shell/flashes.ts';
 import type { ModalProps } from './modal-props.ts';
@@ -10,11 +11,8 @@ import type { ModalProps } from './modal-props.ts';
 /** DRS cannot cancel a job: says what goes on all the same. */
 export function CancelModal({ seen: { execution }, onChanged, onClose }: ModalProps) {
   const [reason, setReason] = useState('');
-  const running = execution.waves
-    .flatMap((wave) => wave.jobs)
-    .filter(({ state }) => state === 'STARTED' || state === 'CLAIMED');
+  const running = runningJobs(execution);
   const unstarted = execution.waves.filter(({ status }) => status === 'PENDING' || status === 'AWAITING_APPROVAL');
-  const openCount = running.reduce((sum, job) => sum + job.serverCount - job.launchedCount - job.failedCount, 0);
   return (
     <ActionModal
       title={`Cancel this ${execution.executionType}`}
@@ -35,7 +33,7 @@ export function CancelModal({ seen: { execution }, onChanged, onClose }: ModalPr
         <li>
           {running.length === 0
             ? 'No job runs: it ends at once.'
-            : `${countOf(running.length, 'job')} with ${countOf(openCount, 'server')} not up yet will run on: DRS cannot cancel a job. What it runs is watched to its end.`}
+            : `${countOf(running.length, 'job')} with ${countOf(openCount(running), 'server')} not up yet will run on: DRS cannot cancel a job. What it runs is watched to its end.`}
         </li>
         <li>What has been launched stays, and costs money, until somebody cleans up.</li>
       </ul>

@@ -9,10 +9,12 @@ import { isPlanNamed } from '../../../../../src/domain/plan-names.ts';
 import { ActionModal } from '../../../components/action-modal.tsx';
 import { countOf } from '../../../components/count.ts';
 import { FailureAlert } from '../../../components/failure-alert.tsx';
+import { ScrollBox } from '../../../components/scroll-box.tsx';
 import { useStartKey } from '../../../components/use-start-key.ts';
 import { api } from '../../../data/client.ts';
 import { instancesQuery } from '../../../data/execution-details.ts';
 import { flash } from '../../../shell/flashes.ts';
+import { TypeBanner } from '../type-banner.tsx';
 import { InstancesTable } from './instances-table.tsx';
 import type { ModalProps } from './modal-props.ts';
 
@@ -55,6 +57,7 @@ export function CleanUpModal({ seen: { execution }, onClose }: ModalProps) {
       }}
       onDismiss={onClose}
     >
+      <TypeBanner execution={{ executionType: execution.executionType, purpose: 'CLEAN_UP' }} />
       {isRecovery && (
         <Alert type="error" header="This was a RECOVERY: its instances are live">
           <Checkbox checked={isRecoveryMeant} onChange={({ detail }) => setRecoveryMeant(detail.checked)}>
@@ -67,7 +70,9 @@ export function CleanUpModal({ seen: { execution }, onClose }: ModalProps) {
         named.
       </p>
       {error !== null && data === undefined && <FailureAlert what="The instances" error={error} />}
-      <InstancesTable instances={left} isPending={isPending} accepted={accepted} onAccept={setAccepted} />
+      <ScrollBox label={countOf(left.length, 'instance')}>
+        <InstancesTable instances={left} isPending={isPending} accepted={accepted} onAccept={setAccepted} />
+      </ScrollBox>
       {data !== undefined && data.length > left.length && (
         <p>{countOf(data.length - left.length, 'instance')} of it terminated by an earlier clean-up already.</p>
       )}

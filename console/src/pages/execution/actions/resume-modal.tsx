@@ -3,8 +3,12 @@ import { ActionModal } from '../../../components/action-modal.tsx';
 import { countOf } from '../../../components/count.ts';
 import { api } from '../../../data/client.ts';
 import { flash } from '../../../shell/flashes.ts';
+import { TypeBanner } from '../type-banner.tsx';
+import { LaunchDeletions } from './launch-deletions.tsx';
 import type { ModalProps } from './modal-props.ts';
+import { isUp } from './resume-words.ts';
 import { ServerNames } from './server-names.tsx';
+import { type LaunchDeletionsFound, useLaunchDeletions } from './use-launch-deletions.ts';
 
 interface Props extends ModalProps {
   /** Absent: ends a requested pause. */
@@ -13,46 +17,90 @@ interface Props extends ModalProps {
 
 /** Opens one gate, approves one action, goes on without what failed in one wave, or ends a pause; says what starts then. */
 export function ResumeModal({ seen: { execution }, servers, wave, onChanged, onClose }: Props) {
-  const { title, verb } = wordsOf(wave);
+  const { title, verb, done } = wordsOf(wave);
+  const ofWave = servers.filter(({ waveNumber }) => waveNumber === wave?.waveNumber);
+  const found = useLaunchDeletions(execution, wave !== undefined && isLaunch(wave) ? ofWave : none);
   return (
     <ActionModal
+      size="large"
       title={title}
       verb={verb}
+      notYet={found.isLooking ? 'Looking at what would be deleted' : undefined}
       run={() => api.resume(execution.executionId, wave?.waveNumber, wave?.awaitedApproval)}
       onDone={(changed) => {
         onChanged(changed);
-        flash('success', wave === undefined ? 'The pause is ended' : `${verb}d: ${approvedOf(wave)}`);
+        flash('success', done);
       }}
       onDismiss={onClose}
     >
-      {wave === undefined ? <EffectOfEnd execution={execution} /> : <Effect {...{ execution, wave, servers }} />}
+      <TypeBanner execution={execution} liveDeletionCount={found.live.length} />
+      {wave === undefined ? (
+        <EffectOfEnd execution={execution} />
+      ) : (
+        <Effect {...{ execution, wave, found }} servers={ofWave} />
+      )}
     </ActionModal>
   );
 }
 
+const none: readonly ServerView[] = [];
+
+/** Whether servers of the wave launch then, at once or later. */
+const isLaunch = (wave: WaveView): boolean =>
+  wave.awaitedApproval === undefined ? wave.status === 'AWAITING_APPROVAL' : approvedPhaseOf(wave) === 'before';
+
+const approvedPhaseOf = ({ activities, awaitedApproval }: WaveView) =>
+  activities.find(({ activityName }) => activityName === awaitedApproval)?.phase;
+
 const nameOf = ({ waveNumber, waveName }: WaveView): string => `wave ${waveNumber} "${waveName}"`;
 
-const approvedOf = (wave: WaveView): string =>
-  wave.awaitedApproval === undefined ? nameOf(wave) : `"${wave.awaitedApproval}" of ${nameOf(wave)}`;
+interface Words {
+  readonly title: string;
+  /** The act, as its button names it. */
+  readonly verb: string;
+  readonly done: string;
+}
 
-const wordsOf = (wave: WaveView | undefined): { readonly title: string; readonly verb: string } => {
-  if (wave === undefined) return { title: 'End the pause', verb: 'End the pause' };
-  return wave.status === 'AWAITING_APPROVAL' || wave.awaitedApproval !== undefined
-    ? { title: `Approve ${approvedOf(wave)}`, verb: 'Approve' }
-    : { title: `Go on without what failed in ${nameOf(wave)}`, verb: 'Resume' };
-};
+function wordsOf(wave: WaveView | undefined): Words {
+  if (wave === undefined) return { title: 'End the pause', verb: 'End the pause', done: 'The pause is ended' };
+  if (wave.status === 'AWAITING_APPROVAL' || wave.awaitedApproval !== undefined) {
+    const what = wave.awaitedApproval === undefined ? nameOf(wave) : `"${wave.awaitedApproval}" of ${nameOf(wave)}`;
+    return { title: `Approve ${what}`, verb: 'Approve', done: `Approved: ${what}` };
+  }
+  const verb = isUp(wave)
+    ? 'Go on all the same'
+    : `Go on without ${countOf(wave.serverCount - wave.launchedCount, 'server')}`;
+  const title = isUp(wave)
+    ? `Go on all the same after ${nameOf(wave)}`
+    : `Go on without what failed in ${nameOf(wave)}`;
+  return { title, verb, done: `The waves after ${nameOf(wave)} go on` };
+}
 
 interface EffectProps {
   readonly execution: ExecutionView;
   readonly wave: WaveView;
+  /** Of the wave. */
   readonly servers: readonly ServerView[];
+  readonly found: LaunchDeletionsFound;
 }
 
-function Effect({ execution, wave, servers }: EffectProps) {
-  const ofWave = servers.filter(({ waveNumber }) => waveNumber === wave.waveNumber);
-  if (wave.awaitedApproval !== undefined) return <EffectOfApproval wave={wave} isPaused={execution.pauseRequested} />;
+function Effect({ execution, wave, servers, found }: EffectProps) {
+  const launched = (
+    <>
+      <ServerNames servers={servers} />
+      <LaunchDeletions found={found} />
+    </>
+  );
+  if (wave.awaitedApproval !== undefined) {
+    return (
+      <>
+        <EffectOfApproval wave={wave} isPaused={execution.pauseRequested} />
+        {isLaunch(wave) && launched}
+      </>
+    );
+  }
   if (wave.status !== 'AWAITING_APPROVAL') {
-    const missing = ofWave.filter(({ outcome }) => outcome !== 'LAUNCHED');
+    const missing = servers.filter(({ outcome }) => outcome !== 'LAUNCHED');
     if (missing.length === 0) return <p>Every server of it is up. The waves after it will start all the same.</p>;
     return (
       <>
@@ -68,13 +116,13 @@ function Effect({ execution, wave, servers }: EffectProps) {
         {execution.pauseRequested ? 'when the pause is ended, too' : 'now'}. A launch deletes the previous recovery
         instance of each server; a live one only if it was accepted at the start.
       </p>
-      <ServerNames servers={ofWave} />
+      {launched}
     </>
   );
 }
 
 function EffectOfApproval({ wave, isPaused }: { readonly wave: WaveView; readonly isPaused: boolean }) {
-  const { phase } = wave.activities.find(({ activityName }) => activityName === wave.awaitedApproval) ?? {};
+  const phase = approvedPhaseOf(wave);
   const then =
     phase === 'before' ? `${countOf(wave.serverCount, 'server')} will launch` : 'The waves after it will start';
   return (

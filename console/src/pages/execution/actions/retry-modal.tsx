@@ -6,8 +6,10 @@ import { flash } from '../../../shell/flashes.ts';
 import { PlanNameField, whyNameNotYet } from '../../plan/start/plan-name-field.tsx';
 import { TypeBanner } from '../type-banner.tsx';
 import { wavesOf } from './availability.ts';
+import { LaunchDeletions } from './launch-deletions.tsx';
 import type { ModalProps } from './modal-props.ts';
 import { ServerNames } from './server-names.tsx';
+import { useLaunchDeletions } from './use-launch-deletions.ts';
 import { WaveChoice } from './wave-choice.tsx';
 
 /** Launches what is not up in a failed wave once more, or does again the actions that failed. What is up stays as it is. */
@@ -20,20 +22,24 @@ export function RetryModal({ seen: { execution }, servers, onChanged, onClose }:
     (server) =>
       server.waveNumber === waveNumber && server.outcome !== 'LAUNCHED' && !skipped.has(server.sourceServerId),
   );
+  const found = useLaunchDeletions(execution, missing);
   const isOfActions = wave !== undefined && missing.length === 0;
   const { executionType, planName } = execution;
   const [typedName, setTypedName] = useState('');
   const isLaunchOfRecovery = executionType === 'RECOVERY' && !isOfActions;
   return (
     <ActionModal
+      size="large"
       title={isOfActions ? 'Retry failed actions' : 'Retry failed servers'}
       verb={isOfActions ? 'Retry' : `Launch ${countOf(missing.length, 'server')}`}
       notYet={
         wave === undefined
           ? 'No wave can be retried any more'
-          : isLaunchOfRecovery
-            ? whyNameNotYet(planName, typedName)
-            : undefined
+          : found.isLooking
+            ? 'Looking at what would be deleted'
+            : isLaunchOfRecovery
+              ? whyNameNotYet(planName, typedName)
+              : undefined
       }
       run={() => api.retryWave(execution.executionId, waveNumber ?? -1)}
       onDone={(changed) => {
@@ -42,7 +48,7 @@ export function RetryModal({ seen: { execution }, servers, onChanged, onClose }:
       }}
       onDismiss={onClose}
     >
-      {!isOfActions && <TypeBanner execution={{ executionType }} />}
+      <TypeBanner execution={{ executionType }} liveDeletionCount={found.live.length} />
       <WaveChoice label="Wave" waves={waves} chosen={wave} onChoose={setWaveNumber} />
       {isOfActions ? (
         <p>Every server of it is up and stays as it is. Its actions that have not succeeded are done again.</p>
@@ -54,6 +60,7 @@ export function RetryModal({ seen: { execution }, servers, onChanged, onClose }:
             A launch deletes the previous recovery instance of each server; a live one only if it was accepted at the
             start.
           </p>
+          <LaunchDeletions found={found} />
         </>
       )}
       {isLaunchOfRecovery && <PlanNameField planName={planName} typed={typedName} onType={setTypedName} />}

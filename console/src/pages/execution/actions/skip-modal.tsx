@@ -4,16 +4,19 @@ import { useState } from 'react';
 import { ActionModal } from '../../../components/action-modal.tsx';
 import { api } from '../../../data/client.ts';
 import { flash } from '../../../shell/flashes.ts';
+import { TypeBanner } from '../type-banner.tsx';
 import { wavesOf } from './availability.ts';
 import type { ModalProps } from './modal-props.ts';
+import { ServerNames } from './server-names.tsx';
 import { WaveChoice } from './wave-choice.tsx';
 
 /** Goes on without a wave, or without what failed in it. The reason is kept. */
-export function SkipModal({ seen: { execution }, onChanged, onClose }: ModalProps) {
+export function SkipModal({ seen: { execution }, servers, onChanged, onClose }: ModalProps) {
   const waves = wavesOf('skip', execution);
   const [waveNumber, setWaveNumber] = useState(waves[0]?.waveNumber);
   const [reason, setReason] = useState('');
   const wave = waves.find((each) => each.waveNumber === waveNumber);
+  const left = servers.filter((server) => server.waveNumber === waveNumber && server.outcome !== 'LAUNCHED');
   const notYet = wave === undefined ? 'No wave can be skipped any more' : undefined;
   return (
     <ActionModal
@@ -27,10 +30,12 @@ export function SkipModal({ seen: { execution }, onChanged, onClose }: ModalProp
       }}
       onDismiss={onClose}
     >
+      <TypeBanner execution={execution} />
       <WaveChoice label="Wave" waves={waves} chosen={wave} onChoose={setWaveNumber} />
       <p>
-        The waves after it start as if it were done. Servers of it that are not up are not launched by this execution.
+        The waves after it start as if it were done. Servers of it that are not up are not launched by this execution:
       </p>
+      <ServerNames servers={left} />
       <FormField label="Reason" description="Kept in the history">
         <Textarea value={reason} onChange={({ detail }) => setReason(detail.value)} rows={2} />
       </FormField>

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import type { Failure } from '../../../../../src/api/exchange.ts';
 import type { ExecutionView, ServerView } from '../../../../../src/domain/model/execution-view.ts';
 import { startCheckQuery } from '../../../data/start-check.ts';
-import type { Deletion } from '../../plan/start/deletions.tsx';
+import type { Deletion } from '../../plan/start/deletion-list.tsx';
 
 /**
  * Which instances DRS would delete if these servers of an execution were launched once more. The check of its plan knows

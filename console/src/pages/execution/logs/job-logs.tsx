@@ -1,13 +1,12 @@
 import Header from '@cloudscape-design/components/header';
 import Select from '@cloudscape-design/components/select';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import { useQuery } from '@tanstack/react-query';
 import type { ExecutionView, JobView, ServerView } from '../../../../../src/domain/model/execution-view.ts';
 import { EmptyState } from '../../../components/empty-state.tsx';
 import { FailureAlert } from '../../../components/failure-alert.tsx';
 import { FittingTable } from '../../../components/fitting-table.tsx';
 import { Time } from '../../../components/time.tsx';
-import { jobLogQuery } from '../../../data/execution-details.ts';
+import { useJobLog } from '../../../data/job-logs.ts';
 
 interface Props {
   readonly execution: ExecutionView;
@@ -58,7 +57,7 @@ interface LogProps {
 }
 
 function JobLog({ executionId, job, servers }: LogProps) {
-  const { data, error, isPending } = useQuery(jobLogQuery(executionId, job.jobKey, job.endTime !== undefined));
+  const { data, error, isPending } = useJobLog(executionId, job);
   const names = new Map(servers.map((server) => [server.sourceServerId, server.serverName]));
   if (error !== null && data === undefined) return <FailureAlert what="The log of the job" error={error} />;
   return (

@@ -12,7 +12,7 @@ import { Ago, Time } from '../../../components/time.tsx';
 
 /** A server of the table, with what is filtered and sorted by as plain fields. */
 interface ServerRow extends ServerView {
-  /** Wave by wave, and in each by name. */
+  /** What failed first; then wave by wave, and in each by name. */
   readonly position: number;
   readonly wave: string;
   readonly phase: string;
@@ -29,7 +29,7 @@ interface ServerRow extends ServerView {
   readonly error: string;
 }
 
-/** `position`: among all servers, in the order of their waves and names. */
+/** `position`: among all servers, as they stand until somebody sorts them. */
 export const rowOf = (server: ServerView, position: number): ServerRow => {
   const { observed } = server;
   return {

@@ -13,6 +13,12 @@ interface Props {
   readonly onFilter: (filter: string) => void;
 }
 
+const none: readonly ServerView[] = [];
+
+/** What somebody has to look at stands on the first page, however many servers there are. */
+const failedFirst = (servers: readonly ServerView[]): readonly ServerView[] =>
+  servers.toSorted((a, b) => Number(b.outcome === 'FAILED') - Number(a.outcome === 'FAILED'));
+
 /**
  * Drawn anew behind what is shown, in slices that a click or a key comes between: a look at a running wave changes most of
  * the rows at once. `onFilter` must stay the same from one drawing to the next.
@@ -26,7 +32,7 @@ export function ServersTable({ servers, isOver, filter, onFilter }: Props) {
         place="tab"
         loading={shown === undefined}
         loadingText="Reading the servers"
-        rows={shown?.map(rowOf) ?? []}
+        rows={failedFirst(shown ?? none).map(rowOf)}
         trackBy="sourceServerId"
         columns={serverColumns}
         sortedBy="position"

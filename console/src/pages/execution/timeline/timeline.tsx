@@ -3,8 +3,9 @@ import Button from '@cloudscape-design/components/button';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { replaceEqualDeep } from '@tanstack/react-query';
 import { useCallback, useMemo, useRef, useState } from 'react';
-import type { ExecutionView, ServerView } from '../../../../../src/domain/model/execution-view.ts';
+import type { ExecutionView, JobView, ServerView } from '../../../../../src/domain/model/execution-view.ts';
 import { useWidth } from '../../../components/use-width.ts';
+import { useJobLogs } from '../../../data/job-logs.ts';
 import { useServerTime } from '../../../data/server-time.ts';
 import { Axis } from './axis.tsx';
 import { place } from './layout.ts';
@@ -14,7 +15,6 @@ import { rowsOf } from './rows.ts';
 import { createScale, type Scale } from './scale.ts';
 import { busyOf, rangeEnd } from './time-range.ts';
 import { TimelineBars } from './timeline-bars.tsx';
-import { useJobLogs } from './use-job-logs.ts';
 
 const labelsWidth = 300;
 const narrowLabelsWidth = 150;
@@ -34,12 +34,12 @@ export function Timeline({ execution, servers }: Props) {
   const [ref, width] = useWidth<HTMLDivElement>();
   const [zoom, setZoom] = useState(1);
   const { openWaves, toggle, setAll } = useFolding(execution);
-  const logs = useJobLogs(execution, openWaves);
+  const logs = useJobLogs(execution.executionId, jobsSeen(execution, openWaves));
   const rows = useMemo(() => rowsOf({ execution, servers, logs, openWaves }), [execution, servers, logs, openWaves]);
   const { placed, height } = useMemo(() => place(rows), [rows]);
   const labels = width < narrow ? narrowLabelsWidth : labelsWidth;
   const nowMs = useNow(execution);
-  const plotWidth = Math.max(leastWidth, width - labels - 4) * zoom;
+  const plotWidth = Math.max(leastWidth, width - labels) * zoom;
   const scale = useScale(execution, nowMs, plotWidth);
   return (
     <div style={{ '--timeline-labels': `${labels}px` }}>
@@ -67,26 +67,32 @@ export function Timeline({ execution, servers }: Props) {
           </Button>
           <Legend execution={execution} />
         </SpaceBetween>
-        <div ref={ref}>
-          <div className="timeline-scroll">
-            <div className="timeline-grid">
-              <div className="timeline-corner">Wave, server</div>
-              <div className="timeline-axis-cell">
-                <Axis scale={scale} />
-              </div>
-              <div className="timeline-labels">
-                {rows.map((row) => (
-                  <RowLabel key={row.key} row={row} isNarrow={width < narrow} onToggle={toggle} />
-                ))}
-              </div>
-              <TimelineBars execution={execution} placed={placed} height={height} scale={scale} nowMs={nowMs} />
+        {/* The room within its own scroll bar: what is drawn ends before it. */}
+        <div ref={ref} className="timeline-scroll">
+          <div className="timeline-grid">
+            <div className="timeline-corner">Wave, server</div>
+            <div className="timeline-axis-cell">
+              <Axis scale={scale} />
             </div>
+            <div className="timeline-labels">
+              {rows.map((row) => (
+                <RowLabel key={row.key} row={row} isNarrow={width < narrow} onToggle={toggle} />
+              ))}
+            </div>
+            <TimelineBars execution={execution} placed={placed} height={height} scale={scale} nowMs={nowMs} />
           </div>
         </div>
       </SpaceBetween>
     </div>
   );
 }
+
+/** The jobs that are unfolded: nobody asks AWS for what nobody sees. */
+const jobsSeen = ({ waves }: ExecutionView, openWaves: ReadonlySet<number>): readonly JobView[] =>
+  waves
+    .filter(({ waveNumber }) => openWaves.has(waveNumber))
+    .flatMap(({ jobs }) => jobs)
+    .filter(({ jobId }) => jobId !== undefined);
 
 /** The time of the server; of what is over, its end. */
 function useNow({ endTime, startTime }: ExecutionView): number {

@@ -7,6 +7,7 @@ import { AccountAndRegion } from '../../../components/account-and-region.tsx';
 import { EmptyState } from '../../../components/empty-state.tsx';
 import { FittingTable } from '../../../components/fitting-table.tsx';
 import { skewText } from '../../../components/point-text.ts';
+import { remedyHere } from '../../../components/remedy.ts';
 import { Replication } from '../../../components/replication.tsx';
 import { Time, utcText } from '../../../components/time.tsx';
 import { WholeIds } from '../../../components/whole-ids.tsx';
@@ -97,7 +98,7 @@ function Findings({ server }: { readonly server: CheckedServer }) {
           )}
           {severity === 'UNKNOWN' && ' (not known)'}
           <Box variant="small" display="block">
-            {remedy}
+            {remedyHere({ code, remedy })}
           </Box>
         </Box>
       ))}

@@ -4,6 +4,7 @@ import { countOf } from '../../../components/count.ts';
 import { formatSeconds } from '../../../components/duration.ts';
 import { skewText } from '../../../components/point-text.ts';
 import { localText, utcText } from '../../../components/time.tsx';
+import { byName } from '../../../data/by-name.ts';
 import { CheckedServers } from './checked-servers.tsx';
 
 type Wave = StartCheck['waves'][number];
@@ -21,7 +22,7 @@ export function CheckedWaves({ check }: { readonly check: StartCheck }) {
             variant="footer"
             defaultExpanded={blocked > 0}
             headerText={`Wave ${wave.waveNumber} ${wave.waveName}: ${countOf(wave.serverCount, 'server')}${blocked > 0 ? `, ${blocked} blocked` : ''}`}
-            headerDescription={startsWhen(wave, check.waves)}
+            headerDescription={`${startsWhen(wave, check.waves)}${namesText(servers)}`}
           >
             <CheckedServers
               servers={servers}
@@ -33,6 +34,16 @@ export function CheckedWaves({ check }: { readonly check: StartCheck }) {
       })}
     </>
   );
+}
+
+/** Without unfolding it one reads whom it is about. */
+const namesMost = 8;
+
+function namesText(servers: readonly CheckedServer[]): string {
+  if (servers.length === 0) return '';
+  const names = servers.map(({ serverName }) => serverName).toSorted(byName.compare);
+  const more = names.length > namesMost ? ` and ${names.length - namesMost} more` : '';
+  return `. Servers: ${names.slice(0, namesMost).join(', ')}${more}`;
 }
 
 const isBlocked = ({ findings }: CheckedServer): boolean => findings.some(({ severity }) => severity === 'BLOCKER');

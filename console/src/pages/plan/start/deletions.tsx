@@ -1,18 +1,15 @@
 import Alert from '@cloudscape-design/components/alert';
 import Checkbox from '@cloudscape-design/components/checkbox';
 import ExpandableSection from '@cloudscape-design/components/expandable-section';
-import type { InstanceDeletion } from '../../../../../src/domain/model/start-check.ts';
 import { countOf } from '../../../components/count.ts';
 import { WholeIds } from '../../../components/whole-ids.tsx';
+import { type Deletion, DeletionList, deletionText } from './deletion-list.tsx';
 
 interface Props {
   readonly deletions: readonly Deletion[];
   readonly accepted: readonly string[];
   readonly onAccept: (accepted: readonly string[]) => void;
 }
-
-/** Of one that only a refusal has named, no more than that. */
-export type Deletion = InstanceDeletion | { readonly recoveryInstanceId: string; readonly isLive: true };
 
 /** DRS deletes the instance that a server was launched into before. Live ones are accepted one by one. */
 export function Deletions({ deletions, accepted, onAccept }: Props) {
@@ -34,31 +31,19 @@ export function Deletions({ deletions, accepted, onAccept }: Props) {
               checked={accepted.includes(deletion.recoveryInstanceId)}
               onChange={({ detail }) => accept(deletion.recoveryInstanceId, detail.checked)}
             >
-              <WholeIds text={nameOf(deletion)} /> may be deleted
+              <WholeIds text={deletionText(deletion)} /> may be deleted
             </Checkbox>
           ))}
         </Alert>
       )}
       {drills.length > 0 && (
         <ExpandableSection
-          defaultExpanded={drills.length <= 5}
+          defaultExpanded
           headerText={`DRS would delete ${countOf(drills.length, 'instance')} of earlier drills`}
         >
-          <ul>
-            {drills.map((deletion) => (
-              <li key={deletion.recoveryInstanceId}>
-                <WholeIds text={nameOf(deletion)} />
-              </li>
-            ))}
-          </ul>
+          <DeletionList deletions={drills} />
         </ExpandableSection>
       )}
     </>
   );
 }
-
-const nameOf = (deletion: Deletion): string => {
-  if (!('serverName' in deletion)) return deletion.recoveryInstanceId;
-  const { recoveryInstanceId, serverName, accountId, region, instanceState, isExisting } = deletion;
-  return `${recoveryInstanceId}${isExisting ? ', an existing instance,' : ''} of ${serverName} (${accountId} ${region}), ${instanceState === undefined ? 'EC2 does not say whether it is still there' : `${instanceState} in EC2`}`;
-};

@@ -1,5 +1,6 @@
 import Alert from '@cloudscape-design/components/alert';
 import type { StartCheck } from '../../../../../src/domain/model/start-check.ts';
+import { remedyHere } from '../../../components/remedy.ts';
 
 /** What could not be found out: never the same as fine. */
 export function Unknown({ unknown }: Pick<StartCheck, 'unknown'>) {
@@ -8,9 +9,9 @@ export function Unknown({ unknown }: Pick<StartCheck, 'unknown'>) {
   return (
     <Alert type="warning" header="Could not be checked">
       <ul>
-        {unknown.map(({ message, remedy }) => (
-          <li key={message}>
-            {message}. {remedy}
+        {unknown.map((found) => (
+          <li key={found.message}>
+            {found.message}. {remedyHere(found)}
           </li>
         ))}
       </ul>

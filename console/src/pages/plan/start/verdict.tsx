@@ -2,6 +2,7 @@ import Alert from '@cloudscape-design/components/alert';
 import Button from '@cloudscape-design/components/button';
 import type { StartCheck } from '../../../../../src/domain/model/start-check.ts';
 import { countOf } from '../../../components/count.ts';
+import { isCalm, remedyHere } from '../../../components/remedy.ts';
 import { Ago } from '../../../components/time.tsx';
 import { WholeIds } from '../../../components/whole-ids.tsx';
 import { liveDeletions, otherBlockers, otherWarnings } from './why-not-yet.ts';
@@ -24,16 +25,19 @@ export function Verdict({ check, isLooking, onLookAgain }: Props) {
     return (
       <Alert type="error" header={`A start would be refused, for ${countOf(blockers.length, 'reason')}`} action={again}>
         <ul>
-          {blockers.map(({ code, message, remedy }) => (
-            <li key={`${code} ${message}`}>
-              <WholeIds text={`${message}. ${remedy}`} />
+          {blockers.map((blocker) => (
+            <li key={`${blocker.code} ${blocker.message}`}>
+              <WholeIds text={`${blocker.message}. ${remedyHere(blocker)}`} />
             </li>
           ))}
         </ul>
       </Alert>
     );
   }
-  const isWarned = check.unknown.length > 0 || isFailing(check) || liveDeletions(check).length > 0;
+  const isWarned =
+    check.unknown.length > 0 ||
+    liveDeletions(check).length > 0 ||
+    otherWarnings(check).some((warning) => !isCalm(warning));
   return (
     <Alert
       type={isWarned ? 'warning' : otherWarnings(check).length > 0 ? 'info' : 'success'}
