@@ -123,6 +123,9 @@ export const createFunctions = (parent: Construct, options: FunctionsOptions) =>
 const rolesTaken = ({ reachesTargets = [] }: FunctionRights): readonly string[] =>
   reachesTargets.map((purpose) => (purpose === 'to look' ? readOnlyRoleOf(targetRoleName) : targetRoleName));
 
+/** Nothing else of the catalog. */
+const ofUndelivered = { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [undeliveredPartition] } };
+
 /** None at all for a function without rights: IAM takes no empty policy. */
 const policiesOf = (rights: FunctionRights, options: FunctionsOptions, scope: Construct) => {
   const { partition } = Stack.of(scope);
@@ -148,9 +151,7 @@ const policiesOf = (rights: FunctionRights, options: FunctionsOptions, scope: Co
     } else if (right === 'keep undelivered') {
       allow(sid, tableActions.read, [tableArn]);
       // Nothing else of the catalog, whose partitions are groups, plans and accounts.
-      allow(`${sid}Undelivered`, writeActions, [tableArn], {
-        'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [undeliveredPartition] },
-      });
+      allow(`${sid}Undelivered`, writeActions, [tableArn], ofUndelivered);
     } else if (right === 'audit') {
       allow(sid, tableActions.read, [tableArn]);
       allow(`${sid}Audit`, ['dynamodb:PutItem'], [tableArn], {
@@ -173,6 +174,9 @@ const policiesOf = (rights: FunctionRights, options: FunctionsOptions, scope: Co
   if (rights.publishes) {
     allow('Publish', ['sns:Publish'], [options.topic.topicArn]);
     allow('PublishEncrypted', ['kms:GenerateDataKey', 'kms:Decrypt'], [options.topicKey.keyArn]);
+    if (rights.tables.catalog !== 'write' && rights.tables.catalog !== 'keep undelivered') {
+      allow('KeepUndelivered', ['dynamodb:PutItem'], [options.tables.catalog.tableArn], ofUndelivered);
+    }
   }
   if (rights.subscribes) {
     allow('Subscribe', ['sns:Subscribe'], [options.topic.topicArn]);

@@ -14,6 +14,7 @@ export interface FunctionRights {
   readonly startsMachines?: true;
   /** End waits. */
   readonly sendsTokens?: true;
+  /** Publishes messages, and keeps those that the topic did not take beside those of webhooks. */
   readonly publishes?: true;
   /** Subscribes the e-mail addresses that plans name. */
   readonly subscribes?: true;
@@ -73,8 +74,8 @@ export const functionRights = {
     // It validates both.
     reachesTargets: ['to act', 'to look'],
   },
-  // The webhook of a plan, the key that signs, and what is to be tried again.
-  notify: { tables: { catalog: 'keep undelivered' } },
+  // The webhook of a plan, the key that signs, and what is to be tried again: by the topic, too.
+  notify: { tables: { catalog: 'keep undelivered' }, publishes: true },
 } as const satisfies Readonly<Record<string, FunctionRights>>;
 
 export const writeActions = ['dynamodb:PutItem', 'dynamodb:DeleteItem', 'dynamodb:ConditionCheckItem'] as const;

@@ -33,6 +33,7 @@ import { getInventoryCommand } from './commands/get-inventory.ts';
 import { getPlanCommand, getPlansCommand } from './commands/get-plans.ts';
 import { getServersCommand } from './commands/get-servers.ts';
 import { getTokensCommand } from './commands/get-tokens.ts';
+import { getUndeliveredCommand } from './commands/get-undelivered.ts';
 import { getWebhookKeyCommand } from './commands/get-webhook-key.ts';
 import { importCommand } from './commands/import.ts';
 import { keepCommand } from './commands/keep.ts';
@@ -75,6 +76,7 @@ const getRoutes = buildRouteMap({
     'extensible-servers': getExtensibleServersCommand,
     'webhook-key': getWebhookKeyCommand,
     tokens: getTokensCommand,
+    undelivered: getUndeliveredCommand,
     audit: getAuditCommand,
   },
   docs: { brief: 'Show groups, plans, executions, their servers and instances' },

@@ -120,6 +120,9 @@ export const limits = {
   /** A week: no DRS launch known takes longer; a wait needs an end. */
   waveTimeoutMinutesMax: 10_080,
 
+  /** A selection of more servers than these is answered without the tags that nothing selects by: 25 of each are a MB. */
+  serversWithAllTags: 500,
+
   /** A person takes in no longer list, and a wave with all of them stays far below an item's size. */
   actionsPerPhase: 10,
   /** All waves of a plan together: one save may hold all of them, in one transaction of 4 MB. */
@@ -190,8 +193,11 @@ export const limits = {
   launchSettingsTries: 9,
   /** Before a wave: 4,000 servers that AWS throttles a little take less. */
   launchSettingsTimeoutMinutes: 60,
-  /** How long a caller that applies launch settings keeps others out: longer than its last requests can live. */
-  launchSettingsLeaseSeconds: 120,
+  /**
+   * How long a caller that applies launch settings keeps others out: longer than its last requests can live, which are
+   * eight for a server, one after another.
+   */
+  launchSettingsLeaseSeconds: 180,
   /** How long a claimed intent belongs to its claimer: longer than a request and its surroundings can live. */
   claimSeconds: 60,
   /** A job that an unanswered call made may be listed late: until then it is not said that there is none. */
@@ -218,6 +224,18 @@ export const limits = {
 
   /** How long a job is taken to run when no run of the plan is there to go by: Windows takes 20 minutes (AWS, "DRS concepts"). */
   launchJobSecondsTypical: 1200,
+  /** Servers that are asked about at the same moment in an account and Region, where AWS tells of one at a time. */
+  serversAskedAtOnce: 20,
+  /** Rounds of such questions, one after the other, that bring no answer at all; the pauses between double: 14 s. */
+  silentRoundsMax: 3,
+  /** A look asks for recovery points for so long: a person waits, and gateways give up after 30 s. The next goes on. */
+  recoveryPointsLookSeconds: 10,
+  /** What a check found of them counts for so long: checks one after the other get through 4,000 servers in less. */
+  recoveryPointsKeptSeconds: 600,
+  /** A page of them: the newest before a time is the first, but for some that are yet to be taken. */
+  recoveryPointsPerRequest: 5,
+  /** DRS says when it expects to take a point, and when it did: its filter by time is widened by more than they differ. */
+  recoveryPointsMarginSeconds: 600,
   /** A check asks for the recovery points of so many servers whose replication does not go on: DRS tells of one at a time. */
   recoveryPointsPerCheck: 200,
   /** A check compares launch settings for so long: AWS tells of one server at a time, and a person waits. */

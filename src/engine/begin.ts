@@ -27,6 +27,7 @@ import { chooseRecoveryPoints } from './choose-recovery-points.ts';
 import { failureText } from './failure-text.ts';
 import { groupsOfPlan } from './launch-settings/into-instances.ts';
 import { findHolders, releaseLocks, takeLocks } from './locks.ts';
+import type { FoundPoints } from './recovery-points.ts';
 import { resolveCleanUp } from './resolve-clean-up.ts';
 import { resolveFollowUp } from './resolve-follow-up.ts';
 import { lockedServers, lockTargets, resolveStoredPlan } from './resolve-stored-plan.ts';
@@ -43,6 +44,8 @@ export interface BeginPorts {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly announce: Announcer['announce'];
+  /** What an earlier try of a start has found. */
+  readonly foundPoints: FoundPoints;
 }
 
 export type BeginVerdict =
@@ -129,7 +132,10 @@ const wavesWithSettings = async (store: ItemStore, plan: FrozenPlan['plan']): Pr
 /** What the run is about: a plan's groups, what a first run left, or what it launched. */
 const resolve = async (ports: BeginPorts, header: ExecutionHeader, frozen: FrozenPlan): Promise<Resolution> => {
   const accepted = new Set(frozen.acceptedInstanceDeletions);
-  const chosen = (found: Resolution) => chooseRecoveryPoints(ports, frozen.plan, frozen.pointsInTime, found);
+  const { startTime } = header;
+  const lastMoment = addSeconds(startTime, limits.beginGiveUpMinutes * 60);
+  const reading = { clock: ports.clock, found: ports.foundPoints, since: startTime, lastMoment };
+  const chosen = (found: Resolution) => chooseRecoveryPoints(ports, frozen.plan, frozen.pointsInTime, found, reading);
   if (header.relatedExecutionId === undefined) {
     return chosen(await resolveStoredPlan(ports, frozen.plan, accepted));
   }

@@ -13,7 +13,7 @@ import { findGroup, findPlan, readGroups, readPlan } from './catalog-reader.ts';
 import { bumpReferences, readReferencesVersion } from './catalog-references.ts';
 import { type Saved, saveGroup, savePlan } from './catalog-writes.ts';
 import type { CheckingAws } from './launch-settings/check-in-aws.ts';
-import { checkChangedConfig } from './launch-settings/check-on-save.ts';
+import { checkChangedConfig, promisesAny } from './launch-settings/check-on-save.ts';
 import { createSuggest } from './nearest-name.ts';
 import { usesOfPlan } from './plan-uses.ts';
 import { queryAll } from './store/query-all.ts';
@@ -71,10 +71,15 @@ export const putGroup = async (
     readStored: async (id) => (await readGroups(store, [id])).groups[0],
     findNamed: async () => (await findGroup(store, document.groupName))?.groupId,
     save: async (stored) => {
+      // Read first: what another group is promised from here on makes the save fail, and is looked at again.
+      const references = await readReferencesVersion(store);
       const { errors, unchecked } = await checkChangedConfig(ports, document, stored);
       if (errors.length > 0) return { kind: 'invalid', errors };
       const saving = { now: ports.clock.now(), actor, newId: ports.ids.next('group') };
-      return { kind: 'writes', saved: saveGroup(document, stored, saving), unchecked };
+      const saved = saveGroup(document, stored, saving);
+      const bumps = saved.writes.length > 0 && promisesAny(document);
+      const writes = bumps ? [...saved.writes, bumpReferences(references)] : saved.writes;
+      return { kind: 'writes', saved: { ...saved, writes }, unchecked };
     },
   });
   return readBack(result, async (id) => (await readGroups(store, [id])).groups[0]);

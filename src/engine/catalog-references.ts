@@ -1,6 +1,7 @@
 /**
- * Keeps a group from vanishing under a plan that is being saved: every save of a plan and every deletion of a group
- * bump one item. Whoever read it before the other's save loses, and looks again.
+ * Keeps a group from vanishing under a plan that is being saved, and an address or instance from being promised twice:
+ * every save of a plan, every deletion of a group, and every save of a group that promises one bump one item. Whoever read
+ * it before the other's save loses, and looks again.
  */
 import type { ItemKey, ItemReader, Write } from '../ports/item-store.ts';
 

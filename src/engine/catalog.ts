@@ -44,7 +44,7 @@ import { type Saved, saveGroup, savePlan } from './catalog-writes.ts';
 import { type DeniedChange, deniedChanges } from './denied-changes.ts';
 import type { PageOf, PageRequest } from './execution-service.ts';
 import type { CheckingAws } from './launch-settings/check-in-aws.ts';
-import { checkChangedConfigs } from './launch-settings/check-on-save.ts';
+import { checkChangedConfigs, promisesAny } from './launch-settings/check-on-save.ts';
 import { createSuggest } from './nearest-name.ts';
 import { readTagSyncSchedule, type TagSyncSchedule } from './settings-items.ts';
 
@@ -201,7 +201,11 @@ async function apply(
     const saves = (kind: DocumentKind) =>
       saved.some(({ applied, writes: own }) => applied.kind === kind && own.length > 0);
     const savesPlan = saves('RecoveryPlan');
-    const refers = savesPlan || pruning.removed.some(({ applied }) => applied.kind === 'ProtectionGroup');
+    const promises = parsed.documents.some(
+      ({ document }) => document.kind === 'ProtectionGroup' && promisesAny(document),
+    );
+    const removesGroup = pruning.removed.some(({ applied }) => applied.kind === 'ProtectionGroup');
+    const refers = savesPlan || removesGroup || (promises && saves('ProtectionGroup'));
     const writes = refers ? [...changed, bumpReferences(stored.references)] : changed;
     const excess = findExcess(writes);
     if (excess !== undefined) return { kind: 'invalid', errors: [{ documentIndex: 0, path: [], message: excess }] };

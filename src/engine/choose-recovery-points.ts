@@ -5,42 +5,55 @@ import type { Instant } from '../domain/model/identifiers.ts';
 import { type PointsInTime, pointInTimeOf } from '../domain/model/point-in-time.ts';
 import type { RecoveryPlan } from '../domain/model/recovery-plan.ts';
 import type { RosterChunk, RosterServer } from '../domain/model/roster.ts';
-import { type Scope, scopeKey } from '../domain/model/scope.ts';
+import type { Scope } from '../domain/model/scope.ts';
 import { type StartWarning, startWarning } from '../domain/model/start-check.ts';
 import { countOf, firstFew, serverLabel, waveLabel } from '../domain/names.ts';
 import { summarisePoints } from '../domain/recovery-points.ts';
 import { isBefore } from '../domain/time.ts';
-import type { Clock } from '../ports/clock.ts';
-import type { RecoveryService } from '../ports/recovery-service.ts';
-import { keptText, newestAtOrBefore, readSnapshots, type SnapshotsRead, snapshotsOf } from './recovery-points.ts';
+import { answerOf, serversByScope } from './ask-each-server.ts';
+import {
+  keptText,
+  type PointsReading,
+  type ReadingPorts,
+  readPoints,
+  readSnapshots,
+  type SnapshotsRead,
+  type WantedPoint,
+} from './recovery-points.ts';
 import type { Resolution } from './start-checks.ts';
-
-interface ChoosingPorts {
-  readonly recovery: RecoveryService;
-  readonly clock: Clock;
-}
 
 /** The resolution with the points chosen, and with what speaks against them. As it was when nothing is asked for. */
 export const chooseRecoveryPoints = async <Found extends Resolution>(
-  { recovery, clock }: ChoosingPorts,
+  { recovery, clock }: ReadingPorts,
   plan: RecoveryPlan,
   points: PointsInTime | undefined,
   resolution: Found,
+  reading: PointsReading,
 ): Promise<Found> => {
   if (points === undefined) return resolution;
   const strange = [...unknownWaves(plan, points), ...timesAhead(plan, points, clock.now())];
   if (strange.length > 0) return { ...resolution, refusals: [...strange, ...resolution.refusals] };
-  const read = await readSnapshots(recovery, wantedSnapshots(resolution.chunks, points));
-  const chosen = resolution.chunks.map((chunk) => chooseForChunk(chunk, points, read));
+  const { failures, unasked } = await readPoints(recovery, wantedPoints(resolution.chunks, points), reading);
+  const chosen = resolution.chunks.map((chunk) => chooseForChunk(chunk, points, reading));
   const chunks = chosen.map(({ chunk }) => chunk);
+  const missing = plan.waves.map((wave) => missingOf(wave, chosen));
+  // What is kept of the others is of no use, and costs a question each.
+  const told = serversByScope(missing.flatMap((servers) => servers.slice(0, SERVERS_TOLD)));
+  const kept = await readSnapshots({ recovery, clock: reading.clock }, told);
   return {
     ...resolution,
     chunks,
-    refusals: [...resolution.refusals, ...plan.waves.flatMap((wave) => withoutPoint(wave, points, chosen))],
+    refusals: [
+      ...resolution.refusals,
+      ...plan.waves.flatMap((wave, index) => withoutPoint(wave, points, missing[index] ?? [], kept)),
+    ],
     warnings: [...resolution.warnings, ...plan.waves.flatMap((wave) => skewWarning(wave, chunks))],
-    failures: [...resolution.failures, ...read.failures],
+    failures: [...resolution.failures, ...failures],
+    ...(unasked.length === 0 ? {} : { serversWithoutAnswer: unasked }),
   };
 };
+
+const SERVERS_TOLD = 20;
 
 type NamedWave = Pick<RecoveryPlan['waves'][number], 'waveNumber' | 'waveName'>;
 
@@ -67,57 +80,60 @@ const timesAhead = ({ waves }: RecoveryPlan, points: PointsInTime, now: Instant)
     }));
 };
 
-const wantedSnapshots = (chunks: readonly RosterChunk[], points: PointsInTime) => {
-  const wanted = chunks.filter(({ waveNumber }) => pointInTimeOf(points, waveNumber) !== undefined);
-  return [...Map.groupBy(wanted, scopeKey).values()].flatMap((there) => {
-    const [first] = there;
-    if (first === undefined) return [];
-    const { accountId, region } = first;
-    const ids = there.flatMap(({ servers }) => servers.map(({ sourceServerId }) => sourceServerId));
-    return [{ accountId, region, sourceServerIds: [...new Set(ids)] }];
+const wantedPoints = (chunks: readonly RosterChunk[], points: PointsInTime): readonly WantedPoint[] =>
+  chunks.flatMap(({ accountId, region, waveNumber, servers }) => {
+    const pointInTime = pointInTimeOf(points, waveNumber);
+    if (pointInTime === undefined) return [];
+    return servers.map(({ sourceServerId }) => ({ accountId, region, sourceServerId, pointInTime }));
   });
-};
 
 interface ChosenChunk {
   readonly chunk: RosterChunk;
-  /** Servers without a point so old, and what DRS keeps of each. */
-  readonly missing: readonly { readonly server: RosterServer; readonly kept: string }[];
+  /** Servers without a point so old. */
+  readonly missing: readonly RosterServer[];
 }
 
-const chooseForChunk = (chunk: RosterChunk, points: PointsInTime, read: SnapshotsRead): ChosenChunk => {
+const chooseForChunk = (chunk: RosterChunk, points: PointsInTime, { found, since }: PointsReading): ChosenChunk => {
   const pointInTime = pointInTimeOf(points, chunk.waveNumber);
   if (pointInTime === undefined) return { chunk, missing: [] };
-  const choices = chunk.servers.map((server) => chooseForServer(chunk, server, pointInTime, read));
-  return {
-    chunk: { ...chunk, pointInTime, servers: choices.map(({ server }) => server) },
-    missing: choices.flatMap(({ server, kept }) => (kept === undefined ? [] : [{ server, kept }])),
-  };
+  const { accountId, region } = chunk;
+  const missing: RosterServer[] = [];
+  const servers = chunk.servers.map((server): RosterServer => {
+    const { sourceServerId } = server;
+    const point = found.find({ accountId, region, sourceServerId, pointInTime }, since);
+    if (point === null) missing.push(server);
+    // Neither: DRS did not say, and that is among the failures.
+    if (point === null || point === undefined) return server;
+    return { ...server, recoverySnapshotId: point.recoverySnapshotId, recoverySnapshotTime: point.time };
+  });
+  return { chunk: { ...chunk, pointInTime, servers }, missing };
 };
 
-const chooseForServer = (
-  scope: Scope,
-  server: RosterServer,
-  pointInTime: Instant,
-  read: SnapshotsRead,
-): { readonly server: RosterServer; readonly kept?: string } => {
-  const snapshots = snapshotsOf(read, scope, server.sourceServerId);
-  // DRS did not say: that is among the failures.
-  if (snapshots === undefined) return { server };
-  const point = newestAtOrBefore(snapshots, pointInTime);
-  if (point === undefined) return { server, kept: keptText(snapshots) };
-  const { recoverySnapshotId, time } = point;
-  return { server: { ...server, recoverySnapshotId, recoverySnapshotTime: time } };
-};
+type MissingServer = Scope & RosterServer;
 
-const withoutPoint = (wave: NamedWave, points: PointsInTime, chosen: readonly ChosenChunk[]): readonly Refusal[] => {
-  const missing = chosen.filter(({ chunk }) => chunk.waveNumber === wave.waveNumber).flatMap((each) => each.missing);
+const missingOf = (wave: NamedWave, chosen: readonly ChosenChunk[]): readonly MissingServer[] =>
+  chosen
+    .filter(({ chunk }) => chunk.waveNumber === wave.waveNumber)
+    .flatMap(({ chunk: { accountId, region }, missing }) =>
+      missing.map((server) => ({ ...server, accountId, region })),
+    );
+
+const withoutPoint = (
+  wave: NamedWave,
+  points: PointsInTime,
+  missing: readonly MissingServer[],
+  kept: SnapshotsRead,
+): readonly Refusal[] => {
   if (missing.length === 0) return [];
-  const told = missing.map(({ server, kept }) => `${serverLabel(server)}: ${kept}`);
+  const told = missing.map((server) => {
+    const snapshots = answerOf(kept, server, server.sourceServerId);
+    return snapshots === undefined ? serverLabel(server) : `${serverLabel(server)}: ${keptText(snapshots)}`;
+  });
   return [
     {
       code: 'NO_RECOVERY_POINT',
-      message: `${waveLabel(wave)}: ${countOf(missing.length, 'server')} without a recovery point at or before ${pointInTimeOf(points, wave.waveNumber)}: ${firstFew(told, 20)}`,
-      subjects: missing.slice(0, 100).map(({ server }) => server.sourceServerId),
+      message: `${waveLabel(wave)}: ${countOf(missing.length, 'server')} without a recovery point at or before ${pointInTimeOf(points, wave.waveNumber)}: ${firstFew(told, SERVERS_TOLD)}`,
+      subjects: missing.slice(0, 100).map(({ sourceServerId }) => sourceServerId),
       remedy: 'Ask for a time from which on each of them has one, or for the latest data.',
     },
   ];

@@ -23,6 +23,7 @@ import type { Operations } from './operations.ts';
 import { park, wake } from './park.ts';
 import type { PlanLooks } from './plan-check/plan-looks.ts';
 import { poll } from './poll.ts';
+import { createFoundPoints } from './recovery-points.ts';
 import { type Found, find, repair, startGeneration } from './repair.ts';
 import { toJson } from './store/json.ts';
 import { createObservationWriter } from './store/observation-store.ts';
@@ -104,6 +105,7 @@ export const createEngine = (ports: EnginePorts): Engine => {
     announce,
     handOver: (executionId: string, generation: number) => startGeneration(ports, executionId, generation),
   };
+  const foundPoints = createFoundPoints();
   const findOverdue = () => find({ reader: ports.store, clock: ports.clock });
   const repairEach = async (executionIds: readonly string[]): Promise<readonly Repaired[]> => {
     const results: Repaired[] = [];
@@ -128,7 +130,7 @@ export const createEngine = (ports: EnginePorts): Engine => {
     operations: {
       begin: async (payload) => {
         const { executionId, generation } = payloadSchema.parse(payload);
-        return toJson(await begin({ ...ports, announce }, executionId, generation));
+        return toJson(await begin({ ...ports, announce, foundPoints }, executionId, generation));
       },
       advance: async (payload) => {
         const { executionId, generation } = payloadSchema.parse(payload);

@@ -15,8 +15,8 @@ export function parseInput<Schema extends z.ZodType>(schema: Schema, input: unkn
   return parsed.success ? { ok: true, value: parsed.data } : { ok: false, errors: fieldErrors(parsed.error, schema) };
 }
 
-/** `schema` names the fields that an unknown one may have been meant to be. */
-export function fieldErrors(error: z.core.$ZodError, schema?: z.core.$ZodType): readonly FieldError[] {
+/** The schema names the fields that an unknown one may have been meant to be. */
+function fieldErrors(error: z.core.$ZodError, schema: z.core.$ZodType): readonly FieldError[] {
   const errors = error.issues.flatMap((issue) => errorsOf(issue, [], schema));
   // A required field with a typing error in its name is one error, not two.
   const meant = new Set(
@@ -35,7 +35,7 @@ type Finding = FieldError & { readonly meantPath?: FieldError['path'] };
 function errorsOf(
   issue: z.core.$ZodIssue,
   before: readonly PropertyKey[],
-  schema: z.core.$ZodType | undefined,
+  schema: z.core.$ZodType,
 ): readonly Finding[] {
   const path = [...before, ...issue.path];
   if (issue.code === 'unrecognized_keys') {
@@ -56,9 +56,9 @@ const plain = (path: readonly PropertyKey[]): (string | number)[] =>
 function unknownFieldErrors(
   keys: readonly string[],
   path: readonly PropertyKey[],
-  schema: z.core.$ZodType | undefined,
+  schema: z.core.$ZodType,
 ): readonly Finding[] {
-  const known = schema === undefined ? [] : fieldNamesAt(schema, path);
+  const known = fieldNamesAt(schema, path);
   const more = keys.length - limits.unknownFieldsTold;
   const rest = more > 0 ? [{ path: plain(path), message: `and ${countOf(more, 'more unknown field')}` }] : [];
   const told = keys.slice(0, limits.unknownFieldsTold).map((key): Finding => {
@@ -135,9 +135,19 @@ function describeIssue(issue: z.core.$ZodRawIssue): string | undefined {
   return issue.code === 'too_big' ? `must be at most ${issue.maximum}` : undefined;
 }
 
+/** What is expected, and what came. */
 function describeType(expected: string, input: unknown): string {
   if (input === undefined) return required;
+  const wanted = kinds[expected] ?? expected;
+  const came = expected === 'int' && typeof input === 'number' ? undefined : kindOf(input);
   // YAML reads 012345678901 and yes as a number and a truth value.
   const unquoted = expected === 'string' && (typeof input === 'number' || typeof input === 'boolean');
-  return `must be ${kinds[expected] ?? expected}${unquoted ? ': put it in quotes' : ''}`;
+  return `must be ${wanted}${came === undefined ? '' : `, not ${came}`}${unquoted ? ': put it in quotes' : ''}`;
+}
+
+/** Undefined: text that was to be read as something else, which no word says. */
+function kindOf(input: unknown): string | undefined {
+  if (input === null) return 'null';
+  if (Array.isArray(input)) return kinds['array'];
+  return Number.isNaN(input) ? undefined : kinds[typeof input];
 }

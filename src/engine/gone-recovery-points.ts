@@ -2,8 +2,8 @@ import type { JobServer, LaunchJob } from '../domain/model/execution.ts';
 import type { Scope } from '../domain/model/scope.ts';
 import type { ServerObstacle } from '../domain/transition/input.ts';
 import type { Outcome } from '../ports/aws-failure.ts';
-import type { RecoveryService } from '../ports/recovery-service.ts';
-import { keptText, readSnapshots, snapshotsOf } from './recovery-points.ts';
+import { answerOf } from './ask-each-server.ts';
+import { keptText, type ReadingPorts, readSnapshots } from './recovery-points.ts';
 
 type Obstacles = readonly (readonly [string, ServerObstacle])[];
 
@@ -12,7 +12,7 @@ type Obstacles = readonly (readonly [string, ServerObstacle])[];
  * waits. Another point is another state of the data, and nobody asked for that.
  */
 export const goneRecoveryPoints = async (
-  recovery: RecoveryService,
+  ports: ReadingPorts,
   scope: Scope,
   jobs: readonly LaunchJob[],
   /** They wait in any case, and are looked at again. */
@@ -23,13 +23,13 @@ export const goneRecoveryPoints = async (
     .filter(({ sourceServerId, recoverySnapshotId }) => recoverySnapshotId !== undefined && !held.has(sourceServerId));
   if (servers.length === 0) return { ok: true, value: [] };
   const sourceServerIds = servers.map(({ sourceServerId }) => sourceServerId);
-  const read = await readSnapshots(recovery, [{ ...scope, sourceServerIds }]);
+  const read = await readSnapshots(ports, [{ ...scope, sourceServerIds }]);
   const [failure] = read.failures;
   if (failure !== undefined) return { ok: false, failure };
   return {
     ok: true,
     value: servers.flatMap((server) => {
-      const snapshots = snapshotsOf(read, scope, server.sourceServerId) ?? [];
+      const snapshots = answerOf(read, scope, server.sourceServerId) ?? [];
       const isKept = snapshots.some(({ recoverySnapshotId }) => recoverySnapshotId === server.recoverySnapshotId);
       return isKept ? [] : [[server.sourceServerId, goneObstacle(server, keptText(snapshots))] as const];
     }),

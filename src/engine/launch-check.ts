@@ -86,7 +86,7 @@ export const checkLaunch = async (
     .filter((job) => job.jobStatus !== COMPLETED_JOB && !ours.has(job.jobId))
     .map(toForeignJob);
   const held = new Map(heldServers(foreignJobs));
-  const gone = await goneRecoveryPoints(ports.recovery, scope, jobs, held);
+  const gone = await goneRecoveryPoints(ports, scope, jobs, held);
   if (!gone.ok) return { input: failedCheck(ports, jobs, gone.failure), ledger: loadedLedger };
   const inTheWay =
     state.header.purpose === 'CLEAN_UP'

@@ -9,6 +9,7 @@ import type { RecoveryService, SourceServer } from '../ports/recovery-service.ts
 import type { ExtensibleServer, StagingService } from '../ports/staging-service.ts';
 import { readAccount } from './account-items.ts';
 import { mapAtMost } from './at-most.ts';
+import { isUninitialised } from './check-account.ts';
 import { failureText } from './failure-text.ts';
 
 export type StagingAnswer<T> =
@@ -79,7 +80,11 @@ const discover = async (
   region: string,
 ): Promise<StagingRegion> => {
   const listed = await staging.listStagingAccounts({ accountId, region });
-  if (!listed.ok) return { region, result: 'FAILED', message: failureText(listed.failure) };
+  if (!listed.ok) {
+    return isUninitialised(listed.failure)
+      ? { region, result: 'NOT_INITIALISED' }
+      : { region, result: 'FAILED', message: failureText(listed.failure) };
+  }
   const ids = [...new Set([...listed.value, ...stagingAccountIds])].toSorted();
   const stagingAccounts = ids.map((stagingAccountId) => ({
     stagingAccountId,

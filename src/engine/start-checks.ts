@@ -9,6 +9,7 @@ import type { StartWarningCode } from '../domain/start-findings.ts';
 import type { AwsFailure } from '../ports/aws-failure.ts';
 import type { ComputeService } from '../ports/compute-service.ts';
 import type { RecoveryService, SourceServer } from '../ports/recovery-service.ts';
+import type { ServersOfScope } from './ask-each-server.ts';
 import { failureText } from './failure-text.ts';
 import { presentInstances } from './instances-in-ec2.ts';
 import { isLaunchedIntoAgain, isLiveInstance, unfitReason } from './launch-check.ts';
@@ -28,6 +29,8 @@ export interface Resolution {
   readonly refusals: readonly Refusal[];
   /** Checks that could not be made. */
   readonly failures: readonly AwsFailure[];
+  /** Servers whose recovery point was not found out: the failures say why. */
+  readonly serversWithoutAnswer?: readonly ServersOfScope[];
 }
 
 /** Checks that could not be made, as reasons: unknown is not fine. The same failure of several checks is one reason. */

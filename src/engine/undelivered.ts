@@ -6,29 +6,36 @@ import { z } from 'zod';
 import { limits } from '../domain/limits.ts';
 import { type Notification, notificationSchema } from '../domain/model/notification.ts';
 import { maskedUrl } from '../domain/model/plan-notifications.ts';
-import type { UndeliveredMessage } from '../domain/model/settings.ts';
+import { type DeliveryTarget, deliveryTargetSchema, type UndeliveredMessage } from '../domain/model/settings.ts';
 import { addSeconds, isBefore, secondsBetween } from '../domain/time.ts';
 import type { ItemKey, ItemReader, ItemStore, StoredItem } from '../ports/item-store.ts';
+import type { Notifier } from '../ports/notifier.ts';
+import type { WebhookAnswer } from '../ports/webhook.ts';
 import { readPlan } from './catalog-reader.ts';
 import type { DeliveryPorts } from './deliver.ts';
+import { reasonOf } from './keep-refused.ts';
 import { toJson } from './store/json.ts';
 import { queryAll } from './store/query-all.ts';
 import { readWebhookKey } from './webhook-key.ts';
 
 export interface RedeliveryPorts extends Omit<DeliveryPorts, 'reader' | 'keep'> {
   readonly store: ItemStore;
+  /** What brings messages to everybody, where there is such a thing. Throws when it does not take one. */
+  readonly topic?: Notifier;
 }
 
 /** Of the catalog: who delivers may write it, and nothing else there. */
 export const undeliveredPartition = 'undelivered';
-const keyOf = (notificationId: string): ItemKey => ({
+/** What the topic takes late may then be refused by the webhook: that is kept beside it. */
+const keyOf = ({ notification: { notificationId }, to }: Pick<Kept, 'notification' | 'to'>): ItemKey => ({
   table: 'catalog',
   partition: undeliveredPartition,
-  sort: notificationId,
+  sort: to === 'webhook' ? notificationId : `${to} ${notificationId}`,
 });
 
 const keptSchema = z.object({
   notification: notificationSchema,
+  to: deliveryTargetSchema.default('webhook'),
   /** When it was first tried in vain. */
   since: z.string(),
   /** Rounds of tries so far. */
@@ -54,18 +61,18 @@ const pauseSeconds = (rounds: number): number =>
   Math.min(limits.redeliveryFirstSeconds * 2 ** (rounds - 1), limits.redeliveryMaxSeconds);
 
 const itemOf = (kept: Kept, version: number) => ({
-  ...keyOf(kept.notification.notificationId),
+  ...keyOf(kept),
   version,
   body: toJson(kept),
   expiresTime: addSeconds(kept.since, limits.undeliveredDays * 86_400),
 });
 
-/** For `DeliveryPorts.keep`. One that is kept already is not kept twice. */
+/** One that is kept already is not kept twice. */
 export const keepUndelivered =
-  ({ store, clock }: Pick<RedeliveryPorts, 'store' | 'clock'>) =>
+  ({ store, clock }: Pick<RedeliveryPorts, 'store' | 'clock'>, to: DeliveryTarget) =>
   async (notification: Notification, lastError: string): Promise<void> => {
     const since = clock.now();
-    const kept = { notification, since, rounds: 1, lastError, nextTime: addSeconds(since, pauseSeconds(1)) };
+    const kept = { notification, to, since, rounds: 1, lastError, nextTime: addSeconds(since, pauseSeconds(1)) };
     await store.transact([{ kind: 'put', item: itemOf(kept, 1), condition: { kind: 'absent' } }]);
   };
 
@@ -123,20 +130,16 @@ const claimAndTry = async (ports: RedeliveryPorts, { item, kept }: KeptItem): Pr
   const condition = { kind: 'version', version: item.version + 1 } as const;
   await store.transact([
     next === undefined
-      ? { kind: 'delete', key: keyOf(kept.notification.notificationId), condition }
+      ? { kind: 'delete', key: keyOf(kept), condition }
       : { kind: 'put', item: itemOf(next, item.version + 2), condition },
   ]);
 };
 
 /** Undefined: it arrived, or nobody wants it any more. */
-const tryAgain = async ({ store, webhook, clock, log }: RedeliveryPorts, kept: Kept): Promise<Kept | undefined> => {
-  const { notification, rounds, since } = kept;
-  const { notificationId, planId } = notification;
-  const url = (await readPlan(store, planId))?.notifications?.webhookUrl;
-  const key = await readWebhookKey(store);
-  if (url === undefined || key === undefined) return undefined;
-  const sentTime = clock.now();
-  const answer = await webhook.post({ url, key, notificationId, sentTime, body: JSON.stringify(notification) });
+const tryAgain = async (ports: RedeliveryPorts, kept: Kept): Promise<Kept | undefined> => {
+  const { clock, log } = ports;
+  const { notification, rounds, since, to } = kept;
+  const { receiver, answer } = await (to === 'topic' ? publish(ports, notification) : post(ports, notification));
   if (answer.kind === 'taken') return undefined;
   const { nextTime: _due, ...rest } = kept;
   const failed = { ...rest, rounds: rounds + 1, lastError: answer.message };
@@ -144,16 +147,45 @@ const tryAgain = async ({ store, webhook, clock, log }: RedeliveryPorts, kept: K
   if (answer.kind === 'failed' && secondsBetween(since, nextTime) <= limits.redeliveryHours * 3600) {
     return { ...failed, nextTime };
   }
-  log(`given up: ${maskedUrl(url)}: ${notificationId}: ${answer.message}`);
+  log(`given up: ${receiver}: ${notification.notificationId}: ${answer.message}`);
   return failed;
+};
+
+interface Tried {
+  /** For the log. */
+  readonly receiver: string;
+  readonly answer: WebhookAnswer;
+}
+
+const post = async ({ store, webhook, clock }: RedeliveryPorts, notification: Notification): Promise<Tried> => {
+  const { notificationId, planId } = notification;
+  const url = (await readPlan(store, planId))?.notifications?.webhookUrl;
+  const key = await readWebhookKey(store);
+  if (url === undefined || key === undefined) return { receiver: 'nobody', answer: { kind: 'taken' } };
+  const sentTime = clock.now();
+  const answer = await webhook.post({ url, key, notificationId, sentTime, body: JSON.stringify(notification) });
+  return { receiver: maskedUrl(url), answer };
+};
+
+/** Whatever a topic refuses may be mended: a right, a key, the topic itself. */
+const publish = async ({ topic }: RedeliveryPorts, notification: Notification): Promise<Tried> => {
+  const receiver = 'the topic';
+  if (topic === undefined) return { receiver, answer: { kind: 'failed', message: 'there is no topic here' } };
+  try {
+    await topic.notify(notification);
+    return { receiver, answer: { kind: 'taken' } };
+  } catch (error) {
+    return { receiver, answer: { kind: 'failed', message: reasonOf(error) } };
+  }
 };
 
 /** For people to see. */
 export const readUndelivered = async (reader: ItemReader): Promise<readonly UndeliveredMessage[]> =>
-  (await readKept(reader)).map(({ kept: { notification, since, lastError, nextTime } }) => ({
+  (await readKept(reader)).map(({ kept: { notification, to, since, lastError, nextTime } }) => ({
     notificationId: notification.notificationId,
     planName: notification.planName,
     subject: notification.subject,
+    to,
     since,
     lastError,
     ...(nextTime !== undefined && { nextTime }),

@@ -83,7 +83,7 @@ export const startServer = async (parts: ServerParts): Promise<RunningServer> =>
   const realClock = createSystemClock();
   const webhook = createWebhookSender({ clock: realClock });
   const messages = { store, webhook, clock: realClock, log };
-  const webhooks = createWebhookNotifier({ ...messages, reader: store, keep: keepUndelivered(messages) });
+  const webhooks = createWebhookNotifier({ ...messages, reader: store, keep: keepUndelivered(messages, 'webhook') });
   const stopRedelivering = repeat(realClock, REDELIVER_SECONDS, log, () => redeliver(messages));
   const newSecret = () => randomBytes(32).toString('base64url');
   const { catalog, aws, accounts, launchSettings, registered } = await openRegistry(

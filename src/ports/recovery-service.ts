@@ -1,4 +1,5 @@
 import type { MachineTraits } from '../domain/existing-instance.ts';
+import type { Instant } from '../domain/model/identifiers.ts';
 import type { Scope } from '../domain/model/scope.ts';
 import type { Outcome } from './aws-failure.ts';
 
@@ -17,8 +18,15 @@ export interface RecoveryService {
     scope: Scope,
     sourceServerIds?: readonly string[],
   ): Promise<Outcome<readonly RecoveryInstance[]>>;
-  /** The points that DRS keeps of one server, in any order. Those that it has yet to take are left out. */
-  describeRecoverySnapshots(scope: Scope, sourceServerId: string): Promise<Outcome<readonly RecoverySnapshot[]>>;
+  /**
+   * The points that DRS keeps of one server, in any order; with a time, the newest one at or before it alone, if any. Those
+   * that it has yet to take are left out.
+   */
+  describeRecoverySnapshots(
+    scope: Scope,
+    sourceServerId: string,
+    newestAtOrBefore?: Instant,
+  ): Promise<Outcome<readonly RecoverySnapshot[]>>;
   /**
    * One call on the wire, never repeated by the adapter or the SDK: DRS takes no client token (design 6.1).
    * At most 100 servers. No tags.

@@ -34,6 +34,24 @@ describe('what a selection matches', () => {
     expect(body.servers).toMatchObject([{ serverName: 'db3.local', hostname: 'db3.local' }]);
   });
 
+  test('of very many servers has the tags that something selects by, and says so: all of them would be megabytes', async () => {
+    const many = Object.fromEntries(Array.from({ length: 25 }, (_, key) => [`Key${key}`, 'x'.repeat(40)]));
+    const estate = { servers: 600, server: (index: number) => ({ tags: { ...many, Half: String(index % 2) } }) };
+    const { call } = setUpApi({}, { estate });
+    await call('POST', '/api/protection-groups', { groupName: 'g', ...place, selection: { tags: { Key3: 'y' } } });
+    const ask = (tags: object) => call('POST', '/api/protection-groups/resolve', { ...place, selection: { tags } });
+    const all = await ask({ Key7: many['Key7'] });
+    expect(all.body.servers).toHaveLength(600);
+    expect(all.body.tagKeys.toSorted()).toEqual(['Key3', 'Key7']);
+    for (const { tags } of all.body.servers) expect(tags).toEqual({ Key3: many['Key3'], Key7: many['Key7'] });
+    // 4,000 of them are a quarter of what a Lambda function may answer.
+    expect(all.text.length / 600).toBeLessThan(400);
+    const some = await ask({ Half: '1' });
+    expect(some.body.servers).toHaveLength(300);
+    expect(some.body.tagKeys).toBeUndefined();
+    expect(Object.keys(some.body.servers[0].tags)).toHaveLength(25 + 2);
+  });
+
   test('names the servers that DRS does not know', async () => {
     const { call, shop } = setUpApi();
     const unknown = 's-0000000000000dead';

@@ -228,6 +228,32 @@ describe('launch settings are checked', () => {
     expect(rig.simulator.calls().counts['ec2:DescribeSubnets']).toBe(asked);
   });
 
+  test.each(['by itself', 'by a file'])(
+    'of two groups saved %s at once with one address, the second is refused',
+    async (how) => {
+      const { call, rig, one, two, subnet } = await setUp();
+      const definition = (groupName: string, id: string) => ({
+        kind: 'ProtectionGroup' as const,
+        groupName,
+        description: '',
+        ...place,
+        selection: { sourceServerIds: [id] },
+        launchConfig: { subnetId: subnet.subnetId },
+        serverOverrides: { [id]: { staticPrivateIp: `${subnet.prefix}.90` } },
+      });
+      const save = (groupName: string, id: string) =>
+        how === 'by a file'
+          ? rig.catalog.apply([definition(groupName, id)], { actor: 'ana' })
+          : rig.catalog.putGroup(definition(groupName, id), 'ana');
+      const [a, b] = await rig.clock.complete(Promise.all([save('a', one), save('b', two)]));
+      const refused = [a, b].filter(({ kind }) => kind === 'invalid');
+      expect(refused).toMatchObject([
+        { errors: [{ message: expect.stringMatching(/^s-\w+ of group "[ab]" has it already$/) }] },
+      ]);
+      expect((await call('GET', '/api/protection-groups')).body.items).toHaveLength(1);
+    },
+  );
+
   test('groups of one file are checked beside each other, and none is saved when one is wrong', async () => {
     const { call, one, two, subnet } = await setUp();
     const group = (groupName: string, id: string) => ({

@@ -105,7 +105,7 @@ const badInput: readonly (readonly [name: string, from: string, to: string, erro
     'an account id without quotes',
     '"111122223333"',
     '111122223333',
-    'shop.yaml:3:1: accountId: must be text: put it in quotes',
+    'shop.yaml:3:1: accountId: must be text, not a number: put it in quotes',
   ],
   [
     'an account id that is none',

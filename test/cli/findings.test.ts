@@ -86,9 +86,9 @@ describe('what is typed wrong', () => {
       .replace('protectionGroups: [shop-web]', 'protectionGroups: [shop-wab]');
     files.set('shop.yaml', broken);
     const { err } = await run('apply -f shop.yaml');
-    expect(err).toContain('selection.tags.Application: must be text: put it in quotes');
+    expect(err).toContain('selection.tags.Application: must be text, not a number: put it in quotes');
     expect(err).toContain('selection.colour: unknown field "colour"');
-    expect(err).toContain('rtoTargetMinutes: must be a number');
+    expect(err).toContain('rtoTargetMinutes: must be a number, not text');
     expect(err).toContain('waves[1].waveName: wave 0 is named "DATABASE" too');
     expect(err).toContain('unknown protection group "shop-wab"; did you mean "shop-web"?');
   });

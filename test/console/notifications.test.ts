@@ -55,7 +55,7 @@ const testButton = (page: Page) => page.getByRole('button', { name: 'Send a test
 
 test('a test message says what the receiver answered, when it takes it and when not', async () => {
   const page = await open();
-  await page.getByText('Every webhook took what it was sent').waitFor();
+  await page.getByText('Everybody took what was sent').waitFor();
   await testButton(page).click();
   await page.getByText(/127\.0\.0\.1.*: taken/).waitFor();
   expect(received.at(-1)).toContain('Told');

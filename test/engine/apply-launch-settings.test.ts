@@ -1,5 +1,7 @@
 /** The application of launch settings when its process dies, two work at once, or there are many servers. */
 import { expect, test } from 'vitest';
+import { limits } from '../../src/domain/limits.ts';
+import type { SettingsJob } from '../../src/domain/model/launch-settings-view.ts';
 import { createGroupLaunchSettings } from '../../src/engine/launch-settings/launch-settings.ts';
 import type { ItemStore } from '../../src/ports/item-store.ts';
 import { createRig, HOME_ACCOUNT, HOME_REGION, type Rig } from '../support/rig.ts';
@@ -45,10 +47,12 @@ async function saveGroup(rig: Rig) {
 
 const applyToEnd = async (rig: Rig, group: Awaited<ReturnType<typeof saveGroup>>) => {
   const service = serviceOf(rig);
-  for (let calls = 1; calls < 100; calls += 1) {
+  const answers: SettingsJob[] = [];
+  while (answers.length < 100) {
     const answer = await rig.clock.complete(service.apply(group, 'anna'));
     if (!answer.ok) throw new Error(answer.failure.message);
-    if (answer.value.endTime !== undefined) return { job: answer.value, calls };
+    answers.push(answer.value);
+    if (answer.value.endTime !== undefined) return { job: answer.value, answers };
     await rig.clock.advance(10);
   }
   throw new Error('it does not end');
@@ -91,6 +95,51 @@ test('two people apply the same settings at once: each server is changed once', 
   expect(job.counts.failed).toBe(0);
 });
 
+test('of two versions applied at once the later one holds, whoever is slower, and both are told', async () => {
+  const later = { instanceType: 'c5.large', copyTags: false };
+  const rig = await createRig({
+    estate: { servers: 12 },
+    aroundCall: async (operation, call) => {
+      // The calls of the earlier version are in AWS's hands for long.
+      if (operation === 'ec2:CreateLaunchTemplateVersion' && slow) await rig.clock.sleep(5);
+      return call();
+    },
+  });
+  let slow = true;
+  const group = await saveGroup(rig);
+  const changed = { ...group, launchConfig: later, version: group.version + 1 };
+  const earlier = serviceOf(rig).apply(group, 'anna');
+  await rig.clock.advance(2);
+  slow = false;
+  const begun = await rig.clock.complete(serviceOf(rig).apply(changed, 'ben'), 1);
+  const replaced = { groupVersion: 1, startedBy: 'anna' };
+  expect(begun.ok && begun.value).toMatchObject({ groupVersion: 2, counts: { pending: 12 }, replaced });
+  const told = await rig.clock.complete(earlier);
+  expect(told.ok && told.value).toMatchObject({ groupVersion: 2, startedBy: 'ben', counts: { pending: 12 } });
+  const { job, answers } = await applyToEnd(rig, changed);
+  expect(answers[0]?.counts.applied, 'it waits no longer than the earlier one works').toBeGreaterThan(0);
+  expect(job).toMatchObject({ groupVersion: 2, counts: { failed: 0 }, replaced });
+  // Whoever has read the group before it was changed applies nothing of it any more.
+  const late = await rig.clock.complete(serviceOf(rig).apply(group, 'anna'));
+  expect(late.ok && late.value).toEqual(job);
+  const drift = await rig.clock.complete(serviceOf(rig).drift(changed, { limit: 100 }));
+  expect(drift.ok && drift.value.items.map(({ state }) => state)).toEqual(Array(12).fill('IN_SYNC'));
+});
+
+test('who died with an earlier version keeps the later one waiting for the length of its lease only', async () => {
+  const rig = await createRig({ estate: { servers: 2 } });
+  const group = await saveGroup(rig);
+  // Begun, taken up: then it dies.
+  const dying = serviceOf(rig, mortal(rig.store, { write: 2, after: true }));
+  await expect(rig.clock.complete(dying.apply(group, 'anna'))).rejects.toThrow(Killed);
+  const changed = { ...group, launchConfig: { instanceType: 'c5.large' }, version: 2 };
+  const begun = await rig.clock.complete(serviceOf(rig).apply(changed, 'ben'));
+  expect(begun.ok && begun.value.counts).toMatchObject({ total: 2, pending: 2 });
+  await rig.clock.advance(limits.launchSettingsLeaseSeconds);
+  const done = await rig.clock.complete(serviceOf(rig).apply(changed, 'ben'));
+  expect(done.ok && done.value.counts).toMatchObject({ applied: 2 });
+});
+
 test('defect 8.3.12: many servers are worked on ten at a time, and each call says how far it is', async () => {
   let atOnce = 0;
   let most = 0;
@@ -106,8 +155,18 @@ test('defect 8.3.12: many servers are worked on ten at a time, and each call say
     },
   });
   const group = await saveGroup(rig);
-  const { job, calls } = await applyToEnd(rig, group);
-  expect(job.counts).toMatchObject({ total: 110, applied: 110 });
-  expect(calls).toBeGreaterThan(1);
+  const { answers } = await applyToEnd(rig, group);
+  expect(answers.length).toBeGreaterThan(1);
+  let before = 0;
+  for (const { counts, servers, endTime } of answers) {
+    const { total, pending, applied, unchanged, failed } = counts;
+    expect({ total, unchanged, failed }).toEqual({ total: 110, unchanged: 0, failed: 0 });
+    expect(applied, 'each call gets further').toBeGreaterThan(before);
+    expect(pending).toBe(110 - applied);
+    expect(servers.filter(({ result }) => result === 'APPLIED')).toHaveLength(applied);
+    expect(endTime === undefined, 'and the last one alone ends it').toBe(pending > 0);
+    before = applied;
+  }
+  expect(before).toBe(110);
   expect(most).toBe(10);
 });

@@ -40,6 +40,7 @@ const deeds = {
     'secretsmanager:GetSecretValue the secret',
   ],
   'keeps what was not taken': undelivered,
+  'adds what the topic did not take': undelivered.filter((right) => right.startsWith('dynamodb:PutItem')),
 } as const;
 
 interface Expected {
@@ -49,29 +50,30 @@ interface Expected {
   readonly observations?: 'reads' | 'writes';
   readonly does: readonly (keyof typeof deeds)[];
 }
+const adds = 'adds what the topic did not take';
 const table: Readonly<Record<FunctionName, Expected>> = {
-  begin: { catalog: 'reads', executions: 'writes', observations: 'reads', does: ['tells', 'acts'] },
+  begin: { catalog: 'reads', executions: 'writes', observations: 'reads', does: ['tells', adds, 'acts'] },
   advance: {
     catalog: 'audits',
     executions: 'writes',
     observations: 'reads',
-    does: ['starts machines', 'tells', 'acts'],
+    does: ['starts machines', 'tells', adds, 'acts'],
   },
   park: { executions: 'writes', observations: 'reads', does: ['ends waits'] },
   poll: { catalog: 'reads', executions: 'reads', observations: 'writes', does: ['ends waits', 'looks'] },
-  finalize: { executions: 'writes', does: ['tells'] },
+  finalize: { executions: 'writes', does: ['tells', adds] },
   find: { does: ['finds', 'hands on', 'leaves dead letters'] },
   repair: {
     catalog: 'audits',
     executions: 'writes',
     observations: 'reads',
-    does: ['starts machines', 'ends waits', 'tells', 'leaves dead letters'],
+    does: ['starts machines', 'ends waits', 'tells', adds, 'leaves dead letters'],
   },
   drive: {
     catalog: 'audits',
     executions: 'writes',
     observations: 'writes',
-    does: ['tells', 'acts', 'leaves dead letters'],
+    does: ['tells', adds, 'acts', 'leaves dead letters'],
   },
   hear: { executions: 'reads', observations: 'writes', does: ['ends waits', 'leaves dead letters'] },
   refresh: { catalog: 'audits', observations: 'writes', does: ['looks', 'leaves dead letters'] },
@@ -82,7 +84,7 @@ const table: Readonly<Record<FunctionName, Expected>> = {
     observations: 'writes',
     does: ['starts machines', 'ends waits', 'tells', 'subscribes', 'knows CloudFront', 'acts', 'looks'],
   },
-  notify: { catalog: 'reads', does: ['keeps what was not taken', 'leaves dead letters'] },
+  notify: { catalog: 'reads', does: ['keeps what was not taken', 'tells', 'leaves dead letters'] },
 };
 
 const indexes = { catalog: [], executions: ['Open', 'List', 'Status', 'Plan'], observations: [] } as const;

@@ -5,7 +5,9 @@ import { createTopicNotifier } from '../../src/adapters/aws/topic.ts';
 import { createTopicSubscriptions } from '../../src/adapters/aws/topic-subscriptions.ts';
 import { createWebhookSender } from '../../src/adapters/webhook/webhook.ts';
 import { createWebhookNotifier } from '../../src/engine/deliver.ts';
+import { keepRefused } from '../../src/engine/keep-refused.ts';
 import { followPlans } from '../../src/engine/plan-notifications.ts';
+import { keepUndelivered, redeliver } from '../../src/engine/undelivered.ts';
 import { readOrCreateWebhookKey } from '../../src/engine/webhook-key.ts';
 import type { Notifier } from '../../src/ports/notifier.ts';
 import { HOME_REGION, openRig, type Rig, type RigOptions } from '../support/rig.ts';
@@ -93,8 +95,19 @@ export const openWithTopic = async (options: RigOptions = {}) => {
     staticCredentials: credentials,
     fetch: rig.simulator.fetch,
   };
-  deferred.notifier = createTopicNotifier(topic);
+  const notifier = createTopicNotifier(topic);
+  deferred.notifier = keepRefused(notifier, keepUndelivered(rig, 'topic'));
+  const log: string[] = [];
+  const webhook = createWebhookSender({ clock: rig.clock, fetch: async () => new Response(null, { status: 204 }) });
+  const { store, clock } = rig;
+  /** Each minute, as the function `notify` does it. */
+  const minutes = async (count: number) => {
+    for (let minute = 0; minute < count; minute += 1) {
+      await clock.advance(60);
+      await clock.complete(redeliver({ store, clock, webhook, topic: notifier, log: (line) => log.push(line) }));
+    }
+  };
   const subscriptions = createTopicSubscriptions(topic);
   const follow = () => rig.clock.hold(followPlans({ store: rig.store, newSecret: () => webhookKey, subscriptions }));
-  return { rig, sns, topicArn, follow, errors };
+  return { rig, sns, topicArn, follow, errors, minutes, log };
 };

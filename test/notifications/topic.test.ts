@@ -1,5 +1,7 @@
 import { ListSubscriptionsByTopicCommand } from '@aws-sdk/client-sns';
 import { expect, test } from 'vitest';
+import { readUndelivered } from '../../src/engine/undelivered.ts';
+import { setUpCli } from '../cli/run.ts';
 import type { Rig } from '../support/rig.ts';
 import { openWithTopic } from './set-up.ts';
 
@@ -102,4 +104,44 @@ test('a throttled SNS slows nothing: the jobs start when they would have, and af
   expect(slow?.errors.map(String)).toEqual(Array(3).fill(expect.stringContaining('Rate exceeded')));
   expect(slow?.rig.simulator.calls().counts['sns:Publish']).toBe(9);
   expect(quick?.rig.simulator.calls().counts['sns:Publish']).toBe(3);
+});
+
+test('what SNS does not take is kept, shown, and brought to everybody once it does', async () => {
+  const { rig, follow, errors, minutes } = await openWithTopic({ estate });
+  const planId = await savePlan(rig, 'shop', { emails: [ops], events: ['end'] });
+  await rig.clock.complete(follow());
+  confirm(rig, ops);
+  rig.simulator.faults.add({ kind: 'access-denied', operation: 'Publish', message: 'no such key' });
+  await rig.runToEnd(await rig.launch(planId));
+  await rig.clock.settle();
+  const told = errors.length;
+  expect(told, 'a line in the log of each').toBeGreaterThan(1);
+  const kept = await readUndelivered(rig.store);
+  expect(kept).toHaveLength(told);
+  const end = kept.find(({ subject }) => subject === 'DRILL of "shop": COMPLETED');
+  expect(end).toMatchObject({ to: 'topic', planName: 'shop', lastError: expect.stringContaining('no such key') });
+  const { run } = setUpCli({}, rig, { undelivered: () => readUndelivered(rig.store) });
+  const shown = await run('get undelivered');
+  expect([shown.code, shown.err]).toEqual([0, '']);
+  expect(shown.out).toMatch(/DRILL of "shop": COMPLETED +shop +topic .*no such key/);
+
+  await minutes(5);
+  expect(await readUndelivered(rig.store)).toHaveLength(told);
+  expect(mailsTo(rig, ops)).toEqual([]);
+  rig.simulator.faults.clear();
+  await minutes(15);
+  expect(mailsTo(rig, ops).map(({ subject }) => subject)).toEqual(['DRILL of "shop": COMPLETED']);
+  expect(await readUndelivered(rig.store)).toEqual([]);
+});
+
+test('what SNS does not take for a day is given up, and stays to be seen', async () => {
+  const { rig, minutes, log } = await openWithTopic({ estate });
+  const planId = await savePlan(rig, 'shop', { emails: [ops], events: ['end'] });
+  rig.simulator.faults.add({ kind: 'access-denied', operation: 'Publish' });
+  await rig.runToEnd(await rig.launch(planId));
+  await minutes(26 * 60);
+  const kept = await readUndelivered(rig.store);
+  expect(kept.length).toBeGreaterThan(0);
+  for (const { nextTime } of kept) expect(nextTime).toBeUndefined();
+  expect(log).toContainEqual(expect.stringMatching(/^given up: the topic: exec-/));
 });

@@ -27,7 +27,7 @@ const setUp = async () => {
   const log: string[] = [];
   const webhook = createWebhookSender({ clock: rig.clock, fetch: receiver.fetch });
   const ports = { store: rig.store, webhook, clock: rig.clock, log: (line: string) => log.push(line) };
-  const notifier = createWebhookNotifier({ ...ports, reader: rig.store, keep: keepUndelivered(ports) });
+  const notifier = createWebhookNotifier({ ...ports, reader: rig.store, keep: keepUndelivered(ports, 'webhook') });
   const message: Notification = {
     notificationId: 'exec-1/7',
     event: 'end',
@@ -126,7 +126,7 @@ test('two who find the same message at once post it once', async () => {
 test('sixty receivers that hang do not keep a run from being over before the next minute, and each gets its turn', async () => {
   const { rig, ports, message } = await setUp();
   const servers = rig.idsOf('server');
-  const keep = keepUndelivered(ports);
+  const keep = keepUndelivered(ports, 'webhook');
   for (let number = 0; number < 60; number += 1) {
     const planName = `plan-${number}`;
     const planId = await rig.savePlan(planName, [{ servers }], { notifications: { webhookUrl } });

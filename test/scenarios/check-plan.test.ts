@@ -411,6 +411,28 @@ describe('permissions', () => {
     expect(rig.simulator.jobs(HOME_ACCOUNT, HOME_REGION)).toEqual([]);
   });
 
+  test('what the role may not do after a clean-up is named too, in the account where it is done', async () => {
+    const rig = await createRig({ estate: { servers: 2, accountIds: [HOME_ACCOUNT, OTHER_ACCOUNT] } });
+    const afterCleanUp = [
+      {
+        kind: 'SSM_AUTOMATION',
+        actionName: 'tell',
+        documentName: 'Tell',
+        accountId: OTHER_ACCOUNT,
+        region: HOME_REGION,
+      },
+    ];
+    const planId = await rig.savePlan('shop', [{ servers: rig.idsOf('server-') }], { afterCleanUp });
+    expect((await check(rig, planId)).warnings).toEqual([]);
+    rig.simulator.faults.add({ kind: 'access-denied', operation: 'StartAutomationExecution' });
+    expect((await check(rig, planId)).warnings).toMatchObject([
+      {
+        code: 'PERMISSION_MISSING',
+        message: expect.stringContaining(`may not ssm:StartAutomationExecution in ${OTHER_ACCOUNT}/${HOME_REGION}`),
+      },
+    ]);
+  });
+
   test('a role that may not ask has permissions that are unknown, once and not for each question', async () => {
     const rig = await createRig({ estate: { servers: 1 } });
     const planId = await rig.savePlan('shop', [{ servers: rig.idsOf('server-'), actions }]);
@@ -429,20 +451,24 @@ describe('permissions', () => {
 test('a check of an address that is never asked is told before the start, by what a name leads to as well', async () => {
   const rig = await createRig({ estate: { servers: 1 } });
   const http = (actionName: string, url: string) => ({ kind: 'HTTP_CHECK', actionName, url }) as const;
-  const planId = await rig.savePlan('shop', [
-    {
-      servers: rig.idsOf('server-'),
-      actions: {
-        before: [{ kind: 'TCP_CHECK', actionName: 'own port', host: 'localhost', port: 22 }],
-        after: [
-          http('credentials', 'http://169.254.169.254/latest/meta-data'),
-          http('short', 'http://[fd00:ec2::254]/'),
-          http('fine', 'http://10.0.0.4/health'),
-          http('each', 'http://{privateIp}/health'),
-        ],
+  const planId = await rig.savePlan(
+    'shop',
+    [
+      {
+        servers: rig.idsOf('server-'),
+        actions: {
+          before: [{ kind: 'TCP_CHECK', actionName: 'own port', host: 'localhost', port: 22 }],
+          after: [
+            http('credentials', 'http://169.254.169.254/latest/meta-data'),
+            http('short', 'http://[fd00:ec2::254]/'),
+            http('fine', 'http://10.0.0.4/health'),
+            http('each', 'http://{privateIp}/health'),
+          ],
+        },
       },
-    },
-  ]);
+    ],
+    { afterCleanUp: [http('gone', 'http://169.254.169.254/')] },
+  );
   const looks = { ...rig.aws, prober: createProber({ loopback: 'refused' }), clock: rig.clock };
   const estate = createEstateQueries({ ...rig.aws, store: rig.store, clock: rig.clock, looks });
   const found = await rig.clock.complete(estate.checkPlan(planId, new Set()));
@@ -456,6 +482,7 @@ test('a check of an address that is never asked is told before the start, by wha
       expect.stringMatching(/^HTTP_CHECK "credentials" of wave 0 .*169\.254\.169\.254 is a link-local/),
     ],
     ['ADDRESS_REFUSED', expect.stringMatching(/^HTTP_CHECK "short" of wave 0 /)],
+    ['ADDRESS_REFUSED', expect.stringMatching(/^HTTP_CHECK "gone" after a clean-up would fail: /)],
   ]);
 });
 

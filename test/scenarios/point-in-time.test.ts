@@ -179,3 +179,90 @@ test('a check shows the recovery points of each wave and server before the start
   expect(check?.waves[0]?.recoveryPoints?.oldestTime).toBe(oldest);
   expect(check?.warnings.map(({ code }) => code)).toContain('POINT_IN_TIME');
 });
+
+const asked = (rig: Rig): number => rig.simulator.calls().counts['drs:DescribeRecoverySnapshots'] ?? 0;
+
+test('a start asks once for each server, and after throttles for those alone that were throttled', async () => {
+  const rig = await createRig({ estate: { servers: 60 } });
+  rig.simulator.faults.add({ kind: 'throttle', operation: 'DescribeRecoverySnapshots', times: 3 });
+  const planId = await rig.savePlan('shop', [{ servers: rig.idsOf('server-'), pauseBeforeWave: true }]);
+  const executionId = await rig.launch(planId, 'DRILL', withPoint(hoursAgo(rig, 2)));
+  await rig.runUntil(executionId, 'PAUSED');
+  expect(asked(rig)).toBe(60 + 3);
+  expect((await rig.servers(executionId)).every((server) => server.recoverySnapshotId !== undefined)).toBe(true);
+  expect((await rig.events(executionId)).map(({ message }) => message)).not.toContainEqual(
+    expect.stringContaining('cannot be made yet'),
+  );
+});
+
+test('a start that AWS gives nothing for some rounds says so, and then asks only for what it does not know', async () => {
+  let isThrottled = false;
+  const rig = await createRig({
+    estate: { servers: 60 },
+    network: async (request, send) => {
+      // After half of them AWS throttles for a minute.
+      if (asked(rig) >= 30 && !isThrottled) {
+        isThrottled = true;
+        rig.simulator.faults.add({ kind: 'throttle', operation: 'DescribeRecoverySnapshots', forSeconds: 60 });
+      }
+      return send(request);
+    },
+  });
+  const planId = await rig.savePlan('shop', [{ servers: rig.idsOf('server-'), pauseBeforeWave: true }]);
+  const executionId = await rig.launch(planId, 'DRILL', withPoint(hoursAgo(rig, 2)));
+  await rig.runUntil(executionId, 'PAUSED');
+  expect((await rig.events(executionId)).map(({ message }) => message)).toContainEqual(
+    expect.stringContaining('cannot be made yet'),
+  );
+  const refused = rig.simulator
+    .calls()
+    .log.filter(({ operation, error }) => operation === 'DescribeRecoverySnapshots' && error !== undefined);
+  expect(asked(rig) - refused.length, 'each server is answered for once').toBe(60);
+});
+
+test('a check of more servers than it gets through says how far it is, at each server, and the next goes on', async () => {
+  const clock: { sleep?: (seconds: number) => Promise<void> } = {};
+  const rig = await createRig({
+    estate: { servers: 800 },
+    network: async (request, send) => {
+      await clock.sleep?.(0.3);
+      return send(request);
+    },
+  });
+  const planId = await rig.savePlan('shop', [{ servers: rig.idsOf('server-') }]);
+  const pointInTime = hoursAgo(rig, 4.5);
+  clock.sleep = rig.clock.sleep;
+  const check = () => rig.clock.complete(rig.engine.estate.checkPlan(planId, new Set(), { pointInTime }));
+  const first = await check();
+  expect(first?.verdict).toBe('UNKNOWN');
+  const left = first?.servers.filter(({ recoverySnapshotTime }) => recoverySnapshotTime === undefined) ?? [];
+  expect(left.length).toBeGreaterThan(0);
+  expect(left.length).toBeLessThan(400);
+  expect(first?.unknown).toMatchObject([
+    {
+      code: 'NOT_LOOKED_AT',
+      message: `the recovery points of ${left.length} further servers were not read within 10 s: ${800 - left.length} of 800 are`,
+      remedy: expect.stringContaining('Check again'),
+    },
+  ]);
+  for (const { findings } of left) expect(findings).toMatchObject([{ code: 'NOT_LOOKED_AT', severity: 'UNKNOWN' }]);
+  const second = await check();
+  expect(second).toMatchObject({ verdict: 'READY', unknown: [] });
+  expect(second?.servers.filter(({ recoverySnapshotTime }) => recoverySnapshotTime === undefined)).toEqual([]);
+  expect(asked(rig), 'each server once').toBe(800);
+  await rig.clock.advance(3600);
+  expect((await check())?.verdict, 'an hour later it looks anew').toBe('UNKNOWN');
+});
+
+test('a check that AWS throttles all the time is unknown in the words of AWS, with the servers', async () => {
+  const rig = await createRig({ estate: { servers: 3 } });
+  const planId = await rig.savePlan('shop', [{ servers: rig.idsOf('server-') }]);
+  rig.simulator.faults.add({ kind: 'throttle', operation: 'DescribeRecoverySnapshots' });
+  const pointInTime = hoursAgo(rig, 2);
+  const found = await rig.clock.complete(rig.engine.estate.checkPlan(planId, new Set(), { pointInTime }));
+  expect(found).toMatchObject({ verdict: 'UNKNOWN', blockers: [] });
+  expect(found?.unknown).toMatchObject([
+    { code: 'CHECK_NOT_POSSIBLE', message: expect.stringContaining('ThrottlingException') },
+    { code: 'NOT_LOOKED_AT', subjects: expect.arrayContaining(rig.idsOf('server-')) },
+  ]);
+});

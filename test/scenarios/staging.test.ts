@@ -161,4 +161,14 @@ describe('staging accounts', () => {
     expect(code).toBe(exitCodes.error);
     expect(out).toMatch(/us-east-1 +\? +\? +\? +FAILED: drs:ListStagingAccounts: AccessDeniedException/);
   });
+
+  test('a Region where DRS was never initialised says so, as the capacity does, and is no failure', async () => {
+    const { run, rig, call } = await openCompany([]);
+    await rig.catalog.putAccount({ accountId: HOME_ACCOUNT, ...entryOf, regions: ['eu-north-1'] }, 'ana', 1);
+    const { code, out } = await run(`get staging-accounts ${HOME_ACCOUNT}`);
+    expect([code, out]).toEqual([exitCodes.ok, expect.stringMatching(/eu-north-1 +DRS is not initialised/)]);
+    expect((await call('GET', `/api/accounts/${HOME_ACCOUNT}/staging-accounts`)).body.regions).toEqual([
+      { region: 'eu-north-1', result: 'NOT_INITIALISED' },
+    ]);
+  });
 });

@@ -1,5 +1,7 @@
 /** The swarm runs past the SDK: here both ways are shown to be one. */
+
 import { describe, expect, test } from 'vitest';
+import { addSeconds } from '../../src/domain/time.ts';
 import type { ComputeService } from '../../src/ports/compute-service.ts';
 import type { LaunchSettingsService } from '../../src/ports/launch-settings-service.ts';
 import type { RecoveryService } from '../../src/ports/recovery-service.ts';
@@ -82,6 +84,9 @@ const conversation = async ({
     await ask(recovery.startRecovery(scope, { sourceServerIds: ids, isDrill: false }));
     const kept = await ask(recovery.describeRecoverySnapshots(scope, ids[0] ?? ''));
     await ask(recovery.describeRecoverySnapshots(scope, 's-99999999999999999'));
+    for (const hours of [1, 2000]) {
+      await ask(recovery.describeRecoverySnapshots(scope, ids[0] ?? '', addSeconds(rig.clock.now(), -hours * 3600)));
+    }
     const snapshotIds = kept.ok ? kept.value.map(({ recoverySnapshotId }) => recoverySnapshotId) : [];
     for (const id of [...snapshotIds.slice(0, 1), 'pit-99999999999999999']) {
       const recoverySnapshotIds = new Map([[ids[0] ?? '', id]]);

@@ -18,7 +18,7 @@ import {
   sourceServerSchema,
   takenSnapshots,
 } from '../../src/adapters/aws/drs-replies.ts';
-import { sourceServersToStart } from '../../src/adapters/aws/drs-requests.ts';
+import { newestBefore, sourceServersToStart } from '../../src/adapters/aws/drs-requests.ts';
 import type { Operation } from '../../src/adapters/aws/errors.ts';
 import { createHomeAccess } from '../../src/adapters/aws/home-access.ts';
 import { createLaunchSettingsService } from '../../src/adapters/aws/launch-settings.ts';
@@ -113,15 +113,24 @@ export const createDirectAws = ({ simulator, clock, homeAccountId, accounts, aro
     );
     return mapped(reply, ({ body }): Reply => JSON.parse(body));
   };
-  const pagesOf = <Item>(scope: Scope, operation: Operation, parse: (item: unknown) => Item, input: object) =>
-    readAllPages(operation, async (from) =>
-      mapped(
-        await askDrs(scope, operation, { ...input, ...from }),
-        ({ items = [], nextToken }): Page<Item> => ({
-          items: items.map(parse),
-          nextToken,
-        }),
-      ),
+  const pagesOf = <Item>(
+    scope: Scope,
+    operation: Operation,
+    parse: (item: unknown) => Item,
+    input: object,
+    isEnough?: (items: readonly Item[]) => boolean,
+  ) =>
+    readAllPages(
+      operation,
+      async (from) =>
+        mapped(
+          await askDrs(scope, operation, { ...input, ...from }),
+          ({ items = [], nextToken }): Page<Item> => ({
+            items: items.map(parse),
+            nextToken,
+          }),
+        ),
+      isEnough,
     );
   const serverPages = (scope: Scope, filters: object) =>
     pagesOf(scope, describeSourceServers, (item) => sourceServerSchema.parse(item), { filters });
@@ -152,12 +161,16 @@ export const createDirectAws = ({ simulator, clock, homeAccountId, accounts, aro
         : askInChunks(ids, limits.sourceServerIdsPerRequest, (chunk) =>
             instancePages(scope, { sourceServerIDs: chunk }),
           ),
-    describeRecoverySnapshots: async (scope, sourceServerID) =>
+    describeRecoverySnapshots: async (scope, sourceServerID, newestAtOrBefore) =>
       mapped(
-        await pagesOf(scope, describeRecoverySnapshots, (item) => recoverySnapshotSchema.parse(item), {
-          sourceServerID,
-        }),
-        takenSnapshots,
+        await pagesOf(
+          scope,
+          describeRecoverySnapshots,
+          (item) => recoverySnapshotSchema.parse(item),
+          { sourceServerID, ...newestBefore(newestAtOrBefore) },
+          (items) => newestAtOrBefore !== undefined && takenSnapshots(items, newestAtOrBefore).length > 0,
+        ),
+        (items) => takenSnapshots(items, newestAtOrBefore),
       ),
     startRecovery: (scope, { sourceServerIds, isDrill, recoverySnapshotIds }) =>
       started(scope, startRecovery, {

@@ -7,10 +7,11 @@ export interface Page<Item> {
   readonly nextToken?: string | undefined;
 }
 
-/** Every page, one after the other. A token that comes a second time would go round for ever: that is a failure. */
+/** Every page, one after the other, until it is enough. A token that comes a second time would go round for ever: that is a failure. */
 export async function readAllPages<Item>(
   operation: Operation,
   readPage: (from: { nextToken?: string }) => Promise<Outcome<Page<Item>>>,
+  isEnough: (items: readonly Item[]) => boolean = () => false,
 ): Promise<Outcome<readonly Item[]>> {
   const items: Item[] = [];
   const tokens = new Set<string>();
@@ -20,7 +21,7 @@ export async function readAllPages<Item>(
     for (const item of page.value.items) items.push(item);
     const { nextToken } = page.value;
     // Some lists of AWS end with an empty token.
-    if (nextToken === undefined || nextToken === '') return { ok: true, value: items };
+    if (nextToken === undefined || nextToken === '' || isEnough(items)) return { ok: true, value: items };
     if (tokens.has(nextToken)) return { ok: false, failure: malformedReply(operation, 'a page token came twice') };
     tokens.add(nextToken);
     from = { nextToken };

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import type { Instant } from '../../domain/model/identifiers.ts';
+import { isBefore } from '../../domain/time.ts';
 import type {
   JobLogItem,
   JobParticipant,
@@ -151,9 +153,17 @@ export const recoveryInstanceSchema = z
 /** `timestamp` is when it was taken; until then there is only when that is expected. */
 export const recoverySnapshotSchema = z.object({ snapshotID: z.string(), timestamp: text });
 
+/** All of them; or the newest one at or before a time. */
 export const takenSnapshots = (
   snapshots: readonly z.infer<typeof recoverySnapshotSchema>[],
-): readonly RecoverySnapshot[] =>
-  snapshots.flatMap(({ snapshotID, timestamp }) =>
+  newestAtOrBefore?: Instant,
+): readonly RecoverySnapshot[] => {
+  const taken = snapshots.flatMap(({ snapshotID, timestamp }) =>
     timestamp === undefined ? [] : [{ recoverySnapshotId: snapshotID, time: timestamp }],
   );
+  if (newestAtOrBefore === undefined) return taken;
+  return taken
+    .filter(({ time }) => !isBefore(newestAtOrBefore, time))
+    .toSorted((a, b) => Date.parse(b.time) - Date.parse(a.time))
+    .slice(0, 1);
+};

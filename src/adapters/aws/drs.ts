@@ -13,7 +13,7 @@ import {
   sourceServerSchema,
   takenSnapshots,
 } from './drs-replies.ts';
-import { sourceServersToStart } from './drs-requests.ts';
+import { newestBefore, sourceServersToStart } from './drs-requests.ts';
 import type { Operation } from './errors.ts';
 import { createServiceRequest } from './service-request.ts';
 
@@ -79,13 +79,17 @@ export function createDrsRecoveryService(options: {
             readRecoveryInstances(scope, { sourceServerIDs: chunk }),
           ),
 
-    async describeRecoverySnapshots(scope, sourceServerID) {
-      const snapshots = await readAllPages(describeRecoverySnapshots, (nextToken) =>
-        request(scope, describeRecoverySnapshots, recoverySnapshotPageSchema, (sdk, client, sendOptions) =>
-          client.send(new sdk.DescribeRecoverySnapshotsCommand({ sourceServerID, ...nextToken }), sendOptions),
-        ),
+    async describeRecoverySnapshots(scope, sourceServerID, newestAtOrBefore) {
+      const input = { sourceServerID, ...newestBefore(newestAtOrBefore) };
+      const snapshots = await readAllPages(
+        describeRecoverySnapshots,
+        (nextToken) =>
+          request(scope, describeRecoverySnapshots, recoverySnapshotPageSchema, (sdk, client, sendOptions) =>
+            client.send(new sdk.DescribeRecoverySnapshotsCommand({ ...input, ...nextToken }), sendOptions),
+          ),
+        (items) => newestAtOrBefore !== undefined && takenSnapshots(items, newestAtOrBefore).length > 0,
       );
-      return snapshots.ok ? { ok: true, value: takenSnapshots(snapshots.value) } : snapshots;
+      return snapshots.ok ? { ok: true, value: takenSnapshots(snapshots.value, newestAtOrBefore) } : snapshots;
     },
 
     async startRecovery(scope, { sourceServerIds, isDrill, recoverySnapshotIds }) {

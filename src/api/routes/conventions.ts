@@ -4,7 +4,7 @@ import { routePath } from 'hono/route';
 import { z } from 'zod';
 import type { Role } from '../../domain/permissions.ts';
 import type { PageOf } from '../../engine/execution-service.ts';
-import { fieldErrors } from '../../engine/field-errors.ts';
+import { parseInput } from '../../engine/field-errors.ts';
 import { problemSchema } from '../contract.ts';
 import { invalidInput, notFound, sendProblem } from '../problems.ts';
 import { routeName } from '../route-permissions.ts';
@@ -84,32 +84,34 @@ export function present(members: Record<string, unknown>): Record<string, unknow
 export const pageBody = <T>({ items, next }: PageOf<T>) => ({ items: [...items], ...(next !== undefined && { next }) });
 
 /** What a validator hands to its hook. */
-type Validation = { readonly target: string } & (
-  | { readonly success: true }
-  | { readonly success: false; readonly error: z.core.$ZodError }
-);
+interface Validation {
+  readonly target: string;
+  readonly success: boolean;
+  /** What was sent. */
+  readonly data?: unknown;
+}
 
-/** Answers what does not fit the schema of its route. */
-export const rejectInvalid = (app: ApiApp, result: Validation, c: Context) => {
-  if (result.success) return undefined;
-  if (result.target === 'param') return sendProblem(c, notFound('thing'));
-  const isBody = result.target === 'json';
-  const errors = fieldErrors(result.error, isBody ? bodySchemaOf(app, c) : undefined);
-  const place = isBody ? [] : [result.target];
-  return sendProblem(c, invalidInput(errors.map(({ path, message }) => ({ path: [...place, ...path], message }))));
+/** Answers what does not fit the schema of its route. It is read once more: the validator's own words are for programmers. */
+export const rejectInvalid = (app: ApiApp, { target, success, data }: Validation, c: Context) => {
+  if (success) return undefined;
+  if (target === 'param') return sendProblem(c, notFound('thing'));
+  const schema = schemaOf(app, c, target);
+  const read = schema && parseInput(schema, data);
+  if (read === undefined || read.ok) throw new Error(`bug: nothing is wrong with the ${target} of ${c.req.path}`);
+  const place = target === 'json' ? [] : [target];
+  return sendProblem(c, invalidInput(read.errors.map(({ path, message }) => ({ path: [...place, ...path], message }))));
 };
 
-/** It names the fields that an unknown one may have been meant to be. */
-function bodySchemaOf(app: ApiApp, c: Context): z.ZodType | undefined {
+function schemaOf(app: ApiApp, c: Context, target: string): z.ZodType | undefined {
   const name = routeName(c.req.method, routePath(c));
   for (const definition of app.openAPIRegistry.definitions) {
     if (definition.type !== 'route') continue;
     const { method, path, request } = definition.route;
     if (`${method.toUpperCase()} ${path}` !== name) continue;
     const content = request?.body?.content['application/json'];
-    return content !== undefined && 'schema' in content && content.schema instanceof z.ZodType
-      ? content.schema
-      : undefined;
+    const body = content !== undefined && 'schema' in content ? content.schema : undefined;
+    const schema = target === 'json' ? body : target === 'header' ? request?.headers : request?.query;
+    return schema instanceof z.ZodType ? schema : undefined;
   }
   return undefined;
 }

@@ -1,5 +1,6 @@
 import { createRoute } from '@hono/zod-openapi';
 import { z } from 'zod';
+import { limits } from '../../domain/limits.ts';
 import { givenPoints } from '../../domain/model/point-in-time.ts';
 import type { Catalog } from '../../engine/catalog.ts';
 import type { EstateQueries } from '../../engine/estate-queries.ts';
@@ -16,12 +17,13 @@ import { runParams } from './execution-reads.ts';
 
 /** The only reads that ask AWS while the caller waits; each says so. */
 const asksAws = 'Asks AWS now: slow as AWS is, and 502 or 503 when it refuses or cannot answer.';
+const cutsTags = `${asksAws} Of more than ${limits.serversWithAllTags} servers, only the tags that something selects by are told (\`tagKeys\`); all of them are in \`GET /api/source-servers\`.`;
 
 const resolveGroupRoute = createRoute({
   method: 'get',
   path: '/api/protection-groups/{groupId}/resolve',
   summary: 'What a protection group matches now, in which state, and what of it is taken',
-  description: asksAws,
+  description: cutsTags,
   request: { params: z.object({ groupId: idParam }) },
   responses: answers(resolveResponseSchema, 'What it matches'),
 });
@@ -30,7 +32,7 @@ const resolveRoute = createRoute({
   method: 'post',
   path: '/api/protection-groups/resolve',
   summary: 'The same for a selection that is not saved: nothing is',
-  description: asksAws,
+  description: cutsTags,
   request: { body: jsonBody(resolveRequestSchema) },
   responses: answers(resolveResponseSchema, 'What it matches'),
 });

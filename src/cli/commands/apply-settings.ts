@@ -6,7 +6,7 @@ import { act, docsOf, text } from '../command.ts';
 import { type ConnectionFlags, connect, connectionFlags } from '../connection.ts';
 import type { CliContext, CommandScope } from '../context.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
-import { print, printError, reportFailure } from '../failure.ts';
+import { print, printError, readable, reportFailure } from '../failure.ts';
 import { findGroup } from '../find-group.ts';
 import { type OutputFlags, outputFlags, printData, printList, printResult } from '../output.ts';
 import { countsText } from '../render/launch-settings.ts';
@@ -25,11 +25,16 @@ async function applySettings(context: CliContext, flags: ApplyFlags, name: strin
     printResult(context, flags, [], [none]);
     return exitCodes.ok;
   }
-  for (;;) {
+  for (let { version } = group.value; ; ) {
     const answer = await connection.client.applyLaunchSettings(group.value.groupId);
     if (!answer.ok) return reportFailure(context, connection, answer.failure);
-    if (answer.value.endTime !== undefined) return report(context, flags, answer.value);
-    printError(context, countsText(answer.value.counts));
+    const { endTime, groupVersion, counts } = answer.value;
+    if (groupVersion > version) {
+      printError(context, `The group was changed meanwhile: version ${groupVersion} is applied, not ${version}.`);
+      version = groupVersion;
+    }
+    if (endTime !== undefined) return report(context, flags, answer.value);
+    printError(context, countsText(counts));
     await context.sleep(PAUSE_SECONDS);
   }
 }
@@ -48,6 +53,13 @@ const report = (context: CliContext, flags: ApplyFlags, job: SettingsJob): ExitC
       ],
     });
     print(context, `Launch settings of "${job.groupName}" (version ${job.groupVersion}): ${countsText(job.counts)}`);
+    if (job.replaced !== undefined) {
+      const { groupVersion, startedBy } = job.replaced;
+      print(
+        context,
+        `It took the place of that of version ${groupVersion}, begun by ${readable(startedBy)}, which was not over.`,
+      );
+    }
   }
   if (job.counts.failed === 0) return exitCodes.ok;
   printError(context, `${countOf(job.counts.failed, 'server')} failed. Mend what AWS says, and run the same again.`);

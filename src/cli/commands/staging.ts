@@ -27,16 +27,22 @@ async function getStagingAccounts(context: CliContext, flags: GetFlags, accountI
   return regions.some(({ result }) => result === 'FAILED') ? exitCodes.error : exitCodes.ok;
 }
 
-const rowsOf = (found: StagingRegion): readonly (readonly string[])[] =>
-  found.result === 'FAILED'
-    ? [[found.region, '?', '?', '?', `FAILED: ${readable(found.message)}`]]
-    : found.stagingAccounts.map(({ stagingAccountId, isNamed, isInUse }) => [
+const rowsOf = (found: StagingRegion): readonly (readonly string[])[] => {
+  switch (found.result) {
+    case 'FAILED':
+      return [[found.region, '?', '?', '?', `FAILED: ${readable(found.message)}`]];
+    case 'NOT_INITIALISED':
+      return [[found.region, '', '', '', 'DRS is not initialised']];
+    case 'OK':
+      return found.stagingAccounts.map(({ stagingAccountId, isNamed, isInUse }) => [
         found.region,
         stagingAccountId,
         isNamed ? 'yes' : 'no',
         isInUse ? 'yes' : 'no',
         '',
       ]);
+  }
+};
 
 async function getExtensible(context: CliContext, flags: ExtensibleFlags, accountId: string): Promise<ExitCode> {
   const connection = await connect(context, flags);

@@ -38,6 +38,11 @@ export const resolvedSelectionSchema = z.object({
   /** When DRS was asked. */
   askedTime: instantSchema,
   servers: z.array(estateServerSchema),
+  /**
+   * Of so many servers not all tags are told, which would be megabytes: those with these keys, by which this selection and
+   * the groups of the account and Region select. Absent: all of them are.
+   */
+  tagKeys: z.array(z.string()).optional(),
   /** Servers that the selection names and DRS does not know. */
   unknownServerIds: z.array(sourceServerIdSchema),
 });

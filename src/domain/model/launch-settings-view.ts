@@ -58,6 +58,13 @@ export const settingsCountsSchema = z.object({
   failed: z.int().nonnegative(),
 });
 
+/** An application that was not over when a later version of the group was applied. */
+export const replacedJobSchema = z.object({
+  groupVersion: z.int().positive(),
+  startedBy: z.string(),
+  startTime: instantSchema,
+});
+
 /** The last application of a group's settings. */
 export const settingsJobSchema = z.object({
   jobId: z.string(),
@@ -71,6 +78,8 @@ export const settingsJobSchema = z.object({
   startTime: instantSchema,
   /** Absent: not every server is decided. Asked for again, it goes on. */
   endTime: instantSchema.optional(),
+  /** The one whose place it took: what that one had changed is changed again where it differs. */
+  replaced: replacedJobSchema.optional(),
   counts: settingsCountsSchema,
   servers: z.array(appliedServerSchema),
 });

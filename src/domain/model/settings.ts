@@ -10,11 +10,16 @@ const knownAccountSchema = targetAccountSchema.pick({
 });
 export type KnownAccount = z.infer<typeof knownAccountSchema>;
 
+/** The webhook of the plan; or, on AWS, the SNS topic, which brings it to everybody: to mailboxes and to the webhook. */
+export const deliveryTargetSchema = z.enum(['webhook', 'topic']);
+export type DeliveryTarget = z.infer<typeof deliveryTargetSchema>;
+
 /** A message that its receiver did not take. */
 const undeliveredMessageSchema = z.object({
   notificationId: z.string(),
   planName: z.string(),
   subject: z.string(),
+  to: deliveryTargetSchema,
   /** When it was first tried in vain. */
   since: z.string(),
   lastError: z.string(),

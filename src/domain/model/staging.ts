@@ -22,6 +22,7 @@ export const stagingRegionSchema = z.discriminatedUnion('result', [
       }),
     ),
   }),
+  z.object({ region: regionSchema, result: z.literal('NOT_INITIALISED') }),
   z.object({ region: regionSchema, result: z.literal('FAILED'), message: z.string() }),
 ]);
 export type StagingRegion = z.infer<typeof stagingRegionSchema>;

@@ -62,7 +62,7 @@ const applyInScope = (
   return goOn(
     ports,
     job,
-    () => true,
+    () => false,
     () => waveTargets(ports, executionId, waveNumber, { accountId, region }, servers),
   );
 };

@@ -1,5 +1,6 @@
 /** The check of launch settings that a save changes. */
-import type { LaunchDefinition } from '../../domain/launch-config-sites.ts';
+import { claimsOf } from '../../domain/launch-config-rules.ts';
+import { type LaunchDefinition, launchSites } from '../../domain/launch-config-sites.ts';
 import type { DocumentError, ProtectionGroupDocument } from '../../domain/model/plan-file.ts';
 import type { ProtectionGroup } from '../../domain/model/protection-group.ts';
 import { nameKey } from '../../domain/plan-names.ts';
@@ -56,6 +57,10 @@ export const checkChangedConfigs = async (
   });
   return { errors: checked.flatMap(({ errors }) => errors), unchecked: checked.flatMap(({ unchecked }) => unchecked) };
 };
+
+/** Whether an address or an existing instance is promised to one of its servers. */
+export const promisesAny = (definition: LaunchDefinition): boolean =>
+  launchSites(definition).some(({ wanted }) => claimsOf(wanted).length > 0);
 
 /** Each asks five questions. */
 const GROUPS_AT_ONCE = 4;

@@ -11,7 +11,7 @@ import { checkLaunchConfig } from './check-launch-config.ts';
 import { readStoredGroups } from './check-on-save.ts';
 import { goOn } from './go-on.ts';
 import { readDrift } from './read-drift.ts';
-import { jobView, readJob, type StoredJob } from './settings-job.ts';
+import { type JobHeader, jobView, readJob } from './settings-job.ts';
 import { settingsTargets } from './settings-targets.ts';
 import type { WorkPorts } from './work-on-job.ts';
 
@@ -29,7 +29,8 @@ export interface GroupLaunchSettings {
   drift(group: ProtectionGroup, page: PageRequest): Promise<Outcome<PageOf<ServerDrift>>>;
   /**
    * Begins the application of the group's settings, or goes on with the one that is not over, for some seconds; the
-   * answer says how far it is. Repeated until `endTime` is there. Killed at any point, the next call goes on.
+   * answer says how far it is. Repeated until `endTime` is there. Killed at any point, the next call goes on. A later version
+   * of the group takes the place of an earlier one, and its caller gets that of the later.
    */
   apply(group: ProtectionGroup, actor: string): Promise<Outcome<SettingsJob>>;
   /** The last application; undefined when there was none. */
@@ -67,9 +68,9 @@ const apply = async (
 ): Promise<Outcome<SettingsJob>> => {
   const { groupId, groupName, accountId, region, version } = group;
   const job = { jobKey: groupId, title: groupName, revision: version, accountId, region, startedBy: actor };
-  const isOpen = (before: StoredJob): boolean =>
-    // Settings that were changed since are applied anew.
-    before.header.endTime === undefined && before.header.revision === version;
-  const done = await goOn(ports, job, isOpen, () => settingsTargets(ports.recovery, group));
+  // Settings that were changed since are applied anew; those of an earlier version never again.
+  const beginsAnew = ({ revision, endTime }: JobHeader): boolean =>
+    revision < version || (revision === version && endTime !== undefined);
+  const done = await goOn(ports, job, beginsAnew, () => settingsTargets(ports.recovery, group));
   return done.ok ? { ok: true, value: jobView(done.value) } : done;
 };

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { limits } from '../../domain/limits.ts';
 import { accountIdSchema, type Instant, instantSchema, regionSchema } from '../../domain/model/identifiers.ts';
 import { launchSettingsSchema } from '../../domain/model/launch-config.ts';
-import { appliedServerSchema, type SettingsJob } from '../../domain/model/launch-settings-view.ts';
+import { appliedServerSchema, replacedJobSchema, type SettingsJob } from '../../domain/model/launch-settings-view.ts';
 import type { ItemKey, ItemStore, StoredItem, Write } from '../../ports/item-store.ts';
 import { toJson } from '../store/json.ts';
 import { queryAll } from '../store/query-all.ts';
@@ -23,6 +23,7 @@ const headerSchema = z.object({
   endTime: instantSchema.optional(),
   /** Somebody works on it until then at the latest. */
   workingUntil: instantSchema.optional(),
+  replaced: replacedJobSchema.optional(),
 });
 export type JobHeader = z.infer<typeof headerSchema>;
 
@@ -113,6 +114,16 @@ export const saveChunks = async (
     ),
   ]);
   return ok;
+};
+
+/** Who works on it until then does so no longer: also when a later one has taken its place, and waits for that. */
+export const releaseJob = async (store: ItemStore, jobKey: string, workingUntil: Instant): Promise<void> => {
+  for (let attempt = 0; attempt < limits.saveAttempts; attempt += 1) {
+    const item = await store.get(headerKey(jobKey));
+    if (item === undefined) return;
+    const { workingUntil: until, ...free } = headerSchema.parse(item.body);
+    if (until !== workingUntil || (await saveHeader(store, free, item.version))) return;
+  }
 };
 
 export const isPending = ({ result }: Pick<JobServer, 'result'>): boolean => result === 'PENDING';

@@ -13,6 +13,7 @@ import {
   endedAt,
   isPending,
   type JobServer,
+  releaseJob,
   type StoredChunk,
   type StoredJob,
   saveChunks,
@@ -31,7 +32,7 @@ export const isWorkedOn = ({ header: { workingUntil } }: StoredJob, now: string)
   return left > 0 && left <= limits.launchSettingsLeaseSeconds;
 };
 
-/** Goes on where it stands. Whoever comes second, or was taken for dead, leaves it to the other. */
+/** Goes on where it stands. Whoever comes second, was taken for dead, or was replaced, leaves it to the other. */
 export const workOnJob = async (ports: WorkPorts, stored: StoredJob): Promise<void> => {
   const { store, clock } = ports;
   const workingUntil = addSeconds(clock.now(), limits.launchSettingsLeaseSeconds);
@@ -47,7 +48,7 @@ export const workOnJob = async (ports: WorkPorts, stored: StoredJob): Promise<vo
       job,
       done.map(({ server }) => server),
     );
-    if (!(await saveChunks(store, job, next.changed))) return;
+    if (!(await saveChunks(store, job, next.changed))) return releaseJob(store, job.header.jobKey, workingUntil);
     job = next.job;
     const pause = Math.max(...done.map(({ pauseSeconds }) => pauseSeconds));
     // What waits longer is taken up by the next call.
@@ -56,7 +57,8 @@ export const workOnJob = async (ports: WorkPorts, stored: StoredJob): Promise<vo
   }
   const { workingUntil: _until, ...free } = job.header;
   const isOver = nextServers(job).length === 0;
-  await saveHeader(store, isOver ? endedAt(job.header, clock.now()) : free, job.version);
+  const saved = await saveHeader(store, isOver ? endedAt(job.header, clock.now()) : free, job.version);
+  if (!saved) await releaseJob(store, job.header.jobKey, workingUntil);
 };
 
 /** Those that were tried least often come first: one that AWS throttles keeps nobody waiting. */

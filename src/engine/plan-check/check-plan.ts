@@ -2,23 +2,28 @@
  * Looks at what a start of a plan would do and meet now, by the checks of `begin` itself, and ahead to its launches: jobs
  * of others, quotas, other plans, the last run. Nothing is started, held or saved.
  */
+import { limits } from '../../domain/limits.ts';
 import type { Refusal } from '../../domain/model/execution.ts';
 import type { PointsInTime } from '../../domain/model/point-in-time.ts';
 import type { PlanWave, RecoveryPlan } from '../../domain/model/recovery-plan.ts';
 import type { RosterChunk } from '../../domain/model/roster.ts';
 import { scopeKey } from '../../domain/model/scope.ts';
 import type { StartCheck, StartWarning } from '../../domain/model/start-check.ts';
+import { countOf } from '../../domain/names.ts';
 import { type Permission, permissionsOfRole, roles } from '../../domain/permissions.ts';
 import { summarisePoints } from '../../domain/recovery-points.ts';
 import { WAVE_WOULD_FAIL } from '../../domain/start-findings.ts';
+import { addSeconds } from '../../domain/time.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { ComputeService } from '../../ports/compute-service.ts';
 import type { ItemStore } from '../../ports/item-store.ts';
 import type { RecoveryService } from '../../ports/recovery-service.ts';
+import { isTimeOver } from '../ask-each-server.ts';
 import { readGroups, readPlan } from '../catalog-reader.ts';
 import { chooseRecoveryPoints } from '../choose-recovery-points.ts';
 import { targetsOf, withLeftSettings } from '../launch-settings/settings-targets.ts';
 import { findHolders } from '../locks.ts';
+import type { FoundPoints } from '../recovery-points.ts';
 import type { PlanResolution } from '../resolve-plan.ts';
 import { lockedServers, lockTargets, resolveStoredPlan } from '../resolve-stored-plan.ts';
 import { failedChecks } from '../start-checks.ts';
@@ -44,6 +49,8 @@ export interface CheckPorts {
   /** Absent: what they would tell is not known. */
   readonly looks?: PlanLooks;
   readonly compared: ComparedSettings;
+  /** What earlier checks have found. */
+  readonly foundPoints: FoundPoints;
 }
 
 /** `undefined`: there is no such plan. */
@@ -57,12 +64,18 @@ export const checkPlan = async (
   if (plan === undefined) return undefined;
   const checkedTime = ports.clock.now();
   const found = await resolveStoredPlan(ports, plan, acceptedInstanceDeletions);
-  const resolution = await chooseRecoveryPoints(ports, plan, pointsInTime, found);
+  const clock = ports.looks?.clock ?? ports.clock;
+  const resolution = await chooseRecoveryPoints(ports, plan, pointsInTime, found, {
+    clock,
+    found: ports.foundPoints,
+    since: addSeconds(clock.now(), -limits.recoveryPointsKeptSeconds),
+    lastMoment: addSeconds(clock.now(), limits.recoveryPointsLookSeconds),
+  });
   const { chunks, deletions } = resolution;
   const [conflicts, jobs, points, otherPlans, last, further] = await Promise.all([
     findHolders(ports.store, NOBODY, lockTargets(chunks)),
     lookAtJobs(ports, resolution),
-    lookForPoints(ports.recovery, resolution),
+    lookForPoints({ recovery: ports.recovery, clock }, resolution),
     findOtherPlans(ports.store, plan, resolution),
     findLastRun(ports.store, plan),
     lookFurther(ports, plan, resolution),
@@ -70,9 +83,10 @@ export const checkPlan = async (
   const outlook = lookAhead(plan, chunks, jobs, last.jobSeconds);
   // What AWS refuses for good refuses the start too; what it did not answer yet is waited for there.
   const denied = resolution.failures.filter(({ retryable }) => !retryable);
-  const unanswered = resolution.failures.filter(({ retryable }) => retryable);
+  const unanswered = resolution.failures.filter((failure) => failure.retryable && !isTimeOver(failure));
   const blockers = [...failedChecks(denied), ...resolution.refusals, ...lockedServers(conflicts, chunks)];
-  const unknown = [...failedChecks(unanswered), ...jobs.unknown, ...points.unknown, ...further.unknown];
+  const unread = serversNotRead(resolution);
+  const unknown = [...failedChecks(unanswered), ...unread, ...jobs.unknown, ...points.unknown, ...further.unknown];
   const warnings = gravestFirst([
     ...resolution.warnings,
     ...points.warnings,
@@ -103,6 +117,20 @@ export const checkPlan = async (
     deletions: [...deletions],
     servers: checkedServers(resolution, { conflicts, jobs, blockers, unknown, warnings }),
   };
+};
+
+/** The next check goes on with them. */
+const serversNotRead = ({ chunks, serversWithoutAnswer = [] }: PlanResolution): readonly Refusal[] => {
+  const subjects = serversWithoutAnswer.flatMap(({ sourceServerIds }) => sourceServerIds);
+  if (subjects.length === 0) return [];
+  const wanted = serverCountOf(chunks.filter(({ pointInTime }) => pointInTime !== undefined));
+  const message = `the recovery points of ${countOf(subjects.length, 'further server')} were not read within ${limits.recoveryPointsLookSeconds} s: ${wanted - subjects.length} of ${wanted} are`;
+  return [
+    {
+      ...notLookedAt(message, subjects),
+      remedy: 'Check again: it goes on with them. A start waits until it knows all.',
+    },
+  ];
 };
 
 /** Who reads only the first of many reads what the verdict goes by. */

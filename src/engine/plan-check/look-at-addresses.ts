@@ -12,19 +12,24 @@ const AT_ONCE = 20;
 
 export const lookAtAddresses = async (
   { prober }: Pick<PlanLooks, 'prober'>,
-  { waves }: RecoveryPlan,
+  { waves, afterCleanUp = [] }: RecoveryPlan,
 ): Promise<readonly StartWarning[]> => {
-  const checks = waves.flatMap((wave) =>
-    [...(wave.actions?.before ?? []), ...(wave.actions?.after ?? [])].flatMap((action) => {
-      const host = hostOf(action);
-      return host === undefined ? [] : [{ wave, action, host }];
-    }),
+  const ofWaves = waves.flatMap((wave) =>
+    [...(wave.actions?.before ?? []), ...(wave.actions?.after ?? [])].map((action) => ({
+      action,
+      where: `of ${waveLabel(wave)}`,
+    })),
   );
+  const ofCleanUp = afterCleanUp.map((action) => ({ action, where: 'after a clean-up' }));
+  const checks = [...ofWaves, ...ofCleanUp].flatMap(({ action, where }) => {
+    const host = hostOf(action);
+    return host === undefined ? [] : [{ action, where, host }];
+  });
   const reasons = await mapAtMost(AT_ONCE, checks, ({ host }) => prober.whyRefused(host));
-  return checks.flatMap(({ wave, action }, index) => {
+  return checks.flatMap(({ action, where }, index) => {
     const reason = reasons[index];
     if (reason === undefined) return [];
-    const message = `${action.kind} "${action.actionName}" of ${waveLabel(wave)} would fail: ${reason}`;
+    const message = `${action.kind} "${action.actionName}" ${where} would fail: ${reason}`;
     return [startWarning('ADDRESS_REFUSED', message)];
   });
 };

@@ -49,20 +49,29 @@ interface PlacedAction {
   readonly action: WaveAction;
 }
 
-/** Where an action runs: where it says, or where its wave's servers are. */
-const placedActions = (plan: RecoveryPlan, chunks: PlanResolution['chunks']): readonly PlacedAction[] =>
-  plan.waves.flatMap(({ waveNumber, actions }) =>
+/** Where an action runs: where it says, or where its wave's servers are. One after a clean-up says it. */
+const placedActions = (plan: RecoveryPlan, chunks: PlanResolution['chunks']): readonly PlacedAction[] => [
+  ...plan.waves.flatMap(({ waveNumber, actions }) =>
     [...(actions?.before ?? []), ...(actions?.after ?? [])].flatMap((action): readonly PlacedAction[] => {
-      if ('accountId' in action && action.accountId !== undefined && action.region !== undefined) {
-        return [{ scope: { accountId: action.accountId, region: action.region }, action }];
-      }
+      const said = placeSaid(action);
+      if (said !== undefined) return [{ scope: said, action }];
       const own = chunks.filter((chunk) => chunk.waveNumber === waveNumber);
       const places = new Map(
         own.map(({ accountId, region }) => [scopeKey({ accountId, region }), { accountId, region }]),
       );
       return [...places.values()].map((scope) => ({ scope, action }));
     }),
-  );
+  ),
+  ...(plan.afterCleanUp ?? []).flatMap((action): readonly PlacedAction[] => {
+    const said = placeSaid(action);
+    return said === undefined ? [] : [{ scope: said, action }];
+  }),
+];
+
+const placeSaid = (action: WaveAction): Scope | undefined =>
+  'accountId' in action && action.accountId !== undefined && action.region !== undefined
+    ? { accountId: action.accountId, region: action.region }
+    : undefined;
 
 const lookAtScope = async (
   ports: LookPorts,

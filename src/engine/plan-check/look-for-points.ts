@@ -4,9 +4,10 @@ import type { RosterChunk } from '../../domain/model/roster.ts';
 import { type Scope, scopeKey } from '../../domain/model/scope.ts';
 import { startWarning } from '../../domain/model/start-check.ts';
 import { countOf, serverLabel } from '../../domain/names.ts';
-import type { RecoveryService, SourceServer } from '../../ports/recovery-service.ts';
+import type { SourceServer } from '../../ports/recovery-service.ts';
+import { answerOf, serversByScope } from '../ask-each-server.ts';
 import { unfitReason } from '../launch-check.ts';
-import { readSnapshots, snapshotsOf } from '../recovery-points.ts';
+import { type ReadingPorts, readSnapshots } from '../recovery-points.ts';
 import type { PlanResolution } from '../resolve-plan.ts';
 import { toRosterServer } from '../start-checks.ts';
 import { type Findings, failedLook, notLookedAt } from './findings.ts';
@@ -16,10 +17,7 @@ interface Doubtful {
   readonly server: SourceServer;
 }
 
-export const lookForPoints = async (
-  recovery: Pick<RecoveryService, 'describeRecoverySnapshots'>,
-  { launched, chunks }: PlanResolution,
-): Promise<Findings> => {
+export const lookForPoints = async (ports: ReadingPorts, { launched, chunks }: PlanResolution): Promise<Findings> => {
   const chosen = withPointInTime(chunks);
   const doubtful = launched.flatMap(({ scope, servers }): readonly Doubtful[] =>
     servers
@@ -28,16 +26,11 @@ export const lookForPoints = async (
   );
   const asked = doubtful.slice(0, limits.recoveryPointsPerCheck);
   const left = doubtful.slice(asked.length);
-  const wanted = [...Map.groupBy(asked, ({ scope }) => scopeKey(scope)).values()].flatMap((there) => {
-    const [first] = there;
-    return first === undefined
-      ? []
-      : [{ ...first.scope, sourceServerIds: there.map(({ server }) => server.sourceServerId) }];
-  });
-  const read = await readSnapshots(recovery, wanted);
+  const wanted = asked.map(({ scope, server: { sourceServerId } }) => ({ ...scope, sourceServerId }));
+  const read = await readSnapshots(ports, serversByScope(wanted));
   return {
     warnings: asked.flatMap(({ scope, server }) => {
-      if (snapshotsOf(read, scope, server.sourceServerId)?.length !== 0) return [];
+      if (answerOf(read, scope, server.sourceServerId)?.length !== 0) return [];
       const message = `${serverLabel(toRosterServer(server))} will not be launched: DRS keeps no recovery point of it`;
       return [startWarning('CANNOT_LAUNCH', message, server.sourceServerId)];
     }),

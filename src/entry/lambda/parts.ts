@@ -26,6 +26,7 @@ import { createScheduledMachine } from '../../engine/drivers/embedded/scheduled-
 import { takeOverForSchedule, takeOverFromSchedule } from '../../engine/drivers/take-over.ts';
 import { createActionExecutors } from '../../engine/executors/executors.ts';
 import { createLaunchSettingsExecutor } from '../../engine/executors/launch-settings.ts';
+import { keepRefused } from '../../engine/keep-refused.ts';
 import { keepAccounts } from '../../engine/known-accounts.ts';
 import { createGroupLaunchSettings } from '../../engine/launch-settings/launch-settings.ts';
 import { followPlans } from '../../engine/plan-notifications.ts';
@@ -96,7 +97,7 @@ export const createParts = (settings: LambdaSettings, telemetry: Telemetry): Lam
     },
     looks: { ...aws, prober, clock },
     stateMachine,
-    notifier: topic,
+    notifier: keepRefused(topic, keepUndelivered({ store, clock }, 'topic')),
     onNotifyError: (error) => telemetry.error('a message', error),
     onRepairError: (executionId, error) => {
       telemetry.error(`repairing ${executionId}`, error);
@@ -111,7 +112,7 @@ export const createParts = (settings: LambdaSettings, telemetry: Telemetry): Lam
   const newSecret = () => randomBytes(32).toString('base64url');
   const webhook = createWebhookSender({ clock });
   const messages = { store, webhook, clock, log: (line: string) => telemetry.info(line, {}) };
-  const webhooks = createWebhookNotifier({ ...messages, reader: store, keep: keepUndelivered(messages) });
+  const webhooks = createWebhookNotifier({ ...messages, reader: store, keep: keepUndelivered(messages, 'webhook') });
   const accounts = createAccounts({
     store,
     clock,
@@ -239,7 +240,7 @@ export const createParts = (settings: LambdaSettings, telemetry: Telemetry): Lam
         return { told: told.length };
       },
       redeliver: async () => {
-        await redeliver(messages);
+        await redeliver({ ...messages, topic });
         return null;
       },
     },

@@ -26,14 +26,25 @@ interface Row {
   readonly message?: string;
 }
 
-const rowsOf = (found: StagingRegion): readonly Row[] =>
-  found.result === 'FAILED'
-    ? [{ key: found.region, region: found.region, message: found.message }]
-    : found.stagingAccounts.map((each) => ({
-        key: `${found.region} ${each.stagingAccountId}`,
-        region: found.region,
-        ...each,
-      }));
+const rowsOf = (found: StagingRegion): readonly Row[] => {
+  const { region } = found;
+  switch (found.result) {
+    case 'FAILED':
+      return [{ key: region, region, message: found.message }];
+    case 'NOT_INITIALISED':
+      return [{ key: region, region }];
+    case 'OK':
+      return found.stagingAccounts.map((each) => ({ key: `${region} ${each.stagingAccountId}`, region, ...each }));
+  }
+};
+
+/** Of a Region that names no staging account. */
+const whyNone = ({ message }: Row) =>
+  message === undefined ? (
+    <Indicator type="warning">DRS is not initialised there</Indicator>
+  ) : (
+    <Indicator type="error">FAILED: {message}</Indicator>
+  );
 
 /** Accounts that replicate for this one: those that its entry names, and those that DRS lists. */
 export function StagingTable({ account }: { readonly account: TargetAccount }) {
@@ -75,8 +86,7 @@ export function StagingTable({ account }: { readonly account: TargetAccount }) {
             header: 'Staging account',
             isRowHeader: true,
             minWidth: 160,
-            cell: ({ stagingAccountId, message }) =>
-              stagingAccountId ?? <Indicator type="error">FAILED: {message}</Indicator>,
+            cell: (row) => row.stagingAccountId ?? whyNone(row),
           },
           { id: 'named', header: 'In the entry', minWidth: 100, cell: ({ isNamed }) => yesNo(isNamed) },
           { id: 'used', header: 'In use', minWidth: 90, cell: ({ isInUse }) => yesNo(isInUse) },

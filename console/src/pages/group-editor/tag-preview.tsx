@@ -9,6 +9,7 @@ import { ListTable } from '../../components/list-table.tsx';
 import { useSettled } from '../../components/use-settled.ts';
 import { groupsQuery } from '../../data/catalog.ts';
 import { resolvedQuery } from '../../data/estate.ts';
+import { tagsCut } from '../group/estate-columns.tsx';
 import { type GroupDraft, selectionOf } from './draft.ts';
 import { pickerColumns, pickerSearch, rowsOf } from './picker-columns.tsx';
 
@@ -54,7 +55,7 @@ export function TagPreview({ draft, groupId }: Props) {
       trackBy="sourceServerId"
       columns={pickerColumns}
       sortedBy="serverName"
-      description={`${countOf(taken, 'server')} taken by executions, ${shared} in other groups, too`}
+      description={`${countOf(taken, 'server')} taken by executions, ${shared} in other groups, too${data?.tagKeys === undefined ? '' : tagsCut}`}
       empty={
         <EmptyState title="Matches no server now">
           A group may be saved all the same: tags are looked at when an execution begins.

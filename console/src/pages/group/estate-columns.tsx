@@ -48,6 +48,9 @@ export const tagsText = (tags: EstateServer['tags']): string =>
     .map(([key, value]) => `${key} = ${value}`)
     .join(', ');
 
+/** Of a selection of many servers. */
+export const tagsCut = '; of the tags, those that groups select by';
+
 export function Holder({ heldBy }: { readonly heldBy: EstateServer['heldBy'] }) {
   if (heldBy === undefined) return <>–</>;
   return (

@@ -8,7 +8,7 @@ import { FailureAlert } from '../../components/failure-alert.tsx';
 import { ListTable } from '../../components/list-table.tsx';
 import { Ago } from '../../components/time.tsx';
 import { resolvedQuery } from '../../data/estate.ts';
-import { estateColumns, estateSearch } from './estate-columns.tsx';
+import { estateColumns, estateSearch, tagsCut } from './estate-columns.tsx';
 
 interface Props {
   readonly request: SelectionRequest;
@@ -44,6 +44,7 @@ export function ResolvedServers({ request, filter, onFilter }: Props) {
             <>
               {taken === 0 ? 'None is taken' : `${countOf(taken, 'server')} taken by executions`}; AWS was asked{' '}
               <Ago instant={data.askedTime} />
+              {data.tagKeys !== undefined && tagsCut}
             </>
           )
         }

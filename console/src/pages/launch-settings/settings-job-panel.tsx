@@ -28,7 +28,7 @@ interface Props {
 
 /** The last application: how far it is, and what AWS said where it failed. */
 export function SettingsJobPanel({ job, isRunning }: Props) {
-  const { counts, servers, startedBy, startTime, endTime, groupVersion } = job;
+  const { counts, servers, startedBy, startTime, endTime, groupVersion, replaced } = job;
   const decided = counts.total - counts.pending;
   const told = servers
     .filter(({ result, message }) => result !== 'UNCHANGED' || message !== undefined)
@@ -41,6 +41,8 @@ export function SettingsJobPanel({ job, isRunning }: Props) {
           description={
             <>
               Of version {groupVersion}, by {startedBy}, begun <Ago instant={startTime} />
+              {replaced !== undefined &&
+                `, in place of that of version ${replaced.groupVersion} by ${replaced.startedBy}, which was not over`}
             </>
           }
         >

@@ -17,23 +17,23 @@ export function Undelivered({ messages }: { readonly messages: readonly Undelive
         <Header
           variant="h2"
           counter={`(${messages.length})`}
-          description="Webhooks that were not taken. Each is tried again by itself for a day, with growing pauses."
+          description="What a webhook or the SNS topic did not take. Each is tried again by itself for a day, with growing pauses."
         >
           Undelivered messages
         </Header>
       }
-      empty={<EmptyState title="None">Every webhook took what it was sent.</EmptyState>}
+      empty={<EmptyState title="None">Everybody took what was sent.</EmptyState>}
       columnDefinitions={[
         {
           id: 'subject',
           header: 'Message',
           isRowHeader: true,
           minWidth: 190,
-          cell: ({ subject, planName }) => (
+          cell: ({ subject, planName, to }) => (
             <>
               {subject}
               <Box variant="small" display="block">
-                plan {planName}
+                plan {planName}, to {to === 'topic' ? 'the SNS topic' : 'its webhook'}
               </Box>
             </>
           ),
