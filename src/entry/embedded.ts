@@ -17,6 +17,7 @@ import type { Ids } from '../ports/ids.ts';
 import type { ItemStore } from '../ports/item-store.ts';
 import type { Notifier } from '../ports/notifier.ts';
 import type { Prober } from '../ports/prober.ts';
+import { withMeasuredPolls } from './measured-polls.ts';
 
 export interface EmbeddedParts {
   readonly store: ItemStore;
@@ -40,6 +41,8 @@ export interface EmbeddedParts {
   readonly onEvents?: OnEvents;
   /** `find` has run, and found so many overdue executions; undefined: it failed. */
   readonly onFind?: (overdue: number | undefined) => void;
+  /** A look at everything where something was due has taken so long. */
+  readonly onPoll?: (durationSeconds: number) => void;
 }
 
 export interface Embedded {
@@ -85,7 +88,7 @@ export const createEmbedded = (parts: EmbeddedParts): Embedded => {
     clock,
     ids,
     definition,
-    operations: () => engine.operations,
+    operations: () => operations,
     onTaskError: (machineName, stateName, error) => log(`error: ${stateName} of ${machineName}: ${detailOf(error)}`),
   });
   const engine = createEngine({
@@ -106,6 +109,7 @@ export const createEmbedded = (parts: EmbeddedParts): Embedded => {
     ...(command === undefined ? {} : { command }),
     onNotifyError: (error) => log(`error: a message was not sent: ${detailOf(error)}`),
   });
+  const operations = withMeasuredPolls(engine.operations, clock, (seconds) => parts.onPoll?.(seconds));
   let stopFinding = (): void => undefined;
   let stopRefreshing = (): void => undefined;
   return {

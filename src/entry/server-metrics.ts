@@ -13,6 +13,8 @@ export interface ServerMetrics {
   readonly onEvents: OnEvents;
   /** `find` has run, and found so many overdue executions; undefined: it failed. */
   readonly onFind: (overdue: number | undefined) => void;
+  /** A look at everything where something was due has taken so long. */
+  readonly onPoll: (durationSeconds: number) => void;
   /** The page that Prometheus reads. */
   readonly read: (executions: ExecutionService) => Promise<string>;
 }
@@ -44,6 +46,11 @@ export const createServerMetrics = (): ServerMetrics => {
     'From the start of a wave to its end.',
     [60, 300, 600, 1200, 1800, 3600, 7200],
   );
+  const polling = metrics.histogram(
+    'breakwater_polling_duration_seconds',
+    'Of one look at every account and Region where something is due.',
+    [0.1, 0.3, 1, 3, 10, 30],
+  );
   const gates = metrics.counter('breakwater_gates_total', 'Gates that were reached, and gates that were opened.');
   const finds = metrics.counter('breakwater_find_runs_total', 'Looks for overdue executions: one a minute.');
   const overdue = metrics.counter('breakwater_executions_overdue_total', 'Overdue executions that were found.');
@@ -69,6 +76,7 @@ export const createServerMetrics = (): ServerMetrics => {
       finds.add({ outcome: found === undefined ? 'failed' : 'ok' });
       overdue.add({}, found ?? 0);
     },
+    onPoll: (durationSeconds) => polling.observe(durationSeconds),
     read: (service) => {
       executions = service;
       return metrics.text();

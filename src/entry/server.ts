@@ -108,6 +108,7 @@ export const startServer = async (parts: ServerParts): Promise<RunningServer> =>
     log,
     onEvents: metrics.onEvents,
     onFind: metrics.onFind,
+    onPoll: metrics.onPoll,
     notifier: {
       notify: async (notification) => {
         const { subject, text } = notification;

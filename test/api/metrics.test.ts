@@ -102,7 +102,7 @@ describe('the metrics of a server', () => {
     expect((await read())('breakwater_aws_calls_total', throttled)).toBe(2);
   });
 
-  it('count a refusal as an end, and every look for overdue executions, also one that failed', async () => {
+  it('count a refusal as an end, every look for overdue executions, also one that failed, and what looks at jobs took', async () => {
     const { metrics, shop, rig, read } = shopWithMetrics();
     await rig.load();
     const planId = await shop.savePlan({ database: { servers: ['s-00000000000000000'] } });
@@ -110,12 +110,17 @@ describe('the metrics of a server', () => {
     metrics.onFind(0);
     metrics.onFind(2);
     metrics.onFind(undefined);
+    metrics.onPoll(0.2);
+    metrics.onPoll(4);
     const value = await read();
     expect(value('breakwater_executions_ended_total', 'breakwater_executions_ended_total{status="REFUSED"}')).toBe(1);
     const finds = 'breakwater_find_runs_total';
     expect(value(finds, `${finds}{outcome="ok"}`)).toBe(2);
     expect(value(finds, `${finds}{outcome="failed"}`)).toBe(1);
     expect(value('breakwater_executions_overdue_total')).toBe(2);
+    const polling = 'breakwater_polling_duration_seconds';
+    expect(value(polling, `${polling}_bucket{le="0.3"}`)).toBe(1);
+    expect(value(polling, `${polling}_sum`)).toBe(4.2);
   });
 
   it('are for those who may see executions', async () => {

@@ -5,6 +5,7 @@ import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { metricUnits } from '../../src/entry/lambda/measures.ts';
+import { measureRunCost, pricedRuns } from '../../tools/bench/run-cost.ts';
 import { resourcesOf, synthesized } from '../support/synth/synthesized.ts';
 
 const page = readFileSync(join(import.meta.dirname, '../../docs/operate/cost.md'), 'utf8');
@@ -59,11 +60,30 @@ describe('what it costs', () => {
     expect(dollars(rowOf(rows, '**sum')[2] ?? '')).toBe(Math.round(sum));
   });
 
-  it('a run, at both sizes', () => {
-    const rows = tableUnder('A run');
-    for (const column of [2, 3]) {
-      const countOf = (name: string): number => Number(rowOf(rows, name)[column]);
-      const values = { rounds: countOf('rounds'), seconds: countOf('seconds'), items: countOf('items') };
+  it.each(pricedRuns.map((run, index) => ({ ...run, column: index + 2 })))(
+    'a run of $servers servers: counted anew, each line, and the sum',
+    async ({ column, ...run }) => {
+      const rows = tableUnder('A run');
+      const shownOf = (name: string): number => Number(rowOf(rows, name)[column]?.replaceAll(',', ''));
+      const measured = await measureRunCost(run);
+      const counted = {
+        minutes: measured.minutes,
+        transitions: measured.transitions,
+        'calls of functions': measured.functionCalls,
+        'seconds of functions': measured.functionSeconds,
+        'read units': measured.readUnits,
+        'write units': measured.writeUnits,
+      };
+      for (const [name, count] of Object.entries(counted)) {
+        expect(Math.abs(shownOf(name) / count - 1), `${name}: ${count}`).toBeLessThan(0.05);
+      }
+      const values = {
+        transitions: shownOf('transitions'),
+        calls: shownOf('calls'),
+        seconds: shownOf('seconds'),
+        reads: shownOf('read units'),
+        writes: shownOf('write units'),
+      };
       const lines = arithmeticRows(rows).map((row) => ({
         shown: row[column] ?? '',
         exact: workOut(row[1] ?? '', values),
@@ -71,9 +91,9 @@ describe('what it costs', () => {
       expect(lines).toHaveLength(3);
       for (const { shown, exact } of lines) expectRounded(shown, exact);
       const sum = lines.reduce((total, { exact }) => total + exact, 0);
-      expect(Math.abs(dollars(rowOf(rows, '**sum')[column] ?? '') - sum)).toBeLessThanOrEqual(0.01);
-    }
-  });
+      expectRounded(rowOf(rows, '**sum')[column] ?? '', sum);
+    },
+  );
 
   it('DRS itself, at both sizes', () => {
     const rows = tableUnder('DRS itself, for comparison');

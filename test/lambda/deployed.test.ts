@@ -67,26 +67,35 @@ await onDynamoDbLocal('the deployed functions', ({ endpoint }) => {
 
     it('writes what is measured into the log, as the dashboard and the alarms look for it', async () => {
       const deployed = await open();
-      const executionId = await startDrill(deployed);
-      await runToEnd(deployed, executionId);
+      deployed.simulator.faults.add({ kind: 'throttle', operation: 'DescribeJobs', times: 2 });
+      await runToEnd(deployed, await startDrill(deployed));
+      const ofDrill = measuredIn(deployed.logText());
+      expect(ofDrill.get('Breakwater FinalizationCount Count service=breakwater')).toEqual([1]);
+      expect(ofDrill.get('Breakwater WaveCompletionTime Seconds service=breakwater')).toHaveLength(3);
+      expect(ofDrill.get('Breakwater WaveBoundaryDelay Seconds service=breakwater')).toHaveLength(2);
+      const sumOf = (name: string) =>
+        ofDrill.get(`Breakwater ${name} Count service=breakwater`)?.reduce((sum, value) => sum + value, 0);
+      expect(sumOf('DrsThrottles')).toBe(2);
+      const { counts } = deployed.simulator.calls();
+      const drsCalls = Object.entries(counts).flatMap(([name, count]) => (name.startsWith('drs:') ? [count] : []));
+      expect(sumOf('DrsCalls')).toBe(drsCalls.reduce((sum, count) => sum + count, 0));
+      expect(sumOf('EC2EnrichmentCount')).toBe(counts['ec2:DescribeInstances']);
+
+      deployed.simulator.faults.add({ kind: 'fail-launch', times: 100 });
+      const failing = await startDrill(deployed);
+      await runToEnd(deployed, failing);
+      expect(await statusOf(deployed, failing)).toBe('FAILED');
       await deployed.minute();
       await deployed.minute();
       const measured = measuredIn(deployed.logText());
-      // There was no throttle, no bad end, no repair that failed.
-      const {
-        DrsThrottles: _throttles,
-        ExecutionsNotCompleted: _badEnds,
-        RepairsFailed: _failures,
-        ...expected
-      } = metricUnits;
+      expect(measured.get('Breakwater ExecutionsNotCompleted Count service=breakwater')).toEqual([1]);
+      // No repair failed.
+      const { RepairsFailed: _failures, ...expected } = metricUnits;
       expect([...measured.keys()].toSorted()).toEqual(
         Object.entries(expected)
           .map(([name, unit]) => `Breakwater ${name} ${unit} service=breakwater`)
           .toSorted(),
       );
-      expect(measured.get('Breakwater FinalizationCount Count service=breakwater')).toEqual([1]);
-      expect(measured.get('Breakwater WaveCompletionTime Seconds service=breakwater')).toHaveLength(3);
-      expect(measured.get('Breakwater WaveBoundaryDelay Seconds service=breakwater')).toHaveLength(2);
     });
 
     it('validates both roles of an account, the one that acts and the one that looks, with the line to mend', async () => {

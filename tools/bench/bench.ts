@@ -30,23 +30,25 @@ import {
   synthText,
   throttleText,
   togetherTable,
+  turnKindsTable,
   turnTable,
 } from './tables.ts';
+import { measureTurns } from './turns.ts';
 
 const usage = `npm run bench -- [options]
   --seed N      the first seed (1)
   --runs N      seeds of the main table; the other shapes take a fifth of them (50)
-  --only PART   main, together, quotas, shapes, large, estate or deployment; more than once for more of them
+  --only PART   main, turns, together, quotas, shapes, large, estate or deployment; more than once for more of them
   --json FILE   write the figures there too
-  --check       main, together, quotas, estate and deployment on the kept seeds; fails when a target is missed, or when a
-                figure of virtual time is a tenth worse than the kept one
+  --check       main, turns, together, quotas, estate and deployment on the kept seeds; fails when a target is missed, or
+                when a figure of virtual time is a tenth worse than the kept one
   --keep        the same, on 20 seeds unless told, and keeps the figures: tools/bench/baseline.json
 `;
 
-const partNames = ['main', 'together', 'quotas', 'shapes', 'large', 'estate', 'deployment'] as const;
+const partNames = ['main', 'turns', 'together', 'quotas', 'shapes', 'large', 'estate', 'deployment'] as const;
 type PartName = (typeof partNames)[number];
 /** What is the same on every machine, or has a target, and is quick enough for each change. */
-const checkedParts: readonly PartName[] = ['main', 'together', 'quotas', 'estate', 'deployment'];
+const checkedParts: readonly PartName[] = ['main', 'turns', 'together', 'quotas', 'estate', 'deployment'];
 const KEPT_RUNS = 20;
 
 const stop = (text: string, exitCode: number): never => {
@@ -130,6 +132,14 @@ if (parts.has('main')) {
   say(callsTable(report.main), turnTable(turns));
   report.throttled = await measureThrottled(seed, otherRuns);
   say('', 'DRS throttles everything for 10 s as the first wave ends', throttleText(report.throttled, otherRuns));
+}
+if (parts.has('turns')) {
+  report.turns = await measureTurns();
+  say(
+    '',
+    'What a turn asks of the store: 10 servers in one job, a gate, 250 servers in three jobs',
+    turnKindsTable(report.turns),
+  );
 }
 if (parts.has('together')) {
   report.together = await measureSeveral(seed);

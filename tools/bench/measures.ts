@@ -10,9 +10,11 @@ import {
   published,
   type Reference,
   throttledSecondsMore,
+  turnTargets,
 } from './published.ts';
 import type { Report } from './report.ts';
 import type { LargeRow } from './tables.ts';
+import type { TurnFigures } from './turns.ts';
 
 export const measureSchema = z.object({
   name: z.string(),
@@ -31,7 +33,15 @@ const exact = (name: string, value: number, target?: number): Measure => ({
   ...(target === undefined ? {} : { target }),
 });
 
-export const measuresOf = ({ main, throttled, together, quotas, estate, deployment }: Report): readonly Measure[] => [
+export const measuresOf = ({
+  main,
+  throttled,
+  turns,
+  together,
+  quotas,
+  estate,
+  deployment,
+}: Report): readonly Measure[] => [
   ...(main === undefined ? [] : mainMeasures(main)),
   ...(throttled === undefined
     ? []
@@ -40,6 +50,7 @@ export const measuresOf = ({ main, throttled, together, quotas, estate, deployme
         exact('throttled: servers that are up and not recorded', throttled.unrecorded, 0),
         exact('throttled: seconds more', throttled.addedSecondsMean, throttledSecondsMore),
       ]),
+  ...(turns === undefined ? [] : turnMeasures(turns)),
   ...(together ?? []).flatMap(({ plans, describeJobs, seconds }) => [
     exact(`${plans} at once: DescribeJobs`, describeJobs),
     exact(`${plans} at once: DescribeJobs a minute`, (describeJobs * 60) / seconds, describeJobsPerMinute),
@@ -54,6 +65,16 @@ export const measuresOf = ({ main, throttled, together, quotas, estate, deployme
   })),
   ...(deployment === undefined ? [] : deploymentMeasures(deployment)),
 ];
+
+/** A kind that the drill does not have any more is no figure, and meets no target. */
+const turnMeasures = (turns: readonly TurnFigures[]): readonly Measure[] =>
+  Object.entries(turnTargets).flatMap(([kind, { reads, transactions }]) => {
+    const found = turns.find((figures) => figures.kind === kind);
+    return [
+      exact(`${kind}: reads`, found?.reads ?? Number.NaN, reads),
+      exact(`${kind}: transactions`, found?.transactions ?? Number.NaN, transactions),
+    ];
+  });
 
 /** Sizes and times are held against their targets alone: what is built in is no regression, and machines differ. */
 const deploymentMeasures = ({ functions, ...whole }: DeploymentFigures): readonly Measure[] => [

@@ -45,3 +45,15 @@ export const deploymentTargets = {
   callsAws: { megabytes: 2.5, importMilliseconds: 220 },
   others: { megabytes: 1.5, importMilliseconds: 150 },
 } as const;
+
+/** Requests to the store of one call of an operation, at most, and why it is no less: decision 23. */
+export const turnTargets: Readonly<Record<string, { readonly reads: number; readonly transactions: number }>> = {
+  'advance, which waits': { reads: 2, transactions: 1 },
+  'advance, which waits at a gate': { reads: 2, transactions: 1 },
+  'advance, which ends': { reads: 2, transactions: 1 },
+  'advance, which starts 1 job': { reads: 2, transactions: 2 },
+  'advance, which starts 3 jobs': { reads: 2, transactions: 3 },
+  park: { reads: 2, transactions: 1 },
+  'poll of 1 job': { reads: 8, transactions: 4 },
+  'poll of 3 jobs': { reads: 12, transactions: 6 },
+};

@@ -4,6 +4,7 @@ import type { MainPart } from './parts.ts';
 import type { LargeRow, ShapeRow } from './tables.ts';
 import type { ThrottleFigures } from './throttle.ts';
 import type { TogetherFigures } from './together.ts';
+import type { TurnFigures } from './turns.ts';
 
 /** What was measured: the parts that were asked for. */
 export interface Report {
@@ -13,6 +14,7 @@ export interface Report {
   readonly runs: number;
   main?: MainPart;
   throttled?: ThrottleFigures;
+  turns?: readonly TurnFigures[];
   together?: readonly TogetherFigures[];
   quotas?: readonly LargeRow[];
   shapes?: readonly ShapeRow[];

@@ -2,11 +2,12 @@
  * What each operation of the engine asks of the store, over a whole drill: requests, and items. The counts are the same on
  * every machine.
  */
+import { z } from 'zod';
 import { definition } from '../../src/engine/drivers/definition.ts';
 import { createEmbeddedMachine } from '../../src/engine/drivers/embedded/machine.ts';
 import type { OperationName, Operations } from '../../src/engine/operations.ts';
-import type { ItemStore, Json, TableName, Write } from '../../src/ports/item-store.ts';
-import { isOver, loadExecution } from '../../test/drivers/support/records.ts';
+import type { ItemReader, ItemStore, Json, TableName, Write } from '../../src/ports/item-store.ts';
+import { executionIds, isOver, loadExecution } from '../../test/drivers/support/records.ts';
 import {
   createProcess,
   createWorld,
@@ -18,6 +19,8 @@ import {
 /** One call of an operation. */
 export interface OperationCall {
   readonly operation: OperationName;
+  /** What a turn came to; undefined of other operations. */
+  readonly turn?: 'PARK' | 'PARK at a gate' | 'FINALIZE';
   /** Each of the port's reads and transactions is one request to DynamoDB, but for the pages of a long query. */
   readonly reads: number;
   readonly transactions: number;
@@ -55,7 +58,9 @@ export const measureStoreCost = async (
       const [jobsBefore, requestsBefore] = [world.aws.jobs().length, requestCount()];
       const answer = await operations[operation](payload);
       const startedJobs = world.aws.jobs().length - jobsBefore;
-      calls.push({ operation, ...meter.read(), startedJobs, requests: requestCount() - requestsBefore });
+      const counted = { ...meter.read(), startedJobs, requests: requestCount() - requestsBefore };
+      const turn = operation === 'advance' ? await turnOf(world.store, answer) : undefined;
+      calls.push({ operation, ...counted, ...(turn === undefined ? {} : { turn }) });
       return answer;
     };
     return {
@@ -82,15 +87,38 @@ export const measureStoreCost = async (
   const started = await world.clock.complete(starter.executions.start(startRequest(world)));
   if (!('executionId' in started)) throw new Error(started.kind);
   const { executionId } = started;
-  await world.clock.runUntil(() => isOver(world.store, executionId), 24 * 3600);
+  const openGates = async (): Promise<void> => {
+    const { state } = await loadExecution(world.store, executionId);
+    for (const { waveNumber, status } of state.waves)
+      if (status === 'AWAITING_APPROVAL')
+        await world.clock.complete(starter.executions.command(executionId, { type: 'resume', waveNumber }, 'anna'));
+  };
+  while (!(await isOver(world.store, executionId))) {
+    await world.clock.runUntil(
+      async () => (await isOver(world.store, executionId)) || (await isPaused(world.store, executionId)),
+      24 * 3600,
+    );
+    await openGates();
+  }
   const { state } = await loadExecution(world.store, executionId);
   if (state.header.status !== 'COMPLETED') throw new Error(`the drill is ${state.header.status}`);
   return calls;
 };
 
+const isPaused = async (store: ItemReader, executionId: string): Promise<boolean> =>
+  (await loadExecution(store, executionId)).state.header.status === 'PAUSED';
+
+const turnSchema = z.looseObject({ next: z.enum(['PARK', 'FINALIZE']) });
+
+const turnOf = async (store: ItemReader, answer: Json): Promise<OperationCall['turn']> => {
+  const { next } = turnSchema.parse(answer);
+  const [executionId = ''] = await executionIds(store);
+  return next === 'PARK' && (await isPaused(store, executionId)) ? 'PARK at a gate' : next;
+};
+
 const metered = (store: ItemStore) => {
   const none = { reads: 0, transactions: 0, items: [], tables: [], ledgers: [], observedJobs: 0 };
-  let counted: Omit<OperationCall, 'operation' | 'startedJobs' | 'requests'> = none;
+  let counted: Omit<OperationCall, 'operation' | 'turn' | 'startedJobs' | 'requests'> = none;
   const reading = <T>(read: Promise<T>): Promise<T> => {
     counted = { ...counted, reads: counted.reads + 1 };
     return read;

@@ -6,9 +6,10 @@ import type { DeploymentFigures } from './deployment.ts';
 import { type EstateRow, judgedSeconds } from './estate-row.ts';
 import type { Figures, TurnCost } from './figures.ts';
 import type { LargeFigures } from './large-drill.ts';
-import { deploymentTargets, largeTargets, published, type Reference } from './published.ts';
+import { deploymentTargets, largeTargets, published, type Reference, turnTargets } from './published.ts';
 import type { ThrottleFigures } from './throttle.ts';
 import type { TogetherFigures } from './together.ts';
+import type { TurnFigures } from './turns.ts';
 
 const number = (value: number | undefined, digits: number): string =>
   value === undefined || Number.isNaN(value) ? '' : value.toFixed(digits);
@@ -92,6 +93,20 @@ export const turnTable = (costs: readonly TurnCost[]): string =>
       number(cost.itemsRead, 1),
       number(cost.transactions, 1),
       number(cost.itemsWritten, 1),
+    ]),
+  );
+
+export const turnKindsTable = (rows: readonly TurnFigures[]): string =>
+  tableOf(
+    ['store, at most', 'times', 'reads', 'target', 'transactions', 'target', 'items'],
+    rows.map(({ kind, calls, reads, transactions, items }) => [
+      kind,
+      String(calls),
+      String(reads),
+      verdict(reads, turnTargets[kind]?.reads, 0),
+      String(transactions),
+      verdict(transactions, turnTargets[kind]?.transactions, 0),
+      String(items),
     ]),
   );
 

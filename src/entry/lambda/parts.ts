@@ -15,7 +15,6 @@ import { commandFlags, printedCommand } from '../../cli/printed-command.ts';
 import { limits } from '../../domain/limits.ts';
 import type { TargetAccount } from '../../domain/model/account.ts';
 import { type Notification, notificationSchema } from '../../domain/model/notification.ts';
-import { secondsBetween } from '../../domain/time.ts';
 import { createAccounts } from '../../engine/accounts.ts';
 import { createAuditLog } from '../../engine/audit-log.ts';
 import { createCatalog } from '../../engine/catalog.ts';
@@ -34,6 +33,7 @@ import { toJson } from '../../engine/store/json.ts';
 import { createMessageTest, isTestMessage } from '../../engine/test-message.ts';
 import { keepUndelivered, readUndelivered, redeliver } from '../../engine/undelivered.ts';
 import { readOrCreateWebhookKey } from '../../engine/webhook-key.ts';
+import { withMeasuredPolls } from '../measured-polls.ts';
 import { createFrontDoor } from './front-door.ts';
 import { readOnlyRoleOf } from './functions.ts';
 import { createCalledApi, directToRequest, toDirectAnswer } from './http.ts';
@@ -76,7 +76,7 @@ export const createParts = (settings: LambdaSettings, telemetry: Telemetry): Lam
     clock,
     ids,
     definition,
-    operations: () => engine.operations,
+    operations: () => operations,
     onTaskError: (machineName, stateName, error) => telemetry.error(`${stateName} of ${machineName}`, error),
     // A person waits there, and the function has the rights that `begin` needs.
     beginsAtOnce: settings.operations.includes('api'),
@@ -109,6 +109,9 @@ export const createParts = (settings: LambdaSettings, telemetry: Telemetry): Lam
     // The hub's Region may have been down, and its plans recovered by another machine meanwhile.
     confirmAfterMinutes: limits.confirmAfterMinutes,
   });
+  const operations = withMeasuredPolls(engine.operations, clock, (seconds) =>
+    telemetry.add('PollingDuration', seconds * 1000),
+  );
   const newSecret = () => randomBytes(32).toString('base64url');
   const webhook = createWebhookSender({ clock });
   const messages = { store, webhook, clock, log: (line: string) => telemetry.info(line, {}) };
@@ -182,21 +185,18 @@ export const createParts = (settings: LambdaSettings, telemetry: Telemetry): Lam
     handlers: {
       begin: async ({ payload }) => {
         await known.refresh();
-        return engine.operations.begin(payload);
+        return operations.begin(payload);
       },
       advance: async ({ payload }) => {
         await known.refresh();
-        return engine.operations.advance(payload);
+        return operations.advance(payload);
       },
-      park: ({ payload }) => engine.operations.park(payload),
+      park: ({ payload }) => operations.park(payload),
       poll: async ({ payload }) => {
         await known.refresh();
-        const startTime = clock.now();
-        const answer = await engine.operations.poll(payload);
-        telemetry.add('PollingDuration', secondsBetween(startTime, clock.now()) * 1000);
-        return answer;
+        return operations.poll(payload);
       },
-      finalize: ({ payload }) => engine.operations.finalize(payload),
+      finalize: ({ payload }) => operations.finalize(payload),
       find: async () => {
         const { executionIds, waiting } = await engine.find();
         telemetry.add('OverdueExecutions', executionIds.length);

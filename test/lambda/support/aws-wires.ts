@@ -83,10 +83,12 @@ export const dynamoDbFor =
     readonly tablePrefix: string;
     readonly rights: readonly Right[];
     readonly onDenied: (right: Right) => void;
+    readonly onSent: (operation: string, body: unknown) => void;
   }) =>
   async (request: Request): Promise<Response> => {
     const text = await request.text();
     const operation = request.headers.get('x-amz-target')?.split('.')[1] ?? '';
+    options.onSent(operation, JSON.parse(text));
     const denied = neededFor(operation, JSON.parse(text), options.tablePrefix).find(
       ({ action, resource, partition = '' }) =>
         !options.rights.some(

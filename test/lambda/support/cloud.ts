@@ -57,6 +57,20 @@ export type Killing = (name: FunctionName, operation: string) => boolean;
 /** What may become of an invocation, instead of its answer. */
 export type Mishap = (name: FunctionName, event: unknown) => 'answer lost' | undefined;
 
+/** To DynamoDB; its body as DynamoDB reads it. */
+export interface StoreRequest {
+  readonly by: FunctionName;
+  readonly operation: string;
+  readonly body: unknown;
+}
+
+/** What Lambda carries, and Step Functions where the function is a task. */
+interface Invocation {
+  readonly name: FunctionName;
+  readonly requestBytes: number;
+  readonly answerBytes: number;
+}
+
 export interface CloudOptions {
   readonly synthesized: Synthesized;
   readonly dynamoDbEndpoint: string;
@@ -98,6 +112,8 @@ export const createCloud = async ({
   const topicArn = await createTopic(simulatorWire.url);
 
   const denied: (Right & { readonly by: FunctionName | 'the state machine' })[] = [];
+  const storeRequests: StoreRequest[] = [];
+  const invocations: Invocation[] = [];
   const taskTokens = new Set<string>();
   const taskErrors: string[] = [];
   const mishaps: Mishap[] = [];
@@ -164,8 +180,9 @@ export const createCloud = async ({
     const rights = rightsOf(template, name).map((right) => ({ ...right, resource: filledIn(right.resource) }));
     const environment = environmentOf(template, name);
     const onDenied = (right: Right): void => void denied.push({ ...right, by: name });
+    const onSent = (operation: string, body: unknown): void => void storeRequests.push({ by: name, operation, body });
     const dynamoDb = await serveWire(
-      killable(name, around, dynamoDbFor({ endpoint: dynamoDbEndpoint, tablePrefix, rights, onDenied })),
+      killable(name, around, dynamoDbFor({ endpoint: dynamoDbEndpoint, tablePrefix, rights, onDenied, onSent })),
     );
     const targets = rolesTakenBy({ rights, onDenied, fetch: simulator.fetch });
     const aws = await serveWire(killable(name, around, secretsReadBy({ template, rights, onDenied, fetch: targets })));
@@ -254,6 +271,7 @@ export const createCloud = async ({
   const invokeIn = (fleet: FunctionFleet<FunctionName>, name: FunctionName, event: unknown): Promise<Json> => {
     const run = async (): Promise<Json> => {
       const answer = await fleet.invoke(name, event);
+      invocations.push({ name, requestBytes: bytesOf(event), answerBytes: bytesOf(answer) });
       if (mishaps.some((mishap) => mishap(name, event) === 'answer lost')) throw new Error('Sandbox.Timedout');
       return answer;
     };
@@ -287,6 +305,10 @@ export const createCloud = async ({
     mishaps,
     killings,
     denied,
+    /** Of all functions, in the order in which they were sent. */
+    storeRequests,
+    /** That were answered. */
+    invocations,
     taskErrors,
     /** Of every wait so far. */
     taskTokens,
@@ -344,6 +366,8 @@ export const createCloud = async ({
   };
 };
 export type Cloud = Awaited<ReturnType<typeof createCloud>>;
+
+const bytesOf = (value: unknown): number => Buffer.byteLength(JSON.stringify(value));
 
 type Invoke = (name: FunctionName, event: unknown) => Promise<Json>;
 
