@@ -7,6 +7,8 @@ const root = join(import.meta.dirname, '..', '..');
 
 export interface LoadedServer {
   readonly url: string;
+  /** Where the simulator's time is moved. */
+  readonly simulatorUrl: string;
   readonly headers: Readonly<Record<string, string>>;
   /** Resident memory, in MB. */
   memoryMB(): number;
@@ -18,11 +20,12 @@ export const startLoadedServer = async (data: string, port: number): Promise<Loa
   const flags = ['--max-semi-space-size=16', '--disable-warning=ExperimentalWarning'];
   const args = ['src/entry/local.ts', '--port', String(port), '--simulator-port', '0', '--speed', '1', '--data', data];
   const child = spawn(process.execPath, [...flags, ...args], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
-  const url = await untilReady(child);
+  const { url, simulatorUrl } = await untilReady(child);
   const token = readFileSync(join(data, 'api-token'), 'utf8').trim();
   const headers = { authorization: `Bearer ${token}` };
   return {
     url,
+    simulatorUrl,
     headers,
     memoryMB: () => {
       const status = readFileSync(`/proc/${child.pid}/status`, 'utf8');
@@ -45,13 +48,14 @@ export const startLoadedServer = async (data: string, port: number): Promise<Loa
   };
 };
 
-const untilReady = (child: ChildProcess): Promise<string> =>
+const untilReady = (child: ChildProcess): Promise<{ readonly url: string; readonly simulatorUrl: string }> =>
   new Promise((resolve, reject) => {
     let printed = '';
     const read = (chunk: Buffer): void => {
       printed = (printed + chunk.toString('utf8')).slice(-10_000);
       const url = /answers at (\S+)/.exec(printed)?.[1];
-      if (url !== undefined) resolve(url);
+      const simulatorUrl = /Simulated AWS at ([^\s,]+)/.exec(printed)?.[1];
+      if (url !== undefined && simulatorUrl !== undefined) resolve({ url, simulatorUrl });
     };
     child.stdout?.on('data', read);
     child.stderr?.on('data', read);
