@@ -1,7 +1,8 @@
 /**
  * `npm run load`: 10,000 stored executions and 200 that run with 20 servers each, on what `npm start` runs; 1,000 reads a
  * second for a minute, then the same with a SIGKILL in the middle while plans are saved. Prints latencies, errors, memory
- * over time, how late turns are, and whether anything acknowledged was lost. Fails for what `load/judge.ts` calls hard.
+ * over time, how late turns are, whether anything acknowledged was lost, and whether what ran goes on to its end. Fails for
+ * what `load/judge.ts` calls hard.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
@@ -11,10 +12,10 @@ import autocannon from 'autocannon';
 import { z } from 'zod';
 import { openDataFolder } from '../src/adapters/sqlite/data-folder.ts';
 import { openSqliteItemStore } from '../src/adapters/sqlite/item-store.ts';
-import { OPEN_EXECUTIONS } from '../src/engine/store/execution-items.ts';
 import { makeEstate } from '../src/simulator/estate/make-estate.ts';
 import { serveSimulator } from '../src/simulator/node/serve.ts';
 import { judgeLoad, verdictText } from './load/judge.ts';
+import { type Lateness, latenessOf } from './load/lateness.ts';
 import { loadEstate, wrongOption } from './load/options.ts';
 import { type LoadedServer, startLoadedServer, startSpinningServer } from './load/server.ts';
 import { type ReadFigures, type ReadKind, readSteadily } from './load/steady-reads.ts';
@@ -107,13 +108,48 @@ const readServers = async (server: LoadedServer): Promise<void> => {
   }
 };
 
-/** How late the latest open execution is for its turn, in seconds: read from the store, past the server. */
-const lateness = async (): Promise<number> => {
+/** Read from the store, past the server. */
+const lateness = async (runningSinceMs: number): Promise<Lateness> => {
   const store = openSqliteItemStore({ path: join(data, 'breakwater.sqlite') });
-  const page = await store.queryIndex({ table: 'executions', index: 'open', partition: OPEN_EXECUTIONS, limit: 1 });
-  store.close();
-  const due = page.items[0]?.indexes?.open?.sort.split('#')[0];
-  return due === undefined ? 0 : Math.max(0, (Date.now() - Date.parse(due)) / 1000);
+  try {
+    return await latenessOf(store, Date.now(), runningSinceMs);
+  } finally {
+    store.close();
+  }
+};
+
+/** A reading each few seconds, until it is stopped. */
+const watchEvery5Seconds = (read: () => Promise<void>): (() => Promise<void>) => {
+  let isWatching = true;
+  const watch = async (): Promise<void> => {
+    while (isWatching) {
+      await read();
+      await wait(5000);
+    }
+  };
+  const watching = watch();
+  return () => {
+    isWatching = false;
+    return watching;
+  };
+};
+
+const SPEED_TO_END = 60;
+const MINUTES_TO_END = 10;
+
+const endSchema = z.object({ status: z.string(), endTime: z.string().optional() });
+
+/** Lets the simulated time run faster until nothing is open any more. How each ended, as the record says it. */
+const endsOf = async (server: LoadedServer, executionIds: readonly string[]) => {
+  const body = JSON.stringify({ speed: SPEED_TO_END });
+  const answer = await fetch(`${server.simulatorUrl}/_control/clock`, { method: 'POST', body });
+  if (!answer.ok) throw new Error(await answer.text());
+  const giveUpMs = Date.now() + MINUTES_TO_END * 60_000;
+  while ((await lateness(0)).openCount > 0 && Date.now() < giveUpMs) await wait(1000);
+  const ends: z.infer<typeof endSchema>[] = [];
+  for (const id of executionIds)
+    ends.push(endSchema.parse((await server.request('GET', `/api/executions/${id}`)).body));
+  return ends;
 };
 
 const kindsOf = (executionIds: readonly string[]): readonly [ReadKind, ReadKind] => {
@@ -188,20 +224,14 @@ try {
 
   const memory: number[] = [];
   const late: number[] = [];
-  let isReading = true;
-  const watch = async (): Promise<void> => {
-    while (isReading) {
-      memory.push(server.memoryMB());
-      late.push(await lateness());
-      await wait(5000);
-    }
-  };
-  const watching = watch();
+  const stopWatching = watchEvery5Seconds(async () => {
+    memory.push(server.memoryMB());
+    late.push((await lateness(0)).lateSeconds);
+  });
   const cpuBefore = server.cpuSeconds();
   const [one, mixed] = await steadily(server, executionIds);
   const cpuMilliseconds = ((server.cpuSeconds() - cpuBefore) * 1000) / (one.total + mixed.total);
-  isReading = false;
-  await watching;
+  await stopWatching();
   print(`${rate} reads a second for ${seconds} s:`);
   told('GET /api/executions/{id}', one);
   told('lists, servers, events, plans', mixed);
@@ -239,13 +269,20 @@ try {
   const reading = inBursts(server, executionIds, seconds);
   await wait((seconds * 1000) / 2);
   const beforeKill = acknowledged.length;
+  const { openCount: ranAtKill } = await lateness(0);
   await server.kill();
   const killed = performance.now();
   server = await startLoadedServer(data, Number(port));
   const downSeconds = (performance.now() - killed) / 1000;
+  const restartedMs = Date.now();
+  const lateAfterKill: number[] = [];
+  const stopWatchingAgain = watchEvery5Seconds(async () => {
+    lateAfterKill.push((await lateness(restartedMs)).lateSeconds);
+  });
   const [oneKilled, mixedKilled] = await reading;
   isWriting = false;
   await writing;
+  await stopWatchingAgain();
   let lost = 0;
   for (const id of acknowledged)
     if ((await server.request('GET', `/api/recovery-plans/${id}`)).status !== 200) lost += 1;
@@ -256,6 +293,13 @@ try {
   print(
     `${acknowledged.length} saves acknowledged (${beforeKill} before the kill), ${executionIds.length} executions: ${lost} lost`,
   );
+  print(`turns late by at most after it, s: ${lateAfterKill.map((each) => each.toFixed(1)).join(' ')}`);
+  const ends = await endsOf(server, executionIds);
+  const unended = ends.filter(({ endTime }) => endTime === undefined).length;
+  const statuses = Map.groupBy(ends, ({ status }) => status);
+  print(
+    `${ranAtKill} ran when it was killed; in the end: ${[...statuses].map(([status, own]) => `${own.length} ${status}`).join(', ')}`,
+  );
   await server.kill();
   const verdicts = judgeLoad({
     errors: one.errors + mixed.errors,
@@ -265,6 +309,9 @@ try {
     savedBeforeKill: beforeKill,
     memoryMegabytes: memory,
     lateSeconds: late,
+    lateSecondsAfterKill: lateAfterKill,
+    // Nothing could go on.
+    unended: ranAtKill === 0 ? Number.NaN : unended,
     p99Milliseconds: one.p99Milliseconds,
   });
   for (const verdict of verdicts) print(verdictText(verdict));

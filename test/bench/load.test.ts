@@ -1,7 +1,13 @@
 /** What `npm run load` fails for. */
 import { expect, it } from 'vitest';
+import { createMemoryItemStore } from '../../src/adapters/memory/item-store.ts';
+import { addSeconds } from '../../src/domain/time.ts';
+import { readExecution } from '../../src/engine/store/execution-reader.ts';
+import { headerItem, noChange } from '../../src/engine/store/execution-writer.ts';
 import { judgeLoad, verdictText } from '../../tools/load/judge.ts';
+import { latenessOf } from '../../tools/load/lateness.ts';
 import { wrongOption } from '../../tools/load/options.ts';
+import { createRig } from '../support/rig.ts';
 
 const good = {
   errors: 0,
@@ -11,6 +17,8 @@ const good = {
   savedBeforeKill: 900,
   memoryMegabytes: [200, 260, 300, 320, 325, 330],
   lateSeconds: [0, 1.5],
+  lateSecondsAfterKill: [4, 0.5],
+  unended: 0,
   p99Milliseconds: 9,
 };
 const missed = (changes: Partial<typeof good>): readonly string[] =>
@@ -30,6 +38,9 @@ it.each([
   [{ lost: 1 }, 'acknowledged and lost'],
   [{ savedBeforeKill: 0 }, 'kills before which nothing was saved'],
   [{ lateSeconds: [0, 31, 0] }, 'seconds that a turn was late'],
+  [{ lateSecondsAfterKill: [0, 31] }, 'seconds that a turn was late after the kill'],
+  [{ lateSecondsAfterKill: [] }, 'seconds that a turn was late after the kill'],
+  [{ unended: 1 }, 'executions that did not go on to their end after the kill'],
   [{ memoryMegabytes: [200, 260, 300, 320, 360, 401] }, 'memory at the end ÷ after the warm-up'],
 ])('%j fails the run', (changes, name) => {
   expect(missed(changes)).toEqual([name]);
@@ -44,6 +55,37 @@ it('a slow p99 is said to be missed, and fails nothing: it differs by machine', 
   expect(judgeLoad({ ...good, p99Milliseconds: 72 }).map(verdictText)).toContain(
     'missed (not judged): p99 of GET /api/executions/{id}, ms 72, target at most 10',
   );
+});
+
+/** One execution that is due at a time, and whose driver says that it is at a turn for a quarter of an hour. */
+const hangingTurn = async (dueTime: string) => {
+  const rig = await createRig({ binding: 'direct', estate: { servers: 1 } });
+  const executionId = await rig.launch(await rig.savePlan('shop', [{ servers: rig.idsOf('server') }]));
+  const loaded = await readExecution(rig.store, executionId);
+  if (loaded === undefined) throw new Error('it was not stored');
+  const driver = { ...loaded.driver, nextWakeTime: dueTime, busyUntil: addSeconds(dueTime, 900) };
+  const store = createMemoryItemStore();
+  await store.transact([{ kind: 'put', item: headerItem(loaded.state.header, driver, 1, noChange) }]);
+  return store;
+};
+
+it('a turn that hangs is late from when it was due, although somebody is at it', async () => {
+  const dueTime = '2026-11-02T03:00:00.000Z';
+  const nowMs = Date.parse(addSeconds(dueTime, 100));
+  const store = await hangingTurn(dueTime);
+  expect(await latenessOf(store, nowMs, 0)).toEqual({ openCount: 1, lateSeconds: 100 });
+  expect(await latenessOf(store, nowMs - 150_000, 0)).toEqual({ openCount: 1, lateSeconds: 0 });
+});
+
+it('what fell due while nobody ran is late from the restart on', async () => {
+  const dueTime = '2026-11-02T03:00:00.000Z';
+  const nowMs = Date.parse(addSeconds(dueTime, 100));
+  const restartedMs = nowMs - 40_000;
+  expect(await latenessOf(await hangingTurn(dueTime), nowMs, restartedMs)).toEqual({ openCount: 1, lateSeconds: 40 });
+});
+
+it('an empty store has nothing that is late', async () => {
+  expect(await latenessOf(createMemoryItemStore(), 0, 0)).toEqual({ openCount: 0, lateSeconds: 0 });
 });
 
 const asGiven = { seconds: '60', stored: '10000', running: '200', rate: '1000' };

@@ -1,8 +1,13 @@
 /** The swarm runs past the SDK: here both ways are shown to be one. */
 
 import { describe, expect, test } from 'vitest';
+// Under virtual time nothing waits for a file that is loaded when it is first needed.
+import '../../src/adapters/aws/sdk-lambda.ts';
+import '../../src/adapters/aws/sdk-ssm.ts';
 import { addSeconds } from '../../src/domain/time.ts';
+import type { AutomationService } from '../../src/ports/automation-service.ts';
 import type { ComputeService } from '../../src/ports/compute-service.ts';
+import type { FunctionService } from '../../src/ports/function-service.ts';
 import type { LaunchSettingsService } from '../../src/ports/launch-settings-service.ts';
 import type { RecoveryService } from '../../src/ports/recovery-service.ts';
 import type { TaggingService } from '../../src/ports/tagging-service.ts';
@@ -21,6 +26,8 @@ type Ports = {
   readonly compute: ComputeService;
   readonly launchSettings: LaunchSettingsService;
   readonly tagging: TaggingService;
+  readonly automation: AutomationService;
+  readonly functions: FunctionService;
 };
 
 const openWorld = async (binding: 'sdk' | 'direct') => {
@@ -44,15 +51,15 @@ const openWorld = async (binding: 'sdk' | 'direct') => {
       }),
     },
   });
-  const { recovery, compute, launchSettings, tagging } = rig.aws;
-  return { rig, ports: { recovery, compute, launchSettings, tagging } };
+  const { recovery, compute, launchSettings, tagging, automation, functions } = rig.aws;
+  return { rig, ports: { recovery, compute, launchSettings, tagging, automation, functions } };
 };
 type World = Awaited<ReturnType<typeof openWorld>>;
 
 /** Every operation, in the order of a drill and a clean-up, in both accounts; what was answered. */
 const conversation = async ({
   rig,
-  ports: { recovery, compute, launchSettings, tagging },
+  ports: { recovery, compute, launchSettings, tagging, automation, functions },
 }: World): Promise<readonly unknown[]> => {
   const answers: unknown[] = [];
   const ask = async <T>(question: Promise<T>): Promise<T> => {
@@ -106,6 +113,40 @@ const conversation = async ({
     const instances = await recovery.describeRecoveryInstances(scope, ids);
     const instanceIds = instances.ok ? instances.value.map((instance) => instance.recoveryInstanceId) : [];
     await ask(compute.describeInstances(scope, [...instanceIds, 'i-00000000000000000']));
+    const runbook = { parameters: { door: ['front', 'a & "b"'], none: [] }, token: 'token-1' };
+    for (const documentName of ['Open', 'fail-Close', 'missing-Knock']) {
+      const token = `${runbook.token}-${documentName.length}`;
+      const begun = await ask(automation.startAutomation(scope, { ...runbook, documentName, token }));
+      await ask(automation.startAutomation(scope, { ...runbook, documentName, token }));
+      await ask(automation.startAutomation(scope, { ...runbook, documentName: 'Other', documentVersion: '2', token }));
+      const automationId = begun.ok ? begun.value.automationId : '00000000-0000-0000-0000-000000000000';
+      await ask(automation.describeAutomation(scope, automationId));
+      await rig.clock.advance(30);
+      await ask(automation.describeAutomation(scope, automationId));
+    }
+    for (const documentName of ['AWS-RunShellScript', 'fail-RunShellScript', 'verbose-Script', 'missing-Script']) {
+      const comment = `breakwater ${documentName} 0`;
+      const since = rig.clock.now();
+      const request = {
+        documentName,
+        parameters: { commands: ['true'] },
+        instanceIds: instanceIds.slice(0, 3),
+        comment,
+      };
+      const sent = await ask(automation.sendCommand(scope, request));
+      await ask(automation.findCommand(scope, { comment, since }));
+      await ask(automation.findCommand(scope, { comment: 'of nobody', since }));
+      await ask(automation.findCommand(scope, { comment, since: '2026-12-24T00:00:00.000Z' }));
+      const commandId = sent.ok ? sent.value.commandId : '00000000-0000-0000-0000-000000000000';
+      await ask(automation.describeCommand(scope, commandId));
+      await rig.clock.advance(30);
+      await ask(automation.describeCommand(scope, commandId));
+    }
+    const strange = { documentName: 'AWS-RunShellScript', parameters: {}, comment: '' };
+    await ask(automation.sendCommand(scope, { ...strange, instanceIds: ['i-00000000000000000'] }));
+    for (const functionName of ['tell', 'slow-tell', 'fail-tell', 'missing-tell', 'tell:live']) {
+      await ask(functions.invoke(scope, { functionName, payload: '{"idempotencyId":"a & \\"b\\""}' }));
+    }
     await ask(recovery.terminateRecoveryInstances(scope, instanceIds));
     await ask(recovery.terminateRecoveryInstances(scope, instanceIds));
     await rig.clock.advance(200);
@@ -170,6 +211,34 @@ describe('under a fault both bindings give the same failure', () => {
       ['TagResource', tagFirst],
       ['DescribeInstances', ({ tagging }) => tagging.describeInstanceTags(homeScope, ['i-0123456789abcdef0'])],
       ['DescribeInstances', ({ compute }) => compute.describeInstances(homeScope, ['i-0123456789abcdef0'])],
+      [
+        'StartAutomationExecution',
+        ({ automation }) =>
+          automation.startAutomation(homeScope, { documentName: 'Open', parameters: {}, token: 't-1' }),
+      ],
+      [
+        'GetAutomationExecution',
+        ({ automation }) => automation.describeAutomation(homeScope, '00000000-0000-0000-0000-000000000000'),
+      ],
+      [
+        'SendCommand',
+        ({ automation }) =>
+          automation.sendCommand(homeScope, {
+            documentName: 'AWS-RunShellScript',
+            parameters: {},
+            instanceIds: ['i-0123456789abcdef0'],
+            comment: 'breakwater t-1 0',
+          }),
+      ],
+      [
+        'ListCommands',
+        ({ automation }) => automation.findCommand(homeScope, { comment: '', since: '2026-11-01T00:00:00.000Z' }),
+      ],
+      [
+        'ListCommandInvocations',
+        ({ automation }) => automation.describeCommand(homeScope, '00000000-0000-0000-0000-000000000000'),
+      ],
+      ['Invoke', ({ functions }) => functions.invoke(homeScope, { functionName: 'tell', payload: '{}' })],
       ['AssumeRole', ({ recovery }) => recovery.describeJobs(otherScope, { jobIds: ['drsjob-1'] })],
     ];
     for (const [operation, question] of questions) {

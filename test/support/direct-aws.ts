@@ -4,7 +4,7 @@
  * engine needs; `test/simulation/bindings.test.ts` holds it to the SDK.
  */
 
-import { z } from 'zod';
+import type { z } from 'zod';
 import { createAccountCall } from '../../src/adapters/aws/account-call.ts';
 import type { AccountSession } from '../../src/adapters/aws/account-session.ts';
 import { askInChunks, type Page, readAllPages } from '../../src/adapters/aws/chunks-and-pages.ts';
@@ -31,6 +31,13 @@ import {
 import { createNetworkService } from '../../src/adapters/aws/network.ts';
 import { createPermissionService } from '../../src/adapters/aws/permissions.ts';
 import { clientTokenOf } from '../../src/adapters/aws/ssm.ts';
+import {
+  automationIdSchema,
+  automationSchema,
+  commandIdSchema,
+  commandPageSchema,
+  invocationPageSchema,
+} from '../../src/adapters/aws/ssm-replies.ts';
 import { createWireCall } from '../../src/adapters/aws/wire-call.ts';
 import { limits } from '../../src/domain/limits.ts';
 import type { Scope } from '../../src/domain/model/scope.ts';
@@ -198,49 +205,51 @@ export const createDirectAws = ({ simulator, clock, homeAccountId, accounts, aro
   const compute: ComputeService = {
     describeInstances: (scope, ids) => askInChunks(ids, limits.instanceIdsPerRequest, (chunk) => askEc2(scope, chunk)),
   };
-  const askSsm = async (scope: Scope, operation: Operation, input: object): Promise<Outcome<SsmReply>> => {
+  const askSsm = async <Answer>(
+    scope: Scope,
+    operation: Operation,
+    schema: z.ZodType<Answer>,
+    input: object,
+  ): Promise<Outcome<Answer>> => {
     const target = `AmazonSSM.${operation.operation.slice('ssm:'.length)}`;
     const reply = await call({ ...operation, scope }, (session) =>
       exchange(operation, scope, session, { path: '/', body: JSON.stringify(input), target }),
     );
-    return mapped(reply, ({ body }) => ssmReplySchema.parse(JSON.parse(body)));
+    return mapped(reply, ({ body }) => schema.parse(JSON.parse(body)));
   };
   const automation: AutomationService = {
-    startAutomation: async (scope, { documentName, parameters, token }) =>
-      mapped(
-        await askSsm(scope, startAutomation, {
-          DocumentName: documentName,
-          Parameters: parameters,
-          ClientToken: clientTokenOf(token),
-        }),
-        ({ AutomationExecutionId = '' }) => ({ automationId: AutomationExecutionId }),
-      ),
-    describeAutomation: async (scope, AutomationExecutionId) =>
-      mapped(await askSsm(scope, getAutomation, { AutomationExecutionId }), ({ AutomationExecution }) => ({
-        status: AutomationExecution?.AutomationExecutionStatus ?? '',
-      })),
-    sendCommand: async (scope, { documentName, parameters, instanceIds, comment }) =>
-      mapped(
-        await askSsm(scope, sendCommand, {
-          DocumentName: documentName,
-          Parameters: parameters,
-          InstanceIds: instanceIds,
-          Comment: comment,
-        }),
-        ({ Command }) => ({ commandId: Command?.CommandId ?? '' }),
-      ),
-    findCommand: async (scope, { comment }) =>
-      mapped(await askSsm(scope, listCommands, {}), ({ Commands = [] }) => {
-        const found = Commands.find(({ Comment }) => Comment === comment);
-        return found === undefined ? {} : { commandId: found.CommandId };
+    startAutomation: (scope, { documentName, documentVersion, parameters, token }) =>
+      askSsm(scope, startAutomation, automationIdSchema, {
+        DocumentName: documentName,
+        DocumentVersion: documentVersion,
+        Parameters: parameters,
+        ClientToken: clientTokenOf(token),
       }),
-    describeCommand: async (scope, CommandId) =>
-      mapped(await askSsm(scope, listInvocations, { CommandId }), ({ CommandInvocations = [] }) =>
-        CommandInvocations.map(({ InstanceId, Status }) => ({
-          instanceId: InstanceId,
-          status: Status,
-          statusDetails: Status,
-        })),
+    describeAutomation: (scope, AutomationExecutionId) =>
+      askSsm(scope, getAutomation, automationSchema, { AutomationExecutionId }),
+    sendCommand: (scope, { documentName, documentVersion, parameters, instanceIds, comment }) =>
+      askSsm(scope, sendCommand, commandIdSchema, {
+        DocumentName: documentName,
+        DocumentVersion: documentVersion,
+        Parameters: parameters,
+        InstanceIds: instanceIds,
+        Comment: comment,
+      }),
+    findCommand: async (scope, { comment, since }) => {
+      const commands = await readAllPages(listCommands, ({ nextToken: NextToken }) =>
+        askSsm(scope, listCommands, commandPageSchema, {
+          Filters: [{ key: 'InvokedAfter', value: since }],
+          NextToken,
+        }),
+      );
+      return mapped(commands, (all) => {
+        const found = all.find((each) => each.comment === comment);
+        return found === undefined ? {} : { commandId: found.commandId };
+      });
+    },
+    describeCommand: (scope, CommandId) =>
+      readAllPages(listInvocations, ({ nextToken: NextToken }) =>
+        askSsm(scope, listInvocations, invocationPageSchema, { CommandId, Details: true, NextToken }),
       ),
   };
   const functions: FunctionService = {
@@ -368,15 +377,6 @@ const listCommands = read('ssm:ListCommands');
 const listInvocations = read('ssm:ListCommandInvocations');
 const invokeFunction = mutation('lambda:InvokeFunction');
 
-const ssmReplySchema = z.object({
-  AutomationExecutionId: z.string().optional(),
-  AutomationExecution: z.object({ AutomationExecutionStatus: z.string() }).optional(),
-  Command: z.object({ CommandId: z.string() }).optional(),
-  Commands: z.array(z.object({ CommandId: z.string(), Comment: z.string() })).optional(),
-  CommandInvocations: z.array(z.object({ InstanceId: z.string(), Status: z.string() })).optional(),
-});
-type SsmReply = z.infer<typeof ssmReplySchema>;
-
 const known: readonly Service[] = ['drs', 'ec2', 'sts', 'ssm', 'lambda'];
 
 const serviceOf = (operation: string): Service => known.find((name) => operation.startsWith(`${name}:`)) ?? 'sts';
@@ -391,15 +391,17 @@ const form = (action: string, members: Readonly<Record<string, string>>) => ({
 const mapped = <From, To>(outcome: Outcome<From>, map: (value: From) => To): Outcome<To> =>
   outcome.ok ? { ok: true, value: map(outcome.value) } : outcome;
 
-/** As the SDK throws it. */
-const sdkError = (reply: HttpReply, name: string, message: string, members: object): Error =>
-  Object.assign(new Error(message), members, {
+/** As the SDK throws it: one without words has these. */
+const sdkError = (reply: HttpReply, name: string, told: string, members: object): Error => {
+  const message = told === '' ? 'UnknownError' : told;
+  return Object.assign(new Error(message), members, {
     name,
     message,
     $fault: reply.status >= 500 ? 'server' : 'client',
     $metadata: { httpStatusCode: reply.status },
     $response: { statusCode: reply.status, headers: reply.headers, body: reply.body },
   });
+};
 
 const jsonError = (reply: HttpReply): Error => {
   const { message, ...members }: { message?: string } = JSON.parse(reply.body);

@@ -9,8 +9,11 @@ export interface LoadFigures {
   readonly savedBeforeKill: number;
   /** A reading each 5 s. */
   readonly memoryMegabytes: readonly number[];
-  /** By how much the latest turn was late, at each reading. */
+  /** By how much the latest turn was late, at each reading; and the same after the SIGKILL and the restart. */
   readonly lateSeconds: readonly number[];
+  readonly lateSecondsAfterKill: readonly number[];
+  /** Not over in the end; NaN when nothing ran as the SIGKILL came. */
+  readonly unended: number;
   readonly p99Milliseconds: number;
 }
 
@@ -43,7 +46,9 @@ export const judgeLoad = (figures: LoadFigures): readonly Verdict[] => {
     hard('answers that are not 2xx', figures.non2xx, 0),
     hard('errors', figures.errors, 0),
     hard('time-outs', figures.timeouts, 0),
-    hard('seconds that a turn was late', Math.max(...figures.lateSeconds), loadTargets.lateSeconds),
+    hard('seconds that a turn was late', latest(figures.lateSeconds), loadTargets.lateSeconds),
+    hard('seconds that a turn was late after the kill', latest(figures.lateSecondsAfterKill), loadTargets.lateSeconds),
+    hard('executions that did not go on to their end after the kill', figures.unended, 0),
     ...growth.map((value) => hard('memory at the end ÷ after the warm-up', value, loadTargets.memoryGrowth)),
     {
       ...hard('p99 of GET /api/executions/{id}, ms', figures.p99Milliseconds, loadTargets.p99Milliseconds),
@@ -51,6 +56,9 @@ export const judgeLoad = (figures: LoadFigures): readonly Verdict[] => {
     },
   ];
 };
+
+/** Of no reading at all nothing is known. */
+const latest = (seconds: readonly number[]): number => (seconds.length === 0 ? Number.NaN : Math.max(...seconds));
 
 // NaN is no figure, and meets nothing.
 const hard = (name: string, value: number, target: number): Verdict => ({

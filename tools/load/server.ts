@@ -7,6 +7,8 @@ const root = join(import.meta.dirname, '..', '..');
 
 export interface LoadedServer {
   readonly url: string;
+  /** Where the simulator's time is moved. */
+  readonly simulatorUrl: string;
   readonly headers: Readonly<Record<string, string>>;
   /** Resident memory, in MB. */
   memoryMB(): number;
@@ -20,11 +22,12 @@ export const startLoadedServer = async (data: string, port: number): Promise<Loa
   const flags = ['--max-semi-space-size=16', '--disable-warning=ExperimentalWarning'];
   const args = ['src/entry/local.ts', '--port', String(port), '--simulator-port', '0', '--speed', '1', '--data', data];
   const child = spawn(process.execPath, [...flags, ...args], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
-  const url = await untilReady(child);
+  const [url = '', simulatorUrl = ''] = await untilReady(child, [answersAt, /Simulated AWS at ([^\s,]+)/]);
   const token = readFileSync(join(data, 'api-token'), 'utf8').trim();
   const headers = { authorization: `Bearer ${token}` };
   return {
     url,
+    simulatorUrl,
     headers,
     memoryMB: () => {
       const status = readFileSync(`/proc/${child.pid}/status`, 'utf8');
@@ -54,22 +57,26 @@ export const startLoadedServer = async (data: string, port: number): Promise<Loa
   };
 };
 
+const answersAt = /answers at (\S+)/;
+
 /** Something that answers as fast as this machine lets it, and keeps a core busy for so long for each request. */
 export const startSpinningServer = async (
   spinMilliseconds: number,
 ): Promise<{ readonly url: string; kill(): void }> => {
   const args = [join(import.meta.dirname, 'spinning-server.ts'), String(spinMilliseconds)];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
-  return { url: await untilReady(child), kill: () => void child.kill('SIGKILL') };
+  const [url = ''] = await untilReady(child, [answersAt]);
+  return { url, kill: () => void child.kill('SIGKILL') };
 };
 
-const untilReady = (child: ChildProcess): Promise<string> =>
+/** What the patterns find in what it prints, once each has found something. */
+const untilReady = (child: ChildProcess, patterns: readonly RegExp[]): Promise<readonly string[]> =>
   new Promise((resolve, reject) => {
     let printed = '';
     const read = (chunk: Buffer): void => {
       printed = (printed + chunk.toString('utf8')).slice(-10_000);
-      const url = /answers at (\S+)/.exec(printed)?.[1];
-      if (url !== undefined) resolve(url);
+      const found = patterns.flatMap((pattern) => pattern.exec(printed)?.[1] ?? []);
+      if (found.length === patterns.length) resolve(found);
     };
     child.stdout?.on('data', read);
     child.stderr?.on('data', read);

@@ -1,12 +1,17 @@
-import { z } from 'zod';
 import type { Scope } from '../../domain/model/scope.ts';
-import type { AutomationRun, AutomationService, CommandInvocation } from '../../ports/automation-service.ts';
+import type { AutomationService } from '../../ports/automation-service.ts';
 import type { AccountCall } from './account-call.ts';
-import { type Page, readAllPages } from './chunks-and-pages.ts';
+import { readAllPages } from './chunks-and-pages.ts';
 import type { ClientSettings } from './client-settings.ts';
 import type { Operation } from './errors.ts';
-import { present } from './present.ts';
 import { createServiceRequest } from './service-request.ts';
+import {
+  automationIdSchema,
+  automationSchema,
+  commandIdSchema,
+  commandPageSchema,
+  invocationPageSchema,
+} from './ssm-replies.ts';
 
 /** AWS Systems Manager through the AWS SDK. */
 export function createSsmAutomationService(options: {
@@ -95,63 +100,3 @@ export const clientTokenOf = (token: string): string => {
     .padStart(32, '0');
   return digits.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5');
 };
-
-const text = z.string().optional();
-
-const automationIdSchema = z
-  .object({ AutomationExecutionId: z.string() })
-  .transform(({ AutomationExecutionId }) => ({ automationId: AutomationExecutionId }));
-
-const automationSchema = z
-  .object({
-    AutomationExecution: z.object({
-      AutomationExecutionStatus: z.string(),
-      FailureMessage: text,
-      Outputs: z.record(z.string(), z.array(z.string())).optional(),
-    }),
-  })
-  .transform(({ AutomationExecution: { AutomationExecutionStatus, FailureMessage, Outputs } }): AutomationRun => {
-    const output = Object.entries(Outputs ?? {}).map(([name, values]) => `${name}: ${values.join(', ')}`);
-    return present({
-      status: AutomationExecutionStatus,
-      failureMessage: FailureMessage,
-      output: output.length === 0 ? undefined : output.join('\n'),
-    });
-  });
-
-const commandIdSchema = z
-  .object({ Command: z.object({ CommandId: z.string() }) })
-  .transform(({ Command }) => ({ commandId: Command.CommandId }));
-
-const commandPageSchema = z
-  .object({ Commands: z.array(z.object({ CommandId: z.string(), Comment: text })), NextToken: text })
-  .transform(
-    ({ Commands, NextToken }): Page<{ readonly commandId: string; readonly comment: string | undefined }> => ({
-      items: Commands.map(({ CommandId, Comment }) => ({ commandId: CommandId, comment: Comment })),
-      nextToken: NextToken,
-    }),
-  );
-
-const invocationSchema = z
-  .object({
-    InstanceId: z.string(),
-    Status: z.string(),
-    StatusDetails: z.string().default(''),
-    CommandPlugins: z.array(z.object({ Output: text })).default([]),
-  })
-  .transform(({ InstanceId, Status, StatusDetails, CommandPlugins }): CommandInvocation => {
-    const output = CommandPlugins.flatMap(({ Output }) => (Output === undefined || Output === '' ? [] : [Output]));
-    return present({
-      instanceId: InstanceId,
-      status: Status,
-      statusDetails: StatusDetails,
-      output: output.length === 0 ? undefined : output.join('\n'),
-    });
-  });
-
-const invocationPageSchema = z.object({ CommandInvocations: z.array(invocationSchema), NextToken: text }).transform(
-  ({ CommandInvocations, NextToken }): Page<CommandInvocation> => ({
-    items: CommandInvocations,
-    nextToken: NextToken,
-  }),
-);

@@ -14,7 +14,7 @@ export interface ValidRequest {
 type Make = (world: World) => ValidRequest | Promise<ValidRequest>;
 
 /** An API of its own, with everything that an installation can have. */
-const openWorld = (options: RigOptions = {}) => {
+export const openWorld = (options: RigOptions = {}) => {
   const rig = openRig({ estate: shopEstate, ...options });
   const { store, clock } = rig;
   let made = 0;
