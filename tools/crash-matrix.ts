@@ -1,12 +1,13 @@
 /**
  * `npm run crash-matrix`: kills a drill of three waves before and after each of its store writes and AWS calls, really
  * (child processes, SIGKILL, SQLite) and in the simulated world, and compares each end with the undisturbed one. In the
- * simulated world also a drill with all that goes on around its waves, and one that is cleaned up by itself.
+ * simulated world also a drill with all that goes on around its waves, one that is cleaned up by itself, and one beside
+ * which other work is done.
  */
 
 import { availableParallelism } from 'node:os';
 import { isDeepStrictEqual } from 'node:util';
-import { allAroundWaves, cleanedUpByItself, threeWaves } from '../test/crash/support/drills.ts';
+import { allAroundWaves, besideDailyWork, cleanedUpByItself, threeWaves } from '../test/crash/support/drills.ts';
 import { killedDrill, type Point, pointsOf, simulatedDrill, undisturbedDrill } from '../test/crash/support/matrix.ts';
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -42,6 +43,7 @@ for (const [name, nightWith] of [
   ['of it', threeWaves],
   ['of a drill with launch settings, actions and a clean-up', allAroundWaves],
   ['of one that is cleaned up by itself, with looks at the inventory and tags that are copied', cleanedUpByItself],
+  ['of one beside which settings are applied, a server is extended and messages are not taken', besideDailyWork],
 ] as const) {
   const undisturbed = await simulatedDrill(nightWith);
   const simulated = pointsOf(undisturbed.calls);

@@ -3,7 +3,6 @@ import { type ApiPorts, createApi } from '../../src/api/app.ts';
 import { bearerToken } from '../../src/api/authenticate.ts';
 import { problemSchema } from '../../src/api/contract.ts';
 import { createAuditLog } from '../../src/engine/audit-log.ts';
-import { createGroupLaunchSettings } from '../../src/engine/launch-settings/launch-settings.ts';
 import { readOrCreateWebhookKey } from '../../src/engine/webhook-key.ts';
 import { openRig, type Rig, type RigOptions } from '../support/rig.ts';
 import { openShop, shopEstate } from '../support/shop.ts';
@@ -35,7 +34,7 @@ export function openApi(rig: Rig, changes: Partial<ApiPorts> = {}) {
     executions: rig.engine.executions,
     estate: rig.engine.estate,
     accounts: rig.accounts,
-    launchSettings: createGroupLaunchSettings({ store: rig.store, clock: rig.clock, ids: rig.ids, ...rig.aws }),
+    launchSettings: rig.launchSettings,
     version: '1.2.3',
     installation: () => ({ notifications: { kind: 'log' } }),
     clock: rig.clock,

@@ -1,6 +1,6 @@
 /** Some points of the crash matrix; all of them: npm run crash-matrix. */
 import { expect, test } from 'vitest';
-import { allAroundWaves, cleanedUpByItself, threeWaves } from './support/drills.ts';
+import { allAroundWaves, besideDailyWork, cleanedUpByItself, threeWaves } from './support/drills.ts';
 import { killedDrill, pointsOf, simulatedDrill, undisturbedDrill } from './support/matrix.ts';
 
 /** So many real kills, spread over the drill: two processes each. */
@@ -13,6 +13,11 @@ const SIMULATED = [
     name: 'a drill that is cleaned up by itself, in an estate that is looked at',
     nightWith: cleanedUpByItself,
     step: 23,
+  },
+  {
+    name: 'a drill beside which settings are applied, a server is extended and messages are not taken',
+    nightWith: besideDailyWork,
+    step: 13,
   },
 ];
 

@@ -48,6 +48,7 @@ const openWorld = async (binding: 'sdk' | 'direct') => {
             }
           : {}),
         ...(index % 7 === 0 ? { hostname: `odd <& "name" ${index}` } : {}),
+        ...(index % 11 === 0 ? { ebsEncryption: 'CUSTOM' } : {}),
       }),
     },
   });
@@ -253,6 +254,32 @@ describe('under a fault both bindings give the same failure', () => {
       expect(direct, operation).toEqual(sdk);
     }
   });
+});
+
+test('both bindings extend servers in the same way, also under a fault', async () => {
+  const answersOf = async (binding: 'sdk' | 'direct') => {
+    const { rig } = await openWorld(binding);
+    const { recovery, staging } = rig.aws;
+    const servers = await rig.clock.complete(recovery.describeSourceServers(otherScope));
+    const arns = servers.ok ? servers.value.flatMap(({ arn = [] }) => arn) : [];
+    const answers: unknown[] = [];
+    const extend = async (arn: string) => {
+      const answer = await rig.clock.complete(staging.createExtendedServer(homeScope, arn));
+      answers.push(answer);
+      return answer.ok;
+    };
+    const extended: string[] = [];
+    for (const arn of [...arns.slice(0, 30), 'arn:aws:drs:us-east-1:999999999999:source-server/s-99999999999999999']) {
+      if (await extend(arn)) extended.push(arn);
+    }
+    expect(extended.length).toBeGreaterThan(0);
+    for (const fault of faults) {
+      rig.simulator.faults.add({ ...fault, operation: 'CreateExtendedSourceServer', times: 1 });
+      await extend(extended[0] ?? '');
+    }
+    return answers;
+  };
+  expect(await answersOf('direct')).toEqual(await answersOf('sdk'));
 });
 
 /** One process and one plan, and nothing that depends on which of two calls of one moment comes first. */

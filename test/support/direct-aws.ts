@@ -19,6 +19,7 @@ import {
   takenSnapshots,
 } from '../../src/adapters/aws/drs-replies.ts';
 import { newestBefore, sourceServersToStart } from '../../src/adapters/aws/drs-requests.ts';
+import { createdSchema, createExtended } from '../../src/adapters/aws/drs-staging.ts';
 import type { Operation } from '../../src/adapters/aws/errors.ts';
 import { createHomeAccess } from '../../src/adapters/aws/home-access.ts';
 import { createLaunchSettingsService } from '../../src/adapters/aws/launch-settings.ts';
@@ -326,7 +327,12 @@ export const createDirectAws = ({ simulator, clock, homeAccountId, accounts, aro
   const settings = createClientSettings({ fetch: (request) => simulator.fetch(request) });
   return {
     recovery,
-    staging: { listStagingAccounts: notBound, listExtensibleServers: notBound, createExtendedServer: notBound },
+    staging: {
+      listStagingAccounts: notBound,
+      listExtensibleServers: notBound,
+      createExtendedServer: async (scope: Scope, sourceServerArn: string) =>
+        mapped(await askDrs(scope, createExtended, { sourceServerArn }), (reply) => createdSchema.parse(reply)),
+    },
     compute,
     automation,
     functions,
@@ -347,7 +353,7 @@ export const createDirectAws = ({ simulator, clock, homeAccountId, accounts, aro
 };
 
 const notBound = async (): Promise<never> => {
-  throw new Error('bug: staging accounts are reached by the SDK alone');
+  throw new Error('bug: staging accounts are listed by the SDK alone');
 };
 
 interface Reply {

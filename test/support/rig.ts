@@ -24,6 +24,7 @@ import type { OperatorCommand, StartRequest } from '../../src/engine/execution-s
 import { createActionExecutors } from '../../src/engine/executors/executors.ts';
 import { createLaunchSettingsExecutor } from '../../src/engine/executors/launch-settings.ts';
 import { keepAccounts } from '../../src/engine/known-accounts.ts';
+import { createGroupLaunchSettings } from '../../src/engine/launch-settings/launch-settings.ts';
 import type { OperationName } from '../../src/engine/operations.ts';
 import { readHeader } from '../../src/engine/store/execution-reader.ts';
 import { createSimulatedProber, noNetwork } from '../../src/entry/simulated-prober.ts';
@@ -230,6 +231,7 @@ export const createRigServer = ({ clock: worldClock, simulator, store, seed, opt
     machine,
     catalog,
     accounts: accountsNow,
+    launchSettings: createGroupLaunchSettings({ store, clock, ids, ...aws }),
     notifications,
     taskErrors,
     load: () => aws.load(),

@@ -276,6 +276,36 @@ export const sabotages: readonly Sabotage[] = [
       "log.emit({ type: 'ExecutionResumed' }, actor);\n    for (const each of log.state().waves.filter(({ status }) => status === 'AWAITING_APPROVAL'))\n      log.emit({ type: 'GateOpened', waveNumber: each.waveNumber }, actor);",
   },
   {
+    name: 'an application of launch settings takes a call without an answer for done',
+    file: 'src/engine/launch-settings/work-on-job.ts',
+    find: 'if (failure === undefined) {',
+    replace: 'if (failure === undefined || failure.mayHaveHappened) {',
+  },
+  {
+    name: 'what is extended already counts as failed',
+    file: 'src/engine/staging.ts',
+    find: 'outcome.ok || sourceServerId === undefined ? outcome : { ok: true, value: sourceServerId }',
+    replace: 'outcome',
+  },
+  {
+    name: 'a port that refuses counts as open',
+    file: 'src/engine/executors/checks.ts',
+    find: "probe.kind === 'connected'",
+    replace: "probe.kind !== 'forbidden'",
+  },
+  {
+    name: 'a message that is not taken again is forgotten',
+    file: 'src/engine/undelivered.ts',
+    find: "if (answer.kind === 'taken') return undefined;",
+    replace: "if (answer.kind !== 'refused') return undefined;",
+  },
+  {
+    name: 'a look leaves a recovery instance out',
+    file: 'src/engine/inventory/refresh.ts',
+    find: 'instanceRows(instances.value, servers.value)',
+    replace: 'instanceRows(instances.value.slice(1), servers.value)',
+  },
+  {
     name: 'every second poll throws a TypeError',
     file: 'src/engine/create-engine.ts',
     find: 'await poll(pollPorts, payloadSchema.parse(payload).executionId);',

@@ -41,7 +41,7 @@ export function createDrsStagingService(options: {
 
 const listStagingAccounts: Operation = { operation: 'drs:ListStagingAccounts', mutates: false };
 const listExtensible: Operation = { operation: 'drs:ListExtensibleSourceServers', mutates: false };
-const createExtended: Operation = { operation: 'drs:CreateExtendedSourceServer', mutates: true };
+export const createExtended: Operation = { operation: 'drs:CreateExtendedSourceServer', mutates: true };
 
 const accountPageSchema = z
   .object({ accounts: z.array(z.object({ accountID: z.string() })), nextToken: z.string().optional() })
@@ -58,6 +58,6 @@ const extensiblePageSchema = z.object({
   ),
   nextToken: z.string().optional(),
 });
-const createdSchema = z
+export const createdSchema = z
   .object({ sourceServer: z.object({ sourceServerID: z.string() }) })
   .transform(({ sourceServer }) => sourceServer.sourceServerID);

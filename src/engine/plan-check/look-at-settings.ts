@@ -40,21 +40,22 @@ const lookAtScope = async (
   const lastMoment = addSeconds(start, limits.settingsLookSeconds);
   const known = targets.map((target) => ({ target, before: compared.find(scope, target, start) }));
   const inTurn = known.toSorted((a, b) => timeOf(a.before) - timeOf(b.before));
-  const read: ServerDrift[] = [];
+  const asked: Compared[] = [];
   const refused = new Set<string>();
   const reading = { launchSettings: notingRefusals(launchSettings, refused), store };
-  while (read.length < inTurn.length && (read.length === 0 || isBefore(clock.now(), lastMoment))) {
-    const some = inTurn.slice(read.length, read.length + limits.launchSettingsAtOnce).map(({ target }) => target);
+  while (asked.length < inTurn.length && (asked.length === 0 || isBefore(clock.now(), lastMoment))) {
+    const some = inTurn.slice(asked.length, asked.length + limits.launchSettingsAtOnce);
     const comparedTime = clock.now();
-    const found = await readDrift(reading, scope, some);
-    compared.keep(
+    const found = await readDrift(
+      reading,
       scope,
-      found.map((drift) => ({ drift, comparedTime })),
-      clock.now(),
+      some.map(({ target }) => target),
     );
-    read.push(...found);
+    asked.push(...found.map((drift) => ({ drift, comparedTime })));
   }
-  const left = inTurn.slice(read.length);
+  compared.keep(scope, asked, clock.now());
+  const read = asked.map(({ drift }) => drift);
+  const left = inTurn.slice(asked.length);
   const earlier = left.flatMap(({ before }) => before ?? []);
   const unasked = left.flatMap(({ target, before }) => (before === undefined ? [target] : []));
   return {

@@ -1,4 +1,4 @@
-/** Drills that are killed at each of their writes and calls: of three waves, of two with all around one, and what follows one. */
+/** Drills that are killed at each of their writes and calls: of three waves, of two with all around one, what follows one, and what goes on beside one. */
 import type { MakeEstateOptions } from '../../../src/simulator/estate/make-estate.ts';
 import type { Crash, Night, NightPlan } from '../../simulation/support/night.ts';
 import { HOME_ACCOUNT, HOME_REGION, OTHER_ACCOUNT } from '../../support/rig.ts';
@@ -111,4 +111,40 @@ export const cleanedUpByItself = (crashes: readonly Crash[]): Night => ({
   receiver: 'takes',
   // Until what came of the clean-up is noted, four hours after it came.
   calmSeconds: 20_000,
+});
+
+/** Beside it launch settings are applied on demand, a server is extended, and nobody takes the messages of it at first. */
+export const besideDailyWork = (crashes: readonly Crash[]): Night => ({
+  ...quietNight(
+    {
+      waves: [
+        {
+          ...wave,
+          servers: [0],
+          dependsOn: [],
+          pauseBeforeWave: false,
+          launchSettings: { group: { instanceProfileName: 'night', copyTags: true } },
+          actions: {
+            after: [
+              {
+                kind: 'TCP_CHECK',
+                actionName: 'connect',
+                required: true,
+                host: '{privateIp}',
+                port: 443,
+                timeoutMinutes: 10,
+              },
+            ],
+          },
+        },
+      ],
+      afterEnd: [],
+    },
+    2,
+    crashes,
+  ),
+  acts: (['apply-settings', 'extend'] as const).map((kind) => ({ atSeconds: 0, plan: 0, kind, twice: false })),
+  estateWork: { extensible: [1] },
+  receiver: 'takes late',
+  calmSeconds: 600,
 });

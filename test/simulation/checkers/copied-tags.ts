@@ -4,7 +4,7 @@ import type { JournalEntry } from '../../../src/simulator/journal.ts';
 type Tags = Readonly<Record<string, string>>;
 
 interface Parts {
-  /** Of every source server, before the night. */
+  /** Of every source server that was there before the night. */
   readonly serverTags: Tags;
   readonly instanceTagsOf: (sourceServerId: string) => Tags;
   readonly onViolation: (violation: string) => void;
@@ -14,6 +14,12 @@ export const createCopiedTags = ({ serverTags, instanceTagsOf, onViolation }: Pa
   const known = new Map<string, Tags>();
   return {
     noteEntry: (entry: JournalEntry): void => {
+      if (entry.kind === 'servers') {
+        // Extended ones begin with tags of their own.
+        for (const { sourceServerId, tags } of entry.servers) {
+          if (sourceServerId !== undefined) known.set(sourceServerId, tags);
+        }
+      }
       if (entry.kind !== 'tags') return;
       for (const [resource, tags] of Object.entries(entry.tags)) {
         const id = /s-[0-9a-f]{17}$/.exec(resource)?.[0];

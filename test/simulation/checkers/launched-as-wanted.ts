@@ -19,6 +19,13 @@ interface Span {
   readonly toMs: number;
 }
 
+/** Somebody applied the settings of these groups on demand. */
+interface Application {
+  readonly groupIds: readonly string[];
+  readonly fromMs: number;
+  toMs: number;
+}
+
 /** A read may be so old. */
 const STALE_MS = 60_000;
 
@@ -28,6 +35,7 @@ export const createLaunchedAsWanted = ({ nowMs }: Pick<VirtualClock, 'nowMs'>) =
   const eventMs = new Map<string, number>();
   const drsJobs = new Map<string, DrsJob>();
   const drifts: (Span & { readonly sourceServerId: string })[] = [];
+  const applications: Application[] = [];
 
   const watch: WorldChecker = ({ writes, committed }: Commit) => {
     for (const write of writes) {
@@ -41,9 +49,9 @@ export const createLaunchedAsWanted = ({ nowMs }: Pick<VirtualClock, 'nowMs'>) =
     return [];
   };
 
-  /** The versions of the wave's groups that were the newest at some moment of it. */
-  const versionsIn = ({ frozen }: Mirrored, waveNumber: number, { fromMs, toMs }: Span): readonly Group[] =>
-    (frozen.plan.waves[waveNumber]?.protectionGroupIds ?? []).flatMap((groupId) => {
+  /** The versions of the groups that were the newest at some moment of it. */
+  const versionsIn = (groupIds: readonly string[], { fromMs, toMs }: Span): readonly Group[] =>
+    groupIds.flatMap((groupId) => {
       const versions = groups.get(groupId) ?? [];
       return versions.flatMap(({ sinceMs, group }, index) =>
         sinceMs <= toMs && (versions[index + 1]?.sinceMs ?? Number.POSITIVE_INFINITY) >= fromMs ? [group] : [],
@@ -60,7 +68,8 @@ export const createLaunchedAsWanted = ({ nowMs }: Pick<VirtualClock, 'nowMs'>) =
         data.type === 'ExecutionBegun' || (data.type === 'WaveRetried' && data.waveNumber === job.waveNumber),
     );
     const begunMs = attempt?.atMs ?? 0;
-    const wanting = versionsIn(mirrored, job.waveNumber, { fromMs: begunMs, toMs: begunMs });
+    const groupIds = mirrored.frozen.plan.waves[job.waveNumber]?.protectionGroupIds ?? [];
+    const wanting = versionsIn(groupIds, { fromMs: begunMs, toMs: begunMs });
     if (wanting.every((group) => isSilent(group))) return [];
     const label = `${executionId} ${job.jobKey}`;
     const ofAttempt = earlier.filter(({ sequence }) => sequence > (attempt?.sequence ?? 0));
@@ -74,18 +83,26 @@ export const createLaunchedAsWanted = ({ nowMs }: Pick<VirtualClock, 'nowMs'>) =
       return [`launch settings: ${label} was launched, and its settings had not been applied`];
     }
     const applied = { fromMs: own[0]?.atMs ?? end.atMs, toMs: end.atMs };
-    const versions = versionsIn(mirrored, job.waveNumber, applied);
+    const isMeanwhile = ({ fromMs, toMs }: Span): boolean =>
+      fromMs <= drsJob.createdAt && toMs >= applied.fromMs - STALE_MS;
+    const onDemand = applications.filter(isMeanwhile);
+    const spans = [
+      applied,
+      ...onDemand.map(({ fromMs, toMs }) => ({ fromMs, toMs: Math.min(toMs, drsJob.createdAt) })),
+    ];
+    const versions = spans.flatMap((span) => versionsIn(groupIds, span));
+    const others = onDemand.flatMap((each) =>
+      versionsIn(
+        each.groupIds.filter((groupId) => !groupIds.includes(groupId)),
+        each,
+      ),
+    );
     return drsJob.participants.flatMap((participant) => {
       const { sourceServerId } = participant;
-      const isChanged = drifts.some(
-        (drift) =>
-          drift.sourceServerId === sourceServerId &&
-          drift.fromMs <= drsJob.createdAt &&
-          drift.toMs >= applied.fromMs - STALE_MS,
-      );
-      const possible = versions.filter(({ selection }) =>
-        'sourceServerIds' in selection ? selection.sourceServerIds.includes(sourceServerId) : false,
-      );
+      const isChanged =
+        drifts.some((drift) => drift.sourceServerId === sourceServerId && isMeanwhile(drift)) ||
+        others.some((group) => selects(group, sourceServerId));
+      const possible = versions.filter((group) => selects(group, sourceServerId));
       if (isChanged || possible.some((group) => isAsWanted(group, participant))) return [];
       return [`launch settings: ${label} launched ${sourceServerId} otherwise than its group says`];
     });
@@ -98,6 +115,14 @@ export const createLaunchedAsWanted = ({ nowMs }: Pick<VirtualClock, 'nowMs'>) =
     },
     noteDrift: (sourceServerId: string, fromMs: number): void =>
       void drifts.push({ sourceServerId, fromMs, toMs: nowMs() }),
+    /** Gives what is called when it is over; its last calls may still be on their way. */
+    noteApplication: (groupIds: readonly string[]): (() => void) => {
+      const application = { groupIds, fromMs: nowMs(), toMs: Number.POSITIVE_INFINITY };
+      applications.push(application);
+      return () => {
+        application.toMs = nowMs() + STALE_MS;
+      };
+    },
     violations: (executions: readonly Mirrored[]): readonly string[] =>
       executions.flatMap((mirrored) =>
         mirrored.state.header.purpose === 'CLEAN_UP'
@@ -109,6 +134,9 @@ export const createLaunchedAsWanted = ({ nowMs }: Pick<VirtualClock, 'nowMs'>) =
       ),
   };
 };
+
+const selects = ({ selection }: Group, sourceServerId: string): boolean =>
+  'sourceServerIds' in selection && selection.sourceServerIds.includes(sourceServerId);
 
 const isSilent = ({ launchConfig, serverOverrides }: Group): boolean =>
   launchConfig === undefined && serverOverrides === undefined;

@@ -7,33 +7,39 @@ import type { Mirrored } from '../support/mirror.ts';
 import type { Receiver } from '../support/night.ts';
 import type { Tally } from '../support/tally.ts';
 import type { createCleanUpsInTime } from './clean-ups-in-time.ts';
+import type { createUndelivered } from './undelivered.ts';
 
 interface Parts {
   readonly answer: Receiver;
   readonly executions: ReadonlyMap<string, Mirrored>;
   readonly cleanUps: Pick<ReturnType<typeof createCleanUpsInTime>, 'noteMessage'>;
+  readonly undelivered: Pick<ReturnType<typeof createUndelivered>, 'take'>;
+  /** The faults have stopped. */
+  readonly isCalm: () => boolean;
   readonly clock: Clock;
   readonly tally: Tally;
   readonly onViolation: (violation: string) => void;
 }
 
-/** Answers as drawn. Nobody is told of what is not in the record, and nobody who took a message gets it again. */
-export const createReceiver = ({ answer, executions, cleanUps, clock, tally, onViolation }: Parts) => {
-  const taken = new Set<string>();
+/**
+ * Answers as drawn. Nobody is told of what is not in the record, and nobody who took a message gets it again, unless it is
+ * kept for somebody who died before he could say so.
+ */
+export const createReceiver = (parts: Parts) => {
+  const { answer, executions, cleanUps, undelivered, isCalm, clock, tally, onViolation } = parts;
   return async (request: Request): Promise<Response> => {
     const message = notificationSchema.parse(await request.json());
     const { notificationId, executionId } = message;
     const ofCleanUp = message.event === 'cleanUp' ? cleanUps.noteMessage(executionId, notificationId) : undefined;
     const isKnown = ofCleanUp === undefined ? isRecorded(message, executions) : ofCleanUp !== 'unknown';
     if (!isKnown) onViolation(`message: ${notificationId} tells what no record has`);
-    // Of a clean-up people are told first, and that is noted then: whoever died in between is followed by one that tells again.
-    if (taken.has(notificationId) && ofCleanUp !== 'told') {
-      onViolation(`message: ${notificationId} was taken, and sent again`);
-    }
     tally.count(`message ${message.event}: the receiver ${answer}`);
-    switch (answer) {
+    switch (answer === 'takes late' ? (isCalm() ? 'takes' : 'fails') : answer) {
       case 'takes':
-        taken.add(notificationId);
+        // Of a clean-up people are told first, and that is noted then: whoever died in between is followed by one that tells again.
+        if (!undelivered.take(notificationId) && ofCleanUp !== 'told') {
+          onViolation(`message: ${notificationId} was taken, and sent again`);
+        }
         return new Response(null, { status: 204 });
       case 'fails':
         return new Response(null, { status: 500 });

@@ -3,6 +3,7 @@ import { createDice, type Dice } from './dice.ts';
 import { withActions } from './draw-actions.ts';
 import { withBlindness } from './draw-blindness.ts';
 import { withCleanUps } from './draw-clean-ups.ts';
+import { withDailyWork } from './draw-daily-work.ts';
 import { withEstateWork } from './draw-estate-work.ts';
 import { withExistingInstances } from './draw-existing-instances.ts';
 import { withLaunchSettings } from './draw-launch-settings.ts';
@@ -63,7 +64,7 @@ export const drawNight = (seed: number, isLarge = false): Night => {
   const withAll = withActions(dice, withRareWork(dice, night));
   if (isLarge) return withAll;
   const withSettings = withCleanUps(dice, withEstateWork(dice, withLaunchSettings(dice, withAll)));
-  return withBlindness(dice, withExistingInstances(dice, withSettings));
+  return withDailyWork(dice, withBlindness(dice, withExistingInstances(dice, withSettings)));
 };
 
 /** What is asked for seldom, messages, and deaths in the middle of one kind of work: added to what was drawn before. */

@@ -1,5 +1,6 @@
-/** What people do with the whole estate of a night: they register accounts, ask what works there, and look at it. */
+/** What people do with the whole estate of a night: they register accounts, ask what works there, look at it, extend servers. */
 import type { Scope } from '../../../src/domain/model/scope.ts';
+import type { ExtendedServer } from '../../../src/domain/model/staging.ts';
 import { HOME_ACCOUNT, HOME_REGION, OTHER_ACCOUNT, type Rig } from '../../support/rig.ts';
 import type { EstateLook, Night } from './night.ts';
 import type { Tally } from './tally.ts';
@@ -7,18 +8,26 @@ import type { Tally } from './tally.ts';
 interface Parts {
   readonly night: Night;
   readonly world: Rig;
+  readonly serverIds: readonly string[];
   readonly tally: Tally;
+  /** What Breakwater says of servers that somebody extends. */
+  readonly onExtended: (servers: readonly ExtendedServer[]) => void;
 }
 
 /** Longer than a sweep is leased to somebody who died. */
 const LOOKS_MAX = 100;
 
-export const createEstatePeople = ({ night: { places, estateWork }, world, tally }: Parts) => {
+export const createEstatePeople = ({ night: { places, estateWork }, world, serverIds, tally, onExtended }: Parts) => {
   const withRegions = <Account extends { readonly accountId: string }>(account: Account) => {
     const regions = places.filter(({ accountId }) => accountId === account.accountId).map(({ region }) => region);
     return { ...account, regions: regions.length > 0 ? regions : [HOME_REGION] };
   };
-  const home = withRegions({ accountId: HOME_ACCOUNT, accountName: 'home' });
+  const extensible = estateWork?.extensible ?? [];
+  const home = withRegions({
+    accountId: HOME_ACCOUNT,
+    accountName: 'home',
+    ...(extensible.length === 0 ? {} : { stagingAccountIds: [OTHER_ACCOUNT] }),
+  });
   const other = withRegions({
     accountId: OTHER_ACCOUNT,
     accountName: 'other',
@@ -48,6 +57,23 @@ export const createEstatePeople = ({ night: { places, estateWork }, world, tally
       for (const { result } of (await accounts.check(OTHER_ACCOUNT)) ?? []) {
         tally.count(`operator check-account ${result}`);
       }
+    },
+
+    /** All that can be, each into the home account. Tells whether each is. */
+    extend: async ({ accounts: { staging } }: Rig): Promise<boolean> => {
+      const byRegion = Map.groupBy(extensible, (number) => places[number % places.length]?.region ?? '');
+      let isWhole = true;
+      for (const [region, numbers] of byRegion) {
+        const arns = numbers.map(
+          (number) => `arn:aws:drs:${region}:${OTHER_ACCOUNT}:source-server/${serverIds[number] ?? ''}`,
+        );
+        const answer = await staging.extend({ accountId: HOME_ACCOUNT, region }, arns);
+        const servers = answer.kind === 'answer' ? answer.value : [];
+        onExtended(servers);
+        isWhole &&= servers.length === arns.length && servers.every(({ result }) => result === 'EXTENDED');
+      }
+      tally.count(`operator extend ${isWhole ? 'done' : 'failed'}`);
+      return isWhole;
     },
 
     /** As the command line does it: again until nothing is left, some minutes at the most. Tells whether all was seen. */

@@ -18,10 +18,11 @@ import { startedTwice } from '../checkers/started-twice.ts';
 import { untruths } from '../checkers/truth.ts';
 import { unexpectedErrors } from '../checkers/unexpected-errors.ts';
 import { createDice } from './dice.ts';
+import { extension } from './draw-daily-work.ts';
 import { tagChange } from './draw-estate-work.ts';
 import { settingsChanges } from './draw-launch-settings.ts';
 import { createMirror, type Mirrored } from './mirror.ts';
-import { estateLooks, type Night } from './night.ts';
+import type { Night } from './night.ts';
 import { createNightCheckers } from './night-checkers.ts';
 import { nightEstate, serverIdsOf } from './night-estate.ts';
 import { createOperators } from './operators.ts';
@@ -29,6 +30,7 @@ import { causes, type NightRunner, type ProcessWorld, startProcess } from './pro
 import type { Tally } from './tally.ts';
 import { createTroublemaker } from './troublemaker.ts';
 import { faultsUsedIn } from './used-faults.ts';
+import { worksWhenCalm } from './when-calm.ts';
 
 export interface NightReport {
   /** What did not hold, the first first; none when everything did. */
@@ -53,6 +55,8 @@ export interface LiveOptions {
 
 /** A job that never ends is given up after a day, others are waited for a day; and some nights have several of these. */
 const END_WITHIN_SECONDS = 10 * 86_400;
+/** What a receiver did not take comes again after half an hour at the latest. */
+const DELIVERED_WITHIN_SECONDS = 2 * 3600;
 
 export const liveNight = async (night: Night, options: LiveOptions): Promise<NightReport> => {
   const { tally, binding = 'direct', tell } = options;
@@ -62,6 +66,7 @@ export const liveNight = async (night: Night, options: LiveOptions): Promise<Nig
   const checkers = createNightCheckers({
     night,
     world: () => world,
+    serverIds: () => serverIds,
     onViolation: (violation) => void violations.push(violation),
   });
   const faultsUsed = faultsUsedIn(tally);
@@ -137,6 +142,8 @@ export const liveNight = async (night: Night, options: LiveOptions): Promise<Nig
       answer: night.receiver ?? 'takes',
       executions: mirror.executions,
       cleanUps: checkers.cleanUps,
+      undelivered: checkers.undelivered,
+      isCalm: () => isCalm,
       clock,
       tally,
       onViolation: (violation) => void violations.push(violation),
@@ -148,13 +155,17 @@ export const liveNight = async (night: Night, options: LiveOptions): Promise<Nig
     const process = night.processes[index] ?? { skewSeconds: 0 };
     const number = runners.length;
     runners.push(
-      await startProcess(processWorld, { ...process, looksAtEstate: night.estateWork !== undefined }, number),
+      await startProcess(
+        processWorld,
+        { ...process, looksAtEstate: night.estateWork !== undefined, tells: night.receiver !== undefined },
+        number,
+      ),
     );
     tally.count('process started');
   };
+  const serverIds = serverIdsOf(world, night);
   for (const index of night.processes.keys()) await start(index);
 
-  const serverIds = serverIdsOf(world, night);
   const dice = createDice(night.seed + 1);
   const operators = createOperators({
     night,
@@ -168,6 +179,8 @@ export const liveNight = async (night: Night, options: LiveOptions): Promise<Nig
     isCalm: () => isCalm,
     onViolation: (violation) => void violations.push(violation),
     onCommand: checkers.gates.noteCommand,
+    onApply: checkers.launched.noteApplication,
+    onExtended: checkers.extended.noteAnswer,
     onError: (error) => void errors.push(error),
   });
   const trouble = createTroublemaker({
@@ -200,14 +213,19 @@ export const liveNight = async (night: Night, options: LiveOptions): Promise<Nig
   const deadline = secondsSoFar() + END_WITHIN_SECONDS;
   const untilOver = (earliestSeconds: number): Promise<void> =>
     clock.runUntil(() => isBroken() || (isOver() && secondsSoFar() >= earliestSeconds) || secondsSoFar() > deadline);
-  if (night.estateWork !== undefined) {
-    // A look at the estate that met the last fault is over some minutes later.
-    await untilOver(secondsSoFar() + 600);
-    for (const look of estateLooks) {
-      const isWhole = isBroken() || (await clock.complete(operators.lookAtEstate(world, look)));
-      if (!isWhole) violations.push(`I10: ${look} does not succeed long after the faults stopped`);
-    }
-    if (!isBroken()) violations.push(...checkers.copied.missing(serverIds));
+  const works = worksWhenCalm(night, operators, world);
+  // What met the last fault is over some minutes later.
+  if (works.length > 0) await untilOver(secondsSoFar() + 600);
+  for (const { what, work } of works) {
+    const isWhole = isBroken() || (await clock.complete(work()));
+    if (!isWhole) violations.push(`I10: ${what} does not succeed long after the faults stopped`);
+  }
+  if (night.estateWork !== undefined && !isBroken()) violations.push(...checkers.copied.missing(serverIds));
+  if (night.receiver === 'takes late') {
+    const { kept } = checkers.undelivered;
+    const givenUpSeconds = secondsSoFar() + DELIVERED_WITHIN_SECONDS;
+    await clock.runUntil(() => isBroken() || kept().length === 0 || secondsSoFar() > givenUpSeconds);
+    violations.push(...kept().map((id) => `message: ${id} is kept long after its receiver takes what comes`));
   }
   await untilOver(0);
   const all = [...mirror.executions.values()];
@@ -257,6 +275,8 @@ const kindOfRun = ({ purpose, initiatedBy }: Mirrored['state']['header']): strin
 
 const kindOfCall = (name: string): string => {
   if (name === tagChange) return 'a change of tags';
+  if (name === extension) return 'an extension';
+  if (name === 'tcp:connect') return 'a connection';
   return settingsChanges.some((operation) => operation === name)
     ? 'a change of launch settings'
     : 'the start of an action';

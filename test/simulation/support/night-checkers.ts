@@ -1,30 +1,37 @@
 /** The checkers of a night, which each remember what they have seen of it. */
 import type { JournalEntry } from '../../../src/simulator/journal.ts';
 import type { Rig } from '../../support/rig.ts';
+import { createAppliedSettings } from '../checkers/applied-settings.ts';
 import { createCleanUpsInTime } from '../checkers/clean-ups-in-time.ts';
 import { createCopiedTags } from '../checkers/copied-tags.ts';
 import { createExistingStay } from '../checkers/existing-stay.ts';
+import { createExtendedServers } from '../checkers/extended-servers.ts';
 import { createGoneUnseen } from '../checkers/gone-unseen.ts';
 import { createLaunchedAsWanted } from '../checkers/launched-as-wanted.ts';
 import { createOneHolderPerServer } from '../checkers/one-holder-per-server.ts';
 import { createOpenedGates } from '../checkers/opened-gates.ts';
 import { createPlannedServers } from '../checkers/planned-servers.ts';
 import { pollWritesObservations } from '../checkers/poll-writes-observations.ts';
+import { createServing } from '../checkers/serving.ts';
 import { sharedQuotas } from '../checkers/shared-quotas.ts';
+import { createShownByDrs } from '../checkers/shown-by-drs.ts';
 import { createSweptRows } from '../checkers/swept-rows.ts';
+import { createUndelivered } from '../checkers/undelivered.ts';
 import { wantedAgain } from '../checkers/wanted-again.ts';
 import type { WorldChecker } from '../checkers/world.ts';
 import type { Night } from './night.ts';
-import { existingInstanceIds, instanceTags, numberOfServer, serverIdsOf, serverTags } from './night-estate.ts';
+import { existingInstanceIds, instanceTags, numberOfServer, serverTags } from './night-estate.ts';
 
 interface Parts {
   readonly night: Night;
   /** The world is made with what is noted of it: asked only later. */
   readonly world: () => Rig;
+  /** By number. Asked once there is a world. */
+  readonly serverIds: () => readonly string[];
   readonly onViolation: (violation: string) => void;
 }
 
-export const createNightCheckers = ({ night, world, onViolation }: Parts) => {
+export const createNightCheckers = ({ night, world, serverIds, onViolation }: Parts) => {
   const nowMs = (): number => world().clock.nowMs();
   const serversOf = (accountId: string, region: string) => world().simulator.servers(accountId, region);
   const launched = createLaunchedAsWanted({ nowMs });
@@ -35,6 +42,13 @@ export const createNightCheckers = ({ night, world, onViolation }: Parts) => {
   });
   const cleanUps = createCleanUpsInTime({ nowMs, isTold: night.receiver !== undefined });
   const gates = createOpenedGates();
+  const shown = createShownByDrs((accountId, region) =>
+    serversOf(accountId, region).map(({ sourceServerId }) => sourceServerId),
+  );
+  const applied = createAppliedSettings({ nowMs });
+  const extended = createExtendedServers(onViolation);
+  const serving = createServing({ nowMs });
+  const undelivered = createUndelivered();
   const copied = createCopiedTags({ serverTags, instanceTagsOf: tagsOfInstance(night, world), onViolation });
   const checkers: readonly WorldChecker[] = [
     pollWritesObservations,
@@ -46,8 +60,11 @@ export const createNightCheckers = ({ night, world, onViolation }: Parts) => {
     existing.watch,
     cleanUps.watch,
     gates.watch,
-    createPlannedServers({ night, serverIds: () => serverIdsOf(world(), night) }),
-    createSweptRows((accountId, region) => serversOf(accountId, region).map(({ sourceServerId }) => sourceServerId)),
+    createPlannedServers({ night, serverIds }),
+    createSweptRows({ shown, nowMs }),
+    applied.watch,
+    serving.watch,
+    undelivered.watch,
   ];
   return {
     launched,
@@ -55,12 +72,18 @@ export const createNightCheckers = ({ night, world, onViolation }: Parts) => {
     cleanUps,
     gates,
     copied,
+    extended,
+    undelivered,
     check: (commit: Parameters<WorldChecker>[0]): readonly string[] => checkers.flatMap((check) => check(commit)),
     noteEntry: (entry: JournalEntry): void => {
       launched.noteEntry(entry);
       gone.noteEntry(entry);
       existing.noteEntry(entry);
       copied.noteEntry(entry);
+      shown.noteEntry(entry);
+      applied.noteEntry(entry);
+      extended.noteEntry(entry);
+      serving.noteEntry(entry);
     },
   };
 };
@@ -68,7 +91,7 @@ export const createNightCheckers = ({ night, world, onViolation }: Parts) => {
 const tagsOfInstance = ({ places }: Night, world: Parts['world']) => {
   const numbers = new Map<string, number>();
   return (sourceServerId: string) => {
-    if (numbers.size === 0) {
+    if (!numbers.has(sourceServerId)) {
       for (const { accountId, region } of places) {
         for (const { sourceServerId: id, hostname } of world().simulator.servers(accountId, region)) {
           numbers.set(id, numberOfServer(hostname));

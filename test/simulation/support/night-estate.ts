@@ -37,6 +37,7 @@ export const nightEstate = (night: Night): EstateInput => {
         hostname: hostname(number),
         ...place,
         tags: serverTags,
+        ...(estateWork?.extensible?.includes(number) === true ? { ebsEncryption: 'CUSTOM' as const } : {}),
         ...(estateWork === undefined ? {} : { origin: { ...origin, tags: instanceTags(number) } }),
       };
     }),
@@ -69,7 +70,7 @@ const accountsOf = (places: Night['places']): string[] => [
 ];
 const regionsOf = (places: Night['places']): string[] => [...new Set(places.map((place) => place.region))];
 
-/** By number, the outsiders of the places included. */
+/** By number, the outsiders of the places included. To be asked before servers are extended: these have the names of others. */
 export const serverIdsOf = (world: Rig, { places }: Night): readonly string[] => {
   const byName = new Map(
     places.flatMap(({ accountId, region }) =>

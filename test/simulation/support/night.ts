@@ -69,6 +69,8 @@ export interface NightPlan {
 export interface NightEstateWork {
   /** Absent: tags are copied on demand alone. */
   readonly tagSyncEveryHours?: number;
+  /** Servers of the other account that are extended into the home one: their disks have a key of their own. */
+  readonly extensible?: readonly number[];
 }
 
 export interface NightPoint {
@@ -105,7 +107,8 @@ export type Trouble = { readonly atSeconds: number } & (
   | { readonly kind: 'store'; readonly how: StoreTrouble; readonly times: number }
 );
 
-export type Receiver = 'takes' | 'fails' | 'refuses' | 'is silent';
+/** `takes late`: fails while there are faults, takes what comes after. */
+export type Receiver = 'takes' | 'fails' | 'refuses' | 'is silent' | 'takes late';
 
 /** The process that makes this write or call (counted from 1, over all of them) dies, and another starts later. */
 export interface Crash {
@@ -144,19 +147,22 @@ export const works = [
 /** Looks at the whole estate, on demand and on a schedule; deaths in them are drawn apart. */
 export const estateLooks = ['refresh-inventory', 'sync-tags'] as const;
 export type EstateLook = (typeof estateLooks)[number];
-export type Work = (typeof works)[number] | EstateLook;
+/** What is done past any run; deaths in them are drawn apart, too. */
+export type DailyWork = 'apply-settings' | 'extend' | 'redeliver';
+export type Work = (typeof works)[number] | EstateLook | DailyWork;
+
+/** Asked of a run. */
+export type CommandKind = 'pause' | 'resume' | 'cancel' | 'retry' | 'skip';
 
 export type ActKind =
-  | 'pause'
-  | 'resume'
-  | 'cancel'
-  | 'retry'
-  | 'skip'
+  | CommandKind
   | 'edit-plan'
   | 'start-again'
   | 'check-plan'
   | 'check-account'
   | 'keep'
+  | 'apply-settings'
+  | 'extend'
   | EstateLook;
 
 export interface Act {

@@ -1,6 +1,7 @@
 /** The people of a night: they start, pause, resume, cancel, retry, skip, edit, and clean up, now and then two at once. */
 
 import type { PointsInTime } from '../../../src/domain/model/point-in-time.ts';
+import type { ExtendedServer } from '../../../src/domain/model/staging.ts';
 import { addSeconds } from '../../../src/domain/time.ts';
 import type { OperatorCommand } from '../../../src/engine/execution-service.ts';
 import { followPlans } from '../../../src/engine/plan-notifications.ts';
@@ -9,9 +10,10 @@ import type { GroupDraft, Rig, WaveDraft } from '../../support/rig.ts';
 import type { Dice } from './dice.ts';
 import { createEstatePeople } from './estate-people.ts';
 import type { Mirrored } from './mirror.ts';
-import type { Act, EstateLook, Night, NightPlan, NightWave } from './night.ts';
+import type { Act, CommandKind, Night, NightPlan, NightWave } from './night.ts';
 import { intoInstanceId } from './night-estate.ts';
 import { causes, type NightRunner } from './process.ts';
+import { createSettingsPeople } from './settings-people.ts';
 import type { Tally } from './tally.ts';
 
 interface Parts {
@@ -28,6 +30,10 @@ interface Parts {
   readonly onViolation: (violation: string) => void;
   /** A process is asked for this. Gives what is called when an answer has come. */
   readonly onCommand: (executionId: string, command: OperatorCommand, actor: string) => () => void;
+  /** Somebody applies the launch settings of these groups on demand. Gives what is called when that is over. */
+  readonly onApply: (groupIds: readonly string[]) => () => void;
+  /** What Breakwater says of servers that somebody extends. */
+  readonly onExtended: (servers: readonly ExtendedServer[]) => void;
   /** What somebody asked for failed. */
   readonly onError: (error: unknown) => void;
 }
@@ -41,6 +47,7 @@ export const createOperators = (parts: Parts) => {
   const { night, world, serverIds, dice, executions, tally, say } = parts;
   const { clock } = world;
   const estate = createEstatePeople(parts);
+  const settings = createSettingsPeople(parts);
   const planIds: string[] = [];
   /** Executions by the plan that they were started from; follow-ups and clean-ups too. */
   const runs = new Map<number, string[]>();
@@ -127,6 +134,8 @@ export const createOperators = (parts: Parts) => {
       else if (kind === 'refresh-inventory' || kind === 'sync-tags')
         ask(kind, ({ rig }) => estate.lookAtEstate(rig, kind));
       else if (kind === 'keep') keep(plan, actor);
+      else if (kind === 'apply-settings') ask(kind, ({ rig }) => applySettings(rig, plan, actor));
+      else if (kind === 'extend') ask(kind, ({ rig }) => estate.extend(rig));
       else if (kind === 'check-account') ask(kind, ({ rig }) => estate.checkAccount(rig, actor));
       else if (executionId !== undefined) command(executionId, commandFor(kind, executionId), actor);
     };
@@ -147,10 +156,7 @@ export const createOperators = (parts: Parts) => {
     });
   };
 
-  const commandFor = (
-    kind: Exclude<Act['kind'], EstateLook | 'keep' | 'edit-plan' | 'start-again' | 'check-plan' | 'check-account'>,
-    executionId: string,
-  ): OperatorCommand => {
+  const commandFor = (kind: CommandKind, executionId: string): OperatorCommand => {
     const waves = executions.get(executionId)?.state.waves.length ?? 1;
     const waveNumber = dice.below(Math.max(1, waves));
     switch (kind) {
@@ -273,6 +279,9 @@ export const createOperators = (parts: Parts) => {
     return planId;
   };
 
+  const applySettings = (rig: Rig, plan: number, actor = 'anna'): Promise<boolean> =>
+    settings.applySettings(rig, planIds[plan] ?? '', actor);
+
   const checkPlan = async (rig: Rig, plan: number): Promise<void> => {
     const drawn = night.plans[plan];
     const { pointsInTime } = drawn === undefined ? {} : pointsOf(drawn);
@@ -294,6 +303,8 @@ export const createOperators = (parts: Parts) => {
     },
     hasStarted: (): boolean => toStart === 0,
     lookAtEstate: estate.lookAtEstate,
+    extend: estate.extend,
+    applySettings,
   };
 };
 

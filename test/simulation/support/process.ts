@@ -2,6 +2,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { createWebhookSender } from '../../../src/adapters/webhook/webhook.ts';
 import { createWebhookNotifier } from '../../../src/engine/deliver.ts';
+import { keepUndelivered, redeliver } from '../../../src/engine/undelivered.ts';
 import type { Clock } from '../../../src/ports/clock.ts';
 import type { ItemStore, TransactResult, Write } from '../../../src/ports/item-store.ts';
 import { createRig, type Rig } from '../../support/rig.ts';
@@ -38,10 +39,16 @@ export interface NightRunner {
 
 const never = <T>(): Promise<T> => new Promise(() => {});
 
+interface Duties {
+  readonly looksAtEstate: boolean;
+  /** Somebody is told by webhook, and told again what he did not take. */
+  readonly tells: boolean;
+}
+
 /** Started: it has taken up every machine, and looks for what is overdue each minute. */
 export const startProcess = async (
   world: ProcessWorld,
-  { skewSeconds, turnsPerDriver, eventSeconds, looksAtEstate }: NightProcess & { readonly looksAtEstate: boolean },
+  { skewSeconds, turnsPerDriver, eventSeconds, looksAtEstate, tells }: NightProcess & Duties,
   number: number,
 ): Promise<NightRunner> => {
   const life = createLife(world.rig.clock, () => skewSeconds + world.clockSetSeconds);
@@ -77,6 +84,16 @@ export const startProcess = async (
     queryIndex: (where) => reading(() => store.queryIndex(where)),
     transact: (writes) => mortally('write', () => troubledWrite(world, writes)),
   };
+  const messages = {
+    store: mortalStore,
+    webhook: createWebhookSender({
+      clock: life.clock,
+      fetch: (request) => mortally('message', () => world.receive(request)),
+    }),
+    clock: life.clock,
+    log: () => world.count('message not sent'),
+  };
+  const webhooks = createWebhookNotifier({ ...messages, reader: mortalStore, keep: keepUndelivered(messages) });
   const rig = await createRig({
     beside: world.rig,
     seed: world.rig.seed + 1000 * (number + 1),
@@ -86,15 +103,7 @@ export const startProcess = async (
     aroundCall: (operation, call) => mortally(operation, call),
     aroundTask: (operation, task) => causes.run(operation, task),
     onRepairError: (_executionId, error) => world.onError(error),
-    notifier: createWebhookNotifier({
-      reader: mortalStore,
-      webhook: createWebhookSender({
-        clock: life.clock,
-        fetch: (request) => causes.run('message', () => mortally('message', () => world.receive(request))),
-      }),
-      clock: life.clock,
-      log: () => world.count('message not sent'),
-    }),
+    notifier: { notify: (notification) => causes.run('message', () => webhooks.notify(notification)) },
     ...(turnsPerDriver === undefined ? {} : { turnsPerDriver }),
   });
   const runnerWithRig: NightRunner = { rig, ...runner };
@@ -106,6 +115,17 @@ export const startProcess = async (
         .then(repairEachMinute);
     });
   };
+  if (tells) {
+    const redeliverEachMinute = (): void => {
+      life.clock.after(60, () => {
+        void causes
+          .run('redeliver', () => redeliver(messages))
+          .catch(world.onError)
+          .then(redeliverEachMinute);
+      });
+    };
+    redeliverEachMinute();
+  }
   if (looksAtEstate) {
     const { inventory, tagSync } = rig.accounts;
     const lookEachMinute = (): void => {
