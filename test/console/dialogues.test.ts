@@ -76,8 +76,14 @@ test('the approval of a drill names its servers, and the instances of earlier dr
   await page.goto(`${rig.server.url}/executions/${await rig.start('Again')}`);
   await page.getByRole('button', { name: 'Approve wave 0 …' }).first().click();
   await dialogue(page).getByText('DRS deletes 2 instances of earlier drills').waitFor();
-  for (const [serverName, instanceId] of await instancesOf(first))
-    await dialogue(page).getByText(`${instanceId} of ${serverName} (`).waitFor();
+  const instances = await instancesOf(first);
+  const listed = await dialogue(page)
+    .getByRole('region', { name: '2 instances' })
+    .getByRole('listitem')
+    .allInnerTexts();
+  expect(listed.map((text) => text.replace(/ \(.*/, ''))).toEqual(
+    ['again-001', 'again-002'].map((serverName) => `${instances.get(serverName)} of ${serverName}`),
+  );
   await dialogue(page).getByRole('button', { name: 'Approve', exact: true }).click();
   await status(page, 'COMPLETED').waitFor();
   await page.context().close();
