@@ -3,7 +3,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type ConsoleRig, openConsole } from './support/console.ts';
-import { consolePages, type PageIds } from './support/pages.ts';
+import { consolePages, type PageIds, visit } from './support/pages.ts';
 
 let rig: ConsoleRig;
 let ids: PageIds;
@@ -35,8 +35,7 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (colorScheme) => {
   });
 
   test.each(consolePages)('$name', async ({ path, ready }) => {
-    await page.goto(`${rig.server.url}${path(ids)}`);
-    await page.getByText(ready).first().waitFor();
+    await visit(page, `${rig.server.url}${path(ids)}`, { ready });
     expect(await seriousOf(page)).toEqual([]);
   });
 

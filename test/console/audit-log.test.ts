@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type ConsoleRig, openConsole, type SavedIds } from './support/console.ts';
+import { region } from './support/estate.ts';
 import { reasonOf } from './support/reason.ts';
 
 let rig: ConsoleRig;
@@ -34,6 +35,56 @@ test('the newest stand first with who, from where, what and with what result; ol
   expect(await page.getByText('Apply documents').count()).toBe(0);
   await page.getByRole('button', { name: 'Show older entries' }).click();
   await page.getByText('Apply documents').first().waitFor();
+});
+
+test('of a long id its end is seen, and the whole of it is pointed at, copied and linked', async () => {
+  const page = await open('');
+  await page.getByRole('textbox', { name: 'About' }).fill(saved.planId);
+  await page.getByRole('button', { name: 'Show', exact: true }).click();
+  const link = page.getByRole('link', { name: saved.planId, exact: true });
+  await link.waitFor();
+  expect(await link.getAttribute('href')).toBe(`/recovery-plans/${saved.planId}`);
+  await page.getByTitle(saved.planId, { exact: true }).hover();
+  const widthOf = (text: string): Promise<unknown> =>
+    page.evaluate(`(() => {
+      const probe = document.createElement('span');
+      probe.textContent = ${JSON.stringify(text)};
+      document.querySelector('[title="${saved.planId}"]').parentElement.append(probe);
+      const { width } = probe.getBoundingClientRect();
+      probe.remove();
+      return Math.round(width);
+    })()`);
+  expect(Math.round((await link.boundingBox())?.width ?? 0)).toBe(await widthOf(`plan-…${saved.planId.slice(-6)}`));
+  const copied = await page.evaluate(`(() => {
+    getSelection().selectAllChildren(document.querySelector('[title="${saved.planId}"]'));
+    return getSelection().toString();
+  })()`);
+  expect(copied).toBe(saved.planId);
+});
+
+test('what Breakwater did by itself stands under its name, unbroken, with the words of AWS broken at their seams', async () => {
+  const far = '999988887777';
+  const roleArn = `arn:aws:iam::${far}:role/BreakwaterTarget`;
+  const applied = await rig.client.apply([
+    { kind: 'Account', accountId: far, accountName: 'Far', regions: [region], roleArn },
+  ]);
+  expect(applied.ok).toBe(true);
+  // Beyond the next look at all accounts.
+  await rig.control('clock', { advanceSeconds: 16 * 60 });
+  const page = await open('?who=Breakwater&result=failed');
+  const row = rows(page).filter({ hasText: 'Refresh the inventory by schedule' }).first();
+  await row.waitFor({ timeout: 60_000 });
+  const brokenWords = await page.evaluate(`
+    [...document.querySelectorAll('main tbody *')].flatMap((part) => [...part.childNodes]).flatMap((node) => {
+      if (node.nodeType !== Node.TEXT_NODE) return [];
+      return [...node.textContent.matchAll(/[A-Za-z]+/g)].flatMap(({ 0: word, index }) => {
+        const range = document.createRange();
+        range.setStart(node, index);
+        range.setEnd(node, index + word.length);
+        return range.getClientRects().length > 1 ? [word] : [];
+      });
+    })`);
+  expect(brokenWords).toEqual([]);
 });
 
 test('a filter is kept in the address, and saved as JSON is what it lets through and no more', async () => {

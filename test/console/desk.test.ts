@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type ConsoleRig, openConsole } from './support/console.ts';
 import { region } from './support/estate.ts';
-import { consolePages, type PageIds } from './support/pages.ts';
+import { consolePages, type PageIds, visit } from './support/pages.ts';
 import { sidewaysOf } from './support/sideways.ts';
 
 let rig: ConsoleRig;
@@ -35,6 +35,14 @@ beforeAll(async () => {
 });
 afterAll(() => rig.close());
 
+/** Numbers that a line may end with, their unit on the next. */
+const looseUnitsOf = (page: Page): Promise<unknown> =>
+  page.evaluate(`[...document.querySelectorAll('main *')]
+    .flatMap((part) => [...part.childNodes])
+    .filter((node) => node.nodeType === Node.TEXT_NODE)
+    .filter((node) => getComputedStyle(node.parentElement).whiteSpace !== 'nowrap')
+    .flatMap((node) => node.textContent.match(/\\b\\d+ (s|min|h|d|%)(?![a-zA-Z])/g) ?? [])`);
+
 /** A table of fourteen columns for who compares servers; its first column stays in sight. */
 const wide = ['execution-servers'];
 
@@ -47,9 +55,11 @@ describe.each([
   });
 
   test.each(consolePages.filter(({ name }) => !wide.includes(name)))('$name fits', async ({ path, ready }) => {
-    await page.goto(`${rig.server.url}${path(ids)}`);
-    await page.getByText(ready).first().waitFor();
+    await visit(page, `${rig.server.url}${path(ids)}`, { ready });
     expect(await sidewaysOf(page)).toEqual([]);
+    expect(await looseUnitsOf(page)).toEqual([]);
+    // Beside the page, and not folded away.
+    expect(await page.getByRole('link', { name: 'Source servers', exact: true }).first().isVisible()).toBe(true);
   });
 });
 

@@ -52,7 +52,7 @@ const open = async (executionId: string, options = {}): Promise<Page> => {
 const valueBeside = (page: Page, label: string) =>
   page.locator('dt', { hasText: label }).locator('xpath=following-sibling::dd[1]');
 const elapsed = async (page: Page): Promise<string> =>
-  (await valueBeside(page, 'Elapsed').innerText()).split('\n')[0] ?? '';
+  (await valueBeside(page, 'Elapsed').innerText()).split('\n')[0]?.replaceAll('\u00a0', ' ') ?? '';
 const viewOf = async (executionId: string): Promise<ExecutionView> => {
   const answer = await rig.client.getExecution(executionId);
   if (!answer.ok) throw new Error(JSON.stringify(answer.failure));

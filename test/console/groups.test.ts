@@ -33,7 +33,10 @@ test('a group by tags shows what it matches while it is typed, and what of it is
   await page.getByText('0 servers taken by executions, 0 in other groups, too').waitFor();
   await field(page, 'Value').fill('held');
   await page.getByText('2 servers taken by executions, 2 in other groups, too').waitFor();
-  await page.getByRole('link', { name: 'an execution of Holding' }).first().waitFor();
+  await page
+    .getByRole('row', { name: /held-001 .* not now taken by an execution of Holding/ })
+    .getByRole('link', { name: 'an execution of Holding' })
+    .waitFor();
   await field(page, 'Value').fill('nobody');
   await page.getByText('Matches no server now').waitFor();
   await field(page, 'Value').fill('web');

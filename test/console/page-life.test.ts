@@ -1,13 +1,16 @@
 /** What a page does besides showing things: rests when nobody looks, survives a break, keeps how one likes it. */
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type ConsoleRig, openConsole } from './support/console.ts';
+import { type ConsoleRig, openConsole, type SavedIds, waitMilliseconds } from './support/console.ts';
+import { accountId } from './support/estate.ts';
 
 let rig: ConsoleRig;
+let saved: SavedIds;
 let executionId: string;
 beforeAll(async () => {
-  rig = await openConsole({ tiers: { db: 1 } });
-  await rig.savePlan('Gated', [{ tier: 'db', pauseBeforeWave: true }]);
+  rig = await openConsole({ tiers: { db: 1, web: 1 } });
+  await rig.savePlan('Quick', [{ tier: 'web' }]);
+  saved = await rig.savePlan('Gated', [{ tier: 'db', pauseBeforeWave: true }]);
   executionId = await rig.start('Gated');
 });
 afterAll(() => rig.close());
@@ -36,6 +39,47 @@ test('a tab that nobody sees asks for nothing, and is fresh as soon as it is see
   for (let looks = 0; looks < 3; looks += 1) await look(other);
   expect(asked).toEqual([]);
   await Promise.all([look(page), show(page, 'visible')]);
+});
+
+/** What the tab says once it says this: a title follows the page by a moment. */
+const untilTitle = (page: Page, title: string | RegExp): Promise<void> =>
+  expect.poll(() => page.title(), { timeout: waitMilliseconds }).toMatch(title);
+
+test('of ten tabs each names what it shows', async () => {
+  const { page } = await rig.signIn();
+  const titles = {
+    '/': 'Overview',
+    [`/recovery-plans/${saved.planId}`]: 'Gated',
+    [`/recovery-plans/${saved.planId}/edit`]: 'Edit Gated',
+    [`/protection-groups/${saved.groupId}`]: 'db',
+    [`/protection-groups/${saved.groupId}/edit`]: 'Edit db',
+    [`/protection-groups/${saved.groupId}/launch-settings`]: 'Launch settings of db',
+    [`/protection-groups/${saved.groupId}/launch-settings/edit`]: 'Edit the launch settings of db',
+    [`/settings/accounts/${accountId}`]: 'Account Production',
+    '/audit-log': 'Audit log',
+  };
+  for (const [path, title] of Object.entries(titles)) {
+    await page.goto(`${rig.server.url}${path}`);
+    await untilTitle(page, new RegExp(`^${title} · Breakwater$`));
+  }
+});
+
+test('the tab of an execution says how it stands, and what it is of; behind other tabs, when that was', async () => {
+  const { page } = await rig.signIn();
+  await page.goto(`${rig.server.url}/executions/${executionId}`);
+  await untilTitle(page, /^PAUSED: DRILL of Gated · Breakwater$/);
+  // The way to the page says no status: it is there already, larger.
+  await page.getByText('DRILL of Gated', { exact: true }).first().waitFor();
+  await show(page, 'hidden');
+  await untilTitle(page, /^PAUSED at \d{1,2}:\d\d:\d\d [AP]M: DRILL of Gated · Breakwater$/);
+  await show(page, 'visible');
+  await untilTitle(page, /^PAUSED: DRILL of Gated · Breakwater$/);
+
+  await page.goto(`${rig.server.url}/executions/${await rig.start('Quick', 'RECOVERY')}`);
+  await untilTitle(page, /^COMPLETED: RECOVERY of Quick · Breakwater$/);
+  await show(page, 'hidden');
+  // What is over stays as it is.
+  await untilTitle(page, /^COMPLETED: RECOVERY of Quick · Breakwater$/);
 });
 
 test('a page that breaks says so, the frame around it stands, and loading it again mends it', async () => {

@@ -2,7 +2,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type ConsoleRig, openConsole } from './support/console.ts';
-import { consolePages, type PageIds } from './support/pages.ts';
+import { consolePages, type PageIds, visit } from './support/pages.ts';
 import { sidewaysOf } from './support/sideways.ts';
 
 const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true } as const;
@@ -24,8 +24,7 @@ beforeAll(async () => {
 afterAll(() => rig.close());
 
 test.each(consolePages)('$name fits its width', async ({ path, ready }) => {
-  await page.goto(`${rig.server.url}${path(ids)}`);
-  await page.getByText(ready).first().waitFor();
+  await visit(page, `${rig.server.url}${path(ids)}`, { ready });
   expect(await sidewaysOf(page)).toEqual([]);
 });
 

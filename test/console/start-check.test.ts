@@ -42,7 +42,7 @@ test('gates, time, the last run, denied permissions and what is unknown are told
 test('a wave that is larger than DRS’s quota says how many of its servers wait, and roughly how long', async () => {
   const { planId } = await rig.savePlan('Crowd', [{ tier: 'crowd' }]);
   const dialogue = (await openStart(planId)).getByRole('dialog');
-  await dialogue.getByText(/1 of 501 in us-east-1 wait for DRS's quota, about \d+ min/).waitFor();
+  await dialogue.getByText(/1 of 501 in us-east-1 wait for DRS's quota, about \d+\smin/).waitFor();
 });
 
 test('the last run stands there with its time, and one that missed the target says so', async () => {

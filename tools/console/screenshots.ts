@@ -10,7 +10,7 @@ import type { ExecutionView } from '../../src/domain/model/execution-view.ts';
 import { buildConsole } from '../../src/entry/build-console.ts';
 import { type ConsoleRig, openConsole } from '../../test/console/support/console.ts';
 import { accountId, region, stagingAccountId } from '../../test/console/support/estate.ts';
-import { consolePages } from '../../test/console/support/pages.ts';
+import { consolePages, visit } from '../../test/console/support/pages.ts';
 
 const folder = join(import.meta.dirname, '../../screenshots');
 const widths = { desk: 1280, phone: 390 } as const;
@@ -185,8 +185,7 @@ try {
         for (const [which, executionId] of Object.entries(executions)) {
           const isOfExecution = path({ ...shop, executionId: '1' }) !== path({ ...shop, executionId: '2' });
           if (!isOfExecution && which !== 'over') continue;
-          await page.goto(`${rig.server.url}${path({ ...shop, executionId })}`);
-          await page.getByText(ready).first().waitFor();
+          await visit(page, `${rig.server.url}${path({ ...shop, executionId })}`, { ready });
           await shoot(page, `${name}${isOfExecution ? `-${which}` : ''}-${device}-${colorScheme}.png`, true);
         }
       }

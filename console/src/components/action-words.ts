@@ -1,6 +1,7 @@
 /** What a plan's actions around a wave are called, and what each does, in a few words. */
 import { limits } from '../../../src/domain/limits.ts';
 import type { WaveAction } from '../../../src/domain/model/wave-action.ts';
+import { withUnit } from './with-unit.ts';
 
 export type ActionKind = WaveAction['kind'];
 
@@ -30,7 +31,7 @@ export const actionPhases = ['before', 'after'] as const;
 export function actionText(action: WaveAction): string {
   switch (action.kind) {
     case 'WAIT':
-      return `${action.minutes} min`;
+      return withUnit(action.minutes, 'min');
     case 'APPROVAL':
       return 'a person approves it by its name';
     case 'HTTP_CHECK':
@@ -49,7 +50,7 @@ export function actionText(action: WaveAction): string {
 export function actionLimitsText(action: WaveAction): string {
   if (action.kind === 'WAIT') return '–';
   const retries = 'retries' in action && action.retries > 0 ? `, ${action.retries} more tries` : '';
-  return `${action.timeoutMinutes} min${retries}`;
+  return `${withUnit(action.timeoutMinutes, 'min')}${retries}`;
 }
 
 export const timeoutMinutesDefault: Readonly<Record<ActionKind, number>> = {

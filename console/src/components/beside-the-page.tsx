@@ -18,7 +18,11 @@ interface BesideThePage {
   readonly documents: string;
 }
 
-const Command = ({ words }: { readonly words: string }) => <Box variant="code">{usePrintedCommand(words)}</Box>;
+const Command = ({ words }: { readonly words: string }) => (
+  <span className="whole">
+    <Box variant="code">{usePrintedCommand(words)}</Box>
+  </span>
+);
 
 const server: BesideThePage = {
   sample: (

@@ -26,7 +26,7 @@ interface TimeProps {
 export function Time({ instant }: TimeProps) {
   if (instant === undefined) return <>–</>;
   return (
-    <time dateTime={instant} title={`${localText(instant)} local time, ${utcText(instant)}`}>
+    <time className="unbroken" dateTime={instant} title={`${localText(instant)} local time, ${utcText(instant)}`}>
       {localShort.format(new Date(instant))}
       <Box variant="small" display="block">
         {utcText(instant)}
@@ -65,7 +65,7 @@ const utcRange = (from: string, to: string): string => {
 export function Ago({ instant }: { readonly instant: string }) {
   const now = useServerTime();
   return (
-    <time dateTime={instant} title={`${localText(instant)} local time, ${utcText(instant)}`}>
+    <time className="unbroken" dateTime={instant} title={`${localText(instant)} local time, ${utcText(instant)}`}>
       {now === undefined ? clockText(instant) : `${formatSeconds(secondsBetween(instant, now))} ago`}
     </time>
   );

@@ -10,13 +10,13 @@ export const crumbs = createStore<readonly Crumb[]>([]);
 
 /**
  * Says where we are: the title of the tab, and the way there. `way` is a constant of the module, or kept by `useMemo`.
- * The last crumb is the page itself.
+ * The last crumb is the page itself. `tabTitle`: where the tab, which stands among others, says more than the crumb.
  */
-export function usePage(title: string, way: readonly Crumb[] = noWay): void {
+export function usePage(title: string, way: readonly Crumb[] = noWay, tabTitle: string = title): void {
   useEffect(() => {
-    document.title = `${title} · Breakwater`;
-    crumbs.set([...way, { text: title, href: '#' }]);
-  }, [title, way]);
+    document.title = `${tabTitle} · Breakwater`;
+  }, [tabTitle]);
+  useEffect(() => crumbs.set([...way, { text: title, href: '#' }]), [title, way]);
 }
 
 const noWay: readonly Crumb[] = [];

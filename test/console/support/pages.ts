@@ -1,3 +1,5 @@
+import type { Page } from 'playwright-core';
+
 /** What the addresses name. */
 export interface PageIds {
   readonly executionId: string;
@@ -5,7 +7,7 @@ export interface PageIds {
   readonly groupId: string;
 }
 
-/** Every page of the console, and a text that is there when it is ready. */
+/** Every page of the console, and a text of its own: what it is of, or what comes last. */
 export interface ConsolePage {
   readonly name: string;
   readonly path: (ids: PageIds) => string;
@@ -17,6 +19,22 @@ const ofExecution = (tab: string, ready: string | RegExp): ConsolePage => ({
   path: ({ executionId }) => `/executions/${executionId}?tab=${tab}`,
   ready,
 });
+
+/** A table of which neither a row is there nor the word that there is none. */
+const unreadTable = 'main table:has(> tbody):not(:has(th[scope=row], [data-testid=empty]))';
+
+/** Goes there, and waits until every table has its rows, or says that there are none, and nothing is being asked for. */
+export async function visit(page: Page, address: string, { ready }: Pick<ConsolePage, 'ready'>): Promise<void> {
+  await page.goto(address);
+  await page.getByText(ready).first().waitFor();
+  const main = page.getByRole('main');
+  for (const pending of [
+    page.locator(unreadTable),
+    main.locator('[class*=awsui_status-loading]'),
+    main.getByText('…', { exact: true }),
+  ])
+    await pending.first().waitFor({ state: 'detached' });
+}
 
 export const consolePages: readonly ConsolePage[] = [
   { name: 'overview', path: () => '/', ready: 'Recent results' },

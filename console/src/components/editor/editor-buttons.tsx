@@ -12,13 +12,19 @@ interface Props {
   readonly reason: string | undefined;
   /** Fields that have to be mended first: pressing shows them all. */
   readonly errorCount: number;
+  /** Nothing is typed or sent yet: what is empty is nobody’s mistake. */
+  readonly isBlank: boolean;
   readonly onSave: () => void;
 }
 
-export function EditorButtons({ cancelHref, verb, isSaving, reason, errorCount, onSave }: Props) {
+export function EditorButtons({ cancelHref, verb, isSaving, reason, errorCount, isBlank, onSave }: Props) {
   return (
     <SpaceBetween direction="horizontal" size="xs" alignItems="center">
-      {errorCount > 0 && <Indicator type="warning">{countOf(errorCount, 'field')} to mend</Indicator>}
+      {errorCount > 0 && (
+        <Indicator type={isBlank ? 'pending' : 'warning'}>
+          {countOf(errorCount, 'field')} {isBlank ? 'to fill in' : 'to mend'}
+        </Indicator>
+      )}
       <Button variant="link" href={cancelHref}>
         Back
       </Button>

@@ -57,6 +57,7 @@ export function EditorFrame<Saved extends Versioned, Draft>(props: Props<Saved, 
             isSaving={save.isSaving}
             reason={mayNot ?? (!isChanged && base !== undefined ? 'Nothing is changed' : undefined)}
             errorCount={errorCount}
+            isBlank={base === undefined && !isChanged && !save.isAttempted}
             onSave={() => save.start(draft, props.canBeSent ?? errorCount === 0)}
           />
         }

@@ -27,7 +27,7 @@ export function AccountPage() {
   const { accountId } = route.useParams();
   const { region, staging } = route.useSearch();
   const { data, error } = useQuery(accountQuery(accountId));
-  usePage(data?.accountName ?? accountId, way);
+  usePage(data?.accountName ?? accountId, way, `Account ${data?.accountName ?? accountId}`);
   if (data === undefined) return error === null ? <PagePending /> : <FailureAlert what="The account" error={error} />;
   const place = region === undefined || staging === undefined ? undefined : { region, stagingAccountId: staging };
   return <LoadedAccount key={accountId} account={data} place={place} />;

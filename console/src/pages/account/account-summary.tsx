@@ -1,6 +1,7 @@
 import Container from '@cloudscape-design/components/container';
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
 import type { TargetAccount } from '../../../../src/domain/model/account.ts';
+import { Breakable } from '../../components/breakable.tsx';
 import { Regions } from '../../components/regions.tsx';
 import { Saved } from '../../components/saved.tsx';
 
@@ -10,13 +11,14 @@ export function AccountSummary({ account }: { readonly account: TargetAccount })
     <Container>
       <KeyValuePairs
         columns={4}
+        minColumnWidth={180}
         items={[
           { label: 'Account', value: accountId },
           {
             label: 'Reached by',
             value: (
               <>
-                {roleArn ?? "the server's own credentials"}
+                {roleArn === undefined ? "the server's own credentials" : <Breakable text={roleArn} />}
                 {externalId !== undefined && <div>with an external id</div>}
               </>
             ),

@@ -1,11 +1,12 @@
-import Box from '@cloudscape-design/components/box';
 import Header from '@cloudscape-design/components/header';
 import { useQuery } from '@tanstack/react-query';
 import type { ScopeCapacity } from '../../../../src/domain/model/capacity.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
+import { FailedWords } from '../../components/failed-words.tsx';
 import { FailureAlert } from '../../components/failure-alert.tsx';
 import { FittingTable } from '../../components/fitting-table.tsx';
 import { Indicator } from '../../components/indicator.tsx';
+import { QuotaUse } from '../../components/quota-use.tsx';
 import { Ago } from '../../components/time.tsx';
 import { capacityQuery } from '../../data/estate.ts';
 
@@ -52,14 +53,14 @@ export function CapacityTable({ accountId }: { readonly accountId: string }) {
                 {scope.region}
                 {scope.result === 'FAILED' && (
                   <div>
-                    <Indicator type="error">FAILED: {scope.message}</Indicator>
+                    <FailedWords message={`FAILED: ${scope.message}`} />
                   </div>
                 )}
                 {scope.result === 'NOT_REGISTERED' && (
                   <div>
                     <Indicator type="warning">
                       Staging account {scope.accountId}: not known
-                      {scope.extendedServers > 0 && `, ${scope.extendedServers} or more servers replicate there`}.{' '}
+                      {scope.extendedServers > 0 && `, ${scope.extendedServers} or more servers replicate there`};{' '}
                       {scope.remedy}
                     </Indicator>
                   </div>
@@ -92,13 +93,8 @@ const columns = [
 ] as const;
 
 function Use({ scope, quota }: { readonly scope: ScopeCapacity; readonly quota: (typeof columns)[number]['id'] }) {
-  if (scope.result !== 'OK') return <>not known</>;
+  if (scope.result !== 'OK') return <span className="unbroken">not known</span>;
   const use = scope[quota];
-  if ('used' in use) return <>{`${use.used} of ${use.limit}`}</>;
-  return (
-    <>
-      {use.ours + use.others} of {use.limit}
-      {use.others > 0 && <Box variant="small"> ({use.others} of others)</Box>}
-    </>
-  );
+  if ('used' in use) return <QuotaUse {...use} />;
+  return <QuotaUse used={use.ours + use.others} others={use.others} limit={use.limit} />;
 }

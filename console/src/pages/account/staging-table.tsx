@@ -7,9 +7,9 @@ import { useState } from 'react';
 import type { TargetAccount } from '../../../../src/domain/model/account.ts';
 import type { StagingRegion } from '../../../../src/domain/model/staging.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
+import { FailedWords } from '../../components/failed-words.tsx';
 import { FailureAlert } from '../../components/failure-alert.tsx';
 import { FittingTable } from '../../components/fitting-table.tsx';
-import { Indicator } from '../../components/indicator.tsx';
 import { ReasonButton } from '../../components/reason-button.tsx';
 import { stagingAccountsQuery } from '../../data/accounts.ts';
 import { needs } from '../../data/permission.ts';
@@ -86,10 +86,10 @@ export function StagingTable({ account }: { readonly account: TargetAccount }) {
             header: 'Staging account',
             isRowHeader: true,
             minWidth: 160,
-            cell: (row) => row.stagingAccountId ?? whyNone(row),
+            cell: (row) => row.stagingAccountId ?? <FailedWords message={whyNone(row)} />,
           },
-          { id: 'named', header: 'In the entry', minWidth: 100, cell: ({ isNamed }) => yesNo(isNamed) },
-          { id: 'used', header: 'In use', minWidth: 90, cell: ({ isInUse }) => yesNo(isInUse) },
+          { id: 'named', header: 'In the entry', minWidth: 115, cell: ({ isNamed }) => yesNo(isNamed) },
+          { id: 'used', header: 'In use', minWidth: 115, cell: ({ isInUse }) => yesNo(isInUse) },
           {
             id: 'do',
             header: 'Change',

@@ -42,23 +42,25 @@ export function AuditFilters({ filter, onFilter }: Props) {
   return (
     <form onSubmit={send}>
       <Container>
-        <SpaceBetween direction="horizontal" size="l">
-          <FormField label="Who" description="Person or program">
-            <Input value={who} onChange={({ detail }) => setWho(detail.value)} />
-          </FormField>
-          <FormField label="About" description="Id or name of a plan, group, execution, …">
-            <Input value={resource} onChange={({ detail }) => setResource(detail.value)} />
-          </FormField>
-          <FormField label="Result">
-            <Select
-              selectedOption={resultOptions.find(({ value }) => value === (result ?? '')) ?? null}
-              options={resultOptions}
-              onChange={({ detail }) => setResult(auditResults.find((one) => one === detail.selectedOption.value))}
-            />
-          </FormField>
-          <MomentField label="From" value={from} onChange={setFrom} />
-          <MomentField label="Until" value={until} onChange={setUntil} />
-          <SpaceBetween direction="horizontal" size="xs">
+        <SpaceBetween size="s">
+          <SpaceBetween direction="horizontal" size="l">
+            <MomentField label="From" value={from} onChange={setFrom} />
+            <MomentField label="Until" value={until} onChange={setUntil} />
+          </SpaceBetween>
+          <SpaceBetween direction="horizontal" size="l" alignItems="end">
+            <FormField label="Who" description="Person or program">
+              <Input value={who} onChange={({ detail }) => setWho(detail.value)} />
+            </FormField>
+            <FormField label="About" description="Id or name of a plan, group, execution, …">
+              <Input value={resource} onChange={({ detail }) => setResource(detail.value)} />
+            </FormField>
+            <FormField label="Result">
+              <Select
+                selectedOption={resultOptions.find(({ value }) => value === (result ?? '')) ?? null}
+                options={resultOptions}
+                onChange={({ detail }) => setResult(auditResults.find((one) => one === detail.selectedOption.value))}
+              />
+            </FormField>
             <ReasonButton
               formAction="submit"
               reason={isHalf ? 'Give the time to its end: a day and a time' : undefined}

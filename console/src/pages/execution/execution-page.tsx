@@ -3,6 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { ExecutionView } from '../../../../src/domain/model/execution-view.ts';
+import { executionName, useExecutionTitle } from '../../components/execution-title.ts';
 import { FailureAlert } from '../../components/failure-alert.tsx';
 import { executionKey, executionQuery, type SeenExecution } from '../../data/execution.ts';
 import { useServers } from '../../data/execution-details.ts';
@@ -25,13 +26,11 @@ const way = [{ text: 'Executions', href: '/executions' }];
 export function ExecutionPage() {
   const { executionId } = route.useParams();
   const { data, error } = useQuery(executionQuery(executionId));
-  usePage(data === undefined ? executionId : titleOf(data.execution), way);
+  const name = data === undefined ? executionId : executionName(data.execution);
+  usePage(name, way, useExecutionTitle(data?.execution) ?? name);
   if (data !== undefined) return <LoadedExecution key={executionId} seen={data} />;
   return error === null ? <PagePending /> : <FailureAlert what="The execution" error={error} />;
 }
-
-const titleOf = ({ executionType, purpose, planName }: ExecutionView): string =>
-  purpose === 'CLEAN_UP' ? `CLEAN-UP of ${planName}` : `${executionType} of ${planName}`;
 
 function LoadedExecution({ seen }: { readonly seen: SeenExecution }) {
   const { execution } = seen;

@@ -96,7 +96,10 @@ function Kind({ row: { kind, relatedExecutionId } }: { readonly row: ExecutionRo
       <div>{kind}</div>
       {relatedExecutionId !== undefined && (
         <Box variant="small" display="block">
-          of <Link href={`/executions/${relatedExecutionId}`}>another run</Link>
+          of{' '}
+          <Link fontSize="inherit" href={`/executions/${relatedExecutionId}`}>
+            another run
+          </Link>
         </Box>
       )}
     </>

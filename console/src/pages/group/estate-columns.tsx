@@ -4,6 +4,7 @@ import type { TableProps } from '@cloudscape-design/components/table';
 import type { EstateServer } from '../../../../src/domain/model/estate-view.ts';
 import { LastLaunch } from '../../components/last-launch.tsx';
 import type { Search } from '../../components/list-table.tsx';
+import { Pieces } from '../../components/pieces.tsx';
 import { Replication } from '../../components/replication.tsx';
 import { serverNameColumn } from '../../components/server-name.tsx';
 import { textPropertyOf } from '../../components/text-property.ts';
@@ -17,15 +18,14 @@ export const estateColumns: TableProps.ColumnDefinition<EstateServer>[] = [
     minWidth: 190,
     cell: (server) => <Replication {...server} />,
   },
-  { id: 'taken', header: 'Taken by', minWidth: 110, cell: ({ heldBy }) => <Holder heldBy={heldBy} /> },
-  { id: 'unfit', header: 'Can be launched', cell: ({ unfit }) => <Fitness unfit={unfit} /> },
+  { id: 'fit', header: 'Can be launched', minWidth: 140, cell: (server) => <LaunchNow {...server} /> },
   {
     id: 'last',
     header: 'Last launch',
     sortingField: 'lastLaunchTime',
     cell: (server) => <LastLaunch server={server} />,
   },
-  { id: 'tags', header: 'Tags', minWidth: 170, cell: ({ tags }) => tagsText(tags) },
+  { id: 'tags', header: 'Tags', minWidth: 170, cell: ({ tags }) => <Pieces text={tagsText(tags)} /> },
 ];
 
 const property = textPropertyOf<EstateServer>();
@@ -54,13 +54,17 @@ export const tagsCut = '; of the tags, those that groups select by';
 export function Holder({ heldBy }: { readonly heldBy: EstateServer['heldBy'] }) {
   if (heldBy === undefined) return <>–</>;
   return (
-    <Link href={`/executions/${heldBy.executionId}`} ariaLabel={`an execution of ${heldBy.planName}`}>
+    <Link
+      fontSize="inherit"
+      href={`/executions/${heldBy.executionId}`}
+      ariaLabel={`an execution of ${heldBy.planName}`}
+    >
       {heldBy.planName}
     </Link>
   );
 }
 
-export function Fitness({ unfit }: { readonly unfit: string | undefined }) {
+function Fitness({ unfit }: { readonly unfit: string | undefined }) {
   return unfit === undefined ? <>yes</> : <Box color="text-status-error">no: {unfit}</Box>;
 }
 

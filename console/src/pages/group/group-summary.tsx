@@ -21,6 +21,7 @@ export function GroupSummary({ group, plans, isComplete }: Props) {
     <Container>
       <KeyValuePairs
         columns={4}
+        minColumnWidth={180}
         items={[
           { label: 'Account, Region', value: <AccountAndRegion accountId={group.accountId} region={group.region} /> },
           {

@@ -20,7 +20,7 @@ export function LaunchSettingsEditorPage() {
     const group = { text: groupName, href: `/protection-groups/${groupId}` };
     return [list, group, { text: 'Launch settings', href: `${group.href}/launch-settings` }];
   }, [groupId, groupName]);
-  usePage('Edit the launch settings', way);
+  usePage('Edit the launch settings', way, `Edit the launch settings of ${groupName}`);
   if (data === undefined) return error === null ? <PagePending /> : <FailureAlert what="The group" error={error} />;
   return (
     <LaunchSettingsEditor

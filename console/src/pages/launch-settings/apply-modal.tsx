@@ -32,8 +32,9 @@ export function ApplyModal({ group, onApply, onDismiss }: Props) {
     >
       <SpaceBetween size="s">
         <div>
-          For each server of the group in {group.accountId} {group.region} that differs: its DRS launch configuration
-          first, then a new version of its EC2 launch template. What is so already is left alone.
+          For each server of the group in {group.accountId} <span className="unbroken">{group.region}</span> that
+          differs: its DRS launch configuration first, then a new version of its EC2 launch template. What is so already
+          is left alone.
         </div>
         <div>
           Nothing is launched, and no running instance is touched: the settings count from the next launch on. Every

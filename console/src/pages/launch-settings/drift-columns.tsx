@@ -1,6 +1,7 @@
 import Box from '@cloudscape-design/components/box';
 import type { TableProps } from '@cloudscape-design/components/table';
 import type { ServerDrift } from '../../../../src/domain/model/launch-settings-view.ts';
+import { Breakable } from '../../components/breakable.tsx';
 import { valueText } from '../../components/changes/value-text.ts';
 import { Indicator, type IndicatorType } from '../../components/indicator.tsx';
 import type { Search } from '../../components/list-table.tsx';
@@ -36,18 +37,22 @@ export const driftColumns: TableProps.ColumnDefinition<DriftRow>[] = [
     cell: ({ state, message }) => (
       <>
         <Indicator type={looks[state]}>{state}</Indicator>
-        {message !== undefined && <Box color="text-status-error">{message}</Box>}
+        {message !== undefined && (
+          <Box color="text-status-error">
+            <Breakable text={message} />
+          </Box>
+        )}
       </>
     ),
   },
-  { id: 'differs', header: 'Differs', minWidth: 150, cell: (row) => <Lines row={row} of="field" /> },
-  { id: 'wanted', header: 'Wanted', minWidth: 190, cell: (row) => <Lines row={row} of="wanted" /> },
-  { id: 'found', header: 'AWS has', minWidth: 190, cell: (row) => <Lines row={row} of="found" /> },
+  { id: 'differs', header: 'Differs', minWidth: 150, cell: (row) => linesOf(row, 'field') },
+  { id: 'wanted', header: 'Wanted', minWidth: 190, cell: (row) => linesOf(row, 'wanted') },
+  { id: 'found', header: 'AWS has', minWidth: 190, cell: (row) => linesOf(row, 'found') },
 ];
 
 /** A line for each field, so that the three columns stand side by side. */
-function Lines({ row, of }: { readonly row: DriftRow; readonly of: 'field' | 'wanted' | 'found' }) {
-  if (row.drift.length + row.noLongerSet.length === 0) return <>–</>;
+function linesOf(row: DriftRow, of: 'field' | 'wanted' | 'found') {
+  if (row.drift.length + row.noLongerSet.length === 0) return '–';
   return (
     <>
       {row.drift.map((drift) => (

@@ -29,7 +29,7 @@ export function LaunchSettingsPage() {
   const { data, error } = useQuery(groupQuery(groupId));
   const groupName = data?.groupName ?? groupId;
   const way = useMemo(() => [list, { text: groupName, href: `/protection-groups/${groupId}` }], [groupId, groupName]);
-  usePage('Launch settings', way);
+  usePage('Launch settings', way, `Launch settings of ${groupName}`);
   if (data !== undefined) return <LoadedSettings key={groupId} group={data} />;
   return error === null ? <PagePending /> : <FailureAlert what="The group" error={error} />;
 }

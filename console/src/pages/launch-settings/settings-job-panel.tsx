@@ -4,9 +4,11 @@ import Header from '@cloudscape-design/components/header';
 import ProgressBar from '@cloudscape-design/components/progress-bar';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import type { SettingsJob } from '../../../../src/domain/model/launch-settings-view.ts';
+import { Breakable } from '../../components/breakable.tsx';
 import { countOf } from '../../components/count.ts';
 import { FittingTable } from '../../components/fitting-table.tsx';
 import { Indicator, type IndicatorType } from '../../components/indicator.tsx';
+import { Pieces } from '../../components/pieces.tsx';
 import { Ago } from '../../components/time.tsx';
 import { byName } from '../../data/by-name.ts';
 import { labelOf } from '../launch-settings-editor/fields.ts';
@@ -87,9 +89,14 @@ export function SettingsJobPanel({ job, isRunning }: Props) {
                 id: 'changed',
                 header: 'Changed',
                 minWidth: 150,
-                cell: ({ changed }) => (changed.length === 0 ? '–' : changed.map(labelOf).join(', ')),
+                cell: ({ changed }) => (changed.length === 0 ? '–' : <Pieces text={changed.map(labelOf).join(', ')} />),
               },
-              { id: 'message', header: 'What AWS said', minWidth: 190, cell: ({ message }) => message ?? '–' },
+              {
+                id: 'message',
+                header: 'What AWS said',
+                minWidth: 190,
+                cell: ({ message }) => (message === undefined ? '–' : <Breakable text={message} />),
+              },
             ]}
           />
         )}

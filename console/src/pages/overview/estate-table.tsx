@@ -10,6 +10,7 @@ import { EmptyState } from '../../components/empty-state.tsx';
 import { FailedWords } from '../../components/failed-words.tsx';
 import { FittingTable } from '../../components/fitting-table.tsx';
 import { Indicator } from '../../components/indicator.tsx';
+import { QuotaUse } from '../../components/quota-use.tsx';
 import { RegisterFirst } from '../../components/register-first.tsx';
 import { replicationLook } from '../../components/replication.tsx';
 import { capacityQuery, sourceServersQuery } from '../../data/estate.ts';
@@ -62,7 +63,7 @@ function Replication({ scope }: ScopeProps) {
   if (data.length === 0) return 'no server seen';
   const states = Map.groupBy(data, ({ replicationState }) => replicationState);
   return [...states].map(([state, servers]) => (
-    <div key={state ?? 'unknown'}>
+    <div key={state ?? 'unknown'} className="unbroken">
       <Indicator type={state === undefined ? 'warning' : replicationLook(state)}>
         {servers.length} {state ?? 'unknown'}
       </Indicator>
@@ -81,7 +82,13 @@ function Lag({ scope }: ScopeProps) {
   const seconds = lagOf(worst);
   return (
     <>
-      {seconds > 0 ? `${formatSeconds(seconds)}: ${worst.serverName}` : unknown < data.length && 'none'}
+      {seconds > 0 ? (
+        <>
+          {formatSeconds(seconds)}: <span className="whole">{worst.serverName}</span>
+        </>
+      ) : (
+        unknown < data.length && 'none'
+      )}
       {unknown > 0 && (
         <Box variant="small" display="block">
           not known of {unknown}
@@ -103,21 +110,9 @@ function Use({ scope, quota }: ScopeProps & { readonly quota: 'jobs' | 'serversI
     if (found.result === 'NOT_INITIALISED') return <Indicator type="warning">DRS not initialised</Indicator>;
     return <FailedWords message={found.message} />;
   }
-  if (quota === 'replicatingServers') {
-    const { used, limit } = found.replicatingServers;
-    return <Used text={`${used} of ${limit}`} isFull={used >= limit} />;
-  }
+  if (quota === 'replicatingServers') return <QuotaUse {...found.replicatingServers} />;
   const { ours, others, limit } = found[quota];
-  return (
-    <>
-      <Used text={`${ours + others} of ${limit}`} isFull={ours + others >= limit} />
-      {others > 0 && <Box variant="small"> ({others} of others)</Box>}
-    </>
-  );
-}
-
-function Used({ text, isFull }: { readonly text: string; readonly isFull: boolean }) {
-  return isFull ? <Indicator type="warning">{text}</Indicator> : text;
+  return <QuotaUse used={ours + others} others={others} limit={limit} />;
 }
 
 function NotYet({ error }: { readonly error: Error | null }) {

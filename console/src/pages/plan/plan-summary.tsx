@@ -7,6 +7,7 @@ import { formatSeconds } from '../../components/duration.ts';
 import { eventsText } from '../../components/notification-words.ts';
 import { Time } from '../../components/time.tsx';
 import { Told } from '../../components/told.tsx';
+import { withUnit } from '../../components/with-unit.ts';
 import { useLastDrills } from '../../data/last-drills.ts';
 import { DrillTime } from '../plans/plan-columns.tsx';
 
@@ -35,13 +36,13 @@ export function PlanSummary({ plan }: { readonly plan: RecoveryPlan }) {
             label: 'Objectives',
             value: (
               <>
-                RTO {plan.rtoTargetMinutes === undefined ? 'not set' : `${plan.rtoTargetMinutes} min`}
+                RTO {plan.rtoTargetMinutes === undefined ? 'not set' : withUnit(plan.rtoTargetMinutes, 'min')}
                 <Box variant="small" display="block">
                   RPO {plan.rpoTargetSeconds === undefined ? 'not set' : formatSeconds(plan.rpoTargetSeconds)}
                 </Box>
                 {plan.drillTtlHours !== undefined && (
                   <Box variant="small" display="block">
-                    a drill is cleaned up after {plan.drillTtlHours} h
+                    a drill is cleaned up after {withUnit(plan.drillTtlHours, 'h')}
                   </Box>
                 )}
               </>

@@ -8,6 +8,7 @@ import type { Search } from '../../components/list-table.tsx';
 import { Saved } from '../../components/saved.tsx';
 import { textPropertyOf } from '../../components/text-property.ts';
 import { Ago } from '../../components/time.tsx';
+import { withUnit } from '../../components/with-unit.ts';
 import type { LastDrill } from '../../data/last-drills.ts';
 
 interface PlanRow extends PlanSummary {
@@ -62,7 +63,7 @@ export const planColumns: TableProps.ColumnDefinition<PlanRow>[] = [
     id: 'rto',
     header: 'RTO',
     minWidth: 80,
-    cell: ({ rtoTargetMinutes }) => (rtoTargetMinutes === undefined ? '–' : `${rtoTargetMinutes} min`),
+    cell: ({ rtoTargetMinutes }) => (rtoTargetMinutes === undefined ? '–' : withUnit(rtoTargetMinutes, 'min')),
   },
   { id: 'version', header: 'Version', minWidth: 80, cell: ({ version }) => version },
   {

@@ -60,7 +60,7 @@ export const inventoryColumns: TableProps.ColumnDefinition<InventoryRow>[] = [
     id: 'fit',
     header: 'Can be launched',
     minWidth: 100,
-    cell: ({ unfit, heldBy }) => <LaunchNow unfit={unfit} heldBy={heldBy} />,
+    cell: (row) => <LaunchNow {...row} />,
   },
   {
     id: 'place',

@@ -5,9 +5,10 @@ import { AccountAndRegion } from '../../components/account-and-region.tsx';
 import { filteredHref } from '../../components/filter-text.ts';
 import { Seen } from '../../components/inventory/seen.tsx';
 import { LastLaunch } from '../../components/last-launch.tsx';
+import { Pieces } from '../../components/pieces.tsx';
 import { PlanLinks } from '../../components/plan-links.tsx';
 import { Replication } from '../../components/replication.tsx';
-import { Fitness, Holder } from '../group/estate-columns.tsx';
+import { LaunchNow } from '../group/estate-columns.tsx';
 import { GroupLinks } from './inventory-columns.tsx';
 import type { InventoryRow } from './use-inventory.ts';
 
@@ -22,17 +23,16 @@ export function ServerPanel({ row }: { readonly row: InventoryRow }) {
           { label: 'Host name', value: row.hostname ?? '–' },
           { label: 'Account, Region', value: <AccountAndRegion accountId={row.accountId} region={row.region} /> },
           { label: 'Replication', value: <Replication {...row} /> },
-          { label: 'Can be launched', value: <Fitness unfit={row.unfit} /> },
+          { label: 'Can be launched', value: <LaunchNow {...row} /> },
           { label: 'Last launch', value: <LastLaunch server={row} /> },
           {
             label: 'Instance of its last launch',
             value: row.recoveryInstanceId === undefined ? 'none' : <LastInstance instanceId={row.recoveryInstanceId} />,
           },
-          { label: 'Taken by', value: <Holder heldBy={row.heldBy} /> },
           { label: 'Groups', value: <GroupLinks groups={row.groups} /> },
           { label: 'Plans', value: <PlanLinks plans={row.plans} none="in no plan" /> },
           { label: 'Seen', value: <Seen row={row} /> },
-          { label: 'Tags', value: row.tagText || 'none' },
+          { label: 'Tags', value: row.tagText === '' ? 'none' : <Pieces text={row.tagText} /> },
         ]}
       />
     </SplitPanel>

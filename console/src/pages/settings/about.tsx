@@ -3,6 +3,7 @@ import Header from '@cloudscape-design/components/header';
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
 import Link from '@cloudscape-design/components/link';
 import { useBesideThePage } from '../../components/beside-the-page.tsx';
+import { Pieces } from '../../components/pieces.tsx';
 
 export function About({ version }: { readonly version: string }) {
   const { documents } = useBesideThePage();
@@ -10,6 +11,7 @@ export function About({ version }: { readonly version: string }) {
     <Container header={<Header variant="h2">About</Header>}>
       <KeyValuePairs
         columns={3}
+        minColumnWidth={180}
         items={[
           { label: 'Breakwater', value: `version ${version}` },
           {
@@ -22,7 +24,7 @@ export function About({ version }: { readonly version: string }) {
           },
           {
             label: 'Documents',
-            value: documents,
+            value: <Pieces text={documents} />,
           },
         ]}
       />

@@ -1,6 +1,7 @@
 import Header from '@cloudscape-design/components/header';
 import Link from '@cloudscape-design/components/link';
 import type { KnownAccount } from '../../../../src/domain/model/settings.ts';
+import { Breakable } from '../../components/breakable.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { FittingTable } from '../../components/fitting-table.tsx';
 import { LinkButton } from '../../components/link-button.tsx';
@@ -52,7 +53,9 @@ export function Accounts({ accounts }: Props) {
         {
           id: 'reached',
           header: 'Reached by',
-          cell: ({ roleArn }) => roleArn ?? "the server's own credentials",
+          cell: ({ roleArn }) =>
+            roleArn === undefined ? "the server's own credentials" : <Breakable text={roleArn} />,
+          minWidth: 190,
         },
         {
           id: 'regions',

@@ -19,6 +19,7 @@ export function SignedIn({ tokenFile }: { readonly tokenFile: string | undefined
       <SpaceBetween size="m">
         <KeyValuePairs
           columns={3}
+          minColumnWidth={180}
           items={[
             { label: 'As', value: me.actor },
             { label: 'Roles', value: me.roles.join(', ') || 'none' },

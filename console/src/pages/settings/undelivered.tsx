@@ -1,6 +1,7 @@
 import Box from '@cloudscape-design/components/box';
 import Header from '@cloudscape-design/components/header';
 import type { UndeliveredMessage } from '../../../../src/domain/model/settings.ts';
+import { Breakable } from '../../components/breakable.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { FittingTable } from '../../components/fitting-table.tsx';
 import { Indicator } from '../../components/indicator.tsx';
@@ -39,7 +40,12 @@ export function Undelivered({ messages }: { readonly messages: readonly Undelive
           ),
         },
         { id: 'since', header: 'In vain since', minWidth: 130, cell: ({ since }) => <Ago instant={since} /> },
-        { id: 'error', header: 'What the receiver said', minWidth: 190, cell: ({ lastError }) => lastError },
+        {
+          id: 'error',
+          header: 'What the receiver said',
+          minWidth: 190,
+          cell: ({ lastError }) => <Breakable text={lastError} />,
+        },
         {
           id: 'next',
           header: 'Tried again',

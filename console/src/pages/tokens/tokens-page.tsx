@@ -1,3 +1,4 @@
+import Box from '@cloudscape-design/components/box';
 import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
@@ -78,7 +79,9 @@ export function TokensPage() {
             cell: ({ createdTime, createdBy }) => (
               <>
                 <Time instant={createdTime} />
-                by {createdBy}
+                <Box variant="small" display="block">
+                  by {createdBy}
+                </Box>
               </>
             ),
           },

@@ -6,6 +6,7 @@ import { countOf } from '../../../components/count.ts';
 import { FittingTable } from '../../../components/fitting-table.tsx';
 import { selectionText } from '../../../components/selection-text.ts';
 import { onFailureText } from '../../../components/wave-words.ts';
+import { withUnit } from '../../../components/with-unit.ts';
 
 interface Props {
   readonly waves: readonly PlanWave[];
@@ -43,8 +44,8 @@ export function WavesTable({ waves, groups }: Props) {
           ),
         },
         { id: 'failure', header: 'When it fails', cell: ({ onFailure }) => onFailureText[onFailure] },
-        { id: 'least', header: 'Must launch', cell: ({ minSuccessPercent }) => `${minSuccessPercent} %` },
-        { id: 'timeout', header: 'Time-out', cell: ({ timeoutMinutes }) => `${timeoutMinutes} min` },
+        { id: 'least', header: 'Must launch', cell: ({ minSuccessPercent }) => withUnit(minSuccessPercent, '%') },
+        { id: 'timeout', header: 'Time-out', cell: ({ timeoutMinutes }) => withUnit(timeoutMinutes, 'min') },
       ]}
     />
   );
