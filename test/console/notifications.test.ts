@@ -85,7 +85,7 @@ test('a message that its receiver did not take is listed with its words and when
   await page.goto(`${rig.server.url}/settings`);
   const table = page.getByRole('table', { name: 'Undelivered messages' });
   await table
-    .getByRole('row', { name: /plan Told .*ago.*503.*(UTC|given up)/ })
+    .getByRole('row', { name: /plan Told, to its webhook .*ago.*503.*(UTC|given up)/ })
     .first()
     .waitFor();
 });
