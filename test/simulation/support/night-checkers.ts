@@ -1,19 +1,26 @@
 /** The checkers of a night, which each remember what they have seen of it. */
 import type { JournalEntry } from '../../../src/simulator/journal.ts';
 import type { Rig } from '../../support/rig.ts';
+import { createActionTurns } from '../checkers/action-turns.ts';
 import { createCleanUpsInTime } from '../checkers/clean-ups-in-time.ts';
 import { createCopiedTags } from '../checkers/copied-tags.ts';
+import { createDrsJobs } from '../checkers/drs-jobs.ts';
+import { createEndedWhenDecided } from '../checkers/ended-when-decided.ts';
 import { createExistingStay } from '../checkers/existing-stay.ts';
+import { createFollowUpServers } from '../checkers/follow-up-servers.ts';
 import { createGoneUnseen } from '../checkers/gone-unseen.ts';
 import { createLaunchedAsWanted } from '../checkers/launched-as-wanted.ts';
 import { createOneHolderPerServer } from '../checkers/one-holder-per-server.ts';
 import { createOpenedGates } from '../checkers/opened-gates.ts';
 import { createPlannedServers } from '../checkers/planned-servers.ts';
+import { createPointsInTime } from '../checkers/points-in-time.ts';
 import { pollWritesObservations } from '../checkers/poll-writes-observations.ts';
 import { sharedQuotas } from '../checkers/shared-quotas.ts';
 import { createSweptRows } from '../checkers/swept-rows.ts';
+import { createTimeOuts } from '../checkers/time-outs.ts';
 import { wantedAgain } from '../checkers/wanted-again.ts';
 import type { WorldChecker } from '../checkers/world.ts';
+import { clocksApartSeconds } from './clocks-apart.ts';
 import type { Night } from './night.ts';
 import { existingInstanceIds, instanceTags, numberOfServer, serverIdsOf, serverTags } from './night-estate.ts';
 
@@ -27,7 +34,11 @@ interface Parts {
 export const createNightCheckers = ({ night, world, onViolation }: Parts) => {
   const nowMs = (): number => world().clock.nowMs();
   const serversOf = (accountId: string, region: string) => world().simulator.servers(accountId, region);
+  const jobs = () => night.places.flatMap(({ accountId, region }) => world().simulator.jobs(accountId, region));
+  const drs = createDrsJobs(nowMs);
+  const timing = { nowMs, drs, clocksApartSeconds: clocksApartSeconds(night) };
   const launched = createLaunchedAsWanted({ nowMs });
+  const points = createPointsInTime({ night, nowMs, drs });
   const gone = createGoneUnseen({ nowMs });
   const existing = createExistingStay({
     existing: new Set(existingInstanceIds(night).keys()),
@@ -46,17 +57,30 @@ export const createNightCheckers = ({ night, world, onViolation }: Parts) => {
     existing.watch,
     cleanUps.watch,
     gates.watch,
+    points.watch,
+    createEndedWhenDecided(timing),
+    createTimeOuts({ night, ...timing }),
+    createActionTurns(night),
+    createFollowUpServers({
+      nowMs,
+      drs,
+      reportOf: (wanted) => jobs().find(({ jobId }) => jobId === wanted),
+      isGoneUnseen: gone.isGoneUnseen,
+    }),
     createPlannedServers({ night, serverIds: () => serverIdsOf(world(), night) }),
     createSweptRows((accountId, region) => serversOf(accountId, region).map(({ sourceServerId }) => sourceServerId)),
   ];
   return {
+    drs,
     launched,
+    points,
     gone,
     cleanUps,
     gates,
     copied,
     check: (commit: Parameters<WorldChecker>[0]): readonly string[] => checkers.flatMap((check) => check(commit)),
     noteEntry: (entry: JournalEntry): void => {
+      drs.noteEntry(entry);
       launched.noteEntry(entry);
       gone.noteEntry(entry);
       existing.noteEntry(entry);

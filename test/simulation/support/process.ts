@@ -1,6 +1,7 @@
 /** One process of Breakwater in a night: it may die at any write and any call, and its store may fail it. */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { createWebhookSender } from '../../../src/adapters/webhook/webhook.ts';
+import { auditPartition } from '../../../src/engine/audit-items.ts';
 import { createWebhookNotifier } from '../../../src/engine/deliver.ts';
 import type { Clock } from '../../../src/ports/clock.ts';
 import type { ItemStore, TransactResult, Write } from '../../../src/ports/item-store.ts';
@@ -146,14 +147,19 @@ const troubledWrite = async (world: ProcessWorld, writes: readonly Write[]): Pro
   const { store } = world.rig;
   const [trouble] = world.storeTroubles;
   if (trouble === undefined) return store.transact(writes);
-  // Somebody else's write is in the way: only a write that reckons with one can meet it.
-  const position = writes.findIndex((write) => write.condition?.kind === 'version');
+  const position = writes.findIndex(mayMeetAnother);
   if (trouble === 'conflict' && position === -1) return store.transact(writes);
   world.storeTroubles.shift();
   world.count(`store ${trouble}`);
   if (trouble === 'conflict') return { ok: false, conflicts: [position] };
   if (trouble === 'fails-after') await store.transact(writes);
   throw new Error(STORE_SILENT);
+};
+
+/** Somebody else's write is in the way: only of what others write too, an audit entry being completed by whoever began it. */
+const mayMeetAnother = (write: Write): boolean => {
+  const { partition } = write.kind === 'put' ? write.item : write.key;
+  return write.condition?.kind === 'version' && partition !== auditPartition;
 };
 
 /** A process's own clock; nothing of it is left when it dies. */
