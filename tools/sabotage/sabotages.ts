@@ -312,4 +312,67 @@ export const sabotages: readonly Sabotage[] = [
     replace:
       "globalThis.polls = (globalThis.polls ?? 0) + 1;\n        if (globalThis.polls % 2 === 0) throw new TypeError('sabotage');\n        await poll(pollPorts, payloadSchema.parse(payload).executionId);",
   },
+  {
+    name: 'a job is over when its servers are decided, whatever DRS says of it',
+    file: 'src/domain/transition/settle.ts',
+    find: "observation?.jobStatus === COMPLETED_JOB ? 'COMPLETED' : closing?.how;",
+    replace: "'COMPLETED';",
+  },
+  {
+    name: 'the time of a wave runs from its start, not from its first launch',
+    file: 'src/domain/transition/advance.ts',
+    find: 'wave.firstLaunchTime === undefined ? undefined : addSeconds(wave.firstLaunchTime, wave.timeoutMinutes * 60);',
+    replace: 'wave.startTime === undefined ? undefined : addSeconds(wave.startTime, wave.timeoutMinutes * 60);',
+  },
+  {
+    name: 'a wave is timed out without a look after its time',
+    file: 'src/domain/transition/advance.ts',
+    find: 'if (!running.every((job) => lookedSince(observations.get(job.jobKey), deadline))) continue;',
+    replace: '',
+  },
+  {
+    name: 'an action is given a tenth of its time',
+    file: 'src/domain/next-activity.ts',
+    find: 'addSeconds(tryTime, timeoutMinutes * 60);',
+    replace: 'addSeconds(tryTime, timeoutMinutes * 6);',
+  },
+  {
+    name: 'the oldest recovery point is taken',
+    file: 'src/engine/recovery-points.ts',
+    find: 'snapshots.findLast(',
+    replace: 'snapshots.find(',
+  },
+  {
+    name: 'a follow-up leaves out what was never started',
+    file: 'src/domain/follow-up.ts',
+    find: "filter(({ server }) => server.outcome !== 'LAUNCHED')",
+    replace: "filter(({ server }) => server.outcome === 'FAILED')",
+  },
+  {
+    name: 'actions are done in the reverse of their order',
+    file: 'src/domain/next-activity.ts',
+    find: "return activitiesOf(wave, phase).find((activity) => activity.state === 'PLANNED');",
+    replace: "return activitiesOf(wave, phase).findLast((activity) => activity.state === 'PLANNED');",
+  },
+  {
+    name: 'a required action that failed holds nothing',
+    file: 'src/domain/next-activity.ts',
+    find: '  if (failedRequirement(wave, phase) !== undefined) return undefined;\n',
+    replace: '',
+  },
+  {
+    name: 'locks are given back before the end is decided',
+    file: 'src/engine/finalize.ts',
+    find: "  const applied = await applyAsDriver(ports, executionId, generation, { type: 'finalize' });",
+    replace:
+      "  const { readHeader } = await import('./store/execution-reader.ts');\n  const { rosterId } = (await readHeader(ports.store, executionId))?.header ?? {};\n  if (rosterId !== undefined) await releaseAllLocks(ports.store, executionId, await readRoster(ports.store, executionId, rosterId));\n  const applied = await applyAsDriver(ports, executionId, generation, { type: 'finalize' });",
+  },
+  {
+    name: 'what an execution has frozen is deleted at its end',
+    file: 'src/engine/finalize.ts',
+    find: '  ports.announce(state, applied.events);',
+    replace:
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: it is text of the engine.
+      "  await ports.store.transact([{ kind: 'delete', key: { table: 'executions', partition: `execution#${executionId}`, sort: 'plan' } }]);\n  ports.announce(state, applied.events);",
+  },
 ];

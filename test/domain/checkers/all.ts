@@ -1,5 +1,6 @@
 import type { Checker, Step } from '../support/run.ts';
 import { activities } from './activities.ts';
+import { besideOthers } from './beside-others.ts';
 import { cancelled } from './cancelled.ts';
 import { counts } from './counts.ts';
 import { decidedStays } from './decided-stays.ts';
@@ -34,8 +35,14 @@ const checkers: readonly (readonly [string, Checker])[] = [
 const found = (all: typeof checkers, step: Step): readonly string[] =>
   all.flatMap(([invariant, check]) => check(step).map((problem) => `${invariant}: ${problem}`));
 
+/** What is judged by what the decision was told of. */
+const ofInputs: typeof checkers = [
+  ['I6', besideOthers],
+  ['I10', wakeTime],
+];
+
 /** What is wrong with a step that was seen in the store alone: the simulation's. */
 export const storedViolations = (step: Step): readonly string[] => found(checkers, step);
 
 /** Everything that is wrong with one step. */
-export const violations = (step: Step): readonly string[] => found([...checkers, ['I10', wakeTime]], step);
+export const violations = (step: Step): readonly string[] => found([...checkers, ...ofInputs], step);

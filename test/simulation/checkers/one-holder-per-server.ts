@@ -5,7 +5,7 @@ import type { WorldChecker } from './world.ts';
 
 /**
  * I5: nobody plans or runs a job over a server without its lock; a lock is never taken from an execution that still runs
- * the server or may start it.
+ * the server, may start it, or has it up and goes on; and an execution gives none back before its end is decided.
  */
 export const createOneHolderPerServer = (): WorldChecker => {
   const holders = new Map<string, string>();
@@ -17,8 +17,10 @@ export const createOneHolderPerServer = (): WorldChecker => {
       const name = `${key.partition.slice('lock#'.length)}#${key.sort}`;
       const holder = holders.get(name);
       if (write.kind === 'delete') {
-        if (holder !== undefined && needs(executions.get(holder), name)) {
-          problems.push(`I5: the lock of ${name} was given back, but ${holder} still runs it`);
+        const header = executions.get(holder ?? '')?.state.header;
+        // Before it has begun: what was taken of others' servers is given back with the refusal.
+        if (header?.rosterId !== undefined && !finalStatuses.has(header.status)) {
+          problems.push(`I5: the lock of ${name} was given back, and ${holder} is ${header.status}`);
         }
         holders.delete(name);
         continue;
@@ -50,7 +52,10 @@ export const createOneHolderPerServer = (): WorldChecker => {
   };
 };
 
-/** A running job of it has the server; or it is open, not cancelled, and a job that waits in a wave to come has it. */
+/**
+ * A running job of it has the server; or it is open, not cancelled, and the server is up, is in a wave about whose failure a
+ * person has to decide, or in a job that waits in a wave to come.
+ */
 const needs = (mirrored: Mirrored | undefined, name: string): boolean => {
   if (mirrored === undefined) return false;
   const { header, jobs, waves } = mirrored.state;
@@ -58,8 +63,14 @@ const needs = (mirrored: Mirrored | undefined, name: string): boolean => {
   return jobs.some((job) => {
     if (!job.servers.some((server) => `${placeOf(job)}#${server.sourceServerId}` === name)) return false;
     if (isRunning(job)) return true;
-    const status = waves[job.waveNumber]?.status ?? '';
+    if (header.cancelRequested) return false;
+    const { status = '', onFailure, failureAcceptedBy } = waves[job.waveNumber] ?? {};
+    const isUp = job.servers.some(
+      ({ sourceServerId, outcome }) => outcome === 'LAUNCHED' && `${placeOf(job)}#${sourceServerId}` === name,
+    );
+    const mayBeRetried =
+      ['FAILED', 'TIMED_OUT'].includes(status) && onFailure === 'pause' && failureAcceptedBy === undefined;
     const mayCome = ['PENDING', 'AWAITING_APPROVAL', 'STARTING', 'IN_PROGRESS'].includes(status);
-    return !header.cancelRequested && job.state === 'WAITING' && mayCome;
+    return isUp || mayBeRetried || (job.state === 'WAITING' && mayCome);
   });
 };

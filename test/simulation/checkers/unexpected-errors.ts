@@ -4,12 +4,9 @@
 export const STORE_SILENT = 'the store does not answer';
 /** Others were always first: told with the number of tries. */
 const OVERTAKEN = /\d+ times in a row/;
-/** A drawn conflict may meet a write that nobody else makes. */
-const DRAWN_CONFLICT = /^bug: the audit entry \S+ was completed twice$/;
 
 const isExpected = (error: unknown): boolean =>
-  error instanceof Error &&
-  (error.message === STORE_SILENT || OVERTAKEN.test(error.message) || DRAWN_CONFLICT.test(error.message));
+  error instanceof Error && (error.message === STORE_SILENT || OVERTAKEN.test(error.message));
 
 /** Each once, with where it came from. */
 export const unexpectedErrors = (errors: readonly unknown[]): readonly string[] => {

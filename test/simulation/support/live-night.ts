@@ -9,10 +9,12 @@ import { storedViolations } from '../../domain/checkers/all.ts';
 import { finalStatuses } from '../../domain/checkers/statuses.ts';
 import { watchedStore } from '../../drivers/support/crash.ts';
 import { createRig } from '../../support/rig.ts';
+import { runsOutOfTurn } from '../checkers/action-runs.ts';
 import { strangeTerminations } from '../checkers/cleaned-up.ts';
 import { launchesIntoExisting } from '../checkers/existing-stay.ts';
 import { wrongKindsOfLaunch } from '../checkers/kind-of-launch.ts';
 import { createReceiver } from '../checkers/messages.ts';
+import { quotaRefusals } from '../checkers/quota-refusals.ts';
 import { wrongInstances } from '../checkers/recorded-instances.ts';
 import { startedTwice } from '../checkers/started-twice.ts';
 import { untruths } from '../checkers/truth.ts';
@@ -21,6 +23,7 @@ import { createDice } from './dice.ts';
 import { extension } from './draw-daily-work.ts';
 import { tagChange } from './draw-estate-work.ts';
 import { settingsChanges } from './draw-launch-settings.ts';
+import { endsWithinSeconds } from './ends-within.ts';
 import { createMirror, type Mirrored } from './mirror.ts';
 import type { Night } from './night.ts';
 import { createNightCheckers } from './night-checkers.ts';
@@ -53,8 +56,6 @@ export interface LiveOptions {
   readonly tell?: (line: string) => void;
 }
 
-/** A job that never ends is given up after a day, others are waited for a day; and some nights have several of these. */
-const END_WITHIN_SECONDS = 10 * 86_400;
 /** What a receiver did not take comes again after half an hour at the latest. */
 const DELIVERED_WITHIN_SECONDS = 2 * 3600;
 
@@ -210,7 +211,7 @@ export const liveNight = async (night: Night, options: LiveOptions): Promise<Nig
   trouble.end();
   say('the faults stop');
   if (runners.every((runner) => runner.isDead())) await start(0);
-  const deadline = secondsSoFar() + END_WITHIN_SECONDS;
+  const deadline = secondsSoFar() + endsWithinSeconds(night);
   const untilOver = (earliestSeconds: number): Promise<void> =>
     clock.runUntil(() => isBroken() || (isOver() && secondsSoFar() >= earliestSeconds) || secondsSoFar() > deadline);
   const works = worksWhenCalm(night, operators, world);
@@ -239,21 +240,27 @@ export const liveNight = async (night: Night, options: LiveOptions): Promise<Nig
     );
   }
   if (!isBroken()) {
-    const allJobs = night.places.flatMap(({ accountId, region }) => simulator.jobs(accountId, region));
-    const jobs = allJobs.filter((job) => !world.strangersJobIds.has(job.jobId));
-    const runs = night.places.map(({ accountId, region }) => simulator.runs(accountId, region));
+    const allJobs = night.places.flatMap(({ accountId, region }) =>
+      simulator.jobs(accountId, region).map((job) => ({ ...job, accountId, region })),
+    );
+    const isStrangers = ({ jobId }: { jobId: string }): boolean => world.strangersJobIds.has(jobId);
+    const jobs = allJobs.filter((job) => !isStrangers(job));
+    const places = night.places.map(({ accountId, region }) => simulator.runs(accountId, region));
+    const runs = {
+      automations: places.flatMap(({ automations }) => automations),
+      commands: places.flatMap(({ commands }) => commands),
+      functionCalls: places.flatMap(({ functionCalls }) => functionCalls),
+    };
     violations.push(
       ...untruths({ executions: all, jobs, isGoneUnseen: checkers.gone.isGoneUnseen }),
       ...wrongKindsOfLaunch(all, allJobs),
       ...wrongInstances(all, allJobs),
       ...strangeTerminations(all, allJobs),
-      ...startedTwice(all, {
-        automations: runs.flatMap(({ automations }) => automations),
-        commands: runs.flatMap(({ commands }) => commands),
-        functionCalls: runs.flatMap(({ functionCalls }) => functionCalls),
-      }),
+      ...startedTwice(all, runs),
+      ...runsOutOfTurn(night, all, runs, checkers.drs),
       ...checkers.launched.violations(all),
-      ...trouble.quotaRefusals(),
+      ...checkers.points.violations(all),
+      ...quotaRefusals(simulator.calls().log, allJobs.filter(isStrangers)),
       ...unexpectedErrors([...errors, ...runners.flatMap(({ rig }) => rig.taskErrors)]),
     );
   }

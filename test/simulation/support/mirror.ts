@@ -15,7 +15,7 @@ import {
   rosterPrefix,
   waveKey,
 } from '../../../src/engine/store/execution-items.ts';
-import type { Json, StoredItem, Write } from '../../../src/ports/item-store.ts';
+import type { ItemKey, Json, StoredItem, Write } from '../../../src/ports/item-store.ts';
 import type { Step } from '../../domain/support/run.ts';
 import { isSameStored } from './is-same-stored.ts';
 
@@ -102,16 +102,30 @@ export const createMirror = (): Mirror => {
   return {
     executions,
     commit: (writes, cause) => {
+      const lost = writes.flatMap((write) =>
+        write.kind === 'delete' && write.key.table === 'executions' && write.key.partition.startsWith(PREFIX)
+          ? (loseItem(executions, write.key) ?? [])
+          : [],
+      );
       const items = writes.flatMap((write) =>
         write.kind === 'put' && write.item.table === 'executions' && write.item.partition.startsWith(PREFIX)
           ? [write.item]
           : [],
       );
-      return [...Map.groupBy(items, (item) => item.partition.slice(PREFIX.length))].flatMap(
+      const saved = [...Map.groupBy(items, (item) => item.partition.slice(PREFIX.length))].flatMap(
         ([executionId, own]) => commitOne(executionId, own, cause) ?? [],
       );
+      return [...lost, ...saved];
     },
   };
+};
+
+/** A record loses nothing, and nothing that was staged is taken back: whatever is deleted of it is told. */
+const loseItem = (executions: Mirror['executions'], { partition, sort }: ItemKey): Committed | undefined => {
+  const executionId = partition.slice(PREFIX.length);
+  const mirrored = executions.get(executionId);
+  mirrored?.items.delete(sort);
+  return mirrored && { mirrored, problems: [`${sort} of ${executionId} was deleted`] };
 };
 
 const startMirroring = (

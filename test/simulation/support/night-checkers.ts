@@ -1,24 +1,31 @@
 /** The checkers of a night, which each remember what they have seen of it. */
 import type { JournalEntry } from '../../../src/simulator/journal.ts';
 import type { Rig } from '../../support/rig.ts';
+import { createActionTurns } from '../checkers/action-turns.ts';
 import { createAppliedSettings } from '../checkers/applied-settings.ts';
 import { createCleanUpsInTime } from '../checkers/clean-ups-in-time.ts';
 import { createCopiedTags } from '../checkers/copied-tags.ts';
+import { createDrsJobs } from '../checkers/drs-jobs.ts';
+import { createEndedWhenDecided } from '../checkers/ended-when-decided.ts';
 import { createExistingStay } from '../checkers/existing-stay.ts';
 import { createExtendedServers } from '../checkers/extended-servers.ts';
+import { createFollowUpServers } from '../checkers/follow-up-servers.ts';
 import { createGoneUnseen } from '../checkers/gone-unseen.ts';
 import { createLaunchedAsWanted } from '../checkers/launched-as-wanted.ts';
 import { createOneHolderPerServer } from '../checkers/one-holder-per-server.ts';
 import { createOpenedGates } from '../checkers/opened-gates.ts';
 import { createPlannedServers } from '../checkers/planned-servers.ts';
+import { createPointsInTime } from '../checkers/points-in-time.ts';
 import { pollWritesObservations } from '../checkers/poll-writes-observations.ts';
 import { createServing } from '../checkers/serving.ts';
 import { sharedQuotas } from '../checkers/shared-quotas.ts';
 import { createShownByDrs } from '../checkers/shown-by-drs.ts';
 import { createSweptRows } from '../checkers/swept-rows.ts';
+import { createTimeOuts } from '../checkers/time-outs.ts';
 import { createUndelivered } from '../checkers/undelivered.ts';
 import { wantedAgain } from '../checkers/wanted-again.ts';
 import type { WorldChecker } from '../checkers/world.ts';
+import { clocksApartSeconds } from './clocks-apart.ts';
 import type { Night } from './night.ts';
 import { existingInstanceIds, instanceTags, numberOfServer, serverTags } from './night-estate.ts';
 
@@ -34,7 +41,11 @@ interface Parts {
 export const createNightCheckers = ({ night, world, serverIds, onViolation }: Parts) => {
   const nowMs = (): number => world().clock.nowMs();
   const serversOf = (accountId: string, region: string) => world().simulator.servers(accountId, region);
+  const jobs = () => night.places.flatMap(({ accountId, region }) => world().simulator.jobs(accountId, region));
+  const drs = createDrsJobs(nowMs);
+  const timing = { nowMs, drs, clocksApartSeconds: clocksApartSeconds(night) };
   const launched = createLaunchedAsWanted({ nowMs });
+  const points = createPointsInTime({ night, nowMs, drs });
   const gone = createGoneUnseen({ nowMs });
   const existing = createExistingStay({
     existing: new Set(existingInstanceIds(night).keys()),
@@ -60,6 +71,16 @@ export const createNightCheckers = ({ night, world, serverIds, onViolation }: Pa
     existing.watch,
     cleanUps.watch,
     gates.watch,
+    points.watch,
+    createEndedWhenDecided(timing),
+    createTimeOuts({ night, ...timing }),
+    createActionTurns(night),
+    createFollowUpServers({
+      nowMs,
+      drs,
+      reportOf: (wanted) => jobs().find(({ jobId }) => jobId === wanted),
+      isGoneUnseen: gone.isGoneUnseen,
+    }),
     createPlannedServers({ night, serverIds }),
     createSweptRows({ shown, nowMs }),
     applied.watch,
@@ -67,7 +88,9 @@ export const createNightCheckers = ({ night, world, serverIds, onViolation }: Pa
     undelivered.watch,
   ];
   return {
+    drs,
     launched,
+    points,
     gone,
     cleanUps,
     gates,
@@ -76,6 +99,7 @@ export const createNightCheckers = ({ night, world, serverIds, onViolation }: Pa
     undelivered,
     check: (commit: Parameters<WorldChecker>[0]): readonly string[] => checkers.flatMap((check) => check(commit)),
     noteEntry: (entry: JournalEntry): void => {
+      drs.noteEntry(entry);
       launched.noteEntry(entry);
       gone.noteEntry(entry);
       existing.noteEntry(entry);

@@ -1,6 +1,7 @@
 /** One process of Breakwater in a night: it may die at any write and any call, and its store may fail it. */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { createWebhookSender } from '../../../src/adapters/webhook/webhook.ts';
+import { auditPartition } from '../../../src/engine/audit-items.ts';
 import { createWebhookNotifier } from '../../../src/engine/deliver.ts';
 import { keepUndelivered, redeliver } from '../../../src/engine/undelivered.ts';
 import type { Clock } from '../../../src/ports/clock.ts';
@@ -93,7 +94,7 @@ export const startProcess = async (
     clock: life.clock,
     log: () => world.count('message not sent'),
   };
-  const webhooks = createWebhookNotifier({ ...messages, reader: mortalStore, keep: keepUndelivered(messages) });
+  const webhooks = createWebhookNotifier({ ...messages, reader: mortalStore, keep: keepUndelivered(messages, 'webhook') });
   const rig = await createRig({
     beside: world.rig,
     seed: world.rig.seed + 1000 * (number + 1),
@@ -166,14 +167,19 @@ const troubledWrite = async (world: ProcessWorld, writes: readonly Write[]): Pro
   const { store } = world.rig;
   const [trouble] = world.storeTroubles;
   if (trouble === undefined) return store.transact(writes);
-  // Somebody else's write is in the way: only a write that reckons with one can meet it.
-  const position = writes.findIndex((write) => write.condition?.kind === 'version');
+  const position = writes.findIndex(mayMeetAnother);
   if (trouble === 'conflict' && position === -1) return store.transact(writes);
   world.storeTroubles.shift();
   world.count(`store ${trouble}`);
   if (trouble === 'conflict') return { ok: false, conflicts: [position] };
   if (trouble === 'fails-after') await store.transact(writes);
   throw new Error(STORE_SILENT);
+};
+
+/** Somebody else's write is in the way: only of what others write too, an audit entry being completed by whoever began it. */
+const mayMeetAnother = (write: Write): boolean => {
+  const { partition } = write.kind === 'put' ? write.item : write.key;
+  return write.condition?.kind === 'version' && partition !== auditPartition;
 };
 
 /** A process's own clock; nothing of it is left when it dies. */

@@ -147,14 +147,5 @@ export const createTroublemaker = (parts: Parts) => {
       processWorld.storeTroubles.length = 0;
       if (night.supportHelps) helpBySupport();
     },
-
-    /** I6: nobody else was there, and still DRS had to refuse a job of ours for a quota. */
-    quotaRefusals: (): readonly string[] =>
-      world.strangersJobIds.size > 0
-        ? []
-        : simulator
-            .calls()
-            .log.filter((call) => call.error === 'ServiceQuotaExceededException')
-            .map((call) => `I6: DRS refused ${call.operation} for a quota`),
   };
 };

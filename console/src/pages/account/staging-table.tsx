@@ -43,7 +43,7 @@ const whyNone = ({ message }: Row) =>
   message === undefined ? (
     <Indicator type="warning">DRS is not initialised there</Indicator>
   ) : (
-    <Indicator type="error">FAILED: {message}</Indicator>
+    <FailedWords message={`FAILED: ${message}`} />
   );
 
 /** Accounts that replicate for this one: those that its entry names, and those that DRS lists. */
@@ -86,7 +86,7 @@ export function StagingTable({ account }: { readonly account: TargetAccount }) {
             header: 'Staging account',
             isRowHeader: true,
             minWidth: 160,
-            cell: (row) => row.stagingAccountId ?? <FailedWords message={whyNone(row)} />,
+            cell: (row) => row.stagingAccountId ?? whyNone(row),
           },
           { id: 'named', header: 'In the entry', minWidth: 115, cell: ({ isNamed }) => yesNo(isNamed) },
           { id: 'used', header: 'In use', minWidth: 115, cell: ({ isInUse }) => yesNo(isInUse) },
