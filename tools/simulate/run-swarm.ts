@@ -45,7 +45,7 @@ export const runSwarm = async (
   const isStopped = (): boolean => nights.filter(({ violations }) => violations.length > 0).length >= FAILED_MAX;
   const workers = Array.from({ length: step }, (_, index) => {
     const data = { first: first + index, count: count - index, step, isLarge };
-    return new Worker(script, { workerData: data });
+    return new Worker(script, { workerData: data, resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEGABYTES } });
   });
   const runs = workers.map(
     (worker) =>
@@ -76,6 +76,9 @@ export const runSwarm = async (
     shortfalls,
   };
 };
+
+/** Most of what a night makes is gone within the turn: with more room less of it is copied. */
+const YOUNG_MEGABYTES = 96;
 
 /** More say no more. */
 const FAILED_MAX = 5;

@@ -91,7 +91,7 @@ export const liveNight = async (night: Night, options: LiveOptions): Promise<Nig
       );
       for (const event of step.events) {
         tally.count(`event ${event.data.type}`);
-        say(`${mirrored.executionId} #${event.sequence}  ${describeEvent(event, step.after)}`);
+        if (tell !== undefined) say(`${mirrored.executionId} #${event.sequence}  ${describeEvent(event, step.after)}`);
       }
     }
     violations.push(...checkers.check({ writes, cause, committed, executions: mirror.executions }));
