@@ -82,23 +82,23 @@ await onDynamoDbLocal('a large start on the deployed functions', ({ endpoint }) 
         body: request,
       });
       expect(answer.status).toBe(202);
-      expect(bytesOf(answer)).toBeLessThan(ANSWER_BYTES);
+      expect.soft(bytesOf(answer), 'the answer').toBeLessThan(ANSWER_BYTES);
 
       const { executionId } = answerSchema.parse(answer.body);
       await cloud.clock.advance(60);
       const view = await cloud.call('GET', `/api/executions/${executionId}`);
       expect(countSchema.parse(view.body)).toMatchObject({ serverCount: SERVERS, totalWaves: 1, status: 'PAUSED' });
-      expect(bytesOf(view)).toBeLessThan(ANSWER_BYTES);
+      expect.soft(bytesOf(view), 'the view').toBeLessThan(ANSWER_BYTES);
 
       const largest = (of: (invocation: Cloud['invocations'][number]) => readonly number[]): number =>
         Math.max(...(cloud?.invocations ?? []).flatMap(of));
-      expect(largest(({ requestBytes, answerBytes }) => [requestBytes, answerBytes])).toBeLessThan(LAMBDA_BYTES);
+      expect.soft(largest(({ requestBytes, answerBytes }) => [requestBytes, answerBytes])).toBeLessThan(LAMBDA_BYTES);
       const ofTask = ({ name, requestBytes, answerBytes }: Cloud['invocations'][number]) =>
         tasks.has(name) ? [requestBytes, answerBytes] : [];
       expect(new Set(cloud.invocations.map(({ name }) => name))).toEqual(
         new Set(['api', 'begin', 'advance', 'park', 'notify']),
       );
-      expect(largest(ofTask)).toBeLessThan(STATE_BYTES);
+      expect.soft(largest(ofTask), 'the state').toBeLessThan(STATE_BYTES);
 
       const items = itemsPutIn(cloud);
       const text = JSON.stringify(items.filter(({ sort }) => sort?.['S']?.startsWith('roster#')));
@@ -106,7 +106,7 @@ await onDynamoDbLocal('a large start on the deployed functions', ({ endpoint }) 
         ids.filter((id) => !text.includes(id)),
         'servers that no item holds',
       ).toEqual([]);
-      expect(Math.max(...items.map(bytesOf))).toBeLessThan(ITEM_BYTES);
+      expect.soft(Math.max(...items.map(bytesOf)), 'the largest item').toBeLessThan(ITEM_BYTES);
     },
     TEST_MILLISECONDS,
   );
