@@ -1,5 +1,8 @@
-/** Makes the tables of the template on DynamoDB Local: their keys, their indexes, their time to live. */
-import { CreateTableCommand, DynamoDBClient, UpdateTimeToLiveCommand } from '@aws-sdk/client-dynamodb';
+/**
+ * Makes the tables of the template on DynamoDB Local: their keys and their indexes. What is past its time to live stays:
+ * DynamoDB Local goes by this machine's clock, and virtual time may lie weeks before it.
+ */
+import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { z } from 'zod';
 import { localAccess } from '../../support/dynamodb/access.ts';
 import { resourcesOf, type Template } from '../../support/synth/synthesized.ts';
@@ -20,10 +23,6 @@ const tableSchema = z.object({
     )
     .optional(),
 });
-const timeToLiveSchema = z.object({
-  TimeToLiveSpecification: z.object({ AttributeName: z.string(), Enabled: z.boolean() }),
-});
-
 /** With another prefix in the place of the template's: many tests share one DynamoDB. */
 export const createTemplateTables = async (
   template: Template,
@@ -42,7 +41,6 @@ export const createTemplateTables = async (
         ...(GlobalSecondaryIndexes !== undefined && { GlobalSecondaryIndexes }),
       }),
     );
-    await client.send(new UpdateTimeToLiveCommand({ TableName, ...timeToLiveSchema.parse(Properties) }));
   }
   client.destroy();
 };

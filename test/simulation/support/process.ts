@@ -94,7 +94,11 @@ export const startProcess = async (
     clock: life.clock,
     log: () => world.count('message not sent'),
   };
-  const webhooks = createWebhookNotifier({ ...messages, reader: mortalStore, keep: keepUndelivered(messages, 'webhook') });
+  const webhooks = createWebhookNotifier({
+    ...messages,
+    reader: mortalStore,
+    keep: keepUndelivered(messages, 'webhook'),
+  });
   const rig = await createRig({
     beside: world.rig,
     seed: world.rig.seed + 1000 * (number + 1),

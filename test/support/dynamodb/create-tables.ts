@@ -1,5 +1,8 @@
-/** Makes the tables of `tables.ts` on DynamoDB Local, as the deployment makes them on AWS. */
-import { CreateTableCommand, DynamoDBClient, UpdateTimeToLiveCommand } from '@aws-sdk/client-dynamodb';
+/**
+ * Makes the tables of `tables.ts` on DynamoDB Local, as the deployment makes them on AWS; but what is past its time to live
+ * stays: DynamoDB Local goes by this machine's clock, and virtual time may lie weeks before it.
+ */
+import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { type KeySchema, type TableDefinition, tableNameOf, tables } from '../../../src/adapters/dynamodb/tables.ts';
 import type { TableName } from '../../../src/ports/item-store.ts';
 import { localAccess } from './access.ts';
@@ -12,9 +15,6 @@ export const createTables = async (endpoint: string, tablePrefix: string): Promi
   for (const table of tableNames) {
     const name = tableNameOf(tablePrefix, table);
     await client.send(new CreateTableCommand(createRequest(name, tables[table])));
-    const { timeToLiveAttribute } = tables[table];
-    const TimeToLiveSpecification = { AttributeName: timeToLiveAttribute, Enabled: true };
-    await client.send(new UpdateTimeToLiveCommand({ TableName: name, TimeToLiveSpecification }));
   }
   client.destroy();
 };

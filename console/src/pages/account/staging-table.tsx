@@ -10,6 +10,7 @@ import { EmptyState } from '../../components/empty-state.tsx';
 import { FailedWords } from '../../components/failed-words.tsx';
 import { FailureAlert } from '../../components/failure-alert.tsx';
 import { FittingTable } from '../../components/fitting-table.tsx';
+import { Indicator } from '../../components/indicator.tsx';
 import { ReasonButton } from '../../components/reason-button.tsx';
 import { stagingAccountsQuery } from '../../data/accounts.ts';
 import { needs } from '../../data/permission.ts';
