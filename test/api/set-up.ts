@@ -66,7 +66,12 @@ export function openApi(rig: Rig, changes: Partial<ApiPorts> = {}) {
     // Whatever is refused says why and what to do.
     if (!response.ok && response.status !== 304 && text !== '') problemSchema.parse(JSON.parse(text));
     const isJson = /json/.test(response.headers.get('content-type') ?? '');
-    return { status: response.status, headers: response.headers, text, body: isJson ? JSON.parse(text) : undefined };
+    return {
+      status: response.status,
+      headers: response.headers,
+      text,
+      body: isJson && text !== '' ? JSON.parse(text) : undefined,
+    };
   };
   return { api: { fetch }, call, reported };
 }

@@ -7,6 +7,11 @@ const plan = { planName: 'shop', waves: [{ waveName: 'all', protectionGroups: ['
 const start = { planName: 'shop', executionType: 'DRILL' };
 
 describe('a wrong type', () => {
+  test('is refused to a HEAD as to a GET', async () => {
+    const { call } = setUpApi();
+    expect((await call('HEAD', '/api/executions?limit=many')).status).toBe(422);
+  });
+
   test.each<[string, string, unknown, (string | number)[], string]>([
     [
       'POST',

@@ -1,7 +1,7 @@
 /** Some points of the crash matrix; all of them: npm run crash-matrix. */
 import { expect, test } from 'vitest';
 import { allAroundWaves, besideDailyWork, cleanedUpByItself, threeWaves } from './support/drills.ts';
-import { killedDrill, pointsOf, simulatedDrill, undisturbedDrill } from './support/matrix.ts';
+import { endsWhenKilled, killedDrill, pointsOf, simulatedDrill, undisturbedDrill } from './support/matrix.ts';
 
 /** So many real kills, spread over the drill: two processes each. */
 const REAL_KILLS = 8;
@@ -46,8 +46,21 @@ test.each(SIMULATED)(
     expect(undisturbed.violations).toEqual([]);
     for (const end of undisturbed.ends) expect(end).toMatch(/^\["COMPLETED"/);
     for (const point of pointsOf(undisturbed.calls).filter((_point, index) => index % step === 0)) {
-      const { violations, ends } = await simulatedDrill(nightWith, point);
-      expect({ point, violations, ends }).toEqual({ point, violations: [], ends: undisturbed.ends });
+      const killed = await simulatedDrill(nightWith, point);
+      const { violations, ends } = killed;
+      expect({ point, violations, ends }).toEqual({ point, violations: [], ends: endsWhenKilled(undisturbed, killed) });
     }
   },
 );
+
+test('nobody hears that DRS has started a job: the drill ends as ever, and the clean-up that comes by itself leaves what that job made', async () => {
+  const undisturbed = await simulatedDrill(cleanedUpByItself);
+  let adopted = 0;
+  // Its jobs are started among these.
+  for (let call = 15; call <= 30; call += 1) {
+    const killed = await simulatedDrill(cleanedUpByItself, { call, when: 'after' });
+    expect({ call, ends: killed.ends }).toEqual({ call, ends: endsWhenKilled(undisturbed, killed) });
+    adopted += killed.adoptedServerIds.length;
+  }
+  expect(adopted).toBe(2);
+});

@@ -360,6 +360,45 @@ await onDynamoDbLocal('the deployed functions', ({ endpoint }) => {
       }
     });
 
+    it('keeps the messages that the topic did not take, shows them, and publishes each once when it takes them again', async () => {
+      const address = 'oncall@example.com';
+      const deployed = await open({ notifications: { emails: [address] } });
+      deployed.simulator.messages.confirm(address);
+      const mails = () => deployed.simulator.messages.report().messages.flatMap(({ deliveries }) => deliveries);
+      const undelivered = async () =>
+        z
+          .object({ undelivered: z.array(z.looseObject({ to: z.string(), lastError: z.string() })) })
+          .parse((await deployed.call('GET', '/api/settings')).body).undelivered;
+      const fault = {
+        kind: 'access-denied',
+        service: 'sns',
+        operation: 'Publish',
+        message: 'not by this key',
+      } as const;
+      const { id } = deployed.simulator.faults.add(fault);
+      const executionId = await startDrill(deployed);
+      await runToEnd(deployed, executionId);
+      await deployed.clock.settle();
+      const events = ['start', 'waveCompleted', 'waveCompleted', 'waveCompleted', 'end'];
+      expect(mails()).toEqual([]);
+      expect(await undelivered()).toEqual(
+        events.map(() =>
+          expect.objectContaining({ to: 'topic', lastError: expect.stringContaining('not by this key') }),
+        ),
+      );
+      deployed.simulator.faults.remove(id);
+      // Those of the start have waited for a while already; all have been tried again once and not taken.
+      for (let tried = 0; tried < 8 && (await undelivered()).length > 0; tried += 1) {
+        await deployed.clock.advance(2 ** tried * limits.redeliveryFirstSeconds);
+        await deployed.minute();
+        await deployed.clock.settle();
+      }
+      expect(await undelivered()).toEqual([]);
+      expect(mails().map(({ endpoint }) => endpoint)).toEqual(events.map(() => address));
+      expect(new Set(mails().map(({ text }) => text)).size, 'each once').toBe(events.length);
+      expect(await statusOf(deployed, executionId)).toBe('COMPLETED');
+    });
+
     it('is answered with its verdict while the schedule drives: begun, or refused with every reason', async () => {
       const deployed = await open();
       await deployed.switchTo('schedule');

@@ -2,8 +2,10 @@
 import { GetLaunchConfigurationCommand } from '@aws-sdk/client-drs';
 import { CreateTagsCommand, DescribeInstancesCommand, StopInstancesCommand } from '@aws-sdk/client-ec2';
 import { expect, test } from 'vitest';
+import { z } from 'zod';
 import type { StartCheck } from '../../src/domain/model/start-check.ts';
 import { isFinalExecution } from '../../src/domain/statuses.ts';
+import { catalogPartitions, groupOf } from '../../src/engine/catalog-items.ts';
 import { type MakeEstateOptions, makeEstate } from '../../src/simulator/estate/make-estate.ts';
 import type { EstateInput } from '../../src/simulator/estate/schema.ts';
 import { clientsOf } from '../simulator/clients.ts';
@@ -197,7 +199,7 @@ test('EC2 may not be asked about it: the start is refused, since what is not kno
   });
 });
 
-test('two groups that were saved at the same moment claim one instance: the start is refused at both servers', async () => {
+test('two groups that are saved at the same moment claim one instance: one of them is refused, at the server', async () => {
   const { rig, into, first, second } = await withStandby();
   const groupOf = (groupName: string, id: string) => ({
     kind: 'ProtectionGroup',
@@ -208,11 +210,30 @@ test('two groups that were saved at the same moment claim one instance: the star
   });
   const save = (documents: readonly object[]) => rig.catalog.apply([...documents], { actor: 'anna' });
   const saved = await rig.clock.complete(Promise.all([save([groupOf('a', first)]), save([groupOf('b', second)])]));
-  expect(saved.map(({ kind }) => kind)).toEqual(['applied', 'applied']);
-  const waves = [{ waveName: 'all', protectionGroups: ['a', 'b'] }];
-  const plan = await rig.clock.complete(save([{ kind: 'RecoveryPlan', planName: 'shop', waves }]));
-  if (plan.kind !== 'applied') throw new Error(JSON.stringify(plan));
-  const found = await check(rig, `${plan.results[0]?.id}`);
+  expect(saved.map(({ kind }) => kind).toSorted()).toEqual(['applied', 'invalid']);
+  const refused = saved.flatMap((each) => (each.kind === 'invalid' ? each.errors : []));
+  expect(refused).toMatchObject([
+    {
+      path: ['serverOverrides', expect.stringMatching(/^s-/), 'launchIntoInstanceId'],
+      message: expect.stringMatching(/^s-\w+ of group "[ab]" has it already$/),
+    },
+  ]);
+});
+
+test('two groups that an earlier Breakwater let claim one instance: the start is refused at both servers', async () => {
+  const { rig, into, first, second } = await withStandby();
+  const overrides = (id: string) => ({ [id]: { launchIntoInstanceId: into } });
+  const planId = await rig.savePlan('shop', [
+    { groups: [{ servers: [first], serverOverrides: overrides(first) }, { servers: [second] }] },
+  ]);
+  const { items } = await rig.store.query({ table: 'catalog', partition: catalogPartitions.groups, limit: 10 });
+  for (const item of items) {
+    const group = groupOf(item);
+    if (!('sourceServerIds' in group.selection) || !group.selection.sourceServerIds.includes(second)) continue;
+    const body = z.json().parse({ ...group, serverOverrides: overrides(second) });
+    await rig.store.transact([{ kind: 'put', item: { ...item, body } }]);
+  }
+  const found = await check(rig, planId);
   expect(textsOf(found.blockers, 'EXISTING_INSTANCE').toSorted()).toEqual(
     [
       `server-0000 (${first}) cannot be launched into ${into}: ${second} is to be launched into it too`,

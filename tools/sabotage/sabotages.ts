@@ -339,8 +339,8 @@ export const sabotages: readonly Sabotage[] = [
   {
     name: 'the oldest recovery point is taken',
     file: 'src/engine/recovery-points.ts',
-    find: 'snapshots.findLast(',
-    replace: 'snapshots.find(',
+    find: 'answer.value[0] ?? null',
+    replace: 'answer.value.at(-1) ?? null',
   },
   {
     name: 'a follow-up leaves out what was never started',

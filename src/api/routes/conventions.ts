@@ -103,7 +103,8 @@ export const rejectInvalid = (app: ApiApp, { target, success, data }: Validation
 };
 
 function schemaOf(app: ApiApp, c: Context, target: string): z.ZodType | undefined {
-  const name = routeName(c.req.method, routePath(c));
+  // A HEAD is answered by the route of the GET.
+  const name = routeName(c.req.method === 'HEAD' ? 'GET' : c.req.method, routePath(c));
   for (const definition of app.openAPIRegistry.definitions) {
     if (definition.type !== 'route') continue;
     const { method, path, request } = definition.route;
