@@ -1,8 +1,8 @@
 /**
- * Histories of real runs, recorded once and kept: what was decided then must be decided today, from the same state and
- * the same input. A change that fails here would make a running execution go on differently after an upgrade: raise
- * DECISION_VERSION, keep the old rule for executions of the old version, and record new histories beside these
- * (npm run record-histories). These never change: docs/decisions/0018-recorded-histories-are-frozen.md.
+ * Histories that the real engine wrote in simulated nights, recorded once and kept: what was decided then must be decided
+ * today, from the same state and the same input. A change that fails here would make a running execution go on differently
+ * after an upgrade: raise DECISION_VERSION, keep the old rule for executions of the old version, and record new histories
+ * beside these (npm run record-histories). These never change: docs/decisions/0018-recorded-histories-are-frozen.md.
  */
 import { describe, expect, test } from 'vitest';
 import { eventDataSchema } from '../../src/domain/model/event.ts';
