@@ -68,7 +68,7 @@ test('once a run is cancelled, nothing is said of a pause, of time that is left,
   const page = await open(executionId);
   await page.getByRole('button', { name: /^0 third.*IN_PROGRESS/ }).waitFor();
   await page.getByText('0 of 3 launched, 3 to go').waitFor();
-  const left = page.getByText(/^RTO 10 h.* left$/);
+  const left = page.getByText(/^RTO 10\sh.* left$/);
   await left.waitFor();
   await rig.client.pause(executionId);
   const paused = page.getByText('Paused by operator', { exact: true });
@@ -81,7 +81,7 @@ test('once a run is cancelled, nothing is said of a pause, of time that is left,
   await rig.control('clock', { speed: 240 });
   await status(page, 'PARTIAL').waitFor();
   await page.getByText('2 of 3 launched, 1 not started').waitFor();
-  await page.getByText(/^RTO 10 h.*: missed, not every server is up$/).waitFor();
+  await page.getByText(/^RTO 10\sh.*: missed, not every server is up$/).waitFor();
 });
 
 test('a wave is skipped only with a reason, which the history keeps', async () => {

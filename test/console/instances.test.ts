@@ -57,7 +57,7 @@ test('what a drill left is told as left, with its run, its plan, its server, its
   const row = rowOf('web-001');
   await row.getByText('DRILL IS OVER').waitFor();
   await row.getByText('left by a drill: clean it up').waitFor();
-  await row.getByText(/^RUNNING, seen \d+ .* ago$/).waitFor();
+  await row.getByText(/^RUNNING, seen \d+\s.* ago$/).waitFor();
   await row.getByText('NOT STARTED', { exact: true }).waitFor();
   await row.getByText('replication NOT STARTED').waitFor();
   expect(await row.getByRole('link', { name: 'Plan of web' }).getAttribute('href')).toBe(`/executions/${executionId}`);
