@@ -230,7 +230,9 @@ export const limits = {
   silentRoundsMax: 3,
   /** A look asks for recovery points for so long: a person waits, and gateways give up after 30 s. The next goes on. */
   recoveryPointsLookSeconds: 10,
-  /** What a check found of them counts for so long: checks one after the other get through 4,000 servers in less. */
+  /** All such looks of one check end so long after its beginning: API Gateway gives up after 29 s, and settings come after. */
+  pointLooksPerCheckSeconds: 20,
+  /** What a look found of them counts for so long: looks one after the other get through 4,000 servers in less. */
   recoveryPointsKeptSeconds: 600,
   /** A page of them: the newest before a time is the first, but for some that are yet to be taken. */
   recoveryPointsPerRequest: 5,

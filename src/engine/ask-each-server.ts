@@ -17,6 +17,8 @@ export interface ScopeServer extends Scope {
   readonly sourceServerId: string;
 }
 
+export const serverKey = (one: ScopeServer): string => `${scopeKey(one)}#${one.sourceServerId}`;
+
 export const serversByScope = (servers: readonly ScopeServer[]): readonly ServersOfScope[] =>
   [...Map.groupBy(servers, scopeKey).values()].flatMap((there) => {
     const [first] = there;
@@ -25,83 +27,93 @@ export const serversByScope = (servers: readonly ScopeServer[]): readonly Server
     return [{ accountId, region, sourceServerIds: [...new Set(there.map(({ sourceServerId }) => sourceServerId))] }];
   });
 
-export interface EachAnswer<Value> {
-  /** By scope and server, as `answerOf` finds them. */
-  readonly answers: ReadonlyMap<string, Value>;
+export interface EachAnswer<One extends ScopeServer, Value> {
+  /** `undefined`: none, and a refusal or the failures say why. */
+  readonly answerOf: (one: One) => Value | undefined;
+  /** What AWS refused of this server alone. */
+  readonly refusalOf: (one: One) => AwsFailure | undefined;
   /** Those without an answer, as far as one may still come. */
   readonly unasked: readonly ServersOfScope[];
   /** At least one for each account and Region that was not asked to the end. */
   readonly failures: readonly AwsFailure[];
 }
 
-const keyOf = (scope: Scope, sourceServerId: string): string => `${scopeKey(scope)}#${sourceServerId}`;
-
-export const answerOf = <Value>(
-  { answers }: Pick<EachAnswer<Value>, 'answers'>,
-  scope: Scope,
-  sourceServerId: string,
-): Value | undefined => answers.get(keyOf(scope, sourceServerId));
-
-interface EachQuestion<Value> {
+interface EachQuestion<One extends ScopeServer, Value> {
   /** For example `drs:DescribeRecoverySnapshots`. */
   readonly operation: string;
-  readonly ask: (scope: Scope, sourceServerId: string) => Promise<Outcome<Value>>;
+  /** Two with the same key are one question. */
+  readonly keyOf: (one: One) => string;
+  readonly ask: (one: One) => Promise<Outcome<Value>>;
   /** No question is asked after it. */
   readonly lastMoment: Instant;
 }
 
+interface Told<Value> {
+  readonly answers: Map<string, Value>;
+  readonly refusals: Map<string, AwsFailure>;
+}
+
 /** In rounds: AWS is left alone as long as it says, and longer after each round that brought nothing; after some, it is given up. */
-export const askEachServer = async <Value>(
+export const askEachServer = async <One extends ScopeServer, Value>(
   clock: Clock,
-  wanted: readonly ServersOfScope[],
-  question: EachQuestion<Value>,
-): Promise<EachAnswer<Value>> => {
-  const answers = new Map<string, Value>();
+  wanted: readonly One[],
+  question: EachQuestion<One, Value>,
+): Promise<EachAnswer<One, Value>> => {
+  const { keyOf, lastMoment, operation } = question;
+  const told: Told<Value> = { answers: new Map(), refusals: new Map() };
   const unasked: ServersOfScope[] = [];
   const failures: AwsFailure[] = [];
-  const askScope = async ({ accountId, region, sourceServerIds }: ServersOfScope): Promise<void> => {
-    const scope = { accountId, region };
-    let rest = sourceServerIds;
+  const askScope = async (there: readonly One[]): Promise<void> => {
+    let rest = there;
     for (let silentRounds = 0; rest.length > 0; ) {
-      const round = await askRound(clock, scope, rest, question, answers);
+      const round = await askRound(clock, rest, question, told);
       silentRounds = round.rest.length < rest.length ? 0 : silentRounds + 1;
       rest = round.rest;
       if (rest.length === 0) return;
-      const { failure = timeIsOver(question.operation, rest.length, sourceServerIds.length) } = round;
+      const { failure = timeIsOver(operation, rest.length, there.length) } = round;
       const pause = Math.max(failure.retryAfterSeconds ?? 0, backoffSeconds(silentRounds));
       const goesOn = failure.retryable && silentRounds < limits.silentRoundsMax;
-      if (!goesOn || !isBefore(addSeconds(clock.now(), pause), question.lastMoment)) {
+      if (!goesOn || !isBefore(addSeconds(clock.now(), pause), lastMoment)) {
         failures.push(failure);
-        if (failure.retryable) unasked.push({ ...scope, sourceServerIds: rest });
+        if (failure.retryable) unasked.push(...serversByScope(rest));
         return;
       }
       await new Promise<void>((resolve) => clock.after(pause, resolve));
     }
   };
-  await Promise.all(wanted.map(askScope));
-  return { answers, unasked, failures };
+  const each = new Map(wanted.map((one) => [keyOf(one), one] as const)).values();
+  await Promise.all([...Map.groupBy(each, scopeKey).values()].map(askScope));
+  return {
+    answerOf: (one) => told.answers.get(keyOf(one)),
+    refusalOf: (one) => told.refusals.get(keyOf(one)),
+    unasked,
+    failures,
+  };
 };
 
-/** Ends early with the first failure: what was refused or throttled for one server is so for all. */
-const askRound = async <Value>(
+/** Ends early with the first failure that is not of one server alone: what was denied or throttled for one is so for all. */
+const askRound = async <One extends ScopeServer, Value>(
   clock: Clock,
-  scope: Scope,
-  sourceServerIds: readonly string[],
-  { ask, lastMoment }: EachQuestion<Value>,
-  answers: Map<string, Value>,
-): Promise<{ readonly rest: readonly string[]; readonly failure?: AwsFailure }> => {
+  wanted: readonly One[],
+  { ask, keyOf, lastMoment }: EachQuestion<One, Value>,
+  { answers, refusals }: Told<Value>,
+): Promise<{ readonly rest: readonly One[]; readonly failure?: AwsFailure }> => {
   let failure: AwsFailure | undefined;
-  await mapAtMost(limits.serversAskedAtOnce, sourceServerIds, async (sourceServerId) => {
+  await mapAtMost(limits.serversAskedAtOnce, wanted, async (one) => {
     if (failure !== undefined || !isBefore(clock.now(), lastMoment)) return;
-    const answer = await ask(scope, sourceServerId);
-    if (answer.ok) answers.set(keyOf(scope, sourceServerId), answer.value);
+    const answer = await ask(one);
+    if (answer.ok) answers.set(keyOf(one), answer.value);
+    else if (isOfOneServer(answer.failure)) refusals.set(keyOf(one), answer.failure);
     else failure ??= answer.failure;
   });
-  const rest = sourceServerIds.filter((sourceServerId) => !answers.has(keyOf(scope, sourceServerId)));
+  const rest = wanted.filter((one) => !answers.has(keyOf(one)) && !refusals.has(keyOf(one)));
   return { rest, ...(failure === undefined ? {} : { failure }) };
 };
 
-const timeIsOver = (operation: string, left: number, all: number): AwsFailure => ({
+/** AWS does not know it (any more), or will not hear of it: a server that has left DRS, for example. */
+const isOfOneServer = ({ kind }: AwsFailure): boolean => kind === 'not-found' || kind === 'invalid';
+
+export const timeIsOver = (operation: string, left: number, all: number): AwsFailure => ({
   kind: 'unavailable',
   operation,
   code: 'NotAskedYet',

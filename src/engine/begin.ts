@@ -8,10 +8,11 @@ import { followUpOf } from '../domain/follow-up.ts';
 import { hasLaunchSettings } from '../domain/launch-config-sites.ts';
 import { limits } from '../domain/limits.ts';
 import type { ExecutionHeader, Refusal } from '../domain/model/execution.ts';
+import type { Instant } from '../domain/model/identifiers.ts';
 import type { FrozenPlan, RosterChunk } from '../domain/model/roster.ts';
 import type { StartWarning } from '../domain/model/start-check.ts';
 import { countOf, firstFew } from '../domain/names.ts';
-import { addSeconds, isBefore, secondsBetween } from '../domain/time.ts';
+import { addSeconds, isBefore, laterOf, secondsBetween } from '../domain/time.ts';
 import { decide } from '../domain/transition/decide.ts';
 import { initialState } from '../domain/transition/initial-state.ts';
 import type { AwsFailure } from '../ports/aws-failure.ts';
@@ -27,7 +28,7 @@ import { chooseRecoveryPoints } from './choose-recovery-points.ts';
 import { failureText } from './failure-text.ts';
 import { groupsOfPlan } from './launch-settings/into-instances.ts';
 import { findHolders, releaseLocks, takeLocks } from './locks.ts';
-import type { FoundPoints } from './recovery-points.ts';
+import { type FoundPoints, lookEnd } from './recovery-points.ts';
 import { resolveCleanUp } from './resolve-clean-up.ts';
 import { resolveFollowUp } from './resolve-follow-up.ts';
 import { lockedServers, lockTargets, resolveStoredPlan } from './resolve-stored-plan.ts';
@@ -132,10 +133,14 @@ const wavesWithSettings = async (store: ItemStore, plan: FrozenPlan['plan']): Pr
 /** What the run is about: a plan's groups, what a first run left, or what it launched. */
 const resolve = async (ports: BeginPorts, header: ExecutionHeader, frozen: FrozenPlan): Promise<Resolution> => {
   const accepted = new Set(frozen.acceptedInstanceDeletions);
-  const { startTime } = header;
-  const lastMoment = addSeconds(startTime, limits.beginGiveUpMinutes * 60);
-  const reading = { clock: ports.clock, found: ports.foundPoints, since: startTime, lastMoment };
-  const chosen = (found: Resolution) => chooseRecoveryPoints(ports, frozen.plan, frozen.pointsInTime, found, reading);
+  const chosen = (found: Resolution): Promise<Resolution> =>
+    chooseRecoveryPoints(ports, frozen.plan, frozen.pointsInTime, found, {
+      clock: ports.clock,
+      found: ports.foundPoints,
+      since: header.startTime,
+      // Taken up again after that, it has one look all the same: what was not asked is no reason to refuse.
+      lastMoment: laterOf(giveUpTimeOf(header), lookEnd(ports.clock.now())),
+    });
   if (header.relatedExecutionId === undefined) {
     return chosen(await resolveStoredPlan(ports, frozen.plan, accepted));
   }
@@ -149,6 +154,8 @@ const resolve = async (ports: BeginPorts, header: ExecutionHeader, frozen: Froze
   const groups = await groupsOfPlan(ports.store, frozen.plan);
   return chosen(await resolveFollowUp(ports, frozen.plan, servers, accepted, groups));
 };
+
+const giveUpTimeOf = ({ startTime }: ExecutionHeader): Instant => addSeconds(startTime, limits.beginGiveUpMinutes * 60);
 
 const WARNINGS_TOLD = 100;
 
@@ -185,7 +192,7 @@ const tryLater = async (
   const waitSeconds = Math.ceil(
     Math.max(limits.backoffFirstSeconds, backoff, ...failures.map((failure) => failure.retryAfterSeconds ?? 0)),
   );
-  const giveUpTime = addSeconds(header.startTime, limits.beginGiveUpMinutes * 60);
+  const giveUpTime = giveUpTimeOf(header);
   if (!isBefore(now, giveUpTime)) {
     const since = `for ${limits.beginGiveUpMinutes} min`;
     return refuse(ports, header.executionId, loaded.driver.generation, failedChecks(failures, since));

@@ -10,9 +10,11 @@ import { type StartWarning, startWarning } from '../domain/model/start-check.ts'
 import { countOf, firstFew, serverLabel, waveLabel } from '../domain/names.ts';
 import { summarisePoints } from '../domain/recovery-points.ts';
 import { isBefore } from '../domain/time.ts';
-import { answerOf, serversByScope } from './ask-each-server.ts';
+import type { AwsFailure } from '../ports/aws-failure.ts';
 import {
   keptText,
+  lookEnd,
+  type PointsRead,
   type PointsReading,
   type ReadingPorts,
   readPoints,
@@ -33,13 +35,15 @@ export const chooseRecoveryPoints = async <Found extends Resolution>(
   if (points === undefined) return resolution;
   const strange = [...unknownWaves(plan, points), ...timesAhead(plan, points, clock.now())];
   if (strange.length > 0) return { ...resolution, refusals: [...strange, ...resolution.refusals] };
-  const { failures, unasked } = await readPoints(recovery, wantedPoints(resolution.chunks, points), reading);
-  const chosen = resolution.chunks.map((chunk) => chooseForChunk(chunk, points, reading));
+  const wanted = wantedPoints(resolution.chunks, points);
+  const read = await readPoints(recovery, wanted, reading);
+  const chosen = resolution.chunks.map((chunk) => chooseForChunk(chunk, points, read));
   const chunks = chosen.map(({ chunk }) => chunk);
   const missing = plan.waves.map((wave) => missingOf(wave, chosen));
   // What is kept of the others is of no use, and costs a question each.
-  const told = serversByScope(missing.flatMap((servers) => servers.slice(0, SERVERS_TOLD)));
-  const kept = await readSnapshots({ recovery, clock: reading.clock }, told);
+  const told = missing.flatMap((servers) => servers.slice(0, SERVERS_TOLD));
+  const wordsEnd = lookEnd(reading.clock.now(), reading.deadline);
+  const kept = await readSnapshots({ recovery, clock: reading.clock }, told, wordsEnd);
   return {
     ...resolution,
     chunks,
@@ -48,12 +52,21 @@ export const chooseRecoveryPoints = async <Found extends Resolution>(
       ...plan.waves.flatMap((wave, index) => withoutPoint(wave, points, missing[index] ?? [], kept)),
     ],
     warnings: [...resolution.warnings, ...plan.waves.flatMap((wave) => skewWarning(wave, chunks))],
-    failures: [...resolution.failures, ...failures],
-    ...(unasked.length === 0 ? {} : { serversWithoutAnswer: unasked }),
+    failures: [...resolution.failures, ...read.failures, ...refusalsOf(wanted, read)],
+    ...(read.unasked.length === 0 ? {} : { serversWithoutAnswer: read.unasked }),
   };
 };
 
 const SERVERS_TOLD = 20;
+
+/** Of single servers, for good: it is not known what they would be launched from. */
+const refusalsOf = (wanted: readonly WantedPoint[], { refusalOf }: PointsRead): readonly AwsFailure[] =>
+  wanted
+    .flatMap((one) => {
+      const failure = refusalOf(one);
+      return failure === undefined ? [] : [{ ...failure, message: `${one.sourceServerId}: ${failure.message}` }];
+    })
+    .slice(0, SERVERS_TOLD);
 
 type NamedWave = Pick<RecoveryPlan['waves'][number], 'waveNumber' | 'waveName'>;
 
@@ -93,16 +106,16 @@ interface ChosenChunk {
   readonly missing: readonly RosterServer[];
 }
 
-const chooseForChunk = (chunk: RosterChunk, points: PointsInTime, { found, since }: PointsReading): ChosenChunk => {
+const chooseForChunk = (chunk: RosterChunk, points: PointsInTime, read: PointsRead): ChosenChunk => {
   const pointInTime = pointInTimeOf(points, chunk.waveNumber);
   if (pointInTime === undefined) return { chunk, missing: [] };
   const { accountId, region } = chunk;
   const missing: RosterServer[] = [];
   const servers = chunk.servers.map((server): RosterServer => {
     const { sourceServerId } = server;
-    const point = found.find({ accountId, region, sourceServerId, pointInTime }, since);
+    const point = read.answerOf({ accountId, region, sourceServerId, pointInTime });
     if (point === null) missing.push(server);
-    // Neither: DRS did not say, and that is among the failures.
+    // Neither: DRS did not say, and that is among the failures, always.
     if (point === null || point === undefined) return server;
     return { ...server, recoverySnapshotId: point.recoverySnapshotId, recoverySnapshotTime: point.time };
   });
@@ -126,7 +139,7 @@ const withoutPoint = (
 ): readonly Refusal[] => {
   if (missing.length === 0) return [];
   const told = missing.map((server) => {
-    const snapshots = answerOf(kept, server, server.sourceServerId);
+    const snapshots = kept.answerOf(server);
     return snapshots === undefined ? serverLabel(server) : `${serverLabel(server)}: ${keptText(snapshots)}`;
   });
   return [

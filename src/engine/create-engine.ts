@@ -103,6 +103,7 @@ export const createEngine = (ports: EnginePorts): Engine => {
   const advancePorts = {
     ...ports,
     announce,
+    pointLooks: { clock: ports.looks?.clock ?? ports.clock, found: createFoundPoints() },
     handOver: (executionId: string, generation: number) => startGeneration(ports, executionId, generation),
   };
   const foundPoints = createFoundPoints();

@@ -22,6 +22,7 @@ import { goneRecoveryPoints } from './gone-recovery-points.ts';
 import { ec2IdOf, existingText, isGone, type PresentInstance, presentInstances } from './instances-in-ec2.ts';
 import { groupsOfPlan, type IntoInstances, intoInstancesOf } from './launch-settings/into-instances.ts';
 import { findUnansweredJob, knownJobIds } from './own-job.ts';
+import type { PointLooks } from './recovery-points.ts';
 import { type LoadedLedger, readFrozenPlan, readLedger } from './store/execution-reader.ts';
 
 export interface LaunchCheckPorts {
@@ -29,6 +30,8 @@ export interface LaunchCheckPorts {
   readonly recovery: RecoveryService;
   readonly compute: ComputeService;
   readonly clock: Clock;
+  /** By which it is found out whether DRS still keeps the chosen recovery points, and what earlier looks have found. */
+  readonly pointLooks: PointLooks;
 }
 
 export interface LaunchCheck {
@@ -86,7 +89,7 @@ export const checkLaunch = async (
     .filter((job) => job.jobStatus !== COMPLETED_JOB && !ours.has(job.jobId))
     .map(toForeignJob);
   const held = new Map(heldServers(foreignJobs));
-  const gone = await goneRecoveryPoints(ports, scope, jobs, held);
+  const gone = await goneRecoveryPoints(ports.recovery, ports.pointLooks, scope, jobs, held);
   if (!gone.ok) return { input: failedCheck(ports, jobs, gone.failure), ledger: loadedLedger };
   const inTheWay =
     state.header.purpose === 'CLEAN_UP'

@@ -21,6 +21,7 @@ import type { Announcer } from './announce.ts';
 import { applyInputs, type Conclude } from './apply-input.ts';
 import { type Basis, newerOf, saveWhileItLasts } from './launch-basis.ts';
 import { checkLaunch, heldServers } from './launch-check.ts';
+import type { PointLooks } from './recovery-points.ts';
 import { type Search, searchJobs } from './search-jobs.ts';
 import type { LoadedExecution } from './store/execution-reader.ts';
 import { type Save, saveExecution } from './store/execution-writer.ts';
@@ -31,6 +32,7 @@ export interface LaunchPorts {
   readonly compute: ComputeService;
   readonly clock: Clock;
   readonly ids: Ids;
+  readonly pointLooks: PointLooks;
   /** Tells people of what they want to know; never fails. */
   readonly announce: Announcer['announce'];
 }
@@ -94,7 +96,7 @@ const launchScope = async (
   const place = scopeKey(scope);
   const { state, driver, ledgers } = basis.unsaved ?? basis.stored;
   const looking = checkLaunch(
-    { reader: ports.store, recovery: ports.recovery, compute: ports.compute, clock: ports.clock },
+    { ...ports, reader: ports.store },
     { state, scope, jobs, claimId, ledger: ledgers?.get(place) },
   );
   const [check, from] = await Promise.all([looking, saveWhileItLasts(ports, basis, looking)]);

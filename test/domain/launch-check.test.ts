@@ -7,8 +7,8 @@ import { backoffSeconds } from '../../src/domain/transition/launch.ts';
 import type { Stranger } from './support/acts.ts';
 import { at, beginRun, claimAll, jobsIn, launch, observationOf, startAll, turn } from './support/drive.ts';
 import { ledgersOf } from './support/inputs.ts';
-import type { Run, Step } from './support/run.ts';
-import { serverId } from './support/scenario.ts';
+import { type Run, type Step, startRun } from './support/run.ts';
+import { ROSTER_ID, START, scenarioOf, serverId } from './support/scenario.ts';
 
 const place = '111122223333/us-east-1';
 const scope = { accountId: '111122223333', region: 'us-east-1' };
@@ -97,6 +97,46 @@ describe('a claim', () => {
     turn(run);
     check(run, 1);
     expect(run.state().jobs.map((job) => job.state)).toEqual(['CLAIMED', 'PLANNED']);
+  });
+});
+
+describe('a wave with a point in time', () => {
+  const pointInTime = at(-3600);
+  /** Of its servers these have a recovery point that was chosen. */
+  const withPoints = (size: number, ...withPoint: readonly number[]): Run => {
+    const { plan, chunks } = scenarioOf([{ jobs: [{ size }] }]);
+    const ids = new Set(withPoint.map(serverId));
+    const run = startRun({
+      plan,
+      chunks: chunks.map((chunk) => ({
+        ...chunk,
+        pointInTime,
+        servers: chunk.servers.map((server) =>
+          ids.has(server.sourceServerId) ? { ...server, recoverySnapshotId: 'pit-1' } : server,
+        ),
+      })),
+    });
+    run.apply({ type: 'begin', rosterId: ROSTER_ID, serverCount: size, warnings: [] }, START);
+    turn(run);
+    return run;
+  };
+
+  it('never launches a server from its latest data instead: one without a chosen point fails, the others start', () => {
+    const run = withPoints(3, 0, 2);
+    check(run, 1, { obstacles: new Map([held(1)]) });
+    const [claimed] = jobsIn(run.state(), 'CLAIMED');
+    expect(claimed?.servers.map(({ sourceServerId }) => sourceServerId)).toEqual([serverId(0), serverId(2)]);
+    const servers = run.state().jobs.flatMap((job) => job.servers);
+    expect(servers.find(({ sourceServerId }) => sourceServerId === serverId(1))).toMatchObject({
+      outcome: 'FAILED',
+      reason: `no recovery point at or before ${pointInTime} was chosen for it, and it is not launched from its latest data instead`,
+    });
+  });
+
+  it('claims nothing when no server has a chosen point', () => {
+    const run = withPoints(2);
+    check(run, 1);
+    expect(run.state().jobs.map(({ state }) => state)).toEqual(['ENDED']);
   });
 });
 

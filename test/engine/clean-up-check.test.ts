@@ -1,6 +1,7 @@
 /** Before it terminates anything, a clean-up looks again: what DRS no longer lists is not gone by that alone. */
 import { describe, expect, it } from 'vitest';
 import { checkLaunch } from '../../src/engine/launch-check.ts';
+import { createFoundPoints } from '../../src/engine/recovery-points.ts';
 import { beginRun, jobsIn, turn } from '../domain/support/drive.ts';
 import { createRig, type Rig } from '../support/rig.ts';
 
@@ -18,7 +19,9 @@ const check = async (rig: Rig, recoveryInstanceId: string) => {
   const scope = { accountId: job.accountId, region: job.region };
   const request = { state, scope, jobs: [job], claimId: 'claim-1', ledger: undefined };
   const { recovery, compute } = rig.aws;
-  const checked = checkLaunch({ reader: rig.store, recovery, compute, clock: rig.clock }, request);
+  const { clock, store: reader } = rig;
+  const ports = { reader, recovery, compute, clock, pointLooks: { clock, found: createFoundPoints() } };
+  const checked = checkLaunch(ports, request);
   const { input } = await rig.clock.complete(checked);
   return input.type === 'launchChecked' ? input.obstacles.get(server.sourceServerId) : input;
 };

@@ -159,9 +159,12 @@ const takeOut = (
   jobKey: string,
   obstacles: ReadonlyMap<string, ServerObstacle>,
 ): LaunchJob | undefined => {
+  const { pointInTime } = log.wave(log.job(jobKey).waveNumber);
   const refused = log
     .job(jobKey)
-    .servers.flatMap((server) => decidedWithoutCall(server, obstacles.get(server.sourceServerId)));
+    .servers.flatMap((server) =>
+      decidedWithoutCall(server, noPointChosen(pointInTime, server) ?? obstacles.get(server.sourceServerId)),
+    );
   if (refused.length > 0) separateRefused(log, jobKey, refused);
   if (log.job(jobKey).servers.every((server) => server.outcome !== 'UNDECIDED')) return undefined;
 
@@ -186,6 +189,16 @@ const takeOut = (
     waitingFor: first.waitingFor,
   });
   return log.job(jobKey);
+};
+
+/** DRS would launch it from its latest data: another state than the one that was asked for. */
+const noPointChosen = (
+  pointInTime: Instant | undefined,
+  { recoverySnapshotId }: JobServer,
+): ServerObstacle | undefined => {
+  if (pointInTime === undefined || recoverySnapshotId !== undefined) return undefined;
+  const reason = `no recovery point at or before ${pointInTime} was chosen for it, and it is not launched from its latest data instead`;
+  return { kind: 'refused', reason };
 };
 
 type DecidedServer = Extract<EventData, { type: 'ServersDecided' }>['servers'][number];

@@ -23,7 +23,7 @@ import { readGroups, readPlan } from '../catalog-reader.ts';
 import { chooseRecoveryPoints } from '../choose-recovery-points.ts';
 import { targetsOf, withLeftSettings } from '../launch-settings/settings-targets.ts';
 import { findHolders } from '../locks.ts';
-import type { FoundPoints } from '../recovery-points.ts';
+import { type FoundPoints, lookEnd } from '../recovery-points.ts';
 import type { PlanResolution } from '../resolve-plan.ts';
 import { lockedServers, lockTargets, resolveStoredPlan } from '../resolve-stored-plan.ts';
 import { failedChecks } from '../start-checks.ts';
@@ -63,19 +63,21 @@ export const checkPlan = async (
   const plan = await readPlan(ports.store, planId);
   if (plan === undefined) return undefined;
   const checkedTime = ports.clock.now();
-  const found = await resolveStoredPlan(ports, plan, acceptedInstanceDeletions);
   const clock = ports.looks?.clock ?? ports.clock;
+  const deadline = addSeconds(clock.now(), limits.pointLooksPerCheckSeconds);
+  const found = await resolveStoredPlan(ports, plan, acceptedInstanceDeletions);
   const resolution = await chooseRecoveryPoints(ports, plan, pointsInTime, found, {
     clock,
     found: ports.foundPoints,
     since: addSeconds(clock.now(), -limits.recoveryPointsKeptSeconds),
-    lastMoment: addSeconds(clock.now(), limits.recoveryPointsLookSeconds),
+    lastMoment: lookEnd(clock.now(), deadline),
+    deadline,
   });
   const { chunks, deletions } = resolution;
   const [conflicts, jobs, points, otherPlans, last, further] = await Promise.all([
     findHolders(ports.store, NOBODY, lockTargets(chunks)),
     lookAtJobs(ports, resolution),
-    lookForPoints({ recovery: ports.recovery, clock }, resolution),
+    lookForPoints({ recovery: ports.recovery, clock }, resolution, lookEnd(clock.now(), deadline)),
     findOtherPlans(ports.store, plan, resolution),
     findLastRun(ports.store, plan),
     lookFurther(ports, plan, resolution),

@@ -1,11 +1,11 @@
 /** Servers whose replication does not go on may have lost their last recovery point: DRS tells of one server at a time. */
 import { limits } from '../../domain/limits.ts';
+import type { Instant } from '../../domain/model/identifiers.ts';
 import type { RosterChunk } from '../../domain/model/roster.ts';
 import { type Scope, scopeKey } from '../../domain/model/scope.ts';
 import { startWarning } from '../../domain/model/start-check.ts';
 import { countOf, serverLabel } from '../../domain/names.ts';
 import type { SourceServer } from '../../ports/recovery-service.ts';
-import { answerOf, serversByScope } from '../ask-each-server.ts';
 import { unfitReason } from '../launch-check.ts';
 import { type ReadingPorts, readSnapshots } from '../recovery-points.ts';
 import type { PlanResolution } from '../resolve-plan.ts';
@@ -17,7 +17,11 @@ interface Doubtful {
   readonly server: SourceServer;
 }
 
-export const lookForPoints = async (ports: ReadingPorts, { launched, chunks }: PlanResolution): Promise<Findings> => {
+export const lookForPoints = async (
+  ports: ReadingPorts,
+  { launched, chunks }: PlanResolution,
+  lastMoment: Instant,
+): Promise<Findings> => {
   const chosen = withPointInTime(chunks);
   const doubtful = launched.flatMap(({ scope, servers }): readonly Doubtful[] =>
     servers
@@ -27,10 +31,10 @@ export const lookForPoints = async (ports: ReadingPorts, { launched, chunks }: P
   const asked = doubtful.slice(0, limits.recoveryPointsPerCheck);
   const left = doubtful.slice(asked.length);
   const wanted = asked.map(({ scope, server: { sourceServerId } }) => ({ ...scope, sourceServerId }));
-  const read = await readSnapshots(ports, serversByScope(wanted));
+  const read = await readSnapshots(ports, wanted, lastMoment);
   return {
     warnings: asked.flatMap(({ scope, server }) => {
-      if (answerOf(read, scope, server.sourceServerId)?.length !== 0) return [];
+      if (read.answerOf({ ...scope, sourceServerId: server.sourceServerId })?.length !== 0) return [];
       const message = `${serverLabel(toRosterServer(server))} will not be launched: DRS keeps no recovery point of it`;
       return [startWarning('CANNOT_LAUNCH', message, server.sourceServerId)];
     }),
@@ -38,6 +42,11 @@ export const lookForPoints = async (ports: ReadingPorts, { launched, chunks }: P
       ...read.failures.map((failure) =>
         failedLook(failure, 'so whether each server has a recovery point is not known'),
       ),
+      ...wanted.flatMap((one) => {
+        const failure = read.refusalOf(one);
+        if (failure === undefined) return [];
+        return [failedLook(failure, 'so whether it has a recovery point is not known', [one.sourceServerId])];
+      }),
       ...(left.length === 0
         ? []
         : [
