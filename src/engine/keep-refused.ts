@@ -10,11 +10,20 @@ export const keepRefused = (
     try {
       await notifier.notify(notification);
     } catch (error) {
-      await keep(notification, reasonOf(error));
+      await keep(notification, reasonOf(error)).catch((keepError: unknown) => {
+        throw lost(notification, error, keepError);
+      });
       throw error;
     }
   },
 });
+
+/** Both reasons stand in its message: a log may show no more of it. */
+const lost = ({ notificationId }: Notification, error: unknown, keepError: unknown): AggregateError =>
+  new AggregateError(
+    [error, keepError],
+    `${notificationId}: not delivered (${reasonOf(error)}), and not kept (${reasonOf(keepError)})`,
+  );
 
 /** "ThrottlingException: Rate exceeded". */
 export const reasonOf = (error: unknown): string =>

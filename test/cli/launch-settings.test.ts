@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { settingsJobSchema } from '../../src/domain/model/launch-settings-view.ts';
 import { setUpCli } from './run.ts';
 
 const file = `kind: ProtectionGroup
@@ -55,6 +56,22 @@ test('a refusal ends in code 1 with the words of AWS', async () => {
   expect(code).toBe(1);
   expect(out).toMatch(/FAILED .*not yours to modify/);
   expect(err).toMatch(/1 server failed/);
+});
+
+test('only an earlier version of the group is applied: that is said, and is code 1', async () => {
+  const { run, context, files } = await setUp();
+  files.set('shop.yaml', file.replace('m5.xlarge', 'm5.2xlarge'));
+  expect((await run('apply -f shop.yaml')).code).toBe(0);
+  const { code, out, err } = await run('apply-settings shop-db', {
+    // As a server answers that still has the group as it was before.
+    fetch: async (input, init) => {
+      const response = await context.fetch(input, init);
+      if (init?.method !== 'POST') return response;
+      return Response.json({ ...settingsJobSchema.parse(await response.json()), groupVersion: 1 });
+    },
+  });
+  expect([code, err]).toEqual([1, 'Version 2 is not applied, only 1, an earlier one. Run the same again.\n']);
+  expect(out).toMatch(/\(version 1\): 2 of 2 done/);
 });
 
 test('describe says how the servers of a group are launched, and export writes it', async () => {

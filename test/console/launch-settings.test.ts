@@ -1,6 +1,7 @@
 /** Launch settings of a group in the browser: edited, checked by AWS, compared with it, applied. */
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { settingsJobSchema } from '../../src/domain/model/launch-settings-view.ts';
 import { type ConsoleRig, openConsole } from './support/console.ts';
 import { networkOf } from './support/network.ts';
 import { reasonOf } from './support/reason.ts';
@@ -115,6 +116,20 @@ test('an application that is throttled shows how far it is, and who leaves it ca
   await page.getByRole('button', { name: 'Apply …' }).click();
   await page.getByRole('button', { name: 'Apply to AWS' }).click();
   await page.getByText('3 applied, 0 so already, 0 failed').waitFor();
+});
+
+test('what is applied is an earlier version than the saved one: that is no success', async () => {
+  const page = await open(addressOf('drifted'));
+  await page.route('**/launch-settings/apply', async (route) => {
+    if (route.request().method() !== 'POST') return route.continue();
+    const response = await route.fetch();
+    const job = settingsJobSchema.parse(await response.json());
+    return route.fulfill({ response, json: { ...job, groupVersion: 1 } });
+  });
+  await page.getByRole('button', { name: 'Apply …' }).click();
+  await page.getByRole('button', { name: 'Apply to AWS' }).click();
+  await page.getByText(/^The launch settings of drifted: version \d+ is not applied, only 1, an earlier one/).waitFor();
+  expect(await page.getByText('The launch settings of drifted are applied').count()).toBe(0);
 });
 
 test('who saves what somebody else has saved meanwhile sees both, and loses nothing that was typed', async () => {

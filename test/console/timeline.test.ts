@@ -7,10 +7,11 @@ import { type ConsoleRig, openConsole } from './support/console.ts';
 let rig: ConsoleRig;
 beforeAll(async () => {
   rig = await openConsole({
-    tiers: { live: 1, line: 1, start: 1, slow: 1, quick: 1, last: 1, many: 40 },
+    tiers: { live: 1, 'slow-log': 1, line: 1, start: 1, slow: 1, quick: 1, last: 1, many: 40 },
     hasScrollBars: true,
   });
   await rig.savePlan('Live', [{ tier: 'live' }]);
+  await rig.savePlan('Log', [{ tier: 'slow-log' }]);
   await rig.savePlan('Line', [{ tier: 'line' }]);
   await rig.savePlan('Many', [{ tier: 'many' }]);
   await rig.savePlan('Forked', [
@@ -30,7 +31,7 @@ const open = async (executionId: string, search = ''): Promise<Page> => {
   return page;
 };
 
-test('the bars are in the phase that the head of the page names, as soon as it names it', async () => {
+test('the bars are in the phase that the head of the page names, five seconds later at most', async () => {
   await rig.control('clock', { speed: 30 });
   const executionId = await rig.start('Live');
   const { page } = await rig.signIn();
@@ -54,7 +55,49 @@ test('the bars are in the phase that the head of the page names, as soon as it n
     return page.locator(drawn).count();
   };
   await expect.poll(() => countSoon('dd:has-text("1 in LAUNCH")')).toBe(1);
+  // What is left of five seconds since the log was read.
+  await page.clock.runFor(3000);
   await expect.poll(() => countSoon('svg rect[style*="var(--drawn-launch)"]')).toBe(1);
+  await page.context().close();
+});
+
+test('a log that is slow to come is waited for, and one job is asked for its log every five seconds at most', async () => {
+  await rig.control('clock', { speed: 30 });
+  const executionId = await rig.start('Log');
+  const { page } = await rig.signIn();
+  await page.clock.install();
+  const seen = { milliseconds: 0, looks: 0, delivered: 0 };
+  const asked: number[] = [];
+  const slow = Promise.withResolvers<void>();
+  page.on('response', (response) => {
+    if (response.status() !== 200) return;
+    if (response.url().endsWith(`/api/executions/${executionId}`)) seen.looks += 1;
+    if (response.url().includes('/job-logs')) seen.delivered += 1;
+  });
+  await page.route(/\/job-logs/, async (route) => {
+    asked.push(seen.milliseconds);
+    if (asked.length === 2) await slow.promise;
+    await route.continue();
+  });
+  await page.goto(`${rig.server.url}/executions/${executionId}`);
+  await expect.poll(() => seen.delivered).toBe(1);
+  await page.clock.pauseAt(z.number().parse(await page.evaluate('Date.now()')) + 1000);
+  /** Half a second of the browser at a time. */
+  const pass = async <Counted>(count: () => Counted): Promise<Counted> => {
+    seen.milliseconds += 500;
+    await page.clock.runFor(500);
+    return count();
+  };
+  await expect.poll(() => pass(() => asked.length)).toBe(2);
+  const looks = seen.looks;
+  await expect.poll(() => pass(() => seen.looks)).toBeGreaterThan(looks + 3);
+  expect(asked).toHaveLength(2);
+  slow.resolve();
+  await expect.poll(() => pass(() => asked.length)).toBeGreaterThanOrEqual(5);
+  const [, , ...last] = asked;
+  const pauses = last.slice(1).map((time, index) => time - (last[index] ?? 0));
+  // Each time is known to half a second.
+  for (const pause of pauses) expect(pause).toBeGreaterThanOrEqual(4500);
   await page.context().close();
 });
 

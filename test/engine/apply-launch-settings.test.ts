@@ -126,6 +126,47 @@ test('of two versions applied at once the later one holds, whoever is slower, an
   expect(drift.ok && drift.value.items.map(({ state }) => state)).toEqual(Array(12).fill('IN_SYNC'));
 });
 
+test.each([
+  { becomes: 'ends', writeSeconds: 3 },
+  { becomes: 'pauses', writeSeconds: 11 },
+])(
+  'an earlier version that $becomes while the later one reads its servers is not taken for it',
+  async ({ becomes, writeSeconds }) => {
+    const seconds = { read: 0, write: writeSeconds };
+    const rig = await createRig({
+      estate: { servers: 12 },
+      aroundCall: async (operation, call) => {
+        if (operation === 'drs:DescribeSourceServers') await rig.clock.sleep(seconds.read);
+        if (operation === 'ec2:CreateLaunchTemplateVersion') await rig.clock.sleep(seconds.write);
+        return call();
+      },
+    });
+    const group = await saveGroup(rig);
+    const changed = {
+      ...group,
+      launchConfig: { instanceType: 'c5.large', copyTags: false },
+      version: group.version + 1,
+    };
+    const earlier = serviceOf(rig).apply(group, 'anna');
+    await rig.clock.advance(1);
+    seconds.read = 13;
+    const later = serviceOf(rig).apply(changed, 'ben');
+    const left = await rig.clock.complete(earlier, 20);
+    expect(left.ok && left.value).toMatchObject({ groupVersion: 1, counts: { pending: becomes === 'ends' ? 0 : 2 } });
+    expect(left.ok && left.value.endTime !== undefined).toBe(becomes === 'ends');
+    seconds.write = 0;
+    const done = await rig.clock.complete(later, 60);
+    expect(done.ok && done.value).toMatchObject({
+      groupVersion: 2,
+      startedBy: 'ben',
+      counts: { applied: 12, pending: 0 },
+    });
+    seconds.read = 0;
+    const drift = await rig.clock.complete(serviceOf(rig).drift(changed, { limit: 100 }));
+    expect(drift.ok && drift.value.items.map(({ state }) => state)).toEqual(Array(12).fill('IN_SYNC'));
+  },
+);
+
 test('who died with an earlier version keeps the later one waiting for the length of its lease only', async () => {
   const rig = await createRig({ estate: { servers: 2 } });
   const group = await saveGroup(rig);

@@ -1,5 +1,6 @@
 import { ListSubscriptionsByTopicCommand } from '@aws-sdk/client-sns';
 import { expect, test } from 'vitest';
+import { keepRefused } from '../../src/engine/keep-refused.ts';
 import { readUndelivered } from '../../src/engine/undelivered.ts';
 import { setUpCli } from '../cli/run.ts';
 import type { Rig } from '../support/rig.ts';
@@ -39,7 +40,10 @@ test('who is named by a plan confirms once, and then is mailed what happens to t
     'DRILL of "shop": started by anna',
     'DRILL of "shop": COMPLETED',
   ]);
-  expect(mails[1]?.text).toMatch(/1 of 1 server launched[\s\S]*Look at it: \.\/breakwater watch exec-/);
+  expect(mails[1]?.text).toMatch(
+    /^DRILL of "shop": COMPLETED\n\n1 of 1 server launched[\s\S]*Look at it: \.\/breakwater watch exec-/,
+  );
+  expect(mails[1]?.text).toMatch(/\nTime: 2026-11-02 \d\d:\d\d:\d\d UTC\n/);
 });
 
 test('an address of several plans has one subscription, whose filter says what it wants of each', async () => {
@@ -112,7 +116,7 @@ test('what SNS does not take is kept, shown, and brought to everybody once it do
   await rig.clock.complete(follow());
   confirm(rig, ops);
   rig.simulator.faults.add({ kind: 'access-denied', operation: 'Publish', message: 'no such key' });
-  await rig.runToEnd(await rig.launch(planId));
+  const { endTime = '' } = await rig.runToEnd(await rig.launch(planId));
   await rig.clock.settle();
   const told = errors.length;
   expect(told, 'a line in the log of each').toBeGreaterThan(1);
@@ -130,8 +134,33 @@ test('what SNS does not take is kept, shown, and brought to everybody once it do
   expect(mailsTo(rig, ops)).toEqual([]);
   rig.simulator.faults.clear();
   await minutes(15);
-  expect(mailsTo(rig, ops).map(({ subject }) => subject)).toEqual(['DRILL of "shop": COMPLETED']);
+  const mails = mailsTo(rig, ops);
+  expect(mails.map(({ subject }) => subject)).toEqual(['DRILL of "shop": COMPLETED']);
+  const time = `${endTime.slice(0, 10)} ${endTime.slice(11, 19)} UTC`;
+  const [first, , ...rest] = mails[0]?.text.split('\n') ?? [];
+  expect(first).toBe(`Delayed: this was so at ${time}; it could not be delivered until now.`);
+  expect(rest).toContain(`Time: ${time}`);
   expect(await readUndelivered(rig.store)).toEqual([]);
+});
+
+test('what neither SNS nor the store takes is told in the log with what each of them said', async () => {
+  const topic = { notify: () => Promise.reject(new Error('no such key')) };
+  const notifier = keepRefused(topic, () => Promise.reject(new Error('the table is away')));
+  const told = notifier.notify({
+    notificationId: 'exec-1/7',
+    event: 'end',
+    time: '2026-11-02T08:00:00.000Z',
+    planId: 'plan-1',
+    planName: 'shop',
+    executionId: 'exec-1',
+    executionType: 'DRILL',
+    subject: 'DRILL of "shop": COMPLETED',
+    text: 'all is well',
+  });
+  await expect(told).rejects.toThrow(
+    'exec-1/7: not delivered (Error: no such key), and not kept (Error: the table is away)',
+  );
+  await expect(told).rejects.toMatchObject({ errors: [{ message: 'no such key' }, { message: 'the table is away' }] });
 });
 
 test('what SNS does not take for a day is given up, and stays to be seen', async () => {

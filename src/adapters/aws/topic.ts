@@ -1,5 +1,7 @@
 import { limits } from '../../domain/limits.ts';
+import type { Instant } from '../../domain/model/identifiers.ts';
 import type { Notification } from '../../domain/model/notification.ts';
+import { secondsBetween } from '../../domain/time.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Notifier } from '../../ports/notifier.ts';
 import { toAwsFailure } from './errors.ts';
@@ -18,7 +20,9 @@ export function createTopicNotifier(options: TopicOptions): Notifier {
   const request = createSnsRequest(options);
   const publish = (notification: Notification) =>
     request((sdk, client, abortSignal) =>
-      client.send(new sdk.PublishCommand({ TopicArn: topicArn, ...messageOf(notification) }), { abortSignal }),
+      client.send(new sdk.PublishCommand({ TopicArn: topicArn, ...messageOf(notification, clock.now()) }), {
+        abortSignal,
+      }),
     );
   return {
     notify: async (notification) => {
@@ -42,13 +46,13 @@ const pause = (clock: Clock, seconds: number): Promise<void> => new Promise((res
 
 const attribute = (value: string) => ({ DataType: 'String', StringValue: value });
 
-const messageOf = (notification: Notification) => {
-  const { subject, text, executionId, planId, event, executionType } = notification;
+const messageOf = (notification: Notification, now: Instant) => {
+  const { subject, planId, event, executionType } = notification;
   return {
     Subject: subjectLine(subject),
     MessageStructure: 'json',
     Message: JSON.stringify({
-      default: `${subject}\n\n${text}\n\nExecution: ${executionId}\n`,
+      default: mailText(notification, now),
       lambda: JSON.stringify(notification),
     }),
     MessageAttributes: {
@@ -57,6 +61,21 @@ const messageOf = (notification: Notification) => {
       executionType: attribute(executionType),
     },
   };
+};
+
+/**
+ * A mail is read as if it were of now. The tries of one `notify` take less than the pause before a redelivery: whatever is
+ * older could not be delivered before.
+ */
+const mailText = ({ time, subject, text, executionId }: Notification, now: Instant): string => {
+  const when = `${time.slice(0, 19).replace('T', ' ')} UTC`;
+  const isLate = secondsBetween(time, now) >= limits.redeliveryFirstSeconds;
+  return [
+    ...(isLate ? [`Delayed: this was so at ${when}; it could not be delivered until now.`] : []),
+    subject,
+    text,
+    `Time: ${when}\nExecution: ${executionId}\n`,
+  ].join('\n\n');
 };
 
 /** The message says it whole. */

@@ -33,13 +33,14 @@ async function applySettings(context: CliContext, flags: ApplyFlags, name: strin
       printError(context, `The group was changed meanwhile: version ${groupVersion} is applied, not ${version}.`);
       version = groupVersion;
     }
-    if (endTime !== undefined) return report(context, flags, answer.value);
+    if (endTime !== undefined) return report(context, flags, answer.value, version);
     printError(context, countsText(counts));
     await context.sleep(PAUSE_SECONDS);
   }
 }
 
-const report = (context: CliContext, flags: ApplyFlags, job: SettingsJob): ExitCode => {
+/** `version`: of the group whose settings are to be applied. */
+const report = (context: CliContext, flags: ApplyFlags, job: SettingsJob, version: number): ExitCode => {
   if (flags.output !== 'table') printData(context, flags.output, job);
   else {
     printList(context, flags, job.servers, {
@@ -61,9 +62,17 @@ const report = (context: CliContext, flags: ApplyFlags, job: SettingsJob): ExitC
       );
     }
   }
-  if (job.counts.failed === 0) return exitCodes.ok;
-  printError(context, `${countOf(job.counts.failed, 'server')} failed. Mend what AWS says, and run the same again.`);
-  return exitCodes.error;
+  const isEarlier = job.groupVersion < version;
+  if (isEarlier) {
+    printError(
+      context,
+      `Version ${version} is not applied, only ${job.groupVersion}, an earlier one. Run the same again.`,
+    );
+  }
+  if (job.counts.failed > 0) {
+    printError(context, `${countOf(job.counts.failed, 'server')} failed. Mend what AWS says, and run the same again.`);
+  }
+  return isEarlier || job.counts.failed > 0 ? exitCodes.error : exitCodes.ok;
 };
 
 export const applySettingsCommand = buildCommand<ApplyFlags, [string], CommandScope>({
@@ -77,7 +86,7 @@ export const applySettingsCommand = buildCommand<ApplyFlags, [string], CommandSc
   },
   docs: docsOf(
     'Apply the launch settings of a group in AWS, where they differ',
-    'The DRS launch configuration first, then the EC2 launch template. May be repeated and interrupted: it goes on where it stands. Code 1: a server failed, with the words of AWS.',
+    'The DRS launch configuration first, then the EC2 launch template. May be repeated and interrupted: it goes on where it stands. Code 1: a server failed, with the words of AWS, or only an earlier version of the group is applied.',
     './breakwater apply-settings shop-db',
   ),
 });

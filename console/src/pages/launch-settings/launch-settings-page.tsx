@@ -37,16 +37,18 @@ export function LaunchSettingsPage() {
 /** How the servers of a group are launched: what is wanted, what AWS has, and bringing the one to the other. */
 function LoadedSettings({ group }: { readonly group: ProtectionGroup }) {
   const me = useMe();
-  const { groupId, groupName } = group;
+  const { groupId, groupName, version } = group;
   const { filter } = route.useSearch();
   const navigate = route.useNavigate();
   const job = useQuery(settingsJobQuery(groupId));
   const [isAsking, setAsking] = useState(false);
-  const apply = useApply(groupId, ({ counts }) =>
-    counts.failed === 0
-      ? flash('success', `The launch settings of ${groupName} are applied`)
-      : flash('error', `The launch settings of ${groupName}: ${countOf(counts.failed, 'server')} failed`),
-  );
+  const apply = useApply(groupId, ({ counts, groupVersion }) => {
+    const what = `The launch settings of ${groupName}`;
+    if (groupVersion < version) {
+      flash('error', `${what}: version ${version} is not applied, only ${groupVersion}, an earlier one. Apply again`);
+    } else if (counts.failed === 0) flash('success', `${what} are applied`);
+    else flash('error', `${what}: ${countOf(counts.failed, 'server')} failed`);
+  });
   const may = needs(me, 'modify-protection-groups');
   const isNothingSaid = isEmpty(group.launchConfig) && isEmpty(group.serverOverrides);
   return (
