@@ -58,7 +58,7 @@ function LoadedExecution({ seen }: { readonly seen: SeenExecution }) {
       <PointsInTimePanel execution={execution} />
       <ExecutionTabs seen={seen} servers={servers.data} />
       {chosen !== undefined && (
-        <ActionDialogue chosen={chosen} seen={seen} servers={servers.data ?? []} onChanged={show} onClose={close} />
+        <ActionDialogue chosen={chosen} seen={seen} servers={servers} onChanged={show} onClose={close} />
       )}
     </SpaceBetween>
   );

@@ -14,6 +14,7 @@ import { whyNotAccepted } from '../../plan/start/why-not-yet.ts';
 import { TypeBanner } from '../type-banner.tsx';
 import type { ModalProps } from './modal-props.ts';
 import { ServerNames } from './server-names.tsx';
+import { onlyThose, type ServersRead, whyNotRead } from './servers-read.ts';
 import { useDeletions } from './use-deletions.ts';
 
 /** An execution of its own over what this one, now over, did not bring up: it launches, so it asks what a start asks. */
@@ -24,17 +25,18 @@ export function FollowUpModal({ seen: { execution }, servers, onClose }: ModalPr
   const [typedName, setTypedName] = useState('');
   const { executionType, planName } = execution;
   const isRecovery = executionType === 'RECOVERY';
-  const missing = servers.filter(({ outcome }) => outcome !== 'LAUNCHED');
-  const { deletions, live, isLooking, error, unknown, onFailure } = useDeletions(execution, missing);
+  const missing = onlyThose(servers, ({ outcome }) => outcome !== 'LAUNCHED');
+  const missingCount = missing.data?.length ?? execution.serverCount - execution.launchedCount;
+  const { deletions, live, isLooking, error, unknown, onFailure } = useDeletions(execution, missing.data ?? []);
   return (
     <ActionModal
       size="large"
       title={`Follow up this ${executionType}`}
-      verb={`Start the ${executionType} of ${countOf(missing.length, 'server')}`}
+      verb={`Start the ${executionType} of ${countOf(missingCount, 'server')}`}
       notYet={
-        isLooking
-          ? 'Looking at what would be deleted'
-          : (whyNotAccepted(live, accepted) ?? (isRecovery ? whyNameNotYet(planName, typedName) : undefined))
+        whyUnknown(missing, isLooking) ??
+        whyNotAccepted(live, accepted) ??
+        (isRecovery ? whyNameNotYet(planName, typedName) : undefined)
       }
       run={() => api.followUp(execution.executionId, [...accepted], key)}
       onFailure={(failure) => {
@@ -61,4 +63,12 @@ export function FollowUpModal({ seen: { execution }, servers, onClose }: ModalPr
       {isRecovery && <PlanNameField planName={planName} typed={typedName} onType={setTypedName} />}
     </ActionModal>
   );
+}
+
+/** What would be deleted is accepted server by server: nothing starts before they are known. */
+function whyUnknown(missing: ServersRead, isLooking: boolean): string | undefined {
+  const notRead = whyNotRead(missing);
+  if (notRead !== undefined) return notRead;
+  if (missing.data === undefined) return 'The servers could not be read: they are asked for again by themselves';
+  return isLooking ? 'Looking at what would be deleted' : undefined;
 }

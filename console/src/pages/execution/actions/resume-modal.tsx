@@ -1,4 +1,4 @@
-import type { ExecutionView, ServerView, WaveView } from '../../../../../src/domain/model/execution-view.ts';
+import type { ExecutionView, WaveView } from '../../../../../src/domain/model/execution-view.ts';
 import { ActionModal } from '../../../components/action-modal.tsx';
 import { countOf } from '../../../components/count.ts';
 import { api } from '../../../data/client.ts';
@@ -8,6 +8,7 @@ import { LaunchDeletions } from './launch-deletions.tsx';
 import type { ModalProps } from './modal-props.ts';
 import { isUp } from './resume-words.ts';
 import { ServerNames } from './server-names.tsx';
+import { onlyThose, type ServersRead, whyNotRead } from './servers-read.ts';
 import { type LaunchDeletionsFound, useLaunchDeletions } from './use-launch-deletions.ts';
 
 interface Props extends ModalProps {
@@ -18,14 +19,14 @@ interface Props extends ModalProps {
 /** Opens one gate, approves one action, goes on without what failed in one wave, or ends a pause; says what starts then. */
 export function ResumeModal({ seen: { execution }, servers, wave, onChanged, onClose }: Props) {
   const { title, verb, done } = wordsOf(wave);
-  const ofWave = servers.filter(({ waveNumber }) => waveNumber === wave?.waveNumber);
-  const found = useLaunchDeletions(execution, wave !== undefined && isLaunch(wave) ? ofWave : none);
+  const ofWave = onlyThose(servers, ({ waveNumber }) => waveNumber === wave?.waveNumber);
+  const found = useLaunchDeletions(execution, ofWave.data, wave !== undefined && isLaunch(wave));
   return (
     <ActionModal
       size="large"
       title={title}
       verb={verb}
-      notYet={found.isLooking ? 'Looking at what would be deleted' : undefined}
+      notYet={wave === undefined ? undefined : (whyNotRead(ofWave) ?? found.notYet)}
       run={() => api.resume(execution.executionId, wave?.waveNumber, wave?.awaitedApproval)}
       onDone={(changed) => {
         onChanged(changed);
@@ -42,8 +43,6 @@ export function ResumeModal({ seen: { execution }, servers, wave, onChanged, onC
     </ActionModal>
   );
 }
-
-const none: readonly ServerView[] = [];
 
 /** Whether servers of the wave launch then, at once or later. */
 const isLaunch = (wave: WaveView): boolean =>
@@ -80,7 +79,7 @@ interface EffectProps {
   readonly execution: ExecutionView;
   readonly wave: WaveView;
   /** Of the wave. */
-  readonly servers: readonly ServerView[];
+  readonly servers: ServersRead;
   readonly found: LaunchDeletionsFound;
 }
 
@@ -100,12 +99,11 @@ function Effect({ execution, wave, servers, found }: EffectProps) {
     );
   }
   if (wave.status !== 'AWAITING_APPROVAL') {
-    const missing = servers.filter(({ outcome }) => outcome !== 'LAUNCHED');
-    if (missing.length === 0) return <p>Every server of it is up. The waves after it will start all the same.</p>;
+    if (isUp(wave)) return <p>Every server of it is up. The waves after it will start all the same.</p>;
     return (
       <>
-        <p>The waves after it will start without {countOf(missing.length, 'server')} of it:</p>
-        <ServerNames servers={missing} />
+        <p>The waves after it will start without {countOf(wave.serverCount - wave.launchedCount, 'server')} of it:</p>
+        <ServerNames servers={onlyThose(servers, ({ outcome }) => outcome !== 'LAUNCHED')} />
       </>
     );
   }

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import type { WaveView } from '../../../../../src/domain/model/execution-view.ts';
 import { ActionModal } from '../../../components/action-modal.tsx';
 import { countOf } from '../../../components/count.ts';
 import { api } from '../../../data/client.ts';
@@ -9,6 +10,7 @@ import { wavesOf } from './availability.ts';
 import { LaunchDeletions } from './launch-deletions.tsx';
 import type { ModalProps } from './modal-props.ts';
 import { ServerNames } from './server-names.tsx';
+import { onlyThose, whyNotRead } from './servers-read.ts';
 import { useLaunchDeletions } from './use-launch-deletions.ts';
 import { WaveChoice } from './wave-choice.tsx';
 
@@ -18,12 +20,14 @@ export function RetryModal({ seen: { execution }, servers, onChanged, onClose }:
   const [waveNumber, setWaveNumber] = useState(waves[0]?.waveNumber);
   const wave = waves.find((each) => each.waveNumber === waveNumber);
   const skipped = new Set(wave?.skippedServerIds);
-  const missing = servers.filter(
+  const missing = onlyThose(
+    servers,
     (server) =>
       server.waveNumber === waveNumber && server.outcome !== 'LAUNCHED' && !skipped.has(server.sourceServerId),
   );
-  const found = useLaunchDeletions(execution, missing);
-  const isOfActions = wave !== undefined && missing.length === 0;
+  const missingCount = Math.max(missingCountOf(wave), missing.data?.length ?? 0);
+  const isOfActions = wave !== undefined && missingCount === 0;
+  const found = useLaunchDeletions(execution, missing.data, wave !== undefined && !isOfActions);
   const { executionType, planName } = execution;
   const [typedName, setTypedName] = useState('');
   const isLaunchOfRecovery = executionType === 'RECOVERY' && !isOfActions;
@@ -31,20 +35,18 @@ export function RetryModal({ seen: { execution }, servers, onChanged, onClose }:
     <ActionModal
       size="large"
       title={isOfActions ? 'Retry failed actions' : 'Retry failed servers'}
-      verb={isOfActions ? 'Retry' : `Launch ${countOf(missing.length, 'server')}`}
+      verb={isOfActions ? 'Retry' : `Launch ${countOf(missingCount, 'server')}`}
       notYet={
         wave === undefined
           ? 'No wave can be retried any more'
-          : found.isLooking
-            ? 'Looking at what would be deleted'
-            : isLaunchOfRecovery
-              ? whyNameNotYet(planName, typedName)
-              : undefined
+          : (whyNotRead(missing) ??
+            found.notYet ??
+            (isLaunchOfRecovery ? whyNameNotYet(planName, typedName) : undefined))
       }
       run={() => api.retryWave(execution.executionId, waveNumber ?? -1)}
       onDone={(changed) => {
         onChanged(changed);
-        flash('success', isOfActions ? 'Retrying its actions' : `Retrying ${countOf(missing.length, 'server')}`);
+        flash('success', isOfActions ? 'Retrying its actions' : `Retrying ${countOf(missingCount, 'server')}`);
       }}
       onDismiss={onClose}
     >
@@ -67,3 +69,7 @@ export function RetryModal({ seen: { execution }, servers, onChanged, onClose }:
     </ActionModal>
   );
 }
+
+/** The wave's own count: it is known before its servers are read. */
+const missingCountOf = (wave: WaveView | undefined): number =>
+  wave === undefined ? 0 : wave.serverCount - wave.launchedCount - (wave.skippedServerIds?.length ?? 0);

@@ -8,6 +8,7 @@ import { TypeBanner } from '../type-banner.tsx';
 import { wavesOf } from './availability.ts';
 import type { ModalProps } from './modal-props.ts';
 import { ServerNames } from './server-names.tsx';
+import { onlyThose, whyNotRead } from './servers-read.ts';
 import { WaveChoice } from './wave-choice.tsx';
 
 /** Goes on without a wave, or without what failed in it. The reason is kept. */
@@ -16,8 +17,8 @@ export function SkipModal({ seen: { execution }, servers, onChanged, onClose }: 
   const [waveNumber, setWaveNumber] = useState(waves[0]?.waveNumber);
   const [reason, setReason] = useState('');
   const wave = waves.find((each) => each.waveNumber === waveNumber);
-  const left = servers.filter((server) => server.waveNumber === waveNumber && server.outcome !== 'LAUNCHED');
-  const notYet = wave === undefined ? 'No wave can be skipped any more' : undefined;
+  const left = onlyThose(servers, (server) => server.waveNumber === waveNumber && server.outcome !== 'LAUNCHED');
+  const notYet = wave === undefined ? 'No wave can be skipped any more' : whyNotRead(left);
   return (
     <ActionModal
       title="Skip a wave"
