@@ -2,15 +2,17 @@
 import { DescribeSourceServersCommand, DrsClient, StartRecoveryCommand } from '@aws-sdk/client-drs';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { type ConsoleRig, openConsole } from './support/console.ts';
+import { type ConsoleRig, openConsole, type SavedIds } from './support/console.ts';
 import { accountId, region } from './support/estate.ts';
 
 let rig: ConsoleRig;
 let page: Page;
+let never: SavedIds;
+let fresh: SavedIds;
 beforeAll(async () => {
   rig = await openConsole({ tiers: { web: 3, frail: 2, stalled: 1, strange: 1 } });
-  await rig.savePlan('Never', [{ tier: 'web' }, { tier: 'frail' }]);
-  await rig.savePlan('Fresh', [{ tier: 'web' }]);
+  never = await rig.savePlan('Never', [{ tier: 'web' }, { tier: 'frail' }]);
+  fresh = await rig.savePlan('Fresh', [{ tier: 'web' }]);
   await rig.savePlan('Frail', [{ tier: 'frail' }]);
   ({ page } = await rig.signIn());
 });
@@ -50,6 +52,28 @@ const launchElsewhere = async (hostname: string): Promise<void> => {
   );
   drs.destroy();
 };
+
+test('a server names the groups that select it and the plans that launch it, each with its page; or that there is none', async () => {
+  await page.goto(`${rig.server.url}/source-servers`);
+  const cellOf = async (hostname: string, head: string): Promise<Locator> => {
+    const row = page.getByRole('row').filter({ hasText: hostname });
+    await row.waitFor();
+    const heads = await page.getByRole('grid', { name: 'Source servers' }).getByRole('columnheader').allInnerTexts();
+    return row.locator('th, td').nth(heads.findIndex((text) => text.trim() === head));
+  };
+  const linksOf = async (hostname: string, head: string) => {
+    const links = await (await cellOf(hostname, head)).getByRole('link').all();
+    return Promise.all(links.map(async (link) => [await link.innerText(), await link.getAttribute('href')]));
+  };
+  await (await cellOf('web-001', 'Plans')).getByRole('link', { name: 'Never' }).waitFor();
+  expect(await linksOf('web-001', 'Groups')).toEqual([['web', `/protection-groups/${fresh.groupId}`]]);
+  expect((await linksOf('web-001', 'Plans')).toSorted()).toEqual([
+    ['Fresh', `/recovery-plans/${fresh.planId}`],
+    ['Never', `/recovery-plans/${never.planId}`],
+  ]);
+  expect(await (await cellOf('stalled-001', 'Groups')).innerText()).toBe('in no group');
+  expect(await (await cellOf('stalled-001', 'Plans')).innerText()).toBe('in no plan');
+});
 
 test('what waits for a person stands first on the overview, above what runs, though that was started later', async () => {
   await rig.savePlan('Asking', [{ tier: 'strange', pauseBeforeWave: true }]);

@@ -9,12 +9,15 @@ import { reasonOf } from './support/reason.ts';
 
 let rig: ConsoleRig;
 let saved: SavedIds;
+/** A group that no plan uses. */
+let looseGroupId: string;
 /** An execution in each of these states. */
 const samples = new Map<string, string>();
 
 beforeAll(async () => {
   rig = await openConsole({ tiers: { over: 1, gate: 1, frail: 1, gone: 1, slow: 1, other: 1 } });
-  saved = await rig.savePlan('Over', [{ tier: 'over' }]);
+  saved = await rig.savePlan('Over', [{ tier: 'over' }], { drillTtlHours: 100 });
+  looseGroupId = await rig.saveGroup('loose', 'other');
   await rig.savePlan('AtGate', [{ tier: 'gate', pauseBeforeWave: true }, { tier: 'other' }]);
   await rig.savePlan('Failing', [{ tier: 'frail', onFailure: 'pause' }]);
   await rig.savePlan('Gone', [{ tier: 'gone', pauseBeforeWave: true }]);
@@ -94,6 +97,23 @@ describe.each(roles)('%s', (role) => {
     },
   );
 
+  test('keeps the instances of a drill from its automatic clean-up only with the permission to stop runs', async () => {
+    const executionId = samples.get('COMPLETED') ?? '';
+    const { keep } = (await viewOf(executionId)).actions;
+    await page.goto(`${rig.server.url}/executions/${executionId}`);
+    const button = page.getByRole('button', { name: 'Keep …' });
+    await button.waitFor();
+    expect(await reasonOf(button)).toBe(whyNot(role, 'stop-recovery', keep));
+  });
+
+  test('sets the schedule of copying tags only with the permission to modify accounts', async () => {
+    await page.goto(`${rig.server.url}/source-servers`);
+    // Before the schedule is read nobody can set it.
+    await page.getByRole('table', { name: 'Tags from EC2' }).getByRole('rowheader').first().waitFor();
+    const schedule = page.getByRole('button', { name: 'How often tags are copied' });
+    expect(await schedule.isEnabled()).toBe(permissionsOfRole[role].includes('modify-accounts'));
+  });
+
   test('reads plans and groups, and changes or starts only what it may', async () => {
     const may = (permission: Permission): string | undefined =>
       permissionsOfRole[role].includes(permission) ? undefined : `You need the permission ${permission}`;
@@ -118,6 +138,11 @@ describe.each(roles)('%s', (role) => {
     ]);
     await check(`/protection-groups/${saved.groupId}`, [['Edit', 'modify-protection-groups']]);
     await check(`/protection-groups/${saved.groupId}/launch-settings`, [['Edit', 'modify-protection-groups']]);
+    await check(`/protection-groups/${looseGroupId}`, [['Delete', 'delete-protection-groups']]);
+    await check('/source-servers', [
+      ['Refresh', 'view-protection-groups'],
+      ['Copy now', 'modify-accounts'],
+    ]);
     await check('/settings', [['Register an account', 'register-accounts']]);
     await check(`/settings/accounts/${accountId}`, [
       ['Edit', 'modify-accounts'],

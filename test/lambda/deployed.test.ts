@@ -30,6 +30,7 @@ import {
   runUntilPaused,
   startDrill,
   statusOf,
+  unseenSeconds,
 } from './support/drill.ts';
 import { measuredIn } from './support/measured.ts';
 
@@ -419,6 +420,10 @@ await onDynamoDbLocal('the deployed functions', ({ endpoint }) => {
       await runToEnd(deployed, executionId);
       expect(await statusOf(deployed, executionId)).toBe('COMPLETED');
       await expectOneLaunchEach(deployed, executionId);
+      const unseen = await unseenSeconds(deployed, executionId);
+      expect(unseen).toHaveLength(8);
+      // Looks that events ask for are four seconds apart; polling alone comes to these short jobs most of a minute late.
+      expect(Math.max(...unseen)).toBeLessThan(6);
     });
 
     it('two operators who resume and cancel at the same moment get one outcome', async () => {

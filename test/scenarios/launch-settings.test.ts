@@ -32,6 +32,17 @@ const saveGroup = async (rig: Rig, group: object): Promise<void> => {
 };
 
 const callsOf = (rig: Rig, operation: string): number => rig.simulator.calls().counts[operation] ?? 0;
+/** What a request changes in DRS or EC2, with the versions of the template that it names; undefined for all others. */
+const changeOf = async (request: Request): Promise<string | undefined> => {
+  const operation = new URL(request.url).pathname.slice(1);
+  if (operation === 'UpdateLaunchConfiguration' || operation === 'StartRecovery') return operation;
+  const form = new URLSearchParams(await request.clone().text());
+  if (form.get('Action') === 'CreateLaunchTemplateVersion')
+    return `CreateLaunchTemplateVersion, SourceVersion ${form.get('SourceVersion')}`;
+  if (form.get('Action') === 'ModifyLaunchTemplate')
+    return `ModifyLaunchTemplate, SetDefaultVersion ${form.get('SetDefaultVersion')}`;
+  return undefined;
+};
 const refuseTemplates = (rig: Rig, times: number): void => {
   const message = 'not authorized to perform: ec2:CreateLaunchTemplateVersion';
   rig.simulator.faults.add({ kind: 'access-denied', operation: 'CreateLaunchTemplateVersion', message, times });
@@ -60,6 +71,27 @@ describe('before a wave', () => {
     expect(servers.get(one)).toMatchObject({ instanceType: 'm5.xlarge' });
     expect(servers.get(two)).toMatchObject({ instanceType: 'm5.xlarge', privateIp: `${subnet.prefix}.99` });
     expect(servers.get(three)).toMatchObject({ instanceType: 'm5.large' });
+  });
+
+  test('the DRS configuration is changed first; the template version is then made out of the one that DRS answered with, and the launch comes last', async () => {
+    const told: string[] = [];
+    const rig = await createRig({
+      estate: { servers: 1 },
+      network: async (request, send) => {
+        const call = await changeOf(request);
+        if (call !== undefined) told.push(call);
+        return send(request);
+      },
+    });
+    const launchConfig = { instanceType: 'm5.xlarge', copyTags: true };
+    const planId = await savePlan(rig, [{ selection: { sourceServerIds: rig.idsOf('server-') }, launchConfig }]);
+    expect((await rig.runToEnd(await rig.launch(planId))).status).toBe('COMPLETED');
+    expect(told).toEqual([
+      'UpdateLaunchConfiguration',
+      'CreateLaunchTemplateVersion, SourceVersion 2',
+      'ModifyLaunchTemplate, SetDefaultVersion 3',
+      'StartRecovery',
+    ]);
   });
 
   test('a plan without settings has nothing to do, and asks nothing', async () => {

@@ -30,6 +30,8 @@ export interface ConsoleRig {
       readonly afterCleanUp?: readonly object[];
     },
   ): Promise<SavedIds>;
+  /** Saves the group of a tier, which no plan uses then, and gives its id. */
+  saveGroup(groupName: string, tier: string): Promise<string>;
   /** Starts it, and gives the id of the execution. */
   start(planName: string, executionType?: 'DRILL' | 'RECOVERY'): Promise<string>;
   /** Asks the simulated AWS to misbehave, or its clock to run otherwise. */
@@ -114,13 +116,7 @@ export async function openConsole({
       return { page, complaints };
     },
     savePlan: async (planName, waves, more = {}) => {
-      const groups = [...new Set(waves.map(({ tier }) => tier))].map((tier) => ({
-        kind: 'ProtectionGroup',
-        groupName: tier,
-        accountId,
-        region,
-        selection: { tags: { Tier: tier } },
-      }));
+      const groups = [...new Set(waves.map(({ tier }) => tier))].map((tier) => groupOf(tier, tier));
       const plan = {
         kind: 'RecoveryPlan',
         planName,
@@ -131,6 +127,11 @@ export async function openConsole({
       if (!saved.ok) throw new Error(JSON.stringify(saved.failure));
       const idOf = (kind: string): string => saved.value.results.find((each) => each.kind === kind)?.id ?? '';
       return { planId: idOf('RecoveryPlan'), groupId: idOf('ProtectionGroup') };
+    },
+    saveGroup: async (groupName, tier) => {
+      const saved = await client.apply([groupOf(groupName, tier)]);
+      if (!saved.ok) throw new Error(JSON.stringify(saved.failure));
+      return saved.value.results[0]?.id ?? '';
     },
     start: async (planName, executionType = 'DRILL') => {
       const started = await client.start({ planName, executionType }, crypto.randomUUID());
@@ -160,6 +161,14 @@ export async function openConsole({
     },
   };
 }
+
+const groupOf = (groupName: string, tier: string) => ({
+  kind: 'ProtectionGroup',
+  groupName,
+  accountId,
+  region,
+  selection: { tags: { Tier: tier } },
+});
 
 /** The server is away on purpose in some tests: that the browser could not reach it is no complaint. */
 const expected = /net::ERR_|Failed to load resource/;

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { createDynamoDbItemStore } from '../../../src/adapters/dynamodb/item-store.ts';
 import { createSystemClock } from '../../../src/adapters/system/clock.ts';
 import { createSystemIds } from '../../../src/adapters/system/ids.ts';
+import { serverPageSchema } from '../../../src/api/contract.ts';
 import type { ExecutionEvent } from '../../../src/domain/model/event.ts';
 import { isFinalExecution } from '../../../src/domain/statuses.ts';
 import { readEvents, readExecution, readHeader } from '../../../src/engine/store/execution-reader.ts';
@@ -120,6 +121,22 @@ export const embeddedHistory = async (waves: ShopWaves) => {
 
 export const launchesOf = (cloud: Cloud) =>
   cloud.simulator.jobs(HUB_ACCOUNT, REGION).flatMap(({ type, servers }) => (type === 'LAUNCH' ? [servers.length] : []));
+
+/** Of each server: how long after DRS had decided about it that was recorded. */
+export const unseenSeconds = async (cloud: Cloud, executionId: string): Promise<readonly number[]> => {
+  const decidedAt = new Map(
+    cloud.simulator
+      .jobs(HUB_ACCOUNT, REGION)
+      .flatMap(({ servers }) => servers.map((server) => [server.sourceServerId, server.decidedAt] as const)),
+  );
+  const { body } = await cloud.call('GET', `/api/executions/${executionId}/servers`);
+  return serverPageSchema
+    .parse(body)
+    .items.map(
+      ({ sourceServerId, observed }) =>
+        (Date.parse(observed?.decidedTime ?? '') - (decidedAt.get(sourceServerId) ?? Number.NaN)) / 1000,
+    );
+};
 
 /** Every server of the three waves was launched by one job, and the execution knows all jobs. */
 export const expectOneLaunchEach = async (
