@@ -62,5 +62,9 @@ for (const [name, nightWith] of [
   }
   print(`${simulated.length} points ${name} in the simulated world, I1 to I6 and I8 to I10 checked at every write`);
 }
-print(different === 0 ? 'every one ended as it must: as if nobody had disturbed it, but for clean-ups that leave what an adopted job made' : `${different} ended differently`);
+print(
+  different === 0
+    ? 'every one ended as it must: as if nobody had disturbed it, but for clean-ups that leave what an adopted job made'
+    : `${different} ended differently`,
+);
 process.exitCode = different === 0 ? 0 : 1;

@@ -38,7 +38,10 @@ test('with the clock set back between the request and the start, each server is 
   let aheadSeconds = 3600;
   const rig = await createRig({
     beside: world,
-    processClock: { now: () => addSeconds(world.clock.now(), aheadSeconds), after: world.clock.after },
+    processClock: {
+      now: () => addSeconds(world.clock.now(), aheadSeconds),
+      after: (seconds, run) => world.clock.after(seconds, run),
+    },
     aroundTask: (_operation, task) => {
       aheadSeconds = 0;
       return task();
