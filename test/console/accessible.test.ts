@@ -7,15 +7,27 @@ import { consolePages, type PageIds, visit } from './support/pages.ts';
 
 let rig: ConsoleRig;
 let ids: PageIds;
+/** Stands at its first gate; is over, with a server that failed; is used by no plan. */
+let waitingId: string;
+let overId: string;
+let looseGroupId: string;
 beforeAll(async () => {
-  rig = await openConsole({ tiers: { db: 2, web: 2 } });
+  rig = await openConsole({ tiers: { db: 2, web: 2, gated: 1, over: 1, 'fail-launch-over': 1 } });
   await rig.savePlan('Gated', [{ tier: 'db' }, { tier: 'web', pauseBeforeWave: true }]);
+  await rig.savePlan('Waiting', [{ tier: 'gated', pauseBeforeWave: true }]);
+  await rig.savePlan('Over', [{ tier: 'over' }, { tier: 'fail-launch-over' }]);
+  looseGroupId = await rig.saveGroup('loose', 'web');
+  const { page } = await rig.signIn();
+  const until = async (executionId: string, status: string): Promise<string> => {
+    await page.goto(`${rig.server.url}/executions/${executionId}`);
+    await page.getByTestId('decided-status').getByText(status, { exact: true }).waitFor();
+    return executionId;
+  };
+  waitingId = await until(await rig.start('Waiting'), 'PAUSED');
+  overId = await until(await rig.start('Over'), 'PARTIAL');
   await rig.control('faults', { kind: 'fail-launch', times: 1 });
   const saved = await rig.savePlan('Failing', [{ tier: 'db', onFailure: 'pause' }, { tier: 'web' }]);
-  ids = { ...saved, executionId: await rig.start('Failing') };
-  const { page } = await rig.signIn();
-  await page.goto(`${rig.server.url}/executions/${ids.executionId}`);
-  await page.getByTestId('decided-status').getByText('PAUSED', { exact: true }).waitFor();
+  ids = { ...saved, executionId: await until(await rig.start('Failing'), 'PAUSED') };
   // So slowly that AWS, asked by a page, answers within its time on a busy machine, too.
   await rig.control('clock', { speed: 10 });
 });
@@ -27,6 +39,48 @@ const seriousOf = async (page: Page): Promise<string[]> => {
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html}`));
 };
+
+interface Dialogue {
+  readonly what: string;
+  readonly path: () => string;
+  readonly button: string;
+  /** Of the menu that the button opens. */
+  readonly item?: string;
+  readonly ready: string | RegExp;
+}
+
+const ofFailing = () => `/executions/${ids.executionId}`;
+const ofOver = () => `/executions/${overId}`;
+const dialogues: readonly Dialogue[] = [
+  { what: 'cancel', path: ofFailing, button: 'Cancel', ready: /DRS cannot cancel|No job runs/ },
+  {
+    what: 'retry',
+    path: ofFailing,
+    button: 'Retry failed servers …',
+    ready: 'None of them has an instance that DRS would delete.',
+  },
+  {
+    what: 'going on without what failed',
+    path: ofFailing,
+    button: 'Go on without what failed …',
+    ready: 'The waves after it will start without 1 server of it',
+  },
+  { what: 'skip', path: ofFailing, button: 'Actions', item: 'Skip a wave', ready: /start as if it were done/ },
+  {
+    what: 'approval',
+    path: () => `/executions/${waitingId}`,
+    button: 'Approve wave 0 …',
+    ready: 'None of them has an instance that DRS would delete.',
+  },
+  { what: 'follow-up', path: ofOver, button: 'Actions', item: 'Follow up', ready: 'fail-launch-over-001' },
+  { what: 'clean-up', path: ofOver, button: 'Actions', item: 'Clean up', ready: /over-001/ },
+  {
+    what: 'deletion of a group',
+    path: () => `/protection-groups/${looseGroupId}`,
+    button: 'Delete',
+    ready: 'Its source servers are not touched',
+  },
+];
 
 describe.each(['light', 'dark'] as const)('in the %s theme', (colorScheme) => {
   let page: Page;
@@ -46,13 +100,13 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (colorScheme) => {
     expect(await seriousOf(stranger)).toEqual([]);
   });
 
-  test.each([
-    ['Cancel', /DRS cannot cancel|No job runs/],
-    ['Retry failed servers …', 'None of them has an instance that DRS would delete.'],
-  ] as const)('the dialogue of %s', async (button, ready) => {
-    await page.goto(`${rig.server.url}/executions/${ids.executionId}`);
+  test.each(dialogues)('the dialogue of $what', async ({ path, button, item, ready }) => {
+    await page.goto(`${rig.server.url}${path()}`);
     await page.getByRole('button', { name: button }).first().click();
-    await page.getByRole('dialog').getByText(ready).first().waitFor();
+    if (item !== undefined) await page.getByRole('menuitem', { name: item }).click();
+    const dialogue = page.getByRole('dialog');
+    await dialogue.getByText(ready).first().waitFor();
+    await dialogue.locator('[class*=awsui_status-loading]').first().waitFor({ state: 'detached' });
     expect(await seriousOf(page)).toEqual([]);
   });
 });
