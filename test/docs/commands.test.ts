@@ -155,7 +155,7 @@ test('no document has a command line that nobody runs', () => {
 test('of the lines that no test runs the README names the kinds', () => {
   const kinds = shownElsewhere.flatMap(({ notRun, lines }) => (notRun === undefined ? [] : lines.source));
   expect(kinds).toHaveLength(7);
-  const claim = /Every command line in these documents is run by a test, but for `([^.]*)\./.exec(
+  const claim = /Every command line in a block of these documents is run by a test, but for `([^.]*)\./.exec(
     readFileSync(join(root, 'README.md'), 'utf8').replaceAll('\n', ' '),
   )?.[1];
   expect(claim).toBe(

@@ -19,7 +19,7 @@ const permissionsOfRow: Readonly<Record<string, readonly Permission[]>> = {
     'delete-protection-groups',
     'delete-recovery-plans',
   ],
-  'register and change accounts': ['register-accounts', 'modify-accounts'],
+  'register and change accounts, copy tags and set when': ['register-accounts', 'modify-accounts'],
   'take accounts out': ['delete-accounts'],
   'see who has tokens': ['view-tokens'],
   'read the audit log': ['view-audit-log'],
