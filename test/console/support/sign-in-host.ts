@@ -22,7 +22,7 @@ export interface SignInHost {
   forgeState(): void;
   /** No token is exchanged for a next one any more. */
   revoke(): void;
-  /** Tokens that were issued so far are too old for the gateway. */
+  /** Tokens that were issued so far are too old for the gateway once the next one is asked for: the time of a tab leaps, and ours does not. */
   expire(): void;
   close(): Promise<void>;
 }
@@ -48,6 +48,7 @@ export const startSignInHost = async (api: { readonly url: string; readonly toke
   const challenges = new Map<string, string>();
   const refreshTokens = new Set<string>();
   const idTokens = new Set<string>();
+  let ending: readonly string[] = [];
   let isForging = false;
   let consoleUrl = '';
 
@@ -80,6 +81,7 @@ export const startSignInHost = async (api: { readonly url: string; readonly toke
       return { id_token: idToken, expires_in: tokenSeconds };
     };
     if (grant === 'refresh_token') {
+      for (const idToken of ending) idTokens.delete(idToken);
       return refreshTokens.has(form.get('refresh_token') ?? '')
         ? c.json(issue())
         : c.json({ error: 'invalid_grant' }, 400);
@@ -136,7 +138,9 @@ export const startSignInHost = async (api: { readonly url: string; readonly toke
       isForging = true;
     },
     revoke: () => refreshTokens.clear(),
-    expire: () => idTokens.clear(),
+    expire: () => {
+      ending = [...idTokens];
+    },
     close: async () => {
       await consoleHost.close();
       await signInHost.close();
