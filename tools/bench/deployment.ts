@@ -12,7 +12,7 @@ import { type BundledFile, bundleFunctions } from '../../infra/src/bundle.ts';
 import { environmentNames, type LambdaFunction, lambdaFunctions } from '../../src/entry/lambda/functions.ts';
 
 /** Each function is loaded so often; the fastest counts, as the rest is the machine's other work. */
-const RUNS = 5;
+const RUNS = 15;
 const MEGABYTE = 1024 * 1024;
 const root = join(import.meta.dirname, '..', '..');
 
