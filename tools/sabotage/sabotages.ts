@@ -338,9 +338,9 @@ export const sabotages: readonly Sabotage[] = [
   },
   {
     name: 'the oldest recovery point is taken',
-    file: 'src/engine/recovery-points.ts',
-    find: 'answer.value[0] ?? null',
-    replace: 'answer.value.at(-1) ?? null',
+    file: 'src/adapters/aws/drs-replies.ts',
+    find: 'Date.parse(b.time) - Date.parse(a.time)',
+    replace: 'Date.parse(a.time) - Date.parse(b.time)',
   },
   {
     name: 'a follow-up leaves out what was never started',
