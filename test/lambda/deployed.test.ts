@@ -2,7 +2,7 @@
  * What would be deployed runs whole drills: the state machine, the rights and the environments of the template, the
  * functions of the bundle, on DynamoDB Local and the simulator. The histories are those of the embedded driver.
  */
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { signatureOf, webhookHeaders } from '../../src/adapters/webhook/signature.ts';
 import { limits } from '../../src/domain/limits.ts';
@@ -17,6 +17,7 @@ import { onDynamoDbLocal } from '../support/dynamodb/local.ts';
 import { noGates } from '../support/shop.ts';
 import { synthesized } from '../support/synth/synthesized.ts';
 import { serveWire } from './support/aws-wires.ts';
+import { closedAfterEach } from './support/closed-after-each.ts';
 import { type Cloud, EXTERNAL_ID, HUB_ACCOUNT, SERVER_URL } from './support/cloud.ts';
 import {
   cloudHistory,
@@ -36,21 +37,13 @@ import { measuredIn } from './support/measured.ts';
 
 await onDynamoDbLocal('the deployed functions', ({ endpoint }) => {
   let templates: Awaited<ReturnType<typeof synthesized>>;
-  let cloud: Cloud | undefined;
   beforeAll(async () => {
     templates = await synthesized();
   });
-  afterEach(async () => {
-    const closed = cloud;
-    cloud = undefined;
-    await closed?.close();
-    expect(closed?.denied, 'the roles suffice for all that is called').toEqual([]);
-  });
+  const closed = closedAfterEach();
 
-  const open = async (plan: PlanOptions = {}): Promise<Cloud> => {
-    cloud = await openCloud({ synthesized: templates, dynamoDbEndpoint: endpoint }, plan);
-    return cloud;
-  };
+  const open = async (plan: PlanOptions = {}): Promise<Cloud> =>
+    closed(await openCloud({ synthesized: templates, dynamoDbEndpoint: endpoint }, plan));
 
   describe('a drill on the deployed artefacts', () => {
     it('comes to the end, and by the history, that it has in one process', async () => {

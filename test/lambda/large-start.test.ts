@@ -3,10 +3,11 @@
  * Gateway 10), Step Functions 256 KB of state, DynamoDB 400 KB an item. How long it takes is counted where time is virtual,
  * in the scenarios.
  */
-import { afterEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { z } from 'zod';
 import { onDynamoDbLocal } from '../support/dynamodb/local.ts';
 import { synthesized } from '../support/synth/synthesized.ts';
+import { closedAfterEach } from './support/closed-after-each.ts';
 import { type Cloud, HUB_ACCOUNT, REGION } from './support/cloud.ts';
 import { openRegisteredCloud } from './support/drill.ts';
 
@@ -41,19 +42,14 @@ const answerSchema = z.looseObject({ executionId: z.string() });
 const countSchema = z.looseObject({ serverCount: z.number(), totalWaves: z.number(), status: z.string() });
 
 await onDynamoDbLocal('a large start on the deployed functions', ({ endpoint }) => {
-  let cloud: Cloud | undefined;
-  afterEach(async () => {
-    const closed = cloud;
-    cloud = undefined;
-    await closed?.close();
-    expect(closed?.denied).toEqual([]);
-  });
+  const closed = closedAfterEach();
 
   it(
     '4,000 servers are accepted, in an answer that Lambda carries and items that DynamoDB holds',
     async () => {
       const estate = { servers: SERVERS };
-      cloud = await openRegisteredCloud({ synthesized: await synthesized(), dynamoDbEndpoint: endpoint, estate });
+      const options = { synthesized: await synthesized(), dynamoDbEndpoint: endpoint, estate };
+      const cloud = closed(await openRegisteredCloud(options));
       const ids = cloud.simulator.servers(HUB_ACCOUNT, REGION).map(({ sourceServerId }) => sourceServerId);
       const place = { accountId: HUB_ACCOUNT, region: REGION };
       const documents = [
@@ -91,7 +87,7 @@ await onDynamoDbLocal('a large start on the deployed functions', ({ endpoint }) 
       expect.soft(bytesOf(view), 'the view').toBeLessThan(ANSWER_BYTES);
 
       const largest = (of: (invocation: Cloud['invocations'][number]) => readonly number[]): number =>
-        Math.max(...(cloud?.invocations ?? []).flatMap(of));
+        Math.max(...cloud.invocations.flatMap(of));
       expect.soft(largest(({ requestBytes, answerBytes }) => [requestBytes, answerBytes])).toBeLessThan(LAMBDA_BYTES);
       const ofTask = ({ name, requestBytes, answerBytes }: Cloud['invocations'][number]) =>
         tasks.has(name) ? [requestBytes, answerBytes] : [];

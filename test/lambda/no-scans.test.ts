@@ -2,11 +2,12 @@
  * Every route of the API on the deployed artefacts, with what its function asks of DynamoDB written down: no table is
  * scanned, and no query is without the key of one partition.
  */
-import { afterEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { z } from 'zod';
 import { routeNeeds } from '../../src/api/route-permissions.ts';
 import { onDynamoDbLocal } from '../support/dynamodb/local.ts';
 import { synthesized } from '../support/synth/synthesized.ts';
+import { closedAfterEach } from './support/closed-after-each.ts';
 import { type Cloud, EXTERNAL_ID, HUB_ACCOUNT, REGION } from './support/cloud.ts';
 import { openCloud, runToEnd, runUntilPaused } from './support/drill.ts';
 
@@ -52,22 +53,13 @@ interface Ask {
 }
 
 await onDynamoDbLocal('what the routes of the API ask of DynamoDB', ({ endpoint }) => {
-  let cloud: Cloud | undefined;
-  afterEach(async () => {
-    const closed = cloud;
-    cloud = undefined;
-    await closed?.close();
-    expect(closed?.denied).toEqual([]);
-  });
+  const closed = closedAfterEach();
 
   it(
     'no route scans a table, nor queries without a partition',
     async () => {
-      const deployed = await openCloud(
-        { synthesized: await synthesized(), dynamoDbEndpoint: endpoint },
-        { gates: true },
-      );
-      cloud = deployed;
+      const options = { synthesized: await synthesized(), dynamoDbEndpoint: endpoint };
+      const deployed = closed(await openCloud(options, { gates: true }));
       const asked = new Set<string>();
       const otherAnswers: unknown[] = [];
       /** Each route once at least; gives the body of the answer. */

@@ -4,14 +4,14 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { limits } from '../../src/domain/limits.ts';
 import { definition } from '../../src/engine/drivers/definition.ts';
 import { readHeader } from '../../src/engine/store/execution-reader.ts';
 import { headerItem } from '../../src/engine/store/execution-writer.ts';
 import { onDynamoDbLocal } from '../support/dynamodb/local.ts';
 import { synthesized } from '../support/synth/synthesized.ts';
-import type { Cloud } from './support/cloud.ts';
+import { closedAfterEach } from './support/closed-after-each.ts';
 import {
   expectOneLaunchEach,
   generationOf,
@@ -46,24 +46,15 @@ const openUpgraded =
   };
 
 await onDynamoDbLocal('an upgrade of the deployed functions', ({ endpoint }) => {
-  let cloud: Cloud | undefined;
-  afterEach(async () => {
-    const closed = cloud;
-    cloud = undefined;
-    await closed?.close();
-    expect(closed?.denied).toEqual([]);
-  });
+  const closed = closedAfterEach();
 
   it('an execution goes on by its earlier definition, hands over to today’s, and comes to its end', async () => {
     expect(JSON.parse(earlier)).not.toEqual(definition);
     let isUpgraded = false;
     const started: string[] = [];
     const openInterpreter = openUpgraded(() => isUpgraded, started);
-    const deployed = await openCloud(
-      { synthesized: await synthesized(), dynamoDbEndpoint: endpoint, openInterpreter },
-      { gates: true },
-    );
-    cloud = deployed;
+    const options = { synthesized: await synthesized(), dynamoDbEndpoint: endpoint, openInterpreter };
+    const deployed = closed(await openCloud(options, { gates: true }));
     const executionId = await startDrill(deployed);
     await runUntilPaused(deployed, executionId);
 
