@@ -6,14 +6,15 @@ import type { Outcome } from '../../ports/aws-failure.ts';
 import type { Ids } from '../../ports/ids.ts';
 import type { RecoveryService } from '../../ports/recovery-service.ts';
 import type { PageOf, PageRequest } from '../execution-service.ts';
+import type { WorkPorts } from './apply-to-servers.ts';
 import type { CheckingAws, LaunchConfigFindings } from './check-in-aws.ts';
 import { checkLaunchConfig } from './check-launch-config.ts';
 import { readStoredGroups } from './check-on-save.ts';
 import { goOn } from './go-on.ts';
 import { readDrift } from './read-drift.ts';
+import { launchOfServer } from './server-in-launch.ts';
 import { type JobHeader, jobView, readJob } from './settings-job.ts';
 import { settingsTargets } from './settings-targets.ts';
-import type { WorkPorts } from './work-on-job.ts';
 
 export interface LaunchSettingsPorts extends WorkPorts {
   readonly recovery: RecoveryService;
@@ -71,6 +72,12 @@ const apply = async (
   // Settings that were changed since are applied anew; those of an earlier version never again.
   const beginsAnew = ({ revision, endTime }: JobHeader): boolean =>
     revision < version || (revision === version && endTime !== undefined);
-  const done = await goOn(ports, job, beginsAnew, () => settingsTargets(ports.recovery, group));
+  const done = await goOn(
+    ports,
+    job,
+    beginsAnew,
+    () => settingsTargets(ports.recovery, group),
+    (scope, sourceServerId) => launchOfServer(ports.store, scope, sourceServerId),
+  );
   return done.ok ? { ok: true, value: jobView(done.value) } : done;
 };

@@ -102,8 +102,10 @@ export const saveChunks = async (
   store: ItemStore,
   { header, version }: Pick<StoredJob, 'header' | 'version'>,
   chunks: readonly StoredChunk[],
+  freed: readonly Write[],
 ): Promise<boolean> => {
   const { ok } = await store.transact([
+    ...freed,
     { kind: 'check', key: headerKey(header.jobKey), condition: { kind: 'version', version } },
     ...chunks.map(
       ({ key, version: chunkVersion, servers }): Write => ({
