@@ -22,7 +22,7 @@ type NewJob = Omit<JobHeader, 'jobId' | 'startTime' | 'endTime' | 'workingUntil'
 export const goOn = async (
   ports: GoOnPorts,
   job: NewJob,
-  beginsAnew: (before: JobHeader) => boolean,
+  beginsAnew: (before: StoredJob) => boolean,
   readTargets: () => Promise<Outcome<readonly SettingsTarget[]>>,
   launchOf: LaunchOfServer,
 ): Promise<Outcome<StoredJob>> => {
@@ -39,13 +39,13 @@ export const goOn = async (
 const begin = async (
   { store, clock, ids }: GoOnPorts,
   job: NewJob,
-  beginsAnew: (before: JobHeader) => boolean,
+  beginsAnew: (before: StoredJob) => boolean,
   readTargets: () => Promise<Outcome<readonly SettingsTarget[]>>,
 ): Promise<Outcome<StoredJob>> => {
   let targets: Outcome<readonly SettingsTarget[]> | undefined;
   for (let attempt = 0; attempt < limits.saveAttempts; attempt += 1) {
     const before = await readJob(store, job.jobKey);
-    if (before !== undefined && !beginsAnew(before.header)) return { ok: true, value: before };
+    if (before !== undefined && !beginsAnew(before)) return { ok: true, value: before };
     targets ??= await readTargets();
     if (!targets.ok) return targets;
     const startTime = clock.now();

@@ -13,8 +13,9 @@ import { readStoredGroups } from './check-on-save.ts';
 import { goOn } from './go-on.ts';
 import { readDrift } from './read-drift.ts';
 import { launchOfServer } from './server-in-launch.ts';
-import { type JobHeader, jobView, readJob } from './settings-job.ts';
+import { jobView, readJob, type StoredJob } from './settings-job.ts';
 import { settingsTargets } from './settings-targets.ts';
+import { isLeft } from './work-on-job.ts';
 
 export interface LaunchSettingsPorts extends WorkPorts {
   readonly recovery: RecoveryService;
@@ -62,6 +63,10 @@ export const createGroupLaunchSettings = (ports: LaunchSettingsPorts): GroupLaun
   },
 });
 
+/** Left with a failure that nobody was told: whoever comes now has mended it perhaps, and wants it tried. */
+const isLeftFailed = ({ clock }: LaunchSettingsPorts, job: StoredJob): boolean =>
+  isLeft(job, clock.now()) && job.chunks.some(({ servers }) => servers.some(({ result }) => result === 'FAILED'));
+
 const apply = async (
   ports: LaunchSettingsPorts,
   group: ProtectionGroup,
@@ -70,8 +75,10 @@ const apply = async (
   const { groupId, groupName, accountId, region, version } = group;
   const job = { jobKey: groupId, title: groupName, revision: version, accountId, region, startedBy: actor };
   // Settings that were changed since are applied anew; those of an earlier version never again.
-  const beginsAnew = ({ revision, endTime }: JobHeader): boolean =>
-    revision < version || (revision === version && endTime !== undefined);
+  const beginsAnew = (before: StoredJob): boolean => {
+    const { revision, endTime } = before.header;
+    return revision < version || (revision === version && (endTime !== undefined || isLeftFailed(ports, before)));
+  };
   const done = await goOn(
     ports,
     job,

@@ -20,11 +20,20 @@ export const isWorkedOn = ({ header: { workingUntil } }: StoredJob, now: string)
   return left > 0 && left <= limits.launchSettingsLeaseSeconds;
 };
 
+/** It is not over, and whoever worked on it, call after call, has died or gone away. */
+export const isLeft = (job: StoredJob, now: string): boolean => {
+  const { endTime, pausedTime, workingUntil } = job.header;
+  if (endTime !== undefined || isWorkedOn(job, now)) return false;
+  if (workingUntil !== undefined) return true;
+  return pausedTime !== undefined && secondsBetween(pausedTime, now) >= limits.launchSettingsLeaseSeconds;
+};
+
 /** Goes on where it stands. Whoever comes second, was taken for dead, or was replaced, leaves it to the other. */
 export const workOnJob = async (ports: WorkPorts, stored: StoredJob, launchOf: LaunchOfServer): Promise<void> => {
   const { store, clock } = ports;
   const workingUntil = addSeconds(clock.now(), limits.launchSettingsLeaseSeconds);
-  const header = { ...stored.header, workingUntil };
+  const { pausedTime: _paused, ...open } = stored.header;
+  const header = { ...open, workingUntil };
   if (!(await saveHeader(store, header, stored.version))) return;
   const lastMoment = addSeconds(clock.now(), limits.launchSettingsSeconds);
   let job: StoredJob = { ...stored, header, version: stored.version + 1 };
@@ -49,7 +58,11 @@ export const workOnJob = async (ports: WorkPorts, stored: StoredJob, launchOf: L
   }
   const { workingUntil: _until, ...free } = job.header;
   const isOver = nextServers(job).length === 0;
-  const saved = await saveHeader(store, isOver ? endedAt(job.header, clock.now()) : free, job.version);
+  const saved = await saveHeader(
+    store,
+    isOver ? endedAt(job.header, clock.now()) : { ...free, pausedTime: clock.now() },
+    job.version,
+  );
   if (!saved) await releaseJob(store, job.header.jobKey, workingUntil);
 };
 
