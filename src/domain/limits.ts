@@ -175,6 +175,11 @@ export const limits = {
    * an API behind a gateway answers within 30 s.
    */
   chunksAtOnce: 4,
+  /**
+   * Pauses, in all, of a list that has begun and is throttled: an API behind a gateway answers within 30 s, and asks for
+   * source servers and their instances one after the other. After that whoever asked is told, and begins anew.
+   */
+  throttledListSeconds: 10,
   /** DRS API model: a filter of DescribeJobs takes so many job ids. */
   jobIdsPerRequest: 1000,
   /** EC2 takes so many values of one filter (EC2 guide, "Filtering"). */

@@ -181,6 +181,63 @@ test('who died with an earlier version keeps the later one waiting for the lengt
   expect(done.ok && done.value.counts).toMatchObject({ applied: 2 });
 });
 
+test.each([
+  // Begun, taken up, ten servers taken, their results; then it dies.
+  { who: 'the server that died', write: 13, writeSeconds: 0 },
+  { who: 'the caller that went away', write: 100, writeSeconds: 11 },
+])(
+  '$who after a refusal that was mended since leaves no word of it: each server is told as of the last try',
+  async (left) => {
+    let { writeSeconds } = left;
+    const rig = await createRig({
+      estate: { servers: 12 },
+      aroundCall: async (operation, call) => {
+        if (operation === 'drs:UpdateLaunchConfiguration') await rig.clock.sleep(writeSeconds);
+        return call();
+      },
+    });
+    const group = await saveGroup(rig);
+    rig.simulator.faults.add({
+      kind: 'access-denied',
+      operation: 'UpdateLaunchConfiguration',
+      message: 'no',
+      times: 1,
+    });
+    const first = serviceOf(rig, mortal(rig.store, { write: left.write, after: true })).apply(group, 'anna');
+    await rig.clock.complete(first.catch((error: unknown) => expect(error).toBeInstanceOf(Killed)));
+    expect((await serviceOf(rig).lastJob(group.groupId))?.counts).toMatchObject({ applied: 9, failed: 1, pending: 2 });
+    await rig.clock.advance(limits.launchSettingsLeaseSeconds);
+    writeSeconds = 0;
+    const { job, answers } = await applyToEnd(rig, group);
+    expect(answers).toHaveLength(1);
+    expect(job.counts).toEqual({ total: 12, pending: 0, applied: 3, unchanged: 9, failed: 0 });
+    expect(job.servers.filter(({ message }) => message !== undefined)).toEqual([]);
+  },
+);
+
+test('an application that takes the place of another while it is read is shown whole, as one of the two', async () => {
+  const rig = await createRig({ estate: { servers: 12 } });
+  const group = await saveGroup(rig);
+  await applyToEnd(rig, group);
+  const changed = { ...group, launchConfig: { instanceType: 'c5.large' }, version: group.version + 1 };
+  let replaced = false;
+  const between: ItemStore = {
+    ...rig.store,
+    query: async (...query) => {
+      if (!replaced) {
+        replaced = true;
+        // Begun, taken up: nothing is applied yet.
+        const dying = serviceOf(rig, mortal(rig.store, { write: 2, after: true }));
+        await expect(dying.apply(changed, 'ben')).rejects.toThrow(Killed);
+      }
+      return rig.store.query(...query);
+    },
+  };
+  const shown = await rig.clock.complete(serviceOf(rig, between).lastJob(group.groupId));
+  expect(shown).toMatchObject({ groupVersion: 2, startedBy: 'ben', counts: { pending: 12 } });
+  expect(shown?.endTime).toBeUndefined();
+});
+
 test('defect 8.3.12: many servers are worked on ten at a time, and each call says how far it is', async () => {
   let atOnce = 0;
   let most = 0;

@@ -129,6 +129,7 @@ export const createDirectAws = ({ simulator, clock, homeAccountId, accounts, aro
     isEnough?: (items: readonly Item[]) => boolean,
   ) =>
     readAllPages(
+      clock,
       operation,
       async (from) =>
         mapped(
@@ -153,12 +154,16 @@ export const createDirectAws = ({ simulator, clock, homeAccountId, accounts, aro
     describeSourceServers: (scope, ids) =>
       ids === undefined
         ? serverPages(scope, {})
-        : askInChunks(ids, limits.sourceServerIdsPerRequest, (chunk) => serverPages(scope, { sourceServerIDs: chunk })),
+        : askInChunks(clock, ids, limits.sourceServerIdsPerRequest, (chunk) =>
+            serverPages(scope, { sourceServerIDs: chunk }),
+          ),
     describeJobs: async (scope, filter) => {
       const jobs =
         'since' in filter
           ? await jobPages(scope, { fromDate: filter.since })
-          : await askInChunks(filter.jobIds, limits.jobIdsPerRequest, (chunk) => jobPages(scope, { jobIDs: chunk }));
+          : await askInChunks(clock, filter.jobIds, limits.jobIdsPerRequest, (chunk) =>
+              jobPages(scope, { jobIDs: chunk }),
+            );
       return mapped(jobs, (all) => all.toSorted((a, b) => createdMs(b) - createdMs(a)));
     },
     describeJobLog: (scope, jobID) =>
@@ -166,7 +171,7 @@ export const createDirectAws = ({ simulator, clock, homeAccountId, accounts, aro
     describeRecoveryInstances: (scope, ids) =>
       ids === undefined
         ? instancePages(scope, {})
-        : askInChunks(ids, limits.sourceServerIdsPerRequest, (chunk) =>
+        : askInChunks(clock, ids, limits.sourceServerIdsPerRequest, (chunk) =>
             instancePages(scope, { sourceServerIDs: chunk }),
           ),
     describeRecoverySnapshots: async (scope, sourceServerID, newestAtOrBefore) =>
@@ -204,7 +209,8 @@ export const createDirectAws = ({ simulator, clock, homeAccountId, accounts, aro
     return known.length === 0 ? { ok: true, value: [] } : askEc2(scope, known);
   };
   const compute: ComputeService = {
-    describeInstances: (scope, ids) => askInChunks(ids, limits.instanceIdsPerRequest, (chunk) => askEc2(scope, chunk)),
+    describeInstances: (scope, ids) =>
+      askInChunks(clock, ids, limits.instanceIdsPerRequest, (chunk) => askEc2(scope, chunk)),
   };
   const askSsm = async <Answer>(
     scope: Scope,
@@ -237,7 +243,7 @@ export const createDirectAws = ({ simulator, clock, homeAccountId, accounts, aro
         Comment: comment,
       }),
     findCommand: async (scope, { comment, since }) => {
-      const commands = await readAllPages(listCommands, ({ nextToken: NextToken }) =>
+      const commands = await readAllPages(clock, listCommands, ({ nextToken: NextToken }) =>
         askSsm(scope, listCommands, commandPageSchema, {
           Filters: [{ key: 'InvokedAfter', value: since }],
           NextToken,
@@ -249,7 +255,7 @@ export const createDirectAws = ({ simulator, clock, homeAccountId, accounts, aro
       });
     },
     describeCommand: (scope, CommandId) =>
-      readAllPages(listInvocations, ({ nextToken: NextToken }) =>
+      readAllPages(clock, listInvocations, ({ nextToken: NextToken }) =>
         askSsm(scope, listInvocations, invocationPageSchema, { CommandId, Details: true, NextToken }),
       ),
   };
@@ -294,8 +300,8 @@ export const createDirectAws = ({ simulator, clock, homeAccountId, accounts, aro
   };
   const tagging: TaggingService = {
     describeInstanceTags: (scope, instanceIds) =>
-      askInChunks(instanceIds, limits.valuesPerFilter, (chunk) =>
-        readAllPages(describeInstances, async ({ nextToken }) => {
+      askInChunks(clock, instanceIds, limits.valuesPerFilter, (chunk) =>
+        readAllPages(clock, describeInstances, async ({ nextToken }) => {
           const values = Object.fromEntries(chunk.map((id, index) => [`Filter.1.Value.${index + 1}`, id]));
           const reply = await call({ ...describeInstances, scope }, (session) =>
             exchange(
@@ -341,7 +347,7 @@ export const createDirectAws = ({ simulator, clock, homeAccountId, accounts, aro
       iamSettings: (region) => settings('iam', region),
       ec2Settings: (region) => settings('ec2', region),
     }),
-    network: createNetworkService({ call, settings: (region) => settings('ec2', region) }),
+    network: createNetworkService({ call, clock, settings: (region) => settings('ec2', region) }),
     launchSettings: createLaunchSettingsService(launchSettingsCalls),
     tagging,
     identity: {

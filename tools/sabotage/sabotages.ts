@@ -277,9 +277,9 @@ export const sabotages: readonly Sabotage[] = [
   },
   {
     name: 'an application of launch settings takes a call without an answer for done',
-    file: 'src/engine/launch-settings/work-on-job.ts',
+    file: 'src/engine/launch-settings/apply-to-servers.ts',
     find: 'if (failure === undefined) {',
-    replace: 'if (failure === undefined || failure.mayHaveHappened) {',
+    replace: "if (failure === undefined || ('operation' in failure && failure.mayHaveHappened)) {",
   },
   {
     name: 'what is extended already counts as failed',

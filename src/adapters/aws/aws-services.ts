@@ -89,16 +89,16 @@ export function createAwsServices(options: AwsServicesOptions): AwsServices {
   const sts = createStsService({ call: callThrough(access.anew), settings: settingsOf('sts') });
 
   return {
-    recovery: createDrsRecoveryService({ call, settings: settingsOf('drs') }),
-    automation: createSsmAutomationService({ call, settings: settingsOf('ssm') }),
+    recovery: createDrsRecoveryService({ call, clock, settings: settingsOf('drs') }),
+    automation: createSsmAutomationService({ call, clock, settings: settingsOf('ssm') }),
     functions: createLambdaFunctionService({ call, settings: settingsOf('lambda') }),
-    staging: createDrsStagingService({ call, settings: settingsOf('drs') }),
-    compute: createEc2ComputeService({ call, settings: settingsOf('ec2') }),
+    staging: createDrsStagingService({ call, clock, settings: settingsOf('drs') }),
+    compute: createEc2ComputeService({ call, clock, settings: settingsOf('ec2') }),
     launchSettings: createLaunchSettingsService(
       createLaunchSettingsCalls({ call, drsSettings: settingsOf('drs'), ec2Settings: settingsOf('ec2') }),
     ),
-    network: createNetworkService({ call, settings: settingsOf('ec2') }),
-    tagging: createTaggingService({ call, drsSettings: settingsOf('drs'), ec2Settings: settingsOf('ec2') }),
+    network: createNetworkService({ call, clock, settings: settingsOf('ec2') }),
+    tagging: createTaggingService({ call, clock, drsSettings: settingsOf('drs'), ec2Settings: settingsOf('ec2') }),
     permissions: createPermissionService({ call, iamSettings: settingsOf('iam'), ec2Settings: settingsOf('ec2') }),
     identity: {
       callerIdentity: (scope) => sts.callerIdentity(scope),

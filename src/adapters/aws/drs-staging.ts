@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Clock } from '../../ports/clock.ts';
 import type { ExtensibleServer, StagingService } from '../../ports/staging-service.ts';
 import type { AccountCall } from './account-call.ts';
 import { readAllPages } from './chunks-and-pages.ts';
@@ -10,8 +11,10 @@ import { createServiceRequest } from './service-request.ts';
 /** DRS's staging accounts and extended source servers through the AWS SDK. */
 export function createDrsStagingService(options: {
   readonly call: AccountCall;
+  readonly clock: Clock;
   readonly settings: (region: string) => ClientSettings;
 }): StagingService {
+  const { clock } = options;
   const request = createServiceRequest({
     call: options.call,
     loadSdk: () => import('./sdk-drs.ts'),
@@ -19,14 +22,14 @@ export function createDrsStagingService(options: {
   });
   return {
     listStagingAccounts: (scope) =>
-      readAllPages(listStagingAccounts, (nextToken) =>
+      readAllPages(clock, listStagingAccounts, (nextToken) =>
         request(scope, listStagingAccounts, accountPageSchema, (sdk, client, sendOptions) =>
           client.send(new sdk.ListStagingAccountsCommand({ ...nextToken }), sendOptions),
         ),
       ),
 
     listExtensibleServers: (scope, stagingAccountID) =>
-      readAllPages(listExtensible, (nextToken) =>
+      readAllPages(clock, listExtensible, (nextToken) =>
         request(scope, listExtensible, extensiblePageSchema, (sdk, client, sendOptions) =>
           client.send(new sdk.ListExtensibleSourceServersCommand({ stagingAccountID, ...nextToken }), sendOptions),
         ),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { limits } from '../../domain/limits.ts';
 import type { Scope } from '../../domain/model/scope.ts';
+import type { Clock } from '../../ports/clock.ts';
 import type { RecoveryJob, RecoveryService } from '../../ports/recovery-service.ts';
 import type { AccountCall } from './account-call.ts';
 import { askInChunks, readAllPages } from './chunks-and-pages.ts';
@@ -20,8 +21,10 @@ import { createServiceRequest } from './service-request.ts';
 /** AWS Elastic Disaster Recovery through the AWS SDK. */
 export function createDrsRecoveryService(options: {
   readonly call: AccountCall;
+  readonly clock: Clock;
   readonly settings: (region: string) => ClientSettings;
 }): RecoveryService {
+  const { clock } = options;
   const request = createServiceRequest({
     call: options.call,
     loadSdk: () => import('./sdk-drs.ts'),
@@ -29,21 +32,21 @@ export function createDrsRecoveryService(options: {
   });
 
   const readSourceServers = (scope: Scope, filters: { sourceServerIDs?: string[] }) =>
-    readAllPages(describeSourceServers, (nextToken) =>
+    readAllPages(clock, describeSourceServers, (nextToken) =>
       request(scope, describeSourceServers, sourceServerPageSchema, (sdk, client, sendOptions) =>
         client.send(new sdk.DescribeSourceServersCommand({ filters, ...nextToken }), sendOptions),
       ),
     );
 
   const readJobs = (scope: Scope, filters: { jobIDs: string[] } | { fromDate: string }) =>
-    readAllPages(describeJobs, (nextToken) =>
+    readAllPages(clock, describeJobs, (nextToken) =>
       request(scope, describeJobs, jobPageSchema, (sdk, client, sendOptions) =>
         client.send(new sdk.DescribeJobsCommand({ filters, ...nextToken }), sendOptions),
       ),
     );
 
   const readRecoveryInstances = (scope: Scope, filters: { sourceServerIDs?: string[] }) =>
-    readAllPages(describeRecoveryInstances, (nextToken) =>
+    readAllPages(clock, describeRecoveryInstances, (nextToken) =>
       request(scope, describeRecoveryInstances, recoveryInstancePageSchema, (sdk, client, sendOptions) =>
         client.send(new sdk.DescribeRecoveryInstancesCommand({ filters, ...nextToken }), sendOptions),
       ),
@@ -53,7 +56,7 @@ export function createDrsRecoveryService(options: {
     describeSourceServers: (scope, sourceServerIds) =>
       sourceServerIds === undefined
         ? readSourceServers(scope, {})
-        : askInChunks(sourceServerIds, limits.sourceServerIdsPerRequest, (chunk) =>
+        : askInChunks(clock, sourceServerIds, limits.sourceServerIdsPerRequest, (chunk) =>
             readSourceServers(scope, { sourceServerIDs: chunk }),
           ),
 
@@ -61,12 +64,14 @@ export function createDrsRecoveryService(options: {
       const jobs =
         'since' in filter
           ? await readJobs(scope, { fromDate: filter.since })
-          : await askInChunks(filter.jobIds, limits.jobIdsPerRequest, (chunk) => readJobs(scope, { jobIDs: chunk }));
+          : await askInChunks(clock, filter.jobIds, limits.jobIdsPerRequest, (chunk) =>
+              readJobs(scope, { jobIDs: chunk }),
+            );
       return jobs.ok ? { ok: true, value: jobs.value.toSorted(newestFirst) } : jobs;
     },
 
     describeJobLog: (scope, jobID) =>
-      readAllPages(describeJobLogItems, (nextToken) =>
+      readAllPages(clock, describeJobLogItems, (nextToken) =>
         request(scope, describeJobLogItems, jobLogPageSchema, (sdk, client, sendOptions) =>
           client.send(new sdk.DescribeJobLogItemsCommand({ jobID, ...nextToken }), sendOptions),
         ),
@@ -75,13 +80,14 @@ export function createDrsRecoveryService(options: {
     describeRecoveryInstances: (scope, sourceServerIds) =>
       sourceServerIds === undefined
         ? readRecoveryInstances(scope, {})
-        : askInChunks(sourceServerIds, limits.sourceServerIdsPerRequest, (chunk) =>
+        : askInChunks(clock, sourceServerIds, limits.sourceServerIdsPerRequest, (chunk) =>
             readRecoveryInstances(scope, { sourceServerIDs: chunk }),
           ),
 
     async describeRecoverySnapshots(scope, sourceServerID, newestAtOrBefore) {
       const input = { sourceServerID, ...newestBefore(newestAtOrBefore) };
       const snapshots = await readAllPages(
+        clock,
         describeRecoverySnapshots,
         (nextToken) =>
           request(scope, describeRecoverySnapshots, recoverySnapshotPageSchema, (sdk, client, sendOptions) =>

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { limits } from '../../domain/limits.ts';
 import type { Scope } from '../../domain/model/scope.ts';
 import type { AwsFailure, Outcome } from '../../ports/aws-failure.ts';
+import type { Clock } from '../../ports/clock.ts';
 import type { ComputeService, Instance } from '../../ports/compute-service.ts';
 import type { AccountCall } from './account-call.ts';
 import { askInChunks, type Page, readAllPages } from './chunks-and-pages.ts';
@@ -13,8 +14,10 @@ import { createServiceRequest } from './service-request.ts';
 /** Amazon EC2 through the AWS SDK. */
 export function createEc2ComputeService(options: {
   readonly call: AccountCall;
+  readonly clock: Clock;
   readonly settings: (region: string) => ClientSettings;
 }): ComputeService {
+  const { clock } = options;
   const request = createServiceRequest({
     call: options.call,
     loadSdk: () => import('./sdk-ec2.ts'),
@@ -23,7 +26,7 @@ export function createEc2ComputeService(options: {
 
   // No `MaxResults`: EC2 forbids it together with ids.
   const readInstances = (scope: Scope, InstanceIds: string[]) =>
-    readAllPages(describeInstances, ({ nextToken }) =>
+    readAllPages(clock, describeInstances, ({ nextToken }) =>
       request(scope, describeInstances, instancePageSchema, (sdk, client, sendOptions) =>
         client.send(
           new sdk.DescribeInstancesCommand({
@@ -52,7 +55,7 @@ export function createEc2ComputeService(options: {
 
   return {
     describeInstances: (scope, instanceIds) =>
-      askInChunks(instanceIds, limits.instanceIdsPerRequest, (chunk) => readKnownInstances(scope, chunk)),
+      askInChunks(clock, instanceIds, limits.instanceIdsPerRequest, (chunk) => readKnownInstances(scope, chunk)),
   };
 }
 

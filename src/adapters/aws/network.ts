@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { limits } from '../../domain/limits.ts';
 import type { Scope } from '../../domain/model/scope.ts';
+import type { Clock } from '../../ports/clock.ts';
 import type {
   AddressHolder,
   NetworkService,
@@ -28,8 +29,10 @@ interface Question {
  */
 export function createNetworkService(options: {
   readonly call: AccountCall;
+  readonly clock: Clock;
   readonly settings: (region: string) => ClientSettings;
 }): NetworkService {
+  const { clock } = options;
   const request = createServiceRequest({
     call: options.call,
     loadSdk: () => import('./sdk-ec2.ts'),
@@ -44,8 +47,8 @@ export function createNetworkService(options: {
       send: (sdk: Sdk, client: Client, question: Question, options: { abortSignal: AbortSignal }) => Promise<unknown>,
     ) =>
     (scope: Scope, values: readonly string[]) =>
-      askInChunks(values, limits.valuesPerFilter, (Values) =>
-        readAllPages(operation, ({ nextToken }) =>
+      askInChunks(clock, values, limits.valuesPerFilter, (Values) =>
+        readAllPages(clock, operation, ({ nextToken }) =>
           request(scope, operation, schema, (sdk, client, sendOptions) => {
             const question = { Filters: [{ Name: filter, Values }], ...present({ NextToken: nextToken }) };
             return send(sdk, client, question, sendOptions);

@@ -1,5 +1,6 @@
 import type { Scope } from '../../domain/model/scope.ts';
 import type { AutomationService } from '../../ports/automation-service.ts';
+import type { Clock } from '../../ports/clock.ts';
 import type { AccountCall } from './account-call.ts';
 import { readAllPages } from './chunks-and-pages.ts';
 import type { ClientSettings } from './client-settings.ts';
@@ -16,15 +17,17 @@ import {
 /** AWS Systems Manager through the AWS SDK. */
 export function createSsmAutomationService(options: {
   readonly call: AccountCall;
+  readonly clock: Clock;
   readonly settings: (region: string) => ClientSettings;
 }): AutomationService {
+  const { clock } = options;
   const request = createServiceRequest({
     call: options.call,
     loadSdk: () => import('./sdk-ssm.ts'),
     makeClient: (sdk, region, { credentials }) => new sdk.SSMClient({ ...options.settings(region), credentials }),
   });
   const readCommands = (scope: Scope, since: string) =>
-    readAllPages(listCommands, ({ nextToken }) =>
+    readAllPages(clock, listCommands, ({ nextToken }) =>
       request(scope, listCommands, commandPageSchema, (sdk, client, sendOptions) =>
         client.send(
           new sdk.ListCommandsCommand({ Filters: [{ key: 'InvokedAfter', value: since }], ...tokenOf(nextToken) }),
@@ -70,7 +73,7 @@ export function createSsmAutomationService(options: {
       return { ok: true, value: found === undefined ? {} : { commandId: found.commandId } };
     },
     describeCommand: (scope, commandId) =>
-      readAllPages(listInvocations, ({ nextToken }) =>
+      readAllPages(clock, listInvocations, ({ nextToken }) =>
         request(scope, listInvocations, invocationPageSchema, (sdk, client, sendOptions) =>
           client.send(
             new sdk.ListCommandInvocationsCommand({ CommandId: commandId, Details: true, ...tokenOf(nextToken) }),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { limits } from '../../domain/limits.ts';
 import type { Scope } from '../../domain/model/scope.ts';
+import type { Clock } from '../../ports/clock.ts';
 import type { TaggingService } from '../../ports/tagging-service.ts';
 import type { AccountCall } from './account-call.ts';
 import { askInChunks, readAllPages } from './chunks-and-pages.ts';
@@ -11,10 +12,11 @@ import { createServiceRequest } from './service-request.ts';
 /** Tags in EC2 and DRS through the AWS SDK. */
 export function createTaggingService(options: {
   readonly call: AccountCall;
+  readonly clock: Clock;
   readonly drsSettings: (region: string) => ClientSettings;
   readonly ec2Settings: (region: string) => ClientSettings;
 }): TaggingService {
-  const { call } = options;
+  const { call, clock } = options;
   const askEc2 = createServiceRequest({
     call,
     loadSdk: () => import('./sdk-ec2.ts'),
@@ -28,7 +30,7 @@ export function createTaggingService(options: {
 
   // By a filter, not by ids: an instance that is gone is left out then, and fails nobody else's.
   const readTags = (scope: Scope, Values: string[]) =>
-    readAllPages(describeInstances, ({ nextToken }) =>
+    readAllPages(clock, describeInstances, ({ nextToken }) =>
       askEc2(scope, describeInstances, pageSchema, (sdk, client, sendOptions) =>
         client.send(
           new sdk.DescribeInstancesCommand({
@@ -42,7 +44,7 @@ export function createTaggingService(options: {
 
   return {
     describeInstanceTags: (scope, instanceIds) =>
-      askInChunks(instanceIds, limits.valuesPerFilter, (chunk) => readTags(scope, chunk)),
+      askInChunks(clock, instanceIds, limits.valuesPerFilter, (chunk) => readTags(scope, chunk)),
 
     async tagSourceServer(scope, { arn, tags }) {
       const reply = await askDrs(scope, tagResource, z.object({}), (sdk, client, sendOptions) =>

@@ -64,6 +64,8 @@ const applyInScope = (
     job,
     () => false,
     () => waveTargets(ports, executionId, waveNumber, { accountId, region }, servers),
+    // The launch is its own.
+    async () => undefined,
   );
 };
 

@@ -5,7 +5,7 @@ import type { Scope } from '../../domain/model/scope.ts';
 import type { AwsFailure } from '../../ports/aws-failure.ts';
 import type { CurrentLaunchSettings, LaunchSettingsService } from '../../ports/launch-settings-service.ts';
 
-export interface ServerOutcome {
+interface ServerOutcome {
   /** Fields that were changed, also when something failed afterwards. */
   readonly changed: readonly string[];
   readonly failure?: AwsFailure;
@@ -20,13 +20,13 @@ export const applyToServer = async (
   scope: Scope,
   sourceServerId: string,
   wanted: LaunchSettings,
-  /** Called before anything is changed. */
-  note: () => Promise<void>,
+  /** Called before anything is changed; false: nothing is to be. */
+  take: () => Promise<boolean>,
 ): Promise<ServerOutcome> => {
   const before = await service.readLaunchSettings(scope, sourceServerId);
   if (!before.ok) return { changed: [], failure: before.failure };
   const drift = launchSettingsDrift(wanted, before.value.settings);
-  if (drift.length > 0) await note();
+  if (drift.length > 0 && !(await take())) return { changed: [] };
   const changes = drsChanges(wanted, drift);
   if (changes === undefined) return applyTemplate(service, scope, wanted, before.value, []);
   const updated = await service.updateLaunchConfiguration(scope, sourceServerId, changes);

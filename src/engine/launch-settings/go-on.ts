@@ -3,9 +3,10 @@ import { limits } from '../../domain/limits.ts';
 import type { Outcome } from '../../ports/aws-failure.ts';
 import type { Ids } from '../../ports/ids.ts';
 import type { ItemStore } from '../../ports/item-store.ts';
+import type { LaunchOfServer, WorkPorts } from './apply-to-servers.ts';
 import { type JobHeader, type JobServer, readJob, replaceJob, type StoredJob } from './settings-job.ts';
 import { isConfigured, type SettingsTarget } from './settings-targets.ts';
-import { isWorkedOn, type WorkPorts, workOnJob } from './work-on-job.ts';
+import { isWorkedOn, workOnJob } from './work-on-job.ts';
 
 export interface GoOnPorts extends WorkPorts {
   readonly ids: Ids;
@@ -21,14 +22,15 @@ type NewJob = Omit<JobHeader, 'jobId' | 'startTime' | 'endTime' | 'workingUntil'
 export const goOn = async (
   ports: GoOnPorts,
   job: NewJob,
-  beginsAnew: (before: JobHeader) => boolean,
+  beginsAnew: (before: StoredJob) => boolean,
   readTargets: () => Promise<Outcome<readonly SettingsTarget[]>>,
+  launchOf: LaunchOfServer,
 ): Promise<Outcome<StoredJob>> => {
   const { store, clock } = ports;
   const begun = await begin(ports, job, beginsAnew, readTargets);
   if (!begun.ok) return begun;
   if (begun.value.header.endTime === undefined && !isWorkedOn(begun.value, clock.now())) {
-    await workOnJob(ports, begun.value);
+    await workOnJob(ports, begun.value, launchOf);
   }
   return { ok: true, value: await readBegun(store, job.jobKey) };
 };
@@ -37,13 +39,13 @@ export const goOn = async (
 const begin = async (
   { store, clock, ids }: GoOnPorts,
   job: NewJob,
-  beginsAnew: (before: JobHeader) => boolean,
+  beginsAnew: (before: StoredJob) => boolean,
   readTargets: () => Promise<Outcome<readonly SettingsTarget[]>>,
 ): Promise<Outcome<StoredJob>> => {
   let targets: Outcome<readonly SettingsTarget[]> | undefined;
   for (let attempt = 0; attempt < limits.saveAttempts; attempt += 1) {
     const before = await readJob(store, job.jobKey);
-    if (before !== undefined && !beginsAnew(before.header)) return { ok: true, value: before };
+    if (before !== undefined && !beginsAnew(before)) return { ok: true, value: before };
     targets ??= await readTargets();
     if (!targets.ok) return targets;
     const startTime = clock.now();

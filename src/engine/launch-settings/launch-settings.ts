@@ -6,14 +6,16 @@ import type { Outcome } from '../../ports/aws-failure.ts';
 import type { Ids } from '../../ports/ids.ts';
 import type { RecoveryService } from '../../ports/recovery-service.ts';
 import type { PageOf, PageRequest } from '../execution-service.ts';
+import type { WorkPorts } from './apply-to-servers.ts';
 import type { CheckingAws, LaunchConfigFindings } from './check-in-aws.ts';
 import { checkLaunchConfig } from './check-launch-config.ts';
 import { readStoredGroups } from './check-on-save.ts';
 import { goOn } from './go-on.ts';
 import { readDrift } from './read-drift.ts';
-import { type JobHeader, jobView, readJob } from './settings-job.ts';
+import { launchOfServer } from './server-in-launch.ts';
+import { jobView, readJob, type StoredJob } from './settings-job.ts';
 import { settingsTargets } from './settings-targets.ts';
-import type { WorkPorts } from './work-on-job.ts';
+import { isLeft } from './work-on-job.ts';
 
 export interface LaunchSettingsPorts extends WorkPorts {
   readonly recovery: RecoveryService;
@@ -61,6 +63,10 @@ export const createGroupLaunchSettings = (ports: LaunchSettingsPorts): GroupLaun
   },
 });
 
+/** Left with a failure that nobody was told: whoever comes now has mended it perhaps, and wants it tried. */
+const isLeftFailed = ({ clock }: LaunchSettingsPorts, job: StoredJob): boolean =>
+  isLeft(job, clock.now()) && job.chunks.some(({ servers }) => servers.some(({ result }) => result === 'FAILED'));
+
 const apply = async (
   ports: LaunchSettingsPorts,
   group: ProtectionGroup,
@@ -69,8 +75,16 @@ const apply = async (
   const { groupId, groupName, accountId, region, version } = group;
   const job = { jobKey: groupId, title: groupName, revision: version, accountId, region, startedBy: actor };
   // Settings that were changed since are applied anew; those of an earlier version never again.
-  const beginsAnew = ({ revision, endTime }: JobHeader): boolean =>
-    revision < version || (revision === version && endTime !== undefined);
-  const done = await goOn(ports, job, beginsAnew, () => settingsTargets(ports.recovery, group));
+  const beginsAnew = (before: StoredJob): boolean => {
+    const { revision, endTime } = before.header;
+    return revision < version || (revision === version && (endTime !== undefined || isLeftFailed(ports, before)));
+  };
+  const done = await goOn(
+    ports,
+    job,
+    beginsAnew,
+    () => settingsTargets(ports.recovery, group),
+    (scope, sourceServerId) => launchOfServer(ports.store, scope, sourceServerId),
+  );
   return done.ok ? { ok: true, value: jobView(done.value) } : done;
 };

@@ -23,6 +23,8 @@ const headerSchema = z.object({
   endTime: instantSchema.optional(),
   /** Somebody works on it until then at the latest. */
   workingUntil: instantSchema.optional(),
+  /** Nobody works on it since then: the next call goes on. */
+  pausedTime: instantSchema.optional(),
   replaced: replacedJobSchema.optional(),
 });
 export type JobHeader = z.infer<typeof headerSchema>;
@@ -51,12 +53,17 @@ const chunkKey = (jobKey: string, number: number): ItemKey => ({
   sort: `servers#${String(number).padStart(3, '0')}`,
 });
 
-/** The last one of the group. */
+/** The last one of the group. Read again when another took its place meanwhile: its servers are never shown under this header. */
 export const readJob = async (store: ItemStore, jobKey: string): Promise<StoredJob | undefined> => {
-  const item = await store.get(headerKey(jobKey));
-  if (item === undefined) return undefined;
-  const chunks = await queryAll(store, 'executions', partitionOf(jobKey), 'servers#');
-  return { version: item.version, header: headerSchema.parse(item.body), chunks: chunks.map(chunkOf) };
+  let item = await store.get(headerKey(jobKey));
+  for (let attempt = 0; attempt < limits.saveAttempts; attempt += 1) {
+    if (item === undefined) return undefined;
+    const chunks = await queryAll(store, 'executions', partitionOf(jobKey), 'servers#');
+    const { version, body } = item;
+    item = await store.get(headerKey(jobKey));
+    if (item?.version === version) return { version, header: headerSchema.parse(body), chunks: chunks.map(chunkOf) };
+  }
+  throw new Error(`the settings of ${jobKey} were written while they were read, ${limits.saveAttempts} times in a row`);
 };
 
 const chunkOf = ({ table, partition, sort, version, body }: StoredItem): StoredChunk => ({
@@ -102,8 +109,10 @@ export const saveChunks = async (
   store: ItemStore,
   { header, version }: Pick<StoredJob, 'header' | 'version'>,
   chunks: readonly StoredChunk[],
+  freed: readonly Write[],
 ): Promise<boolean> => {
   const { ok } = await store.transact([
+    ...freed,
     { kind: 'check', key: headerKey(header.jobKey), condition: { kind: 'version', version } },
     ...chunks.map(
       ({ key, version: chunkVersion, servers }): Write => ({
@@ -129,7 +138,7 @@ export const releaseJob = async (store: ItemStore, jobKey: string, workingUntil:
 export const isPending = ({ result }: Pick<JobServer, 'result'>): boolean => result === 'PENDING';
 
 export const jobView = ({ header, chunks }: StoredJob): SettingsJob => {
-  const { workingUntil: _until, jobKey, title, revision, ...shown } = header;
+  const { workingUntil: _until, pausedTime: _paused, jobKey, title, revision, ...shown } = header;
   const servers = chunks.flatMap((chunk) => chunk.servers);
   const count = (wanted: JobServer['result']): number => servers.filter(({ result }) => result === wanted).length;
   return {

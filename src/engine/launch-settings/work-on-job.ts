@@ -1,14 +1,8 @@
 /** Works on an application of launch settings for some seconds. What is done is stored as it is done. */
 import { limits } from '../../domain/limits.ts';
-import type { Scope } from '../../domain/model/scope.ts';
 import { addSeconds, isBefore, secondsBetween } from '../../domain/time.ts';
-import type { AwsFailure } from '../../ports/aws-failure.ts';
-import type { Clock } from '../../ports/clock.ts';
-import type { ItemStore } from '../../ports/item-store.ts';
-import type { LaunchSettingsService } from '../../ports/launch-settings-service.ts';
-import { shortFailureText } from '../failure-text.ts';
-import { applyToServer } from './apply-to-server.ts';
-import { noteSettings } from './set-settings.ts';
+import { applyToServers, type LaunchOfServer, type WorkPorts } from './apply-to-servers.ts';
+import { freedServer } from './set-settings.ts';
 import {
   endedAt,
   isPending,
@@ -20,35 +14,42 @@ import {
   saveHeader,
 } from './settings-job.ts';
 
-export interface WorkPorts {
-  readonly store: ItemStore;
-  readonly launchSettings: LaunchSettingsService;
-  readonly clock: Clock;
-}
-
 /** Somebody works on it. An end that lies further away than any work takes was written by a clock since set back. */
 export const isWorkedOn = ({ header: { workingUntil } }: StoredJob, now: string): boolean => {
   const left = workingUntil === undefined ? 0 : secondsBetween(now, workingUntil);
   return left > 0 && left <= limits.launchSettingsLeaseSeconds;
 };
 
+/** It is not over, and whoever worked on it, call after call, has died or gone away. */
+export const isLeft = (job: StoredJob, now: string): boolean => {
+  const { endTime, pausedTime, workingUntil } = job.header;
+  if (endTime !== undefined || isWorkedOn(job, now)) return false;
+  if (workingUntil !== undefined) return true;
+  return pausedTime !== undefined && secondsBetween(pausedTime, now) >= limits.launchSettingsLeaseSeconds;
+};
+
 /** Goes on where it stands. Whoever comes second, was taken for dead, or was replaced, leaves it to the other. */
-export const workOnJob = async (ports: WorkPorts, stored: StoredJob): Promise<void> => {
+export const workOnJob = async (ports: WorkPorts, stored: StoredJob, launchOf: LaunchOfServer): Promise<void> => {
   const { store, clock } = ports;
   const workingUntil = addSeconds(clock.now(), limits.launchSettingsLeaseSeconds);
-  const header = { ...stored.header, workingUntil };
+  const { pausedTime: _paused, ...open } = stored.header;
+  const header = { ...open, workingUntil };
   if (!(await saveHeader(store, header, stored.version))) return;
   const lastMoment = addSeconds(clock.now(), limits.launchSettingsSeconds);
   let job: StoredJob = { ...stored, header, version: stored.version + 1 };
   for (;;) {
     const some = nextServers(job);
     if (some.length === 0 || isBefore(lastMoment, clock.now())) break;
-    const done = await Promise.all(some.map((server) => applyOne(ports, job.header, server)));
+    const done = await applyToServers(ports, { ...job.header, workingUntil }, some, launchOf);
+    const freed = done.flatMap(({ taken }) => (taken === undefined ? [] : [freedServer(taken)]));
     const next = withServers(
       job,
       done.map(({ server }) => server),
     );
-    if (!(await saveChunks(store, job, next.changed))) return releaseJob(store, job.header.jobKey, workingUntil);
+    if (!(await saveChunks(store, job, next.changed, freed))) {
+      await Promise.all(freed.map((write) => store.transact([write])));
+      return releaseJob(store, job.header.jobKey, workingUntil);
+    }
     job = next.job;
     const pause = Math.max(...done.map(({ pauseSeconds }) => pauseSeconds));
     // What waits longer is taken up by the next call.
@@ -57,7 +58,11 @@ export const workOnJob = async (ports: WorkPorts, stored: StoredJob): Promise<vo
   }
   const { workingUntil: _until, ...free } = job.header;
   const isOver = nextServers(job).length === 0;
-  const saved = await saveHeader(store, isOver ? endedAt(job.header, clock.now()) : free, job.version);
+  const saved = await saveHeader(
+    store,
+    isOver ? endedAt(job.header, clock.now()) : { ...free, pausedTime: clock.now() },
+    job.version,
+  );
   if (!saved) await releaseJob(store, job.header.jobKey, workingUntil);
 };
 
@@ -79,32 +84,3 @@ const withServers = (job: StoredJob, servers: readonly JobServer[]) => {
   });
   return { job: { ...job, chunks }, changed };
 };
-
-const applyOne = async ({ launchSettings, store }: WorkPorts, scope: Scope, before: JobServer) => {
-  const { message: _message, ...server } = before;
-  const place = { accountId: scope.accountId, region: scope.region };
-  const { sourceServerId, wanted } = server;
-  const { changed, failure } = await applyToServer(launchSettings, place, sourceServerId, wanted, () =>
-    noteSettings(store, place, sourceServerId, wanted),
-  );
-  const all = [...new Set([...server.changed, ...changed])];
-  const tried = { ...server, changed: all, tries: server.tries + 1 };
-  if (failure === undefined) {
-    return {
-      server: { ...tried, result: all.length === 0 ? ('UNCHANGED' as const) : ('APPLIED' as const) },
-      pauseSeconds: 0,
-    };
-  }
-  const mayPass = failure.retryable && tried.tries < limits.launchSettingsTries;
-  return {
-    server: {
-      ...tried,
-      result: mayPass ? ('PENDING' as const) : ('FAILED' as const),
-      message: shortFailureText(failure),
-    },
-    pauseSeconds: mayPass ? pauseAfter(failure, tried.tries) : 0,
-  };
-};
-
-const pauseAfter = ({ retryAfterSeconds = 0 }: AwsFailure, tries: number): number =>
-  Math.max(retryAfterSeconds, Math.min(limits.backoffFirstSeconds * 2 ** (tries - 1), limits.backoffMaxSeconds));
