@@ -1,7 +1,7 @@
 /**
  * `npm run simulate -- --seed 42` tells one failover under faults, a line per event, and its twin.
  * `npm run simulate -- --seeds 10000 [--from 1]` lives through many, and prints what was tried and whether it held. One in
- * 25 has a twin: its estate and plans, lived undisturbed and then with deaths, which must end alike (I7).
+ * 30 has a twin: its estate and plans, lived undisturbed and then with deaths, which must end alike (I7).
  * `npm run simulate -- --large` the same with estates of up to 4,000 servers, 20 unless told.
  */
 import { execFileSync } from 'node:child_process';

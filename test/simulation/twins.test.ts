@@ -1,4 +1,4 @@
-/** I7 in nights that are drawn; `npm run simulate` lives such twins beside one night in 25. */
+/** I7 in nights that are drawn; `npm run simulate` lives such twins beside one night in 30. */
 import { expect, test } from 'vitest';
 import { liveTwin } from './support/live-twin.ts';
 import { createTally } from './support/tally.ts';

@@ -13,7 +13,7 @@ export interface Twin {
 }
 
 /** Two nights more: so seldom that all nights together take little longer. */
-const TWIN_EVERY = 25;
+const TWIN_EVERY = 30;
 
 /** In a swarm the night of this seed has a twin: the first of many, and so on. */
 export const hasTwin = (seed: number): boolean => seed % TWIN_EVERY === 1;
