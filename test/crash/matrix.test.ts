@@ -1,25 +1,14 @@
 /** Some points of the crash matrix; all of them: npm run crash-matrix. */
-import { expect, test } from 'vitest';
-import { allAroundWaves, besideDailyWork, cleanedUpByItself, threeWaves } from './support/drills.ts';
-import { endsWhenKilled, killedDrill, pointsOf, simulatedDrill, undisturbedDrill } from './support/matrix.ts';
+import { describe, expect, test } from 'vitest';
+import type { NightReport } from '../simulation/support/live-night.ts';
+import { differencesBetween } from '../simulation/support/same-end.ts';
+import { cleanedUpByItself, simulatedDrills } from './support/drills.ts';
+import { killedDrill, pointsOf, simulatedDrill, undisturbedDrill } from './support/matrix.ts';
 
 /** So many real kills, spread over the drill: two processes each. */
 const REAL_KILLS = 8;
 /** Of the simulated ones every so-many-th: an odd number, so that deaths before and after are among them. */
-const SIMULATED = [
-  { name: 'the same drill', nightWith: threeWaves, step: 5 },
-  { name: 'a drill with launch settings, actions and a clean-up', nightWith: allAroundWaves, step: 11 },
-  {
-    name: 'a drill that is cleaned up by itself, in an estate that is looked at',
-    nightWith: cleanedUpByItself,
-    step: 23,
-  },
-  {
-    name: 'a drill beside which settings are applied, a server is extended and messages are not taken',
-    nightWith: besideDailyWork,
-    step: 13,
-  },
-];
+const STEPS = [5, 11, 23, 13];
 
 test('a drill of three waves, killed for good (SIGKILL, SQLite), ends as if nobody had disturbed it', async () => {
   const { calls, end } = await undisturbedDrill();
@@ -39,28 +28,93 @@ test('a drill of three waves, killed for good (SIGKILL, SQLite), ends as if nobo
   }
 });
 
-test.each(SIMULATED)(
-  '$name, killed at points of it in the simulated world, with every invariant checked',
+test.each(simulatedDrills.map(({ name, nightWith }, index) => ({ name, nightWith, step: STEPS[index] ?? 1 })))(
+  'a drill $name, killed at points of it in the simulated world, with every invariant checked',
   async ({ nightWith, step }) => {
     const undisturbed = await simulatedDrill(nightWith);
     expect(undisturbed.violations).toEqual([]);
     for (const end of undisturbed.ends) expect(end).toMatch(/^\["COMPLETED"/);
-    for (const point of pointsOf(undisturbed.calls).filter((_point, index) => index % step === 0)) {
+    for (const point of pointsOf(undisturbed.mortalCalls).filter((_point, index) => index % step === 0)) {
       const killed = await simulatedDrill(nightWith, point);
-      const { violations, ends } = killed;
-      expect({ point, violations, ends }).toEqual({ point, violations: [], ends: endsWhenKilled(undisturbed, killed) });
+      const { violations } = killed;
+      const differences = differencesBetween(undisturbed, killed);
+      expect({ point, violations, differences }).toEqual({ point, violations: [], differences: [] });
     }
   },
 );
 
-test('nobody hears that DRS has started a job: the drill ends as ever, and the clean-up that comes by itself leaves what that job made', async () => {
-  const undisturbed = await simulatedDrill(cleanedUpByItself);
-  let adopted = 0;
-  // Its jobs are started among these.
-  for (let call = 15; call <= 30; call += 1) {
-    const killed = await simulatedDrill(cleanedUpByItself, { call, when: 'after' });
-    expect({ call, ends: killed.ends }).toEqual({ call, ends: endsWhenKilled(undisturbed, killed) });
-    adopted += killed.adoptedServerIds.length;
-  }
-  expect(adopted).toBe(2);
+describe('nobody hears that DRS has started a job', () => {
+  const findAdopting = async () => {
+    const undisturbed = await simulatedDrill(cleanedUpByItself);
+    const found: NightReport[] = [];
+    // Its jobs are started among these.
+    for (let call = 15; call <= 30; call += 1) {
+      const killed = await simulatedDrill(cleanedUpByItself, { call, when: 'after' });
+      expect({ call, differences: differencesBetween(undisturbed, killed) }).toEqual({ call, differences: [] });
+      if (adoptedIds(killed).length > 0) found.push(killed);
+    }
+    return { undisturbed, found };
+  };
+  let nights: ReturnType<typeof findAdopting> | undefined;
+  const adopting = () => {
+    nights ??= findAdopting();
+    return nights;
+  };
+
+  test('the drill ends as ever, and the clean-up that comes by itself leaves what that job made', async () => {
+    const { undisturbed, found } = await adopting();
+    expect(found).toHaveLength(2);
+    for (const killed of found) {
+      expect([...killed.left.instances.keys()]).toEqual(adoptedIds(killed));
+      expect(undisturbed.left.instances.size).toBe(0);
+    }
+  });
+
+  test('what it made is not excused when people were not told, or not of that instance', async () => {
+    const { undisturbed, found } = await adopting();
+    for (const killed of found) {
+      const [id = ''] = adoptedIds(killed);
+      const { told } = killed.left;
+      const differences = (changed: typeof told) =>
+        differencesBetween(undisturbed, { ...killed, left: { ...killed.left, told: changed } });
+      const stays = `I7: there are instances of ${id}, and undisturbed not`;
+      expect(differences(told)).toEqual([]);
+      expect(differences([])).toContain(stays);
+      expect(differences(told.filter(({ subject }) => !subject.includes('given up')))).toContain(stays);
+      const instanceId = killed.left.instances.get(id) ?? '';
+      expect(told.some(({ text }) => text.includes(instanceId))).toBe(true);
+      expect(differences(told.map((each) => ({ ...each, text: each.text.replaceAll(instanceId, 'i-0') })))).toContain(
+        stays,
+      );
+    }
+  });
+
+  test('no other instance may stay with it, and none of it may be gone that is told as left', async () => {
+    const { undisturbed, found } = await adopting();
+    for (const killed of found) {
+      const [id = ''] = adoptedIds(killed);
+      const other = undisturbed.left.jobs.find((job) => job.startsWith('TERMINATE') && !job.endsWith(id)) ?? '';
+      const otherId = other.slice('TERMINATE '.length);
+      const with_ = (changed: Partial<NightReport['left']>) =>
+        differencesBetween(undisturbed, { ...killed, left: { ...killed.left, ...changed } });
+      expect(with_({ instances: new Map([...killed.left.instances, [otherId, 'i-1']]) })).toEqual([
+        `I7: there are instances of ${otherId}, and undisturbed not`,
+      ]);
+      expect(with_({ jobs: killed.left.jobs.filter((job) => job !== other) })).toEqual([
+        `I7: undisturbed DRS has jobs ${other}, and now not`,
+      ]);
+      expect(with_({ instances: new Map() }).join()).toContain(`undisturbed DRS has jobs TERMINATE ${id}, and now not`);
+      const ends = killed.ends.map((end) => end.replace('COMPLETED', 'PARTIAL'));
+      expect(differencesBetween(undisturbed, { ...killed, ends }).length).toBe(ends.length);
+      const launch = killed.left.jobs.find((job) => job.startsWith('DRILL')) ?? '';
+      expect(with_({ jobs: [...killed.left.jobs, launch] })).toEqual([
+        `I7: DRS has jobs ${launch}, and undisturbed not`,
+      ]);
+    }
+  });
 });
+
+const adoptedIds = ({ executions }: NightReport): readonly string[] =>
+  executions
+    .flatMap(({ state }) => state.jobs.filter(({ adopted }) => adopted === true))
+    .flatMap(({ servers }) => servers.map(({ sourceServerId }) => sourceServerId));

@@ -45,6 +45,13 @@ export const sabotages: readonly Sabotage[] = [
     replace: 'return jobs.slice(jobs.length).find((candidate) => {',
   },
   {
+    name: 'what a process that died had claimed, and not called, is given up',
+    file: 'src/engine/launch.ts',
+    find: "return { type: 'jobNotFound' } as const;",
+    replace:
+      "return { type: 'startRefused', error: { code: 'Lost', message: 'nobody called' }, obstacles: new Map() } as const;",
+  },
+  {
     name: 'a poll ends the execution when it sees nothing open',
     file: 'src/engine/create-engine.ts',
     find: 'await poll(pollPorts, payloadSchema.parse(payload).executionId);',

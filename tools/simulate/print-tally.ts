@@ -11,6 +11,7 @@ const headings: readonly (readonly [string, (name: string) => boolean])[] = [
   ['operators', (name) => name.startsWith('operator ')],
   ['statuses entered by executions', (name) => name.startsWith('execution ')],
   ['how executions ended', (name) => name.startsWith('ended ')],
+  ['twins: quiet nights, lived undisturbed and killed', (name) => name.startsWith('twin ')],
   ['what was decided', (name) => name.startsWith('event ')],
 ];
 
@@ -27,4 +28,4 @@ export const printTally = ({ counts }: Tally, print: (line: string) => void): vo
 };
 
 const shortened = (name: string): string =>
-  name.replace(/^(fault|store|operator|execution|ended|event|crash|message) /, '');
+  name.replace(/^(fault|store|operator|execution|ended|event|crash|message|twin) /, '');

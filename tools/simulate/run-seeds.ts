@@ -3,6 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { z } from 'zod';
 import { drawNight } from '../../test/simulation/support/draw-night.ts';
 import { liveNight } from '../../test/simulation/support/live-night.ts';
+import { hasTwin, liveTwin } from '../../test/simulation/support/live-twin.ts';
 import { createTally } from '../../test/simulation/support/tally.ts';
 
 const { first, count, step, isLarge } = z
@@ -17,6 +18,7 @@ for (let seed = first; seed < first + count; seed += step) {
   const night = drawNight(seed, isLarge);
   try {
     ({ violations, virtualSeconds, calls } = await liveNight(night, { tally }));
+    if (violations.length === 0 && !isLarge && hasTwin(seed)) ({ violations } = await liveTwin(seed, { tally }));
   } catch (error) {
     violations = [`thrown: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`];
   }

@@ -42,7 +42,7 @@ const quietNight = (
 });
 
 /** The same drill in the simulated world. */
-export const threeWaves = (crashes: readonly Crash[]): Night =>
+const threeWaves = (crashes: readonly Crash[]): Night =>
   quietNight(
     {
       waves: [
@@ -60,7 +60,7 @@ const limits = { required: true, timeoutMinutes: 30, retries: 1 } as const;
 const [home] = places;
 
 /** With launch settings, actions before and after, and a clean-up at the end. */
-export const allAroundWaves = (crashes: readonly Crash[]): Night =>
+const allAroundWaves = (crashes: readonly Crash[]): Night =>
   quietNight(
     {
       waves: [
@@ -114,7 +114,7 @@ export const cleanedUpByItself = (crashes: readonly Crash[]): Night => ({
 });
 
 /** Beside it launch settings are applied on demand, a server is extended, and nobody takes the messages of it at first. */
-export const besideDailyWork = (crashes: readonly Crash[]): Night => ({
+const besideDailyWork = (crashes: readonly Crash[]): Night => ({
   ...quietNight(
     {
       waves: [
@@ -148,3 +148,17 @@ export const besideDailyWork = (crashes: readonly Crash[]): Night => ({
   receiver: 'takes late',
   calmSeconds: 600,
 });
+
+/** Those of the simulated world, by what tells one from another. */
+export const simulatedDrills = [
+  { name: 'of three waves', nightWith: threeWaves },
+  { name: 'with launch settings, actions and a clean-up', nightWith: allAroundWaves },
+  {
+    name: 'that is cleaned up by itself, with looks at the inventory and tags that are copied',
+    nightWith: cleanedUpByItself,
+  },
+  {
+    name: 'beside which settings are applied, a server is extended and messages are not taken',
+    nightWith: besideDailyWork,
+  },
+] as const;

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { liveNight } from '../../simulation/support/live-night.ts';
+import { liveNight, type NightReport } from '../../simulation/support/live-night.ts';
 import type { Crash, Night } from '../../simulation/support/night.ts';
 import { createTally } from '../../simulation/support/tally.ts';
 
@@ -70,34 +70,11 @@ export const pointsOf = (calls: number): readonly Point[] =>
     { call, when: 'after' } as const,
   ]);
 
-/** A drill in the simulated world, every invariant checked at every write. */
-export const simulatedDrill = async (nightWith: (crashes: readonly Crash[]) => Night, point?: Point) => {
+/** A drill in the simulated world, every invariant checked at every write. `differencesBetween` compares it with another. */
+export const simulatedDrill = (
+  nightWith: (crashes: readonly Crash[]) => Night,
+  point?: Point,
+): Promise<NightReport> => {
   const crashes = point === undefined ? [] : [{ atCall: point.call, when: point.when, downSeconds: 20 }];
-  const { violations, ends, mortalCalls, executions } = await liveNight(nightWith(crashes), { tally: createTally() });
-  const states = executions.map(({ state }) => state);
-  const adopted = states.flatMap(({ jobs }) => jobs.filter((job) => job.adopted === true));
-  return {
-    violations,
-    ends,
-    calls: mortalCalls,
-    /** Of a job whose start nobody heard the answer of. */
-    adoptedServerIds: adopted.flatMap(({ servers }) => servers.map(({ sourceServerId }) => sourceServerId)),
-    comesByItself: states.map(({ header }) => header.purpose === 'CLEAN_UP' && header.initiatedBy === 'Breakwater'),
-  };
+  return liveNight(nightWith(crashes), { tally: createTally() });
 };
-
-type SimulatedDrill = Awaited<ReturnType<typeof simulatedDrill>>;
-
-const endSchema = z.tuple([z.string(), z.array(z.string()), z.array(z.string())]);
-
-/**
- * How a drill must end that was killed: as the one that nobody disturbed. Only what an adopted job launched is left by a
- * clean-up that comes by itself, for it might be somebody else's: people are told to name it.
- */
-export const endsWhenKilled = (undisturbed: SimulatedDrill, killed: SimulatedDrill): readonly string[] =>
-  undisturbed.ends.map((end, number) => {
-    if (killed.comesByItself[number] !== true) return end;
-    const [status, waves, servers] = endSchema.parse(JSON.parse(end));
-    const isAdopted = (server: string): boolean => killed.adoptedServerIds.some((id) => server.startsWith(`${id} `));
-    return JSON.stringify([status, waves, servers.filter((server) => !isAdopted(server))]);
-  });

@@ -18,6 +18,7 @@ interface Parts {
   readonly isCalm: () => boolean;
   readonly clock: Clock;
   readonly tally: Tally;
+  readonly onTaken: (message: Notification) => void;
   readonly onViolation: (violation: string) => void;
 }
 
@@ -26,7 +27,7 @@ interface Parts {
  * kept for somebody who died before he could say so.
  */
 export const createReceiver = (parts: Parts) => {
-  const { answer, executions, cleanUps, undelivered, isCalm, clock, tally, onViolation } = parts;
+  const { answer, executions, cleanUps, undelivered, isCalm, clock, tally, onTaken, onViolation } = parts;
   return async (request: Request): Promise<Response> => {
     const message = notificationSchema.parse(await request.json());
     const { notificationId, executionId } = message;
@@ -40,6 +41,7 @@ export const createReceiver = (parts: Parts) => {
         if (!undelivered.take(notificationId) && ofCleanUp !== 'told') {
           onViolation(`message: ${notificationId} was taken, and sent again`);
         }
+        onTaken(message);
         return new Response(null, { status: 204 });
       case 'fails':
         return new Response(null, { status: 500 });

@@ -4,6 +4,7 @@
  */
 import { createMemoryItemStore } from '../../../src/adapters/memory/item-store.ts';
 import { describeEvent } from '../../../src/domain/describe-event.ts';
+import type { Notification } from '../../../src/domain/model/notification.ts';
 import type { JournalEntry } from '../../../src/simulator/journal.ts';
 import { storedViolations } from '../../domain/checkers/all.ts';
 import { finalStatuses } from '../../domain/checkers/statuses.ts';
@@ -33,6 +34,7 @@ import { causes, type NightRunner, type ProcessWorld, startProcess } from './pro
 import type { Tally } from './tally.ts';
 import { createTroublemaker } from './troublemaker.ts';
 import { faultsUsedIn } from './used-faults.ts';
+import { type NightLeft, whatIsLeft } from './what-is-left.ts';
 import { worksWhenCalm } from './when-calm.ts';
 
 export interface NightReport {
@@ -47,6 +49,8 @@ export interface NightReport {
   readonly ends: readonly string[];
   /** As their events give them. */
   readonly executions: readonly Mirrored[];
+  /** What is left of it in AWS, and what people were told. */
+  readonly left: NightLeft;
 }
 
 export interface LiveOptions {
@@ -63,6 +67,7 @@ export const liveNight = async (night: Night, options: LiveOptions): Promise<Nig
   const { tally, binding = 'direct', tell } = options;
   const violations: string[] = [];
   const errors: unknown[] = [];
+  const told: Notification[] = [];
   const mirror = createMirror();
   const checkers = createNightCheckers({
     night,
@@ -147,6 +152,7 @@ export const liveNight = async (night: Night, options: LiveOptions): Promise<Nig
       isCalm: () => isCalm,
       clock,
       tally,
+      onTaken: (message) => void told.push(message),
       onViolation: (violation) => void violations.push(violation),
     }),
     count: (name) => tally.count(name),
@@ -204,7 +210,9 @@ export const liveNight = async (night: Night, options: LiveOptions): Promise<Nig
   const startMs = clock.nowMs();
   const secondsSoFar = (): number => (clock.nowMs() - startMs) / 1000;
   const isBroken = (): boolean => violations.length > 0;
-  await clock.runUntil(() => isBroken() || secondsSoFar() >= night.calmSeconds);
+  const isQuietOver = (): boolean => night.quiet !== undefined && isOver() && operators.hasAnswers();
+  await clock.runUntil(() => isBroken() || isQuietOver() || secondsSoFar() >= night.calmSeconds);
+  if (night.quiet !== undefined && !isBroken() && !isQuietOver()) violations.push('I10: a quiet night does not end');
 
   isCalm = true;
   const mortalCalls = calls;
@@ -239,10 +247,10 @@ export const liveNight = async (night: Night, options: LiveOptions): Promise<Nig
       ),
     );
   }
+  const allJobs = night.places.flatMap(({ accountId, region }) =>
+    simulator.jobs(accountId, region).map((job) => ({ ...job, accountId, region })),
+  );
   if (!isBroken()) {
-    const allJobs = night.places.flatMap(({ accountId, region }) =>
-      simulator.jobs(accountId, region).map((job) => ({ ...job, accountId, region })),
-    );
     const isStrangers = ({ jobId }: { jobId: string }): boolean => world.strangersJobIds.has(jobId);
     const jobs = allJobs.filter((job) => !isStrangers(job));
     const places = night.places.map(({ accountId, region }) => simulator.runs(accountId, region));
@@ -272,6 +280,7 @@ export const liveNight = async (night: Night, options: LiveOptions): Promise<Nig
     mortalCalls,
     ends: all.map(({ state }) => endOf(state)),
     executions: all,
+    left: whatIsLeft({ night, simulator, jobs: allJobs, told }),
   };
 };
 

@@ -24,7 +24,7 @@ export const instanceTags = (number: number) => ({ Name: hostname(number), Appli
 
 /** The servers of the plans, and in each place one more, which is in nobody's plan. */
 export const nightEstate = (night: Night): EstateInput => {
-  const { servers, places, estateWork } = night;
+  const { servers, places, estateWork, quiet } = night;
   const base = makeEstate({ servers: 0, accountIds: accountsOf(places), regions: regionsOf(places), durations });
   return {
     ...base,
@@ -36,7 +36,7 @@ export const nightEstate = (night: Night): EstateInput => {
       return {
         hostname: hostname(number),
         ...place,
-        tags: serverTags,
+        tags: quiet?.failing.includes(number) === true ? { ...serverTags, Name: `fail-launch-${number}` } : serverTags,
         ...(estateWork?.extensible?.includes(number) === true ? { ebsEncryption: 'CUSTOM' as const } : {}),
         ...(estateWork === undefined ? {} : { origin: { ...origin, tags: instanceTags(number) } }),
       };

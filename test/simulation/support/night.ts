@@ -32,7 +32,18 @@ export interface Night {
   readonly estateWork?: NightEstateWork;
   /** What whoever is told by webhook answers; absent: nobody is told. */
   readonly receiver?: Receiver;
+  /** Nothing hangs on the moment: how it ends follows from its plans and this, and it is over when its runs are. */
+  readonly quiet?: QuietNight;
 }
+
+export interface QuietNight {
+  /** Servers that do not come up, whoever launches them, and how often. */
+  readonly failing: readonly number[];
+  /** What people say to wave n that waits for them: the n-th, from the first again after the last. */
+  readonly answers: readonly Answer[];
+}
+
+export type Answer = 'go on' | 'retry' | 'skip' | 'cancel';
 
 export interface NightWave {
   readonly servers: readonly number[];

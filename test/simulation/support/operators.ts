@@ -7,6 +7,7 @@ import type { OperatorCommand } from '../../../src/engine/execution-service.ts';
 import { followPlans } from '../../../src/engine/plan-notifications.ts';
 import { finalStatuses } from '../../domain/checkers/statuses.ts';
 import type { GroupDraft, Rig, WaveDraft } from '../../support/rig.ts';
+import { answerAtRest } from './answers-at-rest.ts';
 import type { Dice } from './dice.ts';
 import { createEstatePeople } from './estate-people.ts';
 import type { Mirrored } from './mirror.ts';
@@ -42,6 +43,9 @@ interface Parts {
 const AGAIN_SECONDS = 45;
 /** Nothing has come back. */
 const PATIENCE_SECONDS = 150;
+const TRIES = 3;
+/** Nobody gives up in a quiet night: how it ends must not hang on that. */
+const QUIET_TRIES = 20;
 
 export const createOperators = (parts: Parts) => {
   const { night, world, serverIds, dice, executions, tally, say } = parts;
@@ -52,6 +56,9 @@ export const createOperators = (parts: Parts) => {
   /** Executions by the plan that they were started from; follow-ups and clean-ups too. */
   const runs = new Map<number, string[]>();
   const answeredKeys = new Map<string, string>();
+  /** What is asked for after an end, until it is answered. */
+  const unanswered = new Set<string>();
+  const triesAtFirst = night.quiet === undefined ? TRIES : QUIET_TRIES;
   let toStart = night.plans.length;
   const nightfall = clock.now();
 
@@ -78,7 +85,7 @@ export const createOperators = (parts: Parts) => {
   };
 
   /** No answer, or an error: people ask again, with the same key. */
-  const start = (plan: number, key: string, tries = 3): void => {
+  const start = (plan: number, key: string, tries = triesAtFirst): void => {
     const planId = planIds[plan];
     const drawn = night.plans[plan];
     if (planId === undefined || drawn === undefined) return;
@@ -193,6 +200,11 @@ export const createOperators = (parts: Parts) => {
 
   const decideFor = ({ executionId, state }: Mirrored): void => {
     const { header, waves } = state;
+    if (night.quiet !== undefined) {
+      const answer = answerAtRest(state, night.quiet.answers);
+      if (answer !== undefined) command(executionId, answer, 'carl');
+      return;
+    }
     if (finalStatuses.has(header.status) || header.cancelRequested) return;
     if (header.pauseRequested && (parts.isCalm() || dice.chance(50))) command(executionId, { type: 'resume' }, 'carl');
     for (const { waveNumber, status, onFailure, failureAcceptedBy, activities = [] } of waves) {
@@ -238,11 +250,12 @@ export const createOperators = (parts: Parts) => {
     executionId: string,
     what: 'follow-up' | 'clean-up',
     idempotencyKey: string,
-    tries = 3,
+    tries = triesAtFirst,
   ): void => {
     const mirrored = executions.get(executionId);
     if (mirrored === undefined) return;
     let isAnswered = false;
+    unanswered.add(idempotencyKey);
     clock.after(PATIENCE_SECONDS, () => {
       if (!isAnswered && tries > 1) runAfter(plan, executionId, what, idempotencyKey, tries - 1);
     });
@@ -258,6 +271,7 @@ export const createOperators = (parts: Parts) => {
               acceptedInstances: adoptedInstances(mirrored),
             });
       isAnswered = true;
+      unanswered.delete(idempotencyKey);
       tally.count(`operator ${what} ${result.kind}`);
       if (result.kind === 'started') noteRun(plan, result.executionId);
     });
@@ -302,6 +316,11 @@ export const createOperators = (parts: Parts) => {
       afterEnds();
     },
     hasStarted: (): boolean => toStart === 0,
+    /** Of every plan, and of every run that is over, all was asked for and answered. */
+    hasAnswers: (): boolean =>
+      night.plans.every((_plan, index) => answeredKeys.has(`plan-${index}`)) &&
+      [...runs.values()].flat().every((executionId) => followed.has(executionId)) &&
+      unanswered.size === 0,
     lookAtEstate: estate.lookAtEstate,
     extend: estate.extend,
     applySettings,

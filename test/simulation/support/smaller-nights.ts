@@ -23,6 +23,11 @@ function* plainerWorlds(night: Night): Generator<Night> {
   const { estateWork, receiver, ...rest } = night;
   if (estateWork !== undefined) yield receiver === undefined ? rest : { ...rest, receiver };
   if (receiver !== undefined) yield estateWork === undefined ? rest : { ...rest, estateWork };
+  const { quiet } = night;
+  if (quiet !== undefined) {
+    yield* without(quiet.failing, (failing) => ({ ...night, quiet: { ...quiet, failing } }));
+    if (quiet.answers.length > 1) yield { ...night, quiet: { ...quiet, answers: quiet.answers.slice(0, 1) } };
+  }
   if (night.places.length > 1) yield { ...night, places: night.places.slice(0, 1) };
   if (night.processes.length > 1) yield { ...night, processes: night.processes.slice(0, 1) };
   for (const [index, process] of night.processes.entries()) {

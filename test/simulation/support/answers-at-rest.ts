@@ -1,0 +1,28 @@
+import type { ExecutionState } from '../../../src/domain/model/execution.ts';
+import type { OperatorCommand } from '../../../src/engine/execution-service.ts';
+import type { Answer } from './night.ts';
+
+/**
+ * What people say to a run that is PAUSED, nothing of it being in flight: to the first wave that waits for them, and by
+ * its number. So what is asked for does not hang on when they look.
+ */
+export const answerAtRest = (
+  { header, waves }: ExecutionState,
+  answers: readonly Answer[],
+): OperatorCommand | undefined => {
+  if (header.status !== 'PAUSED' || header.cancelRequested) return undefined;
+  for (const { waveNumber, status, onFailure, failureAcceptedBy, attempt, activities = [] } of waves) {
+    const asked = activities.find(({ kind, state }) => kind === 'APPROVAL' && state === 'STARTED');
+    if (asked !== undefined) return { type: 'resume', waveNumber, actionName: asked.activityName };
+    const hasFailed =
+      (status === 'FAILED' || status === 'TIMED_OUT') && onFailure === 'pause' && failureAcceptedBy === undefined;
+    if (!hasFailed && status !== 'AWAITING_APPROVAL') continue;
+    const answer = answers[waveNumber % answers.length];
+    if (answer === 'cancel') return { type: 'cancel', reason: 'the wrong plan' };
+    if (answer === 'skip') return { type: 'skip', waveNumber, reason: 'without it' };
+    // Once: what fails, fails again.
+    if (answer === 'retry' && hasFailed && attempt === 1) return { type: 'retry', waveNumber };
+    return { type: 'resume', waveNumber };
+  }
+  return undefined;
+};
