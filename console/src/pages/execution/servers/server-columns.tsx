@@ -101,7 +101,10 @@ export const serverColumns: TableProps.ColumnDefinition<ServerRow>[] = [
         <>
           terminated
           <Box variant="small" display="block">
-            by <Link href={`/executions/${terminatedBy}`}>a clean-up</Link>
+            by{' '}
+            <Link fontSize="body-s" href={`/executions/${terminatedBy}`}>
+              a clean-up
+            </Link>
           </Box>
         </>
       ) : gone !== undefined ? (
@@ -114,7 +117,11 @@ export const serverColumns: TableProps.ColumnDefinition<ServerRow>[] = [
               </>
             ) : (
               <>
-                when <Link href={`/executions/${gone.cleanUpId}`}>a clean-up</Link> looked
+                when{' '}
+                <Link fontSize="body-s" href={`/executions/${gone.cleanUpId}`}>
+                  a clean-up
+                </Link>{' '}
+                looked
               </>
             )}
           </Box>
