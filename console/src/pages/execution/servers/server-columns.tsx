@@ -154,12 +154,15 @@ export const serverColumns: TableProps.ColumnDefinition<ServerRow>[] = [
     header: 'Recovery point',
     minWidth: 205,
     sortingField: 'pointInTime',
-    cell: ({ pointInTime, askedTime }) => (
-      <>
-        {time(pointInTime)}
-        {pointInTime !== '' && askedTime !== '' && <Box variant="small">{skewText(pointInTime, askedTime)}</Box>}
-      </>
-    ),
+    cell: ({ pointInTime, askedTime }) =>
+      pointInTime === '' ? (
+        '–'
+      ) : (
+        <>
+          <Time instant={pointInTime} />
+          {askedTime !== '' && <Box variant="small">{skewText(pointInTime, askedTime)}</Box>}
+        </>
+      ),
   },
   {
     id: 'asked',
