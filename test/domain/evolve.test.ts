@@ -48,15 +48,18 @@ describe('a history is applied without a gap', () => {
 
 describe('what is accepted at the start', () => {
   const before = stateBeforeBegin(scenarioOf([{ jobs: [{ size: 1 }] }]));
-  const started = (acceptedInstanceDeletions: readonly string[], purpose?: 'CLEAN_UP') => {
+  const started = (accepted: readonly string[] | undefined, purpose?: 'CLEAN_UP') => {
     const header = { ...before.header, eventCount: 0, ...(purpose !== undefined && { purpose }) };
-    const data: EventData = { type: 'ExecutionStarted', acceptedInstanceDeletions: [...acceptedInstanceDeletions] };
+    const data: EventData = {
+      type: 'ExecutionStarted',
+      ...(accepted !== undefined && { acceptedInstanceDeletions: [...accepted] }),
+    };
     return evolve({ ...before, header }, eventAfter(0, data)).header;
   };
 
   it('is counted: so many live instances may be deleted', () => {
     expect(started(['i-1', 'i-2']).acceptedDeletionCount).toBe(2);
-    expect(started([])).not.toHaveProperty('acceptedDeletionCount');
+    expect(started(undefined)).not.toHaveProperty('acceptedDeletionCount');
   });
 
   it('of a clean-up are instances to terminate, and no live ones that a launch costs', () => {
