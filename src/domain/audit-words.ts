@@ -99,6 +99,12 @@ export const actText = ({ route, detail }: Pick<AuditEntry, 'route' | 'detail'>)
 
 type Fact = (value: string | number | boolean) => string;
 
+/** What is done by a schedule is kept as "schedule: every 6 h", or "every 15 min". */
+const causeText: Fact = (value) => {
+  const interval = /^(?:schedule: )?(every .+)$/.exec(String(value))?.[1];
+  return interval === undefined ? `by ${value}` : `by the schedule (${interval})`;
+};
+
 /** What was asked, beside the act: in words where the bare value says too little. Empty: the act says it. */
 const facts: Readonly<Record<string, Fact>> = {
   executionType: () => '',
@@ -108,7 +114,7 @@ const facts: Readonly<Record<string, Fact>> = {
   reason: (value) => (value === '' ? '' : `because: ${value}`),
   recovery: (value) => (value === true ? 'instances of a recovery, which are live' : ''),
   prune: (value) => (value === true ? 'and remove what is not named' : ''),
-  cause: (value) => `by ${value}`,
+  cause: causeText,
   instances: (value) => countOf(Number(value), 'instance'),
   instancesLeft: (value) => `${countOf(Number(value), 'instance')} left`,
   copied: (value) => `${countOf(Number(value), 'server')} changed`,

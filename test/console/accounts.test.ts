@@ -135,7 +135,9 @@ test('capacity is told by Region with its age, and a Region that did not answer 
   await rig.control('clock', { advanceSeconds: 61 });
   const page = await open(address);
   const capacity = table(page, 'Capacity');
-  await capacity.getByText(/FAILED: .*drs:DescribeJobs: .*: no/).waitFor();
+  await capacity.getByRole('row', { name: new RegExp(`${region} FAILED not known`) }).waitFor();
+  const unknown = page.getByRole('group').filter({ hasText: `Quotas unknown: ${accountId} ${region}` });
+  await unknown.getByText(/drs:DescribeJobs: .*: no/).waitFor();
   await capacity.getByRole('row', { name: /eu-west-1 DRS is not initialised there/ }).waitFor();
   expect(await capacity.getByText(/^0 of/).count()).toBe(0);
   await page.getByText(/AWS was asked .* ago/).waitFor();

@@ -7,7 +7,7 @@ const serves = { kind: 'HTTP_CHECK', actionName: 'the shop answers', url: 'http:
 
 let rig: ConsoleRig;
 beforeAll(async () => {
-  rig = await openConsole({ tiers: { shop: 2, deaf: 1, books: 1 } });
+  rig = await openConsole({ tiers: { shop: 2, deaf: 1, 'deaf-three': 3, books: 1 } });
   const wait = { kind: 'WAIT', actionName: 'let the queue drain', minutes: 1 } as const;
   const books = { kind: 'APPROVAL', actionName: 'the books are closed' } as const;
   const open = { kind: 'APPROVAL', actionName: 'the shop may open' } as const;
@@ -16,6 +16,7 @@ beforeAll(async () => {
   await rig.savePlan('Report', [{ tier: 'books', actions: { after: [report] } }]);
   const deaf = { after: [{ ...serves, timeoutMinutes: 1 }] };
   await rig.savePlan('Deaf', [{ tier: 'deaf', onFailure: 'pause', actions: deaf }]);
+  await rig.savePlan('Torn', [{ tier: 'deaf-three', onFailure: 'pause', minSuccessPercent: 33, actions: deaf }]);
 });
 afterAll(() => rig.close());
 
@@ -71,13 +72,32 @@ test('a check that failed is read in its own words, and done again without a lau
   await drawn.waitFor({ state: 'attached' });
   expect(await drawn.textContent()).toContain('HTTP 503');
   await page.getByRole('button', { name: 'Retry failed actions …' }).click();
-  await dialogue(page).getByText('Every server of it is up and stays as it is.').waitFor();
+  await dialogue(page).getByText('Every server of it is up. What is up stays as it is;').waitFor();
   await dialogue(page).getByRole('button', { name: 'Retry', exact: true }).click();
   await page.getByRole('button', { name: 'Go on all the same …' }).first().click();
   await dialogue(page).getByText('Every server of it is up.').waitFor();
   await dialogue(page).getByRole('button', { name: 'Go on all the same', exact: true }).click();
   await status(page, 'PARTIAL').waitFor();
   await page.getByText('1 of 1 launched').waitFor();
+});
+
+test('where what failed was skipped or is up since, alert and dialogue alike offer the actions, and no launch', async () => {
+  await rig.control('faults', { kind: 'fail-launch', times: 2 });
+  const executionId = await rig.start('Torn');
+  const { page } = await rig.signIn();
+  await page.goto(`${rig.server.url}/executions/${executionId}`);
+  await page.getByRole('button', { name: 'Retry failed servers …' }).waitFor();
+  const servers = await rig.client.listServers(executionId);
+  const [failed] = (servers.ok ? servers.value.items : []).filter(({ outcome }) => outcome === 'FAILED');
+  const skip = { waveNumber: 0, sourceServerIds: [failed?.sourceServerId ?? ''], reason: 'not needed' };
+  expect(await rig.client.skip(executionId, skip)).toMatchObject({ ok: true });
+  expect(await rig.client.retryWave(executionId, 0)).toMatchObject({ ok: true });
+  await page.getByRole('button', { name: 'Retry failed actions …' }).click();
+  await dialogue(page).getByRole('heading', { name: 'Retry failed actions' }).waitFor();
+  await dialogue(page).getByText('Every server of it is up, but for those skipped.').waitFor();
+  expect(await dialogue(page).getByRole('button', { name: 'Retry', exact: true }).isEnabled()).toBe(true);
+  await page.keyboard.press('Escape');
+  await rig.client.cancel(executionId);
 });
 
 test('what a command wrote is read beside it, as far as it was kept, with its id in AWS', async () => {

@@ -57,9 +57,9 @@ const planIdOf = async (planName: string): Promise<string> => {
   const plans = await rig.client.listPlans({ planName });
   return plans.ok ? (plans.value.items[0]?.planId ?? '') : '';
 };
-const groundOf = (page: Page): Promise<unknown> =>
+const groundOf = (page: Page, place = '[role=dialog]'): Promise<unknown> =>
   page.evaluate(`(() => {
-    const style = getComputedStyle(document.querySelector('[role=dialog] .type-banner'));
+    const style = getComputedStyle(document.querySelector('${place} .type-banner'));
     return style.backgroundImage + style.backgroundColor;
   })()`);
 
@@ -147,7 +147,33 @@ test('a drill that would cost live instances neither says nor looks as one that 
   await page.goto(`${rig.server.url}/recovery-plans/${await planIdOf('Real')}?start=DRILL`);
   await banner(page).getByText('! DRILL !', { exact: true }).waitFor();
   await banner(page).getByText('an exercise, but DRS would delete 3 LIVE instances for it').waitFor();
-  expect(await groundOf(page)).not.toBe(calm);
+  const grave = await groundOf(page);
+  expect(grave).not.toBe(calm);
+
+  // Nobody accepts them for the person who starts it.
+  const start = dialogue(page).getByRole('button', { name: 'Start the drill of 3 servers' });
+  expect(await reasonOf(start)).toMatch(/^Accept first that DRS deletes (i-[0-9a-f]{17}(, |$)){3}/);
+  const boxes = await dialogue(page)
+    .getByRole('checkbox', { name: /may be deleted/ })
+    .all();
+  for (const box of boxes) {
+    expect(await reasonOf(start)).toContain('Accept first');
+    await box.check();
+  }
+  expect(boxes).toHaveLength(3);
+  expect(await reasonOf(start)).toBeUndefined();
+  await start.click();
+
+  // What was accepted is told for as long as the run is looked at.
+  await page.getByText('Wave 1 "shop" waits for approval', { exact: true }).waitFor();
+  const band = page.locator('.type-banner');
+  await band.getByText('! DRILL !', { exact: true }).waitFor();
+  await band.getByText('an exercise, but its start accepted that DRS deletes 3 LIVE instances').waitFor();
+  expect(await groundOf(page, 'main')).toBe(grave);
+  await rig.client.cancel(new URL(page.url()).pathname.split('/').at(-1) ?? '');
+  await page.goto(`${rig.server.url}/executions/${await rig.start('Again')}`);
+  await band.getByText('an exercise: what it launches are drill instances').waitFor();
+  expect(await groundOf(page, 'main')).toBe(calm);
   await page.context().close();
 });
 

@@ -128,6 +128,20 @@ test('the overview says how much of each quota our jobs and those of others use,
   await untilDecided(running, 'COMPLETED');
 });
 
+test('where AWS refuses to tell of its quotas the cell says unknown, and below the table stands why, at full width', async () => {
+  const message = 'is not authorized to perform: drs:DescribeJobs because no identity-based policy allows it';
+  await rig.control('faults', { kind: 'access-denied', operation: 'DescribeJobs', region, message });
+  await rig.control('clock', { advanceSeconds: 61 });
+  await openOverview();
+  const told = page.getByRole('group').filter({ hasText: `Quotas unknown: ${accountId} ${region}` });
+  await told.getByText(/drs:DescribeJobs because/).waitFor();
+  expect((await cellsOf(protectedServers, region)).slice(3)).toEqual(['unknown', '–', '–']);
+  const widthOf = async (part: Locator) => (await part.boundingBox())?.width ?? 0;
+  expect(await widthOf(told)).toBeGreaterThan((await widthOf(tableOf(protectedServers))) * 0.9);
+  await rig.endFaults();
+  await rig.control('clock', { advanceSeconds: 61 });
+});
+
 test('a plan is listed as in need of a drill until one has succeeded, and again after ninety days', async () => {
   await rig.control('faults', { kind: 'fail-launch', times: 2 });
   await untilDecided(await rig.start('Frail'), 'FAILED');

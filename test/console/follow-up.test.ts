@@ -2,11 +2,12 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type ConsoleRig, openConsole } from './support/console.ts';
+import { accountId, region } from './support/estate.ts';
 import { reasonOf } from './support/reason.ts';
 
 let rig: ConsoleRig;
 beforeAll(async () => {
-  rig = await openConsole({ tiers: { first: 1, live: 2, early: 1, late: 1, frail: 2 } });
+  rig = await openConsole({ tiers: { first: 1, live: 2, early: 1, late: 1, frail: 2, start: 1, moved: 1, other: 1 } });
   await rig.savePlan('Whole', [{ tier: 'first' }, { tier: 'live', pauseBeforeWave: true }]);
   await rig.savePlan('Partly', [{ tier: 'early' }, { tier: 'late', pauseBeforeWave: true }]);
   await rig.savePlan('Fragile', [{ tier: 'frail', onFailure: 'pause' }]);
@@ -75,6 +76,41 @@ test('the follow-up of a RECOVERY wants the plan’s name, and every live instan
   // What it launched is live: a drill over it says so, and no longer that nothing is touched.
   await since.goto(`${rig.server.url}/recovery-plans/${planId}?start=DRILL`);
   await dialogue(since).getByText('an exercise, but DRS would delete 2 LIVE instances for it').waitFor();
+});
+
+test('a server that has left its group since is in the follow-up all the same: a refusal names what it would cost', async () => {
+  await rig.savePlan('Frozen', [{ tier: 'start' }, { tier: 'moved', pauseBeforeWave: true }]);
+  const { executionId, page } = await cancelAtGate('Frozen');
+  await rig.savePlan('Elsewhere', [{ tier: 'moved' }]);
+  const live = await rig.start('Elsewhere', 'RECOVERY');
+  const since = await open(`/executions/${live}`);
+  await status(since, 'COMPLETED').waitFor();
+  const servers = await rig.client.listServers(live);
+  const recoveryInstanceId = servers.ok ? servers.value.items[0]?.recoveryInstanceId : undefined;
+  const selection = { tags: { Tier: 'other' } };
+  const applied = await rig.client.apply([
+    { kind: 'ProtectionGroup', groupName: 'moved', accountId, region, selection },
+  ]);
+  expect(applied.ok).toBe(true);
+
+  await followUp(page);
+  await dialogue(page).getByText('moved-001', { exact: true }).waitFor();
+  const start = dialogue(page).getByRole('button', { name: 'Start the DRILL of 1 server' });
+  await expect.poll(() => reasonOf(start)).toBeUndefined();
+  // The check of the plan does not know it any more, and the band is calm; the start itself looks.
+  await dialogue(page).getByText('an exercise: what it launches are drill instances').waitFor();
+  // Slowly: the start waits some seconds of the simulated time for the verdict.
+  await rig.control('clock', { speed: 1 });
+  await start.click();
+  const accept = dialogue(page).getByRole('checkbox', { name: `${recoveryInstanceId} may be deleted` });
+  await accept.waitFor();
+  await dialogue(page).getByText('! DRILL !', { exact: true }).waitFor();
+  await expect.poll(() => reasonOf(start)).toBe(`Accept first that DRS deletes ${recoveryInstanceId}`);
+  await accept.check();
+  await start.click();
+  await page.waitForURL((url) => /\/executions\/exec-/.test(url.pathname) && !url.pathname.endsWith(executionId));
+  await page.getByText('an exercise, but its start accepted that DRS deletes 1 LIVE instance').waitFor();
+  await rig.control('clock', { speed: 240 });
 });
 
 test('a retry that launches in a RECOVERY wants the plan’s name', async () => {

@@ -85,7 +85,24 @@ test('a message that its receiver did not take is listed with its words and when
   await page.goto(`${rig.server.url}/settings`);
   const table = page.getByRole('table', { name: 'Undelivered messages' });
   await table
-    .getByRole('row', { name: /plan Told, to its webhook .*ago.*503.*(UTC|given up)/ })
+    .getByRole('row', { name: /plan Told, to its webhook .*ago.*503.*(UTC|due now|given up)/ })
     .first()
     .waitFor();
+});
+
+test('a try whose time has passed is due, and not at a time that is over', async () => {
+  await rig.control('clock', { speed: 1 });
+  const page = await open();
+  const cells = page.getByRole('table', { name: 'Undelivered messages' }).getByRole('cell');
+  const dueAnHourLater = async (): Promise<number> => {
+    await rig.control('clock', { advanceSeconds: 3600 });
+    await page.reload();
+    await cells
+      .getByText(/^(due now|.*UTC)$/)
+      .first()
+      .waitFor();
+    return cells.getByText('due now', { exact: true }).count();
+  };
+  // Once a minute it is being tried just then.
+  await expect.poll(dueAnHourLater).toBeGreaterThan(0);
 });

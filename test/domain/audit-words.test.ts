@@ -29,12 +29,14 @@ test('what was asked is told beside the act, and not twice', () => {
   expect(askedText({ waveNumber: 1, reason: 'the disk is gone' })).toBe('wave 1, because: the disk is gone');
   expect(askedText({ region: 'us-east-1', reason: '' })).toBe('us-east-1');
   expect(askedText({ cause: 'schedule: every 6 h', copied: 2, failed: 0 })).toBe(
-    'by schedule: every 6 h, 2 servers changed, 0 failed',
+    'by the schedule (every 6 h), 2 servers changed, 0 failed',
   );
 });
 
 test.each([
   [{ actionName: 'sign-off' }, 'action "sign-off"'],
+  [{ cause: 'every 15 min' }, 'by the schedule (every 15 min)'],
+  [{ cause: 'drillTtlHours 8 of plan "shop"' }, 'by drillTtlHours 8 of plan "shop"'],
   [{ recovery: true }, 'instances of a recovery, which are live'],
   [{ recovery: false, prune: false }, ''],
   [{ prune: true }, 'and remove what is not named'],

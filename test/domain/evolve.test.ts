@@ -46,6 +46,27 @@ describe('a history is applied without a gap', () => {
   });
 });
 
+describe('what is accepted at the start', () => {
+  const before = stateBeforeBegin(scenarioOf([{ jobs: [{ size: 1 }] }]));
+  const started = (accepted: readonly string[] | undefined, purpose?: 'CLEAN_UP') => {
+    const header = { ...before.header, eventCount: 0, ...(purpose !== undefined && { purpose }) };
+    const data: EventData = {
+      type: 'ExecutionStarted',
+      ...(accepted !== undefined && { acceptedInstanceDeletions: [...accepted] }),
+    };
+    return evolve({ ...before, header }, eventAfter(0, data)).header;
+  };
+
+  it('is counted: so many live instances may be deleted', () => {
+    expect(started(['i-1', 'i-2']).acceptedDeletionCount).toBe(2);
+    expect(started(undefined)).not.toHaveProperty('acceptedDeletionCount');
+  });
+
+  it('of a clean-up are instances to terminate, and no live ones that a launch costs', () => {
+    expect(started(['i-1'], 'CLEAN_UP')).not.toHaveProperty('acceptedDeletionCount');
+  });
+});
+
 describe('a history that is not true is a bug, and said so', () => {
   const run = beginRun({ jobs: [{ size: 1 }] });
   const state = run.state();

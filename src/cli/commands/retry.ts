@@ -1,4 +1,5 @@
 import { buildCommand } from '@stricli/core';
+import { missingCount } from '../../domain/missing-count.ts';
 import type { ExecutionView, WaveView } from '../../domain/model/execution-view.ts';
 import { countOf, waveLabel } from '../../domain/names.ts';
 import { isFinalExecution } from '../../domain/statuses.ts';
@@ -13,7 +14,7 @@ import type { Found } from '../find-plan.ts';
 import { findWave } from '../find-wave.ts';
 import { type FollowToGateFlags, followFlagsDisagree, followOptions, followToGateFlags } from '../follow-flags.ts';
 import { type OutputFlags, outputFlags, printResult } from '../output.ts';
-import { missingOf, retriesOf } from '../render/person-needed.ts';
+import { retriesOf } from '../render/person-needed.ts';
 import { reportActionFailure } from '../report-action-failure.ts';
 import { acceptDeletionFlag } from '../start-request.ts';
 import { startRun } from '../start-run.ts';
@@ -56,7 +57,7 @@ async function retryWave(
   const result = await connection.client.retryWave(executionId, wave.value.waveNumber);
   if (!result.ok) return reportActionFailure(context, connection, executionId, result.failure);
   const attempt = result.value.waves[wave.value.waveNumber]?.attempt ?? 0;
-  const servers = countOf(missingOf(wave.value), 'server');
+  const servers = countOf(missingCount(wave.value), 'server');
   const what = `${waveLabel(wave.value)} is tried again (attempt ${attempt}): ${servers}. What is up is left alone.`;
   if (flags.watch || flags.wait) {
     if (flags.output === 'table') print(context, what);

@@ -1,4 +1,5 @@
 import { activityLabel, failedRequirement } from '../../domain/activity-states.ts';
+import { missingCount } from '../../domain/missing-count.ts';
 import type { ExecutionView, WaveView } from '../../domain/model/execution-view.ts';
 import { countOf, waveLabel } from '../../domain/names.ts';
 import type { PrintedCommand } from '../printed-command.ts';
@@ -28,14 +29,14 @@ function skipsOf(execution: ExecutionView, command: PrintedCommand): readonly Pe
   return wavesForPerson(execution)
     .filter(({ waveNumber }) => numbers.includes(waveNumber))
     .map((wave) => ({
-      what: `To go on ${withoutWhat(wave)}, and say why${wave.status === 'AWAITING_APPROVAL' || missingOf(wave) === 0 ? '' : ' (of some only: --servers)'}`,
+      what: `To go on ${withoutWhat(wave)}, and say why${wave.status === 'AWAITING_APPROVAL' || missingCount(wave) === 0 ? '' : ' (of some only: --servers)'}`,
       command: command(`skip ${executionId} --wave ${wave.waveNumber} --reason "WHY"`),
     }));
 }
 
 /** Where every server is up it is an action that failed. */
 const withoutWhat = (wave: WaveView): string => {
-  if (missingOf(wave) > 0) return `without ${countOf(missingOf(wave), 'server')} of ${waveLabel(wave)}`;
+  if (missingCount(wave) > 0) return `without ${countOf(missingCount(wave), 'server')} of ${waveLabel(wave)}`;
   const failed = failedRequirement(wave, 'after');
   return failed === undefined
     ? `past ${waveLabel(wave)}`
@@ -66,15 +67,11 @@ export function retriesOf(
 }
 
 const againOf = (wave: WaveView): string => {
-  const missing = missingOf(wave);
+  const missing = missingCount(wave);
   return missing > 0
     ? `${countOf(missing, 'server')} of it can be launched again`
     : 'every server of it is up; its actions that failed can be done again';
 };
-
-/** Servers that are not up, and that nobody decided to go without. */
-export const missingOf = ({ serverCount, launchedCount, skippedServerIds }: WaveView): number =>
-  serverCount - launchedCount - (skippedServerIds?.length ?? 0);
 
 export function resumesOf(execution: ExecutionView, command: PrintedCommand): readonly PersonNeeded[] {
   if (!execution.actions.resume.allowed) return [];

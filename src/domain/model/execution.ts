@@ -240,6 +240,8 @@ export const executionHeaderSchema = z.object({
   rpoTargetSeconds: z.int().positive().optional(),
   /** Of a drill: so many hours after its end its instances are cleaned up by themselves. */
   drillTtlHours: z.int().positive().optional(),
+  /** Live recovery instances whose deletion by DRS was accepted at the start. Absent: none. */
+  acceptedDeletionCount: z.int().positive().optional(),
   totalWaves: z.int().positive(),
   serverCount: z.int().nonnegative(),
   /** Of a clean-up: instances that were gone already when it began. Absent: none. */

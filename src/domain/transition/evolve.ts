@@ -10,7 +10,7 @@ import { currentServers, successOf } from '../statuses.ts';
 import { withTolerated } from '../tolerated.ts';
 import { evolveActivities, retriedActivity } from './evolve-activity.ts';
 import { byJobKey, nextJobKey } from './initial-state.ts';
-import { gateLeft, pauseAsked, pauseEnded, polling } from './people.ts';
+import { deletionsAccepted, gateLeft, pauseAsked, pauseEnded, polling } from './people.ts';
 
 type Of<T extends EventData['type']> = Extract<EventData, { type: T }>;
 
@@ -167,7 +167,7 @@ export const evolve = (before: ExecutionState, event: ExecutionEvent): Execution
   const { data, time, actor } = event;
   switch (data.type) {
     case 'ExecutionStarted':
-      return state;
+      return withHeader(state, deletionsAccepted(state.header, data.acceptedInstanceDeletions));
     case 'ChecksPostponed':
       return withHeader(state, { statusReason: data.reason });
     case 'ExecutionBegun': {

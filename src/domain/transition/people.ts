@@ -27,3 +27,10 @@ export const pauseEnded = (state: ExecutionState): ExecutionState => {
   const { pauseRequestedBy: _by, pauseReason: _reason, ...header } = state.header;
   return { ...state, header: { ...header, pauseRequested: false } };
 };
+
+/** Live instances that the start may cost. What a clean-up names are instances that it may terminate. */
+export const deletionsAccepted = (
+  { purpose }: ExecutionHeader,
+  instanceIds: readonly string[] = [],
+): Pick<ExecutionHeader, 'acceptedDeletionCount'> =>
+  instanceIds.length === 0 || purpose === 'CLEAN_UP' ? {} : { acceptedDeletionCount: instanceIds.length };

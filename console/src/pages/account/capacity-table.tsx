@@ -2,11 +2,11 @@ import Header from '@cloudscape-design/components/header';
 import { useQuery } from '@tanstack/react-query';
 import type { ScopeCapacity } from '../../../../src/domain/model/capacity.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
-import { FailedWords } from '../../components/failed-words.tsx';
 import { FailureAlert } from '../../components/failure-alert.tsx';
 import { FittingTable } from '../../components/fitting-table.tsx';
 import { Indicator } from '../../components/indicator.tsx';
 import { QuotaUse } from '../../components/quota-use.tsx';
+import { QuotasUnknown } from '../../components/quotas-unknown.tsx';
 import { Ago } from '../../components/time.tsx';
 import { capacityQuery } from '../../data/estate.ts';
 
@@ -42,6 +42,7 @@ export function CapacityTable({ accountId }: { readonly accountId: string }) {
           </Header>
         }
         empty={<EmptyState title="Not asked yet">The next look comes within a minute of a save.</EmptyState>}
+        {...(scopes.some(({ result }) => result === 'FAILED') && { footer: <QuotasUnknown scopes={scopes} /> })}
         columnDefinitions={[
           {
             id: 'region',
@@ -53,7 +54,7 @@ export function CapacityTable({ accountId }: { readonly accountId: string }) {
                 {scope.region}
                 {scope.result === 'FAILED' && (
                   <div>
-                    <FailedWords message={`FAILED: ${scope.message}`} />
+                    <Indicator type="error">FAILED</Indicator>
                   </div>
                 )}
                 {scope.result === 'NOT_REGISTERED' && (

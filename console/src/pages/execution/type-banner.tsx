@@ -2,7 +2,7 @@ import './execution.css';
 import type { ExecutionView } from '../../../../src/domain/model/execution-view.ts';
 import { countOf } from '../../components/count.ts';
 
-type Kind = Pick<ExecutionView, 'executionType' | 'purpose'>;
+type Kind = Pick<ExecutionView, 'executionType' | 'purpose' | 'acceptedDeletionCount'>;
 
 interface Props {
   readonly execution: Kind;
@@ -12,10 +12,10 @@ interface Props {
 
 /** The first thing that one sees. Told by form and words, not by colour alone. */
 export function TypeBanner({ execution, liveDeletionCount = 0 }: Props) {
-  const { executionType, purpose } = execution;
+  const { executionType, purpose, acceptedDeletionCount = 0 } = execution;
   const isRecovery = executionType === 'RECOVERY';
   // No recovery, and no mere exercise either.
-  const isDangerous = liveDeletionCount > 0;
+  const isDangerous = liveDeletionCount > 0 || acceptedDeletionCount > 0;
   const name = purpose === 'CLEAN_UP' ? `CLEAN-UP OF A ${executionType}` : executionType;
   return (
     <div className={`type-banner type-banner-${isRecovery ? 'recovery' : isDangerous ? 'danger' : 'drill'}`}>
@@ -25,10 +25,12 @@ export function TypeBanner({ execution, liveDeletionCount = 0 }: Props) {
   );
 }
 
-const noteOf = ({ executionType, purpose }: Kind, liveDeletionCount: number): string => {
+const noteOf = ({ executionType, purpose, acceptedDeletionCount = 0 }: Kind, liveDeletionCount: number): string => {
   if (purpose === 'CLEAN_UP') return 'terminates instances that an execution launched';
   if (executionType === 'RECOVERY') return 'this is for real: live systems are launched';
-  return liveDeletionCount > 0
-    ? `an exercise, but DRS would delete ${countOf(liveDeletionCount, 'LIVE instance')} for it`
+  if (liveDeletionCount > 0)
+    return `an exercise, but DRS would delete ${countOf(liveDeletionCount, 'LIVE instance')} for it`;
+  return acceptedDeletionCount > 0
+    ? `an exercise, but its start accepted that DRS deletes ${countOf(acceptedDeletionCount, 'LIVE instance')}`
     : 'an exercise: what it launches are drill instances';
 };

@@ -3,7 +3,7 @@ import Header from '@cloudscape-design/components/header';
 import { useQuery } from '@tanstack/react-query';
 import { durationSeconds } from '../../../../src/domain/duration.ts';
 import type { EstateServer } from '../../../../src/domain/model/estate-view.ts';
-import type { Scope } from '../../../../src/domain/model/scope.ts';
+import { type Scope, scopeKey } from '../../../../src/domain/model/scope.ts';
 import { AccountAndRegion } from '../../components/account-and-region.tsx';
 import { formatSeconds } from '../../components/duration.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
@@ -11,6 +11,7 @@ import { FailedWords } from '../../components/failed-words.tsx';
 import { FittingTable } from '../../components/fitting-table.tsx';
 import { Indicator } from '../../components/indicator.tsx';
 import { QuotaUse } from '../../components/quota-use.tsx';
+import { QuotasUnknown } from '../../components/quotas-unknown.tsx';
 import { RegisterFirst } from '../../components/register-first.tsx';
 import { replicationLook } from '../../components/replication.tsx';
 import { capacityQuery, sourceServersQuery } from '../../data/estate.ts';
@@ -19,6 +20,9 @@ import { usePlaces } from '../../data/places.ts';
 /** What could be recovered, and what room DRS has for it: a line for each account and Region. */
 export function EstateTable() {
   const { scopes, isRead } = usePlaces();
+  const { data: capacity } = useQuery(capacityQuery);
+  const seen = new Set(scopes.map(scopeKey));
+  const unknown = (capacity?.scopes ?? []).filter((scope) => scope.result === 'FAILED' && seen.has(scopeKey(scope)));
   return (
     <FittingTable
       loading={!isRead}
@@ -35,6 +39,7 @@ export function EstateTable() {
           <RegisterFirst />
         </EmptyState>
       }
+      {...(unknown.length > 0 && { footer: <QuotasUnknown scopes={unknown} /> })}
       columnDefinitions={[
         {
           id: 'place',
@@ -102,13 +107,13 @@ function Use({ scope, quota }: ScopeProps & { readonly quota: 'jobs' | 'serversI
   const { data, error } = useQuery(capacityQuery);
   const found = data?.scopes.find(({ accountId, region }) => accountId === scope.accountId && region === scope.region);
   if (found === undefined || found.result !== 'OK') {
-    // Why not is said once in a line.
+    // What is not known is said once in a line, and why below the table.
     if (quota !== 'jobs') return '–';
     if (data === undefined) return <NotYet error={error} />;
     if (found === undefined || found.result === 'NOT_REGISTERED')
       return <Indicator type="error">not registered</Indicator>;
     if (found.result === 'NOT_INITIALISED') return <Indicator type="warning">DRS not initialised</Indicator>;
-    return <FailedWords message={found.message} />;
+    return <Indicator type="error">unknown</Indicator>;
   }
   if (quota === 'replicatingServers') return <QuotaUse {...found.replicatingServers} />;
   const { ours, others, limit } = found[quota];

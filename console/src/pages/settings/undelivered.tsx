@@ -6,6 +6,7 @@ import { EmptyState } from '../../components/empty-state.tsx';
 import { FittingTable } from '../../components/fitting-table.tsx';
 import { Indicator } from '../../components/indicator.tsx';
 import { Ago, Time } from '../../components/time.tsx';
+import { useServerTime } from '../../data/server-time.ts';
 
 /** Messages that their receivers did not take: they are tried again by themselves, for a day. */
 export function Undelivered({ messages }: { readonly messages: readonly UndeliveredMessage[] }) {
@@ -50,10 +51,17 @@ export function Undelivered({ messages }: { readonly messages: readonly Undelive
           id: 'next',
           header: 'Tried again',
           minWidth: 170,
-          cell: ({ nextTime }) =>
-            nextTime === undefined ? <Indicator type="error">given up</Indicator> : <Time instant={nextTime} />,
+          cell: ({ nextTime }) => <NextTry nextTime={nextTime} />,
         },
       ]}
     />
   );
+}
+
+/** It is tried within a minute of its time, and what came of it is known a moment later. */
+function NextTry({ nextTime }: Pick<UndeliveredMessage, 'nextTime'>) {
+  const now = useServerTime();
+  if (nextTime === undefined) return <Indicator type="error">given up</Indicator>;
+  if (now !== undefined && Date.parse(nextTime) <= now) return <Indicator type="pending">due now</Indicator>;
+  return <Time instant={nextTime} />;
 }

@@ -6,7 +6,7 @@ import { flash } from '../../../shell/flashes.ts';
 import { TypeBanner } from '../type-banner.tsx';
 import { LaunchDeletions } from './launch-deletions.tsx';
 import type { ModalProps } from './modal-props.ts';
-import { isUp } from './resume-words.ts';
+import { isUp, upText } from './resume-words.ts';
 import { ServerNames } from './server-names.tsx';
 import { onlyThose, type ServersRead, whyNotRead } from './servers-read.ts';
 import { type LaunchDeletionsFound, useLaunchDeletions } from './use-launch-deletions.ts';
@@ -99,7 +99,7 @@ function Effect({ execution, wave, servers, found }: EffectProps) {
     );
   }
   if (wave.status !== 'AWAITING_APPROVAL') {
-    if (isUp(wave)) return <p>Every server of it is up. The waves after it will start all the same.</p>;
+    if (isUp(wave)) return <p>{upText(wave)}. The waves after it will start all the same.</p>;
     return (
       <>
         <p>The waves after it will start without {countOf(wave.serverCount - wave.launchedCount, 'server')} of it:</p>

@@ -1,3 +1,4 @@
+import { missingCount } from '../../../../../src/domain/missing-count.ts';
 import type { ExecutionView, WaveView } from '../../../../../src/domain/model/execution-view.ts';
 import { wavesOf } from './availability.ts';
 
@@ -16,5 +17,9 @@ export const firstResumeLabel = (execution: ExecutionView): string =>
 /** To go on would give up what failed: nobody's first choice, while it can be tried again. */
 export const givesUpFirst = (execution: ExecutionView): boolean => wavesOf('resume', execution)[0]?.status === 'FAILED';
 
-/** Then only its actions have failed. */
-export const isUp = ({ launchedCount, serverCount }: WaveView): boolean => launchedCount === serverCount;
+/** Nothing of it is to be launched any more: then only its actions have failed. */
+export const isUp = (wave: WaveView): boolean => missingCount(wave) === 0;
+
+/** Of such a wave. */
+export const upText = ({ launchedCount, serverCount }: WaveView): string =>
+  launchedCount === serverCount ? 'Every server of it is up' : 'Every server of it is up, but for those skipped';

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { WaveView } from '../../../../../src/domain/model/execution-view.ts';
+import { missingCount } from '../../../../../src/domain/missing-count.ts';
 import { ActionModal } from '../../../components/action-modal.tsx';
 import { countOf } from '../../../components/count.ts';
 import { api } from '../../../data/client.ts';
@@ -9,6 +9,7 @@ import { TypeBanner } from '../type-banner.tsx';
 import { wavesOf } from './availability.ts';
 import { LaunchDeletions } from './launch-deletions.tsx';
 import type { ModalProps } from './modal-props.ts';
+import { isUp, upText } from './resume-words.ts';
 import { ServerNames } from './server-names.tsx';
 import { onlyThose, whyNotRead } from './servers-read.ts';
 import { useLaunchDeletions } from './use-launch-deletions.ts';
@@ -25,8 +26,8 @@ export function RetryModal({ seen: { execution }, servers, onChanged, onClose }:
     (server) =>
       server.waveNumber === waveNumber && server.outcome !== 'LAUNCHED' && !skipped.has(server.sourceServerId),
   );
-  const missingCount = Math.max(missingCountOf(wave), missing.data?.length ?? 0);
-  const isOfActions = wave !== undefined && missingCount === 0;
+  const count = wave === undefined ? 0 : missingCount(wave);
+  const isOfActions = wave !== undefined && isUp(wave);
   const found = useLaunchDeletions(execution, missing.data, wave !== undefined && !isOfActions);
   const { executionType, planName } = execution;
   const [typedName, setTypedName] = useState('');
@@ -35,7 +36,7 @@ export function RetryModal({ seen: { execution }, servers, onChanged, onClose }:
     <ActionModal
       size="large"
       title={isOfActions ? 'Retry failed actions' : 'Retry failed servers'}
-      verb={isOfActions ? 'Retry' : `Launch ${countOf(missingCount, 'server')}`}
+      verb={isOfActions ? 'Retry' : `Launch ${countOf(count, 'server')}`}
       notYet={
         wave === undefined
           ? 'No wave can be retried any more'
@@ -46,14 +47,14 @@ export function RetryModal({ seen: { execution }, servers, onChanged, onClose }:
       run={() => api.retryWave(execution.executionId, waveNumber ?? -1)}
       onDone={(changed) => {
         onChanged(changed);
-        flash('success', isOfActions ? 'Retrying its actions' : `Retrying ${countOf(missingCount, 'server')}`);
+        flash('success', isOfActions ? 'Retrying its actions' : `Retrying ${countOf(count, 'server')}`);
       }}
       onDismiss={onClose}
     >
-      <TypeBanner execution={{ executionType }} liveDeletionCount={found.live.length} />
+      <TypeBanner execution={execution} liveDeletionCount={found.live.length} />
       <WaveChoice label="Wave" waves={waves} chosen={wave} onChoose={setWaveNumber} />
       {isOfActions ? (
-        <p>Every server of it is up and stays as it is. Its actions that have not succeeded are done again.</p>
+        <p>{upText(wave)}. What is up stays as it is; its actions that have not succeeded are done again.</p>
       ) : (
         <>
           <p>These are launched again, in a new attempt; what is up stays as it is:</p>
@@ -69,7 +70,3 @@ export function RetryModal({ seen: { execution }, servers, onChanged, onClose }:
     </ActionModal>
   );
 }
-
-/** The wave's own count: it is known before its servers are read. */
-const missingCountOf = (wave: WaveView | undefined): number =>
-  wave === undefined ? 0 : wave.serverCount - wave.launchedCount - (wave.skippedServerIds?.length ?? 0);

@@ -2,7 +2,7 @@ import './timeline.css';
 import Button from '@cloudscape-design/components/button';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { replaceEqualDeep } from '@tanstack/react-query';
-import { useCallback, useMemo, useRef, useState } from 'react';
+import { memo, useCallback, useDeferredValue, useMemo, useRef, useState } from 'react';
 import type { ExecutionView, JobView, ServerView } from '../../../../../src/domain/model/execution-view.ts';
 import { useWidth } from '../../../components/use-width.ts';
 import { useJobLogs } from '../../../data/job-logs.ts';
@@ -30,15 +30,34 @@ interface Props {
   readonly servers: readonly ServerView[];
 }
 
+/**
+ * Drawn anew behind what is shown, in slices that a click or a key comes between: a look at a running wave moves most of
+ * the bars at once.
+ */
 export function Timeline({ execution, servers }: Props) {
+  const folding = useFolding(execution);
+  const logs = useJobLogs(execution.executionId, jobsSeen(execution, folding.openWaves));
+  const nowMs = useNow(execution);
+  const seen = useMemo(
+    () => ({ execution, servers, logs, nowMs, folding }),
+    [execution, servers, logs, nowMs, folding],
+  );
+  return <Drawing {...useDeferredValue(seen)} />;
+}
+
+interface DrawingProps extends Props {
+  readonly folding: Folding;
+  readonly logs: ReturnType<typeof useJobLogs>;
+  readonly nowMs: number;
+}
+
+const Drawing = memo(function Drawing({ execution, servers, logs, nowMs, folding }: DrawingProps) {
+  const { openWaves, toggle, setAll } = folding;
   const [ref, width] = useWidth<HTMLDivElement>();
   const [zoom, setZoom] = useState(1);
-  const { openWaves, toggle, setAll } = useFolding(execution);
-  const logs = useJobLogs(execution.executionId, jobsSeen(execution, openWaves));
   const rows = useMemo(() => rowsOf({ execution, servers, logs, openWaves }), [execution, servers, logs, openWaves]);
   const { placed, height } = useMemo(() => place(rows), [rows]);
   const labels = width < narrow ? narrowLabelsWidth : labelsWidth;
-  const nowMs = useNow(execution);
   const plotWidth = Math.max(leastWidth, width - labels) * zoom;
   const scale = useScale(execution, nowMs, plotWidth);
   return (
@@ -85,7 +104,7 @@ export function Timeline({ execution, servers }: Props) {
       </SpaceBetween>
     </div>
   );
-}
+});
 
 /** The jobs that are unfolded: nobody asks AWS for what nobody sees. */
 const jobsSeen = ({ waves }: ExecutionView, openWaves: ReadonlySet<number>): readonly JobView[] =>
@@ -112,7 +131,13 @@ function useScale(execution: ExecutionView, nowMs: number, width: number): Scale
   return useMemo(() => createScale(Date.parse(startTime), toMs, width, same), [startTime, same, toMs, width]);
 }
 
-function useFolding({ waves, serverCount }: ExecutionView) {
+interface Folding {
+  readonly openWaves: ReadonlySet<number>;
+  readonly toggle: (waveNumber: number) => void;
+  readonly setAll: (open: boolean) => void;
+}
+
+function useFolding({ waves, serverCount }: ExecutionView): Folding {
   const [chosen, setChosen] = useState<ReadonlyMap<number, boolean>>(new Map());
   const isSmall = serverCount <= unfoldedServersMost;
   const openWaves = useMemo(
@@ -124,6 +149,12 @@ function useFolding({ waves, serverCount }: ExecutionView) {
       setChosen((before) => new Map(before).set(waveNumber, !(before.get(waveNumber) ?? isSmall))),
     [isSmall],
   );
-  const setAll = (open: boolean): void => setChosen(new Map(waves.map(({ waveNumber }) => [waveNumber, open])));
-  return { openWaves, toggle, setAll };
+  return useMemo(
+    () => ({
+      openWaves,
+      toggle,
+      setAll: (open: boolean) => setChosen(new Map(waves.map(({ waveNumber }) => [waveNumber, open]))),
+    }),
+    [openWaves, toggle, waves],
+  );
 }

@@ -31,7 +31,7 @@ export function Deletions({ deletions, accepted, onAccept }: Props) {
               checked={accepted.includes(deletion.recoveryInstanceId)}
               onChange={({ detail }) => accept(deletion.recoveryInstanceId, detail.checked)}
             >
-              <WholeIds text={deletionText(deletion)} /> may be deleted
+              <WholeIds text={`${deletionText(deletion)}${'serverName' in deletion ? ',' : ''} may be deleted`} />
             </Checkbox>
           ))}
         </Alert>

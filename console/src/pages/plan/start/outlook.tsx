@@ -14,7 +14,12 @@ export function Outlook({ check: { approvers, forecast, lastRun } }: { readonly 
     },
     {
       label: 'Roughly takes',
-      value: forecast === undefined ? 'not known: see what could not be checked' : <Forecast forecast={forecast} />,
+      value:
+        forecast === undefined ? (
+          'not known: see what could not be checked'
+        ) : (
+          <Forecast forecast={forecast} hasGates={approvers !== undefined} />
+        ),
     },
     {
       label: 'Last run',
@@ -24,11 +29,17 @@ export function Outlook({ check: { approvers, forecast, lastRun } }: { readonly 
   return <KeyValuePairs columns={3} items={items} />;
 }
 
-function Forecast({ forecast: { secondsMax, jobSeconds, basis } }: { readonly forecast: StartForecast }) {
+interface ForecastProps {
+  readonly forecast: StartForecast;
+  readonly hasGates: boolean;
+}
+
+function Forecast({ forecast: { secondsMax, jobSeconds, basis }, hasGates }: ForecastProps) {
   const reason = basis === 'LAST_RUN' ? 'as the longest of the last run' : 'no run to go by';
   return (
     <>
-      {formatSeconds(secondsMax)}, with every gate opened at once
+      {formatSeconds(secondsMax)}
+      {hasGates && ', with every gate opened at once'}
       <div>
         each job taken to run {formatSeconds(jobSeconds)}: {reason}
       </div>
