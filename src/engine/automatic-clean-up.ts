@@ -136,9 +136,11 @@ const afterItsRun = async (store: ItemStore, cleanUp: AutomaticCleanUp): Promise
     const after = remaining.length === 0 ? overWith(cleanUp, 'STARTED') : wantedAgain(cleanUp);
     return { after, left: remaining, run };
   }
-  // Another try would leave them again: they are a person's to name.
-  const { adopted } = await sortRemaining(store, cleanUp.executionId, remaining);
-  return { after: overWith(cleanUp, adopted.length === 0 ? 'STARTED' : 'GIVEN_UP'), left: adopted, run };
+  // Another try would leave them again: what an adopted job made is a person's to name, and what was left alone because
+  // of what EC2 said a person's to look at.
+  const { adopted, terminated } = await sortRemaining(store, cleanUp.executionId, remaining);
+  const left = [...adopted, ...terminated];
+  return { after: overWith(cleanUp, left.length === 0 ? 'STARTED' : 'GIVEN_UP'), left, run };
 };
 
 /** It did what there was to do, or found nothing that it may terminate. */
@@ -226,14 +228,17 @@ export const keepInstances = async (
     const loaded = await readAutomaticCleanUp(store, executionId);
     if (loaded === undefined) return { kind: 'none' };
     const { cleanUp } = loaded;
+    const now = clock.now();
     const ended = cleanUp.state === 'STARTED' ? await afterItsRun(store, cleanUp) : undefined;
-    const decided = keep(ended?.after ?? cleanUp, actor, hours, clock.now());
+    const decided = keep(ended?.after ?? cleanUp, actor, hours, now);
     if (decided.kind === 'not-possible') return decided;
     const comesAgain = cleanUp.state !== 'SCHEDULED' && decided.cleanUp.state === 'SCHEDULED';
     if (comesAgain && (await readPlan(store, cleanUp.planId)) === undefined) {
       return { kind: 'not-possible', reason: `plan "${cleanUp.planName}" is deleted: nobody would be warned before` };
     }
-    if (await save(store, loaded, decided.cleanUp)) return decided;
+    // Whoever comes first after its end says so in the audit log: it is looked at no more.
+    const acts = ended === undefined || nextLookOf(cleanUp) === undefined ? [] : endedActs(cleanUp, ended, now);
+    if (await save(store, loaded, decided.cleanUp, acts)) return decided;
   }
   throw new Error(`the clean-up of ${executionId} was changed ${limits.saveAttempts} times in a row`);
 };

@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { limits } from '../../src/domain/limits.ts';
 import type { ItemStore } from '../../src/ports/item-store.ts';
+import { drsCall } from '../simulator/wire.ts';
 import { createRig, HOME_ACCOUNT, HOME_REGION, openRig, type Rig } from '../support/rig.ts';
 import { openScenario } from './support/scenario.ts';
 
@@ -250,6 +251,23 @@ test('a clean-up that AWS refuses for ever is given up, and people are told what
     kind: 'accepted',
     execution: { automaticCleanUp: { state: 'SCHEDULED' } },
   });
+});
+
+test('what DRS has let go of and EC2 still runs is left by its clean-up: people are told, and no other comes by itself', async () => {
+  const { rig, executionId } = await drilled();
+  const [first] = await rig.servers(executionId);
+  const recoveryInstanceID = first?.recoveryInstanceId ?? '';
+  await rig.clock.complete(drsCall(rig.simulator, 'DisconnectRecoveryInstance', { recoveryInstanceID }));
+  await rig.clock.complete(drsCall(rig.simulator, 'DeleteRecoveryInstance', { recoveryInstanceID }));
+  const results: string[] = [];
+  for (let hour = 0; hour < 72; hour += 1) results.push(...(await pass(rig, 1)).map(({ result }) => result));
+  expect(results).toEqual(['warned', 'clean-up-started', 'clean-up-given-up']);
+  expect(await cleanUps(rig)).toMatchObject([{ status: 'COMPLETED', statusReason: '1 of 1 server terminated' }]);
+  expect(await rig.get(executionId)).toMatchObject({
+    automaticCleanUp: { state: 'GIVEN_UP' },
+    actions: { keep: { allowed: true } },
+  });
+  expect(warnings(rig).at(-1)).toMatchObject({ subject: 'DRILL of "shop": its clean-up is given up, 1 instance left' });
 });
 
 test('a person keeps the instances of a clean-up that was refused; not while one runs, and not after one that is done', async () => {

@@ -31,7 +31,7 @@ export function createDrsRecoveryService(options: {
   const readSourceServers = (scope: Scope, filters: { sourceServerIDs?: string[] }) =>
     readAllPages(describeSourceServers, (nextToken) =>
       request(scope, describeSourceServers, sourceServerPageSchema, (sdk, client, sendOptions) =>
-        client.send(new sdk.DescribeSourceServersCommand({ filters, ...nextToken }), sendOptions),
+        client.send(new sdk.DescribeSourceServersCommand({ filters, maxResults, ...nextToken }), sendOptions),
       ),
     );
 
@@ -45,7 +45,7 @@ export function createDrsRecoveryService(options: {
   const readRecoveryInstances = (scope: Scope, filters: { sourceServerIDs?: string[] }) =>
     readAllPages(describeRecoveryInstances, (nextToken) =>
       request(scope, describeRecoveryInstances, recoveryInstancePageSchema, (sdk, client, sendOptions) =>
-        client.send(new sdk.DescribeRecoveryInstancesCommand({ filters, ...nextToken }), sendOptions),
+        client.send(new sdk.DescribeRecoveryInstancesCommand({ filters, maxResults, ...nextToken }), sendOptions),
       ),
     );
 
@@ -109,6 +109,8 @@ export function createDrsRecoveryService(options: {
     },
   };
 }
+
+const maxResults = limits.drsItemsPerPage;
 
 const describeSourceServers: Operation = { operation: 'drs:DescribeSourceServers', mutates: false };
 const describeJobs: Operation = { operation: 'drs:DescribeJobs', mutates: false };
