@@ -30,6 +30,7 @@ import type { ItemStore, Write } from '../ports/item-store.ts';
 import type { Announcer } from './announce.ts';
 import { ownActWrite } from './audit-items.ts';
 import { readPlan } from './catalog-reader.ts';
+import { readOpenFollowUp } from './follow-up-of.ts';
 import { readRemaining } from './launched-instances.ts';
 import { findHolders } from './locks.ts';
 import { cleanUpDraft } from './related-runs.ts';
@@ -77,7 +78,7 @@ const workOnScheduled = async (ports: CleanUpPorts, loaded: LoadedAutomaticClean
   if (cleanUp.warnedTime === undefined) {
     return (await tellAndSave(ports, loaded, warned(cleanUp, now), left)) ? 'warned' : 'lost-race';
   }
-  const held = await whoHolds(store, left);
+  const held = (await whatFollows(store, cleanUp)) ?? (await whoHolds(store, left));
   if (held !== undefined) return (await save(store, loaded, heldBack(cleanUp, held, now))) ? 'held' : 'lost-race';
   const draft = await cleanUpDraft(store, execution.state.header, { initiatedBy: BREAKWATER, acceptedInstances: [] });
   const result = await saveRun(ports, draft, (cleanUpId) => [
@@ -85,6 +86,13 @@ const workOnScheduled = async (ports: CleanUpPorts, loaded: LoadedAutomaticClean
     startedAct(cleanUp, cleanUpId, now, left),
   ]);
   return result.kind === 'saved' ? 'clean-up-started' : 'lost-race';
+};
+
+const whatFollows = async (store: ItemStore, { executionId }: AutomaticCleanUp): Promise<string | undefined> => {
+  const open = await readOpenFollowUp(store, executionId);
+  return open === undefined
+    ? undefined
+    : `the end of ${open.executionId}, which follows it and may need what it launched`;
 };
 
 /** A running execution that uses the servers: a clean-up would be refused, and take its instances from it. */

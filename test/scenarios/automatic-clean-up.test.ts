@@ -160,6 +160,29 @@ test('a server that a running execution uses by then is left to it', async () =>
   expect(new Set(present(rig))).toEqual(new Set([ids[0], ids[2]]));
 });
 
+test('what a run that follows the drill stands on is left until that one is over', async () => {
+  const rig = await createRig({ estate: { servers: 2 } });
+  const [first = '', second = ''] = rig.idsOf('server-');
+  rig.simulator.faults.add({ kind: 'fail-launch', sourceServerIds: [second], times: 1 });
+  const waves = [{ servers: [first] }, { servers: [second], pauseBeforeWave: true }];
+  const executionId = await rig.launch(await rig.savePlan('shop', waves, { drillTtlHours: 8 }));
+  await rig.runUntil(executionId, 'PAUSED');
+  await rig.command(executionId, { type: 'resume', waveNumber: 1 });
+  await rig.runToEnd(executionId);
+  const request = { initiatedBy: 'anna', acceptedInstanceDeletions: [] };
+  const followed = await rig.clock.complete(rig.engine.executions.followUp(executionId, request));
+  if (followed.kind !== 'started') throw new Error(JSON.stringify(followed));
+  await rig.runUntil(followed.executionId, 'PAUSED');
+  await pass(rig, 6.1);
+  expect(await pass(rig, 2)).toEqual([{ executionId, result: 'held' }]);
+  const waitsFor = `the end of ${followed.executionId}, which follows it and may need what it launched`;
+  expect((await rig.get(executionId)).automaticCleanUp).toMatchObject({ state: 'SCHEDULED', waitsFor });
+  expect(present(rig)).toEqual([first]);
+  await rig.command(followed.executionId, { type: 'cancel', reason: 'enough' });
+  await rig.runToEnd(followed.executionId);
+  expect(await pass(rig, 1.1)).toContainEqual({ executionId, result: 'clean-up-started' });
+});
+
 test('nobody looked for days: people are warned first all the same, and have half of the time', async () => {
   const { rig, executionId } = await drilled();
   expect(await pass(rig, 100)).toEqual([{ executionId, result: 'warned' }]);
