@@ -134,7 +134,7 @@ const canFollowUp = (state: ExecutionState): ActionState => {
   if (state.header.rosterId === undefined) return no('it never began: start the plan again instead');
   return state.waves.some((wave) => wave.launchedCount < wave.serverCount)
     ? { allowed: true }
-    : no('every server of it was launched');
+    : no('every server of it was launched; actions are not done again');
 };
 
 /** The same where it was followed up already: once, unless that one was refused and so started nothing. */
@@ -169,13 +169,22 @@ export const owesActions = (cleanUps: readonly CleanUpView[]): boolean => {
   return last !== undefined && isFinalExecution(last.status) && last.status !== 'COMPLETED';
 };
 
+/** What a follow-up launches stands on what its first run launched. */
+export const needsItsServers = ({ executionId }: FollowUpView): string =>
+  `${executionId}, which follows it, is not over, and may need what it launched`;
+
 /**
  * The same of a clean-up where it is offered: not when earlier ones have left nothing, or one runs. (Asked for all the
  * same it is a run that finds nothing left: to repeat one does no harm.)
  */
-export const canCleanUpAgain = (state: ExecutionState, cleanUps: readonly CleanUpView[]): ActionState => {
+export const canCleanUpAgain = (
+  state: ExecutionState,
+  cleanUps: readonly CleanUpView[],
+  followUp: FollowUpView | undefined,
+): ActionState => {
   const allowed = can('cleanUp', state);
   if (!allowed.allowed) return allowed;
+  if (followUp !== undefined && !isFinalExecution(followUp.status)) return no(needsItsServers(followUp));
   const running = cleanUps.find(({ status }) => !isFinalExecution(status));
   if (running !== undefined) return no(`the clean-up ${running.executionId} terminates its instances now`);
   if (owesActions(cleanUps)) return allowed;

@@ -2,12 +2,13 @@
  * A follow-up: what did not come up in an execution that is over, as a plan of its own. What came up is not in it, and so
  * can never be launched again, nor its instance be deleted.
  */
+import type { WaveActivity } from './model/activity.ts';
 import type { ExecutionState } from './model/execution.ts';
 import { givenPoints, type PointsInTime } from './model/point-in-time.ts';
 import type { PlanWave, RecoveryPlan } from './model/recovery-plan.ts';
 import type { RosterServer } from './model/roster.ts';
 import type { Scope } from './model/scope.ts';
-import { currentServers } from './statuses.ts';
+import { currentServers, isPassedWave } from './statuses.ts';
 
 /** A server that a wave of a run is about, and where it is. */
 export interface PlacedServer {
@@ -20,15 +21,25 @@ export interface FollowUp {
   /** The frozen plan with all its waves, so that a wave is called the same in every run of it. */
   readonly plan: RecoveryPlan;
   readonly servers: readonly PlacedServer[];
+  /** Waves of which everything is up, and which failed all the same: what was to be done around them was not. */
+  readonly unfinished: readonly UnfinishedWave[];
   /** What was asked of the first run for the waves that still have something to launch. */
   readonly pointsInTime?: PointsInTime;
 }
 
+export interface UnfinishedWave {
+  readonly waveNumber: number;
+  readonly waveName: string;
+  /** Names of the actions that have not succeeded. */
+  readonly actionNames: readonly string[];
+}
+
 export const followUpOf = (state: ExecutionState, plan: RecoveryPlan): FollowUp => {
-  const rest = plan.waves.map((wave) => ({
-    wave,
-    missing: currentServers(state, wave.waveNumber).filter(({ server }) => server.outcome !== 'LAUNCHED'),
-  }));
+  const rest = plan.waves.map((wave) => {
+    const servers = currentServers(state, wave.waveNumber);
+    const missing = servers.filter(({ server }) => server.outcome !== 'LAUNCHED');
+    return { wave, missing, wasUp: servers.length > 0 && missing.length === 0, run: state.waves[wave.waveNumber] };
+  });
   const pointsInTime = givenPoints({
     wavePointsInTime: rest.flatMap(({ wave: { waveNumber }, missing }) => {
       const pointInTime = state.waves[waveNumber]?.pointInTime;
@@ -39,10 +50,18 @@ export const followUpOf = (state: ExecutionState, plan: RecoveryPlan): FollowUp 
     ...(pointsInTime === undefined ? {} : { pointsInTime }),
     plan: {
       ...plan,
-      waves: rest.map(({ wave: { sourceServerIds: _sourceServerIds, ...wave }, missing }) =>
-        missing.length === 0 ? passing(wave) : wave,
-      ),
+      waves: rest.map(({ wave: { sourceServerIds: _sourceServerIds, ...wave }, missing, wasUp, run }) => {
+        if (missing.length > 0) return wave;
+        if (run === undefined || isPassedWave(run)) return passing(wave, false);
+        // A wave that was nothing but such a gate, and was not reached, is one again.
+        return passing(wave, wasUp || wave.pauseBeforeWave);
+      }),
     },
+    unfinished: rest.flatMap(({ wave: { waveNumber, waveName }, wasUp, run }) =>
+      !wasUp || run === undefined || isPassedWave(run)
+        ? []
+        : [{ waveNumber, waveName, actionNames: (run.activities ?? []).flatMap(notDone) }],
+    ),
     servers: rest.flatMap(({ wave: { waveNumber }, missing }) =>
       missing.map(({ job, server }) => ({
         waveNumber,
@@ -57,5 +76,15 @@ export const followUpOf = (state: ExecutionState, plan: RecoveryPlan): FollowUp 
   };
 };
 
-/** A wave with nothing left to launch asks nobody and does nothing: it is over as soon as those before it are. */
-const passing = ({ actions: _actions, ...wave }: PlanWave): PlanWave => ({ ...wave, pauseBeforeWave: false });
+const notDone = ({ state, activityName }: WaveActivity): readonly string[] =>
+  state === 'SUCCEEDED' ? [] : [activityName];
+
+/**
+ * A wave with nothing left to launch does nothing, and asks nobody: it is over as soon as those before it are. One that
+ * failed though everything of it is up waits for a person, since its actions are not done again: they were about
+ * servers that another run launched.
+ */
+const passing = ({ actions: _actions, ...wave }: PlanWave, pauseBeforeWave: boolean): PlanWave => ({
+  ...wave,
+  pauseBeforeWave,
+});

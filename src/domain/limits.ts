@@ -168,6 +168,8 @@ export const limits = {
   connectTimeoutSeconds: 5,
   /** Connections that one SDK client (a service in an account and Region) keeps open at once; the SDK's own default. */
   connectionsPerClient: 50,
+  /** DRS states no maximum for a page of source servers or recovery instances; a public tool asks it for so many. */
+  drsItemsPerPage: 200,
   /** DRS API model: a filter takes so many source server ids. */
   sourceServerIdsPerRequest: 200,
   /**

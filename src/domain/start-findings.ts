@@ -139,6 +139,11 @@ const warnings = {
     cause: 'The last run of the plan missed its `rtoTargetMinutes` or `rpoTargetSeconds`',
     remedy: 'See the record of that run for what took long; correct the plan, or its targets.',
   },
+  ACTIONS_NOT_REDONE: {
+    cause:
+      'Of a follow-up: everything of a wave is up, and the wave failed all the same. Its actions are not done again; those that have not succeeded are named',
+    remedy: 'Do by hand what they do, then open the gate at which the wave waits.',
+  },
   GONE_ALREADY: { cause: 'Of a clean-up: the instance is terminated already', remedy: 'None needed.' },
   LEFT_ALONE: {
     cause:

@@ -30,6 +30,7 @@ import type { ItemStore, Write } from '../ports/item-store.ts';
 import type { Announcer } from './announce.ts';
 import { ownActWrite } from './audit-items.ts';
 import { readPlan } from './catalog-reader.ts';
+import { readOpenFollowUp } from './follow-up-of.ts';
 import { readRemaining } from './launched-instances.ts';
 import { findHolders } from './locks.ts';
 import { cleanUpDraft } from './related-runs.ts';
@@ -77,7 +78,7 @@ const workOnScheduled = async (ports: CleanUpPorts, loaded: LoadedAutomaticClean
   if (cleanUp.warnedTime === undefined) {
     return (await tellAndSave(ports, loaded, warned(cleanUp, now), left)) ? 'warned' : 'lost-race';
   }
-  const held = await whoHolds(store, left);
+  const held = (await whatFollows(store, cleanUp)) ?? (await whoHolds(store, left));
   if (held !== undefined) return (await save(store, loaded, heldBack(cleanUp, held, now))) ? 'held' : 'lost-race';
   const draft = await cleanUpDraft(store, execution.state.header, { initiatedBy: BREAKWATER, acceptedInstances: [] });
   const result = await saveRun(ports, draft, (cleanUpId) => [
@@ -85,6 +86,13 @@ const workOnScheduled = async (ports: CleanUpPorts, loaded: LoadedAutomaticClean
     startedAct(cleanUp, cleanUpId, now, left),
   ]);
   return result.kind === 'saved' ? 'clean-up-started' : 'lost-race';
+};
+
+const whatFollows = async (store: ItemStore, { executionId }: AutomaticCleanUp): Promise<string | undefined> => {
+  const open = await readOpenFollowUp(store, executionId);
+  return open === undefined
+    ? undefined
+    : `the end of ${open.executionId}, which follows it and may need what it launched`;
 };
 
 /** A running execution that uses the servers: a clean-up would be refused, and take its instances from it. */
@@ -136,9 +144,11 @@ const afterItsRun = async (store: ItemStore, cleanUp: AutomaticCleanUp): Promise
     const after = remaining.length === 0 ? overWith(cleanUp, 'STARTED') : wantedAgain(cleanUp);
     return { after, left: remaining, run };
   }
-  // Another try would leave them again: they are a person's to name.
-  const { adopted } = await sortRemaining(store, cleanUp.executionId, remaining);
-  return { after: overWith(cleanUp, adopted.length === 0 ? 'STARTED' : 'GIVEN_UP'), left: adopted, run };
+  // Another try would leave them again: what an adopted job made is a person's to name, and what was left alone because
+  // of what EC2 said a person's to look at.
+  const { adopted, terminated } = await sortRemaining(store, cleanUp.executionId, remaining);
+  const left = [...adopted, ...terminated];
+  return { after: overWith(cleanUp, left.length === 0 ? 'STARTED' : 'GIVEN_UP'), left, run };
 };
 
 /** It did what there was to do, or found nothing that it may terminate. */
@@ -226,14 +236,17 @@ export const keepInstances = async (
     const loaded = await readAutomaticCleanUp(store, executionId);
     if (loaded === undefined) return { kind: 'none' };
     const { cleanUp } = loaded;
+    const now = clock.now();
     const ended = cleanUp.state === 'STARTED' ? await afterItsRun(store, cleanUp) : undefined;
-    const decided = keep(ended?.after ?? cleanUp, actor, hours, clock.now());
+    const decided = keep(ended?.after ?? cleanUp, actor, hours, now);
     if (decided.kind === 'not-possible') return decided;
     const comesAgain = cleanUp.state !== 'SCHEDULED' && decided.cleanUp.state === 'SCHEDULED';
     if (comesAgain && (await readPlan(store, cleanUp.planId)) === undefined) {
       return { kind: 'not-possible', reason: `plan "${cleanUp.planName}" is deleted: nobody would be warned before` };
     }
-    if (await save(store, loaded, decided.cleanUp)) return decided;
+    // Whoever comes first after its end says so in the audit log: it is looked at no more.
+    const acts = ended === undefined || nextLookOf(cleanUp) === undefined ? [] : endedActs(cleanUp, ended, now);
+    if (await save(store, loaded, decided.cleanUp, acts)) return decided;
   }
   throw new Error(`the clean-up of ${executionId} was changed ${limits.saveAttempts} times in a row`);
 };

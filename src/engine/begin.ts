@@ -30,7 +30,7 @@ import { groupsOfPlan } from './launch-settings/into-instances.ts';
 import { findHolders, releaseLocks, takeLocks } from './locks.ts';
 import { type FoundPoints, lookEnd } from './recovery-points.ts';
 import { resolveCleanUp } from './resolve-clean-up.ts';
-import { resolveFollowUp } from './resolve-follow-up.ts';
+import { actionsNotRedone, resolveFollowUp } from './resolve-follow-up.ts';
 import { lockedServers, lockTargets, resolveStoredPlan } from './resolve-stored-plan.ts';
 import { failedChecks, type Resolution } from './start-checks.ts';
 import { rosterKey } from './store/execution-items.ts';
@@ -150,9 +150,11 @@ const resolve = async (ports: BeginPorts, header: ExecutionHeader, frozen: Froze
     return resolveCleanUp(ports, header.executionType, launchedInstances(related.state), accepted);
   }
   const first = await readFrozenPlan(ports.store, header.relatedExecutionId);
-  const { servers } = followUpOf(related.state, first.plan);
+  const { servers, unfinished } = followUpOf(related.state, first.plan);
   const groups = await groupsOfPlan(ports.store, frozen.plan);
-  return chosen(await resolveFollowUp(ports, frozen.plan, servers, accepted, groups));
+  const resolution = await resolveFollowUp(ports, frozen.plan, servers, accepted, groups);
+  const notRedone = actionsNotRedone(unfinished, header.relatedExecutionId);
+  return chosen({ ...resolution, warnings: [...notRedone, ...resolution.warnings] });
 };
 
 const giveUpTimeOf = ({ startTime }: ExecutionHeader): Instant => addSeconds(startTime, limits.beginGiveUpMinutes * 60);

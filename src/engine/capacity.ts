@@ -47,7 +47,8 @@ export const createCapacity = (ports: CapacityPorts): (() => Promise<Capacity>) 
     const accounts = await readAccounts(ports.store);
     const of = accounts.map(({ accountId, version }) => `${accountId}/${version}`).join(' ');
     const sweep = newest?.of === of ? newest : undefined;
-    const seen = await sweep?.seen;
+    // One that threw is nobody's answer any more: it is asked anew.
+    const seen = await sweep?.seen.catch(() => undefined);
     const kept = seen !== undefined && isFresh(seen) ? seen : undefined;
     if (kept?.looks.every(isKnown)) return capacityIn(accounts, kept);
     // Somebody who waited beside us may have begun another one.

@@ -128,8 +128,13 @@ const checkOf = (
   const { failure } = answer;
   if (isUninitialised(failure)) return { check, result: 'UNKNOWN', message: 'not decided before DRS is initialised' };
   const remedy = `The permissions of ${roleArn} need: "Action": "${failure.operation}", "Resource": "*"`;
-  return failed(check, failure, failure.kind === 'denied' ? remedy : undefined);
+  if (failure.kind !== 'credentials') return failed(check, failure, failure.kind === 'denied' ? remedy : undefined);
+  // As AWS answers in a Region that the account has not opted in to, and when a session has just ended.
+  return { ...failed(check, failure, undefined), remedy: notEnabled };
 };
+
+const notEnabled =
+  'If it stays so: is this Region enabled in the account? AWS answers so in one that is not opted in to';
 
 /** A staging account lets the target in by a list of its own, beside the rights of the role. */
 const stagingCheck = (

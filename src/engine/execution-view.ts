@@ -98,7 +98,7 @@ export const viewExecution = (
       retry: can('retry', state),
       skip: can('skip', state),
       followUp: canFollowUpAgain(state, followUp),
-      cleanUp: canCleanUpAgain(state, cleanUps),
+      cleanUp: canCleanUpAgain(state, cleanUps, followUp),
       keep: canKeep(state, automaticCleanUp),
     },
   };

@@ -1,6 +1,7 @@
 /** The follow-up of an execution that is over. From the store alone. */
 import { z } from 'zod';
 import type { FollowUpView } from '../domain/model/execution-view.ts';
+import { isFinalExecution } from '../domain/statuses.ts';
 import type { ItemReader, StoredItem } from '../ports/item-store.ts';
 import { followUpKey } from './store/execution-items.ts';
 import { readHeader } from './store/execution-reader.ts';
@@ -22,6 +23,13 @@ export const readFollowUp = async (reader: ItemReader, executionId: string): Pro
   // The link is written together with the execution.
   if (loaded === undefined) throw new Error(`bug: ${followUpId}, the follow-up of ${executionId}, is gone`);
   return { link, view: { executionId: followUpId, status: loaded.header.status } };
+};
+
+/** The run that follows it and is not over, or follows what follows it, and so on: it may need what this one launched. */
+export const readOpenFollowUp = async (reader: ItemReader, executionId: string): Promise<FollowUpView | undefined> => {
+  const { view } = await readFollowUp(reader, executionId);
+  if (view === undefined || !isFinalExecution(view.status)) return view;
+  return readOpenFollowUp(reader, view.executionId);
 };
 
 export const followUpLink = (executionId: string, followUpId: string, before: StoredItem | undefined): StoredItem => ({

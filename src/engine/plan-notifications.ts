@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import type { PlanSummary } from '../domain/model/recovery-plan.ts';
 import type { EmailFilter, EmailSubscriptions } from '../ports/email-subscriptions.ts';
-import type { ItemKey, ItemStore } from '../ports/item-store.ts';
+import type { Condition, ItemKey, ItemStore } from '../ports/item-store.ts';
 import { catalogPartitions, planSummaryOf } from './catalog-items.ts';
 import { queryAll } from './store/query-all.ts';
 import { readOrCreateWebhookKey } from './webhook-key.ts';
@@ -27,10 +27,19 @@ export const followPlans = async (ports: PlanNotificationPorts): Promise<void> =
   }
   if (subscriptions === undefined) return;
   // A save that comes meanwhile is seen by the look after the last change: whoever ends last has seen all.
+  let lost: ReadonlySet<string> = new Set();
   for (let look = 0; look < LOOKS_MAX; look += 1) {
-    if (!(await followEmails(store, subscriptions))) return;
+    const followed = await followEmails(store, subscriptions, lost);
+    if (!followed.changed) return;
+    lost = followed.lost;
   }
 };
+
+interface Followed {
+  readonly changed: boolean;
+  /** Addresses that somebody else changed at the same moment: what SNS has is theirs or ours, so it is set once more. */
+  readonly lost: ReadonlySet<string>;
+}
 
 const LOOKS_MAX = 3;
 const ALL = 'all';
@@ -43,31 +52,46 @@ const keyOf = (email: string): ItemKey => ({ table: 'catalog', partition, sort: 
 const readPlans = async (store: ItemStore): Promise<readonly PlanSummary[]> =>
   (await queryAll(store, 'catalog', catalogPartitions.plans, '')).map(planSummaryOf);
 
-/** Whether there was something to change. */
-const followEmails = async (store: ItemStore, subscriptions: EmailSubscriptions): Promise<boolean> => {
+const followEmails = async (
+  store: ItemStore,
+  subscriptions: EmailSubscriptions,
+  doubtful: ReadonlySet<string>,
+): Promise<Followed> => {
   const wanted = filtersByEmail(await readPlans(store));
   const items = await queryAll(store, 'catalog', partition, '');
-  const known = new Map(items.map((item) => [item.sort, subscribedSchema.parse(item.body)]));
+  const known = new Map(
+    items.map(({ sort, version, body }) => [sort, { version, ...subscribedSchema.parse(body) }] as const),
+  );
+  const lost = new Set<string>();
   let changed = false;
   for (const [email, filter] of wanted) {
     const before = known.get(email);
-    if (before?.filter === JSON.stringify(filter)) continue;
+    if (before?.filter === JSON.stringify(filter) && !doubtful.has(email)) continue;
     changed = true;
     const subscriptionName = await subscribeWith(subscriptions, email, filter, before?.subscriptionName);
     const body = { email, subscriptionName, filter: JSON.stringify(filter) };
-    await store.transact([{ kind: 'put', item: { ...keyOf(email), version: 1, body } }]);
+    const version = (before?.version ?? 0) + 1;
+    const { ok } = await store.transact([
+      { kind: 'put', item: { ...keyOf(email), version, body }, condition: isAs(before) },
+    ]);
+    if (!ok) lost.add(email);
   }
-  for (const [email, { subscriptionName }] of known) {
+  for (const [email, before] of known) {
+    const { subscriptionName } = before;
     if (wanted.has(email)) continue;
     changed = true;
     // What is not confirmed yet cannot be ended: it must not let anything pass when it is.
     if ((await subscriptions.setFilter(subscriptionName, [])) === 'set') {
       await subscriptions.unsubscribe(subscriptionName);
     }
-    await store.transact([{ kind: 'delete', key: keyOf(email) }]);
+    const { ok } = await store.transact([{ kind: 'delete', key: keyOf(email), condition: isAs(before) }]);
+    if (!ok) lost.add(email);
   }
-  return changed;
+  return { changed, lost };
 };
+
+const isAs = (before: { readonly version: number } | undefined): Condition =>
+  before === undefined ? { kind: 'absent' } : { kind: 'version', version: before.version };
 
 /** Gives the subscription's name: another one when the address had ended it by the link in a mail. */
 const subscribeWith = async (

@@ -1,12 +1,12 @@
 /** Runs that belong to an execution that is over: the follow-up over what it left, and the clean-up of what it launched. */
-import { can, canFollowUpAgain } from '../domain/can.ts';
+import { can, canFollowUpAgain, needsItsServers } from '../domain/can.ts';
 import { cleanUpPlan } from '../domain/clean-up.ts';
 import { followUpOf } from '../domain/follow-up.ts';
 import type { ExecutionHeader } from '../domain/model/execution.ts';
 import { isPlanNamed } from '../domain/plan-names.ts';
 import type { ItemReader } from '../ports/item-store.ts';
 import type { CleanUpRequest, FollowUpRequest, RelatedRunResult } from './execution-service.ts';
-import { followUpLink, readFollowUp } from './follow-up-of.ts';
+import { followUpLink, readFollowUp, readOpenFollowUp } from './follow-up-of.ts';
 import { notAllowed } from './not-allowed.ts';
 import { type RunDraft, type StartPorts, startRun } from './start-run.ts';
 import { readExecution, readFrozenPlan } from './store/execution-reader.ts';
@@ -80,6 +80,14 @@ export const startCleanUp = async (
   const { header } = first.state;
   const allowed = can('cleanUp', first.state);
   if (!allowed.allowed) return notAllowed(ports.store, first.state, allowed.reason);
+  const open = await readOpenFollowUp(ports.store, executionId);
+  if (open !== undefined) {
+    return {
+      kind: 'not-allowed',
+      reason: needsItsServers(open),
+      remedy: 'Clean up when it is over, or cancel it first; nothing was terminated',
+    };
+  }
   if (!isPlanNamed(header.planName, request.confirmedPlanName)) {
     return {
       kind: 'not-allowed',

@@ -1,9 +1,10 @@
 /** A follow-up launches exactly what its first run left, wherever its groups' tags point by now. */
-import type { PlacedServer } from '../domain/follow-up.ts';
+import type { PlacedServer, UnfinishedWave } from '../domain/follow-up.ts';
 import type { Refusal } from '../domain/model/execution.ts';
 import type { ProtectionGroup } from '../domain/model/protection-group.ts';
 import type { RecoveryPlan } from '../domain/model/recovery-plan.ts';
 import { type Scope, scopeKey } from '../domain/model/scope.ts';
+import { type StartWarning, startWarning } from '../domain/model/start-check.ts';
 import { countOf, firstFew, serverLabel } from '../domain/names.ts';
 import { cutIntoChunks } from '../domain/roster-chunks.ts';
 import type { SourceServer } from '../ports/recovery-service.ts';
@@ -68,6 +69,14 @@ export const resolveFollowUp = async (
     failures,
   };
 };
+
+/** What the first run did not get done around waves that are up. */
+export const actionsNotRedone = (unfinished: readonly UnfinishedWave[], executionId: string): readonly StartWarning[] =>
+  unfinished.map(({ waveNumber, waveName, actionNames }) => {
+    const which = actionNames.length === 0 ? '' : ` (${firstFew(actionNames, 5, ', ')})`;
+    const message = `wave ${waveNumber} "${waveName}" failed in ${executionId} though everything of it is up: its actions${which} are not done again, and a gate waits until somebody says that what they do is done`;
+    return startWarning('ACTIONS_NOT_REDONE', message);
+  });
 
 interface PlacedScope {
   readonly scope: Scope;

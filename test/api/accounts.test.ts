@@ -81,6 +81,18 @@ it('a check says of each Region what works, and where DRS was never initialised'
   expect(uninitialised.checks[1].remedy).toBe('Initialise DRS there: aws drs initialize-service --region eu-central-1');
 });
 
+it('a Region that the account has not opted in to answers as to wrong credentials: the check says what may be the matter', async () => {
+  const { call, rig } = setUpApi();
+  await call('POST', `/api/accounts/${home}`, accountOf(home));
+  rig.simulator.faults.add({ kind: 'expired-token', operation: 'DescribeJobs' });
+  const { body } = await call('GET', `/api/accounts/${home}/check`);
+  const { checks } = body.regions[0];
+  expect(checks.find(({ check }: { check: string }) => check === 'describeJobs')).toMatchObject({
+    result: 'UNKNOWN',
+    remedy: expect.stringContaining('is this Region enabled in the account?'),
+  });
+});
+
 it('a role that lets nobody in is told with the line of its trust policy; nothing else is called known', async () => {
   const { call, rig } = setUpApi();
   await call('POST', `/api/accounts/${other}`, accountOf(other));

@@ -66,6 +66,28 @@ test('a clean-up by itself that left instances has failed, and says how many', a
   expect(end).toMatchObject({ route: ownActs.cleanUpEnds, result: 'failed', detail: { instancesLeft: 1 } });
 });
 
+test('a clean-up by itself whose end nobody has looked at before somebody keeps the instances', async () => {
+  const { rig, entries } = await setUp();
+  const planId = await rig.savePlan('shop', [{ servers: rig.idsOf('server-').slice(0, 1) }], { drillTtlHours: 1 });
+  const executionId = await rig.launch(planId);
+  await rig.runToEnd(executionId);
+  rig.simulator.faults.add(denied('TerminateRecoveryInstances'));
+  await rig.clock.advance(0.8 * HOUR);
+  await minute(rig);
+  await rig.clock.advance(HOUR);
+  await minute(rig);
+  const [cleanUp] = (await rig.engine.executions.list({ limit: 1, purpose: 'CLEAN_UP' })).items;
+  await rig.runToEnd(cleanUp?.executionId ?? '');
+  await rig.clock.advance(60);
+  const keep = (hours: number) => rig.engine.executions.keep(executionId, { actor: 'ben', hours });
+  expect(await keep(24)).toMatchObject({ kind: 'accepted' });
+  expect(await keep(48)).toMatchObject({ kind: 'accepted' });
+  expect(await entries()).toMatchObject([
+    { route: ownActs.cleanUpStarts, result: 'done' },
+    { route: ownActs.cleanUpEnds, result: 'failed', detail: { instancesLeft: 1 } },
+  ]);
+});
+
 test('launch settings that an execution applied, or could not, and who started it', async () => {
   const { rig, entries } = await setUp();
   const [first = '', second = ''] = rig.idsOf('server-');

@@ -2,7 +2,9 @@
 import { describe, expect, test } from 'vitest';
 import { allowedActions, can, canFollowUpAgain } from '../../src/domain/can.ts';
 import { cleanUpPlan, launchedInstances } from '../../src/domain/clean-up.ts';
-import { followUpOf } from '../../src/domain/follow-up.ts';
+import { type FollowUp, followUpOf } from '../../src/domain/follow-up.ts';
+import { waveActivitySchema } from '../../src/domain/model/activity.ts';
+import type { ExecutionState, WaveExecution } from '../../src/domain/model/execution.ts';
 import { waveActionSchema } from '../../src/domain/model/wave-action.ts';
 import { cutIntoChunks } from '../../src/domain/roster-chunks.ts';
 import { holdsServer } from '../../src/domain/statuses.ts';
@@ -95,6 +97,61 @@ describe('a follow-up', () => {
     ]);
   });
 
+  describe('of a run of which everything is up in a wave that failed all the same', () => {
+    const drafts = [{ jobs: [{ size: 2 }] }, { jobs: [{ size: 1 }] }];
+    const { plan } = scenarioOf(drafts);
+    const activity = waveActivitySchema.parse({
+      activityKey: 'w000-after-00',
+      phase: 'after',
+      activityName: 'switch dns',
+      kind: 'LAMBDA',
+      required: true,
+      timeoutMinutes: 5,
+      retries: 0,
+      state: 'FAILED',
+      tries: 1,
+    });
+    const done = { ...activity, activityName: 'tell the desk', state: 'SUCCEEDED' as const };
+    const failedBy = (settings: Partial<WaveExecution> = { activities: [done, activity] }): ExecutionState => {
+      const state = beginRun(...drafts).state();
+      return {
+        ...state,
+        waves: state.waves.map((wave) => (wave.waveNumber === 0 ? { ...wave, status: 'FAILED', ...settings } : wave)),
+        jobs: state.jobs.map((job) =>
+          job.waveNumber === 0
+            ? { ...job, servers: job.servers.map((server) => ({ ...server, outcome: 'LAUNCHED' })) }
+            : job,
+        ),
+      };
+    };
+    const gatesOf = (followUp: FollowUp) => followUp.plan.waves.map(({ pauseBeforeWave }) => pauseBeforeWave);
+
+    test('waits there for a person, and says which actions are not done again', () => {
+      const followUp = followUpOf(failedBy(), plan);
+      expect(gatesOf(followUp)).toStrictEqual([true, false]);
+      expect(followUp.unfinished).toStrictEqual([{ waveNumber: 0, waveName: 'tier 0', actionNames: ['switch dns'] }]);
+      expect(followUpOf(failedBy({}), plan).unfinished).toMatchObject([{ actionNames: [] }]);
+    });
+
+    test.each([
+      ['whose failure the plan passes over', { onFailure: 'continue' }],
+      ['whose failure a person passed over', { failureAcceptedBy: 'anna' }],
+    ] as const)('passes by one %s', (_what, settings) => {
+      const followUp = followUpOf(failedBy(settings), plan);
+      expect(gatesOf(followUp)).toStrictEqual([false, false]);
+      expect(followUp.unfinished).toStrictEqual([]);
+    });
+
+    test('waits in the next follow-up too, when that gate was not opened', () => {
+      const first = followUpOf(failedBy(), plan);
+      const state = failedBy({ status: 'SKIPPED' });
+      const again = { ...state, jobs: state.jobs.filter(({ waveNumber }) => waveNumber !== 0) };
+      const next = followUpOf(again, first.plan);
+      expect(gatesOf(next)).toStrictEqual([true, false]);
+      expect(gatesOf(followUpOf({ ...again, waves: [] }, first.plan))).toStrictEqual([false, false]);
+    });
+  });
+
   test('keeps the order of the waves, and the host names that are known', () => {
     const first = { settings: { dependsOnWaves: [] }, jobs: [{ size: 1 }] };
     const drafts = [first, first, { settings: { dependsOnWaves: [1, 0] }, jobs: [{ size: 1 }] }];
@@ -137,7 +194,10 @@ describe('a follow-up', () => {
     });
     expect(canFollowUpAgain({ ...state, header }, undefined).allowed).toBe(false);
     const whole = { ...state, waves: state.waves.map((wave) => ({ ...wave, launchedCount: wave.serverCount })) };
-    expect(can('followUp', whole)).toStrictEqual({ allowed: false, reason: 'every server of it was launched' });
+    expect(can('followUp', whole)).toStrictEqual({
+      allowed: false,
+      reason: 'every server of it was launched; actions are not done again',
+    });
   });
 
   test('is allowed once: not over what another one follows, unless that was refused and so started nothing', () => {

@@ -233,7 +233,14 @@ describe('a clean-up is offered while it can leave less behind', () => {
       allowed,
     ],
   ])('%s', (_what, cleanUps, expected) => {
-    expect(canCleanUpAgain(over(), cleanUps)).toEqual(expected);
+    expect(canCleanUpAgain(over(), cleanUps, undefined)).toEqual(expected);
+  });
+
+  it('not while a run that follows it is not over', () => {
+    const followUp = (status: ExecutionStatus) => ({ executionId: 'exec-9', status });
+    const reason = 'exec-9, which follows it, is not over, and may need what it launched';
+    expect(canCleanUpAgain(over(), [], followUp('PAUSED'))).toEqual(notOffered(reason));
+    expect(canCleanUpAgain(over(), [], followUp('CANCELLED'))).toEqual(allowed);
   });
 
   it('by the last one that was not refused: what it owes, and whether it left anything', () => {
@@ -246,6 +253,6 @@ describe('a clean-up is offered while it can leave less behind', () => {
   });
 
   it('not when nothing was launched', () => {
-    expect(canCleanUpAgain(over('FAILED'), [])).toEqual(nothingLaunched);
+    expect(canCleanUpAgain(over('FAILED'), [], undefined)).toEqual(nothingLaunched);
   });
 });

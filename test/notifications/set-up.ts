@@ -109,5 +109,5 @@ export const openWithTopic = async (options: RigOptions = {}) => {
   };
   const subscriptions = createTopicSubscriptions(topic);
   const follow = () => rig.clock.hold(followPlans({ store: rig.store, newSecret: () => webhookKey, subscriptions }));
-  return { rig, sns, topicArn, follow, errors, minutes, log };
+  return { rig, sns, topicArn, subscriptions, follow, errors, minutes, log };
 };

@@ -1,7 +1,10 @@
 import { ListSubscriptionsByTopicCommand } from '@aws-sdk/client-sns';
 import { expect, test } from 'vitest';
 import { keepRefused } from '../../src/engine/keep-refused.ts';
+import { followPlans } from '../../src/engine/plan-notifications.ts';
 import { readUndelivered } from '../../src/engine/undelivered.ts';
+import type { EmailSubscriptions } from '../../src/ports/email-subscriptions.ts';
+import type { ItemStore, Write } from '../../src/ports/item-store.ts';
 import { setUpCli } from '../cli/run.ts';
 import type { Rig } from '../support/rig.ts';
 import { openWithTopic } from './set-up.ts';
@@ -173,4 +176,55 @@ test('what SNS does not take for a day is given up, and stays to be seen', async
   expect(kept.length).toBeGreaterThan(0);
   for (const { nextTime } of kept) expect(nextTime).toBeUndefined();
   expect(log).toContainEqual(expect.stringMatching(/^given up: the topic: exec-/));
+});
+
+test('two plans that are saved at the same moment: their address is mailed about both, whoever’s filter comes to SNS last', async () => {
+  const { rig, follow, subscriptions } = await openWithTopic({ estate });
+  const shop = await savePlan(rig, 'shop', { emails: [ops], events: ['end'] });
+  await rig.clock.complete(follow());
+  confirm(rig, ops);
+  await savePlan(rig, 'shop', { emails: [ops], events: ['start'] });
+  const newSecret = () => 'k'.repeat(43);
+  const inSns = Promise.withResolvers<void>();
+  const lateIsNoted = Promise.withResolvers<void>();
+  const second = {
+    store: {
+      ...rig.store,
+      transact: async (writes: readonly Write[]) => {
+        inSns.resolve();
+        await lateIsNoted.promise;
+        return rig.store.transact(writes);
+      },
+    },
+    newSecret,
+    subscriptions,
+  };
+  let [other, followed] = ['', Promise.resolve()];
+  const late: EmailSubscriptions = {
+    ...subscriptions,
+    setFilter: async (name, filter) => {
+      if (other === '') {
+        other = await savePlan(rig, 'other', { emails: [ops], events: ['start'] }, 1);
+        followed = followPlans(second);
+        await inSns.promise;
+      }
+      return subscriptions.setFilter(name, filter);
+    },
+  };
+  const store: ItemStore = {
+    ...rig.store,
+    transact: async (writes) => {
+      const result = await rig.store.transact(writes);
+      lateIsNoted.resolve();
+      await followed;
+      return result;
+    },
+  };
+  await rig.clock.complete(followPlans({ store, newSecret, subscriptions: late }));
+  await rig.runToEnd(await rig.launch(shop));
+  await rig.runToEnd(await rig.launch(other));
+  expect(mailsTo(rig, ops).map(({ subject }) => subject)).toEqual([
+    'DRILL of "shop": started by anna',
+    'DRILL of "other": started by anna',
+  ]);
 });

@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { limits } from '../../src/domain/limits.ts';
 import type { ItemStore } from '../../src/ports/item-store.ts';
+import { drsCall } from '../simulator/wire.ts';
 import { createRig, HOME_ACCOUNT, HOME_REGION, openRig, type Rig } from '../support/rig.ts';
 import { openScenario } from './support/scenario.ts';
 
@@ -159,6 +160,29 @@ test('a server that a running execution uses by then is left to it', async () =>
   expect(new Set(present(rig))).toEqual(new Set([ids[0], ids[2]]));
 });
 
+test('what a run that follows the drill stands on is left until that one is over', async () => {
+  const rig = await createRig({ estate: { servers: 2 } });
+  const [first = '', second = ''] = rig.idsOf('server-');
+  rig.simulator.faults.add({ kind: 'fail-launch', sourceServerIds: [second], times: 1 });
+  const waves = [{ servers: [first] }, { servers: [second], pauseBeforeWave: true }];
+  const executionId = await rig.launch(await rig.savePlan('shop', waves, { drillTtlHours: 8 }));
+  await rig.runUntil(executionId, 'PAUSED');
+  await rig.command(executionId, { type: 'resume', waveNumber: 1 });
+  await rig.runToEnd(executionId);
+  const request = { initiatedBy: 'anna', acceptedInstanceDeletions: [] };
+  const followed = await rig.clock.complete(rig.engine.executions.followUp(executionId, request));
+  if (followed.kind !== 'started') throw new Error(JSON.stringify(followed));
+  await rig.runUntil(followed.executionId, 'PAUSED');
+  await pass(rig, 6.1);
+  expect(await pass(rig, 2)).toEqual([{ executionId, result: 'held' }]);
+  const waitsFor = `the end of ${followed.executionId}, which follows it and may need what it launched`;
+  expect((await rig.get(executionId)).automaticCleanUp).toMatchObject({ state: 'SCHEDULED', waitsFor });
+  expect(present(rig)).toEqual([first]);
+  await rig.command(followed.executionId, { type: 'cancel', reason: 'enough' });
+  await rig.runToEnd(followed.executionId);
+  expect(await pass(rig, 1.1)).toContainEqual({ executionId, result: 'clean-up-started' });
+});
+
 test('nobody looked for days: people are warned first all the same, and have half of the time', async () => {
   const { rig, executionId } = await drilled();
   expect(await pass(rig, 100)).toEqual([{ executionId, result: 'warned' }]);
@@ -250,6 +274,23 @@ test('a clean-up that AWS refuses for ever is given up, and people are told what
     kind: 'accepted',
     execution: { automaticCleanUp: { state: 'SCHEDULED' } },
   });
+});
+
+test('what DRS has let go of and EC2 still runs is left by its clean-up: people are told, and no other comes by itself', async () => {
+  const { rig, executionId } = await drilled();
+  const [first] = await rig.servers(executionId);
+  const recoveryInstanceID = first?.recoveryInstanceId ?? '';
+  await rig.clock.complete(drsCall(rig.simulator, 'DisconnectRecoveryInstance', { recoveryInstanceID }));
+  await rig.clock.complete(drsCall(rig.simulator, 'DeleteRecoveryInstance', { recoveryInstanceID }));
+  const results: string[] = [];
+  for (let hour = 0; hour < 72; hour += 1) results.push(...(await pass(rig, 1)).map(({ result }) => result));
+  expect(results).toEqual(['warned', 'clean-up-started', 'clean-up-given-up']);
+  expect(await cleanUps(rig)).toMatchObject([{ status: 'COMPLETED', statusReason: '1 of 1 server terminated' }]);
+  expect(await rig.get(executionId)).toMatchObject({
+    automaticCleanUp: { state: 'GIVEN_UP' },
+    actions: { keep: { allowed: true } },
+  });
+  expect(warnings(rig).at(-1)).toMatchObject({ subject: 'DRILL of "shop": its clean-up is given up, 1 instance left' });
 });
 
 test('a person keeps the instances of a clean-up that was refused; not while one runs, and not after one that is done', async () => {

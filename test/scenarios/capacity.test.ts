@@ -3,6 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { limits } from '../../src/domain/limits.ts';
 import type { ScopeCapacity } from '../../src/domain/model/capacity.ts';
 import { secondsBetween } from '../../src/domain/time.ts';
+import { createCapacity } from '../../src/engine/capacity.ts';
+import type { ItemStore } from '../../src/ports/item-store.ts';
 import type { MakeEstateOptions } from '../../src/simulator/estate/make-estate.ts';
 import { setUpCli } from '../cli/run.ts';
 import { HOME_ACCOUNT, OTHER_ACCOUNT, openRig, type RigOptions } from '../support/rig.ts';
@@ -25,6 +27,22 @@ const openEstate = async (estate: MakeEstateOptions, options: RigOptions = {}) =
   };
   return { ...cli, capacity };
 };
+
+test('a store that fails once costs one answer: whoever asks next has AWS asked anew', async () => {
+  const { rig } = await openEstate({ servers: 2 });
+  let fails = 1;
+  const store: ItemStore = {
+    ...rig.store,
+    get: async (key) => {
+      if (key.table === 'observations' || fails === 0) return rig.store.get(key);
+      fails -= 1;
+      throw new Error('the store is throttled');
+    },
+  };
+  const capacity = createCapacity({ store, recovery: rig.aws.recovery, clock: rig.clock });
+  await expect(rig.clock.complete(capacity())).rejects.toThrow('the store is throttled');
+  expect((await rig.clock.complete(capacity())).scopes).toMatchObject([{ result: 'OK', sourceServers: { used: 2 } }]);
+});
 
 describe('three accounts in 28 Regions, AWS answering in 100 ms', () => {
   const accountIds = [HOME_ACCOUNT, OTHER_ACCOUNT, '777788889999'];

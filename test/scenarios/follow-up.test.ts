@@ -158,3 +158,50 @@ test('an execution whose servers are all up has nothing to follow up', async () 
   expect(await rig.engine.executions.followUp(executionId, request)).toMatchObject({ kind: 'not-allowed' });
   expect(await rig.engine.executions.followUp('exec-none', request)).toEqual({ kind: 'not-found' });
 });
+
+test('a follow-up of a run whose check failed though all was up waits there for a person: it is not called done, and nothing after it starts', async () => {
+  await import('../../src/adapters/aws/sdk-lambda.ts');
+  const rig = await createRig({ estate: { servers: 2 } });
+  const [control = '', app = ''] = rig.idsOf('server-');
+  const switchDns = { kind: 'LAMBDA', actionName: 'switch dns', functionName: 'fail-dns' } as const;
+  const planId = await rig.savePlan('shop', [
+    { servers: [control], actions: { after: [switchDns] } },
+    { servers: [app] },
+  ]);
+  const executionId = await rig.launch(planId);
+  expect(await rig.runToEnd(executionId)).toMatchObject({ status: 'PARTIAL', launchedCount: 1 });
+  const followUpId = await followUp(rig, executionId);
+  const gate = await rig.runUntil(followUpId, 'PAUSED');
+  expect(gate.waves.map(({ status }) => status)).toEqual(['AWAITING_APPROVAL', 'PENDING']);
+  expect(JSON.stringify(await rig.events(followUpId))).toContain(
+    `wave 0 \\"wave-0\\" failed in ${executionId} though everything of it is up: its actions (switch dns) are not done again`,
+  );
+  await rig.command(followUpId, { type: 'resume', waveNumber: 0 });
+  const end = await rig.runToEnd(followUpId);
+  expect(end).toMatchObject({ status: 'COMPLETED', launchedCount: 1 });
+});
+
+test('what a run launched is not cleaned up under a run that follows it, however far', async () => {
+  const { rig, executionId } = await halfFailedRecovery();
+  const followUpId = await followUp(rig, executionId);
+  await rig.runUntil(followUpId, 'PAUSED');
+  const cleanUp = () =>
+    rig.clock.complete(
+      rig.engine.executions.cleanUp(executionId, {
+        initiatedBy: 'anna',
+        confirmedPlanName: 'shop',
+        recovery: true,
+        acceptedInstances: [],
+      }),
+    );
+  const reason = `${followUpId}, which follows it, is not over, and may need what it launched`;
+  expect(await cleanUp()).toMatchObject({ kind: 'not-allowed', reason });
+  expect((await rig.get(executionId)).actions.cleanUp).toEqual({ allowed: false, reason });
+  await rig.command(followUpId, { type: 'cancel', reason: 'enough' });
+  await rig.runToEnd(followUpId);
+  const third = await followUp(rig, followUpId);
+  expect(await cleanUp()).toMatchObject({ kind: 'not-allowed', reason: expect.stringContaining(third) });
+  await rig.command(third, { type: 'cancel', reason: 'enough' });
+  await rig.runToEnd(third);
+  expect(await cleanUp()).toMatchObject({ kind: 'started' });
+});

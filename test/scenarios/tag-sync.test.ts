@@ -105,6 +105,25 @@ describe('tags of EC2', () => {
 });
 
 describe('what goes wrong', () => {
+  test('when AWS answers so late that listing takes longer than a call copies for, each call comes further all the same', async () => {
+    const { rig, tagSync } = await openEstate({
+      servers: 2 * limits.drsItemsPerPage,
+      server: () => inEc2({ Name: 'ec2' }),
+    });
+    rig.simulator.faults.add({
+      kind: 'slow',
+      operation: 'DescribeSourceServers',
+      delaySeconds: 1 + limits.refreshSeconds / 2,
+    });
+    rig.simulator.faults.add({ kind: 'slow', operation: 'TagResource', delaySeconds: 1 });
+    const first = await rig.clock.complete(tagSync.run({}));
+    const copied = first.scopes[0]?.counts.copied ?? 0;
+    expect(copied).toBeGreaterThan(0);
+    await rig.clock.advance(1);
+    const second = await rig.clock.complete(tagSync.run({ since: first.since }));
+    expect(second.scopes[0]?.counts.copied).toBeGreaterThan(copied);
+  });
+
   test('at one server is told there in the words of AWS, and costs the others nothing; the next run mends it', async () => {
     const { rig, runToEnd, results, run } = await openEstate();
     rig.simulator.faults.add({ kind: 'access-denied', operation: 'TagResource', message: 'not this one', times: 1 });

@@ -34,7 +34,7 @@ export function createDrsRecoveryService(options: {
   const readSourceServers = (scope: Scope, filters: { sourceServerIDs?: string[] }) =>
     readAllPages(clock, describeSourceServers, (nextToken) =>
       request(scope, describeSourceServers, sourceServerPageSchema, (sdk, client, sendOptions) =>
-        client.send(new sdk.DescribeSourceServersCommand({ filters, ...nextToken }), sendOptions),
+        client.send(new sdk.DescribeSourceServersCommand({ filters, maxResults, ...nextToken }), sendOptions),
       ),
     );
 
@@ -48,7 +48,7 @@ export function createDrsRecoveryService(options: {
   const readRecoveryInstances = (scope: Scope, filters: { sourceServerIDs?: string[] }) =>
     readAllPages(clock, describeRecoveryInstances, (nextToken) =>
       request(scope, describeRecoveryInstances, recoveryInstancePageSchema, (sdk, client, sendOptions) =>
-        client.send(new sdk.DescribeRecoveryInstancesCommand({ filters, ...nextToken }), sendOptions),
+        client.send(new sdk.DescribeRecoveryInstancesCommand({ filters, maxResults, ...nextToken }), sendOptions),
       ),
     );
 
@@ -115,6 +115,8 @@ export function createDrsRecoveryService(options: {
     },
   };
 }
+
+const maxResults = limits.drsItemsPerPage;
 
 const describeSourceServers: Operation = { operation: 'drs:DescribeSourceServers', mutates: false };
 const describeJobs: Operation = { operation: 'drs:DescribeJobs', mutates: false };

@@ -130,7 +130,8 @@ export const publishSweep = async (
   if (!(await putHeader(store, kind, scope, { sweep, observedTime, counts }, sweep))) return;
   const stored = await queryAll(store, 'observations', partitionOf(kind, scope), ROWS);
   for (const { table, partition, sort } of stored) {
-    if (!sort.startsWith(sweepPrefix(sweep))) {
+    // Only what is older: whoever leased the place since writes rows already.
+    if (sort < sweepPrefix(sweep)) {
       await store.transact([{ kind: 'delete', key: { table, partition, sort } }]);
     }
   }

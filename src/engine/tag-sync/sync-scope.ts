@@ -32,7 +32,10 @@ export interface Synced {
   readonly failure?: string;
 }
 
-/** Nothing happens while somebody else does it. A run that is not finished goes on where it stands. */
+/**
+ * Nothing happens while somebody else does it. A run that is not finished goes on where it stands. The seconds are those
+ * of copying: however long it took to list the servers and to read their tags, each call comes further.
+ */
 export const syncScope = async (ports: TagSyncPorts, scope: Scope, seconds: number): Promise<Synced> => {
   const { store, recovery, clock } = ports;
   const place = { accountId: scope.accountId, region: scope.region };
@@ -50,7 +53,7 @@ export const syncScope = async (ports: TagSyncPorts, scope: Scope, seconds: numb
     return { servers: [], failure: words.message };
   }
   const rest = listed.value.filter(({ sourceServerId }) => isToCome(earlier.get(sourceServerId)));
-  const synced = await copyTags(ports, place, rest, earlier, addSeconds(now, seconds));
+  const synced = await copyTags(ports, place, rest, earlier, seconds);
   const servers = listed.value.flatMap((server) => {
     const result = synced.get(server.sourceServerId) ?? earlier.get(server.sourceServerId);
     return result === undefined ? [] : [result];
@@ -85,7 +88,7 @@ const copyTags = async (
   place: Scope,
   servers: readonly SourceServer[],
   earlier: ReadonlyMap<string, TriedServer>,
-  lastMoment: Instant,
+  seconds: number,
 ): Promise<ReadonlyMap<string, TriedServer>> => {
   const { clock } = ports;
   const triesOf = ({ sourceServerId }: SourceServer): number =>
@@ -95,17 +98,20 @@ const copyTags = async (
     synced.set(server.sourceServerId, { ...result(server, 'PENDING'), tries: triesOf(server) });
   }
   let rest = servers;
+  let lastMoment: Instant | undefined;
   for (let round = 1; rest.length > 0; round += 1) {
     const tagsOf = await readInstanceTags(ports, place, rest);
+    lastMoment ??= addSeconds(clock.now(), seconds);
+    const until = lastMoment;
     await mapAtMost(limits.taggedAtOnce, rest, async (server) => {
-      if (!isBefore(clock.now(), lastMoment)) return;
+      if (!isBefore(clock.now(), until)) return;
       const tries = triesOf(server) + 1;
       const copied = await copyTo(ports, place, server, tagsOf(server), tries < limits.tagSyncTries);
       synced.set(server.sourceServerId, { ...copied, tries });
     });
     rest = rest.filter(({ sourceServerId }) => synced.get(sourceServerId)?.result === 'PENDING');
     const pause = Math.min(limits.backoffFirstSeconds * 2 ** (round - 1), limits.backoffMaxSeconds);
-    if (rest.length === 0 || !isBefore(addSeconds(clock.now(), pause), lastMoment)) break;
+    if (rest.length === 0 || !isBefore(addSeconds(clock.now(), pause), until)) break;
     await new Promise<void>((resolve) => clock.after(pause, resolve));
   }
   return synced;
