@@ -220,11 +220,12 @@ export function createClient(options: ClientOptions) {
       get(`${execution(executionId)}/events${queryOf(page)}`, eventPageSchema),
 
     pause: (executionId: string) => post(`${execution(executionId)}/pause`, executionSchema, {}),
-    /** Names the wave whose gate is opened, or none to end a requested pause. */
-    resume: (executionId: string, waveNumber?: number, actionName?: string) =>
+    /** Names the wave whose gate is opened, and the attempt of it that was seen; or none to end a requested pause. */
+    resume: (executionId: string, waveNumber?: number, actionName?: string, attempt?: number) =>
       post(`${execution(executionId)}/resume`, executionSchema, {
         ...(waveNumber === undefined ? {} : { waveNumber }),
         ...(actionName === undefined ? {} : { actionName }),
+        ...(attempt === undefined ? {} : { attempt }),
       }),
     cancel: (executionId: string, reason?: string) =>
       post(`${execution(executionId)}/cancel`, executionSchema, reason === undefined ? {} : { reason }),

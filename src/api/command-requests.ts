@@ -12,6 +12,8 @@ export const resumeRequestSchema = z
     waveNumber: z.int().nonnegative().optional(),
     /** The action of that wave that is approved: named, so that repeating the request approves no other. */
     actionName: z.string().min(1).optional(),
+    /** Of that wave, as it was seen: once it is tried again, this is refused (409). Absent: whichever it is. */
+    attempt: z.int().positive().optional(),
   })
   .meta({ id: 'ResumeRequest' });
 export const cancelRequestSchema = z

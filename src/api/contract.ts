@@ -158,6 +158,8 @@ export const startRequestSchema = z
     planId: z.string().min(1).optional(),
     /** Instead of `planId`; ignores case. */
     planName: nameSchema.optional(),
+    /** The version of the plan that was looked at: another one is refused (409). Absent: whichever it is now. */
+    planVersion: seenVersionSchema.optional(),
     executionType: executionTypeSchema,
     /** Live recovery instances (i-…) whose deletion by DRS is accepted. */
     acceptedInstanceDeletions: instanceIdsSchema.default([]),

@@ -164,6 +164,26 @@ export const versionConflict = (what: string, currentVersion: number): ProblemBo
     remedy: 'Read it again, make the change to what it says now, and send that version',
   });
 
+/** Of a start of what somebody has looked at. */
+export const planChanged = ({ seenVersion, currentVersion }: PlanChange): ProblemBody =>
+  problemOf(
+    409,
+    'PLAN_CHANGED',
+    `Nothing was started: the plan has changed since, it is at version ${currentVersion}`,
+    {
+      currentVersion,
+      errors: [
+        { path: ['planVersion'], message: `is ${seenVersion}, and the plan is at version ${currentVersion} now` },
+      ],
+      remedy: `Look what version ${currentVersion} would do, and start that`,
+    },
+  );
+
+interface PlanChange {
+  readonly seenVersion: number;
+  readonly currentVersion: number;
+}
+
 export const nameTaken = (what: string, name: string): ProblemBody =>
   problemOf(409, 'NAME_TAKEN', `There is a ${what} "${name}" already (upper and lower case are the same)`, {
     remedy: 'Choose another name, or change the one that there is',
@@ -219,7 +239,7 @@ const firstTold = (count: number): string =>
 
 export const idempotencyMismatch = (): ProblemBody =>
   problemOf(422, 'IDEMPOTENCY_KEY_REUSED', 'This Idempotency-Key came with another request within the last 24 hours', {
-    remedy: 'Use a new key for a new request',
+    remedy: 'Look first what that one has started; a new request needs a new key',
   });
 
 export const busy = (): ProblemBody =>

@@ -21,12 +21,13 @@ export const startFlags = {
 export function startExecution(
   context: CliContext,
   connection: Connection,
-  plan: Pick<RecoveryPlan, 'planId' | 'planName'>,
+  plan: Pick<RecoveryPlan, 'planId' | 'planName' | 'version'>,
   executionType: ExecutionType,
   asked: CheckBody,
   flags: StartFlags,
 ): Promise<ExitCode> {
-  const request = { ...asked, planId: plan.planId, executionType };
+  // What was shown, and what the numbers of waves are of.
+  const request = { ...asked, planId: plan.planId, planVersion: plan.version, executionType };
   const run = {
     what: `${executionType === 'DRILL' ? 'Drill' : 'Recovery'} of plan "${plan.planName}"`,
     look: 'get executions',

@@ -31,8 +31,9 @@ export const activitiesOf = (wave: WaveExecution, phase?: ActivityPhase): readon
   (wave.activities ?? []).filter((activity) => phase === undefined || activity.phase === phase);
 
 export const isEndedActivity = (activity: WaveActivity): boolean => isOver[activity.state];
-export const isRunningActivity = ({ state }: WaveActivity): boolean => state === 'CLAIMED' || state === 'STARTED';
-export const isElsewhere = ({ kind }: WaveActivity): boolean => runsElsewhere[kind];
+export const isRunningActivity = ({ state }: Pick<WaveActivity, 'state'>): boolean =>
+  state === 'CLAIMED' || state === 'STARTED';
+export const isElsewhere = ({ kind }: Pick<WaveActivity, 'kind'>): boolean => runsElsewhere[kind];
 export const endsByItself = ({ kind }: WaveActivity): boolean => needsNobody.includes(kind);
 
 const hasFailed = ({ state }: WaveActivity): boolean => state === 'FAILED' || state === 'TIMED_OUT';

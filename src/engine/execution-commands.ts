@@ -78,8 +78,9 @@ const wakeIfPossible = async (ports: CommandPorts, executionId: string): Promise
 const startExecution = async (ports: CommandPorts, request: StartRequest): Promise<StartResult> => {
   const plan = await readPlan(ports.store, request.planId);
   if (plan === undefined) return { kind: 'plan-not-found' };
-  const { planId: _planId, ...rest } = request;
-  const result = await startRun(ports, { ...rest, plan });
-  if (result.kind === 'in-the-way') throw new Error('bug: nothing but the key can be in the way of a start');
-  return result;
+  const { planId: _planId, planVersion: seenVersion, ...rest } = request;
+  const result = await startRun(ports, { ...rest, plan, ...(seenVersion === undefined ? {} : { seenVersion }) });
+  if (result.kind !== 'in-the-way') return result;
+  if (seenVersion === undefined) throw new Error('bug: nothing but the key can be in the way of a start');
+  return { kind: 'plan-changed', seenVersion, currentVersion: plan.version };
 };

@@ -37,6 +37,8 @@ export type ToldEvent = ExecutionEvent & { readonly message: string };
 
 export interface StartRequest {
   readonly planId: string;
+  /** The version that the caller has looked at; absent: whichever it is. */
+  readonly planVersion?: number;
   readonly executionType: ExecutionType;
   readonly initiatedBy: string;
   /** Live recovery instances (i-…) whose deletion by DRS the caller names and accepts (design 6.4). */
@@ -51,6 +53,8 @@ export type StartResult =
   | { readonly kind: 'started'; readonly executionId: string; readonly verdict?: 'BEGUN'; readonly repeated: boolean }
   | { readonly kind: 'refused'; readonly executionId: string; readonly refusals: readonly Refusal[] }
   | { readonly kind: 'plan-not-found' }
+  /** It is not at the version that the caller has looked at; nothing was saved. */
+  | { readonly kind: 'plan-changed'; readonly seenVersion: number; readonly currentVersion: number }
   /** The same key came with another request within 24 h. */
   | { readonly kind: 'idempotency-mismatch' };
 
@@ -83,7 +87,7 @@ export type NotAllowed = { readonly reason: string } & (
 );
 
 export type RelatedRunResult =
-  | Exclude<StartResult, { kind: 'plan-not-found' }>
+  | Exclude<StartResult, { kind: 'plan-not-found' | 'plan-changed' }>
   | { readonly kind: 'not-found' }
   | ({ readonly kind: 'not-allowed' } & NotAllowed);
 
@@ -95,6 +99,8 @@ export type OperatorCommand =
       readonly waveNumber?: number;
       /** The action of the wave that is approved. */
       readonly actionName?: string;
+      /** Of that wave, as the person saw it: of another one it is refused. */
+      readonly attempt?: number;
     }
   | { readonly type: 'cancel'; readonly reason: string }
   /** A new attempt over the servers of a failed wave that are not up. */

@@ -237,8 +237,15 @@ const viewJob = (job: LaunchJob, observation: JobObservation | undefined): JobVi
   serverCount: job.servers.length,
   launchedCount: job.servers.filter((server) => server.outcome === 'LAUNCHED').length,
   failedCount: job.servers.filter((server) => server.outcome === 'FAILED').length,
+  ...terminatedIn(job),
+  ...(job.unansweredClaim === undefined ? {} : { unanswered: true }),
   ...(observation === undefined ? {} : { observed: viewObservation(observation) }),
 });
+
+const terminatedIn = ({ servers }: LaunchJob): Pick<JobView, 'terminatedCount'> => {
+  const terminatedCount = servers.filter((server) => server.outcome === 'TERMINATED').length;
+  return terminatedCount === 0 ? {} : { terminatedCount };
+};
 
 const viewObservation = (observation: JobObservation): NonNullable<JobView['observed']> => {
   const undecided = observation.servers.filter((server) => server.decidedTime === undefined);

@@ -39,11 +39,13 @@ export interface RunDraft {
   readonly acceptedInstanceDeletions: readonly string[];
   readonly pointsInTime?: PointsInTime;
   readonly idempotencyKey?: string;
+  /** The version of the plan that the caller has looked at. */
+  readonly seenVersion?: number;
 }
 
 export type Started =
   | Extract<StartResult, { kind: 'started' | 'refused' | 'idempotency-mismatch' }>
-  /** A further write of the same transaction was in the way; nothing was started. */
+  /** A further write of the same transaction, or another version of the plan, was in the way; nothing was started. */
   | { readonly kind: 'in-the-way' };
 
 /** `furtherWrites` are saved with the run, or nothing is. */
@@ -73,6 +75,8 @@ export const saveRun = async (
     await startUnbegun(ports, earlier.executionId);
     return { kind: 'saved', executionId: earlier.executionId, repeated: true };
   }
+  const { seenVersion, plan } = draft;
+  if (seenVersion !== undefined && seenVersion !== plan.version) return { kind: 'in-the-way' };
 
   const executionId = ports.ids.next('exec');
   const event: ExecutionEvent = {
@@ -88,7 +92,7 @@ export const saveRun = async (
     },
   };
   const { header } = evolve({ header: initiateExecution({ ...draft, executionId, now }), waves: [], jobs: [] }, event);
-  const { plan, acceptedInstanceDeletions, pointsInTime } = draft;
+  const { acceptedInstanceDeletions, pointsInTime } = draft;
   const frozen: FrozenPlan = {
     plan,
     acceptedInstanceDeletions: [...acceptedInstanceDeletions],
@@ -151,6 +155,7 @@ const requestText = (draft: RunDraft): string =>
     draft.acceptedInstanceDeletions.toSorted(),
     // Without one the text is what it always was: keys of a run of an earlier version stay good.
     ...(draft.pointsInTime === undefined ? [] : [draft.pointsInTime]),
+    ...(draft.seenVersion === undefined ? [] : [draft.seenVersion]),
   ]);
 
 type Earlier =

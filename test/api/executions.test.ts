@@ -38,6 +38,27 @@ describe('starting', () => {
     expect((await call('GET', '/api/executions')).body.items).toHaveLength(1);
   });
 
+  test('of a plan that has changed since it was looked at is refused, by both versions; its repetition is not', async () => {
+    const { call, shop } = setUpApi();
+    const planId = await shop.savePlan();
+    const start = (planVersion: number, key: string) =>
+      call('POST', '/api/executions', { planId, executionType: 'DRILL', planVersion }, { 'idempotency-key': key });
+    const first = await start(1, 'key-1');
+    expect(first.status).toBe(202);
+    await shop.savePlan({}, { description: 'another one' });
+    const { status, body } = await start(1, 'key-2');
+    expect([status, body.code, body.currentVersion, body.errors]).toEqual([
+      409,
+      'PLAN_CHANGED',
+      2,
+      [{ path: ['planVersion'], message: 'is 1, and the plan is at version 2 now' }],
+    ]);
+    const again = await start(1, 'key-1');
+    expect([again.status, again.body]).toEqual([202, { ...first.body, repeated: true }]);
+    expect((await start(2, 'key-1')).body.code).toBe('IDEMPOTENCY_KEY_REUSED');
+    expect((await call('GET', '/api/executions')).body.items).toHaveLength(1);
+  });
+
   test('that is refused answers 409 with every reason', async () => {
     const { call, shop, rig } = setUpApi();
     const running = await shop.running();

@@ -31,6 +31,7 @@ const everyProblem = [
   problems.waveNotNamed(),
   problems.executionRefused('exec-1', []),
   problems.versionConflict('recovery plan', 3),
+  problems.planChanged({ seenVersion: 2, currentVersion: 3 }),
   problems.nameTaken('recovery plan', 'shop'),
   problems.inUse('recovery plan', ['exec-1']),
   problems.jobNotStarted(),

@@ -52,7 +52,7 @@ interface Dialogue {
 const ofFailing = () => `/executions/${ids.executionId}`;
 const ofOver = () => `/executions/${overId}`;
 const dialogues: readonly Dialogue[] = [
-  { what: 'cancel', path: ofFailing, button: 'Cancel', ready: /DRS cannot cancel|No job runs/ },
+  { what: 'cancel', path: ofFailing, button: 'Cancel', ready: 'Nothing runs in AWS: it ends at once.' },
   {
     what: 'retry',
     path: ofFailing,

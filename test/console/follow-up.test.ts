@@ -3,13 +3,17 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type ConsoleRig, openConsole } from './support/console.ts';
 import { accountId, region } from './support/estate.ts';
+import { loseNextAnswer } from './support/lost-answer.ts';
 import { reasonOf } from './support/reason.ts';
 
 let rig: ConsoleRig;
 beforeAll(async () => {
-  rig = await openConsole({ tiers: { first: 1, live: 2, early: 1, late: 1, frail: 2, start: 1, moved: 1, other: 1 } });
+  rig = await openConsole({
+    tiers: { first: 1, live: 2, early: 1, late: 1, frail: 2, start: 1, moved: 1, other: 1, kept: 1, left: 1 },
+  });
   await rig.savePlan('Whole', [{ tier: 'first' }, { tier: 'live', pauseBeforeWave: true }]);
   await rig.savePlan('Partly', [{ tier: 'early' }, { tier: 'late', pauseBeforeWave: true }]);
+  await rig.savePlan('Shrunk', [{ tier: 'kept' }, { tier: 'left', pauseBeforeWave: true }]);
   await rig.savePlan('Fragile', [{ tier: 'frail', onFailure: 'pause' }]);
 });
 afterAll(() => rig.close());
@@ -120,10 +124,32 @@ test('a retry that launches in a RECOVERY wants the plan’s name', async () => 
   await page.getByRole('button', { name: 'Retry failed servers …' }).click();
   await dialogue(page).getByText('!! RECOVERY !!').waitFor();
   const launch = dialogue(page).getByRole('button', { name: 'Launch 1 server' });
-  expect(await reasonOf(launch)).toBe("Type the plan's name: Fragile");
+  await expect.poll(() => reasonOf(launch)).toBe("Type the plan's name: Fragile");
   await dialogue(page).getByLabel("Type the plan's name to confirm: Fragile").fill('Fragile');
   await launch.click();
   await status(page, 'COMPLETED').waitFor();
+});
+
+test('a follow-up says of servers that the plan has lost that nothing is known of them, and starts once', async () => {
+  const { executionId, page } = await cancelAtGate('Shrunk');
+  await rig.savePlan('Shrunk', [{ tier: 'kept' }]);
+  await followUp(page);
+  await dialogue(page)
+    .getByRole('group')
+    .filter({ hasText: 'What DRS would delete is not known of every server' })
+    .getByText('The check does not show 1 server (plan, group or tags changed since): left-001')
+    .waitFor();
+  await loseNextAnswer(page, `/api/executions/${executionId}/retry`);
+  const start = dialogue(page).getByRole('button', { name: 'Start the DRILL of 1 server' });
+  await start.click();
+  await dialogue(page)
+    .getByText(/^It may have started all the same/)
+    .waitFor();
+  await start.click();
+  await page.waitForURL((url) => /\/executions\/exec-/.test(url.pathname) && !url.pathname.endsWith(executionId));
+  const followed = await rig.client.getExecution(executionId);
+  expect(followed.ok && followed.value.followUp?.executionId).toBe(new URL(page.url()).pathname.split('/').at(-1));
+  await page.getByText('Wave 1 "left" waits for approval', { exact: true }).waitFor();
 });
 
 test('the last drill is that of the whole plan: one that was followed up with success is still PARTIAL', async () => {

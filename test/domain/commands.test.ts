@@ -287,6 +287,23 @@ describe('to resume', () => {
     expect(told(run, resume())).toBe('no pause is requested; name the wave whose gate is to be opened');
     expect(told(failed(), resume(1))).toBe('wave 1 "tier 1" does not wait for a person: it is PENDING');
   });
+
+  it('a failed wave is refused to whoever has not seen that it was tried again, and failed with other servers', () => {
+    const run = failed();
+    const resume = (attempt: number) => ({ type: 'resume', actor: 'carla', waveNumber: 0, attempt }) as const;
+    expect(told(run, resume(1))).toBe('accepted');
+    run.apply(retry(0), at(310));
+    launch(run);
+    const seen = jobsIn(run.state(), 'STARTED').map((job) => {
+      const servers = job.servers.map(({ sourceServerId }) => ({ sourceServerId, launchStatus: 'FAILED' }));
+      return observationOf(job, '', { jobStatus: 'COMPLETED', servers, lastPolledTime: at(390) });
+    });
+    turnSeeing(run, seen, at(390));
+    expect(told(run, resume(1))).toBe(
+      'wave 0 "tier 0" was tried again meanwhile: it is FAILED in attempt 2, and attempt 1 was looked at',
+    );
+    expect(told(run, resume(2))).toBe('accepted');
+  });
 });
 
 describe('to cancel', () => {

@@ -112,6 +112,23 @@ describe('cancel', () => {
     expect(callsOf(rig, 'StartRecovery')).toBe(1);
   });
 
+  test('while it is unknown whether an earlier call made a job: the record says so until it is known', async () => {
+    const rig = await openScenario({ servers: 4 });
+    rig.simulator.faults.add({ kind: 'lost-request', operation: 'StartRecovery', times: 1 });
+    rig.simulator.faults.add({ kind: 'throttle', operation: 'StartRecovery', times: 1, retryAfterSeconds: 60 });
+    const executionId = await startThreeWaves(rig);
+    const isUnanswered = async () => (await rig.get(executionId)).waves[0]?.jobs[0]?.unanswered === true;
+    await rig.clock.runUntil(isUnanswered, 3600);
+    const result = await cancel(rig, executionId);
+    expect(result).toMatchObject({
+      execution: {
+        status: 'CANCELLING',
+        statusReason: expect.stringMatching(/1 job may have been made by a call whose/),
+      },
+    });
+    expect((await rig.runToEnd(executionId)).waves[0]?.jobs[0]?.unanswered).toBeUndefined();
+  });
+
   test('while StartRecovery is throttled: it is not tried again', async () => {
     const rig = await openScenario({ servers: 4 });
     rig.simulator.faults.add({ kind: 'throttle', operation: 'StartRecovery', times: 1, retryAfterSeconds: 60 });

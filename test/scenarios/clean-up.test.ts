@@ -303,7 +303,7 @@ test('what a plan does after a clean-up is done once everything is gone, and a f
     { activityName: 'let names expire', state: 'SUCCEEDED' },
     { activityName: 'the shop is gone', state: 'TIMED_OUT' },
   ]);
-  expect(end.waves[0]).toMatchObject({ status: 'FAILED', terminatedCount: 2 });
+  expect(end.waves[0]).toMatchObject({ status: 'FAILED', terminatedCount: 2, jobs: [{ terminatedCount: 2 }] });
   expect(end.waves[0]?.statusReason).toMatch(/^2 of 2 servers terminated; but action "the shop is gone" timed out: /);
   const order = (await rig.events(cleanUpId)).map(({ data }) => data.type);
   expect(order.indexOf('ServersDecided')).toBeLessThan(order.indexOf('ActivityStarted'));

@@ -216,7 +216,7 @@ export const sabotages: readonly Sabotage[] = [
   {
     name: 'a look deletes the rows that it has just found',
     file: 'src/engine/inventory/sweep-store.ts',
-    find: 'if (!sort.startsWith(sweepPrefix(sweep))) {',
+    find: 'if (sort < sweepPrefix(sweep)) {',
     replace: 'if (sort.startsWith(ROWS)) {',
   },
   {

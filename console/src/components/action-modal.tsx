@@ -18,15 +18,21 @@ interface Props<T> {
   readonly onDismiss: () => void;
   /** Told of a refusal, besides showing it: it may offer a way on. */
   readonly onFailure?: (failure: Failure) => void;
+  /** What may have happened all the same when no answer came. */
+  readonly unanswered?: string;
   readonly size?: 'medium' | 'large';
   readonly children: ReactNode;
 }
 
 /** Says what will happen before it does. What the API refuses is read here, and nothing that was typed is lost. */
 export function ActionModal<T>(props: Props<T>) {
-  const { title, verb, notYet, run, onDone, onDismiss, onFailure, size = 'medium', children } = props;
+  const { title, verb, notYet, run, onDone, onDismiss, onFailure, unanswered, size = 'medium', children } = props;
   const [isRunning, setRunning] = useState(false);
   const [failure, setFailure] = useState<Failure>();
+  // What is under way has an answer to come, which nobody would read.
+  const dismiss = (): void => {
+    if (!isRunning) onDismiss();
+  };
   const confirm = async (): Promise<void> => {
     setRunning(true);
     setFailure(undefined);
@@ -41,11 +47,16 @@ export function ActionModal<T>(props: Props<T>) {
       visible
       size={size}
       header={title}
-      onDismiss={onDismiss}
+      onDismiss={dismiss}
       footer={
         <Box float="right">
           <SpaceBetween direction="horizontal" size="xs">
-            <Button variant="link" onClick={onDismiss}>
+            <Button
+              variant="link"
+              disabled={isRunning}
+              {...(isRunning && { disabledReason: 'The answer is still to come' })}
+              onClick={dismiss}
+            >
               Back
             </Button>
             <Button
@@ -65,6 +76,7 @@ export function ActionModal<T>(props: Props<T>) {
         {failure !== undefined && (
           <InView>
             <ProblemAlert what={title} failure={failure} />
+            {failure.kind !== 'problem' && unanswered !== undefined && <Box variant="p">{unanswered}</Box>}
           </InView>
         )}
         {children}

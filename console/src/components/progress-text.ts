@@ -10,7 +10,11 @@ export const runningJobs = ({ waves }: Pick<ExecutionView, 'waves'>): readonly J
 
 /** Of jobs that run, the servers that are not decided. */
 export const openCount = (jobs: readonly JobView[]): number =>
-  jobs.reduce((sum, { serverCount, launchedCount, failedCount }) => sum + serverCount - launchedCount - failedCount, 0);
+  jobs.reduce(
+    (sum, { serverCount, launchedCount, failedCount, terminatedCount = 0 }) =>
+      sum + serverCount - launchedCount - failedCount - terminatedCount,
+    0,
+  );
 
 /** "17 of 300 launched, 2 failed, 281 to go"; once it is cancelled only what runs is still to go. */
 export function progressText(execution: ExecutionView): string {

@@ -12,6 +12,21 @@ const livePollMilliseconds = 2_000;
 
 export const executionKey = (executionId: string) => ['execution', executionId] as const;
 
+/**
+ * Shows at once what a command has answered. A look that was sent before the command tells of the time before it, and is
+ * dropped; one that knows of more stays.
+ */
+export async function showExecution(changed: ExecutionView): Promise<void> {
+  const queryKey = executionKey(changed.executionId);
+  await queryClient.cancelQueries({ queryKey, exact: true });
+  queryClient.setQueryData<SeenExecution>(queryKey, (seen) =>
+    seen !== undefined && seen.execution.version > changed.version
+      ? seen
+      : // Without a tag: the next look reads the whole again.
+        { execution: changed, etag: undefined },
+  );
+}
+
 /** Asks every two seconds while it runs, and carries nothing over the wire when nothing has changed. */
 export const executionQuery = (executionId: string) =>
   queryOptions({

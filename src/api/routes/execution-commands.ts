@@ -102,8 +102,8 @@ export async function answerCommand(
 export function registerExecutionCommands(app: ApiApp, executions: ExecutionService): void {
   app.openapi(pauseRoute, (c) => answerCommand(c, executions, c.req.valid('param').executionId, { type: 'pause' }));
   app.openapi(resumeRoute, (c) => {
-    const { waveNumber, actionName } = c.req.valid('json');
-    const command = { type: 'resume', ...present({ waveNumber, actionName }) } as const;
+    const { waveNumber, actionName, attempt } = c.req.valid('json');
+    const command = { type: 'resume', ...present({ waveNumber, actionName, attempt }) } as const;
     return answerCommand(c, executions, c.req.valid('param').executionId, command);
   });
   app.openapi(cancelRoute, (c) => {

@@ -5,13 +5,14 @@ import type { Catalog } from '../../engine/catalog.ts';
 import type { ExecutionService } from '../../engine/execution-service.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { pageLimits, recoveryInstancePageSchema, startRequestSchema } from '../contract.ts';
-import { notFound, sendProblem } from '../problems.ts';
+import { notFound, planChanged, sendProblem } from '../problems.ts';
 import {
   type ApiApp,
   answers,
   jsonBody,
   pageBody,
   pageRequest,
+  present,
   problemResponse,
   serverPageQuery,
 } from './conventions.ts';
@@ -44,7 +45,7 @@ export interface ExecutionRoutePorts {
 
 export function registerExecutions(app: ApiApp, { executions, catalog, clock }: ExecutionRoutePorts): void {
   app.openapi(startRoute, async (c) => {
-    const { planId, planName, executionType, acceptedInstanceDeletions, ...points } = c.req.valid('json');
+    const { planId, planName, planVersion, executionType, acceptedInstanceDeletions, ...points } = c.req.valid('json');
     const pointsInTime = givenPoints(points);
     const wantedId = planId ?? (await catalog.findPlan(planName ?? ''))?.planId;
     if (wantedId === undefined) return sendProblem(c, notFound(`recovery plan "${planName}"`));
@@ -52,12 +53,14 @@ export function registerExecutions(app: ApiApp, { executions, catalog, clock }: 
       planId: wantedId,
       executionType,
       acceptedInstanceDeletions,
+      ...present({ planVersion }),
       ...(pointsInTime === undefined ? {} : { pointsInTime }),
       initiatedBy: c.get('actor'),
       ...keyOf(c.req.valid('header')),
     });
-    return result.kind === 'plan-not-found'
-      ? sendProblem(c, notFound('recovery plan'))
+    if (result.kind === 'plan-not-found') return sendProblem(c, notFound('recovery plan'));
+    return result.kind === 'plan-changed'
+      ? sendProblem(c, planChanged(result))
       : answerStart(c, result, { action: 'start', address: '/api/executions' });
   });
 

@@ -1,6 +1,7 @@
 import { buildCommand } from '@stricli/core';
 import type { RecoveryInstanceView } from '../../api/contract.ts';
 import { lastWithNothingLeft, owesActions } from '../../domain/can.ts';
+import { launchedFates, launchedInstanceId } from '../../domain/launched-fates.ts';
 import type { ExecutionView } from '../../domain/model/execution-view.ts';
 import { countOf, firstFew } from '../../domain/names.ts';
 import { docsOf, text } from '../command.ts';
@@ -13,7 +14,7 @@ import { print, reportFailure, reportNotAllowed } from '../failure.ts';
 import { type FollowFlags, followFlags, followFlagsDisagree } from '../follow-flags.ts';
 import { type OutputFlags, outputFlags, printResult } from '../output.ts';
 import { readAllInstances, readWarnings } from '../read-all.ts';
-import { instanceIdOf, instanceLines } from '../render/instance-lines.ts';
+import { instanceLines } from '../render/instance-lines.ts';
 import { startRun } from '../start-run.ts';
 
 type CleanUpFlags = ConnectionFlags &
@@ -56,10 +57,8 @@ async function cleanUp(context: CliContext, flags: CleanUpFlags, executionId: st
 function isDone({ launchedCount, cleanUps = [] }: ExecutionView, instances: readonly RecoveryInstanceView[]): boolean {
   if (owesActions(cleanUps)) return false;
   const isAllGone = lastWithNothingLeft(launchedCount, cleanUps) !== undefined;
-  return instances.every(
-    ({ terminatedBy, replacedBy, gone }) =>
-      terminatedBy !== undefined || gone?.cleanUpId !== undefined || (replacedBy !== undefined && isAllGone),
-  );
+  const { left, replaced } = launchedFates(instances);
+  return left.length === 0 && (replaced.length === 0 || isAllGone);
 }
 
 function doneText(instances: readonly RecoveryInstanceView[], executionId: string): string {
@@ -86,19 +85,15 @@ function overview(
   instances: readonly RecoveryInstanceView[],
   { includeAdopted = [] }: CleanUpFlags,
 ): readonly string[] {
-  const gone = instances.filter(({ terminatedBy }) => terminatedBy !== undefined);
-  const replaced = instances.filter((each) => each.terminatedBy === undefined && each.replacedBy !== undefined);
-  const left = instances.filter(
-    (each) => each.terminatedBy === undefined && each.replacedBy === undefined && each.gone?.cleanUpId === undefined,
-  );
-  const adopted = left.filter((each) => each.adopted && !includeAdopted.includes(instanceIdOf(each)));
-  const flags = adopted.map(instanceIdOf).filter((id) => id !== '');
+  const { left, terminated, replaced } = launchedFates(instances);
+  const adopted = left.filter((each) => each.adopted && !includeAdopted.includes(launchedInstanceId(each) ?? ''));
+  const flags = adopted.flatMap((each) => launchedInstanceId(each) ?? []);
   return [
     `${executionType} ${executionId} of plan "${planName}" launched ${countOf(instances.length, 'instance')}; as they were seen last:`,
     ...instanceLines(left),
-    ...(gone.length === 0
+    ...(terminated.length === 0
       ? []
-      : [`${countOf(gone.length, 'instance')} of it terminated by an earlier clean-up already.`]),
+      : [`${countOf(terminated.length, 'instance')} of it terminated by an earlier clean-up already.`]),
     ...(left.length > 0 || !owesActions(cleanUps)
       ? []
       : ['The last clean-up did not complete: what the plan does after a clean-up is done again.']),

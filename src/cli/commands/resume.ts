@@ -21,7 +21,8 @@ async function resume(context: CliContext, flags: ResumeFlags, executionId: stri
   if (!read.ok) return reportFailure(context, connection, read.failure);
   const chosen = choose(context, connection, read.value, flags);
   if ('code' in chosen) return chosen.code;
-  const result = await connection.client.resume(executionId, chosen.wave?.waveNumber, flags.approve);
+  const { wave } = chosen;
+  const result = await connection.client.resume(executionId, wave?.waveNumber, flags.approve, wave?.attempt);
   if (!result.ok) return reportActionFailure(context, connection, executionId, result.failure);
   const what =
     chosen.wave === undefined

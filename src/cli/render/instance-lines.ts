@@ -1,17 +1,15 @@
 import type { RecoveryInstanceView } from '../../api/contract.ts';
 import { ageText } from '../../domain/duration.ts';
+import { launchedInstanceId } from '../../domain/launched-fates.ts';
 import type { Gone } from '../../domain/model/execution-view.ts';
 import { dateTimeText } from './duration.ts';
 import { tableLines } from './table.ts';
 
 export const instanceHead = ['SERVER', 'INSTANCE', 'LAST SEEN', 'AGE', 'ADDRESS', 'NOTE'] as const;
 
-export const instanceIdOf = ({ observed, recoveryInstanceId }: RecoveryInstanceView): string =>
-  recoveryInstanceId ?? observed?.instanceId ?? '';
-
 export const instanceRow = (instance: RecoveryInstanceView): readonly string[] => [
   instance.serverName,
-  instanceIdOf(instance),
+  launchedInstanceId(instance) ?? '',
   stateOf(instance),
   instance.ageSeconds === undefined ? '' : ageText(instance.ageSeconds),
   instance.observed?.privateIp ?? instance.observed?.publicIp ?? '',

@@ -32,6 +32,10 @@ export const jobViewSchema = launchJobSchema
     serverCount: z.int(),
     launchedCount: z.int(),
     failedCount: z.int(),
+    /** Of a clean-up; absent: none yet. */
+    terminatedCount: z.int().optional(),
+    /** The reply to its last call was lost: DRS may have made the job, which is looked for. */
+    unanswered: z.literal(true).optional(),
     observed: z
       .object({
         jobStatus: z.string(),

@@ -33,7 +33,7 @@ export const decideCommand = (log: DecisionLog, input: CommandInput): string | u
 
 /** Opens exactly the gate that is named: a double click must not open the next one (design 8.7). */
 const resume = (log: DecisionLog, input: Extract<CommandInput, { type: 'resume' }>): string | undefined => {
-  const { waveNumber, actionName, actor } = input;
+  const { waveNumber, actionName, attempt, actor } = input;
   if (waveNumber === undefined) {
     if (actionName !== undefined) return `name the wave whose action "${actionName}" is approved`;
     if (!log.state().header.pauseRequested) return 'no pause is requested; name the wave whose gate is to be opened';
@@ -43,6 +43,9 @@ const resume = (log: DecisionLog, input: Extract<CommandInput, { type: 'resume' 
   }
   const wave = log.state().waves[waveNumber];
   if (wave === undefined) return `the execution has no wave ${waveNumber}`;
+  if (attempt !== undefined && attempt !== wave.attempt) {
+    return `${waveLabel(wave)} was tried again meanwhile: it is ${wave.status} in attempt ${wave.attempt}, and attempt ${attempt} was looked at`;
+  }
   if (actionName !== undefined) {
     const refusal = approve(log, wave, actionName, actor);
     if (refusal === undefined) endWaves(log);

@@ -136,7 +136,14 @@ export type ActivityInput =
 export type CommandInput =
   | { readonly type: 'pause'; readonly actor: string; readonly reason?: string }
   /** `actionName` names the approval of the wave that is given. */
-  | { readonly type: 'resume'; readonly actor: string; readonly waveNumber?: number; readonly actionName?: string }
+  | {
+      readonly type: 'resume';
+      readonly actor: string;
+      readonly waveNumber?: number;
+      readonly actionName?: string;
+      /** Of that wave, as the person saw it. */
+      readonly attempt?: number;
+    }
   | { readonly type: 'cancel'; readonly actor: string; readonly reason: string }
   | { readonly type: 'retry'; readonly actor: string; readonly waveNumber: number }
   | {

@@ -20,6 +20,8 @@ export function CleanUpAlerts({ execution: { cleanUps = [] } }: { readonly execu
 function headerOf({ status, serverCount, terminatedCount, endTime }: CleanUpView): string {
   if (endTime === undefined) return 'What it launched is being terminated';
   if (status === 'REFUSED') return 'A clean-up was refused: nothing was terminated';
+  // It may not have looked for what is left.
+  if (status === 'CANCELLED' && terminatedCount === 0) return 'A clean-up was cancelled: nothing was terminated';
   if (serverCount === 0) return 'Nothing of what it launched was left to terminate';
   const all = countOf(serverCount, 'instance');
   return terminatedCount === serverCount

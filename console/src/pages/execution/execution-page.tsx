@@ -1,11 +1,11 @@
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { ExecutionView } from '../../../../src/domain/model/execution-view.ts';
 import { executionName, useExecutionTitle } from '../../components/execution-title.ts';
 import { FailureAlert } from '../../components/failure-alert.tsx';
-import { executionKey, executionQuery, type SeenExecution } from '../../data/execution.ts';
+import { executionQuery, type SeenExecution, showExecution } from '../../data/execution.ts';
 import { useServers } from '../../data/execution-details.ts';
 import { useMe } from '../../data/session.ts';
 import { usePage } from '../../shell/page.ts';
@@ -36,15 +36,10 @@ function LoadedExecution({ seen }: { readonly seen: SeenExecution }) {
   const { execution } = seen;
   const me = useMe();
   const servers = useServers(seen);
-  const queryClient = useQueryClient();
   const [chosen, setChosen] = useState<ChosenAction>();
   const close = (): void => setChosen(undefined);
   const show = (changed: ExecutionView): void => {
-    // Without a tag: the next look reads the whole again.
-    queryClient.setQueryData<SeenExecution>(executionKey(execution.executionId), {
-      execution: changed,
-      etag: undefined,
-    });
+    showExecution(changed).catch(() => undefined);
     close();
   };
   return (

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import type { Action } from '../../../../../src/domain/can.ts';
+import type { WaveView } from '../../../../../src/domain/model/execution-view.ts';
 import { wavesOf } from './availability.ts';
 import { CancelModal } from './cancel-modal.tsx';
 import { CleanUpModal } from './clean-up-modal.tsx';
@@ -35,12 +36,24 @@ export function ActionDialogue({ chosen, ...props }: ModalProps & { readonly cho
   }
 }
 
-/** Keeps the wave that it was opened for: what changes meanwhile must not change what the button does. */
+/**
+ * Keeps to the wave that it was opened for, and to what the wave waited for then: what changes meanwhile must not change
+ * what the button does.
+ */
 function ResumeDialogue({ resumed, ...props }: ModalProps & { readonly resumed: ChosenAction['resumed'] }) {
-  const [wave] = useState(() => {
+  const [opened] = useState(() => {
     if (resumed === 'pause') return undefined;
     const waves = wavesOf('resume', props.seen.execution);
     return waves.find((each) => each.waveNumber === resumed) ?? waves[0];
   });
-  return <ResumeModal {...props} {...(wave !== undefined && { wave })} />;
+  if (opened === undefined) return <ResumeModal {...props} />;
+  const now = props.seen.execution.waves.find(({ waveNumber }) => waveNumber === opened.waveNumber) ?? opened;
+  return isOfTheSame(opened, now) ? (
+    <ResumeModal {...props} wave={now} />
+  ) : (
+    <ResumeModal {...props} wave={opened} changed={now} />
+  );
 }
+
+const isOfTheSame = (opened: WaveView, now: WaveView): boolean =>
+  now.status === opened.status && now.attempt === opened.attempt && now.awaitedApproval === opened.awaitedApproval;

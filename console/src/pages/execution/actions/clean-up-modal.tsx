@@ -5,16 +5,20 @@ import Input from '@cloudscape-design/components/input';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
+import type { RecoveryInstanceView } from '../../../../../src/api/contract.ts';
+import { owesActions } from '../../../../../src/domain/can.ts';
+import { launchedFates, launchedInstanceId } from '../../../../../src/domain/launched-fates.ts';
 import { isPlanNamed } from '../../../../../src/domain/plan-names.ts';
 import { ActionModal } from '../../../components/action-modal.tsx';
 import { countOf } from '../../../components/count.ts';
 import { FailureAlert } from '../../../components/failure-alert.tsx';
 import { ScrollBox } from '../../../components/scroll-box.tsx';
-import { useStartKey } from '../../../components/use-start-key.ts';
+import { mayHaveStarted, useStartKey } from '../../../components/use-start-key.ts';
 import { api } from '../../../data/client.ts';
 import { instancesQuery } from '../../../data/execution-details.ts';
 import { flash } from '../../../shell/flashes.ts';
 import { TypeBanner } from '../type-banner.tsx';
+import { CleanUpFates } from './clean-up-fates.tsx';
 import { InstancesTable } from './instances-table.tsx';
 import type { ModalProps } from './modal-props.ts';
 
@@ -25,19 +29,24 @@ export function CleanUpModal({ seen: { execution }, onClose }: ModalProps) {
   const [typed, setTyped] = useState('');
   const [isRecoveryMeant, setRecoveryMeant] = useState(false);
   const [accepted, setAccepted] = useState<readonly string[]>([]);
-  const [key, renewKey] = useStartKey();
-  const left = (data ?? []).filter(
-    ({ terminatedBy, gone }) => terminatedBy === undefined && gone?.cleanUpId === undefined,
-  );
-  const goes = left.filter(({ adopted, observed }) => !adopted || accepted.includes(observed?.instanceId ?? ''));
+  const start = useStartKey();
+  const fates = launchedFates(data ?? []);
+  const { left } = fates;
+  const goes = left.filter((each) => !each.adopted || accepted.includes(launchedInstanceId(each) ?? ''));
+  const isOwed = data !== undefined && owesActions(execution.cleanUps ?? []);
+  const isOfActionsOnly = isOwed && goes.length === 0;
+  const what = whatGoes(goes);
   const isRecovery = execution.executionType === 'RECOVERY';
-  const notYet = whyNotYet(execution.planName, typed, goes.length, !isRecovery || isRecoveryMeant);
+  const notYet =
+    goes.length === 0 && !isOwed
+      ? 'There is nothing to terminate'
+      : whyNotYet(execution.planName, typed, !isRecovery || isRecoveryMeant);
   return (
     <ActionModal
       size="large"
-      title={`Clean up: terminate ${countOf(goes.length, 'instance')}`}
-      verb={`Terminate ${countOf(goes.length, 'instance')}`}
-      notYet={notYet}
+      title={isOfActionsOnly ? 'Clean up: the actions after it' : `Clean up: terminate ${what}`}
+      verb={isOfActionsOnly ? 'Do them again' : `Terminate ${what}`}
+      notYet={start.isUnanswered ? undefined : notYet}
       run={() =>
         api.startCleanUp(
           {
@@ -46,10 +55,11 @@ export function CleanUpModal({ seen: { execution }, onClose }: ModalProps) {
             recovery: isRecovery && isRecoveryMeant,
             acceptedInstances: [...accepted],
           },
-          key,
+          start.key,
         )
       }
-      onFailure={renewKey}
+      unanswered={mayHaveStarted}
+      onFailure={start.onFailure}
       onDone={({ executionId }) => {
         flash('info', 'The clean-up has started');
         onClose();
@@ -73,9 +83,7 @@ export function CleanUpModal({ seen: { execution }, onClose }: ModalProps) {
       <ScrollBox label={countOf(left.length, 'instance')}>
         <InstancesTable instances={left} isPending={isPending} accepted={accepted} onAccept={setAccepted} />
       </ScrollBox>
-      {data !== undefined && data.length > left.length && (
-        <p>{countOf(data.length - left.length, 'instance')} of it terminated by an earlier clean-up already.</p>
-      )}
+      <CleanUpFates fates={fates} isOfActionsOnly={isOfActionsOnly} />
       <FormField label={`Type the plan's name to confirm: ${execution.planName}`}>
         <Input value={typed} autoComplete={false} onChange={({ detail }) => setTyped(detail.value)} />
       </FormField>
@@ -83,8 +91,13 @@ export function CleanUpModal({ seen: { execution }, onClose }: ModalProps) {
   );
 }
 
-function whyNotYet(planName: string, typed: string, count: number, isMeant: boolean): string | undefined {
-  if (count === 0) return 'There is nothing to terminate';
+/** What DRS lists no more is looked at again, and promised of nobody. */
+function whatGoes(goes: readonly RecoveryInstanceView[]): string {
+  const there = goes.filter(({ gone }) => gone === undefined);
+  return there.length === 0 && goes.length > 0 ? 'what is still there' : countOf(there.length, 'instance');
+}
+
+function whyNotYet(planName: string, typed: string, isMeant: boolean): string | undefined {
   if (!isMeant) return 'Say first that the live instances of this RECOVERY are meant';
   return isPlanNamed(planName, typed) ? undefined : `Type the plan's name: ${planName}`;
 }

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { ActionModal } from '../../../components/action-modal.tsx';
 import { countOf } from '../../../components/count.ts';
 import { FailureAlert } from '../../../components/failure-alert.tsx';
-import { useStartKey } from '../../../components/use-start-key.ts';
+import { mayHaveStarted, useStartKey } from '../../../components/use-start-key.ts';
 import { api } from '../../../data/client.ts';
 import { flash } from '../../../shell/flashes.ts';
 import { CheckPending } from '../../plan/start/check-pending.tsx';
@@ -15,33 +15,40 @@ import { TypeBanner } from '../type-banner.tsx';
 import type { ModalProps } from './modal-props.ts';
 import { ServerNames } from './server-names.tsx';
 import { onlyThose, type ServersRead, whyNotRead } from './servers-read.ts';
+import { UnknownDeletions } from './unknown-deletions.tsx';
 import { useDeletions } from './use-deletions.ts';
 
 /** An execution of its own over what this one, now over, did not bring up: it launches, so it asks what a start asks. */
 export function FollowUpModal({ seen: { execution }, servers, onClose }: ModalProps) {
   const navigate = useNavigate();
-  const [key, renewKey] = useStartKey();
+  const start = useStartKey();
   const [accepted, setAccepted] = useState<readonly string[]>([]);
   const [typedName, setTypedName] = useState('');
   const { executionType, planName } = execution;
   const isRecovery = executionType === 'RECOVERY';
   const missing = onlyThose(servers, ({ outcome }) => outcome !== 'LAUNCHED');
   const missingCount = missing.data?.length ?? execution.serverCount - execution.launchedCount;
-  const { deletions, live, isLooking, error, unknown, onFailure } = useDeletions(execution, missing.data ?? []);
+  const { deletions, live, isLooking, error, notKnown, unknown, onFailure } = useDeletions(
+    execution,
+    missing.data ?? [],
+  );
   return (
     <ActionModal
       size="large"
       title={`Follow up this ${executionType}`}
       verb={`Start the ${executionType} of ${countOf(missingCount, 'server')}`}
       notYet={
-        whyUnknown(missing, isLooking) ??
-        whyNotAccepted(live, accepted) ??
-        (isRecovery ? whyNameNotYet(planName, typedName) : undefined)
+        start.isUnanswered
+          ? undefined
+          : (whyUnknown(missing, isLooking) ??
+            whyNotAccepted(live, accepted) ??
+            (isRecovery ? whyNameNotYet(planName, typedName) : undefined))
       }
-      run={() => api.followUp(execution.executionId, [...accepted], key)}
+      run={() => api.followUp(execution.executionId, [...accepted], start.key)}
+      unanswered={mayHaveStarted}
       onFailure={(failure) => {
         onFailure(failure);
-        renewKey();
+        start.onFailure(failure);
       }}
       onDone={({ executionId }) => {
         flash('success', 'The follow-up has started');
@@ -59,6 +66,7 @@ export function FollowUpModal({ seen: { execution }, servers, onClose }: ModalPr
       {error !== null && <FailureAlert what="What would be deleted" error={error} />}
       {isLooking && <CheckPending />}
       <Unknown unknown={unknown} />
+      <UnknownDeletions reasons={notKnown} />
       <Deletions deletions={deletions} accepted={accepted} onAccept={setAccepted} />
       {isRecovery && <PlanNameField planName={planName} typed={typedName} onType={setTypedName} />}
     </ActionModal>

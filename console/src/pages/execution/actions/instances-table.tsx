@@ -1,8 +1,10 @@
 import Checkbox from '@cloudscape-design/components/checkbox';
 import type { RecoveryInstanceView } from '../../../../../src/api/contract.ts';
+import { launchedInstanceId } from '../../../../../src/domain/launched-fates.ts';
 import { formatSeconds } from '../../../components/duration.ts';
 import { EmptyState } from '../../../components/empty-state.tsx';
 import { FittingTable } from '../../../components/fitting-table.tsx';
+import { utcText } from '../../../components/time.tsx';
 
 interface Props {
   readonly instances: readonly RecoveryInstanceView[];
@@ -25,7 +27,7 @@ export function InstancesTable({ instances, isPending, accepted, onAccept }: Pro
       }
       columnDefinitions={[
         { id: 'name', header: 'Server', isRowHeader: true, cell: ({ serverName }) => serverName },
-        { id: 'instance', header: 'Instance', cell: ({ observed }) => observed?.instanceId ?? '–' },
+        { id: 'instance', header: 'Instance', cell: (instance) => launchedInstanceId(instance) ?? '–' },
         { id: 'ip', header: 'Private IP', cell: ({ observed }) => observed?.privateIp ?? '–' },
         {
           id: 'age',
@@ -35,22 +37,32 @@ export function InstancesTable({ instances, isPending, accepted, onAccept }: Pro
         {
           id: 'adopted',
           header: 'Ours?',
-          cell: ({ adopted, observed }) => {
-            const instanceId = observed?.instanceId;
-            if (!adopted || instanceId === undefined) return 'launched by this execution';
-            return (
-              <Checkbox
-                checked={accepted.includes(instanceId)}
-                onChange={({ detail }) =>
-                  onAccept(detail.checked ? [...accepted, instanceId] : accepted.filter((id) => id !== instanceId))
-                }
-              >
-                of an adopted job, maybe somebody else's: terminate it, too
-              </Checkbox>
-            );
-          },
+          cell: (instance) => <Ours instance={instance} accepted={accepted} onAccept={onAccept} />,
         },
       ]}
     />
+  );
+}
+
+interface OursProps extends Pick<Props, 'accepted' | 'onAccept'> {
+  readonly instance: RecoveryInstanceView;
+}
+
+function Ours({ instance, accepted, onAccept }: OursProps) {
+  const { adopted, gone } = instance;
+  const instanceId = launchedInstanceId(instance);
+  const seen = gone === undefined ? '' : `; DRS listed it no more at ${utcText(gone.observedTime)}`;
+  if (!adopted) return `launched by this execution${seen}`;
+  // It is accepted by its id.
+  if (instanceId === undefined) return "of an adopted job, maybe somebody else's, and without an id: left alone";
+  return (
+    <Checkbox
+      checked={accepted.includes(instanceId)}
+      onChange={({ detail }) =>
+        onAccept(detail.checked ? [...accepted, instanceId] : accepted.filter((id) => id !== instanceId))
+      }
+    >
+      of an adopted job, maybe somebody else's: terminate it, too{seen}
+    </Checkbox>
   );
 }

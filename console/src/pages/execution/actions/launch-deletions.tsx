@@ -2,9 +2,9 @@ import Alert from '@cloudscape-design/components/alert';
 import { countOf } from '../../../components/count.ts';
 import { FailureAlert } from '../../../components/failure-alert.tsx';
 import { Indicator } from '../../../components/indicator.tsx';
-import { ScrollBox } from '../../../components/scroll-box.tsx';
 import { localText, utcText } from '../../../components/time.tsx';
 import { DeletionList } from '../../plan/start/deletion-list.tsx';
+import { UnknownDeletions } from './unknown-deletions.tsx';
 import type { LaunchDeletionsFound } from './use-launch-deletions.ts';
 
 /** Which instances the launch of a wave costs. What is live was accepted when the run was started, or stays. */
@@ -39,18 +39,7 @@ export function LaunchDeletions({ found }: { readonly found: LaunchDeletionsFoun
           <DeletionList deletions={drills} />
         </div>
       )}
-      {unknown.length > 0 && (
-        <Alert type="warning" header="What DRS would delete is not known of every server">
-          <ScrollBox label="What is not known">
-            <ul>
-              {unknown.map((reason) => (
-                <li key={reason}>{reason}</li>
-              ))}
-            </ul>
-          </ScrollBox>
-          The launch itself looks again, and deletes nothing live that nobody accepted.
-        </Alert>
-      )}
+      <UnknownDeletions reasons={unknown} />
     </>
   );
 }

@@ -1,3 +1,4 @@
+import Alert from '@cloudscape-design/components/alert';
 import type { ExecutionView, WaveView } from '../../../../../src/domain/model/execution-view.ts';
 import { ActionModal } from '../../../components/action-modal.tsx';
 import { countOf } from '../../../components/count.ts';
@@ -14,10 +15,12 @@ import { type LaunchDeletionsFound, useLaunchDeletions } from './use-launch-dele
 interface Props extends ModalProps {
   /** Absent: ends a requested pause. */
   readonly wave?: WaveView;
+  /** The wave as it is now, where it does not wait any more for what the dialogue was opened for. */
+  readonly changed?: WaveView;
 }
 
 /** Opens one gate, approves one action, goes on without what failed in one wave, or ends a pause; says what starts then. */
-export function ResumeModal({ seen: { execution }, servers, wave, onChanged, onClose }: Props) {
+export function ResumeModal({ seen: { execution }, servers, wave, changed, onChanged, onClose }: Props) {
   const { title, verb, done } = wordsOf(wave);
   const ofWave = onlyThose(servers, ({ waveNumber }) => waveNumber === wave?.waveNumber);
   const found = useLaunchDeletions(execution, ofWave.data, wave !== undefined && isLaunch(wave));
@@ -26,8 +29,14 @@ export function ResumeModal({ seen: { execution }, servers, wave, onChanged, onC
       size="large"
       title={title}
       verb={verb}
-      notYet={wave === undefined ? undefined : (whyNotRead(ofWave) ?? found.notYet)}
-      run={() => api.resume(execution.executionId, wave?.waveNumber, wave?.awaitedApproval)}
+      notYet={
+        changed !== undefined
+          ? 'It changed meanwhile: close this, and look again'
+          : wave === undefined
+            ? undefined
+            : (whyNotRead(ofWave) ?? found.notYet)
+      }
+      run={() => api.resume(execution.executionId, wave?.waveNumber, wave?.awaitedApproval, wave?.attempt)}
       onDone={(changed) => {
         onChanged(changed);
         flash('success', done);
@@ -35,11 +44,14 @@ export function ResumeModal({ seen: { execution }, servers, wave, onChanged, onC
       onDismiss={onClose}
     >
       <TypeBanner execution={execution} liveDeletionCount={found.live.length} />
-      {wave === undefined ? (
-        <EffectOfEnd execution={execution} />
-      ) : (
-        <Effect {...{ execution, wave, found }} servers={ofWave} />
+      {changed !== undefined && (
+        <Alert type="warning" header="It changed meanwhile">
+          {nameOf(changed)} is {changed.status} now, in attempt {changed.attempt}: somebody else has decided, or it went
+          on by itself.
+        </Alert>
       )}
+      {wave === undefined && <EffectOfEnd execution={execution} />}
+      {wave !== undefined && changed === undefined && <Effect {...{ execution, wave, found }} servers={ofWave} />}
     </ActionModal>
   );
 }

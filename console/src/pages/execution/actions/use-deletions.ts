@@ -4,10 +4,12 @@ import type { Failure } from '../../../../../src/api/exchange.ts';
 import type { ExecutionView, ServerView } from '../../../../../src/domain/model/execution-view.ts';
 import { startCheckQuery } from '../../../data/start-check.ts';
 import type { Deletion } from '../../plan/start/deletion-list.tsx';
+import { whatIsUnknown } from './what-is-unknown.ts';
 
 /**
  * Which instances DRS would delete if these servers of an execution were launched once more. The check of its plan knows
- * those of the servers that the plan still has; a refusal names the live ones of any other.
+ * those of the servers that the plan still has; of any other it says that they are not known, and a refusal names the
+ * live ones.
  */
 export function useDeletions(execution: ExecutionView, servers: readonly ServerView[]) {
   const { data, error, isFetching, refetch } = useQuery(startCheckQuery(execution.planId, execution.planVersion, {}));
@@ -26,7 +28,9 @@ export function useDeletions(execution: ExecutionView, servers: readonly ServerV
     live: deletions.filter(({ isLive }) => isLive),
     isLooking: isFetching,
     error,
-    unknown: data?.unknown ?? [],
+    notKnown: data === undefined ? [] : whatIsUnknown(data, servers),
+    /** What else could not be checked. */
+    unknown: (data?.unknown ?? []).filter(({ code }) => code !== 'CHECK_NOT_POSSIBLE'),
     onFailure: (failure: Failure): void => {
       setRefused((before) => [...new Set([...before, ...liveInstancesOf(failure)])]);
       refetch().catch(() => undefined);

@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ExecutionView, ServerView } from '../../../../../src/domain/model/execution-view.ts';
-import type { InstanceDeletion, StartCheck } from '../../../../../src/domain/model/start-check.ts';
-import { countOf } from '../../../components/count.ts';
+import type { InstanceDeletion } from '../../../../../src/domain/model/start-check.ts';
 import { useElapsed } from '../../../components/use-elapsed.ts';
 import { launchCheckQuery } from '../../../data/start-check.ts';
+import { whatIsUnknown } from './what-is-unknown.ts';
 
 export interface LaunchDeletionsFound {
   /** Live, and accepted when the run was started. */
@@ -48,23 +48,3 @@ export function useLaunchDeletions(
     error,
   };
 }
-
-function whatIsUnknown(check: StartCheck, servers: readonly ServerView[]): readonly string[] {
-  // Among what is unknown AWS may answer later; as a blocker it refuses.
-  const unanswered = notPossible(check.unknown);
-  const reasons = [...new Set([...unanswered, ...notPossible(check.blockers)])];
-  const seen = new Set(check.servers.map(({ sourceServerId }) => sourceServerId));
-  const left = servers.filter(({ sourceServerId }) => !seen.has(sourceServerId));
-  if (left.length === 0) return reasons;
-  const count = countOf(left.length, 'server');
-  // A group that AWS did not tell of is missing as a whole: that says nothing of the plan.
-  if (reasons.length > 0) {
-    const why = unanswered.length > 0 ? 'AWS did not answer' : 'AWS refused';
-    return [...reasons, `${count} ${left.length === 1 ? 'was' : 'were'} not looked at: ${why}`];
-  }
-  const names = left.map(({ serverName }) => serverName).join(', ');
-  return [`The check does not show ${count} (plan, group or tags changed since): ${names}`];
-}
-
-const notPossible = (found: StartCheck['unknown']): readonly string[] =>
-  found.filter(({ code }) => code === 'CHECK_NOT_POSSIBLE').map(({ message }) => message);

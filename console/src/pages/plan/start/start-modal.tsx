@@ -7,7 +7,7 @@ import { ActionModal } from '../../../components/action-modal.tsx';
 import { countOf } from '../../../components/count.ts';
 import { FailureAlert } from '../../../components/failure-alert.tsx';
 import { useSettled } from '../../../components/use-settled.ts';
-import { useStartKey } from '../../../components/use-start-key.ts';
+import { mayHaveStarted, useStartKey } from '../../../components/use-start-key.ts';
 import { api } from '../../../data/client.ts';
 import { needs } from '../../../data/permission.ts';
 import { useMe } from '../../../data/session.ts';
@@ -41,10 +41,10 @@ export function StartModal({ plan, executionType, onClose }: Props) {
   });
   const [accepted, setAccepted] = useState<readonly string[]>([]);
   const [typedName, setTypedName] = useState('');
-  const [key, renewKey] = useStartKey();
+  const start = useStartKey();
   const isRecovery = executionType === 'RECOVERY';
   const what = isRecovery ? 'RECOVERY' : 'drill';
-  const notYet =
+  const whyNot =
     needs(me, 'start-recovery') ??
     (asked === undefined
       ? 'Give the point in time to its end: a day and a time'
@@ -59,12 +59,23 @@ export function StartModal({ plan, executionType, onClose }: Props) {
       size="large"
       title={`Start a ${what} of ${plan.planName}`}
       verb={`Start the ${what}${check.data === undefined || check.data.unknown.length > 0 ? '' : ` of ${countOf(check.data.serverCount, 'server')}`}`}
-      notYet={notYet}
+      notYet={start.isUnanswered ? undefined : whyNot}
       run={() =>
-        api.start({ planId: plan.planId, executionType, acceptedInstanceDeletions: [...accepted], ...asked }, key)
+        api.start(
+          {
+            planId: plan.planId,
+            // What stands in the dialogue is of this one.
+            planVersion: check.data?.planVersion ?? plan.version,
+            executionType,
+            acceptedInstanceDeletions: [...accepted],
+            ...asked,
+          },
+          start.key,
+        )
       }
-      onFailure={() => {
-        renewKey();
+      unanswered={mayHaveStarted}
+      onFailure={(failure) => {
+        start.onFailure(failure);
         check.refetch().catch(() => undefined);
       }}
       onDone={({ executionId }) => {
