@@ -18,9 +18,10 @@ const api = (path: string): RegExp => new RegExp(`/api/${path}(\\?|$)`);
 
 test('a run that cannot be read again says since when, in the words of the answer, and counts nothing on', async () => {
   const executionId = await rig.start('Gated');
-  const { page } = await rig.signIn();
+  const { page, complaints } = await rig.signIn();
   await page.goto(`${rig.server.url}/executions/${executionId}`);
   await status(page).getByText('PAUSED', { exact: true }).waitFor();
+  expect(complaints).toEqual([]);
   const address = api(`executions/${executionId}`);
   await page.route(address, refuse(500, storeBroken));
   await page.getByText(new RegExp(`^Not read since \\d.*: ${storeBroken}$`)).waitFor();
@@ -29,6 +30,7 @@ test('a run that cannot be read again says since when, in the words of the answe
   expect(await page.getByText(/\d{3,} d/).count()).toBe(0);
   // What was read stays to be read.
   await status(page).getByText('PAUSED', { exact: true }).waitFor();
+  expect(complaints[0]).toBe(`500 of ${rig.server.url}/api/executions/${executionId}`);
   await page.unroute(address);
   await page.getByText(/^Not read since/).waitFor({ state: 'detached' });
   await expect.poll(() => page.title()).toMatch(/^PAUSED: DRILL of Gated/);
