@@ -8,6 +8,7 @@ import { RouterProvider } from '@tanstack/react-router';
 import { type ReactNode, StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { queryClient } from './data/query-client.ts';
+import { startLookingForUnread } from './data/unread.ts';
 import { router } from './router.tsx';
 import { startAppearance } from './shell/appearance.ts';
 import { followLinks } from './shell/follow-links.ts';
@@ -15,6 +16,7 @@ import { followLinks } from './shell/follow-links.ts';
 /** `footer` stands below every page. */
 export function renderConsole(footer?: ReactNode): void {
   startAppearance();
+  startLookingForUnread();
   followLinks((href) => router.history.push(href));
   const root = document.getElementById('root');
   if (root === null) throw new Error('bug: index.html has no #root');

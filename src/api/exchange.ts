@@ -110,7 +110,9 @@ function understand<Schema extends z.ZodType>(
     if (problem.success) return { ok: false, failure: { kind: 'problem', problem: problem.data } };
     if (response.status === 401) return { ok: false, failure: { kind: 'problem', problem: notSignedIn } };
   }
-  const message = `the answer (${response.status}) is not of this version of Breakwater`;
+  const message = response.ok
+    ? `the answer (${response.status}) is not of this version of Breakwater`
+    : `the answer (${response.status}) is not Breakwater's own: what stands before it refused, or broke`;
   return { ok: false, failure: { kind: 'not-understood', message } };
 }
 

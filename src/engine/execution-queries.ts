@@ -1,4 +1,5 @@
 /** Reads for people and programs: from the store alone, no call to AWS. */
+import type { z } from 'zod';
 import { can } from '../domain/can.ts';
 import { describeEvent } from '../domain/describe-event.ts';
 import type { ExecutionHeader } from '../domain/model/execution.ts';
@@ -113,11 +114,11 @@ export const listExecutions = async (
       limit: limit - items.length,
       ...(cursor === undefined ? {} : { after: cursor }),
     });
-    const headers = found.items.map((item) => headerBodySchema.parse(item.body).header);
+    const listed = found.items.map((item) => headerBodySchema.parse(item.body));
     items.push(
       ...(await summariesOf(
         reader,
-        headers.filter((header) => matches(header, filter)),
+        listed.filter(({ header }) => matches(header, filter)),
       )),
     );
     cursor = found.next;
@@ -129,14 +130,18 @@ export const listExecutions = async (
 /** The summary's fields alone: a header may carry a hundred refusals. */
 const summariesOf = async (
   reader: ItemReader,
-  headers: readonly ExecutionHeader[],
+  listed: readonly z.infer<typeof headerBodySchema>[],
 ): Promise<readonly ExecutionSummary[]> => {
-  const ids = headers.filter(mayCleanUpByItself).map(({ executionId }) => executionId);
-  const cleanUps = await readAutomaticCleanUps(reader, ids);
-  return headers.map((header) => {
+  const ending = listed.map(({ header }) => header).filter(mayCleanUpByItself);
+  const cleanUps = await readAutomaticCleanUps(
+    reader,
+    ending.map(({ executionId }) => executionId),
+  );
+  return listed.map(({ header, waitsForPerson }) => {
     const coming = cleanUps.get(header.executionId);
     return {
       ...executionSummarySchema.parse(header),
+      ...(waitsForPerson === undefined ? {} : { waitsForPerson }),
       ...(coming?.state === 'SCHEDULED' ? { cleansUpTime: coming.dueTime } : {}),
     };
   });

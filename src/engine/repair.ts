@@ -13,7 +13,7 @@ import { wake } from './park.ts';
 import { type OutagePorts, pauseAfterOutage } from './pause-after-outage.ts';
 import { cleanUpSort, headerBodySchema, headerPrefix, OPEN_EXECUTIONS } from './store/execution-items.ts';
 import { readExecution, readHeader } from './store/execution-reader.ts';
-import { dueTime, headerItem } from './store/execution-writer.ts';
+import { dueTime, headerItem, waitingText } from './store/execution-writer.ts';
 
 const PAGE_SIZE = 100;
 
@@ -116,7 +116,7 @@ export const repair = async (ports: RepairOverduePorts, executionId: string): Pr
   const loaded = await readHeader(ports.store, executionId);
   if (loaded === undefined) return 'not-overdue';
   if (isFinalExecution(loaded.header.status)) return 'over';
-  const { header, driver, version, lastChange } = loaded;
+  const { header, driver, version, lastChange, waitsForPerson } = loaded;
   const now = ports.clock.now();
   const due = dueTime(driver.nextWakeTime ?? header.startTime, driver);
   if (isBefore(latestWakeTime(now), due)) {
@@ -132,7 +132,7 @@ export const repair = async (ports: RepairOverduePorts, executionId: string): Pr
   const noted = await ports.store.transact([
     {
       kind: 'put',
-      item: headerItem(header, { ...driver, wokenFor: due }, version + 1, lastChange),
+      item: headerItem(header, { ...driver, wokenFor: due }, version + 1, lastChange, waitsForPerson),
       condition: { kind: 'version', version },
     },
   ]);
@@ -163,6 +163,7 @@ export const startGeneration = async (
         { generation, turns: 0, startedTime: now, nextWakeTime: now },
         loaded.version + 1,
         loaded.lastChange,
+        waitingText(loaded.state),
       ),
       condition: { kind: 'version', version: loaded.version },
     },

@@ -69,8 +69,8 @@ describe('get', () => {
     const waiting = await shop.atGate();
     const [first, second] = [await rig.get(over), await rig.get(waiting)];
     expect(linesOf((await run('get executions')).out)).toEqual([
-      'EXECUTION             TYPE   PLAN  STATUS     SERVERS  STARTED               BY',
-      `${waiting}  DRILL  shop  PAUSED           8  ${shown(second.startTime)}  anna`,
+      'EXECUTION             TYPE   PLAN  STATUS     SERVERS  STARTED               BY    WAITS FOR A PERSON',
+      `${waiting}  DRILL  shop  PAUSED           8  ${shown(second.startTime)}  anna  wave 1 "application" waits for approval`,
       `${over}  DRILL  shop  COMPLETED        8  ${shown(first.startTime)}  anna`,
     ]);
     expect(linesOf((await run('get executions --limit 1')).out).at(-1)).toBe('… and older ones: --limit shows more');

@@ -140,8 +140,26 @@ test('the timeline shows now while it runs, the critical path, and more of it wh
 });
 
 test('a drill says when it cleans up by itself, and a person keeps its instances', async () => {
-  const page = await open(await rig.start('Brief'));
-  await page.getByText(/^Cleans up at \d{4}-.* UTC$/).waitFor();
+  const executionId = await rig.start('Brief');
+  const { page } = await rig.signIn({ timezoneId: 'Asia/Tokyo' });
+  await page.goto(`${rig.server.url}/executions/${executionId}`);
+  await status(page, 'COMPLETED').waitFor();
+  const run = await rig.client.getExecution(executionId);
+  const due = new Date((run.ok && run.value.automaticCleanUp?.dueTime) || '');
+  const style = { timeZone: 'Asia/Tokyo', dateStyle: 'medium', timeStyle: 'medium' } as const;
+  const utc = `${due.toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+  const local = new Intl.DateTimeFormat('en-US', style).format(due);
+  const header = page.getByText(/^Cleans up at /);
+  await header.waitFor();
+  expect((await header.innerText()).replaceAll('\u202f', ' ')).toBe(
+    `Cleans up at ${local.replaceAll('\u202f', ' ')} (${utc})`,
+  );
+  const list = await page.context().newPage();
+  await list.goto(`${rig.server.url}/executions`);
+  const listed = list.getByRole('row').filter({ hasText: 'Brief' }).locator(`time[datetime="${due.toISOString()}"]`);
+  await listed.getByText(utc).waitFor();
+  expect(await listed.getAttribute('title')).toContain('local time');
+  await list.close();
   await page.getByRole('button', { name: 'Keep …' }).click();
   await dialogue(page).getByLabel('Hours from now').fill('2000');
   await dialogue(page).getByRole('button', { name: 'Keep them' }).click();

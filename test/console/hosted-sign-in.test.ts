@@ -60,13 +60,38 @@ test('where the next token is refused, the page says that nobody is signed in an
   await page.clock.install();
   await signIn(page, '/');
   await page.getByText('Nothing runs').waitFor();
+  await page.getByRole('link', { name: 'Protection groups' }).click();
+  await page.getByRole('link', { name: 'Create a group' }).click();
+  const name = page.getByLabel('Name', { exact: true });
+  await name.fill('typed before the end');
   host.expire();
   host.revoke();
   await page.clock.fastForward('59:30');
   await page.getByText('You are not signed in').waitFor();
   expect(await page.getByRole('navigation').count()).toBe(0);
-  await signInButton(page).click();
-  await page.getByRole('heading', { name: 'Overview' }).waitFor();
+  // In a tab of its own: the page stays, with what was typed there.
+  const opened = page.context().waitForEvent('page');
+  await page.getByRole('link', { name: 'Sign in' }).click();
+  await (await opened).getByText('You are signed in, in the tab where you were').waitFor();
+  await page.getByText('You are not signed in').waitFor({ state: 'detached' });
+  expect(await name.inputValue()).toBe('typed before the end');
+  expect(host.asked.slice(-2)).toEqual(['authorize', 'authorization_code']);
+});
+
+test('where the sign-in breaks down, the page names it and not the server, and heals by itself', async () => {
+  const page = await rig.newPage();
+  await page.clock.install();
+  await signIn(page, '/');
+  await page.getByText('Nothing runs').waitFor();
+  host.expire();
+  host.breakDown(true);
+  await page.clock.fastForward('59:30');
+  await page.getByText('The sign-in does not answer').waitFor();
+  expect(await page.getByText('The server does not answer').count()).toBe(0);
+  host.breakDown(false);
+  await page.clock.fastForward(5_000);
+  await page.getByText('The sign-in does not answer').waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: 'operator' }).waitFor();
 });
 
 test('signing out ends it here and at the other host', async () => {

@@ -122,10 +122,14 @@ test('what a clean-up did not terminate is a leak: in the list where DRS shows i
 
 test('rows that AWS did not answer for anew keep their age, and say why', async () => {
   const message = 'not by this policy';
+  const age = rowOf('web-001').locator('time').first();
+  const seen = await age.getAttribute('datetime');
   await rig.control('faults', { kind: 'access-denied', operation: 'DescribeRecoveryInstances', message });
+  await rig.control('clock', { advanceSeconds: 3600 });
   await open();
   await page.getByText(/111122223333 us-east-1 is not up to date/).waitFor();
   await page.getByText(new RegExp(message)).first().waitFor();
-  await rowOf('web-001').getByText(/seen/).waitFor();
+  await expect.poll(() => age.textContent()).toMatch(/^1\sh\s\d\d\smin ago$/);
+  expect(await age.getAttribute('datetime')).toBe(seen);
   await rig.endFaults();
 });

@@ -75,8 +75,11 @@ test('what is wrong is told at its field while one types, and what was typed is 
   await page.getByText('wave 0 is named "a" too (upper and lower case are the same)').first().waitFor();
   await field(page, 'Time-out, minutes').nth(0).fill('soon');
   await page.getByText('must be a number').first().waitFor();
+  const sent: string[] = [];
+  page.on('request', (request) => {
+    if (request.method() === 'PUT') sent.push(request.url());
+  });
   await page.getByRole('button', { name: 'Save the plan' }).click();
-  expect((await planOf(planId)).version).toBe(1);
 
   await page.getByRole('link', { name: 'Executions' }).click();
   await dialogue(page).getByText('What was changed here is not saved yet.').waitFor();
@@ -87,6 +90,8 @@ test('what is wrong is told at its field while one types, and what was typed is 
     .getByRole('button', { name: /^Leave/ })
     .click();
   await page.waitForURL('**/executions');
+  expect(sent, 'a draft with errors is not sent').toEqual([]);
+  expect((await planOf(planId)).version).toBe(1);
 });
 
 test('a plan is made by clicking, with a gate, and its versions are compared', async () => {
@@ -208,9 +213,20 @@ test('who may only read sees everything, and is told at every button why it cann
   await page.goto(`${rig.server.url}/protection-groups/${groupId}`);
   await page.getByText('CONTINUOUS').first().waitFor();
   expect(await page.getByRole('button', { name: 'Edit', exact: true }).getAttribute('aria-disabled')).toBe('true');
-  // Past the buttons, too, the server refuses.
   await page.goto(`${rig.server.url}/recovery-plans/${planId}?start=DRILL`);
   await dialogue(page).getByText('Nothing speaks against it').waitFor();
   const start = dialogue(page).getByRole('button', { name: /^Start the drill/ });
   expect(await start.getAttribute('aria-disabled')).toBe('true');
+  // Past the buttons, too, the server refuses.
+  const request = {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'idempotency-key': 'past-the-buttons' },
+    body: JSON.stringify({ planId, executionType: 'DRILL' }),
+  };
+  const answer = await page.evaluate(
+    `fetch('/api/executions', ${JSON.stringify(request)}).then(async (sent) => [sent.status, (await sent.json()).detail])`,
+  );
+  expect(answer).toEqual([403, expect.stringContaining('start-recovery')]);
+  const runs = await rig.client.listExecutions({ planId });
+  expect(runs.ok && runs.value.items).toEqual([]);
 });

@@ -6,6 +6,7 @@ let rig: ConsoleRig;
 beforeAll(async () => {
   rig = await openConsole({ tiers: { db: 2, web: 2, big: 250 } });
   await rig.savePlan('Gated', [{ tier: 'db' }, { tier: 'web', pauseBeforeWave: true }]);
+  await rig.savePlan('Straight', [{ tier: 'web' }]);
   await rig.savePlan('Fleet', [{ tier: 'big' }]);
 });
 afterAll(() => rig.close());
@@ -24,6 +25,31 @@ test('a server that is restarted in the middle: the page says so, and heals by i
   await page.getByRole('button', { name: 'Approve wave 1 …' }).first().click();
   await page.getByRole('dialog').getByRole('button', { name: 'Approve', exact: true }).click();
   await page.getByTestId('decided-status').getByText('COMPLETED').waitFor();
+  expect(complaints).toEqual([]);
+});
+
+test('a server that is restarted while a job runs in DRS: the job goes on, and is watched to its end', async () => {
+  // So slowly that the job outlives the restart.
+  await rig.control('clock', { speed: 10 });
+  const executionId = await rig.start('Straight');
+  const { page, complaints } = await rig.signIn();
+  await page.goto(`${rig.server.url}/executions/${executionId}?tab=logs`);
+  await page.getByText('JOB_START').first().waitFor();
+  const jobs = async () => {
+    const read = await rig.client.getExecution(executionId);
+    if (!read.ok) throw new Error(JSON.stringify(read.failure));
+    return read.value.waves.flatMap((wave) => wave.jobs);
+  };
+  const [started] = await jobs();
+  expect(started?.state).toBe('STARTED');
+  await rig.restart(async () => {
+    await page.getByText('The server does not answer').waitFor();
+  });
+  await page.getByText('The server does not answer').waitFor({ state: 'detached' });
+  await rig.control('clock', { speed: 240 });
+  await page.getByTestId('decided-status').getByText('COMPLETED').waitFor();
+  // The very job: no second one was started for its servers.
+  expect((await jobs()).map(({ jobId, state }) => [jobId, state])).toEqual([[started?.jobId, 'ENDED']]);
   expect(complaints).toEqual([]);
 });
 

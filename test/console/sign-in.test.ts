@@ -64,6 +64,40 @@ test('signing out ends it, in other tabs too', async () => {
   await other.getByText('You are not signed in').waitFor();
 });
 
+test('a session that ends under an open editor: who signs in again finds what was typed, and saves it', async () => {
+  const { planId } = await rig.savePlan('Typed', [{ tier: 'web' }]);
+  const { page } = await rig.signIn();
+  await page.clock.install();
+  await page.goto(`${rig.server.url}/recovery-plans/${planId}/edit`);
+  const description = page.getByLabel('Description (optional)', { exact: true });
+  await description.fill('typed before the end');
+  // A dialogue that stands open is covered, too.
+  await page.getByRole('link', { name: 'Executions' }).click();
+  const leave = page.getByText('What was changed here is not saved yet.');
+  await leave.waitFor();
+  await page.evaluate("fetch('/api/session', { method: 'DELETE' })");
+  await page.clock.fastForward(16_000);
+  const signIn = page.getByRole('dialog', { name: 'Sign in again' });
+  await signIn.getByText('You are not signed in').waitFor();
+  await signIn.getByText(/^\.\/breakwater open/).waitFor();
+  expect(await page.getByRole('navigation').count()).toBe(0);
+  expect(
+    await leave.evaluate((shown) => shown.ownerDocument.elementFromPoint(640, 450)?.closest('dialog') !== null),
+  ).toBe(true);
+  await page.keyboard.press('Escape');
+
+  const other = await page.context().newPage();
+  await other.goto(await rig.server.signInLink());
+  await other.getByRole('heading', { name: 'Overview' }).waitFor();
+  await signIn.waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: 'Stay' }).click();
+  expect(await description.inputValue()).toBe('typed before the end');
+  await page.getByRole('button', { name: 'Save the plan' }).click();
+  await page.waitForURL(`**/recovery-plans/${planId}`);
+  const saved = await rig.client.getPlan(planId);
+  expect(saved.ok && saved.value.description).toBe('typed before the end');
+});
+
 test('an address of the console that does not exist says so and leads back', async () => {
   const { page } = await rig.signIn();
   await page.goto(`${rig.server.url}/no/such/page`);

@@ -39,6 +39,21 @@ test('the list of executions gives summaries, not whole records', async () => {
   }
 });
 
+test('the list tells what waits for a person, also while another wave runs, and no more once it is decided', async () => {
+  const rig = await openScenario({ servers: 2 });
+  const [a = '', b = ''] = rig.idsOf('server').toSorted();
+  const waves = [{ servers: [a] }, { servers: [b], pauseBeforeWave: true, dependsOn: [] }];
+  const executionId = await rig.launch(await rig.savePlan('shop', waves));
+  const listed = async () => (await rig.engine.executions.list({ limit: 10 })).items[0];
+  expect(await listed()).toMatchObject({
+    status: 'POLLING',
+    waitsForPerson: expect.stringMatching(/waits for approval/),
+  });
+  await rig.command(executionId, { type: 'resume', waveNumber: 1 });
+  expect(await listed()).not.toHaveProperty('waitsForPerson');
+  await rig.runToEnd(executionId);
+});
+
 test('a command that was saved is accepted, though the driver cannot be woken; that is reported', async () => {
   const rig = await openScenario({ servers: 1 });
   const planId = await rig.savePlan('shop', [{ servers: rig.idsOf('server'), pauseBeforeWave: true }]);

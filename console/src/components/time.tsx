@@ -18,6 +18,9 @@ export const utcText = (instant: string): string =>
 export const localText = (instant: string): string => local.format(new Date(instant));
 export const clockText = (instant: string): string => clock.format(new Date(instant));
 
+/** Both, in a sentence or a heading. */
+export const localAndUtcText = (instant: string): string => `${localText(instant)} (${utcText(instant)})`;
+
 interface TimeProps {
   readonly instant: string | undefined;
 }

@@ -1,6 +1,7 @@
 /** Groups and plans as they are saved. */
 import { queryOptions } from '@tanstack/react-query';
 import { answerOf, api } from './client.ts';
+import { afterFailure } from './query-client.ts';
 import { readAll } from './read-all.ts';
 
 const pageSize = 100;
@@ -39,7 +40,7 @@ export const planVersionQuery = (planId: string, version: number) =>
     queryKey: [...plansKey, planId, 'version', version],
     queryFn: async () => answerOf(await api.getPlan(planId, version)),
     staleTime: Number.POSITIVE_INFINITY,
-    refetchInterval: false,
+    refetchInterval: afterFailure,
   });
 
 /** Newest first. */

@@ -10,17 +10,30 @@ import { transport } from './transport.ts';
 /** An answer takes at most as long as the checks before a start. */
 const answerMilliseconds = 60_000;
 
+const notModified = 304;
+
+/** What fails here is the sign-in, not the server. */
+async function signInToken(): Promise<string | undefined> {
+  try {
+    return await hostedSignIn.token();
+  } catch (error) {
+    connection.set('sign-in lost');
+    throw new Error(`the sign-in gave no next token: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
 export const api = createClient({
   baseUrl: globalThis.location.origin,
   fetch: async (input, init) => {
+    const token = await signInToken();
+    const headers = new Headers(init.headers);
+    if (token !== undefined) headers.set('authorization', `Bearer ${token}`);
     try {
-      const token = await hostedSignIn.token();
-      const headers = new Headers(init.headers);
-      if (token !== undefined) headers.set('authorization', `Bearer ${token}`);
       const signal = AbortSignal.timeout(answerMilliseconds);
       const response = await transport.get()(input, { ...init, headers, signal });
       connection.set('connected');
-      noteServerTime(response.headers.get(timeHeader));
+      // What failed tells nothing of what is shown: that stays as old as it is.
+      if (response.ok || response.status === notModified) noteServerTime(response.headers.get(timeHeader));
       return response;
     } catch (error) {
       connection.set('lost');
@@ -46,5 +59,8 @@ export function answerOf<T>(result: Result<T>): T {
   throw new FailedRequest(result.failure);
 }
 
-export const isUnauthorized = (error: unknown): boolean =>
-  error instanceof FailedRequest && error.failure.kind === 'problem' && error.failure.problem.status === 401;
+const isRefusedWith = (error: unknown, status: number): boolean =>
+  error instanceof FailedRequest && error.failure.kind === 'problem' && error.failure.problem.status === status;
+
+export const isUnauthorized = (error: unknown): boolean => isRefusedWith(error, 401);
+export const isForbidden = (error: unknown): boolean => isRefusedWith(error, 403);

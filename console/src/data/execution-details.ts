@@ -5,7 +5,7 @@ import type { EventPage, EventView } from '../../../src/api/contract.ts';
 import { byName } from './by-name.ts';
 import { answerOf, api } from './client.ts';
 import { executionKey, type SeenExecution } from './execution.ts';
-import { queryClient, slowPollMilliseconds } from './query-client.ts';
+import { afterFailure, queryClient } from './query-client.ts';
 import { readAll } from './read-all.ts';
 
 const serversPageSize = 500;
@@ -26,8 +26,7 @@ export function useServers({ execution: { executionId }, etag }: SeenExecution) 
       const servers = await readAll((after) => api.listServers(executionId, { limit: serversPageSize, ...after }));
       return servers.toSorted((a, b) => a.waveNumber - b.waveNumber || byName.compare(a.serverName, b.serverName));
     },
-    // The tag of an execution that waits may stay the same for months.
-    refetchInterval: ({ state }) => (state.status === 'error' ? slowPollMilliseconds : false),
+    refetchInterval: afterFailure,
   });
 }
 
@@ -51,7 +50,7 @@ export function useEvents({ execution: { executionId, eventCount } }: SeenExecut
       }
       return [...known, ...added];
     },
-    refetchInterval: false,
+    refetchInterval: afterFailure,
   });
 }
 

@@ -4,6 +4,7 @@ import type { ExecutionSummary } from '../../../src/domain/model/execution-view.
 import { runKindOf } from '../components/run-kind.ts';
 import { answerOf, api } from './client.ts';
 import { executionsQuery } from './executions.ts';
+import { afterFailure } from './query-client.ts';
 
 const pageSize = 100;
 
@@ -15,8 +16,8 @@ export type LastDrill =
       readonly followUp?: ExecutionSummary;
     }
   | { readonly kind: 'never' }
-  /** Not read yet, or it cannot be read. */
-  | { readonly kind: 'unknown' };
+  /** Not read yet, or, for this reason, it cannot be read. */
+  | { readonly kind: 'unknown'; readonly reason?: string | undefined };
 
 /** Of the whole plan: what only launches the rest of another run shows nothing of it. */
 const isDrill = (execution: ExecutionSummary): boolean =>
@@ -33,7 +34,7 @@ const drillOf = (execution: ExecutionSummary, executions: readonly ExecutionSumm
 
 /** The newest runs are read for all plans at once; a plan that is not among them is asked for by itself. */
 export function useLastDrills(planIds: readonly string[]): (planId: string) => LastDrill {
-  const { data: list } = useQuery(executionsQuery);
+  const { data: list, error } = useQuery(executionsQuery);
   const recent = new Map<string, ExecutionSummary>();
   for (const execution of list?.items ?? [])
     if (isDrill(execution) && !recent.has(execution.planId)) recent.set(execution.planId, execution);
@@ -42,9 +43,10 @@ export function useLastDrills(planIds: readonly string[]): (planId: string) => L
   return (planId) => {
     const execution = recent.get(planId);
     if (execution !== undefined) return drillOf(execution, list?.items ?? []);
-    if (list === undefined) return { kind: 'unknown' };
+    if (list === undefined) return { kind: 'unknown', reason: error?.message };
     const position = older.indexOf(planId);
-    return position === -1 ? { kind: 'never' } : (asked[position]?.data ?? { kind: 'unknown' });
+    if (position === -1) return { kind: 'never' };
+    return asked[position]?.data ?? { kind: 'unknown', reason: asked[position]?.error?.message };
   };
 }
 
@@ -64,6 +66,6 @@ const lastDrillQuery = (planId: string) => ({
     } while (after !== undefined);
     return { kind: 'never' };
   },
-  refetchInterval: false as const,
+  refetchInterval: afterFailure,
   staleTime: 60_000,
 });

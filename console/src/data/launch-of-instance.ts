@@ -5,6 +5,7 @@ import { type Scope, scopeKey } from '../../../src/domain/model/scope.ts';
 import { runKindOf } from '../components/run-kind.ts';
 import { api } from './client.ts';
 import { executionKey } from './execution.ts';
+import { afterFailure } from './query-client.ts';
 import { readAll } from './read-all.ts';
 
 export interface LaunchedInstance extends Scope {
@@ -39,7 +40,7 @@ const serversQuery = ({ executionId, endTime }: ExecutionSummary) => ({
     const servers = await readAll((after) => api.listServers(executionId, { limit: pageSize, ...after }));
     return new Map(servers.map((server) => [keyOf(server), server]));
   },
-  ...(endTime !== undefined && { staleTime: Number.POSITIVE_INFINITY, refetchInterval: false as const }),
+  ...(endTime !== undefined && { staleTime: Number.POSITIVE_INFINITY, refetchInterval: afterFailure }),
 });
 
 const keyOf = (server: LaunchedInstance): string =>
@@ -50,6 +51,8 @@ interface Launches {
   readonly launchOf: (instance: LaunchedInstance) => Launch | undefined;
   /** The servers of some run are not known yet. */
   readonly isReading: boolean;
+  /** Those of every run looked at are. */
+  readonly isComplete: boolean;
 }
 
 /** `executions`: newest first. */
@@ -64,5 +67,9 @@ export function useLaunchOf(instances: readonly LaunchedInstance[], executions: 
     }
     return undefined;
   };
-  return { launchOf, isReading: read.some(({ isPending }) => isPending) };
+  return {
+    launchOf,
+    isReading: read.some(({ isPending }) => isPending),
+    isComplete: read.every(({ data }) => data !== undefined),
+  };
 }

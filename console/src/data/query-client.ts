@@ -1,15 +1,21 @@
 import { QueryCache, QueryClient } from '@tanstack/react-query';
-import { isUnauthorized } from './client.ts';
+import { isForbidden, isUnauthorized } from './client.ts';
+import { noteRead } from './last-read.ts';
 import { sessionKey } from './session.ts';
 
 /** How often a page asks again while nobody does anything: where nothing runs, things change slowly. */
 export const slowPollMilliseconds = 15_000;
 
+/** Of what is read when something says that it has changed: that may say nothing for months, and what failed is asked again. */
+export const afterFailure = ({ state }: { readonly state: { readonly status: string } }): number | false =>
+  state.status === 'error' ? slowPollMilliseconds : false;
+
 export const queryClient: QueryClient = new QueryClient({
   queryCache: new QueryCache({
-    // The session has ended elsewhere, or by its time: the frame asks who is signed in, and shows the sign-in.
+    onSuccess: (_data, { queryKey }) => noteRead(queryKey),
+    // The session has ended, or lost a role: the frame asks who is signed in, and what they may do now.
     onError: (error, query) => {
-      if (isUnauthorized(error) && query.queryKey[0] !== sessionKey[0]) {
+      if ((isUnauthorized(error) || isForbidden(error)) && query.queryKey[0] !== sessionKey[0]) {
         queryClient.invalidateQueries({ queryKey: sessionKey }).catch(() => undefined);
       }
     },

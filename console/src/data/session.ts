@@ -1,5 +1,6 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { answerOf, api, isUnauthorized } from './client.ts';
+import { createStore } from './store.ts';
 
 export const sessionKey = ['session'] as const;
 
@@ -19,8 +20,12 @@ export const sessionQuery = queryOptions({
       throw error;
     }
   },
-  refetchInterval: 60_000,
+  // Who signs in by another tab finds this one signed in, too.
+  refetchInterval: ({ state }) => (state.data === null ? 5_000 : 60_000),
 });
+
+/** Whose page this is: it is kept when the session ends by itself, and not when its owner signs out here. */
+export const pageOwner = createStore<string | undefined>(undefined);
 
 const nobody: Me = { actor: '', roles: [], permissions: [] };
 

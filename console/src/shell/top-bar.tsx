@@ -1,7 +1,7 @@
 import TopNavigation from '@cloudscape-design/components/top-navigation';
 import { useQueryClient } from '@tanstack/react-query';
 import { api } from '../data/client.ts';
-import { sessionKey } from '../data/session.ts';
+import { pageOwner, sessionKey } from '../data/session.ts';
 import { hostedSignIn } from '../data/sign-in.ts';
 import { useStore } from '../data/store.ts';
 import { appearance, type ThemeChoice } from './appearance.ts';
@@ -22,6 +22,7 @@ export function TopBar({ actor }: { readonly actor: string | undefined }) {
     if (leave !== undefined) return globalThis.location.assign(leave);
     const result = await api.signOut();
     if (!result.ok) return flashFailure('Sign out', result.failure);
+    pageOwner.set(undefined);
     queryClient.setQueryData(sessionKey, null);
     // Whoever signs in next on this page sees nothing of what was read before.
     queryClient.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== sessionKey[0] });

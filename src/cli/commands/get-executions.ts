@@ -55,18 +55,20 @@ const executionTable: TableOf<ExecutionSummary> = {
   ],
 };
 
-/** A column more where a drill's instances go by themselves. */
-const executionTableOf = (items: readonly ExecutionSummary[]): TableOf<ExecutionSummary> =>
-  items.every(({ cleansUpTime }) => cleansUpTime === undefined)
-    ? executionTable
-    : {
-        ...executionTable,
-        head: [...executionTable.head, 'CLEANS UP AT'],
-        row: (execution) => [
-          ...executionTable.row(execution),
-          execution.cleansUpTime === undefined ? '' : dateTimeText(execution.cleansUpTime),
-        ],
-      };
+/** A column more where something waits for a person, and where a drill's instances go by themselves. */
+const executionTableOf = (items: readonly ExecutionSummary[]): TableOf<ExecutionSummary> => {
+  const more = optionalColumns.filter(({ cell }) => items.some((item) => cell(item) !== ''));
+  return {
+    ...executionTable,
+    head: [...executionTable.head, ...more.map(({ head }) => head)],
+    row: (execution) => [...executionTable.row(execution), ...more.map(({ cell }) => cell(execution))],
+  };
+};
+
+const optionalColumns: readonly { readonly head: string; readonly cell: (execution: ExecutionSummary) => string }[] = [
+  { head: 'WAITS FOR A PERSON', cell: ({ waitsForPerson = '' }) => waitsForPerson },
+  { head: 'CLEANS UP AT', cell: ({ cleansUpTime }) => (cleansUpTime === undefined ? '' : dateTimeText(cleansUpTime)) },
+];
 
 const cleanUpTable: TableOf<ExecutionSummary> = {
   head: ['CLEAN-UP', 'OF', 'PLAN', 'STATUS', 'SERVERS', 'STARTED', 'BY'],

@@ -163,6 +163,8 @@ export const executionSummarySchema = executionHeaderSchema
     endTime: true,
   })
   .extend({
+    /** What of it waits for a person now, in words, also while the rest runs; absent when nothing does. */
+    waitsForPerson: z.string().optional(),
     /** When the instances of this drill are cleaned up by themselves; absent when they are not, or have been. */
     cleansUpTime: instantSchema.optional(),
   });

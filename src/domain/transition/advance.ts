@@ -1,9 +1,8 @@
-import { activityLabel } from '../activity-states.ts';
 import { limits } from '../limits.ts';
-import type { ExecutionHeader, ExecutionState, LaunchJob, WaveExecution, WaveStatus } from '../model/execution.ts';
+import type { ExecutionState, LaunchJob, WaveExecution, WaveStatus } from '../model/execution.ts';
 import type { JobObservation } from '../model/observation.ts';
 import { scopeKey } from '../model/scope.ts';
-import { countOf, firstFew, personLabel, waveLabel } from '../names.ts';
+import { countOf, firstFew, waveLabel } from '../names.ts';
 import { awaitedApproval, nextActivity } from '../next-activity.ts';
 import { byUrgency, fitJob, type ScopeUse, sumOfUse, usedByUs } from '../schedule.ts';
 import {
@@ -20,6 +19,7 @@ import {
   successOf,
 } from '../statuses.ts';
 import { addSeconds, isBefore, secondsBetween } from '../time.ts';
+import { waitsForPerson } from '../waits-for-person.ts';
 import { advanceActivities, dropActivities } from './activities.ts';
 import { nextJobKey } from './initial-state.ts';
 import type { AdvanceInput } from './input.ts';
@@ -246,23 +246,8 @@ const pauseWhenPeopleAreNeeded = (log: DecisionLog): void => {
   if (header.cancelRequested) return;
   const isBusy = (wave: WaveExecution): boolean => isLaunchingWave(wave) && awaitedApproval(state, wave) === undefined;
   if (jobs.some((job) => isOpenJob(state, job)) || waves.some(isBusy) || waves.every(isDone)) return;
-  const reasons = [
-    ...waves
-      .filter(awaitsFailureDecision)
-      .map((wave) => `${waveLabel(wave)} is ${wave.status}: a person decides how to go on`),
-    ...(header.pauseRequested ? [whyPaused(header)] : []),
-    ...waves
-      .filter((wave) => wave.status === 'AWAITING_APPROVAL')
-      .map((wave) => `${waveLabel(wave)} waits for approval`),
-    ...waves.flatMap((wave) => {
-      const approval = awaitedApproval(state, wave);
-      return approval === undefined ? [] : [`${activityLabel(approval)} of ${waveLabel(wave)} waits for approval`];
-    }),
-  ];
+  const reasons = waitsForPerson(state);
   const reason = firstFew(reasons);
   if (reasons.length === 0 || (header.status === 'PAUSED' && header.statusReason === reason)) return;
   log.emit({ type: 'ExecutionPaused', reason });
 };
-
-const whyPaused = ({ pauseRequestedBy, pauseReason }: ExecutionHeader): string =>
-  `paused by ${personLabel(pauseRequestedBy)}${pauseReason === undefined ? '' : `: ${pauseReason}`}`;

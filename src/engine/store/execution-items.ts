@@ -96,6 +96,8 @@ export const headerBodySchema = z.object({
   header: executionHeaderSchema,
   driver: driverStateSchema,
   lastChange: lastChangeSchema,
+  /** What of it waits for a person, in words, for lists that read no waves; absent when nothing does. */
+  waitsForPerson: z.string().optional(),
 });
 export const waveBodySchema = waveExecutionSchema;
 export const jobBodySchema = launchJobSchema;

@@ -54,6 +54,7 @@ export interface LoadedHeader {
   readonly driver: DriverState;
   readonly version: number;
   readonly lastChange: LastChange;
+  readonly waitsForPerson?: string | undefined;
 }
 
 export const readHeader = async (reader: ItemReader, executionId: string): Promise<LoadedHeader | undefined> => {

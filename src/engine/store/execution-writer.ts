@@ -3,10 +3,12 @@ import type { ExecutionEvent } from '../../domain/model/event.ts';
 import type { DriverState, ExecutionHeader, ExecutionState } from '../../domain/model/execution.ts';
 import type { Instant } from '../../domain/model/identifiers.ts';
 import { scopeKey } from '../../domain/model/scope.ts';
+import { firstFew } from '../../domain/names.ts';
 import { reservationsOf, withOwnReservations } from '../../domain/schedule.ts';
 import { isFinalExecution } from '../../domain/statuses.ts';
 import { laterOf } from '../../domain/time.ts';
 import { automaticCleanUpOf } from '../../domain/transition/automatic-clean-up.ts';
+import { waitsForPerson } from '../../domain/waits-for-person.ts';
 import type { ItemStore, StoredItem, Write } from '../../ports/item-store.ts';
 import { auditedEvents } from './audited-events.ts';
 import { automaticCleanUpItem } from './automatic-clean-up-item.ts';
@@ -35,10 +37,11 @@ export const headerItem = (
   driver: DriverState,
   version: number,
   lastChange: LastChange,
+  waitsForPerson?: string,
 ): StoredItem => ({
   ...headerKey(header.executionId),
   version,
-  body: toJson({ header, driver, lastChange }),
+  body: toJson({ header, driver, lastChange, ...(waitsForPerson === undefined ? {} : { waitsForPerson }) }),
   indexes: {
     list: {
       partition: header.purpose === 'CLEAN_UP' ? ALL_CLEAN_UPS : ALL_EXECUTIONS,
@@ -54,6 +57,12 @@ export const headerItem = (
         }),
   },
 });
+
+/** What of an execution waits for a person, as lists tell it. */
+export const waitingText = (state: ExecutionState): string | undefined => {
+  const reasons = waitsForPerson(state);
+  return reasons.length === 0 ? undefined : firstFew(reasons);
+};
 
 /** The same driver, between two turns, wanted at that time. */
 export const restingDriver = (
@@ -126,7 +135,7 @@ export const saveExecution = async (
   const writes: Write[] = [
     {
       kind: 'put',
-      item: headerItem(state.header, driver, version, lastChange),
+      item: headerItem(state.header, driver, version, lastChange, waitingText(state)),
       condition: { kind: 'version', version: loaded.version },
     },
     ...changed.map((item) => ({ kind: 'put', item }) as const),

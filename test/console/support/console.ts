@@ -51,7 +51,7 @@ export interface SavedIds {
 
 export interface SignedIn {
   readonly page: Page;
-  /** Errors of the browser's console, of scripts, of the content security policy. */
+  /** Errors of the browser's console, of scripts, of the content security policy; answers that say the server is broken. */
   readonly complaints: readonly string[];
 }
 
@@ -170,12 +170,15 @@ const groupOf = (groupName: string, tier: string) => ({
   selection: { tags: { Tier: tier } },
 });
 
-/** The server is away on purpose in some tests: that the browser could not reach it is no complaint. */
+/** The server is away on purpose in some tests: that the browser could not reach it is no complaint. A failure is one below. */
 const expected = /net::ERR_|Failed to load resource/;
 
 export const complaintsOf = (page: Page): readonly string[] => {
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(String(error)));
+  page.on('response', (response) => {
+    if (response.status() >= 500) complaints.push(`${response.status()} of ${response.url()}`);
+  });
   page.on('console', (message) => {
     if (message.type() === 'error' && !expected.test(message.text())) complaints.push(message.text());
   });

@@ -22,6 +22,8 @@ export interface SignInHost {
   forgeState(): void;
   /** No token is exchanged for a next one any more. */
   revoke(): void;
+  /** It answers 503 to whoever wants a token, or does so no longer. */
+  breakDown(isDown: boolean): void;
   /** Tokens that were issued so far are too old for the gateway once the next one is asked for: the time of a tab leaps, and ours does not. */
   expire(): void;
   close(): Promise<void>;
@@ -50,6 +52,7 @@ export const startSignInHost = async (api: { readonly url: string; readonly toke
   const idTokens = new Set<string>();
   let ending: readonly string[] = [];
   let isForging = false;
+  let isBroken = false;
   let consoleUrl = '';
 
   const signIn = new Hono();
@@ -75,6 +78,7 @@ export const startSignInHost = async (api: { readonly url: string; readonly toke
     const form = new URLSearchParams(await c.req.text());
     const grant = form.get('grant_type') ?? '';
     asked.push(grant);
+    if (isBroken) return c.json({ error: 'temporarily_unavailable' }, 503);
     const issue = (): { readonly id_token: string; readonly expires_in: number } => {
       const idToken = `id-${asked.length}`;
       idTokens.add(idToken);
@@ -138,6 +142,9 @@ export const startSignInHost = async (api: { readonly url: string; readonly toke
       isForging = true;
     },
     revoke: () => refreshTokens.clear(),
+    breakDown: (isDown) => {
+      isBroken = isDown;
+    },
     expire: () => {
       ending = [...idTokens];
     },

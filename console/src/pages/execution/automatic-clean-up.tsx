@@ -4,7 +4,7 @@ import Link from '@cloudscape-design/components/link';
 import { type ReactNode, useState } from 'react';
 import type { AutomaticCleanUpView } from '../../../../src/domain/model/automatic-clean-up.ts';
 import type { ExecutionView } from '../../../../src/domain/model/execution-view.ts';
-import { utcText } from '../../components/time.tsx';
+import { localAndUtcText } from '../../components/time.tsx';
 import type { Me } from '../../data/session.ts';
 import { whyNot } from './actions/availability.ts';
 import { KeepModal } from './actions/keep-modal.tsx';
@@ -65,7 +65,7 @@ function headOf({ state, dueTime }: AutomaticCleanUpView): {
     case 'OFF':
       return { type: 'info', header: 'Not cleaned up by itself' };
     default:
-      return { type: 'warning', header: `Cleans up at ${utcText(dueTime)}` };
+      return { type: 'warning', header: `Cleans up at ${localAndUtcText(dueTime)}` };
   }
 }
 
@@ -89,7 +89,7 @@ function textOf({ state, waitsFor, cleanUpId = '', changes }: AutomaticCleanUpVi
   return (
     <>
       {state === 'OFF' ? 'Its instances stay until somebody cleans up.' : 'Its instances are terminated then.'}
-      {last !== undefined && ` Decided by ${last.actor} at ${utcText(last.time)}.`}
+      {last !== undefined && ` Decided by ${last.actor} at ${localAndUtcText(last.time)}.`}
       {waitsFor !== undefined && ` It waits for ${waitsFor}.`}
     </>
   );

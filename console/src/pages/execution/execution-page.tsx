@@ -7,6 +7,7 @@ import { executionName, useExecutionTitle } from '../../components/execution-tit
 import { FailureAlert } from '../../components/failure-alert.tsx';
 import { executionQuery, type SeenExecution, showExecution } from '../../data/execution.ts';
 import { useServers } from '../../data/execution-details.ts';
+import { lastReadTime } from '../../data/last-read.ts';
 import { useMe } from '../../data/session.ts';
 import { usePage } from '../../shell/page.ts';
 import { PagePending } from '../../shell/page-pending.tsx';
@@ -26,13 +27,20 @@ const way = [{ text: 'Executions', href: '/executions' }];
 export function ExecutionPage() {
   const { executionId } = route.useParams();
   const { data, error } = useQuery(executionQuery(executionId));
+  const notReadSince = error === null ? undefined : lastReadTime(executionKey(executionId));
   const name = data === undefined ? executionId : executionName(data.execution);
-  usePage(name, way, useExecutionTitle(data?.execution) ?? name);
-  if (data !== undefined) return <LoadedExecution key={executionId} seen={data} />;
+  usePage(name, way, useExecutionTitle(data?.execution, notReadSince) ?? name);
+  if (data !== undefined) return <LoadedExecution key={executionId} seen={data} notReadSince={notReadSince} />;
   return error === null ? <PagePending /> : <FailureAlert what="The execution" error={error} />;
 }
 
-function LoadedExecution({ seen }: { readonly seen: SeenExecution }) {
+interface LoadedProps {
+  readonly seen: SeenExecution;
+  /** When it was read last, if it could not be since. */
+  readonly notReadSince: string | undefined;
+}
+
+function LoadedExecution({ seen, notReadSince }: LoadedProps) {
   const { execution } = seen;
   const me = useMe();
   const servers = useServers(seen);
@@ -49,9 +57,9 @@ function LoadedExecution({ seen }: { readonly seen: SeenExecution }) {
       <AutomaticCleanUp execution={execution} me={me} onChanged={show} />
       <FollowUpAlert execution={execution} />
       <CleanUpAlerts execution={execution} />
-      <Summary execution={execution} />
+      <Summary execution={execution} notReadSince={notReadSince} />
       <PointsInTimePanel execution={execution} />
-      <ExecutionTabs seen={seen} servers={servers.data} />
+      <ExecutionTabs seen={seen} servers={servers} />
       {chosen !== undefined && (
         <ActionDialogue chosen={chosen} seen={seen} servers={servers} onChanged={show} onClose={close} />
       )}

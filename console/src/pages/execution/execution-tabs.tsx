@@ -3,8 +3,9 @@ import { getRouteApi } from '@tanstack/react-router';
 import { lazy, Suspense, useCallback } from 'react';
 import type { ServerView } from '../../../../src/domain/model/execution-view.ts';
 import { ContainedTabs } from '../../components/contained-tabs.tsx';
+import { FailureAlert } from '../../components/failure-alert.tsx';
 import type { SeenExecution } from '../../data/execution.ts';
-import { useEvents } from '../../data/execution-details.ts';
+import { useEvents, type useServers } from '../../data/execution-details.ts';
 import { PagePending } from '../../shell/page-pending.tsx';
 import { ActivitiesTable } from './activities/activities-table.tsx';
 import { EventsTable } from './events/events-table.tsx';
@@ -18,13 +19,13 @@ const route = getRouteApi('/frame/executions/$executionId');
 
 interface Props {
   readonly seen: SeenExecution;
-  /** Undefined before they are read. */
-  readonly servers: readonly ServerView[] | undefined;
+  readonly servers: ReturnType<typeof useServers>;
 }
 
 /** The tab, its filter and the job stand in the address. */
 export function ExecutionTabs({ seen, servers: read }: Props) {
-  const servers = read ?? none;
+  const servers = read.data ?? none;
+  const serversError = read.error === null ? null : <FailureAlert what="The servers" error={read.error} />;
   const { execution } = seen;
   const { tab = 'timeline', filter, job } = route.useSearch();
   const navigate = route.useNavigate();
@@ -46,7 +47,16 @@ export function ExecutionTabs({ seen, servers: read }: Props) {
         if (chosen !== undefined) go({ tab: chosen });
       }}
       tabs={[
-        { id: 'timeline', label: 'Timeline', content: <Timeline execution={execution} servers={servers} /> },
+        {
+          id: 'timeline',
+          label: 'Timeline',
+          content: (
+            <SpaceBetween size="s">
+              {serversError}
+              <Timeline execution={execution} servers={servers} />
+            </SpaceBetween>
+          ),
+        },
         {
           id: 'graph',
           label: 'Waves',
@@ -63,12 +73,17 @@ export function ExecutionTabs({ seen, servers: read }: Props) {
           id: 'servers',
           label: failed > 0 ? `Servers (${failed} failed)` : 'Servers',
           content: (
-            <ServersTable
-              servers={read}
-              isOver={execution.endTime !== undefined}
-              filter={filterOf('servers')}
-              onFilter={onServerFilter}
-            />
+            <SpaceBetween size="s">
+              {serversError}
+              {(read.data !== undefined || serversError === null) && (
+                <ServersTable
+                  servers={read.data}
+                  isOver={execution.endTime !== undefined}
+                  filter={filterOf('servers')}
+                  onFilter={onServerFilter}
+                />
+              )}
+            </SpaceBetween>
           ),
         },
         {
@@ -113,6 +128,11 @@ interface EventsProps {
 }
 
 function Events({ seen, filter, onFilter }: EventsProps) {
-  const { data } = useEvents(seen);
-  return <EventsTable events={data} filter={filter} onFilter={onFilter} />;
+  const { data, error } = useEvents(seen);
+  return (
+    <SpaceBetween size="s">
+      {error !== null && <FailureAlert what="The events" error={error} />}
+      {(data !== undefined || error === null) && <EventsTable events={data} filter={filter} onFilter={onFilter} />}
+    </SpaceBetween>
+  );
 }

@@ -11,9 +11,16 @@ import { Progress } from './progress.tsx';
 import { Rpo } from './rpo.tsx';
 import { Rto } from './rto.tsx';
 
+interface Props {
+  readonly execution: ExecutionView;
+  /** When it was read last, if it could not be since: it may have ended meanwhile, so nothing is counted on. */
+  readonly notReadSince: string | undefined;
+}
+
 /** What was decided, how far it is, and beside it what was last observed and when. */
-export function Summary({ execution }: { readonly execution: ExecutionView }) {
-  const now = useServerTime();
+export function Summary({ execution, notReadSince }: Props) {
+  const serverTime = useServerTime();
+  const now = notReadSince === undefined ? serverTime : Date.parse(notReadSince);
   const { startTime, endTime, lastPolledTime, initiatedBy } = execution;
   const until = endTime ?? now;
   const why = outcomeText(execution);

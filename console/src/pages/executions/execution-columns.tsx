@@ -9,7 +9,7 @@ import type { Search } from '../../components/list-table.tsx';
 import { type RunKind, runKindOf } from '../../components/run-kind.ts';
 import { StatusAndWhy } from '../../components/status.tsx';
 import { textPropertyOf } from '../../components/text-property.ts';
-import { Time, utcText } from '../../components/time.tsx';
+import { Time } from '../../components/time.tsx';
 
 /** A line of the list, with what is filtered and sorted by as plain fields. */
 export interface ExecutionRow extends ExecutionSummary {
@@ -57,7 +57,7 @@ export const executionColumns: TableProps.ColumnDefinition<ExecutionRow>[] = [
         <StatusAndWhy status={status} reason={why} />
         {cleansUpTime !== undefined && (
           <Box variant="small" display="block">
-            cleans up at {utcText(cleansUpTime)}
+            cleans up at <Time instant={cleansUpTime} />
           </Box>
         )}
       </>

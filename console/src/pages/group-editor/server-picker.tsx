@@ -42,7 +42,8 @@ export function ServerPicker({ draft, groupId, onChange }: Props) {
       </Container>
     );
   }
-  if (servers.error !== null) return <FailureAlert what="The source servers" error={servers.error} />;
+  if (servers.error !== null && servers.data === undefined)
+    return <FailureAlert what="The source servers" error={servers.error} />;
   return (
     <SpaceBetween size="s">
       <NotSeen scope={place} />

@@ -37,7 +37,7 @@ export function TagPreview({ draft, groupId }: Props) {
       </Container>
     );
   }
-  if (error !== null) return <FailureAlert what="What the tags match" error={error} />;
+  if (error !== null && data === undefined) return <FailureAlert what="What the tags match" error={error} />;
   const rows = rowsOf(
     data?.servers ?? [],
     request.data,

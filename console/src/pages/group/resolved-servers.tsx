@@ -19,7 +19,7 @@ interface Props {
 /** What a selection matches in DRS now, and what of it is taken. */
 export function ResolvedServers({ request, filter, onFilter }: Props) {
   const { data, error, isPending } = useQuery(resolvedQuery(request));
-  if (error !== null) return <FailureAlert what="What it matches now" error={error} />;
+  if (error !== null && data === undefined) return <FailureAlert what="What it matches now" error={error} />;
   const servers = data?.servers ?? [];
   const unknown = data?.unknownServerIds ?? [];
   const taken = servers.filter(({ heldBy }) => heldBy !== undefined).length;

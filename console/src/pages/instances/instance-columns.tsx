@@ -96,13 +96,13 @@ function SourceServerLink({ row: { serverName, serverText, sourceServerId } }: {
   return <Link href={filteredHref('/source-servers', 'sourceServerId', sourceServerId)}>{serverText}</Link>;
 }
 
-function LaunchedBy({ row: { launch, isDrill, launchTime } }: { readonly row: InstanceRow }) {
+function LaunchedBy({ row: { launch, noLaunch, isDrill, launchTime } }: { readonly row: InstanceRow }) {
   return (
     <>
       {isDrill !== undefined && <ExecutionTypeBadge executionType={isDrill ? 'DRILL' : 'RECOVERY'} />}
       <div>
         {launch === undefined ? (
-          'no run that is shown here'
+          noLaunch
         ) : (
           <Link href={`/executions/${launch.execution.executionId}`}>{launch.execution.planName}</Link>
         )}

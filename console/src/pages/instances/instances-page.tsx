@@ -20,7 +20,7 @@ export function InstancesPage() {
   const { filter } = route.useSearch();
   const navigate = route.useNavigate();
   const { rows, scopes, executions, isRead, error } = useInstances();
-  if (error !== null) return <FailureAlert what="The recovery instances" error={error} />;
+  if (error !== null && !isRead) return <FailureAlert what="The recovery instances" error={error} />;
   return (
     <SpaceBetween size="m">
       <ScopeAlerts scopes={scopes} />

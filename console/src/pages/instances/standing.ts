@@ -5,7 +5,7 @@ import type { IndicatorType } from '../../components/indicator.tsx';
 import { runKindOf } from '../../components/run-kind.ts';
 import type { Launch } from '../../data/launch-of-instance.ts';
 
-export type Standing = 'LEAK' | 'GONE' | 'IN A RUN' | 'DRILL IS OVER' | 'LIVE' | 'DRILL' | 'UNKNOWN';
+export type Standing = 'LEAK' | 'GONE' | 'IN A RUN' | 'DRILL IS OVER' | 'LIVE' | 'DRILL' | 'UNKNOWN' | 'NOT KNOWN';
 
 export const standingText: Readonly<Record<Standing, string>> = {
   LEAK: 'still there after its clean-up',
@@ -15,6 +15,7 @@ export const standingText: Readonly<Record<Standing, string>> = {
   LIVE: 'launched by a recovery: in use',
   DRILL: 'of a drill that none of the newest runs here made',
   UNKNOWN: 'DRS does not say what launched it',
+  'NOT KNOWN': 'the runs that may have launched it could not be read',
 };
 
 export const standingLooks: Readonly<Record<Standing, IndicatorType>> = {
@@ -25,18 +26,21 @@ export const standingLooks: Readonly<Record<Standing, IndicatorType>> = {
   LIVE: 'success',
   DRILL: 'warning',
   UNKNOWN: 'info',
+  'NOT KNOWN': 'warning',
 };
 
 /** EC2InstanceState of DRS: what is not there any more. */
 const goneStates: readonly string[] = ['TERMINATED', 'NOT_FOUND'];
 
-/** `executions`: clean-ups among them. */
+/** `executions`: clean-ups among them. `isRead`: all of them that may have launched it, too. */
 export function standingOf(
   { instanceState, isDrill, observedTime }: InventoryInstance,
   launch: Launch | undefined,
   executions: readonly ExecutionSummary[],
+  isRead: boolean,
 ): Standing {
   if (goneStates.includes(instanceState ?? '')) return 'GONE';
+  if (launch === undefined && !isRead) return 'NOT KNOWN';
   if (launch !== undefined) {
     const { executionId, endTime } = launch.execution;
     const wasCleanedUp = executions.some(

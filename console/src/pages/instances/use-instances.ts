@@ -16,6 +16,8 @@ export interface InstanceRow extends InventoryInstance {
   readonly type: string;
   readonly standing: Standing;
   readonly launch: Launch | undefined;
+  /** What is said where there is none. */
+  readonly noLaunch: string;
   readonly planName: string;
   /** When DRS was asked to launch it. */
   readonly launchTime: string | undefined;
@@ -45,7 +47,9 @@ export function useInstances(): Instances {
     ...instance,
     launchTime: launchTimes.get(`${scopeKey(instance)}/${instance.sourceServerId}`),
   }));
-  const { launchOf, isReading } = useLaunchOf(launched, executions);
+  const { launchOf, isReading, isComplete } = useLaunchOf(launched, executions);
+  // A run that could not be read may be the one that launched an instance.
+  const areRunsRead = runs !== undefined && isComplete;
   const isRead = useRef(false);
   isRead.current ||=
     instances.data !== undefined &&
@@ -61,7 +65,8 @@ export function useInstances(): Instances {
         rowId: `${scopeKey(instance)}/${instance.recoveryInstanceId}`,
         serverText: instance.serverName ?? 'not listed any more',
         type: instance.isDrill === undefined ? '' : instance.isDrill ? 'DRILL' : 'RECOVERY',
-        standing: standingOf(instance, launch, executions),
+        standing: standingOf(instance, launch, executions, areRunsRead),
+        noLaunch: areRunsRead ? 'no run that is shown here' : 'not known: not every run could be read',
         launch,
         planName: launch?.execution.planName ?? '',
         failback: instance.failbackState ?? '',

@@ -8,11 +8,13 @@ import { StatusAndWhy } from '../../components/status.tsx';
 import { Ago } from '../../components/time.tsx';
 import { RunProgress } from './run-progress.tsx';
 
-const waitsForPerson = ({ status }: ExecutionSummary): boolean => status === 'PAUSED';
+/** Also of one that runs: a branch of it may stand at a gate. */
+const needsPerson = ({ status, waitsForPerson }: ExecutionSummary): boolean =>
+  status === 'PAUSED' || waitsForPerson !== undefined;
 
 /** What runs or waits; what waits for a person stands first. */
 export function OpenExecutions({ items }: { readonly items: readonly ExecutionSummary[] }) {
-  const sorted = items.toSorted((a, b) => Number(waitsForPerson(b)) - Number(waitsForPerson(a)));
+  const sorted = items.toSorted((a, b) => Number(needsPerson(b)) - Number(needsPerson(a)));
   return (
     <FittingTable
       items={sorted}
@@ -35,7 +37,7 @@ export function OpenExecutions({ items }: { readonly items: readonly ExecutionSu
           id: 'status',
           header: 'Status',
           minWidth: 170,
-          cell: (item) => <StatusAndWhy status={item.status} reason={item.statusReason} />,
+          cell: (item) => <StatusAndWhy status={item.status} reason={item.waitsForPerson ?? item.statusReason} />,
         },
         { id: 'servers', header: 'Servers', minWidth: 150, cell: (item) => <RunProgress run={item} /> },
         { id: 'start', header: 'Started', cell: (item) => <Ago instant={item.startTime} /> },

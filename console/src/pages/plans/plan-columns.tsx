@@ -4,6 +4,7 @@ import type { TableProps } from '@cloudscape-design/components/table';
 import type { PlanSummary } from '../../../../src/domain/model/recovery-plan.ts';
 import { DrillResult } from '../../components/drill-result.tsx';
 import { Indicator } from '../../components/indicator.tsx';
+import { LastDrillUnknown } from '../../components/last-drill-unknown.tsx';
 import type { Search } from '../../components/list-table.tsx';
 import { Saved } from '../../components/saved.tsx';
 import { textPropertyOf } from '../../components/text-property.ts';
@@ -91,5 +92,6 @@ export const planSearch: Search = {
 /** A plan that nobody ever tried is named: it is a hope, not a plan. */
 export function DrillTime({ drill }: { readonly drill: LastDrill }) {
   if (drill.kind === 'drill') return <Ago instant={drill.execution.startTime} />;
-  return drill.kind === 'never' ? <Indicator type="warning">never drilled</Indicator> : <>…</>;
+  if (drill.kind === 'unknown') return <LastDrillUnknown reason={drill.reason} />;
+  return <Indicator type="warning">never drilled</Indicator>;
 }

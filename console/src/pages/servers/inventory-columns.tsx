@@ -47,14 +47,14 @@ export const inventoryColumns: TableProps.ColumnDefinition<InventoryRow>[] = [
     header: 'Groups',
     minWidth: 85,
     sortingField: 'groupNames',
-    cell: ({ groups }) => <GroupLinks groups={groups} />,
+    cell: (row) => <GroupLinks {...row} />,
   },
   {
     id: 'plan',
     header: 'Plans',
     minWidth: 85,
     sortingField: 'planNames',
-    cell: ({ plans }) => <PlanLinks plans={plans} none="in no plan" />,
+    cell: ({ plans, noPlan }) => <PlanLinks plans={plans} none={noPlan} />,
   },
   {
     id: 'fit',
@@ -71,8 +71,8 @@ export const inventoryColumns: TableProps.ColumnDefinition<InventoryRow>[] = [
   },
 ];
 
-export function GroupLinks({ groups }: Pick<InventoryRow, 'groups'>) {
-  if (groups.length === 0) return <>in no group</>;
+export function GroupLinks({ groups, noGroup }: Pick<InventoryRow, 'groups' | 'noGroup'>) {
+  if (groups.length === 0) return <>{noGroup}</>;
   return groups.map(({ groupId, groupName }) => (
     <div key={groupId} className="broken-anywhere">
       <Link href={`/protection-groups/${groupId}`}>{groupName}</Link>

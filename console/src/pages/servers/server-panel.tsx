@@ -29,8 +29,8 @@ export function ServerPanel({ row }: { readonly row: InventoryRow }) {
             label: 'Instance of its last launch',
             value: row.recoveryInstanceId === undefined ? 'none' : <LastInstance instanceId={row.recoveryInstanceId} />,
           },
-          { label: 'Groups', value: <GroupLinks groups={row.groups} /> },
-          { label: 'Plans', value: <PlanLinks plans={row.plans} none="in no plan" /> },
+          { label: 'Groups', value: <GroupLinks {...row} /> },
+          { label: 'Plans', value: <PlanLinks plans={row.plans} none={row.noPlan} /> },
           { label: 'Seen', value: <Seen row={row} /> },
           { label: 'Tags', value: row.tagText === '' ? 'none' : <Pieces text={row.tagText} /> },
         ]}

@@ -18,7 +18,8 @@ export function ServersPage() {
   const go = (changes: typeof search): void => {
     navigate({ search: { ...search, ...changes }, replace: true, resetScroll: false }).catch(() => undefined);
   };
-  if (inventory.error !== null) return <FailureAlert what="The source servers" error={inventory.error} />;
+  if (inventory.error !== null && !inventory.isRead)
+    return <FailureAlert what="The source servers" error={inventory.error} />;
   return (
     <SpaceBetween size="m">
       <ScopeAlerts scopes={inventory.scopes} />

@@ -18,6 +18,9 @@ export interface InventoryRow extends InventoryServer {
   readonly lagSeconds: number | undefined;
   readonly groups: readonly ProtectionGroup[];
   readonly plans: readonly RecoveryPlan[];
+  /** What is said where there is none: it may be that they are not read. */
+  readonly noGroup: string;
+  readonly noPlan: string;
   readonly groupNames: string;
   readonly planNames: string;
   /** The plan whose execution holds it. */
@@ -37,10 +40,10 @@ export interface Inventory {
 export function useInventory(): Inventory {
   const servers = useQuery(allServersQuery);
   const state = useQuery(inventoryQuery);
-  const { data: groups = [] } = useQuery(groupsQuery);
-  const { byGroup } = usePlanUse();
+  const { data: groups } = useQuery(groupsQuery);
+  const { byGroup, isComplete } = usePlanUse();
   return {
-    rows: (servers.data ?? []).map((server) => rowOf(server, groups, byGroup)),
+    rows: (servers.data ?? []).map((server) => rowOf(server, groups, isComplete, byGroup)),
     scopes: state.data?.scopes ?? [],
     isRead: servers.data !== undefined && state.data !== undefined,
     error: servers.error ?? state.error,
@@ -49,10 +52,11 @@ export function useInventory(): Inventory {
 
 function rowOf(
   server: InventoryServer,
-  allGroups: readonly ProtectionGroup[],
+  allGroups: readonly ProtectionGroup[] | undefined,
+  arePlansRead: boolean,
   byGroup: ReadonlyMap<string, readonly RecoveryPlan[]>,
 ): InventoryRow {
-  const groups = groupsOfServer(server, server, allGroups);
+  const groups = groupsOfServer(server, server, allGroups ?? []);
   const plans = [...new Set(groups.flatMap(({ groupId }) => byGroup.get(groupId) ?? []))];
   return {
     ...server,
@@ -60,6 +64,8 @@ function rowOf(
     lagSeconds: durationSeconds(server.lagDuration),
     groups,
     plans,
+    noGroup: allGroups === undefined ? 'not known' : 'in no group',
+    noPlan: allGroups === undefined || !arePlansRead ? 'not known' : 'in no plan',
     groupNames: groups.map(({ groupName }) => groupName).join(', '),
     planNames: plans.map(({ planName }) => planName).join(', '),
     takenBy: server.heldBy?.planName ?? '',

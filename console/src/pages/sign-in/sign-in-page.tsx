@@ -9,8 +9,26 @@ import { usePage } from '../../shell/page.ts';
 import { PagePending } from '../../shell/page-pending.tsx';
 import { NotSignedIn } from './not-signed-in.tsx';
 
-/** Where the link of the terminal leads: its code stands behind the `#`, is used up here, and leaves the address. */
+/** What came back from a sign-in that another tab had begun, and took over. */
+const elsewhere = '#elsewhere';
+
 export function SignInPage() {
+  return globalThis.location.hash === elsewhere ? <SignedInElsewhere /> : <SignInByCode />;
+}
+
+function SignedInElsewhere() {
+  usePage('Signed in');
+  return (
+    <main style={{ maxInlineSize: 560, margin: '12vh auto', padding: 16 }}>
+      <Alert type="success" header="You are signed in, in the tab where you were">
+        It goes on as you left it. This tab can be closed.
+      </Alert>
+    </main>
+  );
+}
+
+/** Where the link of the terminal leads: its code stands behind the `#`, is used up here, and leaves the address. */
+function SignInByCode() {
   usePage('Sign in');
   const navigate = useNavigate();
   const queryClient = useQueryClient();
