@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
+import type { JobReport } from '../../../src/simulator/control/reports.ts';
 import { liveNight } from '../../simulation/support/live-night.ts';
 import type { Crash, Night } from '../../simulation/support/night.ts';
 import { createTally } from '../../simulation/support/tally.ts';
@@ -70,15 +71,21 @@ export const pointsOf = (calls: number): readonly Point[] =>
     { call, when: 'after' } as const,
   ]);
 
-/** A drill in the simulated world, every invariant checked at every write. */
+/** A drill in the simulated world, every invariant checked at every write. Throws when nobody died at the point. */
 export const simulatedDrill = async (nightWith: (crashes: readonly Crash[]) => Night, point?: Point) => {
   const crashes = point === undefined ? [] : [{ atCall: point.call, when: point.when, downSeconds: 20 }];
-  const { violations, ends, mortalCalls, executions } = await liveNight(nightWith(crashes), { tally: createTally() });
+  const tally = createTally();
+  const { violations, ends, mortalCalls, executions, jobs } = await liveNight(nightWith(crashes), { tally });
+  const started = tally.counts.get('process started') ?? 0;
+  if (point !== undefined && started < 2) throw new Error(`nobody died ${point.when} call ${point.call}`);
   const states = executions.map(({ state }) => state);
-  const adopted = states.flatMap(({ jobs }) => jobs.filter((job) => job.adopted === true));
+  const adopted = states.flatMap((state) => state.jobs.filter((job) => job.adopted === true));
   return {
     violations,
-    ends,
+    /** Each with the jobs that DRS made of it. */
+    ends: ends.map((end, number) =>
+      JSON.stringify([...endSchema.parse(JSON.parse(end)), jobListOf(states[number]?.jobs ?? [], jobs)]),
+    ),
     calls: mortalCalls,
     /** Of a job whose start nobody heard the answer of. */
     adoptedServerIds: adopted.flatMap(({ servers }) => servers.map(({ sourceServerId }) => sourceServerId)),
@@ -86,9 +93,20 @@ export const simulatedDrill = async (nightWith: (crashes: readonly Crash[]) => N
   };
 };
 
+/** The servers of each, in DRS's own words. */
+const jobListOf = (
+  recorded: readonly { readonly jobId?: string | undefined }[],
+  jobs: readonly JobReport[],
+): readonly string[][] =>
+  recorded
+    .flatMap(({ jobId }) => jobs.filter((job) => job.jobId === jobId))
+    .map(({ servers }) => servers.map(({ sourceServerId }) => sourceServerId).sort())
+    .sort((a, b) => (a.join() < b.join() ? -1 : 1));
+
 type SimulatedDrill = Awaited<ReturnType<typeof simulatedDrill>>;
 
 const endSchema = z.tuple([z.string(), z.array(z.string()), z.array(z.string())]);
+const endWithJobsSchema = z.tuple([z.string(), z.array(z.string()), z.array(z.string()), z.array(z.array(z.string()))]);
 
 /**
  * How a drill must end that was killed: as the one that nobody disturbed. Only what an adopted job launched is left by a
@@ -97,7 +115,8 @@ const endSchema = z.tuple([z.string(), z.array(z.string()), z.array(z.string())]
 export const endsWhenKilled = (undisturbed: SimulatedDrill, killed: SimulatedDrill): readonly string[] =>
   undisturbed.ends.map((end, number) => {
     if (killed.comesByItself[number] !== true) return end;
-    const [status, waves, servers] = endSchema.parse(JSON.parse(end));
-    const isAdopted = (server: string): boolean => killed.adoptedServerIds.some((id) => server.startsWith(`${id} `));
-    return JSON.stringify([status, waves, servers.filter((server) => !isAdopted(server))]);
+    const [status, waves, servers, jobs] = endWithJobsSchema.parse(JSON.parse(end));
+    const isLeft = (id: string): boolean => !killed.adoptedServerIds.includes(id);
+    const left = jobs.map((ids) => ids.filter(isLeft)).filter((ids) => ids.length > 0);
+    return JSON.stringify([status, waves, servers.filter((server) => isLeft(server.split(' ')[0] ?? '')), left]);
   });
