@@ -4,6 +4,7 @@
  */
 import { createMemoryItemStore } from '../../../src/adapters/memory/item-store.ts';
 import { describeEvent } from '../../../src/domain/describe-event.ts';
+import type { JobReport } from '../../../src/simulator/control/reports.ts';
 import type { JournalEntry } from '../../../src/simulator/journal.ts';
 import { storedViolations } from '../../domain/checkers/all.ts';
 import { finalStatuses } from '../../domain/checkers/statuses.ts';
@@ -47,6 +48,8 @@ export interface NightReport {
   readonly ends: readonly string[];
   /** As their events give them. */
   readonly executions: readonly Mirrored[];
+  /** Of DRS, strangers' left out. */
+  readonly jobs: readonly JobReport[];
 }
 
 export interface LiveOptions {
@@ -239,12 +242,12 @@ export const liveNight = async (night: Night, options: LiveOptions): Promise<Nig
       ),
     );
   }
+  const allJobs = night.places.flatMap(({ accountId, region }) =>
+    simulator.jobs(accountId, region).map((job) => ({ ...job, accountId, region })),
+  );
+  const isStrangers = ({ jobId }: { jobId: string }): boolean => world.strangersJobIds.has(jobId);
+  const jobs = allJobs.filter((job) => !isStrangers(job));
   if (!isBroken()) {
-    const allJobs = night.places.flatMap(({ accountId, region }) =>
-      simulator.jobs(accountId, region).map((job) => ({ ...job, accountId, region })),
-    );
-    const isStrangers = ({ jobId }: { jobId: string }): boolean => world.strangersJobIds.has(jobId);
-    const jobs = allJobs.filter((job) => !isStrangers(job));
     const places = night.places.map(({ accountId, region }) => simulator.runs(accountId, region));
     const runs = {
       automations: places.flatMap(({ automations }) => automations),
@@ -272,6 +275,7 @@ export const liveNight = async (night: Night, options: LiveOptions): Promise<Nig
     mortalCalls,
     ends: all.map(({ state }) => endOf(state)),
     executions: all,
+    jobs,
   };
 };
 
