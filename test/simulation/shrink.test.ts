@@ -31,6 +31,7 @@ const isBare = (night: Night): void => {
   expect(processes).toEqual([{ skewSeconds: 0 }]);
   expect(plans[0]).toMatchObject({ twice: 'no', startSeconds: 0, afterEnd: [] });
   expect(Object.keys(plans[0] ?? {})).not.toEqual(expect.arrayContaining(['point']));
+  expect(plans[0]).not.toHaveProperty('accepts');
   expect(wave).not.toHaveProperty('launchSettings');
   expect(wave).not.toHaveProperty('intoExisting');
   expect([wave?.servers.length, servers]).toEqual([1, 1 + (wave?.servers[0] ?? 0)]);
@@ -43,6 +44,7 @@ test.each<[string, (night: Night) => boolean]>([
   ['a receiver of messages', ({ receiver }) => receiver !== undefined],
   ['a point in time', ({ plans }) => plans.some(({ point }) => point !== undefined)],
   ['clean-ups that come by themselves', ({ plans }) => plans.some(({ drillTtlHours }) => drillTtlHours !== undefined)],
+  ['deletions that are accepted', ({ plans }) => plans.some(({ accepts }) => accepts !== undefined)],
   ['actions after a clean-up', ({ plans }) => plans.some(({ afterCleanUp }) => afterCleanUp !== undefined)],
   ['several places and processes', ({ places, processes }) => places.length > 1 && processes.length > 1],
 ])('%s: left out where it has nothing to do with what is shown, with all else', async (_what, wanted) => {

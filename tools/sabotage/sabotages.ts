@@ -382,4 +382,49 @@ export const sabotages: readonly Sabotage[] = [
       // biome-ignore lint/suspicious/noTemplateCurlyInString: it is text of the engine.
       "  await ports.store.transact([{ kind: 'delete', key: { table: 'executions', partition: `execution#${executionId}`, sort: 'plan' } }]);\n  ports.announce(state, applied.events);",
   },
+  {
+    // Existing ones are asked about all the same.
+    name: 'live instances are not looked for again before a launch',
+    file: 'src/engine/launch-check.ts',
+    find: '.filter((one) => !acceptedInstanceDeletions.includes(one.instance.recoveryInstanceId))',
+    replace: '.filter((one) => one.isExisting && !acceptedInstanceDeletions.includes(one.instance.recoveryInstanceId))',
+  },
+  {
+    name: 'a run of which nothing came up is told as COMPLETED',
+    file: 'src/domain/transition/outcome.ts',
+    find: "return launchedCount === 0 ? end('FAILED', detail) : end('PARTIAL', detail);",
+    replace: "return launchedCount === 0 ? end('COMPLETED', detail) : end('PARTIAL', detail);",
+  },
+  {
+    name: 'a single server is enough for a wave to be PARTIAL',
+    file: 'src/domain/transition/outcome.ts',
+    find: 'launched.length * 100 >= wave.minSuccessPercent * counted;',
+    replace: 'launched.length <= counted;',
+  },
+  {
+    name: 'an approval approves itself',
+    file: 'src/domain/transition/activities.ts',
+    find: '  if (!isDue) return false;\n',
+    replace:
+      "  if (activity.kind === 'APPROVAL') return end(log, wave, activity, { state: 'SUCCEEDED', message: 'approved' });\n  if (!isDue) return false;\n",
+  },
+  {
+    name: 'one server of each run is not locked',
+    file: 'src/engine/begin.ts',
+    find: 'takeLocks(ports.store, owner, targets);',
+    replace: 'takeLocks(ports.store, owner, targets.slice(1));',
+  },
+  {
+    name: 'a failure that says stop stops only what depends on it',
+    file: 'src/domain/transition/advance.ts',
+    find: '!isLaunchingWave(candidate))) {',
+    replace:
+      "!isLaunchingWave(candidate) && candidate.dependsOnWaves.some((n) => n === stopping.waveNumber || log.state().waves[n]?.status === 'SKIPPED'))) {",
+  },
+  {
+    name: 'who cancels is not told of the calls that are under way',
+    file: 'src/domain/transition/command.ts',
+    find: "(job) => job.state === 'CLAIMED' || job.state === 'STARTED');",
+    replace: "(job) => job.state === 'STARTED');",
+  },
 ];

@@ -70,11 +70,18 @@ export const pointsOf = (calls: number): readonly Point[] =>
     { call, when: 'after' } as const,
   ]);
 
-/** A drill in the simulated world, every invariant checked at every write. `differencesBetween` compares it with another. */
-export const simulatedDrill = (
+/**
+ * A drill in the simulated world, every invariant checked at every write. `differencesBetween` compares it with another.
+ * Throws when nobody died at the point.
+ */
+export const simulatedDrill = async (
   nightWith: (crashes: readonly Crash[]) => Night,
   point?: Point,
 ): Promise<NightReport> => {
   const crashes = point === undefined ? [] : [{ atCall: point.call, when: point.when, downSeconds: 20 }];
-  return liveNight(nightWith(crashes), { tally: createTally() });
+  const tally = createTally();
+  const report = await liveNight(nightWith(crashes), { tally });
+  const started = tally.counts.get('process started') ?? 0;
+  if (point !== undefined && started < 2) throw new Error(`nobody died ${point.when} call ${point.call}`);
+  return report;
 };

@@ -7,20 +7,24 @@ import { decidedStays } from './decided-stays.ts';
 import { dependencyOrder } from './dependency-order.ts';
 import { eventSequence } from './event-sequence.ts';
 import { failurePolicy } from './failure-policy.ts';
+import { finalStatus } from './final-status.ts';
 import { finality } from './finality.ts';
 import { oneLaunchPerServer } from './one-launch-per-server.ts';
 import { onlyFinalizeEnds } from './only-finalize-ends.ts';
 import { paused } from './paused.ts';
 import { quotas } from './quotas.ts';
 import { saveSize } from './save-size.ts';
+import { stopPolicy } from './stop-policy.ts';
 import { wakeTime } from './wake-time.ts';
 
 /** By the invariant that each guards; `record`: what the record says of itself. */
 const checkers: readonly (readonly [string, Checker])[] = [
   ['I1', dependencyOrder],
   ['I1', failurePolicy],
+  ['I1', stopPolicy],
   ['I1', activities],
   ['I2', finality],
+  ['I2', finalStatus],
   ['I2', decidedStays],
   ['I3', oneLaunchPerServer],
   ['I4', onlyFinalizeEnds],

@@ -1,5 +1,6 @@
 import { HOME_ACCOUNT, HOME_REGION, OTHER_ACCOUNT } from '../../support/rig.ts';
 import { createDice, type Dice } from './dice.ts';
+import { withAcceptances } from './draw-acceptances.ts';
 import { withActions } from './draw-actions.ts';
 import { withBlindness } from './draw-blindness.ts';
 import { withCleanUps } from './draw-clean-ups.ts';
@@ -64,7 +65,8 @@ export const drawNight = (seed: number, isLarge = false): Night => {
   const withAll = withActions(dice, withRareWork(dice, night));
   if (isLarge) return withAll;
   const withSettings = withCleanUps(dice, withEstateWork(dice, withLaunchSettings(dice, withAll)));
-  return withDailyWork(dice, withBlindness(dice, withExistingInstances(dice, withSettings)));
+  const withWork = withDailyWork(dice, withBlindness(dice, withExistingInstances(dice, withSettings)));
+  return withAcceptances(dice, withWork);
 };
 
 /** What is asked for seldom, messages, and deaths in the middle of one kind of work: added to what was drawn before. */

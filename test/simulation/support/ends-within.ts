@@ -26,14 +26,16 @@ export const endsWithinSeconds = (night: Night): number =>
 const planSeconds = (night: Night, plan: NightPlan, index: number): number => {
   const again = night.acts.filter(({ kind, plan: of }) => kind === 'start-again' && of === index);
   const starts = 1 + (plan.twice === 'two-people' ? 1 : 0) + again.reduce((sum, { twice }) => sum + (twice ? 2 : 1), 0);
-  const runs = starts * (1 + plan.afterEnd.length);
+  // Who accepts what a start was refused for starts once more.
+  const begun = plan.accepts === undefined ? starts : 2 * starts;
+  const runs = begun * (1 + plan.afterEnd.length);
   const wavesSeconds = plan.waves.reduce((sum, wave) => sum + waveSeconds(night, wave), 0);
   const afterwards = (plan.afterCleanUp ?? []).reduce((sum, action) => sum + drawnMinutes(action) * MINUTE, 0);
   const ownCleanUp =
     plan.drillTtlHours === undefined
       ? 0
       : plan.drillTtlHours * HOUR + KEPT_SECONDS + CLEAN_UP_TRIES * CLEAN_UP_RETRY_SECONDS;
-  return runs * (PEOPLE_SECONDS + wavesSeconds + afterwards) + starts * ownCleanUp;
+  return runs * (PEOPLE_SECONDS + wavesSeconds + afterwards) + begun * ownCleanUp;
 };
 
 /** Were each to wait for the one before it. */

@@ -1,12 +1,14 @@
 /** The checkers of a night, which each remember what they have seen of it. */
 import type { JournalEntry } from '../../../src/simulator/journal.ts';
 import type { Rig } from '../../support/rig.ts';
+import { createAcceptedDeletions } from '../checkers/accepted-deletions.ts';
 import { createActionTurns } from '../checkers/action-turns.ts';
 import { createAppliedSettings } from '../checkers/applied-settings.ts';
 import { createCleanUpsInTime } from '../checkers/clean-ups-in-time.ts';
 import { createCopiedTags } from '../checkers/copied-tags.ts';
 import { createDrsJobs } from '../checkers/drs-jobs.ts';
 import { createEndedWhenDecided } from '../checkers/ended-when-decided.ts';
+import { createEnoughLaunched } from '../checkers/enough-launched.ts';
 import { createExistingStay } from '../checkers/existing-stay.ts';
 import { createExtendedServers } from '../checkers/extended-servers.ts';
 import { createFollowUpServers } from '../checkers/follow-up-servers.ts';
@@ -24,6 +26,7 @@ import { createSweptRows } from '../checkers/swept-rows.ts';
 import { createTimeOuts } from '../checkers/time-outs.ts';
 import { createUndelivered } from '../checkers/undelivered.ts';
 import { wantedAgain } from '../checkers/wanted-again.ts';
+import { createWholeRosters } from '../checkers/whole-rosters.ts';
 import type { WorldChecker } from '../checkers/world.ts';
 import { clocksApartSeconds } from './clocks-apart.ts';
 import type { Night } from './night.ts';
@@ -52,7 +55,8 @@ export const createNightCheckers = ({ night, world, serverIds, onViolation }: Pa
     isStrangers: (jobId) => world().strangersJobIds.has(jobId),
   });
   const cleanUps = createCleanUpsInTime({ nowMs, isTold: night.receiver !== undefined });
-  const gates = createOpenedGates();
+  const gates = createOpenedGates(night);
+  const deletions = createAcceptedDeletions(drs);
   const shown = createShownByDrs((accountId, region) =>
     serversOf(accountId, region).map(({ sourceServerId }) => sourceServerId),
   );
@@ -64,6 +68,8 @@ export const createNightCheckers = ({ night, world, serverIds, onViolation }: Pa
   const checkers: readonly WorldChecker[] = [
     pollWritesObservations,
     createOneHolderPerServer(),
+    createWholeRosters(),
+    deletions.watch,
     sharedQuotas,
     wantedAgain,
     launched.watch,
@@ -73,6 +79,7 @@ export const createNightCheckers = ({ night, world, serverIds, onViolation }: Pa
     gates.watch,
     points.watch,
     createEndedWhenDecided(timing),
+    createEnoughLaunched({ night, nowMs, drs }),
     createTimeOuts({ night, ...timing }),
     createActionTurns(night),
     createFollowUpServers({
@@ -103,6 +110,7 @@ export const createNightCheckers = ({ night, world, serverIds, onViolation }: Pa
       launched.noteEntry(entry);
       gone.noteEntry(entry);
       existing.noteEntry(entry);
+      deletions.noteEntry(entry);
       copied.noteEntry(entry);
       shown.noteEntry(entry);
       applied.noteEntry(entry);

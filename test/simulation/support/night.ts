@@ -75,6 +75,8 @@ export interface NightPlan {
   readonly afterCleanUp?: WaveActionsInput['after'];
   /** Launched as of so long before the night; the newest points of an hour are soon let go of. */
   readonly point?: NightPoint;
+  /** Whoever is refused for live instances starts again, and accepts the deletion of all of them, or of all but one. */
+  readonly accepts?: 'all' | 'some';
 }
 
 export interface NightEstateWork {

@@ -1,5 +1,6 @@
 /** The people of a night: they start, pause, resume, cancel, retry, skip, edit, and clean up, now and then two at once. */
 
+import type { Refusal } from '../../../src/domain/model/execution.ts';
 import type { PointsInTime } from '../../../src/domain/model/point-in-time.ts';
 import type { ExtendedServer } from '../../../src/domain/model/staging.ts';
 import { addSeconds } from '../../../src/domain/time.ts';
@@ -12,7 +13,7 @@ import type { Dice } from './dice.ts';
 import { createEstatePeople } from './estate-people.ts';
 import type { Mirrored } from './mirror.ts';
 import type { Act, CommandKind, Night, NightPlan, NightWave } from './night.ts';
-import { intoInstanceId } from './night-estate.ts';
+import { existingInstanceIds, intoInstanceId } from './night-estate.ts';
 import { causes, type NightRunner } from './process.ts';
 import { createSettingsPeople } from './settings-people.ts';
 import type { Tally } from './tally.ts';
@@ -41,6 +42,8 @@ interface Parts {
 
 /** Nobody answers: tried again after so many seconds. */
 const AGAIN_SECONDS = 45;
+/** Of a request that names live instances. */
+const ACCEPTING = '-accepting';
 /** Nothing has come back. */
 const PATIENCE_SECONDS = 150;
 const TRIES = 3;
@@ -61,6 +64,7 @@ export const createOperators = (parts: Parts) => {
   const triesAtFirst = night.quiet === undefined ? TRIES : QUIET_TRIES;
   let toStart = night.plans.length;
   const nightfall = clock.now();
+  const existing = existingInstanceIds(night);
 
   /** Asks a process that lives. What it was asked when it died is asked no more. */
   const ask = (what: string, request: (runner: NightRunner) => Promise<unknown>, tries = 20): void => {
@@ -85,19 +89,19 @@ export const createOperators = (parts: Parts) => {
   };
 
   /** No answer, or an error: people ask again, with the same key. */
-  const start = (plan: number, key: string, tries = triesAtFirst): void => {
+  const start = (plan: number, key: string, accepted: readonly string[] = [], tries = triesAtFirst): void => {
     const planId = planIds[plan];
     const drawn = night.plans[plan];
     if (planId === undefined || drawn === undefined) return;
     clock.after(PATIENCE_SECONDS, () => {
-      if (tries > 1 && !answeredKeys.has(key)) start(plan, key, tries - 1);
+      if (tries > 1 && !answeredKeys.has(key)) start(plan, key, accepted, tries - 1);
     });
     ask('start', async ({ rig }) => {
       const result = await rig.engine.executions.start({
         planId,
         executionType: drawn.executionType,
         initiatedBy: 'anna',
-        acceptedInstanceDeletions: [],
+        acceptedInstanceDeletions: accepted,
         idempotencyKey: key,
         ...pointsOf(drawn),
       });
@@ -108,7 +112,24 @@ export const createOperators = (parts: Parts) => {
       }
       answeredKeys.set(key, result.executionId);
       noteRun(plan, result.executionId);
+      if (accepted.length > 0) tally.count(`operator accepts deletions: ${result.kind}`);
+      if (result.kind === 'refused' && earlier === undefined) startAccepting(drawn, plan, key, result.refusals);
     });
+  };
+
+  /** Refused for live instances: some people start again, and name them, or only some of them; never a standby of theirs. */
+  const startAccepting = (
+    { accepts }: NightPlan,
+    plan: number,
+    key: string,
+    refusals: readonly Pick<Refusal, 'code' | 'subjects'>[],
+  ): void => {
+    if (accepts === undefined || parts.isCalm() || key.endsWith(ACCEPTING)) return;
+    const live = refusals
+      .flatMap(({ code, subjects }) => (code === 'LIVE_INSTANCE' ? subjects : []))
+      .filter((instanceId) => !existing.has(instanceId));
+    const named = accepts === 'all' ? live : live.slice(1);
+    if (named.length > 0) start(plan, `${key}${ACCEPTING}`, named);
   };
 
   const pointsOf = ({ point }: NightPlan): { readonly pointsInTime?: PointsInTime } => {

@@ -48,6 +48,8 @@ function* plainerProcesses({ skewSeconds, turnsPerDriver, eventSeconds }: NightP
 }
 
 function* plainerPlans(plan: NightPlan): Generator<NightPlan> {
+  const { accepts, ...refused } = plan;
+  if (accepts !== undefined) yield refused;
   const { drillTtlHours, afterCleanUp, point, ...rest } = plan;
   const ttl = drillTtlHours === undefined ? {} : { drillTtlHours };
   const after = afterCleanUp === undefined ? {} : { afterCleanUp };
