@@ -150,6 +150,22 @@ describe('a check after a wave', () => {
     ]);
   });
 
+  it('of more servers than one look gets to goes on with the others in the next', async () => {
+    const rig = await openScenario({
+      servers: limits.checksAtOnce + 10,
+      aroundCall: async (operation, call) => {
+        if (operation === 'http:get') await rig.clock.sleep(limits.checkLookSeconds + 1);
+        return call();
+      },
+    });
+    const waves = [{ servers: rig.idsOf(''), actions: { after: [{ ...serves, timeoutMinutes: 5 }] } }];
+    const executionId = await rig.launch(await rig.savePlan('shop', waves));
+    const view = await rig.runToEnd(executionId);
+    expect(view.waves[0]?.activities).toMatchObject([
+      { state: 'SUCCEEDED', message: `all ${limits.checksAtOnce + 10} as wanted: HTTP 200` },
+    ]);
+  });
+
   it('that never passes makes the wave FAILED, and says that its server is up', async () => {
     const rig = await openScenario({ servers: ['deaf-1', 'web-1'] });
     const executionId = await launchWith(rig, { after: [{ ...serves, timeoutMinutes: 5 }] });

@@ -7,7 +7,7 @@ import { launchedServers, runWordsOf } from './check-targets.ts';
 type Parameters = Readonly<Record<string, readonly string[]>>;
 
 /** Launched servers of which something is not known yet. */
-export interface Missing {
+interface Missing {
   readonly kind: 'missing';
   readonly word: 'instanceId' | 'privateIp';
   readonly servers: readonly ActivityServer[];
