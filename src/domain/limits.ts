@@ -308,7 +308,7 @@ export const limits = {
   /** Then it is given up: whoever looks so late looks into the record. It stays to be seen for some days. */
   redeliveryHours: 24,
   undeliveredDays: 14,
-  /** Messages that wait for a slow receiver; further ones are dropped, and the log says so. */
+  /** Messages of one plan that wait for its slow receiver; further ones are kept, and tried with what it did not take. */
   notifyWaiting: 100,
   /** EC2 addresses and instance states of launched servers are looked up until complete, at most this often. */
   enrichmentAttempts: 20,

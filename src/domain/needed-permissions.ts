@@ -27,6 +27,7 @@ const managedByDrs = { 'aws:ResourceTag/AWSElasticDisasterRecoveryManaged': 'drs
 /** No instance or template has it: policies are about their kind, and their tag is given beside it. */
 const INSTANCE = 'i-00000000000000000';
 const TEMPLATE = 'lt-00000000000000000';
+const AUTOMATION = '00000000-0000-0000-0000-000000000000';
 
 export const neededPermissions = (needs: PlaceNeeds): readonly NeededPermission[] => [
   ...launchNeeds(needs),
@@ -81,10 +82,23 @@ const actionNeeds = (needs: PlaceNeeds, action: WaveAction): readonly NeededPerm
           actions: ['ssm:StartAutomationExecution'],
           resource: `${definition}:${action.documentVersion ?? '$DEFAULT'}`,
         },
+        {
+          actions: ['ssm:GetAutomationExecution'],
+          resource: arnIn(needs)('ssm', `automation-execution/${AUTOMATION}`),
+        },
       ];
     }
     case 'SSM_COMMAND':
-      return [{ actions: ['ssm:SendCommand'], resource: documentArn(needs, action.documentName) }];
+      return [
+        { actions: ['ssm:SendCommand'], resource: documentArn(needs, action.documentName) },
+        {
+          actions: ['ssm:SendCommand'],
+          resource: arnIn(needs)('ec2', `instance/${INSTANCE}`),
+          context: { ...managedByDrs, 'ssm:resourceTag/AWSElasticDisasterRecoveryManaged': 'drs.amazonaws.com' },
+        },
+        // The lists are about no resource: AWS names the whole account and Region when it denies them.
+        { actions: ['ssm:ListCommandInvocations', 'ssm:ListCommands'], resource: arnIn(needs)('ssm', '*') },
+      ];
     case 'LAMBDA':
       return [{ actions: ['lambda:InvokeFunction'], resource: functionArn(needs, action.functionName) }];
     default:

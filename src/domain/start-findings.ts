@@ -129,7 +129,7 @@ const warnings = {
   },
   PERMISSION_MISSING: {
     cause: 'The role that is used in an account may not do something that a run of the plan would do there',
-    remedy: 'Allow it in the permissions of that role: the launches or actions that need it would fail.',
+    remedy: 'Allow it in the permissions of that role: the launches or actions that need it would fail, or end unseen.',
   },
   ADDRESS_REFUSED: {
     cause: 'A check of the plan names a link-local, metadata or own address, which is never asked',

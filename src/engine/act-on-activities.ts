@@ -113,7 +113,11 @@ const ask = async (
     return { activity, answer: { kind: 'failed', message: `nothing here can do an action of kind ${activity.kind}` } };
   }
   const context = await activityContext(ports.store, loaded.state, activity, isRepeated);
-  return { activity, answer: await executor[what](activity, context) };
+  const progress = what === 'look' ? loaded.driver.activityLooks?.[activity.activityKey]?.progress : undefined;
+  return {
+    activity,
+    answer: await executor[what](activity, progress === undefined ? context : { ...context, progress }),
+  };
 };
 
 /** When the activities that go on were looked at, and what was seen: no decision, so no event of the history. */
@@ -132,7 +136,7 @@ const noteLooks = async (
       ),
   );
   const kept = Object.entries(loaded.driver.activityLooks ?? {}).filter(([key]) => running.has(key));
-  const seen = going.map(({ activity, answer }) => [activity.activityKey, { time, message: answer.message }] as const);
+  const seen = going.map(({ activity, answer }) => [activity.activityKey, lookOf(time, answer)] as const);
   const activityLooks = Object.fromEntries([...kept, ...seen]);
   if (seen.length === 0 && kept.length === Object.keys(loaded.driver.activityLooks ?? {}).length) return loaded;
   return saveExecution(ports.store, loaded, {
@@ -141,6 +145,12 @@ const noteLooks = async (
     events: [],
   });
 };
+
+const lookOf = (time: Instant, answer: ActivityAnswer) => ({
+  time,
+  message: answer.message,
+  ...('progress' in answer && answer.progress !== undefined ? { progress: answer.progress } : {}),
+});
 
 const settleAll = async (
   ports: ActivityPorts,

@@ -57,13 +57,11 @@ const serversOf = async (
   const observations = await Promise.all(
     jobs.map((jobKey) => readJobObservation(reader, state.header.executionId, jobKey)),
   );
-  const seen = new Map(
-    observations.flatMap((observation) =>
-      (observation?.servers ?? []).map((server) => [server.sourceServerId, server]),
-    ),
-  );
+  const seenOf = new Map(observations.map((observation, index) => [jobs[index], observation?.servers]));
   return current.map(({ job, server }) => {
-    const { instanceId = server.recoveryInstanceId, privateIp, publicIp } = seen.get(server.sourceServerId) ?? {};
+    // What an earlier job of the server was seen to do, before a retry, is history.
+    const seen = seenOf.get(job.jobKey)?.find(({ sourceServerId }) => sourceServerId === server.sourceServerId);
+    const { instanceId = server.recoveryInstanceId, privateIp, publicIp } = seen ?? {};
     return {
       sourceServerId: server.sourceServerId,
       serverName: server.serverName,

@@ -1,6 +1,6 @@
 /**
- * Posts messages to the webhook that the plan names now. Bounded: so many tries of each, so many that wait for a slow
- * receiver. Those of one plan are posted in their order; plans do not wait for one another.
+ * Posts messages to the webhook that the plan names now. Bounded: so many tries of each, so many of a plan that wait for
+ * a slow receiver. Those of one plan are posted in their order; plans do not wait for one another.
  */
 import { limits } from '../domain/limits.ts';
 import type { Notification } from '../domain/model/notification.ts';
@@ -17,49 +17,72 @@ export interface DeliveryPorts {
   readonly webhook: WebhookSender;
   /** Receivers compare its time with theirs, and its pauses are real. */
   readonly clock: Clock;
-  /** Takes what a receiver may take later; absent where nobody tries again. */
-  readonly keep?: (notification: Notification, reason: string) => Promise<void>;
+  /** Takes what was not delivered, to be tried again or, given up, to be seen; absent where nobody does either. */
+  readonly keep?: (notification: Notification, reason: string, isGivenUp: boolean) => Promise<void>;
   /** For whoever runs the server: what was not delivered, and why. */
   readonly log: (line: string) => void;
 }
 
 /** Resolves when the message was posted, or given up with a line in the log. Never rejects for the receiver's sake. */
 export const createWebhookNotifier = (ports: DeliveryPorts): Notifier => {
-  const last = new Map<string, Promise<void>>();
-  let waiting = 0;
+  const queues = new Map<string, { waiting: number; last: Promise<void> }>();
   return {
     notify: async (notification) => {
-      const { planId, notificationId } = notification;
-      if (waiting >= limits.notifyWaiting) {
-        ports.log(`not sent: ${notificationId}: ${limits.notifyWaiting} messages wait for their receivers already`);
-        return;
-      }
-      waiting += 1;
-      const before = last.get(planId) ?? Promise.resolve();
-      const sent = before.then(() => deliver(ports, notification));
-      const over = sent.catch(() => undefined);
-      last.set(planId, over);
+      const { planId } = notification;
+      const queue = queues.get(planId) ?? { waiting: 0, last: Promise.resolve() };
+      if (queue.waiting >= limits.notifyWaiting) return putOff(ports, notification);
+      queues.set(planId, queue);
+      queue.waiting += 1;
+      const sent = queue.last.then(() => deliver(ports, notification));
+      queue.last = sent.catch(() => undefined);
       try {
         await sent;
       } finally {
-        waiting -= 1;
-        if (last.get(planId) === over) last.delete(planId);
+        queue.waiting -= 1;
+        if (queue.waiting === 0) queues.delete(planId);
       }
     },
   };
 };
 
+/** Later tries are made from what is kept, which does not wait here. */
+const putOff = async (ports: DeliveryPorts, notification: Notification): Promise<void> => {
+  const url = await receiverOf(ports.reader, notification);
+  if (url === undefined) return;
+  await giveBack(ports, url, notification, {
+    message: `${limits.notifyWaiting} messages of the plan wait for its receiver already`,
+    mayTakeLater: true,
+  });
+};
+
 const deliver = async (ports: DeliveryPorts, notification: Notification): Promise<void> => {
-  const { reader, log } = ports;
-  const settings = (await readPlan(reader, notification.planId))?.notifications;
-  const url = settings?.webhookUrl;
-  if (settings === undefined || url === undefined || !isWanted(settings, notification.event)) return;
-  const key = await readWebhookKey(reader);
+  const url = await receiverOf(ports.reader, notification);
+  if (url === undefined) return;
+  const key = await readWebhookKey(ports.reader);
   const noKey = { message: 'there is no key to sign with', mayTakeLater: false };
   const failure = key === undefined ? noKey : await post(ports, url, key, notification);
-  if (failure === undefined) return;
-  log(`not sent to ${maskedUrl(url)}: ${notification.notificationId}: ${failure.message}`);
-  if (failure.mayTakeLater) await ports.keep?.(notification, failure.message);
+  if (failure !== undefined) await giveBack(ports, url, notification, failure);
+};
+
+/** Where the plan wants such messages now. */
+const receiverOf = async (reader: ItemReader, { planId, event }: Notification): Promise<string | undefined> => {
+  const settings = (await readPlan(reader, planId))?.notifications;
+  return settings !== undefined && isWanted(settings, event) ? settings.webhookUrl : undefined;
+};
+
+interface Failure {
+  readonly message: string;
+  readonly mayTakeLater: boolean;
+}
+
+const giveBack = async (
+  { keep, log }: DeliveryPorts,
+  url: string,
+  notification: Notification,
+  { message, mayTakeLater }: Failure,
+): Promise<void> => {
+  log(`not sent to ${maskedUrl(url)}: ${notification.notificationId}: ${message}`);
+  await keep?.(notification, message, !mayTakeLater);
 };
 
 /** Undefined when it arrived, else why not. */
@@ -68,7 +91,7 @@ const post = async (
   url: string,
   key: string,
   notification: Notification,
-): Promise<{ readonly message: string; readonly mayTakeLater: boolean } | undefined> => {
+): Promise<Failure | undefined> => {
   const body = JSON.stringify(notification);
   const { notificationId } = notification;
   for (let pauseSeconds = limits.notifyPauseSeconds, left = limits.notifyTries; ; pauseSeconds *= 2) {

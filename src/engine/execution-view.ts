@@ -185,8 +185,8 @@ const viewRecoveryPoints = (
 /** Claim, token and the like are ours alone. */
 const viewActivity = (activity: WaveActivity, looks: DriverState['activityLooks']): ActivityView => {
   const { claim: _claim, token: _token, tryTime: _tryTime, ...told } = activity;
-  const lastLook = isRunningActivity(activity) ? looks?.[activity.activityKey] : undefined;
-  return { ...told, ...(lastLook === undefined ? {} : { lastLook }) };
+  const look = isRunningActivity(activity) ? looks?.[activity.activityKey] : undefined;
+  return { ...told, ...(look === undefined ? {} : { lastLook: { time: look.time, message: look.message } }) };
 };
 
 const waitsForText = (state: ExecutionState, wave: WaveExecution, jobs: readonly LaunchJob[]): string | undefined => {

@@ -1,6 +1,6 @@
 /**
  * Messages that a receiver did not take: kept in the store, tried again with growing pauses, and given up after
- * `limits.redeliveryHours`. What was given up stays to be seen for as long as messages are kept.
+ * `limits.redeliveryHours`; what it refused is given up at once. What was given up stays to be seen for as long as messages are kept.
  */
 import { z } from 'zod';
 import { limits } from '../domain/limits.ts';
@@ -70,9 +70,10 @@ const itemOf = (kept: Kept, version: number) => ({
 /** One that is kept already is not kept twice. */
 export const keepUndelivered =
   ({ store, clock }: Pick<RedeliveryPorts, 'store' | 'clock'>, to: DeliveryTarget) =>
-  async (notification: Notification, lastError: string): Promise<void> => {
+  async (notification: Notification, lastError: string, isGivenUp = false): Promise<void> => {
     const since = clock.now();
-    const kept = { notification, to, since, rounds: 1, lastError, nextTime: addSeconds(since, pauseSeconds(1)) };
+    const next = isGivenUp ? {} : { nextTime: addSeconds(since, pauseSeconds(1)) };
+    const kept = { notification, to, since, rounds: 1, lastError, ...next };
     await store.transact([{ kind: 'put', item: itemOf(kept, 1), condition: { kind: 'absent' } }]);
   };
 

@@ -1,4 +1,4 @@
-import type { ActivityAnswer, ActivityKind, WaveActivity } from '../domain/model/activity.ts';
+import type { ActivityAnswer, ActivityKind, LookProgress, WaveActivity } from '../domain/model/activity.ts';
 import type { ExecutionType } from '../domain/model/execution.ts';
 import type { Scope } from '../domain/model/scope.ts';
 import type { WaveAction } from '../domain/model/wave-action.ts';
@@ -29,6 +29,8 @@ export interface ActivityContext {
   readonly token: string;
   /** An earlier start of this try was not answered: it may have happened. */
   readonly isRepeated: boolean;
+  /** How far the look before this one came, if it did not come to its end. */
+  readonly progress?: LookProgress;
 }
 
 /**

@@ -17,7 +17,7 @@ export interface WebhookMessage {
 
 export type WebhookAnswer =
   | { readonly kind: 'taken' }
-  /** Worth another try: no answer, 429, 5xx. */
+  /** Worth another try: no answer, 408, 425, 429, 5xx. */
   | { readonly kind: 'failed'; readonly message: string }
   /** Any other answer: the same again would be answered alike. */
   | { readonly kind: 'refused'; readonly message: string };

@@ -35,7 +35,7 @@ function setUp() {
   };
   const as = (secret: string) => (method: string, path: string, body?: unknown) =>
     server.call(method, path, body, { authorization: `Bearer ${secret}` });
-  return { ...server, create, as, store: rig.store };
+  return { ...server, create, as, store: rig.store, tokens };
 }
 
 const group = {
@@ -112,14 +112,30 @@ describe('a named token', () => {
     expect((await call('DELETE', `/api/tokens/${made.tokenId}`)).status).toBe(404);
   });
 
-  test.each(['operator', 'Engine', 'automation:x', '', 'a b', '-ana', 'ana\n', `${'x'.repeat(65)}`])(
-    'cannot be called %j: the history says who did what',
-    async (tokenName) => {
-      const { call } = setUp();
-      const answer = await call('POST', '/api/tokens', { tokenName, role: 'Operator' });
-      expect(answer).toMatchObject({ status: 422, body: { errors: [{ path: ['tokenName'] }] } });
-    },
-  );
+  test.each([
+    'operator',
+    'Engine',
+    'Breakwater',
+    'BREAKWATER',
+    'automation:x',
+    '',
+    'a b',
+    '-ana',
+    'ana\n',
+    `${'x'.repeat(65)}`,
+  ])('cannot be called %j: the history says who did what', async (tokenName) => {
+    const { call } = setUp();
+    const answer = await call('POST', '/api/tokens', { tokenName, role: 'Operator' });
+    expect(answer).toMatchObject({ status: 422, body: { errors: [{ path: ['tokenName'] }] } });
+  });
+
+  test('that was called so before the name was reserved is still listed, and can be revoked', async () => {
+    const { call, tokens } = setUp();
+    const made = await tokens.create({ tokenName: 'Breakwater', role: 'Operator', createdBy: 'operator' });
+    if (made.kind !== 'created') throw new Error(made.kind);
+    expect((await call('GET', '/api/tokens')).body).toMatchObject({ items: [{ tokenName: 'Breakwater' }] });
+    expect((await call('DELETE', `/api/tokens/${made.token.tokenId}`)).status).toBe(204);
+  });
 
   test('has its name alone, upper and lower case being the same', async () => {
     const { create, call } = setUp();

@@ -82,6 +82,35 @@ test.each([
   expect(need?.resource).toBe(resource);
 });
 
+test('what runs is looked at until it has ended: that needs to be allowed as well', () => {
+  const needs = neededPermissions(
+    withActions({ ...automation, documentName: 'Drain' }, { ...command, actionName: 'b', documentName: 'Warm' }),
+  );
+  expect(needs).toEqual([
+    {
+      actions: ['ssm:StartAutomationExecution'],
+      resource: 'arn:aws:ssm:eu-west-1:111122223333:automation-definition/Drain:$DEFAULT',
+    },
+    {
+      actions: ['ssm:GetAutomationExecution'],
+      resource: 'arn:aws:ssm:eu-west-1:111122223333:automation-execution/00000000-0000-0000-0000-000000000000',
+    },
+    { actions: ['ssm:SendCommand'], resource: 'arn:aws:ssm:eu-west-1:111122223333:document/Warm' },
+    {
+      actions: ['ssm:SendCommand'],
+      resource: 'arn:aws:ec2:eu-west-1:111122223333:instance/i-00000000000000000',
+      context: {
+        'aws:ResourceTag/AWSElasticDisasterRecoveryManaged': 'drs.amazonaws.com',
+        'ssm:resourceTag/AWSElasticDisasterRecoveryManaged': 'drs.amazonaws.com',
+      },
+    },
+    {
+      actions: ['ssm:ListCommandInvocations', 'ssm:ListCommands'],
+      resource: 'arn:aws:ssm:eu-west-1:111122223333:*',
+    },
+  ]);
+});
+
 test('a check, a wait and an approval need no right in the account', () => {
   const none = withActions(
     { kind: 'WAIT', actionName: 'a', minutes: 1 },

@@ -7,6 +7,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import * as sdkDrs from '../../src/adapters/aws/sdk-drs.ts';
 import * as sdkEc2 from '../../src/adapters/aws/sdk-ec2.ts';
+import { waveActionsSchema } from '../../src/domain/model/wave-action.ts';
 import { neededPermissions } from '../../src/domain/needed-permissions.ts';
 import { definition } from '../../src/engine/drivers/definition.ts';
 import { operationNames } from '../../src/engine/operations.ts';
@@ -575,7 +576,13 @@ describe('a target account', () => {
       sourceServerId: 's-00000000000000001',
       appliesSettings: true,
       launchesIntoInstances: true,
-      actions: [],
+      actions: waveActionsSchema.parse({
+        after: [
+          { kind: 'SSM_AUTOMATION', actionName: 'a', documentName: 'Breakwater-A' },
+          { kind: 'SSM_COMMAND', actionName: 'b', documentName: 'Breakwater-B' },
+          { kind: 'LAMBDA', actionName: 'c', functionName: 'Breakwater-C' },
+        ],
+      }).after,
     }).flatMap(({ actions }) => actions);
     const allowed = JSON.stringify(templates.template('BreakwaterTarget'));
     expect(asked.filter((action) => !allowed.includes(`"${action}"`))).toEqual([]);

@@ -90,18 +90,78 @@ test('it is given up after a day, stays to be seen, and is forgotten after two w
   expect(await readUndelivered(rig.store)).toEqual([]);
 });
 
-test('what a receiver refuses is not tried again, nor what nobody wants any more', async () => {
-  const { rig, state, receiver, minutes, notify } = await setUp();
-  state.status = 403;
+test.each([302, 400, 403, 404, 410])('what a receiver refuses (%i) is given up at once, and seen', async (status) => {
+  const { rig, state, receiver, minutes, notify, log } = await setUp();
+  state.status = status;
   await notify();
-  expect([receiver.received.length, await readUndelivered(rig.store)]).toEqual([1, []]);
-  state.status = 503;
+  await minutes(10);
+  expect(receiver.received).toHaveLength(1);
+  const [seen, ...rest] = await readUndelivered(rig.store);
+  expect([seen, rest]).toMatchObject([{ notificationId: 'exec-1/7', lastError: `it answered ${status}` }, []]);
+  expect(Object.keys(seen ?? {})).not.toContain('nextTime');
+  expect(log).toEqual([`not sent to https://hooks.example.com/…: exec-1/7: it answered ${status}`]);
+});
+
+test.each([408, 425, 429, 500])('what a receiver cannot take now (%i) is tried again, and arrives', async (status) => {
+  const { rig, state, receiver, minutes, notify } = await setUp();
+  state.status = status;
+  await notify();
+  expect(receiver.received).toHaveLength(3);
+  expect(await readUndelivered(rig.store)).toMatchObject([{ nextTime: expect.any(String) }]);
+  state.status = 204;
+  await minutes(1);
+  expect([receiver.received.length, await readUndelivered(rig.store)]).toEqual([4, []]);
+});
+
+test('what nobody wants any more is not tried again', async () => {
+  const { rig, receiver, minutes, notify } = await setUp();
   await notify();
   expect(await readUndelivered(rig.store)).toHaveLength(1);
   const tried = receiver.received.length;
   await rig.savePlan('shop', [{ servers: rig.idsOf('server') }]);
   await minutes(10);
   expect([receiver.received.length, await readUndelivered(rig.store)]).toEqual([tried, []]);
+});
+
+test('behind a receiver that hangs the messages of its own plan alone wait, and those beyond are kept', async () => {
+  const { rig, ports, message } = await setUp();
+  const servers = rig.idsOf('server');
+  const other = await rig.savePlan('other', [{ servers }], { notifications: { webhookUrl, events: ['end'] } });
+  const posted: string[] = [];
+  const state = { hangs: true };
+  const webhook = {
+    post: async ({ notificationId }: { readonly notificationId: string }) => {
+      if (state.hangs && notificationId.startsWith('shop')) await rig.clock.sleep(limits.notifySeconds);
+      else posted.push(notificationId);
+      return state.hangs && notificationId.startsWith('shop')
+        ? { kind: 'failed' as const, message: 'it hung' }
+        : { kind: 'taken' as const };
+    },
+  };
+  const notifier = createWebhookNotifier({
+    ...ports,
+    webhook,
+    reader: rig.store,
+    keep: keepUndelivered(ports, 'webhook'),
+  });
+  const ofShop = Array.from({ length: limits.notifyWaiting + 2 }, (_, number) =>
+    notifier.notify({ ...message, notificationId: `shop/${number}` }),
+  );
+  const ofOther = notifier.notify({ ...message, planId: other, planName: 'other', notificationId: 'other/1' });
+  await rig.clock.complete(Promise.all([ofOther, ...ofShop.slice(-2)]));
+  expect(posted).toEqual(['other/1']);
+  expect(
+    (await readUndelivered(rig.store)).map(({ notificationId, lastError }) => [notificationId, lastError]),
+  ).toEqual([
+    [`shop/${limits.notifyWaiting}`, '100 messages of the plan wait for its receiver already'],
+    [`shop/${limits.notifyWaiting + 1}`, '100 messages of the plan wait for its receiver already'],
+  ]);
+  await rig.clock.complete(Promise.all(ofShop));
+  state.hangs = false;
+  await rig.clock.advance(limits.redeliveryFirstSeconds);
+  await rig.clock.complete(redeliver({ ...ports, webhook }));
+  expect(posted.toSorted()).toEqual(['other/1', ...ofShop.map((_, number) => `shop/${number}`)].toSorted());
+  expect(await readUndelivered(rig.store)).toEqual([]);
 });
 
 test('a server that was started again goes on trying: what is kept lies in the store', async () => {

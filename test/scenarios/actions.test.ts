@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { limits } from '../../src/domain/limits.ts';
 import type { WaveActionsInput } from '../../src/domain/model/wave-action.ts';
 import { sdkRequestHandler } from '../simulator/sdk-handler.ts';
-import { createRig, HOME_ACCOUNT, HOME_REGION, type Rig } from '../support/rig.ts';
+import { createRig, HOME_ACCOUNT, HOME_REGION, type Rig, type RigOptions } from '../support/rig.ts';
 import { openScenario } from './support/scenario.ts';
 
 const wait = { kind: 'WAIT', actionName: 'let the queue drain', minutes: 5 } as const;
@@ -41,6 +41,14 @@ const typesOf = async (rig: Rig, executionId: string, ...types: readonly string[
   (await eventsOf(rig, executionId)).map(({ type }) => type).filter((type) => types.includes(type));
 
 const wavesOf = (view: Awaited<ReturnType<Rig['get']>>) => view.waves.map((wave) => wave.status);
+
+/** Every function answers so. */
+const answering =
+  (payload: string): NonNullable<RigOptions['network']> =>
+  async (request, send) => {
+    const answer = await send(request);
+    return new URL(request.url).pathname.endsWith('/invocations') ? new Response(payload) : answer;
+  };
 
 describe('an action before a wave', () => {
   it('runs to its end before the first server is launched', async () => {
@@ -142,6 +150,22 @@ describe('a check after a wave', () => {
     ]);
   });
 
+  it('of more servers than one look gets to goes on with the others in the next', async () => {
+    const rig = await openScenario({
+      servers: limits.checksAtOnce + 10,
+      aroundCall: async (operation, call) => {
+        if (operation === 'http:get') await rig.clock.sleep(limits.checkLookSeconds + 1);
+        return call();
+      },
+    });
+    const waves = [{ servers: rig.idsOf(''), actions: { after: [{ ...serves, timeoutMinutes: 5 }] } }];
+    const executionId = await rig.launch(await rig.savePlan('shop', waves));
+    const view = await rig.runToEnd(executionId);
+    expect(view.waves[0]?.activities).toMatchObject([
+      { state: 'SUCCEEDED', message: `all ${limits.checksAtOnce + 10} as wanted: HTTP 200` },
+    ]);
+  });
+
   it('that never passes makes the wave FAILED, and says that its server is up', async () => {
     const rig = await openScenario({ servers: ['deaf-1', 'web-1'] });
     const executionId = await launchWith(rig, { after: [{ ...serves, timeoutMinutes: 5 }] });
@@ -183,6 +207,31 @@ describe('a check after a wave', () => {
     expect(view.status).toBe('COMPLETED');
     expect(view.waves[0]?.attempt).toBe(2);
     expect(rig.launchJobs()).toHaveLength(2);
+  });
+
+  // Which of the two jobs is read first goes by the order of the servers.
+  it.each([0, 1])('of a server (%i of 2) that came up in a retry asks the address that it got there', async (index) => {
+    // The check at the end of a scenario knows first attempts alone.
+    const rig = await createRig({ estate: { servers: 2 } });
+    const failing = rig.idsOf('').slice(index, index + 1);
+    rig.simulator.faults.add({ kind: 'fail-launch', sourceServerIds: failing, times: 1 });
+    const runbook: ActionOf<'SSM_AUTOMATION'> = {
+      kind: 'SSM_AUTOMATION',
+      actionName: 'open the firewall',
+      documentName: 'Shop-OpenFirewall',
+      parameters: { Addresses: ['{privateIps}'] },
+    };
+    const waves = [{ servers: rig.idsOf(''), actions: { after: [serves, runbook] }, onFailure: 'pause' as const }];
+    const executionId = await rig.launch(await rig.savePlan('shop', waves));
+    await rig.runUntil(executionId, 'PAUSED');
+    await rig.command(executionId, { type: 'retry', waveNumber: 0 });
+    const view = await rig.runToEnd(executionId);
+    expect(view.status).toBe('COMPLETED');
+    expect(view.waves[0]?.activities[0]?.message).toBe('all 2 as wanted: HTTP 200');
+    const addresses = (await rig.servers(executionId)).map(({ observed }) => observed?.privateIp);
+    const [run] = rig.simulator.runs(HOME_ACCOUNT, HOME_REGION).automations;
+    expect(run?.parameters['Addresses']).toHaveLength(2);
+    expect(run?.parameters['Addresses']).toEqual(expect.arrayContaining(addresses));
   });
 
   it('that failed can be passed over by a person', async () => {
@@ -316,6 +365,38 @@ describe('a runbook', () => {
     expect(await typesOf(rig, executionId, 'ActivityHeld')).toHaveLength(3);
   });
 
+  it('that nobody may look at for a while is looked at again, and has succeeded when it has', async () => {
+    const rig = await openScenario({ servers: 2 });
+    rig.simulator.faults.add({ kind: 'access-denied', operation: 'GetAutomationExecution', times: 3 });
+    const executionId = await launchWith(rig, { before: [runbook] });
+    expect((await rig.runToEnd(executionId)).waves[0]?.activities).toMatchObject([{ state: 'SUCCEEDED' }]);
+  });
+
+  it('that nobody may look at times out in the words of AWS, which say what was denied', async () => {
+    const rig = await openScenario({ servers: 2 });
+    rig.simulator.faults.add({ kind: 'access-denied', operation: 'GetAutomationExecution' });
+    const executionId = await launchWith(rig, { before: [{ ...runbook, timeoutMinutes: 5 }] });
+    expect((await rig.runToEnd(executionId)).waves[0]?.statusReason).toMatch(
+      /timed out: not done within 5 min; it may still run\. Last: ssm:GetAutomationExecution: AccessDenied\w*: User: /,
+    );
+  });
+
+  it('that takes the addresses of the servers is started when all of them are known', async () => {
+    const rig = await openScenario({ servers: 2 });
+    const { id } = rig.simulator.faults.add({ kind: 'access-denied', operation: 'DescribeInstances' });
+    const parameters = { Addresses: ['{privateIps}'] };
+    const waves = [{ servers: rig.idsOf(''), actions: { after: [{ ...runbook, parameters }] } }];
+    const executionId = await rig.launch(await rig.savePlan('shop', waves));
+    await rig.clock.runUntil(async () => (await typesOf(rig, executionId, 'ActivityHeld')).length > 0, 3600);
+    const held = (await eventsOf(rig, executionId)).find(({ type }) => type === 'ActivityHeld');
+    expect(held).toMatchObject({
+      message: expect.stringMatching(/^the privateIp of server-\S+, server-\S+ is not known yet$/),
+    });
+    rig.simulator.faults.remove(id);
+    expect((await rig.runToEnd(executionId)).status).toBe('COMPLETED');
+    expect(runs(rig).automations[0]?.parameters['Addresses']).toHaveLength(2);
+  });
+
   it('that runs when somebody cancels is watched to its end, and named', async () => {
     const rig = await openScenario({ servers: 2 });
     const executionId = await launchWith(rig, { before: [{ ...runbook, documentName: 'slow-OpenFirewall' }] });
@@ -416,6 +497,40 @@ describe('a command', () => {
     ]);
   });
 
+  it('waits until the instance of every launched server is known, and says whose is not', async () => {
+    const jobs = z.looseObject({
+      items: z.array(z.looseObject({ participatingServers: z.array(z.looseObject({ sourceServerID: z.string() })) })),
+    });
+    const state = { isSilent: true };
+    const rig = await openScenario({
+      servers: ['web-1', 'web-2'],
+      network: async (request, send) => {
+        const answer = await send(request);
+        const { pathname } = new URL(request.url);
+        if (!state.isSilent) return answer;
+        if (pathname === '/DescribeRecoveryInstances') return Response.json({ items: [] });
+        if (pathname !== '/DescribeJobs') return answer;
+        const { items, ...rest } = jobs.parse(await answer.json());
+        const untold = items.map((job) => ({
+          ...job,
+          participatingServers: job.participatingServers.map((server) =>
+            rig.idsOf('web-2').includes(server.sourceServerID) ? { ...server, recoveryInstanceID: undefined } : server,
+          ),
+        }));
+        return Response.json({ ...rest, items: untold });
+      },
+    });
+    const waves = [{ servers: rig.idsOf('web'), actions: { after: [warmUp] } }];
+    const executionId = await rig.launch(await rig.savePlan('shop', waves));
+    await rig.clock.runUntil(async () => (await typesOf(rig, executionId, 'ActivityHeld')).length > 0, 3600);
+    const held = (await eventsOf(rig, executionId)).find(({ type }) => type === 'ActivityHeld');
+    expect(held).toMatchObject({ message: 'the instanceId of web-2 is not known yet' });
+    expect(rig.simulator.runs(HOME_ACCOUNT, HOME_REGION).commands).toEqual([]);
+    state.isSilent = false;
+    const view = await rig.runToEnd(executionId);
+    expect(view.waves[0]?.activities).toMatchObject([{ state: 'SUCCEEDED', message: '2 of 2 succeeded' }]);
+  });
+
   it('goes in several to a wave of more than 50 instances', async () => {
     const rig = await openScenario({ servers: 60 });
     const waves = [{ servers: rig.idsOf(''), actions: { after: [warmUp] } }];
@@ -453,6 +568,37 @@ describe('a function', () => {
     const ids = payloads(rig).map(({ idempotencyId }) => idempotencyId);
     expect(ids.length).toBeGreaterThan(3);
     expect(new Set(ids).size).toBe(1);
+  });
+
+  it.each([
+    ['{"status":"FAILED","message":"no seats left"}', 'no seats left'],
+    ['{"status":"FAILED","message":null}', 'the function says FAILED'],
+    ['{"status":"FAILED","message":{"code":7}}', 'the function says FAILED'],
+    ['{"status":"failed"}', 'the function says an unknown status: {"status":"failed"}'],
+    ['{"status":500}', 'the function says an unknown status: {"status":500}'],
+    ['{"status":null}', 'the function says an unknown status: {"status":null}'],
+  ])('that answers %s has failed', async (payload, words) => {
+    const rig = await openScenario({ servers: 2, network: answering(payload) });
+    const executionId = await launchWith(rig, { before: [tell] });
+    const view = await rig.runToEnd(executionId);
+    expect(view.waves[0]?.statusReason).toBe(`action "tell the desk" failed: ${words}; 1 server not started`);
+    expect(view.waves[0]?.activities).toMatchObject([{ state: 'FAILED', output: payload }]);
+  });
+
+  it.each(['{"status":"SUCCEEDED","message":null}', '{"message":"told"}', 'null', '"done"'])(
+    'that answers %j has succeeded',
+    async (payload) => {
+      const rig = await openScenario({ servers: 2, network: answering(payload) });
+      expect((await rig.runToEnd(await launchWith(rig, { before: [tell] }))).status).toBe('COMPLETED');
+    },
+  );
+
+  it('that says itself that it failed stops the wave with its words', async () => {
+    const rig = await openScenario({ servers: 2 });
+    const executionId = await launchWith(rig, { before: [{ ...tell, functionName: 'refuse-tell' }] });
+    expect((await rig.runToEnd(executionId)).waves[0]?.statusReason).toBe(
+      'action "tell the desk" failed: its name says so; 1 server not started',
+    );
   });
 
   it('that throws fails with its own words', async () => {

@@ -411,6 +411,18 @@ describe('permissions', () => {
     expect(rig.simulator.jobs(HOME_ACCOUNT, HOME_REGION)).toEqual([]);
   });
 
+  test('an action that the role may start but not look at is named: nobody would see its end', async () => {
+    const rig = await createRig({ estate: { servers: 1 } });
+    const command = { kind: 'SSM_COMMAND', actionName: 'warm', documentName: 'Breakwater-Warm' } as const;
+    const after = [...(actions.before ?? []), command];
+    const planId = await rig.savePlan('shop', [{ servers: rig.idsOf('server-'), actions: { after } }]);
+    for (const operation of ['GetAutomationExecution', 'ListCommandInvocations', 'ListCommands']) {
+      rig.simulator.faults.add({ kind: 'access-denied', operation });
+    }
+    const told = (await check(rig, planId)).warnings.map(({ message }) => /may not (\S+)/.exec(message)?.[1]);
+    expect(told).toEqual(['ssm:GetAutomationExecution', 'ssm:ListCommandInvocations', 'ssm:ListCommands']);
+  });
+
   test('what the role may not do after a clean-up is named too, in the account where it is done', async () => {
     const rig = await createRig({ estate: { servers: 2, accountIds: [HOME_ACCOUNT, OTHER_ACCOUNT] } });
     const afterCleanUp = [

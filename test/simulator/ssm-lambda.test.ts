@@ -55,6 +55,9 @@ describe('Lambda', () => {
     const call = (FunctionName: string) => lambda.send(new InvokeCommand({ FunctionName, Payload: new Uint8Array() }));
     expect((await call('tell')).Payload?.transformToString()).toBe('{"status":"SUCCEEDED","message":"done"}');
     expect((await call('fail-tell')).FunctionError).toBe('Unhandled');
+    const refused = await call('refuse-tell');
+    expect(refused.FunctionError).toBeUndefined();
+    expect(refused.Payload?.transformToString()).toBe('{"status":"FAILED","message":"its name says so"}');
     await expect(call('missing-tell')).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
   });
 

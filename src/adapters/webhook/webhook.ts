@@ -44,13 +44,16 @@ export const createWebhookSender = ({
   },
 });
 
+/** Request Timeout, Too Early, Too Many Requests: of the moment, not of the message (RFC 9110, 8470, 6585). */
+const passing: ReadonlySet<number> = new Set([408, 425, 429]);
+
 const answerTo = async (fetch: Fetch, request: Request): Promise<WebhookAnswer> => {
   try {
     const response = await fetch(request);
     await response.body?.cancel();
     if (response.ok) return { kind: 'taken' };
     const { status } = response;
-    const isWorthAnother = status === 429 || status >= 500;
+    const isWorthAnother = passing.has(status) || status >= 500;
     return { kind: isWorthAnother ? 'failed' : 'refused', message: `it answered ${status}` };
   } catch (error) {
     return { kind: 'failed', message: reasonOf(error) };

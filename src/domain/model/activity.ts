@@ -75,10 +75,25 @@ export const waveActivitySchema = z.object({
 });
 export type WaveActivity = z.infer<typeof waveActivitySchema>;
 
+/** How far a look at many servers came before its time was over: numbers alone, however many they are. */
+export const lookProgressSchema = z.object({
+  /** The first that it did not get to. */
+  next: z.int().nonnegative(),
+  /** So many before that one, all round, were as wanted one after the other. */
+  passed: z.int().nonnegative(),
+});
+export type LookProgress = z.infer<typeof lookProgressSchema>;
+
 /** What an executor says of an activity, asked to start it or to look at it. */
 export type ActivityAnswer =
   /** It runs; look again later. */
-  | { readonly kind: 'running'; readonly reference?: string; readonly message: string }
+  | {
+      readonly kind: 'running';
+      readonly reference?: string;
+      readonly message: string;
+      /** Where the next look goes on. */
+      readonly progress?: LookProgress;
+    }
   | { readonly kind: 'succeeded'; readonly message: string; readonly reference?: string; readonly output?: string }
   /** This try of it has failed, for good. */
   | { readonly kind: 'failed'; readonly message: string; readonly reference?: string; readonly output?: string }

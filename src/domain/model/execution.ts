@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { waveActivitySchema } from './activity.ts';
+import { lookProgressSchema, waveActivitySchema } from './activity.ts';
 import { failurePolicySchema } from './failure-policy.ts';
 import { accountIdSchema, instantSchema, regionSchema, sourceServerIdSchema } from './identifiers.ts';
 import { partialRecoveryPointShape } from './point-in-time.ts';
@@ -189,7 +189,9 @@ export const driverStateSchema = z.object({
   /** When the jobs that others hold were last looked at. */
   heldLookTime: instantSchema.optional(),
   /** When the running activities were last looked at, by their keys, and what was seen then. */
-  activityLooks: z.record(z.string(), activityLookSchema).optional(),
+  activityLooks: z
+    .record(z.string(), activityLookSchema.extend({ progress: lookProgressSchema.optional() }))
+    .optional(),
   /** The wake time for which `find` has repeated the wake-up: once for each. */
   wokenFor: instantSchema.optional(),
 });

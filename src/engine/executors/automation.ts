@@ -3,8 +3,8 @@ import type { ActivityAnswer } from '../../domain/model/activity.ts';
 import { scopeKey } from '../../domain/model/scope.ts';
 import type { ActivityExecutor } from '../../ports/activity-executor.ts';
 import type { AutomationRun, AutomationService } from '../../ports/automation-service.ts';
-import { actionOf, answerOfFailure, clipped, noPlace, placeOf } from './aws-answers.ts';
-import { parametersOf } from './parameters.ts';
+import { actionOf, answerOfFailure, answerOfLook, clipped, noPlace, placeOf } from './aws-answers.ts';
+import { notKnownYet, parametersOf } from './parameters.ts';
 
 const succeeded: ReadonlySet<string> = new Set(['Success', 'CompletedWithSuccess']);
 const failed: ReadonlySet<string> = new Set([
@@ -22,11 +22,13 @@ export const createAutomationExecutor = (automation: AutomationService): Activit
     const action = actionOf(context, 'SSM_AUTOMATION');
     const scope = placeOf(context, action);
     if (scope === undefined) return noPlace;
-    const { documentName, documentVersion, parameters } = action;
+    const { documentName, documentVersion } = action;
+    const parameters = parametersOf(action.parameters, context);
+    if (parameters.kind === 'missing') return notKnownYet(parameters);
     const answer = await automation.startAutomation(scope, {
       documentName,
       ...(documentVersion === undefined ? {} : { documentVersion }),
-      parameters: parametersOf(parameters, context),
+      parameters: parameters.values,
       token: context.token,
     });
     if (!answer.ok) return answerOfFailure(answer.failure);
@@ -37,7 +39,7 @@ export const createAutomationExecutor = (automation: AutomationService): Activit
     const scope = placeOf(context, actionOf(context, 'SSM_AUTOMATION'));
     if (scope === undefined || reference === undefined) return noPlace;
     const answer = await automation.describeAutomation(scope, reference);
-    return answer.ok ? answerOf(answer.value, reference) : answerOfFailure(answer.failure);
+    return answer.ok ? answerOf(answer.value, reference) : answerOfLook(answer.failure);
   },
 });
 

@@ -17,7 +17,7 @@ const passing: ReadonlySet<string> = new Set([
 
 /** Refused for good, or to be asked again. */
 export const answerOfFailure = (failure: AwsFailure): ActivityAnswer => {
-  const message = shortened(`${failure.operation}: ${failure.code}: ${failure.message}`);
+  const message = failureWords(failure);
   const isPassing = failure.retryable || failure.kind === 'quota' || passing.has(failure.code);
   if (!isPassing && !failure.mayHaveHappened) return { kind: 'failed', message };
   const { retryAfterSeconds, mayHaveHappened } = failure;
@@ -28,6 +28,15 @@ export const answerOfFailure = (failure: AwsFailure): ActivityAnswer => {
     ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
   };
 };
+
+/** Of a look at what runs: that nobody may look does not end it. Its time-out does, and says what AWS said. */
+export const answerOfLook = (failure: AwsFailure): ActivityAnswer =>
+  failure.kind === 'denied'
+    ? { kind: 'unavailable', message: failureWords(failure), mayHaveHappened: false }
+    : answerOfFailure(failure);
+
+const failureWords = ({ operation, code, message }: AwsFailure): string =>
+  shortened(`${operation}: ${code}: ${message}`);
 
 /** What is kept of an output. */
 export const clipped = (output: string): string => cutText(output, limits.actionOutputCharacters);

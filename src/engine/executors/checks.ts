@@ -1,6 +1,9 @@
-/** HTTP and TCP checks: each look asks everything once more; all must be as wanted in the same look. */
+/**
+ * HTTP and TCP checks: each look asks everything once more, and all must be as wanted in the same look. What takes longer
+ * than a look may is asked in several, each of which goes on where the one before ended.
+ */
 import { limits } from '../../domain/limits.ts';
-import type { ActivityAnswer } from '../../domain/model/activity.ts';
+import type { ActivityAnswer, LookProgress } from '../../domain/model/activity.ts';
 import type { WaveAction } from '../../domain/model/wave-action.ts';
 import { firstFew, shortened } from '../../domain/names.ts';
 import { addSeconds, isBefore } from '../../domain/time.ts';
@@ -15,18 +18,21 @@ export interface CheckPorts {
   readonly clock: Clock;
 }
 
-type Seen = { readonly kind: 'passed' | 'failed' | 'forbidden'; readonly words: string };
+interface Seen {
+  readonly kind: 'passed' | 'failed' | 'forbidden';
+  readonly words: string;
+}
 
 export const createCheckExecutors = (ports: CheckPorts): ActivityExecutors => ({
   HTTP_CHECK: repeatable((context) => {
     const action = actionOf(context, 'HTTP_CHECK');
-    return checkAll(ports, checkTargets(action.url, context), async (url) =>
+    return checkAll(ports, checkTargets(action.url, context), context.progress, async (url) =>
       judge(await ports.prober.get(url), action),
     );
   }),
   TCP_CHECK: repeatable((context) => {
     const { host, port } = actionOf(context, 'TCP_CHECK');
-    return checkAll(ports, checkTargets(host, context), async (target) =>
+    return checkAll(ports, checkTargets(host, context), context.progress, async (target) =>
       connected(await ports.prober.connect(target, port), port),
     );
   }),
@@ -55,45 +61,70 @@ const connected = (probe: TcpProbe, port: number): Seen =>
     ? { kind: 'passed', words: `port ${port} accepts` }
     : { kind: probe.kind, words: probe.reason };
 
-/** Asked side by side, until the time of one look is over: what was not asked then is asked by the next. */
+interface SeenOf extends Seen {
+  readonly serverName?: string;
+}
+
+/** Asked side by side, until the time of one look is over: what was not asked then is asked first by the next. */
 const checkAll = async (
   { clock }: CheckPorts,
   targets: readonly CheckTarget[],
+  before: LookProgress | undefined,
   ask: (text: string) => Promise<Seen>,
 ): Promise<ActivityAnswer> => {
   const lastMoment = addSeconds(clock.now(), limits.checkLookSeconds);
-  const seen: (Seen & { readonly serverName?: string })[] = [];
-  for (let start = 0; start < targets.length; start += limits.checksAtOnce) {
-    const isLate = start > 0 && !isBefore(clock.now(), lastMoment);
-    const some = targets.slice(start, start + limits.checksAtOnce).map(async (target) => ({
-      ...(target.serverName === undefined ? {} : { serverName: target.serverName }),
-      ...(await (isLate ? notAsked : askOne(target, ask))),
-    }));
-    seen.push(...(await Promise.all(some)));
+  const seen: SeenOf[] = [];
+  let { next, passed } = before !== undefined && before.next < targets.length ? before : { next: 0, passed: 0 };
+  // Once round at most, and no further when all have been as wanted since the look that began this round.
+  while (seen.length < targets.length && passed < targets.length) {
+    if (seen.length > 0 && !isBefore(clock.now(), lastMoment)) {
+      return unfinished(seen, targets.length, { next, passed });
+    }
+    const most = Math.min(limits.checksAtOnce, targets.length - seen.length);
+    const some = await Promise.all(targets.slice(next, next + most).map((target) => askOne(target, ask)));
+    seen.push(...some);
+    passed = some.every(({ kind }) => kind === 'passed') ? passed + some.length : 0;
+    next = (next + some.length) % targets.length;
   }
-  return answerOf(seen);
+  return answerOf(seen, targets.length, passed);
 };
 
-const notAsked = Promise.resolve<Seen>({ kind: 'failed', words: 'not asked yet: others took long' });
+const askOne = async (
+  { serverName, text, missing }: CheckTarget,
+  ask: (text: string) => Promise<Seen>,
+): Promise<SeenOf> => ({
+  ...(serverName === undefined ? {} : { serverName }),
+  ...(text === undefined
+    ? ({ kind: 'failed', words: `its ${missing.join(' and ')} is not known yet` } as const)
+    : await ask(text)),
+});
 
-const askOne = async ({ text, missing }: CheckTarget, ask: (text: string) => Promise<Seen>): Promise<Seen> =>
-  text === undefined ? { kind: 'failed', words: `its ${missing.join(' and ')} is not known yet` } : ask(text);
+const told = ({ serverName, words }: SeenOf): string => (serverName === undefined ? words : `${serverName}: ${words}`);
 
-const answerOf = (seen: readonly (Seen & { readonly serverName?: string })[]): ActivityAnswer => {
-  const told = ({ serverName, words }: (typeof seen)[number]): string =>
-    serverName === undefined ? words : `${serverName}: ${words}`;
-  const wrong = seen.filter(({ kind }) => kind !== 'passed');
+const isWrong = ({ kind }: Seen): boolean => kind !== 'passed';
+
+const answerOf = (seen: readonly SeenOf[], wantedCount: number, passedCount: number): ActivityAnswer => {
   const [first] = seen;
   if (first === undefined) return { kind: 'failed', message: 'no server of the wave was launched: nothing to ask' };
-  if (wrong.length === 0) {
-    return {
-      kind: 'succeeded',
-      message: seen.length === 1 ? told(first) : `all ${seen.length} as wanted: ${first.words}`,
-    };
+  if (passedCount >= wantedCount) {
+    const message = wantedCount === 1 ? told(first) : `all ${wantedCount} as wanted: ${first.words}`;
+    return { kind: 'succeeded', message };
   }
-  const words = firstFew(wrong.map(told), 3);
-  const message = shortened(
-    seen.length === 1 ? words : `${seen.length - wrong.length} of ${seen.length} as wanted; ${words}`,
-  );
-  return wrong.some(({ kind }) => kind === 'forbidden') ? { kind: 'failed', message } : { kind: 'running', message };
+  return notAsWanted(seen, wantedCount === 1 ? [] : [countOf(seen)]);
+};
+
+const unfinished = (seen: readonly SeenOf[], wantedCount: number, progress: LookProgress): ActivityAnswer => {
+  const rest = `${wantedCount - seen.length} not asked in this look: others took long`;
+  const answer = notAsWanted(seen, [countOf(seen), rest]);
+  return answer.kind === 'running' ? { ...answer, progress } : answer;
+};
+
+const countOf = (seen: readonly SeenOf[]): string =>
+  `${seen.filter((one) => !isWrong(one)).length} of ${seen.length} as wanted`;
+
+/** What is never asked does not become well. */
+const notAsWanted = (seen: readonly SeenOf[], counts: readonly string[]): ActivityAnswer => {
+  const wrong = seen.filter(isWrong);
+  const message = shortened([...counts, ...(wrong.length === 0 ? [] : [firstFew(wrong.map(told), 3)])].join('; '));
+  return { kind: wrong.some(({ kind }) => kind === 'forbidden') ? 'failed' : 'running', message };
 };

@@ -10,11 +10,10 @@ import { firstFew, shortened } from '../../domain/names.ts';
 import { addSeconds } from '../../domain/time.ts';
 import type { ActivityContext, ActivityExecutor } from '../../ports/activity-executor.ts';
 import type { AutomationService, CommandInvocation } from '../../ports/automation-service.ts';
-import type { AwsFailure } from '../../ports/aws-failure.ts';
 import type { Clock } from '../../ports/clock.ts';
-import { actionOf, answerOfFailure, clipped } from './aws-answers.ts';
+import { actionOf, answerOfFailure, answerOfLook, clipped } from './aws-answers.ts';
 import { launchedServers } from './check-targets.ts';
-import { parametersOf } from './parameters.ts';
+import { notKnownYet, parametersOf, whoLacks } from './parameters.ts';
 
 interface Batch {
   readonly scope: Scope;
@@ -23,60 +22,81 @@ interface Batch {
 
 export const createCommandExecutor = (automation: AutomationService, clock: Clock): ActivityExecutor => ({
   async start({ tryTime }, context) {
+    const missing = whoLacks(context, 'instanceId');
+    if (missing !== undefined) return notKnownYet(missing);
     const wanted = batchesOf(context);
     if (wanted.length === 0)
       return { kind: 'failed', message: 'no server of the wave was launched: nothing to run on' };
+    const parameters = parametersOf(actionOf(context, 'SSM_COMMAND').parameters, context);
+    if (parameters.kind === 'missing') return notKnownYet(parameters);
     const since = addSeconds(tryTime ?? clock.now(), -limits.clockSkewSeconds);
     const commandIds: string[] = [];
     for (const [index, batch] of wanted.entries()) {
-      const sent = await sendOnce(automation, context, batch, `breakwater ${context.token} ${index}`, since);
-      if (typeof sent === 'string') commandIds.push(sent);
+      const request = {
+        ...batch,
+        parameters: parameters.values,
+        comment: `breakwater ${context.token} ${index}`,
+        since,
+      };
+      const sent = await sendOnce(automation, context, request);
+      if (sent.kind === 'sent') commandIds.push(sent.commandId);
       // What an earlier batch has begun is found again by a repeated start.
-      else return commandIds.length === 0 ? answerOfFailure(sent) : unfinished(sent);
+      else return commandIds.length === 0 ? sent.answer : unfinished(sent.answer);
     }
     const reference = commandIds.join(',');
     return { kind: 'running', reference, message: `command ${reference} has been sent` };
   },
   async look({ reference = '' }, context) {
+    const missing = whoLacks(context, 'instanceId');
+    if (missing !== undefined) return notKnownYet(missing);
     const batches = batchesOf(context);
     const seen: CommandInvocation[] = [];
     for (const [index, commandId] of reference.split(',').entries()) {
       const scope = batches[index]?.scope;
       if (scope === undefined) return { kind: 'failed', message: `command ${commandId} is about no server any more` };
       const answer = await automation.describeCommand(scope, commandId);
-      if (!answer.ok) return answerOfFailure(answer.failure);
+      if (!answer.ok) return answerOfLook(answer.failure);
       seen.push(...answer.value);
     }
     return answerOf(seen, batches.flatMap(({ instanceIds }) => instanceIds).length);
   },
 });
 
-const unfinished = (failure: AwsFailure): ActivityAnswer => {
-  const answer = answerOfFailure(failure);
-  return answer.kind === 'unavailable' ? { ...answer, mayHaveHappened: true } : answer;
-};
+const unfinished = (answer: ActivityAnswer): ActivityAnswer =>
+  answer.kind === 'unavailable' ? { ...answer, mayHaveHappened: true } : answer;
+
+interface SendRequest extends Batch {
+  readonly parameters: Readonly<Record<string, readonly string[]>>;
+  readonly comment: string;
+  readonly since: string;
+}
+
+type Sent =
+  | { readonly kind: 'sent'; readonly commandId: string }
+  | { readonly kind: 'not-sent'; readonly answer: ActivityAnswer };
 
 const sendOnce = async (
   automation: AutomationService,
   context: ActivityContext,
-  { scope, instanceIds }: Batch,
-  comment: string,
-  since: string,
-): Promise<string | AwsFailure> => {
+  { scope, instanceIds, parameters, comment, since }: SendRequest,
+): Promise<Sent> => {
   if (context.isRepeated) {
     const found = await automation.findCommand(scope, { comment, since });
-    if (!found.ok) return found.failure;
-    if (found.value.commandId !== undefined) return found.value.commandId;
+    // Whoever may not look for it does not know whether it runs.
+    if (!found.ok) return { kind: 'not-sent', answer: answerOfLook(found.failure) };
+    if (found.value.commandId !== undefined) return { kind: 'sent', commandId: found.value.commandId };
   }
-  const { documentName, documentVersion, parameters } = actionOf(context, 'SSM_COMMAND');
+  const { documentName, documentVersion } = actionOf(context, 'SSM_COMMAND');
   const sent = await automation.sendCommand(scope, {
     documentName,
     ...(documentVersion === undefined ? {} : { documentVersion }),
-    parameters: parametersOf(parameters, context),
+    parameters,
     instanceIds,
     comment,
   });
-  return sent.ok ? sent.value.commandId : sent.failure;
+  return sent.ok
+    ? { kind: 'sent', commandId: sent.value.commandId }
+    : { kind: 'not-sent', answer: answerOfFailure(sent.failure) };
 };
 
 /** The same at every call: the servers of a wave have their order, and what was launched is decided. */

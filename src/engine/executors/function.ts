@@ -32,11 +32,8 @@ const payloadOf = (context: ActivityContext, input: Readonly<Record<string, stri
   });
 };
 
-/** A function that says nothing of the kind has done its work. */
-const saidSchema = z.object({
-  status: z.enum(['IN_PROGRESS', 'SUCCEEDED', 'FAILED']),
-  message: z.string().default(''),
-});
+/** A function whose answer has no status has done its work. */
+const saidSchema = z.looseObject({ status: z.unknown(), message: z.string().catch('') });
 const thrownSchema = z.object({ errorMessage: z.string() });
 
 const answerOf = ({ functionError, payload }: FunctionAnswer): ActivityAnswer => {
@@ -48,10 +45,22 @@ const answerOf = ({ functionError, payload }: FunctionAnswer): ActivityAnswer =>
     return { kind: 'failed', message: shortened(`the function failed (${functionError}): ${words}`), output };
   }
   const said = saidSchema.safeParse(content);
-  if (!said.success) return { kind: 'succeeded', message: 'the function has answered', output };
-  const message = shortened(said.data.message === '' ? `the function says ${said.data.status}` : said.data.message);
-  if (said.data.status === 'IN_PROGRESS') return { kind: 'running', message };
-  return said.data.status === 'FAILED' ? { kind: 'failed', message, output } : { kind: 'succeeded', message, output };
+  if (!said.success || said.data.status === undefined) {
+    return { kind: 'succeeded', message: 'the function has answered', output };
+  }
+  const { status, message: words } = said.data;
+  const message = shortened(words === '' ? `the function says ${String(status)}` : words);
+  switch (status) {
+    case 'IN_PROGRESS':
+      return { kind: 'running', message };
+    case 'SUCCEEDED':
+      return { kind: 'succeeded', message, output };
+    case 'FAILED':
+      return { kind: 'failed', message, output };
+    default:
+      // "failed", say: what nobody here knows is no success.
+      return { kind: 'failed', message: shortened(`the function says an unknown status: ${payload}`), output };
+  }
 };
 
 const jsonOf = (text: string): unknown => {

@@ -34,6 +34,8 @@ export type FunctionCall = z.infer<typeof functionCall>;
 const shortName = (name: string): string => name.split(/[:/]/).at(-1) ?? name;
 export const isSlow = (name: string): boolean => shortName(name).startsWith('slow-');
 export const isFailing = (name: string): boolean => shortName(name).startsWith('fail-');
+/** Of a function: it says itself that it failed. */
+export const isRefusing = (name: string): boolean => shortName(name).startsWith('refuse-');
 export const isVerbose = (name: string): boolean => shortName(name).startsWith('verbose-');
 export const isMissing = (name: string): boolean => shortName(name).startsWith('missing-');
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { AwsError } from '../../wire/aws-error.ts';
 import { type Call, type HttpReply, notImplemented, type Service } from '../../wire/service.ts';
-import { isFailing, isMissing, isSlow } from '../../world/runs.ts';
+import { isFailing, isMissing, isRefusing, isSlow } from '../../world/runs.ts';
 import { commonErrors } from '../json-service.ts';
 
 const invocationPath = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/;
@@ -53,6 +53,7 @@ function invoke({ world, caller, region, now, requestId }: Call, functionName: s
     const thrown = { errorMessage: 'it fails because its name says so', errorType: 'Error' };
     return reply(200, thrown, requestId, { 'x-amz-function-error': 'Unhandled' });
   }
+  if (isRefusing(functionName)) return reply(200, { status: 'FAILED', message: 'its name says so' }, requestId, {});
   const id = idOf(payload);
   const first = world
     .cell(accountId, region)
