@@ -49,7 +49,12 @@ export interface StartRequest {
 export type StartResult =
   /** `verdict` is absent when `begin` needs longer than we wait: it goes on by itself. */
   | { readonly kind: 'started'; readonly executionId: string; readonly verdict?: 'BEGUN'; readonly repeated: boolean }
-  | { readonly kind: 'refused'; readonly executionId: string; readonly refusals: readonly Refusal[] }
+  | {
+      readonly kind: 'refused';
+      readonly executionId: string;
+      readonly refusals: readonly Refusal[];
+      readonly repeated: boolean;
+    }
   | { readonly kind: 'plan-not-found' }
   /** The same key came with another request within 24 h. */
   | { readonly kind: 'idempotency-mismatch' };
