@@ -7,7 +7,7 @@ import type { ComputeService } from '../ports/compute-service.ts';
 import type { IdentityService } from '../ports/identity-service.ts';
 import type { RecoveryService } from '../ports/recovery-service.ts';
 import type { StagingService } from '../ports/staging-service.ts';
-import { isRefusedRole } from './failure-text.ts';
+import { failureWords, isRefusedRole } from './failure-text.ts';
 
 /** What the calls of one role need. */
 interface RolePorts {
@@ -128,7 +128,7 @@ const checkOf = (
   const { failure } = answer;
   if (isUninitialised(failure)) return { check, result: 'UNKNOWN', message: 'not decided before DRS is initialised' };
   const remedy = `The permissions of ${roleArn} need: "Action": "${failure.operation}", "Resource": "*"`;
-  return failed(check, failure, failure.kind === 'denied' ? remedy : undefined);
+  return failed(check, failure, failure.kind === 'denied' && !failure.isOwn ? remedy : undefined);
 };
 
 /** A staging account lets the target in by a list of its own, beside the rights of the role. */
@@ -151,7 +151,7 @@ const stagingCheck = (
 const failed = (check: AccountCheck['check'], failure: AwsFailure, remedy: string | undefined): AccountCheck => ({
   check,
   result: failure.retryable ? 'UNKNOWN' : 'FAILED',
-  message: `${failure.operation}: ${failure.code}: ${failure.message}`,
+  message: failureWords(failure),
   ...(remedy === undefined || failure.retryable ? {} : { remedy }),
 });
 

@@ -7,6 +7,7 @@ import type { WaveAction } from '../../domain/model/wave-action.ts';
 import { cutText, shortened } from '../../domain/names.ts';
 import type { ActivityContext } from '../../ports/activity-executor.ts';
 import type { AwsFailure } from '../../ports/aws-failure.ts';
+import { failureWords } from '../failure-text.ts';
 
 /** Refusals that pass: a machine that has just come up is not known to SSM yet, and limits of things that run at once. */
 const passing: ReadonlySet<string> = new Set([
@@ -17,7 +18,7 @@ const passing: ReadonlySet<string> = new Set([
 
 /** Refused for good, or to be asked again. */
 export const answerOfFailure = (failure: AwsFailure): ActivityAnswer => {
-  const message = shortened(`${failure.operation}: ${failure.code}: ${failure.message}`);
+  const message = shortened(failureWords(failure));
   const isPassing = failure.retryable || failure.kind === 'quota' || passing.has(failure.code);
   if (!isPassing && !failure.mayHaveHappened) return { kind: 'failed', message };
   const { retryAfterSeconds, mayHaveHappened } = failure;
