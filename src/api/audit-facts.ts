@@ -2,6 +2,8 @@
  * What the audit log may keep of a body: only fields that are named here, none of which holds a secret. Whatever else is
  * sent, webhook addresses and keys among it, is never looked at.
  */
+import { limits } from '../domain/limits.ts';
+import { firstFew } from '../domain/names.ts';
 
 /** They say what it was about. */
 const resourceFields = [
@@ -15,8 +17,8 @@ const resourceFields = [
   'tokenName',
   'jobId',
 ] as const;
-/** Lists of such: the servers that are extended. */
-const resourceLists = ['arns'] as const;
+/** Lists of such: servers that are extended or skipped, instances whose end is accepted. */
+const resourceLists = ['arns', 'acceptedInstanceDeletions', 'acceptedInstances', 'sourceServerIds'] as const;
 /** They say what was asked of it. */
 const detailFields = [
   'executionType',
@@ -34,9 +36,10 @@ const detailFields = [
   'pointInTime',
 ] as const;
 
+/** Of those that are asked for by name, what was consented to, or left out. */
+const detailLists = ['acceptedInstanceDeletions', 'acceptedInstances', 'sourceServerIds'] as const;
+
 const textMax = 200;
-/** A file names hundreds of groups; an entry is read by people. */
-const resourcesMax = 200;
 
 export interface AuditFacts {
   readonly resources: string[];
@@ -73,22 +76,21 @@ const wavePointsIn = (fields: Fields): string =>
 export const auditFactsOf = (body: unknown): AuditFacts => {
   const fields = fieldsOf(body);
   const parts = [fields, fieldsOf(fields['token']), ...listOf(fields['documents']).map(fieldsOf)];
-  // What an apply answers has an id under a name of its own.
-  const applied = listOf(fields['results']).flatMap((each) => {
-    const { id } = fieldsOf(each);
-    return typeof id === 'string' ? [id] : [];
-  });
   const detail: AuditFacts['detail'] = {};
   for (const name of detailFields) {
     const value = fields[name];
     if (typeof value === 'string') detail[name] = masked(value);
     else if (typeof value === 'number' || typeof value === 'boolean') detail[name] = value;
   }
+  for (const name of detailLists) {
+    const texts = textsIn(listOf(fields[name]));
+    if (texts.length > 0) detail[name] = firstFew(texts, limits.auditedFew, ' ');
+  }
   const wavePoints = wavePointsIn(fields);
   if (wavePoints !== '') detail['wavePointsInTime'] = masked(wavePoints);
   const { code, actor, detail: why } = fields;
   return {
-    resources: [...new Set([...parts.flatMap(idsIn), ...applied])].slice(0, resourcesMax),
+    resources: [...new Set(parts.flatMap(idsIn))].slice(0, limits.auditedResources),
     detail,
     ...(typeof code === 'string' && { code }),
     ...(typeof actor === 'string' && { actor }),

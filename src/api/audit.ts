@@ -4,6 +4,7 @@ import { bodyLimit } from 'hono/body-limit';
 import { matchedRoutes } from 'hono/route';
 import type { AuditLog, AuditOutcome, NewAuditEntry } from '../engine/audit-log.ts';
 import { type AuditFacts, auditFactsOf, auditPathIds, masked } from './audit-facts.ts';
+import type { Audited } from './audited.ts';
 import type { Caller } from './authenticate.ts';
 import { bodyBytesMax } from './contract.ts';
 import { routeName } from './route-permissions.ts';
@@ -46,7 +47,9 @@ export const auditing =
       detail: facts.detail,
     });
     await next();
-    await audit.complete(entry, await outcomeOf(route, c.res)).catch((error: unknown) => reportError?.(error));
+    await audit
+      .complete(entry, await outcomeOf(route, c.res, c.get('audited')))
+      .catch((error: unknown) => reportError?.(error));
     return undefined;
   };
 
@@ -111,18 +114,19 @@ const bodyOf = async (c: Context): Promise<unknown> => {
   }
 };
 
-const outcomeOf = async (route: string, answer: Response): Promise<AuditOutcome> => {
+const outcomeOf = async (route: string, answer: Response, audited: Audited = {}): Promise<AuditOutcome> => {
   const { status } = answer;
   const isJson = /json/.test(answer.headers.get('content-type') ?? '');
   const body: unknown = isJson ? await answer.clone().json() : undefined;
-  const { resources, code, actor, why } = auditFactsOf(body);
+  const { code, actor, why, ...facts } = auditFactsOf(body);
   const result = status < 400 ? 'done' : status < 500 ? 'refused' : 'failed';
   return {
     result,
     status,
-    resources,
+    ...audited,
+    resources: audited.only ? (audited.resources ?? []) : [...facts.resources, ...(audited.resources ?? [])],
     ...(status >= 400 && code !== undefined && { code }),
-    ...(status === 403 && why !== undefined && { detail: { why } }),
+    detail: { ...audited.detail, ...(status === 403 && why !== undefined && { why }) },
     ...(route === 'POST /api/sessions' && actor !== undefined && { actor }),
   };
 };

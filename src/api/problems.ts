@@ -215,7 +215,7 @@ export const awsFailed = (failure: AwsFailure): ProblemBody =>
   problemOf(
     failure.retryable ? 503 : 502,
     failure.retryable ? 'AWS_UNAVAILABLE' : 'AWS_REFUSED',
-    `AWS: ${failureText(failure)}`,
+    failure.isOwn ? failureText(failure) : `AWS: ${failureText(failure)}`,
     {
       remedy: failure.retryable
         ? 'Ask again in a moment'

@@ -289,8 +289,12 @@ export const limits = {
   verdictWaitSeconds: 5,
   /** What is in the audit log stays for this long at least: a year, and time to look at it. */
   auditDays: 400,
-  /** Servers that one entry of it names: it is read by people. */
-  auditedServers: 200,
+  /** Ids and names that one entry of it is found by: it is read by people. */
+  auditedResources: 200,
+  /** Documents, or servers, that the words of an entry name one by one; the rest is counted. */
+  auditedFew: 20,
+  /** One such list of an entry, in characters. */
+  auditedCharacters: 2000,
   /** Named tokens of a server: one for each person and program that uses it, listed at once. */
   accessTokens: 500,
   /** One message is given up after this time at each try: nobody's execution waits for it, but its sender does. */

@@ -24,6 +24,8 @@ export interface AuditOutcome {
   readonly actor?: string;
   /** Besides those that were known before. */
   readonly resources?: readonly string[];
+  /** It was about these resources alone: those before were only asked about. */
+  readonly only?: true;
   /** The same of what came of it. */
   readonly detail?: AuditEntry['detail'];
 }
@@ -104,10 +106,13 @@ export const createAuditLog = ({ store, clock, ids }: AuditPorts): AuditLog => {
   };
 };
 
-const withOutcome = (entry: AuditEntry, { resources = [], detail = {}, ...outcome }: AuditOutcome): AuditEntry => ({
+const withOutcome = (
+  entry: AuditEntry,
+  { resources = [], only, detail = {}, ...outcome }: AuditOutcome,
+): AuditEntry => ({
   ...entry,
   ...outcome,
-  resources: joined(entry.resources, resources),
+  resources: joined(only ? [] : entry.resources, resources),
   detail: { ...entry.detail, ...detail },
 });
 

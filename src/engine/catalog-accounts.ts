@@ -63,10 +63,10 @@ export const putAccount = async (
     if (stored !== undefined && stored.version !== seenVersion) {
       return { kind: 'version-conflict', currentVersion: stored.version };
     }
-    const { writes } = saveAccount(definition, stored, { now: clock.now(), actor });
+    const { applied, writes } = saveAccount(definition, stored, { now: clock.now(), actor });
     if (writes.length > 0 && !(await store.transact(writes)).ok) continue;
     const saved = await readAccount(store, accountId);
-    return saved === undefined ? { kind: 'not-found' } : { kind: 'saved', value: saved };
+    return saved === undefined ? { kind: 'not-found' } : { kind: 'saved', value: saved, applied };
   }
   return { kind: 'busy' };
 };

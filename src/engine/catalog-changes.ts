@@ -1,6 +1,6 @@
 /** Changes of one group or plan by its id, each against the version that the caller has seen. */
 import { limits } from '../domain/limits.ts';
-import type { DocumentKind, FieldError, PlanFileDocument } from '../domain/model/plan-file.ts';
+import type { AppliedDocument, DocumentKind, FieldError, PlanFileDocument } from '../domain/model/plan-file.ts';
 import type { ProtectionGroup } from '../domain/model/protection-group.ts';
 import type { RecoveryPlan } from '../domain/model/recovery-plan.ts';
 import { nameKey } from '../domain/plan-names.ts';
@@ -36,6 +36,8 @@ export type SaveResult<T> =
   | {
       readonly kind: 'saved';
       readonly value: T;
+      /** What was saved, against what was there. */
+      readonly applied: AppliedDocument;
       /** What of it could not be checked; absent: nothing. */
       readonly unchecked?: readonly FieldError[];
     }
@@ -148,7 +150,7 @@ const saveNamed = async <T extends { readonly version: number }>(
     if (draft.kind === 'invalid') return draft;
     const { writes, applied } = draft.saved;
     if (writes.length === 0 || (await store.transact(writes)).ok) {
-      return { kind: 'saved', value: applied.id, ...uncheckedOf(draft) };
+      return { kind: 'saved', value: applied.id, applied, ...uncheckedOf(draft) };
     }
   }
   return { kind: 'busy' };
@@ -161,7 +163,7 @@ const readBack = async <T>(
   if (result.kind !== 'saved') return result;
   const value = await read(result.value);
   // Deleted by somebody within the same moment.
-  return value === undefined ? { kind: 'not-found' } : { kind: 'saved', value, ...uncheckedOf(result) };
+  return value === undefined ? { kind: 'not-found' } : { ...result, value };
 };
 
 const uncheckedOf = ({ unchecked = [] }: { readonly unchecked?: readonly FieldError[] }) =>

@@ -7,7 +7,7 @@ import type { ComputeService } from '../ports/compute-service.ts';
 import type { IdentityService } from '../ports/identity-service.ts';
 import type { RecoveryService } from '../ports/recovery-service.ts';
 import type { StagingService } from '../ports/staging-service.ts';
-import { isRefusedRole } from './failure-text.ts';
+import { failureWords, isRefusedRole } from './failure-text.ts';
 
 /** What the calls of one role need. */
 interface RolePorts {
@@ -128,7 +128,8 @@ const checkOf = (
   const { failure } = answer;
   if (isUninitialised(failure)) return { check, result: 'UNKNOWN', message: 'not decided before DRS is initialised' };
   const remedy = `The permissions of ${roleArn} need: "Action": "${failure.operation}", "Resource": "*"`;
-  if (failure.kind !== 'credentials') return failed(check, failure, failure.kind === 'denied' ? remedy : undefined);
+  if (failure.kind !== 'credentials')
+    return failed(check, failure, failure.kind === 'denied' && !failure.isOwn ? remedy : undefined);
   // As AWS answers in a Region that the account has not opted in to, and when a session has just ended.
   return { ...failed(check, failure, undefined), remedy: notEnabled };
 };
@@ -156,7 +157,7 @@ const stagingCheck = (
 const failed = (check: AccountCheck['check'], failure: AwsFailure, remedy: string | undefined): AccountCheck => ({
   check,
   result: failure.retryable ? 'UNKNOWN' : 'FAILED',
-  message: `${failure.operation}: ${failure.code}: ${failure.message}`,
+  message: failureWords(failure),
   ...(remedy === undefined || failure.retryable ? {} : { remedy }),
 });
 

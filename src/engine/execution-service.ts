@@ -51,7 +51,12 @@ export interface StartRequest {
 export type StartResult =
   /** `verdict` is absent when `begin` needs longer than we wait: it goes on by itself. */
   | { readonly kind: 'started'; readonly executionId: string; readonly verdict?: 'BEGUN'; readonly repeated: boolean }
-  | { readonly kind: 'refused'; readonly executionId: string; readonly refusals: readonly Refusal[] }
+  | {
+      readonly kind: 'refused';
+      readonly executionId: string;
+      readonly refusals: readonly Refusal[];
+      readonly repeated: boolean;
+    }
   | { readonly kind: 'plan-not-found' }
   /** It is not at the version that the caller has looked at; nothing was saved. */
   | { readonly kind: 'plan-changed'; readonly seenVersion: number; readonly currentVersion: number }

@@ -1,13 +1,16 @@
-/** What AWS says to people, and which call it answers. */
+/** What AWS says to people, and which call it answers; or what Breakwater says, where no call was made. */
 import { shortened } from '../domain/names.ts';
 import type { AwsFailure } from '../ports/aws-failure.ts';
 
-export const failureText = (failure: AwsFailure): string => `${wordsOf(failure)}${toMend(failure)}`;
+export const failureText = (failure: AwsFailure): string => `${failureWords(failure)}${toMend(failure)}`;
 
 /** For a place in a row. */
-export const shortFailureText = (failure: AwsFailure): string => `${shortened(wordsOf(failure))}${toMend(failure)}`;
+export const shortFailureText = (failure: AwsFailure): string =>
+  `${shortened(failureWords(failure))}${toMend(failure)}`;
 
-const wordsOf = ({ operation, code, message }: AwsFailure): string => `${operation}: ${code}: ${message}`;
+/** Without what is to be done about it. */
+export const failureWords = ({ operation, code, message, isOwn }: AwsFailure): string =>
+  isOwn ? message : `${operation}: ${code}: ${message}`;
 
 export const isRefusedRole = ({ kind, operation }: Pick<AwsFailure, 'kind' | 'operation'>): boolean =>
   kind === 'denied' && operation === 'sts:AssumeRole';

@@ -17,7 +17,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { ComputeService, Instance } from '../ports/compute-service.ts';
 import type { ItemReader } from '../ports/item-store.ts';
 import type { RecoveryInstance, RecoveryJob, RecoveryService, SourceServer } from '../ports/recovery-service.ts';
-import { failureText } from './failure-text.ts';
+import { failureText, failureWords } from './failure-text.ts';
 import { goneRecoveryPoints } from './gone-recovery-points.ts';
 import { ec2IdOf, existingText, isGone, type PresentInstance, presentInstances } from './instances-in-ec2.ts';
 import { groupsOfPlan, type IntoInstances, intoInstancesOf } from './launch-settings/into-instances.ts';
@@ -140,7 +140,10 @@ const failedCheck = (ports: LaunchCheckPorts, jobs: readonly LaunchJob[], failur
     return {
       type: 'launchImpossible',
       jobKeys,
-      error: { code: failure.code, message: `${failure.operation}: ${failure.message}` },
+      error: {
+        code: failure.code,
+        message: failure.isOwn ? failure.message : `${failure.operation}: ${failure.message}`,
+      },
     };
   }
   const tries = Math.max(0, ...jobs.map((job) => job.tries));
@@ -148,7 +151,7 @@ const failedCheck = (ports: LaunchCheckPorts, jobs: readonly LaunchJob[], failur
   return {
     type: 'launchPostponed',
     jobKeys,
-    reason: `AWS: ${failure.operation}: ${failure.code}: ${failure.message}`,
+    reason: `AWS: ${failureWords(failure)}`,
     notBefore: addSeconds(ports.clock.now(), pauseSeconds),
   };
 };

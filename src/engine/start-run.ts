@@ -206,7 +206,7 @@ const reportVerdict = async (
   for (;;) {
     const loaded = await readHeader(ports.store, executionId);
     if (loaded?.header.status === 'REFUSED') {
-      return { kind: 'refused', executionId, refusals: loaded.header.refusals ?? [] };
+      return { kind: 'refused', executionId, refusals: loaded.header.refusals ?? [], repeated };
     }
     if (loaded !== undefined && hasBegun(loaded)) return { kind: 'started', executionId, verdict: 'BEGUN', repeated };
     if (!isBefore(ports.clock.now(), giveUpTime)) return { kind: 'started', executionId, repeated };

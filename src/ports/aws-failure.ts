@@ -22,6 +22,8 @@ export interface AwsFailure {
   readonly kind: AwsFailureKind;
   /** For example `drs:StartRecovery`. */
   readonly operation: string;
+  /** Breakwater refused it: AWS was not asked, and `message` says all. */
+  readonly isOwn?: true;
   /** AWS's error name, for example ConflictException, or the network error's code. */
   readonly code: string;
   /** AWS's own words. */

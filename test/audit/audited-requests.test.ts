@@ -79,8 +79,8 @@ describe('the audit log has', () => {
       address: '192.0.2.7',
       client: 'ci/1',
       route: 'POST /api/apply',
-      resources: ['db', '111122223333', 'blog', ...ids],
-      detail: {},
+      resources: ['db', ids[0], 'blog', ids[1]],
+      detail: { created: 'ProtectionGroup "db" (version 1); RecoveryPlan "blog" (version 1)', unchanged: 0 },
       result: 'done',
       status: 200,
     });

@@ -46,6 +46,15 @@ test.each([
   [{ version: 4 }, 'over version 4'],
   [{ everyHours: 6 }, 'every 6 h'],
   [{ pointInTime: '2026-03-01T00:00:00Z' }, 'as of 2026-03-01T00:00:00Z'],
+  [{ acceptedInstanceDeletions: 'i-1 i-2' }, 'accepting the deletion of i-1 i-2'],
+  [{ acceptedInstances: 'i-1' }, 'adopted ones too: i-1'],
+  [{ sourceServerIds: 's-1' }, 'servers s-1'],
+  [{ extended: 1, failed: 1, failures: 'arn' }, '1 extended, 1 failed, of these: arn'],
+  [{ applied: 2, unchanged: 0, pending: 0 }, '2 applied'],
+  [{ applied: 0, unchanged: 1, pending: 2 }, '0 applied, 1 unchanged, 2 pending'],
+  [{ sent: 1 }, '1 sent'],
+  [{ created: 'a', updated: 'b', removed: 'c' }, 'created a, changed b, removed c'],
+  [{ repeated: true }, 'asked again for the same start, which started nothing more'],
   [{ wavePointsInTime: 'wave 1' }, 'as of times of their own: wave 1'],
 ] as const)('a bare value is told with what it is: %o', (detail, asked) => {
   expect(askedText(detail)).toBe(asked);

@@ -61,7 +61,7 @@ describe('extended source servers', () => {
   });
 
   test('with the default EBS key are refused in the words of AWS, with the prerequisite; the others are extended, and again is safe', async () => {
-    const { run, arns } = await openCompany();
+    const { run, arns, call } = await openCompany();
     const tried = await run(`extend ${place} --arn ${arns[2]} --arn ${arns[3]}`);
     expect(tried.code).toBe(exitCodes.refused);
     expect(tried.out).toContain(`${arns[2]}: extended as s-`);
@@ -69,6 +69,8 @@ describe('extended source servers', () => {
       /FAILED: drs:CreateExtendedSourceServer: ValidationException: .*default EBS encryption key/,
     );
     expect(tried.out).toContain('ebsEncryption CUSTOM');
+    const [entry] = (await call('GET', '/api/audit-log?limit=1')).body.items;
+    expect(entry).toMatchObject({ result: 'failed', detail: { extended: 1, failed: 1, failures: arns[3] } });
     const again = await run(`extend ${place} --arn ${arns[2]}`);
     expect(again.code).toBe(exitCodes.ok);
     expect(tried.out).toContain(again.out.trim());

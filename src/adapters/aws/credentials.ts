@@ -174,7 +174,7 @@ const wrongAccount = ({ accountId }: Scope, identity: CallerIdentity | undefined
 
 const refuse = (operation: string, code: string, message: string): { ok: false; failure: AwsFailure } => ({
   ok: false,
-  failure: { kind: 'denied', operation, code, message, retryable: false, mayHaveHappened: false },
+  failure: { kind: 'denied', operation, code, message, isOwn: true, retryable: false, mayHaveHappened: false },
 });
 
 const namingRole = (failure: AwsFailure, roleArn: string): AwsFailure => ({

@@ -4,6 +4,7 @@ import { accountIdSchema } from '../../domain/model/identifiers.ts';
 import type { Accounts } from '../../engine/accounts.ts';
 import type { Catalog } from '../../engine/catalog.ts';
 import { accountCheckSchema, accountPageSchema, accountPutSchema, accountSchema } from '../account-contract.ts';
+import { auditedSave } from '../audited.ts';
 import { notFound, sendProblem } from '../problems.ts';
 import { answerUnchanged } from './change-answers.ts';
 import { type ApiApp, answers, jsonBody, jsonContent, problemResponse, versionQuery } from './conventions.ts';
@@ -72,14 +73,18 @@ export function registerAccounts(
   app.openapi(registerRoute, async (c) => {
     const definition = { ...c.req.valid('param'), ...c.req.valid('json') };
     const result = await catalog.putAccount(definition, c.get('actor'));
-    return result.kind === 'saved' ? c.json(result.value, 201) : answerUnchanged(c, result, 'account');
+    if (result.kind !== 'saved') return answerUnchanged(c, result, 'account');
+    c.set('audited', auditedSave(result.applied));
+    return c.json(result.value, 201);
   });
 
   app.openapi(putRoute, async (c) => {
     const { version, ...fields } = c.req.valid('json');
     const definition = { ...c.req.valid('param'), ...fields };
     const result = await catalog.putAccount(definition, c.get('actor'), version);
-    return result.kind === 'saved' ? c.json(result.value, 200) : answerUnchanged(c, result, 'account');
+    if (result.kind !== 'saved') return answerUnchanged(c, result, 'account');
+    c.set('audited', auditedSave(result.applied));
+    return c.json(result.value, 200);
   });
 
   app.openapi(deleteRoute, async (c) => {

@@ -2,6 +2,7 @@ import { createRoute } from '@hono/zod-openapi';
 import type { AppliedDocument } from '../../domain/model/plan-file.ts';
 import { permissionOfChange, permissionsOf } from '../../domain/permissions.ts';
 import type { Catalog } from '../../engine/catalog.ts';
+import { auditedChanges } from '../audited.ts';
 import { applyRequestSchema, applyResponseSchema } from '../contract.ts';
 import { busy, changesForbidden, invalidInput, pruneInUse, sendProblem } from '../problems.ts';
 import { type ApiApp, answers, jsonBody, present } from './conventions.ts';
@@ -25,6 +26,7 @@ export function registerApply(app: ApiApp, catalog: Catalog): void {
     const result = await catalog.apply(documents, options);
     switch (result.kind) {
       case 'applied':
+        if (!dryRun) c.set('audited', auditedChanges(result.results));
         return c.json({ results: [...result.results] }, 200);
       case 'invalid': {
         const errors = result.errors.map(({ documentIndex, path, message }) => ({

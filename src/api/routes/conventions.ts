@@ -5,6 +5,7 @@ import { z } from 'zod';
 import type { Role } from '../../domain/permissions.ts';
 import type { PageOf } from '../../engine/execution-service.ts';
 import { parseInput } from '../../engine/field-errors.ts';
+import type { Audited } from '../audited.ts';
 import { problemSchema } from '../contract.ts';
 import { invalidInput, notFound, sendProblem } from '../problems.ts';
 import { routeName } from '../route-permissions.ts';
@@ -18,6 +19,8 @@ export interface ApiEnvironment {
     roles: readonly Role[];
     /** Of the named token that lets the caller in. */
     tokenId?: string;
+    /** What came of it, for the audit log. */
+    audited?: Audited;
     /** When the caller came by a session, not by the token. */
     bySession?: true;
   };

@@ -4,6 +4,7 @@ import { nameSchema } from '../../domain/model/identifiers.ts';
 import type { ProtectionGroup } from '../../domain/model/protection-group.ts';
 import type { Catalog } from '../../engine/catalog.ts';
 import type { SaveResult } from '../../engine/catalog-changes.ts';
+import { auditedSave } from '../audited.ts';
 import {
   groupCreateSchema,
   groupPageSchema,
@@ -95,6 +96,7 @@ export function registerGroups(app: ApiApp, catalog: Catalog): void {
   app.openapi(createGroupRoute, async (c) => {
     const result = await catalog.putGroup({ kind: 'ProtectionGroup', ...c.req.valid('json') }, c.get('actor'));
     if (result.kind !== 'saved') return answerUnchanged(c, result, 'protection group');
+    c.set('audited', auditedSave(result.applied));
     return c.json(savedGroup(result), 201, { location: `${address}/${result.value.groupId}` });
   });
 
@@ -102,7 +104,9 @@ export function registerGroups(app: ApiApp, catalog: Catalog): void {
     const { version, ...definition } = c.req.valid('json');
     const seen = { id: c.req.valid('param').groupId, version };
     const result = await catalog.putGroup({ kind: 'ProtectionGroup', ...definition }, c.get('actor'), seen);
-    return result.kind === 'saved' ? c.json(savedGroup(result), 200) : answerUnchanged(c, result, 'protection group');
+    if (result.kind !== 'saved') return answerUnchanged(c, result, 'protection group');
+    c.set('audited', auditedSave(result.applied));
+    return c.json(savedGroup(result), 200);
   });
 
   app.openapi(deleteRoute, async (c) => {

@@ -5,6 +5,7 @@ import { limits } from '../../domain/limits.ts';
 import { accountIdSchema, regionSchema, sourceServerIdSchema } from '../../domain/model/identifiers.ts';
 import type { Accounts } from '../../engine/accounts.ts';
 import type { PageOf } from '../../engine/execution-service.ts';
+import { auditedPlaces } from '../audited.ts';
 import {
   inventoryInstancePageSchema,
   inventoryResponseSchema,
@@ -139,7 +140,11 @@ export function registerInventory(app: ApiApp, { inventory }: Accounts): void {
   app.openapi(refreshRoute, async (c) => {
     const request = c.req.valid('json');
     const unknown = await inventory.unknownFilters(present(request));
-    return unknown.length > 0 ? sendProblem(c, invalidInput(unknown)) : c.json(await inventory.refresh(request), 200);
+    if (unknown.length > 0) return sendProblem(c, invalidInput(unknown));
+    const answer = await inventory.refresh(request);
+    const failed = answer.scopes.filter(({ result }) => result === 'FAILED');
+    c.set('audited', auditedPlaces({}, failed));
+    return c.json(answer, 200);
   });
 }
 

@@ -1,9 +1,11 @@
 import { createRoute } from '@hono/zod-openapi';
 import { z } from 'zod';
 import { sourceServerIdSchema } from '../../domain/model/identifiers.ts';
+import type { SettingsJob } from '../../domain/model/launch-settings-view.ts';
 import type { FieldError } from '../../domain/model/plan-file.ts';
 import type { Catalog } from '../../engine/catalog.ts';
 import type { GroupLaunchSettings } from '../../engine/launch-settings/launch-settings.ts';
+import { auditedParts } from '../audited.ts';
 import {
   driftPageSchema,
   launchConfigCheckSchema,
@@ -70,7 +72,13 @@ export function registerLaunchSettings(
     const group = await catalog.getGroup(c.req.valid('param').groupId);
     if (group === undefined) return sendProblem(c, notFound('protection group'));
     const answer = await launchSettings.apply(group, c.get('actor'));
-    return answer.ok ? c.json(answer.value, 200) : sendProblem(c, awsFailed(answer.failure));
+    if (!answer.ok) return sendProblem(c, awsFailed(answer.failure));
+    const idsOf = (wanted: SettingsJob['servers'][number]['result']) =>
+      answer.value.servers.filter(({ result }) => result === wanted).map(({ sourceServerId }) => sourceServerId);
+    const [failed, changed] = [idsOf('FAILED'), idsOf('APPLIED')];
+    const { pending, applied, unchanged } = answer.value.counts;
+    c.set('audited', auditedParts({ applied, unchanged, pending }, failed, [...failed, ...changed]));
+    return c.json(answer.value, 200);
   });
 
   app.openapi(checkRoute, async (c) => {

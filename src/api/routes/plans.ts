@@ -2,6 +2,7 @@ import { createRoute } from '@hono/zod-openapi';
 import { z } from 'zod';
 import { nameSchema } from '../../domain/model/identifiers.ts';
 import type { Catalog } from '../../engine/catalog.ts';
+import { auditedSave } from '../audited.ts';
 import { pageLimits, planCreateSchema, planPageSchema, planSchema, planUpdateSchema } from '../contract.ts';
 import { notFound, sendProblem } from '../problems.ts';
 import { answerUnchanged } from './change-answers.ts';
@@ -80,6 +81,7 @@ export function registerPlans(app: ApiApp, catalog: Catalog): void {
   app.openapi(createPlanRoute, async (c) => {
     const result = await catalog.putPlan({ kind: 'RecoveryPlan', ...c.req.valid('json') }, c.get('actor'));
     if (result.kind !== 'saved') return answerUnchanged(c, result, 'recovery plan');
+    c.set('audited', auditedSave(result.applied));
     return c.json(planFor(c, result.value), 201, { location: `${address}/${result.value.planId}` });
   });
 
@@ -87,9 +89,9 @@ export function registerPlans(app: ApiApp, catalog: Catalog): void {
     const { version, ...definition } = c.req.valid('json');
     const seen = { id: c.req.valid('param').planId, version };
     const result = await catalog.putPlan({ kind: 'RecoveryPlan', ...definition }, c.get('actor'), seen);
-    return result.kind === 'saved'
-      ? c.json(planFor(c, result.value), 200)
-      : answerUnchanged(c, result, 'recovery plan');
+    if (result.kind !== 'saved') return answerUnchanged(c, result, 'recovery plan');
+    c.set('audited', auditedSave(result.applied));
+    return c.json(planFor(c, result.value), 200);
   });
 
   app.openapi(deleteRoute, async (c) => {

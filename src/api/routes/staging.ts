@@ -11,6 +11,7 @@ import {
   extensibleServersSchema,
   stagingAccountsSchema,
 } from '../account-contract.ts';
+import { auditedParts } from '../audited.ts';
 import { awsFailed, invalidInput, notFound, sendProblem } from '../problems.ts';
 import { type ApiApp, type ApiEnvironment, answers, jsonBody } from './conventions.ts';
 
@@ -63,6 +64,8 @@ export function registerStaging(app: ApiApp, { staging }: Pick<Accounts, 'stagin
     const { region, arns } = c.req.valid('json');
     const answer = await staging.extend({ ...c.req.valid('param'), region }, arns);
     if (answer.kind !== 'answer') return unanswered(c, answer);
+    const failed = answer.value.filter(({ result }) => result === 'FAILED').map(({ arn }) => arn);
+    c.set('audited', auditedParts({ extended: answer.value.length - failed.length }, failed));
     return c.json({ servers: [...answer.value], prerequisite: extensionPrerequisite }, 200);
   });
 }

@@ -29,6 +29,7 @@ export function answerStart(
   result: RelatedRunResult,
   { action, address }: { readonly action: string; readonly address: '/api/executions' | '/api/clean-ups' },
 ) {
+  if ('repeated' in result && result.repeated) c.set('audited', { detail: { repeated: true } });
   switch (result.kind) {
     case 'started': {
       const { executionId, verdict, repeated } = result;

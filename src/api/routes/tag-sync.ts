@@ -2,6 +2,7 @@ import { createRoute } from '@hono/zod-openapi';
 import { accountIdSchema, regionSchema } from '../../domain/model/identifiers.ts';
 import { tagSyncResultSchema } from '../../domain/model/tag-sync.ts';
 import type { Accounts } from '../../engine/accounts.ts';
+import { auditedPlaces } from '../audited.ts';
 import {
   pageLimits,
   refreshBodySchema,
@@ -74,6 +75,11 @@ export function registerTagSync(app: ApiApp, { tagSync, inventory }: Accounts): 
   app.openapi(runRoute, async (c) => {
     const request = c.req.valid('json');
     const unknown = await inventory.unknownFilters(present(request));
-    return unknown.length > 0 ? sendProblem(c, invalidInput(unknown)) : c.json(await tagSync.run(request), 200);
+    if (unknown.length > 0) return sendProblem(c, invalidInput(unknown));
+    const answer = await tagSync.run(request);
+    const copied = answer.scopes.reduce((sum, { counts }) => sum + counts.copied, 0);
+    const failed = answer.scopes.filter(({ result, counts }) => result === 'FAILED' || counts.failed > 0);
+    c.set('audited', auditedPlaces({ copied }, failed));
+    return c.json(answer, 200);
   });
 }

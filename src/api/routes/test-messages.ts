@@ -1,6 +1,7 @@
 import { createRoute } from '@hono/zod-openapi';
 import { z } from 'zod';
 import type { TestMessages } from '../../engine/test-message.ts';
+import { auditedParts } from '../audited.ts';
 import { messageTestsSchema } from '../contract.ts';
 import { notFound, sendProblem } from '../problems.ts';
 import { type ApiApp, answers, idParam } from './conventions.ts';
@@ -16,6 +17,9 @@ const testRoute = createRoute({
 export function registerTestMessages(app: ApiApp, testMessages: TestMessages): void {
   app.openapi(testRoute, async (c) => {
     const items = await testMessages(c.req.valid('param').planId, c.get('actor'));
-    return items === undefined ? sendProblem(c, notFound('recovery plan')) : c.json({ items: [...items] }, 200);
+    if (items === undefined) return sendProblem(c, notFound('recovery plan'));
+    const failed = items.filter(({ result }) => result === 'failed').map(({ to }) => to);
+    c.set('audited', auditedParts({ sent: items.length - failed.length }, failed));
+    return c.json({ items: [...items] }, 200);
   });
 }

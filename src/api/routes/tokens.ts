@@ -53,6 +53,8 @@ export function registerTokens(app: ApiApp, tokens: AccessTokens | undefined): v
   app.openapi(revokeRoute, async (c) => {
     if (tokens === undefined) return sendProblem(c, noTokensHere());
     const revoked = await tokens.revoke(c.req.valid('param').tokenId);
-    return revoked === undefined ? sendProblem(c, notFound('token')) : c.body(null, 204);
+    if (revoked === undefined) return sendProblem(c, notFound('token'));
+    c.set('audited', { resources: [revoked.tokenName] });
+    return c.body(null, 204);
   });
 }

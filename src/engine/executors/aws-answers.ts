@@ -7,6 +7,7 @@ import type { WaveAction } from '../../domain/model/wave-action.ts';
 import { cutText, shortened } from '../../domain/names.ts';
 import type { ActivityContext } from '../../ports/activity-executor.ts';
 import type { AwsFailure } from '../../ports/aws-failure.ts';
+import { failureWords } from '../failure-text.ts';
 
 /** Refusals that pass: a machine that has just come up is not known to SSM yet, and limits of things that run at once. */
 const passing: ReadonlySet<string> = new Set([
@@ -17,7 +18,7 @@ const passing: ReadonlySet<string> = new Set([
 
 /** Refused for good, or to be asked again. */
 export const answerOfFailure = (failure: AwsFailure): ActivityAnswer => {
-  const message = failureWords(failure);
+  const message = shortened(failureWords(failure));
   const isPassing = failure.retryable || failure.kind === 'quota' || passing.has(failure.code);
   if (!isPassing && !failure.mayHaveHappened) return { kind: 'failed', message };
   const { retryAfterSeconds, mayHaveHappened } = failure;
@@ -32,11 +33,8 @@ export const answerOfFailure = (failure: AwsFailure): ActivityAnswer => {
 /** Of a look at what runs: that nobody may look does not end it. Its time-out does, and says what AWS said. */
 export const answerOfLook = (failure: AwsFailure): ActivityAnswer =>
   failure.kind === 'denied'
-    ? { kind: 'unavailable', message: failureWords(failure), mayHaveHappened: false }
+    ? { kind: 'unavailable', message: shortened(failureWords(failure)), mayHaveHappened: false }
     : answerOfFailure(failure);
-
-const failureWords = ({ operation, code, message }: AwsFailure): string =>
-  shortened(`${operation}: ${code}: ${message}`);
 
 /** What is kept of an output. */
 export const clipped = (output: string): string => cutText(output, limits.actionOutputCharacters);

@@ -9,6 +9,7 @@ import type { ItemReader } from '../../ports/item-store.ts';
 import type { PermissionAnswer } from '../../ports/permission-service.ts';
 import { readAccount } from '../account-items.ts';
 import { roleOfSession } from '../check-account.ts';
+import { failureWords } from '../failure-text.ts';
 import type { SettingsTarget } from '../launch-settings/settings-targets.ts';
 import type { PlanResolution } from '../resolve-plan.ts';
 import { allFindings, type Findings, failedLook } from './findings.ts';
@@ -91,9 +92,7 @@ const lookAtScope = async (
   const answers = replies.flatMap((reply) => (reply.ok ? reply.value : []));
   const denied = new Map(answers.filter(({ isAllowed }) => !isAllowed).map((answer) => [answer.action, answer]));
   // The same refusal of all questions is one reason.
-  const failures = new Map(
-    failed.map((failure) => [`${failure.operation} ${failure.code} ${failure.message}`, failure]),
-  );
+  const failures = new Map(failed.map((failure) => [failureWords(failure), failure]));
   return {
     warnings: [...denied.values()].map(({ action, decision }) =>
       startWarning('PERMISSION_MISSING', `${principal.value} may not ${action} in ${place} (${decision})`),

@@ -165,7 +165,7 @@ const syncAudited = async (ports: TagSyncPorts, everyHours: number, due: readonl
   const [failure] = done.flatMap((each) => each.failure ?? []);
   await audit.complete(entry, {
     result: failed.length > 0 || failure !== undefined ? 'failed' : 'done',
-    resources: copied.slice(0, limits.auditedServers),
+    resources: copied.slice(0, limits.auditedResources),
     detail: {
       copied: copied.length,
       failed: failed.length,
