@@ -49,7 +49,9 @@ const answerOf = ({ functionError, payload }: FunctionAnswer): ActivityAnswer =>
     return { kind: 'succeeded', message: 'the function has answered', output };
   }
   const { status, message: words } = said.data;
-  const message = shortened(words === '' ? `the function says ${String(status)}` : words);
+  const message = shortened(
+    words === '' ? `the function says ${typeof status === 'string' ? status : payload}` : words,
+  );
   switch (status) {
     case 'IN_PROGRESS':
       return { kind: 'running', message };

@@ -25,7 +25,10 @@ const readPages = async (...answers: readonly (Outcome<readonly string[]> | 'for
       if (answer === undefined || answer === 'for ever') return failed('throttled');
       if (!answer.ok) return answer;
       const isLast = asked.length === answers.length;
-      return { ok: true, value: { items: answer.value, ...(isLast ? {} : { nextToken: `after ${answer.value}` }) } };
+      return {
+        ok: true,
+        value: { items: answer.value, ...(isLast ? {} : { nextToken: `after ${answer.value.join()}` }) },
+      };
     }),
   );
   return { outcome, asked, seconds: secondsBetween(begun, clock.now()) };

@@ -34,5 +34,5 @@ export async function holdAnswers(page: Page, path: string, method = 'GET'): Pro
 interface Held {
   /** The server has answered the first of them. */
   readonly held: Promise<void>;
-  release(): void;
+  readonly release: () => void;
 }

@@ -5,7 +5,7 @@ import { useState } from 'react';
 import type { ExecutionView } from '../../../../src/domain/model/execution-view.ts';
 import { executionName, useExecutionTitle } from '../../components/execution-title.ts';
 import { FailureAlert } from '../../components/failure-alert.tsx';
-import { executionQuery, type SeenExecution, showExecution } from '../../data/execution.ts';
+import { executionKey, executionQuery, type SeenExecution, showExecution } from '../../data/execution.ts';
 import { useServers } from '../../data/execution-details.ts';
 import { lastReadTime } from '../../data/last-read.ts';
 import { useMe } from '../../data/session.ts';
