@@ -220,7 +220,9 @@ const findingSchema = z.object({ path: z.array(z.string()), message: z.string() 
 /** What a save answers. */
 export const savedGroupSchema = groupSchema
   .extend({
-    /** What of its launch settings could not be checked, and why. */ unchecked: z.array(findingSchema).optional(),
+    /** What of its launch settings could not be checked, or that no entry has its account and Region. */ unchecked: z
+      .array(findingSchema)
+      .optional(),
   })
   .meta({ id: 'SavedProtectionGroup' });
 export const groupPageSchema = pageOf(groupSchema, 'ProtectionGroupPage');

@@ -8,10 +8,12 @@ import { validateDocuments } from '../domain/plan-validation.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Ids } from '../ports/ids.ts';
 import type { ItemStore, Write } from '../ports/item-store.ts';
+import { readAccount } from './account-items.ts';
 import { catalogPartitions, groupKey, groupNameKey, planKey, planNameKey, planSummaryOf } from './catalog-items.ts';
 import { findGroup, findPlan, readGroups, readPlan } from './catalog-reader.ts';
 import { bumpReferences, readReferencesVersion } from './catalog-references.ts';
 import { type Saved, saveGroup, savePlan } from './catalog-writes.ts';
+import { placeFindings } from './group-place.ts';
 import type { CheckingAws } from './launch-settings/check-in-aws.ts';
 import { checkChangedConfig, promisesAny } from './launch-settings/check-on-save.ts';
 import { createSuggest } from './nearest-name.ts';
@@ -38,7 +40,7 @@ export type SaveResult<T> =
       readonly value: T;
       /** What was saved, against what was there. */
       readonly applied: AppliedDocument;
-      /** What of it could not be checked; absent: nothing. */
+      /** What of it could not be checked, or lies where nothing is registered; absent: nothing. */
       readonly unchecked?: readonly FieldError[];
     }
   /** Another group or plan has this name. */
@@ -75,8 +77,9 @@ export const putGroup = async (
     save: async (stored) => {
       // Read first: what another group is promised from here on makes the save fail, and is looked at again.
       const references = await readReferencesVersion(store);
-      const { errors, unchecked } = await checkChangedConfig(ports, document, stored);
+      const { errors, unchecked: unasked } = await checkChangedConfig(ports, document, stored);
       if (errors.length > 0) return { kind: 'invalid', errors };
+      const unchecked = [...placeFindings(document, await readAccount(store, document.accountId)), ...unasked];
       const saving = { now: ports.clock.now(), actor, newId: ports.ids.next('group') };
       const saved = saveGroup(document, stored, saving);
       const bumps = saved.writes.length > 0 && promisesAny(document);

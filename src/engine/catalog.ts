@@ -43,6 +43,7 @@ import { saveSettings } from './catalog-settings.ts';
 import { type Saved, saveGroup, savePlan } from './catalog-writes.ts';
 import { type DeniedChange, deniedChanges } from './denied-changes.ts';
 import type { PageOf, PageRequest } from './execution-service.ts';
+import { documentPlaces } from './group-place.ts';
 import type { CheckingAws } from './launch-settings/check-in-aws.ts';
 import { checkChangedConfigs, promisesAny } from './launch-settings/check-on-save.ts';
 import { createSuggest } from './nearest-name.ts';
@@ -210,11 +211,12 @@ async function apply(
     const excess = findExcess(writes);
     if (excess !== undefined) return { kind: 'invalid', errors: [{ documentIndex: 0, path: [], message: excess }] };
     if (writes.length === 0 || dryRun || (await ports.store.transact(writes)).ok) {
+      const unchecked = [...documentPlaces(parsed.documents, stored.accounts), ...launches.unchecked];
       if (saves('Account') && !dryRun) await ports.onAccountsChanged?.();
       if (savesPlan && !dryRun) await ports.onPlansChanged?.();
       return {
         kind: 'applied',
-        results: saved.map(({ applied }, index) => withUnchecked(applied, launches.unchecked, index)),
+        results: saved.map(({ applied }, index) => withUnchecked(applied, unchecked, index)),
       };
     }
   }
@@ -264,8 +266,10 @@ async function readNamed(store: ItemStore, { documents, broken }: ParsedDocument
   for (const { document } of documents) {
     if (document.kind === 'Account') accountIds.add(document.accountId);
     else if (document.kind === 'Settings') continue;
-    else if (document.kind === 'ProtectionGroup') groupKeys.add(nameKey(document.groupName));
-    else {
+    else if (document.kind === 'ProtectionGroup') {
+      accountIds.add(document.accountId);
+      groupKeys.add(nameKey(document.groupName));
+    } else {
       planKeys.add(nameKey(document.planName));
       for (const wave of document.waves) for (const name of wave.protectionGroups) groupKeys.add(nameKey(name));
     }

@@ -17,8 +17,11 @@ const plan = (planName: string, ...groups: string[]) => ({
   waves: groups.map((name) => ({ waveName: name, protectionGroups: [name] })),
 });
 
+const home = { accountName: 'home', regions: ['us-east-1'] };
+
 async function setUp() {
   const api = setUpApi();
+  await api.call('POST', '/api/accounts/111122223333', home);
   const save = async (path: string, body: object) => (await api.call('POST', path, body)).body;
   const db = await save('/api/protection-groups', group('db'));
   const web = await save('/api/protection-groups', group('web'));
@@ -29,6 +32,7 @@ async function setUp() {
 describe('a new group or plan', () => {
   test('answers 201 with its address, and is read there', async () => {
     const { call } = setUpApi();
+    await call('POST', '/api/accounts/111122223333', home);
     const answer = await call('POST', '/api/protection-groups', group('db'));
     expect([answer.status, answer.body.version, answer.body.updatedBy]).toEqual([201, 1, 'ana']);
     expect((await call('GET', answer.headers.get('location') ?? '')).body).toEqual(answer.body);

@@ -13,6 +13,7 @@ type Finding = { readonly path: readonly string[]; readonly message: string };
 
 async function setUp() {
   const { call, rig, shop } = setUpApi();
+  await call('POST', `/api/accounts/${place.accountId}`, { accountName: 'home', regions: [place.region] });
   await rig.load();
   const [one = '', two = '', three = ''] = shop.servers.application;
   const draft = (settings: object) => ({
@@ -285,6 +286,7 @@ describe('an existing instance to be launched into', () => {
   ];
   const setUpInstances = async () => {
     const { call, rig, shop } = setUpApi({}, { estate: { ...makeEstate(shopEstate), instances } });
+    await call('POST', `/api/accounts/${place.accountId}`, { accountName: 'home', regions: [place.region] });
     await rig.load();
     const { Reservations = [] } = await clientsOf(rig.simulator).ec2.send(new DescribeInstancesCommand({}));
     const ids = new Map(

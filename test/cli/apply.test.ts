@@ -8,10 +8,14 @@ describe('apply', () => {
     files.set('shop.yaml', shopFile);
     const first = await run('apply -f shop.yaml');
     expect(first.code).toBe(0);
+    const nobodyThere =
+      '  accountId: account 111122223333 is not registered: nothing of this group can be launched before it is';
     expect(first.out.replaceAll(/(group|plan)-[^)]+/g, 'ID')).toBe(
       [
         'ProtectionGroup "shop-db" created (version 1, ID)',
+        nobodyThere,
         'ProtectionGroup "shop-web" created (version 1, ID)',
+        nobodyThere,
         'RecoveryPlan "shop" created (version 1, ID)',
         '',
       ].join('\n'),

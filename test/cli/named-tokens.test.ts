@@ -66,7 +66,9 @@ test('the audit log tells what each of them did, and is exported whole', async (
   await run('apply -f shop.yaml', { env: ana });
   const shown = await run('get audit --who ana');
   expect(shown.code).toBe(exitCodes.ok);
-  expect(shown.out).toMatch(/^TIME +WHO +FROM +WHAT +OF +RESULT\n2026-\S+ +ana +- +Apply documents +.*shop.* done\n$/);
+  expect(shown.out).toMatch(
+    /^TIME +WHO +FROM +WHAT +OF +RESULT\n2026-\S+ +ana +- +Apply documents; created .*"shop" \(version 1\) .*shop.* done\n$/,
+  );
   expect((await run('get audit --limit 1')).out).toContain('… and older ones');
   expect((await run('get audit', { env: ana })).err).toContain('This needs the permission view-audit-log');
   const exported = await run('audit export --until 2100-01-01');
@@ -77,4 +79,22 @@ test('the audit log tells what each of them did, and is exported whole', async (
     { actor: 'operator', route: 'POST /api/tokens', resources: expect.arrayContaining(['ana']) },
   ]);
   expect(await run('audit export --from soon')).toMatchObject({ code: exitCodes.invalidInput });
+});
+
+test('an export by somebody who is shown masked webhooks says at once, in the file too, that it cannot be imported', async () => {
+  const { run, files } = setUp();
+  const told = '\nnotifications:\n  webhookUrl: https://hooks.example.com/T0/secret\n';
+  files.set('shop.yaml', `${shopFile.trimEnd()}${told}`);
+  expect((await run('apply -f shop.yaml')).code).toBe(exitCodes.ok);
+  expect((await run('export')).err, 'by who may change plans').toBe('');
+  const env = { BREAKWATER_TOKEN: (await run('token create ana --role ReadOnly')).out.trim() };
+  const warning =
+    /This file cannot be imported as it is: the webhookUrl of "\w+" is masked\. Export as somebody who may/;
+  const exported = await run('export', { env });
+  expect(exported.err).toMatch(warning);
+  expect(exported.out).toMatch(new RegExp(`^# ${warning.source}`));
+  files.set('masked.yaml', exported.out);
+  const refused = await run('import -f masked.yaml');
+  expect([refused.code === exitCodes.ok, refused.err]).toEqual([false, expect.stringContaining('masked address')]);
+  expect(JSON.parse((await run('export --output json', { env })).out), 'JSON has no comments').toHaveLength(4);
 });

@@ -8,10 +8,14 @@ describe('validate', () => {
     const { run, files, catalog } = setUpCli();
     files.set('shop.yaml', shopFile);
     const first = await run('validate -f shop.yaml');
+    const nobodyThere =
+      '  accountId: account 111122223333 is not registered: nothing of this group can be launched before it is';
     expect(first).toMatchObject({ code: 0, err: '' });
     expect(first.out.split('\n')).toEqual([
       'ProtectionGroup "shop-db" would be created',
+      nobodyThere,
       'ProtectionGroup "shop-web" would be created',
+      nobodyThere,
       'RecoveryPlan "shop" would be created',
       'Valid: 3 documents. Nothing was saved.',
       '',

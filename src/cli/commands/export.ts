@@ -1,12 +1,13 @@
 import { buildCommand } from '@stricli/core';
 import type { Result } from '../../api/exchange.ts';
+import { isMaskedUrl } from '../../domain/model/plan-notifications.ts';
 import type { RecoveryPlan } from '../../domain/model/recovery-plan.ts';
 import { planFileDocuments, settingsDocument } from '../../domain/plan-document.ts';
 import { act, docsOf, text } from '../command.ts';
 import { type Connection, type ConnectionFlags, connect, connectionFlags } from '../connection.ts';
 import type { CliContext, CommandScope } from '../context.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
-import { reportFailure } from '../failure.ts';
+import { print, printError, reportFailure } from '../failure.ts';
 import { type Found, findPlan } from '../find-plan.ts';
 import { writePlanFile } from '../plan-file/write-plan-file.ts';
 import { readAllGroups, readAllPlans } from '../read-all.ts';
@@ -28,11 +29,24 @@ async function exportAll(context: CliContext, flags: ExportFlags): Promise<ExitC
     ...(flags.plan === undefined ? [settingsDocument(tagSync.value)] : []),
     ...planFileDocuments(saved, flags.plan === undefined),
   ];
+  const warning = maskedWarning(plans.value);
+  if (warning !== undefined) {
+    printError(context, warning);
+    if (flags.output === 'yaml') print(context, `# ${warning}`);
+  }
   context.stdout.write(
     flags.output === 'json' ? `${JSON.stringify(documents, undefined, 2)}\n` : writePlanFile(documents),
   );
   return exitCodes.ok;
 }
+
+/** Who may not change plans is shown masked addresses, which no import takes: to be known now, not on the day. */
+const maskedWarning = (plans: readonly RecoveryPlan[]): string | undefined => {
+  const masked = plans.filter(({ notifications }) => isMaskedUrl(notifications?.webhookUrl ?? ''));
+  if (masked.length === 0) return undefined;
+  const names = masked.map(({ planName }) => `"${planName}"`).join(', ');
+  return `This file cannot be imported as it is: the webhookUrl of ${names} is masked. Export as somebody who may change plans (docs/operate/break-glass.md).`;
+};
 
 async function choosePlans(
   context: CliContext,

@@ -20,10 +20,13 @@ const MASK = '…';
 /** The address without what may be secret in it: path and query, by which chat systems know their callers. */
 export const maskedUrl = (url: string): string => (URL.canParse(url) ? `${new URL(url).origin}/${MASK}` : MASK);
 
+/** Whether this is such an address: it cannot be saved. */
+export const isMaskedUrl = (url: string): boolean => url.includes(MASK);
+
 const webhookUrlSchema = z
   .url({ protocol: /^https?$/, error: 'a whole address, such as https://hooks.example.com/breakwater' })
   .max(2000, 'at most 2000 characters')
-  .refine((url) => !url.includes(MASK), 'this is the masked address: give it whole')
+  .refine((url) => !isMaskedUrl(url), 'this is the masked address: give it whole')
   .refine((url) => {
     if (!URL.canParse(url)) return true;
     const { protocol, hostname } = new URL(url);
