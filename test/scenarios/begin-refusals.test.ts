@@ -269,7 +269,7 @@ describe('starting the same thing twice', () => {
     const planId = await rig.savePlan('typo', [{ servers: [unknownServer] }]);
     const first = await start(rig, planId);
     expect(first.kind).toBe('refused');
-    expect(await start(rig, planId)).toEqual(first);
+    expect(await start(rig, planId)).toEqual({ ...first, repeated: true });
   });
 
   test('a plan that nobody knows', async () => {

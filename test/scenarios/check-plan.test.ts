@@ -545,11 +545,11 @@ test('4,000 servers are checked by a few questions to AWS, and in time for who w
   // An API behind a gateway has 30 s.
   expect((rig.clock.nowMs() - before) / 1000).toBeLessThan(15);
   expect(found).toMatchObject({ verdict: 'READY', serverCount: 4000 });
-  // By 200 ids each, 50 servers a page; and nothing for each server.
+  // By 200 ids each, as many a page; and nothing for each server.
   const counts = Object.fromEntries([...Map.groupBy(calls, (name) => name)].map(([name, all]) => [name, all.length]));
   expect(counts).toEqual({
     'sts:GetCallerIdentity': 2,
-    'drs:DescribeSourceServers': 80,
+    'drs:DescribeSourceServers': 20,
     'drs:DescribeRecoveryInstances': 20,
     'drs:DescribeJobs': 1,
     'iam:SimulatePrincipalPolicy': 4,

@@ -142,9 +142,9 @@ export const createDirectAws = ({ simulator, clock, homeAccountId, accounts, aro
       isEnough,
     );
   const serverPages = (scope: Scope, filters: object) =>
-    pagesOf(scope, describeSourceServers, (item) => sourceServerSchema.parse(item), { filters });
+    pagesOf(scope, describeSourceServers, (item) => sourceServerSchema.parse(item), { filters, maxResults });
   const instancePages = (scope: Scope, filters: object) =>
-    pagesOf(scope, describeRecoveryInstances, (item) => recoveryInstanceSchema.parse(item), { filters });
+    pagesOf(scope, describeRecoveryInstances, (item) => recoveryInstanceSchema.parse(item), { filters, maxResults });
   const jobPages = (scope: Scope, filters: object) =>
     pagesOf(scope, describeJobs, (item) => recoveryJobSchema.parse(item), { filters });
   const started = async (scope: Scope, operation: Operation, input: object): Promise<Outcome<RecoveryJob>> =>
@@ -374,6 +374,7 @@ const getCallerIdentity = read('sts:GetCallerIdentity');
 const assumeRole = read('sts:AssumeRole');
 const describeInstances = read('ec2:DescribeInstances');
 const tagResource = mutation('drs:TagResource');
+const maxResults = limits.drsItemsPerPage;
 const describeSourceServers = read('drs:DescribeSourceServers');
 const describeJobs = read('drs:DescribeJobs');
 const describeJobLogItems = read('drs:DescribeJobLogItems');

@@ -1,7 +1,7 @@
 /**
  * Lists that take many requests: all of them, or a failure. A throttle costs the request that it meets, not what was
- * answered before: it alone is asked again, after the time that AWS says, for some seconds in all. Where nothing was
- * answered yet nothing would be lost: the caller is told at once.
+ * answered before: it alone is asked again, after the time that AWS says, for some seconds in all. Where one request is
+ * all, or the first page of a list, nothing would be lost: the caller is told at once.
  */
 import { limits } from '../../domain/limits.ts';
 import { backoffSeconds } from '../../domain/transition/launch.ts';
@@ -53,7 +53,7 @@ export async function askInChunks<Item>(
     distinct.slice(index * size, (index + 1) * size),
   );
   const answers = new Map<string[], readonly Item[]>();
-  const patience = createPatience(clock);
+  const patience = createPatience(clock, chunks.length > 1);
   for (let rest = chunks; rest.length > 0; rest = rest.filter((chunk) => !answers.has(chunk))) {
     const failures: AwsFailure[] = [];
     const askOne = async (chunk: string[]): Promise<void> => {
@@ -77,8 +77,8 @@ const gravestFirst = (a: AwsFailure, b: AwsFailure): number => gravity(b) - grav
 const gravity = ({ kind, retryAfterSeconds }: AwsFailure): number =>
   kind === 'throttled' ? (retryAfterSeconds ?? 0) : Number.POSITIVE_INFINITY;
 
-const createPatience = (clock: Clock) => {
-  let hasBegun = false;
+const createPatience = (clock: Clock, isLong = false) => {
+  let hasBegun = isLong;
   let waitedSeconds = 0;
   let tries = 0;
   return {
