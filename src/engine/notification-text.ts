@@ -1,5 +1,6 @@
 /** What people are told of an event: plain text with the facts, and the exact command that answers it. */
 import type { LaunchedInstance } from '../domain/clean-up.ts';
+import { missingCount } from '../domain/missing-count.ts';
 import type { AutomaticCleanUp } from '../domain/model/automatic-clean-up.ts';
 import type { ExecutionEvent } from '../domain/model/event.ts';
 import type { ExecutionHeader, ExecutionState, WaveExecution } from '../domain/model/execution.ts';
@@ -183,8 +184,8 @@ const tell = (state: ExecutionState, { actor, data }: ExecutionEvent, command: C
         subject: 'waits for a decision',
         lines: [
           data.reason,
-          ...failed.flatMap(({ waveNumber }) => [
-            `Launch what is missing again: ${command(`retry ${executionId} --wave ${waveNumber}`)}`,
+          ...failed.flatMap(({ waveNumber, ...wave }) => [
+            `${missingCount(wave) === 0 ? 'Do its actions again' : 'Launch what is missing again'}: ${command(`retry ${executionId} --wave ${waveNumber}`)}`,
             `Go on without it: ${command(`resume ${executionId} --wave ${waveNumber}`)}`,
           ]),
         ],

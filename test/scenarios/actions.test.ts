@@ -238,6 +238,8 @@ describe('a check after a wave', () => {
     const rig = await openScenario({ servers: ['deaf-1', 'web-1'] });
     const executionId = await launchWith(rig, { after: [{ ...serves, timeoutMinutes: 1 }] }, 'pause');
     await rig.runUntil(executionId, 'PAUSED');
+    const asked = rig.notifications.findLast(({ event }) => event === 'gate')?.text;
+    expect(asked, 'everything is up').toContain(`Do its actions again: ./breakwater retry ${executionId} --wave 0`);
     await rig.command(executionId, { type: 'skip', waveNumber: 0, reason: 'its monitor is broken' });
     const view = await rig.runToEnd(executionId);
     expect(wavesOf(view)).toEqual(['FAILED', 'COMPLETED']);
