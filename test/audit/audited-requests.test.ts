@@ -170,17 +170,17 @@ describe('the audit log has', () => {
     await call('POST', `${path}/resume`, { waveNumber: 7 });
     await call('POST', `${path}/cancel`, { reason: 'wrong region' });
     await rig.runToEnd(executionId);
-    await call('POST', `${path}/retry`, {});
     await call('POST', '/api/clean-ups', { executionId, confirmedPlanName: 'another' });
     await call('POST', '/api/clean-ups', { executionId, confirmedPlanName: planName });
+    await call('POST', `${path}/retry`, {});
     const found = (await logged(`?resource=${encodeURIComponent(planName.toUpperCase())}`)).reverse();
     expect(found.map(({ route, result }) => `${route.replace('{executionId}', '…')} ${result}`)).toEqual([
       'POST /api/executions/…/pause done',
       'POST /api/executions/…/resume refused',
       'POST /api/executions/…/cancel done',
-      'POST /api/executions/…/retry done',
       'POST /api/clean-ups refused',
       'POST /api/clean-ups done',
+      'POST /api/executions/…/retry done',
     ]);
     expect((await logged('?result=refused')).every(({ result }) => result === 'refused')).toBe(true);
     expect(await logged('?result=refused')).toHaveLength(2);
