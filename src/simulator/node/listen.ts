@@ -14,6 +14,8 @@ export function listen(fetch: Fetch, host: string, port: number): Promise<Server
   });
   // The listener writes its own failures as answers, so that its promise has nothing to say.
   const server = createServer((incoming, outgoing) => void listener(incoming, outgoing));
+  // Longer than clients keep an idle connection: none is closed just when somebody sends into it.
+  server.keepAliveTimeout = 65_000;
   return new Promise((resolve, reject) => {
     server.once('error', (error) => {
       const reasons: Record<string, string> = {

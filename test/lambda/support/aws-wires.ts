@@ -15,6 +15,8 @@ export interface Wire {
 export const serveWire = async (fetch: Wire['fetch']): Promise<Wire> => {
   const listener = getRequestListener(fetch, { overrideGlobalObjects: false });
   const server: Server = createServer((incoming, outgoing) => void listener(incoming, outgoing));
+  // Else it closes an idle connection just when a function sends into it.
+  server.keepAliveTimeout = 65_000;
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
