@@ -1,6 +1,6 @@
 /**
- * I5: when a run begins, and so before its first intent, it holds every server of its roster; and one that is refused
- * holds none: what it had taken was given back.
+ * I5: when a run begins, and so before its first intent, it holds every server of its roster. What a run that is refused
+ * had taken is void, and gives nobody cause to wait: a process that died in between cannot give it back.
  */
 import { lockBodySchema } from '../../../src/engine/store/execution-items.ts';
 import { placeOf } from '../../domain/checkers/statuses.ts';
@@ -18,16 +18,11 @@ export const createWholeRosters = (): WorldChecker => {
     }
     return committed.flatMap(({ step, mirrored: { executionId, chunks } }) =>
       (step?.events ?? []).flatMap(({ data }) => {
-        if (data.type === 'ExecutionBegun') {
-          return chunks
-            .flatMap((chunk) => chunk.servers.map(({ sourceServerId }) => `${placeOf(chunk)}#${sourceServerId}`))
-            .filter((name) => holders.get(name) !== executionId)
-            .map((name) => `I5: ${executionId} begins, and ${name} is held by ${holders.get(name) ?? 'nobody'}`);
-        }
-        if (data.type !== 'ExecutionRefused') return [];
-        return [...holders]
-          .filter(([, holder]) => holder === executionId)
-          .map(([name]) => `I5: ${executionId} is refused, and still holds ${name}`);
+        if (data.type !== 'ExecutionBegun') return [];
+        return chunks
+          .flatMap((chunk) => chunk.servers.map(({ sourceServerId }) => `${placeOf(chunk)}#${sourceServerId}`))
+          .filter((name) => holders.get(name) !== executionId)
+          .map((name) => `I5: ${executionId} begins, and ${name} is held by ${holders.get(name) ?? 'nobody'}`);
       }),
     );
   };

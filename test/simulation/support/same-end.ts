@@ -20,7 +20,7 @@ export const differencesBetween = (undisturbed: Ended, killed: Ended): readonly 
   const names = namesOf(killed.executions);
   const excused = new Set<string>();
   for (const { executionId, state } of killed.executions) {
-    const left = comesByItself(state) ? leftAsTold(killed, state.header.relatedExecutionId) : [];
+    const left = comesByItself(state) ? leftAsTold(killed, state.header.relatedExecutionId, undisturbed) : [];
     const run = names.get(executionId) ?? '';
     const end = wanted.get(run);
     if (end === undefined || left.length === 0) continue;
@@ -67,14 +67,23 @@ const namesOf = (executions: readonly Mirrored[]): ReadonlyMap<string, string> =
 const comesByItself = ({ header }: Mirrored['state']): boolean =>
   header.purpose === 'CLEAN_UP' && header.initiatedBy === 'Breakwater';
 
-/** Servers whose instance an adopted job of the drill made, which are there still, and which people were told of. */
-const leftAsTold = ({ executions, left }: Ended, drillId: string | undefined): readonly string[] => {
+/**
+ * Servers whose instance an adopted job of the drill made, which are there still, and which people were told of. What was
+ * there before, and launched into, stays in either night.
+ */
+const leftAsTold = (
+  { executions, left }: Ended,
+  drillId: string | undefined,
+  undisturbed: Ended,
+): readonly string[] => {
   const drill = executions.find(({ executionId }) => executionId === drillId);
   const there = (drill?.state.jobs ?? [])
     .filter(({ adopted }) => adopted === true)
     .flatMap(({ servers }) => servers)
     .flatMap(({ sourceServerId, recoveryInstanceId = 'none' }) =>
-      left.instances.get(sourceServerId) === recoveryInstanceId ? [{ sourceServerId, recoveryInstanceId }] : [],
+      left.instances.get(sourceServerId) === recoveryInstanceId && !undisturbed.left.instances.has(sourceServerId)
+        ? [{ sourceServerId, recoveryInstanceId }]
+        : [],
     );
   const text = left.told
     .filter(({ notificationId }) => notificationId.startsWith(`${drillId}/clean-up-given-up-`))

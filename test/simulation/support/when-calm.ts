@@ -11,9 +11,20 @@ interface Work {
   readonly work: () => Promise<boolean>;
 }
 
-export const worksWhenCalm = ({ estateWork, acts }: Night, people: People, world: Rig): readonly Work[] => {
+/** DRS refuses settings of a server that another plan's group launches into an existing instance: both cannot be. */
+const isContradicted = ({ plans }: Night, plan: number): boolean => {
+  const elsewhere = plans.flatMap(({ waves }, number) =>
+    number === plan ? [] : waves.flatMap(({ intoExisting = [] }) => intoExisting),
+  );
+  return (plans[plan]?.waves ?? []).some(({ servers }) => servers.some((server) => elsewhere.includes(server)));
+};
+
+export const worksWhenCalm = (night: Night, people: People, world: Rig): readonly Work[] => {
+  const { estateWork, acts } = night;
   const looks = estateWork === undefined ? [] : estateLooks;
-  const applied = new Set(acts.flatMap(({ kind, plan }) => (kind === 'apply-settings' ? [plan] : [])));
+  const applied = new Set(
+    acts.flatMap(({ kind, plan }) => (kind === 'apply-settings' && !isContradicted(night, plan) ? [plan] : [])),
+  );
   return [
     ...(estateWork?.extensible === undefined ? [] : [{ what: 'extend', work: () => people.extend(world) }]),
     ...looks.map((look) => ({ what: look, work: () => people.lookAtEstate(world, look) })),
