@@ -10,7 +10,6 @@ import { createProber } from '../../adapters/probe/prober.ts';
 import { createSystemClock } from '../../adapters/system/clock.ts';
 import { createSystemIds } from '../../adapters/system/ids.ts';
 import { createWebhookSender } from '../../adapters/webhook/webhook.ts';
-import { createApi } from '../../api/app.ts';
 import { commandFlags, printedCommand } from '../../cli/printed-command.ts';
 import { limits } from '../../domain/limits.ts';
 import type { TargetAccount } from '../../domain/model/account.ts';
@@ -44,7 +43,7 @@ import type { LambdaSettings } from './settings.ts';
 
 export interface LambdaParts {
   readonly handlers: Handlers;
-  /** Loads the clients of AWS that are loaded at first use; while the function starts, this costs nobody time. */
+  /** Loads what is loaded at first use (clients of AWS, the API); while the function starts, this costs nobody time. */
   load(): Promise<void>;
   /** Resolves when no message is under way: what is not sent before the function ends may never be. */
   settled(): Promise<void>;
@@ -124,44 +123,54 @@ export const createParts = (settings: LambdaSettings, telemetry: Telemetry): Lam
     looking: { ...lookingAws, roleArnOf: readOnlyRoleOf },
   });
   const calledApi = createCalledApi();
-  const api = createApi({
-    catalog: createCatalog({
-      store,
-      clock,
-      ids,
-      aws,
-      everyAccountByRole: true,
-      onAccountsChanged: known.reload,
-      onPlansChanged: () =>
-        followPlans({ store, newSecret, subscriptions: createTopicSubscriptions({ topicArn, region, clock }) }).catch(
-          (error: unknown) => telemetry.error('the subscriptions of a plan', error),
-        ),
-    }),
-    webhookKey: () => readOrCreateWebhookKey(store, newSecret),
-    testMessages: createMessageTest({ store, clock, ids, webhook, newSecret, email: topic }),
-    undelivered: () => readUndelivered(store),
-    executions: engine.executions,
-    estate: engine.estate,
-    accounts: {
-      ...accounts,
-      // Another instance of this function may have saved the entry a moment ago.
-      check: async (accountId) => {
-        await known.reload();
-        return accounts.check(accountId);
+  const makeApi = async () => {
+    // Routes and their schemas load with the one function that answers people.
+    const { createApi } = await import('../../api/app.ts');
+    return createApi({
+      catalog: createCatalog({
+        store,
+        clock,
+        ids,
+        aws,
+        everyAccountByRole: true,
+        onAccountsChanged: known.reload,
+        onPlansChanged: () =>
+          followPlans({ store, newSecret, subscriptions: createTopicSubscriptions({ topicArn, region, clock }) }).catch(
+            (error: unknown) => telemetry.error('the subscriptions of a plan', error),
+          ),
+      }),
+      webhookKey: () => readOrCreateWebhookKey(store, newSecret),
+      testMessages: createMessageTest({ store, clock, ids, webhook, newSecret, email: topic }),
+      undelivered: () => readUndelivered(store),
+      executions: engine.executions,
+      estate: engine.estate,
+      accounts: {
+        ...accounts,
+        // Another instance of this function may have saved the entry a moment ago.
+        check: async (accountId) => {
+          await known.reload();
+          return accounts.check(accountId);
+        },
       },
-    },
-    launchSettings: createGroupLaunchSettings({ store, clock, ids, ...aws }),
-    authenticate: calledApi.authenticate,
-    addressOf: calledApi.addressOf,
-    audit: createAuditLog({ store, clock, ids }),
-    commandFlags: () => commandFlags({ server: settings.serverUrl }),
-    installation: () => ({
-      notifications: { kind: 'topic', topicArn },
-    }),
-    clock,
-    version: settings.version,
-    reportError: (error) => telemetry.error('the API', error),
-  });
+      launchSettings: createGroupLaunchSettings({ store, clock, ids, ...aws }),
+      authenticate: calledApi.authenticate,
+      addressOf: calledApi.addressOf,
+      audit: createAuditLog({ store, clock, ids }),
+      commandFlags: () => commandFlags({ server: settings.serverUrl }),
+      installation: () => ({
+        notifications: { kind: 'topic', topicArn },
+      }),
+      clock,
+      version: settings.version,
+      reportError: (error) => telemetry.error('the API', error),
+    });
+  };
+  let opened: ReturnType<typeof makeApi> | undefined;
+  const openApi = (): ReturnType<typeof makeApi> => {
+    opened ??= makeApi();
+    return opened;
+  };
+  const fetchApi = async (request: Request): Promise<Response> => (await openApi()).fetch(request);
 
   const { frontDoorSecret: secretName } = settings;
   const frontDoor = createFrontDoor({
@@ -171,7 +180,7 @@ export const createParts = (settings: LambdaSettings, telemetry: Telemetry): Lam
         : createSecretReader({ secretName, region, clock }),
     clock,
     calledApi,
-    fetch: api.fetch,
+    fetch: fetchApi,
     onRefused: (detail) => telemetry.info('refused: not by the console', detail),
   });
 
@@ -231,7 +240,7 @@ export const createParts = (settings: LambdaSettings, telemetry: Telemetry): Lam
         if ('http' in invocation) return frontDoor(invocation.http);
         // IAM has let them invoke this function, which is the right of an administrator.
         const caller = { actor: `automation:${invocation.direct.actor}`, roles: ['Admin'] as const };
-        return toDirectAnswer(await calledApi.callAs(caller, directToRequest(invocation.direct), api.fetch));
+        return toDirectAnswer(await calledApi.callAs(caller, directToRequest(invocation.direct), fetchApi));
       },
       notify: async ({ messages }) => {
         // Alarms come by the same topic, and are no messages of a plan.
@@ -244,7 +253,9 @@ export const createParts = (settings: LambdaSettings, telemetry: Telemetry): Lam
         return null;
       },
     },
-    load: () => aws.load(),
+    load: async () => {
+      await Promise.all([aws.load(), settings.operations.includes('api') && openApi()]);
+    },
     settled: () => engine.messagesSettled(),
   };
 };
