@@ -40,6 +40,32 @@ test('a launch needs to start and to terminate, through DRS as well; settings ne
   expect(resourceOf('drs:StartRecovery', { ...launch, region: 'us-gov-west-1' })).toMatch(/^arn:aws-us-gov:drs:/);
 });
 
+test('what DRS does for the caller is asked about as DRS does it: through DRS, and about what it manages', () => {
+  const needs = neededPermissions({ ...place, sourceServerId: 's-00000000000000001', appliesSettings: true });
+  const managed = { 'aws:ResourceTag/AWSElasticDisasterRecoveryManaged': 'drs.amazonaws.com' };
+  expect(needs.slice(1)).toEqual([
+    {
+      actions: ['drs:TerminateRecoveryInstances'],
+      resource: 'arn:aws:drs:eu-west-1:111122223333:recovery-instance/i-00000000000000000',
+    },
+    {
+      actions: ['ec2:StartInstances', 'ec2:TerminateInstances', 'ec2:ModifyInstanceAttribute'],
+      resource: 'arn:aws:ec2:eu-west-1:111122223333:instance/i-00000000000000000',
+      context: { 'aws:CalledVia': ['drs.amazonaws.com'], ...managed },
+    },
+    {
+      actions: ['iam:PassRole'],
+      resource: 'arn:aws:iam::111122223333:role/service-role/AWSElasticDisasterRecoveryConversionServerRole',
+      context: { 'iam:PassedToService': 'ec2.amazonaws.com' },
+    },
+    {
+      actions: ['ec2:CreateLaunchTemplateVersion', 'ec2:ModifyLaunchTemplate'],
+      resource: 'arn:aws:ec2:eu-west-1:111122223333:launch-template/lt-00000000000000000',
+      context: managed,
+    },
+  ]);
+});
+
 test('to launch into an existing instance needs its volumes to be exchanged, by the tag of its owner alone', () => {
   const launch = { ...place, sourceServerId: 's-00000000000000001' };
   const needs = neededPermissions({ ...launch, launchesIntoInstances: true });
