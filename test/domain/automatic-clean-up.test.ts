@@ -56,6 +56,20 @@ describe('after a drill', () => {
     });
   });
 
+  test('of which only some waves launched anything, those are cleaned up', () => {
+    const state = drill();
+    const [wave] = state.waves;
+    if (wave === undefined) throw new Error('no wave');
+    const empty = { ...wave, waveNumber: 1, launchedCount: 0 };
+    expect(automaticCleanUpOf({ ...state, waves: [wave, empty] })).toBeDefined();
+    expect(automaticCleanUpOf({ ...state, waves: [empty] })).toBeUndefined();
+  });
+
+  test('each warning is counted: it is told from those before by its number', () => {
+    const once = warned(scheduled(), hoursAfterEnd(6));
+    expect([once.warnings, warned(once, hoursAfterEnd(7)).warnings]).toEqual([1, 2]);
+  });
+
   test('that are kept for weeks, the warning comes a day before', () => {
     expect(scheduled(500)).toMatchObject({ warnTime: hoursAfterEnd(476), dueTime: hoursAfterEnd(500) });
   });
