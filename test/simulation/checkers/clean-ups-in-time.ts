@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { limits } from '../../../src/domain/limits.ts';
+
 import { finalStatuses } from '../../domain/checkers/statuses.ts';
 import type { Mirrored } from '../support/mirror.ts';
 import type { WorldChecker } from './world.ts';
@@ -36,6 +37,24 @@ interface Parts {
   /** There is a receiver, which has to have heard of it. */
   readonly isTold: boolean;
 }
+
+/** It did what it may, or found nothing that it may do. */
+const didItsPart = (cleanUp: Mirrored | undefined): boolean =>
+  cleanUp?.state.header.status === 'COMPLETED' ||
+  cleanUp?.state.header.refusals?.some(({ code }) => code === 'NOTHING_TO_CLEAN_UP') === true;
+
+/** Adopted instances, those that EC2 says were there before, and those that DRS alone has let go of are left. */
+const hasNotTerminatedAll = (drillId: string, executions: ReadonlyMap<string, Mirrored>): boolean => {
+  const count = (runs: readonly (Mirrored | undefined)[], wanted: 'LAUNCHED' | 'TERMINATED'): number =>
+    runs
+      .flatMap((run) => run?.state.jobs ?? [])
+      .flatMap(({ servers }) => servers)
+      .filter(({ outcome }) => outcome === wanted).length;
+  const cleanUps = [...executions.values()].filter(
+    ({ initialHeader: { purpose, relatedExecutionId } }) => purpose === 'CLEAN_UP' && relatedExecutionId === drillId,
+  );
+  return count([executions.get(drillId)], 'LAUNCHED') > count(cleanUps, 'TERMINATED');
+};
 
 export const createCleanUpsInTime = ({ nowMs, isTold }: Parts) => {
   const items = new Map<string, Known>();
@@ -120,13 +139,19 @@ export const createCleanUpsInTime = ({ nowMs, isTold }: Parts) => {
   return {
     watch,
     /** A message tells of it. Gives what is wrong with that: told before it is stored who tells, or after it was. */
-    noteMessage: (executionId: string, notificationId: string): 'unknown' | 'noted' | 'told' => {
+    noteMessage: (
+      executionId: string,
+      notificationId: string,
+      executions: ReadonlyMap<string, Mirrored>,
+    ): 'unknown' | 'noted' | 'told' => {
       const [, what = '', number = ''] = /\/clean-up-(warning|given-up)-(\d+)$/.exec(notificationId) ?? [];
       const known = items.get(executionId);
       if (known === undefined || what === '') return 'unknown';
       posted.add(notificationId);
       if (what === 'given-up') {
-        return known.tries >= limits.cleanUpTries || adopting.has(executionId) ? 'told' : 'unknown';
+        const lastId = cameOf.get(executionId)?.at(-1)?.cleanUpId ?? '';
+        const hasLeft = didItsPart(executions.get(lastId)) && hasNotTerminatedAll(executionId, executions);
+        return known.tries >= limits.cleanUpTries || hasLeft ? 'told' : 'unknown';
       }
       if (Number(number) <= known.warnings) return 'noted';
       return Number(number) === telling.get(executionId) ? 'told' : 'unknown';

@@ -31,7 +31,8 @@ export const createReceiver = (parts: Parts) => {
   return async (request: Request): Promise<Response> => {
     const message = notificationSchema.parse(await request.json());
     const { notificationId, executionId } = message;
-    const ofCleanUp = message.event === 'cleanUp' ? cleanUps.noteMessage(executionId, notificationId) : undefined;
+    const ofCleanUp =
+      message.event === 'cleanUp' ? cleanUps.noteMessage(executionId, notificationId, executions) : undefined;
     const isKnown = ofCleanUp === undefined ? isRecorded(message, executions) : ofCleanUp !== 'unknown';
     if (!isKnown) onViolation(`message: ${notificationId} tells what no record has`);
     tally.count(`message ${message.event}: the receiver ${answer}`);
