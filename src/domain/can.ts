@@ -187,20 +187,36 @@ export const canCleanUpAgain = (
   if (followUp !== undefined && !isFinalExecution(followUp.status)) return no(needsItsServers(followUp));
   const running = cleanUps.find(({ status }) => !isFinalExecution(status));
   if (running !== undefined) return no(`the clean-up ${running.executionId} terminates its instances now`);
-  if (owesActions(cleanUps)) return allowed;
+  const nothingLeft = whyNothingLeft(state, cleanUps);
+  return nothingLeft === undefined ? allowed : no(nothingLeft);
+};
+
+/** Which clean-ups have left nothing to do, in words. Undefined when they may have left something, or owe their actions. */
+const whyNothingLeft = (state: ExecutionState, cleanUps: readonly CleanUpView[]): string | undefined => {
+  if (owesActions(cleanUps)) return undefined;
   const launchedCount = state.waves.reduce((sum, wave) => sum + wave.launchedCount, 0);
   const terminating = cleanUps.filter(({ terminatedCount }) => terminatedCount > 0);
   if (terminating.reduce((sum, { terminatedCount }) => sum + terminatedCount, 0) >= launchedCount) {
     const by = terminating.map(({ executionId }) => executionId).join(' and ');
-    return no(`what it launched (${countOf(launchedCount, 'instance')}) was terminated by ${by}`);
+    return `what it launched (${countOf(launchedCount, 'instance')}) was terminated by ${by}`;
   }
   const empty = cleanUps.findLast(({ status, serverCount }) => status === 'COMPLETED' && serverCount === 0);
-  if (empty !== undefined) return no(`nothing of what it launched was left when ${empty.executionId} looked`);
+  if (empty !== undefined) return `nothing of what it launched was left when ${empty.executionId} looked`;
   const last = lastWithNothingLeft(launchedCount, cleanUps);
   return last === undefined
-    ? allowed
-    : no(`${last.executionId} terminated what was left of what it launched: the rest was gone or replaced already`);
+    ? undefined
+    : `${last.executionId} terminated what was left of what it launched: the rest was gone or replaced already`;
 };
+
+/** Whoever cleaned up before its time has left nothing of it to come: that is noted when its time comes, and said before. */
+export const automaticCleanUpAsItStands = (
+  cleanUp: AutomaticCleanUp,
+  state: ExecutionState,
+  cleanUps: readonly CleanUpView[],
+): AutomaticCleanUp =>
+  cleanUp.state === 'SCHEDULED' && whyNothingLeft(state, cleanUps) !== undefined
+    ? { ...cleanUp, state: 'NOTHING_LEFT' }
+    : cleanUp;
 
 /** Whether people may hold back the clean-up that comes by itself after a drill, or turn it off. */
 export const canKeep = ({ header }: ExecutionState, cleanUp: AutomaticCleanUp | undefined): ActionState => {

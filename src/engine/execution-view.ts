@@ -1,6 +1,6 @@
 /** An execution as people read it: what was decided, and beside it what was last observed and when. */
 import { activitiesOf, activityLabel, isRunningActivity } from '../domain/activity-states.ts';
-import { can, canCleanUpAgain, canFollowUpAgain, canKeep } from '../domain/can.ts';
+import { automaticCleanUpAsItStands, can, canCleanUpAgain, canFollowUpAgain, canKeep } from '../domain/can.ts';
 import { cancelledWatch } from '../domain/cancelled-watch.ts';
 import type { WaveActivity } from '../domain/model/activity.ts';
 import { type AutomaticCleanUp, automaticCleanUpViewSchema } from '../domain/model/automatic-clean-up.ts';
@@ -44,9 +44,10 @@ export const viewExecution = (
   loaded: LoadedExecution,
   observations: ReadonlyMap<string, JobObservation>,
   scopes: readonly ScopeObservation[],
-  { cleanUps, followUp, automaticCleanUp }: AfterTheEnd,
+  { cleanUps, followUp, automaticCleanUp: stored }: AfterTheEnd,
 ): ExecutionView => {
   const { state, driver, version } = loaded;
+  const automaticCleanUp = stored && automaticCleanUpAsItStands(stored, state, cleanUps);
   const {
     rosterId: _rosterId,
     decisionVersion: _decisionVersion,

@@ -47,6 +47,27 @@ describe('describe', () => {
     expect((await run('describe plan shop')).out).toMatch(new RegExp(`^${executionId} +DRILL +POLLING`, 'm'));
   });
 
+  test('a plan shows its targets, and what is done around its waves', async () => {
+    const { run, files } = await withShop();
+    const targets = 'planName: shop\nrtoTargetMinutes: 90\nrpoTargetSeconds: 900\ndrillTtlHours: 8';
+    const actions = [
+      '    actions:',
+      '      before: [{ kind: WAIT, actionName: settle, minutes: 1 }]',
+      '      after: [{ kind: TCP_CHECK, actionName: port, host: db, port: 5432, required: false, executionTypes: [DRILL] }]',
+    ].join('\n');
+    const plan = shopFile
+      .replace('planName: shop', targets)
+      .replace('[shop-db]', `[shop-db]\n${actions}`)
+      .concat('afterCleanUp: [{ kind: WAIT, actionName: rest, minutes: 1 }]\n');
+    files.set('shop.yaml', plan);
+    expect((await run('apply -f shop.yaml')).err).toBe('');
+    const { out } = await run('describe plan shop');
+    expect(out).toContain('\nTargets: RTO 1 h 30 min, RPO 15 min\nDrills are cleaned up 8 h 0 min after their end\n');
+    expect(out).toContain(
+      '\nBefore wave 0 "database": settle (WAIT)\nAfter wave 0 "database": port (TCP_CHECK, optional, only in a DRILL)\nAfter a clean-up: rest (WAIT)\n',
+    );
+  });
+
   test('an execution shows all its servers; as JSON it is one object', async () => {
     const { run, shop } = setUpCli();
     const executionId = await shop.running();

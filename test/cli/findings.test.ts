@@ -108,7 +108,7 @@ describe('a refusal that names many servers', () => {
     expect(lines[0]).toBe('- execution exec-1 of plan "Shop" holds 20 servers since 2026-01-01:');
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(100);
     expect(lines.join(' ').match(/server-\d+/g)).toHaveLength(20);
-    expect(lines.at(-1)).toBe('  Wait');
+    expect(lines.at(-1)).toBe('  SERVER_LOCKED: Wait');
   });
 });
 
@@ -144,5 +144,16 @@ describe('a wave whose servers are all up, and whose action failed', () => {
     const { out } = await run(`get execution ${id}`);
     expect(out).toContain('To go on although action "it answers" of wave 0 "wave-0" timed out, and say why: ');
     expect(out).not.toContain('0 servers');
+  });
+
+  test('and where the action was not required, the wave that is COMPLETED says that it failed, while it runs and at its end', async () => {
+    const { run, rig, executionIdOf } = await setUpWhole({ estate: { servers: 1, durations: briskDurations } });
+    const optional = { actionName: 'it answers', host: '10.9.9.9', port: 1, timeoutMinutes: 2, required: false };
+    const actions = { after: [{ kind: 'TCP_CHECK', ...optional } as const] };
+    await rig.savePlan('Shop', [{ servers: rig.idsOf('server-'), actions }]);
+    const { out } = await run('drill shop --wait');
+    const words = /COMPLETED .*1 of 1 server launched; action "it answers" timed out: .* \(not required\)/;
+    expect(out).toMatch(words);
+    expect((await run(`get execution ${executionIdOf(out)}`)).out).toMatch(words);
   });
 });

@@ -1,6 +1,6 @@
 /** What is said beside a run: whether its instances can be kept, until when a cancelled one is watched, who may change what. */
 import { expect, test } from 'vitest';
-import { canKeep } from '../../src/domain/can.ts';
+import { automaticCleanUpAsItStands, canKeep } from '../../src/domain/can.ts';
 import { cancelledWatch } from '../../src/domain/cancelled-watch.ts';
 import { deepFreeze } from '../../src/domain/deep-freeze.ts';
 import { limits } from '../../src/domain/limits.ts';
@@ -45,7 +45,8 @@ test('without a clean-up that comes by itself nothing is kept, and why none come
   expect(canKeep({ ...state, header: over }, undefined)).toMatchObject({ reason: 'it launched nothing' });
 });
 
-test('one that is to come may be held back', () => {
+/** A drill over whose one instance is cleaned up by itself 8 h later. */
+const cleanedUpByItself = () => {
   const state = run().state();
   const header = {
     ...state.header,
@@ -57,8 +58,26 @@ test('one that is to come may be held back', () => {
   const waves = state.waves.map((wave) => ({ ...wave, launchedCount: 1 }));
   const cleanUp = automaticCleanUpOf({ ...state, header, waves });
   if (cleanUp === undefined) throw new Error('none comes');
-  expect(canKeep({ ...state, header }, cleanUp)).toEqual({ allowed: true });
+  return { state: { ...state, header, waves }, cleanUp };
+};
+
+test('one that is to come may be held back', () => {
+  const { state, cleanUp } = cleanedUpByItself();
+  expect(canKeep(state, cleanUp)).toEqual({ allowed: true });
   expect(keep(cleanUp, 'ana', 12, at(60)).kind).toBe('kept');
+});
+
+test('once a person has cleaned up nothing is left to come, and is not said to', () => {
+  const { state, cleanUp } = cleanedUpByItself();
+  const byPerson = { executionId: 'exec-2', status: 'COMPLETED', serverCount: 1, startTime: at(70) } as const;
+  const stands = (terminatedCount: number, of = cleanUp) =>
+    automaticCleanUpAsItStands(of, state, [{ ...byPerson, terminatedCount }]);
+  expect(automaticCleanUpAsItStands(cleanUp, state, [])).toBe(cleanUp);
+  expect(stands(0)).toBe(cleanUp);
+  expect(stands(1)).toEqual({ ...cleanUp, state: 'NOTHING_LEFT' });
+  expect(canKeep(state, stands(1))).toMatchObject({ allowed: false });
+  const kept = { ...cleanUp, state: 'OFF' } as const;
+  expect(stands(1, kept)).toBe(kept);
 });
 
 test('a plan is named in any case, and not by half its name', () => {

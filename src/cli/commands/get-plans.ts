@@ -10,6 +10,7 @@ import { findPlan } from '../find-plan.ts';
 import { type OutputFlags, outputFlags, printData, printList } from '../output.ts';
 import { readAllPlans } from '../read-all.ts';
 import { dateTimeText } from '../render/duration.ts';
+import { planActionLines, targetLines } from '../render/plan-lines.ts';
 import { tableLines } from '../render/table.ts';
 import { selectionText } from './get-groups.ts';
 
@@ -52,7 +53,7 @@ export async function printPlan(context: CliContext, connection: Connection, pla
   const groups = await readGroupNames(connection, [...new Set(plan.waves.flatMap((wave) => wave.protectionGroupIds))]);
   print(context, `Plan "${plan.planName}", version ${plan.version}, ${plan.planId}`);
   if (plan.description !== '') print(context, plan.description);
-  for (const line of notificationLines(plan.notifications)) print(context, line);
+  for (const line of [...targetLines(plan), ...notificationLines(plan.notifications)]) print(context, line);
   const names = plan.waves.map((wave) => wave.waveName);
   const rows = plan.waves.map((wave) => [
     String(wave.waveNumber),
@@ -63,6 +64,7 @@ export async function printPlan(context: CliContext, connection: Connection, pla
     wave.protectionGroupIds.map((groupId) => groups.get(groupId) ?? groupId).join('; '),
   ]);
   for (const line of tableLines(['#', 'WAVE', 'AFTER', 'APPROVAL', 'ON FAILURE', 'GROUPS'], rows)) print(context, line);
+  for (const line of planActionLines(plan)) print(context, line);
 }
 
 /** Who is told, and of what; an address of a webhook is a secret, and shown without its path. */

@@ -6,7 +6,7 @@ export const refusalLines = (refusals: readonly Refusal[]): readonly string[] =>
   refusals.flatMap(({ code, message, remedy, subjects }) => {
     const flags = subjects.map((instanceId) => `--accept-deletion ${instanceId}`).join(' ');
     const accepting = code === 'LIVE_INSTANCE' && subjects.length > 0 ? [`  To accept it, add: ${flags}`] : [];
-    return [...reasonLines(message), `  ${remedy}`, ...accepting];
+    return [...reasonLines(message), `  ${code}: ${remedy}`, ...accepting];
   });
 
 const rowCharacters = 100;

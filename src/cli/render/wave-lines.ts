@@ -49,10 +49,14 @@ function detailOf(wave: WaveView): string {
   }
   if (wave.endTime !== undefined) {
     const took = wave.startTime === undefined ? '' : `in ${clockText(secondsBetween(wave.startTime, wave.endTime))}`;
-    return wave.status === 'COMPLETED' ? took : (wave.statusReason ?? took);
+    return wentWithoutWarning(wave) ? took : (wave.statusReason ?? took);
   }
   return phasesText(wave);
 }
+
+/** A COMPLETED wave may have actions that failed, and were not required: its reason says so. */
+export const wentWithoutWarning = ({ status, activities }: WaveView): boolean =>
+  status === 'COMPLETED' && activities.every(({ state }) => state === 'SUCCEEDED');
 
 /** What DRS last said of the servers that are not decided yet. */
 function phasesText(wave: WaveView): string {

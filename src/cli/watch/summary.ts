@@ -18,6 +18,7 @@ import { rtoOf } from '../render/rto.ts';
 import { addressOf, inOrder, instanceOf, reasonOf } from '../render/server-lines.ts';
 import { badgeOf, relationOf, styleOfExecution, styleOfWave } from '../render/status-style.ts';
 import { tableLines } from '../render/table.ts';
+import { wentWithoutWarning } from '../render/wave-lines.ts';
 
 /** Servers that went well are listed up to here; failed ones are always listed all. */
 const listedMax = 50;
@@ -103,7 +104,7 @@ function waveSummary(waves: readonly WaveView[]): readonly Line[] {
       `  wave ${wave.waveNumber} "${wave.waveName}"`,
       wave.status,
       `${wave.terminatedCount ?? wave.launchedCount} of ${wave.serverCount} ${wave.terminatedCount === undefined ? 'launched' : 'terminated'}${wave.failedCount > 0 ? `, ${wave.failedCount} failed` : ''}`,
-      wave.status === 'COMPLETED' ? '' : (wave.statusReason ?? ''),
+      wentWithoutWarning(wave) ? '' : (wave.statusReason ?? ''),
     ]),
   ).slice(1);
   return [blank, ...rows.map((row, index) => say(row, styleOfWave(waves[index]?.status ?? 'PENDING')))];
