@@ -274,12 +274,14 @@ test('a plan without the keys rpo and rto is imported, and nothing is told of th
   expect(err.trim().split('\n')).toEqual(notes.filter((note) => !note.includes('its rpo')));
 });
 
-test('importing it again changes nothing, and a dry run saves nothing', async () => {
-  const { run, catalog } = await setUp();
+test('importing it again changes nothing; a dry run saves nothing, and prints the plan file that can be applied instead', async () => {
+  const { run, catalog, files } = await setUp();
   const dry = await run('import --from-predecessor old.json --dry-run');
-  expect(dry.out).toContain('4 documents, 13 notes of what was lost or put right. Nothing was saved.');
+  expect(dry.err).toContain('\nProtectionGroup "WebGroup" would be created\n');
+  expect(dry.err).toContain('4 documents, 13 notes of what was lost or put right. Nothing was saved.');
   expect((await catalog.listGroups({ limit: 10 })).items).toEqual([]);
-  await run('import --from-predecessor old.json');
+  files.set('new.yaml', dry.out);
+  expect((await run('apply -f new.yaml')).out).toMatch(/^RecoveryPlan "3-Tier DR" created/m);
   const again = await run('import --from-predecessor old.json');
   expect(again.out.match(/ unchanged$/gm)).toHaveLength(4);
 });

@@ -100,6 +100,29 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (colorScheme) => {
     expect(await seriousOf(stranger)).toEqual([]);
   });
 
+  test('a page something of which could not be read again', async () => {
+    const { page: cut } = await rig.signIn({ colorScheme });
+    await cut.route(/\/api\/executions\/[^/]+\/events/, (route) =>
+      route.fulfill({ status: 500, contentType: 'application/problem+json', body: '{}' }),
+    );
+    await cut.goto(`${rig.server.url}${ofOver()}?tab=events`);
+    await cut.getByText(/^Not read since /).waitFor();
+    expect(await seriousOf(cut)).toEqual([]);
+    await cut.context().close();
+  });
+
+  test('a page whose session has ended', async () => {
+    const { page: ended } = await rig.signIn({ colorScheme });
+    await ended.clock.install();
+    await ended.goto(`${rig.server.url}/executions`);
+    await ended.getByRole('heading', { name: 'Executions' }).waitFor();
+    await ended.evaluate("fetch('/api/session', { method: 'DELETE' })");
+    await ended.clock.fastForward(16_000);
+    await ended.getByRole('dialog', { name: 'Sign in again' }).getByText('You are not signed in').waitFor();
+    expect(await seriousOf(ended)).toEqual([]);
+    await ended.context().close();
+  });
+
   test.each(dialogues)('the dialogue of $what', async ({ path, button, item, ready }) => {
     await page.goto(`${rig.server.url}${path()}`);
     await page.getByRole('button', { name: button }).first().click();

@@ -59,5 +59,5 @@ export const instancesQuery = (executionId: string) =>
   queryOptions({
     queryKey: [...executionKey(executionId), 'instances'],
     queryFn: () => readAll((after) => api.listRecoveryInstances(executionId, { limit: serversPageSize, ...after })),
-    refetchInterval: false,
+    refetchInterval: afterFailure,
   });

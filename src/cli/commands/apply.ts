@@ -88,7 +88,8 @@ async function confirmPruning(
 const uncheckedLines = (unchecked: NonNullable<AppliedDocument['unchecked']>): readonly string[] =>
   unchecked.map(({ path, message }) => `  ${pathText(path)}: ${readable(message)}`);
 
-const futures = {
+/** What apply would do, in words. */
+export const futures = {
   created: 'would be created',
   updated: 'would be updated',
   unchanged: 'is so already',

@@ -9,7 +9,8 @@ import { print, printError, printSome, readable, reportFailure } from '../failur
 import { type OutputFlags, outputFlags, printData } from '../output.ts';
 import { type Converted, convertPredecessorExport, predecessorExportSchema } from '../plan-file/predecessor-export.ts';
 import { fileFlags, readSource } from '../plan-file/read-plan-file.ts';
-import { apply } from './apply.ts';
+import { writePlanFile } from '../plan-file/write-plan-file.ts';
+import { apply, futures } from './apply.ts';
 
 type ImportFlags = ConnectionFlags &
   OutputFlags & { readonly file?: string; readonly fromPredecessor?: string; readonly dryRun: boolean };
@@ -46,11 +47,16 @@ async function importPredecessor(context: CliContext, flags: ImportFlags, file: 
     return exitCodes.invalidInput;
   }
   const { results } = applied.value;
+  const told = `${countOf(results.length, 'document')}, ${countOf(notes.length, 'note')} of what was lost or put right.`;
   if (flags.output !== 'table') printData(context, flags.output, { results, notes });
-  else {
+  else if (flags.dryRun) {
+    // What would be saved, to be read, changed and applied.
+    context.stdout.write(writePlanFile(documents));
+    for (const { kind, name, outcome } of results) printError(context, `${kind} "${name}" ${futures[outcome]}`);
+    printError(context, `${told} Nothing was saved.`);
+  } else {
     for (const { kind, name, outcome } of results) print(context, `${kind} "${name}" ${outcome}`);
-    const told = `${countOf(notes.length, 'note')} of what was lost or put right`;
-    print(context, `${countOf(results.length, 'document')}, ${told}.${flags.dryRun ? ' Nothing was saved.' : ''}`);
+    print(context, told);
   }
   return exitCodes.ok;
 }
@@ -88,7 +94,7 @@ export const importCommand = buildCommand<ImportFlags, [], CommandScope>({
         placeholder: 'FILE',
         brief: 'JSON that aws-elasticdrs-orchestrator exported, instead of a plan file',
       },
-      dryRun: { kind: 'boolean', default: false, brief: 'With --from-predecessor: tell everything, save nothing' },
+      dryRun: { kind: 'boolean', default: false, brief: 'With --from-predecessor: print the plan file that it becomes, save nothing' },
       ...outputFlags,
       ...connectionFlags,
     },
@@ -96,9 +102,9 @@ export const importCommand = buildCommand<ImportFlags, [], CommandScope>({
   },
   docs: docsOf(
     'Save what another server has exported',
-    'The same as apply: all documents of the file or none, found by their names. Ids and versions are those of this server. With --from-predecessor the export of aws-elasticdrs-orchestrator is converted first; every loss and every repair is told.',
+    'The same as apply: all documents of the file or none, found by their names. Ids and versions are those of this server. With --from-predecessor the export of aws-elasticdrs-orchestrator is converted first; every loss and every repair is told. It is the JSON of its GET /config/export (schema version 1.0 or 1.1): groups with launch settings, and plans with waves.',
     './breakwater import -f plans.yaml',
     './breakwater export --server http://127.0.0.1:7700 | ./breakwater import -f - --server http://127.0.0.1:7800',
-    './breakwater import --from-predecessor drs-orchestration-config.json --dry-run',
+    './breakwater import --from-predecessor drs-orchestration-config.json --dry-run > plans.yaml',
   ),
 });
