@@ -27,7 +27,10 @@ const fiftyWaves = (of: (wave: number) => readonly string[]) => Array.from({ len
 
 const MANY = 150_000;
 
-describe('an apply', () => {
+/** Each takes less than a second; whatever takes this long is a hang, on any machine. */
+const timeout = 30_000;
+
+describe('an apply', { timeout }, () => {
   test.each<[string, unknown, string]>([
     ['of a document with unknown fields', [{ ...group, ...fields(MANY) }], `and ${MANY - 20} more unknown fields`],
     [
@@ -96,7 +99,7 @@ describe('an apply', () => {
   });
 });
 
-test('a group with as many unknown fields as a body holds is refused on its own address too', async () => {
+test('a group with as many unknown fields as a body holds is refused on its own address too', { timeout }, async () => {
   const { call, reported } = setUpApi();
   const { kind: _kind, ...draft } = group;
   const { status, text } = await call('POST', '/api/protection-groups', { ...draft, ...fields(MANY) });

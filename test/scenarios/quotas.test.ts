@@ -217,7 +217,7 @@ test('DRS allows less than it documents: what it refuses for a quota waits, and 
   expect(await rig.get(executionId)).toMatchObject({ status: 'COMPLETED', launchedCount: 5 });
 });
 
-test('five executions at once cost hardly more looks at DRS than one', async () => {
+test('five executions at once cost at most twice the looks at DRS of one', async () => {
   /** Looks while the jobs run, without those before each launch. */
   const looksOf = async (executionCount: number): Promise<number> => {
     const rig = await openScenario({ servers: 5 });
