@@ -1,4 +1,4 @@
-/** axe finds no serious violation on any page, in either theme. */
+/** axe finds no serious violation on any page, in either theme; and the browser has nothing to complain of there. */
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -84,13 +84,16 @@ const dialogues: readonly Dialogue[] = [
 
 describe.each(['light', 'dark'] as const)('in the %s theme', (colorScheme) => {
   let page: Page;
+  let complaints: readonly string[];
   beforeAll(async () => {
-    ({ page } = await rig.signIn({ colorScheme }));
+    ({ page, complaints } = await rig.signIn({ colorScheme }));
   });
 
   test.each(consolePages)('$name', async ({ path, ready }) => {
+    const before = complaints.length;
     await visit(page, `${rig.server.url}${path(ids)}`, { ready });
     expect(await seriousOf(page)).toEqual([]);
+    expect(complaints.slice(before)).toEqual([]);
   });
 
   test('the page of who is not signed in', async () => {
