@@ -4,6 +4,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type ConsoleRig, openConsole } from './support/console.ts';
 import { consolePages, type PageIds, visit } from './support/pages.ts';
+import { refuse } from './support/refuse.ts';
 
 let rig: ConsoleRig;
 let ids: PageIds;
@@ -105,10 +106,9 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (colorScheme) => {
 
   test('a page something of which could not be read again', async () => {
     const { page: cut } = await rig.signIn({ colorScheme });
-    await cut.route(/\/api\/executions\/[^/]+\/events/, (route) =>
-      route.fulfill({ status: 500, contentType: 'application/problem+json', body: '{}' }),
-    );
-    await cut.goto(`${rig.server.url}${ofOver()}?tab=events`);
+    await cut.goto(`${rig.server.url}${ofFailing()}`);
+    await cut.getByTestId('decided-status').getByText('PAUSED', { exact: true }).waitFor();
+    await cut.route(`**/api${ofFailing()}`, refuse(500, 'the store did not answer'));
     await cut.getByText(/^Not read since /).waitFor();
     expect(await seriousOf(cut)).toEqual([]);
     await cut.context().close();
