@@ -1,9 +1,11 @@
-/** axe finds no serious violation on any page, in either theme. */
+/** axe finds no serious violation on any page, in either theme; and the browser has nothing to complain of there. */
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type ConsoleRig, openConsole } from './support/console.ts';
-import { consolePages, type PageIds, visit } from './support/pages.ts';
+import { type ConsoleRig, complaintsOf, openConsole } from './support/console.ts';
+import { accountId, region, stagingAccountId } from './support/estate.ts';
+import { consolePages, type PageIds, signInPages, visit } from './support/pages.ts';
+import { refuse } from './support/refuse.ts';
 
 let rig: ConsoleRig;
 let ids: PageIds;
@@ -12,11 +14,21 @@ let waitingId: string;
 let overId: string;
 let looseGroupId: string;
 beforeAll(async () => {
-  rig = await openConsole({ tiers: { db: 2, web: 2, gated: 1, over: 1, 'fail-launch-over': 1 } });
+  rig = await openConsole({
+    tiers: { db: 2, web: 2, gated: 1, over: 1, 'fail-launch-over': 1 },
+    staging: { reports: 1 },
+  });
   await rig.savePlan('Gated', [{ tier: 'db' }, { tier: 'web', pauseBeforeWave: true }]);
   await rig.savePlan('Waiting', [{ tier: 'gated', pauseBeforeWave: true }]);
-  await rig.savePlan('Over', [{ tier: 'over' }, { tier: 'fail-launch-over' }]);
+  await rig.savePlan('Over', [{ tier: 'over' }, { tier: 'fail-launch-over' }], { drillTtlHours: 1000 });
   looseGroupId = await rig.saveGroup('loose', 'web');
+  const place = { accountId, region };
+  const selection = { tags: { Tier: 'web' } };
+  const settings = await rig.client.apply([
+    { kind: 'Account', accountId, accountName: 'Production', regions: [region], stagingAccountIds: [stagingAccountId] },
+    { kind: 'ProtectionGroup', groupName: 'loose', ...place, selection, launchConfig: { copyTags: true } },
+  ]);
+  expect(settings.ok).toBe(true);
   const { page } = await rig.signIn();
   const until = async (executionId: string, status: string): Promise<string> => {
     await page.goto(`${rig.server.url}/executions/${executionId}`);
@@ -43,6 +55,8 @@ const seriousOf = async (page: Page): Promise<string[]> => {
 interface Dialogue {
   readonly what: string;
   readonly path: () => string;
+  /** The box that is checked first. */
+  readonly box?: string;
   readonly button: string;
   /** Of the menu that the button opens. */
   readonly item?: string;
@@ -75,6 +89,32 @@ const dialogues: readonly Dialogue[] = [
   { what: 'follow-up', path: ofOver, button: 'Actions', item: 'Follow up', ready: 'fail-launch-over-001' },
   { what: 'clean-up', path: ofOver, button: 'Actions', item: 'Clean up', ready: /over-001/ },
   {
+    what: 'pause',
+    path: () => `/executions/${waitingId}`,
+    button: 'Pause',
+    ready: 'No further wave starts until somebody ends the pause',
+  },
+  { what: 'keeping what a drill launched', path: ofOver, button: 'Keep …', ready: 'You are warned again' },
+  {
+    what: 'a new token',
+    path: () => '/settings/tokens',
+    button: 'Create a token …',
+    ready: 'it stands in the history',
+  },
+  {
+    what: 'application of launch settings',
+    path: () => `/protection-groups/${looseGroupId}/launch-settings`,
+    button: 'Apply …',
+    ready: 'Nothing is launched, and no running instance is touched',
+  },
+  {
+    what: 'extension of servers',
+    path: () => `/settings/accounts/${accountId}?region=${region}&staging=%22${stagingAccountId}%22`,
+    box: 'Extend reports-1',
+    button: 'Extend …',
+    ready: `They go on replicating in ${stagingAccountId}`,
+  },
+  {
     what: 'deletion of a group',
     path: () => `/protection-groups/${looseGroupId}`,
     button: 'Delete',
@@ -84,28 +124,32 @@ const dialogues: readonly Dialogue[] = [
 
 describe.each(['light', 'dark'] as const)('in the %s theme', (colorScheme) => {
   let page: Page;
+  let complaints: readonly string[];
   beforeAll(async () => {
-    ({ page } = await rig.signIn({ colorScheme }));
+    ({ page, complaints } = await rig.signIn({ colorScheme }));
   });
 
   test.each(consolePages)('$name', async ({ path, ready }) => {
+    const before = complaints.length;
     await visit(page, `${rig.server.url}${path(ids)}`, { ready });
     expect(await seriousOf(page)).toEqual([]);
+    expect(complaints.slice(before)).toEqual([]);
   });
 
-  test('the page of who is not signed in', async () => {
+  test.each(signInPages)('$name', async ({ path, ready }) => {
     const stranger = await rig.newPage({ colorScheme });
-    await stranger.goto(rig.server.url);
-    await stranger.getByText('You are not signed in').waitFor();
+    const said = complaintsOf(stranger);
+    await visit(stranger, `${rig.server.url}${path(ids)}`, { ready });
     expect(await seriousOf(stranger)).toEqual([]);
+    expect(said).toEqual([]);
+    await stranger.context().close();
   });
 
   test('a page something of which could not be read again', async () => {
     const { page: cut } = await rig.signIn({ colorScheme });
-    await cut.route(/\/api\/executions\/[^/]+\/events/, (route) =>
-      route.fulfill({ status: 500, contentType: 'application/problem+json', body: '{}' }),
-    );
-    await cut.goto(`${rig.server.url}${ofOver()}?tab=events`);
+    await cut.goto(`${rig.server.url}${ofFailing()}`);
+    await cut.getByTestId('decided-status').getByText('PAUSED', { exact: true }).waitFor();
+    await cut.route(`**/api${ofFailing()}`, refuse(500, 'the store did not answer'));
     await cut.getByText(/^Not read since /).waitFor();
     expect(await seriousOf(cut)).toEqual([]);
     await cut.context().close();
@@ -123,8 +167,9 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (colorScheme) => {
     await ended.context().close();
   });
 
-  test.each(dialogues)('the dialogue of $what', async ({ path, button, item, ready }) => {
+  test.each(dialogues)('the dialogue of $what', async ({ path, box, button, item, ready }) => {
     await page.goto(`${rig.server.url}${path()}`);
+    if (box !== undefined) await page.getByRole('checkbox', { name: box }).check();
     await page.getByRole('button', { name: button }).first().click();
     if (item !== undefined) await page.getByRole('menuitem', { name: item }).click();
     const dialogue = page.getByRole('dialog');

@@ -2,6 +2,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type ConsoleRig, openConsole } from './support/console.ts';
+import { reasonOf } from './support/reason.ts';
 
 let rig: ConsoleRig;
 beforeAll(async () => {
@@ -120,7 +121,7 @@ test('what failed and what never started is followed up after the end, in a run 
   await page.getByText('2 of 2 launched').waitFor();
 });
 
-test('the timeline shows now while it runs, the critical path, and more of it when zoomed', async () => {
+test('the timeline shows now while it runs, the critical path, and more of it when zoomed, as far as that goes', async () => {
   await rig.control('clock', { speed: 10 });
   const page = await open(await rig.start('Drawn'));
   await page.getByRole('button', { name: /^0 drawn.*IN_PROGRESS/ }).waitFor();
@@ -130,10 +131,16 @@ test('the timeline shows now while it runs, the critical path, and more of it wh
   const picture = page.getByRole('img', { name: /^Timeline\. Wave 0 drawn/ });
   const widthOf = async (): Promise<number> => (await picture.boundingBox())?.width ?? 0;
   const before = await widthOf();
-  await page.getByRole('button', { name: 'Zoom in' }).click();
+  const zoomIn = page.getByRole('button', { name: 'Zoom in' });
+  const zoomOut = page.getByRole('button', { name: 'Zoom out' });
+  expect(await reasonOf(zoomOut)).toBe('All of it is in view');
+  await zoomIn.click();
   expect(await widthOf()).toBeGreaterThan(before * 1.5);
-  await page.getByRole('button', { name: 'Zoom out' }).click();
+  await zoomOut.click();
   expect(await widthOf()).toBeCloseTo(before, 0);
+  while ((await reasonOf(zoomIn)) === undefined) await zoomIn.click();
+  expect(await reasonOf(zoomIn)).toBe('It is drawn as wide as it can be');
+  expect(await widthOf()).toBeGreaterThan(before * 35);
   await rig.control('clock', { speed: 240 });
   await status(page, 'COMPLETED').waitFor();
   await now.waitFor({ state: 'detached' });

@@ -35,7 +35,7 @@ const isFile = (url: string): boolean => {
   return origin === host.url && existsSync(join(demoPages.builtFolder, pathname));
 };
 
-test('a drill runs in the tab, through both gates to its end, and nothing is asked of the network but the page’s files', async () => {
+test('a drill runs in the tab, through both gates to its end, and nothing is asked of the network but the page’s files; a reload starts afresh', async () => {
   const page = await newPage();
   const complaints = complaintsOf(page);
   const asked: string[] = [];
@@ -66,6 +66,13 @@ test('a drill runs in the tab, through both gates to its end, and nothing is ask
 
   expect(asked.length).toBeGreaterThan(10);
   expect(asked.filter((line) => !isFile(line.replace(/^GET /, '')))).toEqual([]);
+
+  // The drill is gone, and time runs as it did at first.
+  await page.getByRole('link', { name: 'Executions', exact: true }).first().click();
+  await page.getByRole('grid', { name: 'Executions' }).getByRole('link', { name: 'Shop', exact: true }).waitFor();
+  await page.reload();
+  await page.getByText('start one from the page of Shop').waitFor();
+  await page.getByText('everything runs in this tab, a simulated AWS, time × 20; reload to start afresh').waitFor();
   expect(complaints).toEqual([]);
 });
 

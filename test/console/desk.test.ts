@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type ConsoleRig, openConsole } from './support/console.ts';
 import { region } from './support/estate.ts';
-import { consolePages, type PageIds, visit } from './support/pages.ts';
+import { consolePages, type PageIds, signInPages, visit } from './support/pages.ts';
 import { sidewaysOf } from './support/sideways.ts';
 
 let rig: ConsoleRig;
@@ -90,9 +90,8 @@ test('every address of the console is among the pages that these tests, the phon
   const addresses = [...router.matchAll(/path: '([^']+)'/g)].map(([, address = '']) => address);
   expect(addresses.length).toBeGreaterThan(15);
   const named = { executionId: '$executionId', planId: '$planId', groupId: '$groupId' };
-  const looked = consolePages.map(({ path }) =>
+  const looked = [...consolePages, ...signInPages].map(({ path }) =>
     (path(named).split('?')[0] ?? '').replace('accounts/111122223333', 'accounts/$accountId'),
   );
-  // Who is not signed in sees it by itself (`accessible`, `sign-in`).
-  expect(addresses.filter((address) => address !== '/sign-in' && !looked.includes(address))).toEqual([]);
+  expect(addresses.filter((address) => !looked.includes(address))).toEqual([]);
 });

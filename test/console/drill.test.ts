@@ -110,8 +110,13 @@ describe('after the end', () => {
     await dialogue(page).getByLabel('Type the plan').fill('Clean');
     expect(await terminate.getAttribute('aria-disabled')).toBe('true');
     await dialogue(page).getByLabel('Type the plan').fill('Cleaned');
+    // Slowly enough to see it run.
+    await rig.control('clock', { speed: 1 });
     await terminate.click();
     await page.getByText('CLEAN-UP OF A DRILL').waitFor();
+    await status(page, 'POLLING').waitFor();
+    await page.getByText('0 of 2 terminated, 2 to go').first().waitFor();
+    await rig.control('clock', { speed: 240 });
     await status(page, 'COMPLETED').waitFor();
     await page.getByText('2 of 2 terminated').waitFor();
     const cleanUpId = page.url().split('/').at(-1) ?? '';

@@ -24,6 +24,7 @@ beforeAll(async () => {
       drill: 1,
       rest: 1,
       kept: 1,
+      phased: 1,
     },
   });
   await rig.savePlan('Retried', [{ tier: 'frail', onFailure: 'pause' }]);
@@ -35,6 +36,7 @@ beforeAll(async () => {
   await rig.savePlan('Pocket', [{ tier: 'pocket' }, { tier: 'later', pauseBeforeWave: true }]);
   await rig.savePlan('Desk', [{ tier: 'desk' }, { tier: 'later', pauseBeforeWave: true }]);
   await rig.savePlan('Drilled', [{ tier: 'drill' }, { tier: 'rest', pauseBeforeWave: true }]);
+  await rig.savePlan('Phased', [{ tier: 'phased' }]);
   await rig.savePlan('Kept', [{ tier: 'kept' }], { drillTtlHours: 1 });
 });
 afterAll(() => rig.close());
@@ -283,6 +285,28 @@ test('the page says where each server came up and since when, how long the run t
   expect(cell('Private IP')).toMatch(/^\d+\.\d+\.\d+\.\d+$/);
   expect(cell('Launched')).toMatch(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC/);
   expect(cell('Last observed')).toMatch(/^LAUNCHED.*ago/);
+});
+
+test('the table says in which phase a server is while it comes up, and in none once it is up', async () => {
+  await rig.control('clock', { speed: 30 });
+  const executionId = await rig.start('Phased');
+  const page = await open(`${executionId}?tab=servers`);
+  const phases = async (): Promise<readonly string[]> =>
+    (await viewOf(executionId)).waves.flatMap(({ jobs }) =>
+      jobs.flatMap((job) => Object.keys(job.observed?.phases ?? {})),
+    );
+  await expect.poll(phases, { timeout: 60_000 }).toEqual(['LAUNCH']);
+  await rig.control('clock', { speed: 1 });
+  const row = page.getByRole('row').filter({ hasText: 'phased-001' });
+  const phaseShown = async (): Promise<string | undefined> => {
+    const heads = await page.getByRole('columnheader').allTextContents();
+    const cells = await row.locator('th, td').allTextContents();
+    return cells[heads.findIndex((text) => text.startsWith('Phase'))];
+  };
+  await expect.poll(phaseShown).toBe('LAUNCH');
+  await rig.control('clock', { speed: 240 });
+  await status(page, 'COMPLETED').waitFor();
+  await expect.poll(phaseShown).toBe('–');
 });
 
 // Last: AWS refuses to terminate from here on.

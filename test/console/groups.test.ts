@@ -2,11 +2,11 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type ConsoleRig, openConsole } from './support/console.ts';
-import { accountId, region } from './support/estate.ts';
+import { accountId, region, stagingAccountId } from './support/estate.ts';
 
 let rig: ConsoleRig;
 beforeAll(async () => {
-  rig = await openConsole({ tiers: { db: 2, web: 3, held: 2 }, speed: 10 });
+  rig = await openConsole({ tiers: { db: 2, web: 3, held: 2 }, staging: { reports: 1 }, speed: 10 });
 });
 afterAll(() => rig.close());
 
@@ -122,4 +122,30 @@ test('the settings name accounts, permissions and the token’s place, and never
   await page.getByText('api-token').waitFor();
   await page.getByText(/^version \d+\.\d+\.\d+$/).waitFor();
   expect(await page.content()).not.toContain(rig.server.token);
+});
+
+// Last: there is one account more from here on.
+test('servers of two accounts stand in one table, each with its account and Region, and are found by them', async () => {
+  const roleArn = `arn:aws:iam::${stagingAccountId}:role/BreakwaterTarget`;
+  const second = { kind: 'Account', accountId: stagingAccountId, accountName: 'Second', regions: [region], roleArn };
+  expect((await rig.client.apply([second])).ok).toBe(true);
+  const page = await open('/source-servers');
+  await page.getByRole('button', { name: 'Refresh' }).click();
+  await page.getByText('2 of 2 accounts and Regions seen').waitFor();
+  const rows = page.getByRole('grid', { name: 'Source servers' }).getByRole('row');
+  const placeOf = async (name: string): Promise<string> =>
+    (await rows.filter({ hasText: name }).locator('td').last().innerText()).replaceAll(/\s+/g, ' ').trim();
+  await rows.filter({ hasText: 'reports-1' }).waitFor();
+  expect(await placeOf('reports-1')).toBe(`${stagingAccountId} ${region}`);
+  expect(await placeOf('web-001')).toBe(`${accountId} ${region}`);
+  await page.getByRole('combobox', { name: /^Find/ }).fill(`Account = ${stagingAccountId}`);
+  await page.keyboard.press('Enter');
+  await page.getByText('(1 of 8)').waitFor();
+  await rows.filter({ hasText: 'reports-1' }).waitFor();
+  // One of the two places is refused: the other stays whole.
+  const refused = { accountId: stagingAccountId, operation: 'DescribeSourceServers', message: 'not by this role' };
+  await rig.control('faults', { kind: 'access-denied', ...refused });
+  await page.getByRole('button', { name: 'Refresh' }).click();
+  await page.getByText(`${stagingAccountId} ${region} is not up to date`).waitFor();
+  expect(await page.getByText(`${accountId} ${region} is not up to date`).count()).toBe(0);
 });

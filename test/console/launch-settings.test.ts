@@ -159,6 +159,8 @@ test('who may only read sees all of it, and why nothing can be changed', async (
   await open(`${addressOf('drifted')}/edit`, page);
   expect(await reasonOf(page.getByRole('button', { name: 'Save the settings' }))).toBe(needed);
   expect(await field(page, 'Subnet').getAttribute('readonly')).not.toBeNull();
+  await open(`${addressOf('typed')}/edit`, page);
+  expect(await reasonOf(page.getByRole('button', { name: 'Remove the settings of typed-001' }))).toBe(needed);
 });
 
 test.each([

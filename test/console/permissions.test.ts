@@ -111,7 +111,7 @@ describe.each(roles)('%s', (role) => {
     // Before the schedule is read nobody can set it.
     await page.getByRole('table', { name: 'Tags from EC2' }).getByRole('rowheader').first().waitFor();
     const schedule = page.getByRole('button', { name: 'How often tags are copied' });
-    expect(await schedule.isEnabled()).toBe(permissionsOfRole[role].includes('modify-accounts'));
+    expect(await reasonOf(schedule)).toBe(whyNot(role, 'modify-accounts', { allowed: true }));
   });
 
   test('reads plans and groups, and changes or starts only what it may', async () => {

@@ -2,7 +2,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type ConsoleRig, openConsole } from './support/console.ts';
-import { consolePages, type PageIds, visit } from './support/pages.ts';
+import { consolePages, type PageIds, signInPages, visit } from './support/pages.ts';
 import { sidewaysOf } from './support/sideways.ts';
 
 const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true } as const;
@@ -26,6 +26,13 @@ afterAll(() => rig.close());
 test.each(consolePages)('$name fits its width', async ({ path, ready }) => {
   await visit(page, `${rig.server.url}${path(ids)}`, { ready });
   expect(await sidewaysOf(page)).toEqual([]);
+});
+
+test.each(signInPages)('$name fits its width', async ({ path, ready }) => {
+  const stranger = await rig.newPage(phone);
+  await visit(stranger, `${rig.server.url}${path(ids)}`, { ready });
+  expect(await sidewaysOf(stranger)).toEqual([]);
+  await stranger.context().close();
 });
 
 test('the timeline names a wave whole, with its count below', async () => {

@@ -15,11 +15,16 @@ const manifestSchema = z.record(
 );
 type Manifest = z.infer<typeof manifestSchema>;
 
-/** The JavaScript that a first visit loads: the entry, and everything that it imports at once. None: not built. */
-export const initialScripts = (builtFolder: string): readonly Script[] => {
+/**
+ * The JavaScript that a first visit of these pages loads: the entry, the pages' own, and everything that they import at
+ * once. None: not built.
+ */
+export const initialScripts = (builtFolder: string, pages: readonly string[] = []): readonly Script[] => {
   const manifest = manifestSchema.parse(JSON.parse(readFileSync(join(builtFolder, '.vite/manifest.json'), 'utf8')));
   const entries = Object.entries(manifest).flatMap(([name, chunk]) => (chunk.isEntry === true ? [name] : []));
-  const files = entries.reduce((seen, name) => filesOf(manifest, name, seen), new Set<string>());
+  const absent = pages.filter((page) => manifest[page] === undefined);
+  if (absent.length > 0) throw new Error(`no page of the built console: ${absent.join(', ')}`);
+  const files = [...entries, ...pages].reduce((seen, name) => filesOf(manifest, name, seen), new Set<string>());
   return [...files]
     .filter((file) => file.endsWith('.js'))
     .map((file) => ({ file, kilobytes: gzipSync(readFileSync(join(builtFolder, file))).length / 1000 }));
@@ -35,10 +40,13 @@ const filesOf = (manifest: Manifest, name: string, seen: Set<string>): Set<strin
 
 /** Returns their sum. */
 export const printScripts = (scripts: readonly Script[], mostKilobytes: number): number => {
-  const line = (kilobytes: number, text: string): void =>
-    void process.stdout.write(`${kilobytes.toFixed(1).padStart(8)} KB gz  ${text}\n`);
-  for (const { file, kilobytes } of scripts) line(kilobytes, file);
-  const total = scripts.reduce((sum, { kilobytes }) => sum + kilobytes, 0);
-  line(total, `initial JavaScript; at most ${mostKilobytes} KB`);
+  for (const { file, kilobytes } of scripts) printKilobytes(kilobytes, file);
+  const total = sumOf(scripts);
+  printKilobytes(total, `initial JavaScript; at most ${mostKilobytes} KB`);
   return total;
 };
+
+export const printKilobytes = (kilobytes: number, text: string): void =>
+  void process.stdout.write(`${kilobytes.toFixed(1).padStart(8)} KB gz  ${text}\n`);
+
+export const sumOf = (scripts: readonly Script[]): number => scripts.reduce((sum, { kilobytes }) => sum + kilobytes, 0);

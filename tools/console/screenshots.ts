@@ -10,7 +10,7 @@ import type { ExecutionView } from '../../src/domain/model/execution-view.ts';
 import { buildConsole } from '../../src/entry/build-console.ts';
 import { type ConsoleRig, openConsole } from '../../test/console/support/console.ts';
 import { accountId, region, stagingAccountId } from '../../test/console/support/estate.ts';
-import { consolePages, visit } from '../../test/console/support/pages.ts';
+import { consolePages, signInPages, visit } from '../../test/console/support/pages.ts';
 
 const folder = join(import.meta.dirname, '../../screenshots');
 const widths = { desk: 1280, phone: 390 } as const;
@@ -180,7 +180,14 @@ try {
   const { shop, executions } = prepared;
   for (const colorScheme of themes) {
     for (const [device, width] of Object.entries(widths)) {
-      const { page } = await rig.signIn({ colorScheme, viewport: { width, height: 900 } });
+      const options = { colorScheme, viewport: { width, height: 900 } };
+      const stranger = await rig.newPage(options);
+      for (const { name, path, ready } of signInPages) {
+        await visit(stranger, `${rig.server.url}${path({ ...shop, executionId: executions.over })}`, { ready });
+        await shoot(stranger, `${name}-${device}-${colorScheme}.png`, true);
+      }
+      await stranger.context().close();
+      const { page } = await rig.signIn(options);
       for (const { name, path, ready } of consolePages) {
         for (const [which, executionId] of Object.entries(executions)) {
           const isOfExecution = path({ ...shop, executionId: '1' }) !== path({ ...shop, executionId: '2' });

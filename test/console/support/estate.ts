@@ -40,6 +40,7 @@ export async function prepareEstate(data: string, tiers: Tiers, staging: Tiers =
       { accountId, name: 'Production', regions: [region] },
       ...(stagingServers.length > 0 ? [{ accountId: stagingAccountId, name: 'Staging', regions: [region] }] : []),
     ],
+    roles: stagingServers.length > 0 ? [{ accountId: stagingAccountId, roleName: 'BreakwaterTarget' }] : [],
     servers: [...servers, ...stagingServers],
   };
   const estateFile = join(data, 'estate.json');

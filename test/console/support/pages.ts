@@ -7,7 +7,7 @@ export interface PageIds {
   readonly groupId: string;
 }
 
-/** Every page of the console, and a text of its own: what it is of, or what comes last. */
+/** A page of the console, and a text of its own: what it is of, or what comes last. */
 export interface ConsolePage {
   readonly name: string;
   readonly path: (ids: PageIds) => string;
@@ -35,6 +35,13 @@ export async function visit(page: Page, address: string, { ready }: Pick<Console
   ])
     await pending.first().waitFor({ state: 'detached' });
 }
+
+/** What stands there for who is not signed in, by itself and without the navigation. */
+export const signInPages: readonly ConsolePage[] = [
+  { name: 'not-signed-in', path: () => '/', ready: 'You are not signed in' },
+  { name: 'signed-in-elsewhere', path: () => '/sign-in#elsewhere', ready: 'This tab can be closed' },
+  { name: 'sign-in', path: () => '/sign-in', ready: 'This link does not sign you in' },
+];
 
 export const consolePages: readonly ConsolePage[] = [
   { name: 'overview', path: () => '/', ready: 'Recent results' },

@@ -2,7 +2,7 @@ import type { Locator } from 'playwright-core';
 
 /** Why a button cannot be pressed, as a screen reader is told; undefined when it can. */
 export async function reasonOf(button: Locator): Promise<string | undefined> {
-  if ((await button.getAttribute('aria-disabled')) !== 'true') return undefined;
+  if (!(await button.isDisabled())) return undefined;
   const ids = (await button.getAttribute('aria-describedby')) ?? '';
   const texts = await Promise.all(
     ids
@@ -10,5 +10,6 @@ export async function reasonOf(button: Locator): Promise<string | undefined> {
       .filter((id) => id !== '')
       .map((id) => button.page().locator(`[id="${id}"]`).textContent()),
   );
-  return texts.join(' ');
+  const reason = texts.join(' ');
+  return reason === '' ? 'disabled without a reason' : reason;
 }

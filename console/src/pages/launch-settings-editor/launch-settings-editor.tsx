@@ -102,7 +102,7 @@ export function LaunchSettingsEditor({ group, chosen, onChoose }: Props) {
         draft={draft}
         errors={errors}
         chosen={chosen}
-        isReadOnly={may !== undefined}
+        mayNot={may}
         onChoose={onChoose}
         onChange={(servers) => setDraft({ ...draft, servers })}
       />

@@ -5,6 +5,7 @@ import { EmptyState } from '../../components/empty-state.tsx';
 import { errorAt } from '../../components/field-errors.ts';
 import { FittingTable } from '../../components/fitting-table.tsx';
 import { Indicator } from '../../components/indicator.tsx';
+import { ReasonButton } from '../../components/reason-button.tsx';
 import { ServerName } from '../../components/server-name.tsx';
 import { draftText, type LaunchDraft } from './draft.ts';
 
@@ -12,13 +13,14 @@ interface Props {
   readonly servers: LaunchDraft['servers'];
   readonly nameOf: (sourceServerId: string) => string;
   readonly errors: readonly FieldError[];
-  readonly isReadOnly: boolean;
+  /** Why nothing can be changed. */
+  readonly mayNot: string | undefined;
   readonly onEdit: (sourceServerId: string) => void;
   readonly onRemove: (sourceServerId: string) => void;
 }
 
 /** Servers with settings of their own, and what is wrong with them. */
-export function OwnSettingsTable({ servers, nameOf, errors, isReadOnly, onEdit, onRemove }: Props) {
+export function OwnSettingsTable({ servers, nameOf, errors, mayNot, onEdit, onRemove }: Props) {
   return (
     <FittingTable
       variant="embedded"
@@ -69,14 +71,14 @@ export function OwnSettingsTable({ servers, nameOf, errors, isReadOnly, onEdit, 
               >
                 Edit
               </Button>
-              <Button
+              <ReasonButton
                 variant="inline-link"
                 ariaLabel={`Remove the settings of ${nameOf(sourceServerId)}`}
-                disabled={isReadOnly}
+                reason={mayNot}
                 onClick={() => onRemove(sourceServerId)}
               >
                 Remove
-              </Button>
+              </ReasonButton>
             </SpaceBetween>
           ),
         },

@@ -19,13 +19,14 @@ interface Props {
   readonly errors: readonly FieldError[];
   /** The server that is edited. */
   readonly chosen: string | undefined;
-  readonly isReadOnly: boolean;
+  /** Why nothing can be changed. */
+  readonly mayNot: string | undefined;
   readonly onChoose: (sourceServerId: string | undefined) => void;
   readonly onChange: (servers: LaunchDraft['servers']) => void;
 }
 
 /** What differs for single servers of the group. */
-export function ServerSettings({ group, draft, errors, chosen, isReadOnly, onChoose, onChange }: Props) {
+export function ServerSettings({ group, draft, errors, chosen, mayNot, onChoose, onChange }: Props) {
   const { accountId, region, selection } = group;
   const { data, error, isPending } = useQuery(resolvedQuery({ accountId, region, selection }));
   const names = new Map((data?.servers ?? []).map(({ sourceServerId, serverName }) => [sourceServerId, serverName]));
@@ -69,7 +70,7 @@ export function ServerSettings({ group, draft, errors, chosen, isReadOnly, onCho
             group={draft.all}
             errors={errors}
             path={['serverOverrides', chosen]}
-            isReadOnly={isReadOnly}
+            isReadOnly={mayNot !== undefined}
             onChange={(settings) => set(chosen, settings)}
           />
         )}
@@ -77,7 +78,7 @@ export function ServerSettings({ group, draft, errors, chosen, isReadOnly, onCho
           servers={draft.servers}
           nameOf={nameOf}
           errors={errors}
-          isReadOnly={isReadOnly}
+          mayNot={mayNot}
           onEdit={onChoose}
           onRemove={(removed) => {
             onChange(Object.fromEntries(Object.entries(draft.servers).filter(([id]) => id !== removed)));

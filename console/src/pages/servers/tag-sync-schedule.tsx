@@ -1,3 +1,4 @@
+import FormField from '@cloudscape-design/components/form-field';
 import Select from '@cloudscape-design/components/select';
 import type { TagSyncState } from '../../../../src/domain/model/tag-sync.ts';
 import { useAct } from '../../components/inventory/use-act.ts';
@@ -22,18 +23,21 @@ const options = [
 export function TagSyncSchedule({ schedule, reason }: Props) {
   const { mutate, isPending } = useAct('The schedule', setTagSyncSchedule);
   return (
-    <Select
-      ariaLabel="How often tags are copied"
-      disabled={schedule === undefined || reason !== undefined || isPending}
-      selectedOption={options.find(({ value }) => value === String(schedule?.everyHours ?? '')) ?? never}
-      options={options}
-      onChange={({ detail }) => {
-        if (schedule === undefined) return;
-        const hours = detail.selectedOption.value;
-        // Of the schedule that is shown: what somebody else has set since is not overwritten.
-        const { version } = schedule;
-        mutate({ everyHours: hours === undefined || hours === '' ? null : Number(hours), version });
-      }}
-    />
+    <FormField constraintText={reason}>
+      <Select
+        ariaLabel="How often tags are copied"
+        disabled={schedule === undefined || isPending}
+        readOnly={reason !== undefined}
+        selectedOption={options.find(({ value }) => value === String(schedule?.everyHours ?? '')) ?? never}
+        options={options}
+        onChange={({ detail }) => {
+          if (schedule === undefined) return;
+          const hours = detail.selectedOption.value;
+          // Of the schedule that is shown: what somebody else has set since is not overwritten.
+          const { version } = schedule;
+          mutate({ everyHours: hours === undefined || hours === '' ? null : Number(hours), version });
+        }}
+      />
+    </FormField>
   );
 }

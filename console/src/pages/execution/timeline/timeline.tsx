@@ -4,6 +4,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import { replaceEqualDeep } from '@tanstack/react-query';
 import { memo, useCallback, useDeferredValue, useMemo, useRef, useState } from 'react';
 import type { ExecutionView, JobView, ServerView } from '../../../../../src/domain/model/execution-view.ts';
+import { ReasonButton } from '../../../components/reason-button.tsx';
 import { useWidth } from '../../../components/use-width.ts';
 import { useJobLogs } from '../../../data/job-logs.ts';
 import { useServerTime } from '../../../data/server-time.ts';
@@ -64,18 +65,18 @@ const Drawing = memo(function Drawing({ execution, servers, logs, nowMs, folding
     <div style={{ '--timeline-labels': `${labels}px` }}>
       <SpaceBetween size="s">
         <SpaceBetween direction="horizontal" size="xs" alignItems="center">
-          <Button
+          <ReasonButton
             iconName="zoom-in"
             ariaLabel="Zoom in"
             variant="icon"
-            disabled={zoom >= zoomMost}
+            reason={zoom >= zoomMost ? 'It is drawn as wide as it can be' : undefined}
             onClick={() => setZoom(Math.min(zoomMost, zoom * zoomStep))}
           />
-          <Button
+          <ReasonButton
             iconName="zoom-out"
             ariaLabel="Zoom out"
             variant="icon"
-            disabled={zoom <= 1}
+            reason={zoom <= 1 ? 'All of it is in view' : undefined}
             onClick={() => setZoom(Math.max(1, zoom / zoomStep))}
           />
           <Button variant="inline-link" onClick={() => setAll(true)}>
