@@ -114,6 +114,7 @@ const inputs: Readonly<Record<string, string>> = {
   sourceServerIds: '--servers',
   waveNumber: '--wave',
   'query.accountId': '--account',
+  'query.name': '--name',
   'query.region': '--region',
   'query.state': '--state',
 };

@@ -105,12 +105,20 @@ const causeText: Fact = (value) => {
   return interval === undefined ? `by ${value}` : `by the schedule (${interval})`;
 };
 
+/** Of an action that AWS runs. */
+const kinds: ReadonlyMap<string, string> = new Map([
+  ['SSM_AUTOMATION', 'an SSM Automation runbook'],
+  ['SSM_COMMAND', 'an SSM command on the launched instances'],
+  ['LAMBDA', 'a Lambda function'],
+]);
+
 /** What was asked, beside the act: in words where the bare value says too little. Empty: the act says it. */
 const facts: Readonly<Record<string, Fact>> = {
   executionType: () => '',
   dryRun: () => '',
   waveNumber: (value) => `wave ${value}`,
   actionName: (value) => `action "${value}"`,
+  kind: (value) => kinds.get(String(value)) ?? String(value),
   reason: (value) => (value === '' ? '' : `because: ${value}`),
   recovery: (value) => (value === true ? 'instances of a recovery, which are live' : ''),
   prune: (value) => (value === true ? 'and remove what is not named' : ''),

@@ -1,10 +1,15 @@
 /** What Breakwater does by itself is in the audit log too: what has it done, about what, and what came of it. */
-import { expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { ownActs } from '../../src/domain/model/audit-entry.ts';
 import { createAuditLog } from '../../src/engine/audit-log.ts';
 import { HOME_ACCOUNT, HOME_REGION, openRig, type Rig, type RigOptions } from '../support/rig.ts';
 
 const HOUR = 3600;
+
+// The clients load at their first use, in real time, of which virtual time knows nothing.
+beforeAll(async () => {
+  await Promise.all([import('../../src/adapters/aws/sdk-ssm.ts'), import('../../src/adapters/aws/sdk-lambda.ts')]);
+});
 
 const setUp = async (options: RigOptions = {}) => {
   const rig = openRig({ estate: { servers: 3 }, reachesRegistered: true, ...options });
@@ -109,6 +114,113 @@ test('launch settings that an execution applied, or could not, and who started i
   await rig.runToEnd(await rig.launch(other));
   expect(await entries('blog')).toMatchObject([
     { ...by, result: 'failed', detail: { message: expect.stringContaining('not authorized') } },
+  ]);
+});
+
+const runbook = { kind: 'SSM_AUTOMATION', actionName: 'open the firewall', documentName: 'Shop-OpenFirewall' } as const;
+const warmUp = { kind: 'SSM_COMMAND', actionName: 'warm up', documentName: 'AWS-RunShellScript' } as const;
+const tell = { kind: 'LAMBDA', actionName: 'tell the desk', functionName: 'tell' } as const;
+const wait = { kind: 'WAIT', actionName: 'let the queue drain', minutes: 1 } as const;
+
+test('the runbook, command and function that a wave had run in AWS: which run of it, who started it, what came of it', async () => {
+  const { rig, entries } = await setUp();
+  const servers = rig.idsOf('server-').slice(0, 2);
+  const planId = await rig.savePlan('shop', [{ servers, actions: { before: [wait, runbook], after: [warmUp, tell] } }]);
+  const executionId = await rig.launch(planId);
+  expect(await rig.runToEnd(executionId)).toMatchObject({ status: 'COMPLETED' });
+  const { automations, commands } = rig.simulator.runs(HOME_ACCOUNT, HOME_REGION);
+  const automationId = automations[0]?.automationId ?? '';
+  const entry = (kind: string, actionName: string, message: string, ...references: readonly unknown[]) => ({
+    actor: 'Breakwater',
+    route: ownActs.actionRun,
+    resources: [executionId, planId, 'shop', ...references],
+    detail: { cause: 'DRILL started by anna', waveNumber: 0, actionName, kind, message },
+    result: 'done',
+  });
+  const ofRunbook = entry('SSM_AUTOMATION', 'open the firewall', `${automationId} is Success`, automationId);
+  expect(await entries()).toMatchObject([
+    ofRunbook,
+    entry('SSM_COMMAND', 'warm up', '2 of 2 succeeded', commands[0]?.commandId),
+    entry('LAMBDA', 'tell the desk', 'done'),
+  ]);
+  expect(await entries(automationId), 'found by the id that CloudTrail knows').toMatchObject([ofRunbook]);
+});
+
+test('a runbook that failed is an entry for each of its tries, with the words of AWS', async () => {
+  const { rig, entries } = await setUp();
+  const failing = { ...runbook, documentName: 'fail-OpenFirewall', retries: 1 };
+  const servers = rig.idsOf('server-').slice(0, 1);
+  const executionId = await rig.launch(await rig.savePlan('shop', [{ servers, actions: { before: [failing] } }]));
+  expect(await rig.runToEnd(executionId)).toMatchObject({ status: 'FAILED' });
+  const ids = rig.simulator.runs(HOME_ACCOUNT, HOME_REGION).automations.map(({ automationId }) => automationId);
+  expect(ids).toHaveLength(2);
+  expect(await entries()).toMatchObject(
+    ids.map((automationId) => ({
+      route: ownActs.actionRun,
+      resources: expect.arrayContaining([automationId]),
+      detail: { message: expect.stringContaining(`${automationId} is Failed: Step fails`) },
+      result: 'failed',
+    })),
+  );
+});
+
+test('a function that a plan has called after its clean-up, and who started the clean-up', async () => {
+  const { rig, entries } = await setUp();
+  const place = { accountId: HOME_ACCOUNT, region: HOME_REGION };
+  const afterCleanUp = [{ ...tell, ...place }];
+  const planId = await rig.savePlan('shop', [{ servers: rig.idsOf('server-').slice(0, 1) }], { afterCleanUp });
+  const executionId = await rig.launch(planId);
+  await rig.runToEnd(executionId);
+  expect(await entries()).toEqual([]);
+  const cleanUp = await rig.clock.complete(
+    rig.engine.executions.cleanUp(executionId, {
+      initiatedBy: 'ben',
+      confirmedPlanName: 'shop',
+      recovery: false,
+      acceptedInstances: [],
+    }),
+  );
+  if (cleanUp.kind !== 'started') throw new Error(JSON.stringify(cleanUp));
+  await rig.runToEnd(cleanUp.executionId);
+  expect(await entries()).toMatchObject([
+    {
+      route: ownActs.actionRun,
+      resources: [cleanUp.executionId, planId, 'shop'],
+      detail: { cause: 'clean-up started by ben', kind: 'LAMBDA', actionName: 'tell the desk' },
+      result: 'done',
+    },
+  ]);
+});
+
+test('fifty runbooks that a cancel leaves in doubt are one entry that names their waves, and the run comes to its end', async () => {
+  const { rig, entries } = await setUp({ estate: { servers: 50 } });
+  rig.simulator.faults.add({ kind: 'lost-reply', operation: 'StartAutomationExecution' });
+  const sourceServerIds = rig.idsOf('server-');
+  const place = { accountId: HOME_ACCOUNT, region: HOME_REGION };
+  const waves = sourceServerIds.map((id, index) => ({
+    ...{ waveName: `wave-${index}`, protectionGroups: ['all'], sourceServerIds: [id], dependsOn: [] },
+    actions: { before: [runbook] },
+  }));
+  const applied = await rig.catalog.apply(
+    [
+      { kind: 'ProtectionGroup', groupName: 'all', ...place, selection: { sourceServerIds } },
+      { kind: 'RecoveryPlan', planName: 'shop', waves },
+    ],
+    { actor: 'anna' },
+  );
+  if (applied.kind !== 'applied') throw new Error(JSON.stringify(applied));
+  const executionId = await rig.launch(applied.results.at(-1)?.id ?? '');
+  await rig.command(executionId, { type: 'cancel', reason: 'wrong plan' });
+  expect(await rig.runToEnd(executionId)).toMatchObject({ status: 'CANCELLED' });
+  expect(await entries()).toMatchObject([
+    {
+      detail: {
+        waveNumber: waves.map((_, index) => index).join(', '),
+        actionName: 'open the firewall',
+        message: 'cancelled while it was being started: whether it was is not known',
+      },
+      result: 'failed',
+    },
   ]);
 });
 

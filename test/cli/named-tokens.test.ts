@@ -1,13 +1,16 @@
 /** A token for each person and program, from the command line. */
-import { expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { createAccessTokens } from '../../src/api/access-tokens.ts';
 import { bearerToken } from '../../src/api/authenticate.ts';
 import { exitCodes } from '../../src/cli/exit-codes.ts';
 import { token } from '../api/set-up.ts';
-import { openRig } from '../support/rig.ts';
+import { HOME_ACCOUNT, HOME_REGION, openRig } from '../support/rig.ts';
 import { createSeededIds } from '../support/seeded-ids.ts';
 import { shopEstate } from '../support/shop.ts';
 import { setUpCli, shopFile } from './run.ts';
+
+// The client loads at its first use, in real time, of which virtual time knows nothing.
+beforeAll(() => import('../../src/adapters/aws/sdk-ssm.ts'));
 
 const setUp = () => {
   const rig = openRig({ estate: shopEstate });
@@ -79,6 +82,22 @@ test('the audit log tells what each of them did, and is exported whole', async (
     { actor: 'operator', route: 'POST /api/tokens', resources: expect.arrayContaining(['ana']) },
   ]);
   expect(await run('audit export --from soon')).toMatchObject({ code: exitCodes.invalidInput });
+});
+
+test('the audit log says in plain words which runbook a drill had run, by whom it was started, and that it failed', async () => {
+  const { run, files, rig } = setUp();
+  const runbook = '{ kind: SSM_AUTOMATION, actionName: open the firewall, documentName: fail-Open }';
+  const withRunbook = `protectionGroups: [shop-db]\n    actions: { before: [${runbook}] }`;
+  files.set('shop.yaml', shopFile.replace('protectionGroups: [shop-db]', withRunbook));
+  await run('apply -f shop.yaml');
+  const { executionId } = JSON.parse((await run('drill shop --output json')).out);
+  await rig.runToEnd(executionId);
+  const [automation] = rig.simulator.runs(HOME_ACCOUNT, HOME_REGION).automations;
+  const id = automation?.automationId ?? '';
+  const what = `Run an action of a plan in AWS; by DRILL started by operator, wave 0, action "open the firewall", an SSM Automation runbook, ${id} is Failed: Step fails`;
+  const { out } = await run(`get audit --resource ${id}`);
+  expect(out).toMatch(/^TIME .*\n2026-\S+ +Breakwater +- .* failed\n$/);
+  expect(out).toContain(what);
 });
 
 test('an export by somebody who is shown masked webhooks says at once, in the file too, that it cannot be imported', async () => {

@@ -148,3 +148,24 @@ test('on a phone the page does not scroll sideways as a whole', async () => {
   await page.getByText('100 shown, newest first').waitFor();
   expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390);
 });
+
+test('a runbook that a drill had run and that failed is told in plain words, with the words of AWS and its id there', async () => {
+  const runbook = { kind: 'SSM_AUTOMATION', actionName: 'open the firewall', documentName: 'fail-Open' } as const;
+  await rig.savePlan('Runbook', [{ tier: 'web', actions: { before: [runbook] } }]);
+  const executionId = await rig.start('Runbook');
+  await rig.control('clock', { advanceSeconds: 10 * 60 });
+  const page = await open(`?resource=${executionId}&who=Breakwater`);
+  const row = rows(page).filter({ hasText: 'Run an action of a plan in AWS' });
+  await expect
+    .poll(
+      async () => {
+        await page.getByRole('button', { name: 'Show', exact: true }).click();
+        return row.count();
+      },
+      { timeout: 60_000, interval: 500 },
+    )
+    .toBe(1);
+  const told = await row.innerText();
+  expect(told).toMatch(/action "open the firewall", an SSM Automation runbook, \S+ is Failed: Step fails/);
+  expect(told).not.toContain('no answer');
+});

@@ -35,6 +35,10 @@ test('what was asked is told beside the act, and not twice', () => {
 
 test.each([
   [{ actionName: 'sign-off' }, 'action "sign-off"'],
+  [{ kind: 'SSM_AUTOMATION' }, 'an SSM Automation runbook'],
+  [{ kind: 'SSM_COMMAND' }, 'an SSM command on the launched instances'],
+  [{ kind: 'LAMBDA' }, 'a Lambda function'],
+  [{ kind: 'A_KIND_OF_ANOTHER_VERSION' }, 'A_KIND_OF_ANOTHER_VERSION'],
   [{ cause: 'every 15 min' }, 'by the schedule (every 15 min)'],
   [{ cause: 'drillTtlHours 8 of plan "shop"' }, 'by drillTtlHours 8 of plan "shop"'],
   [{ recovery: true }, 'instances of a recovery, which are live'],

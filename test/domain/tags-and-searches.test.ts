@@ -2,7 +2,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { isHeldUntil } from '../../src/domain/clock-skew.ts';
-import { fitsSearch, type Searched } from '../../src/domain/server-search.ts';
+import {
+  fitsInstanceSearch,
+  fitsSearch,
+  type Searched,
+  type SearchedInstance,
+} from '../../src/domain/server-search.ts';
 import { hasAllTags } from '../../src/domain/tag-selection.ts';
 import { tagsToCopy } from '../../src/domain/tags-to-copy.ts';
 
@@ -92,6 +97,42 @@ describe('a search', () => {
     expect(fitsSearch(bare, { state: 'STALLED' })).toBe(false);
     expect(fitsSearch(bare, { lagOverSeconds: 1e6 })).toBe(true);
     expect(fitsSearch(bare, { name: 'corp' })).toBe(false);
+  });
+});
+
+describe('a search of recovery instances', () => {
+  const instance: SearchedInstance = {
+    recoveryInstanceId: 'i-0aa11111111111111',
+    sourceServerId: 's-0123456789abcdef0',
+    serverName: 'Shop-DB-01',
+    instanceId: 'i-0bb22222222222222',
+    instanceState: 'STOPPED',
+    isDrill: true,
+  };
+  test.each([
+    ['for nothing finds all', {}, true],
+    ['by its source server', { sourceServerId: 's-0123456789abcdef0' }, true],
+    ['by another source server', { sourceServerId: 's-0123456789abcdef1' }, false],
+    ['by part of the name of its server', { name: 'shop-db' }, true],
+    ['by part of the id of its server', { name: 'ABCDEF' }, true],
+    ['by part of its own id', { name: '0aa1' }, true],
+    ['by part of its id in EC2', { name: '0bb2' }, true],
+    ['by a name that it has not', { name: 'web' }, false],
+    ['by its state, in any case', { state: 'stopped' }, true],
+    ['by another state', { state: 'RUNNING' }, false],
+    ['for what drills launched', { isDrill: true }, true],
+    ['for what is live', { isDrill: false }, false],
+    ['finds it only when all fits', { name: 'shop', isDrill: false }, false],
+  ])('%s', (_title, search, answer) => {
+    expect(fitsInstanceSearch(instance, search)).toBe(answer);
+  });
+
+  test('takes what DRS says nothing of for live, and for no state', () => {
+    const { isDrill: _drill, instanceState: _state, serverName: _name, ...bare } = instance;
+    expect(fitsInstanceSearch(bare, { isDrill: false })).toBe(true);
+    expect(fitsInstanceSearch(bare, { isDrill: true })).toBe(false);
+    expect(fitsInstanceSearch(bare, { state: 'STOPPED' })).toBe(false);
+    expect(fitsInstanceSearch(bare, { name: 'shop' })).toBe(false);
   });
 });
 

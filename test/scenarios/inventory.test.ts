@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { createMemoryItemStore } from '../../src/adapters/memory/item-store.ts';
 import { limits } from '../../src/domain/limits.ts';
-import type { InventoryScope, InventoryServer } from '../../src/domain/model/inventory.ts';
+import type { InventoryInstance, InventoryScope, InventoryServer } from '../../src/domain/model/inventory.ts';
 import type { ItemStore } from '../../src/ports/item-store.ts';
 import type { MakeEstateOptions } from '../../src/simulator/estate/make-estate.ts';
 import { setUpCli } from '../cli/run.ts';
@@ -370,6 +370,35 @@ describe('searched', () => {
     const wrong = await run('get servers --tag Tier');
     expect([wrong.code, wrong.err]).toEqual([12, expect.stringContaining('a tag is key=value')]);
     expect((await run('get servers --tag A=1 --tag A=2')).err).toContain('a key is named twice');
+  });
+
+  test('recovery instances: by name, state and whether a drill launched them, also on the command line', async () => {
+    const { rig, run, get, refresh } = await openEstate();
+    const [drilled = '', recovered = ''] = rig.idsOf('server-');
+    await rig.load();
+    await rig.runToEnd(await rig.launch(await rig.savePlan('shop', [{ servers: [drilled] }])));
+    await rig.runToEnd(await rig.launch(await rig.savePlan('real', [{ servers: [recovered] }]), 'RECOVERY'));
+    await rig.clock.advance(600);
+    await refresh();
+    const { items } = await get('/api/recovery-instances');
+    const named = (id: string) => items.find((one: InventoryInstance) => one.sourceServerId === id)?.serverName;
+    const found = async (query: string) =>
+      (await get(`/api/recovery-instances?${query}`)).items.map((one: InventoryInstance) => one.sourceServerId);
+    expect(await found(`name=${named(recovered).toUpperCase()}`)).toEqual([recovered]);
+    expect(await found(`name=${drilled.slice(0, 10)}`)).toEqual([drilled]);
+    expect((await found('state=running&name=server')).toSorted()).toEqual([drilled, recovered].toSorted());
+    expect(await found('state=STOPPED')).toEqual([]);
+    expect(await found('isDrill=true')).toEqual([drilled]);
+    expect(await found('isDrill=false')).toEqual([recovered]);
+
+    const rows = async (flags: string) => (await run(`get instances ${flags}`)).out;
+    expect(await rows('--drill')).toMatch(new RegExp(`^SERVER .*\\n${named(drilled)} .* drill .*\\n$`));
+    expect(await rows('--no-drill --state RUNNING')).toMatch(new RegExp(`\\n${named(recovered)} .* recovery .*\\n$`));
+    expect(await rows('--name nobody')).toBe('none\n');
+    expect(await run('get instances exec-1 --name shop')).toMatchObject({
+      code: 2,
+      err: '--name searches all recovery instances: leave the execution out\n',
+    });
   });
 
   test('by every command line of its page in the documents', async () => {

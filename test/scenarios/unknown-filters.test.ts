@@ -61,6 +61,17 @@ test('a state that DRS does not have; one of DRS that no server has finds none',
   expect((await run('get servers --state continuous')).out).toContain('CONTINUOUS');
 });
 
+test('a state that no instance of EC2 has, with those that there are', async () => {
+  const { run, call } = await openEstate();
+  const typo = await run('get instances --state RUNING');
+  expect(typo.code).toBe(exitCodes.invalidInput);
+  expect(typo.err).toContain('--state: no recovery instance has the state "RUNING"; did you mean RUNNING?; known are');
+  expect(typo.err).toContain('PENDING, RUNNING, STOPPING, STOPPED, SHUTTING-DOWN, TERMINATED, NOT_FOUND');
+  expect(await run('get instances --state stopped')).toMatchObject({ code: exitCodes.ok, out: 'none\n' });
+  const { status, body } = await call('GET', '/api/recovery-instances?isDrill=maybe');
+  expect([status, body.errors]).toEqual([422, [{ path: ['query', 'isDrill'], message: 'must be true or false' }]]);
+});
+
 test('over the API: each field that names nothing; a place without servers is an empty page', async () => {
   const { call, rig } = await openEstate();
   const shown = async (path: string) => {

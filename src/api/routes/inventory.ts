@@ -79,12 +79,23 @@ const instancesRoute = createRoute({
   method: 'get',
   path: '/api/recovery-instances',
   summary: 'Recovery instances of every registered account and Region, by account, Region and id',
-  description: stored,
+  description: `${stored} All that is given must hold.`,
   request: {
     query: pageQuery(pageLimits.servers, 100).extend({
       ...where,
       after: cursorOf('[A-Za-z0-9-]{1,64}'),
       sourceServerId: sourceServerIdSchema.optional(),
+      name: z
+        .string()
+        .min(1)
+        .max(256)
+        .optional()
+        .describe("Part of the source server's name, of its id or of the instance's, ignoring case"),
+      state: z.string().min(1).max(64).optional().describe('DRS EC2InstanceState, ignoring case'),
+      isDrill: z
+        .enum(['true', 'false'])
+        .optional()
+        .describe('`true`: launched by a drill. `false`: live, or DRS does not say'),
     }),
   },
   responses: answers(inventoryInstancePageSchema, 'A page'),
@@ -125,9 +136,11 @@ export function registerInventory(app: ApiApp, { inventory }: Accounts): void {
   });
 
   app.openapi(instancesRoute, async (c) => {
-    const { accountId, region, sourceServerId, ...page } = c.req.valid('query');
-    const search = present({ accountId, region, sourceServerId });
-    return answerPage(c, inventory, search, await inventory.instances(search, pageRequest(page)));
+    const { accountId, region, sourceServerId, name, state, isDrill, ...page } = c.req.valid('query');
+    const of = present({ accountId, region, sourceServerId });
+    const more = present({ name, state, isDrill: isDrill === undefined ? undefined : isDrill === 'true' });
+    const found = await inventory.instances({ ...of, ...more }, pageRequest(page));
+    return answerPage(c, inventory, { ...of, ...present({ instanceState: state }) }, found);
   });
 
   app.openapi(stateRoute, async (c) => c.json({ scopes: await inventory.scopes() }, 200));

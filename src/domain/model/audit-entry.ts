@@ -10,6 +10,7 @@ export const ownActs = {
   cleanUpStarts: 'Start a clean-up by itself',
   cleanUpEnds: 'End a clean-up that started by itself',
   settingsApplied: 'Apply launch settings before a wave',
+  actionRun: 'Run an action of a plan in AWS',
   tagsCopied: 'Copy tags from EC2 by schedule',
   inventoryRefreshed: 'Refresh the inventory by schedule',
 } as const;

@@ -100,8 +100,15 @@ export interface ServerSearch {
   readonly lagOverSeconds?: number;
 }
 
+/** What is asked of the stored recovery instances: all that is given must hold. */
 export interface InstanceSearch {
   readonly accountId?: string;
   readonly region?: string;
   readonly sourceServerId?: string;
+  /** Part of the name of its source server, or of an id, ignoring case. */
+  readonly name?: string;
+  /** DRS EC2InstanceState, ignoring case. */
+  readonly state?: string;
+  /** False: what is live, or of which DRS does not say. */
+  readonly isDrill?: boolean;
 }

@@ -10,7 +10,7 @@ import {
   type ServerSearch,
 } from '../../domain/model/inventory.ts';
 import { type Scope, scopeKey } from '../../domain/model/scope.ts';
-import { fitsSearch } from '../../domain/server-search.ts';
+import { fitsInstanceSearch, fitsSearch } from '../../domain/server-search.ts';
 import { secondsBetween } from '../../domain/time.ts';
 import type { SourceServer } from '../../ports/recovery-service.ts';
 import { isUninitialised } from '../check-account.ts';
@@ -118,14 +118,15 @@ const storedInstanceSchema = inventoryInstanceSchema.omit({
 /** By account, Region and id. */
 export const listInstances = async (
   reader: InventoryReader,
-  { sourceServerId, ...where }: InstanceSearch,
+  { accountId, region, ...search }: InstanceSearch,
   page: PageRequest,
 ): Promise<PageOf<InventoryInstance>> => {
+  const where = { ...(accountId !== undefined && { accountId }), ...(region !== undefined && { region }) };
   const found = await listRows(reader, 'inventory', where, page, {
     list: instanceList,
     parse: (row) => storedInstanceSchema.parse(row),
     idOf: ({ recoveryInstanceId }) => recoveryInstanceId,
-    fits: (instance) => sourceServerId === undefined || instance.sourceServerId === sourceServerId,
+    fits: (instance) => fitsInstanceSearch(instance, search),
   });
   return {
     items: found.items.map(({ place, header, row }) => ({ ...place, ...ageOf(header, reader.clock.now()), ...row })),

@@ -17,9 +17,7 @@ import { planOverlaps } from './plan-overlaps.ts';
 import { isPending, type RefreshPorts, refreshDue, refreshSince } from './refresh.ts';
 import { readPlaces } from './sweep-rows.ts';
 import { readSweeps } from './sweep-store.ts';
-import { unknownPlace, unknownValues } from './unknown-filters.ts';
-
-type UnknownSearch = InstanceSearch & Pick<ServerSearch, 'state'>;
+import { type UnknownSearch, unknownPlace, unknownValues } from './unknown-filters.ts';
 
 export interface Inventory {
   /** What is known of each account and Region, and how old it is. AWS is not asked. */

@@ -21,6 +21,22 @@ const replicationStates: readonly string[] = [
   'DISCONNECTED',
 ];
 
+/** DRS EC2InstanceState, likewise. */
+const instanceStates: readonly string[] = [
+  'PENDING',
+  'RUNNING',
+  'STOPPING',
+  'STOPPED',
+  'SHUTTING-DOWN',
+  'TERMINATED',
+  'NOT_FOUND',
+];
+
+/** What of a search can be unknown. `instanceState`: the `state` of a search of recovery instances. */
+export type UnknownSearch = Partial<Scope> &
+  Pick<ServerSearch, 'state'> &
+  Pick<InstanceSearch, 'sourceServerId'> & { readonly instanceState?: string };
+
 /** Empty: each is registered. */
 export const unknownPlace = async (
   reader: InventoryReader,
@@ -42,10 +58,13 @@ export const unknownPlace = async (
 /** Of a search that found nothing, in places that are known. */
 export const unknownValues = async (
   reader: InventoryReader,
-  { state, sourceServerId }: Pick<ServerSearch, 'state'> & Pick<InstanceSearch, 'sourceServerId'>,
+  { state, instanceState, sourceServerId }: UnknownSearch,
 ): Promise<readonly FieldError[]> => {
   if (state !== undefined && !replicationStates.includes(state.toUpperCase())) {
     return [unknownAt('state', `no source server has the state "${state}"`, replicationStates, state)];
+  }
+  if (instanceState !== undefined && !instanceStates.includes(instanceState.toUpperCase())) {
+    return [unknownAt('state', `no recovery instance has the state "${instanceState}"`, instanceStates, instanceState)];
   }
   if (sourceServerId === undefined) return [];
   const { items } = await listServers(reader, { name: sourceServerId }, { limit: 1 });

@@ -144,7 +144,7 @@ export const saveExecution = async (
     ),
     ...changedLedgers.map(([place, ledger]) => ledgerWrite(place, ledger)),
     ...comingCleanUp(loaded.state, state),
-    ...auditedEvents(state, save.events),
+    ...auditedEvents(loaded.state, save.events),
   ];
   if (writes.length > limits.itemsPerTransaction) {
     throw new Error(`bug: a save of ${writes.length} items (${save.events.length} events)`);

@@ -22,16 +22,20 @@ export const auditColumns: TableProps.ColumnDefinition<AuditEntry>[] = [
     id: 'result',
     header: 'Result',
     minWidth: 140,
-    cell: ({ result, status, code }) => (
-      <>
-        <Indicator type={looks[result]}>{result}</Indicator>
-        {result !== 'done' && (
-          <Box variant="small" display="block">
-            <Breakable text={String(code ?? status ?? 'no answer')} />
-          </Box>
-        )}
-      </>
-    ),
+    cell: ({ result, status, code, route }) => {
+      // What Breakwater did by itself was answered to nobody: what came of it stands with the act.
+      const answer = code ?? status ?? (byItself.includes(route) ? undefined : 'no answer');
+      return (
+        <>
+          <Indicator type={looks[result]}>{result}</Indicator>
+          {result !== 'done' && answer !== undefined && (
+            <Box variant="small" display="block">
+              <Breakable text={String(answer)} />
+            </Box>
+          )}
+        </>
+      );
+    },
   },
   {
     id: 'who',
