@@ -110,9 +110,15 @@ const warnings = {
   },
   WAVE_WOULD_FAIL: {
     cause:
-      'As things stand a wave can only end FAILED: too few of its servers can be launched, or AWS refuses to tell their launch settings, which are applied before it',
+      'As things stand a wave can only end FAILED: too few of its servers can be launched, or AWS cannot meet their launch settings, which are applied before it, or refuses to tell them',
     remedy:
       'Mend what is named, or change the plan: `minSuccessPercent`, `onFailure`, or the servers of the wave. A start is not refused for it, since the servers that can be launched are, up to that wave and in it.',
+  },
+  SETTINGS_UNMET: {
+    cause:
+      'AWS cannot meet a launch setting as it is now: there is no such subnet or security group, the type is not offered there, or an address lies outside of the subnet or is in use. Whoever saved it was not told: AWS has changed since, or could not be asked',
+    remedy:
+      'Correct what is named in the group, or mend it in AWS: otherwise its wave fails before it launches anything.',
   },
   SETTINGS_DIFFER: {
     cause: 'AWS differs from the launch settings of a server; each field is named',

@@ -45,7 +45,7 @@ import { type DeniedChange, deniedChanges } from './denied-changes.ts';
 import type { PageOf, PageRequest } from './execution-service.ts';
 import { documentPlaces } from './group-place.ts';
 import type { CheckingAws } from './launch-settings/check-in-aws.ts';
-import { checkChangedConfigs, promisesAny } from './launch-settings/check-on-save.ts';
+import { checkConfigsOfFile, promisesAny } from './launch-settings/check-on-save.ts';
 import { createSuggest } from './nearest-name.ts';
 import { readTagSyncSchedule, type TagSyncSchedule } from './settings-items.ts';
 
@@ -189,7 +189,9 @@ async function apply(
       }),
     ];
     if (errors.length > 0) return { kind: 'invalid', errors: inFileOrder(errors) };
-    const launches = await checkChangedConfigs(ports, parsed.documents, stored.groups);
+    // A dry run that prunes comes before a save, which what it leaves alone does not refuse.
+    const asksAgain = dryRun && !prune;
+    const launches = await checkConfigsOfFile(ports, parsed.documents, stored.groups, asksAgain);
     if (launches.errors.length > 0) return { kind: 'invalid', errors: inFileOrder(launches.errors) };
     const pruning = prune ? await readPruning(ports.store, documentsOf(parsed)) : nothing;
     if (pruning.inUse.length > 0) return { kind: 'in-use', by: pruning.inUse };

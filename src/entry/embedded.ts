@@ -23,7 +23,7 @@ export interface EmbeddedParts {
   readonly store: ItemStore;
   readonly aws: Pick<
     AwsServices,
-    'recovery' | 'compute' | 'launchSettings' | 'automation' | 'functions' | 'permissions' | 'identity'
+    'recovery' | 'compute' | 'network' | 'launchSettings' | 'automation' | 'functions' | 'permissions' | 'identity'
   >;
   readonly clock: Clock;
   /** People's time, where `clock` runs with a simulator's. */

@@ -1,5 +1,6 @@
 /** What a file would change, before it does: nobody reads a whole plan to find the one line. */
 import { expect, test } from 'vitest';
+import { exitCodes } from '../../src/cli/exit-codes.ts';
 import { setUpCli, shopFile } from './run.ts';
 
 const changed = `kind: ProtectionGroup
@@ -18,8 +19,16 @@ ${shopFile}`
     '  - waveName: cache\n    protectionGroups: [shop-cache]\n    dependsOn: []\n  - waveName: web',
   );
 
-const shopWithFile = async () => {
+const account = { kind: 'Account', accountId: '111122223333', accountName: 'home', regions: ['us-east-1'] };
+
+const registered = async () => {
   const cli = setUpCli();
+  await cli.catalog.apply([account], { actor: 'anna' });
+  return cli;
+};
+
+const shopWithFile = async () => {
+  const cli = await registered();
   cli.files.set('shop.yaml', shopFile);
   cli.files.set('changed.yaml', changed);
   return cli;
@@ -63,7 +72,7 @@ test('apply tells the same changes, and a second apply none', async () => {
 });
 
 test('of long lists what came and what went; a wave that moves, a wave that goes, and a target that is dropped', async () => {
-  const { run, files } = setUpCli();
+  const { run, files } = await registered();
   const ids = Array.from({ length: 300 }, (_, index) => `s-${String(index).padStart(17, '0')}`);
   const file = (servers: readonly string[], waves: readonly string[], more = '') =>
     `kind: ProtectionGroup
@@ -86,6 +95,57 @@ ${waves.map((wave) => `  - { waveName: ${wave}, protectionGroups: [group-${wave}
     expect.stringMatching(/^ {2}waves\.b: \{.*→ \(not set\)$/),
     '  waves: ["a","b","c"] → ["c","a"]',
   ]);
+});
+
+test('launch settings that were saved unchecked are asked about by diff and validate, though the file changes nothing', async () => {
+  const { run, files, rig } = await registered();
+  await rig.load();
+  const unanswered = () =>
+    rig.simulator.faults.add({
+      kind: 'access-denied',
+      operation: 'DescribeSubnets',
+      message: 'not authorized',
+      times: 1,
+    });
+  const file = (more = '') => `kind: ProtectionGroup
+groupName: db
+accountId: "111122223333"
+region: us-east-1${more}
+selection: { tags: { Tier: db } }
+launchConfig: { subnetId: subnet-00000000000000bad }
+`;
+  files.set('db.yaml', file());
+  const told = '  launchConfig.subnetId: not checked: ec2:DescribeSubnets: UnauthorizedOperation: not authorized';
+  for (const [line, saved] of [
+    ['diff', 'would be created'],
+    ['apply', 'created'],
+    ['diff', 'is so already'],
+    ['validate', 'is so already'],
+  ]) {
+    unanswered();
+    const { code, out } = await run(`${line} -f db.yaml`);
+    expect(code, line).toBe(0);
+    expect(out, line).toContain(`ProtectionGroup "db" ${saved}`);
+    expect(out.split('\n'), line).toContain(told);
+  }
+  for (const line of ['diff', 'validate']) {
+    const { code, err } = await run(`${line} -f db.yaml`);
+    expect(code, line).toBe(exitCodes.invalidInput);
+    expect(err, line).toContain('launchConfig.subnetId: no such subnet in 111122223333/us-east-1');
+  }
+  // What is saved already refuses no save that leaves it as it is.
+  files.set('db.yaml', file('\ndescription: the database'));
+  expect((await run('apply -f db.yaml')).out).toMatch(/^ProtectionGroup "db" updated/);
+  files.set('db.yaml', `${JSON.stringify(account)}\n---\n${file()}`);
+  files.set(
+    'old.yaml',
+    file()
+      .replace('groupName: db', 'groupName: old')
+      .replace(/launchConfig.*/, ''),
+  );
+  await run('apply -f old.yaml');
+  const pruned = await run('apply -f db.yaml --prune --confirm 1');
+  expect(pruned.out, pruned.err).toMatch(/^ProtectionGroup "db" updated[\s\S]*^ProtectionGroup "old" removed/m);
 });
 
 test('as JSON every change has its path and both values', async () => {

@@ -95,6 +95,8 @@ const exported = {
 const setUp = async (content: unknown = exported) => {
   const cli = setUpCli();
   await cli.rig.load();
+  const account = { kind: 'Account', accountId: home, accountName: 'home', regions: ['us-east-1'] };
+  await cli.catalog.apply([account], { actor: 'anna' });
   const { subnet } = await networkOf(cli.rig.simulator);
   const text = typeof content === 'string' ? content : JSON.stringify(content);
   cli.files.set('old.json', text.replaceAll('SUBNET', subnet.subnetId).replaceAll('PREFIX', subnet.prefix));
@@ -129,6 +131,17 @@ test('groups and plans are saved in our words, and every loss and repair is told
     '4 documents, 13 notes of what was lost or put right.',
   ]);
   expect(code).toBe(exitCodes.ok);
+});
+
+test('launch settings that AWS could not be asked about are named, dry or saved: they came from another time', async () => {
+  const { run, rig } = await setUp();
+  const told =
+    'ProtectionGroup "DatabaseGroup" X\n  launchConfig.subnetId: not checked: ec2:DescribeSubnets: UnauthorizedOperation: ';
+  rig.simulator.faults.add({ kind: 'access-denied', operation: 'DescribeSubnets', times: 2 });
+  expect((await run('import --from-predecessor old.json --dry-run')).err).toContain(
+    told.replace('X', 'would be created'),
+  );
+  expect((await run('import --from-predecessor old.json')).out).toContain(told.replace('X', 'created'));
 });
 
 test('defect 8.3.29: what was saved is what the export says: launch settings, single servers, tags, order, gates and subsets', async () => {

@@ -12,7 +12,7 @@ const applyRoute = createRoute({
   path: '/api/apply',
   summary: 'Saves settings, accounts, protection groups and recovery plans by id or name: all documents or none',
   description:
-    'The documents are those of a plan file. With `dryRun` everything is checked and nothing is saved, which needs no permission but to look. Saving needs the permissions of the documents that really change. With `prune` the accounts, groups and plans that no document says are removed, unless one of them is in use: then nothing is saved.',
+    'The documents are those of a plan file. With `dryRun` everything is checked (without `prune` also launch settings that no document changes) and nothing is saved, which needs no permission but to look. Saving needs the permissions of the documents that really change. With `prune` the accounts, groups and plans that no document says are removed, unless one of them is in use: then nothing is saved.',
   request: { body: jsonBody(applyRequestSchema) },
   responses: answers(applyResponseSchema, 'Saved; or, with dryRun, what would be'),
 });

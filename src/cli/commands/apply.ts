@@ -85,7 +85,7 @@ async function confirmPruning(
 }
 
 /** Neither right nor wrong: AWS could not be asked. */
-const uncheckedLines = (unchecked: NonNullable<AppliedDocument['unchecked']>): readonly string[] =>
+export const uncheckedLines = (unchecked: NonNullable<AppliedDocument['unchecked']>): readonly string[] =>
   unchecked.map(({ path, message }) => `  ${pathText(path)}: ${readable(message)}`);
 
 /** What apply would do, in words. */
@@ -109,9 +109,10 @@ async function diff(context: CliContext, flags: DiffFlags): Promise<ExitCode> {
     printData(context, flags.output, planned(checked.value));
     return exitCodes.ok;
   }
-  for (const { kind, name, outcome, changes = [] } of checked.value) {
+  for (const { kind, name, outcome, changes = [], unchecked = [] } of checked.value) {
     print(context, `${kind} "${name}" ${futures[outcome]}`);
     for (const change of changes) print(context, `  ${changeText(change)}`);
+    for (const line of uncheckedLines(unchecked)) print(context, line);
   }
   const count = (wanted: AppliedDocument['outcome']) =>
     checked.value.filter(({ outcome }) => outcome === wanted).length;
@@ -189,7 +190,7 @@ export const validateCommand = buildCommand<CheckFlags, [], CommandScope>({
   parameters: { flags: checkFlags, aliases },
   docs: docsOf(
     'Check a plan file against the server, and save nothing',
-    'The same checks as apply makes, the errors of all documents at once with line and column; says what apply would do. What a document with errors calls (groups, waves) is looked at too; what may follow from an error is not told.',
+    'The same checks as apply makes, the errors of all documents at once with line and column, and launch settings against AWS also where they are saved already; says what apply would do. What a document with errors calls (groups, waves) is looked at too; what may follow from an error is not told.',
     './breakwater validate -f examples/shop.yaml',
   ),
 });

@@ -10,7 +10,7 @@ import { type OutputFlags, outputFlags, printData } from '../output.ts';
 import { type Converted, convertPredecessorExport, predecessorExportSchema } from '../plan-file/predecessor-export.ts';
 import { fileFlags, readSource } from '../plan-file/read-plan-file.ts';
 import { writePlanFile } from '../plan-file/write-plan-file.ts';
-import { apply, futures } from './apply.ts';
+import { apply, futures, uncheckedLines } from './apply.ts';
 
 type ImportFlags = ConnectionFlags &
   OutputFlags & { readonly file?: string; readonly fromPredecessor?: string; readonly dryRun: boolean };
@@ -52,10 +52,16 @@ async function importPredecessor(context: CliContext, flags: ImportFlags, file: 
   else if (flags.dryRun) {
     // What would be saved, to be read, changed and applied.
     context.stdout.write(writePlanFile(documents));
-    for (const { kind, name, outcome } of results) printError(context, `${kind} "${name}" ${futures[outcome]}`);
+    for (const { kind, name, outcome, unchecked = [] } of results) {
+      printError(context, `${kind} "${name}" ${futures[outcome]}`);
+      for (const line of uncheckedLines(unchecked)) printError(context, line);
+    }
     printError(context, `${told} Nothing was saved.`);
   } else {
-    for (const { kind, name, outcome } of results) print(context, `${kind} "${name}" ${outcome}`);
+    for (const { kind, name, outcome, unchecked = [] } of results) {
+      print(context, `${kind} "${name}" ${outcome}`);
+      for (const line of uncheckedLines(unchecked)) print(context, line);
+    }
     print(context, told);
   }
   return exitCodes.ok;
@@ -94,7 +100,11 @@ export const importCommand = buildCommand<ImportFlags, [], CommandScope>({
         placeholder: 'FILE',
         brief: 'JSON that aws-elasticdrs-orchestrator exported, instead of a plan file',
       },
-      dryRun: { kind: 'boolean', default: false, brief: 'With --from-predecessor: print the plan file that it becomes, save nothing' },
+      dryRun: {
+        kind: 'boolean',
+        default: false,
+        brief: 'With --from-predecessor: print the plan file that it becomes, save nothing',
+      },
       ...outputFlags,
       ...connectionFlags,
     },

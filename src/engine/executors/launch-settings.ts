@@ -9,9 +9,11 @@ import type { ActivityContext, ActivityExecutors, ActivityServer } from '../../p
 import type { Outcome } from '../../ports/aws-failure.ts';
 import type { ComputeService } from '../../ports/compute-service.ts';
 import type { ItemStore } from '../../ports/item-store.ts';
+import type { NetworkService } from '../../ports/network-service.ts';
 import type { RecoveryService, SourceServer } from '../../ports/recovery-service.ts';
 import { readGroups } from '../catalog-reader.ts';
 import { shortFailureText } from '../failure-text.ts';
+import { checkBeforeLaunch, type GroupLaunch, withFaults } from '../launch-settings/check-before-launch.ts';
 import { type IntoLook, lookAtExistingInstances, notStoppedText } from '../launch-settings/existing-instances.ts';
 import { type GoOnPorts, goOn } from '../launch-settings/go-on.ts';
 import type { JobServer, StoredJob } from '../launch-settings/settings-job.ts';
@@ -22,6 +24,7 @@ import { readFrozenPlan } from '../store/execution-reader.ts';
 export interface LaunchSettingsExecutorPorts extends GoOnPorts {
   readonly store: ItemStore;
   readonly compute: ComputeService;
+  readonly network: NetworkService;
   readonly recovery: RecoveryService;
 }
 
@@ -74,7 +77,7 @@ const applyInScope = (
  * launched with unknown settings, or not at all: while any group of the wave wants some, that is for a person to decide.
  */
 const waveTargets = async (
-  { store, recovery, compute }: LaunchSettingsExecutorPorts,
+  { store, recovery, compute, network, clock }: LaunchSettingsExecutorPorts,
   executionId: string,
   waveNumber: number,
   scope: Scope,
@@ -87,13 +90,16 @@ const waveTargets = async (
   const targets = new Map<string, SettingsTarget>();
   const machines = new Map<string, SourceServer>();
   const selectedBy = new Map<string, readonly string[]>();
+  const launches: GroupLaunch[] = [];
   for (const [index, group] of inScope.entries()) {
     const answer = answers[index];
     if (answer === undefined) throw new Error('bug: a group without an answer');
     if (!answer.ok) return answer;
     const selected = new Set(answer.value.map(({ sourceServerId }) => sourceServerId));
     for (const machine of answer.value) machines.set(machine.sourceServerId, machine);
-    for (const { sourceServerId, serverName } of servers.filter((server) => selected.has(server.sourceServerId))) {
+    const own = servers.filter((server) => selected.has(server.sourceServerId));
+    launches.push({ group, sourceServerIds: own.map(({ sourceServerId }) => sourceServerId) });
+    for (const { sourceServerId, serverName } of own) {
       const wanted = effectiveLaunchSettings(group.launchConfig, group.serverOverrides?.[sourceServerId]);
       targets.set(sourceServerId, { sourceServerId, serverName, wanted });
       selectedBy.set(sourceServerId, [...(selectedBy.get(sourceServerId) ?? []), group.groupName]);
@@ -105,15 +111,16 @@ const waveTargets = async (
       if (missing !== undefined) targets.set(sourceServerId, { sourceServerId, serverName, wanted: {}, missing });
     }
   }
-  const looks = await lookAtExistingInstances(compute, scope, [...targets.values()], machines);
+  const [looks, { faults }] = await Promise.all([
+    lookAtExistingInstances(compute, scope, [...targets.values()], machines),
+    checkBeforeLaunch({ network, recovery, clock }, scope, launches),
+  ]);
   if (!looks.ok) return looks;
-  return {
-    ok: true,
-    value: [...targets.values()].map((target) => {
-      const missing = whyNotInto(looks.value.get(target.sourceServerId));
-      return missing === undefined ? target : { ...target, missing };
-    }),
-  };
+  const fit = [...targets.values()].map((target) => {
+    const missing = whyNotInto(looks.value.get(target.sourceServerId));
+    return missing === undefined ? target : { ...target, missing };
+  });
+  return { ok: true, value: withFaults(fit, faults) };
 };
 
 /** DRS takes nothing back of a launch: what it would only find out there is found out before. */

@@ -11,8 +11,12 @@ import type { RecoveryService } from '../../ports/recovery-service.ts';
 import { shortFailureText } from '../failure-text.ts';
 import { type IntoLook, lookAtExistingInstances, notStoppedText } from './existing-instances.ts';
 
-export interface CheckingAws {
+export interface NetworkAws {
   readonly network: NetworkService;
+  readonly recovery: Pick<RecoveryService, 'describeRecoveryInstances'>;
+}
+
+export interface CheckingAws extends NetworkAws {
   readonly compute: ComputeService;
   readonly recovery: Pick<RecoveryService, 'describeRecoveryInstances' | 'describeSourceServers'>;
 }
@@ -28,9 +32,34 @@ export const checkInAws = async (aws: CheckingAws, definition: LaunchDefinition)
   const { accountId, region } = definition;
   const scope = { accountId, region };
   const sites = launchSites(definition);
+  const [network, instances] = await Promise.all([
+    checkNetwork(aws, scope, sites),
+    readExistingInstances(aws, scope, sites),
+  ]);
+  const findings = [
+    ...network,
+    ...perSite(sites, 'launchIntoInstanceId', instances, (known, { sourceServerId = '' }) => [
+      ...(known.get(sourceServerId)?.unfit ?? []),
+    ]),
+    ...(instances.ok ? notStopped(sites, instances.value) : []),
+    ...neverAsked(sites),
+  ].map(({ site, field, message, isError }) => ({ path: site.pathOf(field), message, isError }));
+  const once = [...new Map(findings.map((one) => [JSON.stringify(one), one])).values()];
+  const ofKind = (isError: boolean) =>
+    once.filter((one) => one.isError === isError).map(({ path, message }) => ({ path, message }));
+  return { errors: ofKind(true), unchecked: ofKind(false) };
+};
+
+/** Networks, types and addresses at all these sites of one account and Region: one question of each kind. */
+export const checkNetwork = async <Site extends LaunchSite>(
+  aws: NetworkAws,
+  scope: Scope,
+  sites: readonly Site[],
+): Promise<readonly SiteFinding<Site>[]> => {
+  const { accountId, region } = scope;
   const all = (textsOf: (wanted: LaunchSettings) => string | readonly string[] | undefined): readonly string[] =>
     sites.flatMap(({ wanted }) => textsOf(wanted) ?? []);
-  const [subnets, groups, offerings, holders, instances] = await Promise.all([
+  const [subnets, groups, offerings, holders] = await Promise.all([
     aws.network.describeSubnets(
       scope,
       all(({ subnetId }) => subnetId),
@@ -44,11 +73,10 @@ export const checkInAws = async (aws: CheckingAws, definition: LaunchDefinition)
       all(({ instanceType }) => instanceType),
     ),
     readForeignHolders(aws, scope, sites),
-    readExistingInstances(aws, scope, sites),
   ]);
   const subnetOf = ({ wanted }: LaunchSite): Subnet | undefined =>
     subnets.ok ? subnets.value.find(({ subnetId }) => subnetId === wanted.subnetId) : undefined;
-  const findings = [
+  return [
     ...perSite(sites, 'subnetId', subnets, (known, { wanted }) =>
       known.some(({ subnetId }) => subnetId === wanted.subnetId) ? [] : [`no such subnet in ${accountId}/${region}`],
     ),
@@ -67,33 +95,31 @@ export const checkInAws = async (aws: CheckingAws, definition: LaunchDefinition)
     ...perSite(sites, 'staticPrivateIp', holders, (known, { sourceServerId, wanted }) =>
       known.flatMap((holder) => holderErrors(holder, sourceServerId, wanted)),
     ),
-    ...perSite(sites, 'launchIntoInstanceId', instances, (known, { sourceServerId = '' }) => [
-      ...(known.get(sourceServerId)?.unfit ?? []),
-    ]),
-    ...(instances.ok ? notStopped(sites, instances.value) : []),
-    ...neverAsked(sites),
   ];
-  const once = [...new Map(findings.map((one) => [JSON.stringify(one), one])).values()];
-  const ofKind = (isError: boolean) =>
-    once.filter((one) => one.isError === isError).map(({ path, message }) => ({ path, message }));
-  return { errors: ofKind(true), unchecked: ofKind(false) };
 };
 
-type Finding = FieldError & { readonly isError: boolean };
+export interface SiteFinding<Site extends LaunchSite = LaunchSite> {
+  readonly site: Site;
+  readonly field: keyof LaunchSettings;
+  readonly message: string;
+  /** False: not checked, which says nothing. */
+  readonly isError: boolean;
+}
 
 /** At the sites that say something of the field: what is wrong with it, or that AWS could not be asked. */
-const perSite = <Known>(
-  sites: readonly LaunchSite[],
+const perSite = <Known, Site extends LaunchSite>(
+  sites: readonly Site[],
   field: keyof LaunchSettings,
   answer: Outcome<Known>,
-  messages: (known: Known, site: LaunchSite) => readonly string[],
-): readonly Finding[] =>
+  messages: (known: Known, site: Site) => readonly string[],
+): readonly SiteFinding<Site>[] =>
   sites
     .filter(({ wanted }) => wanted[field] !== undefined)
-    .flatMap((site): Finding[] => {
-      const path = site.pathOf(field);
-      if (!answer.ok) return [{ path, message: `not checked: ${shortFailureText(answer.failure)}`, isError: false }];
-      return messages(answer.value, site).map((message) => ({ path, message, isError: true }));
+    .flatMap((site): SiteFinding<Site>[] => {
+      if (!answer.ok) {
+        return [{ site, field, message: `not checked: ${shortFailureText(answer.failure)}`, isError: false }];
+      }
+      return messages(answer.value, site).map((message) => ({ site, field, message, isError: true }));
     });
 
 /** All in the VPC of the subnet; where the subnet is not known, in the VPC of the first of them. */
@@ -145,19 +171,19 @@ const readExistingInstances = async (
 };
 
 /** No mistake yet: somebody may use it until the launch. */
-const notStopped = (sites: readonly LaunchSite[], looks: ReadonlyMap<string, IntoLook>): readonly Finding[] =>
-  sites.flatMap(({ sourceServerId = '', pathOf }) => {
-    const { instanceId = '', notStopped: state } = looks.get(sourceServerId) ?? {};
+const notStopped = (sites: readonly LaunchSite[], looks: ReadonlyMap<string, IntoLook>): readonly SiteFinding[] =>
+  sites.flatMap((site) => {
+    const { instanceId = '', notStopped: state } = looks.get(site.sourceServerId ?? '') ?? {};
     if (state === undefined) return [];
     const message = `whether it will be stopped at the launch is not known: ${notStoppedText(instanceId, state)}`;
-    return [{ path: pathOf('launchIntoInstanceId'), message, isError: false }];
+    return [{ site, field: 'launchIntoInstanceId', message, isError: false }];
   });
 
 type ForeignHolder = AddressHolder & { readonly replacedBy: ReadonlySet<string> };
 
 /** With each holder: the servers whose next launch deletes it, since it is their own earlier recovery instance. */
 const readForeignHolders = async (
-  { network, recovery }: CheckingAws,
+  { network, recovery }: NetworkAws,
   scope: Scope,
   sites: readonly LaunchSite[],
 ): Promise<Outcome<readonly ForeignHolder[]>> => {
@@ -197,11 +223,12 @@ const holderErrors = (
 };
 
 /** What no call of ours would tell. */
-const neverAsked = (sites: readonly LaunchSite[]): readonly Finding[] =>
+const neverAsked = (sites: readonly LaunchSite[]): readonly SiteFinding[] =>
   sites
     .filter(({ wanted }) => wanted.instanceProfileName !== undefined)
-    .map(({ pathOf }) => ({
-      path: pathOf('instanceProfileName'),
+    .map((site) => ({
+      site,
+      field: 'instanceProfileName',
       message: 'not checked: IAM is not asked whether there is such a profile',
       isError: false,
     }));

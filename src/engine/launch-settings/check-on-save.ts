@@ -32,23 +32,27 @@ export const checkChangedConfig = async (
   );
 };
 
-/** The same of all groups of a file: beside each other, and beside the stored ones that it does not replace. */
-export const checkChangedConfigs = async (
+/**
+ * The same of all groups of a file: beside each other, and beside the stored ones that it does not replace.
+ * `asksAgain`: nothing is to be saved, and whoever asks wants to know of what is saved already too.
+ */
+export const checkConfigsOfFile = async (
   { store, aws }: SavePorts,
   documents: readonly NumberedDocument[],
   storedByName: ReadonlyMap<string, ProtectionGroup>,
+  asksAgain: boolean,
 ): Promise<{ readonly errors: readonly DocumentError[]; readonly unchecked: readonly DocumentError[] }> => {
   const groups = documents.flatMap(({ documentIndex, document }) =>
     document.kind === 'ProtectionGroup' ? [{ documentIndex, document }] : [],
   );
-  const changed = groups.filter(({ document }) => {
+  const asked = groups.filter(({ document }) => {
     const stored = storedByName.get(nameKey(document.groupName));
-    return stored === undefined || saysOf(stored) !== saysOf(document);
+    return asksAgain || stored === undefined || saysOf(stored) !== saysOf(document);
   });
-  if (changed.length === 0) return nothing;
+  if (asked.length === 0) return nothing;
   const replaced = new Set(groups.map(({ document }) => nameKey(document.groupName)));
   const kept = (await readStoredGroups(store)).filter(({ groupName }) => !replaced.has(nameKey(groupName)));
-  const checked = await mapAtMost(GROUPS_AT_ONCE, changed, async ({ documentIndex, document }) => {
+  const checked = await mapAtMost(GROUPS_AT_ONCE, asked, async ({ documentIndex, document }) => {
     const others: NamedDefinition[] = [...kept, ...groups.map((one) => one.document).filter((one) => one !== document)];
     const { errors, unchecked } = await checkLaunchConfig(aws, document, others);
     const placed = (found: LaunchConfigFindings['errors']): DocumentError[] =>

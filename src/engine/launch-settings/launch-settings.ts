@@ -7,6 +7,7 @@ import type { Ids } from '../../ports/ids.ts';
 import type { RecoveryService } from '../../ports/recovery-service.ts';
 import type { PageOf, PageRequest } from '../execution-service.ts';
 import type { WorkPorts } from './apply-to-servers.ts';
+import { checkBeforeLaunch, withFaults } from './check-before-launch.ts';
 import type { CheckingAws, LaunchConfigFindings } from './check-in-aws.ts';
 import { checkLaunchConfig } from './check-launch-config.ts';
 import { readStoredGroups } from './check-on-save.ts';
@@ -14,7 +15,7 @@ import { goOn } from './go-on.ts';
 import { readDrift } from './read-drift.ts';
 import { launchOfServer } from './server-in-launch.ts';
 import { jobView, readJob, type StoredJob } from './settings-job.ts';
-import { settingsTargets } from './settings-targets.ts';
+import { type SettingsTarget, settingsTargets } from './settings-targets.ts';
 import { isLeft } from './work-on-job.ts';
 
 export interface LaunchSettingsPorts extends WorkPorts {
@@ -83,8 +84,22 @@ const apply = async (
     ports,
     job,
     beginsAnew,
-    () => settingsTargets(ports.recovery, group),
+    () => fitTargets(ports, group),
     (scope, sourceServerId) => launchOfServer(ports.store, scope, sourceServerId),
   );
   return done.ok ? { ok: true, value: jobView(done.value) } : done;
+};
+
+const fitTargets = async (
+  ports: LaunchSettingsPorts,
+  group: ProtectionGroup,
+): Promise<Outcome<readonly SettingsTarget[]>> => {
+  const targets = await settingsTargets(ports.recovery, group);
+  if (!targets.ok) return targets;
+  const { accountId, region } = group;
+  const sourceServerIds = targets.value.flatMap(({ sourceServerId, missing }) =>
+    missing === undefined ? [sourceServerId] : [],
+  );
+  const { faults } = await checkBeforeLaunch(ports, { accountId, region }, [{ group, sourceServerIds }]);
+  return { ok: true, value: withFaults(targets.value, faults) };
 };

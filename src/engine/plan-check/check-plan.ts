@@ -36,6 +36,7 @@ import { lookAhead, type Outlook } from './look-ahead.ts';
 import { lookAtAddresses } from './look-at-addresses.ts';
 import { lookAtJobs } from './look-at-jobs.ts';
 import { lookAtPermissions } from './look-at-permissions.ts';
+import { lookAtRules } from './look-at-rules.ts';
 import { lookAtSettings } from './look-at-settings.ts';
 import { lookForPoints } from './look-for-points.ts';
 import { findOtherPlans } from './other-plans.ts';
@@ -152,7 +153,7 @@ const verdictOf = (
 
 /** What no start asks: its launch settings, permissions and actions meet AWS only when it is their turn. */
 const lookFurther = async (ports: CheckPorts, plan: RecoveryPlan, resolution: PlanResolution): Promise<Findings> => {
-  const { looks, store, compared } = ports;
+  const { looks, store, compared, recovery } = ports;
   if (looks === undefined) {
     return { warnings: [], unknown: [notLookedAt('launch settings, permissions and addresses were not asked about')] };
   }
@@ -169,12 +170,13 @@ const lookFurther = async (ports: CheckPorts, plan: RecoveryPlan, resolution: Pl
       }),
     ),
   );
-  const [settings, permissions, addresses] = await Promise.all([
+  const [settings, rules, permissions, addresses] = await Promise.all([
     lookAtSettings({ ...looks, compared, store }, resolution.launched, withLeft),
+    lookAtRules({ ...looks, recovery }, resolution.launched, groups),
     lookAtPermissions({ ...looks, store }, plan, resolution, targets),
     lookAtAddresses(looks, plan),
   ]);
-  return allFindings([settings, permissions, { warnings: addresses, unknown: [] }]);
+  return allFindings([settings, rules, permissions, { warnings: addresses, unknown: [] }]);
 };
 
 /** Owner of no lock: every holder is somebody else. */

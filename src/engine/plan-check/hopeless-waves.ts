@@ -1,8 +1,8 @@
-/** Waves that a start would begin, and that can only fail: too few of their servers can be launched at all. */
+/** Waves that a start would begin, and that can only fail: for too few servers that can be launched, or for launch settings. */
 import type { RecoveryPlan } from '../../domain/model/recovery-plan.ts';
 import type { RosterChunk } from '../../domain/model/roster.ts';
 import { type StartWarning, startWarning } from '../../domain/model/start-check.ts';
-import { countOf, waveLabel } from '../../domain/names.ts';
+import { countOf, firstFew, serverLabel, waveLabel } from '../../domain/names.ts';
 import { WAVE_WOULD_FAIL } from '../../domain/start-findings.ts';
 
 export const hopelessWaves = (
@@ -26,4 +26,15 @@ export const hopelessWaves = (
     const message = `${waveLabel(wave)} would FAIL, ${then[wave.onFailure]}: ${left} of ${countOf(servers.length, 'server')} can be launched, and at least ${wave.minSuccessPercent} % are wanted`;
     return [startWarning(WAVE_WOULD_FAIL, message)];
   });
+};
+
+/** Before its launch a wave applies the settings of its servers: what speaks against those of one speaks against it. */
+export const wavesOfSettings = (
+  servers: readonly { readonly sourceServerId: string; readonly serverName: string }[],
+  why: string,
+): readonly StartWarning[] => {
+  if (servers.length === 0) return [];
+  const labels = firstFew(servers.map(serverLabel), 5, ', ');
+  const message = `the waves of ${countOf(servers.length, 'server')} would FAIL before they launch: ${why} ${labels}`;
+  return [startWarning(WAVE_WOULD_FAIL, message)];
 };

@@ -5,8 +5,7 @@ import type { Instant } from '../../domain/model/identifiers.ts';
 import type { FieldDrift, ServerDrift } from '../../domain/model/launch-settings-view.ts';
 import { scopeKey } from '../../domain/model/scope.ts';
 import { type StartWarning, startWarning } from '../../domain/model/start-check.ts';
-import { countOf, firstFew, serverLabel } from '../../domain/names.ts';
-import { WAVE_WOULD_FAIL } from '../../domain/start-findings.ts';
+import { countOf, serverLabel } from '../../domain/names.ts';
 import { addSeconds, isBefore, secondsBetween } from '../../domain/time.ts';
 import type { ItemReader } from '../../ports/item-store.ts';
 import { readDrift } from '../launch-settings/read-drift.ts';
@@ -14,6 +13,7 @@ import type { SettingsTarget } from '../launch-settings/settings-targets.ts';
 import type { ScopeServers } from '../resolve-plan.ts';
 import type { Compared, ComparedSettings } from './compared-settings.ts';
 import { allFindings, type Findings, notLookedAt } from './findings.ts';
+import { wavesOfSettings } from './hopeless-waves.ts';
 import type { PlanLooks } from './plan-looks.ts';
 
 interface LookPorts extends Pick<PlanLooks, 'launchSettings' | 'clock'> {
@@ -64,7 +64,11 @@ const lookAtScope = async (
         ...driftWarning(drift),
         ...leftWarning(drift),
       ]),
-      ...refusedServers(read, refused),
+      // What AWS refuses to tell now, it will refuse the wave too.
+      ...wavesOfSettings(
+        read.filter(({ sourceServerId }) => refused.has(sourceServerId)),
+        'AWS refuses the launch settings of',
+      ),
       ...earlierWarning(earlier, clock.now()),
     ],
     unknown: [...unreadServers(read, refused), ...unaskedServers(unasked, targets.length)],
@@ -120,15 +124,6 @@ const unreadServers = (read: readonly ServerDrift[], refused: ReadonlySet<string
     const isRefused = servers.some(({ sourceServerId }) => refused.has(sourceServerId));
     return isRefused ? { ...found, remedy: 'Mend what AWS names, and check again: their waves would FAIL.' } : found;
   });
-};
-
-/** Before its launch a wave reads and applies them: what AWS refuses now, it will refuse then. */
-const refusedServers = (read: readonly ServerDrift[], refused: ReadonlySet<string>): readonly StartWarning[] => {
-  const servers = read.filter(({ sourceServerId }) => refused.has(sourceServerId));
-  if (servers.length === 0) return [];
-  const labels = firstFew(servers.map(serverLabel), 5, ', ');
-  const message = `the waves of ${countOf(servers.length, 'server')} would FAIL before they launch: AWS refuses the launch settings of ${labels}`;
-  return [startWarning(WAVE_WOULD_FAIL, message)];
 };
 
 const unaskedServers = (left: readonly SettingsTarget[], total: number): readonly Refusal[] =>
