@@ -186,6 +186,8 @@ export type StartAnswer = z.infer<typeof startResponseSchema>;
 
 export const checkRequestSchema = z
   .strictObject({
+    /** Which actions would run goes by it. Absent: as if it could be either. */
+    executionType: executionTypeSchema.optional(),
     /** Live recovery instances (i-…) whose deletion by DRS the start would accept. */
     acceptedInstanceDeletions: instanceIdsSchema.default([]),
     ...pointsInTimeShape,

@@ -110,9 +110,9 @@ const warnings = {
   },
   WAVE_WOULD_FAIL: {
     cause:
-      'As things stand a wave can only end FAILED: too few of its servers can be launched, or AWS cannot meet their launch settings, which are applied before it, or refuses to tell them',
+      'As things stand a wave can only end FAILED: too few of its servers can be launched, also for want of a permission; AWS cannot meet the launch settings that are applied before it, or refuses to tell or to change them; or a required action of it is denied, or asks a refused address',
     remedy:
-      'Mend what is named, or change the plan: `minSuccessPercent`, `onFailure`, or the servers of the wave. A start is not refused for it, since the servers that can be launched are, up to that wave and in it.',
+      'Mend what is named, or change the plan: `minSuccessPercent`, `onFailure`, the servers of the wave, or its actions. A start is not refused for it, since the servers that can be launched are, up to that wave and in it.',
   },
   SETTINGS_UNMET: {
     cause:

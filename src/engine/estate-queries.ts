@@ -1,6 +1,7 @@
 /** Looks at what AWS shows right now. Unlike the reads of executions, each of these asks AWS. */
 import { limits } from '../domain/limits.ts';
 import type { EstateServer, JobLogLine, ResolvedSelection, SelectionRequest } from '../domain/model/estate-view.ts';
+import type { ExecutionType } from '../domain/model/execution.ts';
 import type { PointsInTime } from '../domain/model/point-in-time.ts';
 import { scopeKey } from '../domain/model/scope.ts';
 import type { StartCheck } from '../domain/model/start-check.ts';
@@ -27,6 +28,7 @@ export interface EstateQueries {
     planId: string,
     acceptedInstanceDeletions: ReadonlySet<string>,
     pointsInTime?: PointsInTime,
+    executionType?: ExecutionType,
   ): Promise<StartCheck | undefined>;
 }
 
@@ -51,8 +53,8 @@ export const createEstateQueries = (ports: EstatePorts): EstateQueries => {
   return {
     resolve: (selection) => resolve(ports, selection),
     jobLog: (executionId, jobKey) => readJobLog(ports, executionId, jobKey),
-    checkPlan: (planId, accepted, pointsInTime) =>
-      checkPlan({ ...ports, compared, foundPoints }, planId, accepted, pointsInTime),
+    checkPlan: (planId, accepted, pointsInTime, executionType) =>
+      checkPlan({ ...ports, compared, foundPoints }, planId, accepted, pointsInTime, executionType),
   };
 };
 

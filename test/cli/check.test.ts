@@ -151,6 +151,17 @@ describe('check', () => {
     );
   });
 
+  test('a nightly check of a plan that the role may launch nothing of ends with code 15, and names the right', async () => {
+    const { run, rig, shop } = setUpCli();
+    await shop.savePlan();
+    rig.simulator.faults.add({ kind: 'access-denied', operation: 'StartRecovery', ...place });
+    const { code, out } = await run('check shop');
+    expect(code).toBe(15);
+    expect(out).toMatch(
+      /\nWOULD FAIL: a start of 8 servers would begin, but wave 0 "database" would FAIL, .* may not drs:StartRecovery in /,
+    );
+  });
+
   test('what AWS does not answer is not known, never fine: it ends with a code of its own', async () => {
     const { run, rig, shop } = setUpCli();
     await shop.savePlan();

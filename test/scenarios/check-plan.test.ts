@@ -1,11 +1,13 @@
 /** What a check says of a start before it: everything at once, at each server, with its cause and its remedy. */
 import { beforeAll, describe, expect, test } from 'vitest';
 import { createProber } from '../../src/adapters/probe/prober.ts';
+import type { CheckBody } from '../../src/api/contract.ts';
 import { routeNeeds } from '../../src/api/route-permissions.ts';
 import { limits } from '../../src/domain/limits.ts';
-import type { StartCheck } from '../../src/domain/model/start-check.ts';
+import { type StartCheck, startCheckSchema } from '../../src/domain/model/start-check.ts';
 import type { WaveActionsInput } from '../../src/domain/model/wave-action.ts';
 import { createEstateQueries } from '../../src/engine/estate-queries.ts';
+import { openApi } from '../api/set-up.ts';
 import { createRig, HOME_ACCOUNT, HOME_REGION, OTHER_ACCOUNT, type Rig } from '../support/rig.ts';
 
 // Loading a client of the SDK takes real time, which virtual time does not wait for.
@@ -397,8 +399,16 @@ describe('permissions', () => {
     rig.simulator.faults.add({ kind: 'access-denied', operation: 'StartRecovery', accountId: OTHER_ACCOUNT });
     rig.simulator.faults.add({ kind: 'access-denied', operation: 'StartAutomationExecution' });
     const found = await check(rig, planId);
-    expect(found.verdict).toBe('READY');
+    expect(found.verdict).toBe('WOULD_FAIL');
     expect(found.warnings.map(({ code, message }) => [code, message])).toEqual([
+      [
+        'WAVE_WOULD_FAIL',
+        `wave 0 "wave-0" would FAIL, and no wave after it would start: SSM_AUTOMATION "drain" would fail: arn:aws:iam::${HOME_ACCOUNT}:user/operator may not ssm:StartAutomationExecution in ${HOME_ACCOUNT}/${HOME_REGION} (explicitDeny)`,
+      ],
+      [
+        'WAVE_WOULD_FAIL',
+        `wave 1 "wave-1" would FAIL, and no wave after it would start: 0 of 1 server can be launched, and at least 100 % are wanted; arn:aws:iam::${OTHER_ACCOUNT}:role/RecoveryOperator may not drs:StartRecovery in ${OTHER_ACCOUNT}/${HOME_REGION} (explicitDeny)`,
+      ],
       [
         'PERMISSION_MISSING',
         `arn:aws:iam::${HOME_ACCOUNT}:user/operator may not ssm:StartAutomationExecution in ${HOME_ACCOUNT}/${HOME_REGION} (explicitDeny)`,
@@ -411,6 +421,88 @@ describe('permissions', () => {
     expect(rig.simulator.jobs(HOME_ACCOUNT, HOME_REGION)).toEqual([]);
   });
 
+  test('a wave with enough servers where the role may start them is not called lost for the rest', async () => {
+    const rig = await createRig({ estate: { servers: 2, accountIds: [HOME_ACCOUNT, OTHER_ACCOUNT] } });
+    const other = { accountId: OTHER_ACCOUNT, region: HOME_REGION };
+    const groups = [{ servers: rig.idsOf('server-') }, { servers: rig.idsOf('server-', other), ...other }];
+    const planId = await rig.savePlan('shop', [{ groups, minSuccessPercent: 50 }]);
+    rig.simulator.faults.add({ kind: 'access-denied', operation: 'StartRecovery', accountId: OTHER_ACCOUNT });
+    const found = await check(rig, planId);
+    expect([found.verdict, codesOf(found.warnings)]).toEqual(['READY', ['PERMISSION_MISSING']]);
+    const executionId = await rig.launch(planId);
+    await rig.runToEnd(executionId);
+    expect((await rig.get(executionId)).waves).toMatchObject([{ status: 'PARTIAL' }]);
+  });
+
+  test.each([
+    ['UpdateLaunchConfiguration', { launchDisposition: 'STOPPED' }],
+    ['CreateLaunchTemplateVersion', { instanceType: 'm5.xlarge' }],
+    ['ModifyLaunchTemplate', { instanceType: 'm5.xlarge' }],
+  ] as const)(
+    'a wave whose launch settings differ, where the role may not %s, is told to FAIL, and does',
+    async (operation, launchConfig) => {
+      const rig = await createRig({ estate: { servers: 1 } });
+      const planId = await rig.savePlan('shop', [{ groups: [{ servers: rig.idsOf('server-'), launchConfig }] }]);
+      rig.simulator.faults.add({ kind: 'access-denied', operation });
+      const found = await check(rig, planId);
+      expect(found.verdict).toBe('WOULD_FAIL');
+      expect(found.warnings[0]?.message).toMatch(
+        new RegExp(
+          `the launch settings of server-0000 .* cannot be applied before it: .* may not (drs|ec2):${operation} in`,
+        ),
+      );
+      const executionId = await rig.launch(planId);
+      await rig.runToEnd(executionId);
+      expect((await rig.get(executionId)).waves).toMatchObject([{ status: 'FAILED', launchedCount: 0 }]);
+    },
+  );
+
+  test('where AWS has the launch settings as wanted, nothing needs the right to change them', async () => {
+    const rig = await createRig({ estate: { servers: 1 } });
+    const launchConfig = { instanceType: 'm5.xlarge', launchDisposition: 'STOPPED' } as const;
+    const planId = await rig.savePlan('shop', [{ groups: [{ servers: rig.idsOf('server-'), launchConfig }] }]);
+    await rig.runToEnd(await rig.launch(planId));
+    for (const operation of ['UpdateLaunchConfiguration', 'CreateLaunchTemplateVersion', 'ModifyLaunchTemplate']) {
+      rig.simulator.faults.add({ kind: 'access-denied', operation });
+    }
+    const found = await check(rig, planId);
+    expect([found.verdict, new Set(codesOf(found.warnings))]).toEqual([
+      'READY',
+      new Set(['PERMISSION_MISSING', 'INSTANCE_DELETED']),
+    ]);
+    const executionId = await rig.launch(planId);
+    await rig.runToEnd(executionId);
+    expect((await rig.get(executionId)).status).toBe('COMPLETED');
+  });
+
+  test('an optional action that is denied is worth knowing, and its wave is not lost for it', async () => {
+    const rig = await createRig({ estate: { servers: 1 } });
+    const optional: WaveActionsInput = {
+      before: (actions.before ?? []).map((action) => ({ ...action, required: false })),
+    };
+    const planId = await rig.savePlan('shop', [{ servers: rig.idsOf('server-'), actions: optional }]);
+    rig.simulator.faults.add({ kind: 'access-denied', operation: 'StartAutomationExecution' });
+    const found = await check(rig, planId);
+    expect([found.verdict, codesOf(found.warnings)]).toEqual(['READY', ['PERMISSION_MISSING']]);
+  });
+
+  test('a denied action of recoveries alone fails a recovery, and no drill; who asks of neither is told which', async () => {
+    const rig = await createRig({ estate: { servers: 1 } });
+    const ofRecoveries: WaveActionsInput = {
+      before: (actions.before ?? []).map((action) => ({ ...action, executionTypes: ['RECOVERY' as const] })),
+    };
+    const planId = await rig.savePlan('shop', [{ servers: rig.idsOf('server-'), actions: ofRecoveries }]);
+    rig.simulator.faults.add({ kind: 'access-denied', operation: 'StartAutomationExecution' });
+    const { call } = openApi(rig);
+    const asked = async (body: CheckBody): Promise<StartCheck> =>
+      startCheckSchema.parse((await call('POST', `/api/recovery-plans/${planId}/check`, body)).body);
+    expect((await asked({ executionType: 'DRILL' })).verdict).toBe('READY');
+    expect((await asked({ executionType: 'RECOVERY' })).verdict).toBe('WOULD_FAIL');
+    const either = await asked({});
+    expect(either.verdict).toBe('WOULD_FAIL');
+    expect(either.warnings[0]?.message).toContain('SSM_AUTOMATION "drain", in a RECOVERY, would fail: ');
+  });
+
   test('an action that the role may start but not look at is named: nobody would see its end', async () => {
     const rig = await createRig({ estate: { servers: 1 } });
     const command = { kind: 'SSM_COMMAND', actionName: 'warm', documentName: 'Breakwater-Warm' } as const;
@@ -419,8 +511,20 @@ describe('permissions', () => {
     for (const operation of ['GetAutomationExecution', 'ListCommandInvocations', 'ListCommands']) {
       rig.simulator.faults.add({ kind: 'access-denied', operation });
     }
-    const told = (await check(rig, planId)).warnings.map(({ message }) => /may not (\S+)/.exec(message)?.[1]);
+    const { verdict, warnings } = await check(rig, planId);
+    const missing = warnings.filter(({ code }) => code === 'PERMISSION_MISSING');
+    const told = missing.map(({ message }) => /may not (\S+)/.exec(message)?.[1]);
     expect(told).toEqual(['ssm:GetAutomationExecution', 'ssm:ListCommandInvocations', 'ssm:ListCommands']);
+    expect(verdict).toBe('WOULD_FAIL');
+  });
+
+  test('the right that only looks for a command whose reply was lost fails no wave', async () => {
+    const rig = await createRig({ estate: { servers: 1 } });
+    const after = [{ kind: 'SSM_COMMAND', actionName: 'warm', documentName: 'Breakwater-Warm' } as const];
+    const planId = await rig.savePlan('shop', [{ servers: rig.idsOf('server-'), actions: { after } }]);
+    rig.simulator.faults.add({ kind: 'access-denied', operation: 'ListCommands' });
+    const found = await check(rig, planId);
+    expect([found.verdict, codesOf(found.warnings)]).toEqual(['READY', ['PERMISSION_MISSING']]);
   });
 
   test('what the role may not do after a clean-up is named too, in the account where it is done', async () => {
@@ -484,7 +588,14 @@ test('a check of an address that is never asked is told before the start, by wha
   const looks = { ...rig.aws, prober: createProber({ loopback: 'refused' }), clock: rig.clock };
   const estate = createEstateQueries({ ...rig.aws, store: rig.store, clock: rig.clock, looks });
   const found = await rig.clock.complete(estate.checkPlan(planId, new Set()));
+  expect(found?.verdict).toBe('WOULD_FAIL');
   expect(found?.warnings.map(({ code, message }) => [code, message])).toEqual([
+    [
+      'WAVE_WOULD_FAIL',
+      expect.stringMatching(
+        /^wave 0 "wave-0" would FAIL, .*TCP_CHECK "own port" would fail: .*; HTTP_CHECK "credentials"/,
+      ),
+    ],
     [
       'ADDRESS_REFUSED',
       expect.stringMatching(/^TCP_CHECK "own port" of wave 0 "wave-0" would fail: .* this machine itself/),

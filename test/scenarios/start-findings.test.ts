@@ -250,7 +250,8 @@ const scenes: Readonly<Record<string, Scene>> = {
   },
   ADDRESS_REFUSED: {
     prepare: (rig) => {
-      const metadata = { kind: 'HTTP_CHECK', actionName: 'metadata', url: 'http://169.254.169.254/' } as const;
+      const url = 'http://169.254.169.254/';
+      const metadata = { kind: 'HTTP_CHECK', actionName: 'metadata', required: false, url } as const;
       return saveWhole(rig, { actions: { after: [metadata] } });
     },
   },

@@ -11,7 +11,7 @@ const here: Readonly<Record<string, string>> = {
   LIVE_INSTANCE: 'If that is meant, check the box of each in the dialogue that starts it; otherwise leave them alone.',
   EXISTING_INSTANCE: 'Mend the instance, or the existing instance that the launch settings of its group name.',
   WAVE_WOULD_FAIL:
-    'Mend what is named, or edit the wave in its plan: how many servers must launch, what comes when it fails, or its servers. A start is not refused for it, since the servers that can be launched are, up to that wave and in it.',
+    'Mend what is named, or edit the wave in its plan: how many servers must launch, what comes when it fails, its servers, or its actions. A start is not refused for it, since the servers that can be launched are, up to that wave and in it.',
   SETTINGS_DIFFER:
     'None needed: they are applied before the wave. To have it done beforehand: Apply, on the page of the group’s launch settings.',
   SETTINGS_COMPARED_EARLIER: 'None needed. To have the oldest compared again: Look again.',

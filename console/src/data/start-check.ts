@@ -1,5 +1,6 @@
 /** What a start would do and meet now. Each look asks AWS, so nobody but a person asks again. */
 import { queryOptions } from '@tanstack/react-query';
+import type { ExecutionType } from '../../../src/domain/model/execution.ts';
 import type { ExecutionView } from '../../../src/domain/model/execution-view.ts';
 import type { PointsInTime } from '../../../src/domain/model/point-in-time.ts';
 import { answerOf, api } from './client.ts';
@@ -7,10 +8,14 @@ import { answerOf, api } from './client.ts';
 /** What was found is of its moment: each dialogue looks anew. */
 const ofItsMoment = { refetchInterval: false, refetchOnWindowFocus: false, staleTime: 0, gcTime: 0 } as const;
 
-export const startCheckQuery = (planId: string, planVersion: number, points: PointsInTime) =>
+export const startCheckQuery = (
+  planId: string,
+  planVersion: number,
+  asked: PointsInTime & { readonly executionType: ExecutionType },
+) =>
   queryOptions({
-    queryKey: ['start-check', planId, planVersion, points],
-    queryFn: async () => answerOf(await api.checkPlan(planId, points)),
+    queryKey: ['start-check', planId, planVersion, asked],
+    queryFn: async () => answerOf(await api.checkPlan(planId, asked)),
     ...ofItsMoment,
   });
 

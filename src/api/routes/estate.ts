@@ -72,9 +72,9 @@ export function registerEstate(app: ApiApp, { estate, catalog }: { estate: Estat
   });
 
   app.openapi(checkRoute, async (c) => {
-    const { acceptedInstanceDeletions, ...points } = c.req.valid('json');
+    const { acceptedInstanceDeletions, executionType, ...points } = c.req.valid('json');
     const accepted = new Set(acceptedInstanceDeletions);
-    const check = await estate.checkPlan(c.req.valid('param').planId, accepted, givenPoints(points));
+    const check = await estate.checkPlan(c.req.valid('param').planId, accepted, givenPoints(points), executionType);
     return check ? c.json(check, 200) : sendProblem(c, notFound('recovery plan'));
   });
 

@@ -18,7 +18,7 @@ async function drill(context: CliContext, flags: DrillFlags, planName: string): 
   if (!plan.ok) return plan.code;
   const asked = startRequestOf(context, plan.value, flags);
   if (!asked.ok) return asked.code;
-  await showWhatWillHappen(context, connection, plan.value, asked.value, flags);
+  await showWhatWillHappen(context, connection, plan.value, { ...asked.value, executionType: 'DRILL' }, flags);
   return startExecution(context, connection, plan.value, 'DRILL', asked.value, flags);
 }
 

@@ -33,7 +33,8 @@ async function recover(context: CliContext, flags: RecoverFlags, name: string): 
   if (isNobodyHere(context, confirmation)) return exitCodes.refused;
   if (flags.output === 'table')
     print(context, `RECOVERY of plan "${planName}" (version ${version}) at ${connection.server}`);
-  const check = await showWhatWillHappen(context, connection, plan.value, asked.value, flags);
+  const whatIf = { ...asked.value, executionType: 'RECOVERY' } as const;
+  const check = await showWhatWillHappen(context, connection, plan.value, whatIf, flags);
   // Confirmed beforehand, it is for the server to refuse, which keeps it in its record.
   if (check?.verdict === 'BLOCKED' && flags.confirm === undefined) {
     printError(context, `Not started, for ${countOf(check.blockers.length, 'reason')}`);

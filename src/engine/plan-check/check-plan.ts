@@ -3,7 +3,7 @@
  * of others, quotas, other plans, the last run. Nothing is started, held or saved.
  */
 import { limits } from '../../domain/limits.ts';
-import type { Refusal } from '../../domain/model/execution.ts';
+import type { ExecutionType, Refusal } from '../../domain/model/execution.ts';
 import type { PointsInTime } from '../../domain/model/point-in-time.ts';
 import type { PlanWave, RecoveryPlan } from '../../domain/model/recovery-plan.ts';
 import type { RosterChunk } from '../../domain/model/roster.ts';
@@ -30,7 +30,7 @@ import { failedChecks } from '../start-checks.ts';
 import { checkedServers } from './checked-servers.ts';
 import type { ComparedSettings } from './compared-settings.ts';
 import { allFindings, type Findings, notLookedAt } from './findings.ts';
-import { hopelessWaves } from './hopeless-waves.ts';
+import { hopelessWaves, type Obstacles } from './hopeless-waves.ts';
 import { findLastRun } from './last-run.ts';
 import { lookAhead, type Outlook } from './look-ahead.ts';
 import { lookAtAddresses } from './look-at-addresses.ts';
@@ -60,6 +60,7 @@ export const checkPlan = async (
   planId: string,
   acceptedInstanceDeletions: ReadonlySet<string>,
   pointsInTime: PointsInTime | undefined,
+  executionType: ExecutionType | undefined,
 ): Promise<StartCheck | undefined> => {
   const plan = await readPlan(ports.store, planId);
   if (plan === undefined) return undefined;
@@ -94,7 +95,7 @@ export const checkPlan = async (
     ...resolution.warnings,
     ...points.warnings,
     ...further.warnings,
-    ...hopelessWaves(plan, chunks, [...resolution.warnings, ...points.warnings]),
+    ...hopelessWaves(plan, chunks, [...resolution.warnings, ...points.warnings], further.obstacles, executionType),
     ...jobs.warnings,
     ...outlook.warnings,
     ...last.warnings,
@@ -152,10 +153,18 @@ const verdictOf = (
 };
 
 /** What no start asks: its launch settings, permissions and actions meet AWS only when it is their turn. */
-const lookFurther = async (ports: CheckPorts, plan: RecoveryPlan, resolution: PlanResolution): Promise<Findings> => {
+const lookFurther = async (
+  ports: CheckPorts,
+  plan: RecoveryPlan,
+  resolution: PlanResolution,
+): Promise<Findings & { readonly obstacles: Obstacles }> => {
   const { looks, store, compared, recovery } = ports;
   if (looks === undefined) {
-    return { warnings: [], unknown: [notLookedAt('launch settings, permissions and addresses were not asked about')] };
+    return {
+      warnings: [],
+      unknown: [notLookedAt('launch settings, permissions and addresses were not asked about')],
+      obstacles: { denials: [], drifted: [], refused: new Map() },
+    };
   }
   const groupIds = [...new Set(plan.waves.flatMap(({ protectionGroupIds }) => protectionGroupIds))];
   const { groups } = await readGroups(store, groupIds);
@@ -176,7 +185,10 @@ const lookFurther = async (ports: CheckPorts, plan: RecoveryPlan, resolution: Pl
     lookAtPermissions({ ...looks, store }, plan, resolution, targets),
     lookAtAddresses(looks, plan),
   ]);
-  return allFindings([settings, rules, permissions, { warnings: addresses, unknown: [] }]);
+  return {
+    ...allFindings([settings, rules, permissions, { warnings: addresses.warnings, unknown: [] }]),
+    obstacles: { denials: permissions.denials, drifted: settings.drifted, refused: addresses.refused },
+  };
 };
 
 /** Owner of no lock: every holder is somebody else. */

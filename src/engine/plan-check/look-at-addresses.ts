@@ -7,13 +7,19 @@ import { waveLabel } from '../../domain/names.ts';
 import { mapAtMost } from '../at-most.ts';
 import type { PlanLooks } from './plan-looks.ts';
 
+interface AddressFindings {
+  readonly warnings: readonly StartWarning[];
+  /** Why, of each action whose address is never asked. */
+  readonly refused: ReadonlyMap<WaveAction, string>;
+}
+
 /** Names are resolved for it. */
 const AT_ONCE = 20;
 
 export const lookAtAddresses = async (
   { prober }: Pick<PlanLooks, 'prober'>,
   { waves, afterCleanUp = [] }: RecoveryPlan,
-): Promise<readonly StartWarning[]> => {
+): Promise<AddressFindings> => {
   const ofWaves = waves.flatMap((wave) =>
     [...(wave.actions?.before ?? []), ...(wave.actions?.after ?? [])].map((action) => ({
       action,
@@ -26,12 +32,16 @@ export const lookAtAddresses = async (
     return host === undefined ? [] : [{ action, where, host }];
   });
   const reasons = await mapAtMost(AT_ONCE, checks, ({ host }) => prober.whyRefused(host));
-  return checks.flatMap(({ action, where }, index) => {
+  const refused = checks.flatMap((check, index) => {
     const reason = reasons[index];
-    if (reason === undefined) return [];
-    const message = `${action.kind} "${action.actionName}" ${where} would fail: ${reason}`;
-    return [startWarning('ADDRESS_REFUSED', message)];
+    return reason === undefined ? [] : [{ ...check, reason }];
   });
+  return {
+    warnings: refused.map(({ action, where, reason }) =>
+      startWarning('ADDRESS_REFUSED', `${action.kind} "${action.actionName}" ${where} would fail: ${reason}`),
+    ),
+    refused: new Map(refused.map(({ action, reason }) => [action, reason])),
+  };
 };
 
 /** Undefined when it asks no address, or one that is known only once servers are launched. */

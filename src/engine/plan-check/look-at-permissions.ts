@@ -17,13 +17,28 @@ import type { PlanLooks } from './plan-looks.ts';
 
 type LookPorts = Pick<PlanLooks, 'permissions' | 'identity' | 'launchSettings'> & { readonly store: ItemReader };
 
+/** Something that the role of an account may not do there. */
+export interface Denial {
+  /** As `scopeKey` says it. */
+  readonly place: string;
+  /** `drs:StartRecovery`. */
+  readonly permission: string;
+  readonly message: string;
+  /** Absent: the launch needs it. */
+  readonly waveAction?: WaveAction;
+}
+
+export interface PermissionFindings extends Findings {
+  readonly denials: readonly Denial[];
+}
+
 /** `targets`: the servers whose launch settings are applied, by account and Region. */
 export const lookAtPermissions = async (
   ports: LookPorts,
   plan: RecoveryPlan,
   { launched, chunks }: PlanResolution,
   targets: ReadonlyMap<string, readonly SettingsTarget[]>,
-): Promise<Findings> => {
+): Promise<PermissionFindings> => {
   const actions = placedActions(plan, chunks);
   const scopes = new Map(
     [...launched.map(({ scope }) => scope), ...actions.map(({ scope }) => scope)].map((scope) => [
@@ -33,17 +48,34 @@ export const lookAtPermissions = async (
   );
   const looks = [...scopes].map(([place, scope]) => {
     const first = launched.find((one) => scopeKey(one.scope) === place)?.servers[0];
-    const needs = neededPermissions({
+    const ofLaunch = neededPermissions({
       ...scope,
       ...(first === undefined ? {} : { sourceServerId: first.sourceServerId }),
       appliesSettings: (targets.get(place) ?? []).length > 0,
       launchesIntoInstances: (targets.get(place) ?? []).some(({ wanted }) => wanted.launchIntoInstanceId !== undefined),
-      actions: actions.filter((one) => scopeKey(one.scope) === place).map(({ action }) => action),
+      actions: [],
     });
+    const ofActions = actions
+      .filter((one) => scopeKey(one.scope) === place)
+      .flatMap(({ action: waveAction }) =>
+        neededPermissions({
+          ...scope,
+          appliesSettings: false,
+          launchesIntoInstances: false,
+          actions: [waveAction],
+        }).map((question) => ({ question, waveAction })),
+      );
+    const needs = [...ofLaunch.map((question) => ({ question })), ...ofActions];
     return lookAtScope(ports, scope, needs, targets.get(place)?.[0]);
   });
-  return allFindings(await Promise.all(looks));
+  const found = await Promise.all(looks);
+  return { ...allFindings(found), denials: found.flatMap(({ denials }) => denials) };
 };
+
+interface Need {
+  readonly question: NeededPermission;
+  readonly waveAction?: WaveAction;
+}
 
 interface PlacedAction {
   readonly scope: Scope;
@@ -77,26 +109,39 @@ const placeSaid = (action: WaveAction): Scope | undefined =>
 const lookAtScope = async (
   ports: LookPorts,
   scope: Scope,
-  needs: readonly NeededPermission[],
+  needs: readonly Need[],
   target: SettingsTarget | undefined,
-): Promise<Findings> => {
-  if (needs.length === 0) return { warnings: [], unknown: [] };
+): Promise<PermissionFindings> => {
+  if (needs.length === 0) return { warnings: [], unknown: [], denials: [] };
   const place = scopeKey(scope);
   const principal = await principalOf(ports, scope);
-  if (!principal.ok) return unknownIn(place, principal.failure);
+  if (!principal.ok) return { ...unknownIn(place, principal.failure), denials: [] };
   const replies = await Promise.all([
-    ...needs.map((question) => ports.permissions.simulate(scope, principal.value, question)),
-    ...(target === undefined ? [] : [dryRun(ports, scope, target)]),
+    ...needs.map(async ({ question, waveAction }) => ({
+      reply: await ports.permissions.simulate(scope, principal.value, question),
+      waveAction,
+    })),
+    ...(target === undefined ? [] : [dryRun(ports, scope, target).then((reply) => ({ reply, waveAction: undefined }))]),
   ]);
-  const failed = replies.flatMap((reply) => (reply.ok ? [] : [reply.failure]));
-  const answers = replies.flatMap((reply) => (reply.ok ? reply.value : []));
-  const denied = new Map(answers.filter(({ isAllowed }) => !isAllowed).map((answer) => [answer.action, answer]));
+  const failed = replies.flatMap(({ reply }) => (reply.ok ? [] : [reply.failure]));
+  const denials = replies.flatMap(({ reply, waveAction }) =>
+    (reply.ok ? reply.value : [])
+      .filter(({ isAllowed }) => !isAllowed)
+      .map(
+        ({ action: permission, decision }): Denial => ({
+          place,
+          permission,
+          message: `${principal.value} may not ${permission} in ${place} (${decision})`,
+          ...(waveAction === undefined ? {} : { waveAction }),
+        }),
+      ),
+  );
+  const denied = new Map(denials.map((denial) => [denial.permission, denial]));
   // The same refusal of all questions is one reason.
   const failures = new Map(failed.map((failure) => [failureWords(failure), failure]));
   return {
-    warnings: [...denied.values()].map(({ action, decision }) =>
-      startWarning('PERMISSION_MISSING', `${principal.value} may not ${action} in ${place} (${decision})`),
-    ),
+    warnings: [...denied.values()].map(({ message }) => startWarning('PERMISSION_MISSING', message)),
+    denials,
     unknown: [...failures.values()].flatMap((failure) => unknownIn(place, failure).unknown),
   };
 };

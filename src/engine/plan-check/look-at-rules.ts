@@ -9,8 +9,8 @@ import type { ScopeServers } from '../resolve-plan.ts';
 import { selectedBy } from '../select-servers.ts';
 import { toRosterServer } from '../start-checks.ts';
 import { allFindings, type Findings, notLookedAt } from './findings.ts';
-import { wavesOfSettings } from './hopeless-waves.ts';
 import type { PlanLooks } from './plan-looks.ts';
+import { wavesOfSettings } from './waves-of-settings.ts';
 
 type LookPorts = Pick<PlanLooks, 'network' | 'clock'> & { readonly recovery: RecoveryService };
 

@@ -13,33 +13,41 @@ import type { SettingsTarget } from '../launch-settings/settings-targets.ts';
 import type { ScopeServers } from '../resolve-plan.ts';
 import type { Compared, ComparedSettings } from './compared-settings.ts';
 import { allFindings, type Findings, notLookedAt } from './findings.ts';
-import { wavesOfSettings } from './hopeless-waves.ts';
 import type { PlanLooks } from './plan-looks.ts';
+import { wavesOfSettings } from './waves-of-settings.ts';
 
 interface LookPorts extends Pick<PlanLooks, 'launchSettings' | 'clock'> {
   readonly compared: ComparedSettings;
   readonly store: ItemReader;
 }
 
+export interface SettingsFindings extends Findings {
+  /** Those that a wave changes before it launches them, with their account and Region as `scopeKey` says it. */
+  readonly drifted: readonly (ServerDrift & { readonly place: string })[];
+}
+
 export const lookAtSettings = async (
   ports: LookPorts,
   launched: readonly ScopeServers[],
   targets: ReadonlyMap<string, readonly SettingsTarget[]>,
-): Promise<Findings> =>
-  allFindings(
-    await Promise.all(launched.map((there) => lookAtScope(ports, there, targets.get(scopeKey(there.scope)) ?? []))),
+): Promise<SettingsFindings> => {
+  const found = await Promise.all(
+    launched.map((there) => lookAtScope(ports, there, targets.get(scopeKey(there.scope)) ?? [])),
   );
+  return { ...allFindings(found), drifted: found.flatMap(({ drifted }) => drifted) };
+};
 
 /** Those that nobody has compared come first, then those compared longest ago. */
 const lookAtScope = async (
   { launchSettings, clock, compared, store }: LookPorts,
   { scope }: ScopeServers,
   targets: readonly SettingsTarget[],
-): Promise<Findings> => {
+): Promise<SettingsFindings> => {
   const start = clock.now();
   const lastMoment = addSeconds(start, limits.settingsLookSeconds);
-  const known = targets.map((target) => ({ target, before: compared.find(scope, target, start) }));
-  const inTurn = known.toSorted((a, b) => timeOf(a.before) - timeOf(b.before));
+  const inTurn = targets
+    .map((target) => ({ target, before: compared.find(scope, target, start) }))
+    .toSorted((a, b) => timeOf(a.before) - timeOf(b.before));
   const asked: Compared[] = [];
   const refused = new Set<string>();
   const reading = { launchSettings: notingRefusals(launchSettings, refused), store };
@@ -58,12 +66,10 @@ const lookAtScope = async (
   const left = inTurn.slice(asked.length);
   const earlier = left.flatMap(({ before }) => before ?? []);
   const unasked = left.flatMap(({ target, before }) => (before === undefined ? [target] : []));
+  const known = [...read, ...earlier.map(({ drift }) => drift)];
   return {
     warnings: [
-      ...[...read, ...earlier.map(({ drift }) => drift)].flatMap((drift) => [
-        ...driftWarning(drift),
-        ...leftWarning(drift),
-      ]),
+      ...known.flatMap((drift) => [...driftWarning(drift), ...leftWarning(drift)]),
       // What AWS refuses to tell now, it will refuse the wave too.
       ...wavesOfSettings(
         read.filter(({ sourceServerId }) => refused.has(sourceServerId)),
@@ -72,6 +78,7 @@ const lookAtScope = async (
       ...earlierWarning(earlier, clock.now()),
     ],
     unknown: [...unreadServers(read, refused), ...unaskedServers(unasked, targets.length)],
+    drifted: known.filter(({ state }) => state === 'DRIFTED').map((drift) => ({ ...drift, place: scopeKey(scope) })),
   };
 };
 

@@ -12,7 +12,9 @@ import { whatIsUnknown } from './what-is-unknown.ts';
  * live ones.
  */
 export function useDeletions(execution: ExecutionView, servers: readonly ServerView[]) {
-  const { data, error, isFetching, refetch } = useQuery(startCheckQuery(execution.planId, execution.planVersion, {}));
+  const { data, error, isFetching, refetch } = useQuery(
+    startCheckQuery(execution.planId, execution.planVersion, { executionType: execution.executionType }),
+  );
   const [refused, setRefused] = useState<readonly string[]>([]);
   const ids = new Set(servers.map(({ sourceServerId }) => sourceServerId));
   const found = (data?.deletions ?? []).filter(({ sourceServerId }) => ids.has(sourceServerId));

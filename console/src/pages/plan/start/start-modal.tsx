@@ -36,7 +36,7 @@ export function StartModal({ plan, executionType, onClose }: Props) {
   const settled = useSettled(JSON.stringify(asked ?? null));
   const isSettled = settled === JSON.stringify(asked ?? null);
   const check = useQuery({
-    ...startCheckQuery(plan.planId, plan.version, asked ?? {}),
+    ...startCheckQuery(plan.planId, plan.version, { executionType, ...asked }),
     enabled: asked !== undefined && isSettled,
   });
   const [accepted, setAccepted] = useState<readonly string[]>([]);
