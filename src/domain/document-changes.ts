@@ -2,11 +2,11 @@
 
 import type { TargetAccount } from './model/account.ts';
 import type { FieldChange } from './model/plan-file.ts';
-import { maskedUrl } from './model/plan-notifications.ts';
 import type { ProtectionGroup } from './model/protection-group.ts';
 import type { PlanWave, RecoveryPlan } from './model/recovery-plan.ts';
 import type { WaveAction } from './model/wave-action.ts';
 import { dependencyNames } from './plan-document.ts';
+import { maskedPlan } from './plan-secrets.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -23,9 +23,10 @@ export const planChanges = (
   groupNames: ReadonlyMap<string, string>,
 ): FieldChange[] => {
   const kept = keptWaves(before, after);
-  const changes = changesOf(planFields(before, groupNames, kept), planFields(after, groupNames, kept));
+  const fieldsOf = (plan: RecoveryPlan): Fields => planFields(plan, groupNames, kept);
+  const shown = { before: fieldsOf(maskedPlan(before)), after: fieldsOf(maskedPlan(after)) };
   return [
-    ...changes.map(masked),
+    ...changesOf(fieldsOf(before), fieldsOf(after)).map((change) => masked(change, shown)),
     ...orderChange(['waves'], namesOf(before.waves), namesOf(after.waves)),
     ...[...kept].flatMap(([waveName, [old, now]]) =>
       phases.flatMap((phase) =>
@@ -60,18 +61,15 @@ const orderChange = (path: readonly string[], before: string[], after: string[])
   return isMoved ? [{ path: [...path], before, after }] : [];
 };
 
-/** A change ends up in logs: that the address is another one is told, and not what it is. */
-const masked = (change: FieldChange): FieldChange => ({
-  ...change,
-  ...(change.before === undefined ? {} : { before: withoutSecrets(change.before, change.path.at(-1)) }),
-  ...(change.after === undefined ? {} : { after: withoutSecrets(change.after, change.path.at(-1)) }),
+/** A change ends up in logs: that a secret is another one is told, and not what it is. */
+const masked = ({ path, ...change }: FieldChange, shown: { readonly before: Fields; readonly after: Fields }) => ({
+  path,
+  ...('before' in change ? { before: valueAt(shown.before, path) } : {}),
+  ...('after' in change ? { after: valueAt(shown.after, path) } : {}),
 });
 
-const withoutSecrets = (value: unknown, name: string | undefined): unknown => {
-  if (name === 'webhookUrl' && typeof value === 'string') return maskedUrl(value);
-  if (!isFields(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([inner, part]) => [inner, withoutSecrets(part, inner)]));
-};
+const valueAt = (fields: Fields, path: readonly string[]): unknown =>
+  path.reduce<unknown>((value, name) => (isFields(value) ? value[name] : undefined), fields);
 
 const accountFields = ({ version: _version, updatedTime: _time, updatedBy: _by, ...fields }: TargetAccount): Fields =>
   fields;

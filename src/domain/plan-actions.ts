@@ -4,6 +4,7 @@ import { limits } from './limits.ts';
 import type { FieldError, RecoveryPlanDocument, WaveDocument } from './model/plan-file.ts';
 import type { WaveAction } from './model/wave-action.ts';
 import { nameKey } from './plan-names.ts';
+import { maskedFields, namesUser } from './plan-secrets.ts';
 import type { KnownGroup } from './plan-servers.ts';
 
 const phases = ['before', 'after'] as const;
@@ -25,11 +26,15 @@ export function actionErrors(
     const placed = actionsOf(wave, waveNumber);
     return [
       ...repeatedNames(placed, 'the wave'),
-      ...placed.flatMap((one) => [...wordErrors(one), ...placeErrors(one, wave, groups)]),
+      ...placed.flatMap((one) => [...wordErrors(one), ...maskErrors(one), ...placeErrors(one, wave, groups)]),
     ];
   });
   const later = afterCleanUp.map((action, index): PlacedAction => ({ action, path: ['afterCleanUp', index] }));
-  const all = [...errors, ...repeatedNames(later, 'the list'), ...later.flatMap(cleanUpErrors)];
+  const all = [
+    ...errors,
+    ...repeatedNames(later, 'the list'),
+    ...later.flatMap((one) => [...cleanUpErrors(one), ...maskErrors(one)]),
+  ];
   const count = waves.reduce((sum, wave, waveNumber) => sum + actionsOf(wave, waveNumber).length, later.length);
   if (count <= limits.actionsPerPlan) return all;
   return [...all, { path: ['waves'], message: `${count} actions in one plan; at most ${limits.actionsPerPlan}` }];
@@ -97,10 +102,14 @@ function textErrors(action: WaveAction, path: FieldError['path'], known: readonl
       { path: field, message: `unknown word {${unknown}}; known are ${known.map((word) => `{${word}}`).join(', ')}` },
     ];
   }
-  return action.kind === 'HTTP_CHECK' && !/^https?:\/\//.test(text.value)
-    ? [{ path: field, message: 'begins with http:// or https://' }]
-    : [];
+  if (action.kind !== 'HTTP_CHECK') return [];
+  if (!/^https?:\/\//.test(text.value)) return [{ path: field, message: 'begins with http:// or https://' }];
+  return namesUser(text.value) ? [{ path: field, message: 'must not hold a user name or password' }] : [];
 }
+
+/** Who may not change plans is shown them so. */
+const maskErrors = ({ action, path }: PlacedAction): readonly FieldError[] =>
+  maskedFields(action).map((field) => ({ path: [...path, ...field], message: 'this is masked: give it whole' }));
 
 function commandErrors({ action, phase, path }: PlacedInWave): readonly FieldError[] {
   if (action.kind === 'SSM_COMMAND' && phase === 'before') {

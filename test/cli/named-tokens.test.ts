@@ -100,7 +100,7 @@ test('the audit log says in plain words which runbook a drill had run, by whom i
   expect(out).toContain(what);
 });
 
-test('an export by somebody who is shown masked webhooks says at once, in the file too, that it cannot be imported', async () => {
+test('an export by somebody who is shown masked secrets says at once, in the file too, that it cannot be imported', async () => {
   const { run, files } = setUp();
   const told = '\nnotifications:\n  webhookUrl: https://hooks.example.com/T0/secret\n';
   files.set('shop.yaml', `${shopFile.trimEnd()}${told}`);
@@ -108,7 +108,7 @@ test('an export by somebody who is shown masked webhooks says at once, in the fi
   expect((await run('export')).err, 'by who may change plans').toBe('');
   const env = { BREAKWATER_TOKEN: (await run('token create ana --role ReadOnly')).out.trim() };
   const warning =
-    /This file cannot be imported as it is: the webhookUrl of "\w+" is masked\. Export as somebody who may/;
+    /This file cannot be imported as it is: what may be secret in "\w+" is masked\. Export as somebody who may/;
   const exported = await run('export', { env });
   expect(exported.err).toMatch(warning);
   expect(exported.out).toMatch(new RegExp(`^# ${warning.source}`));
@@ -116,4 +116,22 @@ test('an export by somebody who is shown masked webhooks says at once, in the fi
   const refused = await run('import -f masked.yaml');
   expect([refused.code === exitCodes.ok, refused.err]).toEqual([false, expect.stringContaining('masked address')]);
   expect(JSON.parse((await run('export --output json', { env })).out), 'JSON has no comments').toHaveLength(4);
+});
+
+test('an export with masked values of actions alone says so too', async () => {
+  const { run, files } = setUp();
+  const later = `
+afterCleanUp:
+  - kind: HTTP_CHECK
+    actionName: told
+    url: https://example.com/?token=hunter2
+`;
+  files.set('shop.yaml', `${shopFile.trimEnd()}${later}`);
+  expect((await run('apply -f shop.yaml')).code).toBe(exitCodes.ok);
+  const env = { BREAKWATER_TOKEN: (await run('token create ana --role Auditor')).out.trim() };
+  const exported = await run('export', { env });
+  expect(exported.err).toContain('what may be secret in "shop" is masked');
+  expect(exported.out).not.toContain('hunter2');
+  files.set('masked.yaml', exported.out);
+  expect((await run('import -f masked.yaml')).err).toContain('this is masked: give it whole');
 });

@@ -230,3 +230,22 @@ test('who may only read sees everything, and is told at every button why it cann
   const runs = await rig.client.listExecutions({ planId });
   expect(runs.ok && runs.value.items).toEqual([]);
 });
+
+test('who may only read is told that versions are not compared in what is masked', async () => {
+  await rig.savePlan('Secretive', [{ tier: 'c' }]);
+  const save = async (token: string) => {
+    const url = `https://example.com/?token=${token}`;
+    const afterCleanUp = [{ kind: 'HTTP_CHECK', actionName: 'told', url }];
+    const waves = [{ waveName: 'c', protectionGroups: ['c'] }];
+    const saved = await rig.client.apply([{ kind: 'RecoveryPlan', planName: 'Secretive', waves, afterCleanUp }]);
+    if (!saved.ok) throw new Error(JSON.stringify(saved.failure));
+    return saved.value.results[0]?.id ?? '';
+  };
+  await save('hunter2');
+  const planId = await save('correct-horse');
+  const page = await open(`/recovery-plans/${planId}`, ['ReadOnly']);
+  await page.getByRole('tab', { name: 'Versions' }).click();
+  await page.getByText('Both versions say the same').waitFor();
+  await page.getByText('masked for your role: whether they differ is not shown').waitFor();
+  expect(await page.content()).not.toMatch(/hunter2|correct-horse/);
+});

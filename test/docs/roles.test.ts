@@ -24,7 +24,7 @@ const permissionsOfRow: Readonly<Record<string, readonly Permission[]>> = {
   'see who has tokens': ['view-tokens'],
   'read the audit log': ['view-audit-log'],
   'create and revoke tokens': ['manage-tokens'],
-  'full webhook addresses and their key': ['modify-recovery-plans'],
+  'full webhook addresses and their key, what actions are given': ['modify-recovery-plans'],
 };
 
 const rows = page.split('\n').flatMap((line) => {

@@ -7,6 +7,7 @@ import type { ProtectionGroup } from '../../src/domain/model/protection-group.ts
 import type { PlanWave, RecoveryPlan } from '../../src/domain/model/recovery-plan.ts';
 import { type WaveAction, waveActionSchema } from '../../src/domain/model/wave-action.ts';
 import { groupDocument, planDocument, planFileDocuments, settingsDocument } from '../../src/domain/plan-document.ts';
+import { isMaskedPlan, maskedPlan } from '../../src/domain/plan-secrets.ts';
 import { server } from './plan-file-builders.ts';
 
 const times = { createdTime: '2026-11-20T08:00:00.000Z', updatedTime: '2026-11-20T08:00:00.000Z' };
@@ -119,6 +120,45 @@ test('that a webhook is another one is told, its secret path is not', () => {
     { path: ['notifications'], before: { emails: [], webhookUrl: 'https://hooks.example.com/…' } },
   ]);
   expect(JSON.stringify([...changes, ...removed])).not.toMatch(/first|second/);
+});
+
+test('that an action is given another value is told, the value is not, nor a user of an older check', () => {
+  const given = (secret: string): RecoveryPlan => {
+    const actions = [
+      {
+        kind: 'HTTP_CHECK',
+        actionName: 'serves',
+        url: `https://ops:${secret}@{privateIp}/up?${secret}&a=b{planName}#${secret}`,
+      },
+      { kind: 'TCP_CHECK', actionName: 'listens', host: '{privateIp}', port: 5432 },
+      { kind: 'LAMBDA', actionName: 'dns', functionName: 'swing', input: { key: secret, empty: '' } },
+      {
+        kind: 'SSM_AUTOMATION',
+        actionName: 'open',
+        documentName: 'Open',
+        parameters: { Key: [secret, '{instanceIds}'] },
+      },
+    ].map((action) => waveActionSchema.parse(action));
+    return { ...plan, waves: [wave(0, 'db', { actions: { before: [], after: actions } })], afterCleanUp: actions };
+  };
+  const changes = planChanges(given('first'), given('second'), groupNames);
+  const of = (value: unknown) => ({ before: value, after: value });
+  const path = ['waves', 'db', 'actions', 'after'];
+  expect(changes.slice(1)).toEqual(
+    expect.arrayContaining([
+      { path: [...path, 'serves', 'url'], ...of('https://…@{privateIp}/up?…&a=…{planName}#…') },
+      { path: [...path, 'dns', 'input', 'key'], ...of('…') },
+      { path: [...path, 'open', 'parameters', 'Key'], ...of(['…', '{instanceIds}']) },
+    ]),
+  );
+  expect([changes.length, changes[0]?.path]).toEqual([4, ['afterCleanUp']]);
+  const shown = maskedPlan(given('first'));
+  expect(JSON.stringify([changes, shown])).not.toMatch(/first|second/);
+  expect(isMaskedPlan(shown)).toBe(true);
+  expect(isMaskedPlan({ ...shown, afterCleanUp: [] }), 'of a wave').toBe(true);
+  expect(isMaskedPlan({ ...plan, afterCleanUp: [] })).toBe(false);
+  expect(isMaskedPlan({ notifications: { emails: [], webhookUrl: 'https://hooks.example.com/…' } })).toBe(true);
+  expect(isMaskedPlan(given('first'))).toBe(false);
 });
 
 test('an exported group or plan is read back as it was', () => {

@@ -138,3 +138,28 @@ test('after a clean-up nothing runs on servers that are gone, and what runs else
     'afterCleanUp.5.url: unknown word {privateIp}; known are {executionId}, {executionType}, {planName}, {waveName}, {waveNumber}',
   ]);
 });
+
+test('a check names no user, and nothing masked is saved for what it stood for', () => {
+  const named = 'waves.0.actions.after.0.url: must not hold a user name or password';
+  for (const url of [
+    'https://ops:hunter2@{privateIp}/',
+    'https://ops@example.com',
+    'http:///ops:hunter2@example.com',
+  ]) {
+    expect(errorsOf({ after: [{ ...check, url }] })).toEqual([named]);
+  }
+  for (const url of ['https://example.com/@ops', 'https://example.com?ops@example.com', 'https://{privateIp}/#@']) {
+    expect(errorsOf({ after: [{ ...check, url }] })).toEqual([]);
+  }
+  const parameters = { Own: ['say "…"', ''], Masked: ['{instanceIds}', '…{privateIps}'] };
+  const masked = {
+    kind: 'LAMBDA',
+    actionName: 'call',
+    functionName: 'tell',
+    input: { key: '…', plain: '{planName}' },
+  } as const;
+  expect(errorsOf({ after: [{ ...command, parameters }, masked] })).toEqual([
+    'waves.0.actions.after.0.parameters.Masked: this is masked: give it whole',
+    'waves.0.actions.after.1.input.key: this is masked: give it whole',
+  ]);
+});

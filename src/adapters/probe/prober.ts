@@ -61,7 +61,7 @@ const failure = (error: NodeJS.ErrnoException): Exclude<TcpProbe, { kind: 'conne
 };
 
 const get = (text: string, judge: Judge, judgedLookup: LookupFunction): Promise<HttpProbe> => {
-  if (!URL.canParse(text)) return Promise.resolve({ kind: 'forbidden', reason: `${text} is no URL` });
+  if (!URL.canParse(text)) return Promise.resolve({ kind: 'forbidden', reason: 'what is to be asked is no URL' });
   const url = new URL(text);
   const host = url.hostname.replace(/^\[|\]$/g, '');
   const reason = isIP(host) === 0 ? undefined : judge(host);

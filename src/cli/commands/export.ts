@@ -1,8 +1,8 @@
 import { buildCommand } from '@stricli/core';
 import type { Result } from '../../api/exchange.ts';
-import { isMaskedUrl } from '../../domain/model/plan-notifications.ts';
 import type { RecoveryPlan } from '../../domain/model/recovery-plan.ts';
 import { planFileDocuments, settingsDocument } from '../../domain/plan-document.ts';
+import { isMaskedPlan } from '../../domain/plan-secrets.ts';
 import { act, docsOf, text } from '../command.ts';
 import { type Connection, type ConnectionFlags, connect, connectionFlags } from '../connection.ts';
 import type { CliContext, CommandScope } from '../context.ts';
@@ -40,12 +40,12 @@ async function exportAll(context: CliContext, flags: ExportFlags): Promise<ExitC
   return exitCodes.ok;
 }
 
-/** Who may not change plans is shown masked addresses, which no import takes: to be known now, not on the day. */
+/** Who may not change plans is shown masked values, which no import takes: to be known now, not on the day. */
 const maskedWarning = (plans: readonly RecoveryPlan[]): string | undefined => {
-  const masked = plans.filter(({ notifications }) => isMaskedUrl(notifications?.webhookUrl ?? ''));
+  const masked = plans.filter(isMaskedPlan);
   if (masked.length === 0) return undefined;
   const names = masked.map(({ planName }) => `"${planName}"`).join(', ');
-  return `This file cannot be imported as it is: the webhookUrl of ${names} is masked. Export as somebody who may change plans (docs/operate/break-glass.md).`;
+  return `This file cannot be imported as it is: what may be secret in ${names} is masked. Export as somebody who may change plans (docs/operate/break-glass.md).`;
 };
 
 async function choosePlans(

@@ -14,8 +14,8 @@ const areDifferent = (texts: readonly string[]): boolean =>
 
 const loopback: readonly string[] = ['localhost', '127.0.0.1', '[::1]'];
 
-/** Where the path of a masked address was. */
-const MASK = '…';
+/** Where something that may be secret was. */
+export const MASK = '…';
 
 /** The address without what may be secret in it: path and query, by which chat systems know their callers. */
 export const maskedUrl = (url: string): string => (URL.canParse(url) ? `${new URL(url).origin}/${MASK}` : MASK);

@@ -1,8 +1,10 @@
+import Box from '@cloudscape-design/components/box';
 import Header from '@cloudscape-design/components/header';
 import Select from '@cloudscape-design/components/select';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useQuery } from '@tanstack/react-query';
 import { planChanges } from '../../../../../src/domain/document-changes.ts';
+import { isMaskedPlan } from '../../../../../src/domain/plan-secrets.ts';
 import { ChangesTable } from '../../../components/changes/changes-table.tsx';
 import { FailureAlert } from '../../../components/failure-alert.tsx';
 import { groupsQuery, planVersionQuery } from '../../../data/catalog.ts';
@@ -47,6 +49,11 @@ export function CompareVersions({ planId, older, newer, newest, onCompare }: Pro
       </Header>
       {error !== null && <FailureAlert what="The versions" error={error} />}
       {error === null && (before.data === undefined || after.data === undefined) && <PagePending />}
+      {[before.data, after.data].some((plan) => plan !== undefined && isMaskedPlan(plan)) && (
+        <Box color="text-body-secondary">
+          Values that may be secret are masked for your role: whether they differ is not shown.
+        </Box>
+      )}
       {before.data !== undefined && after.data !== undefined && (
         <ChangesTable
           changes={planChanges(before.data, after.data, names)}
