@@ -5,8 +5,8 @@ import { limits } from './limits.ts';
 import type { WaveActivity } from './model/activity.ts';
 import type { ActivityLook, ExecutionState } from './model/execution.ts';
 import type { Instant } from './model/identifiers.ts';
-import { activityDeadline, nextActivity } from './next-activity.ts';
-import { addSeconds, earlierOf, isBefore, secondsBetween } from './time.ts';
+import { activityDeadline, nextActivity, nextLookTime } from './next-activity.ts';
+import { addSeconds, isBefore } from './time.ts';
 import { mayClaim } from './transition/activities.ts';
 
 type Looks = Readonly<Record<string, ActivityLook>> | undefined;
@@ -50,15 +50,9 @@ export const dueActivities = (
   };
 };
 
-/** Often at first; what takes long is looked at less often; and once when its time is over. */
 const lookTime = (activity: WaveActivity, looks: Looks, now: Instant): Instant => {
   const last = looks?.[activity.activityKey]?.time ?? activity.tryTime ?? now;
-  if (isFromTheFuture(last, now)) return now;
-  const runsSeconds = secondsBetween(activity.tryTime ?? now, now);
-  const isSlow = runsSeconds > limits.actionSlowAfterSeconds;
-  const time = addSeconds(last, isSlow ? limits.actionSlowLookSeconds : limits.actionLookSeconds);
-  const deadline = activityDeadline(activity);
-  return deadline === undefined ? time : earlierOf(time, deadline);
+  return isFromTheFuture(last, now) ? now : nextLookTime(activity, last, now);
 };
 
 /** When the execution is to take its next turn for its activities. */

@@ -316,7 +316,10 @@ export const limits = {
   notifyWaiting: 100,
   /** EC2 addresses and instance states of launched servers are looked up until complete, at most this often. */
   enrichmentAttempts: 20,
-  /** For what the last look at an ended job did not tell, while its execution is open: so long, and this often. */
+  /**
+   * For what the last look at an ended job did not tell, while its execution is open: so long, and this often. Addresses
+   * that an action may need are asked for until it is over, as often as one that takes long is looked at.
+   */
   lateEnrichmentSeconds: 600,
   lateEnrichmentPauseSeconds: 30,
   /**

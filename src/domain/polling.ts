@@ -3,6 +3,7 @@
  * decided here.
  */
 import { activityWakeTimes } from './activity-pace.ts';
+import { activitiesOf, isEndedActivity } from './activity-states.ts';
 import { isFromTheFuture, isHeldUntil } from './clock-skew.ts';
 import { chanceOfEnd, type Forecast, forecastJob } from './launch-forecast.ts';
 import { limits } from './limits.ts';
@@ -145,28 +146,43 @@ export const wavesAwaitingLastWords = (
 ): ReadonlySet<number> =>
   new Set(state.jobs.flatMap((job) => (isUntoldLately(job, observations, now) ? [job.waveNumber] : [])));
 
+const isEndedLaunch = ({ state, purpose }: LaunchJob): boolean => state === 'ENDED' && purpose !== 'CLEAN_UP';
+
 const isUntoldLately = (job: LaunchJob, observations: ReadonlyMap<string, JobObservation>, now: Instant): boolean => {
   const observation = observations.get(job.jobKey);
-  if (observation === undefined || !endedLately(job, now)) return false;
+  if (observation === undefined || !isEndedLaunch(job)) return false;
   return isUntold(observation) && isBefore(now, lastWordsEnd(job));
 };
 
 /** Ended so recently that addresses which the last look did not tell are still asked for. */
-export const endedLately = (job: LaunchJob, now: Instant): boolean =>
-  job.state === 'ENDED' &&
-  job.purpose !== 'CLEAN_UP' &&
+const endedLately = (job: LaunchJob, now: Instant): boolean =>
   isBefore(now, addSeconds(endOf(job), limits.lateEnrichmentSeconds));
+
+/** What comes after the launch of its wave is not over: it may be told of the addresses, however late they are known. */
+const isActedOn = (state: ExecutionState, job: LaunchJob): boolean =>
+  state.waves.some(
+    (wave) =>
+      wave.waveNumber === job.waveNumber &&
+      isLaunchingWave(wave) &&
+      activitiesOf(wave, 'after').some((activity) => !isEndedActivity(activity)),
+  );
+
+/** Ended, and what the last look did not tell of its instances is still asked for. */
+export const isStillAskedAbout = (state: ExecutionState, job: LaunchJob, now: Instant): boolean =>
+  isEndedLaunch(job) && (endedLately(job, now) || isActedOn(state, job));
 
 /** When the instances of an ended job are to be looked up once more; undefined when all is told, or too much time gone. */
 export const lateEnrichmentTime = (
+  state: ExecutionState,
   job: LaunchJob,
   observation: JobObservation | undefined,
   now: Instant,
 ): Instant | undefined => {
-  if (!endedLately(job, now) || observation === undefined) return undefined;
+  if (observation === undefined || !isStillAskedAbout(state, job, now)) return undefined;
   const { enrichedTime, lastPolledTime, servers } = observation;
+  const isLate = !endedLately(job, now);
   const isAddressMissing = servers.some(isIncomplete);
-  const untold = isUntold(observation);
+  const untold = !isLate && isUntold(observation);
   if (!untold && !isAddressMissing) return undefined;
   // The look that saw the end left the addresses out, for a wave that waited.
   if (isAddressMissing && (enrichedTime === undefined || isBefore(enrichedTime, lastPolledTime))) return lastPolledTime;
@@ -174,7 +190,8 @@ export const lateEnrichmentTime = (
   if (untold && isBefore(now, end)) {
     return earlierOf(addSeconds(lastPolledTime, limits.lastWordsPauseSeconds), end);
   }
-  return addSeconds(lastPolledTime, limits.lateEnrichmentPauseSeconds);
+  // Late, as often as an action that takes long is looked at: it begins when they are known.
+  return addSeconds(lastPolledTime, isLate ? limits.actionSlowLookSeconds : limits.lateEnrichmentPauseSeconds);
 };
 
 /** Until when AWS is left alone after a failed look. */
@@ -248,7 +265,7 @@ const wakeTimesOfJob = (
         ? [job.notBefore]
         : [addSeconds(now, limits.waitingRecheckSeconds)];
     case 'ENDED': {
-      const time = lateEnrichmentTime(job, observations.get(job.jobKey), now);
+      const time = lateEnrichmentTime(state, job, observations.get(job.jobKey), now);
       // Overdue when the last poll could not do it: it is no reason to hurry.
       return time === undefined ? [] : [laterOf(time, addSeconds(now, limits.backoffFirstSeconds))];
     }

@@ -39,7 +39,7 @@ export const poll = async (ports: PollPorts, executionId: string): Promise<void>
     return isDue(nextPollTime(job, observations.get(job.jobKey), now, scopes.get(scopeKey(job))?.eventTime));
   });
   const late = jobs
-    .filter((job) => isDue(lateEnrichmentTime(job, observations.get(job.jobKey), now)))
+    .filter((job) => isDue(lateEnrichmentTime(loaded.state, job, observations.get(job.jobKey), now)))
     .flatMap((job) => observations.get(job.jobKey) ?? []);
   const hurried = isHurried(loaded.state.waves);
   await Promise.all([

@@ -96,6 +96,23 @@ describe('the start of an action', () => {
     expect(activity(run).notBefore).toBe(at(93 + limits.actionLookSeconds));
   });
 
+  test('that does not happen for long is made less often, and once when its time is over', () => {
+    const run = runWith({ before: [firewall] });
+    const heldUntil = (seconds: number): string | undefined => {
+      claim(run, at(seconds));
+      answer(run, unavailable(false), at(seconds));
+      return activity(run).notBefore;
+    };
+    const slow = limits.actionSlowAfterSeconds;
+    expect(heldUntil(1)).toBe(at(1 + limits.actionLookSeconds));
+    expect(heldUntil(1 + slow)).toBe(at(1 + slow + limits.actionLookSeconds));
+    expect(heldUntil(900)).toBe(at(900 + limits.actionSlowLookSeconds));
+    expect(heldUntil(1190)).toBe(at(1201));
+    claim(run, at(1201));
+    answer(run, unavailable(false, 90), at(1200));
+    expect(activity(run).notBefore, 'AWS is left alone for as long as it asks').toBe(at(1290));
+  });
+
   test('is answered by who claimed it, and by nobody else', () => {
     const run = runWith({ before: [firewall] });
     claim(run, at(1));
@@ -152,6 +169,22 @@ describe('an action that runs', () => {
     claim(run, at(1));
     answer(run, unavailable(true), at(1201));
     expect(activity(run)).toMatchObject({ state: 'TIMED_OUT', message: 'not done within 20 min. Last: Throttling' });
+  });
+
+  test('past its time may still run in AWS unless it certainly was not started', () => {
+    const endOf = (said: ActivityAnswer, isStarted: boolean): string | undefined => {
+      const run = runWith({ before: [firewall] });
+      claim(run, at(1));
+      if (isStarted) answer(run, runs(), at(2));
+      answer(run, said, at(1201));
+      return activity(run).message;
+    };
+    const unstarted = 'not done within 20 min. Last: Throttling';
+    const inDoubt = 'not done within 20 min; it may still run. Last: Throttling';
+    expect(endOf(unavailable(false), false)).toBe(unstarted);
+    expect(endOf(unavailable(true), false)).toBe(inDoubt);
+    expect(endOf(unavailable(false), true)).toBe(inDoubt);
+    expect(endOf(runs('Throttling'), false)).toBe(inDoubt);
   });
 });
 

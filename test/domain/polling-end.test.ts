@@ -3,15 +3,16 @@ import { describe, expect, it } from 'vitest';
 import { limits } from '../../src/domain/limits.ts';
 import type { LaunchJob } from '../../src/domain/model/execution.ts';
 import type { JobObservation, ServerObservation } from '../../src/domain/model/observation.ts';
+import { waveActionsSchema } from '../../src/domain/model/wave-action.ts';
 import {
   awaitsLastWords,
-  endedLately,
   isIncomplete,
+  isStillAskedAbout,
   lateEnrichmentTime,
   nextWakeTime,
   wavesAwaitingLastWords,
 } from '../../src/domain/polling.ts';
-import { at, beginRun, endAll, launch, observationOf } from './support/drive.ts';
+import { at, beginRun, endAll, launch, observationOf, turn } from './support/drive.ts';
 
 const END = 300;
 const run = beginRun({ jobs: [{ size: 1 }] });
@@ -78,13 +79,13 @@ describe('before the record becomes final', () => {
 
 describe('a job that has ended', () => {
   it('is asked about for ten minutes more', () => {
-    expect(endedLately(job, at(END))).toBe(true);
-    expect(endedLately(job, at(END + limits.lateEnrichmentSeconds - 1))).toBe(true);
-    expect(endedLately(job, at(END + limits.lateEnrichmentSeconds))).toBe(false);
+    expect(isStillAskedAbout(state, job, at(END))).toBe(true);
+    expect(isStillAskedAbout(state, job, at(END + limits.lateEnrichmentSeconds - 1))).toBe(true);
+    expect(isStillAskedAbout(state, job, at(END + limits.lateEnrichmentSeconds))).toBe(false);
   });
 
   const time = (observation: JobObservation | undefined, seconds: number) =>
-    lateEnrichmentTime(job, observation, at(seconds));
+    lateEnrichmentTime(state, job, observation, at(seconds));
 
   it('is not asked about when all is told, nothing was seen, or too much time has gone', () => {
     expect(time(whole, END + 1)).toBeUndefined();
@@ -108,6 +109,52 @@ describe('a job that has ended', () => {
 
   it('with an instance that is coming up is asked about every half minute: no record waits for that', () => {
     expect(time(comingUp, END + 1)).toBe(at(END + limits.lateEnrichmentPauseSeconds));
+  });
+});
+
+describe('a job that has ended, of a wave of which an action after the launch is not over', () => {
+  const long = END + 10 * limits.lateEnrichmentSeconds;
+  const approval = { kind: 'APPROVAL', actionName: 'the books are closed' } as const;
+  const acting = beginRun(
+    { settings: { actions: waveActionsSchema.parse({ after: [approval] }) }, jobs: [{ size: 1 }] },
+    { settings: { dependsOnWaves: [] }, jobs: [{ size: 1 }] },
+  );
+  launch(acting);
+  endAll(acting, 'LAUNCHED', at(END));
+  const asked = (seconds: number, purpose?: 'CLEAN_UP') =>
+    acting
+      .state()
+      .jobs.filter((one) =>
+        isStillAskedAbout(acting.state(), purpose === undefined ? one : { ...one, purpose }, at(seconds)),
+      )
+      .map(({ waveNumber }) => waveNumber);
+
+  it('is asked about until it is over, the jobs of other waves are not', () => {
+    expect(asked(END)).toEqual([0, 1]);
+    expect(asked(long)).toEqual([0]);
+    expect(asked(long, 'CLEAN_UP')).toEqual([]);
+  });
+
+  const [own] = acting.state().jobs;
+  if (own === undefined) throw new Error('no job');
+  const ended = acting.state();
+  const lateTime = (observation: JobObservation) => lateEnrichmentTime(ended, own, observation, at(long));
+  const lastPolledTime = at(long - 1);
+
+  it('is asked each minute, for addresses alone', () => {
+    const late = { lastPolledTime, enrichedTime: lastPolledTime };
+    const next = at(long - 1 + limits.actionSlowLookSeconds);
+    expect(lateTime({ ...withoutAddress, ...late })).toBe(next);
+    expect(lateTime({ ...comingUp, ...late })).toBe(next);
+    expect(lateTime({ ...whole, ...late })).toBeUndefined();
+    expect(lateTime({ ...unexplained, ...late })).toBeUndefined();
+  });
+
+  it('is asked no more once the wave is over', () => {
+    turn(acting, at(END));
+    acting.apply({ type: 'resume', actor: 'anna', waveNumber: 0, actionName: 'the books are closed' }, at(END + 1));
+    turn(acting, at(END + 2));
+    expect(asked(long)).toEqual([]);
   });
 });
 
@@ -146,7 +193,7 @@ describe('of several servers, waves and jobs, one of which lacks something', () 
 
   it('all are asked about once more, though only one of them lacks its address or is coming up', () => {
     const again = (server: Partial<ServerObservation>, enriched?: number) =>
-      lateEnrichmentTime(first, seenOf(first, server, enriched), at(END + 1));
+      lateEnrichmentTime(pair.state(), first, seenOf(first, server, enriched), at(END + 1));
     expect(again(told)).toBeUndefined();
     expect(again(unaddressed)).toBe(at(END + limits.lastWordsPauseSeconds));
     expect(again(unaddressed, END - 1)).toBe(at(END));

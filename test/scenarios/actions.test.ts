@@ -234,6 +234,16 @@ describe('a check after a wave', () => {
     expect(run?.parameters['Addresses']).toEqual(expect.arrayContaining(addresses));
   });
 
+  it('asks the addresses of the servers also when EC2 tells them half an hour after the launch', async () => {
+    const rig = await openScenario({ servers: 2 });
+    const { id } = rig.simulator.faults.add({ kind: 'access-denied', operation: 'DescribeInstances' });
+    const executionId = await launchWith(rig, { after: [{ ...serves, timeoutMinutes: 60 }] });
+    await rig.clock.runUntil(async () => (await typesOf(rig, executionId, 'ActivityStarted')).length > 0, 3600);
+    await rig.clock.advance(1800);
+    rig.simulator.faults.remove(id);
+    expect((await rig.runToEnd(executionId)).status).toBe('COMPLETED');
+  });
+
   it('that failed can be passed over by a person', async () => {
     const rig = await openScenario({ servers: ['deaf-1', 'web-1'] });
     const executionId = await launchWith(rig, { after: [{ ...serves, timeoutMinutes: 1 }] }, 'pause');
@@ -397,6 +407,65 @@ describe('a runbook', () => {
     rig.simulator.faults.remove(id);
     expect((await rig.runToEnd(executionId)).status).toBe('COMPLETED');
     expect(runs(rig).automations[0]?.parameters['Addresses']).toHaveLength(2);
+  });
+
+  /** EC2 may not be asked from the launch on, and an approval stands before what takes the addresses. */
+  const launchedUnaddressed = async (runbookMinutes?: number) => {
+    const rig = await openScenario({ servers: 2 });
+    const { id } = rig.simulator.faults.add({ kind: 'access-denied', operation: 'DescribeInstances' });
+    const addressed = {
+      ...runbook,
+      parameters: { Addresses: ['{privateIps}'] },
+      ...(runbookMinutes === undefined ? {} : { timeoutMinutes: runbookMinutes }),
+    };
+    const waves = [{ servers: rig.idsOf(''), actions: { after: [approval, addressed] }, onFailure: 'pause' as const }];
+    const executionId = await rig.launch(await rig.savePlan('shop', waves));
+    await rig.runUntil(executionId, 'PAUSED');
+    const approve = () => rig.command(executionId, { type: 'resume', waveNumber: 0, actionName: approval.actionName });
+    return { rig, executionId, approve, mendEc2: () => rig.simulator.faults.remove(id) };
+  };
+
+  it('that takes addresses which EC2 tells a quarter of an hour after the launch is started with them', async () => {
+    const { rig, executionId, approve, mendEc2 } = await launchedUnaddressed();
+    await rig.clock.advance(900);
+    mendEc2();
+    await approve();
+    expect((await rig.runToEnd(executionId)).status).toBe('COMPLETED');
+    expect(runs(rig).automations[0]?.parameters['Addresses']).toHaveLength(2);
+  });
+
+  it('that timed out for addresses which EC2 did not tell has not run, says so, and succeeds in a retry hours later', async () => {
+    const { rig, executionId, approve, mendEc2 } = await launchedUnaddressed();
+    await approve();
+    await rig.runUntil(executionId, 'PAUSED');
+    const [, timedOut] = (await rig.get(executionId)).waves[0]?.activities ?? [];
+    expect(timedOut).toMatchObject({
+      state: 'TIMED_OUT',
+      message: expect.stringMatching(
+        /^not done within 30 min\. Last: the privateIp of server-\S+, server-\S+ is not known yet$/,
+      ),
+    });
+    expect(runs(rig).automations).toEqual([]);
+    mendEc2();
+    await rig.clock.advance(3 * 3600);
+    await rig.command(executionId, { type: 'retry', waveNumber: 0 });
+    expect((await rig.runToEnd(executionId)).status).toBe('COMPLETED');
+    expect(runs(rig).automations[0]?.parameters['Addresses']).toHaveLength(2);
+  });
+
+  it('that waits for addresses in vain asks ever less often, and is over when its time is', async () => {
+    const { rig, executionId, approve } = await launchedUnaddressed(120);
+    await approve();
+    const callsBefore = rig.simulator.calls().log.length;
+    await rig.runUntil(executionId, 'PAUSED');
+    const events = (await eventsOf(rig, executionId)).filter(
+      (event) => 'activityName' in event && event.activityName === runbook.actionName,
+    );
+    const [first, last] = [events[0], events.at(-1)].map((event) => Date.parse(event?.time ?? '') / 1000);
+    expect((last ?? 0) - (first ?? 0)).toBeCloseTo(7200, -1);
+    // Each ten seconds for ten minutes, then each minute; of addresses each half minute, then each minute.
+    expect(events.filter(({ type }) => type === 'ActivityHeld').length).toBeLessThanOrEqual(60 + 111);
+    expect(rig.simulator.calls().log.length - callsBefore).toBeLessThanOrEqual(2 * (20 + 112));
   });
 
   it('that runs when somebody cancels is watched to its end, and named', async () => {

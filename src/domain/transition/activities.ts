@@ -12,10 +12,10 @@ import type { ActivityAnswer, WaveActivity } from '../model/activity.ts';
 import type { EventData } from '../model/event.ts';
 import type { WaveExecution } from '../model/execution.ts';
 import type { Instant } from '../model/identifiers.ts';
-import { activityDeadline, awaitedApproval, nextActivity } from '../next-activity.ts';
+import { activityDeadline, awaitedApproval, nextActivity, nextLookTime } from '../next-activity.ts';
 import { nameKey } from '../plan-names.ts';
 import { isLaunchingWave } from '../statuses.ts';
-import { addSeconds, isBefore } from '../time.ts';
+import { addSeconds, isBefore, laterOf } from '../time.ts';
 import type { ActivityInput } from './input.ts';
 import type { DecisionLog } from './log.ts';
 
@@ -121,8 +121,8 @@ const answer = (
   if (said.kind === 'succeeded') end(log, wave, activity, { ...wordsOf(said), state: 'SUCCEEDED' });
   else if (said.kind === 'failed') fail(log, wave, activity, wordsOf(said));
   else if (hasPassed(activityDeadline(activity), log.now)) {
-    const { message, ...rest } = wordsOf(said);
-    end(log, wave, activity, { ...rest, state: 'TIMED_OUT', message: timedOut(activity, message) });
+    const message = timedOut(activity, said);
+    end(log, wave, activity, { ...wordsOf(said), state: 'TIMED_OUT', message });
   } else if (said.kind === 'running') goOn(log, wave, activity, said);
   else holdBack(log, wave, activity, said);
   return undefined;
@@ -134,10 +134,14 @@ const wordsOf = (said: ActivityAnswer) => ({
   ...('output' in said && said.output !== undefined ? { output: said.output } : {}),
 });
 
-const timedOut = (activity: WaveActivity, message: string): string => {
-  const still = isElsewhere(activity) ? '; it may still run' : '';
-  return `not done within ${activity.timeoutMinutes} min${still}. Last: ${message}`;
+const timedOut = (activity: WaveActivity, said: ActivityAnswer): string => {
+  const still = isElsewhere(activity) && !wasNotStarted(activity, said) ? '; it may still run' : '';
+  return `not done within ${activity.timeoutMinutes} min${still}. Last: ${said.message}`;
 };
+
+/** A start that certainly did not happen. */
+const wasNotStarted = ({ state }: WaveActivity, said: ActivityAnswer): boolean =>
+  state !== 'STARTED' && said.kind === 'unavailable' && !said.mayHaveHappened;
 
 const goOn = (
   log: DecisionLog,
@@ -160,18 +164,17 @@ const holdBack = (
   activity: WaveActivity,
   said: Extract<ActivityAnswer, { kind: 'unavailable' }>,
 ): void => {
-  if (activity.state === 'STARTED' || said.mayHaveHappened) return;
+  if (!wasNotStarted(activity, said)) return;
   if (log.state().header.cancelRequested) {
     end(log, wave, activity, { state: 'CANCELLED', message: `cancelled before it was started: ${said.message}` });
     return;
   }
-  const pauseSeconds = Math.max(said.retryAfterSeconds ?? 0, limits.actionLookSeconds);
   log.emit({
     type: 'ActivityHeld',
     waveNumber: wave.waveNumber,
     ...named(activity),
     message: said.message,
-    notBefore: addSeconds(log.now, pauseSeconds),
+    notBefore: laterOf(nextLookTime(activity, log.now, log.now), addSeconds(log.now, said.retryAfterSeconds ?? 0)),
   });
 };
 

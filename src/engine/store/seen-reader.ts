@@ -3,7 +3,7 @@ import type { ExecutionState } from '../../domain/model/execution.ts';
 import type { Instant } from '../../domain/model/identifiers.ts';
 import type { JobObservation, ScopeObservation } from '../../domain/model/observation.ts';
 import { type Scope, scopeKey } from '../../domain/model/scope.ts';
-import { endedLately } from '../../domain/polling.ts';
+import { isStillAskedAbout } from '../../domain/polling.ts';
 import type { ItemReader } from '../../ports/item-store.ts';
 import { jobObservationKey, ledgerKey, newsKey, scopeEventKey, scopeObservationKey } from './execution-items.ts';
 import { type LoadedLedger, ledgerOf } from './execution-reader.ts';
@@ -12,7 +12,7 @@ import { jobObservationOf, scopeObservationOf } from './observation-store.ts';
 export interface Seen {
   /** How often there was news: what is recorded from here on is news to `park`. */
   readonly news: number;
-  /** Of the jobs that run or ended a moment ago, by job key: what has ended is decided, and large executions have much of it. */
+  /** Of the jobs that run or are still asked about, by job key: what has ended is decided, and large executions have much of it. */
   readonly observations: ReadonlyMap<string, JobObservation>;
   /** By the text form of the scope, of every scope where a job is. */
   readonly scopes: ReadonlyMap<string, ScopeObservation>;
@@ -21,7 +21,7 @@ export interface Seen {
 
 export const readSeen = async (reader: ItemReader, state: ExecutionState, now: Instant): Promise<Seen> => {
   const { executionId } = state.header;
-  const jobs = state.jobs.filter((job) => job.state === 'STARTED' || endedLately(job, now));
+  const jobs = state.jobs.filter((job) => job.state === 'STARTED' || isStillAskedAbout(state, job, now));
   const places = [
     ...new Map(
       state.jobs.map(({ accountId, region }): [string, Scope] => [
