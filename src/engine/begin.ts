@@ -25,6 +25,7 @@ import type { Announcer } from './announce.ts';
 import { applyAsDriver } from './apply-input.ts';
 import { readGroups } from './catalog-reader.ts';
 import { chooseRecoveryPoints } from './choose-recovery-points.ts';
+import { noteGone } from './clean-ups-of.ts';
 import { failureText } from './failure-text.ts';
 import { groupsOfPlan } from './launch-settings/into-instances.ts';
 import { findHolders, releaseLocks, takeLocks } from './locks.ts';
@@ -82,6 +83,8 @@ const beginBusy = async (ports: BeginPorts, loaded: LoadedExecution, generation:
   const { executionId } = header;
   const frozen = await readFrozenPlan(ports.store, executionId);
   const resolution = await resolve(ports, header, frozen);
+  const { gone = [], replaced = [] } = resolution;
+  await noteGone(ports.store, header, [...gone, ...replaced]);
   const targets = lockTargets(resolution.chunks);
   const refusals = [
     ...resolution.refusals,
@@ -107,9 +110,11 @@ const beginBusy = async (ports: BeginPorts, loaded: LoadedExecution, generation:
   await stage(ports.store, executionId, rosterId, resolution.chunks, initial);
   const serverCount = targets.length;
   const warnings = toldWarnings(resolution.warnings);
-  const { goneCount = 0, replacedCount = 0 } = resolution;
-  const gone = { ...(goneCount > 0 && { goneCount }), ...(replacedCount > 0 && { replacedCount }) };
-  const decision = decide(loaded.state, { type: 'begin', rosterId, serverCount, ...gone, warnings }, now);
+  const counts = {
+    ...(gone.length > 0 && { goneCount: gone.length }),
+    ...(replaced.length > 0 && { replacedCount: replaced.length }),
+  };
+  const decision = decide(loaded.state, { type: 'begin', rosterId, serverCount, ...counts, warnings }, now);
   if (decision.kind === 'rejected') return { verdict: 'SUPERSEDED' };
   const saved = await saveExecution(ports.store, loaded, {
     state: decision.state,

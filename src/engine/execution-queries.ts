@@ -86,7 +86,7 @@ const readView = async (reader: ItemReader, loaded: LoadedExecution): Promise<()
   return () => viewExecution(loaded, observations, seen, after);
 };
 
-const noCleanUps: CleanUpsOf = { views: [], terminations: new Map() };
+const noCleanUps: CleanUpsOf = { views: [], terminations: new Map(), gone: new Map() };
 
 /** Only what is over, and launched something, is cleaned up: nothing else costs this read. */
 const cleanUpsOf = async (reader: ItemReader, { state }: LoadedExecution): Promise<CleanUpsOf> =>

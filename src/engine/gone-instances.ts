@@ -20,14 +20,19 @@ type Placed = Pick<ServerView, 'accountId' | 'region' | 'sourceServerId' | 'reco
 /** Of servers whose instance no clean-up of ours terminated; by the server's place. */
 export const goneByCleanUp = (
   state: ExecutionState,
-  { views }: CleanUpsOf,
+  { views, gone }: CleanUpsOf,
   servers: readonly Placed[],
 ): ReadonlyMap<string, Gone> => {
   const launchedCount = state.waves.reduce((sum, wave) => sum + wave.launchedCount, 0);
   const last = lastWithNothingLeft(launchedCount, views);
-  if (last === undefined) return new Map();
-  const gone = { observedTime: last.startTime, cleanUpId: last.executionId };
-  return new Map(servers.map((server) => [placeOf(server), gone]));
+  // A clean-up of an earlier version has noted how many alone: when they are all the rest, they are these.
+  const asRest = last && { observedTime: last.startTime, cleanUpId: last.executionId };
+  return new Map(
+    servers.flatMap((server) => {
+      const found = gone.get(placeOf(server)) ?? asRest;
+      return found === undefined ? [] : [[placeOf(server), found] as const];
+    }),
+  );
 };
 
 export interface SeenPorts {

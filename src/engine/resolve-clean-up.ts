@@ -41,18 +41,18 @@ export const resolveCleanUp = async (
     looks.flatMap(({ instance, look }) =>
       look.kind === kind ? [`${instance.serverName} is left alone: ${look.reason}`] : [],
     );
-  const [replaced, left] = [told('replaced'), told('left')];
-  const goneInstances = looks.flatMap(({ instance, look }) => (look.kind === 'gone' ? [instance] : []));
-  const gone = goneText(goneInstances);
-  if (targets.length === 0 && left.length > 0) return { ...nothing, refusals: [nothingToCleanUp(gone, left)] };
+  const left = told('left');
+  const of = (kind: 'gone' | 'replaced') =>
+    looks.flatMap(({ instance, look }) => (look.kind === kind ? [instance] : []));
+  const found = { ...nothing, gone: of('gone'), replaced: of('replaced') };
+  const gone = goneText(found.gone);
+  if (targets.length === 0 && left.length > 0) return { ...found, refusals: [nothingToCleanUp(gone, left)] };
   return {
-    ...nothing,
+    ...found,
     chunks: cutIntoChunks(0, targets),
-    goneCount: goneInstances.length,
-    replacedCount: replaced.length,
     warnings: [
       ...gone.map((message) => startWarning('GONE_ALREADY', message)),
-      ...[...replaced, ...left].map((message) => startWarning('LEFT_ALONE', message)),
+      ...[...told('replaced'), ...left].map((message) => startWarning('LEFT_ALONE', message)),
     ],
   };
 };

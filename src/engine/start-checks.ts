@@ -1,4 +1,5 @@
 /** What is checked before any start: everything that speaks against it, and what is worth knowing. */
+import type { LaunchedInstance } from '../domain/clean-up.ts';
 import { durationSeconds, lagText } from '../domain/duration.ts';
 import type { Refusal } from '../domain/model/execution.ts';
 import type { RosterChunk, RosterServer } from '../domain/model/roster.ts';
@@ -20,10 +21,10 @@ export interface Resolution {
   /** What could be resolved. */
   readonly chunks: readonly RosterChunk[];
   readonly warnings: readonly StartWarning[];
-  /** Of a clean-up: how many instances are gone already. */
-  readonly goneCount?: number;
+  /** Of a clean-up: the instances that are gone already. */
+  readonly gone?: readonly LaunchedInstance[];
   /** The same of those that a later launch has replaced. */
-  readonly replacedCount?: number;
+  readonly replaced?: readonly LaunchedInstance[];
   /** Instances that DRS would delete: the live ones that nobody accepted are among the refusals. */
   readonly deletions: readonly InstanceDeletion[];
   readonly refusals: readonly Refusal[];

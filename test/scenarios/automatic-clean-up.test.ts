@@ -293,6 +293,33 @@ test('what DRS has let go of and EC2 still runs is left by its clean-up: people 
   expect(warnings(rig).at(-1)).toMatchObject({ subject: 'DRILL of "shop": its clean-up is given up, 1 instance left' });
 });
 
+test.each([
+  { byHand: 1, status: 'COMPLETED' },
+  { byHand: 2, status: 'REFUSED' },
+])(
+  'what people have terminated themselves is not told as left, where DRS has let go of another ($byHand by hand)',
+  async ({ byHand, status }) => {
+    const rig = await openScenario({ servers: 3 });
+    const planId = await rig.savePlan('shop', [{ servers: rig.idsOf('server-') }], { drillTtlHours: 8 });
+    const executionId = await rig.launch(planId);
+    await rig.runToEnd(executionId);
+    const [letGo = '', ...others] = (await rig.servers(executionId)).map((server) => `${server.recoveryInstanceId}`);
+    for (const operation of ['DisconnectRecoveryInstance', 'DeleteRecoveryInstance']) {
+      await rig.clock.complete(drsCall(rig.simulator, operation, { recoveryInstanceID: letGo }));
+    }
+    const recoveryInstanceIDs = others.slice(0, byHand);
+    await rig.clock.complete(drsCall(rig.simulator, 'TerminateRecoveryInstances', { recoveryInstanceIDs }));
+    await pass(rig, 6.1);
+    expect(await pass(rig, 2)).toEqual([{ executionId, result: 'clean-up-started' }]);
+    expect((await rig.runToEnd(await lastCleanUp(rig))).status).toBe(status);
+    expect(await pass(rig, limits.cleanUpRetryHours + 0.1)).toEqual([{ executionId, result: 'clean-up-given-up' }]);
+    expect(warnings(rig).at(-1)?.subject).toBe('DRILL of "shop": its clean-up is given up, 1 instance left');
+    const instances = (await rig.engine.executions.recoveryInstances(executionId, { limit: 10 }))?.items ?? [];
+    const gone = instances.filter((instance) => instance.gone?.cleanUpId !== undefined);
+    expect(gone.map(({ recoveryInstanceId }) => recoveryInstanceId)).toEqual(recoveryInstanceIDs);
+  },
+);
+
 test('a person keeps the instances of a clean-up that was refused; not while one runs, and not after one that is done', async () => {
   const { rig, executionId } = await drilled();
   await pass(rig, 6.1);

@@ -273,6 +273,24 @@ test('the warning before a clean-up that comes by itself counts what DRS made, a
   );
 });
 
+test('after a drill of which only the existing instance is left, nobody is told that a clean-up was given up', async () => {
+  const { rig, servers, first, second, into } = await withStandby();
+  const group = { servers, serverOverrides: { [first]: { launchIntoInstanceId: into } } };
+  const planId = await rig.savePlan('shop', [{ groups: [group] }], { drillTtlHours: 8 });
+  const executionId = await rig.launch(planId);
+  await rig.runToEnd(executionId);
+  const made = await serverIn(rig, executionId, second);
+  const recoveryInstanceIDs = [made?.recoveryInstanceId];
+  await rig.clock.complete(drsCall(rig.simulator, 'TerminateRecoveryInstances', { recoveryInstanceIDs }));
+  const results: string[] = [];
+  for (let hour = 0; hour < 24; hour += 1) {
+    await rig.clock.advance(3600);
+    results.push(...(await rig.clock.complete(rig.engine.findAndRepair())).map(({ result }) => result));
+  }
+  expect(results).toEqual(['warned', 'clean-up-started', 'clean-up-seen']);
+  expect((await rig.get(executionId)).automaticCleanUp).toMatchObject({ state: 'STARTED' });
+});
+
 test.each([
   [
     'its tag was taken away since',
