@@ -30,12 +30,12 @@ export const selectServersOfGroups = async (
 
 /** The same of one group, or of a selection that is no group yet. */
 export const selectServers = async (
-  recovery: RecoveryService,
+  recovery: Pick<RecoveryService, 'describeSourceServers'>,
   group: Selecting,
 ): Promise<Outcome<readonly SourceServer[]>> => selectFrom(await describeScope(recovery, [group]), group.selection);
 
 const describeScope = (
-  recovery: RecoveryService,
+  recovery: Pick<RecoveryService, 'describeSourceServers'>,
   groups: readonly Selecting[],
 ): Promise<Outcome<readonly SourceServer[]>> => {
   const [first] = groups;

@@ -65,6 +65,8 @@ export interface SourceServer extends MachineTraits {
   readonly originInstanceId?: string;
   readonly originAccountId?: string;
   readonly originRegion?: string;
+  /** IPv4, of the machine's first network interface: what `copyPrivateIp` copies. */
+  readonly primaryAddress?: string;
 }
 
 export interface RecoverySnapshot {

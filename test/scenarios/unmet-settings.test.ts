@@ -197,3 +197,55 @@ test('many servers and groups cost one question of each kind in an account and R
   expect((await rig.runToEnd(await rig.launch(planId))).status).toBe('COMPLETED');
   expect(asked(rig, 'ec2:DescribeSubnets') - before).toBe(2);
 });
+
+test('an address copied from the source that its subnet cannot hold is refused on save, and stops the wave where nobody could tell', async () => {
+  const rig = await createRig({ estate });
+  const { subnet, homeSubnet } = await networkOf(rig.simulator);
+  const [one = '', two = ''] = rig.idsOf('server-');
+  const copies = (subnetId: string) => ({ launchConfig: { subnetId, copyPrivateIp: true } });
+  const why = `launchConfig.copyPrivateIp of group "shop-group-0-0": 172.16.0.4 of ${one}, 172.16.0.5 of ${two}, 172.16.0.6 of`;
+  await expect(savePlan(rig, copies(subnet.subnetId))).rejects.toThrow(
+    /"copyPrivateIp"\],"message":"172.*outside of the subnet/,
+  );
+  await savePlan(rig, copies(homeSubnet.subnetId));
+  // It takes the copying of its group, into a subnet of its own.
+  await expect(
+    savePlan(rig, { ...copies(homeSubnet.subnetId), serverOverrides: { [two]: { subnetId: subnet.subnetId } } }),
+  ).rejects.toThrow(new RegExp(`172.16.0.5 of ${two}: outside of the subnet`));
+
+  const planId = await saveUnchecked(rig, copies(subnet.subnetId));
+  const found = await check(rig, planId);
+  expect(found.verdict).toBe('WOULD_FAIL');
+  expect(found.warnings.find(({ code }) => code === 'SETTINGS_UNMET')?.message).toContain(`3 servers: ${why}`);
+  const view = await rig.runToEnd(await rig.launch(planId));
+  expect(view.waves[0]?.statusReason).toContain(why);
+  expect(rig.launchJobs()).toEqual([]);
+});
+
+test('a copied address that DRS does not tell is unchecked on save, unknown to the check, and launched', async () => {
+  const rig = await createRig({
+    estate,
+    network: async (request, send) => {
+      const answer = await send(request);
+      if (!request.url.endsWith('/DescribeSourceServers')) return answer;
+      const body = (await answer.text()).replaceAll('"isPrimary":true', '"isPrimary":false');
+      return new Response(body, { status: answer.status, headers: { 'content-type': 'application/json' } });
+    },
+  });
+  const { homeSubnet } = await networkOf(rig.simulator);
+  const [one = ''] = rig.idsOf('server-');
+  const launchConfig = { subnetId: homeSubnet.subnetId, copyPrivateIp: true };
+  const planId = await rig.clock.complete(rig.savePlan('shop', [{ groups: [{ servers: [one], launchConfig }] }]));
+  const text = `not checked: DRS does not tell the address of ${one}`;
+  const place = { accountId: '111122223333', region: 'us-east-1' };
+  const definition = { ...place, selection: { sourceServerIds: [one] }, launchConfig };
+  expect(await rig.clock.complete(rig.launchSettings.check(definition))).toEqual({
+    errors: [],
+    unchecked: [{ path: ['launchConfig', 'copyPrivateIp'], message: text }],
+  });
+  const found = await check(rig, planId);
+  expect(found.unknown.map(({ message }) => message)).toEqual([
+    `whether AWS can meet the launch settings of 1 server is ${text}`,
+  ]);
+  expect((await rig.runToEnd(await rig.launch(planId))).status).toBe('COMPLETED');
+});

@@ -36,6 +36,9 @@ export const sourceServerSchema = z
         identificationHints: z.object({ hostname: text, fqdn: text, awsInstanceID: text }).default({}),
         os: z.object({ fullString: text }).optional(),
         architecture: text,
+        networkInterfaces: z
+          .array(z.object({ ips: z.array(z.string()).default([]), isPrimary: z.boolean().optional() }))
+          .default([]),
       })
       .optional(),
     sourceCloudProperties: z.object({ originAccountID: text, originRegion: text }).optional(),
@@ -65,6 +68,9 @@ export const sourceServerSchema = z
         originRegion: sourceCloudProperties?.originRegion,
         architecture: sourceProperties?.architecture,
         isWindows: isWindows(sourceProperties?.os?.fullString),
+        primaryAddress: sourceProperties?.networkInterfaces
+          .find(({ isPrimary }) => isPrimary === true)
+          ?.ips.find((ip) => z.ipv4().safeParse(ip).success),
       }),
   );
 

@@ -98,7 +98,8 @@ const waveTargets = async (
     const selected = new Set(answer.value.map(({ sourceServerId }) => sourceServerId));
     for (const machine of answer.value) machines.set(machine.sourceServerId, machine);
     const own = servers.filter((server) => selected.has(server.sourceServerId));
-    launches.push({ group, sourceServerIds: own.map(({ sourceServerId }) => sourceServerId) });
+    const launched = new Set(own.map(({ sourceServerId }) => sourceServerId));
+    launches.push({ group, servers: answer.value.filter(({ sourceServerId }) => launched.has(sourceServerId)) });
     for (const { sourceServerId, serverName } of own) {
       const wanted = effectiveLaunchSettings(group.launchConfig, group.serverOverrides?.[sourceServerId]);
       targets.set(sourceServerId, { sourceServerId, serverName, wanted });

@@ -5,13 +5,14 @@ import { limits } from '../../domain/limits.ts';
 import type { ProtectionGroup } from '../../domain/model/protection-group.ts';
 import type { Scope } from '../../domain/model/scope.ts';
 import type { Clock } from '../../ports/clock.ts';
-import { checkNetwork, type NetworkAws, type SiteFinding } from './check-in-aws.ts';
+import type { SourceServer } from '../../ports/recovery-service.ts';
+import { checkNetwork, type NetworkAws, type SiteFinding, takersAt } from './check-in-aws.ts';
 import type { SettingsTarget } from './settings-targets.ts';
 
 /** A group, and those of its servers that are to be launched. */
 export interface GroupLaunch {
   readonly group: ProtectionGroup;
-  readonly sourceServerIds: readonly string[];
+  readonly servers: readonly SourceServer[];
 }
 
 export interface SettingFault {
@@ -35,7 +36,7 @@ export const checkBeforeLaunch = async (
 ): Promise<LaunchCheck> => {
   const sites = launches.flatMap(sitesOf);
   if (sites.length === 0) return { faults: [], unchecked: [] };
-  const findings = await inTime(clock, checkNetwork(aws, scope, sites));
+  const findings = await inTime(clock, checkNetwork(aws, scope, sites, { ok: true, value: ({ takers }) => takers }));
   if (findings === undefined) {
     const text = `not checked: AWS did not answer within ${limits.settingsLookSeconds} s`;
     return { faults: [], unchecked: [{ text, sourceServerIds: serversOf(sites) }] };
@@ -48,7 +49,7 @@ export const checkBeforeLaunch = async (
       ),
     ].map(([text, alike]) => ({
       text,
-      sourceServerIds: serversOf(alike.map(({ site }) => site)),
+      sourceServerIds: [...new Set(alike.flatMap(({ site, sourceServerIds = serversOf([site]) }) => sourceServerIds))],
     }));
   // What AWS does not tell of one field it mostly tells of none: one reason, not one for each server.
   return { faults: asFaults(true, faultText), unchecked: asFaults(false, ({ message }) => message) };
@@ -72,23 +73,19 @@ export const withFaults = (
 /** With those servers that take what is wanted there. */
 interface LaunchedSite extends LaunchSite {
   readonly groupName: string;
-  readonly sourceServerIds: readonly string[];
+  readonly takers: readonly SourceServer[];
 }
 
-const sitesOf = ({ group, sourceServerIds }: GroupLaunch): readonly LaunchedSite[] => {
+const sitesOf = ({ group, servers }: GroupLaunch): readonly LaunchedSite[] => {
   if (!hasLaunchSettings(group)) return [];
-  const { groupName, serverOverrides = {} } = group;
-  const launched = new Set(sourceServerIds);
-  const withoutOwn = sourceServerIds.filter((id) => serverOverrides[id] === undefined);
   return launchSites(group).flatMap((site) => {
-    const { sourceServerId } = site;
-    const takers = sourceServerId === undefined ? withoutOwn : launched.has(sourceServerId) ? [sourceServerId] : [];
-    return takers.length === 0 ? [] : [{ ...site, groupName, sourceServerIds: takers }];
+    const takers = takersAt(site, group, servers);
+    return takers.length === 0 ? [] : [{ ...site, groupName: group.groupName, takers }];
   });
 };
 
 const serversOf = (sites: readonly LaunchedSite[]): readonly string[] => [
-  ...new Set(sites.flatMap(({ sourceServerIds }) => sourceServerIds)),
+  ...new Set(sites.flatMap(({ takers }) => takers.map(({ sourceServerId }) => sourceServerId))),
 ];
 
 const faultText = ({ site, field, message }: SiteFinding<LaunchedSite>): string => {

@@ -4,11 +4,13 @@ import { type LaunchDefinition, type LaunchSite, launchSites } from '../../domai
 import type { LaunchSettings } from '../../domain/model/launch-config.ts';
 import type { FieldError } from '../../domain/model/plan-file.ts';
 import type { Scope } from '../../domain/model/scope.ts';
+import { firstFew } from '../../domain/names.ts';
 import type { Outcome } from '../../ports/aws-failure.ts';
 import type { ComputeService } from '../../ports/compute-service.ts';
 import type { AddressHolder, NetworkService, SecurityGroup, Subnet } from '../../ports/network-service.ts';
-import type { RecoveryService } from '../../ports/recovery-service.ts';
+import type { RecoveryService, SourceServer } from '../../ports/recovery-service.ts';
 import { shortFailureText } from '../failure-text.ts';
+import { selectServers } from '../select-servers.ts';
 import { type IntoLook, lookAtExistingInstances, notStoppedText } from './existing-instances.ts';
 
 export interface NetworkAws {
@@ -33,7 +35,7 @@ export const checkInAws = async (aws: CheckingAws, definition: LaunchDefinition)
   const scope = { accountId, region };
   const sites = launchSites(definition);
   const [network, instances] = await Promise.all([
-    checkNetwork(aws, scope, sites),
+    readTakers(aws, definition, sites).then((takersOf) => checkNetwork(aws, scope, sites, takersOf)),
     readExistingInstances(aws, scope, sites),
   ]);
   const findings = [
@@ -50,11 +52,40 @@ export const checkInAws = async (aws: CheckingAws, definition: LaunchDefinition)
   return { errors: ofKind(true), unchecked: ofKind(false) };
 };
 
-/** Networks, types and addresses at all these sites of one account and Region: one question of each kind. */
+type TakersOf<Site extends LaunchSite> = (site: Site) => readonly SourceServer[];
+
+/** The servers that take what is wanted there; asked only where one copies its address into a subnet. */
+const readTakers = async (
+  { recovery }: CheckingAws,
+  definition: LaunchDefinition,
+  sites: readonly LaunchSite[],
+): Promise<Outcome<TakersOf<LaunchSite>>> => {
+  if (!sites.some(copiesAddress)) return { ok: true, value: () => [] };
+  const selected = await selectServers(recovery, definition);
+  return selected.ok ? { ok: true, value: (site) => takersAt(site, definition, selected.value) } : selected;
+};
+
+/** Those with settings of their own take them from there, whatever they take of their group. */
+export const takersAt = (
+  { sourceServerId }: LaunchSite,
+  { serverOverrides = {} }: Pick<LaunchDefinition, 'serverOverrides'>,
+  servers: readonly SourceServer[],
+): readonly SourceServer[] =>
+  servers.filter((server) =>
+    sourceServerId === undefined
+      ? serverOverrides[server.sourceServerId] === undefined
+      : server.sourceServerId === sourceServerId,
+  );
+
+/**
+ * Networks, types and addresses at all these sites of one account and Region: one question of each kind. `takersOf`: the
+ * servers that take what is wanted there.
+ */
 export const checkNetwork = async <Site extends LaunchSite>(
   aws: NetworkAws,
   scope: Scope,
   sites: readonly Site[],
+  takersOf: Outcome<TakersOf<Site>>,
 ): Promise<readonly SiteFinding<Site>[]> => {
   const { accountId, region } = scope;
   const all = (textsOf: (wanted: LaunchSettings) => string | readonly string[] | undefined): readonly string[] =>
@@ -91,17 +122,75 @@ export const checkNetwork = async <Site extends LaunchSite>(
         ? []
         : [`not offered in ${zone}, the zone of the subnet`];
     }),
-    ...perSite(sites, 'staticPrivateIp', subnets, (_known, site) => placeErrors(site.wanted, subnetOf(site))),
+    ...perSite(sites, 'staticPrivateIp', subnets, (_known, site) =>
+      placeErrors(site.wanted.staticPrivateIp ?? '', subnetOf(site)),
+    ),
     ...perSite(sites, 'staticPrivateIp', holders, (known, { sourceServerId, wanted }) =>
       known.flatMap((holder) => holderErrors(holder, sourceServerId, wanted)),
     ),
+    ...checkCopies(sites.filter(copiesAddress), subnets, subnetOf, takersOf),
   ];
 };
+
+/** Without a subnet here, that of the launch template counts, which is not known. */
+const copiesAddress = ({ wanted }: LaunchSite): boolean =>
+  wanted.copyPrivateIp === true && wanted.subnetId !== undefined;
+
+/** What the source has at home is to have a place in the subnet. One finding for each reason, however many servers. */
+const checkCopies = <Site extends LaunchSite>(
+  sites: readonly Site[],
+  subnets: Outcome<unknown>,
+  subnetOf: (site: Site) => Subnet | undefined,
+  takersOf: Outcome<TakersOf<Site>>,
+): readonly SiteFinding<Site>[] => {
+  if (!subnets.ok) return perSite(sites, 'copyPrivateIp', subnets, () => []);
+  if (!takersOf.ok) return perSite(sites, 'copyPrivateIp', takersOf, () => []);
+  return sites.flatMap((site) => {
+    const told = takersOf.value(site).flatMap((server) => misplacedCopy(server, subnetOf(site)));
+    return [...Map.groupBy(told, ({ why }) => why)].map(([why, alike]): SiteFinding<Site> => {
+      const named = firstFew(
+        alike.map(({ what }) => what),
+        NAMED_MAX,
+        ', ',
+      );
+      return {
+        site,
+        field: 'copyPrivateIp',
+        message: why === undefined ? `not checked: DRS does not tell the address of ${named}` : `${named}: ${why}`,
+        isError: why !== undefined,
+        sourceServerIds: alike.map(({ sourceServerId }) => sourceServerId),
+      };
+    });
+  });
+};
+
+const NAMED_MAX = 3;
+
+interface MisplacedCopy {
+  readonly sourceServerId: string;
+  readonly what: string;
+  /** Absent: not known. */
+  readonly why?: string;
+}
+
+const misplacedCopy = (
+  { sourceServerId, primaryAddress }: SourceServer,
+  subnet: Subnet | undefined,
+): readonly MisplacedCopy[] =>
+  primaryAddress === undefined
+    ? [{ sourceServerId, what: sourceServerId }]
+    : placeErrors(primaryAddress, subnet).map((why) => ({
+        sourceServerId,
+        what: `${primaryAddress} of ${sourceServerId}`,
+        why,
+      }));
 
 export interface SiteFinding<Site extends LaunchSite = LaunchSite> {
   readonly site: Site;
   readonly field: keyof LaunchSettings;
   readonly message: string;
+  /** Of those that take it, whom it is about; absent: all. */
+  readonly sourceServerIds?: readonly string[];
   /** False: not checked, which says nothing. */
   readonly isError: boolean;
 }
@@ -142,13 +231,11 @@ const groupErrors = (
   });
 };
 
-const placeErrors = ({ staticPrivateIp = '' }: LaunchSettings, subnet: Subnet | undefined): readonly string[] => {
+const placeErrors = (address: string, subnet: Subnet | undefined): readonly string[] => {
   if (subnet === undefined) return [];
   const { cidrBlock } = subnet;
-  if (!isInBlock(staticPrivateIp, cidrBlock)) return [`outside of the subnet, which is ${cidrBlock}`];
-  return isKeptByAws(staticPrivateIp, cidrBlock)
-    ? [`AWS keeps it: the first four addresses of ${cidrBlock} and the last`]
-    : [];
+  if (!isInBlock(address, cidrBlock)) return [`outside of the subnet, which is ${cidrBlock}`];
+  return isKeptByAws(address, cidrBlock) ? [`AWS keeps it: the first four addresses of ${cidrBlock} and the last`] : [];
 };
 
 /** A server that is launched into an instance has it by its own settings, never by its group's. */

@@ -6,6 +6,7 @@ import type { Outcome } from '../../ports/aws-failure.ts';
 import type { Ids } from '../../ports/ids.ts';
 import type { RecoveryService } from '../../ports/recovery-service.ts';
 import type { PageOf, PageRequest } from '../execution-service.ts';
+import { selectServers } from '../select-servers.ts';
 import type { WorkPorts } from './apply-to-servers.ts';
 import { checkBeforeLaunch, withFaults } from './check-before-launch.ts';
 import type { CheckingAws, LaunchConfigFindings } from './check-in-aws.ts';
@@ -15,7 +16,7 @@ import { goOn } from './go-on.ts';
 import { readDrift } from './read-drift.ts';
 import { launchOfServer } from './server-in-launch.ts';
 import { jobView, readJob, type StoredJob } from './settings-job.ts';
-import { type SettingsTarget, settingsTargets } from './settings-targets.ts';
+import { type SettingsTarget, settingsTargets, targetsOfGroup } from './settings-targets.ts';
 import { isLeft } from './work-on-job.ts';
 
 export interface LaunchSettingsPorts extends WorkPorts {
@@ -94,12 +95,9 @@ const fitTargets = async (
   ports: LaunchSettingsPorts,
   group: ProtectionGroup,
 ): Promise<Outcome<readonly SettingsTarget[]>> => {
-  const targets = await settingsTargets(ports.recovery, group);
-  if (!targets.ok) return targets;
+  const selected = await selectServers(ports.recovery, group);
+  if (!selected.ok) return selected;
   const { accountId, region } = group;
-  const sourceServerIds = targets.value.flatMap(({ sourceServerId, missing }) =>
-    missing === undefined ? [sourceServerId] : [],
-  );
-  const { faults } = await checkBeforeLaunch(ports, { accountId, region }, [{ group, sourceServerIds }]);
-  return { ok: true, value: withFaults(targets.value, faults) };
+  const { faults } = await checkBeforeLaunch(ports, { accountId, region }, [{ group, servers: selected.value }]);
+  return { ok: true, value: withFaults(targetsOfGroup(group, selected.value), faults) };
 };

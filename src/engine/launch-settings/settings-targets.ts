@@ -26,9 +26,15 @@ export const settingsTargets = async (
   group: ProtectionGroup,
 ): Promise<Outcome<readonly SettingsTarget[]>> => {
   const selected = await selectServers(recovery, group);
-  if (!selected.ok) return selected;
-  const { launchConfig, serverOverrides = {} } = group;
-  const found = selected.value.map((server): SettingsTarget => {
+  return selected.ok ? { ok: true, value: targetsOfGroup(group, selected.value) } : selected;
+};
+
+/** The same of what it selects, which is known. */
+export const targetsOfGroup = (
+  { launchConfig, serverOverrides = {} }: ProtectionGroup,
+  selected: readonly SourceServer[],
+): readonly SettingsTarget[] => {
+  const found = selected.map((server): SettingsTarget => {
     const { sourceServerId, serverName } = toRosterServer(server);
     const wanted = effectiveLaunchSettings(launchConfig, serverOverrides[sourceServerId]);
     return { sourceServerId, serverName, wanted };
@@ -40,7 +46,7 @@ export const settingsTargets = async (
       const wanted = effectiveLaunchSettings(launchConfig, override);
       return { sourceServerId, serverName: sourceServerId, wanted, missing: notSelected };
     });
-  return { ok: true, value: [...found, ...missing].toSorted((a, b) => (a.sourceServerId < b.sourceServerId ? -1 : 1)) };
+  return [...found, ...missing].toSorted((a, b) => (a.sourceServerId < b.sourceServerId ? -1 : 1));
 };
 
 /** The servers of an account and Region that a group of the plan wants something of. */

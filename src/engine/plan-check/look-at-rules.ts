@@ -27,10 +27,7 @@ const lookAtScope = async (
 ): Promise<Findings> => {
   const launches = groups
     .filter((group) => scopeKey(group) === scopeKey(scope))
-    .map((group) => ({
-      group,
-      sourceServerIds: selectedBy(group.selection, servers).map(({ sourceServerId }) => sourceServerId),
-    }));
+    .map((group) => ({ group, servers: selectedBy(group.selection, servers) }));
   const { faults, unchecked } = await checkBeforeLaunch({ network, recovery, clock }, scope, launches);
   const labelled = servers.map(toRosterServer);
   const failing = new Set(faults.flatMap(({ sourceServerIds }) => sourceServerIds));
