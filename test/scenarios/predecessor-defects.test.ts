@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { permissionsOfRole, roles } from '../../src/domain/permissions.ts';
+import { openApi } from '../api/set-up.ts';
 import { createRig, HOME_ACCOUNT, HOME_REGION, OTHER_ACCOUNT, type Rig } from '../support/rig.ts';
 import { openScenario } from './support/scenario.ts';
 
@@ -155,14 +155,36 @@ describe('defect 8.3.28: what its README promised', () => {
     expect(await rig.runToEnd(await rig.launch(planId))).toMatchObject({ status: 'COMPLETED', launchedCount: 3 });
   });
 
-  test('who only reads may start, stop, terminate and change nothing', () => {
-    const harmless = /^view-/;
-    const readers = roles.filter((role) => permissionsOfRole[role].every((permission) => harmless.test(permission)));
-    expect(readers).toEqual(['ReadOnly', 'Auditor']);
+  test('the API lets who only reads look, and start, stop, terminate and change nothing', async () => {
+    const rig = await createRig({ estate: { servers: 1 } });
+    const planId = await rig.savePlan('shop', [{ servers: rig.idsOf('server-'), pauseBeforeWave: true }]);
+    const executionId = await rig.launch(planId);
+    const before = await rig.runUntil(executionId, 'PAUSED');
+    const { call } = openApi(rig, { authenticate: async () => ({ actor: 'rae', roles: ['ReadOnly'] }) });
+    const run = `/api/executions/${executionId}`;
+    const plan = `/api/recovery-plans/${planId}`;
+    expect((await call('GET', run)).body).toMatchObject({ executionId, status: 'PAUSED' });
+    for (const [method, path, body] of [
+      ['POST', '/api/executions', { planId, executionType: 'RECOVERY' }],
+      ['POST', `${run}/resume`, { waveNumber: 0 }],
+      ['POST', `${run}/cancel`, {}],
+      ['POST', `${run}/pause`, {}],
+      ['POST', '/api/clean-ups', { executionId, confirmedPlanName: 'shop' }],
+      ['PUT', plan, {}],
+      ['DELETE', `${plan}?version=1`, undefined],
+    ] as const) {
+      const { status, body: problem } = await call(method, path, body);
+      expect([method, path, status, problem.code]).toEqual([method, path, 403, 'FORBIDDEN']);
+    }
+    expect(await rig.get(executionId)).toMatchObject({ status: 'PAUSED', version: before.version });
+    expect((await rig.engine.executions.list({ limit: 10 })).items).toHaveLength(1);
+    expect((await call('GET', plan)).body).toMatchObject({ planName: 'shop', version: 1 });
+    expect(rig.launchJobs()).toEqual([]);
   });
 });
 
-test('each of its defects around the launch has a test that is named for it', () => {
+/** A list of titles alone: what each test shows is for the test to hold. */
+test('each of its defects around the launch is named in the title of a test', () => {
   const folder = join(import.meta.dirname, '..');
   const titles = readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((path) => path.endsWith('.test.ts'))
