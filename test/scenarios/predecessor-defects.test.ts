@@ -2,8 +2,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { permissionsOfRole, roles } from '../../src/domain/permissions.ts';
-import { createRig, HOME_ACCOUNT, HOME_REGION, type Rig } from '../support/rig.ts';
+import { openApi } from '../api/set-up.ts';
+import { createRig, HOME_ACCOUNT, HOME_REGION, OTHER_ACCOUNT, type Rig } from '../support/rig.ts';
 import { openScenario } from './support/scenario.ts';
 
 describe('defect 8.3.18: the lock of a plan outlived its refusal, and a pause took it away', () => {
@@ -57,6 +57,16 @@ test('defect 8.3.19: the list of executions is whole, newest first and without a
   expect(listed).toEqual(started);
 });
 
+const cleanUp = (rig: Rig, executionId: string) =>
+  rig.clock.complete(
+    rig.engine.executions.cleanUp(executionId, {
+      initiatedBy: 'anna',
+      confirmedPlanName: 'first',
+      recovery: false,
+      acceptedInstances: [],
+    }),
+  );
+
 describe('defect 8.3.22: a termination by source servers took what others had launched', () => {
   const instancesOf = (rig: Rig): ReadonlyMap<string, string | undefined> =>
     new Map(
@@ -64,17 +74,6 @@ describe('defect 8.3.22: a termination by source servers took what others had la
         .servers(HOME_ACCOUNT, HOME_REGION)
         .map(({ sourceServerId, instanceId }) => [sourceServerId, instanceId] as const),
     );
-  const cleanUp = (rig: Rig, executionId: string, more: object = {}) =>
-    rig.clock.complete(
-      rig.engine.executions.cleanUp(executionId, {
-        initiatedBy: 'anna',
-        confirmedPlanName: 'first',
-        recovery: false,
-        acceptedInstances: [],
-        ...more,
-      }),
-    );
-
   test('a clean-up of a drill leaves the real recovery that has the server now, and another drill’s instances', async () => {
     const rig = await openScenario({ servers: 3 });
     const [recovered = '', drilled = '', own = ''] = rig.idsOf('server');
@@ -103,6 +102,35 @@ describe('defect 8.3.22: a termination by source servers took what others had la
   });
 });
 
+test('defect 8.3.22: a drill in another account and Region is cleaned up there with its credentials, and nothing is asked at home', async () => {
+  const there = { accountId: OTHER_ACCOUNT, region: 'eu-west-1' };
+  const accountIds = [HOME_ACCOUNT, OTHER_ACCOUNT];
+  const rig = await openScenario({ servers: 8, estate: { accountIds, regions: [HOME_REGION, 'eu-west-1'] } });
+  const left = () => rig.simulator.servers(there.accountId, there.region).filter(({ instanceId }) => instanceId);
+  const groups = [{ ...there, servers: rig.idsOf('server', there) }];
+  const executionId = await rig.launch(await rig.savePlan('first', [{ groups }]));
+  expect(await rig.runToEnd(executionId)).toMatchObject({ status: 'COMPLETED', launchedCount: 2 });
+  expect(left()).toHaveLength(2);
+  const cleaned = await cleanUp(rig, executionId);
+  if (cleaned.kind !== 'started') throw new Error(JSON.stringify(cleaned));
+  expect((await rig.runToEnd(cleaned.executionId)).statusReason).toBe('2 of 2 servers terminated');
+  expect(left()).toEqual([]);
+
+  // Who calls follows from the key that signed, and where from what it signed for; home is asked for the role alone.
+  const calls = rig.simulator.calls().log.filter(({ operation }) => operation !== 'AssumeRole');
+  const places = (operation?: string) =>
+    new Set(
+      calls
+        .filter((call) => operation === undefined || call.operation === operation)
+        .map(({ accountId, region }) => `${accountId}/${region}`),
+    );
+  const only = new Set([`${OTHER_ACCOUNT}/eu-west-1`]);
+  expect(places()).toEqual(only);
+  expect(places('TerminateRecoveryInstances')).toEqual(only);
+  expect(places('DescribeJobs')).toEqual(only);
+  expect(places('DescribeRecoveryInstances')).toEqual(only);
+});
+
 describe('defect 8.3.28: what its README promised', () => {
   const place = { accountId: HOME_ACCOUNT, region: HOME_REGION };
   const server = (hostname: string) => ({ hostname, ...place, tags: { Application: 'Shop' } });
@@ -127,14 +155,36 @@ describe('defect 8.3.28: what its README promised', () => {
     expect(await rig.runToEnd(await rig.launch(planId))).toMatchObject({ status: 'COMPLETED', launchedCount: 3 });
   });
 
-  test('who only reads may start, stop, terminate and change nothing', () => {
-    const harmless = /^view-/;
-    const readers = roles.filter((role) => permissionsOfRole[role].every((permission) => harmless.test(permission)));
-    expect(readers).toEqual(['ReadOnly', 'Auditor']);
+  test('the API lets who only reads look, and start, stop, terminate and change nothing', async () => {
+    const rig = await createRig({ estate: { servers: 1 } });
+    const planId = await rig.savePlan('shop', [{ servers: rig.idsOf('server-'), pauseBeforeWave: true }]);
+    const executionId = await rig.launch(planId);
+    const before = await rig.runUntil(executionId, 'PAUSED');
+    const { call } = openApi(rig, { authenticate: async () => ({ actor: 'rae', roles: ['ReadOnly'] }) });
+    const run = `/api/executions/${executionId}`;
+    const plan = `/api/recovery-plans/${planId}`;
+    expect((await call('GET', run)).body).toMatchObject({ executionId, status: 'PAUSED' });
+    for (const [method, path, body] of [
+      ['POST', '/api/executions', { planId, executionType: 'RECOVERY' }],
+      ['POST', `${run}/resume`, { waveNumber: 0 }],
+      ['POST', `${run}/cancel`, {}],
+      ['POST', `${run}/pause`, {}],
+      ['POST', '/api/clean-ups', { executionId, confirmedPlanName: 'shop' }],
+      ['PUT', plan, {}],
+      ['DELETE', `${plan}?version=1`, undefined],
+    ] as const) {
+      const { status, body: problem } = await call(method, path, body);
+      expect([method, path, status, problem.code]).toEqual([method, path, 403, 'FORBIDDEN']);
+    }
+    expect(await rig.get(executionId)).toMatchObject({ status: 'PAUSED', version: before.version });
+    expect((await rig.engine.executions.list({ limit: 10 })).items).toHaveLength(1);
+    expect((await call('GET', plan)).body).toMatchObject({ planName: 'shop', version: 1 });
+    expect(rig.launchJobs()).toEqual([]);
   });
 });
 
-test('each of its defects around the launch has a test that is named for it', () => {
+/** A list of titles alone: what each test shows is for the test to hold. */
+test('each of its defects around the launch is named in the title of a test', () => {
   const folder = join(import.meta.dirname, '..');
   const titles = readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((path) => path.endsWith('.test.ts'))
