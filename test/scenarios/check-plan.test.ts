@@ -300,6 +300,29 @@ describe('launch settings', () => {
     ]);
   });
 
+  test('of servers without settings it says what it did not get to, and not that their waves would fail', async () => {
+    const rig = await createRig({ estate: { servers: 40 } });
+    const planId = await rig.savePlan('shop', [{ servers: rig.idsOf('server-') }]);
+    const { id } = rig.simulator.faults.add({ kind: 'slow', operation: 'GetLaunchConfiguration', delaySeconds: 3 });
+    expect(await check(rig, planId)).toMatchObject({
+      verdict: 'UNKNOWN',
+      unknown: [{ message: expect.stringMatching(/^the launch settings of 20 further servers.* 20 of 40 are$/) }],
+    });
+    const asked = rig.simulator.calls().counts['drs:GetLaunchConfiguration'];
+    expect(await check(rig, planId)).toMatchObject({ verdict: 'READY', unknown: [] });
+    expect(rig.simulator.calls().counts['drs:GetLaunchConfiguration'], 'no server twice').toBe((asked ?? 0) + 20);
+    rig.simulator.faults.remove(id);
+    rig.simulator.faults.add({ kind: 'access-denied', operation: 'GetLaunchConfiguration' });
+    const denied = await check(rig, planId);
+    expect(denied.verdict).toBe('UNKNOWN');
+    expect(denied.unknown[0]).toMatchObject({
+      message: expect.stringContaining('AccessDenied'),
+      subjects: rig.idsOf('server-'),
+    });
+    expect(JSON.stringify(denied)).not.toContain('would FAIL');
+    expect((await rig.runToEnd(await rig.launch(planId))).status, 'a start asks for none of it').toBe('COMPLETED');
+  });
+
   test('a simulated AWS whose time runs faster than people’s is compared to the end', async () => {
     const rig = await createRig({ estate: { servers: 40 } });
     const planId = await savePlan(rig, { instanceType: 'm5.xlarge' });
@@ -544,8 +567,11 @@ test('4,000 servers are checked by a few questions to AWS, and in time for who w
   const found = await check(rig, planId);
   // An API behind a gateway has 30 s.
   expect((rig.clock.nowMs() - before) / 1000).toBeLessThan(15);
-  expect(found).toMatchObject({ verdict: 'READY', serverCount: 4000 });
-  // By 200 ids each, as many a page; and nothing for each server.
+  expect(found).toMatchObject({ serverCount: 4000, warnings: [] });
+  const read = calls.filter((name) => name === 'drs:GetLaunchConfiguration').length;
+  expect(found.unknown).toMatchObject([{ message: expect.stringContaining(`5 s: ${read} of 4000 are`) }]);
+  // By 200 ids each, as many a page; and nothing for each server but what five seconds are enough for, ten at once.
+  expect(read).toBeLessThanOrEqual((limits.settingsLookSeconds / 0.3 + 1) * limits.launchSettingsAtOnce);
   const counts = Object.fromEntries([...Map.groupBy(calls, (name) => name)].map(([name, all]) => [name, all.length]));
   expect(counts).toEqual({
     'sts:GetCallerIdentity': 2,
@@ -553,5 +579,7 @@ test('4,000 servers are checked by a few questions to AWS, and in time for who w
     'drs:DescribeRecoveryInstances': 20,
     'drs:DescribeJobs': 1,
     'iam:SimulatePrincipalPolicy': 4,
+    'drs:GetLaunchConfiguration': read,
+    'ec2:DescribeLaunchTemplateVersions': read,
   });
 });

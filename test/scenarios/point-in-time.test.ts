@@ -238,16 +238,18 @@ test('a check of more servers than it gets through says how far it is, at each s
   const left = first?.servers.filter(({ recoverySnapshotTime }) => recoverySnapshotTime === undefined) ?? [];
   expect(left.length).toBeGreaterThan(0);
   expect(left.length).toBeLessThan(400);
-  expect(first?.unknown).toMatchObject([
+  const ofPoints = (found: typeof first) => found?.unknown.filter(({ message }) => message.includes('recovery points'));
+  expect(ofPoints(first)).toMatchObject([
     {
       code: 'NOT_LOOKED_AT',
       message: `the recovery points of ${left.length} further servers were not read within 10 s: ${800 - left.length} of 800 are`,
       remedy: expect.stringContaining('Check again'),
     },
   ]);
-  for (const { findings } of left) expect(findings).toMatchObject([{ code: 'NOT_LOOKED_AT', severity: 'UNKNOWN' }]);
+  for (const { findings } of left)
+    expect(findings).toContainEqual(expect.objectContaining({ code: 'NOT_LOOKED_AT', severity: 'UNKNOWN' }));
   const second = await check();
-  expect(second).toMatchObject({ verdict: 'READY', unknown: [] });
+  expect(ofPoints(second)).toEqual([]);
   expect(second?.servers.filter(({ recoverySnapshotTime }) => recoverySnapshotTime === undefined)).toEqual([]);
   expect(asked(rig), 'each server once').toBe(800);
   await rig.clock.advance(3600);

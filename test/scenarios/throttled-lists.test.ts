@@ -24,7 +24,13 @@ test('4,000 servers are checked and started within half a minute where DRS answe
   // One request that is all, and that the start does not need, is not waited for: it is told.
   const what =
     'drs:DescribeJobs: ThrottlingException: Rate exceeded: so what else runs in 111122223333/us-east-1 is not known';
-  expect(found?.unknown.map(({ message }) => message)).toEqual([what]);
+  expect(found?.unknown.map(({ message }) => message)).toEqual([
+    what,
+    expect.stringMatching(
+      /^drs:GetLaunchConfiguration: Throttling.* the launch settings of \d{1,2} servers are not compared$/,
+    ),
+    expect.stringMatching(/^the launch settings of 39\d\d further servers were not compared while AWS does not answer/),
+  ]);
   const executionId = await rig.launch(planId);
   await rig.clock.runUntil(async () => (await rig.get(executionId)).status !== 'INITIATED', 30);
   expect((await rig.get(executionId)).status).toBe('POLLING');

@@ -1,6 +1,6 @@
 /** Where AWS differs from a group's launch settings now, server by server. */
 
-import { launchSettingsDrift, noLongerSet } from '../../domain/launch-settings-drift.ts';
+import { launchSettingsDrift, noLongerSet, unwantedInstance } from '../../domain/launch-settings-drift.ts';
 import { limits } from '../../domain/limits.ts';
 import type { ServerDrift } from '../../domain/model/launch-settings-view.ts';
 import type { Scope } from '../../domain/model/scope.ts';
@@ -11,16 +11,20 @@ import { shortFailureText } from '../failure-text.ts';
 import { hasUnwanted, readSetSettings, type SetSettings } from './set-settings.ts';
 import { isConfigured, type SettingsTarget } from './settings-targets.ts';
 
-/** A server of which nothing is wanted, and nothing was set once, costs no call. */
+/**
+ * A server of which nothing is wanted, and nothing was set once, costs no call; unless `EVERY` one is to be read, for what
+ * others have set of it.
+ */
 export const readDrift = async (
   { launchSettings, store }: DriftPorts,
   scope: Scope,
   targets: readonly SettingsTarget[],
+  which: 'CONFIGURED' | 'EVERY' = 'CONFIGURED',
 ): Promise<readonly ServerDrift[]> => {
   const ids = targets.map(({ sourceServerId }) => sourceServerId);
   const set = await readSetSettings(store, scope, ids);
   return mapAtMost(limits.launchSettingsAtOnce, targets, (target) =>
-    readOne(launchSettings, scope, target, set.get(target.sourceServerId) ?? {}),
+    readOne(launchSettings, scope, target, { set: set.get(target.sourceServerId) ?? {}, isEvery: which === 'EVERY' }),
   );
 };
 
@@ -33,15 +37,22 @@ const readOne = async (
   service: Pick<LaunchSettingsService, 'readLaunchSettings'>,
   scope: Scope,
   target: SettingsTarget,
-  set: SetSettings,
+  { set, isEvery }: { readonly set: SetSettings; readonly isEvery: boolean },
 ): Promise<ServerDrift> => {
   const { sourceServerId, serverName, wanted } = target;
   const server = { sourceServerId, serverName, wanted, drift: [], noLongerSet: [] };
   if (target.missing !== undefined) return { ...server, state: 'UNKNOWN', message: target.missing };
-  if (!isConfigured(target) && !hasUnwanted(set, wanted)) return { ...server, state: 'NOT_CONFIGURED' };
+  if (!isEvery && !isConfigured(target) && !hasUnwanted(set, wanted)) return { ...server, state: 'NOT_CONFIGURED' };
   const current = await service.readLaunchSettings(scope, sourceServerId);
   if (!current.ok) return { ...server, state: 'UNKNOWN', message: shortFailureText(current.failure) };
   const drift = [...launchSettingsDrift(wanted, current.value.settings)];
   const state = !isConfigured(target) ? 'NOT_CONFIGURED' : drift.length === 0 ? 'IN_SYNC' : 'DRIFTED';
-  return { ...server, state, drift, noLongerSet: [...noLongerSet(set, wanted, current.value.settings)] };
+  const launchesInto = unwantedInstance(wanted, current.value.settings);
+  return {
+    ...server,
+    state,
+    drift,
+    noLongerSet: [...noLongerSet(set, wanted, current.value.settings)],
+    ...(launchesInto === undefined ? {} : { launchesInto }),
+  };
 };

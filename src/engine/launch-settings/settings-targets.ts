@@ -5,11 +5,9 @@ import type { LaunchSettings } from '../../domain/model/launch-config.ts';
 import type { ProtectionGroup } from '../../domain/model/protection-group.ts';
 import { type Scope, scopeKey } from '../../domain/model/scope.ts';
 import type { Outcome } from '../../ports/aws-failure.ts';
-import type { ItemReader } from '../../ports/item-store.ts';
 import type { RecoveryService, SourceServer } from '../../ports/recovery-service.ts';
 import { selectedBy, selectServers } from '../select-servers.ts';
 import { toRosterServer } from '../start-checks.ts';
-import { readSetSettings } from './set-settings.ts';
 
 export interface SettingsTarget {
   readonly sourceServerId: string;
@@ -59,21 +57,14 @@ export const targetsOf = (
   return [...new Map(targets).values()].filter(isConfigured);
 };
 
-/** With those of whom nothing is wanted any more, though Breakwater once set something of them. */
-export const withLeftSettings = async (
-  store: ItemReader,
-  { scope, servers }: { readonly scope: Scope; readonly servers: readonly SourceServer[] },
+/** With those of whom nothing is wanted: others may have set something of them. */
+export const withUnconfigured = (
+  servers: readonly SourceServer[],
   targets: readonly SettingsTarget[],
-): Promise<readonly SettingsTarget[]> => {
+): readonly SettingsTarget[] => {
   const known = new Set(targets.map(({ sourceServerId }) => sourceServerId));
   const others = servers.filter(({ sourceServerId }) => !known.has(sourceServerId));
-  const set = await readSetSettings(
-    store,
-    scope,
-    others.map(({ sourceServerId }) => sourceServerId),
-  );
-  const left = others.filter(({ sourceServerId }) => set.has(sourceServerId));
-  return [...targets, ...left.map((server) => ({ ...toRosterServer(server), wanted: {} }))];
+  return [...targets, ...others.map((server) => ({ ...toRosterServer(server), wanted: {} }))];
 };
 
 export const isConfigured = ({ wanted }: Pick<SettingsTarget, 'wanted'>): boolean => Object.keys(wanted).length > 0;

@@ -21,7 +21,7 @@ import type { RecoveryService } from '../../ports/recovery-service.ts';
 import { isTimeOver } from '../ask-each-server.ts';
 import { readGroups, readPlan } from '../catalog-reader.ts';
 import { chooseRecoveryPoints } from '../choose-recovery-points.ts';
-import { targetsOf, withLeftSettings } from '../launch-settings/settings-targets.ts';
+import { targetsOf, withUnconfigured } from '../launch-settings/settings-targets.ts';
 import { findHolders } from '../locks.ts';
 import { type FoundPoints, lookEnd } from '../recovery-points.ts';
 import type { PlanResolution } from '../resolve-plan.ts';
@@ -161,16 +161,14 @@ const lookFurther = async (ports: CheckPorts, plan: RecoveryPlan, resolution: Pl
   const targets = new Map(
     resolution.launched.map((there) => [scopeKey(there.scope), targetsOf(groups, there)] as const),
   );
-  const withLeft = new Map(
-    await Promise.all(
-      resolution.launched.map(async (there) => {
-        const place = scopeKey(there.scope);
-        return [place, await withLeftSettings(store, there, targets.get(place) ?? [])] as const;
-      }),
-    ),
+  const everyServer = new Map(
+    resolution.launched.map(({ scope, servers }) => {
+      const place = scopeKey(scope);
+      return [place, withUnconfigured(servers, targets.get(place) ?? [])] as const;
+    }),
   );
   const [settings, permissions, addresses] = await Promise.all([
-    lookAtSettings({ ...looks, compared, store }, resolution.launched, withLeft),
+    lookAtSettings({ ...looks, compared, store }, resolution.launched, everyServer),
     lookAtPermissions({ ...looks, store }, plan, resolution, targets),
     lookAtAddresses(looks, plan),
   ]);

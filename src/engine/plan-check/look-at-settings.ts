@@ -1,4 +1,7 @@
-/** Where AWS differs from the launch settings of the plan's servers, as far as one look gets. */
+/**
+ * Where AWS differs from the launch settings of the plan's servers, and which existing instances DRS would launch into
+ * unasked, as far as one look gets.
+ */
 import { limits } from '../../domain/limits.ts';
 import type { Refusal } from '../../domain/model/execution.ts';
 import type { Instant } from '../../domain/model/identifiers.ts';
@@ -10,7 +13,7 @@ import { WAVE_WOULD_FAIL } from '../../domain/start-findings.ts';
 import { addSeconds, isBefore, secondsBetween } from '../../domain/time.ts';
 import type { ItemReader } from '../../ports/item-store.ts';
 import { readDrift } from '../launch-settings/read-drift.ts';
-import type { SettingsTarget } from '../launch-settings/settings-targets.ts';
+import { isConfigured, type SettingsTarget } from '../launch-settings/settings-targets.ts';
 import type { ScopeServers } from '../resolve-plan.ts';
 import type { Compared, ComparedSettings } from './compared-settings.ts';
 import { allFindings, type Findings, notLookedAt } from './findings.ts';
@@ -43,15 +46,20 @@ const lookAtScope = async (
   const asked: Compared[] = [];
   const refused = new Set<string>();
   const reading = { launchSettings: notingRefusals(launchSettings, refused), store };
+  let isUnanswered = false;
   while (asked.length < inTurn.length && (asked.length === 0 || isBefore(clock.now(), lastMoment))) {
     const some = inTurn.slice(asked.length, asked.length + limits.launchSettingsAtOnce);
+    // What AWS has left to answer is for what needs it: those of whom nothing is wanted can wait.
+    if (isUnanswered && !some.some(({ target }) => isConfigured(target))) break;
     const comparedTime = clock.now();
     const found = await readDrift(
       reading,
       scope,
       some.map(({ target }) => target),
+      'EVERY',
     );
     asked.push(...found.map((drift) => ({ drift, comparedTime })));
+    isUnanswered ||= found.some(({ state, sourceServerId }) => state === 'UNKNOWN' && !refused.has(sourceServerId));
   }
   compared.keep(scope, asked, clock.now());
   const read = asked.map(({ drift }) => drift);
@@ -63,11 +71,12 @@ const lookAtScope = async (
       ...[...read, ...earlier.map(({ drift }) => drift)].flatMap((drift) => [
         ...driftWarning(drift),
         ...leftWarning(drift),
+        ...intoWarning(drift),
       ]),
       ...refusedServers(read, refused),
       ...earlierWarning(earlier, clock.now()),
     ],
-    unknown: [...unreadServers(read, refused), ...unaskedServers(unasked, targets.length)],
+    unknown: [...unreadServers(read, refused), ...unaskedServers(unasked, targets.length, isUnanswered)],
   };
 };
 
@@ -106,6 +115,14 @@ const leftWarning = (server: ServerDrift): readonly StartWarning[] => {
   return [startWarning('SETTINGS_LEFT', message, server.sourceServerId)];
 };
 
+/** No start looks at it: nothing but this says so before its volumes are gone. */
+const intoWarning = (server: ServerDrift): readonly StartWarning[] => {
+  const { sourceServerId, launchesInto } = server;
+  if (launchesInto === undefined) return [];
+  const message = `${serverLabel(server)} is launched into ${launchesInto}, which no group of the plan names: DRS replaces its volumes`;
+  return [startWarning('VOLUMES_REPLACED', message, sourceServerId)];
+};
+
 const fieldText = ({ field, wanted, found }: FieldDrift): string =>
   `${field} is ${found === undefined ? 'not set' : JSON.stringify(found)}, not ${JSON.stringify(wanted)}`;
 
@@ -117,27 +134,27 @@ const unreadServers = (read: readonly ServerDrift[], refused: ReadonlySet<string
       `${message}: so the launch settings of ${countOf(servers.length, 'server')} are not compared`,
       servers.map(({ sourceServerId }) => sourceServerId),
     );
-    const isRefused = servers.some(({ sourceServerId }) => refused.has(sourceServerId));
+    const isRefused = servers.some((server) => isConfigured(server) && refused.has(server.sourceServerId));
     return isRefused ? { ...found, remedy: 'Mend what AWS names, and check again: their waves would FAIL.' } : found;
   });
 };
 
 /** Before its launch a wave reads and applies them: what AWS refuses now, it will refuse then. */
 const refusedServers = (read: readonly ServerDrift[], refused: ReadonlySet<string>): readonly StartWarning[] => {
-  const servers = read.filter(({ sourceServerId }) => refused.has(sourceServerId));
+  const servers = read.filter((server) => isConfigured(server) && refused.has(server.sourceServerId));
   if (servers.length === 0) return [];
   const labels = firstFew(servers.map(serverLabel), 5, ', ');
   const message = `the waves of ${countOf(servers.length, 'server')} would FAIL before they launch: AWS refuses the launch settings of ${labels}`;
   return [startWarning(WAVE_WOULD_FAIL, message)];
 };
 
-const unaskedServers = (left: readonly SettingsTarget[], total: number): readonly Refusal[] =>
+const unaskedServers = (left: readonly SettingsTarget[], total: number, isUnanswered: boolean): readonly Refusal[] =>
   left.length === 0
     ? []
     : [
         {
           ...notLookedAt(
-            `the launch settings of ${countOf(left.length, 'further server')} were not compared within ${limits.settingsLookSeconds} s: ${total - left.length} of ${total} are`,
+            `the launch settings of ${countOf(left.length, 'further server')} were not compared ${isUnanswered ? 'while AWS does not answer' : `within ${limits.settingsLookSeconds} s`}: ${total - left.length} of ${total} are`,
             left.map(({ sourceServerId }) => sourceServerId),
           ),
           remedy: 'Check again: it goes on with them. A start would go on without knowing it.',
