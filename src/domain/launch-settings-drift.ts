@@ -35,6 +35,12 @@ export const noLongerSet = (
     )
     .toSorted((a, b) => (a.field < b.field ? -1 : 1));
 
+/** Whoever set it in DRS: a launch replaces the volumes of that instance. Undefined: DRS makes a new one, or it is wanted. */
+export const unwantedInstance = (
+  wanted: LaunchSettings,
+  { launchIntoInstanceId: found }: Readonly<Record<string, unknown>>,
+): string | undefined => (typeof found === 'string' && wanted.launchIntoInstanceId === undefined ? found : undefined);
+
 const comparable = (value: unknown): string =>
   JSON.stringify(Array.isArray(value) ? value.map(String).toSorted() : value) ?? '';
 

@@ -73,8 +73,10 @@ const warnings = {
     remedy: 'Compare the id with those that the check names: it may be mistyped.',
   },
   VOLUMES_REPLACED: {
-    cause: 'A server is launched into an existing instance, whose volumes DRS replaces',
-    remedy: 'None needed, if nobody needs what is on them; no clean-up terminates the instance.',
+    cause:
+      'A server is launched into an existing instance, whose volumes DRS replaces: because its group names that instance, or because somebody set it in DRS and no group does',
+    remedy:
+      'None needed, if nobody needs what is on them; no clean-up terminates the instance. If it is not meant, take it out of the group, and in DRS out of the launch settings of the server: a start does not look there.',
   },
   INSTANCE_NOT_STOPPED: {
     cause: 'The instance that a server is to be launched into is not stopped; DRS launches into a stopped one only',

@@ -5,6 +5,7 @@ import {
   launchSettingsDrift,
   noLongerSet,
   templateChanges,
+  unwantedInstance,
 } from '../../src/domain/launch-settings-drift.ts';
 import type { LaunchSettings } from '../../src/domain/model/launch-config.ts';
 
@@ -68,6 +69,20 @@ test.each([
 ])('what was set once and is %s', (_how, found, left) => {
   const set = { subnetId, launchDisposition: 'STOPPED', copyTags: true, securityGroupIds: ['sg-1', 'sg-2'] };
   expect(noLongerSet(set, { subnetId }, found)).toStrictEqual(left);
+});
+
+test.each([
+  ['DRS makes a new one', {}, {}, undefined],
+  ['it is the wanted one', { launchIntoInstanceId: 'i-1' }, { launchIntoInstanceId: 'i-1' }, undefined],
+  [
+    'another one is wanted, which is applied before',
+    { launchIntoInstanceId: 'i-2' },
+    { launchIntoInstanceId: 'i-1' },
+    undefined,
+  ],
+  ['nobody here wants it', {}, { launchIntoInstanceId: 'i-1' }, 'i-1'],
+])('an existing instance is launched into unasked, or not: %s', (_how, own, found, unwanted) => {
+  expect(unwantedInstance(own, found)).toBe(unwanted);
 });
 
 describe('what is changed', () => {

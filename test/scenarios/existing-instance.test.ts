@@ -1,5 +1,5 @@
 /** Servers that are launched into EC2 instances that are there already: they keep their id, and are never terminated. */
-import { GetLaunchConfigurationCommand } from '@aws-sdk/client-drs';
+import { GetLaunchConfigurationCommand, UpdateLaunchConfigurationCommand } from '@aws-sdk/client-drs';
 import { CreateTagsCommand, DescribeInstancesCommand, StopInstancesCommand } from '@aws-sdk/client-ec2';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
@@ -8,6 +8,7 @@ import { isFinalExecution } from '../../src/domain/statuses.ts';
 import { catalogPartitions, groupOf } from '../../src/engine/catalog-items.ts';
 import { type MakeEstateOptions, makeEstate } from '../../src/simulator/estate/make-estate.ts';
 import type { EstateInput } from '../../src/simulator/estate/schema.ts';
+import { setUpCli } from '../cli/run.ts';
 import { clientsOf } from '../simulator/clients.ts';
 import { drsCall } from '../simulator/wire.ts';
 import { createRig, type GroupDraft, HOME_ACCOUNT, HOME_REGION, type Rig, type WaveDraft } from '../support/rig.ts';
@@ -424,6 +425,31 @@ test('taken out of the group, DRS launches into it all the same: the check says 
   expect(left).toContain(`server-0000 (${first}): no longer set by its group`);
   expect(left).toContain(`launchIntoInstanceId is still "${into}"`);
   expect(left).toContain('targetInstanceTypeRightSizingMethod is still "NONE"');
+  expect(textsOf(found.warnings, 'VOLUMES_REPLACED')).toEqual([
+    `server-0000 (${first}) is launched into ${into}, which no group of the plan names: DRS replaces its volumes`,
+  ]);
+});
+
+test('somebody set it in DRS, and the group names none: the check says whose volumes a drill replaces', async () => {
+  const { rig, drs, into, first, second, savePlan } = await withStandby();
+  const planId = await savePlan({}, {}, { launchConfig: { instanceType: 'm5.xlarge' } });
+  expect(textsOf((await check(rig, planId)).warnings, 'VOLUMES_REPLACED')).toEqual([]);
+  await drs.send(
+    new UpdateLaunchConfigurationCommand({
+      sourceServerID: first,
+      launchIntoInstanceProperties: { launchIntoEC2InstanceID: into },
+    }),
+  );
+  const found = await check(rig, planId);
+  const replaced = `server-0000 (${first}) is launched into ${into}, which no group of the plan names: DRS replaces its volumes`;
+  expect(textsOf(found.warnings, 'VOLUMES_REPLACED')).toEqual([replaced]);
+  const codesAt = (id: string) =>
+    found.servers.find(({ sourceServerId }) => sourceServerId === id)?.findings.map(({ code }) => code) ?? [];
+  expect(codesAt(first)).toContain('VOLUMES_REPLACED');
+  expect(codesAt(second)).not.toContain('VOLUMES_REPLACED');
+  const executionId = await rig.launch(planId);
+  await rig.runToEnd(executionId);
+  expect((await serverIn(rig, executionId, first))?.recoveryInstanceId).toBe(into);
 });
 
 test('somebody recovers into it while a gate is closed: a live one is not taken again, though the group says so', async () => {
@@ -443,6 +469,18 @@ test('somebody recovers into it while a gate is closed: a live one is not taken 
   expect((await rig.runToEnd(executionId)).status).toBe('PARTIAL');
   const left = await serverIn(rig, executionId, first);
   expect(JSON.stringify(left)).toContain(`its launch might delete the existing instance ${into}`);
+});
+
+test('drift names the instance that somebody has DRS launch a server into, though the group names none', async () => {
+  const { rig, drs, into, first, savePlan } = await withStandby();
+  await savePlan({}, {}, { launchConfig: { instanceType: 'm5.xlarge' } });
+  const launchIntoInstanceProperties = { launchIntoEC2InstanceID: into };
+  await drs.send(new UpdateLaunchConfigurationCommand({ sourceServerID: first, launchIntoInstanceProperties }));
+  const { items } = await rig.catalog.listGroups({ limit: 1 });
+  const { run } = setUpCli({}, rig);
+  const { out } = await run(`drift ${items[0]?.groupId}`);
+  expect(out.match(/is launched into i-\S+, which nobody names here: DRS replaces its volumes/g)).toHaveLength(1);
+  expect(out).toContain(into);
 });
 
 /** Over before the second look at them: a drill of few writes. */

@@ -29,8 +29,11 @@ async function drift(context: CliContext, flags: DriftFlags, name: string): Prom
   return open.length === 0 ? exitCodes.ok : exitCodes.error;
 }
 
-const whyOf = ({ drift: fields, noLongerSet, message }: ServerDrift): string =>
-  message ?? [...fields.map(driftText), ...noLongerSet.map(leftText)].join('; ');
+const whyOf = ({ drift: fields, noLongerSet, launchesInto, message }: ServerDrift): string =>
+  message ?? [...fields.map(driftText), ...noLongerSet.map(leftText), ...intoText(launchesInto)].join('; ');
+
+const intoText = (instanceId: string | undefined): readonly string[] =>
+  instanceId === undefined ? [] : [`is launched into ${instanceId}, which nobody names here: DRS replaces its volumes`];
 
 export const driftCommand = buildCommand<DriftFlags, [string], CommandScope>({
   func: act(drift),

@@ -32,6 +32,8 @@ export const serverDriftSchema = z.object({
   drift: z.array(fieldDriftSchema),
   /** Nothing undoes these: whoever wants another value says it in the group, or in AWS. */
   noLongerSet: z.array(leftSettingSchema),
+  /** An existing instance that DRS launches it into, though nobody wants that here: its volumes are replaced. */
+  launchesInto: z.string().optional(),
   /** Of UNKNOWN: AWS's words. */
   message: z.string().optional(),
 });

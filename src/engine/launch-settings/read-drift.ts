@@ -1,6 +1,6 @@
 /** Where AWS differs from a group's launch settings now, server by server. */
 
-import { launchSettingsDrift, noLongerSet } from '../../domain/launch-settings-drift.ts';
+import { launchSettingsDrift, noLongerSet, unwantedInstance } from '../../domain/launch-settings-drift.ts';
 import { limits } from '../../domain/limits.ts';
 import type { ServerDrift } from '../../domain/model/launch-settings-view.ts';
 import type { Scope } from '../../domain/model/scope.ts';
@@ -43,5 +43,12 @@ const readOne = async (
   if (!current.ok) return { ...server, state: 'UNKNOWN', message: shortFailureText(current.failure) };
   const drift = [...launchSettingsDrift(wanted, current.value.settings)];
   const state = !isConfigured(target) ? 'NOT_CONFIGURED' : drift.length === 0 ? 'IN_SYNC' : 'DRIFTED';
-  return { ...server, state, drift, noLongerSet: [...noLongerSet(set, wanted, current.value.settings)] };
+  const launchesInto = unwantedInstance(wanted, current.value.settings);
+  return {
+    ...server,
+    state,
+    drift,
+    noLongerSet: [...noLongerSet(set, wanted, current.value.settings)],
+    ...(launchesInto === undefined ? {} : { launchesInto }),
+  };
 };

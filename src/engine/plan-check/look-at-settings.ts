@@ -69,7 +69,7 @@ const lookAtScope = async (
   const known = [...read, ...earlier.map(({ drift }) => drift)];
   return {
     warnings: [
-      ...known.flatMap((drift) => [...driftWarning(drift), ...leftWarning(drift)]),
+      ...known.flatMap((drift) => [...driftWarning(drift), ...leftWarning(drift), ...intoWarning(drift)]),
       // What AWS refuses to tell now, it will refuse the wave too.
       ...wavesOfSettings(
         read.filter(({ sourceServerId }) => refused.has(sourceServerId)),
@@ -115,6 +115,14 @@ const leftWarning = (server: ServerDrift): readonly StartWarning[] => {
   const left = server.noLongerSet.map(({ field, found }) => `${field} is still ${JSON.stringify(found)}`).join('; ');
   const message = `${serverLabel(server)}: no longer set by its group, and AWS has not changed it: ${left}`;
   return [startWarning('SETTINGS_LEFT', message, server.sourceServerId)];
+};
+
+/** No start looks at it: nothing but this says so before its volumes are gone. */
+const intoWarning = (server: ServerDrift): readonly StartWarning[] => {
+  const { sourceServerId, launchesInto } = server;
+  if (launchesInto === undefined) return [];
+  const message = `${serverLabel(server)} is launched into ${launchesInto}, which no group of the plan names: DRS replaces its volumes`;
+  return [startWarning('VOLUMES_REPLACED', message, sourceServerId)];
 };
 
 const fieldText = ({ field, wanted, found }: FieldDrift): string =>

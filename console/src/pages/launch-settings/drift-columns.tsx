@@ -52,7 +52,7 @@ export const driftColumns: TableProps.ColumnDefinition<DriftRow>[] = [
 
 /** A line for each field, so that the three columns stand side by side. */
 function linesOf(row: DriftRow, of: 'field' | 'wanted' | 'found') {
-  if (row.drift.length + row.noLongerSet.length === 0) return '–';
+  if (row.drift.length + row.noLongerSet.length === 0 && row.launchesInto === undefined) return '–';
   return (
     <>
       {row.drift.map((drift) => (
@@ -65,6 +65,15 @@ function linesOf(row: DriftRow, of: 'field' | 'wanted' | 'found') {
           {of === 'field' ? labelOf(field) : of === 'wanted' ? 'no longer set by the group' : valueText(found)}
         </div>
       ))}
+      {row.launchesInto !== undefined && (
+        <div>
+          {of === 'field'
+            ? labelOf('launchIntoInstanceId')
+            : of === 'wanted'
+              ? 'named by nobody: its volumes are replaced'
+              : row.launchesInto}
+        </div>
+      )}
     </>
   );
 }
