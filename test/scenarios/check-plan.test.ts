@@ -663,6 +663,6 @@ test('4,000 servers are checked by a few questions to AWS, and in time for who w
     'drs:DescribeSourceServers': 20,
     'drs:DescribeRecoveryInstances': 20,
     'drs:DescribeJobs': 1,
-    'iam:SimulatePrincipalPolicy': 4,
+    'iam:SimulatePrincipalPolicy': 5,
   });
 });
