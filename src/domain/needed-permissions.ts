@@ -41,6 +41,11 @@ const launchNeeds = (needs: PlaceNeeds): readonly NeededPermission[] => {
   const updates = appliesSettings ? ['drs:UpdateLaunchConfiguration'] : [];
   return [
     { actions: ['drs:StartRecovery', ...updates], resource: arn('drs', `source-server/${sourceServerId}`) },
+    {
+      actions: ['drs:CreateRecoveryInstanceForDrs', 'drs:TagResource'],
+      resource: arn('drs', `source-server/${sourceServerId}`),
+      context: viaDrs,
+    },
     { actions: ['drs:TerminateRecoveryInstances'], resource: arn('drs', `recovery-instance/${INSTANCE}`) },
     {
       actions: ['ec2:StartInstances', 'ec2:TerminateInstances', 'ec2:ModifyInstanceAttribute'],

@@ -12,7 +12,7 @@ import type { TagSyncPorts } from './tag-sync/sync-scope.ts';
 import { createTagSync, type TagSync } from './tag-sync/tag-sync.ts';
 
 export interface Accounts {
-  /** Asks STS, DRS and EC2 in each of its Regions. Launching itself cannot be tried out. `undefined`: no such account. */
+  /** Asks STS, DRS, EC2 and IAM in each of its Regions. Launching itself cannot be tried out. `undefined`: no such account. */
   check(accountId: string): Promise<readonly RegionCheck[] | undefined>;
   /** How full DRS is in each of their Regions. */
   capacity(): Promise<Capacity>;

@@ -1,23 +1,26 @@
 /** Whether a Region of an account can be used: each thing that a run needs is asked of AWS once. */
 import type { AccountCheck, RegionCheck, TargetAccount } from '../domain/model/account.ts';
 import type { Scope } from '../domain/model/scope.ts';
+import { neededPermissions } from '../domain/needed-permissions.ts';
 import type { AwsFailure, Outcome } from '../ports/aws-failure.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ComputeService } from '../ports/compute-service.ts';
 import type { IdentityService } from '../ports/identity-service.ts';
+import type { PermissionService } from '../ports/permission-service.ts';
 import type { RecoveryService } from '../ports/recovery-service.ts';
 import type { StagingService } from '../ports/staging-service.ts';
 import { failureWords, isRefusedRole } from './failure-text.ts';
 
 /** What the calls of one role need. */
 interface RolePorts {
-  readonly recovery: Pick<RecoveryService, 'describeSourceServers' | 'describeJobs'>;
+  readonly recovery: Pick<RecoveryService, 'describeSourceServers' | 'describeJobs' | 'describeRecoveryInstances'>;
   readonly compute: ComputeService;
   readonly identity: IdentityService;
 }
 
 export interface CheckPorts extends RolePorts {
   readonly staging: StagingService;
+  readonly permissions: Pick<PermissionService, 'simulate'>;
   readonly clock: Clock;
   /** Where those who only look take another role: it is checked beside the registered one. */
   readonly looking?: RolePorts & { readonly roleArnOf: (registered: string) => string };
@@ -25,6 +28,7 @@ export interface CheckPorts extends RolePorts {
 
 /** Nobody has it: the right to ask is tried, and the answer is short. */
 const NO_INSTANCE = 'i-00000000000000000';
+const NO_SERVER = 's-00000000000000000';
 
 export const checkRegion = async (ports: CheckPorts, account: TargetAccount, region: string): Promise<RegionCheck> => {
   const [acting, looking] = await Promise.all([
@@ -47,13 +51,54 @@ const checkActingRole = async (ports: CheckPorts, account: TargetAccount, region
   const { stagingAccountIds: stagingIds = [] } = account;
   const scope: Scope = { accountId: account.accountId, region };
   const role = await checkRole(ports, ports.clock, account, region, trustRemedy);
-  if (!role.isReached) return role;
+  if (role.principalArn === undefined) return { checks: [...role.checks, notAsked('permissions')] };
+  const permissions = permissionsCheck(ports, scope, account.roleArn ?? roleOfSession(role.principalArn));
   const extensible = await Promise.all(stagingIds.map((id) => ports.staging.listExtensibleServers(scope, id)));
   const ofStaging = stagingIds.flatMap((id, index) => {
     const answer = extensible[index];
     return answer === undefined ? [] : [stagingCheck(id, answer, account)];
   });
-  return { ...role, checks: [...role.checks, ...ofStaging] };
+  return { ...role, checks: [...role.checks, await permissions, ...ofStaging] };
+};
+
+/** What only a run itself does is played through by IAM: one of the servers stands for all. */
+const permissionsCheck = async (
+  { permissions }: Pick<CheckPorts, 'permissions'>,
+  scope: Scope,
+  principalArn: string,
+): Promise<AccountCheck> => {
+  const check = 'permissions';
+  const needs = neededPermissions({
+    ...scope,
+    sourceServerId: NO_SERVER,
+    appliesSettings: true,
+    launchesIntoInstances: false,
+    actions: [],
+  });
+  const replies = await Promise.all(needs.map((question) => permissions.simulate(scope, principalArn, question)));
+  const denied = replies.flatMap((reply) => (reply.ok ? reply.value.filter(({ isAllowed }) => !isAllowed) : []));
+  if (denied.length > 0) {
+    const names = [...new Set(denied.map(({ action }) => action))];
+    const told = denied.map(({ action, decision }) => `${action} (${decision})`);
+    return {
+      check,
+      result: 'FAILED',
+      message: `IAM says that ${principalArn} may not ${[...new Set(told)].join(', ')}`,
+      remedy: `The permissions of ${principalArn} need: "Action": ${JSON.stringify(names)}, as the template BreakwaterTarget has them`,
+    };
+  }
+  const failure = replies.flatMap((reply) => (reply.ok ? [] : [reply.failure]))[0];
+  if (failure === undefined) return { check, result: 'OK' };
+  return {
+    check,
+    result: 'UNKNOWN',
+    message: `${failureWords(failure)}: so whether a run has the permissions that it needs is not known`,
+    ...(failure.kind === 'denied'
+      ? {
+          remedy: `The permissions of ${principalArn} need: "Action": "${failure.operation}", "Resource": "${principalArn}"; or see ./breakwater check PLAN, and prove it by a drill`,
+        }
+      : {}),
+  };
 };
 
 const checkLookingRole = async (
@@ -73,30 +118,45 @@ const checkRole = async (
   account: TargetAccount,
   region: string,
   remedyOf: typeof trustRemedy,
-): Promise<RoleCheck & { readonly isReached: boolean }> => {
+): Promise<RoleCheck & { readonly principalArn?: string }> => {
   const scope: Scope = { accountId: account.accountId, region };
   const reached = await identity.callerIdentity(scope);
   if (!reached.ok) {
     const remedy = await remedyOf(identity, account, region, reached.failure);
-    const others = (['drsInitialised', 'describeSourceServers', 'describeJobs', 'describeInstances'] as const).map(
-      (check): AccountCheck => ({ check, result: 'UNKNOWN', message: 'not asked: the account is not reached' }),
-    );
-    return { isReached: false, checks: [failed('assumeRole', reached.failure, remedy), ...others] };
+    const others = (
+      [
+        'drsInitialised',
+        'describeSourceServers',
+        'describeJobs',
+        'describeRecoveryInstances',
+        'describeInstances',
+      ] as const
+    ).map(notAsked);
+    return { checks: [failed('assumeRole', reached.failure, remedy), ...others] };
   }
-  const [servers, jobs, instances] = await Promise.all([
+  const { principalArn } = reached.value;
+  const [servers, jobs, recovered, instances] = await Promise.all([
     recovery.describeSourceServers(scope),
     recovery.describeJobs(scope, { since: clock.now() }),
+    recovery.describeRecoveryInstances(scope, [NO_SERVER]),
     compute.describeInstances(scope, [NO_INSTANCE]),
   ]);
   const checks: readonly AccountCheck[] = [
-    { check: 'assumeRole', result: 'OK', message: reached.value.principalArn },
+    { check: 'assumeRole', result: 'OK', message: principalArn },
     initialisedCheck([servers, jobs], region),
     checkOf('describeSourceServers', servers, account),
     checkOf('describeJobs', jobs, account),
+    checkOf('describeRecoveryInstances', recovered, account),
     checkOf('describeInstances', instances, account),
   ];
-  return { isReached: true, checks, ...(servers.ok ? { sourceServerCount: servers.value.length } : {}) };
+  return { principalArn, checks, ...(servers.ok ? { sourceServerCount: servers.value.length } : {}) };
 };
+
+const notAsked = (check: AccountCheck['check']): AccountCheck => ({
+  check,
+  result: 'UNKNOWN',
+  message: 'not asked: the account is not reached',
+});
 
 /** What failed is known, whatever else is not. */
 const summed = (region: string, checks: readonly AccountCheck[]): RegionCheck => {

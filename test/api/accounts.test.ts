@@ -7,6 +7,9 @@ import { openApi, setUpApi } from './set-up.ts';
 const home = '111122223333';
 const other = '444455556666';
 const fields = { accountName: 'production', regions: ['us-east-1'], externalId: 'a-long-external-id' };
+/** Without a role: who asks is the server itself. */
+const ownAccount = { accountName: 'home', regions: ['us-east-1'] };
+const own = `arn:aws:iam::${home}:user/operator`;
 const accountOf = (accountId: string) => ({ ...fields, roleArn: `arn:aws:iam::${accountId}:role/BreakwaterTarget` });
 
 it('an account is registered, read, changed by whoever has seen its version, and taken out', async () => {
@@ -55,7 +58,7 @@ const resultsOf = (region: { readonly checks: readonly { check: string; result: 
 
 it('a check says of each Region what works, and where DRS was never initialised', async () => {
   const { call } = setUpApi();
-  await call('POST', `/api/accounts/${home}`, { ...accountOf(home), regions: ['us-east-1', 'eu-central-1'] });
+  await call('POST', `/api/accounts/${home}`, { ...ownAccount, regions: ['us-east-1', 'eu-central-1'] });
   const { status, body } = await call('GET', `/api/accounts/${home}/check`);
   expect(status).toBe(200);
   const [works, uninitialised] = body.regions;
@@ -68,7 +71,9 @@ it('a check says of each Region what works, and where DRS was never initialised'
       ok('drsInitialised'),
       ok('describeSourceServers'),
       ok('describeJobs'),
+      ok('describeRecoveryInstances'),
       ok('describeInstances'),
+      ok('permissions'),
     ],
   });
   expect(uninitialised).toMatchObject({ region: 'eu-central-1', result: 'FAILED' });
@@ -76,6 +81,7 @@ it('a check says of each Region what works, and where DRS was never initialised'
     assumeRole: 'OK',
     drsInitialised: 'FAILED',
     describeSourceServers: 'UNKNOWN',
+    describeRecoveryInstances: 'UNKNOWN',
     describeInstances: 'OK',
   });
   expect(uninitialised.checks[1].remedy).toBe('Initialise DRS there: aws drs initialize-service --region eu-central-1');
@@ -105,7 +111,9 @@ it('a role that lets nobody in is told with the line of its trust policy; nothin
     drsInitialised: 'UNKNOWN',
     describeSourceServers: 'UNKNOWN',
     describeJobs: 'UNKNOWN',
+    describeRecoveryInstances: 'UNKNOWN',
     describeInstances: 'UNKNOWN',
+    permissions: 'UNKNOWN',
   });
   expect(region.checks[0].message).toContain('is not authorized to perform: sts:AssumeRole');
   expect(region.checks[0].remedy).toContain(
@@ -120,7 +128,46 @@ it('a missing permission is told with its action; a throttled one is unknown, no
   rig.simulator.faults.add({ kind: 'throttle', service: 'drs', operation: 'DescribeJobs' });
   const { body } = await call('GET', `/api/accounts/${home}/check`);
   expect(resultsOf(body.regions[0])).toMatchObject({ describeInstances: 'FAILED', describeJobs: 'UNKNOWN' });
-  expect(body.regions[0].checks[4].remedy).toContain('need: "Action": "ec2:DescribeInstances"');
+  const found = body.regions[0].checks.find(({ check }: { check: string }) => check === 'describeInstances');
+  expect(found.remedy).toContain('need: "Action": "ec2:DescribeInstances"');
+});
+
+it('a role that may look at everything and launch nothing has FAILED, with each right that it lacks', async () => {
+  const { call, rig } = setUpApi();
+  await call('POST', `/api/accounts/${home}`, ownAccount);
+  const missing = ['StartRecovery', 'TerminateRecoveryInstances', 'UpdateLaunchConfiguration', 'TagResource'];
+  for (const operation of missing) rig.simulator.faults.add({ kind: 'access-denied', service: 'drs', operation });
+  const { body } = await call('GET', `/api/accounts/${home}/check`);
+  const [region] = body.regions;
+  expect(region.result).toBe('FAILED');
+  const { permissions, ...others } = resultsOf(region);
+  expect([permissions, ...new Set(Object.values(others))]).toEqual(['FAILED', 'OK']);
+  const found = region.checks.find(({ check }: { check: string }) => check === 'permissions');
+  expect(found.message).toContain(`${own} may not drs:StartRecovery (explicitDeny), `);
+  for (const operation of missing) expect(found.remedy).toContain(`"drs:${operation}"`);
+  expect(found.remedy).toContain('as the template BreakwaterTarget has them');
+});
+
+it('a role that may not read the recovery instances is told so: no start of it would be checked', async () => {
+  const { call, rig } = setUpApi();
+  await call('POST', `/api/accounts/${home}`, ownAccount);
+  rig.simulator.faults.add({ kind: 'access-denied', service: 'drs', operation: 'DescribeRecoveryInstances' });
+  const { body } = await call('GET', `/api/accounts/${home}/check`);
+  expect(resultsOf(body.regions[0])).toMatchObject({ describeRecoveryInstances: 'FAILED', describeJobs: 'OK' });
+});
+
+it('a role that may not ask what it may do has rights that are unknown, with the line that lets it ask', async () => {
+  const { call, rig } = setUpApi();
+  await call('POST', `/api/accounts/${home}`, ownAccount);
+  rig.simulator.faults.add({ kind: 'access-denied', service: 'iam', operation: 'SimulatePrincipalPolicy' });
+  const { body } = await call('GET', `/api/accounts/${home}/check`);
+  expect(body.regions[0].result).toBe('UNKNOWN');
+  expect(body.regions[0].checks.at(-1)).toMatchObject({
+    check: 'permissions',
+    result: 'UNKNOWN',
+    message: expect.stringMatching(/^iam:SimulatePrincipalPolicy: AccessDenied: .* is not known$/),
+    remedy: expect.stringContaining(`need: "Action": "iam:SimulatePrincipalPolicy", "Resource": "${own}"`),
+  });
 });
 
 it('a check of an account that is reached by nothing says so', async () => {

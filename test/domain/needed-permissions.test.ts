@@ -24,6 +24,8 @@ test('a launch needs to start and to terminate, through DRS as well; settings ne
   expect(actionsOf({ ...launch, appliesSettings: true })).toEqual([
     'drs:StartRecovery',
     'drs:UpdateLaunchConfiguration',
+    'drs:CreateRecoveryInstanceForDrs',
+    'drs:TagResource',
     'drs:TerminateRecoveryInstances',
     'ec2:StartInstances',
     'ec2:TerminateInstances',
@@ -44,6 +46,11 @@ test('what DRS does for the caller is asked about as DRS does it: through DRS, a
   const needs = neededPermissions({ ...place, sourceServerId: 's-00000000000000001', appliesSettings: true });
   const managed = { 'aws:ResourceTag/AWSElasticDisasterRecoveryManaged': 'drs.amazonaws.com' };
   expect(needs.slice(1)).toEqual([
+    {
+      actions: ['drs:CreateRecoveryInstanceForDrs', 'drs:TagResource'],
+      resource: 'arn:aws:drs:eu-west-1:111122223333:source-server/s-00000000000000001',
+      context: { 'aws:CalledVia': ['drs.amazonaws.com'] },
+    },
     {
       actions: ['drs:TerminateRecoveryInstances'],
       resource: 'arn:aws:drs:eu-west-1:111122223333:recovery-instance/i-00000000000000000',

@@ -105,10 +105,17 @@ await onDynamoDbLocal('the deployed functions', ({ endpoint }) => {
       const validate = async () =>
         regionSchema.parse((await deployed.call('GET', `/api/accounts/${HUB_ACCOUNT}/check`)).body).regions;
       const looking = `arn:aws:iam::${HUB_ACCOUNT}:role/BreakwaterTargetReadOnly`;
-      const names = ['assumeRole', 'drsInitialised', 'describeSourceServers', 'describeJobs', 'describeInstances'];
+      const names = [
+        'assumeRole',
+        'drsInitialised',
+        'describeSourceServers',
+        'describeJobs',
+        'describeRecoveryInstances',
+        'describeInstances',
+      ];
       const [region] = await validate();
       expect(region?.checks.map(({ check, result, roleArn }) => `${check} ${result} ${roleArn}`)).toEqual([
-        ...names.map((name) => `${name} OK undefined`),
+        ...[...names, 'permissions'].map((name) => `${name} OK undefined`),
         ...names.map((name) => `${name} OK ${looking}`),
       ]);
 

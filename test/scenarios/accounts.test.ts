@@ -74,6 +74,17 @@ describe('a recovery goes by the registered accounts', () => {
     expect(out).toContain(`The trust policy of ${roleArn} needs: "Principal": {"AWS": "arn:aws:iam::${HOME_ACCOUNT}:`);
   });
 
+  test('a role that may not launch is no valid account: the rights that it lacks are named, and the code is not 0', async () => {
+    const { run, files, rig } = openCompany();
+    files.set('all.json', JSON.stringify(everything));
+    await run('apply -f all.json');
+    rig.simulator.faults.add({ kind: 'access-denied', operation: 'StartRecovery', accountId: OTHER_ACCOUNT });
+    const { code, out } = await run(`validate account ${OTHER_ACCOUNT}`);
+    expect(code).toBe(exitCodes.refused);
+    expect(out).toContain(`FAILED  permissions: IAM says that ${roleArn} may not drs:StartRecovery (explicitDeny)\n`);
+    expect(out).toContain(`The permissions of ${roleArn} need: "Action": ["drs:StartRecovery"], as the template`);
+  });
+
   test('a role exchanged for one that there is not fails the check, and no call goes on by the old one', async () => {
     const { run, files, rig } = openCompany();
     files.set('all.json', JSON.stringify(everything));

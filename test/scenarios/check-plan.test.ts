@@ -475,6 +475,28 @@ describe('permissions', () => {
     expect((await rig.get(executionId)).status).toBe('COMPLETED');
   });
 
+  test('a group that names an instance profile of its own is never READY: whether its role may be passed on was not asked', async () => {
+    const rig = await createRig({ estate: { servers: 2 } });
+    const [own = '', ofDrs = ''] = rig.idsOf('server-');
+    const save = (name: string, server: string, instanceProfileName: string) =>
+      rig.savePlan(name, [{ groups: [{ servers: [server], launchConfig: { instanceProfileName } }] }]);
+    const found = await check(rig, await save('own', own, 'shop-web'));
+    expect(found).toMatchObject({
+      verdict: 'UNKNOWN',
+      unknown: [
+        {
+          code: 'NOT_LOOKED_AT',
+          message: expect.stringMatching(/may pass on the role of instance profile shop-web was not asked$/),
+          subjects: [own],
+          remedy: expect.stringContaining('iam:PassRole of the role of shop-web'),
+        },
+      ],
+    });
+    expect(
+      (await check(rig, await save('of-drs', ofDrs, 'AWSElasticDisasterRecoveryRecoveryInstanceRole'))).verdict,
+    ).toBe('READY');
+  });
+
   test('an optional action that is denied is worth knowing, and its wave is not lost for it', async () => {
     const rig = await createRig({ estate: { servers: 1 } });
     const optional: WaveActionsInput = {
@@ -663,6 +685,6 @@ test('4,000 servers are checked by a few questions to AWS, and in time for who w
     'drs:DescribeSourceServers': 20,
     'drs:DescribeRecoveryInstances': 20,
     'drs:DescribeJobs': 1,
-    'iam:SimulatePrincipalPolicy': 4,
+    'iam:SimulatePrincipalPolicy': 5,
   });
 });

@@ -30,7 +30,7 @@ export const validateAccountCommand = buildCommand<ValidateFlags, [string], Comm
   },
   docs: docsOf(
     'Ask AWS what works in each Region of an account',
-    'The role, DRS and EC2, in the words of AWS, with the line of the policy to mend. UNKNOWN could not be checked now.',
+    'The role, DRS and EC2, in the words of AWS, and what IAM says of the rights that a run needs, with the line of the policy to mend. UNKNOWN could not be checked now.',
     './breakwater validate account 444455556666',
   ),
 });

@@ -44,7 +44,10 @@ export const accountCheckNames = [
   'drsInitialised',
   'describeSourceServers',
   'describeJobs',
+  'describeRecoveryInstances',
   'describeInstances',
+  /** What a run does itself, and nobody can try out: as IAM simulates it. */
+  'permissions',
   /** Of each staging account. */
   'listExtensibleSourceServers',
 ] as const;
