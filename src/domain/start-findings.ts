@@ -139,6 +139,12 @@ const warnings = {
     cause: 'The role that is used in an account may not do something that a run of the plan would do there',
     remedy: 'Allow it in the permissions of that role: the launches or actions that need it would fail, or end unseen.',
   },
+  PROFILE_NOT_ASKED: {
+    cause:
+      'Launch settings name an instance profile of your own: DRS passes its role on with the rights of the role that is used in the account, and which role a profile has is not looked up',
+    remedy:
+      'See that the role that is used there is allowed `iam:PassRole` of it, with `iam:PassedToService` `ec2.amazonaws.com`: otherwise the launches fail. A drill is the proof.',
+  },
   ADDRESS_REFUSED: {
     cause: 'A check of the plan names a link-local, metadata or own address, which is never asked',
     remedy: 'Correct the action: it would fail, and its wave with it when it is required.',

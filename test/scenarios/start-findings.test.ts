@@ -83,8 +83,8 @@ const saveInto = async (rig: Rig): Promise<Asked & { readonly into: string }> =>
   return { planId: await rig.savePlan('into', [{ groups: [{ servers: ids, serverOverrides }] }]), into };
 };
 
-const withSettings = async (rig: Rig): Promise<Asked> => {
-  const groups = [{ servers: rig.idsOf('server-'), launchConfig: { instanceType: 'm5.xlarge' } }];
+const withSettings = async (rig: Rig, launchConfig: object = { instanceType: 'm5.xlarge' }): Promise<Asked> => {
+  const groups = [{ servers: rig.idsOf('server-'), launchConfig }];
   return { planId: await rig.savePlan('set', [{ groups }]) };
 };
 
@@ -224,7 +224,7 @@ const scenes: Readonly<Record<string, Scene>> = {
       return { planId: await rig.savePlan('set', [{ groups }]) };
     },
   },
-  SETTINGS_DIFFER: { atServer: true, prepare: withSettings },
+  SETTINGS_DIFFER: { atServer: true, prepare: (rig) => withSettings(rig) },
   SETTINGS_LEFT: {
     atServer: true,
     prepare: async (rig) => {
@@ -248,6 +248,7 @@ const scenes: Readonly<Record<string, Scene>> = {
       return saveWhole(rig);
     },
   },
+  PROFILE_NOT_ASKED: { prepare: (rig) => withSettings(rig, { instanceProfileName: 'shop-web' }) },
   ADDRESS_REFUSED: {
     prepare: (rig) => {
       const url = 'http://169.254.169.254/';

@@ -1,9 +1,9 @@
 /** What the role of an account may not do, of what a run of the plan would need there. Nothing of it is done. */
-import type { Refusal } from '../../domain/model/execution.ts';
 import type { RecoveryPlan } from '../../domain/model/recovery-plan.ts';
 import { type Scope, scopeKey } from '../../domain/model/scope.ts';
-import { startWarning } from '../../domain/model/start-check.ts';
+import { type StartWarning, startWarning } from '../../domain/model/start-check.ts';
 import type { WaveAction } from '../../domain/model/wave-action.ts';
+import { countOf } from '../../domain/names.ts';
 import { type NeededPermission, neededPermissions } from '../../domain/needed-permissions.ts';
 import type { AwsFailure, Outcome } from '../../ports/aws-failure.ts';
 import type { ItemReader } from '../../ports/item-store.ts';
@@ -13,7 +13,7 @@ import { roleOfSession } from '../check-account.ts';
 import { failureWords } from '../failure-text.ts';
 import type { SettingsTarget } from '../launch-settings/settings-targets.ts';
 import type { PlanResolution } from '../resolve-plan.ts';
-import { allFindings, type Findings, failedLook, notLookedAt } from './findings.ts';
+import { allFindings, type Findings, failedLook } from './findings.ts';
 import type { PlanLooks } from './plan-looks.ts';
 
 type LookPorts = Pick<PlanLooks, 'permissions' | 'identity' | 'launchSettings'> & { readonly store: ItemReader };
@@ -72,7 +72,7 @@ export const lookAtPermissions = async (
   const found = await Promise.all(looks);
   const unasked = launched.flatMap(({ scope }) => profilesNotAsked(scope, targets.get(scopeKey(scope)) ?? []));
   return {
-    ...allFindings([...found, { warnings: [], unknown: unasked }]),
+    ...allFindings([...found, { warnings: unasked, unknown: [] }]),
     denials: found.flatMap(({ denials }) => denials),
   };
 };
@@ -81,17 +81,12 @@ export const lookAtPermissions = async (
  * DRS passes the role of a profile on with its caller's rights: its service-linked role may do so with DRS's own roles
  * alone. A profile does not tell its role, which is what a simulation would have to be asked about.
  */
-const profilesNotAsked = (scope: Scope, targets: readonly SettingsTarget[]): readonly Refusal[] => {
+const profilesNotAsked = (scope: Scope, targets: readonly SettingsTarget[]): readonly StartWarning[] => {
   const byProfile = Map.groupBy(targets, ({ wanted }) => wanted.instanceProfileName);
   return [...byProfile].flatMap(([name, servers]) => {
     if (name === undefined || name.startsWith('AWSElasticDisasterRecovery')) return [];
-    const message = `whether the role that is used in ${scopeKey(scope)} may pass on the role of instance profile ${name} was not asked`;
-    const found = notLookedAt(
-      message,
-      servers.map(({ sourceServerId }) => sourceServerId),
-    );
-    const remedy = `See that it is allowed iam:PassRole of the role of ${name}, with iam:PassedToService ec2.amazonaws.com, or their launches would fail; a drill is the proof. docs/operate/cross-account.md says how.`;
-    return [{ ...found, remedy }];
+    const message = `${countOf(servers.length, 'server')} in ${scopeKey(scope)}: whether the role that is used there may pass on the role of instance profile ${name} was not asked`;
+    return [startWarning('PROFILE_NOT_ASKED', message)];
   });
 };
 
