@@ -150,6 +150,11 @@ export const limits = {
   /** Servers asked side by side by one check, and how long one look may begin further questions: a turn is short. */
   checksAtOnce: 250,
   checkLookSeconds: 10,
+  /**
+   * A look at more servers than one gets to goes on where the one before ended only so long after it: three of the longest
+   * pauses between two looks. After an outage of ours what was as wanted before it says nothing of now.
+   */
+  checkGoesOnSeconds: 180,
   /** SendCommand takes 50 instance ids (Systems Manager API reference). */
   instancesPerCommand: 50,
   actionSlowAfterSeconds: 600,
