@@ -21,12 +21,14 @@ export const limits = {
   refreshSeconds: 10,
   /** Source servers that are tagged at the same moment in an account and Region. */
   taggedAtOnce: 10,
-  /** A run copies tags for so long, within the right to sweep; what is left goes on with the next one. */
+  /** A run copies tags for so long, and no longer than its right to sweep; what is left goes on with the next one. */
   tagSyncSeconds: 120,
   /** Tries of one server while AWS throttles or does not answer; the pauses between double: a minute. */
   tagSyncTries: 6,
   /** The right to look lasts longer than the pages of 4,000 servers take; whose holder died it ends by itself. */
   sweepLeaseSeconds: 180,
+  /** What is left of that right for the last requests to AWS to end (20 s each), and to publish what was done. */
+  sweepPublishSeconds: 40,
   /** Rows that one item holds, in bytes of JSON: with one more row, of 50 tags at their longest, it is below 400 KB. */
   sweepItemBytes: 200_000,
   /** CreateExtendedSourceServer calls at the same time, and servers in one request. */
