@@ -163,8 +163,9 @@ export const limits = {
   actionSlowLookSeconds: 60,
 
   /**
-   * The right to look at an account and Region lasts longer than any look takes (three requests one after another); one
-   * whose holder died ends by itself.
+   * The right to look at an account and Region lasts longer than a look takes where AWS answers; one whose holder died
+   * ends by itself. Lists of many pages, throttled or slow, may take longer: then two look at once, which costs calls and
+   * no more, for what was seen is written over older things alone.
    */
   pollLeaseSeconds: 60,
   /** DRS tells of each server by an event of its own: looks that they ask for are this far apart at least. */
@@ -185,8 +186,9 @@ export const limits = {
    */
   chunksAtOnce: 4,
   /**
-   * Pauses, in all, of a list that has begun and is throttled: an API behind a gateway answers within 30 s, and asks for
-   * source servers and their instances one after the other. After that whoever asked is told, and begins anew.
+   * Pauses of a list that has begun and is throttled: an API behind a gateway answers within 30 s, and asks for source
+   * servers and their instances one after the other. After that whoever asked is told, and begins anew. Of many ids those
+   * of the chunks count by themselves, and those of the pages of one chunk too.
    */
   throttledListSeconds: 10,
   /** DRS API model: a filter of DescribeJobs takes so many job ids. */
