@@ -1,3 +1,4 @@
+import { actorOfToken } from '../domain/model/access-token.ts';
 import type { Role } from '../domain/permissions.ts';
 import type { AccessTokens } from './access-tokens.ts';
 
@@ -29,7 +30,7 @@ export function bearerToken({
     if (sent === undefined) return undefined;
     if (token !== '' && isEqual(sent, token)) return { actor, roles: ['Admin'] };
     const found = await named?.find(sent);
-    return found && { actor: found.tokenName, roles: [found.role], tokenId: found.tokenId };
+    return found && { actor: actorOfToken(found), roles: [found.role], tokenId: found.tokenId };
   };
 }
 

@@ -21,12 +21,14 @@ export const limits = {
   refreshSeconds: 10,
   /** Source servers that are tagged at the same moment in an account and Region. */
   taggedAtOnce: 10,
-  /** A run copies tags for so long, within the right to sweep; what is left goes on with the next one. */
+  /** A run copies tags for so long, and no longer than its right to sweep; what is left goes on with the next one. */
   tagSyncSeconds: 120,
   /** Tries of one server while AWS throttles or does not answer; the pauses between double: a minute. */
   tagSyncTries: 6,
   /** The right to look lasts longer than the pages of 4,000 servers take; whose holder died it ends by itself. */
   sweepLeaseSeconds: 180,
+  /** What is left of that right for the last requests to AWS to end (20 s each), and to publish what was done. */
+  sweepPublishSeconds: 40,
   /** Rows that one item holds, in bytes of JSON: with one more row, of 50 tags at their longest, it is below 400 KB. */
   sweepItemBytes: 200_000,
   /** CreateExtendedSourceServer calls at the same time, and servers in one request. */
@@ -150,14 +152,20 @@ export const limits = {
   /** Servers asked side by side by one check, and how long one look may begin further questions: a turn is short. */
   checksAtOnce: 250,
   checkLookSeconds: 10,
+  /**
+   * A look at more servers than one gets to goes on where the one before ended only so long after it: three of the longest
+   * pauses between two looks. After an outage of ours what was as wanted before it says nothing of now.
+   */
+  checkGoesOnSeconds: 180,
   /** SendCommand takes 50 instance ids (Systems Manager API reference). */
   instancesPerCommand: 50,
   actionSlowAfterSeconds: 600,
   actionSlowLookSeconds: 60,
 
   /**
-   * The right to look at an account and Region lasts longer than any look takes (three requests one after another); one
-   * whose holder died ends by itself.
+   * The right to look at an account and Region lasts longer than a look takes where AWS answers; one whose holder died
+   * ends by itself. Lists of many pages, throttled or slow, may take longer: then two look at once, which costs calls and
+   * no more, for what was seen is written over older things alone.
    */
   pollLeaseSeconds: 60,
   /** DRS tells of each server by an event of its own: looks that they ask for are this far apart at least. */
@@ -178,8 +186,9 @@ export const limits = {
    */
   chunksAtOnce: 4,
   /**
-   * Pauses, in all, of a list that has begun and is throttled: an API behind a gateway answers within 30 s, and asks for
-   * source servers and their instances one after the other. After that whoever asked is told, and begins anew.
+   * Pauses of a list that has begun and is throttled: an API behind a gateway answers within 30 s, and asks for source
+   * servers and their instances one after the other. After that whoever asked is told, and begins anew. Of many ids those
+   * of the chunks count by themselves, and those of the pages of one chunk too.
    */
   throttledListSeconds: 10,
   /** DRS API model: a filter of DescribeJobs takes so many job ids. */

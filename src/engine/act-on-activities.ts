@@ -1,11 +1,12 @@
 /** Starts and looks at the activities around waves: claimed before they are started, answered under their claim. */
 import { dueActivities } from '../domain/activity-pace.ts';
 import { activitiesOf } from '../domain/activity-states.ts';
+import { isFromTheFuture } from '../domain/clock-skew.ts';
 import { limits } from '../domain/limits.ts';
 import type { ActivityAnswer, WaveActivity } from '../domain/model/activity.ts';
 import type { DriverState, ExecutionState } from '../domain/model/execution.ts';
 import type { Instant } from '../domain/model/identifiers.ts';
-import { addSeconds, isBefore } from '../domain/time.ts';
+import { addSeconds, isBefore, secondsBetween } from '../domain/time.ts';
 import { decide } from '../domain/transition/decide.ts';
 import type { ActivityInput } from '../domain/transition/input.ts';
 import type { ActivityExecutors } from '../ports/activity-executor.ts';
@@ -113,11 +114,18 @@ const ask = async (
     return { activity, answer: { kind: 'failed', message: `nothing here can do an action of kind ${activity.kind}` } };
   }
   const context = await activityContext(ports.store, loaded.state, activity, isRepeated);
-  const progress = what === 'look' ? loaded.driver.activityLooks?.[activity.activityKey]?.progress : undefined;
+  const progress = what === 'look' ? progressOf(loaded.driver, activity, ports.clock.now()) : undefined;
   return {
     activity,
     answer: await executor[what](activity, progress === undefined ? context : { ...context, progress }),
   };
+};
+
+/** How far the look before came; undefined when it is so long ago that all is to be asked anew. */
+const progressOf = ({ activityLooks }: DriverState, { activityKey }: WaveActivity, now: Instant) => {
+  const last = activityLooks?.[activityKey];
+  if (last === undefined || isFromTheFuture(last.time, now)) return undefined;
+  return secondsBetween(last.time, now) > limits.checkGoesOnSeconds ? undefined : last.progress;
 };
 
 /** When the activities that go on were looked at, and what was seen: no decision, so no event of the history. */

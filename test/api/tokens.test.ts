@@ -137,6 +137,16 @@ describe('a named token', () => {
     expect((await call('DELETE', `/api/tokens/${made.token.tokenId}`)).status).toBe(204);
   });
 
+  test.each(['Breakwater', 'BREAKWATER'])(
+    'that was called %s before the name was reserved is a token in the history, and not the server itself',
+    async (tokenName) => {
+      const { as, tokens } = setUp();
+      const made = await tokens.create({ tokenName, role: 'Operator', createdBy: 'operator' });
+      if (made.kind !== 'created') throw new Error(made.kind);
+      expect((await as(made.secret)('GET', '/api/me')).body).toMatchObject({ actor: `token:${tokenName}` });
+    },
+  );
+
   test('has its name alone, upper and lower case being the same', async () => {
     const { create, call } = setUp();
     await create('ana', 'Operator');

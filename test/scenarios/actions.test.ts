@@ -166,6 +166,29 @@ describe('a check after a wave', () => {
     ]);
   });
 
+  it('of more servers than one look gets to asks all anew when nobody has looked for hours', async () => {
+    let asked = 0;
+    const slowly: RigOptions['aroundCall'] = async (operation, call) => {
+      if (operation === 'http:get') {
+        asked += 1;
+        await rig.clock.sleep(limits.checkLookSeconds + 1);
+      }
+      return call();
+    };
+    const rig = await openScenario({ servers: limits.checksAtOnce + 10, aroundCall: slowly });
+    const waves = [{ servers: rig.idsOf(''), actions: { after: [{ ...serves, timeoutMinutes: 600 }] } }];
+    const executionId = await rig.launch(await rig.savePlan('shop', waves));
+    const lookOf = async () => (await rig.get(executionId)).waves[0]?.activities[0]?.lastLook?.message ?? '';
+    await rig.clock.runUntil(async () => /^(\d+) of \1 as wanted; /.test(await lookOf()), 3600);
+    await rig.clock.complete(rig.machine.stop());
+    await rig.clock.advance(2 * 3600);
+    asked = 0;
+    const again = await createRig({ beside: rig, aroundCall: slowly });
+    await again.machine.resumeAll();
+    expect((await again.runToEnd(executionId)).status).toBe('COMPLETED');
+    expect(asked).toBe(limits.checksAtOnce + 10);
+  });
+
   it('that never passes makes the wave FAILED, and says that its server is up', async () => {
     const rig = await openScenario({ servers: ['deaf-1', 'web-1'] });
     const executionId = await launchWith(rig, { after: [{ ...serves, timeoutMinutes: 5 }] });

@@ -124,6 +124,33 @@ describe('what goes wrong', () => {
     expect(second.scopes[0]?.counts.copied).toBeGreaterThan(copied);
   });
 
+  test('when listing takes half of the time that a run has, what it copied is known before the next one may begin', async () => {
+    const servers = 6 * limits.drsItemsPerPage;
+    const { rig, tagSync, results, count } = await openEstate({ servers, server: () => inEc2({ Name: 'ec2' }) });
+    await tagSync.setSchedule({ everyHours: 24, version: 0 });
+    const delaySeconds = limits.sweepLeaseSeconds / 2 / (servers / limits.drsItemsPerPage);
+    rig.simulator.faults.add({ kind: 'slow', operation: 'DescribeSourceServers', delaySeconds });
+    rig.simulator.faults.add({ kind: 'slow', operation: 'TagResource', delaySeconds: 1 });
+    const first = tagSync.runDue();
+    await rig.clock.advance(limits.sweepLeaseSeconds);
+    const copied = (await results()).filter(({ result }) => result === 'COPIED');
+    expect(copied.length).toBeGreaterThan(0);
+    expect(copied).toHaveLength(count('drs:TagResource'));
+    await rig.clock.complete(first);
+    for (let run = 0; run < 3; run += 1) await rig.clock.complete(tagSync.runDue());
+    expect((await results()).filter(({ result }) => result === 'COPIED')).toHaveLength(servers);
+    expect(count('drs:TagResource')).toBe(servers);
+  });
+
+  test('when listing takes all of the time that a run has, each run copies to a few all the same', async () => {
+    const servers = 12 * limits.drsItemsPerPage;
+    const { rig, tagSync, results } = await openEstate({ servers, server: () => inEc2({ Name: 'ec2' }) });
+    await tagSync.setSchedule({ everyHours: 24, version: 0 });
+    rig.simulator.faults.add({ kind: 'slow', operation: 'DescribeSourceServers', delaySeconds: 15 });
+    await rig.clock.complete(tagSync.runDue());
+    expect((await results()).filter(({ result }) => result === 'COPIED')).toHaveLength(limits.taggedAtOnce);
+  });
+
   test('at one server is told there in the words of AWS, and costs the others nothing; the next run mends it', async () => {
     const { rig, runToEnd, results, run } = await openEstate();
     rig.simulator.faults.add({ kind: 'access-denied', operation: 'TagResource', message: 'not this one', times: 1 });

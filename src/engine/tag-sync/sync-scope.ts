@@ -6,7 +6,7 @@ import { type Scope, scopeKey } from '../../domain/model/scope.ts';
 import { type SyncedServer, syncedServerSchema, type TagSyncResult } from '../../domain/model/tag-sync.ts';
 import { shortened } from '../../domain/names.ts';
 import { tagsToCopy } from '../../domain/tags-to-copy.ts';
-import { addSeconds, isBefore } from '../../domain/time.ts';
+import { addSeconds, earlierOf, isBefore } from '../../domain/time.ts';
 import type { Outcome } from '../../ports/aws-failure.ts';
 import type { SourceServer } from '../../ports/recovery-service.ts';
 import type { TaggingService, Tags } from '../../ports/tagging-service.ts';
@@ -34,7 +34,8 @@ export interface Synced {
 
 /**
  * Nothing happens while somebody else does it. A run that is not finished goes on where it stands. The seconds are those
- * of copying: however long it took to list the servers and to read their tags, each call comes further.
+ * of copying, which ends with the right to it: however long it took to list the servers and to read their tags, each call
+ * comes further by a few.
  */
 export const syncScope = async (ports: TagSyncPorts, scope: Scope, seconds: number): Promise<Synced> => {
   const { store, recovery, clock } = ports;
@@ -53,7 +54,8 @@ export const syncScope = async (ports: TagSyncPorts, scope: Scope, seconds: numb
     return { servers: [], failure: words.message };
   }
   const rest = listed.value.filter(({ sourceServerId }) => isToCome(earlier.get(sourceServerId)));
-  const synced = await copyTags(ports, place, rest, earlier, seconds);
+  const leaseEnd = addSeconds(now, limits.sweepLeaseSeconds - limits.sweepPublishSeconds);
+  const synced = await copyTags(ports, place, rest, earlier, { seconds, leaseEnd });
   const servers = listed.value.flatMap((server) => {
     const result = synced.get(server.sourceServerId) ?? earlier.get(server.sourceServerId);
     return result === undefined ? [] : [result];
@@ -88,7 +90,7 @@ const copyTags = async (
   place: Scope,
   servers: readonly SourceServer[],
   earlier: ReadonlyMap<string, TriedServer>,
-  seconds: number,
+  { seconds, leaseEnd }: { readonly seconds: number; readonly leaseEnd: Instant },
 ): Promise<ReadonlyMap<string, TriedServer>> => {
   const { clock } = ports;
   const triesOf = ({ sourceServerId }: SourceServer): number =>
@@ -101,10 +103,11 @@ const copyTags = async (
   let lastMoment: Instant | undefined;
   for (let round = 1; rest.length > 0; round += 1) {
     const tagsOf = await readInstanceTags(ports, place, rest);
-    lastMoment ??= addSeconds(clock.now(), seconds);
+    lastMoment ??= earlierOf(addSeconds(clock.now(), seconds), leaseEnd);
     const until = lastMoment;
+    const few = new Set(round === 1 ? rest.slice(0, limits.taggedAtOnce) : []);
     await mapAtMost(limits.taggedAtOnce, rest, async (server) => {
-      if (!isBefore(clock.now(), until)) return;
+      if (!few.has(server) && !isBefore(clock.now(), until)) return;
       const tries = triesOf(server) + 1;
       const copied = await copyTo(ports, place, server, tagsOf(server), tries < limits.tagSyncTries);
       synced.set(server.sourceServerId, { ...copied, tries });
