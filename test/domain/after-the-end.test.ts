@@ -192,7 +192,7 @@ describe('a follow-up', () => {
       allowed: false,
       reason: 'it never began: start the plan again instead',
     });
-    expect(canFollowUpAgain({ ...state, header }, undefined).allowed).toBe(false);
+    expect(canFollowUpAgain({ ...state, header }, undefined, []).allowed).toBe(false);
     const whole = { ...state, waves: state.waves.map((wave) => ({ ...wave, launchedCount: wave.serverCount })) };
     expect(can('followUp', whole)).toStrictEqual({
       allowed: false,
@@ -203,15 +203,38 @@ describe('a follow-up', () => {
   test('is allowed once: not over what another one follows, unless that was refused and so started nothing', () => {
     const state = partlyUp().state();
     const whenFollowedBy = (status: 'REFUSED' | 'PARTIAL') =>
-      canFollowUpAgain(state, { executionId: 'exec-2', status });
-    expect(canFollowUpAgain(state, undefined)).toStrictEqual({ allowed: true });
-    expect(allowedActions(state, undefined)).toStrictEqual(['followUp', 'cleanUp']);
-    expect(allowedActions(state, { executionId: 'exec-2', status: 'PARTIAL' })).toStrictEqual(['cleanUp']);
+      canFollowUpAgain(state, { executionId: 'exec-2', status }, []);
+    expect(canFollowUpAgain(state, undefined, [])).toStrictEqual({ allowed: true });
+    expect(allowedActions(state, undefined, [])).toStrictEqual(['followUp', 'cleanUp']);
+    expect(allowedActions(state, { executionId: 'exec-2', status: 'PARTIAL' }, [])).toStrictEqual(['cleanUp']);
     expect(whenFollowedBy('REFUSED')).toStrictEqual({ allowed: true });
     expect(whenFollowedBy('PARTIAL')).toStrictEqual({
       allowed: false,
       reason: 'exec-2 follows it already: retry what that one leaves',
     });
+  });
+
+  test.each([
+    [
+      'one runs',
+      'POLLING',
+      0,
+      'the clean-up exec-3 terminates what a follow-up would stand on: when it is over, start the plan anew',
+    ],
+    [
+      'one has terminated something',
+      'PARTIAL',
+      2,
+      'the clean-up exec-3 terminated 2 instances that a follow-up would stand on: start the plan anew',
+    ],
+    ['one has terminated nothing', 'FAILED', 0, undefined],
+  ] as const)('is not allowed on ground that a clean-up takes away: %s', (_what, status, terminatedCount, reason) => {
+    const state = partlyUp().state();
+    const cleanUp = { executionId: 'exec-3', status, serverCount: 2, terminatedCount, startTime: at(400) };
+    expect(canFollowUpAgain(state, undefined, [cleanUp])).toStrictEqual(
+      reason === undefined ? { allowed: true } : { allowed: false, reason },
+    );
+    expect(allowedActions(state, undefined, [cleanUp]).includes('followUp')).toBe(reason === undefined);
   });
 });
 
