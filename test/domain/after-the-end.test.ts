@@ -129,7 +129,9 @@ describe('a follow-up', () => {
     test('waits there for a person, and says which actions are not done again', () => {
       const followUp = followUpOf(failedBy(), plan);
       expect(gatesOf(followUp)).toStrictEqual([true, false]);
-      expect(followUp.unfinished).toStrictEqual([{ waveNumber: 0, waveName: 'tier 0', actionNames: ['switch dns'] }]);
+      expect(followUp.unfinished).toStrictEqual([
+        { waveNumber: 0, waveName: 'tier 0', isWhole: true, actionNames: ['switch dns'] },
+      ]);
       expect(followUpOf(failedBy({}), plan).unfinished).toMatchObject([{ actionNames: [] }]);
     });
 
@@ -140,6 +142,35 @@ describe('a follow-up', () => {
       const followUp = followUpOf(failedBy(settings), plan);
       expect(gatesOf(followUp)).toStrictEqual([false, false]);
       expect(followUp.unfinished).toStrictEqual([]);
+    });
+
+    test.each([
+      ['was needed and failed', {}, [true, false]],
+      ['was needed and not done', { state: 'PLANNED' }, [true, false]],
+      ['was not needed', { required: false }, [false, false]],
+      ['was done before the launch', { phase: 'before' }, [false, false]],
+      ['succeeded', { state: 'SUCCEEDED' }, [false, false]],
+    ] as const)('though one of its servers is missing too, where the action %s', (_what, settings, gates) => {
+      const activities = [done, { ...activity, ...settings }];
+      const state = failedBy({ activities, minSuccessPercent: 50 });
+      const partly = (percent: number): ExecutionState => ({
+        ...state,
+        waves: state.waves.map((wave) => ({ ...wave, minSuccessPercent: percent })),
+        jobs: state.jobs.map((job) => ({
+          ...job,
+          servers: job.servers.map((server, index) =>
+            job.waveNumber === 0 && index === 1 ? { ...server, outcome: 'FAILED' } : server,
+          ),
+        })),
+      });
+      const followUp = followUpOf(partly(50), plan);
+      expect(gatesOf(followUp)).toStrictEqual(gates);
+      expect(followUp.unfinished).toStrictEqual(
+        gates[0] ? [{ waveNumber: 0, waveName: 'tier 0', isWhole: false, actionNames: ['switch dns'] }] : [],
+      );
+      expect(followUp.servers.map(({ waveNumber }) => waveNumber)).toStrictEqual([0, 1]);
+      // Below what was wanted its actions had no turn.
+      expect(gatesOf(followUpOf(partly(100), plan))).toStrictEqual([false, false]);
     });
 
     test('waits in the next follow-up too, when that gate was not opened', () => {

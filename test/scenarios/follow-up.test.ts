@@ -192,6 +192,31 @@ test('a follow-up of a run whose check failed though all was up waits there for 
   expect(end).toMatchObject({ status: 'COMPLETED', launchedCount: 1 });
 });
 
+test('a follow-up of a wave whose check failed while one of its servers was missing waits there for a person, before it launches the rest', async () => {
+  const names = ['deaf-1', 'web-1', 'app-1'];
+  const server = (index: number) => ({ hostname: names[index] ?? '' });
+  const rig = await createRig({ estate: { servers: names.length, server } });
+  const [deaf = '', web = '', app = ''] = names.flatMap((name) => rig.idsOf(name));
+  failNextLaunch(rig, [web]);
+  const url = 'http://{privateIp}/health';
+  const serves = { kind: 'HTTP_CHECK', actionName: 'serves', url, timeoutMinutes: 5 } as const;
+  const planId = await rig.savePlan('shop', [
+    { servers: [deaf, web], minSuccessPercent: 50, actions: { after: [serves] } },
+    { servers: [app] },
+  ]);
+  const executionId = await rig.launch(planId);
+  expect((await rig.runToEnd(executionId)).waves[0]).toMatchObject({ status: 'FAILED', launchedCount: 1 });
+  const followUpId = await followUp(rig, executionId);
+  const gate = await rig.runUntil(followUpId, 'PAUSED');
+  expect(gate.waves.map(({ status }) => status)).toEqual(['AWAITING_APPROVAL', 'PENDING']);
+  expect(JSON.stringify(await rig.events(followUpId))).toContain(
+    `wave 0 \\"wave-0\\" failed in ${executionId} though enough of it was up: its actions (serves) are not done again for what is up, and a gate waits`,
+  );
+  await rig.command(followUpId, { type: 'resume', waveNumber: 0 });
+  const end = await rig.runToEnd(followUpId);
+  expect(end).toMatchObject({ status: 'COMPLETED', launchedCount: 2 });
+});
+
 test('what a run launched is not cleaned up under a run that follows it, however far', async () => {
   const { rig, executionId } = await halfFailedRecovery();
   const followUpId = await followUp(rig, executionId);
