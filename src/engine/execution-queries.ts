@@ -1,7 +1,8 @@
 /** Reads for people and programs: from the store alone, no call to AWS. */
 import type { z } from 'zod';
-import { can } from '../domain/can.ts';
+import { automaticCleanUpAsItStands, can } from '../domain/can.ts';
 import { describeEvent } from '../domain/describe-event.ts';
+import type { AutomaticCleanUp } from '../domain/model/automatic-clean-up.ts';
 import type { ExecutionHeader } from '../domain/model/execution.ts';
 import {
   type AttemptView,
@@ -151,14 +152,25 @@ const summariesOf = async (
     reader,
     ending.map(({ executionId }) => executionId),
   );
+  const scheduled = [...cleanUps.values()].filter(({ state }) => state === 'SCHEDULED');
+  const coming = new Map(
+    await Promise.all(scheduled.map(async (each) => [each.executionId, await asItStands(reader, each)] as const)),
+  );
   return listed.map(({ header, waitsForPerson }) => {
-    const coming = cleanUps.get(header.executionId);
+    const cleanUp = coming.get(header.executionId);
     return {
       ...executionSummarySchema.parse(header),
       ...(waitsForPerson === undefined ? {} : { waitsForPerson }),
-      ...(coming?.state === 'SCHEDULED' ? { cleansUpTime: coming.dueTime } : {}),
+      ...(cleanUp?.state === 'SCHEDULED' ? { cleansUpTime: cleanUp.dueTime } : {}),
     };
   });
+};
+
+/** As the page of the execution says it. Until somebody has cleaned up before its time that is one query. */
+const asItStands = async (reader: ItemReader, cleanUp: AutomaticCleanUp): Promise<AutomaticCleanUp> => {
+  const { views } = await readCleanUps(reader, cleanUp.executionId);
+  const loaded = views.length === 0 ? undefined : await readExecution(reader, cleanUp.executionId);
+  return loaded === undefined ? cleanUp : automaticCleanUpAsItStands(cleanUp, loaded.state, views);
 };
 
 const FILTERED_PAGES_MAX = 20;
