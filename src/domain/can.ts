@@ -59,10 +59,14 @@ export const can = (action: Action, state: ExecutionState): ActionState => {
   }
 };
 
-/** What is possible now, in words: `pause`, `retry wave 2`. `followUp`: the run that follows it already. */
-export const allowedActions = (state: ExecutionState, followUp: FollowUpView | undefined): readonly string[] =>
+/** What is possible now, in words: `pause`, `retry wave 2`. What came after the end: as for `canFollowUpAgain`. */
+export const allowedActions = (
+  state: ExecutionState,
+  followUp: FollowUpView | undefined,
+  cleanUpsUnder: readonly CleanUpView[],
+): readonly string[] =>
   actions.flatMap((action) => {
-    const allowed = action === 'followUp' ? canFollowUpAgain(state, followUp) : can(action, state);
+    const allowed = action === 'followUp' ? canFollowUpAgain(state, followUp, cleanUpsUnder) : can(action, state);
     if (!allowed.allowed) return [];
     return allowed.waveNumbers === undefined ? [action] : allowed.waveNumbers.map((wave) => `${action} wave ${wave}`);
   });
@@ -137,12 +141,32 @@ const canFollowUp = (state: ExecutionState): ActionState => {
     : no('every server of it was launched; actions are not done again');
 };
 
-/** The same where it was followed up already: once, unless that one was refused and so started nothing. */
-export const canFollowUpAgain = (state: ExecutionState, followUp: FollowUpView | undefined): ActionState => {
+/**
+ * The same with what came after the end. It is followed up once, unless the run that follows it was refused and so started
+ * nothing; and not on ground that is taken away: `cleanUpsUnder` are those of it and of what it follows.
+ */
+export const canFollowUpAgain = (
+  state: ExecutionState,
+  followUp: FollowUpView | undefined,
+  cleanUpsUnder: readonly CleanUpView[],
+): ActionState => {
   const allowed = can('followUp', state);
-  return !allowed.allowed || followUp === undefined || followUp.status === 'REFUSED'
+  if (!allowed.allowed) return allowed;
+  if (followUp !== undefined && followUp.status !== 'REFUSED') {
+    return no(`${followUp.executionId} follows it already: retry what that one leaves`);
+  }
+  const running = cleanUpsUnder.find(({ status }) => !isFinalExecution(status));
+  if (running !== undefined) {
+    return no(
+      `the clean-up ${running.executionId} terminates what a follow-up would stand on: when it is over, start the plan anew`,
+    );
+  }
+  const done = cleanUpsUnder.findLast(({ terminatedCount }) => terminatedCount > 0);
+  return done === undefined
     ? allowed
-    : no(`${followUp.executionId} follows it already: retry what that one leaves`);
+    : no(
+        `the clean-up ${done.executionId} terminated ${countOf(done.terminatedCount, 'instance')} that a follow-up would stand on: start the plan anew`,
+      );
 };
 
 const canCleanUp = (state: ExecutionState): ActionState =>

@@ -155,7 +155,7 @@ const warnings = {
   },
   ACTIONS_NOT_REDONE: {
     cause:
-      'Of a follow-up: everything of a wave is up, and the wave failed all the same. Its actions are not done again; those that have not succeeded are named',
+      'Of a follow-up: everything of a wave is up, or enough of it, and the wave failed all the same. Its actions are not done again for what is up; those that have not succeeded are named',
     remedy: 'Do by hand what they do, then open the gate at which the wave waits.',
   },
   GONE_ALREADY: { cause: 'Of a clean-up: the instance is terminated already', remedy: 'None needed.' },

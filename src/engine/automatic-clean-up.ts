@@ -9,6 +9,7 @@ import { limits } from '../domain/limits.ts';
 import { ownActs } from '../domain/model/audit-entry.ts';
 import type { AutomaticCleanUp } from '../domain/model/automatic-clean-up.ts';
 import type { ExecutionHeader } from '../domain/model/execution.ts';
+import type { FollowUpView } from '../domain/model/execution-view.ts';
 import type { Instant } from '../domain/model/identifiers.ts';
 import { scopeKey } from '../domain/model/scope.ts';
 import { countOf, firstFew, shortened } from '../domain/names.ts';
@@ -30,7 +31,7 @@ import type { ItemStore, Write } from '../ports/item-store.ts';
 import type { Announcer } from './announce.ts';
 import { ownActWrite } from './audit-items.ts';
 import { readPlan } from './catalog-reader.ts';
-import { readOpenFollowUp } from './follow-up-of.ts';
+import { readRunsAfter } from './follow-up-of.ts';
 import { readRemaining } from './launched-instances.ts';
 import { findHolders } from './locks.ts';
 import { cleanUpDraft } from './related-runs.ts';
@@ -78,22 +79,20 @@ const workOnScheduled = async (ports: CleanUpPorts, loaded: LoadedAutomaticClean
   if (cleanUp.warnedTime === undefined) {
     return (await tellAndSave(ports, loaded, warned(cleanUp, now), left)) ? 'warned' : 'lost-race';
   }
-  const held = (await whatFollows(store, cleanUp)) ?? (await whoHolds(store, left));
+  const { open, guard } = await readRunsAfter(store, cleanUp.executionId);
+  const held = open === undefined ? await whoHolds(store, left) : untilItsEnd(open);
   if (held !== undefined) return (await save(store, loaded, heldBack(cleanUp, held, now))) ? 'held' : 'lost-race';
   const draft = await cleanUpDraft(store, execution.state.header, { initiatedBy: BREAKWATER, acceptedInstances: [] });
   const result = await saveRun(ports, draft, (cleanUpId) => [
     write(loaded, started(cleanUp, cleanUpId, now)),
     startedAct(cleanUp, cleanUpId, now, left),
+    guard,
   ]);
   return result.kind === 'saved' ? 'clean-up-started' : 'lost-race';
 };
 
-const whatFollows = async (store: ItemStore, { executionId }: AutomaticCleanUp): Promise<string | undefined> => {
-  const open = await readOpenFollowUp(store, executionId);
-  return open === undefined
-    ? undefined
-    : `the end of ${open.executionId}, which follows it and may need what it launched`;
-};
+const untilItsEnd = ({ executionId }: FollowUpView): string =>
+  `the end of ${executionId}, which follows it and may need what it launched`;
 
 /** A running execution that uses the servers: a clean-up would be refused, and take its instances from it. */
 const whoHolds = async (store: ItemStore, left: readonly LaunchedInstance[]): Promise<string | undefined> => {

@@ -8,7 +8,7 @@ import { scopeKey } from '../domain/model/scope.ts';
 import { currentServers } from '../domain/statuses.ts';
 import type { ItemReader, ItemStore } from '../ports/item-store.ts';
 import { cleanUpKey, cleanUpPrefix, executionPartition } from './store/execution-items.ts';
-import { readExecution } from './store/execution-reader.ts';
+import { readExecution, readHeader } from './store/execution-reader.ts';
 import { toJson } from './store/json.ts';
 import { queryAll } from './store/query-all.ts';
 
@@ -78,4 +78,22 @@ export const readCleanUps = async (reader: ItemReader, executionId: string): Pro
     });
   }
   return { views: views.toSorted((a, b) => (a.startTime < b.startTime ? -1 : 1)), terminations, gone };
+};
+
+/** Those of an execution and of what it follows: a follow-up stands on what all of these launched. */
+export const readCleanUpsUnder = async (
+  reader: ItemReader,
+  { executionId, relatedExecutionId }: Pick<ExecutionHeader, 'executionId' | 'relatedExecutionId'>,
+): Promise<readonly CleanUpView[]> => {
+  const { views } = await readCleanUps(reader, executionId);
+  return [...(await readCleanUpsBefore(reader, relatedExecutionId)), ...views];
+};
+
+/** Of what an execution follows alone. */
+export const readCleanUpsBefore = async (
+  reader: ItemReader,
+  relatedExecutionId: string | undefined,
+): Promise<readonly CleanUpView[]> => {
+  const before = relatedExecutionId === undefined ? undefined : await readHeader(reader, relatedExecutionId);
+  return before === undefined ? [] : readCleanUpsUnder(reader, before.header);
 };

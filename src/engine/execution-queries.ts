@@ -1,7 +1,8 @@
 /** Reads for people and programs: from the store alone, no call to AWS. */
 import type { z } from 'zod';
-import { can } from '../domain/can.ts';
+import { automaticCleanUpAsItStands, can } from '../domain/can.ts';
 import { describeEvent } from '../domain/describe-event.ts';
+import type { AutomaticCleanUp } from '../domain/model/automatic-clean-up.ts';
 import type { ExecutionHeader } from '../domain/model/execution.ts';
 import {
   type AttemptView,
@@ -16,7 +17,7 @@ import { scopeKey } from '../domain/model/scope.ts';
 import { currentServers, holdsReservation } from '../domain/statuses.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ItemReader } from '../ports/item-store.ts';
-import { type CleanUpsOf, placeOf, readCleanUps } from './clean-ups-of.ts';
+import { type CleanUpsOf, placeOf, readCleanUps, readCleanUpsBefore } from './clean-ups-of.ts';
 import { attemptsKey, earlierAttempts, viewAttempt } from './earlier-attempts.ts';
 import type {
   ExecutionFilter,
@@ -27,7 +28,7 @@ import type {
   ToldEvent,
 } from './execution-service.ts';
 import { viewExecution, viewServers } from './execution-view.ts';
-import { type FollowUpOf, readFollowUp } from './follow-up-of.ts';
+import { type FollowUpOf, readFollowUp, readOpenFollowUp } from './follow-up-of.ts';
 import { goneByCleanUp, goneByInventory, type SeenPorts } from './gone-instances.ts';
 import { createKeptViews } from './kept-views.ts';
 import { readFates, viewLaunchedInstance } from './launched-instances.ts';
@@ -74,7 +75,7 @@ const readView = async (reader: ItemReader, loaded: LoadedExecution): Promise<()
   const running = loaded.state.jobs.filter(holdsReservation);
   const places = new Map(running.map((job) => [scopeKey(job), { accountId: job.accountId, region: job.region }]));
   const { executionId } = loaded.state.header;
-  const [observations, automatic, scopes, cleanUps, followUp] = await Promise.all([
+  const [observations, automatic, scopes, cleanUps, { cleanUpsBefore, followUp, openFollowUp }] = await Promise.all([
     readObservations(reader, executionId),
     readAutomaticCleanUps(reader, mayCleanUpByItself(loaded.state.header) ? [executionId] : []),
     Promise.all([...places.values()].map((scope) => readScopeObservation(reader, scope))),
@@ -82,7 +83,13 @@ const readView = async (reader: ItemReader, loaded: LoadedExecution): Promise<()
     followUpOf(reader, loaded),
   ]);
   const seen = scopes.filter((scope): scope is ScopeObservation => scope !== undefined);
-  const after = { cleanUps: cleanUps.views, followUp: followUp.view, automaticCleanUp: automatic.get(executionId) };
+  const after = {
+    cleanUps: cleanUps.views,
+    cleanUpsBefore,
+    followUp: followUp.view,
+    openFollowUp,
+    automaticCleanUp: automatic.get(executionId),
+  };
   return () => viewExecution(loaded, observations, seen, after);
 };
 
@@ -93,8 +100,16 @@ const cleanUpsOf = async (reader: ItemReader, { state }: LoadedExecution): Promi
   can('cleanUp', state).allowed ? readCleanUps(reader, state.header.executionId) : noCleanUps;
 
 /** Only what is over, and left something, is followed up. */
-const followUpOf = async (reader: ItemReader, { state }: LoadedExecution): Promise<FollowUpOf> =>
-  can('followUp', state).allowed ? readFollowUp(reader, state.header.executionId) : {};
+const followUpOf = async (reader: ItemReader, { state }: LoadedExecution) => {
+  if (!can('followUp', state).allowed) return { followUp: {}, openFollowUp: undefined, cleanUpsBefore: [] };
+  const { executionId, relatedExecutionId } = state.header;
+  const followUp: FollowUpOf = await readFollowUp(reader, executionId);
+  return {
+    followUp,
+    openFollowUp: followUp.view && (await readOpenFollowUp(reader, executionId)),
+    cleanUpsBefore: await readCleanUpsBefore(reader, relatedExecutionId),
+  };
+};
 
 const mayCleanUpByItself = ({ drillTtlHours, endTime }: ExecutionHeader): boolean =>
   drillTtlHours !== undefined && endTime !== undefined;
@@ -137,14 +152,25 @@ const summariesOf = async (
     reader,
     ending.map(({ executionId }) => executionId),
   );
+  const scheduled = [...cleanUps.values()].filter(({ state }) => state === 'SCHEDULED');
+  const coming = new Map(
+    await Promise.all(scheduled.map(async (each) => [each.executionId, await asItStands(reader, each)] as const)),
+  );
   return listed.map(({ header, waitsForPerson }) => {
-    const coming = cleanUps.get(header.executionId);
+    const cleanUp = coming.get(header.executionId);
     return {
       ...executionSummarySchema.parse(header),
       ...(waitsForPerson === undefined ? {} : { waitsForPerson }),
-      ...(coming?.state === 'SCHEDULED' ? { cleansUpTime: coming.dueTime } : {}),
+      ...(cleanUp?.state === 'SCHEDULED' ? { cleansUpTime: cleanUp.dueTime } : {}),
     };
   });
+};
+
+/** As the page of the execution says it. Until somebody has cleaned up before its time that is one query. */
+const asItStands = async (reader: ItemReader, cleanUp: AutomaticCleanUp): Promise<AutomaticCleanUp> => {
+  const { views } = await readCleanUps(reader, cleanUp.executionId);
+  const loaded = views.length === 0 ? undefined : await readExecution(reader, cleanUp.executionId);
+  return loaded === undefined ? cleanUp : automaticCleanUpAsItStands(cleanUp, loaded.state, views);
 };
 
 const FILTERED_PAGES_MAX = 20;

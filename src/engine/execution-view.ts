@@ -36,7 +36,11 @@ import type { LoadedExecution } from './store/execution-reader.ts';
 /** What came, or comes, after the end of an execution. */
 interface AfterTheEnd {
   readonly cleanUps: readonly CleanUpView[];
+  /** Those of what it follows: what a follow-up stands on too. */
+  readonly cleanUpsBefore: readonly CleanUpView[];
   readonly followUp: FollowUpView | undefined;
+  /** Of what follows it, and follows that, the run that is not over. */
+  readonly openFollowUp: FollowUpView | undefined;
   readonly automaticCleanUp: AutomaticCleanUp | undefined;
 }
 
@@ -44,7 +48,7 @@ export const viewExecution = (
   loaded: LoadedExecution,
   observations: ReadonlyMap<string, JobObservation>,
   scopes: readonly ScopeObservation[],
-  { cleanUps, followUp, automaticCleanUp: stored }: AfterTheEnd,
+  { cleanUps, cleanUpsBefore, followUp, openFollowUp, automaticCleanUp: stored }: AfterTheEnd,
 ): ExecutionView => {
   const { state, driver, version } = loaded;
   const automaticCleanUp = stored && automaticCleanUpAsItStands(stored, state, cleanUps);
@@ -98,8 +102,8 @@ export const viewExecution = (
       cancel: can('cancel', state),
       retry: can('retry', state),
       skip: can('skip', state),
-      followUp: canFollowUpAgain(state, followUp),
-      cleanUp: canCleanUpAgain(state, cleanUps, followUp),
+      followUp: canFollowUpAgain(state, followUp, [...cleanUpsBefore, ...cleanUps]),
+      cleanUp: canCleanUpAgain(state, cleanUps, openFollowUp),
       keep: canKeep(state, automaticCleanUp),
     },
   };

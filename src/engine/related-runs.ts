@@ -2,13 +2,16 @@
 import { can, canFollowUpAgain, needsItsServers } from '../domain/can.ts';
 import { cleanUpPlan } from '../domain/clean-up.ts';
 import { followUpOf } from '../domain/follow-up.ts';
+import { limits } from '../domain/limits.ts';
 import type { ExecutionHeader } from '../domain/model/execution.ts';
+import type { FollowUpView } from '../domain/model/execution-view.ts';
 import { isPlanNamed } from '../domain/plan-names.ts';
 import type { ItemReader } from '../ports/item-store.ts';
+import { readCleanUpsUnder } from './clean-ups-of.ts';
 import type { CleanUpRequest, FollowUpRequest, RelatedRunResult } from './execution-service.ts';
-import { followUpLink, readFollowUp, readOpenFollowUp } from './follow-up-of.ts';
+import { followUpLink, readFollowUp, readGuard, readRunsAfter } from './follow-up-of.ts';
 import { notAllowed } from './not-allowed.ts';
-import { type RunDraft, type StartPorts, startRun } from './start-run.ts';
+import { type RunDraft, repeatRun, type StartPorts, startRun } from './start-run.ts';
 import { readExecution, readFrozenPlan } from './store/execution-reader.ts';
 
 /**
@@ -24,36 +27,35 @@ export const startFollowUp = async (
   if (first === undefined) return { kind: 'not-found' };
   const allowed = can('followUp', first.state);
   if (!allowed.allowed) return notAllowed(ports.store, first.state, allowed.reason);
-  const { link, view } = await readFollowUp(ports.store, executionId);
-  const again = canFollowUpAgain(first.state, view);
-  const isFollowed = !again.allowed;
-  const followedReason = again.allowed
-    ? 'another execution follows it already: retry what that one leaves'
-    : again.reason;
-  // With a key it may be the same request once more: then its own run is the answer.
-  if (isFollowed && request.idempotencyKey === undefined) {
-    return notAllowed(ports.store, first.state, followedReason);
-  }
   const { plan, pointsInTime } = followUpOf(first.state, (await readFrozenPlan(ports.store, executionId)).plan);
-  const result = await startRun(
-    ports,
-    {
-      ...request,
-      plan,
-      ...(pointsInTime === undefined ? {} : { pointsInTime }),
-      executionType: first.state.header.executionType,
-      relatedExecutionId: executionId,
-    },
-    (followUpId) => [
+  const draft: RunDraft = {
+    ...request,
+    plan,
+    ...(pointsInTime === undefined ? {} : { pointsInTime }),
+    executionType: first.state.header.executionType,
+    relatedExecutionId: executionId,
+  };
+  for (let attempt = 0; attempt < limits.saveAttempts; attempt += 1) {
+    const guard = await readGuard(ports.store, executionId);
+    const { link, view } = await readFollowUp(ports.store, executionId);
+    const again = canFollowUpAgain(first.state, view, await readCleanUpsUnder(ports.store, first.state.header));
+    // It may be the same request once more: then its own run is the answer.
+    if (!again.allowed) return (await repeatRun(ports, draft)) ?? notAllowed(ports.store, first.state, again.reason);
+    const result = await startRun(ports, draft, (followUpId) => [
       {
         kind: 'put',
         item: followUpLink(executionId, followUpId, link),
-        condition: link === undefined || isFollowed ? { kind: 'absent' } : { kind: 'version', version: link.version },
+        condition: link === undefined ? { kind: 'absent' } : { kind: 'version', version: link.version },
       },
-    ],
-  );
-  return result.kind === 'in-the-way' ? notAllowed(ports.store, first.state, followedReason) : result;
+      guard,
+    ]);
+    if (result.kind !== 'in-the-way') return result;
+  }
+  throw othersInTheWay(executionId);
 };
+
+const othersInTheWay = (executionId: string): Error =>
+  new Error(`others started a run after ${executionId} ${limits.saveAttempts} times in a row; nothing was started`);
 
 /** The clean-up of an execution as a run, whoever asks for it. */
 export const cleanUpDraft = async (
@@ -80,14 +82,6 @@ export const startCleanUp = async (
   const { header } = first.state;
   const allowed = can('cleanUp', first.state);
   if (!allowed.allowed) return notAllowed(ports.store, first.state, allowed.reason);
-  const open = await readOpenFollowUp(ports.store, executionId);
-  if (open !== undefined) {
-    return {
-      kind: 'not-allowed',
-      reason: needsItsServers(open),
-      remedy: 'Clean up when it is over, or cancel it first; nothing was terminated',
-    };
-  }
   if (!isPlanNamed(header.planName, request.confirmedPlanName)) {
     return {
       kind: 'not-allowed',
@@ -103,10 +97,22 @@ export const startCleanUp = async (
     };
   }
   const { idempotencyKey } = request;
-  const result = await startRun(ports, {
+  const draft: RunDraft = {
     ...(await cleanUpDraft(ports.store, header, request)),
     ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
-  });
-  if (result.kind === 'in-the-way') throw new Error('bug: nothing but the key can be in the way of a clean-up');
-  return result;
+  };
+  for (let attempt = 0; attempt < limits.saveAttempts; attempt += 1) {
+    const { open, guard } = await readRunsAfter(ports.store, executionId);
+    // As for a follow-up: it may be the same request once more.
+    if (open !== undefined) return (await repeatRun(ports, draft)) ?? underFollowUp(open);
+    const result = await startRun(ports, draft, () => [guard]);
+    if (result.kind !== 'in-the-way') return result;
+  }
+  throw othersInTheWay(executionId);
 };
+
+const underFollowUp = (open: FollowUpView): RelatedRunResult => ({
+  kind: 'not-allowed',
+  reason: needsItsServers(open),
+  remedy: 'Clean up when it is over, or cancel it first; nothing was terminated',
+});

@@ -70,11 +70,12 @@ export const resolveFollowUp = async (
   };
 };
 
-/** What the first run did not get done around waves that are up. */
+/** What the first run did not get done around servers that are up. */
 export const actionsNotRedone = (unfinished: readonly UnfinishedWave[], executionId: string): readonly StartWarning[] =>
-  unfinished.map(({ waveNumber, waveName, actionNames }) => {
+  unfinished.map(({ waveNumber, waveName, isWhole, actionNames }) => {
     const which = actionNames.length === 0 ? '' : ` (${firstFew(actionNames, 5, ', ')})`;
-    const message = `wave ${waveNumber} "${waveName}" failed in ${executionId} though everything of it is up: its actions${which} are not done again, and a gate waits until somebody says that what they do is done`;
+    const [up, ofThose] = isWhole ? ['everything of it is up', ''] : ['enough of it was up', ' for what is up'];
+    const message = `wave ${waveNumber} "${waveName}" failed in ${executionId} though ${up}: its actions${which} are not done again${ofThose}, and a gate waits until somebody says that what they do is done`;
     return startWarning('ACTIONS_NOT_REDONE', message);
   });
 

@@ -58,6 +58,18 @@ export const startRun = async (
   return saved.kind === 'saved' ? reportVerdict(ports, saved.executionId, saved.repeated) : saved;
 };
 
+/** What the same request under the same key has started before; undefined when it has not, or has no key. */
+export const repeatRun = async (
+  ports: StartPorts,
+  draft: RunDraft,
+): Promise<Exclude<Started, { kind: 'in-the-way' }> | undefined> => {
+  const earlier = await readIdempotency(ports.store, draft, ports.clock.now());
+  if (earlier.kind === 'none') return undefined;
+  if (earlier.kind === 'mismatch') return { kind: 'idempotency-mismatch' };
+  await startUnbegun(ports, earlier.executionId);
+  return reportVerdict(ports, earlier.executionId, true);
+};
+
 type Saved =
   | { readonly kind: 'saved'; readonly executionId: string; readonly repeated: boolean }
   | Extract<Started, { kind: 'idempotency-mismatch' | 'in-the-way' }>;

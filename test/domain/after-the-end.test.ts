@@ -129,7 +129,9 @@ describe('a follow-up', () => {
     test('waits there for a person, and says which actions are not done again', () => {
       const followUp = followUpOf(failedBy(), plan);
       expect(gatesOf(followUp)).toStrictEqual([true, false]);
-      expect(followUp.unfinished).toStrictEqual([{ waveNumber: 0, waveName: 'tier 0', actionNames: ['switch dns'] }]);
+      expect(followUp.unfinished).toStrictEqual([
+        { waveNumber: 0, waveName: 'tier 0', isWhole: true, actionNames: ['switch dns'] },
+      ]);
       expect(followUpOf(failedBy({}), plan).unfinished).toMatchObject([{ actionNames: [] }]);
     });
 
@@ -140,6 +142,35 @@ describe('a follow-up', () => {
       const followUp = followUpOf(failedBy(settings), plan);
       expect(gatesOf(followUp)).toStrictEqual([false, false]);
       expect(followUp.unfinished).toStrictEqual([]);
+    });
+
+    test.each([
+      ['was needed and failed', {}, [true, false]],
+      ['was needed and not done', { state: 'PLANNED' }, [true, false]],
+      ['was not needed', { required: false }, [false, false]],
+      ['was done before the launch', { phase: 'before' }, [false, false]],
+      ['succeeded', { state: 'SUCCEEDED' }, [false, false]],
+    ] as const)('though one of its servers is missing too, where the action %s', (_what, settings, gates) => {
+      const activities = [done, { ...activity, ...settings }];
+      const state = failedBy({ activities, minSuccessPercent: 50 });
+      const partly = (percent: number): ExecutionState => ({
+        ...state,
+        waves: state.waves.map((wave) => ({ ...wave, minSuccessPercent: percent })),
+        jobs: state.jobs.map((job) => ({
+          ...job,
+          servers: job.servers.map((server, index) =>
+            job.waveNumber === 0 && index === 1 ? { ...server, outcome: 'FAILED' } : server,
+          ),
+        })),
+      });
+      const followUp = followUpOf(partly(50), plan);
+      expect(gatesOf(followUp)).toStrictEqual(gates);
+      expect(followUp.unfinished).toStrictEqual(
+        gates[0] ? [{ waveNumber: 0, waveName: 'tier 0', isWhole: false, actionNames: ['switch dns'] }] : [],
+      );
+      expect(followUp.servers.map(({ waveNumber }) => waveNumber)).toStrictEqual([0, 1]);
+      // Below what was wanted its actions had no turn.
+      expect(gatesOf(followUpOf(partly(100), plan))).toStrictEqual([false, false]);
     });
 
     test('waits in the next follow-up too, when that gate was not opened', () => {
@@ -192,7 +223,7 @@ describe('a follow-up', () => {
       allowed: false,
       reason: 'it never began: start the plan again instead',
     });
-    expect(canFollowUpAgain({ ...state, header }, undefined).allowed).toBe(false);
+    expect(canFollowUpAgain({ ...state, header }, undefined, []).allowed).toBe(false);
     const whole = { ...state, waves: state.waves.map((wave) => ({ ...wave, launchedCount: wave.serverCount })) };
     expect(can('followUp', whole)).toStrictEqual({
       allowed: false,
@@ -203,15 +234,38 @@ describe('a follow-up', () => {
   test('is allowed once: not over what another one follows, unless that was refused and so started nothing', () => {
     const state = partlyUp().state();
     const whenFollowedBy = (status: 'REFUSED' | 'PARTIAL') =>
-      canFollowUpAgain(state, { executionId: 'exec-2', status });
-    expect(canFollowUpAgain(state, undefined)).toStrictEqual({ allowed: true });
-    expect(allowedActions(state, undefined)).toStrictEqual(['followUp', 'cleanUp']);
-    expect(allowedActions(state, { executionId: 'exec-2', status: 'PARTIAL' })).toStrictEqual(['cleanUp']);
+      canFollowUpAgain(state, { executionId: 'exec-2', status }, []);
+    expect(canFollowUpAgain(state, undefined, [])).toStrictEqual({ allowed: true });
+    expect(allowedActions(state, undefined, [])).toStrictEqual(['followUp', 'cleanUp']);
+    expect(allowedActions(state, { executionId: 'exec-2', status: 'PARTIAL' }, [])).toStrictEqual(['cleanUp']);
     expect(whenFollowedBy('REFUSED')).toStrictEqual({ allowed: true });
     expect(whenFollowedBy('PARTIAL')).toStrictEqual({
       allowed: false,
       reason: 'exec-2 follows it already: retry what that one leaves',
     });
+  });
+
+  test.each([
+    [
+      'one runs',
+      'POLLING',
+      0,
+      'the clean-up exec-3 terminates what a follow-up would stand on: when it is over, start the plan anew',
+    ],
+    [
+      'one has terminated something',
+      'PARTIAL',
+      2,
+      'the clean-up exec-3 terminated 2 instances that a follow-up would stand on: start the plan anew',
+    ],
+    ['one has terminated nothing', 'FAILED', 0, undefined],
+  ] as const)('is not allowed on ground that a clean-up takes away: %s', (_what, status, terminatedCount, reason) => {
+    const state = partlyUp().state();
+    const cleanUp = { executionId: 'exec-3', status, serverCount: 2, terminatedCount, startTime: at(400) };
+    expect(canFollowUpAgain(state, undefined, [cleanUp])).toStrictEqual(
+      reason === undefined ? { allowed: true } : { allowed: false, reason },
+    );
+    expect(allowedActions(state, undefined, [cleanUp]).includes('followUp')).toBe(reason === undefined);
   });
 });
 

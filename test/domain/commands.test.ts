@@ -377,7 +377,7 @@ describe('to cancel', () => {
 
 describe('what is possible now, in words', () => {
   it('names each wave that it is possible for', () => {
-    expect(allowedActions(failed().state(), undefined)).toEqual([
+    expect(allowedActions(failed().state(), undefined, [])).toEqual([
       'pause',
       'resume wave 0',
       'cancel',
@@ -390,7 +390,7 @@ describe('what is possible now, in words', () => {
   it('is nothing at all after a cancel, until it is over', () => {
     const run = beginRun(alone);
     run.apply({ type: 'cancel', actor: 'bert', reason: '' }, at(1));
-    expect(allowedActions(run.state(), undefined)).toEqual([]);
+    expect(allowedActions(run.state(), undefined, [])).toEqual([]);
   });
 
   it('is still told of a record that does not say who asked', () => {

@@ -153,6 +153,11 @@ await onDynamoDbLocal('what the routes of the API ask of DynamoDB', ({ endpoint 
       await runToEnd(deployed, executionId);
       await ask('POST /api/executions/{executionId}/keep', { ...drill, body: { hours: 24 }, status: 409 });
 
+      const retry = await ask('POST /api/executions/{executionId}/retry', { ...drill, body: {}, status: 202 });
+      const followUpId = idSchema.parse(retry).executionId ?? '';
+      await ask('POST /api/executions/{executionId}/cancel', { path: { executionId: followUpId }, body: {} });
+      await runToEnd(deployed, followUpId);
+
       const cleanUp = { executionId, confirmedPlanName: 'shop' };
       const ofCleanUp = {
         path: {
@@ -166,7 +171,6 @@ await onDynamoDbLocal('what the routes of the API ask of DynamoDB', ({ endpoint 
       await ask('GET /api/clean-ups/{executionId}/events', ofCleanUp);
       await ask('POST /api/clean-ups/{executionId}/cancel', { ...ofCleanUp, body: {} });
       await runToEnd(deployed, ofCleanUp.path.executionId);
-      await ask('POST /api/executions/{executionId}/retry', { ...drill, body: {}, status: 202 });
       await ask('GET /api/audit-log');
       await ask('GET /api/audit-log', { query: 'result=refused&limit=2' });
 

@@ -124,6 +124,9 @@ test('what a person has cleaned up, or a later launch replaced, is neither warne
   const result = await rig.clock.complete(rig.engine.executions.cleanUp(executionId, request));
   if (result.kind !== 'started') throw new Error(JSON.stringify(result));
   await rig.runToEnd(result.executionId);
+  // Said at once, in the list as on the page of the drill.
+  expect((await rig.get(executionId)).automaticCleanUp).toMatchObject({ state: 'NOTHING_LEFT' });
+  expect((await rig.engine.executions.list({ limit: 1 })).items[0]).not.toHaveProperty('cleansUpTime');
   expect(await pass(rig, 8)).toEqual([{ executionId, result: 'nothing-left' }]);
 
   const second = await rig.launch(planId);

@@ -37,6 +37,17 @@ const followUp = async (rig: Rig, executionId: string) => {
   return result.executionId;
 };
 
+const cleanUp = (rig: Rig, executionId: string, idempotencyKey?: string) =>
+  rig.clock.complete(
+    rig.engine.executions.cleanUp(executionId, {
+      initiatedBy: 'anna',
+      confirmedPlanName: 'shop',
+      recovery: true,
+      acceptedInstances: [],
+      ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
+    }),
+  );
+
 const instances = (rig: Rig) =>
   new Map(
     rig.simulator
@@ -181,27 +192,99 @@ test('a follow-up of a run whose check failed though all was up waits there for 
   expect(end).toMatchObject({ status: 'COMPLETED', launchedCount: 1 });
 });
 
+test('a follow-up of a wave whose check failed while one of its servers was missing waits there for a person, before it launches the rest', async () => {
+  const names = ['deaf-1', 'web-1', 'app-1'];
+  const server = (index: number) => ({ hostname: names[index] ?? '' });
+  const rig = await createRig({ estate: { servers: names.length, server } });
+  const [deaf = '', web = '', app = ''] = names.flatMap((name) => rig.idsOf(name));
+  failNextLaunch(rig, [web]);
+  const url = 'http://{privateIp}/health';
+  const serves = { kind: 'HTTP_CHECK', actionName: 'serves', url, timeoutMinutes: 5 } as const;
+  const planId = await rig.savePlan('shop', [
+    { servers: [deaf, web], minSuccessPercent: 50, actions: { after: [serves] } },
+    { servers: [app] },
+  ]);
+  const executionId = await rig.launch(planId);
+  expect((await rig.runToEnd(executionId)).waves[0]).toMatchObject({ status: 'FAILED', launchedCount: 1 });
+  const followUpId = await followUp(rig, executionId);
+  const gate = await rig.runUntil(followUpId, 'PAUSED');
+  expect(gate.waves.map(({ status }) => status)).toEqual(['AWAITING_APPROVAL', 'PENDING']);
+  expect(JSON.stringify(await rig.events(followUpId))).toContain(
+    `wave 0 \\"wave-0\\" failed in ${executionId} though enough of it was up: its actions (serves) are not done again for what is up, and a gate waits`,
+  );
+  await rig.command(followUpId, { type: 'resume', waveNumber: 0 });
+  const end = await rig.runToEnd(followUpId);
+  expect(end).toMatchObject({ status: 'COMPLETED', launchedCount: 2 });
+});
+
 test('what a run launched is not cleaned up under a run that follows it, however far', async () => {
   const { rig, executionId } = await halfFailedRecovery();
   const followUpId = await followUp(rig, executionId);
   await rig.runUntil(followUpId, 'PAUSED');
-  const cleanUp = () =>
-    rig.clock.complete(
-      rig.engine.executions.cleanUp(executionId, {
-        initiatedBy: 'anna',
-        confirmedPlanName: 'shop',
-        recovery: true,
-        acceptedInstances: [],
-      }),
-    );
-  const reason = `${followUpId}, which follows it, is not over, and may need what it launched`;
-  expect(await cleanUp()).toMatchObject({ kind: 'not-allowed', reason });
-  expect((await rig.get(executionId)).actions.cleanUp).toEqual({ allowed: false, reason });
+  const expectKept = async (open: string) => {
+    const reason = `${open}, which follows it, is not over, and may need what it launched`;
+    expect(await cleanUp(rig, executionId)).toMatchObject({ kind: 'not-allowed', reason });
+    expect((await rig.get(executionId)).actions.cleanUp).toEqual({ allowed: false, reason });
+  };
+  await expectKept(followUpId);
   await rig.command(followUpId, { type: 'cancel', reason: 'enough' });
   await rig.runToEnd(followUpId);
   const third = await followUp(rig, followUpId);
-  expect(await cleanUp()).toMatchObject({ kind: 'not-allowed', reason: expect.stringContaining(third) });
+  await expectKept(third);
   await rig.command(third, { type: 'cancel', reason: 'enough' });
   await rig.runToEnd(third);
-  expect(await cleanUp()).toMatchObject({ kind: 'started' });
+  expect(await cleanUp(rig, executionId)).toMatchObject({ kind: 'started' });
+});
+
+test('nothing follows a run whose instances, or those of the run before it, a clean-up terminates or has terminated', async () => {
+  const { rig, executionId } = await halfFailedRecovery();
+  const followUpId = await followUp(rig, executionId);
+  await rig.runUntil(followUpId, 'PAUSED');
+  await rig.command(followUpId, { type: 'cancel', reason: 'enough' });
+  await rig.runToEnd(followUpId);
+  const started = await cleanUp(rig, executionId);
+  if (started.kind !== 'started') throw new Error(JSON.stringify(started));
+  const expectRefused = async (reason: string) => {
+    const asked = await rig.clock.complete(rig.engine.executions.followUp(followUpId, request));
+    expect(asked).toMatchObject({ kind: 'not-allowed', reason, allowed: ['cleanUp'] });
+    expect((await rig.get(followUpId)).actions.followUp).toEqual({ allowed: false, reason });
+  };
+  const what = `the clean-up ${started.executionId}`;
+  await expectRefused(`${what} terminates what a follow-up would stand on: when it is over, start the plan anew`);
+  await rig.runToEnd(started.executionId);
+  await expectRefused(`${what} terminated 8 instances that a follow-up would stand on: start the plan anew`);
+});
+
+test.each([
+  ['the follow-up', ['followUp', 'cleanUp']],
+  ['the clean-up', ['cleanUp', 'followUp']],
+])('a follow-up and a clean-up that are asked for at the same moment, %s first: one starts', async (_first, order) => {
+  const { rig, executionId } = await halfFailedRecovery();
+  const { executions } = rig.engine;
+  const ask = (what: string) =>
+    what === 'followUp'
+      ? executions.followUp(executionId, request)
+      : executions.cleanUp(executionId, {
+          initiatedBy: 'ben',
+          confirmedPlanName: 'shop',
+          recovery: true,
+          acceptedInstances: [],
+        });
+  const results = await rig.clock.complete(Promise.all(order.map(ask)));
+  expect(results.map(({ kind }) => kind).sort()).toEqual(['not-allowed', 'started']);
+});
+
+test('the same request for a clean-up under one key gives the same run, also when a run follows by then', async () => {
+  const { rig, executionId } = await halfFailedRecovery();
+  rig.simulator.faults.add({ kind: 'access-denied', operation: 'TerminateRecoveryInstances' });
+  const first = await cleanUp(rig, executionId, 'clean-up-1');
+  if (first.kind !== 'started') throw new Error(JSON.stringify(first));
+  expect(await cleanUp(rig, executionId, 'clean-up-1')).toEqual({ ...first, repeated: true });
+  expect((await rig.runToEnd(first.executionId)).status).toBe('FAILED');
+  await followUp(rig, executionId);
+  expect(await cleanUp(rig, executionId, 'clean-up-1')).toMatchObject({
+    executionId: first.executionId,
+    repeated: true,
+  });
+  expect(await cleanUp(rig, executionId, 'clean-up-2')).toMatchObject({ kind: 'not-allowed' });
 });

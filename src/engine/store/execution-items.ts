@@ -17,6 +17,7 @@ import type { ItemKey } from '../../ports/item-store.ts';
  * - `header#rosterId#wave#…`, `header#rosterId#job#…`: the decided state, beside the header so that one query reads both.
  * - `plan`: the frozen plan. `roster#…`: the servers as they were found, ≤ 100 an item. Neither ever changes.
  * - `follow-up`, `clean-up#…`: the runs after its end; of a clean-up also what it found gone.
+ *   `after-the-end`: guards that a follow-up and a clean-up do not start side by side.
  * - `automatic-clean-up`: of a drill that is over, when its instances are cleaned up by themselves.
  * - `event#…`: the history, one item per save. `token`: the wait that a wake-up ends.
  *
@@ -32,6 +33,8 @@ export const planKey = (executionId: string): ItemKey => key(executionPartition(
 export const tokenKey = (executionId: string): ItemKey => key(executionPartition(executionId), 'token');
 /** Names the follow-up of an execution that is over: one at most. */
 export const followUpKey = (executionId: string): ItemKey => key(executionPartition(executionId), 'follow-up');
+/** Counts the runs that were started after its end: of two at the same moment, the second finds it changed. */
+export const afterTheEndKey = (executionId: string): ItemKey => key(executionPartition(executionId), 'after-the-end');
 /** One item for each clean-up of what an execution launched; of ≤ 4,000 servers that it found gone, some 90 KB. */
 export const cleanUpPrefix = 'clean-up#';
 export const cleanUpKey = (executionId: string, cleanUpId: string): ItemKey =>
