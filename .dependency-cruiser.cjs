@@ -30,7 +30,7 @@ module.exports = {
       to: {
         path: '^src/',
         pathNot:
-          '^src/(api/(contract|client|exchange|hosted-sign-in)\\.ts$|cli/plan-file/(file-errors|parse-plan-file|write-plan-file)\\.ts$|domain/model/|domain/(activity-states|audit-words|can|document-changes|duration|field-path|launched-fates|limits|missing-count|permissions|plan-document|plan-names|plan-waves|rto|statuses|tag-selection|tolerated)\\.ts$|engine/(field-errors|nearest-name)\\.ts$)',
+          '^src/(api/(contract|client|exchange|hosted-sign-in)\\.ts$|cli/plan-file/(file-errors|parse-plan-file|write-plan-file)\\.ts$|domain/model/|domain/(activity-states|audit-words|can|document-changes|duration|field-path|launched-fates|limits|missing-count|permissions|plan-document|plan-names|plan-secrets|plan-waves|rto|statuses|tag-selection|tolerated)\\.ts$|engine/(field-errors|nearest-name)\\.ts$)',
       },
     },
     {

@@ -198,7 +198,10 @@ test('fifty runbooks that a cancel leaves in doubt are one entry that names thei
   const sourceServerIds = rig.idsOf('server-');
   const place = { accountId: HOME_ACCOUNT, region: HOME_REGION };
   const waves = sourceServerIds.map((id, index) => ({
-    ...{ waveName: `wave-${index}`, protectionGroups: ['all'], sourceServerIds: [id], dependsOn: [] },
+    waveName: `wave-${index}`,
+    protectionGroups: ['all'],
+    sourceServerIds: [id],
+    dependsOn: [],
     actions: { before: [runbook] },
   }));
   const applied = await rig.catalog.apply(
