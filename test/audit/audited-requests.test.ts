@@ -180,10 +180,10 @@ describe('the audit log has', () => {
       'POST /api/executions/…/cancel done',
       'POST /api/clean-ups refused',
       'POST /api/clean-ups done',
-      'POST /api/executions/…/retry done',
+      'POST /api/executions/…/retry refused',
     ]);
     expect((await logged('?result=refused')).every(({ result }) => result === 'refused')).toBe(true);
-    expect(await logged('?result=refused')).toHaveLength(2);
+    expect(await logged('?result=refused')).toHaveLength(3);
     expect(await logged('?result=unanswered')).toEqual([]);
   });
 
