@@ -143,7 +143,7 @@ const warnings = {
     cause:
       'Launch settings name an instance profile of your own: DRS passes its role on with the rights of the role that is used in the account, and which role a profile has is not looked up',
     remedy:
-      'See that the role that is used there is allowed `iam:PassRole` of it, with `iam:PassedToService` `ec2.amazonaws.com`: otherwise the launches fail. A drill is the proof.',
+      'See that the role that is used there is allowed iam:PassRole of it, for the service ec2.amazonaws.com: otherwise the launches fail. A drill is the proof.',
   },
   ADDRESS_REFUSED: {
     cause: 'A check of the plan names a link-local, metadata or own address, which is never asked',
