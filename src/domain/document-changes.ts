@@ -68,8 +68,8 @@ const masked = ({ path, ...change }: FieldChange, shown: { readonly before: Fiel
   ...('after' in change ? { after: valueAt(shown.after, path) } : {}),
 });
 
-const valueAt = (fields: Fields, path: readonly string[]): unknown =>
-  path.reduce<unknown>((value, name) => (isFields(value) ? value[name] : undefined), fields);
+const valueAt = (value: unknown, [name, ...inner]: readonly string[]): unknown =>
+  name === undefined || !isFields(value) ? value : valueAt(value[name], inner);
 
 const accountFields = ({ version: _version, updatedTime: _time, updatedBy: _by, ...fields }: TargetAccount): Fields =>
   fields;
