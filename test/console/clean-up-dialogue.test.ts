@@ -92,8 +92,11 @@ test('a clean-up says of each instance whether it is left, replaced, gone, or ma
   await page.goto(`${rig.server.url}/executions/${executionId}`);
   await openCleanUp(page);
   await dialogue(page).getByText('1 instance of it terminated by an earlier clean-up already.').waitFor();
-  const rest = dialogue(page).getByRole('button', { name: 'Terminate what is still there' });
-  expect(await reasonOf(rest)).toBe("Type the plan's name: Fates");
+  const none = dialogue(page).getByRole('button', { name: 'Terminate 0 instances' });
+  expect(await reasonOf(none)).toBe('There is nothing to terminate');
+  await row('odd-001').getByRole('checkbox').check();
+  const adopted = dialogue(page).getByRole('button', { name: 'Terminate 1 instance' });
+  expect(await reasonOf(adopted)).toBe("Type the plan's name: Fates");
 });
 
 test('where everything is terminated and an action after it failed, the actions are done again', async () => {
