@@ -159,7 +159,7 @@ test('a runbook that a drill had run and that failed is told in plain words, wit
   await expect
     .poll(
       async () => {
-        await page.getByRole('button', { name: 'Show', exact: true }).click();
+        await page.getByRole('button', { name: 'Look again' }).click();
         return row.count();
       },
       { timeout: 60_000, interval: 500 },
