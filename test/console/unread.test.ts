@@ -1,5 +1,5 @@
 /** What the dialogues of a run say of what is not read yet, or could not be: never that there is none. */
-import type { Page } from 'playwright-core';
+import type { Page, Route } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type ConsoleRig, openConsole } from './support/console.ts';
 import { accountId, region } from './support/estate.ts';
@@ -34,6 +34,8 @@ const hold = async (page: Page, address: RegExp): Promise<() => void> => {
   });
   return resolve;
 };
+/** Of one address alone: an answer that is none, so that the rest of the page goes on. */
+const badGateway = (route: Route) => route.fulfill({ status: 502, contentType: 'text/html', body: 'Bad Gateway' });
 const act = async (page: Page, name: string): Promise<void> => {
   await page.getByRole('button', { name: 'Actions' }).click();
   await page.getByRole('menuitem', { name }).click();
@@ -59,7 +61,7 @@ test('a retry in a RECOVERY wants the plan’s name, also while its servers are 
 
   const { page: cut } = await rig.signIn();
   await cut.clock.install();
-  await cut.route(serversAddress, (route) => route.abort());
+  await cut.route(serversAddress, badGateway);
   await cut.goto(pageOf(executionId));
   await cut.getByRole('button', { name: 'Retry failed servers …' }).click();
   await dialogue(cut).getByText('The servers: no answer').waitFor();
@@ -157,7 +159,7 @@ test('servers that the check does not show are named once; those that AWS did no
 test('a follow-up starts nothing while what it launches is not known', async () => {
   const executionId = await rig.start('Partly');
   const { page } = await rig.signIn();
-  await page.route(serversAddress, (route) => route.abort());
+  await page.route(serversAddress, badGateway);
   await page.goto(pageOf(executionId));
   await page.getByRole('button', { name: 'Approve wave 1 …' }).first().waitFor();
   await rig.client.cancel(executionId);
