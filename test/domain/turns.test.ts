@@ -311,6 +311,25 @@ describe('one turn', () => {
     expect(statusesOf(run)).toEqual(['COMPLETED']);
   });
 
+  it('calls no wave timed out of which more jobs have ended in time than it settles: the next one says how it ended', () => {
+    const sizes = Array.from({ length: limits.jobsChangedPerTurn + 3 }, () => ({ size: 1 }));
+    const run = beginRun({ settings: { timeoutMinutes: 3 }, jobs: sizes });
+    for (let seconds = 0; seconds < 3; seconds += 1) {
+      turn(run, at(seconds));
+      claimAll(run, at(seconds));
+      startAll(run, at(seconds));
+    }
+    const afterOutage = 400;
+    const seen = jobsIn(run.state(), 'STARTED').map((job) =>
+      observationOf(job, 'LAUNCHED', { jobStatus: 'COMPLETED', lastPolledTime: at(afterOutage) }),
+    );
+    expect(seen).toHaveLength(sizes.length);
+    turnSeeing(run, seen, at(afterOutage));
+    expect([statusesOf(run), jobsIn(run.state(), 'STARTED').length]).toEqual([['IN_PROGRESS'], 3]);
+    turnSeeing(run, seen, at(afterOutage));
+    expect(statusesOf(run)).toEqual(['COMPLETED']);
+  });
+
   it('settles jobs before it plans others, out of one share', () => {
     const jobs = (count: number) => Array.from({ length: count }, () => ({ size: 1 }));
     const run = beginRun({ jobs: jobs(12) }, { settings: { dependsOnWaves: [] }, jobs: jobs(10) });

@@ -17,6 +17,7 @@ const nights: readonly (readonly [seed: number, what: string])[] = [
   ],
   [301509, 'AWS acts on both of two calls whose replies were lost, on the second when the first one’s job is over'],
   [303504, 'a wave is launched again that never was: its first jobs wait for ever, and hold nothing back'],
+  [808709, 'after an outage more jobs have ended than one turn settles: the wave of the rest was called timed out'],
 ];
 
 test.each(nights)('night %i holds: %s', { timeout: 60_000 }, async (seed) => {

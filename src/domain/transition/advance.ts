@@ -79,7 +79,7 @@ export const endWave = (log: DecisionLog, wave: WaveExecution, status: WaveStatu
 
 /**
  * A wave's time runs from its first accepted job. Before it is called timed out, every running job of it must have been
- * looked at after the deadline: a job that ended in time but was seen late is in time.
+ * looked at after the deadline, and what was seen be settled: a job that ended in time but was seen late is in time.
  */
 const timeOutWaves = (log: DecisionLog, observations: ReadonlyMap<string, JobObservation>): void => {
   for (const wave of log.state().waves.filter(isLaunchingWave)) {
@@ -91,6 +91,8 @@ const timeOutWaves = (log: DecisionLog, observations: ReadonlyMap<string, JobObs
     const running = jobs.filter((job) => job.state === 'STARTED');
     if (jobs.some((job) => job.state === 'CLAIMED')) continue;
     if (!running.every((job) => lookedSince(observations.get(job.jobKey), deadline))) continue;
+    // What was seen of it is more than one turn settles: the next one knows how it ended.
+    if (running.some((job) => settleJob(job, observations.get(job.jobKey), undefined).length > 0)) continue;
     lookForUnanswered(log, jobs);
     for (const job of jobsOfWave(log.state(), wave.waveNumber).filter((candidate) => candidate.state === 'PLANNED')) {
       log.emit({ type: 'JobWithdrawn', jobKey: job.jobKey, reason: `${waveLabel(wave)} timed out before its launch` });
