@@ -222,6 +222,15 @@ describe('an approval', () => {
     expect(rejection(run, resume(books.actionName, 0))).toBe('nothing waits for a person: wave 0 "tier 0" is STARTING');
   });
 
+  test('that is the last of its wave ends it at once', () => {
+    const run = runWith({ after: [books] });
+    launch(run);
+    endAll(run, 'LAUNCHED', at(300));
+    expect([statusesOf(run), activity(run).state]).toEqual([['IN_PROGRESS'], 'STARTED']);
+    run.apply(resume(books.actionName, 0), at(400));
+    expect(statusesOf(run)).toEqual(['COMPLETED']);
+  });
+
   test('that nobody gives in its time is timed out, and its wave is not launched', () => {
     const run = runWith({ before: [books] });
     turn(run, at(3599));

@@ -164,6 +164,35 @@ describe('how an execution ends', () => {
     expect(outcomeText(finalize(whole).state().header)).toBe('4 of 4 servers launched');
   });
 
+  it('what was gone without by decision is not told as tolerated: nobody wanted less than all', () => {
+    const skipped = beginRun(waveWith({ onFailure: 'pause' }));
+    launch(skipped);
+    endWith(skipped, 2, at(200));
+    const third = 's-00000000000000002';
+    skipped.apply({ type: 'skip', actor: 'dora', waveNumber: 0, sourceServerIds: [third], reason: '' }, at(301));
+    skipped.apply({ type: 'retry', actor: 'dora', waveNumber: 0 }, at(302));
+    launchNext(skipped, 1, 303);
+    const { header, waves } = finalize(skipped).state();
+    expect(waves[0]).toMatchObject({ status: 'PARTIAL', minSuccessPercent: 100 });
+    expect(header).not.toHaveProperty('tolerated');
+    expect(outcomeText(header)).toBe('3 of 4 servers launched; wave 0 "tier 0" PARTIAL');
+  });
+
+  it('two failures that were tolerated are told one after the other; of a run that is not over nothing is', () => {
+    const tolerated = [0, 1].map((waveNumber) => ({
+      waveNumber,
+      waveName: `tier ${waveNumber}`,
+      minSuccessPercent: 50,
+      launchedCount: 1,
+      serverCount: 2,
+    }));
+    expect(outcomeText({ statusReason: '2 of 4 servers launched', tolerated })).toBe(
+      '2 of 4 servers launched; enough for the plan: 1 of 2 in wave 0 "tier 0", at least 50 % wanted; 1 of 2 in wave 1 "tier 1", at least 50 % wanted',
+    );
+    expect(outcomeText({ tolerated })).toBeUndefined();
+    expect(outcomeText({})).toBeUndefined();
+  });
+
   it('PARTIAL: stopped after the first wave, of which something was launched', () => {
     const run = beginRun(waveWith({}), waveWith({}), waveWith({}));
     launchNext(run, 3, 0);

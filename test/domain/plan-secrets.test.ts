@@ -1,6 +1,6 @@
 /** What of a plan is masked for who may not change it, and how that is known when it comes back. */
 import { expect, test } from 'vitest';
-import { MASK } from '../../src/domain/model/plan-notifications.ts';
+import { MASK, planNotificationsSchema } from '../../src/domain/model/plan-notifications.ts';
 import { waveActionSchema } from '../../src/domain/model/wave-action.ts';
 import { isMaskedPlan, maskedFields, maskedPlan } from '../../src/domain/plan-secrets.ts';
 
@@ -22,4 +22,73 @@ test('a plan that was masked is known by it, and at which field; one with nothin
   expect(isMaskedPlan({ afterCleanUp: [shown] })).toBe(true);
   expect(isMaskedPlan({})).toBe(false);
   expect(maskedPlan({})).toEqual({});
+});
+
+test('the values that functions, commands and runbooks are given are masked one by one, and words in braces stay', () => {
+  const input = { mode: 'token abc', server: '{privateIp}' };
+  const notify = waveActionSchema.parse({ kind: 'LAMBDA', actionName: 'notify', functionName: 'notify', input });
+  const parameters = { commands: ['login --password abc', ''], Server: ['at {privateIp}'] };
+  const command = waveActionSchema.parse({
+    kind: 'SSM_COMMAND',
+    actionName: 'log in',
+    documentName: 'AWS-RunShellScript',
+    parameters,
+  });
+  const runbook = waveActionSchema.parse({
+    kind: 'SSM_AUTOMATION',
+    actionName: 'open',
+    documentName: 'OpenFirewall',
+    parameters,
+  });
+  const wait = waveActionSchema.parse({ kind: 'WAIT', actionName: 'settle', minutes: 5 });
+  const plan = {
+    waves: [{ waveName: 'db' }, { waveName: 'web', actions: { before: [notify, wait], after: [command, runbook] } }],
+  };
+  const maskedParameters = { commands: [MASK, ''], Server: [`${MASK}{privateIp}`] };
+  expect(maskedPlan(plan)).toEqual({
+    waves: [
+      { waveName: 'db' },
+      {
+        waveName: 'web',
+        actions: {
+          before: [{ ...notify, input: { mode: MASK, server: '{privateIp}' } }, wait],
+          after: [
+            { ...command, parameters: maskedParameters },
+            { ...runbook, parameters: maskedParameters },
+          ],
+        },
+      },
+    ],
+  });
+  expect(isMaskedPlan(plan)).toBe(false);
+  expect(isMaskedPlan(maskedPlan(plan))).toBe(true);
+  const [, shown] = maskedPlan(plan).waves;
+  expect(shown?.actions?.before.flatMap(maskedFields)).toEqual([['input', 'mode']]);
+  expect(shown?.actions?.after.map(maskedFields)).toEqual([
+    [
+      ['parameters', 'commands'],
+      ['parameters', 'Server'],
+    ],
+    [
+      ['parameters', 'commands'],
+      ['parameters', 'Server'],
+    ],
+  ]);
+  for (const phase of ['before', 'after'] as const) {
+    const actions = { before: [], after: [], [phase]: [shown?.actions?.before[0]] };
+    expect(isMaskedPlan({ waves: [{}, { actions }] }), phase).toBe(true);
+  }
+});
+
+test('of who is told only the path of the webhook is masked', () => {
+  const events = ['end' as const];
+  const emails = ['ops@example.com'];
+  const byMail = planNotificationsSchema.parse({ emails, events });
+  const byBoth = planNotificationsSchema.parse({ emails, events, webhookUrl: 'https://hooks.example.com/T1/secret' });
+  expect(maskedPlan({ notifications: byMail })).toEqual({ notifications: byMail });
+  expect(isMaskedPlan({ notifications: byMail })).toBe(false);
+  expect(isMaskedPlan({ notifications: byBoth })).toBe(false);
+  const shown = maskedPlan({ notifications: byBoth });
+  expect(shown).toEqual({ notifications: { emails, events, webhookUrl: `https://hooks.example.com/${MASK}` } });
+  expect(isMaskedPlan(shown)).toBe(true);
 });

@@ -77,6 +77,15 @@ describe('names', () => {
     ]);
   });
 
+  test('a wave may have digits in its name, also at either end', () => {
+    const waves = ['tier 1', '2nd'].map((name, index) => waveOf(name, { protectionGroups: [`g${index}`] }));
+    expect(messages([planOf(waves)], [groupOf('g0'), groupOf('g1')])).toEqual([]);
+  });
+
+  test('a wave must not be named like a number of many digits either', () => {
+    expect(messages([planOf([waveOf('12', { protectionGroups: ['db'] })])], [groupOf('db')])).toHaveLength(1);
+  });
+
   test('an unknown group is told with the nearest known one', () => {
     expect(messages([planOf([waveOf('data', { protectionGroups: ['shop-dbs'] })])], [groupOf('shop-db')])).toEqual([
       '0 waves.0.protectionGroups.0: unknown protection group "shop-dbs"; did you mean "shop-db"?',
@@ -137,6 +146,19 @@ test('waves that wait for each other are named along the circle', () => {
     ),
   ).toEqual([
     '0 waves.0.dependsOn: waves wait for each other: "db" waits for "web" waits for "app" waits for "db" (a wave without dependsOn waits for the wave before it)',
+  ]);
+});
+
+test('a circle is told at the first wave of it that names what it waits for', () => {
+  const waves = [
+    waveOf('net'),
+    waveOf('db', { dependsOn: ['net'] }),
+    waveOf('app', { dependsOn: ['web'] }),
+    waveOf('web'),
+  ];
+  const groups = ['net', 'db', 'app', 'web'].map((name) => groupOf(name));
+  expect(messages([planOf(waves)], groups)).toEqual([
+    '0 waves.2.dependsOn: waves wait for each other: "app" waits for "web" waits for "app" (a wave without dependsOn waits for the wave before it)',
   ]);
 });
 
@@ -267,6 +289,12 @@ test('more servers than one plan may have are told with the limit', () => {
   expect(messages([planOf([waveOf('a'), waveOf('b')])], stored)).toEqual([
     '0 waves: 4002 servers in one plan; at most 4000',
   ]);
+});
+
+test('as many servers as one plan may have are fine', () => {
+  const half = (from: number) => Array.from({ length: 2000 }, (_, index) => server(from + index));
+  const stored = [groupOf('a', { sourceServerIds: half(0) }), groupOf('b', { sourceServerIds: half(5000) })];
+  expect(messages([planOf([waveOf('a'), waveOf('b')])], stored)).toEqual([]);
 });
 
 test('everything that is wrong is told at once', () => {
