@@ -113,7 +113,8 @@ function cycleErrors(
   const cycle = findCycle(dependsOnWaves);
   if (cycle === undefined) return [];
   const names = cycle.map((waveNumber) => `"${waves[waveNumber]?.waveName}"`).join(' waits for ');
-  const named = Math.min(...cycle.filter((waveNumber) => waves[waveNumber]?.dependsOn !== undefined));
+  // It has dependsOn: without one it would wait for a wave before it, which would then be the first.
+  const named = Math.min(...cycle);
   const message = `waves wait for each other: ${names} (a wave without dependsOn waits for the wave before it)`;
   return [{ path: ['waves', named, 'dependsOn'], message }];
 }

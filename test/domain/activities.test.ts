@@ -254,6 +254,7 @@ describe('a cancel', () => {
   test('ends waits at once, and drops what has not begun', () => {
     const run = runWith({ before: [wait, firewall] });
     cancel(run, at(10));
+    expect(run.state().header.statusReason).not.toContain('may be running in AWS');
     turn(run, at(10));
     expect([activity(run), activity(run, 1)]).toMatchObject([
       { state: 'CANCELLED', message: 'cancelled by anna' },
@@ -320,6 +321,27 @@ describe('a cancel', () => {
     answer(run, { kind: 'failed', message: 'Failed' }, at(12));
     expect(activity(run).state).toBe('FAILED');
   });
+});
+
+test('a cancel names what runs in AWS, one after the other, and neither what is over nor what has not begun', () => {
+  const document = { ...firewall, retries: 0 };
+  const actions = waveActionsSchema.parse({ before: [document, { ...document, actionName: 'route the traffic' }] });
+  const settings = { dependsOnWaves: [], actions };
+  const run = beginRun({ settings, jobs: [{ size: 1 }] }, { settings, jobs: [{ size: 1 }] });
+  turn(run);
+  for (const { activities = [] } of run.state().waves) {
+    const activityKey = activities[0]?.activityKey ?? '';
+    run.apply({ type: 'claimActivity', activityKey, claimId: activityKey, token: activityKey }, at(1));
+    run.apply({ type: 'activityAnswered', activityKey, claimId: activityKey, answer: runs() }, at(2));
+  }
+  answer(run, { kind: 'succeeded', message: 'Success' }, at(12));
+  turn(run, at(12));
+  claim(run, at(13), 1);
+  answer(run, runs(), at(14), 1);
+  cancel(run, at(15));
+  expect(run.state().header.statusReason).toBe(
+    'cancelled by anna; no job is running; action "route the traffic", action "open the firewall" may be running in AWS, and will be watched to the end',
+  );
 });
 
 describe('the turn of an action', () => {

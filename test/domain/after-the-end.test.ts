@@ -64,12 +64,12 @@ describe('a follow-up', () => {
     ]);
   });
 
-  test('asks for the same points in time, wave by wave', () => {
+  test('asks for the same points in time, wave by wave, for what is missing', () => {
     const state = partlyUp().state();
     const pointInTime = '2026-11-02T03:00:00.000Z';
     const timed = {
       ...state,
-      waves: state.waves.map((wave) => (wave.waveNumber === 2 ? { ...wave, pointInTime } : wave)),
+      waves: state.waves.map((wave) => (wave.waveNumber === 1 ? wave : { ...wave, pointInTime })),
     };
     const { plan } = scenarioOf(waves);
     expect(followUpOf(timed, plan).pointsInTime).toStrictEqual({ wavePointsInTime: [{ waveNumber: 2, pointInTime }] });
@@ -180,6 +180,10 @@ describe('a follow-up', () => {
       const next = followUpOf(again, first.plan);
       expect(gatesOf(next)).toStrictEqual([true, false]);
       expect(gatesOf(followUpOf({ ...again, waves: [] }, first.plan))).toStrictEqual([false, false]);
+      // One that had neither servers nor such a gate gets none.
+      const without = followUpOf(again, plan);
+      expect(gatesOf(without)).toStrictEqual([false, false]);
+      expect(without.unfinished).toStrictEqual([]);
     });
   });
 
