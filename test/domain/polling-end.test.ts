@@ -115,12 +115,14 @@ describe('a job that has ended', () => {
 describe('a job that has ended, of a wave of which an action after the launch is not over', () => {
   const long = END + 10 * limits.lateEnrichmentSeconds;
   const approval = { kind: 'APPROVAL', actionName: 'the books are closed' } as const;
+  const wait = { kind: 'WAIT', actionName: 'let the queue drain', minutes: 1 } as const;
   const acting = beginRun(
-    { settings: { actions: waveActionsSchema.parse({ after: [approval] }) }, jobs: [{ size: 1 }] },
+    { settings: { actions: waveActionsSchema.parse({ after: [wait, approval] }) }, jobs: [{ size: 1 }] },
     { settings: { dependsOnWaves: [] }, jobs: [{ size: 1 }] },
   );
   launch(acting);
   endAll(acting, 'LAUNCHED', at(END));
+  turn(acting, at(END + 60));
   const asked = (seconds: number, purpose?: 'CLEAN_UP') =>
     acting
       .state()
@@ -151,9 +153,9 @@ describe('a job that has ended, of a wave of which an action after the launch is
   });
 
   it('is asked no more once the wave is over', () => {
-    turn(acting, at(END));
-    acting.apply({ type: 'resume', actor: 'anna', waveNumber: 0, actionName: 'the books are closed' }, at(END + 1));
-    turn(acting, at(END + 2));
+    turn(acting, at(END + 61));
+    acting.apply({ type: 'resume', actor: 'anna', waveNumber: 0, actionName: 'the books are closed' }, at(END + 62));
+    turn(acting, at(END + 63));
     expect(asked(long)).toEqual([]);
   });
 });

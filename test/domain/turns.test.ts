@@ -1,6 +1,7 @@
 /** One turn: what it leaves alone, what it ends, and when it says that a person is needed. */
 import { describe, expect, it } from 'vitest';
 import { limits } from '../../src/domain/limits.ts';
+import { waveActionsSchema } from '../../src/domain/model/wave-action.ts';
 import { decide } from '../../src/domain/transition/decide.ts';
 import {
   at,
@@ -77,6 +78,19 @@ describe('a wave’s time', () => {
       statusReason:
         'not done within 1 min of its first launch: 0 of 2 servers launched, 0 failed, 2 undecided; 2 jobs of it will be watched to the end',
     });
+  });
+
+  it('is not over once its servers are decided: an action after the launch has a time limit of its own', () => {
+    const actions = waveActionsSchema.parse({
+      after: [{ kind: 'WAIT', actionName: 'let the queue drain', minutes: 5 }],
+    });
+    const run = beginRun({ settings: { timeoutMinutes: 1, actions }, jobs: [{ size: 1 }] });
+    launch(run);
+    endAll(run, 'LAUNCHED', at(30));
+    turn(run, at(100));
+    expect(statusesOf(run)).toEqual(['IN_PROGRESS']);
+    turn(run, at(400));
+    expect(statusesOf(run)).toEqual(['COMPLETED']);
   });
 
   it('is not held back by a call of another wave', () => {
@@ -218,11 +232,51 @@ describe('an execution is paused', () => {
     });
   });
 
+  const gatedAlone = { settings: { pauseBeforeWave: true, dependsOnWaves: [] }, jobs: [{ size: 1 }] };
+
   it('not by a gate while a job runs, nor by a pause with nothing left to hold back', () => {
-    const run = beginRun(alone, { settings: { pauseBeforeWave: true, dependsOnWaves: [] }, jobs: [{ size: 1 }] });
+    const run = beginRun(alone, gatedAlone);
     launch(run);
     expect(statusesOf(run)).toEqual(['IN_PROGRESS', 'AWAITING_APPROVAL']);
     expect(run.state().header.status).toBe('POLLING');
+    const last = beginRun(alone);
+    launch(last);
+    last.apply({ type: 'pause', actor: 'anna' }, at(1));
+    endAll(last, 'LAUNCHED', at(300));
+    expect([statusesOf(last), last.state().header.status]).toEqual([['COMPLETED'], 'POLLING']);
+  });
+
+  it('not by a gate while an action runs; once that waits for a person too, it is', () => {
+    const wait = { kind: 'WAIT', actionName: 'let the queue drain', minutes: 5 } as const;
+    const books = { kind: 'APPROVAL', actionName: 'the books are closed' } as const;
+    const actions = waveActionsSchema.parse({ after: [wait, books] });
+    const run = beginRun({ settings: { actions }, jobs: [{ size: 1 }] }, gatedAlone);
+    launch(run);
+    endAll(run, 'LAUNCHED', at(300));
+    turn(run, at(301));
+    expect(statusesOf(run)).toEqual(['IN_PROGRESS', 'AWAITING_APPROVAL']);
+    expect(run.state().header.status).toBe('POLLING');
+    turn(run, at(700));
+    expect(run.state().header).toMatchObject({
+      status: 'PAUSED',
+      statusReason:
+        'wave 1 "tier 1" waits for approval; action "the books are closed" of wave 0 "tier 0" waits for approval',
+    });
+  });
+
+  it('not while one job of a wave that timed out still runs, though a person is to decide about it', () => {
+    const settings = { timeoutMinutes: 1, onFailure: 'pause' as const };
+    const run = beginRun({ settings, jobs: [{ size: 1 }, { size: 1 }] });
+    launch(run);
+    const [first, ...others] = jobsIn(run.state(), 'STARTED');
+    if (first === undefined) throw new Error('no job');
+    const ended = observationOf(first, 'LAUNCHED', { jobStatus: 'COMPLETED', lastPolledTime: at(60) });
+    const running = others.map((job) => observationOf(job, 'IN_PROGRESS', { lastPolledTime: at(60) }));
+    turnSeeing(run, [ended, ...running], at(60));
+    expect([statusesOf(run), run.state().header.status]).toEqual([['TIMED_OUT'], 'POLLING']);
+    endAll(run, 'LAUNCHED', at(90));
+    turn(run, at(91));
+    expect(run.state().header.status).toBe('PAUSED');
   });
 
   it('not any more after a cancel, whatever waited for a person before', () => {
@@ -351,7 +405,8 @@ describe('one turn', () => {
     const counts = (seconds: number, type: string) =>
       turn(run, at(seconds), full).events.filter(({ data }) => data.type === type).length;
     expect([0, 1, 2].map((seconds) => counts(seconds, 'JobHeld'))).toEqual([limits.jobsChangedPerTurn, 2, 0]);
-    const day = limits.waitForOthersHours * 3600;
+    // All of them have waited for a day by then.
+    const day = limits.waitForOthersHours * 3600 + 10;
     expect([0, 1, 2].map((seconds) => counts(day + seconds, 'JobRefused'))).toEqual([limits.jobsChangedPerTurn, 2, 0]);
     expect(run.state().waves[0]).toMatchObject({ status: 'FAILED', failedCount: limits.jobsChangedPerTurn + 2 });
   });
