@@ -247,6 +247,11 @@ describe('a follow-up', () => {
       allowed: false,
       reason: 'exec-2 follows it already: retry what that one leaves',
     });
+    // Why it could never be is told first.
+    const cleanUp = { ...state, header: { ...state.header, purpose: 'CLEAN_UP' as const } };
+    expect(canFollowUpAgain(cleanUp, { executionId: 'exec-2', status: 'PARTIAL' }, [])).toStrictEqual(
+      can('followUp', cleanUp),
+    );
   });
 
   test.each([

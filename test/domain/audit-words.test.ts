@@ -40,6 +40,7 @@ test.each([
   [{ kind: 'LAMBDA' }, 'a Lambda function'],
   [{ kind: 'A_KIND_OF_ANOTHER_VERSION' }, 'A_KIND_OF_ANOTHER_VERSION'],
   [{ cause: 'every 15 min' }, 'by the schedule (every 15 min)'],
+  [{ cause: 'somebody, every night' }, 'by somebody, every night'],
   [{ cause: 'drillTtlHours 8 of plan "shop"' }, 'by drillTtlHours 8 of plan "shop"'],
   [{ recovery: true }, 'instances of a recovery, which are live'],
   [{ recovery: false, prune: false }, ''],
