@@ -30,7 +30,6 @@ interface Running {
   readonly waveNumber?: number;
   readonly place: string;
   readonly use: ScopeUse;
-  readonly endSeconds: number;
 }
 
 interface Queued {
@@ -48,9 +47,7 @@ export const forecastStart = (
   jobSeconds: number,
 ): { readonly secondsMax: number; readonly heldBack: readonly HeldBack[] } => {
   let now = 0;
-  let running: readonly Running[] = [...usedNow].flatMap(([place, use]) =>
-    use.jobs === 0 ? [] : [{ place, use, endSeconds: jobSeconds }],
-  );
+  let running: readonly Running[] = [...usedNow].map(([place, use]) => ({ place, use }));
   const begun = new Map<number, readonly Queued[]>();
   const done = new Set<number>();
   const heldBack = new Map<Queued, HeldBack>();
@@ -87,7 +84,7 @@ export const forecastStart = (
       }
       const started = { jobs: 1, servers: fit.serverCount };
       queued.waiting -= fit.serverCount;
-      running = [...running, { waveNumber, place, use: started, endSeconds: now + jobSeconds }];
+      running = [...running, { waveNumber, place, use: started }];
       const held = heldBack.get(queued);
       if (held !== undefined) heldBack.set(queued, { ...held, waitSeconds: now - queued.beginSeconds });
     }
@@ -118,7 +115,7 @@ export const forecastStart = (
     }
   };
 
-  // Each step ends a job, or a wave that has none.
+  // Each step ends waves of which nothing runs or waits, or all jobs that run: they began together, and take as long.
   while (done.size < waves.length) {
     beginReady();
     for (const queued of begun.values()) queued.forEach(startWhatFits);
@@ -126,9 +123,8 @@ export const forecastStart = (
     endWaves();
     if (done.size > before) continue;
     if (running.length === 0) break;
-    now = Math.min(...running.map(({ endSeconds }) => endSeconds));
-    running = running.filter(({ endSeconds }) => endSeconds > now);
-    endWaves();
+    now += jobSeconds;
+    running = [];
   }
   return { secondsMax: lastEnd, heldBack: [...heldBack.values()] };
 };

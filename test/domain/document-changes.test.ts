@@ -85,6 +85,12 @@ test('waves that change places are told as an order', () => {
   });
 });
 
+test('a wave that is gone is told by itself, and as no other order of those that stay', () => {
+  const changes = planChanges(plan, { ...plan, waves: [wave(0, 'web')] }, groupNames);
+  expect(changes.map(({ path }) => path)).toContainEqual(['waves', 'database']);
+  expect(changes.map(({ path }) => path)).not.toContainEqual(['waves']);
+});
+
 test('a wave that waits for two others, and one over a group that is gone, are told by name where there is one', () => {
   const waves = [wave(0, 'database'), wave(1, 'files', { dependsOnWaves: [] })];
   const joined = wave(2, 'web', { dependsOnWaves: [0, 1], protectionGroupIds: ['group-1', 'group-9'] });
@@ -273,6 +279,10 @@ test('a whole catalog is written in the order of its names, or only what its pla
     );
   expect(named()).toEqual(['home', 'analytics', 'shop-db', 'alone', 'Shop']);
   expect(named(false)).toEqual(['home', 'shop-db', 'Shop']);
+  const written = planFileDocuments({ accounts, groups: [group], plans: [plan] });
+  expect(written.at(-1)).toMatchObject({
+    waves: [{ protectionGroups: ['shop-db'] }, { protectionGroups: ['shop-db'] }],
+  });
 });
 
 test.each([

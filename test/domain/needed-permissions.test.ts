@@ -100,6 +100,7 @@ test.each([
     'arn:aws:ssm:eu-west-1:111122223333:automation-definition/Drain:3',
   ],
   [{ ...command, documentName: 'AWS-RunShellScript' }, 'arn:aws:ssm:eu-west-1::document/AWS-RunShellScript'],
+  [{ ...command, documentName: 'Shop-AWS-Warm' }, 'arn:aws:ssm:eu-west-1:111122223333:document/Shop-AWS-Warm'],
   [
     { ...command, documentName: 'arn:aws:ssm:eu-west-1:999999999999:document/Shared' },
     'arn:aws:ssm:eu-west-1:999999999999:document/Shared',
@@ -113,6 +114,12 @@ test.each([
 ])('%j is asked about by its ARN', (action, resource) => {
   const [need] = neededPermissions(withActions(action));
   expect(need?.resource).toBe(resource);
+});
+
+test('a function has to be allowed to be invoked, and nothing else of it', () => {
+  expect(neededPermissions(withActions({ ...call, functionName: 'tell' }))).toEqual([
+    { actions: ['lambda:InvokeFunction'], resource: 'arn:aws:lambda:eu-west-1:111122223333:function:tell' },
+  ]);
 });
 
 test('what runs is looked at until it has ended: that needs to be allowed as well', () => {

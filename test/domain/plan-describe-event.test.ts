@@ -288,6 +288,15 @@ describe('an event as a sentence', () => {
     expect(
       told({ type: 'ServersSkipped', waveNumber: 0, sourceServerIds: ids(many).slice(0, 4), reason: 'late' }),
     ).toBe('engine goes on without 4 servers (server-2, server-3, server-4 and 1 more) of wave 0 "tier 0": late');
+    expect(told({ type: 'JobPlanned', jobKey: many.jobKey, serverCount: 8 })).toMatch(
+      'is next: 8 servers (server-2, server-3, server-4 and 5 more)',
+    );
+    const up = ids(many)
+      .slice(0, 2)
+      .map((sourceServerId) => ({ sourceServerId, outcome: 'LAUNCHED' as const }));
+    expect(told({ type: 'ServersDecided', jobKey: many.jobKey, servers: up })).toMatch(
+      /: 2 servers launched \(server-2, server-3\)$/,
+    );
     const failed = (count: number) =>
       told({
         type: 'ServersDecided',

@@ -60,3 +60,9 @@ test('an account and Region of which nothing is in use holds nothing back', () =
 test('a wave behind one that the plan does not have never starts: the forecast is of the others', () => {
   expect(forecastStart([wave(0, 10), wave(1, 10, [7])], unused, 600)).toEqual({ secondsMax: 600, heldBack: [] });
 });
+
+test('a wave is over when its own jobs are: what depends on it does not wait for the others', () => {
+  const chain = [wave(1, 10, [0], there), wave(2, 10, [1], there), wave(3, 10, [2], there)];
+  const { secondsMax } = forecastStart([wave(0, 10, [], there), ...chain, wave(4, 1100)], unused, 600);
+  expect(secondsMax).toBe(2400);
+});

@@ -4,7 +4,12 @@
  */
 import { createAwsServices } from '../../src/adapters/aws/aws-services.ts';
 // Under virtual time nothing waits for a file that is loaded when it is first needed.
+import '../../src/adapters/aws/sdk-drs.ts';
+import '../../src/adapters/aws/sdk-ec2.ts';
 import '../../src/adapters/aws/sdk-iam.ts';
+import '../../src/adapters/aws/sdk-lambda.ts';
+import '../../src/adapters/aws/sdk-ssm.ts';
+import '../../src/adapters/aws/sdk-sts.ts';
 import type { OnCall } from '../../src/adapters/aws/wire-call.ts';
 import { createMemoryItemStore } from '../../src/adapters/memory/item-store.ts';
 import type { ExecutionType } from '../../src/domain/model/execution.ts';
