@@ -222,6 +222,14 @@ describe('an approval', () => {
     expect(rejection(run, resume(books.actionName, 0))).toBe('nothing waits for a person: wave 0 "tier 0" is STARTING');
   });
 
+  test('ends the pause of a run that waited for nothing else', () => {
+    const run = runWith({ before: [books, wait] });
+    turn(run, at(1));
+    expect(run.state().header.status).toBe('PAUSED');
+    run.apply(resume(books.actionName, 0), at(5));
+    expect(run.state().header.status).toBe('POLLING');
+  });
+
   test('that is the last of its wave ends it at once', () => {
     const run = runWith({ after: [books] });
     launch(run);
@@ -455,6 +463,19 @@ describe('how a wave ends', () => {
     expect([activity(run).state, activity(run, 1)]).toMatchObject(['SUCCEEDED', { state: 'PLANNED', tries: 0 }]);
     expect(activity(run, 1).message).toBeUndefined();
     expect(run.state().jobs).toHaveLength(1);
+    expect(statusesOf(run)).toEqual(['IN_PROGRESS']);
+  });
+
+  test('with a retry that launches nothing, what succeeded after the launch is not done again', () => {
+    const run = runWith({ after: [wait, answers] }, { onFailure: 'pause' });
+    launch(run);
+    endAll(run, 'LAUNCHED', at(300));
+    turn(run, at(600));
+    claim(run, at(600), 1);
+    answer(run, { kind: 'failed', message: 'HTTP 503' }, at(601), 1);
+    turn(run, at(601));
+    run.apply({ type: 'retry', actor: 'dora', waveNumber: 0 }, at(700));
+    expect([activity(run).state, activity(run, 1).state]).toEqual(['SUCCEEDED', 'PLANNED']);
   });
 
   test('with a retry that launches again, all that comes after a launch is done again, what came before is not', () => {
