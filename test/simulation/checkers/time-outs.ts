@@ -2,7 +2,7 @@
  * I2: what is called timed out had its time, by AWS's clock: a wave from its first job in DRS, an action from its first
  * claim, as the plan says them; and a wave of which DRS had decided everything in time is not called so.
  */
-import { type DrawnAction, drawnActions, drawnPlan, placeOfActivity } from '../support/drawn-wave.ts';
+import { type DrawnAction, drawnActions, drawnMinutesOfWave, placeOfActivity } from '../support/drawn-wave.ts';
 import type { Mirrored } from '../support/mirror.ts';
 import type { Night } from '../support/night.ts';
 import type { DrsJob, DrsJobs } from './drs-jobs.ts';
@@ -15,8 +15,7 @@ interface Parts {
   readonly clocksApartSeconds: number;
 }
 
-/** Of a clean-up, and of launch settings, which no plan says; written down a second time. */
-const CLEAN_UP_MINUTES = 120;
+/** Of launch settings, which no plan says; written down a second time. */
 const SETTINGS_MINUTES = 60;
 /** What is decided before a look at AWS may be saved with what is decided after it. */
 const SAVED_LATE_SECONDS = 10;
@@ -35,10 +34,7 @@ export const createTimeOuts = ({ night, nowMs, drs, clocksApartSeconds }: Parts)
   const wrongWave = (mirrored: Mirrored, waveNumber: number, attempt: number): readonly string[] => {
     const { executionId, state } = mirrored;
     const label = `I2: wave ${waveNumber} of ${executionId} is TIMED_OUT`;
-    const minutes =
-      state.header.purpose === 'CLEAN_UP'
-        ? CLEAN_UP_MINUTES
-        : drawnPlan(night, mirrored)?.waves[waveNumber]?.timeoutMinutes;
+    const minutes = drawnMinutesOfWave(night, mirrored, waveNumber);
     if (minutes === undefined) return [`${label}, and no plan says after how long`];
     const jobs = state.jobs.filter((job) => job.waveNumber === waveNumber && job.attempt === attempt);
     const made = jobs.flatMap(({ jobId }) => drs.find(jobId) ?? []);

@@ -37,3 +37,12 @@ export const drawnMinutes = (action: DrawnAction): number => {
   const tries = 1 + ('retries' in action ? (action.retries ?? 0) : 0);
   return tries * (1 + (action.timeoutMinutes ?? 0));
 };
+
+/** Of a clean-up, which no plan says; written down a second time. */
+const CLEAN_UP_MINUTES = 120;
+
+/** How long a wave may take from its first launch. */
+export const drawnMinutesOfWave = (night: Night, mirrored: Mirrored, waveNumber: number): number | undefined =>
+  mirrored.state.header.purpose === 'CLEAN_UP'
+    ? CLEAN_UP_MINUTES
+    : drawnPlan(night, mirrored)?.waves[waveNumber]?.timeoutMinutes;

@@ -49,6 +49,7 @@ const expected = [
   'operator check-account OK',
   'operator check-account version-conflict',
   ...['takes', 'fails', 'refuses', 'is silent', 'takes late'].map((answer) => `message end: the receiver ${answer}`),
+  ...['start', 'gate', 'waveCompleted', 'waveFailed', 'end'].map((what) => `message awaited and taken: ${what}`),
   ...['begin', 'advance', 'park', 'poll', 'finalize', 'message', 'repair'].map((work) => `crash within ${work}`),
   ...['Claimed', 'Started', 'Held', 'Ended'].map((what) => `event Activity${what}`),
   'event ActivitiesDropped',

@@ -12,6 +12,7 @@ import { watchedStore } from '../../drivers/support/crash.ts';
 import { createRig } from '../../support/rig.ts';
 import { runsOutOfTurn } from '../checkers/action-runs.ts';
 import { strangeTerminations } from '../checkers/cleaned-up.ts';
+import { conflictRefusals } from '../checkers/conflict-refusals.ts';
 import { launchesIntoExisting } from '../checkers/existing-stay.ts';
 import { wrongKindsOfLaunch } from '../checkers/kind-of-launch.ts';
 import { createReceiver } from '../checkers/messages.ts';
@@ -73,6 +74,7 @@ export const liveNight = async (night: Night, options: LiveOptions): Promise<Nig
     night,
     world: () => world,
     serverIds: () => serverIds,
+    tally,
     onViolation: (violation) => void violations.push(violation),
   });
   const faultsUsed = faultsUsedIn(tally);
@@ -143,7 +145,7 @@ export const liveNight = async (night: Night, options: LiveOptions): Promise<Nig
       clock.after(crash.downSeconds, () => void start(0));
       return crash.when;
     },
-    onDeath: () => undefined,
+    onLoss: checkers.told.noteLoss,
     receive: createReceiver({
       answer: night.receiver ?? 'takes',
       executions: mirror.executions,
@@ -152,7 +154,10 @@ export const liveNight = async (night: Night, options: LiveOptions): Promise<Nig
       isCalm: () => isCalm,
       clock,
       tally,
-      onTaken: (message) => void told.push(message),
+      onTaken: (message) => {
+        told.push(message);
+        checkers.told.noteTaken(message);
+      },
       onViolation: (violation) => void violations.push(violation),
     }),
     count: (name) => tally.count(name),
@@ -185,7 +190,12 @@ export const liveNight = async (night: Night, options: LiveOptions): Promise<Nig
     living: () => runners.find((runner) => !runner.isDead()),
     isCalm: () => isCalm,
     onViolation: (violation) => void violations.push(violation),
-    onCommand: checkers.gates.noteCommand,
+    onCommand: (executionId, command, actor) => {
+      const onAnswer = [checkers.gates, checkers.people].map((each) => each.noteCommand(executionId, command, actor));
+      return () => {
+        for (const answer of onAnswer) answer();
+      };
+    },
     onApply: checkers.launched.noteApplication,
     onExtended: checkers.extended.noteAnswer,
     onError: (error) => void errors.push(error),
@@ -237,6 +247,12 @@ export const liveNight = async (night: Night, options: LiveOptions): Promise<Nig
     violations.push(...kept().map((id) => `message: ${id} is kept long after its receiver takes what comes`));
   }
   await untilOver(0);
+  if (night.receiver === 'takes' || night.receiver === 'takes late') {
+    const { missing } = checkers.told;
+    const givenUpSeconds = secondsSoFar() + DELIVERED_WITHIN_SECONDS;
+    await clock.runUntil(() => isBroken() || missing().length === 0 || secondsSoFar() > givenUpSeconds);
+    if (!isBroken()) violations.push(...missing());
+  }
   const all = [...mirror.executions.values()];
   if (!isBroken()) {
     const open = all.filter(({ state }) => !finalStatuses.has(state.header.status));
@@ -269,6 +285,7 @@ export const liveNight = async (night: Night, options: LiveOptions): Promise<Nig
       ...checkers.launched.violations(all),
       ...checkers.points.violations(all),
       ...quotaRefusals(simulator.calls().log, allJobs.filter(isStrangers)),
+      ...conflictRefusals(simulator.calls().log, allJobs),
       ...unexpectedErrors([...errors, ...runners.flatMap(({ rig }) => rig.taskErrors)]),
     );
   }

@@ -4,6 +4,7 @@ import type { Rig } from '../../support/rig.ts';
 import { createAcceptedDeletions } from '../checkers/accepted-deletions.ts';
 import { createActionTurns } from '../checkers/action-turns.ts';
 import { createAppliedSettings } from '../checkers/applied-settings.ts';
+import { createAwaitedDecisions } from '../checkers/awaited-decisions.ts';
 import { createCleanUpsInTime } from '../checkers/clean-ups-in-time.ts';
 import { createCopiedTags } from '../checkers/copied-tags.ts';
 import { createDrsJobs } from '../checkers/drs-jobs.ts';
@@ -14,6 +15,9 @@ import { createExtendedServers } from '../checkers/extended-servers.ts';
 import { createFollowUpServers } from '../checkers/follow-up-servers.ts';
 import { createGoneUnseen } from '../checkers/gone-unseen.ts';
 import { createLaunchedAsWanted } from '../checkers/launched-as-wanted.ts';
+import { createNamedPeople } from '../checkers/named-people.ts';
+import { createNeedlessFailures } from '../checkers/needless-failures.ts';
+import { createNewerLooks } from '../checkers/newer-looks.ts';
 import { createOneHolderPerServer } from '../checkers/one-holder-per-server.ts';
 import { createOpenedGates } from '../checkers/opened-gates.ts';
 import { createPlannedServers } from '../checkers/planned-servers.ts';
@@ -24,6 +28,8 @@ import { sharedQuotas } from '../checkers/shared-quotas.ts';
 import { createShownByDrs } from '../checkers/shown-by-drs.ts';
 import { createSweptRows } from '../checkers/swept-rows.ts';
 import { createTimeOuts } from '../checkers/time-outs.ts';
+import { createTimedOutInTime } from '../checkers/timed-out-in-time.ts';
+import { createToldOfAll } from '../checkers/told-of-all.ts';
 import { createUndelivered } from '../checkers/undelivered.ts';
 import { wantedAgain } from '../checkers/wanted-again.ts';
 import { createWholeRosters } from '../checkers/whole-rosters.ts';
@@ -31,6 +37,7 @@ import type { WorldChecker } from '../checkers/world.ts';
 import { clocksApartSeconds } from './clocks-apart.ts';
 import type { Night } from './night.ts';
 import { existingInstanceIds, instanceTags, numberOfServer, serverTags } from './night-estate.ts';
+import type { Tally } from './tally.ts';
 
 interface Parts {
   readonly night: Night;
@@ -38,10 +45,11 @@ interface Parts {
   readonly world: () => Rig;
   /** By number. Asked once there is a world. */
   readonly serverIds: () => readonly string[];
+  readonly tally: Tally;
   readonly onViolation: (violation: string) => void;
 }
 
-export const createNightCheckers = ({ night, world, serverIds, onViolation }: Parts) => {
+export const createNightCheckers = ({ night, world, serverIds, tally, onViolation }: Parts) => {
   const nowMs = (): number => world().clock.nowMs();
   const serversOf = (accountId: string, region: string) => world().simulator.servers(accountId, region);
   const jobs = () => night.places.flatMap(({ accountId, region }) => world().simulator.jobs(accountId, region));
@@ -64,6 +72,9 @@ export const createNightCheckers = ({ night, world, serverIds, onViolation }: Pa
   const extended = createExtendedServers(onViolation);
   const serving = createServing({ nowMs });
   const undelivered = createUndelivered();
+  const told = createToldOfAll(tally);
+  const people = createNamedPeople();
+  const needless = createNeedlessFailures({ night, clocksApartSeconds: timing.clocksApartSeconds });
   const copied = createCopiedTags({ serverTags, instanceTagsOf: tagsOfInstance(night, world), onViolation });
   const checkers: readonly WorldChecker[] = [
     pollWritesObservations,
@@ -81,6 +92,11 @@ export const createNightCheckers = ({ night, world, serverIds, onViolation }: Pa
     createEndedWhenDecided(timing),
     createEnoughLaunched({ night, nowMs, drs }),
     createTimeOuts({ night, ...timing }),
+    createTimedOutInTime({ night, clocksApartSeconds: timing.clocksApartSeconds }),
+    createAwaitedDecisions(night),
+    createNewerLooks(),
+    people.watch,
+    needless.watch,
     createActionTurns(night),
     createFollowUpServers({
       nowMs,
@@ -93,6 +109,7 @@ export const createNightCheckers = ({ night, world, serverIds, onViolation }: Pa
     applied.watch,
     serving.watch,
     undelivered.watch,
+    told.watch,
   ];
   return {
     drs,
@@ -104,6 +121,8 @@ export const createNightCheckers = ({ night, world, serverIds, onViolation }: Pa
     copied,
     extended,
     undelivered,
+    told,
+    people,
     check: (commit: Parameters<WorldChecker>[0]): readonly string[] => checkers.flatMap((check) => check(commit)),
     noteEntry: (entry: JournalEntry): void => {
       drs.noteEntry(entry);
@@ -116,6 +135,7 @@ export const createNightCheckers = ({ night, world, serverIds, onViolation }: Pa
       applied.noteEntry(entry);
       extended.noteEntry(entry);
       serving.noteEntry(entry);
+      needless.noteEntry(entry);
     },
   };
 };

@@ -24,7 +24,8 @@ export interface ProcessWorld {
   readonly storeTroubles: StoreTrouble[];
   /** Tells when a process is to die at this write or call. Counts it. */
   readonly nextCall: (name: string) => 'before' | 'after' | undefined;
-  readonly onDeath: (process: NightRunner) => void;
+  /** A process died, or its store failed it: what it was about to tell may be told by nobody. */
+  readonly onLoss: () => void;
   /** Whoever is told by webhook. */
   readonly receive: (request: Request) => Promise<Response>;
   readonly count: (name: string) => void;
@@ -73,7 +74,7 @@ export const startProcess = async (
     world.count(`crash ${death} ${what}`);
     life.end();
     if (death === 'after') await work().catch(() => undefined);
-    world.onDeath(runnerWithRig);
+    world.onLoss();
     return never();
   };
   const reading = <T>(read: () => Promise<T>): Promise<T> => (life.isDead() ? never() : read());
@@ -111,7 +112,6 @@ export const startProcess = async (
     notifier: { notify: (notification) => causes.run('message', () => webhooks.notify(notification)) },
     ...(turnsPerDriver === undefined ? {} : { turnsPerDriver }),
   });
-  const runnerWithRig: NightRunner = { rig, ...runner };
   const repairEachMinute = (): void => {
     life.clock.after(60, () => {
       void causes
@@ -164,7 +164,7 @@ export const startProcess = async (
   // The store may fail already: then the repair takes the machines up.
   void rig.machine.resumeAll().catch(world.onError);
   repairEachMinute();
-  return runnerWithRig;
+  return { rig, ...runner };
 };
 
 const troubledWrite = async (world: ProcessWorld, writes: readonly Write[]): Promise<TransactResult> => {
@@ -177,6 +177,7 @@ const troubledWrite = async (world: ProcessWorld, writes: readonly Write[]): Pro
   world.count(`store ${trouble}`);
   if (trouble === 'conflict') return { ok: false, conflicts: [position] };
   if (trouble === 'fails-after') await store.transact(writes);
+  world.onLoss();
   throw new Error(STORE_SILENT);
 };
 
