@@ -96,6 +96,7 @@ export const liveNight = async (night: Night, options: LiveOptions): Promise<Nig
       );
       for (const event of step.events) {
         tally.count(`event ${event.data.type}`);
+        if (event.data.type === 'JobHeld') countWait(tally, event.data.waitingFor);
         if (tell !== undefined) say(`${mirrored.executionId} #${event.sequence}  ${describeEvent(event, step.after)}`);
       }
     }
@@ -282,6 +283,12 @@ export const liveNight = async (night: Night, options: LiveOptions): Promise<Nig
     executions: all,
     left: whatIsLeft({ night, simulator, jobs: allJobs, told }),
   };
+};
+
+const countWait = (tally: Tally, waitingFor: string): void => {
+  if (waitingFor.startsWith('a free job in ')) tally.count('a job waits for a free job');
+  if (waitingFor.startsWith('free servers in the jobs of ')) tally.count('a job waits for free servers');
+  if (waitingFor.startsWith('the end of job ')) tally.count("a job waits for the end of somebody's job");
 };
 
 const kindOfRun = ({ purpose, initiatedBy }: Mirrored['state']['header']): string => {

@@ -25,6 +25,7 @@ import { createShownByDrs } from '../checkers/shown-by-drs.ts';
 import { createSweptRows } from '../checkers/swept-rows.ts';
 import { createTimeOuts } from '../checkers/time-outs.ts';
 import { createUndelivered } from '../checkers/undelivered.ts';
+import { createWaitedForOthers } from '../checkers/waited-for-others.ts';
 import { wantedAgain } from '../checkers/wanted-again.ts';
 import { createWholeRosters } from '../checkers/whole-rosters.ts';
 import type { WorldChecker } from '../checkers/world.ts';
@@ -71,6 +72,7 @@ export const createNightCheckers = ({ night, world, serverIds, onViolation }: Pa
     createWholeRosters(),
     deletions.watch,
     sharedQuotas,
+    createWaitedForOthers({ night, nowMs, drs, strangersJobIds: () => world().strangersJobIds }),
     wantedAgain,
     launched.watch,
     gone.watch,

@@ -28,6 +28,8 @@ export interface Night {
   readonly calmSeconds: number;
   /** AWS Support ends the jobs that never would; otherwise they are watched for a day, then given up. */
   readonly supportHelps: boolean;
+  /** Servers in nobody's plan: so many in each place, each of which takes so long to launch. Absent: one, as all others. */
+  readonly outsiders?: { readonly perPlace: number; readonly launchSeconds: number };
   /** Its servers run in EC2 today, and every account is registered: there are places to look at, and tags to copy. */
   readonly estateWork?: NightEstateWork;
   /** What whoever is told by webhook answers; absent: nobody is told. */
@@ -106,6 +108,8 @@ export type Trouble = { readonly atSeconds: number } & (
   | { readonly kind: 'aws'; readonly fault: FaultInput }
   /** Somebody launches servers past Breakwater. */
   | { readonly kind: 'stranger'; readonly servers: readonly number[]; readonly isDrill: boolean }
+  /** Others launch servers that are in nobody's plan, in so many jobs of a place. */
+  | { readonly kind: 'crowd'; readonly place: number; readonly jobs: number; readonly serversEach: number }
   /** Somebody changes how servers are launched: in DRS, or in their launch templates. */
   | { readonly kind: 'drift'; readonly servers: readonly number[]; readonly inTemplate: boolean }
   /** Somebody stops the existing instances of our own account: DRS launches into stopped ones only. */
