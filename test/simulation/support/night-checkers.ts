@@ -16,6 +16,7 @@ import { createGoneUnseen } from '../checkers/gone-unseen.ts';
 import { createLaunchedAsWanted } from '../checkers/launched-as-wanted.ts';
 import { createOneHolderPerServer } from '../checkers/one-holder-per-server.ts';
 import { createOpenedGates } from '../checkers/opened-gates.ts';
+import { createOwnJobs } from '../checkers/own-jobs.ts';
 import { createPlannedServers } from '../checkers/planned-servers.ts';
 import { createPointsInTime } from '../checkers/points-in-time.ts';
 import { pollWritesObservations } from '../checkers/poll-writes-observations.ts';
@@ -48,12 +49,13 @@ export const createNightCheckers = ({ night, world, serverIds, onViolation }: Pa
   const jobs = () => night.places.flatMap(({ accountId, region }) => world().simulator.jobs(accountId, region));
   const drs = createDrsJobs(nowMs);
   const timing = { nowMs, drs, clocksApartSeconds: clocksApartSeconds(night) };
+  const isStrangers = (jobId: string): boolean => world().strangersJobIds.has(jobId);
   const launched = createLaunchedAsWanted({ nowMs });
-  const points = createPointsInTime({ night, nowMs, drs });
+  const points = createPointsInTime({ night, nowMs, drs, isStrangers });
   const gone = createGoneUnseen({ nowMs });
   const existing = createExistingStay({
     existing: new Set(existingInstanceIds(night).keys()),
-    isStrangers: (jobId) => world().strangersJobIds.has(jobId),
+    isStrangers,
   });
   const cleanUps = createCleanUpsInTime({ nowMs, isTold: night.receiver !== undefined });
   const gates = createOpenedGates(night);
@@ -72,6 +74,7 @@ export const createNightCheckers = ({ night, world, serverIds, onViolation }: Pa
     createWholeRosters(),
     deletions.watch,
     sharedQuotas,
+    createOwnJobs({ drs, clocksApartSeconds: timing.clocksApartSeconds }),
     createWaitedForOthers({ night, nowMs, drs, strangersJobIds: () => world().strangersJobIds }),
     wantedAgain,
     launched.watch,

@@ -102,12 +102,32 @@ export interface NightProcess {
   readonly eventSeconds?: number;
 }
 
+/** What happens between a claim and its answer. */
+export interface CutOff {
+  readonly how: 'request lost' | 'reply lost' | 'sleeps' | 'dies before' | 'dies after';
+  /** Of a sleep; or until the next process starts. */
+  readonly seconds: number;
+  /** DRS lists its job so late. */
+  readonly hiddenSeconds: number;
+  /** DRS says nothing of jobs for so long. */
+  readonly blindSeconds: number;
+  /** Somebody launches exactly the same servers, so long after the claim. */
+  readonly stranger?: { readonly afterSeconds: number; readonly isOurKind: boolean };
+  readonly cancelAfterSeconds?: number;
+}
+
 export type StoreTrouble = 'conflict' | 'fails-before' | 'fails-after';
 
 export type Trouble = { readonly atSeconds: number } & (
   | { readonly kind: 'aws'; readonly fault: FaultInput }
   /** Somebody launches servers past Breakwater. */
-  | { readonly kind: 'stranger'; readonly servers: readonly number[]; readonly isDrill: boolean }
+  | {
+      readonly kind: 'stranger';
+      readonly servers: readonly number[];
+      readonly isDrill: boolean;
+      /** Without the one of the place that is in nobody's plan. */
+      readonly exactly?: true;
+    }
   /** Others launch servers that are in nobody's plan, in so many jobs of a place. */
   | { readonly kind: 'crowd'; readonly place: number; readonly jobs: number; readonly serversEach: number }
   /** Somebody changes how servers are launched: in DRS, or in their launch templates. */
@@ -116,6 +136,10 @@ export type Trouble = { readonly atSeconds: number } & (
   | { readonly kind: 'power-off' }
   /** DRS no longer lists our jobs; their instances come up all the same. */
   | { readonly kind: 'hidden-jobs'; readonly forSeconds: number }
+  /** The next launch of ours. */
+  | ({ readonly kind: 'cut-off' } & CutOff)
+  /** The next launch of ours fails whole; people launch it again at once, and then the call is lost. */
+  | { readonly kind: 'launched-again' }
   /** Our machine sleeps: time passes, and nothing of ours runs. AWS goes on. */
   | { readonly kind: 'sleep'; readonly seconds: number }
   /** Every clock of ours is set. */

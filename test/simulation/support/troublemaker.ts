@@ -3,6 +3,7 @@ import { limits } from '../../../src/domain/limits.ts';
 import type { Scope } from '../../../src/domain/model/scope.ts';
 import type { FaultInput } from '../../../src/simulator/faults/rule.ts';
 import { HOME_ACCOUNT, type Rig } from '../../support/rig.ts';
+import type { createCutOffs } from './cut-offs.ts';
 import type { Mirrored } from './mirror.ts';
 import type { Night, Trouble } from './night.ts';
 import { existingInstanceIds, outsiderNumbers } from './night-estate.ts';
@@ -15,6 +16,8 @@ const isBlindness = (fault: FaultInput): boolean =>
   fault.operation === 'DescribeRecoveryInstances' &&
   (fault.forSeconds ?? 0) > limits.undecidedGraceSeconds;
 
+type CutOffs = Pick<ReturnType<typeof createCutOffs>, 'arm' | 'failAndLaunchAgain'>;
+
 interface Parts {
   readonly night: Night;
   readonly world: Rig;
@@ -23,6 +26,7 @@ interface Parts {
   readonly executions: ReadonlyMap<string, Mirrored>;
   readonly tally: Tally;
   readonly say: (text: string) => void;
+  readonly cutOffs: CutOffs;
   /** A stranger has changed how this server is launched, since then. */
   readonly onDrift: (sourceServerId: string, fromMs: number) => void;
 }
@@ -45,6 +49,12 @@ export const createTroublemaker = (parts: Parts) => {
         return;
       case 'crowd':
         launchByCrowd(trouble);
+        return;
+      case 'cut-off':
+        parts.cutOffs.arm(trouble);
+        return;
+      case 'launched-again':
+        parts.cutOffs.failAndLaunchAgain();
         return;
       case 'drift':
         for (const server of trouble.servers) void changeByStranger(server, trouble.inTemplate);
@@ -86,11 +96,11 @@ export const createTroublemaker = (parts: Parts) => {
   };
 
   /** All of one place, and the one there that is in nobody's plan. */
-  const launchByStranger = ({ servers, isDrill }: Extract<Trouble, { kind: 'stranger' }>): void => {
+  const launchByStranger = ({ servers, isDrill, exactly }: Extract<Trouble, { kind: 'stranger' }>): void => {
     const placeNumber = (servers[0] ?? 0) % night.places.length;
     const place = night.places[placeNumber];
     if (place === undefined) return;
-    const outsiders = outsiderNumbers(night).slice(0, night.places.length);
+    const outsiders = exactly === true ? [] : outsiderNumbers(night).slice(0, night.places.length);
     const theirs = [...servers, ...outsiders].filter((number) => number % night.places.length === placeNumber);
     startStrangersJob(theirs, place, isDrill);
   };
