@@ -8,11 +8,13 @@ export const withCutOffs = (dice: Dice, night: Night): Night => {
   const index = dice.below(night.plans.length);
   const plan = night.plans[index];
   if (plan === undefined) return night;
-  switch (dice.below(6)) {
+  switch (dice.below(7)) {
     case 0:
       return withEarlierJobs(dice, night, index, plan);
     case 1:
       return withKnownJob(night, index, plan);
+    case 2:
+      return withTwoAlike(dice, night, plan);
     default:
       return { ...night, troubles: [...night.troubles, ...several(dice, () => drawCutOff(dice, plan))] };
   }
@@ -78,4 +80,23 @@ const withKnownJob = (night: Night, index: number, drawn: NightPlan): Night => {
     plans: night.plans.with(index, { ...drawn, waves }),
     troubles: [...night.troubles, again],
   };
+};
+
+/** A job of ours fails at once, and somebody launches the same servers again, before anybody can ask for either. */
+const withTwoAlike = (dice: Dice, night: Night, { startSeconds }: NightPlan): Night => {
+  const fails: Trouble = {
+    atSeconds: startSeconds,
+    kind: 'aws',
+    fault: { kind: 'fail-launch', phase: 'snapshot', times: 100 },
+  };
+  const lost: Trouble = {
+    atSeconds: startSeconds,
+    kind: 'cut-off',
+    how: 'reply lost',
+    seconds: 0,
+    hiddenSeconds: 0,
+    blindSeconds: dice.between(100, 200),
+    stranger: { afterSeconds: dice.between(45, 90), isOurKind: true },
+  };
+  return { ...night, troubles: [...night.troubles, fails, lost] };
 };
