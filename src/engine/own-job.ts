@@ -27,7 +27,7 @@ export const findUnansweredJob = (
 
 /**
  * The job that a claim with a lost reply made, if it made one (design 6.1): a LAUNCH job of the same kind with exactly
- * the same servers, newer than the newest one seen before the call, not known to us, created within the claim's window.
+ * the same servers, newer than the newest one seen before the call, not known to us, created within the claim's window; of several the first.
  */
 export const findOwnJob = (
   job: LaunchJob,
@@ -45,7 +45,7 @@ export const findOwnJob = (
     claim.newestJobTime === undefined ? 0 : Date.parse(claim.newestJobTime),
   );
   const until = Date.parse(addSeconds(claim.expiresTime, limits.clockSkewSeconds));
-  return jobs.find((candidate) => {
+  const alike = jobs.filter((candidate) => {
     if (candidate.jobId === claim.newestJobId || knownJobIds.has(candidate.jobId)) return false;
     if (!isOfOurKind(candidate, job, executionType)) return false;
     const created = candidate.creationTime === undefined ? Number.NaN : Date.parse(candidate.creationTime);
@@ -57,7 +57,11 @@ export const findOwnJob = (
         .join() === wanted
     );
   });
+  // Ours came with the call: while it runs, DRS refuses whoever else asks for one of its servers.
+  return alike.toSorted((a, b) => createdMs(a) - createdMs(b))[0];
 };
+
+const createdMs = ({ creationTime = '' }: RecoveryJob): number => Date.parse(creationTime);
 
 /** DRS's words for the two kinds of jobs that we start (JobType, JobInitiatedBy). */
 const isOfOurKind = (candidate: RecoveryJob, job: LaunchJob, executionType: ExecutionType): boolean =>

@@ -57,6 +57,13 @@ describe('the job of a claim with a lost reply', () => {
     expect(knownJobIds(run.state(), ledger)).toEqual(new Set(['drsjob-other', job.jobId]));
   });
 
+  it('is the first of two that are alike: DRS refuses the second while ours runs', () => {
+    const later = { ...made, jobId: 'drsjob-later', creationTime: at(1200) };
+    const foundIn = (jobs: readonly RecoveryJob[]) => findOwnJob(job, claim, 'DRILL', jobs, new Set())?.jobId;
+    expect(foundIn([later, made])).toBe('drsjob-made');
+    expect(foundIn([made, later])).toBe('drsjob-made');
+  });
+
   it('without a newest job before the call is looked for from five minutes before the claim', () => {
     const { newestJobId: _id, newestJobTime: _time, ...first } = claim;
     const foundAt = (seconds: number) =>

@@ -12,6 +12,8 @@ interface Parts {
   readonly night: Night;
   readonly nowMs: () => number;
   readonly drs: Pick<DrsJobs, 'find'>;
+  /** One that cannot be told from ours is adopted, whatever it was launched from: DRS does not tell. */
+  readonly isStrangers: (jobId: string) => boolean;
 }
 
 const MINUTE_MS = 60_000;
@@ -37,7 +39,7 @@ const newestPointMs = (askedMs: number, atMs: number): number | undefined => {
   return points.length === 0 ? undefined : Math.max(...points.map(({ pointMs }) => pointMs));
 };
 
-export const createPointsInTime = ({ night, nowMs, drs }: Parts) => {
+export const createPointsInTime = ({ night, nowMs, drs, isStrangers }: Parts) => {
   let nightfallMs: number | undefined;
   /** By AWS's clock: when an execution was saved first, and when it had begun. */
   const savedMs = new Map<string, number>();
@@ -93,7 +95,7 @@ export const createPointsInTime = ({ night, nowMs, drs }: Parts) => {
           ? []
           : mirrored.state.jobs.flatMap(({ jobId, waveNumber }) => {
               const made = drs.find(jobId);
-              return made === undefined ? [] : wrongIn(mirrored, waveNumber, made);
+              return made === undefined || isStrangers(made.jobId) ? [] : wrongIn(mirrored, waveNumber, made);
             }),
       ),
   };

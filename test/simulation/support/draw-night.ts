@@ -4,10 +4,12 @@ import { withAcceptances } from './draw-acceptances.ts';
 import { withActions } from './draw-actions.ts';
 import { withBlindness } from './draw-blindness.ts';
 import { withCleanUps } from './draw-clean-ups.ts';
+import { withCutOffs } from './draw-cut-offs.ts';
 import { withDailyWork } from './draw-daily-work.ts';
 import { withEstateWork } from './draw-estate-work.ts';
 import { withExistingInstances } from './draw-existing-instances.ts';
 import { withLaunchSettings } from './draw-launch-settings.ts';
+import { withScarcity } from './draw-scarcity.ts';
 import { drawTroubles } from './draw-troubles.ts';
 import {
   type Act,
@@ -66,7 +68,7 @@ export const drawNight = (seed: number, isLarge = false): Night => {
   if (isLarge) return withAll;
   const withSettings = withCleanUps(dice, withEstateWork(dice, withLaunchSettings(dice, withAll)));
   const withWork = withDailyWork(dice, withBlindness(dice, withExistingInstances(dice, withSettings)));
-  return withAcceptances(dice, withWork);
+  return withCutOffs(dice, withScarcity(dice, withAcceptances(dice, withWork)));
 };
 
 /** What is asked for seldom, messages, and deaths in the middle of one kind of work: added to what was drawn before. */

@@ -21,7 +21,8 @@ const CLEAN_UP_RETRY_SECONDS = 4 * HOUR;
 export const endsWithinSeconds = (night: Night): number =>
   PEOPLE_SECONDS +
   night.plans.reduce((sum, plan, index) => sum + planSeconds(night, plan, index), 0) +
-  stuckSeconds(night);
+  stuckSeconds(night) +
+  crowdsSeconds(night);
 
 const planSeconds = (night: Night, plan: NightPlan, index: number): number => {
   const again = night.acts.filter(({ kind, plan: of }) => kind === 'start-again' && of === index);
@@ -61,3 +62,7 @@ const stuckSeconds = ({ supportHelps, troubles }: Night): number => {
   const isStuck = troubles.some((trouble) => trouble.kind === 'aws' && trouble.fault.kind === 'stuck-job');
   return isStuck && !supportHelps ? 2 * DAY : 0;
 };
+
+/** Others, one after another, leave no room; they began before the faults stopped. */
+const crowdsSeconds = ({ outsiders, troubles }: Night): number =>
+  troubles.filter(({ kind }) => kind === 'crowd').length * (LAUNCH_SECONDS + (outsiders?.launchSeconds ?? 0));

@@ -21,13 +21,14 @@ import { wrongInstances } from '../checkers/recorded-instances.ts';
 import { startedTwice } from '../checkers/started-twice.ts';
 import { untruths } from '../checkers/truth.ts';
 import { unexpectedErrors } from '../checkers/unexpected-errors.ts';
+import { createCutOffs } from './cut-offs.ts';
 import { createDice } from './dice.ts';
 import { extension } from './draw-daily-work.ts';
 import { tagChange } from './draw-estate-work.ts';
 import { settingsChanges } from './draw-launch-settings.ts';
 import { endsWithinSeconds } from './ends-within.ts';
 import { createMirror, type Mirrored } from './mirror.ts';
-import type { Night } from './night.ts';
+import type { Crash, Night } from './night.ts';
 import { createNightCheckers } from './night-checkers.ts';
 import { nightEstate, serverIdsOf } from './night-estate.ts';
 import { createOperators } from './operators.ts';
@@ -61,6 +62,8 @@ export interface LiveOptions {
   readonly tell?: (line: string) => void;
 }
 
+const START_RECOVERY = 'drs:StartRecovery';
+
 /** What a receiver did not take comes again after half an hour at the latest. */
 const DELIVERED_WITHIN_SECONDS = 2 * 3600;
 
@@ -81,8 +84,10 @@ export const liveNight = async (night: Night, options: LiveOptions): Promise<Nig
   const noteEntry = (entry: JournalEntry): void => {
     faultsUsed.append(entry);
     checkers.noteEntry(entry);
+    cutOffs?.noteEntry(entry);
     if (launchesIntoExisting(entry)) tally.count('a server is launched into an existing instance');
   };
+  let cutOffs: ReturnType<typeof createCutOffs> | undefined;
   const say = (text: string): void => tell?.(`${world.clock.now()}  ${text}`);
 
   const store = watchedStore(createMemoryItemStore(), (writes) => {
@@ -98,10 +103,12 @@ export const liveNight = async (night: Night, options: LiveOptions): Promise<Nig
       );
       for (const event of step.events) {
         tally.count(`event ${event.data.type}`);
+        if (event.data.type === 'JobHeld') countWait(tally, event.data.waitingFor);
         if (tell !== undefined) say(`${mirrored.executionId} #${event.sequence}  ${describeEvent(event, step.after)}`);
       }
     }
     violations.push(...checkers.check({ writes, cause, committed, executions: mirror.executions }));
+    cutOffs?.watch(committed);
   });
 
   const world = await createRig({
@@ -117,6 +124,8 @@ export const liveNight = async (night: Night, options: LiveOptions): Promise<Nig
   const callsWithin = new Map<string, number>();
   const callsOf = new Map<string, number>();
   let isCalm = false;
+  /** Deaths in the next launches. */
+  const doomed: Pick<Crash, 'when' | 'downSeconds' | 'operation' | 'within'>[] = [];
   const runners: NightRunner[] = [];
   const processWorld: ProcessWorld = {
     rig: world,
@@ -130,10 +139,11 @@ export const liveNight = async (night: Night, options: LiveOptions): Promise<Nig
       callsWithin.set(work, callWithin);
       const callOfIt = (callsOf.get(name) ?? 0) + 1;
       callsOf.set(name, callOfIt);
-      const crash = night.crashes.find(({ atCall, within, operation }) => {
+      const drawn = night.crashes.find(({ atCall, within, operation }) => {
         if (operation !== undefined) return operation === name && atCall === callOfIt;
         return within === undefined ? atCall === calls : within === work && atCall === callWithin;
       });
+      const crash = drawn ?? (name === START_RECOVERY ? doomed.shift() : undefined);
       if (isCalm || crash === undefined) return undefined;
       if (crash.operation !== undefined) {
         tally.count(`crash ${crash.when} ${kindOfCall(name)}`);
@@ -200,7 +210,15 @@ export const liveNight = async (night: Night, options: LiveOptions): Promise<Nig
     onExtended: checkers.extended.noteAnswer,
     onError: (error) => void errors.push(error),
   });
+  cutOffs = createCutOffs({
+    world,
+    tally,
+    isCalm: () => isCalm,
+    command: operators.command,
+    doom: (crash) => void doomed.push({ ...crash, operation: START_RECOVERY }),
+  });
   const trouble = createTroublemaker({
+    cutOffs,
     night,
     world,
     processWorld,
@@ -301,12 +319,19 @@ export const liveNight = async (night: Night, options: LiveOptions): Promise<Nig
   };
 };
 
+const countWait = (tally: Tally, waitingFor: string): void => {
+  if (waitingFor.startsWith('a free job in ')) tally.count('a job waits for a free job');
+  if (waitingFor.startsWith('free servers in the jobs of ')) tally.count('a job waits for free servers');
+  if (waitingFor.startsWith('the end of job ')) tally.count("a job waits for the end of somebody's job");
+};
+
 const kindOfRun = ({ purpose, initiatedBy }: Mirrored['state']['header']): string => {
   if (purpose !== 'CLEAN_UP') return '';
   return initiatedBy === 'Breakwater' ? 'clean-up by itself ' : 'clean-up ';
 };
 
 const kindOfCall = (name: string): string => {
+  if (name === START_RECOVERY) return 'a launch';
   if (name === tagChange) return 'a change of tags';
   if (name === extension) return 'an extension';
   if (name === 'tcp:connect') return 'a connection';

@@ -20,6 +20,7 @@ import { createNeedlessFailures } from '../checkers/needless-failures.ts';
 import { createNewerLooks } from '../checkers/newer-looks.ts';
 import { createOneHolderPerServer } from '../checkers/one-holder-per-server.ts';
 import { createOpenedGates } from '../checkers/opened-gates.ts';
+import { createOwnJobs } from '../checkers/own-jobs.ts';
 import { createPlannedServers } from '../checkers/planned-servers.ts';
 import { createPointsInTime } from '../checkers/points-in-time.ts';
 import { pollWritesObservations } from '../checkers/poll-writes-observations.ts';
@@ -31,6 +32,7 @@ import { createTimeOuts } from '../checkers/time-outs.ts';
 import { createTimedOutInTime } from '../checkers/timed-out-in-time.ts';
 import { createToldOfAll } from '../checkers/told-of-all.ts';
 import { createUndelivered } from '../checkers/undelivered.ts';
+import { createWaitedForOthers } from '../checkers/waited-for-others.ts';
 import { wantedAgain } from '../checkers/wanted-again.ts';
 import { createWholeRosters } from '../checkers/whole-rosters.ts';
 import type { WorldChecker } from '../checkers/world.ts';
@@ -55,12 +57,13 @@ export const createNightCheckers = ({ night, world, serverIds, tally, onViolatio
   const jobs = () => night.places.flatMap(({ accountId, region }) => world().simulator.jobs(accountId, region));
   const drs = createDrsJobs(nowMs);
   const timing = { nowMs, drs, clocksApartSeconds: clocksApartSeconds(night) };
+  const isStrangers = (jobId: string): boolean => world().strangersJobIds.has(jobId);
   const launched = createLaunchedAsWanted({ nowMs });
-  const points = createPointsInTime({ night, nowMs, drs });
+  const points = createPointsInTime({ night, nowMs, drs, isStrangers });
   const gone = createGoneUnseen({ nowMs });
   const existing = createExistingStay({
     existing: new Set(existingInstanceIds(night).keys()),
-    isStrangers: (jobId) => world().strangersJobIds.has(jobId),
+    isStrangers,
   });
   const cleanUps = createCleanUpsInTime({ nowMs, isTold: night.receiver !== undefined });
   const gates = createOpenedGates(night);
@@ -82,6 +85,8 @@ export const createNightCheckers = ({ night, world, serverIds, tally, onViolatio
     createWholeRosters(),
     deletions.watch,
     sharedQuotas,
+    createOwnJobs({ drs, clocksApartSeconds: timing.clocksApartSeconds }),
+    createWaitedForOthers({ night, nowMs, drs, strangersJobIds: () => world().strangersJobIds }),
     wantedAgain,
     launched.watch,
     gone.watch,

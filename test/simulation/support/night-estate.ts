@@ -22,14 +22,19 @@ export const serverTags = { Application: 'Night', Kept: 'yes' };
 /** In EC2, before any night: one of them differs from what DRS has. */
 export const instanceTags = (number: number) => ({ Name: hostname(number), Application: 'Day', Number: `${number}` });
 
-/** The servers of the plans, and in each place one more, which is in nobody's plan. */
+/** Of the servers that are in nobody's plan; as many in each place, and each place has one among the first. */
+export const outsiderNumbers = ({ servers, places, outsiders }: Night): readonly number[] =>
+  Array.from({ length: places.length * (outsiders?.perPlace ?? 1) }, (_, index) => servers + index);
+
+/** The servers of the plans, and in each place one more, or some, which are in nobody's plan. */
 export const nightEstate = (night: Night): EstateInput => {
-  const { servers, places, estateWork, quiet } = night;
+  const { servers, places, estateWork, quiet, outsiders } = night;
+  const launch: [number, number] = [outsiders?.launchSeconds ?? 0, outsiders?.launchSeconds ?? 0];
   const base = makeEstate({ servers: 0, accountIds: accountsOf(places), regions: regionsOf(places), durations });
   return {
     ...base,
     homeAccountId: HOME_ACCOUNT,
-    servers: Array.from({ length: servers + places.length }, (_, number): ServerInput => {
+    servers: Array.from({ length: servers + outsiderNumbers(night).length }, (_, number): ServerInput => {
       const place = places[number % places.length] ?? places[0];
       if (place === undefined) throw new Error('bug: a night has a place');
       const origin = { accountId: place.accountId, region: place.region, availabilityZone: `${place.region}a` };
@@ -37,6 +42,7 @@ export const nightEstate = (night: Night): EstateInput => {
         hostname: hostname(number),
         ...place,
         tags: quiet?.failing.includes(number) === true ? { ...serverTags, Name: `fail-launch-${number}` } : serverTags,
+        ...(outsiders === undefined || number < servers ? {} : { durations: { ...durations, launch } }),
         ...(estateWork?.extensible?.includes(number) === true ? { ebsEncryption: 'CUSTOM' as const } : {}),
         ...(estateWork === undefined ? {} : { origin: { ...origin, tags: instanceTags(number) } }),
       };

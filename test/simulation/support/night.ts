@@ -28,6 +28,8 @@ export interface Night {
   readonly calmSeconds: number;
   /** AWS Support ends the jobs that never would; otherwise they are watched for a day, then given up. */
   readonly supportHelps: boolean;
+  /** Servers in nobody's plan: so many in each place, each of which takes so long to launch. Absent: one, as all others. */
+  readonly outsiders?: { readonly perPlace: number; readonly launchSeconds: number };
   /** Its servers run in EC2 today, and every account is registered: there are places to look at, and tags to copy. */
   readonly estateWork?: NightEstateWork;
   /** What whoever is told by webhook answers; absent: nobody is told. */
@@ -100,18 +102,44 @@ export interface NightProcess {
   readonly eventSeconds?: number;
 }
 
+/** What happens between a claim and its answer. */
+export interface CutOff {
+  readonly how: 'request lost' | 'reply lost' | 'sleeps' | 'dies before' | 'dies after';
+  /** Of a sleep; or until the next process starts. */
+  readonly seconds: number;
+  /** DRS lists its job so late. */
+  readonly hiddenSeconds: number;
+  /** DRS says nothing of jobs for so long. */
+  readonly blindSeconds: number;
+  /** Somebody launches exactly the same servers, so long after the claim. */
+  readonly stranger?: { readonly afterSeconds: number; readonly isOurKind: boolean };
+  readonly cancelAfterSeconds?: number;
+}
+
 export type StoreTrouble = 'conflict' | 'fails-before' | 'fails-after';
 
 export type Trouble = { readonly atSeconds: number } & (
   | { readonly kind: 'aws'; readonly fault: FaultInput }
   /** Somebody launches servers past Breakwater. */
-  | { readonly kind: 'stranger'; readonly servers: readonly number[]; readonly isDrill: boolean }
+  | {
+      readonly kind: 'stranger';
+      readonly servers: readonly number[];
+      readonly isDrill: boolean;
+      /** Without the one of the place that is in nobody's plan. */
+      readonly exactly?: true;
+    }
+  /** Others launch servers that are in nobody's plan, in so many jobs of a place. */
+  | { readonly kind: 'crowd'; readonly place: number; readonly jobs: number; readonly serversEach: number }
   /** Somebody changes how servers are launched: in DRS, or in their launch templates. */
   | { readonly kind: 'drift'; readonly servers: readonly number[]; readonly inTemplate: boolean }
   /** Somebody stops the existing instances of our own account: DRS launches into stopped ones only. */
   | { readonly kind: 'power-off' }
   /** DRS no longer lists our jobs; their instances come up all the same. */
   | { readonly kind: 'hidden-jobs'; readonly forSeconds: number }
+  /** The next launch of ours. */
+  | ({ readonly kind: 'cut-off' } & CutOff)
+  /** The next launch of ours fails whole; people launch it again at once, and then the call is lost. */
+  | { readonly kind: 'launched-again' }
   /** Our machine sleeps: time passes, and nothing of ours runs. AWS goes on. */
   | { readonly kind: 'sleep'; readonly seconds: number }
   /** Every clock of ours is set. */

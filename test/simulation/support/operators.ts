@@ -342,6 +342,7 @@ export const createOperators = (parts: Parts) => {
       night.plans.every((_plan, index) => answeredKeys.has(`plan-${index}`)) &&
       [...runs.values()].flat().every((executionId) => followed.has(executionId)) &&
       unanswered.size === 0,
+    command,
     lookAtEstate: estate.lookAtEstate,
     extend: estate.extend,
     applySettings,

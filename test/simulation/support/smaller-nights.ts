@@ -34,6 +34,10 @@ function* plainerWorlds(night: Night): Generator<Night> {
     for (const plainer of plainerProcesses(process))
       yield { ...night, processes: night.processes.with(index, plainer) };
   }
+  if (night.outsiders !== undefined && !night.troubles.some(({ kind }) => kind === 'crowd')) {
+    const { outsiders: _outsiders, ...fewer } = night;
+    yield fewer;
+  }
   if (!night.supportHelps) yield { ...night, supportHelps: true };
   const needed = 1 + Math.max(0, ...night.plans.flatMap(({ waves }) => waves.flatMap(({ servers }) => servers)));
   if (needed < night.servers) yield { ...night, servers: needed };

@@ -3,9 +3,10 @@ import { limits } from '../../../src/domain/limits.ts';
 import type { Scope } from '../../../src/domain/model/scope.ts';
 import type { FaultInput } from '../../../src/simulator/faults/rule.ts';
 import { HOME_ACCOUNT, type Rig } from '../../support/rig.ts';
+import type { createCutOffs } from './cut-offs.ts';
 import type { Mirrored } from './mirror.ts';
 import type { Night, Trouble } from './night.ts';
-import { existingInstanceIds } from './night-estate.ts';
+import { existingInstanceIds, outsiderNumbers } from './night-estate.ts';
 import type { ProcessWorld } from './process.ts';
 import type { Tally } from './tally.ts';
 
@@ -15,6 +16,8 @@ const isBlindness = (fault: FaultInput): boolean =>
   fault.operation === 'DescribeRecoveryInstances' &&
   (fault.forSeconds ?? 0) > limits.undecidedGraceSeconds;
 
+type CutOffs = Pick<ReturnType<typeof createCutOffs>, 'arm' | 'failAndLaunchAgain'>;
+
 interface Parts {
   readonly night: Night;
   readonly world: Rig;
@@ -23,6 +26,7 @@ interface Parts {
   readonly executions: ReadonlyMap<string, Mirrored>;
   readonly tally: Tally;
   readonly say: (text: string) => void;
+  readonly cutOffs: CutOffs;
   /** A stranger has changed how this server is launched, since then. */
   readonly onDrift: (sourceServerId: string, fromMs: number) => void;
 }
@@ -42,6 +46,15 @@ export const createTroublemaker = (parts: Parts) => {
         return;
       case 'stranger':
         launchByStranger(trouble);
+        return;
+      case 'crowd':
+        launchByCrowd(trouble);
+        return;
+      case 'cut-off':
+        parts.cutOffs.arm(trouble);
+        return;
+      case 'launched-again':
+        parts.cutOffs.failAndLaunchAgain();
         return;
       case 'drift':
         for (const server of trouble.servers) void changeByStranger(server, trouble.inTemplate);
@@ -83,21 +96,37 @@ export const createTroublemaker = (parts: Parts) => {
   };
 
   /** All of one place, and the one there that is in nobody's plan. */
-  const launchByStranger = ({ servers, isDrill }: Extract<Trouble, { kind: 'stranger' }>): void => {
+  const launchByStranger = ({ servers, isDrill, exactly }: Extract<Trouble, { kind: 'stranger' }>): void => {
     const placeNumber = (servers[0] ?? 0) % night.places.length;
     const place = night.places[placeNumber];
     if (place === undefined) return;
-    const outsiders = Array.from({ length: night.places.length }, (_, index) => night.servers + index);
+    const outsiders = exactly === true ? [] : outsiderNumbers(night).slice(0, night.places.length);
     const theirs = [...servers, ...outsiders].filter((number) => number % night.places.length === placeNumber);
+    startStrangersJob(theirs, place, isDrill);
+  };
+
+  const startStrangersJob = (numbers: readonly number[], place: Scope, isDrill: boolean): void => {
     try {
       world.launchByStranger(
-        theirs.flatMap((number) => serverIds[number] ?? []),
+        numbers.flatMap((number) => serverIds[number] ?? []),
         { ...place, isDrill },
       );
       tally.count("a stranger's job");
     } catch {
-      // A job holds one of them already: strangers are refused like everybody.
+      // A job holds one of them already, or a quota is used up: strangers are refused like everybody.
       tally.count("a stranger's job refused");
+    }
+  };
+
+  /** Over servers that are in nobody's plan, but for the one of the place that single strangers launch. */
+  const launchByCrowd = ({ place: placeNumber, jobs, serversEach }: Extract<Trouble, { kind: 'crowd' }>): void => {
+    const place = night.places[placeNumber];
+    if (place === undefined) return;
+    const theirs = outsiderNumbers(night)
+      .slice(night.places.length)
+      .filter((number) => number % night.places.length === placeNumber);
+    for (let job = 0; job < jobs; job += 1) {
+      startStrangersJob(theirs.slice(job * serversEach, (job + 1) * serversEach), place, true);
     }
   };
 
