@@ -1,15 +1,17 @@
-/** What `npm run simulate` says when not every night was lived through: it must not pass for having held. */
+/** What `npm run simulate` says when not every night was lived through, or not all was met: it must not pass for having held. */
 import { expect, test } from 'vitest';
 import { runSwarm } from '../../tools/simulate/run-swarm.ts';
+import { expected } from './support/expected-of-nights.ts';
 
-/** A worker that lives through its nights, and does this after the first. */
-const worker = (afterFirst: string): URL =>
+/** A worker that lives through its nights, meets this in each, and does that after the first. */
+const worker = (afterFirst: string, met: readonly string[] = []): URL =>
   new URL(
     `data:text/javascript,${encodeURIComponent(`
       import { parentPort, workerData } from 'node:worker_threads';
       const { first, count, step } = workerData;
+      const counts = ${JSON.stringify(met.map((name) => [name, 1]))};
       for (let seed = first; seed < first + count; seed += step) {
-        parentPort.postMessage({ seed, servers: 2, violations: [], virtualSeconds: 1, calls: 1, counts: [] });
+        parentPort.postMessage({ seed, servers: 2, violations: [], virtualSeconds: 1, calls: 1, counts });
         ${afterFirst}
       }`)}`,
   );
@@ -43,4 +45,14 @@ test('nights that broke an invariant end a swarm early, and are what is told', a
   const { nights, shortfalls } = await swarmOf(violating);
   expect(nights.filter(({ violations }) => violations.length > 0).length).toBeGreaterThanOrEqual(5);
   expect(shortfalls).toEqual([]);
+});
+
+test('what no night met of all that there is to meet is named, of 250 nights and more', async () => {
+  const unmetOf = async (count: number, met: readonly string[], isLarge = false) =>
+    (await runSwarm({ first: 1, count, isLarge, onNight: () => undefined }, worker('', met))).unmet;
+  const [seldom = '', ...others] = expected;
+  expect(await unmetOf(250, expected)).toEqual([]);
+  expect(await unmetOf(250, others)).toEqual([seldom]);
+  expect(await unmetOf(249, others), 'too few to judge').toBeUndefined();
+  expect(await unmetOf(250, others, true), 'large nights meet less').toBeUndefined();
 });
