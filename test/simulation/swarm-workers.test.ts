@@ -1,5 +1,6 @@
 /** What `npm run simulate` says when not every night was lived through, or not all was met: it must not pass for having held. */
-import { expect, test } from 'vitest';
+import { availableParallelism } from 'node:os';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { runSwarm } from '../../tools/simulate/run-swarm.ts';
 import { expected } from './support/expected-of-nights.ts';
 
@@ -45,6 +46,49 @@ test('nights that broke an invariant end a swarm early, and are what is told', a
   const { nights, shortfalls } = await swarmOf(violating);
   expect(nights.filter(({ violations }) => violations.length > 0).length).toBeGreaterThanOrEqual(5);
   expect(shortfalls).toEqual([]);
+});
+
+describe('a night that loops for ever', () => {
+  beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
+  afterEach(() => void vi.useRealTimers());
+
+  test('is named after five minutes, and its worker is ended', async () => {
+    const swarm = runSwarm(
+      { first: 7, count: 1, isLarge: false, onNight: () => undefined },
+      new URL('data:text/javascript,for (;;);'),
+    );
+    vi.advanceTimersByTime(299_000);
+    expect(vi.getTimerCount(), 'it is still waited for').toBe(1);
+    vi.advanceTimersByTime(1000);
+    expect((await swarm).shortfalls).toEqual([
+      'seed 7 did not end in 300 s: its worker was ended',
+      '1 of 1 nights did not end',
+    ]);
+  });
+
+  test('has five minutes of its own, whatever the one before it took', async () => {
+    const cores = availableParallelism();
+    const { promise: firstNights, resolve } = Promise.withResolvers<void>();
+    const onNight = (done: number): void => {
+      if (done === cores) resolve();
+    };
+    const swarm = runSwarm({ first: 1, count: 2 * cores, isLarge: false, onNight }, worker('for (;;);'));
+    vi.advanceTimersByTime(299_000);
+    await firstNights;
+    vi.advanceTimersByTime(299_000);
+    expect(vi.getTimerCount(), 'each is still waited for').toBe(cores);
+    vi.advanceTimersByTime(1000);
+    // Fired timers come in the order in which they were set: by whose first night ended first.
+    expect((await swarm).shortfalls.toSorted()).toEqual(
+      [
+        ...Array.from(
+          { length: cores },
+          (_, index) => `seed ${1 + cores + index} did not end in 300 s: its worker was ended`,
+        ),
+        `${cores} of ${2 * cores} nights did not end`,
+      ].toSorted(),
+    );
+  });
 });
 
 test('what no night met of all that there is to meet is named, of 250 nights and more', async () => {

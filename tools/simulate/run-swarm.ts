@@ -54,6 +54,7 @@ export const runSwarm = async (
       onNight(nights.length);
     },
     isStopped,
+    nameOf: ({ index, step }, sent) => `seed ${first + index + sent * step}`,
   });
   const missing = count - nights.length;
   return {
