@@ -16,15 +16,24 @@ export interface SpreadWork {
   readonly onMessage: (message: unknown) => void;
   /** No more is wanted: asked after each message. */
   readonly isStopped: () => boolean;
+  /** What a worker is at that has sent so many messages, in words. */
+  readonly nameOf: (share: Share, sent: number) => string;
 }
 
-/** A worker for every core, each with its share. Gives how many, and why they did not all run to their end. */
+/** Real time in which a worker that sends nothing is taken to loop for ever: a piece of work takes seconds. */
+const SILENT_SECONDS = 300;
+
+/**
+ * A worker for every core, each with its share; one that is silent for too long is ended. Gives how many, and why they did
+ * not all run to their end.
+ */
 export const spreadOverCores = async ({
   script,
   count = Number.POSITIVE_INFINITY,
   dataOf,
   onMessage,
   isStopped,
+  nameOf,
 }: SpreadWork): Promise<{ readonly workers: number; readonly shortfalls: readonly string[] }> => {
   const step = Math.min(count, availableParallelism());
   const shortfalls: string[] = [];
@@ -37,16 +46,28 @@ export const spreadOverCores = async ({
       }),
   );
   const runs = workers.map(
-    (worker) =>
+    (worker, index) =>
       new Promise<void>((resolve, reject) => {
+        let sent = 0;
+        let isSilent = false;
+        const giveUp = (): void => {
+          isSilent = true;
+          shortfalls.push(`${nameOf({ index, step }, sent)} did not end in ${SILENT_SECONDS} s: its worker was ended`);
+          void worker.terminate();
+        };
+        let watchdog = setTimeout(giveUp, SILENT_SECONDS * 1000);
         worker.on('message', (message) => {
+          sent += 1;
+          clearTimeout(watchdog);
+          watchdog = setTimeout(giveUp, SILENT_SECONDS * 1000);
           onMessage(message);
           if (!isStopped()) return;
           for (const each of workers) void each.terminate();
         });
         worker.on('error', reject);
         worker.on('exit', (code) => {
-          if (code !== 0 && !isStopped()) shortfalls.push(`a worker ended with exit code ${code}`);
+          clearTimeout(watchdog);
+          if (code !== 0 && !isSilent && !isStopped()) shortfalls.push(`a worker ended with exit code ${code}`);
           resolve();
         });
       }),

@@ -6,9 +6,11 @@
  */
 import { describe, expect, test } from 'vitest';
 import { eventDataSchema } from '../../src/domain/model/event.ts';
-import { decide } from '../../src/domain/transition/decide.ts';
+import { isTerminalWave } from '../../src/domain/statuses.ts';
+import { decide, isReadyToFinalize } from '../../src/domain/transition/decide.ts';
 import { DECISION_VERSION } from '../../src/domain/transition/initial-state.ts';
 import { digestsOf, readFrozen, recordedFiles, textOf } from './support/frozen-histories.ts';
+import { rareNights } from './support/rare-nights.ts';
 import { readHistory, statesOf } from './support/recorded-history.ts';
 
 const histories = recordedFiles().map((file) => ({ file, history: readHistory(textOf(file)) }));
@@ -34,6 +36,23 @@ describe('a recorded run is decided today as it was', () => {
       );
     }
   });
+});
+
+// The driver asks whether the end has come; a decision of it is made only when it has.
+test('a recorded run that waited for a person is not ready to end today', () => {
+  const waiting = histories.flatMap(({ file, history }) =>
+    statesOf(history).flatMap((state, eventCount) =>
+      state.header.status === 'PAUSED' ? [{ at: `${file} after event ${eventCount}`, state }] : [],
+    ),
+  );
+  const allOver = waiting.filter(({ state }) => state.waves.every(isTerminalWave));
+  expect(allOver.length, 'runs of which nothing is open but what a failure is to mean').toBeGreaterThan(0);
+  expect(waiting.flatMap(({ at, state }) => (isReadyToFinalize(state) ? [at] : []))).toEqual([]);
+});
+
+test('there is one of every night that was made for what the drawn ones hardly ever meet', () => {
+  const recorded = new Set(histories.map(({ history }) => history.seed));
+  expect(rareNights.map(({ seed }) => seed).filter((seed) => !recorded.has(seed))).toEqual([]);
 });
 
 test('every version of the decisions has histories, and together they hold every kind of event', () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { drawNight } from './support/draw-night.ts';
-import { expectNightsToHold } from './support/expect-nights.ts';
+import { expectNightsToHold } from './support/expect-nights-to-hold.ts';
 import { liveNight } from './support/live-night.ts';
 import { violationsOf } from './support/shrink.ts';
 import { createTally } from './support/tally.ts';

@@ -17,6 +17,7 @@ import {
   measureQuotaRuns,
   measureSeveral,
   measureShapes,
+  measureSwarm,
   measureThrottled,
 } from './parts.ts';
 import type { Report } from './report.ts';
@@ -26,6 +27,7 @@ import {
   estateTable,
   largeTable,
   mainTable,
+  nightsText,
   shapesTable,
   synthText,
   throttleText,
@@ -38,17 +40,17 @@ import { measureTurns } from './turns.ts';
 const usage = `npm run bench -- [options]
   --seed N      the first seed (1)
   --runs N      seeds of the main table; the other shapes take a fifth of them (50)
-  --only PART   main, turns, together, quotas, shapes, large, estate or deployment; more than once for more of them
+  --only PART   main, turns, together, quotas, shapes, large, estate, nights or deployment; more than once for more of them
   --json FILE   write the figures there too
-  --check       main, turns, together, quotas, estate and deployment on the kept seeds; fails when a target is missed, or
-                when a figure of virtual time is a tenth worse than the kept one
+  --check       main, turns, together, quotas, estate, nights and deployment on the kept seeds; fails when a target is
+                missed, or when a figure of virtual time is a tenth worse than the kept one
   --keep        the same, on 20 seeds unless told, and keeps the figures: tools/bench/baseline.json
 `;
 
-const partNames = ['main', 'turns', 'together', 'quotas', 'shapes', 'large', 'estate', 'deployment'] as const;
+const partNames = ['main', 'turns', 'together', 'quotas', 'shapes', 'large', 'estate', 'nights', 'deployment'] as const;
 type PartName = (typeof partNames)[number];
 /** What is the same on every machine, or has a target, and is quick enough for each change. */
-const checkedParts: readonly PartName[] = ['main', 'turns', 'together', 'quotas', 'estate', 'deployment'];
+const checkedParts: readonly PartName[] = ['main', 'turns', 'together', 'quotas', 'estate', 'nights', 'deployment'];
 const KEPT_RUNS = 20;
 
 const stop = (text: string, exitCode: number): never => {
@@ -169,6 +171,10 @@ if (parts.has('estate')) {
   report.estate = measureEstate();
   say('', 'A large estate, on SQLite. Judged is the lesser of both times, the capacity by the clock.');
   say(estateTable(report.estate));
+}
+if (parts.has('nights')) {
+  report.nights = await measureSwarm();
+  say('', 'Nights of the swarm, past the SDK, one after the other', nightsText(report.nights));
 }
 if (parts.has('deployment')) {
   report.deployment = await measureDeployment();

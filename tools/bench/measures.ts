@@ -4,6 +4,7 @@ import type { DeploymentFigures, FunctionFigures } from './deployment.ts';
 import { judgedSeconds } from './estate-row.ts';
 import {
   cpuTimesLoop,
+  cpuTimesLoopAtNight,
   deploymentTargets,
   describeJobsPerMinute,
   largeTargets,
@@ -40,6 +41,7 @@ export const measuresOf = ({
   together,
   quotas,
   estate,
+  nights,
   deployment,
 }: Report): readonly Measure[] => [
   ...(main === undefined ? [] : mainMeasures(main)),
@@ -63,6 +65,16 @@ export const measuresOf = ({
     target: row.targetSeconds,
     isExact: false,
   })),
+  ...(nights === undefined
+    ? []
+    : [
+        {
+          name: 'nights: CPU of an execution ÷ loop',
+          value: nights.cpuSeconds / nights.executionsEnded / nights.loopCpuSecondsMean,
+          target: cpuTimesLoopAtNight,
+          isExact: false,
+        },
+      ]),
   ...(deployment === undefined ? [] : deploymentMeasures(deployment)),
 ];
 

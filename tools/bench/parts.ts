@@ -4,6 +4,7 @@ import { type Comparison, compare } from './compare.ts';
 import type { DrillFigures } from './drill.ts';
 import { type Figures, summarize, type TurnCost, turnCosts } from './figures.ts';
 import { type LargeShape, measureLarge } from './large-drill.ts';
+import { measureNights, type NightFigures } from './nights.ts';
 import type { LargeRow, ShapeRow } from './tables.ts';
 import { measureThrottle, type ThrottleFigures } from './throttle.ts';
 import { measureTogether, type TogetherFigures } from './together.ts';
@@ -49,6 +50,8 @@ export const measureSeveral = async (seed: number): Promise<readonly TogetherFig
   for (const run of togetherRuns) rows.push(await measureTogether({ ...run, seed, shape: publishedShape }));
   return rows;
 };
+
+export const measureSwarm = (): Promise<NightFigures> => measureNights(publishedShape);
 
 /** The pace must not fit one job only: sizes, kinds of servers, and a mixture of them. */
 const otherShapes: readonly { readonly label: string; readonly shape: Partial<DrillShape> }[] = [

@@ -30,6 +30,9 @@ export const largeTargets = {
 /** Seconds of CPU differ from machine to machine: what is checked is how many times the loop's an execution takes. */
 export const cpuTimesLoop = 7;
 
+/** The same of an execution of a simulated night, with its faults, its checkers and what else happens beside it. */
+export const cpuTimesLoopAtNight = 4;
+
 /** Of all executions of an account and Region together, however many run: a poll serves them all. */
 export const describeJobsPerMinute = 10;
 

@@ -1,5 +1,6 @@
 import type { DeploymentFigures } from './deployment.ts';
 import type { EstateRow } from './estate-row.ts';
+import type { NightFigures } from './nights.ts';
 import type { MainPart } from './parts.ts';
 import type { LargeRow, ShapeRow } from './tables.ts';
 import type { ThrottleFigures } from './throttle.ts';
@@ -20,5 +21,6 @@ export interface Report {
   shapes?: readonly ShapeRow[];
   large?: readonly LargeRow[];
   estate?: readonly EstateRow[];
+  nights?: NightFigures;
   deployment?: DeploymentFigures;
 }

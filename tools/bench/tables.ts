@@ -6,7 +6,15 @@ import type { DeploymentFigures } from './deployment.ts';
 import { type EstateRow, judgedSeconds } from './estate-row.ts';
 import type { Figures, TurnCost } from './figures.ts';
 import type { LargeFigures } from './large-drill.ts';
-import { deploymentTargets, largeTargets, published, type Reference, turnTargets } from './published.ts';
+import type { NightFigures } from './nights.ts';
+import {
+  cpuTimesLoopAtNight,
+  deploymentTargets,
+  largeTargets,
+  published,
+  type Reference,
+  turnTargets,
+} from './published.ts';
 import type { ThrottleFigures } from './throttle.ts';
 import type { TogetherFigures } from './together.ts';
 import type { TurnFigures } from './turns.ts';
@@ -214,6 +222,11 @@ export const deploymentTable = ({ functions }: DeploymentFigures): string =>
 
 export const synthText = ({ synthSeconds, synthCpuSeconds, bundleMegabytes }: DeploymentFigures): string =>
   `Templates and bundle written in ${number(synthSeconds, 1)} s with ${number(synthCpuSeconds, 1)} s of CPU (target: the lesser ≤ ${deploymentTargets.synthSeconds}); all files of the bundle: ${number(bundleMegabytes, 2)} MB.`;
+
+export const nightsText = ({ nights, executionsEnded, cpuSeconds, loopCpuSecondsMean }: NightFigures): string => {
+  const times = cpuSeconds / executionsEnded / loopCpuSecondsMean;
+  return `${number(executionsEnded / cpuSeconds, 1)} simulated executions ended in a second of CPU (${executionsEnded} in ${nights} nights): each took ${number(times, 2)} × the loop's drill, ${verdict(times, cpuTimesLoopAtNight, 2)}`;
+};
 
 export const throttleText = ({ notCompleted, unrecorded, addedSecondsMean }: ThrottleFigures, runs: number): string =>
   `${runs - notCompleted} of ${runs} executions COMPLETED, ${unrecorded} servers that are up are not recorded; ${number(addedSecondsMean, 1)} s longer on average. The predecessor: FAILED, launched servers unrecorded.`;

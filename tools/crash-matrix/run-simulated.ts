@@ -18,6 +18,7 @@ export const runSimulated = async (drill: number) => {
     dataOf: (share) => ({ drill, ...share }),
     onMessage: (message) => void killed.push(messageSchema.parse(message)),
     isStopped: () => false,
+    nameOf: ({ index, step }, sent) => `point ${index + sent * step}`,
   });
   const missing = (killed[0]?.total ?? 1) - killed.length;
   return {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { NIGHTS_JUDGED, unmetIn } from '../../test/simulation/support/expected-of-nights.ts';
 import { createTally, type Tally } from '../../test/simulation/support/tally.ts';
 import { spreadOverCores } from '../spread-over-cores.ts';
 
@@ -23,6 +24,8 @@ export interface Swarm {
   readonly workers: number;
   /** Why it does not speak for all nights: a worker that died, nights that none came back from. */
   readonly shortfalls: readonly string[];
+  /** What no night met of what so many must meet; undefined: large nights, or too few to judge that. */
+  readonly unmet: readonly string[] | undefined;
 }
 
 export interface SwarmRequest {
@@ -51,6 +54,7 @@ export const runSwarm = async (
       onNight(nights.length);
     },
     isStopped,
+    nameOf: ({ index, step }, sent) => `seed ${first + index + sent * step}`,
   });
   const missing = count - nights.length;
   return {
@@ -60,6 +64,7 @@ export const runSwarm = async (
     calls: nights.reduce((sum, night) => sum + night.calls, 0),
     workers,
     shortfalls: missing > 0 && !isStopped() ? [...shortfalls, `${missing} of ${count} nights did not end`] : shortfalls,
+    unmet: isLarge || nights.length < NIGHTS_JUDGED ? undefined : unmetIn(tally),
   };
 };
 

@@ -1,32 +1,35 @@
-/** Nights made for what the drawn ones hardly ever meet. */
+/** Nights made for what the drawn ones hardly ever meet: a history of each is kept. Their seeds are drawn by nobody. */
 
-import type { Night } from '../../simulation/support/night.ts';
+import type { Night, NightWave } from '../../simulation/support/night.ts';
 import { HOME_ACCOUNT, HOME_REGION } from '../../support/rig.ts';
+
+const wave: NightWave = {
+  servers: [0, 1],
+  dependsOn: [],
+  pauseBeforeWave: false,
+  onFailure: 'stop',
+  minSuccessPercent: 100,
+  timeoutMinutes: 120,
+};
+
+/** A drill of two servers, to which nothing happens. */
+const drillOf = (waves: readonly NightWave[]): Omit<Night, 'seed'> => ({
+  places: [{ accountId: HOME_ACCOUNT, region: HOME_REGION }],
+  servers: 2,
+  plans: [{ waves, executionType: 'DRILL', startSeconds: 0, twice: 'no', afterEnd: [] }],
+  processes: [{ skewSeconds: 0 }],
+  troubles: [],
+  crashes: [],
+  acts: [],
+  watchSeconds: 60,
+  calmSeconds: 1200,
+  supportHelps: true,
+});
 
 /** A launch without an answer made no job, and cannot be tried again; then somebody cancels, and DRS is asked once more. */
 const cancelledWithoutAnswer: Night = {
   seed: 1_000_001,
-  places: [{ accountId: HOME_ACCOUNT, region: HOME_REGION }],
-  servers: 2,
-  plans: [
-    {
-      waves: [
-        {
-          servers: [0, 1],
-          dependsOn: [],
-          pauseBeforeWave: false,
-          onFailure: 'stop',
-          minSuccessPercent: 100,
-          timeoutMinutes: 120,
-        },
-      ],
-      executionType: 'DRILL',
-      startSeconds: 0,
-      twice: 'no',
-      afterEnd: [],
-    },
-  ],
-  processes: [{ skewSeconds: 0 }],
+  ...drillOf([wave]),
   troubles: [
     { atSeconds: 0, kind: 'aws', fault: { kind: 'lost-request', operation: 'StartRecovery', times: 1 } },
     {
@@ -35,11 +38,31 @@ const cancelledWithoutAnswer: Night = {
       fault: { kind: 'internal-error', operation: 'DescribeSourceServers', times: 500, forSeconds: 900 },
     },
   ],
-  crashes: [],
   acts: [{ atSeconds: 60, plan: 0, kind: 'cancel', twice: false }],
-  watchSeconds: 60,
-  calmSeconds: 1200,
-  supportHelps: true,
 };
 
-export const rareNights: readonly Night[] = [cancelledWithoutAnswer];
+/** Exactly as many servers are up as the plan wants, and no more. */
+const justEnough: Night = {
+  seed: 1_000_002,
+  ...drillOf([{ ...wave, minSuccessPercent: 50 }]),
+  quiet: { failing: [1], answers: [] },
+};
+
+/** A launch without an answer made no job; before it is tried again a stranger launches one of its servers. */
+const staysWhole: Night = {
+  seed: 1_000_003,
+  ...drillOf([wave]),
+  troubles: [
+    { atSeconds: 0, kind: 'aws', fault: { kind: 'lost-request', operation: 'StartRecovery', times: 1 } },
+    { atSeconds: 5, kind: 'stranger', servers: [0], isDrill: true },
+  ],
+};
+
+/** The last wave failed, and a person passes over that: until then the run is not over. */
+const failureAccepted: Night = {
+  seed: 1_000_004,
+  ...drillOf([{ ...wave, onFailure: 'pause' }]),
+  quiet: { failing: [1], answers: ['skip'] },
+};
+
+export const rareNights: readonly Night[] = [cancelledWithoutAnswer, justEnough, staysWhole, failureAccepted];

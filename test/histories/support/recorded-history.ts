@@ -36,8 +36,11 @@ export type DecisionResult =
   | { readonly kind: 'unsaved'; readonly events: readonly ExecutionEvent[] }
   | { readonly kind: 'rejected'; readonly reason: string };
 
-/** What is kept in it, by name: events, inputs with what came of them, activities, ends. */
-export const kindsIn = ({ header, plan, chunks, wavesWithSettings, events, decisions }: RecordedHistory) =>
+/** Seeds up to here are drawn; later ones are of nights made for what these hardly ever meet. */
+const DRAWN_SEED_MAX = 1_000_000;
+
+/** What is kept in it, by name: events, inputs with what came of them, activities, ends, a night made for it. */
+export const kindsIn = ({ seed, header, plan, chunks, wavesWithSettings, events, decisions }: RecordedHistory) =>
   new Set([
     ...events.map(({ data }) => data.type),
     ...decisions.map(({ input, result }) => `${input.type} ${result.kind === 'rejected' ? 'rejected' : 'decided'}`),
@@ -45,6 +48,7 @@ export const kindsIn = ({ header, plan, chunks, wavesWithSettings, events, decis
       activities.map(({ kind }) => `activity ${kind}`),
     ),
     ...events.flatMap(({ data }) => (data.type === 'ExecutionEnded' ? [`ended ${data.status}`] : [])),
+    ...(seed > DRAWN_SEED_MAX ? [`night ${seed}`] : []),
   ]);
 
 const MAP = '$map';
