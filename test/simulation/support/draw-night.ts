@@ -4,6 +4,7 @@ import { withAcceptances } from './draw-acceptances.ts';
 import { withActions } from './draw-actions.ts';
 import { withBlindness } from './draw-blindness.ts';
 import { withCleanUps } from './draw-clean-ups.ts';
+import { withCommandDeaths } from './draw-command-deaths.ts';
 import { withDailyWork } from './draw-daily-work.ts';
 import { withEstateWork } from './draw-estate-work.ts';
 import { withExistingInstances } from './draw-existing-instances.ts';
@@ -66,7 +67,7 @@ export const drawNight = (seed: number, isLarge = false): Night => {
   if (isLarge) return withAll;
   const withSettings = withCleanUps(dice, withEstateWork(dice, withLaunchSettings(dice, withAll)));
   const withWork = withDailyWork(dice, withBlindness(dice, withExistingInstances(dice, withSettings)));
-  return withAcceptances(dice, withWork);
+  return withCommandDeaths(dice, withAcceptances(dice, withWork));
 };
 
 /** What is asked for seldom, messages, and deaths in the middle of one kind of work: added to what was drawn before. */

@@ -185,7 +185,14 @@ export const liveNight = async (night: Night, options: LiveOptions): Promise<Nig
     living: () => runners.find((runner) => !runner.isDead()),
     isCalm: () => isCalm,
     onViolation: (violation) => void violations.push(violation),
-    onCommand: checkers.gates.noteCommand,
+    onCommand: (...asked) => {
+      const onGateAnswer = checkers.gates.noteCommand(...asked);
+      const onAnswer = checkers.commands.noteCommand(...asked);
+      return (answer) => {
+        onGateAnswer();
+        onAnswer(answer);
+      };
+    },
     onApply: checkers.launched.noteApplication,
     onExtended: checkers.extended.noteAnswer,
     onError: (error) => void errors.push(error),

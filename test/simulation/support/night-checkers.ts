@@ -5,6 +5,7 @@ import { createAcceptedDeletions } from '../checkers/accepted-deletions.ts';
 import { createActionTurns } from '../checkers/action-turns.ts';
 import { createAppliedSettings } from '../checkers/applied-settings.ts';
 import { createCleanUpsInTime } from '../checkers/clean-ups-in-time.ts';
+import { createCommandsInRecord } from '../checkers/commands-in-record.ts';
 import { createCopiedTags } from '../checkers/copied-tags.ts';
 import { createDrsJobs } from '../checkers/drs-jobs.ts';
 import { createEndedWhenDecided } from '../checkers/ended-when-decided.ts';
@@ -56,6 +57,7 @@ export const createNightCheckers = ({ night, world, serverIds, onViolation }: Pa
   });
   const cleanUps = createCleanUpsInTime({ nowMs, isTold: night.receiver !== undefined });
   const gates = createOpenedGates(night);
+  const commands = createCommandsInRecord(onViolation);
   const deletions = createAcceptedDeletions(drs);
   const shown = createShownByDrs((accountId, region) =>
     serversOf(accountId, region).map(({ sourceServerId }) => sourceServerId),
@@ -77,6 +79,7 @@ export const createNightCheckers = ({ night, world, serverIds, onViolation }: Pa
     existing.watch,
     cleanUps.watch,
     gates.watch,
+    commands.watch,
     points.watch,
     createEndedWhenDecided(timing),
     createEnoughLaunched({ night, nowMs, drs }),
@@ -101,6 +104,7 @@ export const createNightCheckers = ({ night, world, serverIds, onViolation }: Pa
     gone,
     cleanUps,
     gates,
+    commands,
     copied,
     extended,
     undelivered,
