@@ -3,21 +3,38 @@
  * or call of a given number the process kills itself, really (SIGKILL), before it is made or after. Without a number it
  * goes on from what the dead one left, to the end, and prints what came of it.
  *
- * Arguments: folder [number before|after]
+ * Arguments: folder drill [number before|after]; the drill by its number.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openSqliteItemStore } from '../../../src/adapters/sqlite/item-store.ts';
-import { makeEstate } from '../../../src/simulator/estate/make-estate.ts';
+import { readExecution } from '../../../src/engine/store/execution-reader.ts';
+import { type MakeEstateOptions, makeEstate } from '../../../src/simulator/estate/make-estate.ts';
 import { openFileJournal } from '../../../src/simulator/node/file-journal.ts';
 import { createSimulator } from '../../../src/simulator/simulator.ts';
 import { finalStatuses } from '../../domain/checkers/statuses.ts';
+import { answerQuietly } from '../../simulation/support/answers-at-rest.ts';
 import { createRig, HOME_ACCOUNT, OTHER_ACCOUNT, type Rig } from '../../support/rig.ts';
 import { createVirtualClock } from '../../support/virtual-clock.ts';
 import { underVirtualTime } from '../../support/virtual-sqlite.ts';
-import { durations, places, SEED, servers } from '../support/drills.ts';
+import { realDrills } from '../support/drills.ts';
 
-const [folder = '', atCall = '0', when = 'before'] = process.argv.slice(2);
+const [folder = '', drill = '0', atCall = '0', when = 'before'] = process.argv.slice(2);
+const night = realDrills[Number(drill)]?.nightWith([]);
+if (night === undefined) throw new Error(`bug: no drill ${drill}`);
+const { seed, places, servers, plans, quiet = { failing: [], answers: ['go on'] } } = night;
+
+/** Over after few looks: a drill of few calls. What is cancelled in flight is in flight still when a lost job was found again. */
+const durations = {
+  jobStart: [1, 1],
+  snapshot: [10, 10],
+  conversion: quiet.inFlight === 'cancel' ? [120, 120] : [20, 20],
+  launch: [10, 10],
+  jobEnd: [2, 2],
+} satisfies MakeEstateOptions['durations'];
+/** A server of this name never comes up. */
+const failing = { tags: { Name: 'fail-launch-server' } };
+
 const clockFile = join(folder, 'clock');
 
 const clock = createVirtualClock({
@@ -26,10 +43,15 @@ const clock = createVirtualClock({
 });
 const store = openSqliteItemStore({ path: join(folder, 'store.sqlite') });
 const simulator = createSimulator({
-  seed: SEED,
+  seed,
   now: clock.nowMs,
   wait: (milliseconds) => clock.sleep(milliseconds / 1000),
-  estate: makeEstate({ servers, accountIds: [HOME_ACCOUNT, OTHER_ACCOUNT], durations }),
+  estate: makeEstate({
+    servers,
+    accountIds: [HOME_ACCOUNT, OTHER_ACCOUNT],
+    durations,
+    server: (number) => (quiet.failing.includes(number) ? failing : {}),
+  }),
   journal: openFileJournal(join(folder, 'journal.jsonl')),
 });
 
@@ -48,7 +70,7 @@ const counted = async <T>(name: string, work: () => Promise<T>): Promise<T> => {
 
 const rig = await createRig({
   beside: { clock, simulator, store, strangersJobIds: new Set() },
-  seed: existsSync(clockFile) ? SEED + 1 : SEED,
+  seed: existsSync(clockFile) ? seed + 1 : seed,
   store: { ...store, transact: (writes) => counted('write', () => held.transact(writes)) },
   binding: 'direct',
   aroundCall: counted,
@@ -63,11 +85,12 @@ const groupsOf = (numbers: readonly number[]) =>
 
 /** Whoever started the drill had no answer, and asks again with the same key. */
 const startDrill = async ({ savePlan, engine }: Rig): Promise<string> => {
-  const planId = await savePlan('drill', [
-    { groups: groupsOf([0, 1]) },
-    { groups: groupsOf([2, 4]) },
-    { groups: groupsOf([3, 5]), pauseBeforeWave: true },
-  ]);
+  const waves = (plans[0]?.waves ?? []).map(({ servers: numbers, pauseBeforeWave, onFailure }) => ({
+    groups: groupsOf(numbers),
+    pauseBeforeWave,
+    onFailure,
+  }));
+  const planId = await savePlan('drill', waves);
   const result = await clock.complete(
     engine.executions.start({
       planId,
@@ -88,14 +111,18 @@ const repairEachMinute = (): void => {
 await rig.machine.resumeAll();
 repairEachMinute();
 const executionId = await startDrill(rig);
-let isOpening = false;
+let isAsking = false;
 await clock.runUntil(async () => {
-  const { status, waves } = await rig.get(executionId);
-  if (waves[2]?.status === 'AWAITING_APPROVAL' && !isOpening) {
-    isOpening = true;
-    void rig.engine.executions.command(executionId, { type: 'resume', waveNumber: 2 }, 'anna');
+  const state = (await readExecution(store, executionId))?.state;
+  if (state === undefined) return false;
+  const command = isAsking ? undefined : answerQuietly(state, quiet);
+  if (command !== undefined) {
+    isAsking = true;
+    void rig.engine.executions.command(executionId, command, 'anna').finally(() => {
+      isAsking = false;
+    });
   }
-  return finalStatuses.has(status);
+  return finalStatuses.has(state.header.status);
 }, 86_400);
 
 const { status, statusReason, waves } = await rig.get(executionId);

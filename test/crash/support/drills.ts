@@ -1,24 +1,13 @@
-/** Drills that are killed at each of their writes and calls: of three waves, of two with all around one, what follows one, and what goes on beside one. */
-import type { MakeEstateOptions } from '../../../src/simulator/estate/make-estate.ts';
+/** Drills that are killed at each of their writes and calls: of three waves, of two with all around one, what follows one, what goes on beside one, and those that people decide on. */
 import type { Crash, Night, NightPlan } from '../../simulation/support/night.ts';
 import { HOME_ACCOUNT, HOME_REGION, OTHER_ACCOUNT } from '../../support/rig.ts';
 
-export const SEED = 6;
+const SEED = 6;
 /** In two accounts, so that the role's session is among the calls. */
-export const places = [
+const places = [
   { accountId: HOME_ACCOUNT, region: HOME_REGION },
   { accountId: OTHER_ACCOUNT, region: HOME_REGION },
 ] as const;
-export const servers = 6;
-
-/** Over after few looks: a drill of few calls. */
-export const durations = {
-  jobStart: [1, 1],
-  snapshot: [10, 10],
-  conversion: [20, 20],
-  launch: [10, 10],
-  jobEnd: [2, 2],
-} satisfies MakeEstateOptions['durations'];
 
 const wave = { onFailure: 'stop', minSuccessPercent: 100, timeoutMinutes: 120 } as const;
 
@@ -52,7 +41,7 @@ const threeWaves = (crashes: readonly Crash[]): Night =>
       ],
       afterEnd: [],
     },
-    servers,
+    6,
     crashes,
   );
 
@@ -149,16 +138,74 @@ const besideDailyWork = (crashes: readonly Crash[]): Night => ({
   calmSeconds: 600,
 });
 
-/** Those of the simulated world, by what tells one from another. */
-export const simulatedDrills = [
-  { name: 'of three waves', nightWith: threeWaves },
-  { name: 'with launch settings, actions and a clean-up', nightWith: allAroundWaves },
+/** So often people look at what they decide on. */
+const DECIDING_SECONDS = 10;
+
+/** Somebody pauses it and it goes on; a server fails, is launched again, and is gone on without. */
+const decidedOn = (crashes: readonly Crash[]): Night => ({
+  ...quietNight(
+    {
+      waves: [
+        { ...wave, servers: [0], dependsOn: [], pauseBeforeWave: false },
+        { ...wave, servers: [2, 1], dependsOn: [0], pauseBeforeWave: false, onFailure: 'pause' },
+        { ...wave, servers: [3], dependsOn: [1], pauseBeforeWave: false },
+      ],
+      afterEnd: [],
+    },
+    4,
+    crashes,
+  ),
+  watchSeconds: DECIDING_SECONDS,
+  quiet: { failing: [1], answers: ['go on', 'retry, then skip'], inFlight: 'pause' },
+});
+
+/** Somebody cancels it while its first wave is launched. */
+const cancelled = (crashes: readonly Crash[]): Night => ({
+  ...quietNight(
+    {
+      waves: [
+        { ...wave, servers: [0, 1], dependsOn: [], pauseBeforeWave: false },
+        { ...wave, servers: [2], dependsOn: [0], pauseBeforeWave: false },
+      ],
+      afterEnd: [],
+    },
+    3,
+    crashes,
+  ),
+  watchSeconds: DECIDING_SECONDS,
+  quiet: { failing: [], answers: ['go on'], inFlight: 'cancel' },
+});
+
+interface Drill {
+  /** What tells it from the others. */
+  readonly name: string;
+  readonly nightWith: (crashes: readonly Crash[]) => Night;
+  /** How its first run ends. */
+  readonly end: 'COMPLETED' | 'PARTIAL';
+}
+
+/** Those that are killed in processes of their own, too; nothing is around their waves. */
+export const realDrills: readonly Drill[] = [
+  { name: 'of three waves', nightWith: threeWaves, end: 'COMPLETED' },
+  {
+    name: 'that is paused and resumed, and of which a server is launched again, then skipped',
+    nightWith: decidedOn,
+    end: 'PARTIAL',
+  },
+  { name: 'that is cancelled while a wave runs', nightWith: cancelled, end: 'PARTIAL' },
+];
+
+export const simulatedDrills: readonly Drill[] = [
+  ...realDrills,
+  { name: 'with launch settings, actions and a clean-up', nightWith: allAroundWaves, end: 'COMPLETED' },
   {
     name: 'that is cleaned up by itself, with looks at the inventory and tags that are copied',
     nightWith: cleanedUpByItself,
+    end: 'COMPLETED',
   },
   {
     name: 'beside which settings are applied, a server is extended and messages are not taken',
     nightWith: besideDailyWork,
+    end: 'COMPLETED',
   },
-] as const;
+];

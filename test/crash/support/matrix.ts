@@ -52,16 +52,16 @@ const inNewFolder = async <T>(work: (folder: string) => Promise<T>): Promise<T> 
   }
 };
 
-/** The names of all its writes and calls, in order, and how it ends. */
-export const undisturbedDrill = () =>
-  inNewFolder(async (folder) => printedSchema.parse(JSON.parse((await runChild([folder])).output)));
+/** Of the real drill of this number: the names of all its writes and calls, in order, and how it ends. */
+export const undisturbedDrill = (drill: number) =>
+  inNewFolder(async (folder) => printedSchema.parse(JSON.parse((await runChild([folder, String(drill)])).output)));
 
 /** How the drill ends that was killed there and taken up by another process. Throws when it was not killed. */
-export const killedDrill = ({ call, when }: Point): Promise<unknown> =>
+export const killedDrill = (drill: number, { call, when }: Point): Promise<unknown> =>
   inNewFolder(async (folder) => {
-    const killed = await runChild([folder, String(call), when]);
+    const killed = await runChild([folder, String(drill), String(call), when]);
     if (killed.signal !== 'SIGKILL') throw new Error(`nobody was killed ${when} call ${call}`);
-    return printedSchema.parse(JSON.parse((await runChild([folder])).output)).end;
+    return printedSchema.parse(JSON.parse((await runChild([folder, String(drill)])).output)).end;
   });
 
 export const pointsOf = (calls: number): readonly Point[] =>

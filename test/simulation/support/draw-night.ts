@@ -4,6 +4,7 @@ import { withAcceptances } from './draw-acceptances.ts';
 import { withActions } from './draw-actions.ts';
 import { withBlindness } from './draw-blindness.ts';
 import { withCleanUps } from './draw-clean-ups.ts';
+import { withCommandDeaths } from './draw-command-deaths.ts';
 import { withCutOffs } from './draw-cut-offs.ts';
 import { withDailyWork } from './draw-daily-work.ts';
 import { withEstateWork } from './draw-estate-work.ts';
@@ -68,7 +69,8 @@ export const drawNight = (seed: number, isLarge = false): Night => {
   if (isLarge) return withAll;
   const withSettings = withCleanUps(dice, withEstateWork(dice, withLaunchSettings(dice, withAll)));
   const withWork = withDailyWork(dice, withBlindness(dice, withExistingInstances(dice, withSettings)));
-  return withCutOffs(dice, withScarcity(dice, withAcceptances(dice, withWork)));
+  const withOthers = withCutOffs(dice, withScarcity(dice, withAcceptances(dice, withWork)));
+  return withCommandDeaths(dice, withOthers);
 };
 
 /** What is asked for seldom, messages, and deaths in the middle of one kind of work: added to what was drawn before. */

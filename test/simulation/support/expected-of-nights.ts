@@ -44,6 +44,9 @@ export const expected = [
   ...['takes', 'fails', 'refuses', 'is silent', 'takes late'].map((answer) => `message end: the receiver ${answer}`),
   ...['start', 'gate', 'waveCompleted', 'waveFailed', 'end'].map((what) => `message awaited and taken: ${what}`),
   ...['begin', 'advance', 'park', 'poll', 'finalize', 'message', 'repair'].map((work) => `crash within ${work}`),
+  ...['pause', 'resume', 'approve', 'cancel', 'retry', 'skip', 'edit-plan', 'follow-up', 'clean-up'].map(
+    (asked) => `crash within ${asked}`,
+  ),
   ...['Claimed', 'Started', 'Held', 'Ended'].map((what) => `event Activity${what}`),
   'event ActivitiesDropped',
   'operator approve accepted',

@@ -200,10 +200,14 @@ export const liveNight = async (night: Night, options: LiveOptions): Promise<Nig
     living: () => runners.find((runner) => !runner.isDead()),
     isCalm: () => isCalm,
     onViolation: (violation) => void violations.push(violation),
-    onCommand: (executionId, command, actor) => {
-      const onAnswer = [checkers.gates, checkers.people].map((each) => each.noteCommand(executionId, command, actor));
-      return () => {
-        for (const answer of onAnswer) answer();
+    onCommand: (...asked) => {
+      const onAnswers = [
+        checkers.gates.noteCommand(...asked),
+        checkers.people.noteCommand(...asked),
+        checkers.commands.noteCommand(...asked),
+      ];
+      return (answer) => {
+        for (const onAnswer of onAnswers) onAnswer(answer);
       };
     },
     onApply: checkers.launched.noteApplication,

@@ -6,6 +6,7 @@ import { createActionTurns } from '../checkers/action-turns.ts';
 import { createAppliedSettings } from '../checkers/applied-settings.ts';
 import { createAwaitedDecisions } from '../checkers/awaited-decisions.ts';
 import { createCleanUpsInTime } from '../checkers/clean-ups-in-time.ts';
+import { createCommandsInRecord } from '../checkers/commands-in-record.ts';
 import { createCopiedTags } from '../checkers/copied-tags.ts';
 import { createDrsJobs } from '../checkers/drs-jobs.ts';
 import { createEndedWhenDecided } from '../checkers/ended-when-decided.ts';
@@ -67,6 +68,7 @@ export const createNightCheckers = ({ night, world, serverIds, tally, onViolatio
   });
   const cleanUps = createCleanUpsInTime({ nowMs, isTold: night.receiver !== undefined });
   const gates = createOpenedGates(night);
+  const commands = createCommandsInRecord(onViolation);
   const deletions = createAcceptedDeletions(drs);
   const shown = createShownByDrs((accountId, region) =>
     serversOf(accountId, region).map(({ sourceServerId }) => sourceServerId),
@@ -93,6 +95,7 @@ export const createNightCheckers = ({ night, world, serverIds, tally, onViolatio
     existing.watch,
     cleanUps.watch,
     gates.watch,
+    commands.watch,
     points.watch,
     createEndedWhenDecided(timing),
     createEnoughLaunched({ night, nowMs, drs }),
@@ -123,6 +126,7 @@ export const createNightCheckers = ({ night, world, serverIds, tally, onViolatio
     gone,
     cleanUps,
     gates,
+    commands,
     copied,
     extended,
     undelivered,

@@ -43,9 +43,11 @@ export interface QuietNight {
   readonly failing: readonly number[];
   /** What people say to wave n that waits for them: the n-th, from the first again after the last. */
   readonly answers: readonly Answer[];
+  /** What somebody asks for while the jobs of the first wave run in DRS. */
+  readonly inFlight?: 'pause' | 'cancel';
 }
 
-export type Answer = 'go on' | 'retry' | 'skip' | 'cancel';
+export type Answer = 'go on' | 'retry' | 'skip' | 'cancel' | 'retry, then skip';
 
 export interface NightWave {
   readonly servers: readonly number[];
@@ -190,10 +192,12 @@ export const estateLooks = ['refresh-inventory', 'sync-tags'] as const;
 export type EstateLook = (typeof estateLooks)[number];
 /** What is done past any run; deaths in them are drawn apart, too. */
 export type DailyWork = 'apply-settings' | 'extend' | 'redeliver';
-export type Work = (typeof works)[number] | EstateLook | DailyWork;
+/** `approve`: a resume that names an action. */
+export type Work = (typeof works)[number] | 'approve' | EstateLook | DailyWork;
 
 /** Asked of a run. */
-export type CommandKind = 'pause' | 'resume' | 'cancel' | 'retry' | 'skip';
+export const commandKinds = ['pause', 'resume', 'cancel', 'retry', 'skip'] as const;
+export type CommandKind = (typeof commandKinds)[number];
 
 export type ActKind =
   | CommandKind
@@ -212,4 +216,6 @@ export interface Act {
   readonly kind: ActKind;
   /** By two people at once. */
   readonly twice: boolean;
+  /** From then on whoever asks looks until there is a run that allows it. */
+  readonly whenPossible?: true;
 }

@@ -1,18 +1,27 @@
 /** The people of a night: they start, pause, resume, cancel, retry, skip, edit, and clean up, now and then two at once. */
 
+import { can } from '../../../src/domain/can.ts';
 import type { Refusal } from '../../../src/domain/model/execution.ts';
 import type { PointsInTime } from '../../../src/domain/model/point-in-time.ts';
 import type { ExtendedServer } from '../../../src/domain/model/staging.ts';
 import { addSeconds } from '../../../src/domain/time.ts';
-import type { OperatorCommand } from '../../../src/engine/execution-service.ts';
+import type { CommandResult, OperatorCommand } from '../../../src/engine/execution-service.ts';
 import { followPlans } from '../../../src/engine/plan-notifications.ts';
 import { finalStatuses } from '../../domain/checkers/statuses.ts';
 import type { GroupDraft, Rig, WaveDraft } from '../../support/rig.ts';
-import { answerAtRest } from './answers-at-rest.ts';
+import { answerQuietly } from './answers-at-rest.ts';
 import type { Dice } from './dice.ts';
 import { createEstatePeople } from './estate-people.ts';
 import type { Mirrored } from './mirror.ts';
-import type { Act, CommandKind, Night, NightPlan, NightWave } from './night.ts';
+import {
+  type Act,
+  type ActKind,
+  type CommandKind,
+  commandKinds,
+  type Night,
+  type NightPlan,
+  type NightWave,
+} from './night.ts';
 import { existingInstanceIds, intoInstanceId } from './night-estate.ts';
 import { causes, type NightRunner } from './process.ts';
 import { createSettingsPeople } from './settings-people.ts';
@@ -30,8 +39,12 @@ interface Parts {
   readonly living: () => NightRunner | undefined;
   readonly isCalm: () => boolean;
   readonly onViolation: (violation: string) => void;
-  /** A process is asked for this. Gives what is called when an answer has come. */
-  readonly onCommand: (executionId: string, command: OperatorCommand, actor: string) => () => void;
+  /** A process is asked for this. Gives what is called when an answer has come, or an error. */
+  readonly onCommand: (
+    executionId: string,
+    command: OperatorCommand,
+    actor: string,
+  ) => (answer: CommandResult['kind'] | 'error') => void;
   /** Somebody applies the launch settings of these groups on demand. Gives what is called when that is over. */
   readonly onApply: (groupIds: readonly string[]) => () => void;
   /** What Breakwater says of servers that somebody extends. */
@@ -47,6 +60,8 @@ const ACCEPTING = '-accepting';
 /** Nothing has come back. */
 const PATIENCE_SECONDS = 150;
 const TRIES = 3;
+/** Whoever waits until something is possible looks so often. */
+const LOOK_SECONDS = 10;
 /** Nobody gives up in a quiet night: how it ends must not hang on that. */
 const QUIET_TRIES = 20;
 
@@ -82,6 +97,20 @@ export const createOperators = (parts: Parts) => {
         parts.onError(error);
       });
   };
+
+  /** Nobody answers, for the process that was asked has died: people ask another, while there are faults. */
+  const askUntilAnswered: typeof ask = (what, request, tries = TRIES) =>
+    ask(what, async (runner) => {
+      let isAnswered = false;
+      clock.after(PATIENCE_SECONDS, () => {
+        if (isAnswered || tries === 1 || parts.isCalm()) return;
+        tally.count(`operator asks for ${what} again`);
+        askUntilAnswered(what, request, tries - 1);
+      });
+      await request(runner).finally(() => {
+        isAnswered = true;
+      });
+    });
 
   const noteRun = (plan: number, executionId: string): void => {
     const known = runs.get(plan) ?? [];
@@ -149,15 +178,20 @@ export const createOperators = (parts: Parts) => {
     if (twice === 'two-people') start(plan, `plan-${plan}-too`);
   };
 
-  const act = ({ kind, plan, twice }: Act): void => {
+  const act = (drawn: Act): void => {
+    const { kind, plan, twice, whenPossible } = drawn;
     // Who keeps instances does so hours later.
     if (parts.isCalm() && kind !== 'keep') return;
     const executionId = (runs.get(plan) ?? []).findLast(
       (id) => !finalStatuses.has(executions.get(id)?.state.header.status ?? ''),
     );
+    if (whenPossible && isCommand(kind) && (executionId === undefined || possible(kind, executionId) === undefined)) {
+      clock.after(LOOK_SECONDS, () => act(drawn));
+      return;
+    }
     const once = (actor: string): void => {
       if (kind === 'start-again') start(plan, `plan-${plan}-again-${actor}`);
-      else if (kind === 'edit-plan') ask(kind, ({ rig }) => savePlan(rig, plan, true));
+      else if (kind === 'edit-plan') askUntilAnswered(kind, ({ rig }) => editPlan(rig, plan));
       else if (kind === 'check-plan') ask(kind, ({ rig }) => checkPlan(rig, plan));
       else if (kind === 'refresh-inventory' || kind === 'sync-tags')
         ask(kind, ({ rig }) => estate.lookAtEstate(rig, kind));
@@ -165,7 +199,10 @@ export const createOperators = (parts: Parts) => {
       else if (kind === 'apply-settings') ask(kind, ({ rig }) => applySettings(rig, plan, actor));
       else if (kind === 'extend') ask(kind, ({ rig }) => estate.extend(rig));
       else if (kind === 'check-account') ask(kind, ({ rig }) => estate.checkAccount(rig, actor));
-      else if (executionId !== undefined) command(executionId, commandFor(kind, executionId), actor);
+      else if (executionId !== undefined) {
+        const what = (whenPossible && possible(kind, executionId)) || commandFor(kind, executionId);
+        command(executionId, what, actor, askUntilAnswered);
+      }
     };
     once('ben');
     if (twice) once('berta');
@@ -182,6 +219,34 @@ export const createOperators = (parts: Parts) => {
       });
       tally.count(`operator keep ${result.kind}`);
     });
+  };
+
+  /** What a page of the run offers; undefined while it does not. */
+  const possible = (kind: CommandKind, executionId: string): OperatorCommand | undefined => {
+    const state = executions.get(executionId)?.state;
+    if (state === undefined) return undefined;
+    const allowed = can(kind, state);
+    if (!allowed.allowed) return undefined;
+    const [waveNumber = 0] = allowed.waveNumbers ?? [];
+    switch (kind) {
+      case 'pause':
+        return { type: 'pause' };
+      case 'resume':
+        return allowed.waveNumbers === undefined ? { type: 'resume' } : resumeOf(state, waveNumber);
+      case 'cancel':
+        return { type: 'cancel', reason: 'the wrong plan' };
+      case 'retry':
+        return { type: 'retry', waveNumber };
+      case 'skip':
+        return { type: 'skip', waveNumber, reason: 'without it' };
+    }
+  };
+
+  /** Of the gate, or of an action that waits for approval. */
+  const resumeOf = ({ waves }: Mirrored['state'], waveNumber: number): OperatorCommand => {
+    const wave = waves.find((each) => each.waveNumber === waveNumber);
+    const asked = wave?.activities?.find(({ kind, state }) => kind === 'APPROVAL' && state === 'STARTED');
+    return { type: 'resume', waveNumber, ...(asked === undefined ? {} : { actionName: asked.activityName }) };
   };
 
   const commandFor = (kind: CommandKind, executionId: string): OperatorCommand => {
@@ -201,13 +266,20 @@ export const createOperators = (parts: Parts) => {
     }
   };
 
-  const command = (executionId: string, what: OperatorCommand, actor: string): void => {
-    say(`${actor}: ${JSON.stringify(what)} on ${executionId}`);
-    ask(what.type, async ({ rig }) => {
+  const command = (executionId: string, what: OperatorCommand, actor: string, asking = ask): void => {
+    const isApproval = what.type === 'resume' && what.actionName !== undefined;
+    const name = isApproval ? 'approve' : what.type;
+    asking(name, async ({ rig }) => {
+      say(`${actor}: ${JSON.stringify(what)} on ${executionId}`);
       const onAnswer = parts.onCommand(executionId, what, actor);
-      const result = await rig.engine.executions.command(executionId, what, actor).finally(onAnswer);
-      const isApproval = what.type === 'resume' && what.actionName !== undefined;
-      tally.count(`operator ${isApproval ? 'approve' : what.type} ${result.kind}`);
+      try {
+        const { kind } = await rig.engine.executions.command(executionId, what, actor);
+        onAnswer(kind);
+        tally.count(`operator ${name} ${kind}`);
+      } catch (error) {
+        onAnswer('error');
+        throw error;
+      }
     });
   };
 
@@ -222,7 +294,7 @@ export const createOperators = (parts: Parts) => {
   const decideFor = ({ executionId, state }: Mirrored): void => {
     const { header, waves } = state;
     if (night.quiet !== undefined) {
-      const answer = answerAtRest(state, night.quiet.answers);
+      const answer = answerQuietly(state, night.quiet);
       if (answer !== undefined) command(executionId, answer, 'carl');
       return;
     }
@@ -314,6 +386,15 @@ export const createOperators = (parts: Parts) => {
     return planId;
   };
 
+  /** What was answered is saved. */
+  const editPlan = async (rig: Rig, plan: number): Promise<void> => {
+    const planId = await savePlan(rig, plan, true);
+    const saved = await rig.catalog.getPlan(planId);
+    const hadGate = night.plans[plan]?.waves[0]?.pauseBeforeWave;
+    if (saved?.waves[0]?.pauseBeforeWave === hadGate)
+      parts.onViolation(`catalog: the edit of ${planId} was answered, and is not saved`);
+  };
+
   const applySettings = (rig: Rig, plan: number, actor = 'anna'): Promise<boolean> =>
     settings.applySettings(rig, planIds[plan] ?? '', actor);
 
@@ -348,6 +429,8 @@ export const createOperators = (parts: Parts) => {
     applySettings,
   };
 };
+
+const isCommand = (kind: ActKind): kind is CommandKind => commandKinds.some((command) => command === kind);
 
 /** A clean-up takes these only when they are named. */
 const adoptedInstances = ({ state }: Mirrored): readonly string[] =>
