@@ -1,7 +1,7 @@
 /**
  * `npm run simulate -- --seed 42` tells one failover under faults, a line per event, and its twin.
  * `npm run simulate -- --seeds 10000 [--from 1]` lives through many, and prints what was tried and whether it held. One in
- * 30 has a twin: its estate and plans, lived undisturbed and then with deaths, which must end alike (I7). 250 and more must
+ * 30 has a twin: its estate and plans, lived undisturbed and then with deaths, which must end alike (I7). 1,000 and more must
  * also have met every fault, act and status that there is.
  * `npm run simulate -- --large` the same with estates of up to 4,000 servers, 20 unless told.
  */

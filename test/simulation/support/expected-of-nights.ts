@@ -1,7 +1,7 @@
 import type { Tally } from './tally.ts';
 
 /** So many nights must have met all of it; fewer may not have come to what is seldom. */
-export const NIGHTS_JUDGED = 250;
+export const NIGHTS_JUDGED = 1000;
 
 /** Faults, acts and statuses that no night met. */
 export const unmetIn = ({ counts }: Tally): readonly string[] =>
