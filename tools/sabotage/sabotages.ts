@@ -505,4 +505,60 @@ export const sabotages: readonly Sabotage[] = [
     find: "        ...unansweredBy(job),\n        state: 'WAITING',\n        waitingFor: 'another try: the earlier",
     replace: "        state: 'WAITING',\n        waitingFor: 'another try: the earlier",
   },
+  {
+    name: 'a wave with enough servers up is FAILED',
+    file: 'src/domain/transition/outcome.ts',
+    find: 'if (enough) return',
+    replace: 'if (enough && servers.length < 0) return',
+  },
+  {
+    name: 'waves are timed out ten times too late',
+    file: 'src/domain/transition/advance.ts',
+    find: 'addSeconds(wave.firstLaunchTime, wave.timeoutMinutes * 60)',
+    replace: 'addSeconds(wave.firstLaunchTime, wave.timeoutMinutes * 600)',
+  },
+  {
+    name: 'a throttled StartRecovery fails its servers',
+    file: 'src/engine/launch.ts',
+    find: "    case 'throttled':\n    case 'credentials':",
+    replace: "    case 'throttled':\n      return refused(new Map());\n    case 'credentials':",
+  },
+  {
+    name: 'expired credentials fail a wave',
+    file: 'src/engine/launch.ts',
+    find: "    case 'credentials':\n    case 'unavailable':",
+    replace: "    case 'credentials':\n      return refused(new Map());\n    case 'unavailable':",
+  },
+  {
+    name: 'a server that cannot be launched takes its whole job out',
+    file: 'src/domain/transition/launch.ts',
+    find: 'if (refused.length > 0) separateRefused(log, jobKey, refused);',
+    replace:
+      "if (refused.length > 0)\n    separateRefused(log, jobKey, log.job(jobKey).servers.map(({ sourceServerId }) => ({ sourceServerId, outcome: 'FAILED' as const, reason: 'with others' })));",
+  },
+  {
+    name: 'a run ends while a failure awaits a decision',
+    file: 'src/domain/transition/decide.ts',
+    find: '(state.header.cancelRequested || !state.waves.some(awaitsFailureDecision)) &&',
+    replace: '(state.header.cancelRequested || state.waves.length > 0 || !state.waves.some(awaitsFailureDecision)) &&',
+  },
+  {
+    name: 'nobody is told of gates and of waves that failed',
+    file: 'src/engine/announce.ts',
+    find: 'if (notification !== undefined) void handOver(notification);',
+    replace:
+      "if (notification !== undefined && notification.event !== 'gate' && notification.event !== 'waveFailed') void handOver(notification);",
+  },
+  {
+    name: 'the record does not say who cancelled',
+    file: 'src/domain/transition/command.ts',
+    find: '(log)}` }, actor);',
+    replace: '(log)}` });',
+  },
+  {
+    name: 'an older look overwrites a newer one',
+    file: 'src/engine/store/observation-store.ts',
+    find: "version: 1, stamp, body }, condition: { kind: 'olderStamp', stamp } },",
+    replace: 'version: 1, stamp, body } },',
+  },
 ];

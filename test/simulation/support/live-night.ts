@@ -12,7 +12,6 @@ import { watchedStore } from '../../drivers/support/crash.ts';
 import { createRig } from '../../support/rig.ts';
 import { runsOutOfTurn } from '../checkers/action-runs.ts';
 import { strangeTerminations } from '../checkers/cleaned-up.ts';
-import { conflictRefusals } from '../checkers/conflict-refusals.ts';
 import { launchesIntoExisting } from '../checkers/existing-stay.ts';
 import { wrongKindsOfLaunch } from '../checkers/kind-of-launch.ts';
 import { createReceiver } from '../checkers/messages.ts';
@@ -307,7 +306,6 @@ export const liveNight = async (night: Night, options: LiveOptions): Promise<Nig
       ...checkers.launched.violations(all),
       ...checkers.points.violations(all),
       ...quotaRefusals(simulator.calls().log, allJobs.filter(isStrangers)),
-      ...conflictRefusals(simulator.calls().log, allJobs),
       ...unexpectedErrors([...errors, ...runners.flatMap(({ rig }) => rig.taskErrors)]),
     );
   }

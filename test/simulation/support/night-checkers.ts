@@ -5,6 +5,7 @@ import { createAcceptedDeletions } from '../checkers/accepted-deletions.ts';
 import { createActionTurns } from '../checkers/action-turns.ts';
 import { createAppliedSettings } from '../checkers/applied-settings.ts';
 import { createAwaitedDecisions } from '../checkers/awaited-decisions.ts';
+import { createBackedOff } from '../checkers/backed-off.ts';
 import { createCleanUpsInTime } from '../checkers/clean-ups-in-time.ts';
 import { createCommandsInRecord } from '../checkers/commands-in-record.ts';
 import { createCopiedTags } from '../checkers/copied-tags.ts';
@@ -103,6 +104,7 @@ export const createNightCheckers = ({ night, world, serverIds, tally, onViolatio
     createTimedOutInTime({ night, clocksApartSeconds: timing.clocksApartSeconds }),
     createAwaitedDecisions(night),
     createNewerLooks(),
+    createBackedOff(),
     people.watch,
     needless.watch,
     createActionTurns(night),
