@@ -99,7 +99,7 @@ export const createOperators = (parts: Parts) => {
   };
 
   /** Nobody answers, for the process that was asked has died: people ask another, while there are faults. */
-  const askUntilAnswered: typeof ask = (what, request, tries = TRIES) =>
+  const askUntilAnswered = (what: string, request: (runner: NightRunner) => Promise<unknown>, tries = TRIES): void =>
     ask(what, async (runner) => {
       let isAnswered = false;
       clock.after(PATIENCE_SECONDS, () => {
