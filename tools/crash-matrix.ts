@@ -1,17 +1,18 @@
 /**
- * `npm run crash-matrix`: kills a drill of three waves before and after each of its store writes and AWS calls, really
- * (child processes, SIGKILL, SQLite) and in the simulated world, and compares each end with the undisturbed one. In the
- * simulated world also a drill with all that goes on around its waves, one that is cleaned up by itself, and one beside
- * which other work is done.
+ * `npm run crash-matrix`: kills drills before and after each of their store writes and AWS calls, and compares each end
+ * with the undisturbed one. Really (child processes, SIGKILL, SQLite) and in the simulated world: one of three waves, one
+ * that people pause, retry and skip in, one that is cancelled. In the simulated world alone: one with all that goes on
+ * around its waves, one that is cleaned up by itself, and one beside which other work is done.
  */
 
 import { availableParallelism } from 'node:os';
 import { isDeepStrictEqual } from 'node:util';
-import { simulatedDrills } from '../test/crash/support/drills.ts';
+import { realDrills, simulatedDrills } from '../test/crash/support/drills.ts';
 import { killedDrill, type Point, pointsOf, undisturbedDrill } from '../test/crash/support/matrix.ts';
 import { runSimulated } from './crash-matrix/run-simulated.ts';
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
+const started = performance.now();
 let different = 0;
 
 const complain = (point: Point, what: unknown): void => {
@@ -22,23 +23,33 @@ const complain = (point: Point, what: unknown): void => {
 const counted = (names: readonly string[]): string =>
   [...Map.groupBy(names, (name) => name)].map(([name, all]) => `${name} ${all.length}`).join(', ');
 
-const { calls, end } = await undisturbedDrill();
-print(`undisturbed: ${JSON.stringify(end)}`);
-print(`its writes and calls: ${counted(calls)}`);
-const points = [...pointsOf(calls.length)];
-const total = points.length;
-const work = async (): Promise<void> => {
-  for (let point = points.shift(); point !== undefined; point = points.shift()) {
-    try {
-      const killed = await killedDrill(point);
-      if (!isDeepStrictEqual(killed, end)) complain(point, killed);
-    } catch (error) {
-      complain(point, error instanceof Error ? error.message : String(error));
+/** In processes of its own. Gives the number of points. */
+const killReally = async (drill: number): Promise<number> => {
+  const { calls, end } = await undisturbedDrill(drill);
+  print(`undisturbed: ${JSON.stringify(end)}`);
+  print(`its writes and calls: ${counted(calls)}`);
+  const points = [...pointsOf(calls.length)];
+  const total = points.length;
+  const work = async (): Promise<void> => {
+    for (let point = points.shift(); point !== undefined; point = points.shift()) {
+      try {
+        const killed = await killedDrill(drill, point);
+        if (!isDeepStrictEqual(killed, end)) complain(point, killed);
+      } catch (error) {
+        complain(point, error instanceof Error ? error.message : String(error));
+      }
     }
-  }
+  };
+  await Promise.all(Array.from({ length: availableParallelism() }, work));
+  return total;
 };
-await Promise.all(Array.from({ length: availableParallelism() }, work));
-print(`${total} points killed for good and taken up by another process`);
+
+let points = 0;
+for (const [drill, { name }] of realDrills.entries()) {
+  const total = await killReally(drill);
+  points += total;
+  print(`${total} points of a drill ${name}, killed for good and taken up by another process`);
+}
 
 for (const [drill, { name }] of simulatedDrills.entries()) {
   const { killed, shortfalls } = await runSimulated(drill);
@@ -47,8 +58,10 @@ for (const [drill, { name }] of simulatedDrills.entries()) {
     different += 1;
     print(`did not run to the end: ${shortfall}`);
   }
+  points += killed.length;
   print(`${killed.length} points of a drill ${name} in the simulated world, I1 to I10 checked`);
 }
+print(`${points} points in ${((performance.now() - started) / 60_000).toFixed(1)} minutes`);
 print(
   different === 0
     ? 'every one ended as it must: as if nobody had disturbed it, but for clean-ups that leave what an adopted job made'

@@ -561,4 +561,28 @@ export const sabotages: readonly Sabotage[] = [
     find: "version: 1, stamp, body }, condition: { kind: 'olderStamp', stamp } },",
     replace: 'version: 1, stamp, body } },',
   },
+  {
+    name: 'a command does not say that its driver is wanted at once',
+    file: 'src/engine/apply-input.ts',
+    find: 'const driver = { ...loaded.driver, nextWakeTime: now };\n  const saved',
+    replace: 'const driver = loaded.driver;\n  const saved',
+  },
+  {
+    name: 'a command that somebody else was faster than counts as saved',
+    file: 'src/engine/apply-input.ts',
+    find: "return saved && { kind: 'saved', loaded: saved, events: decision.events };",
+    replace: "return { kind: 'saved', loaded: saved ?? loaded, events: decision.events };",
+  },
+  {
+    name: 'the key of a request is forgotten',
+    file: 'src/engine/start-run.ts',
+    find: 'if (draft.idempotencyKey === undefined) return [];',
+    replace: 'return [];',
+  },
+  {
+    name: 'who asks for a follow-up again is not told of the one that the first request started',
+    file: 'src/engine/related-runs.ts',
+    find: 'if (!again.allowed) return (await repeatRun(ports, draft)) ?? notAllowed(',
+    replace: 'if (!again.allowed) return notAllowed(',
+  },
 ];

@@ -99,7 +99,7 @@ export const createOperators = (parts: Parts) => {
   };
 
   /** Nobody answers, for the process that was asked has died: people ask another, while there are faults. */
-  const askUntilAnswered: typeof ask = (what, request, tries = TRIES) =>
+  const askUntilAnswered = (what: string, request: (runner: NightRunner) => Promise<unknown>, tries = TRIES): void =>
     ask(what, async (runner) => {
       let isAnswered = false;
       clock.after(PATIENCE_SECONDS, () => {
@@ -115,6 +115,16 @@ export const createOperators = (parts: Parts) => {
   const noteRun = (plan: number, executionId: string): void => {
     const known = runs.get(plan) ?? [];
     if (!known.includes(executionId)) runs.set(plan, [...known, executionId]);
+  };
+
+  /** Gives what the same key was answered with before. */
+  const noteAnswer = (key: string, executionId: string): string | undefined => {
+    const earlier = answeredKeys.get(key);
+    if (earlier !== undefined && earlier !== executionId) {
+      parts.onViolation(`start: the key ${key} gave ${earlier} and ${executionId}`);
+    }
+    answeredKeys.set(key, executionId);
+    return earlier;
   };
 
   /** No answer, or an error: people ask again, with the same key. */
@@ -135,11 +145,7 @@ export const createOperators = (parts: Parts) => {
         ...pointsOf(drawn),
       });
       if (result.kind !== 'started' && result.kind !== 'refused') return;
-      const earlier = answeredKeys.get(key);
-      if (earlier !== undefined && earlier !== result.executionId) {
-        parts.onViolation(`start: the key ${key} gave ${earlier} and ${result.executionId}`);
-      }
-      answeredKeys.set(key, result.executionId);
+      const earlier = noteAnswer(key, result.executionId);
       noteRun(plan, result.executionId);
       if (accepted.length > 0) tally.count(`operator accepts deletions: ${result.kind}`);
       if (result.kind === 'refused' && earlier === undefined) startAccepting(drawn, plan, key, result.refusals);
@@ -366,8 +372,30 @@ export const createOperators = (parts: Parts) => {
       isAnswered = true;
       unanswered.delete(idempotencyKey);
       tally.count(`operator ${what} ${result.kind}`);
+      if (result.kind === 'started' || result.kind === 'refused') noteAnswer(idempotencyKey, result.executionId);
+      else if (isStartedUntold(executionId, what)) {
+        parts.onViolation(
+          `${what}: the key ${idempotencyKey} has started a run after ${executionId}, which is not told`,
+        );
+      }
       if (result.kind === 'started') noteRun(plan, result.executionId);
     });
+  };
+
+  /** Somebody's request has started a run; nobody was told which, and nobody is still to be told. */
+  const isStartedUntold = (executionId: string, what: 'follow-up' | 'clean-up'): boolean => {
+    const told = new Set(answeredKeys.values());
+    const isWaitedFor = [...unanswered].some((key) => key.startsWith(what) && key.endsWith(executionId));
+    return (
+      !isWaitedFor &&
+      [...executions.values()].some(
+        ({ executionId: runId, state: { header } }) =>
+          header.relatedExecutionId === executionId &&
+          header.initiatedBy === 'dora' &&
+          (header.purpose === 'CLEAN_UP') === (what === 'clean-up') &&
+          !told.has(runId),
+      )
+    );
   };
 
   const savePlan = async (rig: Rig, plan: number, isEdited: boolean): Promise<string> => {
