@@ -6,6 +6,7 @@ const headings: readonly (readonly [string, (name: string) => boolean])[] = [
   ['the store', (name) => name.startsWith('store ')],
   ['clocks', (name) => name.startsWith('clock ')],
   ['others', (name) => name.startsWith('a ')],
+  ['launches cut off between claim and answer', (name) => name.startsWith('cut off: ')],
   ['DRS events', (name) => name.startsWith('DRS event')],
   ['messages', (name) => name.startsWith('message ')],
   ['operators', (name) => name.startsWith('operator ')],
@@ -28,4 +29,4 @@ export const printTally = ({ counts }: Tally, print: (line: string) => void): vo
 };
 
 const shortened = (name: string): string =>
-  name.replace(/^(fault|store|operator|execution|ended|event|crash|message|twin) /, '');
+  name.replace(/^(fault|store|operator|execution|ended|event|crash|message|twin|cut off:) /, '');
