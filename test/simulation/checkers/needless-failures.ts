@@ -16,6 +16,8 @@ interface Parts {
 
 /** Written down a second time: what AWS says when another try gives the same; and what passes. */
 const FOR_GOOD = /AccessDenied|Unauthorized|Validation|NotFound/;
+/** What must be known of a server before DRS is called, and may not be asked. */
+const DENIED = /AccessDenied|UnauthorizedOperation/;
 const PASSES =
   /Throttl|RequestLimit|InternalServer|InternalFailure|ServiceUnavailable|ExpiredToken|ServiceQuotaExceeded/;
 const WAITED_SECONDS = 86_400;
@@ -51,7 +53,7 @@ export const createNeedlessFailures = ({ night, clocksApartSeconds }: Parts) => 
           case 'ServersDecided':
             if (state.header.purpose === 'CLEAN_UP' || wasCalled(mirrored, data.jobKey)) return [];
             return data.servers
-              .filter(({ outcome }) => outcome === 'FAILED')
+              .filter(({ outcome, reason }) => outcome === 'FAILED' && !DENIED.test(reason ?? ''))
               .filter(({ sourceServerId }) => !withLiveInstance.has(sourceServerId) && !hasPoint(mirrored, data.jobKey))
               .map(
                 ({ sourceServerId, reason }) =>
