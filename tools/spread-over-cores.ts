@@ -37,6 +37,7 @@ export const spreadOverCores = async ({
 }: SpreadWork): Promise<{ readonly workers: number; readonly shortfalls: readonly string[] }> => {
   const step = Math.min(count, availableParallelism());
   const shortfalls: string[] = [];
+  let isStopping = false;
   const workers = Array.from(
     { length: step },
     (_, index) =>
@@ -61,7 +62,8 @@ export const spreadOverCores = async ({
           clearTimeout(watchdog);
           watchdog = setTimeout(giveUp, SILENT_SECONDS * 1000);
           onMessage(message);
-          if (!isStopped()) return;
+          if (isStopping || !isStopped()) return;
+          isStopping = true;
           for (const each of workers) void each.terminate();
         });
         worker.on('error', reject);

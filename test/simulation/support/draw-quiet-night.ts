@@ -13,11 +13,12 @@ const CALM_SECONDS = 4 * 86_400;
 export const drawQuietNight = (seed: number): Night => {
   const { places, servers, plans, processes, watchSeconds } = drawNight(seed);
   const dice = createDice(seed + 2);
-  const quietPlans = apart(plans).map(quietPlan);
-  const comesByItself = quietPlans.some(({ drillTtlHours }) => drillTtlHours !== undefined);
-  const all = Array.from({ length: servers }, (_, number) => number);
+  const drawn = drawQuiet(dice, servers);
   // Of waves side by side, what a failure has held back by the time of a cancel hangs on which of them is faster.
-  const areChains = quietPlans.every(({ waves }) => isChain(waves));
+  const quietPlans = apart(plans)
+    .map((plan) => (drawn.answers.includes('cancel') ? chained(plan) : plan))
+    .map(quietPlan);
+  const comesByItself = quietPlans.some(({ drillTtlHours }) => drillTtlHours !== undefined);
   return {
     seed,
     places,
@@ -32,14 +33,24 @@ export const drawQuietNight = (seed: number): Night => {
     supportHelps: true,
     // Whoever cleans up by itself tells people of it.
     ...(comesByItself ? { receiver: 'takes' } : {}),
-    quiet: {
-      failing: dice.chance(60) ? dice.some(all, 1 + dice.below(Math.max(2, servers >> 2))) : [],
-      answers: Array.from({ length: 1 + dice.below(5) }, () =>
-        dice.oneOf<Answer>(['go on', 'go on', 'go on', 'retry', 'retry', 'skip', 'cancel']),
-      ).map((answer) => (answer === 'cancel' && !areChains ? 'go on' : answer)),
-    },
+    quiet: drawn,
   };
 };
+
+const drawQuiet = (dice: Dice, servers: number): NonNullable<Night['quiet']> => {
+  const all = Array.from({ length: servers }, (_, number) => number);
+  return {
+    failing: dice.chance(60) ? dice.some(all, 1 + dice.below(Math.max(2, servers >> 2))) : [],
+    answers: Array.from({ length: 1 + dice.below(5) }, () =>
+      dice.oneOf<Answer>(['go on', 'go on', 'go on', 'retry', 'retry', 'skip', 'cancel']),
+    ),
+  };
+};
+
+const chained = (plan: NightPlan): NightPlan => ({
+  ...plan,
+  waves: plan.waves.map((wave, waveNumber) => ({ ...wave, dependsOn: waveNumber === 0 ? [] : [waveNumber - 1] })),
+});
 
 /** Of plans over one server the first to begin has it. */
 const apart = (plans: readonly NightPlan[]): readonly NightPlan[] => {
