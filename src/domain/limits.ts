@@ -205,8 +205,8 @@ export const limits = {
   launchSettingsAtOnce: 10,
   /** One call applies launch settings for so long, and the next one goes on: a person sees how far it is meanwhile. */
   launchSettingsSeconds: 10,
-  /** Tries of one server while AWS throttles or does not answer; the pauses between double: about 5 minutes. */
-  launchSettingsTries: 9,
+  /** Tries of one server while AWS throttles or does not answer; the pauses between double, up to a minute: about 25 minutes. */
+  launchSettingsTries: 30,
   /** Before a wave: 4,000 servers that AWS throttles a little take less. */
   launchSettingsTimeoutMinutes: 60,
   /**

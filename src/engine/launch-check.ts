@@ -68,14 +68,6 @@ export const checkLaunch = async (
   // With what is planned and not saved yet.
   const loadedLedger = { ...newest, ledger: withOwnReservations(newest.ledger, state, scopeKey(scope)) };
   if (!allJobs.ok) return { input: failedCheck(ports, jobs, allJobs.failure), ledger: loadedLedger };
-  if (!instances.ok) return { input: failedCheck(ports, jobs, instances.failure), ledger: loadedLedger };
-  if (!servers.ok) return { input: failedCheck(ports, jobs, servers.failure), ledger: loadedLedger };
-
-  const inEc2 =
-    state.header.purpose === 'CLEAN_UP'
-      ? await ports.compute.describeInstances(scope, instanceIdsOf(jobs))
-      : ({ ok: true, value: [] } as const);
-  if (!inEc2.ok) return { input: failedCheck(ports, jobs, inEc2.failure), ledger: loadedLedger };
 
   const known = knownJobIds(state, loadedLedger.ledger);
   const ownJobIds = new Map(
@@ -84,18 +76,27 @@ export const checkLaunch = async (
       return own === undefined ? [] : [[job.jobKey, own.jobId] as const];
     }),
   );
+  if (!instances.ok) return { input: failedCheck(ports, jobs, instances.failure, ownJobIds), ledger: loadedLedger };
+  if (!servers.ok) return { input: failedCheck(ports, jobs, servers.failure, ownJobIds), ledger: loadedLedger };
+
+  const inEc2 =
+    state.header.purpose === 'CLEAN_UP'
+      ? await ports.compute.describeInstances(scope, instanceIdsOf(jobs))
+      : ({ ok: true, value: [] } as const);
+  if (!inEc2.ok) return { input: failedCheck(ports, jobs, inEc2.failure, ownJobIds), ledger: loadedLedger };
+
   const ours = new Set([...known, ...ownJobIds.values()]);
   const foreignJobs = allJobs.value
     .filter((job) => job.jobStatus !== COMPLETED_JOB && !ours.has(job.jobId))
     .map(toForeignJob);
   const held = new Map(heldServers(foreignJobs));
   const gone = await goneRecoveryPoints(ports.recovery, ports.pointLooks, scope, jobs, held);
-  if (!gone.ok) return { input: failedCheck(ports, jobs, gone.failure), ledger: loadedLedger };
+  if (!gone.ok) return { input: failedCheck(ports, jobs, gone.failure, ownJobIds), ledger: loadedLedger };
   const inTheWay =
     state.header.purpose === 'CLEAN_UP'
       ? ({ ok: true, value: [] } as const)
       : await unacceptedInstances(ports, state.header.executionId, scope, instances.value);
-  if (!inTheWay.ok) return { input: failedCheck(ports, jobs, inTheWay.failure), ledger: loadedLedger };
+  if (!inTheWay.ok) return { input: failedCheck(ports, jobs, inTheWay.failure, ownJobIds), ledger: loadedLedger };
   const newestSeen = newestJob(allJobs.value, state.header.purpose === 'CLEAN_UP' ? 'TERMINATE' : 'LAUNCH');
   return {
     ledger: loadedLedger,
@@ -134,12 +135,19 @@ const runsOnlyKnown = (
   );
 };
 
-const failedCheck = (ports: LaunchCheckPorts, jobs: readonly LaunchJob[], failure: AwsFailure): LaunchInput => {
+const failedCheck = (
+  ports: LaunchCheckPorts,
+  jobs: readonly LaunchJob[],
+  failure: AwsFailure,
+  ownJobIds?: ReadonlyMap<string, string>,
+): LaunchInput => {
   const jobKeys = jobs.map((job) => job.jobKey);
+  const own = ownJobIds === undefined ? {} : { ownJobIds };
   if (!failure.retryable) {
     return {
       type: 'launchImpossible',
       jobKeys,
+      ...own,
       error: {
         code: failure.code,
         message: failure.isOwn ? failure.message : `${failure.operation}: ${failure.message}`,
@@ -151,6 +159,7 @@ const failedCheck = (ports: LaunchCheckPorts, jobs: readonly LaunchJob[], failur
   return {
     type: 'launchPostponed',
     jobKeys,
+    ...own,
     reason: `AWS: ${failureWords(failure)}`,
     notBefore: addSeconds(ports.clock.now(), pauseSeconds),
   };

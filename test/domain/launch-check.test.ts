@@ -427,6 +427,85 @@ describe('a job of an earlier call that nobody saw answered', () => {
   });
 });
 
+describe('a job of which an earlier call is unanswered, when AWS refuses', () => {
+  const denied = { code: 'AccessDeniedException', message: 'not allowed' };
+  const impossible = { type: 'launchImpossible', jobKeys: [jobKey], error: denied } as const;
+  const stateOf = (run: Run) => run.state().jobs.map((job) => job.state);
+  /** The claim ended at 60 s; DRS may list what its call made for five minutes from then. */
+  const over = 60 + limits.lostJobWatchSeconds;
+  const listed = { ownJobIds: new Map<string, string>() };
+  const own = { ownJobIds: new Map([[jobKey, 'drsjob-own']]) };
+
+  it('the look before the launch: is not given up while DRS may yet list what that call made', () => {
+    const run = unanswered(2);
+    run.apply({ ...impossible, ...listed }, at(over - 1));
+    expect(run.state().jobs).toMatchObject([
+      {
+        state: 'WAITING',
+        waitingFor:
+          'whether DRS made a job of an earlier call, whose reply was lost; now AWS says AccessDeniedException: not allowed',
+        notBefore: at(over - 1 + limits.waitingRecheckSeconds),
+        unansweredClaim: { claimedTime: at(0) },
+      },
+    ]);
+    const late = unanswered(2);
+    late.apply({ ...impossible, ...listed }, at(over));
+    expect(stateOf(late)).toEqual(['REFUSED']);
+  });
+
+  it('to list its jobs at all: nobody knows, for a day', () => {
+    const day = limits.jobGiveUpHours * 3600;
+    const run = unanswered(1);
+    run.apply(impossible, at(day - 1));
+    expect(stateOf(run)).toEqual(['WAITING']);
+    const late = unanswered(1);
+    late.apply(impossible, at(day));
+    expect(stateOf(late)).toEqual(['REFUSED']);
+  });
+
+  it('something else, and its job is seen: it is ours', () => {
+    const run = unanswered(1);
+    run.apply({ ...impossible, ...own }, at(70));
+    expect(run.state().jobs).toMatchObject([{ state: 'STARTED', jobId: 'drsjob-own', adopted: true }]);
+    const throttled = unanswered(1);
+    throttled.apply(
+      { type: 'launchPostponed', jobKeys: [jobKey], reason: 'AWS: later', notBefore: at(80), ...own },
+      at(70),
+    );
+    expect(throttled.state().jobs).toMatchObject([{ state: 'STARTED', jobId: 'drsjob-own', adopted: true }]);
+  });
+
+  it('the next call, or one of its servers: it stays whole until nothing can turn up any more', () => {
+    const refused: ServerObstacle = { kind: 'refused', reason: 'no recovery point' };
+    const answered = (obstacles: readonly (readonly [string, ServerObstacle])[], seconds: number): Run => {
+      const run = unanswered(2);
+      check(run, 70);
+      run.apply(
+        { type: 'startRefused', jobKey, claimId: 'claim-70', error: denied, obstacles: new Map(obstacles) },
+        at(seconds),
+      );
+      return run;
+    };
+    for (const obstacles of [[], [[serverId(1), refused] as const]]) {
+      const run = answered(obstacles, over - 1);
+      expect(run.state().jobs).toMatchObject([{ state: 'WAITING', servers: [{}, {}], unansweredClaim: {} }]);
+    }
+    expect(stateOf(answered([], over))).toEqual(['REFUSED']);
+    expect(stateOf(answered([[serverId(1), refused]], over))).toEqual(['WAITING', 'ENDED']);
+  });
+
+  it('and a cancel comes in between: it is looked for, and not withdrawn', () => {
+    const run = unanswered(1);
+    check(run, 70);
+    run.apply({ type: 'cancel', actor: 'dirk', reason: '' }, at(71));
+    run.apply(
+      { type: 'startRefused', jobKey, claimId: 'claim-70', error, obstacles: new Map(), retryTime: at(72) },
+      at(72),
+    );
+    expect(run.state().jobs).toMatchObject([{ state: 'CLAIMED', claim: { claimedTime: at(0) } }]);
+  });
+});
+
 describe('a job that is no longer wanted', () => {
   /** The wave times out between the plan and the look: only a stored state of an earlier version has that. */
   const unwanted = (run: Run) => {

@@ -76,9 +76,17 @@ export type LaunchInput =
       readonly jobKeys: readonly string[];
       readonly reason: string;
       readonly notBefore: Instant;
+      /** As of `launchChecked`; absent: DRS's jobs could not be listed. */
+      readonly ownJobIds?: ReadonlyMap<string, string>;
     }
   /** The look before the launch was refused by AWS for good. */
-  | { readonly type: 'launchImpossible'; readonly jobKeys: readonly string[]; readonly error: AwsError }
+  | {
+      readonly type: 'launchImpossible';
+      readonly jobKeys: readonly string[];
+      readonly error: AwsError;
+      /** As of `launchChecked`; absent: DRS's jobs could not be listed. */
+      readonly ownJobIds?: ReadonlyMap<string, string>;
+    }
   | {
       readonly type: 'jobStarted';
       readonly jobKey: string;

@@ -9,7 +9,7 @@ import { isHeldByOthers, mayStart } from '../statuses.ts';
 import { addSeconds, secondsBetween } from '../time.ts';
 import { endWaves, keepFirst } from './advance.ts';
 import { nextJobKey } from './initial-state.ts';
-import type { LaunchInput, ServerObstacle } from './input.ts';
+import type { AwsError, LaunchInput, ServerObstacle } from './input.ts';
 import type { DecisionLog } from './log.ts';
 
 /** What becomes of planned and claimed jobs (design 6.1, 6.5). */
@@ -24,11 +24,13 @@ const applyLaunch = (log: DecisionLog, input: LaunchInput): string | undefined =
     case 'launchChecked':
       return claimJobs(log, input);
     case 'launchPostponed':
-      for (const job of lookedAtJobs(log, input.jobKeys)) hold(log, job, input.reason, input.notBefore, true);
+      for (const job of lookedAtJobs(log, input.jobKeys)) {
+        if (!adopt(log, job, input.ownJobIds)) hold(log, job, input.reason, input.notBefore, true);
+      }
       return undefined;
     case 'launchImpossible':
       for (const job of lookedAtJobs(log, input.jobKeys)) {
-        log.emit({ type: 'JobRefused', jobKey: job.jobKey, error: input.error });
+        if (!adopt(log, job, input.ownJobIds)) refuse(log, job, input.error, input.ownJobIds !== undefined);
       }
       return undefined;
     case 'jobStarted':
@@ -47,9 +49,40 @@ const lookedAtJobs = (log: DecisionLog, jobKeys: readonly string[]): readonly La
       (job) => jobKeys.includes(job.jobKey) && (job.state === 'PLANNED' || isHeldByOthers(log.state(), job)),
     );
 
-/** Back to waiting; or, when nothing may start any more, withdrawn (I8). */
+/** What an earlier call made is ours, whatever else could not be found out. */
+const adopt = (
+  log: DecisionLog,
+  { jobKey }: LaunchJob,
+  ownJobIds: ReadonlyMap<string, string> | undefined,
+): boolean => {
+  const jobId = ownJobIds?.get(jobKey);
+  if (jobId !== undefined) log.emit({ type: 'JobStarted', jobKey, jobId, adopted: true });
+  return jobId !== undefined;
+};
+
+/** Refused for good; but first it is to be known whether an earlier call, whose reply was lost, made a job. */
+const refuse = (log: DecisionLog, job: LaunchJob, error: AwsError, isListed: boolean): void => {
+  if (mayTurnUp(job, isListed, log.now)) {
+    const waitingFor = `whether DRS made a job of an earlier call, whose reply was lost; now AWS says ${error.code}: ${error.message}`;
+    hold(log, job, waitingFor, addSeconds(log.now, limits.waitingRecheckSeconds), false);
+    return;
+  }
+  log.emit({ type: 'JobRefused', jobKey: job.jobKey, error });
+};
+
+/** DRS may yet list a job that an earlier call made; while it does not let its jobs be listed, nobody knows for long. */
+const mayTurnUp = ({ unansweredClaim }: LaunchJob, isListed: boolean, now: Instant): boolean =>
+  unansweredClaim !== undefined &&
+  (isYoung(unansweredClaim, now) ||
+    (!isListed && secondsBetween(unansweredClaim.claimedTime, now) < limits.jobGiveUpHours * 3600));
+
+/** Back to waiting; or, when nothing may start any more, withdrawn (I8), once it is known what an earlier call made. */
 const hold = (log: DecisionLog, job: LaunchJob, waitingFor: string, notBefore: Instant, retry: boolean): void => {
   if (!mayStart(log.state(), job)) {
+    if (job.unansweredClaim !== undefined) {
+      log.emit({ type: 'JobLookedForStill', jobKey: job.jobKey });
+      return;
+    }
     log.emit({
       type: 'JobWithdrawn',
       jobKey: job.jobKey,
@@ -97,9 +130,7 @@ const claimJobs = (log: DecisionLog, input: Extract<LaunchInput, { type: 'launch
     (job) => job.state === 'WAITING' && scopeKey(job) === place,
   );
   for (const { jobKey, servers } of [...planned, ...held]) {
-    const ownJobId = input.ownJobIds?.get(jobKey);
-    if (ownJobId !== undefined) {
-      log.emit({ type: 'JobStarted', jobKey, jobId: ownJobId, adopted: true });
+    if (adopt(log, log.job(jobKey), input.ownJobIds)) {
       use = sumOfUse(use, { jobs: 1, servers: servers.length });
       continue;
     }
@@ -292,6 +323,10 @@ const refuseStart = (
   input: Extract<LaunchInput, { type: 'startRefused' }>,
 ): undefined => {
   const words = `${input.error.code}: ${input.error.message}`;
+  if (input.retryTime === undefined && mayTurnUp(job, true, log.now)) {
+    refuse(log, job, input.error, true);
+    return undefined;
+  }
   if (input.obstacles.size > 0) {
     const rest = takeOut(log, job.jobKey, input.obstacles);
     if (rest !== undefined)
