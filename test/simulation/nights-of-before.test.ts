@@ -19,7 +19,10 @@ const nights: readonly (readonly [seed: number, what: string])[] = [
   [303504, 'a wave is launched again that never was: its first jobs wait for ever, and hold nothing back'],
   [808709, 'after an outage more jobs have ended than one turn settles: the wave of the rest was called timed out'],
   [900584, 'AWS throttles for minutes before a wave: its launch settings were given up, and the wave with them'],
-  [901360, 'AWS acts late on a call without an answer, and refuses the next one: what the first made ran on, unwatched'],
+  [
+    901360,
+    'AWS acts late on a call without an answer, and refuses the next one: what the first made ran on, unwatched',
+  ],
   [901512, 'a cancel while a second call sleeps on its claim: what the first call made ran on, unwatched'],
 ];
 
