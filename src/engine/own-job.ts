@@ -27,7 +27,8 @@ export const findUnansweredJob = (
 
 /**
  * The job that a claim with a lost reply made, if it made one (design 6.1): a LAUNCH job of the same kind with exactly
- * the same servers, newer than the newest one seen before the call, not known to us, created within the claim's window; of several the first.
+ * the same servers, newer than the newest one seen before the call, not known to us, created within the claim's
+ * window; of several the first.
  */
 export const findOwnJob = (
   job: LaunchJob,

@@ -490,6 +490,21 @@ describe('a job of which an earlier call is unanswered, when AWS refuses', () =>
       const run = answered(obstacles, over - 1);
       expect(run.state().jobs).toMatchObject([{ state: 'WAITING', servers: [{}, {}], unansweredClaim: {} }]);
     }
+    const held: ServerObstacle = { kind: 'held', waitingFor: 'the end of drsjob-other' };
+    const conflict = unanswered(2);
+    check(conflict, 70);
+    conflict.apply(
+      {
+        type: 'startRefused',
+        jobKey,
+        claimId: 'claim-70',
+        error: { code: 'ConflictException', message: 'in a job' },
+        obstacles: new Map([[serverId(1), held]]),
+        retryTime: at(75),
+      },
+      at(72),
+    );
+    expect(conflict.state().jobs).toMatchObject([{ state: 'WAITING', servers: [{}, {}], unansweredClaim: {} }]);
     expect(stateOf(answered([], over))).toEqual(['REFUSED']);
     expect(stateOf(answered([[serverId(1), refused]], over))).toEqual(['WAITING', 'ENDED']);
   });

@@ -323,7 +323,8 @@ const refuseStart = (
   input: Extract<LaunchInput, { type: 'startRefused' }>,
 ): undefined => {
   const words = `${input.error.code}: ${input.error.message}`;
-  if (input.retryTime === undefined && mayTurnUp(job, true, log.now)) {
+  // Divided, it could no longer be known as ours.
+  if ((input.retryTime === undefined || input.obstacles.size > 0) && mayTurnUp(job, true, log.now)) {
     refuse(log, job, input.error, true);
     return undefined;
   }
