@@ -58,8 +58,11 @@ export const findOwnJob = (
         .join() === wanted
     );
   });
-  // Ours came with the call: while it runs, DRS refuses whoever else asks for one of its servers.
-  return alike.toSorted((a, b) => createdMs(a) - createdMs(b))[0];
+  // Ours came with the call: while it runs, DRS refuses whoever else asks for one of its servers. One of the same second as
+  // the newest that was seen was rather there before, too: DRS tells whole seconds.
+  const markMs = claim.newestJobTime === undefined ? Number.NaN : Date.parse(claim.newestJobTime);
+  const isAtMark = (candidate: RecoveryJob): number => Number(createdMs(candidate) === markMs);
+  return alike.toSorted((a, b) => isAtMark(a) - isAtMark(b) || createdMs(a) - createdMs(b))[0];
 };
 
 const createdMs = ({ creationTime = '' }: RecoveryJob): number => Date.parse(creationTime);

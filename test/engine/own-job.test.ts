@@ -57,6 +57,16 @@ describe('the job of a claim with a lost reply', () => {
     expect(knownJobIds(run.state(), ledger)).toEqual(new Set(['drsjob-other', job.jobId]));
   });
 
+  it('is not one of the second of the newest job before, when there is a newer one', () => {
+    const before = { ...made, jobId: 'drsjob-earlier-run', creationTime: at(900) };
+    for (const jobs of [
+      [before, made],
+      [made, before],
+    ]) {
+      expect(findOwnJob(job, claim, 'DRILL', jobs, new Set())?.jobId).toBe('drsjob-made');
+    }
+  });
+
   it('is the first of two that are alike: DRS refuses the second while ours runs', () => {
     const later = { ...made, jobId: 'drsjob-later', creationTime: at(1200) };
     const foundIn = (jobs: readonly RecoveryJob[]) => findOwnJob(job, claim, 'DRILL', jobs, new Set())?.jobId;

@@ -23,6 +23,7 @@ const nights: readonly (readonly [seed: number, what: string])[] = [
     901360,
     'AWS acts late on a call without an answer, and refuses the next one: what the first made ran on, unwatched',
   ],
+  [903044, 'two jobs are made in one second: after a lost reply the job of a run that is over was taken for our own'],
   [901512, 'a cancel while a second call sleeps on its claim: what the first call made ran on, unwatched'],
 ];
 
