@@ -64,8 +64,6 @@ export const createCleanUpsInTime = ({ nowMs, isTold }: Parts) => {
   /** Those that came by themselves, by the drill. */
   const cameOf = new Map<string, Came[]>();
   const seen = new Set<string>();
-  /** Drills with an adopted job: what it made is left, and people are told, however the clean-up ended. */
-  const adopting = new Set<string>();
   const secondsSince = (time: string): number => (nowMs() - Date.parse(time)) / 1000 + CLOCKS_SECONDS;
 
   const wrongWith = (drill: Mirrored | undefined, known: Known | undefined): readonly (string | undefined)[] => {
@@ -89,6 +87,7 @@ export const createCleanUpsInTime = ({ nowMs, isTold }: Parts) => {
 
   /** What the one before did not do is tried again some hours later, so often; or in the time that a person gave it. */
   const wrongAgain = (
+    drillId: string,
     known: Known | undefined,
     earlier: readonly Came[],
     executions: ReadonlyMap<string, Mirrored>,
@@ -99,7 +98,8 @@ export const createCleanUpsInTime = ({ nowMs, isTold }: Parts) => {
     if (!finalStatuses.has(status)) return `comes while ${last.cleanUpId} is ${status}`;
     const keptMs = Date.parse(known?.changes.at(-1)?.time ?? '') || 0;
     const isKeptSince = keptMs / 1000 + CLOCKS_SECONDS >= last.atMs / 1000;
-    const mayComeAgain = status === 'COMPLETED' && isKeptSince && adopting.has(known?.executionId ?? '');
+    // Of what it left people were told: who has looked at it may name a time again.
+    const mayComeAgain = status === 'COMPLETED' && isKeptSince && hasNotTerminatedAll(drillId, executions);
     if ((status === 'COMPLETED' || cancelRequested === true) && !mayComeAgain) {
       return `comes after ${last.cleanUpId}, which is ${status}`;
     }
@@ -119,8 +119,8 @@ export const createCleanUpsInTime = ({ nowMs, isTold }: Parts) => {
       const earlier = cameOf.get(relatedExecutionId) ?? [];
       cameOf.set(relatedExecutionId, [...earlier, { cleanUpId: executionId, atMs: nowMs() }]);
       const drill = executions.get(relatedExecutionId);
-      if (drill?.state.jobs.some(({ adopted }) => adopted === true) === true) adopting.add(relatedExecutionId);
-      return [...wrongWith(drill, known), wrongAgain(known, earlier, executions)].flatMap((words) =>
+      const wrong = [...wrongWith(drill, known), wrongAgain(relatedExecutionId, known, earlier, executions)];
+      return wrong.flatMap((words) =>
         words === undefined ? [] : [`clean-up: ${executionId} of ${relatedExecutionId} ${words}`],
       );
     });
