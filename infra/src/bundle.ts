@@ -53,11 +53,15 @@ export interface BundledFile {
 }
 
 /** Writes the bundle into the folder, and leaves nothing else there; `index.mjs` exports the handler. Gives its files. */
-export const bundleFunctions = async (folder: string): Promise<readonly BundledFile[]> => {
+export const bundleFunctions = (folder: string): Promise<readonly BundledFile[]> =>
+  bundleInto(folder, join(root, 'src/entry/lambda.ts'));
+
+/** Of a file or a package. */
+export const bundleInto = async (folder: string, entryPoint: string): Promise<readonly BundledFile[]> => {
   // The names of its files hold their contents: those of another build would be deployed beside these.
   rmSync(folder, { recursive: true, force: true });
   const { metafile } = await build({
-    entryPoints: { index: join(root, 'src/entry/lambda.ts') },
+    entryPoints: { index: entryPoint },
     outdir: folder,
     outExtension: { '.js': '.mjs' },
     bundle: true,

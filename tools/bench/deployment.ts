@@ -8,22 +8,27 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
-import { type BundledFile, bundleFunctions } from '../../infra/src/bundle.ts';
+import { type BundledFile, bundleFunctions, bundleInto } from '../../infra/src/bundle.ts';
 import { environmentNames, type LambdaFunction, lambdaFunctions } from '../../src/entry/lambda/functions.ts';
 
 /** Each function is loaded so often; the fastest counts, as the rest is the machine's other work. */
 const RUNS = 15;
+/** Which each function needs, and what else it needs comes on top: by it one machine's figures are held against another's. */
+const STORE_CLIENT = '@aws-sdk/client-dynamodb';
 const MEGABYTE = 1024 * 1024;
 const root = join(import.meta.dirname, '..', '..');
 
-export interface FunctionFigures {
-  readonly name: string;
-  readonly callsAws: boolean;
-  readonly megabytes: number;
+export interface ImportFigures {
   /** By the clock. */
   readonly importMilliseconds: number;
   /** Of CPU: what the clock would show at most on a machine that does nothing else. */
   readonly importCpuMilliseconds: number;
+}
+
+export interface FunctionFigures extends ImportFigures {
+  readonly name: string;
+  readonly callsAws: boolean;
+  readonly megabytes: number;
 }
 
 export interface DeploymentFigures {
@@ -32,6 +37,8 @@ export interface DeploymentFigures {
   readonly synthCpuSeconds: number;
   readonly bundleMegabytes: number;
   readonly functions: readonly FunctionFigures[];
+  /** The SDK's client of DynamoDB alone, bundled alike and loaded in turn with the functions. */
+  readonly storeClient: ImportFigures;
 }
 
 export const measureDeployment = async (): Promise<DeploymentFigures> => {
@@ -39,15 +46,21 @@ export const measureDeployment = async (): Promise<DeploymentFigures> => {
   try {
     const files = await bundleFunctions(join(folder, 'functions'));
     const handler = join(folder, 'functions', 'index.mjs');
-    return {
-      ...measureSynthesis(join(folder, 'templates')),
-      bundleMegabytes: megabytesOf(files, () => true),
-      functions: Object.entries<LambdaFunction>(lambdaFunctions).map(([name, { operations, callsAws }]) => ({
+    await bundleInto(join(folder, 'client'), STORE_CLIENT);
+    const loads = Object.entries<LambdaFunction>(lambdaFunctions).map(([name, { operations, callsAws }]) => ({
+      storeClient: measureImport(join(folder, 'client', 'index.mjs'), operations),
+      figures: {
         name,
         callsAws,
         megabytes: megabytesOf(files, loadedWith(files, callsAws)),
         ...measureImport(handler, operations),
-      })),
+      },
+    }));
+    return {
+      ...measureSynthesis(join(folder, 'templates')),
+      bundleMegabytes: megabytesOf(files, () => true),
+      functions: loads.map(({ figures }) => figures),
+      storeClient: fastestOf(loads.map(({ storeClient }) => storeClient)),
     };
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -71,14 +84,10 @@ const loadedWith = (files: readonly BundledFile[], callsAws: boolean): ((name: s
   return (name) => seen.has(name);
 };
 
-const importSchema = z.object({ milliseconds: z.number(), cpuMilliseconds: z.number() });
+const importSchema = z.object({ importMilliseconds: z.number(), importCpuMilliseconds: z.number() });
 
 /** Of a function that accepts these operations: the fastest of so many loads, each in a process of its own. */
-export const measureImport = (
-  handler: string,
-  operations: readonly string[],
-  runCount = RUNS,
-): Pick<FunctionFigures, 'importMilliseconds' | 'importCpuMilliseconds'> => {
+export const measureImport = (handler: string, operations: readonly string[], runCount = RUNS): ImportFigures => {
   const env = {
     ...Object.fromEntries(Object.values(environmentNames).map((name) => [name, 'measured'])),
     [environmentNames.driver]: 'step-functions',
@@ -88,18 +97,20 @@ export const measureImport = (
   };
   const load = `const start = performance.now(), before = process.cpuUsage();
     await import(${JSON.stringify(pathToFileURL(handler))});
-    const milliseconds = performance.now() - start, { user, system } = process.cpuUsage(before);
-    console.log(JSON.stringify({ milliseconds, cpuMilliseconds: (user + system) / 1000 }));`;
+    const importMilliseconds = performance.now() - start, { user, system } = process.cpuUsage(before);
+    console.log(JSON.stringify({ importMilliseconds, importCpuMilliseconds: (user + system) / 1000 }));`;
   const runs = Array.from({ length: runCount }, () => {
     const child = spawnSync(process.execPath, ['--input-type=module', '--eval', load], { env, encoding: 'utf8' });
     if (child.status !== 0) throw new Error(child.stderr);
     return importSchema.parse(JSON.parse(child.stdout.trim().split('\n').at(-1) ?? ''));
   });
-  return {
-    importMilliseconds: Math.min(...runs.map(({ milliseconds }) => milliseconds)),
-    importCpuMilliseconds: Math.min(...runs.map(({ cpuMilliseconds }) => cpuMilliseconds)),
-  };
+  return fastestOf(runs);
 };
+
+const fastestOf = (runs: readonly ImportFigures[]): ImportFigures => ({
+  importMilliseconds: Math.min(...runs.map(({ importMilliseconds }) => importMilliseconds)),
+  importCpuMilliseconds: Math.min(...runs.map(({ importCpuMilliseconds }) => importCpuMilliseconds)),
+});
 
 /** By the command line itself, whose children's CPU only the shell can tell (POSIX `times`: its own, then theirs). */
 const measureSynthesis = (folder: string): Pick<DeploymentFigures, 'synthSeconds' | 'synthCpuSeconds'> => {

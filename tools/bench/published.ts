@@ -45,11 +45,14 @@ export const throttledSecondsMore = 12;
  */
 export const estateTargets = { inventorySeconds: 1, comparedSeconds: 6, capacitySeconds: 5 } as const;
 
-/** Of what is deployed to AWS; `callsAws`: functions with the clients of EC2 and DRS. */
+/**
+ * Of what is deployed to AWS; `callsAws`: functions with the clients of EC2 and DRS. Milliseconds differ from machine to
+ * machine: what is checked is how many times as long the fastest function takes as the SDK's client of DynamoDB alone.
+ */
 export const deploymentTargets = {
   synthSeconds: 30,
-  callsAws: { megabytes: 2.5, importMilliseconds: 220 },
-  others: { megabytes: 1.5, importMilliseconds: 150 },
+  callsAws: { megabytes: 2.5, importMilliseconds: 220, importTimesStoreClient: 3 },
+  others: { megabytes: 1.5, importMilliseconds: 150, importTimesStoreClient: 2 },
 } as const;
 
 /** Requests to the store of one call of an operation, at most, and why it is no less: decision 23. */
