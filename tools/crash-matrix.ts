@@ -10,6 +10,16 @@ import { isDeepStrictEqual } from 'node:util';
 import { realDrills, simulatedDrills } from '../test/crash/support/drills.ts';
 import { killedDrill, type Point, pointsOf, undisturbedDrill } from '../test/crash/support/matrix.ts';
 import { runSimulated } from './crash-matrix/run-simulated.ts';
+import { readOptions } from './options.ts';
+import { removeTemporaryFilesAtExit } from './temporary-files.ts';
+
+readOptions(
+  `npm run crash-matrix
+Takes some twenty minutes on two cores. A share of its points in two: npx vitest run test/crash/matrix.test.ts
+`,
+  {},
+);
+removeTemporaryFilesAtExit();
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 const started = performance.now();
@@ -23,6 +33,15 @@ const complain = (point: Point, what: unknown): void => {
 const counted = (names: readonly string[]): string =>
   [...Map.groupBy(names, (name) => name)].map(([name, all]) => `${name} ${all.length}`).join(', ');
 
+/** A line for every so many points of a drill. */
+const createProgress = (total?: number): (() => void) => {
+  let done = 0;
+  return () => {
+    done += 1;
+    if (done % 50 === 0 && done !== total) print(`${done}${total === undefined ? '' : ` of ${total}`} points`);
+  };
+};
+
 /** In processes of its own. Gives the number of points. */
 const killReally = async (drill: number): Promise<number> => {
   const { calls, end } = await undisturbedDrill(drill);
@@ -30,6 +49,7 @@ const killReally = async (drill: number): Promise<number> => {
   print(`its writes and calls: ${counted(calls)}`);
   const points = [...pointsOf(calls.length)];
   const total = points.length;
+  const tell = createProgress(total);
   const work = async (): Promise<void> => {
     for (let point = points.shift(); point !== undefined; point = points.shift()) {
       try {
@@ -38,6 +58,7 @@ const killReally = async (drill: number): Promise<number> => {
       } catch (error) {
         complain(point, error instanceof Error ? error.message : String(error));
       }
+      tell();
     }
   };
   await Promise.all(Array.from({ length: availableParallelism() }, work));
@@ -52,7 +73,7 @@ for (const [drill, { name }] of realDrills.entries()) {
 }
 
 for (const [drill, { name }] of simulatedDrills.entries()) {
-  const { killed, shortfalls } = await runSimulated(drill);
+  const { killed, shortfalls } = await runSimulated(drill, createProgress());
   for (const { problems, ...point } of killed.filter((each) => each.problems.length > 0)) complain(point, problems);
   for (const shortfall of shortfalls) {
     different += 1;

@@ -7,7 +7,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import autocannon from 'autocannon';
 import { z } from 'zod';
 import { openDataFolder } from '../src/adapters/sqlite/data-folder.ts';
@@ -20,21 +19,23 @@ import { loadEstate, wrongOption } from './load/options.ts';
 import { type LoadedServer, startLoadedServer, startSpinningServer } from './load/server.ts';
 import { type ReadFigures, type ReadKind, readSteadily } from './load/steady-reads.ts';
 import { storeExecutions } from './load/stored-executions.ts';
+import { readOptions, stop } from './options.ts';
 
-const { values } = parseArgs({
-  options: {
-    seconds: { type: 'string', default: '60' },
-    stored: { type: 'string', default: '10000' },
-    running: { type: 'string', default: '200' },
-    rate: { type: 'string', default: '1000' },
-  },
+const usage = `npm run load -- [options]
+  --seconds N   for so long reads come at their rate, and again with a SIGKILL in the middle (60)
+  --stored N    executions that are over (10000)
+  --running N   executions that run, with 20 servers each; a multiple of the ${loadEstate.places.length} places (200)
+  --rate N      reads a second (1000)
+`;
+const values = readOptions(usage, {
+  seconds: { type: 'string', default: '60' },
+  stored: { type: 'string', default: '10000' },
+  running: { type: 'string', default: '200' },
+  rate: { type: 'string', default: '1000' },
 });
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 const wrong = wrongOption(values);
-if (wrong !== undefined) {
-  print(wrong);
-  process.exit(2);
-}
+if (wrong !== undefined) stop(`${wrong}\n`, 2);
 const seconds = Number(values.seconds);
 const running = Number(values.running);
 const rate = Number(values.rate);

@@ -6,7 +6,7 @@
  * `npm run simulate -- --large` the same with estates of up to 4,000 servers, 20 unless told.
  */
 import { execFileSync } from 'node:child_process';
-import { parseArgs } from 'node:util';
+import { constants } from 'node:os';
 import { drawNight } from '../test/simulation/support/draw-night.ts';
 import { NIGHTS_JUDGED } from '../test/simulation/support/expected-of-nights.ts';
 import { liveNight } from '../test/simulation/support/live-night.ts';
@@ -14,16 +14,21 @@ import { liveTwin, twinViolationsOf } from '../test/simulation/support/live-twin
 import type { Night } from '../test/simulation/support/night.ts';
 import { shrinkNight, violationsOf } from '../test/simulation/support/shrink.ts';
 import { createTally, type Tally } from '../test/simulation/support/tally.ts';
+import { readOptions, stop, wholeOf } from './options.ts';
 import { printTally } from './simulate/print-tally.ts';
 import { runSwarm } from './simulate/run-swarm.ts';
 
-const { values } = parseArgs({
-  options: {
-    seed: { type: 'string' },
-    seeds: { type: 'string' },
-    from: { type: 'string' },
-    large: { type: 'boolean', default: false },
-  },
+const usage = `npm run simulate -- [options]
+  --seed N      one night, told a line per event, and its twin
+  --seeds N     so many nights (100), spread over all cores; Ctrl-C tells what the nights so far have shown
+  --from N      the first of them (1)
+  --large       estates of up to 4,000 servers, 20 nights unless told
+`;
+const values = readOptions(usage, {
+  seed: { type: 'string' },
+  seeds: { type: 'string' },
+  from: { type: 'string' },
+  large: { type: 'boolean', default: false },
 });
 
 /** I7 by the twins alone: nights that end as they would have without their deaths. Large nights have none. */
@@ -31,13 +36,6 @@ const held = ({ counts }: Tally): string =>
   counts.has('twin killed and compared') ? 'I1 to I10' : 'I1 to I6 and I8 to I10';
 
 const print = (line = ''): void => void process.stdout.write(`${line}\n`);
-
-const whole = (text: string, name: string, min: number): number => {
-  const value = Number(text);
-  if (Number.isSafeInteger(value) && value >= min) return value;
-  print(`--${name} takes a whole number of at least ${min}, not ${text}`);
-  return process.exit(2);
-};
 
 const commit = (): string => {
   try {
@@ -114,18 +112,29 @@ const metText = (unmet: readonly string[] | undefined): string => {
 
 const swarm = async (first: number, count: number): Promise<void> => {
   const started = performance.now();
+  let isInterrupted = false;
+  // Once: who asks again does not want to wait for the nights that are being lived.
+  process.once('SIGINT', () => {
+    isInterrupted = true;
+  });
+  const isAtTerminal = process.stdout.isTTY;
   const { tally, nights, virtualSeconds, calls, workers, shortfalls, unmet } = await runSwarm({
     first,
     count,
     isLarge: values.large,
-    onNight: (done) => {
-      if (process.stdout.isTTY) process.stdout.write(`\r${done} of ${count}`);
+    isInterrupted: () => isInterrupted,
+    onNight: ({ seed, violations }, done) => {
+      const [violation] = violations;
+      if (violation !== undefined) print(`${isAtTerminal ? '\r' : ''}seed ${seed}: ${violation}`);
+      if (isAtTerminal) process.stdout.write(`\r${done} of ${count}`);
       else if (done % 500 === 0 && done < count) print(`${done} of ${count} nights lived through`);
     },
   });
   const seconds = (performance.now() - started) / 1000;
   const sizes = nights.map(({ servers }) => servers).toSorted((a, b) => a - b);
-  print(`\nseeds ${first} to ${first + count - 1} at commit ${commit()}: ${nights.length} nights lived through`);
+  print(
+    `\nseeds ${first} to ${first + count - 1} at commit ${commit()}: ${nights.length} nights lived through${isInterrupted ? ', then it was interrupted' : ''}`,
+  );
   if (nights.length > 0)
     print(
       `${seconds.toFixed(0)} s on ${workers} threads, ${((seconds * 1000) / nights.length).toFixed(1)} ms a night; ` +
@@ -135,17 +144,23 @@ const swarm = async (first: number, count: number): Promise<void> => {
   printTally(tally, print);
   const failed = nights.filter(({ violations }) => violations.length > 0);
   print(`\n${metText(unmet)}`);
-  if (failed.length === 0 && shortfalls.length === 0) print(`${held(tally)} held in every night`);
-  if (failed.length === 0 && shortfalls.length === 0 && (unmet ?? []).length === 0) return;
-  process.exitCode = 1;
   for (const shortfall of shortfalls) print(`did not run to the end: ${shortfall}`);
-  for (const { seed, violations } of failed) print(`seed ${seed}: ${violations[0]}`);
+  print(
+    failed.length === 0
+      ? `${held(tally)} held in every one of ${nights.length} nights`
+      : `${nights.length - failed.length} of ${nights.length} nights held; not: ${failed.map(({ seed }) => seed).join(', ')}`,
+  );
+  if (failed.length > 0 || shortfalls.length > 0 || (unmet ?? []).length > 0) process.exitCode = 1;
+  else if (isInterrupted) process.exitCode = 128 + constants.signals.SIGINT;
   const [firstFailed] = failed;
-  if (firstFailed !== undefined) await explain(firstFailed.seed);
+  if (firstFailed !== undefined && !isInterrupted) await explain(firstFailed.seed);
 };
 
-if (values.seed !== undefined) await tellOne(whole(values.seed, 'seed', 0));
-else {
+if (values.seed !== undefined) {
+  if (values.seeds !== undefined || values.from !== undefined)
+    stop('--seed tells one night: not with --seeds or --from\n', 2);
+  await tellOne(wholeOf('seed', values.seed, 0));
+} else {
   const count = values.seeds ?? (values.large ? '20' : '100');
-  await swarm(whole(values.from ?? '1', 'from', 0), whole(count, 'seeds', 1));
+  await swarm(wholeOf('from', values.from ?? '1', 0), wholeOf('seeds', count, 1));
 }

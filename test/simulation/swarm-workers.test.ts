@@ -48,6 +48,24 @@ test('nights that broke an invariant end a swarm early, and are what is told', a
   expect(shortfalls).toEqual([]);
 });
 
+test('a swarm that is interrupted ends with the nights so far, and nothing is missing', async () => {
+  let lived = 0;
+  const { nights, shortfalls } = await runSwarm(
+    {
+      first: 1,
+      count: 60,
+      isLarge: false,
+      onNight: (_night, done) => {
+        lived = done;
+      },
+      isInterrupted: () => lived >= 3,
+    },
+    worker('await new Promise((resolve) => setImmediate(resolve));'),
+  );
+  expect(nights.length).toBeGreaterThanOrEqual(3);
+  expect(shortfalls).toEqual([]);
+});
+
 describe('a night that loops for ever', () => {
   beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
   afterEach(() => void vi.useRealTimers());
@@ -69,7 +87,7 @@ describe('a night that loops for ever', () => {
   test('has five minutes of its own, whatever the one before it took', async () => {
     const cores = availableParallelism();
     const { promise: firstNights, resolve } = Promise.withResolvers<void>();
-    const onNight = (done: number): void => {
+    const onNight = (_night: unknown, done: number): void => {
       if (done === cores) resolve();
     };
     const swarm = runSwarm({ first: 1, count: 2 * cores, isLarge: false, onNight }, worker('for (;;);'));

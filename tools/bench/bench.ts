@@ -5,7 +5,7 @@
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { availableParallelism, loadavg } from 'node:os';
-import { parseArgs } from 'node:util';
+import { orStop, readOptions, stop, wholeOf } from '../options.ts';
 import { findWorse, readBaseline, writeBaseline } from './baseline.ts';
 import { measureDeployment } from './deployment.ts';
 import { measureEstate } from './estate.ts';
@@ -54,36 +54,14 @@ type PartName = (typeof partNames)[number];
 const checkedParts: readonly PartName[] = ['main', 'turns', 'together', 'quotas', 'estate', 'nights', 'deployment'];
 const KEPT_RUNS = 20;
 
-const stop = (text: string, exitCode: number): never => {
-  process.stdout.write(text);
-  process.exit(exitCode);
-};
-
-/** Gives what the action gives, or ends the program with the error's own words. */
-const orStop = <T>(action: () => T): T => {
-  try {
-    return action();
-  } catch (error) {
-    return stop(`${error instanceof Error ? error.message : String(error)}\n`, 2);
-  }
-};
-
-const { values } = orStop(() =>
-  parseArgs({
-    options: {
-      seed: { type: 'string', default: '1' },
-      runs: { type: 'string' },
-      only: { type: 'string', multiple: true },
-      json: { type: 'string' },
-      check: { type: 'boolean', default: false },
-      keep: { type: 'boolean', default: false },
-      help: { type: 'boolean', default: false },
-    },
-  }),
-);
-
-const countOf = (name: string, text: string): number =>
-  /^[1-9]\d{0,8}$/.test(text) ? Number(text) : stop(`--${name} takes a whole number from 1 on, not ${text}\n`, 2);
+const values = readOptions(usage, {
+  seed: { type: 'string', default: '1' },
+  runs: { type: 'string' },
+  only: { type: 'string', multiple: true },
+  json: { type: 'string' },
+  check: { type: 'boolean', default: false },
+  keep: { type: 'boolean', default: false },
+});
 
 const partOf = (text: string): PartName =>
   partNames.find((name) => name === text) ?? stop(`--only takes ${partNames.join(', ')}, not ${text}\n`, 2);
@@ -108,11 +86,10 @@ const say = (...lines: readonly string[]): void => {
   process.stdout.write(`${lines.join('\n')}\n`);
 };
 
-if (values.help) stop(usage, 0);
 const baseline = values.check ? orStop(readBaseline) : undefined;
 const isChecked = values.check || values.keep;
-const seed = baseline?.seed ?? countOf('seed', values.seed);
-const runs = baseline?.runs ?? countOf('runs', values.runs ?? String(values.keep ? KEPT_RUNS : 50));
+const seed = baseline?.seed ?? wholeOf('seed', values.seed, 1);
+const runs = baseline?.runs ?? wholeOf('runs', values.runs ?? String(values.keep ? KEPT_RUNS : 50), 1);
 const otherRuns = Math.ceil(runs / 5);
 const parts = new Set(isChecked ? checkedParts : (values.only?.map(partOf) ?? partNames));
 const jsonFile = values.json;

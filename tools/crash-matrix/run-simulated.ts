@@ -11,12 +11,15 @@ const messageSchema = z.object({
 export type KilledAt = z.infer<typeof messageSchema>;
 
 /** Kills the simulated drill of this number at all of its points, on every core. */
-export const runSimulated = async (drill: number) => {
+export const runSimulated = async (drill: number, onPoint: () => void) => {
   const killed: KilledAt[] = [];
   const { shortfalls } = await spreadOverCores({
     script: new URL('./kill-at-points.ts', import.meta.url),
     dataOf: (share) => ({ drill, ...share }),
-    onMessage: (message) => void killed.push(messageSchema.parse(message)),
+    onMessage: (message) => {
+      killed.push(messageSchema.parse(message));
+      onPoint();
+    },
     isStopped: () => false,
     nameOf: ({ index, step }, sent) => `point ${index + sent * step}`,
   });

@@ -32,17 +32,20 @@ export interface SwarmRequest {
   readonly first: number;
   readonly count: number;
   readonly isLarge: boolean;
-  readonly onNight: (done: number) => void;
+  readonly onNight: (night: { readonly seed: number; readonly violations: readonly string[] }, done: number) => void;
+  /** No more nights are wanted: asked after each. */
+  readonly isInterrupted?: () => boolean;
 }
 
-/** Lives through so many nights, spread over every core: a worker each, which runs the script. Some failed: it stops. */
+/** Lives through so many nights, spread over every core: a worker each, which runs the script. Some failed, or interrupted: it stops. */
 export const runSwarm = async (
-  { first, count, isLarge, onNight }: SwarmRequest,
+  { first, count, isLarge, onNight, isInterrupted = () => false }: SwarmRequest,
   script = new URL('./run-seeds.ts', import.meta.url),
 ): Promise<Swarm> => {
   const tally = createTally();
   const nights: z.infer<typeof nightSchema>[] = [];
-  const isStopped = (): boolean => nights.filter(({ violations }) => violations.length > 0).length >= FAILED_MAX;
+  const isStopped = (): boolean =>
+    isInterrupted() || nights.filter(({ violations }) => violations.length > 0).length >= FAILED_MAX;
   const { workers, shortfalls } = await spreadOverCores({
     script,
     count,
@@ -51,7 +54,7 @@ export const runSwarm = async (
       const night = nightSchema.parse(message);
       nights.push(night);
       for (const [name, times] of night.counts) tally.count(name, times);
-      onNight(nights.length);
+      onNight(night, nights.length);
     },
     isStopped,
     nameOf: ({ index, step }, sent) => `seed ${first + index + sent * step}`,
