@@ -5,7 +5,7 @@
  */
 
 import type { z } from 'zod';
-import { createAccountCall } from '../../src/adapters/aws/account-call.ts';
+import { type AccountCall, createAccountCall } from '../../src/adapters/aws/account-call.ts';
 import type { AccountSession } from '../../src/adapters/aws/account-session.ts';
 import { askInChunks, type Page, readAllPages } from '../../src/adapters/aws/chunks-and-pages.ts';
 import { createClientSettings } from '../../src/adapters/aws/client-settings.ts';
@@ -53,8 +53,11 @@ import type { Simulator } from '../../src/simulator/simulator-types.ts';
 import type { HttpReply } from '../../src/simulator/wire/service.ts';
 import { instancesIn, instanceTagsIn, templateMembers, templateVersionIn, textIn } from './query-replies.ts';
 
-/** Stands around every call on the wire, whichever binding makes it: `drs:DescribeJobs`. */
-export type AroundCall = <T>(operation: string, call: () => Promise<T>) => Promise<T>;
+/**
+ * Stands around every call on the wire, whichever binding makes it: `drs:DescribeJobs`. `about` tells calls of one name
+ * apart: by whose credentials, in which Region, and what they name.
+ */
+export type AroundCall = <T>(operation: string, call: () => Promise<T>, about?: () => string) => Promise<T>;
 
 export interface DirectAwsOptions {
   readonly simulator: Simulator;
@@ -78,7 +81,8 @@ export const createDirectAws = ({ simulator, clock, homeAccountId, accounts, aro
     const { accessKeyId } = typeof credentials === 'function' ? await credentials() : credentials;
     const authorization = `AWS4-HMAC-SHA256 Credential=${accessKeyId}/20261102/${scope.region}/${service}/aws4_request`;
     const call = { method: 'POST', search: '', target: null, ...request };
-    const reply = await around(operation, () => simulator.exchange(call, authorization));
+    const about = (): string => aboutOf(authorization, request.path + request.body);
+    const reply = await around(operation, () => simulator.exchange(call, authorization), about);
     if (reply.status >= 300) throw service === 'ec2' || service === 'sts' ? xmlError(reply) : jsonError(reply);
     return reply;
   };
@@ -90,17 +94,23 @@ export const createDirectAws = ({ simulator, clock, homeAccountId, accounts, aro
     },
     staticCredentials: { accessKeyId: 'AKIAHOME', secretAccessKey: 'secret' },
   });
-  const homeCall = createAccountCall({ access: home, wireCall, clock });
+  const callFromHome = createAccountCall({ access: home, wireCall, clock });
+  // As with the SDK, whose client is loaded first: all who wait for credentials begin their time before STS's begins.
+  const homeCall: AccountCall = async (request, send) => {
+    await Promise.resolve();
+    return callFromHome(request, send);
+  };
+  const callerIdentityBy = (accountCall: AccountCall) => async (scope: Scope) => {
+    const reply = await accountCall({ ...getCallerIdentity, scope }, (session) =>
+      exchange(getCallerIdentity, scope, session, form('GetCallerIdentity', {})),
+    );
+    return mapped(reply, ({ body }) => ({
+      accountId: textIn(body, 'Account') ?? '',
+      principalArn: textIn(body, 'Arn') ?? '',
+    }));
+  };
   const sts = {
-    callerIdentity: async (scope: Scope) => {
-      const reply = await homeCall({ ...getCallerIdentity, scope }, (session) =>
-        exchange(getCallerIdentity, scope, session, form('GetCallerIdentity', {})),
-      );
-      return mapped(reply, ({ body }) => ({
-        accountId: textIn(body, 'Account') ?? '',
-        principalArn: textIn(body, 'Arn') ?? '',
-      }));
-    },
+    callerIdentity: callerIdentityBy(homeCall),
     assumeRole: async (scope: Scope, { roleArn }: { readonly roleArn: string }) => {
       const reply = await homeCall({ ...assumeRole, scope }, (session) =>
         exchange(assumeRole, scope, session, form('AssumeRole', { RoleArn: roleArn, RoleSessionName: 'breakwater' })),
@@ -330,7 +340,9 @@ export const createDirectAws = ({ simulator, clock, homeAccountId, accounts, aro
       ),
   };
   // Asked rarely: by the SDK, which is loaded then.
-  const settings = createClientSettings({ fetch: (request) => simulator.fetch(request) });
+  const settings = createClientSettings({
+    fetch: async (request) => around(...(await wireCallOf(request, () => simulator.fetch(request)))),
+  });
   return {
     recovery,
     staging: {
@@ -351,11 +363,37 @@ export const createDirectAws = ({ simulator, clock, homeAccountId, accounts, aro
     launchSettings: createLaunchSettingsService(launchSettingsCalls),
     tagging,
     identity: {
-      callerIdentity: sts.callerIdentity,
+      callerIdentity: callerIdentityBy(createAccountCall({ access: access.anew, wireCall, clock })),
       ownIdentity: (region: string) => sts.callerIdentity({ accountId: homeAccountId, region }),
     },
     load: async () => {},
   };
+};
+
+/** As `AroundCall` is told of it. */
+export const wireCallOf = async (request: Request, send: () => Promise<Response>) => {
+  const { pathname } = new URL(request.url);
+  const body = await request.clone().text();
+  const about = (): string => aboutOf(request.headers.get('authorization') ?? '', pathname + body);
+  return [operationOf(request, body), send, about] as const;
+};
+
+/** `drs:DescribeJobs`: in the path of DRS's requests, in the body of the others'. */
+const operationOf = ({ url, headers }: Request, body: string): string => {
+  const { hostname, pathname } = new URL(url);
+  const service = hostname.split('.')[0] ?? '';
+  const target = headers.get('x-amz-target');
+  if (target !== null) return `${service}:${target.slice(target.indexOf('.') + 1)}`;
+  if (service === 'lambda') return 'lambda:InvokeFunction';
+  if (pathname.startsWith('/tags/')) return `${service}:TagResource`;
+  if (pathname !== '/') return `${service}:${pathname.slice(1)}`;
+  return `${service}:${new URLSearchParams(body).get('Action') ?? ''}`;
+};
+
+/** The SDK writes the same request otherwise: what both have is who asks where, and the ids that are named. */
+const aboutOf = (authorization: string, request: string): string => {
+  const [, accessKeyId, region] = /Credential=([^/]*)\/[^/]*\/([^/]*)/.exec(authorization) ?? [];
+  return [accessKeyId, region, ...(request.match(/[a-z]+-[0-9a-f]{17}/g) ?? [])].join(' ');
 };
 
 const notBound = async (): Promise<never> => {

@@ -42,7 +42,7 @@ import type { EstateInput } from '../../src/simulator/estate/schema.ts';
 import type { Journal } from '../../src/simulator/journal.ts';
 import { createSimulator } from '../../src/simulator/simulator.ts';
 import type { Simulator, SimulatorOptions } from '../../src/simulator/simulator-types.ts';
-import { type AroundCall, createDirectAws } from './direct-aws.ts';
+import { type AroundCall, createDirectAws, wireCallOf } from './direct-aws.ts';
 import { createSeededIds } from './seeded-ids.ts';
 import { createVirtualClock, type VirtualClock } from './virtual-clock.ts';
 
@@ -144,17 +144,6 @@ const accounts = {
 
 const asItIs = <T>(_name: string, call: () => Promise<T>): Promise<T> => call();
 
-/** `drs:DescribeJobs`: in the path of DRS's requests, in the body of the others'. */
-const operationOf = async (request: Request): Promise<string> => {
-  const { hostname, pathname } = new URL(request.url);
-  const service = hostname.split('.')[0] ?? '';
-  const target = request.headers.get('x-amz-target');
-  if (target !== null) return `${service}:${target.slice(target.indexOf('.') + 1)}`;
-  if (service === 'lambda') return 'lambda:InvokeFunction';
-  if (pathname !== '/') return `${service}:${pathname.slice(1)}`;
-  return `${service}:${new URLSearchParams(await request.clone().text()).get('Action') ?? ''}`;
-};
-
 /** Nothing but the simulated network is there. */
 const watchedProber = (simulator: Simulator, around: AroundCall): Prober => {
   const prober = createSimulatedProber(simulator, noNetwork);
@@ -181,7 +170,7 @@ export const createRigServer = ({ clock: worldClock, simulator, store, seed, opt
           fetch:
             aroundCall === asItIs
               ? send
-              : async (request) => aroundCall(await operationOf(request), () => send(request)),
+              : async (request) => aroundCall(...(await wireCallOf(request, () => send(request)))),
         });
   const ids = createSeededIds(seed);
   const notifications: Notification[] = [];

@@ -30,6 +30,7 @@ import { createMirror, type Mirrored } from './mirror.ts';
 import type { Crash, Night } from './night.ts';
 import { createNightCheckers } from './night-checkers.ts';
 import { nightEstate, serverIdsOf } from './night-estate.ts';
+import { createTurns, inTurn } from './one-by-one.ts';
 import { createOperators } from './operators.ts';
 import { causes, type NightRunner, type ProcessWorld, startProcess } from './process.ts';
 import type { Tally } from './tally.ts';
@@ -57,6 +58,8 @@ export interface NightReport {
 export interface LiveOptions {
   readonly tally: Tally;
   readonly binding?: 'sdk' | 'direct';
+  /** Calls and writes of one moment go one by one: nothing hangs on how soon a binding comes to them. */
+  readonly isOneByOne?: true;
   /** Told of everything that happens, a line each. */
   readonly tell?: (line: string) => void;
 }
@@ -110,6 +113,7 @@ export const liveNight = async (night: Night, options: LiveOptions): Promise<Nig
     cutOffs?.watch(committed);
   });
 
+  const turn = options.isOneByOne ? createTurns(() => clock) : undefined;
   const world = await createRig({
     seed: night.seed,
     estate: nightEstate(night),
@@ -117,6 +121,7 @@ export const liveNight = async (night: Night, options: LiveOptions): Promise<Nig
     binding,
     settlePasses: binding === 'direct' ? 1 : 10,
     journal: { entries: [], append: noteEntry },
+    ...(turn === undefined ? {} : { aroundCall: inTurn(turn) }),
   });
   const { clock, simulator } = world;
   let calls = 0;
@@ -131,6 +136,7 @@ export const liveNight = async (night: Night, options: LiveOptions): Promise<Nig
     binding,
     clockSetSeconds: 0,
     storeTroubles: [],
+    ...(turn === undefined ? {} : { turn }),
     nextCall: (name) => {
       calls += 1;
       const work = causes.getStore() ?? 'driver';

@@ -10,6 +10,7 @@ import { createRig, type Rig } from '../../support/rig.ts';
 import type { VirtualClock } from '../../support/virtual-clock.ts';
 import { STORE_SILENT } from '../checkers/unexpected-errors.ts';
 import type { NightProcess, StoreTrouble } from './night.ts';
+import type { Turn } from './one-by-one.ts';
 
 /** Which task or command is at work: what a write was made for. */
 export const causes = new AsyncLocalStorage<string>();
@@ -24,6 +25,8 @@ export interface ProcessWorld {
   readonly storeTroubles: StoreTrouble[];
   /** Tells when a process is to die at this write or call. Counts it. */
   readonly nextCall: (name: string) => 'before' | 'after' | undefined;
+  /** Absent: whatever comes goes on at once. */
+  readonly turn?: Turn;
   /** A process died, or its store failed it: what it was about to tell may be told by nobody. */
   readonly onLoss: () => void;
   /** Whoever is told by webhook. */
@@ -57,8 +60,12 @@ export const startProcess = async (
   const runner = { isDead: life.isDead, kill: life.end };
 
   /** A write or a call: it may be the last thing that this process does. */
-  const mortally = async <T>(name: string, work: () => Promise<T>): Promise<T> => {
+  const mortally = async <T>(name: string, work: () => Promise<T>, about?: () => string): Promise<T> => {
     if (life.isDead()) return never();
+    if (world.turn !== undefined) {
+      await world.turn(name, about);
+      if (life.isDead()) return never();
+    }
     const death = world.nextCall(name);
     if (death === undefined) {
       let result: Awaited<ReturnType<typeof work>>;
@@ -84,7 +91,12 @@ export const startProcess = async (
     getMany: (keys) => reading(() => store.getMany(keys)),
     query: (where) => reading(() => store.query(where)),
     queryIndex: (where) => reading(() => store.queryIndex(where)),
-    transact: (writes) => mortally('write', () => troubledWrite(world, writes)),
+    transact: (writes) =>
+      mortally(
+        'write',
+        () => troubledWrite(world, writes),
+        () => keysOf(writes),
+      ),
   };
   const messages = {
     store: mortalStore,
@@ -106,7 +118,7 @@ export const startProcess = async (
     store: mortalStore,
     binding: world.binding,
     processClock: life.clock,
-    aroundCall: (operation, call) => mortally(operation, call),
+    aroundCall: mortally,
     aroundTask: (operation, task) => causes.run(operation, task),
     onRepairError: (_executionId, error) => world.onError(error),
     notifier: { notify: (notification) => causes.run('message', () => webhooks.notify(notification)) },
@@ -166,6 +178,8 @@ export const startProcess = async (
   repairEachMinute();
   return { rig, ...runner };
 };
+
+const keysOf = (writes: readonly Write[]): string => writes.map((write) => JSON.stringify(write)).join();
 
 const troubledWrite = async (world: ProcessWorld, writes: readonly Write[]): Promise<TransactResult> => {
   const { store } = world.rig;
