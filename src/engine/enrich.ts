@@ -72,15 +72,17 @@ const instanceLookFailures = (
   failure: AwsFailure | undefined,
   isConcerned: (server: ServerObservation) => boolean,
 ): Addition => {
-  const earlier = new Map(looks.map(({ before }) => [before?.jobId, before?.instanceLookFailure]));
+  const earlier = new Map(looks.map(({ before }) => [before?.jobId, before]));
   return ({ instanceLookFailure: _earlier, ...observation }) => {
     if (failure === undefined || !isOver(observation) || !observation.servers.some(isConcerned)) return observation;
     const { unsettledSince, ...rest } = observation;
-    const { lastPolledTime: time, jobId } = rest;
+    const { lastPolledTime: time, jobId, jobStatus } = rest;
+    const before = earlier.get(jobId);
+    const hasBegun = before?.unsettledSince !== undefined && before.jobStatus === jobStatus;
     return {
       ...rest,
-      ...(unsettledSince === undefined || unsettledSince === time ? {} : { unsettledSince }),
-      instanceLookFailure: lookFailureOf(failure, earlier.get(jobId), time),
+      ...(hasBegun && unsettledSince !== undefined ? { unsettledSince } : {}),
+      instanceLookFailure: lookFailureOf(failure, before?.instanceLookFailure, time),
     };
   };
 };

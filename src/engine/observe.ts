@@ -49,6 +49,8 @@ export const observeScope = async (ports: ObservePorts, scope: Scope, hurriedId?
     return { scope: { ...scope, lastPolledTime: observedTime }, jobs: [], concerned: new Set() };
   const answer = await ports.recovery.describeJobs(scope, { jobIds: started.map((reservation) => reservation.jobId) });
   if (!answer.ok) return failedLook(ports, scope, answer.failure, observedTime);
+  // A grace period begins with the answer: the job may have ended while it was on its way.
+  const answeredTime = ports.clock.now();
 
   const byId = new Map(answer.value.map((job) => [job.jobId, job]));
   const earlier = await ports.reader.getMany(
@@ -59,7 +61,7 @@ export const observeScope = async (ports: ObservePorts, scope: Scope, hurriedId?
       const before = jobObservationOf(earlier[index]);
       const known = before?.servers ?? (await unseenServers(ports.reader, reservation));
       const job = byId.get(reservation.jobId);
-      const after = mergeJob(scope, reservation, { before, known }, job, observedTime);
+      const after = mergeJob(scope, reservation, { before, known }, job, { observedTime, answeredTime });
       return { before, after, purpose: reservation.purpose ?? 'LAUNCH' };
     }),
   );
@@ -121,7 +123,7 @@ const mergeJob = (
   reservation: StartedReservation,
   earlier: { readonly before: JobObservation | undefined; readonly known: readonly ServerObservation[] },
   job: RecoveryJob | undefined,
-  observedTime: Instant,
+  { observedTime, answeredTime }: { readonly observedTime: Instant; readonly answeredTime: Instant },
 ): JobObservation => {
   const { before } = earlier;
   const known = new Map(earlier.known.map((server) => [server.sourceServerId, server]));
@@ -154,7 +156,7 @@ const mergeJob = (
     region: scope.region,
     jobStatus,
     ...(job?.endTime === undefined ? {} : { jobEndTime: job.endTime }),
-    ...(over && unsettled ? { unsettledSince: sinceOf(unsettledSince, observedTime) } : {}),
+    ...(over && unsettled ? { unsettledSince: sinceOf(unsettledSince, answeredTime) } : {}),
     servers,
     enrichmentAttempts: before?.enrichmentAttempts ?? 0,
     ...(before?.enrichedTime === undefined ? {} : { enrichedTime: sinceOf(before.enrichedTime, observedTime) }),

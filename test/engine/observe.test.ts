@@ -83,6 +83,21 @@ describe('a server that was seen', () => {
 });
 
 describe('the grace period', () => {
+  it('begins with the answer: the job may have ended while that was on its way', async () => {
+    const { clock, simulator, look } = await createLooks({ kind: 'undecided-server' });
+    await clock.advance(20);
+    await look();
+    simulator.faults.add({ kind: 'slow', operation: 'DescribeJobs', delaySeconds: 9 });
+    await clock.advance(50);
+    const asked = clock.now();
+    const { seen } = await look();
+    expect(seen).toMatchObject({
+      jobStatus: 'COMPLETED',
+      lastPolledTime: asked,
+      unsettledSince: addSeconds(asked, 9),
+    });
+  });
+
   it('of a job that DRS no longer listed begins anew when DRS lists it as COMPLETED', async () => {
     const { clock, simulator, look } = await createLooks({ kind: 'undecided-server' });
     await clock.advance(20);

@@ -59,8 +59,8 @@ export const jobObservationSchema = z.object({
   /** DRS's own end time of the job. */
   jobEndTime: z.string().optional(),
   /**
-   * The first look that saw the job COMPLETED with undecided servers, or MISSING, and could look for their instances; the
-   * grace period runs from here.
+   * When DRS answered the first look that saw the job COMPLETED with undecided servers, or MISSING, and could look for
+   * their instances; the grace period runs from here.
    */
   unsettledSince: instantSchema.optional(),
   /**
