@@ -28,6 +28,16 @@ it('seconds of CPU are held against their target alone: machines differ', () => 
   expect(findWorse([{ ...cpu, value: 7.1 }], [cpu])).toEqual(['CPU ÷ loop: 7.1, and the target is 7']);
 });
 
+it.each([
+  { what: 'as it was', value: 15.1, worse: [] },
+  { what: 'slower', value: 15.3, worse: ['loop: boundarySecondsMedian: 15.3, and it was 15'] },
+  { what: 'quicker', value: 14.8, worse: ['loop: boundarySecondsMedian: 14.8, and it was 15'] },
+  { what: 'without a figure', value: Number.NaN, worse: ['loop: boundarySecondsMedian: NaN, and it was 15'] },
+])('what Breakwater is compared with is $what', ({ value, worse }) => {
+  const loop = { name: 'loop: boundarySecondsMedian', value: 15, isExact: true, isReference: true };
+  expect(findWorse([{ ...loop, value }], [loop])).toEqual(worse);
+});
+
 it('a figure that is no longer measured is missed', () => {
   expect(findWorse([], [kept])).toEqual(['polling: calls: not measured any more']);
 });

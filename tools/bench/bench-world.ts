@@ -14,13 +14,13 @@ export interface DrillShape {
   readonly order: Order;
 }
 
-/** Each wave after the one before; eight such chains beside each other, more than the quotas let run; or all at once. */
-export const orders = ['chain', 'eight chains', 'independent'] as const;
+/** Each wave after the one before; several such chains beside each other (five waves of 100 are what DRS takes); or all at once. */
+export const orders = ['chain', 'four chains', 'eight chains', 'independent'] as const;
 export type Order = (typeof orders)[number];
 
 /** The waves that this one waits for. */
 export const dependenciesOf = (order: Order, wave: number): readonly number[] => {
-  const before = wave - { chain: 1, 'eight chains': 8, independent: Number.POSITIVE_INFINITY }[order];
+  const before = wave - { chain: 1, 'four chains': 4, 'eight chains': 8, independent: Number.POSITIVE_INFINITY }[order];
   return before < 0 ? [] : [before];
 };
 

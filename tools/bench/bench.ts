@@ -19,6 +19,7 @@ import {
   measureShapes,
   measureSwarm,
   measureThrottled,
+  startFlags,
 } from './parts.ts';
 import type { Report } from './report.ts';
 import {
@@ -44,7 +45,8 @@ const usage = `npm run bench -- [options]
   --only PART   main, turns, together, quotas, shapes, large, estate, nights or deployment; more than once for more of them
   --json FILE   write the figures there too
   --check       main, turns, together, quotas, estate, nights and deployment on the kept seeds; fails when a target is
-                missed, or when a figure of virtual time is a tenth worse than the kept one
+                missed, when a figure of virtual time is a tenth worse than the kept one, or when one of the loop's has
+                changed by a hundredth
   --keep        the same, on 20 seeds unless told, and keeps the figures: tools/bench/baseline.json
 `;
 
@@ -131,9 +133,8 @@ if (parts.has('quotas')) {
   say(
     '',
     'Large plans under quotas: 500 servers in jobs, 20 jobs. The least possible is the longest of: the chain of jobs,',
-  );
-  say(
-    'servers × job time ÷ 500, job time ÷ 20. Each in a process of its own with a heap of 256 MB, simulator and store in it.',
+    'servers × job time ÷ 500, job time ÷ 20. Each in a process of its own, simulator and store in it, with the flags of',
+    `npm start: ${startFlags.join(' ')}.`,
     largeTable(report.quotas),
   );
 }
@@ -143,7 +144,11 @@ if (parts.has('shapes')) {
 }
 if (parts.has('large')) {
   report.large = await measureLargeRuns(seed);
-  say('', 'Large plans, each in a process of its own with the simulator and the store in it', largeTable(report.large));
+  say(
+    '',
+    'Large plans, one wave after the other, with other flags than those of npm start: printed, and not judged',
+    largeTable(report.large),
+  );
 }
 if (parts.has('estate')) {
   report.estate = measureEstate();

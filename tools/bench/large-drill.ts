@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { type DrillShape, orders } from './bench-world.ts';
 import { measureDrill, quotaBoundSeconds } from './drill.ts';
 import { countCalls } from './figures.ts';
+import { sum } from './statistics.ts';
 
 export type LargeShape = Pick<DrillShape, 'waves' | 'serversPerWave' | 'order'>;
 
@@ -14,6 +15,8 @@ const figuresSchema = z.object({
   /** The longest chain of jobs, or what the quotas allow: no plan of these jobs can be faster. */
   boundSeconds: z.number(),
   jobs: z.int(),
+  /** That the jobs launched. */
+  servers: z.int(),
   calls: z.number(),
   peakMegabytes: z.number(),
   cpuSeconds: z.number(),
@@ -31,6 +34,7 @@ const run = async (shape: LargeShape, seed: number): Promise<LargeFigures> => {
     executionSeconds: figures.executionSeconds,
     boundSeconds: Math.max(figures.criticalPathSeconds, quotaBoundSeconds(figures.jobs)),
     jobs: figures.jobs.length,
+    servers: sum(figures.jobs.map((job) => job.servers)),
     calls: countCalls(figures.calls),
     peakMegabytes: process.resourceUsage().maxRSS / 1024,
     cpuSeconds: figures.cpuSeconds,
@@ -42,7 +46,7 @@ const run = async (shape: LargeShape, seed: number): Promise<LargeFigures> => {
 export const measureLarge = async (
   shape: LargeShape,
   seed: number,
-  nodeOptions: readonly string[] = [],
+  nodeOptions: readonly string[],
 ): Promise<LargeFigures> => {
   const { stdout } = await promisify(execFile)(process.execPath, [
     '--disable-warning=ExperimentalWarning',

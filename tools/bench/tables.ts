@@ -1,5 +1,5 @@
 /** The figures as text. */
-import Table from 'cli-table3';
+import Table, { type Cell } from 'cli-table3';
 import { limits } from '../../src/domain/limits.ts';
 import type { Comparison } from './compare.ts';
 import type { DeploymentFigures } from './deployment.ts';
@@ -9,11 +9,15 @@ import type { LargeFigures } from './large-drill.ts';
 import { timesStoreClient } from './measures.ts';
 import type { NightFigures } from './nights.ts';
 import {
+  cpuTimesLoop,
   cpuTimesLoopAtNight,
   deploymentTargets,
+  describeJobsPerMinute,
   largeTargets,
+  predecessorServers,
   published,
   type Reference,
+  throttledSecondsMore,
   turnTargets,
 } from './published.ts';
 import type { ThrottleFigures } from './throttle.ts';
@@ -23,7 +27,7 @@ import type { TurnFigures } from './turns.ts';
 const number = (value: number | undefined, digits: number): string =>
   value === undefined || Number.isNaN(value) ? '' : value.toFixed(digits);
 
-const tableOf = (head: readonly string[], rows: readonly (readonly string[])[]): string => {
+const tableOf = (head: readonly string[], rows: readonly (readonly Cell[])[]): string => {
   const table = new Table({
     head: [...head],
     colAligns: head.map((_, index) => (index === 0 ? 'left' : 'right')),
@@ -57,22 +61,34 @@ const mainRows: readonly Row[] = [
 export const mainTable = ({ polling, events, loop }: Comparison<Figures>): string =>
   tableOf(
     ['', 'predecessor', '30 s loop', 'by polling', 'target', 'with events', 'target', '÷ predecessor', '÷ loop'],
-    mainRows.map(({ label, figure, digits }) => {
-      const reference: Reference = published[figure];
-      const { predecessor } = reference;
-      return [
-        label,
-        number(predecessor, digits),
-        number(loop[figure], digits),
-        number(polling[figure], digits),
-        verdict(polling[figure], reference.polling, digits),
-        number(events[figure], digits),
-        verdict(events[figure], reference.events, digits),
-        number(predecessor === undefined ? undefined : polling[figure] / predecessor, 2),
-        number(polling[figure] / loop[figure], 2),
-      ];
-    }),
+    [
+      ...mainRows.map(({ label, figure, digits }) => {
+        const reference: Reference = published[figure];
+        const { predecessor } = reference;
+        return [
+          label,
+          number(predecessor, digits),
+          number(loop[figure], digits),
+          number(polling[figure], digits),
+          verdict(polling[figure], reference.polling, digits),
+          number(events[figure], digits),
+          verdict(events[figure], reference.events, digits),
+          number(predecessor === undefined ? undefined : polling[figure] / predecessor, 2),
+          number(polling[figure] / loop[figure], 2),
+        ];
+      }),
+      timesLoopRow({ polling, events, loop }),
+    ],
   );
+
+/** What is judged of CPU: seconds differ by machine. */
+const timesLoopRow = ({ polling, events, loop }: Comparison<Figures>): readonly string[] => {
+  const cells = [polling, events].flatMap((way) => {
+    const times = way.cpuSecondsMean / loop.cpuSecondsMean;
+    return [number(times, 1), verdict(times, cpuTimesLoop, 1)];
+  });
+  return ["  the same, ÷ the loop's", '', '1', ...cells, '', ''];
+};
 
 export const callsTable = ({ polling, events, loop }: Comparison<Figures>): string =>
   tableOf(
@@ -121,11 +137,21 @@ export const turnKindsTable = (rows: readonly TurnFigures[]): string =>
 
 export const togetherTable = (rows: readonly TogetherFigures[]): string =>
   tableOf(
-    ['executions at once', 'DescribeJobs in all', 'for each', 'until the last end, s', '÷ what the quotas allow'],
+    [
+      'executions at once',
+      'DescribeJobs in all',
+      'for each',
+      'a minute',
+      'target',
+      'until the last end, s',
+      '÷ what the quotas allow',
+    ],
     rows.map(({ plans, describeJobs, seconds, quotaBoundSeconds }) => [
       String(plans),
       number(describeJobs, 0),
       number(describeJobs / plans, 1),
+      number((describeJobs * 60) / seconds, 1),
+      verdict((describeJobs * 60) / seconds, describeJobsPerMinute, 1),
       number(seconds, 0),
       // With few of them it is not the quotas that bind.
       plans < limits.jobsPerScope ? '' : number(seconds / quotaBoundSeconds, 4),
@@ -171,16 +197,33 @@ export const shapesTable = (rows: readonly ShapeRow[]): string =>
 export interface LargeRow {
   readonly label: string;
   readonly figures: LargeFigures;
-  readonly targetMegabytes?: number;
+  readonly targetMegabytes: number;
 }
 
-export const largeTable = (rows: readonly LargeRow[]): string =>
-  tableOf(
-    ['', 'peak memory, MB', 'target', 'duration, s', '÷ least possible', 'target', 'calls', 'CPU, s', 'real time, s'],
-    rows.map(({ label, figures, targetMegabytes }) => {
+const largeHead = [
+  '',
+  'servers',
+  'peak memory, MB',
+  'target',
+  'duration, s',
+  '÷ least possible',
+  'target',
+  'calls',
+  'CPU, s',
+  'target',
+  'real time, s',
+] as const;
+
+/** The predecessor's first: what it is held against is how many servers a plan may have at all. */
+export const largeTable = (rows: readonly LargeRow[]): string => {
+  const { from, to, limit } = predecessorServers;
+  return tableOf(largeHead, [
+    ['the predecessor', `${from}–${to}`, { content: limit, colSpan: largeHead.length - 2, hAlign: 'left' }],
+    ...rows.map(({ label, figures, targetMegabytes }) => {
       const ratio = figures.executionSeconds / figures.boundSeconds;
       return [
         label,
+        String(figures.servers),
         number(figures.peakMegabytes, 0),
         verdict(figures.peakMegabytes, targetMegabytes, 0),
         number(figures.executionSeconds, 0),
@@ -188,10 +231,12 @@ export const largeTable = (rows: readonly LargeRow[]): string =>
         verdict(ratio, largeTargets.ratioToBound, 4),
         number(figures.calls, 0),
         number(figures.cpuSeconds, 1),
+        verdict(figures.cpuSeconds, largeTargets.cpuSeconds, 1),
         number(figures.wallSeconds, 1),
       ];
     }),
-  );
+  ]);
+};
 
 export const estateTable = (rows: readonly EstateRow[]): string =>
   tableOf(
@@ -235,4 +280,4 @@ export const nightsText = ({ nights, executionsEnded, cpuSeconds, loopCpuSeconds
 };
 
 export const throttleText = ({ notCompleted, unrecorded, addedSecondsMean }: ThrottleFigures, runs: number): string =>
-  `${runs - notCompleted} of ${runs} executions COMPLETED, ${unrecorded} servers that are up are not recorded; ${number(addedSecondsMean, 1)} s longer on average. The predecessor: FAILED, launched servers unrecorded.`;
+  `${runs - notCompleted} of ${runs} executions COMPLETED, ${unrecorded} servers that are up are not recorded; ${number(addedSecondsMean, 1)} s longer on average, ${verdict(addedSecondsMean, throttledSecondsMore, 1)}. The predecessor: FAILED, launched servers unrecorded.`;
