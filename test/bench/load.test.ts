@@ -141,6 +141,16 @@ it('what is not in the record, or otherwise than it was acknowledged, is lost', 
   expect(lost).toEqual({ saves: 2, changes: 2, starts: 2, cancels: 1, resumes: 1 });
 });
 
+it('a version that is kept, but not the one that stands there, is lost', async () => {
+  const { client, acknowledged, saved } = await acknowledgedByServer();
+  const newer = { ...saved, version: saved.version + 1 };
+  // The newer one is there for who asks for it by its number; who asks for the plan gets the older one.
+  const getPlan: typeof client.getPlan = (planId, version) =>
+    client.getPlan(planId, version === undefined ? undefined : saved.version);
+  const lost = await lostOf({ ...client, getPlan }, { ...acknowledged, saves: [], changes: [saved, newer] });
+  expect(lost).toEqual({ ...noneLost, changes: 1 });
+});
+
 it('an execution too many of a plan that was to be started once is seen', async () => {
   const { client, acknowledged, planId } = await acknowledgedByServer();
   await client.start({ planId, executionType: 'DRILL' }, 'another-key');

@@ -58,7 +58,7 @@ const standsAt = async (client: ApiClient, { planId, version }: SavedPlan) =>
 const hasStarted = async (client: ApiClient, { planId, key, executionId }: Acknowledged['starts'][number]) => {
   const execution = found(await client.getExecution(executionId));
   const again = found(await client.start({ planId, executionType: 'DRILL' }, key));
-  return execution?.planId === planId && again?.executionId === executionId && again.repeated;
+  return execution?.planId === planId && again?.executionId === executionId;
 };
 
 const hasEvent = async (client: ApiClient, executionId: string, isIt: (data: EventData) => boolean) =>
