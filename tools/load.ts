@@ -1,8 +1,8 @@
 /**
- * `npm run load`: 10,000 stored executions and 200 that run with 20 servers each, on what `npm start` runs; 1,000 reads a
- * second for a minute, then the same with a SIGKILL in the middle while plans are saved. Prints latencies, errors, memory
- * over time, how late turns are, whether anything acknowledged was lost, and whether what ran goes on to its end. Fails for
- * what `load/judge.ts` calls hard.
+ * `npm run load`: 10,000 stored executions and 200 that run with 20 servers each in two waves, on what `npm start` runs;
+ * 1,000 reads a second for a minute, then the same with a SIGKILL in the middle, while plans are saved and changed and
+ * drills started, cancelled and resumed. Prints latencies, errors, memory over time, how late turns are, whether anything
+ * acknowledged was lost, and whether what ran goes on to its end. Fails for what `load/judge.ts` calls hard.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
@@ -11,12 +11,18 @@ import autocannon from 'autocannon';
 import { z } from 'zod';
 import { openDataFolder } from '../src/adapters/sqlite/data-folder.ts';
 import { openSqliteItemStore } from '../src/adapters/sqlite/item-store.ts';
+import { type ApiClient, createClient } from '../src/api/client.ts';
+import type { Result } from '../src/api/exchange.ts';
+import type { ExecutionView } from '../src/domain/model/execution-view.ts';
 import { makeEstate } from '../src/simulator/estate/make-estate.ts';
 import { serveSimulator } from '../src/simulator/node/serve.ts';
+import { type AsidePlan, asideCounts, askAround, askedKinds } from './load/asked-around-kill.ts';
 import { judgeLoad, verdictText } from './load/judge.ts';
 import { type Lateness, latenessOf } from './load/lateness.ts';
+import { lostOf, startedTwice } from './load/lost.ts';
 import { loadEstate, wrongOption } from './load/options.ts';
-import { type LoadedServer, startLoadedServer, startSpinningServer } from './load/server.ts';
+import { asidePlan, runningGroupName, runningPlan, SERVERS_EACH } from './load/plans.ts';
+import { killStarted, type LoadedServer, startLoadedServer, startSpinningServer } from './load/server.ts';
 import { type ReadFigures, type ReadKind, readSteadily } from './load/steady-reads.ts';
 import { storeExecutions } from './load/stored-executions.ts';
 import { readOptions, stop } from './options.ts';
@@ -39,19 +45,25 @@ if (wrong !== undefined) stop(`${wrong}\n`, 2);
 const seconds = Number(values.seconds);
 const running = Number(values.running);
 const rate = Number(values.rate);
-const SERVERS_EACH = 20;
 const { accountIds, regions, places } = loadEstate;
 const load = (): string => `load average ${loadavg()[0]?.toFixed(1)}`;
 const wait = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 const data = mkdtempSync(join(tmpdir(), 'breakwater-load-'));
-const idsSchema = z.object({ results: z.array(z.object({ id: z.string() })) });
-const startedSchema = z.object({ executionId: z.string() });
+// However it ends: no server goes on, and no folder stays.
+process.once('exit', () => {
+  killStarted();
+  // A server that is just dying may yet write something.
+  rmSync(data, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
+});
+process.once('SIGINT', () => process.exit(130));
+process.once('SIGTERM', () => process.exit(143));
 
 /** The estate stays in the simulator's journal; the server finds it there. */
 const makeWorld = async (): Promise<void> => {
   const estateFile = join(data, 'estate.json');
-  const estate = makeEstate({ servers: running * SERVERS_EACH, accountIds, regions, durations: 'realistic' });
+  const servers = running * SERVERS_EACH + ASIDE;
+  const estate = makeEstate({ servers, accountIds, regions, durations: 'realistic' });
   writeFileSync(estateFile, JSON.stringify(estate));
   const served = await serveSimulator({ port: 0, speed: 1, estateFile, dataFolder: join(data, 'simulator') });
   await served.close();
@@ -62,33 +74,9 @@ const makeWorld = async (): Promise<void> => {
   folder.close();
 };
 
-const hostname = (number: number): string => `server-${String(number).padStart(4, '0')}`;
+const ASIDE = asideCounts.starts + asideCounts.cancels + asideCounts.resumes;
 
-const startOne = async (server: LoadedServer, number: number): Promise<string> => {
-  const placeNumber = number % places.length;
-  const place = places[placeNumber];
-  const round = Math.floor(number / places.length);
-  const servers = Array.from(
-    { length: SERVERS_EACH },
-    (_, index) => (round * SERVERS_EACH + index) * places.length + placeNumber,
-  );
-  const group = {
-    kind: 'ProtectionGroup',
-    groupName: `load-${number}`,
-    ...place,
-    selection: { sourceServerIds: servers.map((server_) => sourceServerIds.get(hostname(server_)) ?? '') },
-  };
-  const plan = {
-    kind: 'RecoveryPlan',
-    planName: `load-${number}`,
-    waves: [{ waveName: 'all', protectionGroups: [`load-${number}`] }],
-  };
-  const applied = await server.request('POST', '/api/apply', { documents: [group, plan] });
-  const planId = idsSchema.parse(applied.body).results.at(-1)?.id;
-  const started = await server.request('POST', '/api/executions', { planId, executionType: 'DRILL' });
-  if (started.status !== 202) throw new Error(JSON.stringify(started));
-  return startedSchema.parse(started.body).executionId;
-};
+const hostname = (number: number): string => `server-${String(number).padStart(4, '0')}`;
 
 const sourceServerIds = new Map<string, string>();
 const pageSchema = z.object({
@@ -107,6 +95,46 @@ const readServers = async (server: LoadedServer): Promise<void> => {
       after = page.next === undefined ? '' : `&after=${encodeURIComponent(page.next)}`;
     } while (after !== '');
   }
+};
+
+const serverId = (number: number): string => sourceServerIds.get(hostname(number)) ?? '';
+
+const clientOf = ({ url, token }: LoadedServer): ApiClient => createClient({ baseUrl: url, token, fetch });
+
+const answerOf = <T>(result: Result<T>): T => {
+  if (!result.ok) throw new Error(JSON.stringify(result.failure));
+  return result.value;
+};
+
+/** Saves its groups, and then itself: the last of the documents. */
+const applyPlan = async (client: ApiClient, documents: readonly object[]): Promise<AsidePlan> => {
+  const plan = answerOf(await client.apply(documents)).results.at(-1);
+  if (plan === undefined) throw new Error('no document of a plan');
+  return { planId: plan.id, planName: plan.name };
+};
+
+const startPlan = async (client: ApiClient, { planId, planName }: AsidePlan): Promise<string> =>
+  answerOf(await client.start({ planId, executionType: 'DRILL' }, `load-${planName}`)).executionId;
+
+const startRunning = async (client: ApiClient): Promise<readonly string[]> => {
+  const executionIds: string[] = [];
+  for (let number = 0; number < running; number += 1)
+    executionIds.push(await startPlan(client, await applyPlan(client, runningPlan(number, serverId))));
+  return executionIds;
+};
+
+/** The plans kept aside, and of those with a gate an execution each that waits there. */
+const prepareAside = async (client: ApiClient) => {
+  const { starts, cancels } = asideCounts;
+  const toStart: AsidePlan[] = [];
+  const atGate: string[] = [];
+  for (let number = 0; number < ASIDE; number += 1) {
+    const hasGate = number >= starts;
+    const plan = await applyPlan(client, asidePlan(number, running, hasGate, serverId));
+    if (hasGate) atGate.push(await startPlan(client, plan));
+    else toStart.push(plan);
+  }
+  return { toStart, toCancel: atGate.slice(0, cancels), toResume: atGate.slice(cancels) };
 };
 
 /** Read from the store, past the server. */
@@ -137,21 +165,37 @@ const watchEvery5Seconds = (read: () => Promise<void>): (() => Promise<void>) =>
 
 const SPEED_TO_END = 60;
 const MINUTES_TO_END = 10;
+/** Before the kill, of each kind of request. */
+const ACKNOWLEDGED_OF_EACH = 3;
 
-const endSchema = z.object({ status: z.string(), endTime: z.string().optional() });
-
-/** Lets the simulated time run faster until nothing is open any more. How each ended, as the record says it. */
-const endsOf = async (server: LoadedServer, executionIds: readonly string[]) => {
+/** Lets the simulated time run faster until nothing is open any more. */
+const runToEnds = async (server: LoadedServer): Promise<void> => {
   const body = JSON.stringify({ speed: SPEED_TO_END });
   const answer = await fetch(`${server.simulatorUrl}/_control/clock`, { method: 'POST', body });
   if (!answer.ok) throw new Error(await answer.text());
   const giveUpMs = Date.now() + MINUTES_TO_END * 60_000;
   while ((await lateness(0)).openCount > 0 && Date.now() < giveUpMs) await wait(1000);
-  const ends: z.infer<typeof endSchema>[] = [];
-  for (const id of executionIds)
-    ends.push(endSchema.parse((await server.request('GET', `/api/executions/${id}`)).body));
-  return ends;
 };
+
+type Execution = Partial<Pick<ExecutionView, 'endTime' | 'waves'>> & { readonly status: string };
+
+/** As the record has them now. */
+const readAll = async (client: ApiClient, executionIds: readonly string[]): Promise<readonly Execution[]> => {
+  const executions: Execution[] = [];
+  for (const id of executionIds) {
+    const read = await client.getExecution(id);
+    executions.push(read.ok ? read.value : { status: 'NOT IN THE RECORD' });
+  }
+  return executions;
+};
+
+const statusesOf = (executions: readonly Execution[]): string =>
+  [...Map.groupBy(executions, ({ status }) => status)].map(([status, own]) => `${own.length} ${status}`).join(', ');
+
+const idsOf = (of: readonly { readonly executionId: string }[]): readonly string[] =>
+  of.map(({ executionId }) => executionId);
+
+const isAfter = (time: string | undefined, ms: number): boolean => time !== undefined && Date.parse(time) > ms;
 
 const kindsOf = (executionIds: readonly string[]): readonly [ReadKind, ReadKind] => {
   const path = (suffix: string) => executionIds.map((id) => `/api/executions/${id}${suffix}`);
@@ -200,6 +244,8 @@ const inBursts = async ({ url, headers }: LoadedServer, executionIds: readonly s
   return Promise.all([burst(one, 10), burst(mixed, 15)]);
 };
 
+const sum = (counts: readonly number[]): number => counts.reduce((total, count) => total + count, 0);
+
 type Told = Omit<ReadFigures, 'sentLateP99Milliseconds'>;
 
 const told = (name: string, figures: Told): void => {
@@ -211,112 +257,111 @@ const told = (name: string, figures: Told): void => {
   );
 };
 
-try {
-  print(load());
-  await makeWorld();
-  print(`${values.stored} executions stored`);
-  let server = await startLoadedServer(data, 0);
-  await readServers(server);
-  const executionIds: string[] = [];
-  for (let number = 0; number < running; number += 1) executionIds.push(await startOne(server, number));
-  print(
-    `${executionIds.length} executions with ${SERVERS_EACH} servers each run in ${places.length} places; ${server.memoryMB()} MB`,
-  );
+print(load());
+await makeWorld();
+print(`${values.stored} executions stored`);
+let server = await startLoadedServer(data, 0);
+await readServers(server);
+const executionIds = await startRunning(clientOf(server));
+print(
+  `${executionIds.length} executions with ${SERVERS_EACH} servers each in two waves run in ${places.length} places; ${server.memoryMB()} MB`,
+);
 
-  const memory: number[] = [];
-  const late: number[] = [];
-  const stopWatching = watchEvery5Seconds(async () => {
-    memory.push(server.memoryMB());
-    late.push((await lateness(0)).lateSeconds);
-  });
-  const cpuBefore = server.cpuSeconds();
-  const [one, mixed] = await steadily(server, executionIds);
-  const cpuMilliseconds = ((server.cpuSeconds() - cpuBefore) * 1000) / (one.total + mixed.total);
-  await stopWatching();
-  print(`${rate} reads a second for ${seconds} s:`);
-  told('GET /api/executions/{id}', one);
-  told('lists, servers, events, plans', mixed);
-  print(`of these latencies the reader's own delay: p99 ${one.sentLateP99Milliseconds.toPrecision(3)} ms`);
-  const spinning = await ofSpinning(executionIds, cpuMilliseconds);
-  told(
-    `the same of a server that only spins, for the ${cpuMilliseconds.toFixed(2)} ms of CPU that ours took a read`,
-    spinning,
-  );
-  print(`memory over time, MB: ${memory.join(' ')}`);
-  print(`turns late by at most, s: ${late.map((each) => each.toFixed(1)).join(' ')}`);
-  print(load());
+const memory: number[] = [];
+const late: number[] = [];
+const readMemory = async (): Promise<void> => void memory.push(server.memoryMB());
+const stopWatching = watchEvery5Seconds(async () => {
+  await readMemory();
+  late.push((await lateness(0)).lateSeconds);
+});
+const cpuBefore = server.cpuSeconds();
+const [one, mixed] = await steadily(server, executionIds);
+const cpuMilliseconds = ((server.cpuSeconds() - cpuBefore) * 1000) / (one.total + mixed.total);
+await stopWatching();
+print(`${rate} reads a second for ${seconds} s:`);
+told('GET /api/executions/{id}', one);
+told('lists, servers, events, plans', mixed);
+print(`of these latencies the reader's own delay: p99 ${one.sentLateP99Milliseconds.toPrecision(3)} ms`);
+const spinning = await ofSpinning(executionIds, cpuMilliseconds);
+told(
+  `the same of a server that only spins, for the ${cpuMilliseconds.toFixed(2)} ms of CPU that ours took a read`,
+  spinning,
+);
+print(`turns late by at most, s: ${late.map((each) => each.toFixed(1)).join(' ')}`);
+print(load());
 
-  const [oneInBursts, mixedInBursts] = await inBursts(server, executionIds, Math.min(10, seconds));
-  print(`the reads of each second all at once, over 25 connections:`);
-  told('GET /api/executions/{id}', oneInBursts);
-  told('lists, servers, events, plans', mixedInBursts);
+const stopReadingMemory = watchEvery5Seconds(readMemory);
+const [oneInBursts, mixedInBursts] = await inBursts(server, executionIds, Math.min(10, seconds));
+print(`the reads of each second all at once, over 25 connections:`);
+told('GET /api/executions/{id}', oneInBursts);
+told('lists, servers, events, plans', mixedInBursts);
 
-  const acknowledged: string[] = [];
-  const { port } = new URL(server.url);
-  let isWriting = true;
-  const write = async (): Promise<void> => {
-    for (let number = 0; isWriting; number += 1) {
-      const name = `written-${number}`;
-      const documents = [
-        { kind: 'RecoveryPlan', planName: name, waves: [{ waveName: 'all', protectionGroups: ['load-0'] }] },
-      ];
-      const answer = await server.request('POST', '/api/apply', { documents }).catch(() => undefined);
-      const id = answer?.status === 200 ? idsSchema.parse(answer.body).results.at(-1)?.id : undefined;
-      if (id !== undefined) acknowledged.push(id);
-      await wait(20);
-    }
-  };
-  const writing = write();
-  const reading = inBursts(server, executionIds, seconds);
-  await wait((seconds * 1000) / 2);
-  const beforeKill = acknowledged.length;
-  const { openCount: ranAtKill } = await lateness(0);
-  await server.kill();
-  const killed = performance.now();
-  server = await startLoadedServer(data, Number(port));
-  const downSeconds = (performance.now() - killed) / 1000;
-  const restartedMs = Date.now();
-  const lateAfterKill: number[] = [];
-  const stopWatchingAgain = watchEvery5Seconds(async () => {
-    lateAfterKill.push((await lateness(restartedMs)).lateSeconds);
-  });
-  const [oneKilled, mixedKilled] = await reading;
-  isWriting = false;
-  await writing;
-  await stopWatchingAgain();
-  let lost = 0;
-  for (const id of acknowledged)
-    if ((await server.request('GET', `/api/recovery-plans/${id}`)).status !== 200) lost += 1;
-  for (const id of executionIds) if ((await server.request('GET', `/api/executions/${id}`)).status !== 200) lost += 1;
-  print(`with a SIGKILL in the middle (${downSeconds.toFixed(1)} s until it answered again):`);
-  told('GET /api/executions/{id}', oneKilled);
-  told('lists, servers, events, plans', mixedKilled);
-  print(
-    `${acknowledged.length} saves acknowledged (${beforeKill} before the kill), ${executionIds.length} executions: ${lost} lost`,
-  );
-  print(`turns late by at most after it, s: ${lateAfterKill.map((each) => each.toFixed(1)).join(' ')}`);
-  const ends = await endsOf(server, executionIds);
-  const unended = ends.filter(({ endTime }) => endTime === undefined).length;
-  const statuses = Map.groupBy(ends, ({ status }) => status);
-  print(
-    `${ranAtKill} ran when it was killed; in the end: ${[...statuses].map(([status, own]) => `${own.length} ${status}`).join(', ')}`,
-  );
-  await server.kill();
-  const verdicts = judgeLoad({
-    errors: one.errors + mixed.errors,
-    timeouts: one.timeouts + mixed.timeouts,
-    non2xx: one.non2xx + mixed.non2xx,
-    lost,
-    savedBeforeKill: beforeKill,
-    memoryMegabytes: memory,
-    lateSeconds: late,
-    lateSecondsAfterKill: lateAfterKill,
-    // Nothing could go on.
-    unended: ranAtKill === 0 ? Number.NaN : unended,
-    p99Milliseconds: one.p99Milliseconds,
-  });
-  for (const verdict of verdicts) print(verdictText(verdict));
-  process.exitCode = verdicts.some(({ isMet, isHard }) => isHard && !isMet) ? 1 : 0;
-} finally {
-  rmSync(data, { recursive: true, force: true });
+const quiet = [one, mixed, oneInBursts, mixedInBursts];
+const { port } = new URL(server.url);
+const client = clientOf(server);
+const aside = await prepareAside(client);
+const reading = inBursts(server, executionIds, seconds);
+await wait((seconds * 1000) / 2);
+await stopReadingMemory();
+print(`memory over time, while it is read and until the kill, MB: ${memory.join(' ')}`);
+const asking = askAround({ client, groupName: runningGroupName(0, 'first'), ...aside });
+// The kill follows an acknowledgement at once, in the middle of what is asked.
+await asking.until(ACKNOWLEDGED_OF_EACH);
+const beforeKill = asking.counts();
+const killedMs = Date.now();
+await server.kill();
+server = await startLoadedServer(data, Number(port));
+const restartedMs = Date.now();
+const downSeconds = (restartedMs - killedMs) / 1000;
+const lateAfterKill: number[] = [];
+const stopWatchingAgain = watchEvery5Seconds(async () => {
+  lateAfterKill.push((await lateness(restartedMs)).lateSeconds);
+});
+const [oneKilled, mixedKilled] = await reading;
+await asking.stop();
+await stopWatchingAgain();
+const { acknowledged } = asking;
+const lost = await lostOf(client, acknowledged);
+const twice = await startedTwice(client, acknowledged);
+print(`with a SIGKILL in the middle (${downSeconds.toFixed(1)} s until it answered again):`);
+told('GET /api/executions/{id}', oneKilled);
+told('lists, servers, events, plans', mixedKilled);
+print('of these, errors are what was asked while it was dead: they are expected, and not judged');
+for (const kind of askedKinds) {
+  const count = acknowledged[kind].length;
+  print(`${kind} around the kill: ${count} acknowledged (${beforeKill[kind]} before it), ${lost[kind]} lost`);
 }
+print(`turns late by at most after it, s: ${lateAfterKill.map((each) => each.toFixed(1)).join(' ')}`);
+await runToEnds(server);
+const ran = await readAll(client, executionIds);
+const { starts, resumes, cancels } = acknowledged;
+const launched = await readAll(client, idsOf([...starts, ...resumes]));
+const cancelled = await readAll(client, idsOf(cancels));
+const ranAtKill = ran.filter(({ endTime }) => endTime === undefined || isAfter(endTime, killedMs)).length;
+const wavesAfterKill = ran
+  .flatMap(({ waves = [] }) => waves.slice(1))
+  .filter(({ startTime }) => isAfter(startTime, killedMs)).length;
+print(
+  `${ranAtKill} ran when it was killed, ${wavesAfterKill} second waves started after it; in the end: ${statusesOf(ran)}`,
+);
+print(`of what was started, resumed and cancelled around it: ${statusesOf([...launched, ...cancelled])}`);
+await server.kill();
+const verdicts = judgeLoad({
+  errors: sum(quiet.map(({ errors }) => errors)),
+  timeouts: sum(quiet.map(({ timeouts }) => timeouts)),
+  non2xx: sum([...quiet, oneKilled, mixedKilled].map(({ non2xx }) => non2xx)),
+  asked: askedKinds.map((kind) => ({ kind, acknowledgedBeforeKill: beforeKill[kind], lost: lost[kind] })),
+  startedTwice: twice,
+  memoryMegabytes: memory,
+  lateSeconds: late,
+  lateSecondsAfterKill: lateAfterKill,
+  ranAtKill,
+  wavesAfterKill,
+  ends: [
+    ...[...ran, ...launched].map((execution) => ({ ...execution, wanted: 'COMPLETED' as const })),
+    ...cancelled.map((execution) => ({ ...execution, wanted: 'CANCELLED' as const })),
+  ],
+  p99Milliseconds: one.p99Milliseconds,
+});
+for (const verdict of verdicts) print(verdictText(verdict));
+process.exitCode = verdicts.some(({ isMet, isHard }) => isHard && !isMet) ? 1 : 0;

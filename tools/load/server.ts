@@ -5,10 +5,25 @@ import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '..', '..');
 
+const started = new Set<ChildProcess>();
+
+const start = (args: readonly string[]) => {
+  const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+  started.add(child);
+  child.once('exit', () => started.delete(child));
+  return child;
+};
+
+/** At once: whatever of it runs still. */
+export const killStarted = (): void => {
+  for (const child of started) child.kill('SIGKILL');
+};
+
 export interface LoadedServer {
   readonly url: string;
   /** Where the simulator's time is moved. */
   readonly simulatorUrl: string;
+  readonly token: string;
   readonly headers: Readonly<Record<string, string>>;
   /** Resident memory, in MB. */
   memoryMB(): number;
@@ -21,13 +36,14 @@ export interface LoadedServer {
 export const startLoadedServer = async (data: string, port: number): Promise<LoadedServer> => {
   const flags = ['--max-semi-space-size=16', '--disable-warning=ExperimentalWarning'];
   const args = ['src/entry/local.ts', '--port', String(port), '--simulator-port', '0', '--speed', '1', '--data', data];
-  const child = spawn(process.execPath, [...flags, ...args], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = start([...flags, ...args]);
   const [url = '', simulatorUrl = ''] = await untilReady(child, [answersAt, /Simulated AWS at ([^\s,]+)/]);
   const token = readFileSync(join(data, 'api-token'), 'utf8').trim();
   const headers = { authorization: `Bearer ${token}` };
   return {
     url,
     simulatorUrl,
+    token,
     headers,
     memoryMB: () => {
       const status = readFileSync(`/proc/${child.pid}/status`, 'utf8');
@@ -64,7 +80,7 @@ export const startSpinningServer = async (
   spinMilliseconds: number,
 ): Promise<{ readonly url: string; kill(): void }> => {
   const args = [join(import.meta.dirname, 'spinning-server.ts'), String(spinMilliseconds)];
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = start(args);
   const [url = ''] = await untilReady(child, [answersAt]);
   return { url, kill: () => void child.kill('SIGKILL') };
 };
