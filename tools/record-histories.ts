@@ -31,8 +31,9 @@ const { DECISION_VERSION } = await import('../src/domain/transition/initial-stat
 
 const SEEDS = 150;
 const BYTES_MAX = 90_000;
-/** Decisions that changed nothing are many and alike. */
-const IDLE_KEPT = 5;
+/** Decisions that changed nothing are many and alike: one in so many is kept, and of a day's wait about so many in all. */
+const IDLE_SHARE = 5;
+const IDLE_MAX = 20;
 
 interface Candidate {
   readonly name: string;
@@ -52,6 +53,8 @@ const toRecorded = (
   return { ...base, result: saved ? { kind: 'saved', events: events.length } : { kind: 'unsaved', events } };
 };
 
+const isIdle = ({ decision }: NotedDecision): boolean => decision.kind === 'accepted' && decision.events.length === 0;
+
 const folder = folderOf(DECISION_VERSION);
 mkdirSync(folder, { recursive: true });
 const candidates: Candidate[] = [];
@@ -63,9 +66,9 @@ for (const night of [...rareNights, ...drawn]) {
   const decisions = Map.groupBy(noted, ({ state }) => state.header.executionId);
   for (const { executionId, frozen, chunks, wavesWithSettings, history, initialHeader } of executions) {
     const all = decisions.get(executionId) ?? [];
-    const kept = all.filter(
-      ({ decision }, index) => decision.kind === 'rejected' || decision.events.length > 0 || index % IDLE_KEPT === 0,
-    );
+    const idleCount = all.filter(isIdle).length;
+    const oneIn = Math.max(IDLE_SHARE, Math.ceil(idleCount / IDLE_MAX));
+    const kept = all.filter((one, index) => !isIdle(one) || index % oneIn === 0);
     const recorded: RecordedHistory = {
       decisionVersion: DECISION_VERSION,
       seed,

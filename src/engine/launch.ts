@@ -279,12 +279,11 @@ const explainConflict = async (
   const held = heldServers(found.running).filter(([id]) => own.has(id));
   // Nobody's job is to be seen, and an earlier call of ours is unanswered: it may be that one, so the job stays whole.
   if (held.length === 0 && job.unansweredClaim !== undefined) return refused(new Map(), later);
-  // No job of it is to be seen: DRS may show it late. When none appears, it is the server itself that cannot be launched.
-  const words = `AWS: ${failure.code}: ${failure.message}`;
-  const isHopeless = job.tries >= limits.unseenHolderTries;
+  // None for them: whether they wait on, or are given up, is decided by how often they were tried.
+  const waitingFor = `AWS: ${failure.code}: ${failure.message}`;
   const named = namedServers(job, failure).map((id): readonly [string, ServerObstacle] => [
     id,
-    isHopeless ? { kind: 'refused', reason: words } : { kind: 'held', waitingFor: words },
+    { kind: 'held', waitingFor, unseen: true },
   ]);
   return refused(new Map([...named, ...held]), later);
 };

@@ -136,7 +136,7 @@ describe('when it is looked at next', () => {
   });
 });
 
-test('a clean-up that leaves instances is tried again so often, and then given up', () => {
+test('a clean-up that leaves instances is made six times, and then given up', () => {
   const tries = (cleanUp: AutomaticCleanUp): number => {
     const again = wantedAgain(started(cleanUp, 'exec-3', hoursAfterEnd(8)));
     if (again.state === 'SCHEDULED') return 1 + tries(again);
@@ -144,7 +144,8 @@ test('a clean-up that leaves instances is tried again so often, and then given u
     expect(nextLookOf(again)).toBeUndefined();
     return 1;
   };
-  expect(tries(warned(scheduled(), hoursAfterEnd(6)))).toBe(limits.cleanUpTries);
+  // Six, as docs/guarantees.md says. No recorded history holds it: the run that is cleaned up after is over.
+  expect(tries(warned(scheduled(), hoursAfterEnd(6)))).toBe(6);
 });
 
 describe('a person who keeps the instances', () => {

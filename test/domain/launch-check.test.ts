@@ -521,6 +521,57 @@ describe('a job of which an earlier call is unanswered, when AWS refuses', () =>
   });
 });
 
+describe('a server that AWS refuses for a job that nobody sees', () => {
+  const words = 'AWS: ConflictException: already in a job';
+  const unseen = (number: number): readonly [string, ServerObstacle] => [
+    serverId(number),
+    { kind: 'held', waitingFor: words, unseen: true },
+  ];
+  /** It is looked at, called, and refused for these servers. */
+  const refuse = (run: Run, seconds: number, obstacles: readonly (readonly [string, ServerObstacle])[]): void => {
+    check(run, seconds, { heldJobKeys: [jobKey] });
+    const conflict = { code: 'ConflictException', message: 'already in a job' };
+    run.apply(
+      {
+        type: 'startRefused',
+        jobKey,
+        claimId: `claim-${seconds}`,
+        error: conflict,
+        obstacles: new Map(obstacles),
+        retryTime: at(seconds + 5),
+      },
+      at(seconds),
+    );
+  };
+
+  it('is tried five times more, and then reported in the words of AWS', () => {
+    const run = planned(1);
+    for (let tries = 0; tries < 5; tries += 1) {
+      refuse(run, 100 * tries, [unseen(0)]);
+      expect(run.state().jobs).toMatchObject([{ state: 'WAITING', waitingFor: words, tries: tries + 1 }]);
+    }
+    refuse(run, 500, [unseen(0)]);
+    expect(run.state().jobs).toMatchObject([{ state: 'ENDED', servers: [{ outcome: 'FAILED', reason: words }] }]);
+  });
+
+  it('is given up alone: one whose holder is seen waits on, however often it was tried', () => {
+    const run = planned(3);
+    const all = [held(0), held(1), held(2)];
+    for (let tries = 0; tries < 5; tries += 1) refuse(run, 100 * tries, all);
+    refuse(run, 500, [unseen(0), held(1), [serverId(2), { kind: 'refused', reason: 'no such server' }]]);
+    expect(run.state().jobs).toMatchObject([
+      { state: 'WAITING', servers: [{ sourceServerId: serverId(1), outcome: 'UNDECIDED' }] },
+      {
+        state: 'ENDED',
+        servers: [
+          { sourceServerId: serverId(0), reason: words },
+          { sourceServerId: serverId(2), reason: 'no such server' },
+        ],
+      },
+    ]);
+  });
+});
+
 describe('a job that is no longer wanted', () => {
   /** The wave times out between the plan and the look: only a stored state of an earlier version has that. */
   const unwanted = (run: Run) => {

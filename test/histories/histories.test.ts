@@ -7,33 +7,19 @@
 import { describe, expect, test } from 'vitest';
 import { eventDataSchema } from '../../src/domain/model/event.ts';
 import { isTerminalWave } from '../../src/domain/statuses.ts';
-import { decide, isReadyToFinalize } from '../../src/domain/transition/decide.ts';
+import { isReadyToFinalize } from '../../src/domain/transition/decide.ts';
 import { DECISION_VERSION } from '../../src/domain/transition/initial-state.ts';
+import { decidedToday } from './support/decided-today.ts';
 import { digestsOf, readFrozen, recordedFiles, textOf } from './support/frozen-histories.ts';
 import { rareNights } from './support/rare-nights.ts';
 import { readHistory, statesOf } from './support/recorded-history.ts';
 
 const histories = recordedFiles().map((file) => ({ file, history: readHistory(textOf(file)) }));
 
-const asStored = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
-
 describe('a recorded run is decided today as it was', () => {
   test.each(histories)('$file', ({ history }) => {
-    const states = statesOf(history);
-    for (const [index, { eventCount, now, input, result }] of history.decisions.entries()) {
-      const state = states[eventCount];
-      if (state === undefined) throw new Error(`decision ${index} is about a state that the events do not give`);
-      const today = decide(state, input, now);
-      const expected =
-        result.kind === 'rejected'
-          ? { kind: 'rejected', reason: result.reason }
-          : result.kind === 'unsaved'
-            ? result.events
-            : history.events.slice(eventCount, eventCount + result.events);
-      const decided = today.kind === 'rejected' ? today : today.events;
-      expect(asStored(decided), `decision ${index}: ${input.type} after event ${eventCount}`).toEqual(
-        asStored(expected),
-      );
+    for (const { index, decision, recorded, today } of decidedToday(history, statesOf(history))) {
+      expect(today, `decision ${index}: ${decision.input.type} after event ${decision.eventCount}`).toEqual(recorded);
     }
   });
 });

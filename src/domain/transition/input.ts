@@ -50,8 +50,11 @@ export type ServerObstacle =
   | { readonly kind: 'refused'; readonly reason: string }
   /** There is nothing left to do: the instance that a clean-up is to terminate is gone. */
   | { readonly kind: 'done' }
-  /** Somebody else's job holds it: it waits for its turn. */
-  | { readonly kind: 'held'; readonly waitingFor: string };
+  /**
+   * Somebody else's job holds it: it waits for its turn. `unseen`: DRS refuses it for that, and no such job is to be seen.
+   * It may be shown late; when none ever is, it is the server itself that cannot be launched.
+   */
+  | { readonly kind: 'held'; readonly waitingFor: string; readonly unseen?: true };
 
 export type LaunchInput =
   /** What was seen in a scope just before its planned jobs are claimed, and for the jobs that others held there. */

@@ -11,6 +11,7 @@ import { endWaves, keepFirst } from './advance.ts';
 import { nextJobKey } from './initial-state.ts';
 import type { AwsError, LaunchInput, ServerObstacle } from './input.ts';
 import type { DecisionLog } from './log.ts';
+import { withoutHopeless } from './without-hopeless.ts';
 
 /** What becomes of planned and claimed jobs (design 6.1, 6.5). */
 export const decideLaunch = (log: DecisionLog, input: LaunchInput): string | undefined => {
@@ -329,7 +330,7 @@ const refuseStart = (
     return undefined;
   }
   if (input.obstacles.size > 0) {
-    const rest = takeOut(log, job.jobKey, input.obstacles);
+    const rest = takeOut(log, job.jobKey, withoutHopeless(job, input.obstacles));
     if (rest !== undefined)
       hold(log, rest, `another try without the servers that AWS refused (${words})`, log.now, false);
     return undefined;

@@ -1,30 +1,7 @@
 /** Nights made for what the drawn ones hardly ever meet: a history of each is kept. Their seeds are drawn by nobody. */
-
-import type { Night, NightWave } from '../../simulation/support/night.ts';
-import { HOME_ACCOUNT, HOME_REGION } from '../../support/rig.ts';
-
-const wave: NightWave = {
-  servers: [0, 1],
-  dependsOn: [],
-  pauseBeforeWave: false,
-  onFailure: 'stop',
-  minSuccessPercent: 100,
-  timeoutMinutes: 120,
-};
-
-/** A drill of two servers, to which nothing happens. */
-const drillOf = (waves: readonly NightWave[]): Omit<Night, 'seed'> => ({
-  places: [{ accountId: HOME_ACCOUNT, region: HOME_REGION }],
-  servers: 2,
-  plans: [{ waves, executionType: 'DRILL', startSeconds: 0, twice: 'no', afterEnd: [] }],
-  processes: [{ skewSeconds: 0 }],
-  troubles: [],
-  crashes: [],
-  acts: [],
-  watchSeconds: 60,
-  calmSeconds: 1200,
-  supportHelps: true,
-});
+import type { Night } from '../../simulation/support/night.ts';
+import { drillOf, wave } from './drill-night.ts';
+import { ruleNights } from './rule-nights.ts';
 
 /** A launch without an answer made no job, and cannot be tried again; then somebody cancels, and DRS is asked once more. */
 const cancelledWithoutAnswer: Night = {
@@ -65,4 +42,10 @@ const failureAccepted: Night = {
   quiet: { failing: [1], answers: ['skip'] },
 };
 
-export const rareNights: readonly Night[] = [cancelledWithoutAnswer, justEnough, staysWhole, failureAccepted];
+export const rareNights: readonly Night[] = [
+  cancelledWithoutAnswer,
+  justEnough,
+  staysWhole,
+  failureAccepted,
+  ...ruleNights,
+];
