@@ -8,13 +8,20 @@ import { cutText, firstFew } from '../domain/names.ts';
 import { masked } from './audit-facts.ts';
 
 export interface Audited {
-  /** It was answered, and a part of it failed. */
-  readonly result?: 'failed';
+  /** It was answered, and a part of it failed; or the checks before what was started were not over. */
+  readonly result?: 'failed' | 'accepted';
+  readonly startedExecutionId?: string;
   readonly resources?: readonly string[];
   /** It was about these resources alone, whatever was sent. */
   readonly only?: true;
   readonly detail?: AuditEntry['detail'];
 }
+
+/** Of a start that was answered with this; `hasVerdict`: its checks were over. */
+export const auditedStart = (executionId: string, hasVerdict: boolean, repeated: boolean): Audited => ({
+  ...(!hasVerdict && { result: 'accepted' as const, startedExecutionId: executionId }),
+  ...(repeated && { detail: { repeated } }),
+});
 
 /** Of documents that were saved: about those alone that changed. Values of fields are not kept. */
 export const auditedChanges = (applied: readonly AppliedDocument[]): Audited => {

@@ -11,6 +11,7 @@ import type { NotAllowed } from '../engine/execution-service.ts';
 import { failureText } from '../engine/failure-text.ts';
 import type { AwsFailure } from '../ports/aws-failure.ts';
 import { bodyBytesMax, type Problem } from './contract.ts';
+import { refusedProblem } from './refused-problem.ts';
 
 const titles = {
   400: 'Bad request',
@@ -151,12 +152,7 @@ export const waveNotNamed = (): ProblemBody =>
     remedy: 'Name the failed wave, or wait for the end of the execution',
   });
 
-export const executionRefused = (executionId: string, refusals: readonly Refusal[]): ProblemBody =>
-  problemOf(409, 'EXECUTION_REFUSED', `Nothing was started, for ${countOf(refusals.length, 'reason')}`, {
-    executionId,
-    refusals: [...refusals],
-    remedy: 'Each reason says what is to be done about it',
-  });
+export const executionRefused: (executionId: string, refusals: readonly Refusal[]) => ProblemBody = refusedProblem;
 
 export const versionConflict = (what: string, currentVersion: number): ProblemBody =>
   problemOf(409, 'VERSION_CONFLICT', `The ${what} has changed meanwhile: it is at version ${currentVersion} now`, {

@@ -1,5 +1,6 @@
 import type { StartAnswer } from '../api/contract.ts';
 import type { Result } from '../api/exchange.ts';
+import { refusedProblem } from '../api/refused-problem.ts';
 import type { Connection } from './connection.ts';
 import type { CliContext } from './context.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
@@ -38,9 +39,9 @@ export async function startRun(
   const stopped = new AbortController();
   const release = context.onInterrupt(() => stopped.abort());
   const follows = flags.watch || flags.wait;
-  const started = await withVerdict(context, stopped.signal, follows ? 0 : verdictTries, () => start(key)).finally(
-    release,
-  );
+  const started = await withTries(context, stopped.signal, () => start(key))
+    .then((answer) => withVerdict(context, connection, stopped.signal, follows ? 0 : verdictTries, answer))
+    .finally(release);
   if (!started.ok && stopped.signal.aborted) {
     print(context, '');
     print(context, `${what}: no answer yet. It may have been started, and then it goes on.`);
@@ -74,20 +75,31 @@ export async function startRun(
   return stopped.signal.aborted ? exitCodes.interrupted : exitCodes.ok;
 }
 
-/** The same start under the same key, until it has begun or is refused: code 0 is not for what is refused a moment later. */
+/**
+ * Looks at the run until it has begun or is refused: code 0 is not for what is refused a moment later. The start is not asked
+ * for again: the audit log would tell of one that nobody has typed.
+ */
 async function withVerdict(
   context: CliContext,
+  { client }: Connection,
   signal: AbortSignal,
   most: number,
-  call: () => Promise<Result<StartAnswer>>,
+  started: Result<StartAnswer>,
 ): Promise<Result<StartAnswer>> {
-  for (let left = most; ; left -= 1) {
-    const result = await withTries(context, signal, call);
-    if (!result.ok || result.value.verdict !== undefined || left <= 0 || signal.aborted) return result;
+  if (!started.ok || started.value.verdict !== undefined) return started;
+  const { executionId } = started.value;
+  // Started it is, whatever becomes of the question.
+  for (let left = most; left > 0 && !signal.aborted; left -= 1) {
     await context.sleep(betweenTriesSeconds, signal);
-    // Started it is, whatever becomes of the question.
-    if (signal.aborted) return result;
+    if (signal.aborted) break;
+    const seen = await client.getExecution(executionId);
+    if (!seen.ok || seen.value.status === 'INITIATED') continue;
+    const { status, refusals = [] } = seen.value;
+    return status === 'REFUSED'
+      ? { ok: false, failure: { kind: 'problem', problem: refusedProblem(executionId, refusals) } }
+      : { ok: true, value: { ...started.value, verdict: 'BEGUN' } };
   }
+  return started;
 }
 
 /** Ctrl-C ends the asking. */

@@ -1,17 +1,19 @@
 /**
  * Who did what, from where, and what came of it. Each entry is written before its request does anything, and completed
  * before the answer is given: a process that dies in between leaves an entry that says so, and never a change that no entry
- * tells of. Nothing deletes an entry or writes a completed one again; it is kept for `limits.auditDays` at least.
+ * tells of. A run that was accepted before its checks were over is told with what the run's record says of them. Nothing
+ * deletes an entry or writes a completed one again; it is kept for `limits.auditDays` at least.
  */
-import { type AuditEntry, auditEntrySchema } from '../domain/model/audit-entry.ts';
+import { type AuditEntry, auditEntrySchema, EXECUTION_REFUSED } from '../domain/model/audit-entry.ts';
 import { isBefore } from '../domain/time.ts';
 import { BREAKWATER } from '../domain/transition/automatic-clean-up.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Ids } from '../ports/ids.ts';
-import type { ItemStore } from '../ports/item-store.ts';
+import type { ItemReader, ItemStore } from '../ports/item-store.ts';
 import { auditItem, auditPartition } from './audit-items.ts';
 import { planAndGroupNames } from './audit-names.ts';
 import type { PageOf, PageRequest } from './execution-service.ts';
+import { readHeader } from './store/execution-reader.ts';
 
 export type NewAuditEntry = Omit<AuditEntry, 'auditId' | 'time' | 'result' | 'status' | 'code'>;
 
@@ -20,6 +22,8 @@ export interface AuditOutcome {
   /** Of the HTTP answer. */
   readonly status?: number;
   readonly code?: string;
+  /** Of what was accepted: the run whose checks were not over. */
+  readonly startedExecutionId?: string;
   /** Who it turned out to be: a sign-in says so only when it is done. */
   readonly actor?: string;
   /** Besides those that were known before. */
@@ -97,13 +101,23 @@ export const createAuditLog = ({ store, clock, ids }: AuditPorts): AuditLog => {
         ...(until !== undefined && { sortBefore: until }),
         ...(after !== undefined && { after }),
       });
-      const entries = page.items.map((item) => auditEntrySchema.parse(item.body));
+      const written = page.items.map((item) => auditEntrySchema.parse(item.body));
+      const entries = await Promise.all(written.map((entry) => withVerdict(store, entry)));
       const last = entries.at(-1);
       const isPast = from !== undefined && last !== undefined && isBefore(last.time, from);
       const items = entries.filter((entry) => isWanted(entry, filter));
       return { items, ...(page.next !== undefined && !isPast && { next: page.next }) };
     },
   };
+};
+
+/** Who was answered before the checks of a run were over learned nothing of them: the run's record says what they said. */
+const withVerdict = async (store: ItemReader, entry: AuditEntry): Promise<AuditEntry> => {
+  if (entry.result !== 'accepted' || entry.startedExecutionId === undefined) return entry;
+  const header = (await readHeader(store, entry.startedExecutionId))?.header;
+  if (header === undefined) return entry;
+  if (header.status === 'REFUSED') return { ...entry, result: 'refused', code: EXECUTION_REFUSED };
+  return header.status === 'INITIATED' && header.rosterId === undefined ? entry : { ...entry, result: 'done' };
 };
 
 const withOutcome = (

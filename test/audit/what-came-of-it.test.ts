@@ -199,9 +199,60 @@ describe('a start that is asked for again under its key is told as that', () => 
     expect(starts.map(({ result, detail }) => [result, detail['repeated']])).toEqual([
       ['done', undefined],
       ['done', true],
-      ['done', undefined],
+      ['refused', undefined],
       ['refused', true],
     ]);
+  });
+});
+
+describe('a start that is answered before its checks are over is accepted, and never done before it has begun', () => {
+  const started = async () => {
+    const server = setUp();
+    const { call, shop, rig, logged } = server;
+    const planId = await shop.savePlan(noGates);
+    const start = (body: object) => call('POST', '/api/executions', { planId, ...body });
+    const slowly = () =>
+      rig.simulator.faults.add({ kind: 'slow', operation: 'DescribeSourceServers', delaySeconds: 10, times: 1 });
+    const results = async (query = '') =>
+      (await logged(query)).flatMap(({ route, result, status, code }) =>
+        route === 'POST /api/executions' ? [{ result, status, code }] : [],
+      );
+    return { ...server, start, slowly, results };
+  };
+
+  test('it becomes done when it has begun', async () => {
+    const { start, slowly, rig, results } = await started();
+    slowly();
+    expect((await start({ executionType: 'DRILL' })).status).toBe(202);
+    expect(await results()).toEqual([{ result: 'accepted', status: 202, code: undefined }]);
+    await rig.clock.advance(30);
+    expect(await results()).toEqual([{ result: 'done', status: 202, code: undefined }]);
+    expect(await results('?result=accepted')).toEqual([]);
+  });
+
+  test('it becomes refused when it is, as if its answer had waited, and is found as that', async () => {
+    const { start, slowly, rig, results, call } = await started();
+    const holder = (await start({ executionType: 'DRILL' })).body.executionId;
+    slowly();
+    const { status, body } = await start({ executionType: 'DRILL' });
+    expect(status).toBe(202);
+    expect(await results('?result=accepted')).toHaveLength(1);
+    await rig.clock.advance(30);
+    const refused = { result: 'refused', status: 202, code: 'EXECUTION_REFUSED' };
+    expect(await results('?result=refused')).toEqual([refused]);
+    expect(await results(`?resource=${body.executionId}`)).toEqual([refused]);
+    expect((await call('GET', `/api/executions/${body.executionId}`)).body.status).toBe('REFUSED');
+    expect(await results(`?resource=${holder}`)).toEqual([{ result: 'done', status: 202, code: undefined }]);
+  });
+
+  test('so is a clean-up, by its own record and not by that of what it cleans up', async () => {
+    const { call, shop, rig, newest } = setUp();
+    const executionId = await shop.completed('DRILL');
+    rig.simulator.faults.add({ kind: 'slow', operation: 'DescribeRecoveryInstances', delaySeconds: 10, times: 1 });
+    expect((await call('POST', '/api/clean-ups', { executionId, confirmedPlanName: 'shop' })).status).toBe(202);
+    expect(await newest()).toMatchObject({ result: 'accepted' });
+    await rig.clock.advance(30);
+    expect(await newest()).toMatchObject({ result: 'done' });
   });
 });
 

@@ -51,6 +51,8 @@ describe('drill', () => {
     const { code, err } = await run('drill shop');
     expect(code).toBe(7);
     expect(err).toContain(`execution ${holder} of plan "other" holds 1 server`);
+    const audited = (await run('get audit')).out.split('\n').filter((line) => line.includes('Start a drill'));
+    expect(audited, 'typed once').toEqual([expect.stringMatching(/refused EXECUTION_REFUSED$/)]);
   });
 
   test('of an unknown plan names the plans that there are, and starts nothing', async () => {

@@ -1,6 +1,6 @@
 /** A night that does not hold is told as small as it can be: whoever reads it has to understand it. */
 import { expect, test } from 'vitest';
-import { runInBrokenCopy } from '../../tools/sabotage/in-broken-copy.ts';
+import { inBrokenCopy } from '../../tools/sabotage/in-broken-copy.ts';
 import { sabotages } from '../../tools/sabotage/sabotages.ts';
 import { drawNight } from './support/draw-night.ts';
 import type { Night, NightPlan } from './support/night.ts';
@@ -77,14 +77,26 @@ test('a night that shows another invariant is not what was looked for', async ()
   expect(nightsTried).toBe(50);
 });
 
-test('an engine whose gates open by themselves is shown by one wave, with no faults, crashes or commands', {
+test('an engine whose gates open by themselves: one wave is left; npm run simulate fails, says where, and shows that', {
   timeout: 600_000,
 }, () => {
   const gates = sabotages.find(({ name }) => name === 'gates open by themselves');
   if (gates === undefined) throw new Error('gates are not broken any more');
-  const { night, violations }: Shrunk = JSON.parse(runInBrokenCopy(gates, 'tools/sabotage/shrunk-night.ts', ['1']));
+  const { small, swarm, one } = inBrokenCopy(gates, (run) => ({
+    small: run('tools/sabotage/shrunk-night.ts', ['1']),
+    // The first of the two holds: it has no gate.
+    swarm: run('tools/simulate.ts', ['--seeds', '2', '--from', '22']),
+    one: run('tools/simulate.ts', ['--seed', '23']),
+  }));
+
+  const { night, violations }: Shrunk = JSON.parse(small.output);
   expect(violations[0]).toMatch(/^I1: wave 0 started, but nobody opened its gate/);
   expect(wavesOf(night)).toHaveLength(1);
   expect(wavesOf(night)[0]).toMatchObject({ pauseBeforeWave: true, servers: [expect.any(Number)] });
   expect([...night.troubles, ...night.crashes, ...night.acts]).toEqual([]);
+
+  for (const { exitCode, output } of [swarm, one]) {
+    expect(exitCode, output).toBe(1);
+    for (const told of ['seed 23', 'at commit', 'made smaller', 'I1: wave 0 started']) expect(output).toContain(told);
+  }
 });

@@ -1,5 +1,5 @@
 /** A copy of the repository in which one thing is broken. */
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,17 +16,40 @@ const copyTree = (): string => {
   return folder;
 };
 
-/** What the script prints that runs in it. The copy is gone afterwards. */
-export const runInBrokenCopy = ({ file, find, replace }: Sabotage, script: string, args: readonly string[]): string => {
+/** How a script ended in it. */
+export interface End {
+  readonly exitCode: number | null;
+  readonly output: string;
+}
+export type RunScript = (script: string, args: readonly string[]) => End;
+
+/** The copy is gone afterwards. */
+export const inBrokenCopy = <T>({ file, find, replace }: Sabotage, use: (run: RunScript) => T): T => {
   const folder = copyTree();
   try {
     const path = join(folder, file);
     const parts = readFileSync(path, 'utf8').split(find);
     if (parts.length !== 2) throw new Error(`${file} holds what is to be broken ${parts.length - 1} times, not once`);
     writeFileSync(path, parts.join(replace));
-    const command = ['--disable-warning=ExperimentalWarning', script, ...args];
-    return execFileSync(process.execPath, command, { cwd: folder, encoding: 'utf8' });
+    return use((script, args) => {
+      const command = ['--disable-warning=ExperimentalWarning', script, ...args];
+      const { status, stdout, error } = spawnSync(process.execPath, command, {
+        cwd: folder,
+        encoding: 'utf8',
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
+      if (error !== undefined) throw error;
+      return { exitCode: status, output: stdout };
+    });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 };
+
+/** What the script prints that runs in such a copy. */
+export const runInBrokenCopy = (sabotage: Sabotage, script: string, args: readonly string[]): string =>
+  inBrokenCopy(sabotage, (run) => {
+    const { exitCode, output } = run(script, args);
+    if (exitCode !== 0) throw new Error(`${script} ended with ${exitCode}: ${output}`);
+    return output;
+  });

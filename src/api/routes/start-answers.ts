@@ -2,6 +2,7 @@
 import type { Context } from 'hono';
 import { z } from 'zod';
 import type { RelatedRunResult } from '../../engine/execution-service.ts';
+import { auditedStart } from '../audited.ts';
 import { startResponseSchema } from '../contract.ts';
 import { actionNotAllowed, executionRefused, idempotencyMismatch, notFound, sendProblem } from '../problems.ts';
 import { type ApiEnvironment, jsonContent } from './conventions.ts';
@@ -29,7 +30,10 @@ export function answerStart(
   result: RelatedRunResult,
   { action, address }: { readonly action: string; readonly address: '/api/executions' | '/api/clean-ups' },
 ) {
-  if ('repeated' in result && result.repeated) c.set('audited', { detail: { repeated: true } });
+  if (result.kind === 'started' || result.kind === 'refused') {
+    const hasVerdict = result.kind === 'refused' || result.verdict !== undefined;
+    c.set('audited', auditedStart(result.executionId, hasVerdict, result.repeated));
+  }
   switch (result.kind) {
     case 'started': {
       const { executionId, verdict, repeated } = result;

@@ -2,8 +2,14 @@ import { z } from 'zod';
 import { roleSchema } from '../permissions.ts';
 import { instantSchema } from './identifiers.ts';
 
-/** `unanswered`: the server died, or could not say what came of it. What was begun then shows in the record itself. */
-export const auditResults = ['done', 'refused', 'failed', 'unanswered'] as const;
+/**
+ * `accepted`: a run whose checks are not over; it is told as done when it has begun, as refused when it is. `unanswered`: the
+ * server died, or could not say what came of it. What was begun then shows in the record itself.
+ */
+export const auditResults = ['done', 'refused', 'failed', 'accepted', 'unanswered'] as const;
+
+/** The code of the problem with which a start is refused, and of one that is refused after its answer. */
+export const EXECUTION_REFUSED = 'EXECUTION_REFUSED';
 
 /** What Breakwater does without being asked at that moment: `detail.cause` says what has it done. */
 export const ownActs = {
@@ -37,7 +43,9 @@ export const auditEntrySchema = z.object({
   result: z.enum(auditResults),
   /** Of the HTTP answer; absent when there was none. */
   status: z.int().optional(),
-  /** Of the problem that was answered. */
+  /** Of the problem that was answered; of a run that was refused after the answer, as its problem would have. */
   code: z.string().optional(),
+  /** The run that was accepted before its checks were over: what came of it is the result. */
+  startedExecutionId: z.string().optional(),
 });
 export type AuditEntry = z.infer<typeof auditEntrySchema>;

@@ -129,6 +129,18 @@ export const rolesTakenBy =
     );
   };
 
+/** Of every role that is taken the secrets that STS hands out. */
+export const notingRoleSecrets =
+  (secrets: Set<string>, fetch: Wire['fetch']): Wire['fetch'] =>
+  async (request) => {
+    const answer = await fetch(request);
+    const text = await answer.clone().text();
+    for (const [, secret] of text.matchAll(/<(?:SecretAccessKey|SessionToken)>([^<]+)</g)) {
+      if (secret !== undefined) secrets.add(secret);
+    }
+    return answer;
+  };
+
 /** Of who publishes to a topic with a key of its own (SNS guide, "Configure AWS KMS permissions"). */
 const keyActions = ['kms:GenerateDataKey', 'kms:Decrypt'];
 

@@ -18,7 +18,7 @@ import { newTablePrefix } from '../../support/dynamodb/access.ts';
 import { shopEstate } from '../../support/shop.ts';
 import { resourcesOf, type Synthesized, type Template } from '../../support/synth/synthesized.ts';
 import { createVirtualClock } from '../../support/virtual-clock.ts';
-import { dynamoDbFor, jsonServicesFor, rolesTakenBy, serveWire, type Wire } from './aws-wires.ts';
+import { dynamoDbFor, jsonServicesFor, notingRoleSecrets, rolesTakenBy, serveWire, type Wire } from './aws-wires.ts';
 import { callOverHttpBy, secretsReadBy } from './front-door.ts';
 import { createFunctionFleet, type FunctionFleet } from './function-fleet.ts';
 import { type RunningFunction, startFunction } from './function-thread.ts';
@@ -49,6 +49,8 @@ export const REGION = 'us-east-1';
 export const SERVER_URL = 'https://d111111abcdef8.cloudfront.net';
 /** Of the role in the account that everything is in. */
 export const EXTERNAL_ID = 'an-external-id-of-the-test';
+/** With which every function signs. */
+export const FUNCTION_SECRET_KEY = 'secret-access-key-of-the-functions';
 const SEED = 42;
 
 type Driver = 'step-functions' | 'schedule';
@@ -115,6 +117,7 @@ export const createCloud = async ({
   const storeRequests: StoreRequest[] = [];
   const invocations: Invocation[] = [];
   const taskTokens = new Set<string>();
+  const roleSecrets = new Set<string>();
   const taskErrors: string[] = [];
   const mishaps: Mishap[] = [];
   const killings: Killing[] = [];
@@ -184,7 +187,7 @@ export const createCloud = async ({
     const dynamoDb = await serveWire(
       killable(name, around, dynamoDbFor({ endpoint: dynamoDbEndpoint, tablePrefix, rights, onDenied, onSent })),
     );
-    const targets = rolesTakenBy({ rights, onDenied, fetch: simulator.fetch });
+    const targets = notingRoleSecrets(roleSecrets, rolesTakenBy({ rights, onDenied, fetch: simulator.fetch }));
     const aws = await serveWire(killable(name, around, secretsReadBy({ template, rights, onDenied, fetch: targets })));
     const services = await serveWire(
       jsonServicesFor({
@@ -213,7 +216,7 @@ export const createCloud = async ({
         AWS_LAMBDA_FUNCTION_NAME: `breakwater-${name}`,
         AWS_REGION: REGION,
         AWS_ACCESS_KEY_ID: 'AKIAFUNCTION',
-        AWS_SECRET_ACCESS_KEY: 'secret',
+        AWS_SECRET_ACCESS_KEY: FUNCTION_SECRET_KEY,
         AWS_ENDPOINT_URL: aws.url,
         AWS_ENDPOINT_URL_DYNAMODB: dynamoDb.url,
         AWS_ENDPOINT_URL_SFN: services.url,
@@ -312,6 +315,8 @@ export const createCloud = async ({
     taskErrors,
     /** Of every wait so far. */
     taskTokens,
+    /** Secret keys and session tokens that STS has handed out. */
+    roleSecrets,
     definition,
     logText: () => logs.flat().join(''),
     call: callBy(invoke),
@@ -413,7 +418,7 @@ const messagePartsSchema = z.object({ default: z.string(), lambda: z.string() })
 
 /** Our topic, in the simulator's SNS. */
 const createTopic = async (endpoint: string): Promise<string> => {
-  const credentials = { accessKeyId: 'AKIAFUNCTION', secretAccessKey: 'secret' };
+  const credentials = { accessKeyId: 'AKIAFUNCTION', secretAccessKey: FUNCTION_SECRET_KEY };
   const client = new SNSClient({ endpoint, region: REGION, credentials });
   const { TopicArn } = await client.send(new CreateTopicCommand({ Name: 'breakwater' }));
   client.destroy();

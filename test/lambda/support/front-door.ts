@@ -7,7 +7,7 @@ import type { Wire } from './aws-wires.ts';
 import { missingOf, type Right } from './roles.ts';
 
 /** What Secrets Manager has generated. */
-const GENERATED = 'generated-when-the-stack-was-made-4f1d2a7c9b3e';
+export const FRONT_DOOR_SECRET = 'generated-when-the-stack-was-made-4f1d2a7c9b3e';
 
 const behaviorSchema = z.looseObject({
   PathPattern: z.string(),
@@ -40,7 +40,7 @@ const deployedText = (template: Template, text: unknown): string => {
   const [, { Ref: id }, field] = reference.parse(text)['Fn::Join'][1];
   const [secret] = resourcesOf(template, 'AWS::SecretsManager::Secret').filter(([each]) => each === id);
   if (secret === undefined || field !== ':SecretString:::}}') throw new Error('it refers to no secret of the template');
-  return GENERATED;
+  return FRONT_DOOR_SECRET;
 };
 
 /** The headers with which a viewer's request to the API leaves CloudFront; all but the host are sent on. */
@@ -101,7 +101,7 @@ export const secretsReadBy =
       options.onDenied(missing);
       return Response.json({ __type: 'AccessDeniedException', message: `no ${missing.action}` }, { status: 400 });
     }
-    return Response.json({ Parameter: { Name, Type: 'SecureString', Value: GENERATED } });
+    return Response.json({ Parameter: { Name, Type: 'SecureString', Value: FRONT_DOOR_SECRET } });
   };
 
 interface HttpCall {

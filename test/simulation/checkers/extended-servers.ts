@@ -1,4 +1,4 @@
-/** A server is extended once, and what is told as extended is: under the id that DRS gave it. */
+/** What is told as extended is: under the id that DRS gave it. That none is extended twice is DRS's rule, not ours. */
 import type { ExtendedServer } from '../../../src/domain/model/staging.ts';
 import type { JournalEntry } from '../../../src/simulator/journal.ts';
 
@@ -8,9 +8,7 @@ export const createExtendedServers = (onViolation: (violation: string) => void) 
     noteEntry: (entry: JournalEntry): void => {
       if (entry.kind !== 'servers') return;
       for (const { stagingSourceServerArn: arn, sourceServerId = '' } of entry.servers) {
-        if (arn === undefined) continue;
-        if (extensions.has(arn)) onViolation(`extend: ${arn} was extended twice`);
-        extensions.set(arn, sourceServerId);
+        if (arn !== undefined) extensions.set(arn, sourceServerId);
       }
     },
     noteAnswer: (servers: readonly ExtendedServer[]): void => {

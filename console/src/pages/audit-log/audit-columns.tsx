@@ -13,6 +13,7 @@ const looks: Readonly<Record<AuditEntry['result'], IndicatorType>> = {
   done: 'success',
   refused: 'stopped',
   failed: 'error',
+  accepted: 'pending',
   unanswered: 'warning',
 };
 
