@@ -16,9 +16,8 @@ export const orStop = <T>(action: () => T): T => {
 };
 
 export const readOptions = <const Options extends ParseArgsOptionsConfig>(usage: string, options: Options) => {
-  const { values } = orStop(() => parseArgs({ options: { ...options, help: { type: 'boolean', default: false } } }));
-  if ((values as { readonly help?: boolean }).help === true) stop(usage, 0);
-  return values;
+  if (process.argv.includes('--help')) stop(usage, 0);
+  return orStop(() => parseArgs({ options })).values;
 };
 
 /** A whole number of at least so much, in digits. */

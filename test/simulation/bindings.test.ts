@@ -318,7 +318,9 @@ const met = [
     `crash ${when} an extension`,
   ]),
   ...['sync-tags', 'refresh-inventory'].flatMap((look) => [`operator ${look} done`, `crash within ${look}`]),
-  ...['operator extend done', 'operator check-account OK', 'operator check-plan READY'],
+  'operator extend done',
+  'operator check-account OK',
+  'operator check-plan READY',
   ...faults.map(({ kind }) => `fault ${kind}`),
   ...['COMPLETED', 'PARTIAL', 'FAILED', 'TIMED_OUT', 'CANCELLED', 'REFUSED'].map((status) => `execution ${status}`),
 ];
