@@ -20,7 +20,7 @@ const grownBy = async (...args: readonly string[]) => {
   let at = 'before the first input';
   for (;;) {
     const message = await apart.next().catch((error: unknown) => {
-      throw new Error(`hostile inputs came to no end at ${at}`, { cause: error });
+      throw new Error(`the process did not get past ${at}`, { cause: error });
     });
     const said = saidSchema.parse(message);
     if (!('at' in said)) return said;
