@@ -97,7 +97,7 @@ test(`what comes by API Gateway has an answer of HTTP, which tells nothing of th
   await fc.assert(
     fc.asyncProperty(httpEvents, async (event) => {
       const invocation = readInvocation(event);
-      // What is no HTTP event at all is refused before this: test/fuzz/wire.test.ts.
+      // What is no HTTP event at all is refused before this: test/fuzz/invocations.test.ts.
       if (invocation?.operation !== 'api' || !('http' in invocation)) return;
       const { statusCode, headers: sent, body } = answerSchema.parse(await answer(invocation.http));
       expect(statusCode).toBeGreaterThanOrEqual(200);

@@ -1,7 +1,6 @@
-/** The simulator's wire and the ways in of events: whatever comes, there is an answer of the protocol, or a refusal. */
+/** The simulator's wire, and DRS's events: whatever comes, there is an answer of the protocol, or a refusal. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { readInvocation } from '../../src/entry/lambda/invocation.ts';
 import { makeEstate } from '../../src/simulator/estate/make-estate.ts';
 import { createSimulator } from '../../src/simulator/simulator.ts';
 import { createRig, HOME_ACCOUNT } from '../support/rig.ts';
@@ -130,33 +129,5 @@ test(`an event that claims to be DRS's is heard or ignored, and decides nothing 
   );
   expect(answers).toEqual(new Set(['ignored', 'not-ours', 'coalesced', 'woken']));
   expect(await toEnd()).toEqual(await undisturbed.toEnd());
-  expectNoPollution();
-});
-
-test(`a deployed function knows its callers' events, and no others (seed ${seed})`, () => {
-  const task = { operation: 'advance', executionId: 'exec-1', generation: 1 };
-  const http = {
-    version: '2.0',
-    rawPath: '/api/health',
-    rawQueryString: '',
-    headers: {},
-    isBase64Encoded: false,
-    requestContext: { domainName: 'api.example.com', http: { method: 'GET' } },
-  };
-  const read = new Set<string | undefined>();
-  fc.assert(
-    fc.property(spoiled(fc.constantFrom<unknown>(task, http, drsEvent, { operation: 'find' })), (event) => {
-      const invocation = readInvocation(event);
-      read.add(invocation?.operation);
-      // A hostile member beside what is known is let in; what is known is as it must be.
-      if (invocation?.operation === 'advance')
-        expect(invocation).toMatchObject({ executionId: expect.stringMatching(/./) });
-    }),
-    runs,
-  );
-  // One of `find` may hold nothing else: what is spoiled is refused.
-  expect(read).toEqual(new Set([undefined, 'advance', 'api', 'hear']));
-  expect(readInvocation({ operation: '__proto__' })).toBeUndefined();
-  expect(readInvocation({ operation: 'constructor', executionId: 'x', generation: 1 })).toBeUndefined();
   expectNoPollution();
 });

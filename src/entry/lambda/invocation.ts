@@ -4,11 +4,17 @@ import { limits } from '../../domain/limits.ts';
 import { operationNames } from '../../engine/operations.ts';
 import type { Json } from '../../ports/item-store.ts';
 
-const taskSchema = z.looseObject({
-  operation: z.enum(operationNames),
-  executionId: z.string().min(1),
-  generation: z.int().positive(),
-});
+const aboutExecution = { executionId: z.string().min(1), generation: z.int().positive() };
+const taskSchema = z.discriminatedUnion('operation', [
+  z.looseObject({ operation: z.enum(operationNames).exclude(['park']), ...aboutExecution }),
+  z.looseObject({
+    operation: z.literal('park'),
+    ...aboutExecution,
+    taskToken: z.string(),
+    version: z.int().nonnegative(),
+    news: z.int().nonnegative(),
+  }),
+]);
 /** By a schedule, without anything else to say. */
 const scheduledSchema = z.strictObject({ operation: z.enum(['find', 'drive', 'redeliver', 'refresh', 'sync-tags']) });
 const repairSchema = z.strictObject({ operation: z.literal('repair'), executionIds: z.array(z.string()) });
@@ -81,29 +87,41 @@ export const isTooDeep = (value: unknown, levels: number = limits.levelsAsked): 
   value !== null &&
   (levels === 0 || Object.values(value).some((each: unknown) => isTooDeep(each, levels - 1)));
 
+/** Every form that a caller's event has, by its name; each reads its own, and gives undefined for any other. */
+export const invocationForms = {
+  task: (event) => {
+    const { success, data } = taskSchema.safeParse(event);
+    if (!success || isTooDeep(event)) return undefined;
+    const { operation, executionId } = data;
+    return { operation, executionId, payload: z.json().parse(event) };
+  },
+  schedule: (event) => scheduledSchema.safeParse(event).data,
+  repair: (event) => repairSchema.safeParse(event).data,
+  found: (event) => {
+    const { data } = foundSchema.safeParse(event);
+    return data && { operation: 'repair', executionIds: data.responsePayload.executionIds };
+  },
+  drsEvent: (event) => (drsEventSchema.safeParse(event).success ? { operation: 'hear', event } : undefined),
+  topic: (event) => {
+    const { data } = topicSchema.safeParse(event);
+    const messages = data?.Records.map(({ Sns }) => ({ id: Sns.MessageId, text: Sns.Message }));
+    return messages && { operation: 'notify', messages };
+  },
+  http: (event) => {
+    const { data } = httpSchema.safeParse(event);
+    return data && { operation: 'api', http: data };
+  },
+  direct: (event) => {
+    const { data } = directSchema.safeParse(event);
+    return data && { operation: 'api', direct: data };
+  },
+} as const satisfies Readonly<Record<string, (event: unknown) => Invocation | undefined>>;
+
 /** Undefined: nothing that any function of ours understands. */
 export const readInvocation = (event: unknown): Invocation | undefined => {
-  const task = taskSchema.safeParse(event);
-  if (task.success) {
-    const { operation, executionId } = task.data;
-    return isTooDeep(event) ? undefined : { operation, executionId, payload: z.json().parse(event) };
+  for (const read of Object.values(invocationForms)) {
+    const invocation = read(event);
+    if (invocation !== undefined) return invocation;
   }
-  const scheduled = scheduledSchema.safeParse(event);
-  if (scheduled.success) return scheduled.data;
-  const repair = repairSchema.safeParse(event);
-  if (repair.success) return repair.data;
-  const found = foundSchema.safeParse(event);
-  if (found.success) return { operation: 'repair', executionIds: found.data.responsePayload.executionIds };
-  const drsEvent = drsEventSchema.safeParse(event);
-  if (drsEvent.success) return { operation: 'hear', event };
-  const topic = topicSchema.safeParse(event);
-  if (topic.success) {
-    const messages = topic.data.Records.map(({ Sns }) => ({ id: Sns.MessageId, text: Sns.Message }));
-    return { operation: 'notify', messages };
-  }
-  const http = httpSchema.safeParse(event);
-  if (http.success) return { operation: 'api', http: http.data };
-  const direct = directSchema.safeParse(event);
-  if (direct.success) return { operation: 'api', direct: direct.data };
   return undefined;
 };

@@ -1,8 +1,9 @@
 /**
- * Hostile inputs, again and again, to everything that takes some: a process of its own, with little memory. Prints how
- * much more of the heap is in use after all rounds than after the first, in megabytes.
+ * Hostile inputs, other ones in each round, to everything that takes some: a process of its own, with little memory. Says
+ * which input it is at, and at last, for each kind, how much more of the heap is in use after all rounds than after the
+ * first, in megabytes.
  *
- * Arguments: rounds [leak]. `leak` keeps every text, as what is wrong would.
+ * Arguments: rounds [leak]. `leak` keeps a note of each text, by its content, as a cache without a bound would.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -17,6 +18,7 @@ import { readOpenApi } from '../../api/support/open-api.ts';
 import { allowed } from '../../api/support/schema-arbitrary.ts';
 import { createVirtualClock } from '../../support/virtual-clock.ts';
 import { openSqliteInMemory } from '../../support/virtual-sqlite.ts';
+import { tell } from '../support/answer-parent.ts';
 import { seed, spoiled } from '../support/hostile.ts';
 import { drsEvent, hostileCall } from '../support/hostile-call.ts';
 import { spoiledPlanFile } from '../support/spoiled-plan-file.ts';
@@ -24,7 +26,8 @@ import { modelledOperations } from '../support/valid-call.ts';
 
 const [rounds = '2', leak] = process.argv.slice(2);
 const SAMPLES = 100;
-const sampled = <T>(arbitrary: fc.Arbitrary<T>): readonly T[] => fc.sample(arbitrary, { seed, numRuns: SAMPLES });
+/** So much longer is each input by what says nothing: who keeps it, keeps that. */
+const PADDING = 12_000;
 
 const clock = createVirtualClock({ settlePasses: 2 });
 const simulator = createSimulator({ seed: 1, now: clock.nowMs, estate: makeEstate({ servers: 5 }) });
@@ -34,39 +37,56 @@ const { call, rig } = setUpApi({}, { beside: { clock, simulator, store, stranger
 
 const document: unknown = JSON.parse(readFileSync(join(import.meta.dirname, '..', '..', '..', openApiPath), 'utf8'));
 const { operations, definitions } = readOpenApi(document);
-const requests = sampled(
-  fc.constantFrom(...operations.filter(({ requestBody }) => requestBody !== undefined)).chain((operation) => {
+const requests = fc
+  .constantFrom(...operations.filter(({ requestBody }) => requestBody !== undefined))
+  .chain((operation) => {
     const schema = operation.requestBody?.content['application/json']?.schema ?? {};
     return fc.tuple(fc.constant(operation), spoiled(allowed(schema, definitions)));
-  }),
-);
-const planFiles = sampled(spoiledPlanFile);
+  });
 // What changes the simulated world is kept in it, as AWS keeps it.
 const reads = modelledOperations.filter(({ operation }) => /^(Describe|Get|List)/.test(operation));
-const calls = sampled(fc.constantFrom(...reads).chain(hostileCall));
-const events = sampled(spoiled(fc.constant(drsEvent)));
 
-const kept: string[] = [];
+const kept = new Map<string, number>();
 /** The same text in memory of its own, as it comes from a socket. */
 const received = (text: string): string => {
   const copy = Buffer.from(text).toString('utf8');
-  if (leak !== undefined) kept.push(copy);
+  if (leak !== undefined) kept.set(copy, kept.size);
   return copy;
 };
 
-const round = async (): Promise<void> => {
-  for (const [{ method, path }, body] of requests) {
-    await call(method, path.replaceAll(/\{\w+\}/g, 'x'), received(JSON.stringify(body) ?? 'null'));
-  }
-  for (const text of planFiles) parsePlanFile(received(text));
-  for (const { request, authorization } of calls) {
-    await simulator.exchange({ ...request, body: received(request.body) }, authorization);
-  }
-  for (const event of events) {
-    const own: unknown = JSON.parse(received(JSON.stringify(event) ?? 'null'));
+/** No two inputs are padded alike: a cache finds none of them again. */
+let inputs = 0;
+const padded = (text: string, filler: string): string => text + filler.repeat(PADDING + inputs);
+const isObject = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Draws its inputs, and takes each to where it goes. */
+const kindOf =
+  <T>(arbitrary: fc.Arbitrary<T>, take: (input: T) => unknown) =>
+  async (name: string, roundSeed: number): Promise<void> => {
+    for (const [index, input] of fc.sample(arbitrary, { seed: roundSeed, numRuns: SAMPLES }).entries()) {
+      inputs += 1;
+      const head = (JSON.stringify(input) ?? '').slice(0, 300);
+      await tell({ at: `${name}, number ${index} of the ${SAMPLES} of seed ${roundSeed}: ${head}` });
+      await take(input);
+    }
+  };
+
+const kinds = {
+  requests: kindOf(requests, ([{ method, path }, body]) =>
+    call(method, path.replaceAll(/\{\w+\}/g, 'x'), received(padded(JSON.stringify(body) ?? 'null', ' '))),
+  ),
+  planFiles: kindOf(spoiledPlanFile, (text) => parsePlanFile(received(padded(`${text}\n#`, '-')))),
+  calls: kindOf(fc.constantFrom(...reads).chain(hostileCall), ({ request, authorization }) => {
+    const body = received(padded(request.body, /^\s*[[{]/.test(request.body) ? ' ' : '&'));
+    return simulator.exchange({ ...request, body }, authorization);
+  }),
+  events: kindOf(spoiled(fc.constant(drsEvent)), (event) => {
+    const noted = isObject(event) ? { ...event, note: padded('', 'x') } : event;
+    const own: unknown = JSON.parse(received(JSON.stringify(noted) ?? 'null'));
     readInvocation(own);
-    await rig.engine.hearDrsEvent(own);
-  }
+    return rig.engine.hearDrsEvent(own);
+  }),
 };
 
 const heapMegabytes = (): number => {
@@ -74,9 +94,13 @@ const heapMegabytes = (): number => {
   return process.memoryUsage().heapUsed / 2 ** 20;
 };
 
-await round();
-const before = heapMegabytes();
-for (let number = 1; number < Number(rounds); number += 1) await round();
-process.stdout.write(
-  JSON.stringify({ inputs: 4 * SAMPLES * Number(rounds), grownMegabytes: heapMegabytes() - before }),
-);
+const grownMegabytes: Record<string, number> = {};
+for (const [name, round] of Object.entries(kinds)) {
+  kept.clear();
+  await round(name, seed);
+  const before = heapMegabytes();
+  for (let number = 1; number < Number(rounds); number += 1) await round(name, seed + number);
+  grownMegabytes[name] = heapMegabytes() - before;
+}
+await tell({ inputs, grownMegabytes });
+process.disconnect();

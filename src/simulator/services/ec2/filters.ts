@@ -13,7 +13,8 @@ export function readFilters<S>(input: QueryInput, { values, tags }: Filterable<S
   const readerOf = (name: string): ((subject: S) => readonly (string | undefined)[]) | undefined => {
     if (name === 'tag-key') return (subject) => Object.keys(tags(subject));
     if (name.startsWith('tag:')) return (subject) => [tags(subject)[name.slice(4)]];
-    return values[name];
+    // Any text may come as a name: one that every object has is none of these.
+    return Object.hasOwn(values, name) ? values[name] : undefined;
   };
   const filters = input.indexes('Filter').map((index) => {
     const name = input.text(`Filter.${index}.Name`) ?? '';
