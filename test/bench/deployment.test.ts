@@ -11,8 +11,8 @@ const slow = (figures: typeof park) => ({
   importMilliseconds: figures.importMilliseconds * 2,
   importCpuMilliseconds: figures.importCpuMilliseconds * 2,
 });
-const storeClient = { importMilliseconds: 100, importCpuMilliseconds: 80 };
-const deployment = { synthSeconds: 50, synthCpuSeconds: 20, bundleMegabytes: 2, functions: [park, poll], storeClient };
+const clientsAlone = { importMilliseconds: 100, importCpuMilliseconds: 80 };
+const deployment = { synthSeconds: 50, synthCpuSeconds: 20, bundleMegabytes: 2, functions: [park, poll], clientsAlone };
 
 const worseOf = (changes: Partial<typeof deployment>) =>
   findWorse(measuresOf({ commit: 'c', node: 'n', seed: 1, runs: 1, deployment: { ...deployment, ...changes } }), []);
@@ -20,7 +20,7 @@ const worseOf = (changes: Partial<typeof deployment>) =>
 it('a load is judged beside that of a client of the SDK, by the clock or by CPU, and the fastest of a kind counts', () => {
   expect(
     worseOf({
-      storeClient: { importMilliseconds: 200, importCpuMilliseconds: 160 },
+      clientsAlone: { importMilliseconds: 200, importCpuMilliseconds: 160 },
       functions: [slow(park), slow(poll)],
     }),
   ).toEqual([]);
@@ -42,12 +42,12 @@ it.each([
   {
     what: 'a slow load',
     changes: { functions: [{ ...park, importCpuMilliseconds: 240 }, poll] },
-    worse: 'import without the clients of DRS and EC2 ÷ import of DynamoDB’s client: 3, and the target is 2',
+    worse: 'import without the clients of DRS and EC2 ÷ import of clients alone: 3, and the target is 2.6',
   },
   {
     what: 'a slow load with the clients',
-    changes: { functions: [park, { ...poll, importMilliseconds: 320, importCpuMilliseconds: 280 }] },
-    worse: 'import with the clients of DRS and EC2 ÷ import of DynamoDB’s client: 3.2, and the target is 3',
+    changes: { functions: [park, { ...poll, importMilliseconds: 380, importCpuMilliseconds: 320 }] },
+    worse: 'import with the clients of DRS and EC2 ÷ import of clients alone: 3.8, and the target is 3.6',
   },
   {
     what: 'templates that take too long',

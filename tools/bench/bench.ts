@@ -24,13 +24,13 @@ import {
 import type { Report } from './report.ts';
 import {
   callsTable,
+  clientsAloneText,
   deploymentTable,
   estateTable,
   largeTable,
   mainTable,
   nightsText,
   shapesTable,
-  storeClientText,
   synthText,
   throttleText,
   togetherTable,
@@ -162,7 +162,7 @@ if (parts.has('nights')) {
 if (parts.has('deployment')) {
   report.deployment = await measureDeployment();
   say('', 'What is deployed to AWS. Imports in fresh processes, the fastest of fifteen: by the clock, and of CPU.');
-  say(deploymentTable(report.deployment), storeClientText(report.deployment), synthText(report.deployment));
+  say(deploymentTable(report.deployment), clientsAloneText(report.deployment), synthText(report.deployment));
 }
 const measures = measuresOf(report);
 if (jsonFile !== undefined) writeFileSync(jsonFile, `${JSON.stringify({ ...report, measures }, null, 2)}\n`);

@@ -6,7 +6,7 @@ import type { DeploymentFigures } from './deployment.ts';
 import { type EstateRow, judgedSeconds } from './estate-row.ts';
 import type { Figures, TurnCost } from './figures.ts';
 import type { LargeFigures } from './large-drill.ts';
-import { timesStoreClient } from './measures.ts';
+import { timesClients } from './measures.ts';
 import type { NightFigures } from './nights.ts';
 import {
   cpuTimesLoop,
@@ -250,9 +250,9 @@ export const estateTable = (rows: readonly EstateRow[]): string =>
   );
 
 /** The time of an import is judged for all functions of a kind together, which load the same: see `measuresOf`. */
-export const deploymentTable = ({ functions, storeClient }: DeploymentFigures): string =>
+export const deploymentTable = ({ functions, clientsAlone }: DeploymentFigures): string =>
   tableOf(
-    ['function', 'bundle, MB', 'target', 'import, ms', 'CPU of it, ms', 'target', "÷ DynamoDB's client", 'at most'],
+    ['function', 'bundle, MB', 'target', 'import, ms', 'CPU of it, ms', 'target', '÷ clients alone', 'at most'],
     functions.map((figures) => {
       const target = figures.callsAws ? deploymentTargets.callsAws : deploymentTargets.others;
       return [
@@ -262,14 +262,14 @@ export const deploymentTable = ({ functions, storeClient }: DeploymentFigures): 
         number(figures.importMilliseconds, 0),
         number(figures.importCpuMilliseconds, 0),
         `≤ ${target.importMilliseconds}`,
-        number(timesStoreClient([figures], storeClient), 2),
-        `≤ ${target.importTimesStoreClient}`,
+        number(timesClients([figures], clientsAlone), 2),
+        `≤ ${target.importTimesClients}`,
       ];
     }),
   );
 
-export const storeClientText = ({ storeClient }: DeploymentFigures): string =>
-  `DynamoDB's client of the SDK alone, bundled alike: ${number(storeClient.importMilliseconds, 0)} ms by the clock, ${number(storeClient.importCpuMilliseconds, 0)} ms of CPU.`;
+export const clientsAloneText = ({ clientsAlone }: DeploymentFigures): string =>
+  `Clients of DynamoDB, Step Functions, SNS and STS with zod alone, bundled alike: ${number(clientsAlone.importMilliseconds, 0)} ms by the clock, ${number(clientsAlone.importCpuMilliseconds, 0)} ms of CPU.`;
 
 export const synthText = ({ synthSeconds, synthCpuSeconds, bundleMegabytes }: DeploymentFigures): string =>
   `Templates and bundle written in ${number(synthSeconds, 1)} s with ${number(synthCpuSeconds, 1)} s of CPU (target: the lesser ≤ ${deploymentTargets.synthSeconds}); all files of the bundle: ${number(bundleMegabytes, 2)} MB.`;
