@@ -70,9 +70,11 @@ await onDynamoDbLocal('the log of the deployed functions', ({ endpoint }) => {
 
       // What is refused, or fails, has a token with it too.
       const [taskToken = ''] = deployed.taskTokens;
-      const lost = { executionId: 'exec-none', generation: 1, decisionVersion: 1, taskToken };
-      await expect(deployed.invoke('park', { operation: 'park', ...lost })).rejects.toThrow();
-      await expect(deployed.invoke('advance', { operation: 'park', ...lost })).rejects.toThrow('accepts');
+      const whole = { operation: 'park', generation: 1, decisionVersion: 1, taskToken, version: 0, news: 0 };
+      // DynamoDB takes no key of that length.
+      const unreadable = { ...whole, executionId: 'exec-'.repeat(1000) };
+      await expect(deployed.invoke('park', unreadable)).rejects.toThrow();
+      await expect(deployed.invoke('advance', { ...whole, executionId: 'exec-none' })).rejects.toThrow('accepts');
       await expect(deployed.invoke('park', { taskToken })).rejects.toThrow('malformed');
       await expect(deployed.invoke('api', { version: '2.0', headers })).rejects.toThrow('malformed');
 
