@@ -176,7 +176,7 @@ export const toForeignJob = (job: RecoveryJob): ForeignJob => ({
 const newestJob = (
   jobs: readonly RecoveryJob[],
   jobType: 'LAUNCH' | 'TERMINATE',
-): { jobId: string; creationTime?: string } | undefined => {
+): { jobId: string; creationTime?: string; sameSecondJobIds?: readonly string[] } | undefined => {
   const launches = jobs.filter((job) => job.jobType === jobType && job.creationTime !== undefined);
   const newest = launches.reduce<RecoveryJob | undefined>(
     (best, job) =>
@@ -186,7 +186,14 @@ const newestJob = (
     undefined,
   );
   if (newest === undefined) return undefined;
-  return { jobId: newest.jobId, ...(newest.creationTime === undefined ? {} : { creationTime: newest.creationTime }) };
+  const sameSecondJobIds = launches
+    .filter((job) => job !== newest && job.creationTime === newest.creationTime)
+    .map((job) => job.jobId);
+  return {
+    jobId: newest.jobId,
+    ...(newest.creationTime === undefined ? {} : { creationTime: newest.creationTime }),
+    ...(sameSecondJobIds.length === 0 ? {} : { sameSecondJobIds }),
+  };
 };
 
 /** DRS runs one job per server at a time (quota L-DD6D028C): what somebody's job holds waits for that job. */

@@ -27,8 +27,8 @@ export const findUnansweredJob = (
 
 /**
  * The job that a claim with a lost reply made, if it made one (design 6.1): a LAUNCH job of the same kind with exactly
- * the same servers, newer than the newest one seen before the call, not known to us, created within the claim's
- * window; of several the first.
+ * the same servers, not seen before the call nor older than the newest one seen then, not known to us, created within the
+ * claim's window; of several the first.
  */
 export const findOwnJob = (
   job: LaunchJob,
@@ -46,8 +46,9 @@ export const findOwnJob = (
     claim.newestJobTime === undefined ? 0 : Date.parse(claim.newestJobTime),
   );
   const until = Date.parse(addSeconds(claim.expiresTime, limits.clockSkewSeconds));
+  const seenBefore = new Set([claim.newestJobId, ...(claim.sameSecondJobIds ?? [])]);
   const alike = jobs.filter((candidate) => {
-    if (candidate.jobId === claim.newestJobId || knownJobIds.has(candidate.jobId)) return false;
+    if (seenBefore.has(candidate.jobId) || knownJobIds.has(candidate.jobId)) return false;
     if (!isOfOurKind(candidate, job, executionType)) return false;
     const created = candidate.creationTime === undefined ? Number.NaN : Date.parse(candidate.creationTime);
     if (!(created >= from && created <= until)) return false;
@@ -58,11 +59,8 @@ export const findOwnJob = (
         .join() === wanted
     );
   });
-  // Ours came with the call: while it runs, DRS refuses whoever else asks for one of its servers. One of the same second as
-  // the newest that was seen was rather there before, too: DRS tells whole seconds.
-  const markMs = claim.newestJobTime === undefined ? Number.NaN : Date.parse(claim.newestJobTime);
-  const isAtMark = (candidate: RecoveryJob): number => Number(createdMs(candidate) === markMs);
-  return alike.toSorted((a, b) => isAtMark(a) - isAtMark(b) || createdMs(a) - createdMs(b))[0];
+  // Ours came with the call: while it runs, DRS refuses whoever else asks for one of its servers.
+  return alike.toSorted((a, b) => createdMs(a) - createdMs(b))[0];
 };
 
 const createdMs = ({ creationTime = '' }: RecoveryJob): number => Date.parse(creationTime);

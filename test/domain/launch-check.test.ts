@@ -63,7 +63,7 @@ const typesOf = ({ events }: Step): readonly string[] => events.map(({ data }) =
 describe('a claim', () => {
   it('says until when its caller can live, and which job of DRS was the newest before it', () => {
     const run = planned(1);
-    check(run, 5, { newestJob: { jobId: 'drsjob-9', creationTime: at(-100) } });
+    check(run, 5, { newestJob: { jobId: 'drsjob-9', creationTime: at(-100), sameSecondJobIds: ['drsjob-8'] } });
     expect(run.state().jobs[0]).toMatchObject({
       state: 'CLAIMED',
       claim: {
@@ -72,6 +72,7 @@ describe('a claim', () => {
         expiresTime: at(5 + limits.claimSeconds),
         newestJobId: 'drsjob-9',
         newestJobTime: at(-100),
+        sameSecondJobIds: ['drsjob-8'],
       },
     });
   });

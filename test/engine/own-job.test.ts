@@ -57,14 +57,20 @@ describe('the job of a claim with a lost reply', () => {
     expect(knownJobIds(run.state(), ledger)).toEqual(new Set(['drsjob-other', job.jobId]));
   });
 
-  it('is not one of the second of the newest job before, when there is a newer one', () => {
+  it('is not one that was seen before the call, in the second of the newest', () => {
     const before = { ...made, jobId: 'drsjob-earlier-run', creationTime: at(900) };
-    for (const jobs of [
-      [before, made],
-      [made, before],
-    ]) {
-      expect(findOwnJob(job, claim, 'DRILL', jobs, new Set())?.jobId).toBe('drsjob-made');
-    }
+    const seen = { ...claim, sameSecondJobIds: ['drsjob-earlier-run'] };
+    const foundIn = (jobs: readonly RecoveryJob[]) => findOwnJob(job, seen, 'DRILL', jobs, new Set())?.jobId;
+    expect(foundIn([before, made])).toBe('drsjob-made');
+    expect(foundIn([made, before])).toBe('drsjob-made');
+    expect(foundIn([before])).toBeUndefined();
+  });
+
+  it('is the first of two that are alike also where it was made in the second of the newest before', () => {
+    const ours = { ...made, creationTime: at(900) };
+    const later = { ...made, jobId: 'drsjob-later', creationTime: at(1200) };
+    const foundIn = (jobs: readonly RecoveryJob[]) => findOwnJob(job, claim, 'DRILL', jobs, new Set())?.jobId;
+    expect(foundIn([later, ours])).toBe('drsjob-made');
   });
 
   it('is the first of two that are alike: DRS refuses the second while ours runs', () => {

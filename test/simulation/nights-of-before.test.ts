@@ -25,6 +25,7 @@ const nights: readonly (readonly [seed: number, what: string])[] = [
   ],
   [903044, 'two jobs are made in one second: after a lost reply the job of a run that is over was taken for our own'],
   [908545, 'of what a clean-up left alone somebody names a time again: it was taken for one that comes needlessly'],
+  [903383, 'our job comes in the second of a stranger’s that was seen: a later one, alike, was taken for ours'],
   [901512, 'a cancel while a second call sleeps on its claim: what the first call made ran on, unwatched'],
 ];
 

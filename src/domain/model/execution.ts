@@ -87,6 +87,8 @@ export const claimSchema = z.object({
   /** The newest LAUNCH job that `DescribeJobs` showed just before, by AWS's clock. Absent when there was none. */
   newestJobId: z.string().optional(),
   newestJobTime: z.string().optional(),
+  /** The others of that second: DRS tells whole seconds, and may make ours in the same one. Absent when there was none. */
+  sameSecondJobIds: z.array(z.string()).optional(),
 });
 export type Claim = z.infer<typeof claimSchema>;
 

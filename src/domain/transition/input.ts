@@ -65,7 +65,11 @@ export type LaunchInput =
       readonly ledger: Ledger;
       readonly foreignJobs: readonly ForeignJob[];
       /** Any job of this kind newer than this, with the same servers, is ours (design 6.1). */
-      readonly newestJob?: { readonly jobId: string; readonly creationTime?: string };
+      readonly newestJob?: {
+        readonly jobId: string;
+        readonly creationTime?: string;
+        readonly sameSecondJobIds?: readonly string[];
+      };
       /** By source server id. */
       readonly obstacles: ReadonlyMap<string, ServerObstacle>;
       /** By job key: the DRS job that an earlier, unanswered call has made after all. */

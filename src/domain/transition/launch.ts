@@ -162,6 +162,9 @@ const claimJobs = (log: DecisionLog, input: Extract<LaunchInput, { type: 'launch
         expiresTime: addSeconds(log.now, limits.claimSeconds),
         ...(input.newestJob === undefined ? {} : { newestJobId: input.newestJob.jobId }),
         ...(input.newestJob?.creationTime === undefined ? {} : { newestJobTime: input.newestJob.creationTime }),
+        ...(input.newestJob?.sameSecondJobIds === undefined
+          ? {}
+          : { sameSecondJobIds: [...input.newestJob.sameSecondJobIds] }),
       },
     });
     use = sumOfUse(use, { jobs: 1, servers: fit.serverCount });

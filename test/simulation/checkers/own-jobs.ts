@@ -35,8 +35,9 @@ const whyForeign = (found: DrsJob, job: LaunchJob, { state, history }: Mirrored)
   const claims = own.flatMap((data) => (data.type === 'JobClaimed' ? [data.claim] : []));
   const ends = claims.map(({ expiresTime }) => Date.parse(expiresTime));
   const isNew = claims.some(
-    ({ claimedTime, newestJobId, newestJobTime }) =>
+    ({ claimedTime, newestJobId, newestJobTime, sameSecondJobIds = [] }) =>
       found.jobId !== newestJobId &&
+      !sameSecondJobIds.includes(found.jobId) &&
       (newestJobTime === undefined || found.createdAt >= Date.parse(newestJobTime)) &&
       found.createdAt >= Date.parse(claimedTime) - WINDOW_MS,
   );
