@@ -39,7 +39,12 @@ const listen = (app: Hono): Promise<Listening> =>
     const server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port: 0 }, ({ port }) =>
       resolve({
         url: `http://127.0.0.1:${port}`,
-        close: () => new Promise((closed) => void server.close(() => closed())),
+        close: () =>
+          new Promise((closed) => {
+            server.close(() => closed());
+            // A page that is still open keeps asking over the connections that it has.
+            if ('closeAllConnections' in server) server.closeAllConnections();
+          }),
       }),
     );
   });
