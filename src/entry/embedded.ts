@@ -7,8 +7,7 @@ import type { OnEvents } from '../engine/announce.ts';
 import { createEngine, type Engine } from '../engine/create-engine.ts';
 import { definition } from '../engine/drivers/definition.ts';
 import { createEmbeddedMachine } from '../engine/drivers/embedded/machine.ts';
-import { createActionExecutors } from '../engine/executors/executors.ts';
-import { createLaunchSettingsExecutor } from '../engine/executors/launch-settings.ts';
+import { createActivityExecutors } from '../engine/executors/activity-executors.ts';
 import type { Inventory } from '../engine/inventory/inventory.ts';
 import type { CommandText } from '../engine/notification-text.ts';
 import type { TagSync } from '../engine/tag-sync/tag-sync.ts';
@@ -97,10 +96,7 @@ export const createEmbedded = (parts: EmbeddedParts): Embedded => {
     compute: aws.compute,
     clock,
     ids,
-    activities: {
-      ...createActionExecutors({ aws, prober: parts.prober, clock }),
-      ...createLaunchSettingsExecutor({ store, clock, ids, ...aws }),
-    },
+    activities: createActivityExecutors({ store, clock, ids, aws, prober: parts.prober }),
     stateMachine: machine,
     looks: { ...aws, prober: parts.prober, clock: parts.realClock },
     ...(onEvents === undefined ? {} : { onEvents }),

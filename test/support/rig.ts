@@ -26,8 +26,7 @@ import { createEngine } from '../../src/engine/create-engine.ts';
 import { definition } from '../../src/engine/drivers/definition.ts';
 import { createEmbeddedMachine } from '../../src/engine/drivers/embedded/machine.ts';
 import type { OperatorCommand, StartRequest } from '../../src/engine/execution-service.ts';
-import { createActionExecutors } from '../../src/engine/executors/executors.ts';
-import { createLaunchSettingsExecutor } from '../../src/engine/executors/launch-settings.ts';
+import { createActivityExecutors } from '../../src/engine/executors/activity-executors.ts';
 import { keepAccounts } from '../../src/engine/known-accounts.ts';
 import { createGroupLaunchSettings } from '../../src/engine/launch-settings/launch-settings.ts';
 import type { OperationName } from '../../src/engine/operations.ts';
@@ -190,10 +189,7 @@ export const createRigServer = ({ clock: worldClock, simulator, store, seed, opt
     compute: aws.compute,
     clock,
     ids,
-    activities: {
-      ...createActionExecutors({ aws, prober, clock }),
-      ...createLaunchSettingsExecutor({ store, clock, ids, ...aws }),
-    },
+    activities: createActivityExecutors({ store, clock, ids, aws, prober }),
     looks: { ...aws, prober, clock },
     stateMachine: machine,
     notifier: options.notifier ?? { notify: async (notification) => void notifications.push(notification) },

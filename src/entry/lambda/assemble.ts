@@ -12,8 +12,7 @@ import { createWebhookNotifier } from '../../engine/deliver.ts';
 import { definition } from '../../engine/drivers/definition.ts';
 import { createScheduledMachine } from '../../engine/drivers/embedded/scheduled-machine.ts';
 import { takeOverForSchedule, takeOverFromSchedule } from '../../engine/drivers/take-over.ts';
-import { createActionExecutors } from '../../engine/executors/executors.ts';
-import { createLaunchSettingsExecutor } from '../../engine/executors/launch-settings.ts';
+import { createActivityExecutors } from '../../engine/executors/activity-executors.ts';
 import { keepRefused } from '../../engine/keep-refused.ts';
 import type { KnownAccounts } from '../../engine/known-accounts.ts';
 import { createGroupLaunchSettings } from '../../engine/launch-settings/launch-settings.ts';
@@ -89,10 +88,7 @@ export const assembleParts = (
     compute: aws.compute,
     clock,
     ids,
-    activities: {
-      ...createActionExecutors({ aws, prober, clock }),
-      ...createLaunchSettingsExecutor({ store, clock, ids, ...aws }),
-    },
+    activities: createActivityExecutors({ store, clock, ids, aws, prober }),
     looks: { ...aws, prober, clock },
     stateMachine,
     notifier: keepRefused(topic, keepUndelivered({ store, clock }, 'topic')),
