@@ -9,6 +9,7 @@ import { availableParallelism } from 'node:os';
 import { isDeepStrictEqual } from 'node:util';
 import { realDrills, simulatedDrills } from '../test/crash/support/drills.ts';
 import { killedDrill, type Point, pointsOf, undisturbedDrill } from '../test/crash/support/matrix.ts';
+import { judgeMatrix, type TriedDrill } from './crash-matrix/judge.ts';
 import { runSimulated } from './crash-matrix/run-simulated.ts';
 import { readOptions } from './options.ts';
 import { removeTemporaryFilesAtExit } from './temporary-files.ts';
@@ -65,11 +66,16 @@ const killReally = async (drill: number): Promise<number> => {
   return total;
 };
 
-let points = 0;
+const drills: TriedDrill[] = [];
+const keep = (name: string, points: number): void => {
+  drills.push({ name, points, different });
+  different = 0;
+};
+
 for (const [drill, { name }] of realDrills.entries()) {
-  const total = await killReally(drill);
-  points += total;
-  print(`${total} points of a drill ${name}, killed for good and taken up by another process`);
+  const points = await killReally(drill);
+  keep(name, points);
+  print(`${points} points of a drill ${name}, killed for good and taken up by another process`);
 }
 
 for (const [drill, { name }] of simulatedDrills.entries()) {
@@ -79,13 +85,11 @@ for (const [drill, { name }] of simulatedDrills.entries()) {
     different += 1;
     print(`did not run to the end: ${shortfall}`);
   }
-  points += killed.length;
+  keep(name, killed.length);
   print(`${killed.length} points of a drill ${name} in the simulated world, I1 to I10 checked`);
 }
+const points = drills.reduce((sum, drill) => sum + drill.points, 0);
 print(`${points} points in ${((performance.now() - started) / 60_000).toFixed(1)} minutes`);
-print(
-  different === 0
-    ? 'every one ended as it must: as if nobody had disturbed it, but for clean-ups that leave what an adopted job made'
-    : `${different} ended differently`,
-);
-process.exitCode = different === 0 ? 0 : 1;
+const { text, exitCode } = judgeMatrix(drills);
+print(text);
+process.exitCode = exitCode;
