@@ -13,8 +13,8 @@ import { watchExecution } from './watch/watch.ts';
 /** A lost answer is asked for again under the same key: it cannot start a second run. */
 const tries = 3;
 const betweenTriesSeconds = 2;
-/** The checks before a start ask AWS, and may refuse it: so often their verdict is asked for, then it is left to `watch`. */
-const verdictTries = 5;
+/** The checks before a start ask AWS, each call up to 20 s, and may refuse it: so often their verdict is asked for, then it is left to `watch`. */
+const verdictTries = 18;
 
 export interface RunToStart {
   /** Begins a sentence: `Drill of plan "shop"`. */
@@ -58,7 +58,8 @@ export async function startRun(
     }
     return code;
   }
-  const { executionId, verdict } = started.value;
+  const { isCancelled, ...answer } = started.value;
+  const { executionId, verdict } = answer;
   const state = verdict === 'BEGUN' ? 'started' : 'accepted; the checks before the start still run';
   const { output } = flags;
   const begun = `${what} ${state}: ${executionId}`;
@@ -66,12 +67,16 @@ export async function startRun(
     if (output === 'table') print(context, begun);
     return watchExecution(context, connection, executionId, { ...followOptions(flags), output });
   }
+  if (isCancelled === true) {
+    printResult(context, flags, answer, [`${what} accepted, and cancelled before it began: ${executionId}`]);
+    return exitCodes.cancelled;
+  }
   const nothing = verdict === 'BEGUN' ? await nothingToDo?.(executionId) : undefined;
   if (nothing !== undefined) {
-    printResult(context, flags, started.value, [nothing]);
+    printResult(context, flags, answer, [nothing]);
     return exitCodes.ok;
   }
-  printResult(context, flags, started.value, [begun, `Watch it: ${connection.command(`watch ${executionId}`)}`]);
+  printResult(context, flags, answer, [begun, `Watch it: ${connection.command(`watch ${executionId}`)}`]);
   return stopped.signal.aborted ? exitCodes.interrupted : exitCodes.ok;
 }
 
@@ -85,7 +90,7 @@ async function withVerdict(
   signal: AbortSignal,
   most: number,
   started: Result<StartAnswer>,
-): Promise<Result<StartAnswer>> {
+): Promise<Result<StartAnswer & { readonly isCancelled?: true }>> {
   if (!started.ok || started.value.verdict !== undefined) return started;
   const { executionId } = started.value;
   // Started it is, whatever becomes of the question.
@@ -94,10 +99,14 @@ async function withVerdict(
     if (signal.aborted) break;
     const seen = await client.getExecution(executionId);
     if (!seen.ok || seen.value.status === 'INITIATED') continue;
-    const { status, refusals = [] } = seen.value;
-    return status === 'REFUSED'
-      ? { ok: false, failure: { kind: 'problem', problem: refusedProblem(executionId, refusals) } }
-      : { ok: true, value: { ...started.value, verdict: 'BEGUN' } };
+    const { status, waves, refusals = [] } = seen.value;
+    if (status === 'REFUSED')
+      return { ok: false, failure: { kind: 'problem', problem: refusedProblem(executionId, refusals) } };
+    // What has begun has waves.
+    return {
+      ok: true,
+      value: { ...started.value, ...(waves.length > 0 ? { verdict: 'BEGUN' } : { isCancelled: true }) },
+    };
   }
   return started;
 }

@@ -117,7 +117,8 @@ const withVerdict = async (store: ItemReader, entry: AuditEntry): Promise<AuditE
   const header = (await readHeader(store, entry.startedExecutionId))?.header;
   if (header === undefined) return entry;
   if (header.status === 'REFUSED') return { ...entry, result: 'refused', code: EXECUTION_REFUSED };
-  return header.status === 'INITIATED' && header.rosterId === undefined ? entry : { ...entry, result: 'done' };
+  // Without servers it has not begun: it is cancelled, or its checks still run.
+  return header.rosterId === undefined ? entry : { ...entry, result: 'done' };
 };
 
 const withOutcome = (

@@ -277,8 +277,6 @@ const explainConflict = async (
     return { type: 'jobStarted', jobKey: job.jobKey, claimId, jobId: found.jobId, adopted: true };
   const own = new Set(job.servers.map((server) => server.sourceServerId));
   const held = heldServers(found.running).filter(([id]) => own.has(id));
-  // Nobody's job is to be seen, and an earlier call of ours is unanswered: it may be that one, so the job stays whole.
-  if (held.length === 0 && job.unansweredClaim !== undefined) return refused(new Map(), later);
   // None for them: whether they wait on, or are given up, is decided by how often they were tried.
   const waitingFor = `AWS: ${failure.code}: ${failure.message}`;
   const named = namedServers(job, failure).map((id): readonly [string, ServerObstacle] => [

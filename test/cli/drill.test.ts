@@ -55,6 +55,36 @@ describe('drill', () => {
     expect(audited, 'typed once').toEqual([expect.stringMatching(/refused EXECUTION_REFUSED$/)]);
   });
 
+  test('that is refused after half a minute of checks is refused all the same', async () => {
+    const { run, rig, shop } = await withPlan();
+    const [held = ''] = shop.servers.web;
+    await rig.launch(await rig.savePlan('other', [{ servers: [held] }]));
+    rig.simulator.faults.add({ kind: 'slow', operation: 'DescribeRecoveryInstances', delaySeconds: 19, times: 4 });
+    expect((await run('drill shop')).code).toBe(7);
+  });
+
+  test('that a colleague cancels before it has begun is told as cancelled, not as started', async () => {
+    const { run, rig, context } = await withPlan();
+    rig.simulator.faults.add({ kind: 'slow', operation: 'DescribeRecoveryInstances', delaySeconds: 8, times: 4 });
+    let cancelled = '';
+    const { code, out } = await run('drill shop', {
+      fetch: async (input, init) => {
+        const [executionId] = /exec-[^/]+$/.exec(input) ?? [];
+        if (executionId !== undefined && cancelled === '') {
+          cancelled = executionId;
+          await run(`cancel ${executionId}`);
+        }
+        return context.fetch(input, init);
+      },
+    });
+    expect([code, out.split('\n').filter((line) => line.startsWith('Drill'))]).toEqual([
+      5,
+      [`Drill of plan "shop" accepted, and cancelled before it began: ${cancelled}`],
+    ]);
+    const audited = (await run('get audit')).out.split('\n').filter((line) => line.includes('Start a drill'));
+    expect(audited).toEqual([expect.stringMatching(/accepted 202$/)]);
+  });
+
   test('of an unknown plan names the plans that there are, and starts nothing', async () => {
     const { run } = await withPlan();
     expect(await run('drill shpo')).toEqual({ code: 11, out: '', err: 'No such plan: shpo\nPlans: shop\n' });

@@ -555,6 +555,36 @@ describe('a server that AWS refuses for a job that nobody sees', () => {
     expect(run.state().jobs).toMatchObject([{ state: 'ENDED', servers: [{ outcome: 'FAILED', reason: words }] }]);
   });
 
+  it('is tried five times by DRS’s refusals: what throttles or outages cost before it does not count', () => {
+    const run = planned(1);
+    for (let tries = 0; tries < 5; tries += 1) {
+      turn(run, at(100 * tries));
+      refuse(run, 100 * tries, []);
+    }
+    expect(run.state().jobs).toMatchObject([{ state: 'WAITING', tries: 5 }]);
+    for (let tries = 5; tries < 10; tries += 1) {
+      turn(run, at(100 * tries));
+      refuse(run, 100 * tries, [unseen(0)]);
+      expect(run.state().jobs).toMatchObject([{ state: 'WAITING', conflicts: tries - 4 }]);
+    }
+    refuse(run, 1000, [unseen(0)]);
+    expect(run.state().jobs).toMatchObject([{ state: 'ENDED' }]);
+  });
+
+  it('is tried five times also after a call whose reply was lost, once that call can have made no job', () => {
+    const run = unanswered(1);
+    refuse(run, 100, [unseen(0)]);
+    expect(run.state().jobs[0]).not.toHaveProperty('conflicts');
+    for (let tries = 1; tries <= 5; tries += 1) {
+      turn(run, at(1000 * tries));
+      refuse(run, 1000 * tries, [unseen(0)]);
+      expect(run.state().jobs).toMatchObject([{ state: 'WAITING', conflicts: tries }]);
+    }
+    turn(run, at(6000));
+    refuse(run, 6000, [unseen(0)]);
+    expect(run.state().jobs).toMatchObject([{ state: 'ENDED' }]);
+  });
+
   it('is given up alone: one whose holder is seen waits on, however often it was tried', () => {
     const run = planned(3);
     const all = [held(0), held(1), held(2)];

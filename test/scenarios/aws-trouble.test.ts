@@ -228,6 +228,47 @@ describe('trouble with StartRecovery: the wave still completes, with one job per
   });
 });
 
+describe('DRS refuses one server as being in a job that it does not list', () => {
+  /** From its first call on, or from its first answer on: the request before it does not arrive. */
+  const refusing = (lost: number) => {
+    const seen = { calls: 0, busy: '' };
+    const network: NonNullable<ScenarioOptions['network']> = async (request, send) => {
+      if (!request.url.endsWith('/StartRecovery')) return send(request);
+      seen.calls += 1;
+      if (seen.calls <= lost) throw Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
+      if (!(await request.clone().text()).includes(seen.busy)) return send(request);
+      const message = `Source server ${seen.busy} is busy`;
+      return new Response(JSON.stringify({ code: 'ConflictException', message, resourceId: seen.busy }), {
+        status: 409,
+        headers: { 'content-type': 'application/json', 'x-amzn-errortype': 'ConflictException' },
+      });
+    };
+    return { seen, network };
+  };
+
+  test.each([
+    ['', 0],
+    [', after a first request that never arrived', 1],
+  ])('it alone is reported in the words of DRS, the others of its job are launched%s', async (_also, lost) => {
+    const { seen, network } = refusing(lost);
+    const rig = await openScenario({ servers: 5, network });
+    const ids = rig.idsOf('server');
+    seen.busy = ids[2] ?? '';
+    const planId = await rig.savePlan('shop', [{ servers: ids }]);
+    const executionId = await rig.launch(planId);
+    const execution = await rig.runToEnd(executionId, 2);
+    expect(execution).toMatchObject({ status: 'PARTIAL', launchedCount: 4, failedCount: 1 });
+    const servers = await rig.servers(executionId);
+    expect(servers.flatMap(({ outcome, sourceServerId }) => (outcome === 'FAILED' ? [sourceServerId] : []))).toEqual([
+      seen.busy,
+    ]);
+    expect(servers.find(({ outcome }) => outcome === 'FAILED')?.reason).toContain(
+      `ConflictException: Source server ${seen.busy} is busy`,
+    );
+    expect(rig.launchJobs()).toHaveLength(1);
+  });
+});
+
 describe('AWS denies what was asked', () => {
   test('StartRecovery: the wave fails with AWS’s words, and nothing further is started', async () => {
     const { rig, planId } = await openDrill();

@@ -46,6 +46,8 @@ const eventVariants = [
     retry: z.boolean(),
     /** Somebody else's job is in the way: no further event until what it waits for changes, or it may start. */
     byOthers: z.boolean().optional(),
+    /** DRS refused its start because of somebody's job, and it is planned again to look for what an earlier call made. */
+    conflict: z.literal(true).optional(),
   }),
   z.object({ type: z.literal('JobClaimed'), jobKey, claim: claimSchema }),
   /** The reply was lost: what happened is unknown until the claim has ended and a look has been taken. */

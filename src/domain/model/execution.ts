@@ -114,6 +114,8 @@ export const launchJobSchema = z.object({
   heldByOthers: z.literal(true).optional(),
   /** Tries in a row that AWS did not accept in a retryable way; sets the backoff. */
   tries: z.int().nonnegative(),
+  /** How often DRS refused to start it because its servers are in somebody's job. */
+  conflicts: z.int().positive().optional(),
   claim: claimSchema.optional(),
   /** An earlier claim whose call nobody saw answered: DRS may show the job that it made late (design 6.1). */
   unansweredClaim: claimSchema.optional(),

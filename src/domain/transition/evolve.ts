@@ -39,6 +39,10 @@ const unclaimed = ({ claim: _claim, ...job }: LaunchJob): LaunchJob => job;
 /** What became of every call is known, or no longer matters. */
 const answered = ({ claim: _claim, unansweredClaim: _unanswered, ...job }: LaunchJob): LaunchJob => job;
 
+/** DRS itself answered that others hold its servers: before a call only their jobs are seen. */
+const isConflict = (job: LaunchJob, event: Of<'JobHeld'>): boolean =>
+  job.state === 'CLAIMED' && (event.byOthers === true || event.conflict === true);
+
 /** One claim for all calls that nobody saw answered: from the mark of the first to the end of the last. */
 const unansweredBy = ({ claim, unansweredClaim }: LaunchJob): Pick<LaunchJob, 'unansweredClaim'> =>
   claim === undefined
@@ -211,6 +215,7 @@ export const evolve = (before: ExecutionState, event: ExecutionEvent): Execution
         notBefore: data.notBefore,
         ...(data.byOthers === true ? { heldByOthers: true } : {}),
         tries: data.retry ? job.tries + 1 : job.tries,
+        ...(isConflict(job, data) ? { conflicts: (job.conflicts ?? 0) + 1 } : {}),
       }));
     case 'JobClaimed':
       return withJob(state, data.jobKey, (job) => ({ ...job, state: 'CLAIMED', claim: data.claim }));

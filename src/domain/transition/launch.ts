@@ -78,7 +78,14 @@ const mayTurnUp = ({ unansweredClaim }: LaunchJob, isListed: boolean, now: Insta
     (!isListed && secondsBetween(unansweredClaim.claimedTime, now) < limits.jobGiveUpHours * 3600));
 
 /** Back to waiting; or, when nothing may start any more, withdrawn (I8), once it is known what an earlier call made. */
-const hold = (log: DecisionLog, job: LaunchJob, waitingFor: string, notBefore: Instant, retry: boolean): void => {
+const hold = (
+  log: DecisionLog,
+  job: LaunchJob,
+  waitingFor: string,
+  notBefore: Instant,
+  retry: boolean,
+  isConflict = false,
+): void => {
   if (!mayStart(log.state(), job)) {
     if (job.unansweredClaim !== undefined) {
       log.emit({ type: 'JobLookedForStill', jobKey: job.jobKey });
@@ -91,7 +98,8 @@ const hold = (log: DecisionLog, job: LaunchJob, waitingFor: string, notBefore: I
     });
     return;
   }
-  log.emit({ type: 'JobHeld', jobKey: job.jobKey, waitingFor, notBefore, retry });
+  const conflict = isConflict ? { conflict: true as const } : {};
+  log.emit({ type: 'JobHeld', jobKey: job.jobKey, waitingFor, notBefore, retry, ...conflict });
 };
 
 /** Others are in the way. A job that waits for just that is left as it is: nothing has happened. */
@@ -99,7 +107,7 @@ const holdForOthers = (log: DecisionLog, job: LaunchJob, waitingFor: string): vo
   if (isHeldByOthers(log.state(), job) && job.waitingFor === waitingFor) return;
   // Of an earlier call it is to be found out first what it made: such a job is planned again for that.
   if (!mayStart(log.state(), job) || job.unansweredClaim !== undefined) {
-    hold(log, job, waitingFor, recheckTime(log.now, job), true);
+    hold(log, job, waitingFor, recheckTime(log.now, job), true, job.state === 'CLAIMED');
     return;
   }
   const notBefore = recheckTime(log.now, job);

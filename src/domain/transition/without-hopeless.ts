@@ -2,12 +2,12 @@ import { limits } from '../limits.ts';
 import type { LaunchJob } from '../model/execution.ts';
 import type { ServerObstacle } from './input.ts';
 
-/** A server whose holder nobody sees is tried so often; then DRS's words are its reason. */
+/** A server that DRS refused as held so often, and whose holder nobody sees: DRS's words are its reason. */
 export const withoutHopeless = (
-  { tries }: LaunchJob,
+  { conflicts = 0 }: LaunchJob,
   obstacles: ReadonlyMap<string, ServerObstacle>,
 ): ReadonlyMap<string, ServerObstacle> =>
-  tries < limits.unseenHolderTries
+  conflicts < limits.unseenHolderTries
     ? obstacles
     : new Map(
         [...obstacles].map(([id, obstacle]) => [
