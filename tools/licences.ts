@@ -1,5 +1,8 @@
 /** `npm run licences`: the licences of everything that is installed, from the lock file; what ships first. */
 import { readInstalledPackages } from './licences/installed.ts';
+import { readOptions } from './options.ts';
+
+readOptions('npm run licences\n', {});
 
 const installed = readInstalledPackages();
 

@@ -4,7 +4,7 @@
  * drills started, cancelled and resumed. Prints latencies, errors, memory over time, how late turns are, whether anything
  * acknowledged was lost, and whether what ran goes on to its end. Fails for what `load/judge.ts` calls hard.
  */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import autocannon from 'autocannon';
@@ -26,6 +26,7 @@ import { killStarted, type LoadedServer, startLoadedServer, startSpinningServer 
 import { type ReadFigures, type ReadKind, readSteadily } from './load/steady-reads.ts';
 import { storeExecutions } from './load/stored-executions.ts';
 import { readOptions, stop } from './options.ts';
+import { removeTemporaryFilesAtExit } from './temporary-files.ts';
 
 const usage = `npm run load -- [options]
   --seconds N   for so long reads come at their rate, and again with a SIGKILL in the middle (60)
@@ -49,15 +50,8 @@ const { accountIds, regions, places } = loadEstate;
 const load = (): string => `load average ${loadavg()[0]?.toFixed(1)}`;
 const wait = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
+removeTemporaryFilesAtExit(killStarted);
 const data = mkdtempSync(join(tmpdir(), 'breakwater-load-'));
-// However it ends: no server goes on, and no folder stays.
-process.once('exit', () => {
-  killStarted();
-  // A server that is just dying may yet write something.
-  rmSync(data, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
-});
-process.once('SIGINT', () => process.exit(130));
-process.once('SIGTERM', () => process.exit(143));
 
 /** The estate stays in the simulator's journal; the server finds it there. */
 const makeWorld = async (): Promise<void> => {

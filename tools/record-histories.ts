@@ -8,6 +8,9 @@ import { registerHooks } from 'node:module';
 import { join } from 'node:path';
 import type { RecordedDecision, RecordedHistory } from '../test/histories/support/recorded-history.ts';
 import type { NotedDecision } from '../test/histories/support/recording-decide.ts';
+import { readOptions } from './options.ts';
+
+readOptions('npm run record-histories: adds histories to test/histories, of those that it lacks\n', {});
 
 const recording = '/test/histories/support/recording-decide.ts';
 const recordingUrl = new URL('../test/histories/support/recording-decide.ts', import.meta.url).href;

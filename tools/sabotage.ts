@@ -20,19 +20,10 @@ removeTemporaryFilesAtExit();
 
 const foundSchema = z.object({ seed: z.int(), violation: z.string() });
 
-/** Ctrl-C ends the nights that are being lived, of which this program hears first. */
-const orInterrupted = <T>(action: () => T): T => {
-  try {
-    return action();
-  } catch (error) {
-    if (error instanceof Error && 'signal' in error && error.signal !== null) stop('interrupted\n', 130);
-    throw error;
-  }
-};
-
 /** Undefined: no night showed it. */
 const lookFor = (sabotage: Sabotage): z.infer<typeof foundSchema> | undefined => {
-  const output = orInterrupted(() => runInBrokenCopy(sabotage, 'tools/sabotage/first-violation.ts', [String(seeds)]));
+  const output =
+    runInBrokenCopy(sabotage, 'tools/sabotage/first-violation.ts', [String(seeds)]) ?? stop('interrupted\n', 130);
   return output === '' ? undefined : foundSchema.parse(JSON.parse(output));
 };
 

@@ -147,7 +147,7 @@ const swarm = async (first: number, count: number): Promise<void> => {
   for (const shortfall of shortfalls) print(`did not run to the end: ${shortfall}`);
   print(
     failed.length === 0
-      ? `${held(tally)} held in every one of ${nights.length} nights`
+      ? `${held(tally)} held in every one of ${nights.length} nights${shortfalls.length > 0 ? '; of those that did not end nobody knows' : ''}`
       : `${nights.length - failed.length} of ${nights.length} nights held; not: ${failed.map(({ seed }) => seed).join(', ')}`,
   );
   if (failed.length > 0 || shortfalls.length > 0 || (unmet ?? []).length > 0) process.exitCode = 1;

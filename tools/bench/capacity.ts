@@ -10,8 +10,11 @@ import { createSystemIds } from '../../src/adapters/system/ids.ts';
 import { openRegistry } from '../../src/entry/registry.ts';
 import { makeEstate } from '../../src/simulator/estate/make-estate.ts';
 import { createSimulator } from '../../src/simulator/simulator.ts';
+import { readOptions } from '../options.ts';
 import { printEstate } from './estate-row.ts';
 import { estateTargets } from './published.ts';
+
+readOptions('npm run bench:capacity\n', { json: { type: 'boolean' } });
 
 const LATENCY_MILLISECONDS = 100;
 const [homeId, ...otherIds] = ['111122223333', '444455556666', '777788889999'];

@@ -13,8 +13,11 @@ import type { ServerSearch } from '../../src/domain/model/inventory.ts';
 import type { LaunchConfig } from '../../src/domain/model/launch-config.ts';
 import { HOME_ACCOUNT, HOME_REGION, openRig } from '../../test/support/rig.ts';
 import { underVirtualTime } from '../../test/support/virtual-sqlite.ts';
+import { readOptions } from '../options.ts';
 import { type EstateRow, printEstate } from './estate-row.ts';
 import { estateTargets } from './published.ts';
+
+readOptions('npm run bench:inventory\n', { json: { type: 'boolean' } });
 
 const SERVERS = 4000;
 const RUNS = 3;

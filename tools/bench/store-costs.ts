@@ -7,9 +7,12 @@ import Table from 'cli-table3';
 import type { OpenStore } from '../../test/drivers/support/world.ts';
 import { startLocal } from '../../test/support/dynamodb/start-local.ts';
 import { openVirtualStore } from '../../test/support/dynamodb/wire.ts';
+import { readOptions } from '../options.ts';
 import { measureRunCost, pricedRuns, type RunCost } from './run-cost.ts';
 import { measureStoreCost, type OperationCall, type StoreUnderMeasurement } from './store-cost.ts';
 import { kindOf } from './turns.ts';
+
+readOptions('npm run bench:store\n', {});
 
 const drills = [
   { title: '3 waves × 10 servers', waves: [{ servers: 10 }, { servers: 10 }, { servers: 10 }] },

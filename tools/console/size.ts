@@ -3,7 +3,10 @@
  * what the largest pages load for who is led there first.
  */
 import { consoleFolder } from '../../src/entry/console-folder.ts';
+import { readOptions } from '../options.ts';
 import { initialScripts, printKilobytes, printScripts, sumOf } from './initial-scripts.ts';
+
+readOptions('npm run console:size\n', {});
 
 const mostKilobytes = 400;
 

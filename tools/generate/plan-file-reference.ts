@@ -89,7 +89,7 @@ const exampleSection = (example: string): string =>
   [
     '## All of it',
     '',
-    '`examples/every-field.yaml` names every field once.',
+    '`examples/every-field.yaml` names every field once: it is there to be read, its accounts and servers are made up.',
     '',
     '```yaml',
     example.trim(),

@@ -19,6 +19,7 @@ const copyTree = (): string => {
 /** How a script ended in it. */
 export interface End {
   readonly exitCode: number | null;
+  readonly signal: NodeJS.Signals | null;
   readonly output: string;
 }
 export type RunScript = (script: string, args: readonly string[]) => End;
@@ -33,23 +34,24 @@ export const inBrokenCopy = <T>({ file, find, replace }: Sabotage, use: (run: Ru
     writeFileSync(path, parts.join(replace));
     return use((script, args) => {
       const command = ['--disable-warning=ExperimentalWarning', script, ...args];
-      const { status, stdout, error } = spawnSync(process.execPath, command, {
+      const { status, signal, stdout, error } = spawnSync(process.execPath, command, {
         cwd: folder,
         encoding: 'utf8',
         stdio: ['ignore', 'pipe', 'inherit'],
       });
       if (error !== undefined) throw error;
-      return { exitCode: status, output: stdout };
+      return { exitCode: status, signal, output: stdout };
     });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 };
 
-/** What the script prints that runs in such a copy. */
-export const runInBrokenCopy = (sabotage: Sabotage, script: string, args: readonly string[]): string =>
+/** What the script prints that runs in such a copy; undefined: Ctrl-C ended it, of which it hears first. */
+export const runInBrokenCopy = (sabotage: Sabotage, script: string, args: readonly string[]): string | undefined =>
   inBrokenCopy(sabotage, (run) => {
-    const { exitCode, output } = run(script, args);
-    if (exitCode !== 0) throw new Error(`${script} ended with ${exitCode}: ${output}`);
+    const { exitCode, signal, output } = run(script, args);
+    if (signal === 'SIGINT') return undefined;
+    if (exitCode !== 0) throw new Error(`${script} ended with ${signal ?? exitCode}: ${output}`);
     return output;
   });
