@@ -11,6 +11,7 @@ import { withTolerated } from '../tolerated.ts';
 import { evolveActivities, retriedActivity } from './evolve-activity.ts';
 import { byJobKey, nextJobKey } from './initial-state.ts';
 import { deletionsAccepted, gateLeft, pauseAsked, pauseEnded, polling } from './people.ts';
+import { isConflict } from './without-hopeless.ts';
 
 type Of<T extends EventData['type']> = Extract<EventData, { type: T }>;
 
@@ -38,10 +39,6 @@ const moving = ({ waitingFor: _for, notBefore: _notBefore, heldByOthers: _held, 
 const unclaimed = ({ claim: _claim, ...job }: LaunchJob): LaunchJob => job;
 /** What became of every call is known, or no longer matters. */
 const answered = ({ claim: _claim, unansweredClaim: _unanswered, ...job }: LaunchJob): LaunchJob => job;
-
-/** DRS itself answered that others hold its servers: before a call only their jobs are seen. */
-const isConflict = (job: LaunchJob, event: Of<'JobHeld'>): boolean =>
-  job.state === 'CLAIMED' && (event.byOthers === true || event.conflict === true);
 
 /** One claim for all calls that nobody saw answered: from the mark of the first to the end of the last. */
 const unansweredBy = ({ claim, unansweredClaim }: LaunchJob): Pick<LaunchJob, 'unansweredClaim'> =>

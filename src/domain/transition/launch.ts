@@ -1,13 +1,13 @@
 import { limits } from '../limits.ts';
-import type { EventData } from '../model/event.ts';
-import type { Claim, JobServer, LaunchJob } from '../model/execution.ts';
+import type { Claim, LaunchJob } from '../model/execution.ts';
 import type { Instant } from '../model/identifiers.ts';
 import { scopeKey } from '../model/scope.ts';
-import { shortened, TAKEN_OUT } from '../names.ts';
+import { TAKEN_OUT } from '../names.ts';
 import { fitJob, type ScopeUse, sumOfUse, usedByOthers, usedByUs } from '../schedule.ts';
 import { isHeldByOthers, mayStart } from '../statuses.ts';
 import { addSeconds, secondsBetween } from '../time.ts';
 import { endWaves, keepFirst } from './advance.ts';
+import { type DecidedServer, decidedWithoutCall } from './decided-without-call.ts';
 import { nextJobKey } from './initial-state.ts';
 import type { AwsError, LaunchInput, ServerObstacle } from './input.ts';
 import type { DecisionLog } from './log.ts';
@@ -205,9 +205,7 @@ const takeOut = (
   const { pointInTime } = log.wave(log.job(jobKey).waveNumber);
   const refused = log
     .job(jobKey)
-    .servers.flatMap((server) =>
-      decidedWithoutCall(server, noPointChosen(pointInTime, server) ?? obstacles.get(server.sourceServerId)),
-    );
+    .servers.flatMap((server) => decidedWithoutCall(server, pointInTime, obstacles.get(server.sourceServerId)));
   if (refused.length > 0) separateRefused(log, jobKey, refused);
   if (log.job(jobKey).servers.every((server) => server.outcome !== 'UNDECIDED')) return undefined;
 
@@ -232,27 +230,6 @@ const takeOut = (
     waitingFor: first.waitingFor,
   });
   return log.job(jobKey);
-};
-
-/** DRS would launch it from its latest data: another state than the one that was asked for. */
-const noPointChosen = (
-  pointInTime: Instant | undefined,
-  { recoverySnapshotId }: JobServer,
-): ServerObstacle | undefined => {
-  if (pointInTime === undefined || recoverySnapshotId !== undefined) return undefined;
-  const reason = `no recovery point at or before ${pointInTime} was chosen for it, and it is not launched from its latest data instead`;
-  return { kind: 'refused', reason };
-};
-
-type DecidedServer = Extract<EventData, { type: 'ServersDecided' }>['servers'][number];
-
-/** What is decided about a server before AWS is called: nothing, that it is refused, or that it is done already. */
-const decidedWithoutCall = (server: JobServer, obstacle: ServerObstacle | undefined): readonly DecidedServer[] => {
-  if (server.outcome !== 'UNDECIDED' || obstacle === undefined || obstacle.kind === 'held') return [];
-  const { sourceServerId } = server;
-  return obstacle.kind === 'done'
-    ? [{ sourceServerId, outcome: 'TERMINATED' }]
-    : [{ sourceServerId, outcome: 'FAILED', reason: shortened(obstacle.reason) }];
 };
 
 /** Refused servers leave the job, so that what is claimed is exactly what DRS is asked for. */
