@@ -16,7 +16,7 @@ import type {
 } from '../domain/model/execution-view.ts';
 import type { JobObservation, ScopeObservation } from '../domain/model/observation.ts';
 import { scopeKey } from '../domain/model/scope.ts';
-import { countOf, firstFew, waveLabel } from '../domain/names.ts';
+import { countOf, firstFew, personLabel, waveLabel } from '../domain/names.ts';
 import { awaitedApproval, nextActivity } from '../domain/next-activity.ts';
 import { isIncomplete } from '../domain/polling.ts';
 import { summarise, summarisePoints } from '../domain/recovery-points.ts';
@@ -264,6 +264,11 @@ const viewObservation = (observation: JobObservation): NonNullable<JobView['obse
   };
 };
 
+const cancelledText = ({ header }: ExecutionState, wave: WaveExecution | undefined): string | undefined =>
+  header.cancelRequested && wave?.status === 'CANCELLED'
+    ? `not started: cancelled by ${personLabel(header.cancelRequestedBy)}`
+    : undefined;
+
 /** The servers of one job, decided and observed. */
 export const viewServers = (
   state: ExecutionState,
@@ -278,6 +283,7 @@ export const viewServers = (
     const outcome = outcomeOf(state, job, server);
     // Retried after all, and up: then nothing goes on without it.
     const skipped = wave === undefined || outcome === 'LAUNCHED' ? undefined : skipOf(wave, server.sourceServerId);
+    const reason = server.reason ?? (outcome === 'NOT_STARTED' ? cancelledText(state, wave) : undefined);
     return {
       sourceServerId: server.sourceServerId,
       serverName: server.serverName,
@@ -290,7 +296,7 @@ export const viewServers = (
       region: job.region,
       outcome,
       ...(skipped === undefined ? {} : { skipped }),
-      ...(server.reason === undefined ? {} : { reason: server.reason }),
+      ...(reason === undefined ? {} : { reason }),
       ...(server.recoveryInstanceId === undefined ? {} : { recoveryInstanceId: server.recoveryInstanceId }),
       ...(wave?.pointInTime === undefined ? {} : { pointInTime: wave.pointInTime }),
       ...(server.recoverySnapshotId === undefined ? {} : { recoverySnapshotId: server.recoverySnapshotId }),
