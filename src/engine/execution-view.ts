@@ -1,7 +1,7 @@
 /** An execution as people read it: what was decided, and beside it what was last observed and when. */
 import { activitiesOf, activityLabel, isRunningActivity } from '../domain/activity-states.ts';
 import { automaticCleanUpAsItStands, can, canCleanUpAgain, canFollowUpAgain, canKeep } from '../domain/can.ts';
-import { cancelledWatch } from '../domain/cancelled-watch.ts';
+import { cancelledWatch, timedOutWatch } from '../domain/cancelled-watch.ts';
 import type { WaveActivity } from '../domain/model/activity.ts';
 import { type AutomaticCleanUp, automaticCleanUpViewSchema } from '../domain/model/automatic-clean-up.ts';
 import type { DriverState, ExecutionState, LaunchJob, WaveExecution } from '../domain/model/execution.ts';
@@ -151,8 +151,10 @@ const viewWave = (
   const jobs = state.jobs.filter((job) => job.waveNumber === wave.waveNumber);
   const waitsFor = waitsForText(state, wave, jobs);
   const approval = awaitedApproval(state, wave);
+  const watch = timedOutWatch(state, wave);
   return {
     ...wave,
+    ...(watch === undefined ? {} : { statusReason: [wave.statusReason, watch].filter(Boolean).join('; ') }),
     activities: activitiesOf(wave).map((activity) => viewActivity(activity, looks)),
     ...(approval === undefined ? {} : { awaitedApproval: approval.activityName }),
     jobs: jobs.map((job) => viewJob(job, observations.get(job.jobKey))),
