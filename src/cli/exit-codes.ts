@@ -25,7 +25,7 @@ export const exitCodeMeanings: Readonly<Record<ExitCode, string>> = {
   [exitCodes.error]: 'something that no other code names; the message says what',
   [exitCodes.usage]: 'unknown command, flag or argument',
   [exitCodes.failed]: 'the execution FAILED',
-  [exitCodes.partial]: 'the execution ended PARTIAL; a cancelled one too, when servers of it are up',
+  [exitCodes.partial]: 'the execution ended PARTIAL; a cancelled one too, when some servers of it are up and not all',
   [exitCodes.cancelled]: 'the execution was CANCELLED, and no server of it is up',
   [exitCodes.timedOut]: 'the execution TIMED_OUT',
   [exitCodes.refused]: 'refused: nothing was started, or the action is not allowed now; every reason is told',

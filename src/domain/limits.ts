@@ -262,6 +262,8 @@ export const limits = {
   settingsComparedSeconds: 600,
   /** Executions of a plan that a check looks through, newest first, for the last that launched something. */
   runsPerCheck: 100,
+  /** Of them, from that one on, so many are read to find one that launched every wave. */
+  runsPerForecast: 5,
 
   /** How far back `DescribeJobs` looks for jobs of others: the give-up time of a job. */
   foreignJobsLookBackHours: 24,

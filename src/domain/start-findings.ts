@@ -151,7 +151,7 @@ const warnings = {
   },
   TARGET_MISSED: {
     cause: 'The last run of the plan missed its `rtoTargetMinutes` or `rpoTargetSeconds`',
-    remedy: 'See the record of that run for what took long; correct the plan, or its targets.',
+    remedy: 'See the record of that run for what took long or did not come up; correct the plan, or its targets.',
   },
   ACTIONS_NOT_REDONE: {
     cause:

@@ -43,7 +43,7 @@ import { saveSettings } from './catalog-settings.ts';
 import { type Saved, saveGroup, savePlan } from './catalog-writes.ts';
 import { type DeniedChange, deniedChanges } from './denied-changes.ts';
 import type { PageOf, PageRequest } from './execution-service.ts';
-import { documentPlaces } from './group-place.ts';
+import { documentRemarks } from './group-place.ts';
 import type { CheckingAws } from './launch-settings/check-in-aws.ts';
 import { checkConfigsOfFile, promisesAny } from './launch-settings/check-on-save.ts';
 import { createSuggest } from './nearest-name.ts';
@@ -212,13 +212,13 @@ async function apply(
     const writes = refers ? [...changed, bumpReferences(stored.references)] : changed;
     const excess = findExcess(writes);
     if (excess !== undefined) return { kind: 'invalid', errors: [{ documentIndex: 0, path: [], message: excess }] };
+    const remarks = await documentRemarks(ports, parsed.documents, stored.accounts);
     if (writes.length === 0 || dryRun || (await ports.store.transact(writes)).ok) {
-      const unchecked = [...documentPlaces(parsed.documents, stored.accounts), ...launches.unchecked];
       if (saves('Account') && !dryRun) await ports.onAccountsChanged?.();
       if (savesPlan && !dryRun) await ports.onPlansChanged?.();
       return {
         kind: 'applied',
-        results: saved.map(({ applied }, index) => withUnchecked(applied, unchecked, index)),
+        results: saved.map(({ applied }, index) => withUnchecked(applied, [...remarks, ...launches.unchecked], index)),
       };
     }
   }

@@ -1,7 +1,7 @@
 /** An execution as people read it: what was decided, and beside it what was last observed and when. */
 import { activitiesOf, activityLabel, isRunningActivity } from '../domain/activity-states.ts';
 import { automaticCleanUpAsItStands, can, canCleanUpAgain, canFollowUpAgain, canKeep } from '../domain/can.ts';
-import { cancelledWatch } from '../domain/cancelled-watch.ts';
+import { cancelledWatch, timedOutWatch } from '../domain/cancelled-watch.ts';
 import type { WaveActivity } from '../domain/model/activity.ts';
 import { type AutomaticCleanUp, automaticCleanUpViewSchema } from '../domain/model/automatic-clean-up.ts';
 import type { DriverState, ExecutionState, LaunchJob, WaveExecution } from '../domain/model/execution.ts';
@@ -16,7 +16,7 @@ import type {
 } from '../domain/model/execution-view.ts';
 import type { JobObservation, ScopeObservation } from '../domain/model/observation.ts';
 import { scopeKey } from '../domain/model/scope.ts';
-import { countOf, firstFew, waveLabel } from '../domain/names.ts';
+import { countOf, firstFew, personLabel, waveLabel } from '../domain/names.ts';
 import { awaitedApproval, nextActivity } from '../domain/next-activity.ts';
 import { isIncomplete } from '../domain/polling.ts';
 import { summarise, summarisePoints } from '../domain/recovery-points.ts';
@@ -151,8 +151,10 @@ const viewWave = (
   const jobs = state.jobs.filter((job) => job.waveNumber === wave.waveNumber);
   const waitsFor = waitsForText(state, wave, jobs);
   const approval = awaitedApproval(state, wave);
+  const watch = timedOutWatch(state, wave);
   return {
     ...wave,
+    ...(watch === undefined ? {} : { statusReason: [wave.statusReason, watch].filter(Boolean).join('; ') }),
     activities: activitiesOf(wave).map((activity) => viewActivity(activity, looks)),
     ...(approval === undefined ? {} : { awaitedApproval: approval.activityName }),
     jobs: jobs.map((job) => viewJob(job, observations.get(job.jobKey))),
@@ -264,6 +266,11 @@ const viewObservation = (observation: JobObservation): NonNullable<JobView['obse
   };
 };
 
+const cancelledText = ({ header }: ExecutionState, wave: WaveExecution | undefined): string | undefined =>
+  header.cancelRequested && wave?.status === 'CANCELLED'
+    ? `not started: cancelled by ${personLabel(header.cancelRequestedBy)}`
+    : undefined;
+
 /** The servers of one job, decided and observed. */
 export const viewServers = (
   state: ExecutionState,
@@ -278,6 +285,7 @@ export const viewServers = (
     const outcome = outcomeOf(state, job, server);
     // Retried after all, and up: then nothing goes on without it.
     const skipped = wave === undefined || outcome === 'LAUNCHED' ? undefined : skipOf(wave, server.sourceServerId);
+    const reason = server.reason ?? (outcome === 'NOT_STARTED' ? cancelledText(state, wave) : undefined);
     return {
       sourceServerId: server.sourceServerId,
       serverName: server.serverName,
@@ -290,7 +298,7 @@ export const viewServers = (
       region: job.region,
       outcome,
       ...(skipped === undefined ? {} : { skipped }),
-      ...(server.reason === undefined ? {} : { reason: server.reason }),
+      ...(reason === undefined ? {} : { reason }),
       ...(server.recoveryInstanceId === undefined ? {} : { recoveryInstanceId: server.recoveryInstanceId }),
       ...(wave?.pointInTime === undefined ? {} : { pointInTime: wave.pointInTime }),
       ...(server.recoverySnapshotId === undefined ? {} : { recoverySnapshotId: server.recoverySnapshotId }),

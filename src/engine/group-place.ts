@@ -1,8 +1,10 @@
-/** A group in a place that no entry of an account has: it is saved, and told, since the entry may come after it. */
+/** A group in a place that no entry of an account has, or whose tags no server has: it is saved, and told. */
 import type { TargetAccount } from '../domain/model/account.ts';
 import type { DocumentError, FieldError } from '../domain/model/plan-file.ts';
 import type { Scope } from '../domain/model/scope.ts';
 import type { NumberedDocument } from '../domain/plan-validation.ts';
+import type { InventoryReader } from './inventory/sweep-rows.ts';
+import { tagsWithoutServers } from './inventory/tags-without-servers.ts';
 
 /** `account`: the entry of the group's account, as it is or as the same file says it. */
 export const placeFindings = (
@@ -18,8 +20,18 @@ export const placeFindings = (
   return [{ path: ['region'], message }];
 };
 
+/** Of the groups of a file; AWS is not asked. */
+export const documentRemarks = async (
+  reader: InventoryReader,
+  documents: readonly NumberedDocument[],
+  stored: ReadonlyMap<string, TargetAccount>,
+): Promise<readonly DocumentError[]> => [
+  ...documentPlaces(documents, stored),
+  ...(await tagsWithoutServers(reader, documents)),
+];
+
 /** An account that the same file brings counts, wherever it stands. */
-export const documentPlaces = (
+const documentPlaces = (
   documents: readonly NumberedDocument[],
   stored: ReadonlyMap<string, TargetAccount>,
 ): readonly DocumentError[] => {

@@ -1,4 +1,4 @@
-/** A group where nothing is registered is saved, and its answer says so. */
+/** A group where nothing is registered, or whose tags no server has, is saved, and its answer says so. */
 import { expect, test } from 'vitest';
 import { HOME_ACCOUNT, HOME_REGION } from '../support/rig.ts';
 import { setUpApi } from './set-up.ts';
@@ -38,4 +38,24 @@ test('by a file: an account that the same file brings counts, before or after th
   expect(await uncheckedOf([documentOf(HOME_REGION)])).toEqual([notRegistered]);
   expect(await uncheckedOf([documentOf(HOME_REGION), account])).toEqual([undefined, undefined]);
   expect(await uncheckedOf([account, documentOf('eu-west-1')], false)).toEqual([undefined, otherRegion]);
+});
+
+test('whose tags no server has is told by a file once its place has been looked at, and not before', async () => {
+  const { call } = setUpApi();
+  const cellar = { ...documentOf(HOME_REGION), groupName: 'cellar', selection: { tags: { Tier: 'cellar' } } };
+  const ids = { ...documentOf(HOME_REGION), groupName: 'ids', selection: { sourceServerIds: [`s-${'0'.repeat(17)}`] } };
+  const uncheckedOf = async () => {
+    const documents = [account, documentOf(HOME_REGION), cellar, ids];
+    const { body } = await call('POST', '/api/apply', { documents });
+    return body.results.map(({ unchecked }: { unchecked?: object }) => unchecked);
+  };
+  expect(await uncheckedOf()).toEqual([undefined, undefined, undefined, undefined]);
+  expect((await call('POST', '/api/inventory/refresh')).status).toBe(200);
+  const message = `no server in the inventory of ${HOME_ACCOUNT}/${HOME_REGION} has these tags (DRS asked `;
+  expect(await uncheckedOf()).toEqual([
+    undefined,
+    undefined,
+    [{ path: ['selection', 'tags'], message: expect.stringContaining(message) }],
+    undefined,
+  ]);
 });

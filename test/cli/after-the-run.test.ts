@@ -143,6 +143,21 @@ describe('retry', () => {
     expect(again.err).toMatch(/^Cannot retry: exec-\S+ follows it already: retry what that one leaves\n/);
   });
 
+  test('after the end tells apart what a person skipped, what a cancel held back, and what failed', async () => {
+    const { run, ids, failNext, executionIdOf, rig } = await openShop();
+    failNext(ids[0] ?? '');
+    const executionId = executionIdOf((await run('drill shop --wait')).out);
+    await run(['skip', executionId, '--wave', 'web', '--reason', 'next week']);
+    await run(`cancel ${executionId} --reason enough`);
+    await rig.runToEnd(executionId);
+    const { out } = await run(`describe execution ${executionId}`);
+    expect(out).toMatch(/^server-0005 .* NOT_STARTED .* not started: cancelled by ana$/m);
+    expect(out).toMatch(/^server-0014 .* NOT_STARTED .* skipped by ana: next week$/m);
+    expect((await run(`retry ${executionId}`)).out).toContain(
+      'A follow-up launches the 11 servers of it that are not up (1 failed, 5 not started, 5 skipped by a person).\n',
+    );
+  });
+
   test('of an execution whose servers are all up is refused with that reason', async () => {
     const { run, executionIdOf } = await openShop();
     const executionId = executionIdOf((await run('drill shop --wait')).out);

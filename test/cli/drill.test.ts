@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { noGates } from '../support/shop.ts';
 import { setUpCli, shopFile } from './run.ts';
 
 async function withPlan() {
@@ -255,6 +256,20 @@ describe('commands to an execution', () => {
       '1 job in DRS cannot be stopped: what it does is watched to its end and listed.',
     ]);
     expect((await run(`events ${executionId}`)).out).toMatch(/Cancelled by ana: wrong plan;/);
+  });
+
+  test('a cancel that held nothing back is told beside the COMPLETED that it did not change', async () => {
+    const { run, rig, shop } = setUpCli();
+    const executionId = await shop.when(await shop.started(noGates), ({ waves }) =>
+      (waves[2]?.jobs ?? []).some(({ startedTime }) => startedTime !== undefined),
+    );
+    await run(`cancel ${executionId}`);
+    expect((await rig.runToEnd(executionId)).status).toBe('COMPLETED');
+    const told = /^Cancelled by ana, too late to hold anything back$/m;
+    expect((await run(`get execution ${executionId}`)).out).toMatch(told);
+    const watched = await run(`watch ${executionId}`);
+    expect(watched.code).toBe(0);
+    expect(watched.out).toMatch(told);
   });
 
   test('an action that is not allowed tells why, and what is', async () => {

@@ -1,13 +1,14 @@
 /** What is said beside a run: whether its instances can be kept, until when a cancelled one is watched, who may change what. */
 import { expect, test } from 'vitest';
 import { automaticCleanUpAsItStands, canKeep } from '../../src/domain/can.ts';
-import { cancelledWatch } from '../../src/domain/cancelled-watch.ts';
+import { cancelledWatch, timedOutWatch } from '../../src/domain/cancelled-watch.ts';
 import { deepFreeze } from '../../src/domain/deep-freeze.ts';
 import { limits } from '../../src/domain/limits.ts';
 import { permissionOfChange } from '../../src/domain/permissions.ts';
 import { isPlanNamed } from '../../src/domain/plan-names.ts';
+import { addSeconds } from '../../src/domain/time.ts';
 import { automaticCleanUpOf, keep } from '../../src/domain/transition/automatic-clean-up.ts';
-import { at, beginRun, endAll, launch, turn } from './support/drive.ts';
+import { at, beginRun, endAll, jobsIn, launch, observationOf, turn, turnSeeing } from './support/drive.ts';
 
 const run = () => beginRun({ jobs: [{ size: 1 }] });
 
@@ -29,6 +30,26 @@ test('of a cancelled run only what runs in DRS is watched: nothing is said of wh
   endAll(cancelled, 'LAUNCHED', at(300));
   expect(cancelled.state().header.status).toBe('CANCELLING');
   expect(cancelledWatch(cancelled.state())).toBeUndefined();
+});
+
+test('a wave that timed out says until when its job is watched, and for which servers, until that is over', () => {
+  const run = beginRun({ settings: { timeoutMinutes: 1 }, jobs: [{ size: 1 }] });
+  const watch = () => run.state().waves.map((wave) => timedOutWatch(run.state(), wave));
+  launch(run);
+  expect(watch()).toEqual([undefined]);
+  const [running] = jobsIn(run.state(), 'STARTED');
+  if (running === undefined) throw new Error('no job was started');
+  turnSeeing(run, [observationOf(running, 'IN_PROGRESS', { lastPolledTime: at(60) })], at(60));
+  const end = addSeconds(running.startedTime ?? '', limits.jobGiveUpHours * 3600);
+  const text = `watched until ${end} at most: what DRS has not decided by then counts as failed`;
+  expect(watch()).toEqual([`${text}; undecided: ${running.servers[0]?.serverName}`]);
+
+  const decided = { ...running, servers: running.servers.map((server) => ({ ...server, outcome: 'FAILED' as const })) };
+  const [wave] = run.state().waves;
+  if (wave === undefined) throw new Error('there is no wave');
+  expect(timedOutWatch({ ...run.state(), jobs: [decided] }, wave)).toBe(text);
+  endAll(run, 'LAUNCHED', at(300));
+  expect(watch()).toEqual([undefined]);
 });
 
 test('without a clean-up that comes by itself nothing is kept, and why none comes is told', () => {

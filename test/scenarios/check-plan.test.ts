@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { createProber } from '../../src/adapters/probe/prober.ts';
 import type { CheckBody } from '../../src/api/contract.ts';
 import { routeNeeds } from '../../src/api/route-permissions.ts';
+import { outlookLines } from '../../src/cli/render/outlook-lines.ts';
 import { limits } from '../../src/domain/limits.ts';
 import { type StartCheck, startCheckSchema } from '../../src/domain/model/start-check.ts';
 import type { WaveActionsInput } from '../../src/domain/model/wave-action.ts';
@@ -241,6 +242,40 @@ describe('the targets of the plan', () => {
     rig.simulator.faults.add({ kind: 'access-denied', operation: 'StartRecovery' });
     await rig.runToEnd(await rig.launch(planId));
     expect((await check(rig, planId)).lastRun).toMatchObject({ executionId: first, rto: 'MET' });
+  });
+
+  test('a run that people cut short missed nothing, and the forecast goes by the one before it, of every wave', async () => {
+    const rig = await createRig({ estate: { servers: 2 } });
+    const [first = '', second = ''] = rig.idsOf('server-');
+    const waves = [{ servers: [first] }, { servers: [second], pauseBeforeWave: true }];
+    const planId = await rig.savePlan('shop', waves, { rtoTargetMinutes: 600 });
+    const untilGate = async (executionId: string) => {
+      await rig.clock.runUntil(async () => (await rig.get(executionId)).status === 'PAUSED');
+      return executionId;
+    };
+    const short = await untilGate(await rig.launch(planId));
+    await rig.command(short, { type: 'skip', waveNumber: 1, reason: 'no time today' });
+    await rig.runToEnd(short);
+    expect(await check(rig, planId)).toMatchObject({
+      forecast: { basisExecutionId: short },
+      lastRun: { executionId: short, wavesNotLaunched: 1 },
+    });
+
+    const whole = await untilGate(await rig.launch(planId));
+    await rig.command(whole, { type: 'resume', waveNumber: 1 });
+    await rig.runToEnd(whole);
+    const cancelled = await untilGate(await rig.launch(planId));
+    await rig.command(cancelled, { type: 'cancel', reason: 'seen enough' });
+    await rig.runToEnd(cancelled);
+    const found = await check(rig, planId);
+    expect(found.forecast).toMatchObject({ basis: 'LAST_RUN', basisExecutionId: whole });
+    expect(found.lastRun).toMatchObject({ executionId: cancelled, status: 'PARTIAL', wavesNotLaunched: 1 });
+    expect(found.lastRun).not.toHaveProperty('rto');
+    expect(codesOf(found.warnings)).not.toContain('TARGET_MISSED');
+    expect(outlookLines(found).slice(1)).toEqual([
+      expect.stringContaining(`(as the longest of ${whole}, the last that launched every wave)`),
+      expect.stringMatching(new RegExp(`^Last drill ${cancelled}: PARTIAL in [\\d:]+, 1 wave not launched; data `)),
+    ]);
   });
 });
 

@@ -297,8 +297,9 @@ describe('a job that never ends', () => {
     const executionId = await rig.launch(planId);
     await rig.clock.runUntil(async () => (await rig.get(executionId)).waves[0]?.status === 'TIMED_OUT');
     const timedOut = await rig.get(executionId);
+    const giveUpTime = new Date(Date.parse(timedOut.waves[0]?.jobs[0]?.startedTime ?? '') + 24 * 3600 * 1000);
     expect(timedOut.waves[0]?.statusReason).toBe(
-      'not done within 30 min of its first launch: 1 of 2 servers launched, 0 failed, 1 undecided; 1 job of it will be watched to the end',
+      `not done within 30 min of its first launch: 1 of 2 servers launched, 0 failed, 1 undecided; 1 job of it will be watched to the end; watched until ${giveUpTime.toISOString()} at most: what DRS has not decided by then counts as failed; undecided: stuck-gateway`,
     );
     expect(timedOut.waves[1]?.status).toBe('SKIPPED');
     expect(timedOut.status).toBe('POLLING');

@@ -14,6 +14,7 @@ import { cleanUpLines } from '../render/clean-ups.ts';
 import { dateTimeText } from '../render/duration.ts';
 import { followUpLines } from '../render/follow-up.ts';
 import { lastAnswerText } from '../render/last-answer.ts';
+import { lateCancelLines } from '../render/late-cancel.ts';
 import { plainText } from '../render/line.ts';
 import { pointInTimeLines } from '../render/point-in-time.ts';
 import { pollFailureText } from '../render/poll-failure.ts';
@@ -52,6 +53,7 @@ export function printExecution(
   if (relationOf(execution) !== '') print(context, capital(relationOf(execution)));
   const why = outcomeText(execution);
   if (why !== undefined) print(context, why);
+  for (const line of lateCancelLines(execution)) print(context, line);
   const ended = endTime === undefined ? '' : `, ended ${dateTimeText(endTime)}`;
   print(context, `Started by ${initiatedBy} at ${dateTimeText(startTime)}${ended}`);
   const rto = rtoOf(execution, serverTime);

@@ -99,7 +99,7 @@ async function followUp(
   execution: ExecutionView,
   flags: RetryFlags,
 ): Promise<ExitCode> {
-  const { executionId, executionType, planName, status, serverCount, launchedCount, failedCount } = execution;
+  const { executionId, executionType, planName, status, serverCount, launchedCount } = execution;
   if (flags.wave !== undefined) {
     printError(
       context,
@@ -117,7 +117,7 @@ async function followUp(
   if (flags.output === 'table') {
     print(
       context,
-      `The execution is over (${status}). A follow-up launches the ${countOf(missing, 'server')} of it that are not up (${failedCount} failed, ${missing - failedCount} not started).`,
+      `The execution is over (${status}). A follow-up launches the ${countOf(missing, 'server')} of it that are not up (${leftText(execution)}).`,
     );
     print(context, `The ${countOf(launchedCount, 'server')} that came up are not touched.`);
   }
@@ -141,6 +141,23 @@ async function followUp(
   };
   return startRun(context, connection, run, flags);
 }
+
+/** What is not up, by why; the failed ones that a person decided to go without are among the failed. */
+const leftText = ({ serverCount, launchedCount, failedCount, waves }: ExecutionView): string => {
+  const skipped = waves.reduce((sum, wave) => sum + skippedCount(wave), 0);
+  const notStarted = serverCount - launchedCount - failedCount - skipped;
+  return [
+    `${failedCount} failed`,
+    `${notStarted} not started`,
+    ...(skipped === 0 ? [] : [`${skipped} skipped by a person`]),
+  ].join(', ');
+};
+
+const skippedCount = (wave: WaveView): number => {
+  const notStarted = wave.serverCount - wave.launchedCount - wave.failedCount;
+  if (wave.skippedBy !== undefined) return notStarted;
+  return Math.min(notStarted, Math.max(0, (wave.skippedServerIds ?? []).length - wave.failedCount));
+};
 
 export const retryCommand = buildCommand<RetryFlags, [string], CommandScope>({
   func: actOnExecution(retry),

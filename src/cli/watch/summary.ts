@@ -10,6 +10,7 @@ import type { PrintedCommand } from '../printed-command.ts';
 import { automaticCleanUpLines } from '../render/automatic-clean-up.ts';
 import { clockText } from '../render/duration.ts';
 import { followUpLines } from '../render/follow-up.ts';
+import { lateCancelLines } from '../render/late-cancel.ts';
 import { blank, join, type Line, say } from '../render/line.ts';
 import { nextSteps } from '../render/next-steps.ts';
 import { refusalLines } from '../render/refusal-lines.ts';
@@ -41,6 +42,7 @@ export function summaryLines(
     join(badgeOf(execution), say(` of plan "${planName}": `), say(status, styleOfExecution(status)), say(took)),
     ...(relationOf(execution) === '' ? [] : [say(relationOf(execution))]),
     ...(why === undefined ? [] : [say(why)]),
+    ...lateCancelLines(execution).map((line) => say(line)),
     ...(rto === undefined ? [] : [say(rto.text, rto.style)]),
     ...(rpo === undefined ? [] : [say(rpo.text, rpo.style)]),
     ...whyRefused(execution),

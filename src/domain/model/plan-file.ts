@@ -106,7 +106,10 @@ export const appliedDocumentSchema = z.object({
   outcome: z.enum(['created', 'updated', 'unchanged', 'removed']),
   /** Of what is updated: what was saved before, and what is now. */
   changes: z.array(fieldChangeSchema).optional(),
-  /** What of its launch settings could not be checked, or that no entry has its account and Region; it is saved all the same. */
+  /**
+   * What of its launch settings could not be checked, that no entry has its account and Region, or that no server has
+   * its tags; it is saved all the same.
+   */
   unchecked: z.array(z.object({ path: z.array(z.string()), message: z.string() })).optional(),
 });
 export type AppliedDocument = z.infer<typeof appliedDocumentSchema>;

@@ -99,6 +99,8 @@ export const startForecastSchema = z.object({
   jobSeconds: z.int().positive(),
   /** LAST_RUN: as long as the longest job of that run. TYPICAL: no run of the plan is there to go by. */
   basis: z.enum(['LAST_RUN', 'TYPICAL']),
+  /** Of LAST_RUN: the newest run that launched every wave; when none of the last few did, `lastRun`. */
+  basisExecutionId: z.string().optional(),
 });
 export type StartForecast = z.infer<typeof startForecastSchema>;
 
@@ -110,7 +112,9 @@ export const lastRunSchema = z.object({
   startTime: instantSchema,
   endTime: instantSchema,
   elapsedSeconds: z.number().nonnegative(),
-  /** Absent: the plan has no target. NOT_UP: not every server came up, however fast. */
+  /** Absent: it launched every wave. */
+  wavesNotLaunched: z.int().positive().optional(),
+  /** Absent: the plan has no target, or people cancelled the run or skipped waves of it and nothing failed. NOT_UP: not every server came up, however fast. */
   rto: z.enum(['MET', 'MISSED', 'NOT_UP']).optional(),
   ...partialAchievedRpoShape,
 });

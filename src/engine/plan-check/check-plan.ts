@@ -84,7 +84,7 @@ export const checkPlan = async (
     findLastRun(ports.store, plan),
     lookFurther(ports, plan, resolution),
   ]);
-  const outlook = lookAhead(plan, chunks, jobs, last.jobSeconds);
+  const outlook = lookAhead(plan, chunks, jobs, last.longestJob);
   // What AWS refuses for good refuses the start too; what it did not answer yet is waited for there.
   const denied = resolution.failures.filter(({ retryable }) => !retryable);
   const unanswered = resolution.failures.filter((failure) => failure.retryable && !isTimeOver(failure));

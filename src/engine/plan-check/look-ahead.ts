@@ -7,6 +7,7 @@ import { scopeKey } from '../../domain/model/scope.ts';
 import { type Queueing, type StartForecast, type StartWarning, startWarning } from '../../domain/model/start-check.ts';
 import { countOf, waveLabel } from '../../domain/names.ts';
 import { forecastStart, type HeldBack } from '../../domain/start-forecast.ts';
+import type { LongestJob } from './last-run.ts';
 import type { JobsSeen } from './look-at-jobs.ts';
 
 export interface Outlook {
@@ -17,14 +18,14 @@ export interface Outlook {
   readonly forecast?: StartForecast;
 }
 
-/** `lastJobSeconds`: of the longest job of the last run; absent when there is none. */
+/** `longestJob`: of a run to go by; absent when there is none. */
 export const lookAhead = (
   plan: RecoveryPlan,
   chunks: readonly RosterChunk[],
   { use }: JobsSeen,
-  lastJobSeconds: number | undefined,
+  longestJob: LongestJob | undefined,
 ): Outlook => {
-  const jobSeconds = Math.max(1, Math.ceil(lastJobSeconds ?? limits.launchJobSecondsTypical));
+  const jobSeconds = Math.max(1, Math.ceil(longestJob?.seconds ?? limits.launchJobSecondsTypical));
   const waves = plan.waves.map(({ waveNumber, dependsOnWaves }) => ({
     waveNumber,
     dependsOnWaves,
@@ -51,7 +52,9 @@ export const lookAhead = (
           forecast: {
             secondsMax: Math.round(secondsMax),
             jobSeconds,
-            basis: lastJobSeconds === undefined ? ('TYPICAL' as const) : ('LAST_RUN' as const),
+            ...(longestJob === undefined
+              ? { basis: 'TYPICAL' as const }
+              : { basis: 'LAST_RUN' as const, basisExecutionId: longestJob.executionId }),
           },
         }
       : {}),

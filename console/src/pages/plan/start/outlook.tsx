@@ -1,6 +1,7 @@
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
 import Link from '@cloudscape-design/components/link';
 import type { LastRun, StartCheck, StartForecast } from '../../../../../src/domain/model/start-check.ts';
+import { countOf } from '../../../../../src/domain/names.ts';
 import { formatSeconds } from '../../../components/duration.ts';
 import { Indicator } from '../../../components/indicator.tsx';
 import { Ago } from '../../../components/time.tsx';
@@ -18,7 +19,7 @@ export function Outlook({ check: { approvers, forecast, lastRun } }: { readonly 
         forecast === undefined ? (
           'not known: see what could not be checked'
         ) : (
-          <Forecast forecast={forecast} hasGates={approvers !== undefined} />
+          <Forecast forecast={forecast} lastRun={lastRun} hasGates={approvers !== undefined} />
         ),
     },
     {
@@ -31,11 +32,16 @@ export function Outlook({ check: { approvers, forecast, lastRun } }: { readonly 
 
 interface ForecastProps {
   readonly forecast: StartForecast;
+  readonly lastRun: LastRun | undefined;
   readonly hasGates: boolean;
 }
 
-function Forecast({ forecast: { secondsMax, jobSeconds, basis }, hasGates }: ForecastProps) {
-  const reason = basis === 'LAST_RUN' ? 'as the longest of the last run' : 'no run to go by';
+function Forecast({ forecast, lastRun, hasGates }: ForecastProps) {
+  const { secondsMax, jobSeconds, basis, basisExecutionId = lastRun?.executionId } = forecast;
+  const isLast = basisExecutionId === lastRun?.executionId;
+  const lastText = lastRun?.wavesNotLaunched === undefined ? 'the last run' : 'the last run, of only some waves';
+  const run = isLast ? lastText : 'the last run of every wave';
+  const reason = basis === 'LAST_RUN' ? `as the longest of ${run}` : 'no run to go by';
   return (
     <>
       {formatSeconds(secondsMax)}
@@ -48,13 +54,14 @@ function Forecast({ forecast: { secondsMax, jobSeconds, basis }, hasGates }: For
 }
 
 function Last({ run }: { readonly run: LastRun }) {
-  const { executionId, executionType, status, endTime, elapsedSeconds, rto, rpo, achievedRpo } = run;
+  const { executionId, executionType, status, endTime, elapsedSeconds, wavesNotLaunched, rto, rpo, achievedRpo } = run;
   return (
     <>
       <Link href={`/executions/${executionId}`}>{executionType === 'DRILL' ? 'Drill' : 'RECOVERY'}</Link> {status}{' '}
       <Ago instant={endTime} />
       <div>
         <Target name="RTO" verdict={rto} /> took {formatSeconds(elapsedSeconds)}
+        {wavesNotLaunched !== undefined && `, ${countOf(wavesNotLaunched, 'wave')} not launched`}
       </div>
       {achievedRpo !== undefined && (
         <div>
