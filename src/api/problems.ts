@@ -130,20 +130,11 @@ export const methodNotAllowed = (method: string, allowed: readonly string[]): Pr
     remedy: `Possible: ${allowed.join(', ')}`,
   });
 
-export const actionNotAllowed = (action: string, why: NotAllowed): ProblemBody =>
-  problemOf(
-    409,
-    'ACTION_NOT_ALLOWED',
-    `Cannot ${action}: ${why.reason}`,
-    'remedy' in why ? { remedy: why.remedy } : wayOf(why.allowed),
-  );
-
-/** What is possible instead. */
-const wayOf = (allowed: readonly string[]) => ({
-  allowed: [...allowed],
-  remedy:
-    allowed.length === 0 ? 'Nothing can be done to this execution any more' : `Possible now: ${allowed.join(', ')}`,
-});
+export const actionNotAllowed = (action: string, { reason, remedy, allowed }: NotAllowed): ProblemBody =>
+  problemOf(409, 'ACTION_NOT_ALLOWED', `Cannot ${action}: ${reason}`, {
+    remedy,
+    ...(allowed !== undefined && { allowed: [...allowed] }),
+  });
 
 /** A retry without a wave is a follow-up, and there is none before the end. */
 export const waveNotNamed = (): ProblemBody =>

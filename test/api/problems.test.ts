@@ -27,7 +27,7 @@ const everyProblem = [
   problems.notFound('execution'),
   problems.addressNotFound(),
   problems.methodNotAllowed('PUT', ['GET']),
-  problems.actionNotAllowed('pause', { reason: 'it is over', allowed: [] }),
+  problems.actionNotAllowed('pause', { reason: 'it is over', allowed: [], remedy: 'Nothing can be done any more' }),
   problems.actionNotAllowed('follow it up', { reason: 'another follows it', remedy: 'Retry what that one leaves' }),
   problems.waveNotNamed(),
   problems.executionRefused('exec-1', []),
