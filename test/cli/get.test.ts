@@ -104,6 +104,11 @@ describe('get', () => {
     expect((await run('get executions --plan plan-b')).code).toBe(11);
   });
 
+  test('staging accounts of what is no account id says what one is', async () => {
+    const { code, err } = await setUpCli().run('get staging-accounts 999');
+    expect([code, err.split('\n')[1]]).toEqual([12, '  ACCOUNT: an AWS account id has 12 digits']);
+  });
+
   test('servers shows what was decided and what was last seen', async () => {
     const { run, rig, shop } = setUpCli();
     const executionId = await shop.partial();
