@@ -2,7 +2,6 @@
 import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { limits } from '../domain/limits.ts';
-import type { Refusal } from '../domain/model/execution.ts';
 import type { FieldError } from '../domain/model/plan-file.ts';
 import { countOf, firstFew } from '../domain/names.ts';
 import { permissionOfChange } from '../domain/permissions.ts';
@@ -11,7 +10,6 @@ import type { NotAllowed } from '../engine/execution-service.ts';
 import { failureText } from '../engine/failure-text.ts';
 import type { AwsFailure } from '../ports/aws-failure.ts';
 import { bodyBytesMax, type Problem } from './contract.ts';
-import { refusedProblem } from './refused-problem.ts';
 
 const titles = {
   400: 'Bad request',
@@ -130,20 +128,11 @@ export const methodNotAllowed = (method: string, allowed: readonly string[]): Pr
     remedy: `Possible: ${allowed.join(', ')}`,
   });
 
-export const actionNotAllowed = (action: string, why: NotAllowed): ProblemBody =>
-  problemOf(
-    409,
-    'ACTION_NOT_ALLOWED',
-    `Cannot ${action}: ${why.reason}`,
-    'remedy' in why ? { remedy: why.remedy } : wayOf(why.allowed),
-  );
-
-/** What is possible instead. */
-const wayOf = (allowed: readonly string[]) => ({
-  allowed: [...allowed],
-  remedy:
-    allowed.length === 0 ? 'Nothing can be done to this execution any more' : `Possible now: ${allowed.join(', ')}`,
-});
+export const actionNotAllowed = (action: string, { reason, remedy, allowed }: NotAllowed): ProblemBody =>
+  problemOf(409, 'ACTION_NOT_ALLOWED', `Cannot ${action}: ${reason}`, {
+    remedy,
+    ...(allowed !== undefined && { allowed: [...allowed] }),
+  });
 
 /** A retry without a wave is a follow-up, and there is none before the end. */
 export const waveNotNamed = (): ProblemBody =>
@@ -151,8 +140,6 @@ export const waveNotNamed = (): ProblemBody =>
     errors: [{ path: ['waveNumber'], message: 'is required until the execution is over' }],
     remedy: 'Name the failed wave, or wait for the end of the execution',
   });
-
-export const executionRefused: (executionId: string, refusals: readonly Refusal[]) => ProblemBody = refusedProblem;
 
 export const versionConflict = (what: string, currentVersion: number): ProblemBody =>
   problemOf(409, 'VERSION_CONFLICT', `The ${what} has changed meanwhile: it is at version ${currentVersion} now`, {

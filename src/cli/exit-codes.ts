@@ -32,7 +32,7 @@ export const exitCodeMeanings: Readonly<Record<ExitCode, string>> = {
   [exitCodes.waitingForPerson]: 'with --exit-at-gate or --wait: a person is needed before it goes on',
   [exitCodes.unreachable]: 'the server does not answer',
   [exitCodes.unauthorized]: 'the token is missing or wrong',
-  [exitCodes.notFound]: 'no such plan, group, execution or wave',
+  [exitCodes.notFound]: 'no such plan, group, execution, wave or action',
   [exitCodes.invalidInput]: 'a file or value is wrong; nothing was saved',
   [exitCodes.unknown]: 'check: nothing refuses a start, but not everything could be checked',
   [exitCodes.forbidden]: 'the token is known, and its role does not allow this; nothing was done',

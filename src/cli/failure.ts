@@ -106,6 +106,7 @@ export const print = (context: CliContext, line: string): void => context.stdout
 const inputs: Readonly<Record<string, string>> = {
   acceptedInstanceDeletions: '--accept-deletion',
   acceptedInstances: '--include-adopted',
+  accountId: 'ACCOUNT',
   confirmedPlanName: '--confirm',
   executionId: 'EXECUTION',
   planName: 'PLAN',

@@ -36,3 +36,18 @@ export async function findPlan(
   );
   return { ok: false, code: exitCodes.notFound };
 }
+
+/** Of a plan that may have been deleted: an id that no plan has any more is as good as one that a plan has. */
+export async function findPlanId(
+  context: CliContext,
+  connection: Connection,
+  nameOrId: string,
+): Promise<Found<string>> {
+  if (/^plan-[0-9a-f-]{15,}$/.test(nameOrId)) {
+    const named = await connection.client.listPlans({ planName: nameOrId });
+    if (!named.ok) return { ok: false, code: reportFailure(context, connection, named.failure) };
+    return { ok: true, value: named.value.items[0]?.planId ?? nameOrId };
+  }
+  const plan = await findPlan(context, connection, nameOrId);
+  return plan.ok ? { ok: true, value: plan.value.planId } : plan;
+}

@@ -1,4 +1,5 @@
 import type { Failure } from '../api/exchange.ts';
+import { whenNothingIsPossible } from '../domain/can.ts';
 import type { Connection } from './connection.ts';
 import type { CliContext } from './context.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
@@ -21,7 +22,7 @@ export async function reportActionFailure(
   if (!read.ok) return reportNotAllowed(context, connection, executionId, detail);
   printError(context, detail);
   const actions = possibleActions(read.value, connection.command);
-  printError(context, actions.length === 0 ? 'Nothing can be done to this execution any more' : 'Possible now:');
+  printError(context, actions.length === 0 ? whenNothingIsPossible(read.value) : 'Possible now:');
   for (const { what, command } of actions) {
     printError(context, `- ${what}`);
     printError(context, `  ${command}`);

@@ -71,6 +71,14 @@ export const allowedActions = (
     return allowed.waveNumbers === undefined ? [action] : allowed.waveNumbers.map((wave) => `${action} wave ${wave}`);
   });
 
+/** What is left to do with an execution to which nothing can be done now. */
+export const whenNothingIsPossible = ({ status, purpose }: Pick<ExecutionHeader, 'status' | 'purpose'>): string => {
+  if (isFinalExecution(status)) return 'Nothing can be done to this execution any more';
+  return purpose === 'CLEAN_UP'
+    ? 'Wait for its end: what it leaves can be cleaned up then'
+    : 'Wait for its end: what is missing can be retried then, and what was launched can be cleaned up';
+};
+
 /** The waves that wait for a person: at their gate, in an action, or failed with `onFailure: pause`. */
 export const wavesAwaitingPerson = (state: ExecutionState): readonly number[] =>
   state.waves

@@ -51,12 +51,13 @@ const checkActingRole = async (ports: CheckPorts, account: TargetAccount, region
   const { stagingAccountIds: stagingIds = [] } = account;
   const scope: Scope = { accountId: account.accountId, region };
   const role = await checkRole(ports, ports.clock, account, region, trustRemedy);
-  if (role.principalArn === undefined) return { checks: [...role.checks, notAsked('permissions')] };
-  const permissions = permissionsCheck(ports, scope, account.roleArn ?? roleOfSession(role.principalArn));
+  const { principalArn } = role;
+  if (principalArn === undefined) return { checks: [...role.checks, notAsked('permissions')] };
+  const permissions = permissionsCheck(ports, scope, principalArn);
   const extensible = await Promise.all(stagingIds.map((id) => ports.staging.listExtensibleServers(scope, id)));
   const ofStaging = stagingIds.flatMap((id, index) => {
     const answer = extensible[index];
-    return answer === undefined ? [] : [stagingCheck(id, answer, account)];
+    return answer === undefined ? [] : [stagingCheck(id, answer, account.accountId, principalArn)];
   });
   return { ...role, checks: [...role.checks, await permissions, ...ofStaging] };
 };
@@ -118,7 +119,7 @@ const checkRole = async (
   account: TargetAccount,
   region: string,
   remedyOf: typeof trustRemedy,
-): Promise<RoleCheck & { readonly principalArn?: string }> => {
+): Promise<RoleCheck & { /** Whose permissions count. */ readonly principalArn?: string }> => {
   const scope: Scope = { accountId: account.accountId, region };
   const reached = await identity.callerIdentity(scope);
   if (!reached.ok) {
@@ -134,7 +135,7 @@ const checkRole = async (
     ).map(notAsked);
     return { checks: [failed('assumeRole', reached.failure, remedy), ...others] };
   }
-  const { principalArn } = reached.value;
+  const principalArn = account.roleArn ?? roleOfSession(reached.value.principalArn);
   const [servers, jobs, recovered, instances] = await Promise.all([
     recovery.describeSourceServers(scope),
     recovery.describeJobs(scope, { since: clock.now() }),
@@ -142,12 +143,12 @@ const checkRole = async (
     compute.describeInstances(scope, [NO_INSTANCE]),
   ]);
   const checks: readonly AccountCheck[] = [
-    { check: 'assumeRole', result: 'OK', message: principalArn },
+    { check: 'assumeRole', result: 'OK', message: reached.value.principalArn },
     initialisedCheck([servers, jobs], region),
-    checkOf('describeSourceServers', servers, account),
-    checkOf('describeJobs', jobs, account),
-    checkOf('describeRecoveryInstances', recovered, account),
-    checkOf('describeInstances', instances, account),
+    checkOf('describeSourceServers', servers, principalArn),
+    checkOf('describeJobs', jobs, principalArn),
+    checkOf('describeRecoveryInstances', recovered, principalArn),
+    checkOf('describeInstances', instances, principalArn),
   ];
   return { principalArn, checks, ...(servers.ok ? { sourceServerCount: servers.value.length } : {}) };
 };
@@ -176,18 +177,15 @@ const initialisedCheck = (answers: readonly Outcome<unknown>[], region: string):
       );
     }
   }
-  return { check: 'drsInitialised', result: 'UNKNOWN', message: 'DRS did not answer' };
+  const [why] = answers.flatMap((answer) => (answer.ok ? [] : [failureWords(answer.failure)]));
+  return { check: 'drsInitialised', result: 'UNKNOWN', message: `DRS did not say: ${why}` };
 };
 
-const checkOf = (
-  check: AccountCheck['check'],
-  answer: Outcome<unknown>,
-  { roleArn }: Pick<TargetAccount, 'roleArn'>,
-): AccountCheck => {
+const checkOf = (check: AccountCheck['check'], answer: Outcome<unknown>, principalArn: string): AccountCheck => {
   if (answer.ok) return { check, result: 'OK' };
   const { failure } = answer;
   if (isUninitialised(failure)) return { check, result: 'UNKNOWN', message: 'not decided before DRS is initialised' };
-  const remedy = `The permissions of ${roleArn} need: "Action": "${failure.operation}", "Resource": "*"`;
+  const remedy = `The permissions of ${principalArn} need: "Action": "${failure.operation}", "Resource": "*"`;
   if (failure.kind !== 'credentials')
     return failed(check, failure, failure.kind === 'denied' && !failure.isOwn ? remedy : undefined);
   // As AWS answers in a Region that the account has not opted in to, and when a session has just ended.
@@ -201,14 +199,15 @@ const notEnabled =
 const stagingCheck = (
   stagingAccountId: string,
   answer: Outcome<readonly unknown[]>,
-  account: TargetAccount,
+  accountId: string,
+  principalArn: string,
 ): AccountCheck => {
   const check = 'listExtensibleSourceServers';
   if (answer.ok) {
     return { check, result: 'OK', message: `staging account ${stagingAccountId}: ${answer.value.length} to extend` };
   }
-  const found = checkOf(check, answer, account);
-  const trust = `in DRS of ${stagingAccountId}, account ${account.accountId} must be a trusted account`;
+  const found = checkOf(check, answer, principalArn);
+  const trust = `in DRS of ${stagingAccountId}, account ${accountId} must be a trusted account`;
   const { remedy } = found;
   return { ...found, ...(remedy === undefined ? {} : { remedy: `${remedy}; and ${trust}` }) };
 };

@@ -86,10 +86,11 @@ export interface KeepRequest {
 }
 
 /** Why not, and what can be done: other actions that are allowed in this status, or what is missing. */
-export type NotAllowed = { readonly reason: string } & (
-  | { readonly allowed: readonly string[] }
-  | { readonly remedy: string }
-);
+export interface NotAllowed {
+  readonly reason: string;
+  readonly remedy: string;
+  readonly allowed?: readonly string[];
+}
 
 export type RelatedRunResult =
   | Exclude<StartResult, { kind: 'plan-not-found' | 'plan-changed' }>

@@ -12,12 +12,28 @@ type Parsed<T> =
 /** Parses input from outside; what is wrong with it is told in a person's words, field by field, all at once. */
 export function parseInput<Schema extends z.ZodType>(schema: Schema, input: unknown): Parsed<z.output<Schema>> {
   const parsed = schema.safeParse(input, { error: describeIssue });
-  return parsed.success ? { ok: true, value: parsed.data } : { ok: false, errors: fieldErrors(parsed.error, schema) };
+  return parsed.success
+    ? { ok: true, value: parsed.data }
+    : { ok: false, errors: fieldErrors(withAbsent(parsed.error.issues, input), schema) };
 }
 
+/** A parameter that zod reads as a number is none to it (NaN) when nothing came: only the input shows that. */
+const withAbsent = (issues: readonly z.core.$ZodIssue[], input: unknown): readonly z.core.$ZodIssue[] =>
+  issues.map((issue) => {
+    const [name, ...rest] = issue.path;
+    const isAbsent =
+      issue.code === 'invalid_type' &&
+      name !== undefined &&
+      rest.length === 0 &&
+      typeof input === 'object' &&
+      input !== null &&
+      !Object.hasOwn(input, name);
+    return isAbsent ? { ...issue, message: required } : issue;
+  });
+
 /** The schema names the fields that an unknown one may have been meant to be. */
-function fieldErrors(error: z.core.$ZodError, schema: z.core.$ZodType): readonly FieldError[] {
-  const errors = error.issues.flatMap((issue) => errorsOf(issue, [], schema));
+function fieldErrors(issues: readonly z.core.$ZodIssue[], schema: z.core.$ZodType): readonly FieldError[] {
+  const errors = issues.flatMap((issue) => errorsOf(issue, [], schema));
   // A required field with a typing error in its name is one error, not two.
   const meant = new Set(
     errors.flatMap(({ meantPath }) => (meantPath === undefined ? [] : [JSON.stringify(meantPath)])),

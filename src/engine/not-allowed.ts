@@ -1,4 +1,4 @@
-import { allowedActions, can } from '../domain/can.ts';
+import { allowedActions, can, whenNothingIsPossible } from '../domain/can.ts';
 import type { ExecutionState } from '../domain/model/execution.ts';
 import type { ItemReader } from '../ports/item-store.ts';
 import { readCleanUpsUnder } from './clean-ups-of.ts';
@@ -9,5 +9,7 @@ export const notAllowed = async (reader: ItemReader, state: ExecutionState, reas
   const isOver = can('followUp', state).allowed;
   const { view } = isOver ? await readFollowUp(reader, state.header.executionId) : {};
   const cleanUps = isOver ? await readCleanUpsUnder(reader, state.header) : [];
-  return { kind: 'not-allowed', reason, allowed: allowedActions(state, view, cleanUps) } as const;
+  const allowed = allowedActions(state, view, cleanUps);
+  const remedy = allowed.length === 0 ? whenNothingIsPossible(state.header) : `Possible now: ${allowed.join(', ')}`;
+  return { kind: 'not-allowed', reason, allowed, remedy } as const;
 };

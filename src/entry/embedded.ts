@@ -167,8 +167,10 @@ export const repeat = (
   log: EmbeddedParts['log'],
   task: () => Promise<void>,
 ): (() => void) => {
+  let isStopped = false;
   let cancel: () => void = () => undefined;
   const next = (): void => {
+    if (isStopped) return;
     cancel = clock.after(seconds, () => {
       task()
         .catch((error: unknown) => log(`error: ${detailOf(error)}`))
@@ -176,5 +178,8 @@ export const repeat = (
     });
   };
   next();
-  return () => cancel();
+  return () => {
+    isStopped = true;
+    cancel();
+  };
 };

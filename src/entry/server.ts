@@ -73,18 +73,35 @@ const REDELIVER_SECONDS = 60;
 
 /** Takes up what was running when the process died, then answers. Throws a StartError, one clear sentence. */
 export const startServer = async (parts: ServerParts): Promise<RunningServer> => {
+  const undo: Undo = [];
+  const close = async (): Promise<void> => {
+    for (const step of undo.splice(0)) await step();
+  };
+  try {
+    return { ...(await openServer(parts, undo)), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+};
+
+/** What gives back everything that was opened so far, the last first. */
+type Undo = (() => void | Promise<void>)[];
+
+const openServer = async (parts: ServerParts, undo: Undo): Promise<Omit<RunningServer, 'close'>> => {
   const { clock, log, metrics } = parts;
   // Known for certain when it listens, and nothing is told before.
   let url = `http://${HOST}:${parts.port}`;
   const token = readOrCreateToken(parts.folderPath);
   const store = openSqliteItemStore({ path: parts.folder.databasePath });
+  undo.unshift(() => store.close());
   const ids = createSystemIds();
   // Receivers compare our time with theirs, which is people's.
   const realClock = createSystemClock();
   const webhook = createWebhookSender({ clock: realClock });
   const messages = { store, webhook, clock: realClock, log };
   const webhooks = createWebhookNotifier({ ...messages, reader: store, keep: keepUndelivered(messages, 'webhook') });
-  const stopRedelivering = repeat(realClock, REDELIVER_SECONDS, log, () => redeliver(messages));
+  undo.unshift(repeat(realClock, REDELIVER_SECONDS, log, () => redeliver(messages)));
   const newSecret = () => randomBytes(32).toString('base64url');
   const { catalog, aws, accounts, launchSettings, registered } = await openRegistry(
     {
@@ -118,6 +135,7 @@ export const startServer = async (parts: ServerParts): Promise<RunningServer> =>
     },
     command: (words) => ownCommand({ url, data: parts.folderPath })(words),
   });
+  undo.unshift(() => embedded.stop());
   const { engine } = embedded;
   const tokens = createAccessTokens({ store, clock: realClock, ids, newSecret });
   // People's sessions last by people's time, however fast the simulator's runs.
@@ -158,6 +176,10 @@ export const startServer = async (parts: ServerParts): Promise<RunningServer> =>
     if (address !== undefined) addresses.set(request, address);
     return api.fetch(request);
   }, parts.port);
+  undo.unshift(async () => {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  });
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : parts.port;
   url = `http://${HOST}:${port}`;
@@ -170,13 +192,6 @@ export const startServer = async (parts: ServerParts): Promise<RunningServer> =>
     registered,
     signInLink: async (roles = ['Admin']) => signInLink(url, (await sessions.createCode({ actor: ACTOR, roles })).code),
     hearDrsEvent: embedded.hearDrsEvent,
-    close: async () => {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-      stopRedelivering();
-      await embedded.stop();
-      store.close();
-    },
   };
 };
 

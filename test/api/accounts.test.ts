@@ -132,6 +132,28 @@ it('a missing permission is told with its action; a throttled one is unknown, no
   expect(found.remedy).toContain('need: "Action": "ec2:DescribeInstances"');
 });
 
+it('an account without a role is told whose permissions lack what; DRS that refuses to say whether it is initialised is quoted', async () => {
+  const { call, rig } = setUpApi();
+  await call('POST', `/api/accounts/${home}`, ownAccount);
+  for (const operation of ['DescribeSourceServers', 'DescribeJobs']) {
+    rig.simulator.faults.add({ kind: 'access-denied', service: 'drs', operation });
+  }
+  const { body } = await call('GET', `/api/accounts/${home}/check`);
+  expect(body.regions[0].checks).toMatchObject([
+    { check: 'assumeRole', result: 'OK' },
+    { check: 'drsInitialised', result: 'UNKNOWN', message: expect.stringMatching(/^DRS did not say: .*AccessDenied/) },
+    {
+      check: 'describeSourceServers',
+      result: 'FAILED',
+      remedy: `The permissions of ${own} need: "Action": "drs:DescribeSourceServers", "Resource": "*"`,
+    },
+    { check: 'describeJobs', result: 'FAILED', remedy: expect.stringContaining(`The permissions of ${own} need`) },
+    { check: 'describeRecoveryInstances', result: 'OK' },
+    { check: 'describeInstances', result: 'OK' },
+    { check: 'permissions', result: 'OK' },
+  ]);
+});
+
 it('a role that may look at everything and launch nothing has FAILED, with each right that it lacks', async () => {
   const { call, rig } = setUpApi();
   await call('POST', `/api/accounts/${home}`, ownAccount);

@@ -306,6 +306,23 @@ describe('commands', () => {
     ]);
   });
 
+  test('an action on a cancelled execution answers that its end is to be waited for, and what is possible then', async () => {
+    const { call, shop, rig } = setUpApi();
+    const executionId = await shop.running();
+    await call('POST', `/api/executions/${executionId}/cancel`, {});
+    const { body } = await call('POST', `/api/executions/${executionId}/pause`, {});
+    expect(body).toMatchObject({
+      allowed: [],
+      remedy: 'Wait for its end: what is missing can be retried then, and what was launched can be cleaned up',
+    });
+    await rig.runToEnd(executionId);
+    const after = await call('POST', `/api/executions/${executionId}/pause`, {});
+    expect(after.body).toMatchObject({
+      allowed: ['followUp', 'cleanUp'],
+      remedy: 'Possible now: followUp, cleanUp',
+    });
+  });
+
   test('of an unknown execution answers 404', async () => {
     const { call } = setUpApi();
     expect((await call('POST', '/api/executions/exec-9/cancel', {})).status).toBe(404);

@@ -5,7 +5,7 @@ import { HTTPException } from 'hono/http-exception';
 import { expect, test } from 'vitest';
 import { problemSchema } from '../../src/api/contract.ts';
 import * as problems from '../../src/api/problems.ts';
-import { EXECUTION_REFUSED } from '../../src/domain/model/audit-entry.ts';
+import { refusedProblem } from '../../src/api/refused-problem.ts';
 
 const awsFailure = { operation: 'drs:DescribeJobs', code: 'Any', message: 'no', mayHaveHappened: false } as const;
 
@@ -27,10 +27,10 @@ const everyProblem = [
   problems.notFound('execution'),
   problems.addressNotFound(),
   problems.methodNotAllowed('PUT', ['GET']),
-  problems.actionNotAllowed('pause', { reason: 'it is over', allowed: [] }),
+  problems.actionNotAllowed('pause', { reason: 'it is over', allowed: [], remedy: 'Nothing can be done any more' }),
   problems.actionNotAllowed('follow it up', { reason: 'another follows it', remedy: 'Retry what that one leaves' }),
   problems.waveNotNamed(),
-  problems.executionRefused('exec-1', []),
+  refusedProblem('exec-1', []),
   problems.versionConflict('recovery plan', 3),
   problems.planChanged({ seenVersion: 2, currentVersion: 3 }),
   problems.nameTaken('recovery plan', 'shop'),
@@ -49,12 +49,11 @@ const everyProblem = [
 ];
 
 test('every problem code comes with a remedy that is a sentence, not the problem over again', () => {
-  const source = readFileSync(join(import.meta.dirname, '..', '..', 'src/api/problems.ts'), 'utf8');
-  // One is also what the audit log says.
-  const codes = new Set([
-    ...[...source.matchAll(/'([A-Z]+(?:_[A-Z]+)*)'/g)].map(([, code]) => code),
-    EXECUTION_REFUSED,
-  ]);
+  const folder = join(import.meta.dirname, '..', '..', 'src/api');
+  const source = ['problems.ts', 'refused-problem.ts']
+    .map((name) => readFileSync(join(folder, name), 'utf8'))
+    .join('\n');
+  const codes = new Set([...source.matchAll(/(?:'|\bcode: )([A-Z]+(?:_[A-Z]+)*)[',]/g)].map(([, code]) => code));
   expect(new Set(everyProblem.map(({ code }) => code))).toEqual(codes);
   for (const problem of everyProblem) {
     const { remedy, detail } = problemSchema.parse(problem);

@@ -57,6 +57,9 @@ describe('a wrong type', () => {
     ['POST', '/api/tokens', { tokenName: ['ana'], role: 'Operator' }, ['tokenName'], 'must be text, not a list'],
     ['PUT', '/api/tag-sync', { everyHours: 'six' }, ['everyHours'], 'must be a number, not text'],
     ['GET', '/api/executions?limit=many', undefined, ['query', 'limit'], 'must be a number'],
+    ['DELETE', '/api/recovery-plans/plan-1', undefined, ['query', 'version'], 'is required'],
+    ['DELETE', '/api/recovery-plans/plan-1?version=x', undefined, ['query', 'version'], 'must be a number'],
+    ['GET', '/api/accounts/999/staging-accounts', undefined, ['accountId'], 'an AWS account id has 12 digits'],
   ])('%s %s %j is told at its field', async (method, path, body, field, message) => {
     const { call } = setUpApi();
     const answer = await call(method, path, body);

@@ -284,6 +284,11 @@ describe('commands to an execution', () => {
       ),
     });
     await run(`cancel ${running}`);
+    for (const line of ['cancel', 'pause', 'resume --wave 0', 'resume --end-pause']) {
+      expect((await run(`${line} ${running}`)).err, line).toMatch(
+        /^Cannot \S+: the execution is CANCELLING: .*\nWait for its end: what is missing can be retried then, and what was launched can be cleaned up\n$/,
+      );
+    }
     await shop.when(running, ({ status }) => status === 'PARTIAL');
     expect(await run(`pause ${running}`)).toMatchObject({
       code: 7,

@@ -90,6 +90,25 @@ describe('get', () => {
     expect(JSON.parse((await run(`get execution ${waiting} --output json`)).out)).toMatchObject({ status: 'PAUSED' });
   });
 
+  test('executions of a deleted plan are found by its id; a name that no plan has is told', async () => {
+    const { run, rig, shop } = setUpCli();
+    const executionId = await shop.refused();
+    const { planId, planName } = await rig.get(executionId);
+    expect((await run(`get executions --plan ${planName}`)).out).toContain(executionId);
+    expect((await run(['delete', 'plan', planName, '--confirm', planName])).code).toBe(0);
+    expect(await run(`get executions --plan ${planId}`)).toMatchObject({
+      code: 0,
+      err: '',
+      out: expect.stringContaining(executionId),
+    });
+    expect((await run('get executions --plan plan-b')).code).toBe(11);
+  });
+
+  test('staging accounts of what is no account id says what one is', async () => {
+    const { code, err } = await setUpCli().run('get staging-accounts 999');
+    expect([code, err.split('\n')[1]]).toEqual([12, '  ACCOUNT: an AWS account id has 12 digits']);
+  });
+
   test('servers shows what was decided and what was last seen', async () => {
     const { run, rig, shop } = setUpCli();
     const executionId = await shop.partial();

@@ -110,7 +110,20 @@ describe('resume', () => {
 `,
     });
     expect((await cli.run(`resume ${executionId} --wave 0`)).code).toBe(7);
-    expect((await cli.run(['resume', executionId, '--wave', '0', '--approve', 'another'])).code).toBe(7);
+    const waiting = `Waiting for approval:
+- action "the books are closed" of wave 0 "database"
+  ./breakwater resume ${executionId} --wave 0 --approve "the books are closed"
+`;
+    for (const [flags, which] of [
+      [[], '"another"'],
+      [['--wave', '0'], '"another" in wave 0 "database"'],
+    ] as const) {
+      expect(await cli.run(['resume', executionId, ...flags, '--approve', 'another'])).toEqual({
+        code: 11,
+        out: '',
+        err: `No action ${which}\n${waiting}`,
+      });
+    }
     expect((await cli.rig.get(executionId)).waves[0]?.awaitedApproval).toBe('the books are closed');
     expect(await cli.run(words)).toEqual({
       code: 0,
@@ -128,6 +141,13 @@ describe('resume', () => {
       out: '',
       err: 'No such wave: cache\nWaves: wave 0 "database", wave 1 "application", wave 2 "web"\n',
     });
+  });
+
+  test('--approve of an action that there is not opens no gate', async () => {
+    const cli = await setUp();
+    const { code, err } = await cli.run(`resume ${cli.executionId} --approve foo`);
+    expect([code, err]).toEqual([11, 'No action "foo"\nNo action waits for approval\n']);
+    expect(await decisions(cli)).toEqual([]);
   });
 
   test('when nothing waits is refused with the reason', async () => {

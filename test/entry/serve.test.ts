@@ -114,6 +114,17 @@ test('without a registered account it says that nothing is reached, and what to 
   expect(said).toContain('warning: no account is registered, so nothing is reached: ./breakwater apply -f FILE');
 });
 
+test('a port in use ends it at once with one clear error, and the data folder is free again', async () => {
+  const { port } = new URL(simulator.url);
+  const data = join(folder, 'busy');
+  const args = ['src/entry/cli.ts', 'serve', '--port', port, '--data', data, '--endpoint', simulator.url];
+  // A start that lives on is ended by SIGTERM, and has no status then.
+  const { status, stderr } = spawnSync(process.execPath, args, { cwd: root, env, encoding: 'utf8', timeout: 30_000 });
+  expect(status).toBe(1);
+  expect(stderr).toMatch(new RegExp(`^port ${port} is in use: .*\n$`));
+  await serveUntil('busy', ['--endpoint', simulator.url], /answers at/);
+});
+
 test.each(['serve', 'simulator'])(
   '%s with a data folder that no file system can make ends with one clear error',
   (command) => {

@@ -49,8 +49,9 @@ export const jsonBody = <Schema extends z.ZodType>(schema: Schema, required = tr
   required,
 });
 
+const noId = 'is no id';
 /** What is no possible id is answered like an unknown one. */
-export const idParam = z.string().regex(/^[A-Za-z0-9._-]{1,200}$/);
+export const idParam = z.string().regex(/^[A-Za-z0-9._-]{1,200}$/, noId);
 
 /** The version that the caller has seen. */
 export const versionQuery = z.strictObject({ version: z.coerce.number().int().positive().max(99_999_999) });
@@ -97,11 +98,12 @@ interface Validation {
 /** Answers what does not fit the schema of its route. It is read once more: the validator's own words are for programmers. */
 export const rejectInvalid = (app: ApiApp, { target, success, data }: Validation, c: Context) => {
   if (success) return undefined;
-  if (target === 'param') return sendProblem(c, notFound('thing'));
   const schema = schemaOf(app, c, target);
   const read = schema && parseInput(schema, data);
   if (read === undefined || read.ok) throw new Error(`bug: nothing is wrong with the ${target} of ${c.req.path}`);
-  const place = target === 'json' ? [] : [target];
+  const isParam = target === 'param';
+  if (isParam && read.errors.some(({ message }) => message === noId)) return sendProblem(c, notFound('thing'));
+  const place = target === 'json' || isParam ? [] : [target];
   return sendProblem(c, invalidInput(read.errors.map(({ path, message }) => ({ path: [...place, ...path], message }))));
 };
 
@@ -114,7 +116,13 @@ function schemaOf(app: ApiApp, c: Context, target: string): z.ZodType | undefine
     if (`${method.toUpperCase()} ${path}` !== name) continue;
     const content = request?.body?.content['application/json'];
     const body = content !== undefined && 'schema' in content ? content.schema : undefined;
-    const schema = target === 'json' ? body : target === 'header' ? request?.headers : request?.query;
+    const schemas: Readonly<Record<string, unknown>> = {
+      json: body,
+      header: request?.headers,
+      param: request?.params,
+      query: request?.query,
+    };
+    const schema = schemas[target];
     return schema instanceof z.ZodType ? schema : undefined;
   }
   return undefined;

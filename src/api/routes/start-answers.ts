@@ -4,7 +4,8 @@ import { z } from 'zod';
 import type { RelatedRunResult } from '../../engine/execution-service.ts';
 import { auditedStart } from '../audited.ts';
 import { startResponseSchema } from '../contract.ts';
-import { actionNotAllowed, executionRefused, idempotencyMismatch, notFound, sendProblem } from '../problems.ts';
+import { actionNotAllowed, idempotencyMismatch, notFound, sendProblem } from '../problems.ts';
+import { refusedProblem } from '../refused-problem.ts';
 import { type ApiEnvironment, jsonContent } from './conventions.ts';
 
 export const idempotencyHeader = z.object({
@@ -41,7 +42,7 @@ export function answerStart(
       return c.json(body, 202, { location: `${address}/${executionId}` });
     }
     case 'refused':
-      return sendProblem(c, executionRefused(result.executionId, result.refusals));
+      return sendProblem(c, refusedProblem(result.executionId, result.refusals));
     case 'not-found':
       return sendProblem(c, notFound('execution'));
     case 'not-allowed':

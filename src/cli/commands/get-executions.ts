@@ -7,7 +7,7 @@ import { type Connection, type ConnectionFlags, connect, connectionFlags } from 
 import type { CliContext, CommandScope } from '../context.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { print, reportFailure } from '../failure.ts';
-import { findPlan } from '../find-plan.ts';
+import { findPlanId } from '../find-plan.ts';
 import { type OutputFlags, outputFlags, printList, type TableOf } from '../output.ts';
 import { readUpTo } from '../read-all.ts';
 import { dateTimeText } from '../render/duration.ts';
@@ -28,11 +28,11 @@ const listRuns =
   (list: ListRuns, tableOf: (items: readonly ExecutionSummary[]) => TableOf<ExecutionSummary>) =>
   async (context: CliContext, flags: ListFlags): Promise<ExitCode> => {
     const connection = await connect(context, flags);
-    const plan = flags.plan === undefined ? undefined : await findPlan(context, connection, flags.plan);
+    const plan = flags.plan === undefined ? undefined : await findPlanId(context, connection, flags.plan);
     if (plan !== undefined && !plan.ok) return plan.code;
     const filter = {
       ...(flags.status !== undefined && { status: flags.status }),
-      ...(plan !== undefined && { planId: plan.value.planId }),
+      ...(plan !== undefined && { planId: plan.value }),
     };
     const read = await readUpTo(flags.limit, (page) => list(connection.client, { ...filter, ...page }));
     if (!read.ok) return reportFailure(context, connection, read.failure);

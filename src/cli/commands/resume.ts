@@ -1,6 +1,7 @@
 import { buildCommand } from '@stricli/core';
 import type { ExecutionView, WaveView } from '../../domain/model/execution-view.ts';
 import { waveLabel } from '../../domain/names.ts';
+import { nameKey } from '../../domain/plan-names.ts';
 import { docsOf, text } from '../command.ts';
 import { type Connection, type ConnectionFlags, connect, connectionFlags } from '../connection.ts';
 import type { CliContext, CommandScope } from '../context.ts';
@@ -43,10 +44,20 @@ function choose(context: CliContext, connection: Connection, execution: Executio
     return { code: exitCodes.usage };
   }
   if (flags.endPause) return { wave: undefined };
+  const { approve } = flags;
   if (flags.wave !== undefined) {
     // Whether it waits at all is for the server to say.
     const found = findWave(context, execution, flags.wave);
-    return found.ok ? { wave: found.value } : found;
+    if (!found.ok) return found;
+    if (approve !== undefined && !hasAction(found.value, approve)) {
+      return noSuchAction(context, connection, execution, `"${approve}" in ${waveLabel(found.value)}`);
+    }
+    return { wave: found.value };
+  }
+  // Before it has begun it has no waves, and what it will do is not known here.
+  const hasBegun = execution.waves.length > 0;
+  if (approve !== undefined && hasBegun && !execution.waves.some((wave) => hasAction(wave, approve))) {
+    return noSuchAction(context, connection, execution, `"${approve}"`);
   }
   const { resume: allowed } = execution.actions;
   if (!allowed.allowed) {
@@ -68,6 +79,27 @@ function choose(context: CliContext, connection: Connection, execution: Executio
     printError(context, `  ${command}`);
   }
   return { code: exitCodes.usage };
+}
+
+const hasAction = ({ activities }: WaveView, name: string): boolean =>
+  activities.some(({ activityName }) => nameKey(activityName) === nameKey(name));
+
+/** Names those that wait for approval instead. */
+function noSuchAction(
+  context: CliContext,
+  { command }: Connection,
+  execution: ExecutionView,
+  which: string,
+): { readonly code: ExitCode } {
+  printError(context, `No action ${which}`);
+  const waiting = wavesForPerson(execution).filter(({ awaitedApproval }) => awaitedApproval !== undefined);
+  printError(context, waiting.length === 0 ? 'No action waits for approval' : 'Waiting for approval:');
+  for (const { awaitedApproval, ...wave } of waiting) {
+    printError(context, `- action "${awaitedApproval}" of ${waveLabel(wave)}`);
+    const words = `resume ${execution.executionId} --wave ${wave.waveNumber} --approve ${JSON.stringify(awaitedApproval)}`;
+    printError(context, `  ${command(words)}`);
+  }
+  return { code: exitCodes.notFound };
 }
 
 export const resumeCommand = buildCommand<ResumeFlags, [string], CommandScope>({
