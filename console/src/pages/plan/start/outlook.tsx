@@ -1,7 +1,7 @@
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
 import Link from '@cloudscape-design/components/link';
 import type { LastRun, StartCheck, StartForecast } from '../../../../../src/domain/model/start-check.ts';
-import { countOf } from '../../../../../src/domain/names.ts';
+import { countOf } from '../../../components/count.ts';
 import { formatSeconds } from '../../../components/duration.ts';
 import { Indicator } from '../../../components/indicator.tsx';
 import { Ago } from '../../../components/time.tsx';
