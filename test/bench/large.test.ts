@@ -4,9 +4,10 @@ import { expect, it } from 'vitest';
 import { findWorse, readBaseline } from '../../tools/bench/baseline.ts';
 import { dependenciesOf } from '../../tools/bench/bench-world.ts';
 import { measuresOf } from '../../tools/bench/measures.ts';
-import { memoryRuns, quotaRuns, startFlags } from '../../tools/bench/parts.ts';
+import { memoryRuns, quotaRuns } from '../../tools/bench/parts.ts';
 import { predecessorServers } from '../../tools/bench/published.ts';
 import { type LargeRow, largeTable } from '../../tools/bench/tables.ts';
+import { startFlags } from '../../tools/start-flags.ts';
 
 const row: LargeRow = {
   label: '40 × 100, all at once',
@@ -72,9 +73,13 @@ it.each([
   expect(waits.map((_, wave) => dependenciesOf(order, wave))).toEqual(waits);
 });
 
-it('what each costs beyond the least possible is kept', () => {
+it('what each costs in time, memory and CPU is kept: a figure that is no longer measured is missed', () => {
   const kept = new Set(readBaseline().measures.map(({ name }) => name));
-  const names = quotaRuns.map(({ label }) => `${label}: ÷ least possible`);
+  const names = quotaRuns.flatMap(({ label }) => [
+    `${label}: ÷ least possible`,
+    `${label}: peak memory, MB`,
+    `${label}: CPU, s`,
+  ]);
   expect(names.filter((name) => !kept.has(name))).toEqual([]);
 });
 
@@ -89,12 +94,7 @@ it('memory with other flags is a figure, and misses its target in the table alon
     memoryRuns.map(({ label }) => ({ name: `${label}: peak memory, MB`, value: 470 })),
   );
   expect(findWorse(measures, [])).toEqual([]);
-  expect(largeTable(large).match(/≤ [34]00 MISSED/g)).toEqual([
-    '≤ 300 MISSED',
-    '≤ 300 MISSED',
-    '≤ 400 MISSED',
-    '≤ 400 MISSED',
-  ]);
+  expect(largeTable(large).match(/≤ [34]00 MISSED/g)).toEqual(['≤ 300 MISSED', '≤ 400 MISSED']);
 });
 
 it('the table has how many servers a plan of the predecessor may have, and why', () => {

@@ -6,6 +6,7 @@ import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { availableParallelism, loadavg } from 'node:os';
 import { orStop, readOptions, stop, wholeOf } from '../options.ts';
+import { startFlags } from '../start-flags.ts';
 import { findWorse, readBaseline, writeBaseline } from './baseline.ts';
 import { measureDeployment } from './deployment.ts';
 import { measureEstate } from './estate.ts';
@@ -19,7 +20,6 @@ import {
   measureShapes,
   measureSwarm,
   measureThrottled,
-  startFlags,
 } from './parts.ts';
 import type { Report } from './report.ts';
 import {

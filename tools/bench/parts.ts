@@ -1,5 +1,6 @@
 /** The parts of the benchmark: each measures, and gives its figures as data. */
 import { availableParallelism } from 'node:os';
+import { startFlags } from '../start-flags.ts';
 import type { DrillShape } from './bench-world.ts';
 import { type Comparison, compare } from './compare.ts';
 import type { DrillFigures } from './drill.ts';
@@ -73,12 +74,6 @@ export const measureShapes = async (seed: number, runs: number): Promise<readonl
   return rows;
 };
 
-/**
- * Where memory is plenty, V8 lets the garbage of young objects grow far beyond what lives: so `npm start` and `./breakwater`
- * bound it, and what they take of memory is judged as they run.
- */
-export const startFlags: readonly string[] = ['--max-semi-space-size=16'];
-
 interface LargeRun {
   readonly label: string;
   readonly shape: LargeShape;
@@ -106,15 +101,10 @@ export const quotaRuns: readonly LargeRun[] = [
   { label: '40 × 100, all at once', ...fourThousand('independent') },
 ].map((run) => ({ ...run, nodeOptions: startFlags }));
 
-/** How much lives, and not when V8 felt like collecting. */
-const boundedHeap = [...startFlags, '--max-old-space-size=256'];
-
-/** What memory the same takes when Node is started in other ways. Without flags it misses its target. */
+/** What memory the same takes when Node is started without the flags: it misses its target. */
 export const memoryRuns: readonly LargeRun[] = [
   { label: '10 × 100, no flags', ...thousand('chain'), nodeOptions: [] },
-  { label: '10 × 100, heap of 256 MB', ...thousand('chain'), nodeOptions: boundedHeap },
   { label: '40 × 100, no flags', ...fourThousand('chain'), nodeOptions: [] },
-  { label: '40 × 100, heap of 256 MB', ...fourThousand('chain'), nodeOptions: boundedHeap },
 ];
 
 const measureRun = async (

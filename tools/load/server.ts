@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { startFlags } from '../start-flags.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 
@@ -34,7 +35,7 @@ export interface LoadedServer {
 }
 
 export const startLoadedServer = async (data: string, port: number): Promise<LoadedServer> => {
-  const flags = ['--max-semi-space-size=16', '--disable-warning=ExperimentalWarning'];
+  const flags = [...startFlags, '--disable-warning=ExperimentalWarning'];
   const args = ['src/entry/local.ts', '--port', String(port), '--simulator-port', '0', '--speed', '1', '--data', data];
   const child = start([...flags, ...args]);
   const [url = '', simulatorUrl = ''] = await untilReady(child, [answersAt, /Simulated AWS at ([^\s,]+)/]);
