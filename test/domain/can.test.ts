@@ -7,6 +7,7 @@ import {
   lastWithNothingLeft,
   owesActions,
   wavesAwaitingPerson,
+  whenNothingIsPossible,
 } from '../../src/domain/can.ts';
 import { type ExecutionState, type ExecutionStatus, executionStatusSchema } from '../../src/domain/model/execution.ts';
 import { at, beginRun, endAll, launch, statusesOf, turn } from './support/drive.ts';
@@ -254,5 +255,24 @@ describe('a clean-up is offered while it can leave less behind', () => {
 
   it('not when nothing was launched', () => {
     expect(canCleanUpAgain(over('FAILED'), [], undefined)).toEqual(nothingLaunched);
+  });
+});
+
+describe('nothing can be done to it now', () => {
+  it('because its end is awaited: what can be done then is told', () => {
+    expect(whenNothingIsPossible({ status: 'CANCELLING' })).toBe(
+      'Wait for its end: what is missing can be retried then, and what was launched can be cleaned up',
+    );
+    expect(whenNothingIsPossible({ status: 'CANCELLING', purpose: 'CLEAN_UP' })).toBe(
+      'Wait for its end: what it leaves can be cleaned up then',
+    );
+  });
+
+  it('because it is over: nothing will be, of either kind', () => {
+    for (const purpose of [undefined, 'CLEAN_UP'] as const) {
+      expect(whenNothingIsPossible({ status: 'CANCELLED', ...(purpose === undefined ? {} : { purpose }) })).toBe(
+        'Nothing can be done to this execution any more',
+      );
+    }
   });
 });

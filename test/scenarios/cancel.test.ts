@@ -173,6 +173,7 @@ describe('cancel', () => {
       kind: 'not-allowed',
       reason: 'the execution is CANCELLING: cancelled by ben',
       allowed: [],
+      remedy: 'Wait for its end: what is missing can be retried then, and what was launched can be cleaned up',
     });
     await rig.runToEnd(executionId);
   });

@@ -171,6 +171,7 @@ describe('resume', () => {
       kind: 'not-allowed',
       reason: `the execution has no wave ${waveNumber}`,
       allowed: ['pause', 'resume wave 0', 'cancel', 'skip wave 0', 'skip wave 1'],
+      remedy: 'Possible now: pause, resume wave 0, cancel, skip wave 0, skip wave 1',
     });
     await rig.command(executionId, { type: 'cancel', reason: '' });
     await rig.runToEnd(executionId);
@@ -258,6 +259,7 @@ describe('pause', () => {
         kind: 'not-allowed',
         reason: 'the execution is over (COMPLETED) and never changes again',
         allowed: ['cleanUp'],
+        remedy: 'Possible now: cleanUp',
       });
     }
   });
