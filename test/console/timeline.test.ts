@@ -183,21 +183,23 @@ describe('of forty servers', () => {
   });
 
   test('the timeline ends before its own scroll bar', async () => {
-    const edges = z.object({ bar: z.number(), hidden: z.number(), beyond: z.number() }).parse(
-      await page.evaluate(`(() => {
-        const scroller = document.querySelector('.timeline-scroll');
-        const { left } = scroller.getBoundingClientRect();
-        const drawn = scroller.querySelector('svg[role=img]').getBoundingClientRect();
-        return {
-          bar: scroller.offsetWidth - 2 * scroller.clientLeft - scroller.clientWidth,
-          hidden: scroller.scrollWidth - scroller.clientWidth,
-          beyond: drawn.right - left - scroller.clientLeft - scroller.clientWidth,
-        };
-      })()`),
-    );
-    expect(edges.bar).toBeGreaterThan(0);
-    expect(edges.hidden).toBe(0);
-    expect(edges.beyond).toBeLessThanOrEqual(0);
+    const edges = async () =>
+      z.object({ bar: z.number(), hidden: z.number(), beyond: z.number() }).parse(
+        await page.evaluate(`(() => {
+          const scroller = document.querySelector('.timeline-scroll');
+          const { left } = scroller.getBoundingClientRect();
+          const drawn = scroller.querySelector('svg[role=img]').getBoundingClientRect();
+          return {
+            bar: scroller.offsetWidth - 2 * scroller.clientLeft - scroller.clientWidth,
+            hidden: scroller.scrollWidth - scroller.clientWidth,
+            beyond: drawn.right - left - scroller.clientLeft - scroller.clientWidth,
+          };
+        })()`),
+      );
+    // The bar comes when all rows are drawn; the width follows it.
+    await expect.poll(async () => (await edges()).bar).toBeGreaterThan(0);
+    await expect.poll(async () => (await edges()).hidden).toBe(0);
+    expect((await edges()).beyond).toBeLessThanOrEqual(0);
   });
 
   test('the field that confirms their clean-up is in sight below their list, which is scrolled by itself', async () => {
