@@ -33,7 +33,7 @@ test('of a cancelled run only what runs in DRS is watched: nothing is said of wh
 });
 
 test('a wave that timed out says until when its job is watched, and for which servers, until that is over', () => {
-  const run = beginRun({ settings: { timeoutMinutes: 1 }, jobs: [{ size: 1 }] });
+  const run = beginRun({ settings: { timeoutMinutes: 1 }, jobs: [{ size: 2 }] });
   const watch = () => run.state().waves.map((wave) => timedOutWatch(run.state(), wave));
   launch(run);
   expect(watch()).toEqual([undefined]);
@@ -42,12 +42,14 @@ test('a wave that timed out says until when its job is watched, and for which se
   turnSeeing(run, [observationOf(running, 'IN_PROGRESS', { lastPolledTime: at(60) })], at(60));
   const end = addSeconds(running.startedTime ?? '', limits.jobGiveUpHours * 3600);
   const text = `watched until ${end} at most: what DRS has not decided by then counts as failed`;
-  expect(watch()).toEqual([`${text}; undecided: ${running.servers[0]?.serverName}`]);
+  expect(watch()).toEqual([`${text}; undecided: ${running.servers.map(({ serverName }) => serverName).join(', ')}`]);
 
   const decided = { ...running, servers: running.servers.map((server) => ({ ...server, outcome: 'FAILED' as const })) };
   const [wave] = run.state().waves;
   if (wave === undefined) throw new Error('there is no wave');
   expect(timedOutWatch({ ...run.state(), jobs: [decided] }, wave)).toBe(text);
+  const ofAnotherWave = { ...running, waveNumber: wave.waveNumber + 1 };
+  expect(timedOutWatch({ ...run.state(), jobs: [ofAnotherWave] }, wave), 'it says nothing of this one').toBeUndefined();
   endAll(run, 'LAUNCHED', at(300));
   expect(watch()).toEqual([undefined]);
 });

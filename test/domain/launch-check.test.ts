@@ -510,6 +510,19 @@ describe('a job of which an earlier call is unanswered, when AWS refuses', () =>
     expect(stateOf(answered([[serverId(1), refused]], over))).toEqual(['WAITING', 'ENDED']);
   });
 
+  it('only for now, and no server: it waits as long as AWS says, in the words of AWS', () => {
+    const run = unanswered(2);
+    check(run, 70);
+    const throttled = { code: 'ThrottlingException', message: 'slow down' };
+    run.apply(
+      { type: 'startRefused', jobKey, claimId: 'claim-70', error: throttled, obstacles: new Map(), retryTime: at(99) },
+      at(72),
+    );
+    expect(run.state().jobs).toMatchObject([
+      { state: 'WAITING', waitingFor: 'AWS: ThrottlingException: slow down', notBefore: at(99), tries: 1 },
+    ]);
+  });
+
   it('and a cancel comes in between: it is looked for, and not withdrawn', () => {
     const run = unanswered(1);
     check(run, 70);
@@ -583,6 +596,13 @@ describe('a server that AWS refuses for a job that nobody sees', () => {
     turn(run, at(6000));
     refuse(run, 6000, [unseen(0)]);
     expect(run.state().jobs).toMatchObject([{ state: 'ENDED' }]);
+  });
+
+  it('is not refused by DRS when its holder is seen before a call: that counts for nothing', () => {
+    const run = planned(1);
+    check(run, 0, { obstacles: new Map([held(0)]) });
+    expect(run.state().jobs).toMatchObject([{ state: 'WAITING', heldByOthers: true }]);
+    expect(run.state().jobs[0]).not.toHaveProperty('conflicts');
   });
 
   it('is given up alone: one whose holder is seen waits on, however often it was tried', () => {
