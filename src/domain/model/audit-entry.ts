@@ -3,9 +3,9 @@ import { roleSchema } from '../permissions.ts';
 import { instantSchema } from './identifiers.ts';
 
 /**
- * `accepted`: a run whose checks are not over, or that was cancelled before they were; it is told as done when it has begun, as
- * refused when it is. `unanswered`: the
- * server died, or could not say what came of it. What was begun then shows in the record itself.
+ * `accepted`: a run whose checks are not over, or that was cancelled before they were; it is told as done when it has begun,
+ * as refused when it is. `unanswered`: the server died, or could not say what came of it. What was begun then shows in the
+ * record itself.
  */
 export const auditResults = ['done', 'refused', 'failed', 'accepted', 'unanswered'] as const;
 

@@ -10,8 +10,8 @@ import { currentServers, successOf } from '../statuses.ts';
 import { withTolerated } from '../tolerated.ts';
 import { evolveActivities, retriedActivity } from './evolve-activity.ts';
 import { byJobKey, nextJobKey } from './initial-state.ts';
+import { isConflict } from './is-conflict.ts';
 import { deletionsAccepted, gateLeft, pauseAsked, pauseEnded, polling } from './people.ts';
-import { isConflict } from './without-hopeless.ts';
 
 type Of<T extends EventData['type']> = Extract<EventData, { type: T }>;
 
